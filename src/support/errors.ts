@@ -1,0 +1,79 @@
+/**
+ * What a failure means for whoever called: `usage` is mended by calling differently, `environment` by changing the
+ * machine, the server or the files, `migration` by changing the SQL or the state of the database.
+ */
+export type ErrorKind = 'usage' | 'environment' | 'migration';
+
+export interface ElementalErrorOptions {
+  /** Stable identifier for scripts, upper snake case, e.g. `PORT_TAKEN`. */
+  code: string;
+  kind: ErrorKind;
+  /** The mend, in the imperative. */
+  hint?: string;
+  cause?: unknown;
+}
+
+/** The base of every error this package throws on purpose: what failed in `message`, how to mend it in `hint`. */
+export class ElementalError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: ElementalErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = options.code;
+    this.kind = options.kind;
+    this.hint = options.hint;
+  }
+}
+
+/** The caller asked for something that cannot be meant: an unknown option, a value out of range. */
+export class UsageError extends ElementalError {
+  constructor(message: string, options: Omit<ElementalErrorOptions, 'kind'>) {
+    super(message, { ...options, kind: 'usage' });
+  }
+}
+
+/** The machine, a file or a server stands in the way. */
+export class EnvironmentError extends ElementalError {
+  constructor(message: string, options: Omit<ElementalErrorOptions, 'kind'>) {
+    super(message, { ...options, kind: 'environment' });
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.message === '') {
+    return thrown.errors.map(messageOf).join('; ');
+  }
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The `code` that Node and PostgreSQL put on their errors (`ENOENT`, `42P01`), if there is one. */
+export function codeOf(thrown: unknown): string | undefined {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    return thrown.code;
+  }
+  return undefined;
+}
+
+/**
+ * Runs the clean-up after the work whatever happened, without letting a failing clean-up hide the first error:
+ * the work's error is thrown and the clean-up's becomes its `suppressed` companion in an AggregateError's list.
+ */
+export async function withCleanup<T>(work: () => Promise<T>, cleanup: () => Promise<void>): Promise<T> {
+  let value: T;
+  try {
+    value = await work();
+  } catch (error) {
+    try {
+      await cleanup();
+    } catch {
+      // The first error is the one that explains; what the clean-up left is swept by the next run.
+    }
+    throw error;
+  }
+  await cleanup();
+  return value;
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Client } from 'pg';
+import { inject } from 'vitest';
+
+import { connect, withConnection } from '../src/postgres/connect.ts';
+import { quoteIdentifier } from '../src/sql/quote.ts';
+
+export interface ScratchDatabase extends AsyncDisposable {
+  name: string;
+  url: string;
+  client: Client;
+}
+
+/** An empty database of its own for one test, with a connection to it; dropped when it goes out of scope. */
+export async function scratchDatabase(prefix = 'test'): Promise<ScratchDatabase> {
+  const serverUrl = inject('serverUrl');
+  const name = `${prefix}_${randomBytes(6).toString('hex')}`;
+  await withConnection(serverUrl, (admin) => admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`));
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const client = await connect(url.href);
+  return {
+    name,
+    url: url.href,
+    client,
+    async [Symbol.asyncDispose]() {
+      await client.end();
+      await withConnection(serverUrl, (admin) => admin.query(`DROP DATABASE ${quoteIdentifier(name)} WITH (FORCE)`));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need PostgreSQL end in `.pg.test.ts`, those that run the built program in `.cli.test.ts`. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.pg.test.ts', 'test/**/*.cli.test.ts', 'test/**/*.docker.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['test/**/*.pg.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
