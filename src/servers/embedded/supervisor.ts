@@ -1,0 +1,204 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
+import type { Account } from '../../support/folders.ts';
+import { englishEnvironment } from './initialise.ts';
+
+/**
+ * A shell stands between us and PostgreSQL, in a session of its own, so that Ctrl-C does not reach it, and so that
+ * somebody is left to clean up when we are killed: it holds the read end of a pipe whose write end only we have. When we
+ * die in whatever way, the kernel closes the pipe, `read` sees the end of the file, PostgreSQL gets SIGQUIT and the run
+ * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory.
+ */
+const SCRIPT = `
+run=$1; source=$2; watched=$3; shift 3
+cd / || exit 70
+if [ -n "$source" ]; then cp -a "$source" "$run/data" || { rm -rf "$run"; exit 71; }; fi
+exec 3<&0 </dev/null
+"$@" >>"$run/postgres.log" 2>&1 3<&- &
+postgres=$!
+reader=
+if [ "$watched" = watched ]; then
+  ( while read -r word <&3; do
+      case $word in
+        KEEP) : >"$run/keep"; kill -INT "$postgres" ;;
+        *) kill "-$word" "$postgres" ;;
+      esac
+    done
+    kill -QUIT "$postgres" ) 2>/dev/null &
+  reader=$!
+fi
+exec 3<&-
+trap 'kill -QUIT "$postgres" 2>/dev/null' HUP INT TERM
+while :; do
+  wait "$postgres"; code=$?
+  kill -0 "$postgres" 2>/dev/null || break
+done
+[ -n "$reader" ] && kill "$reader" 2>/dev/null
+if [ "$code" -ne 0 ]; then tail -n 40 "$run/postgres.log" >&2; fi
+if [ -e "$run/keep" ]; then rm -f "$run/keep"; else rm -rf "$run"; fi
+exit "$code"
+`;
+
+export interface SuperviseOptions {
+  bin: string;
+  account: Account;
+  /** Holds `data`, the socket and the log; made by the caller, owned by the account, removed by the supervisor. */
+  runFolder: string;
+  /** A data directory to copy into the run folder first; undefined when it is there already. */
+  source: string | undefined;
+  /** Whether PostgreSQL ends when this process does. */
+  watched: boolean;
+  port: number;
+  settings: Readonly<Record<string, string>>;
+}
+
+/** A PostgreSQL that accepts connections. */
+export interface Postmaster {
+  pid: number;
+  /**
+   * Ends it and waits until it has gone. `discard` drops everything at once, `keep` shuts down cleanly and leaves the
+   * data directory. A server that died by itself counts as ended.
+   */
+  end(how: 'discard' | 'keep'): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL on (a copy of) a data directory and returns when it accepts connections.
+ *
+ * @throws EnvironmentError `START_FAILED`, with the end of the server's log, or `PORT_TAKEN`
+ */
+export async function supervise(options: SuperviseOptions): Promise<Postmaster> {
+  const { runFolder, account, watched, source } = options;
+  const child = spawn(
+    '/bin/sh',
+    ['-c', SCRIPT, 'elementaldb', runFolder, source ?? '', watched ? 'watched' : 'detached', ...command(options)],
+    {
+      detached: true,
+      stdio: [watched ? 'pipe' : 'ignore', 'ignore', 'pipe'],
+      cwd: '/',
+      env: englishEnvironment(),
+      ...identity(account),
+    },
+  );
+  // Writing to a supervisor that is gone is no error: what was to be ended has ended.
+  child.stdin?.on('error', () => undefined);
+  const exit = exited(child);
+  // The wait ends with an error, not with an unhandled rejection, should the child fail before anyone waits.
+  exit.catch(() => undefined);
+  const givingUp = new AbortController();
+  try {
+    const pid = await Promise.race([ready(join(runFolder, 'data'), givingUp.signal), exit]);
+    letGo(child);
+    return { pid, end: (how) => end(child, exit, how, pid) };
+  } catch (error) {
+    child.kill('SIGTERM');
+    await exit.catch(() => undefined);
+    throw error;
+  } finally {
+    givingUp.abort();
+  }
+}
+
+/** A server that nobody stops must not keep the process alive: when it ends, the supervisor ends the server. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdin, child.stderr]) {
+    if (stream instanceof Socket) {
+      stream.unref();
+    }
+  }
+}
+
+/** Only root may, and needs to, become another account. */
+function identity(account: Account): Partial<Account> {
+  return process.getuid?.() === 0 ? account : {};
+}
+
+function command({ bin, runFolder, port, settings }: SuperviseOptions): string[] {
+  const all = { ...settings, port: String(port), unix_socket_directories: runFolder };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return [join(bin, 'postgres'), '-D', join(runFolder, 'data'), ...flags];
+}
+
+/** Rejects when the supervisor ends, saying why; never resolves, so that it can be raced. */
+async function exited(child: ChildProcess): Promise<never> {
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (...how) => resolve(how));
+  }).catch((error: unknown) => {
+    throw new EnvironmentError(`cannot start PostgreSQL: ${messageOf(error)}`, { code: 'START_FAILED', cause: error });
+  });
+  throw explain(stderr.trim(), signal ?? `exit code ${code}`);
+}
+
+function explain(log: string, how: string): EnvironmentError {
+  // The server speaks English here, since it runs without the user's locale; these are its own fixed sentences.
+  if (/could not bind .* address .*: Address already in use/.test(log)) {
+    return new EnvironmentError('the port is taken by another program', {
+      code: 'PORT_TAKEN',
+      hint: 'Choose another with --port, or leave it out and a free one is found.',
+    });
+  }
+  if (/No space left on device|Disk quota exceeded/.test(log)) {
+    return new EnvironmentError(`there is no space left for the data directory\n${log}`, {
+      code: 'NO_SPACE',
+      hint: 'Free some, or name another folder with ELEMENTALDB_RUN.',
+    });
+  }
+  return new EnvironmentError(`PostgreSQL did not start (${how})${log === '' ? '' : `\n${log}`}`, {
+    code: 'START_FAILED',
+    hint: 'The lines above are the end of its log.',
+  });
+}
+
+/**
+ * The server writes its state into the eighth line of postmaster.pid; reading that file is cheaper than connecting, and
+ * quicker than waiting for a line of the log to pass through a pipe.
+ */
+async function ready(dataDirectory: string, givingUp: AbortSignal): Promise<number> {
+  const file = join(dataDirectory, 'postmaster.pid');
+  while (!givingUp.aborted) {
+    const lines = readIfThere(file).split('\n');
+    if (lines[7]?.trim() === 'ready') {
+      return Number(lines[0]);
+    }
+    await sleep(1);
+  }
+  return 0;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
+      return '';
+    }
+    throw error;
+  }
+}
+
+async function end(child: ChildProcess, exit: Promise<never>, how: 'discard' | 'keep', pid: number): Promise<void> {
+  child.ref();
+  if (child.stdin === null) {
+    process.kill(pid, how === 'keep' ? 'SIGINT' : 'SIGQUIT');
+  } else {
+    // Not `end`: the pipe's end would be taken for our death and cut a clean shutdown short.
+    child.stdin.write(how === 'keep' ? 'KEEP\n' : 'QUIT\n');
+  }
+  await exit.catch(() => undefined);
+  child.stdin?.destroy();
+}
+
+/** The pid that the data directory's server noted, whatever its state. */
+export function notedPid(dataDirectory: string): number | undefined {
+  const pid = Number(readIfThere(join(dataDirectory, 'postmaster.pid')).split('\n')[0]);
+  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+}

@@ -1,0 +1,64 @@
+import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { identityOf, livenessOf } from '../support/process-identity.ts';
+import { notedPid } from './embedded/supervisor.ts';
+import { isDead, readRecords, removeRecord, type ServerRecord } from './registry.ts';
+
+/** How long a server may take to end after SIGQUIT before it gets SIGKILL. */
+const PATIENCE = 5_000;
+
+/**
+ * Ends what dead processes have left on this machine: their embedded servers, run folders and records. Servers whose
+ * owner lives, or lives in another process table, are not touched. Returns the names of what was swept.
+ */
+export async function sweepServers(state: string): Promise<string[]> {
+  const dead = readRecords(state).filter(isDead);
+  await Promise.all(dead.map((record) => endServer(state, record)));
+  return dead.map(({ name }) => name);
+}
+
+/** Ends the server of a record and removes its folder and then the record. Doing it twice is harmless. */
+export async function endServer(state: string, record: ServerRecord): Promise<void> {
+  if (record.runFolder !== undefined) {
+    await endPostmaster(record.runFolder);
+    rmSync(record.runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  }
+  removeRecord(state, record.name);
+}
+
+/**
+ * Ends the server that runs in a folder. The pid noted there is believed only if its command line names the folder:
+ * after a restart of the machine it may be anybody's.
+ */
+async function endPostmaster(runFolder: string): Promise<void> {
+  const pid = notedPid(join(runFolder, 'data'));
+  const identity = pid === undefined ? undefined : identityOf(pid);
+  if (identity === undefined || !commandLine(identity.pid).includes(runFolder)) {
+    return;
+  }
+  const started = Date.now();
+  for (let signal: NodeJS.Signals = 'SIGQUIT'; livenessOf(identity) === 'alive'; await sleep(5)) {
+    if (Date.now() - started > PATIENCE) {
+      signal = 'SIGKILL';
+    }
+    try {
+      process.kill(identity.pid, signal);
+    } catch {
+      return; // It has just ended.
+    }
+  }
+}
+
+function commandLine(pid: number): string {
+  try {
+    return process.platform === 'linux'
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return '';
+  }
+}
