@@ -1,0 +1,7 @@
+BEGIN;
+
+DROP TABLE IF EXISTS client_info.clients;
+
+DROP SCHEMA IF EXISTS client_info;
+
+END;

@@ -1,0 +1,7 @@
+BEGIN;
+
+DROP TABLE IF EXISTS client_info.site_info;
+
+DROP TYPE IF EXISTS public.latlon;
+
+END;

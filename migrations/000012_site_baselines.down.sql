@@ -1,0 +1,5 @@
+BEGIN;
+
+DROP TABLE IF EXISTS client_info.site_baselines;
+
+END;

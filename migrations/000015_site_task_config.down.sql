@@ -1,0 +1,5 @@
+BEGIN;
+
+DROP TABLE IF EXISTS optimisation.site_task_config;
+
+END;

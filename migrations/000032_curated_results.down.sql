@@ -1,0 +1,5 @@
+BEGIN;
+
+DROP TABLE IF EXISTS optimisation.curated_results;
+
+END;
