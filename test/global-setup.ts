@@ -1,5 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
+import { startServer } from '../src/servers/select.ts';
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** A connection string of a server on which tests may create databases. */
@@ -7,6 +9,16 @@ declare module 'vitest' {
   }
 }
 
-export default function setup(project: TestProject): void {
-  project.provide('serverUrl', process.env['DEV_SERVER_URL'] ?? 'postgresql://python@127.0.0.1:54001/postgres');
+/**
+ * One server for the run, started by the toolkit itself; `ELEMENTALDB_TEST_POSTGRES` names another major version,
+ * `ELEMENTALDB_TEST_PG_BIN` a folder of binaries.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { ELEMENTALDB_TEST_POSTGRES: major, ELEMENTALDB_TEST_PG_BIN: pgBin } = process.env;
+  const { server } = await startServer({
+    ...(major === undefined ? {} : { major: Number(major) }),
+    ...(pgBin === undefined ? {} : { pgBin }),
+  });
+  project.provide('serverUrl', server.connectionString());
+  return () => server.stop();
 }

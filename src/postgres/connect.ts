@@ -1,6 +1,7 @@
 import { Client, type ClientConfig } from 'pg';
 
-import { withCleanup } from '../support/errors.ts';
+import { EnvironmentError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
+import { safeUrl } from './safe-url.ts';
 
 /** A connection string, or the parts of one (a unix socket's folder may stand as `host`). */
 export type ConnectionTarget = string | ClientConfig;
@@ -16,7 +17,7 @@ export interface ConnectOptions {
  * Opens one connection. An error of the connection after that (the server went away) rejects the query under way and
  * the next ones; it never becomes an uncaught exception.
  *
- * @throws the driver's error, with `code` a SQLSTATE (`28P01`) or a system code (`ECONNREFUSED`)
+ * @throws EnvironmentError `CANNOT_CONNECT`; its cause, the driver's error, has a SQLSTATE or a system code
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
   const config: ClientConfig = typeof target === 'string' ? { connectionString: target } : { ...target };
@@ -31,10 +32,29 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
     await client.connect();
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw error;
+    throw new EnvironmentError(`cannot connect to ${describeTarget(target, client)}: ${messageOf(error)}`, {
+      code: 'CANNOT_CONNECT',
+      hint: HINTS[codeOf(error) ?? ''] ?? 'Check host, port, user and database.',
+      cause: error,
+    });
   }
   return client;
 }
+
+function describeTarget(target: ConnectionTarget, client: Client): string {
+  const url = typeof target === 'string' ? target : target.connectionString;
+  return url === undefined ? `${client.host}:${client.port}, database ${client.database ?? ''}` : safeUrl(url);
+}
+
+/** By SQLSTATE or system code. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const HINTS: Record<string, string> = {
+  ECONNREFUSED: 'Nothing listens there: start the server, or correct host and port.',
+  ENOTFOUND: 'There is no host of that name.',
+  '28P01': 'The password is wrong, or the user does not exist.',
+  '28000': 'The server does not let this user in from here (pg_hba.conf).',
+  '3D000': 'That database does not exist; name one that does.',
+  '53300': 'The server has no connection left: close some, or raise max_connections.',
+};
 
 /** Opens a connection, lends it to `work`, closes it whatever happens. */
 export async function withConnection<T>(

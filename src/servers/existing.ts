@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 
 import { connect } from '../postgres/connect.ts';
-import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { safeUrl } from '../postgres/safe-url.ts';
+import { EnvironmentError, UsageError } from '../support/errors.ts';
 import { OLDEST_MAJOR } from './embedded/binaries.ts';
 import type { ClaimedRecord } from './registry.ts';
 import { parseServerVersion, type PostgresServer } from './server.ts';
@@ -19,7 +20,7 @@ export interface ExistingServer extends PostgresServer {
  */
 export async function useExisting(claimed: ClaimedRecord, url: string): Promise<ExistingServer> {
   const parts = parseUrl(url);
-  const lease = await connectTo(url);
+  const lease = await connect(url, { applicationName: 'elementaldb lease' });
   try {
     const { rows } = await lease.query<{ number: number; mayCreate: boolean; user: string }>(
       `SELECT current_setting('server_version_num')::int AS number,
@@ -76,22 +77,6 @@ export function withDatabase(url: string, database: string | undefined): string 
   return changed.href;
 }
 
-/** The URL as it may be shown: without its password, wherever that stands. */
-export function safeUrl(url: string): string {
-  try {
-    const shown = new URL(url);
-    if (shown.password !== '') {
-      shown.password = '***';
-    }
-    if (shown.searchParams.has('password')) {
-      shown.searchParams.set('password', '***');
-    }
-    return shown.href;
-  } catch {
-    return '(a URL that cannot be read)';
-  }
-}
-
 function parseUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
@@ -102,25 +87,3 @@ function parseUrl(url: string): URL {
   }
   return parsed;
 }
-
-async function connectTo(url: string): Promise<Client> {
-  try {
-    return await connect(url, { applicationName: 'elementaldb lease' });
-  } catch (error) {
-    const code = codeOf(error);
-    throw new EnvironmentError(`cannot connect to ${safeUrl(url)}: ${messageOf(error)}`, {
-      code: 'CANNOT_CONNECT',
-      hint: HINTS[code ?? ''] ?? 'Check host, port, user and database of the URL.',
-      cause: error,
-    });
-  }
-}
-
-/** By SQLSTATE or system code. https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const HINTS: Record<string, string> = {
-  ECONNREFUSED: 'Nothing listens there: start the server, or correct host and port.',
-  ENOTFOUND: 'There is no host of that name.',
-  '28P01': 'The password is wrong, or the user does not exist.',
-  '28000': 'The server does not let this user in from here (pg_hba.conf).',
-  '3D000': 'That database does not exist; name one that does, e.g. postgres.',
-};

@@ -17,6 +17,7 @@ const RECORD: Shape<ServerRecord> = {
   detached: 'boolean',
   createdAt: 'string',
   runFolder: 'string?',
+  serverUrl: 'string?',
   details: 'object?',
 };
 
@@ -31,6 +32,8 @@ export interface ServerRecord {
   createdAt: string;
   /** Everything the embedded server keeps on disk. */
   runFolder?: string;
+  /** The URL by which an existing server was named. */
+  serverUrl?: string;
   /** What a person or a script needs to use it; there once the server is ready. */
   details?: ServerDetails;
 }
@@ -51,8 +54,8 @@ export interface ServerDetails {
   dataDirectory: string | null;
   /** The process whose end is the server's end: the postmaster of an embedded server, else null. */
   pid: number | null;
-  /** The version in golang-migrate's ledger; null before the first migration. */
-  migrationVersion: number | null;
+  /** The version in the ledger, as text past 2^53; null before the first migration. */
+  migrationVersion: number | string | null;
 }
 
 /** A record that this process has made and may change. */
@@ -98,6 +101,7 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     });
   }
   let current = record;
+  claimedHere.add(file);
   return {
     get record() {
       return current;
@@ -107,9 +111,20 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
       replaceFile(file, JSON.stringify(current));
     },
     release() {
+      claimedHere.delete(file);
       rmSync(file, { force: true });
     },
   };
+}
+
+/** The records that this process has claimed and not released. */
+const claimedHere = new Set<string>();
+
+/** Removes this process's records at once, for a process about to exit in the middle of a start. */
+export function releaseRecords(): void {
+  for (const file of claimedHere) {
+    rmSync(file, { force: true });
+  }
 }
 
 /** Whether a text can name a server: it becomes a file name. */
@@ -137,7 +152,8 @@ export function readRecords(state: string): ServerRecord[] {
 
 /** Whether the server of a record can still be there, as far as this machine can tell. */
 export function isDead(record: ServerRecord): boolean {
-  return livenessOf(record.owner) === 'dead';
+  // A detached database on a server that is not ours belongs to no process: it stays until it is stopped.
+  return !(record.kind === 'existing' && record.detached) && livenessOf(record.owner) === 'dead';
 }
 
 /** Removes a record that another process has made. */

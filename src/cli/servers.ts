@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import type { Command } from 'commander';
+
+import { findServer, listServers, stopServer } from '../commands/servers.ts';
+import { duration } from '../report/duration.ts';
+import { table } from '../report/table.ts';
+import type { ServerRecord } from '../servers/registry.ts';
+import { EnvironmentError, codeOf } from '../support/errors.ts';
+import { configurationOf, serverName, withSettings } from './settings-options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `elementaldb stop`, `ps`, `url` and `psql` */
+export function addServerCommands(program: Command, terminal: Terminal): void {
+  withSettings(program.command('stop').description('stop a server that start has started'), ['name'])
+    .option('--all', 'Stop all of them.')
+    .action(async (flags: { all?: boolean }) => {
+      const names = flags.all === true ? (await listServers()).map(({ name }) => name) : [await nameOf(flags)];
+      for (const name of names) {
+        await stopServer(name);
+        terminal.say(`stopped ${name}`);
+      }
+      if (names.length === 0) {
+        terminal.say('No server is running.');
+      }
+    });
+
+  program
+    .command('ps')
+    .description('list the servers that run')
+    .option('--json', 'Print a JSON array; passwords are left out.')
+    .action(async (flags: { json?: boolean }) => {
+      const records = await listServers();
+      terminal.out(flags.json === true ? JSON.stringify(records.map(withoutSecrets)) : formatServers(records, terminal));
+    });
+
+  withSettings(program.command('url').description('print the connection URL of a server'), ['name']).action(
+    async (flags: object) => {
+      terminal.out((await findServer(await nameOf(flags))).details.url);
+    },
+  );
+
+  withSettings(program.command('psql').description('open psql on a server'), ['name'])
+    .argument('[arguments...]', 'For psql, after --.')
+    .action(async (args: string[], flags: object) => {
+      const { details } = await findServer(await nameOf(flags));
+      const { host, port, user, database, password } = details;
+      terminal.exitCode(await runPsql([...args], { host, port, user, database, password }));
+    });
+}
+
+async function nameOf(flags: object): Promise<string> {
+  return serverName(await configurationOf({ ...flags }));
+}
+
+function formatServers(records: readonly ServerRecord[], { outStyle, width }: Terminal): string[] {
+  if (records.length === 0) {
+    return ['No server is running.'];
+  }
+  const rows = records.map(({ name, kind, details, detached, owner, createdAt }) => [
+    name,
+    kind,
+    details?.version ?? outStyle.dim('starting'),
+    details === undefined ? '' : `${details.host}:${details.port}`,
+    details?.database ?? '',
+    String(details?.migrationVersion ?? ''),
+    detached ? 'detached' : `process ${owner.pid}`,
+    duration(Date.now() - Date.parse(createdAt)),
+  ]);
+  return table(
+    [
+      { title: 'name', shrinks: true },
+      { title: 'kind' },
+      { title: 'version' },
+      { title: 'address' },
+      { title: 'database', shrinks: true },
+      { title: 'migration', align: 'right' },
+      { title: 'runs as' },
+      { title: 'for', align: 'right' },
+    ],
+    rows,
+    width,
+  );
+}
+
+function withoutSecrets({ name, kind, detached, createdAt, owner, details }: ServerRecord): object {
+  const { password: _password, url: _url, ...shown } = details ?? { password: '', url: '' };
+  return { name, kind, detached, createdAt, ownerPid: owner.pid, ...shown };
+}
+
+interface PsqlTarget {
+  host: string;
+  port: number;
+  user: string;
+  database: string;
+  password: string;
+}
+
+/** By the environment, so that the password stands in no process list. */
+async function runPsql(args: string[], { host, port, user, database, password }: PsqlTarget): Promise<number> {
+  const env = {
+    ...process.env,
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGDATABASE: database,
+    PGPASSWORD: password,
+  };
+  const child = spawn('psql', args, { stdio: 'inherit', env });
+  const ignore = (): void => undefined;
+  // Ctrl-C is for psql: it cancels a query there.
+  process.on('SIGINT', ignore);
+  try {
+    const [code] = await once(child, 'exit');
+    return typeof code === 'number' ? code : 1;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') {
+      throw error;
+    }
+    throw new EnvironmentError('psql is not installed', {
+      code: 'NO_PSQL',
+      hint: 'Install the PostgreSQL client (Debian: apt-get install postgresql-client), or use "elementaldb url" with another.',
+      cause: error,
+    });
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}

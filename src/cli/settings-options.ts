@@ -1,0 +1,84 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS, DEFAULT_USER } from '../configuration/defaults.ts';
+import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
+import { describeSettings, type Configuration, type SettingName } from '../configuration/schema.ts';
+import type { StartMigratedOptions } from '../databases/migrated.ts';
+import { nameForFolder } from '../servers/registry.ts';
+import { parseServerChoice } from '../servers/select.ts';
+
+/** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
+export function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const { name, flag, placeholder, description, isNumber } of describeSettings()) {
+    if (!names.includes(name)) {
+      continue;
+    }
+    const option = new Option(`${flag} <${placeholder}>`, description);
+    if (name === 'settings') {
+      option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
+    } else if (isNumber) {
+      option.argParser(parseNumber);
+    }
+    command.addOption(option);
+  }
+  return command.option('--config <file>', 'Configuration file (default: elementaldb.config.*, from here upwards).');
+}
+
+function parseNumber(value: string): number {
+  if (!/^\d+$/.test(value)) {
+    throw new InvalidArgumentError('It is not a number.');
+  }
+  return Number(value);
+}
+
+/** The configuration in force for a command's parsed flags. */
+export async function configurationOf(flags: Readonly<Record<string, unknown>>): Promise<Configuration> {
+  const settings: Record<string, unknown> = {};
+  for (const { name } of describeSettings()) {
+    // --set collects into `set`; all other flags are named like their setting.
+    const value = flags[name === 'settings' ? 'set' : name];
+    if (value !== undefined) {
+      settings[name] = Array.isArray(value) ? parseAssignments(value.map(String)) : value;
+    }
+  }
+  const { config } = flags;
+  return loadConfiguration({
+    folder: process.cwd(),
+    ...(typeof config === 'string' ? { file: config } : {}),
+    environment: process.env,
+    flags: settings,
+  });
+}
+
+/** The server's name when none is set: that of the folder, so that two projects do not meet. */
+export function serverName(configuration: Configuration): string {
+  return configuration.name ?? nameForFolder(process.cwd());
+}
+
+/** What `startMigrated` and `verifyMigrations` take, from the configuration. */
+export function startOptions(configuration: Configuration): StartMigratedOptions {
+  const { postgres, server, settings, migrations, database, user } = configuration;
+  return {
+    ...defined({
+      clientData: configuration.clientData,
+      prelude: configuration.prelude,
+      pgBin: configuration.pgBin,
+      image: configuration.image,
+      port: configuration.port,
+    }),
+    migrations: migrations ?? DEFAULT_MIGRATIONS,
+    database: database ?? DEFAULT_DATABASE,
+    user: user ?? DEFAULT_USER,
+    ...(server === undefined ? {} : { server: parseServerChoice(server) }),
+    ...(postgres === undefined ? {} : { major: postgres }),
+    ...(settings === undefined
+      ? {}
+      : { settings: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])) }),
+  };
+}
+
+/** The object without the fields that are not set. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

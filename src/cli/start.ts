@@ -1,0 +1,151 @@
+import type { Command } from 'commander';
+
+import { start, type StartedDatabase } from '../commands/start.ts';
+import { duration } from '../report/duration.ts';
+import { formatVerifyReport } from '../report/verify-report.ts';
+import { releaseRecords, type ServerDetails } from '../servers/registry.ts';
+import { UsageError } from '../support/errors.ts';
+import { verifyOn } from '../verify/verify-migrations.ts';
+import { configurationOf, serverName, startOptions, withSettings } from './settings-options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface StartFlags {
+  detach?: boolean;
+  json?: boolean;
+  verify?: boolean;
+  once?: boolean;
+}
+
+/** `elementaldb start` */
+export function addStart(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('start')
+    .description('start PostgreSQL with every migration and the client data applied')
+    .option('-d, --detach', 'Return once it is ready and leave it running.')
+    .option('--json', 'Print one JSON object: name, url, host, port, database, user, password, …')
+    .option('--verify', 'Also verify that every up is idempotent and every down undoes it.')
+    .option('--once', 'Stop again at once, e.g. to see in CI that everything applies.');
+  withSettings(command, [
+    'migrations', 'clientData', 'prelude', 'server', 'postgres', 'pgBin',
+    'image', 'database', 'user', 'port', 'name', 'settings',
+  ]).action((flags: StartFlags) => run(terminal, flags));
+}
+
+async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
+  if (flags.detach === true && flags.once === true) {
+    throw new UsageError('--detach and --once contradict each other', { code: 'BAD_FLAGS', hint: 'Choose one.' });
+  }
+  const configuration = await configurationOf({ ...flags });
+  const begun = performance.now();
+  const interruption = onInterruption();
+  const progress = terminal.progress();
+  let started: StartedDatabase;
+  try {
+    started = await start({
+      ...startOptions(configuration),
+      name: serverName(configuration),
+      detached: flags.detach === true,
+      onProgress: (step) => progress.step(step),
+    });
+  } finally {
+    progress.done();
+  }
+  try {
+    const took = performance.now() - begun;
+    if (flags.verify === true) {
+      await verifyStarted(terminal, started);
+    }
+    announce(terminal, started.details, flags, `${started.migrated.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
+    if (flags.detach === true) {
+      return;
+    }
+    if (flags.once !== true) {
+      await interruption.wait();
+    }
+  } catch (error) {
+    if (flags.detach === true) {
+      await started.stop();
+    }
+    throw error;
+  } finally {
+    interruption.ignore();
+    if (flags.detach !== true) {
+      await started.stop();
+    }
+  }
+}
+
+async function verifyStarted(terminal: Terminal, { migrated }: StartedDatabase): Promise<void> {
+  const progress = terminal.progress();
+  try {
+    const report = await verifyOn(migrated.server, migrated.content, { onProgress: (step) => progress.step(step) });
+    progress.done();
+    terminal.say(formatVerifyReport(report, { style: terminal.sayStyle, width: terminal.width }));
+    terminal.say('');
+    if (!report.ok) {
+      terminal.exitCode(1);
+    }
+  } finally {
+    progress.done();
+  }
+}
+
+function announce(terminal: Terminal, details: ServerDetails, flags: StartFlags, how: string): void {
+  if (flags.json === true) {
+    terminal.out(JSON.stringify(details));
+    return;
+  }
+  const { version, database, migrationVersion, url, name } = details;
+  const at = migrationVersion === null ? 'no migration' : `migration ${migrationVersion}`;
+  terminal.say(`${terminal.sayStyle.green('ready')}  PostgreSQL ${version}, database ${database}, ${at} (${how})`);
+  terminal.say('');
+  terminal.out(`  ${terminal.outStyle.bold(url)}`);
+  terminal.say('');
+  if (flags.detach === true) {
+    terminal.say(`Stop it with: elementaldb stop --name ${name}`);
+  } else if (flags.once !== true) {
+    terminal.say('Stop it with Ctrl-C.');
+  }
+}
+
+interface Interruption {
+  /** Until Ctrl-C, SIGTERM or the closing of the terminal. */
+  wait(): Promise<void>;
+  ignore(): void;
+}
+
+/**
+ * Before the server is ready an interruption ends the process at once: its supervisor sees that and cleans up. Once it
+ * is ready the first ends it in order; a second does not wait.
+ */
+function onInterruption(): Interruption {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  let waiting: (() => void) | undefined;
+  const handler = (signal: NodeJS.Signals): void => {
+    if (waiting === undefined) {
+      releaseRecords();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    }
+    waiting();
+    waiting = undefined;
+  };
+  for (const signal of signals) {
+    process.on(signal, handler);
+  }
+  return {
+    wait: () =>
+      new Promise((resolve) => {
+        // A pending promise keeps no process alive; a timer does.
+        const awake = setInterval(() => undefined, 1 << 30);
+        waiting = () => {
+          clearInterval(awake);
+          resolve();
+        };
+      }),
+    ignore: () => {
+      for (const signal of signals) {
+        process.off(signal, handler);
+      }
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { showProgress, type Progress } from '../report/progress.ts';
+import { styleFor, type Style } from '../report/style.ts';
+
+/** What a command may do to the outside: results on stdout, everything for people's eyes only on stderr. */
+export interface Terminal {
+  /** For results that scripts read. */
+  out(lines: string | readonly string[]): void;
+  /** For messages beside the result. */
+  say(lines: string | readonly string[]): void;
+  outStyle: Style;
+  sayStyle: Style;
+  /** Columns of stdout; 80 where it is no terminal. */
+  width: number;
+  progress(): Progress;
+  /** Sets the exit code without ending the process, so that output is flushed. */
+  exitCode(code: number): void;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const write = (stream: NodeJS.WriteStream) => (lines: string | readonly string[]) => {
+    stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
+  };
+  // A reader that has seen enough (`| head`) closes the pipe; that is no fault.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+  return {
+    out: write(stdout),
+    say: write(stderr),
+    outStyle: styleFor(stdout.isTTY, env),
+    sayStyle: styleFor(stderr.isTTY, env),
+    width: Math.min(stdout.columns || 80, 120),
+    progress: () => showProgress(stderr),
+    exitCode: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { lilconfig } from 'lilconfig';
+import * as v from 'valibot';
+
+import { UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { isObject } from '../support/json.ts';
+import { CONFIGURATION, describeSettings, type Configuration } from './schema.ts';
+
+const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `elementaldb.config.${ending}`);
+
+export interface Sources {
+  /** Where to look for a configuration file, and upwards from there. */
+  folder: string;
+  /** A configuration file by name instead. */
+  file?: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** What the command line says; wins over the others. */
+  flags: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The configuration in force: flags over environment over file. Paths in a file are relative to it, others to `folder`.
+ * All faults are reported together, each with where it stands.
+ *
+ * @throws UsageError `BAD_CONFIGURATION`
+ */
+export async function loadConfiguration(sources: Sources): Promise<Configuration> {
+  const file = await readConfigurationFile(sources);
+  const parts = [
+    ...(file === undefined ? [] : [validate(file.content, file.path, dirname(file.path))]),
+    validate(fromEnvironment(sources.environment), 'the environment', sources.folder, ({ variable }) => variable),
+    validate(sources.flags, 'the command line', sources.folder, ({ flag }) => flag),
+  ];
+  const faults = parts.flatMap((part) => part.faults);
+  if (faults.length > 0) {
+    throw new UsageError(`the configuration is not valid\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
+      code: 'BAD_CONFIGURATION',
+      hint: 'Correct these values; "elementaldb help start" lists what can be set.',
+    });
+  }
+  return parts.reduce<Configuration>((all, { value }) => ({ ...all, ...value }), {});
+}
+
+interface Part {
+  value: Configuration;
+  faults: string[];
+}
+
+type Describe = ReturnType<typeof describeSettings>[number];
+
+function validate(content: unknown, where: string, base: string, label?: (setting: Describe) => string): Part {
+  const parsed = v.safeParse(CONFIGURATION, content);
+  if (parsed.success) {
+    return { value: absolutePaths(parsed.output, base), faults: [] };
+  }
+  const faults = parsed.issues.map((issue) => {
+    const [step] = issue.path ?? [];
+    const key = typeof step?.key === 'string' ? step.key : '';
+    const known = describeSettings().find(({ name }) => name === key);
+    const name = known === undefined ? key : (label?.(known) ?? key);
+    return known === undefined && key !== ''
+      ? `${where}: there is no setting "${key}"`
+      : `${where}: ${name === '' ? '' : `${name}: `}${issue.message}`;
+  });
+  return { value: {}, faults };
+}
+
+function absolutePaths(configuration: Configuration, base: string): Configuration {
+  const changed: Record<string, unknown> = { ...configuration };
+  for (const { name } of describeSettings().filter(({ isPath }) => isPath)) {
+    const value = configuration[name];
+    if (typeof value === 'string' && !isAbsolute(value) && value !== 'none') {
+      changed[name] = resolve(base, value);
+    }
+  }
+  return changed;
+}
+
+function fromEnvironment(environment: Sources['environment']): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { name, variable, isNumber } of describeSettings()) {
+    const value = environment[variable];
+    if (value !== undefined && value !== '') {
+      values[name] = name === 'settings' ? parseAssignments(value.split(/[\s,]+/)) : isNumber ? Number(value) : value;
+    }
+  }
+  return values;
+}
+
+/** `['a=b']` becomes `{ a: 'b' }`. */
+export function parseAssignments(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) {
+        throw new UsageError(`"${text}" does not set anything`, { code: 'BAD_SETTING', hint: 'Write name=value.' });
+      }
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+async function readConfigurationFile({
+  folder,
+  file,
+}: Sources): Promise<{ path: string; content: unknown } | undefined> {
+  const loaders = Object.fromEntries(['.ts', '.mts', '.js', '.mjs'].map((ending) => [ending, importConfiguration]));
+  const explorer = lilconfig('elementaldb', { searchPlaces: FILES, loaders });
+  try {
+    const found = file === undefined ? await explorer.search(folder) : await explorer.load(resolve(folder, file));
+    return found === null ? undefined : { path: found.filepath, content: found.config };
+  } catch (error) {
+    if (error instanceof UsageError) {
+      throw error;
+    }
+    throw new UsageError(`the configuration file cannot be read: ${messageOf(error)}`, {
+      code: 'BAD_CONFIGURATION',
+      cause: error,
+    });
+  }
+}
+
+async function importConfiguration(path: string): Promise<unknown> {
+  const url = pathToFileURL(path).href;
+  let loaded: unknown;
+  try {
+    loaded = await import(url);
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
+      throw error;
+    }
+    loaded = await importThroughTsx(url, path);
+  }
+  return isObject(loaded) ? (loaded['default'] ?? loaded) : loaded;
+}
+
+/** Node 20 cannot read TypeScript; newer ones can. */
+async function importThroughTsx(url: string, path: string): Promise<unknown> {
+  try {
+    const { tsImport } = await import('tsx/esm/api');
+    return await tsImport(url, import.meta.url);
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') {
+      throw error;
+    }
+    throw new UsageError(`this Node cannot read ${path}`, {
+      code: 'BAD_CONFIGURATION',
+      hint: 'Install tsx ("npm install --save-dev tsx"), or write the configuration as .js or .json.',
+      cause: error,
+    });
+  }
+}

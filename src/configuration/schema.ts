@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+
+import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
+
+/** A setting's schema with what help and documentation say of it; `placeholder` stands for the value in help. */
+function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeholder: string, description: string) {
+  return v.optional(v.pipe(schema, v.description(description), v.metadata({ placeholder })));
+}
+
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const wholeNumber = v.pipe(v.number(), v.integer('must be a whole number'));
+
+/**
+ * Everything that can be set, in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
+ * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`). Help, documentation and the JSON Schema are derived from here.
+ */
+export const CONFIGURATION = v.strictObject({
+  migrations: setting(text, 'folder', 'Folder of the migration pairs (default: ./migrations).'),
+  clientData: setting(
+    text,
+    'file|none',
+    'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if there).',
+  ),
+  prelude: setting(text, 'file', 'SQL run before the first migration, for what production has already.'),
+  server: setting(
+    text,
+    'kind|url',
+    'Server to use: embedded, docker, or the URL of one that runs (default: embedded).',
+  ),
+  postgres: setting(wholeNumber, 'major', 'Major version of the embedded server (default: the newest installed).'),
+  pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server, instead of the npm package.'),
+  image: setting(text, 'name', 'Image for --server docker (default: postgres:18).'),
+  database: setting(text, 'name', `Name of the database made (default: ${DEFAULT_DATABASE}).`),
+  user: setting(text, 'name', `Superuser on servers we start (default: ${DEFAULT_USER}).`),
+  port: setting(
+    v.pipe(wholeNumber, v.minValue(1, 'must be 1 or more'), v.maxValue(65_535, 'must be 65535 or less')),
+    'number',
+    'Port of the embedded server (default: one that is free).',
+  ),
+  name: setting(text, 'name', "Name of the server, for several at a time (default: the folder's name)."),
+  settings: setting(
+    v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+    'name=value',
+    'Server settings, e.g. log_statement=all. On the command line --set, which can be repeated.',
+  ),
+});
+
+/** What may stand in a configuration file. */
+export type Configuration = v.InferOutput<typeof CONFIGURATION>;
+
+export type SettingName = keyof typeof CONFIGURATION.entries;
+
+export interface SettingDescription {
+  name: SettingName;
+  /** `--pg-bin` */
+  flag: string;
+  /** `ELEMENTALDB_PG_BIN` */
+  variable: string;
+  placeholder: string;
+  description: string;
+  isNumber: boolean;
+  isPath: boolean;
+}
+
+const NUMBERS: ReadonlySet<SettingName> = new Set(['postgres', 'port']);
+const PATHS: ReadonlySet<SettingName> = new Set(['migrations', 'clientData', 'prelude', 'pgBin']);
+
+/** The settings in the order of the schema, for help, the environment and documentation. */
+export function describeSettings(): SettingDescription[] {
+  return settingNames().map((name) => {
+    const { wrapped } = CONFIGURATION.entries[name];
+    const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return {
+      name,
+      flag: name === 'settings' ? '--set' : `--${kebab}`,
+      variable: `ELEMENTALDB_${kebab.replaceAll('-', '_').toUpperCase()}`,
+      placeholder: v.getMetadata(wrapped).placeholder,
+      description: v.getDescription(wrapped) ?? '',
+      isNumber: NUMBERS.has(name),
+      isPath: PATHS.has(name),
+    };
+  });
+}
+
+function settingNames(): SettingName[] {
+  return Object.keys(CONFIGURATION.entries).filter((key): key is SettingName => key in CONFIGURATION.entries);
+}

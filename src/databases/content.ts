@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+
+import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
+import { readMigration, readSqlFile } from '../migrations/read-migration.ts';
+import { EnvironmentError, codeOf } from '../support/errors.ts';
+import { contentHash } from '../support/hash.ts';
+
+/** Which files make a database. */
+export interface DatabaseFiles {
+  /** Folder of the migration pairs. */
+  migrations: string;
+  /** A dump for the last stage; `none` for none, even if one stands beside the migrations. */
+  clientData?: string;
+  /** SQL to run before the first migration. */
+  prelude?: string;
+}
+
+/** The files, read, and a key that stands for their names and bytes. */
+export interface DatabaseContent {
+  found: FoundMigrations;
+  clientData: string | undefined;
+  prelude: { file: string; sql: string } | undefined;
+  /** The version after the last migration; null without any. */
+  version: bigint | null;
+  key: string;
+  /** A generous guess of what the database takes on disk. */
+  bytes: number;
+}
+
+/** What an empty database of PostgreSQL takes: 8 MB. */
+const EMPTY_DATABASE = 8 * 1_048_576;
+
+/** A dump larger than this is told by size and time of change instead of its bytes, which would take seconds to read. */
+const HASHED_WHOLE = 64 * 1_048_576;
+
+/**
+ * Reads everything that a database is made from.
+ *
+ * @throws the errors of `findMigrations`, `assertRunnable`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`
+ */
+export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
+  const found = await findMigrations(files.migrations);
+  assertRunnable(found);
+  const clientData = files.clientData === 'none' ? undefined : (files.clientData ?? found.clientData);
+  const prelude =
+    files.prelude === undefined ? undefined : { file: files.prelude, sql: await readSqlFile(files.prelude) };
+  const parts = [prelude?.sql ?? ''];
+  for (const migration of found.migrations) {
+    parts.push(String(migration.version), migration.name, (await readMigration(migration, 'up')) ?? '');
+  }
+  const dump = clientData === undefined ? undefined : await identifyDump(clientData);
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  return {
+    found,
+    clientData,
+    prelude,
+    version: found.migrations.at(-1)?.version ?? null,
+    key: contentHash([...parts, dump?.identity ?? '']),
+    // Rows with their indexes take about twice their text.
+    bytes: EMPTY_DATABASE + 20 * size + 2 * (dump?.bytes ?? 0),
+  };
+}
+
+async function identifyDump(file: string): Promise<{ identity: string; bytes: number }> {
+  try {
+    const { size, mtimeMs, ino } = await stat(file);
+    if (size > HASHED_WHOLE) {
+      return { identity: `${file} ${size} ${mtimeMs} ${ino}`, bytes: size };
+    }
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(file), hash);
+    return { identity: hash.digest('hex'), bytes: size };
+  } catch (error) {
+    throw new EnvironmentError(`cannot read the client data ${file} (${codeOf(error) ?? 'unknown reason'})`, {
+      code: 'CLIENT_DATA_MISSING',
+      hint: 'Name another file with --client-data, or "--client-data none" to go without.',
+      cause: error,
+    });
+  }
+}

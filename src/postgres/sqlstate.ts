@@ -1,0 +1,18 @@
+/**
+ * The conditions this package branches on, by their names in PostgreSQL's own list.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export const SQLSTATE = {
+  activeSqlTransaction: '25001',
+  duplicateDatabase: '42P04',
+  exclusionViolation: '23P01',
+  foreignKeyViolation: '23503',
+  insufficientPrivilege: '42501',
+  lockNotAvailable: '55P03',
+  queryCanceled: '57014',
+  readOnlySqlTransaction: '25006',
+  undefinedObject: '42704',
+  undefinedTable: '42P01',
+  uniqueViolation: '23505',
+} as const;

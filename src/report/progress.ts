@@ -1,0 +1,62 @@
+/** Where a person watches; only what progress needs of a terminal. */
+export interface ProgressStream {
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+export interface Progress {
+  /** Says what is being done now. */
+  step(text: string): void;
+  /** Clears the line, before results are printed. */
+  done(): void;
+}
+
+const PATIENCE = 700;
+const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+
+/**
+ * Shows what is being done once it has taken long enough to wonder: on a terminal one line that changes, elsewhere (a
+ * CI log) one line for each new kind of step, so that a log is not flooded.
+ */
+export function showProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
+  const begun = now();
+  let current = '';
+  let printed = '';
+  let frame = 0;
+  let shown = false;
+  const draw = (): void => {
+    if (current === '' || now() - begun < PATIENCE) {
+      return;
+    }
+    if (stream.isTTY === true) {
+      frame = (frame + 1) % FRAMES.length;
+      const line = `${FRAMES[frame] ?? ''} ${current}`.slice(0, (stream.columns ?? 80) - 1);
+      stream.write(`\r\u001B[2K${line}`);
+      shown = true;
+    } else if (kindOf(current) !== printed) {
+      printed = kindOf(current);
+      stream.write(`${current}\n`);
+    }
+  };
+  const timer = setInterval(draw, 100);
+  timer.unref();
+  return {
+    step(text) {
+      current = text;
+      draw();
+    },
+    done() {
+      clearInterval(timer);
+      if (shown) {
+        stream.write('\r\u001B[2K');
+        shown = false;
+      }
+    },
+  };
+}
+
+/** `Verifying 3/27 add_sites` and `Verifying 4/27 …` are of one kind. */
+function kindOf(step: string): string {
+  return step.replace(/\d.*$/s, '');
+}

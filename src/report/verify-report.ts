@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+
+import type { FolderFinding } from '../migrations/folder-finding.ts';
+import { AXES, type Axis, type AxisVerdict, type Grade, type VerifyReport } from '../verify/verdict.ts';
+import { duration } from './duration.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+export interface VerifyReportOptions {
+  style: Style;
+  width?: number;
+  /** At most this many lines of differences for each verdict; the rest is counted. */
+  details?: number;
+}
+
+const TITLES: Record<Axis, string> = {
+  applies: 'applies',
+  idempotent: 'idempotent',
+  reversible: 'reversible',
+  're-appliable': 're-applies',
+};
+
+const WORDS: Record<Grade, string> = { pass: 'ok', warn: 'warn', fail: 'FAIL', skipped: '-' };
+
+/** The report for a terminal: a table of verdicts, what is behind each that is no pass, and one closing line. */
+export function formatVerifyReport(report: VerifyReport, options: VerifyReportOptions): string[] {
+  const { style, width = 80 } = options;
+  const rows = report.migrations.map(({ version, name, axes, milliseconds }) => [
+    String(version),
+    name,
+    ...AXES.map((axis) => word(axes[axis], style)),
+    duration(milliseconds),
+  ]);
+  const columns = [
+    { title: 'version', align: 'right' as const },
+    { title: 'migration', shrinks: true },
+    ...AXES.map((axis) => ({ title: TITLES[axis] })),
+    { title: 'time', align: 'right' as const },
+  ];
+  return [
+    ...table(columns, rows, width),
+    ...report.migrations.flatMap(({ version, name, axes, up, down }) =>
+      AXES.flatMap((axis) => explain(axis, axes[axis], `${version}_${name}`, axis === 'reversible' ? down : up, options)),
+    ),
+    ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
+    ...report.findings.flatMap((finding) => findingLines(finding, style)),
+    ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
+    '',
+    closingLine(report, style),
+  ];
+}
+
+function word({ grade }: AxisVerdict, style: Style): string {
+  const paint = { pass: style.green, warn: style.yellow, fail: style.red, skipped: style.dim };
+  return paint[grade](WORDS[grade]);
+}
+
+function explain(
+  axis: string,
+  verdict: AxisVerdict,
+  migration: string,
+  file: string | undefined,
+  { style, details = 12 }: VerifyReportOptions,
+): string[] {
+  if (verdict.grade === 'pass' || verdict.grade === 'skipped') {
+    return [];
+  }
+  const mark = verdict.grade === 'fail' ? style.red('✗') : style.yellow('!');
+  const shown = verdict.details.slice(0, details).map((line) => `    ${line}`);
+  const more = verdict.details.length - shown.length;
+  return [
+    '',
+    `${mark} ${style.bold(migration)}  ${axis}: ${verdict.what}`,
+    ...(file === undefined ? [] : [`    ${style.dim(basename(file))}`]),
+    ...shown,
+    ...(more > 0 ? [`    ${style.dim(`… and ${more} more`)}`] : []),
+    ...(verdict.mend === '' ? [] : [`    mend: ${verdict.mend}`]),
+  ];
+}
+
+function clientDataLines(verdict: AxisVerdict, options: VerifyReportOptions): string[] {
+  return verdict.grade === 'pass'
+    ? ['', `client data: ${word(verdict, options.style)}`]
+    : explain('applies', verdict, 'client data', undefined, options);
+}
+
+function findingLines({ severity, file, what, why, mend }: FolderFinding, style: Style): string[] {
+  const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+  return ['', `${mark} ${style.bold(basename(file))} ${what}`, `    ${why}`, `    mend: ${mend}`];
+}
+
+function closingLine(report: VerifyReport, style: Style): string {
+  const grades = report.migrations.map(({ axes }) => worst(AXES.map((axis) => axes[axis].grade)));
+  const count = (grade: Grade): number => grades.filter((each) => each === grade).length;
+  const parts = [
+    style.green(`${count('pass')} right`),
+    ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
+    ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
+    ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
+  ];
+  const total = report.migrations.length;
+  const subject = `${total} migration${total === 1 ? '' : 's'}`;
+  return `${subject} on PostgreSQL ${report.serverVersion}: ${parts.join(', ')} (${duration(report.milliseconds)})`;
+}
+
+function worst(grades: Grade[]): Grade {
+  return (['fail', 'warn', 'skipped', 'pass'] as const).find((grade) => grades.includes(grade)) ?? 'pass';
+}
