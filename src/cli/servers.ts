@@ -32,7 +32,9 @@ export function addServerCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'Print a JSON array; passwords are left out.')
     .action(async (flags: { json?: boolean }) => {
       const records = await listServers();
-      terminal.out(flags.json === true ? JSON.stringify(records.map(withoutSecrets)) : formatServers(records, terminal));
+      terminal.out(
+        flags.json === true ? JSON.stringify(records.map(withoutSecrets)) : formatServers(records, terminal),
+      );
     });
 
   withSettings(program.command('url').description('print the connection URL of a server'), ['name']).action(
@@ -89,6 +91,9 @@ function withoutSecrets({ name, kind, detached, createdAt, owner, details }: Ser
   return { name, kind, detached, createdAt, ownerPid: owner.pid, ...shown };
 }
 
+/** A listener that does nothing keeps the signal from ending the process. */
+function ignore(): void {}
+
 interface PsqlTarget {
   host: string;
   port: number;
@@ -108,7 +113,6 @@ async function runPsql(args: string[], { host, port, user, database, password }:
     PGPASSWORD: password,
   };
   const child = spawn('psql', args, { stdio: 'inherit', env });
-  const ignore = (): void => undefined;
   // Ctrl-C is for psql: it cancels a query there.
   process.on('SIGINT', ignore);
   try {

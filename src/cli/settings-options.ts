@@ -57,28 +57,14 @@ export function serverName(configuration: Configuration): string {
 
 /** What `startMigrated` and `verifyMigrations` take, from the configuration. */
 export function startOptions(configuration: Configuration): StartMigratedOptions {
-  const { postgres, server, settings, migrations, database, user } = configuration;
+  const { postgres, server, settings, name: _nameOfStart, ...same } = configuration;
   return {
-    ...defined({
-      clientData: configuration.clientData,
-      prelude: configuration.prelude,
-      pgBin: configuration.pgBin,
-      image: configuration.image,
-      port: configuration.port,
-    }),
-    migrations: migrations ?? DEFAULT_MIGRATIONS,
-    database: database ?? DEFAULT_DATABASE,
-    user: user ?? DEFAULT_USER,
-    ...(server === undefined ? {} : { server: parseServerChoice(server) }),
-    ...(postgres === undefined ? {} : { major: postgres }),
-    ...(settings === undefined
-      ? {}
-      : { settings: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])) }),
+    ...same,
+    migrations: same.migrations ?? DEFAULT_MIGRATIONS,
+    database: same.database ?? DEFAULT_DATABASE,
+    user: same.user ?? DEFAULT_USER,
+    server: server === undefined ? undefined : parseServerChoice(server),
+    major: postgres,
+    settings: settings && Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
   };
-}
-
-/** The object without the fields that are not set. */
-function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -26,8 +26,18 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option('--verify', 'Also verify that every up is idempotent and every down undoes it.')
     .option('--once', 'Stop again at once, e.g. to see in CI that everything applies.');
   withSettings(command, [
-    'migrations', 'clientData', 'prelude', 'server', 'postgres', 'pgBin',
-    'image', 'database', 'user', 'port', 'name', 'settings',
+    'migrations',
+    'clientData',
+    'prelude',
+    'server',
+    'postgres',
+    'pgBin',
+    'image',
+    'database',
+    'user',
+    'port',
+    'name',
+    'settings',
   ]).action((flags: StartFlags) => run(terminal, flags));
 }
 
@@ -55,7 +65,12 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
     if (flags.verify === true) {
       await verifyStarted(terminal, started);
     }
-    announce(terminal, started.details, flags, `${started.migrated.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
+    announce(
+      terminal,
+      started.details,
+      flags,
+      `${started.migrated.fromCache ? 'from the cache, ' : ''}${duration(took)}`,
+    );
     if (flags.detach === true) {
       return;
     }

@@ -19,9 +19,6 @@ export interface Terminal {
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  const write = (stream: NodeJS.WriteStream) => (lines: string | readonly string[]) => {
-    stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
-  };
   // A reader that has seen enough (`| head`) closes the pipe; that is no fault.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
@@ -29,8 +26,8 @@ export function processTerminal(): Terminal {
     }
   });
   return {
-    out: write(stdout),
-    say: write(stderr),
+    out: (lines) => print(stdout, lines),
+    say: (lines) => print(stderr, lines),
     outStyle: styleFor(stdout.isTTY, env),
     sayStyle: styleFor(stderr.isTTY, env),
     width: Math.min(stdout.columns || 80, 120),
@@ -39,4 +36,8 @@ export function processTerminal(): Terminal {
       process.exitCode = code;
     },
   };
+}
+
+function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): void {
+  stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
 }

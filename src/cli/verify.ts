@@ -13,7 +13,15 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .description('prove that every up is idempotent and every down undoes it, on a server of its own')
     .option('--json', 'Print the report as one JSON object.');
   withSettings(command, [
-    'migrations', 'clientData', 'prelude', 'server', 'postgres', 'pgBin', 'image', 'user', 'settings',
+    'migrations',
+    'clientData',
+    'prelude',
+    'server',
+    'postgres',
+    'pgBin',
+    'image',
+    'user',
+    'settings',
   ]).action(async (flags: { json?: boolean }) => {
     const configuration = await configurationOf({ ...flags });
     const progress = terminal.progress();

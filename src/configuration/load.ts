@@ -110,7 +110,7 @@ async function readConfigurationFile({
   const explorer = lilconfig('elementaldb', { searchPlaces: FILES, loaders });
   try {
     const found = file === undefined ? await explorer.search(folder) : await explorer.load(resolve(folder, file));
-    return found === null ? undefined : { path: found.filepath, content: found.config };
+    return found === null ? undefined : { path: found.filepath, content: withoutSchema(found.config) };
   } catch (error) {
     if (error instanceof UsageError) {
       throw error;
@@ -120,6 +120,15 @@ async function readConfigurationFile({
       cause: error,
     });
   }
+}
+
+/** `$schema` in a JSON file is for editors. */
+function withoutSchema(content: unknown): unknown {
+  if (!isObject(content)) {
+    return content;
+  }
+  const { $schema: _forEditors, ...settings } = content;
+  return settings;
 }
 
 async function importConfiguration(path: string): Promise<unknown> {

@@ -13,9 +13,9 @@ export interface DatabaseFiles {
   /** Folder of the migration pairs. */
   migrations: string;
   /** A dump for the last stage; `none` for none, even if one stands beside the migrations. */
-  clientData?: string;
+  clientData?: string | undefined;
   /** SQL to run before the first migration. */
-  prelude?: string;
+  prelude?: string | undefined;
 }
 
 /** The files, read, and a key that stands for their names and bytes. */

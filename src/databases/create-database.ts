@@ -73,7 +73,9 @@ export async function createDatabase(
 
 /** Drops a database and whoever is still connected to it; one that is gone already is no error. */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
-  await withAdministrator(server, (client) => client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`));
+  await withAdministrator(server, (client) =>
+    client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`),
+  );
 }
 
 /**

@@ -71,7 +71,11 @@ export async function startMigrated(options: StartMigratedOptions): Promise<Migr
   }
 }
 
-async function buildDatabase(server: PostgresServer, options: StartMigratedOptions, content: DatabaseContent): Promise<void> {
+async function buildDatabase(
+  server: PostgresServer,
+  options: StartMigratedOptions,
+  content: DatabaseContent,
+): Promise<void> {
   const { database, onProgress, detached = false } = options;
   if (isExistingServer(server)) {
     await sweepDatabases(server);

@@ -24,7 +24,12 @@ export function formatMigrationStatus(status: DatabaseStatus, style: Style, widt
     paint[state](state),
     [up === undefined ? 'no up' : '', down === undefined ? 'no down' : ''].filter(Boolean).join(', '),
   ]);
-  const columns = [{ title: 'version', align: 'right' as const }, { title: 'migration', shrinks: true }, { title: 'state' }, { title: '' }];
+  const columns = [
+    { title: 'version', align: 'right' as const },
+    { title: 'migration', shrinks: true },
+    { title: 'state' },
+    { title: '' },
+  ];
   return [...table(columns, rows, width), '', standing(status, style)];
 }
 

@@ -41,5 +41,5 @@ function fit(cell: string, width: number, align: 'left' | 'right'): string {
 }
 
 function visibleWidth(cell: string): number {
-  return [...stripVTControlCharacters(cell)].length;
+  return Array.from(stripVTControlCharacters(cell)).length;
 }

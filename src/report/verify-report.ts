@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
 
 import type { FolderFinding } from '../migrations/folder-finding.ts';
-import { AXES, type Axis, type AxisVerdict, type Grade, type VerifyReport } from '../verify/verdict.ts';
+import {
+  AXES,
+  type Axis,
+  type AxisVerdict,
+  type Grade,
+  type MigrationVerdict,
+  type VerifyReport,
+} from '../verify/verdict.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -25,23 +32,19 @@ const WORDS: Record<Grade, string> = { pass: 'ok', warn: 'warn', fail: 'FAIL', s
 /** The report for a terminal: a table of verdicts, what is behind each that is no pass, and one closing line. */
 export function formatVerifyReport(report: VerifyReport, options: VerifyReportOptions): string[] {
   const { style, width = 80 } = options;
-  const rows = report.migrations.map(({ version, name, axes, milliseconds }) => [
+  const rows = report.migrations.map(({ version, name, axes }) => [
     String(version),
     name,
     ...AXES.map((axis) => word(axes[axis], style)),
-    duration(milliseconds),
   ]);
   const columns = [
     { title: 'version', align: 'right' as const },
     { title: 'migration', shrinks: true },
     ...AXES.map((axis) => ({ title: TITLES[axis] })),
-    { title: 'time', align: 'right' as const },
   ];
   return [
     ...table(columns, rows, width),
-    ...report.migrations.flatMap(({ version, name, axes, up, down }) =>
-      AXES.flatMap((axis) => explain(axis, axes[axis], `${version}_${name}`, axis === 'reversible' ? down : up, options)),
-    ),
+    ...report.migrations.flatMap((verdict) => explainMigration(verdict, options)),
     ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
     ...report.findings.flatMap((finding) => findingLines(finding, style)),
     ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
@@ -55,33 +58,43 @@ function word({ grade }: AxisVerdict, style: Style): string {
   return paint[grade](WORDS[grade]);
 }
 
+function explainMigration({ version, name, axes, up, down }: MigrationVerdict, options: VerifyReportOptions): string[] {
+  const told = AXES.filter((axis) => axes[axis].grade === 'fail' || axes[axis].grade === 'warn');
+  if (told.length === 0) {
+    return [];
+  }
+  return [
+    '',
+    options.style.bold(`${version}_${name}`),
+    ...told.flatMap((axis) => explain(axis, axes[axis], axis === 'reversible' ? down : up, options)),
+  ];
+}
+
 function explain(
   axis: string,
   verdict: AxisVerdict,
-  migration: string,
   file: string | undefined,
-  { style, details = 12 }: VerifyReportOptions,
+  { style, width = 80, details = 12 }: VerifyReportOptions,
 ): string[] {
-  if (verdict.grade === 'pass' || verdict.grade === 'skipped') {
-    return [];
-  }
   const mark = verdict.grade === 'fail' ? style.red('✗') : style.yellow('!');
-  const shown = verdict.details.slice(0, details).map((line) => `    ${line}`);
+  const shown = verdict.details.slice(0, details).map((line) => shorten(`      ${line}`, width));
   const more = verdict.details.length - shown.length;
   return [
-    '',
-    `${mark} ${style.bold(migration)}  ${axis}: ${verdict.what}`,
-    ...(file === undefined ? [] : [`    ${style.dim(basename(file))}`]),
+    `  ${mark} ${axis}: ${verdict.what}${file === undefined ? '' : style.dim(` (${basename(file)})`)}`,
     ...shown,
-    ...(more > 0 ? [`    ${style.dim(`… and ${more} more`)}`] : []),
+    ...(more > 0 ? [`      ${style.dim(`… and ${more} more`)}`] : []),
     ...(verdict.mend === '' ? [] : [`    mend: ${verdict.mend}`]),
   ];
+}
+
+function shorten(line: string, width: number): string {
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
 
 function clientDataLines(verdict: AxisVerdict, options: VerifyReportOptions): string[] {
   return verdict.grade === 'pass'
     ? ['', `client data: ${word(verdict, options.style)}`]
-    : explain('applies', verdict, 'client data', undefined, options);
+    : ['', options.style.bold('client data'), ...explain('applies', verdict, undefined, options)];
 }
 
 function findingLines({ severity, file, what, why, mend }: FolderFinding, style: Style): string[] {

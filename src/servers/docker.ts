@@ -22,9 +22,9 @@ const OWNER_LABEL = 'elementaldb.owner';
 const MAINTENANCE = 'postgres';
 
 export interface DockerOptions {
-  image?: string;
-  user?: string;
-  settings?: Readonly<Record<string, string>>;
+  image?: string | undefined;
+  user?: string | undefined;
+  settings?: Readonly<Record<string, string>> | undefined;
   onProgress?: (step: string) => void;
 }
 

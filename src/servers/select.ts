@@ -25,9 +25,9 @@ export function parseServerChoice(text: string): ServerChoice {
 }
 
 export interface StartServerOptions extends EmbeddedOptions, DockerOptions {
-  server?: ServerChoice;
+  server?: ServerChoice | undefined;
   /** Names it for `ps`, `stop` and `url`; without one it is found only through the value returned. */
-  name?: string;
+  name?: string | undefined;
 }
 
 export interface StartedServer {

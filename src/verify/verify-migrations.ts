@@ -61,7 +61,6 @@ export async function verifyOn(
     }
   }
   const clientData = await tryClientData(server, workbench, content, state !== undefined, onProgress);
-  const failed = (verdict: AxisVerdict): boolean => verdict.grade === 'fail';
   const { findings } = content.found;
   return {
     ok:
@@ -75,6 +74,10 @@ export async function verifyOn(
     clientData,
     milliseconds: performance.now() - begun,
   };
+}
+
+function failed({ grade }: AxisVerdict): boolean {
+  return grade === 'fail';
 }
 
 function notReached({ migration }: MigrationTexts): MigrationVerdict {

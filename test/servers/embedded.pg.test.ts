@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -8,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../src/servers/embedded/start.ts';
 import { claimRecord, readRecords } from '../../src/servers/registry.ts';
+import type { PostgresServer } from '../../src/servers/server.ts';
 import { startServer } from '../../src/servers/select.ts';
 import { sweepServers } from '../../src/servers/sweep.ts';
 import { identityOf } from '../../src/support/process-identity.ts';
@@ -93,7 +93,7 @@ describe('a preparation', () => {
     const preparation = {
       key,
       bytes: 10_000_000,
-      build: async (server: { connection(): Parameters<typeof withConnection>[0] }) => {
+      build: async (server: PostgresServer) => {
         builds += 1;
         await withConnection(server.connection(), (client) => client.query('CREATE TABLE kept AS SELECT 42 AS n'));
       },
@@ -112,12 +112,16 @@ describe('a preparation', () => {
     const preparation = {
       key: `${key} failing`,
       bytes: 0,
-      build: async (server: unknown) => {
-        folder = dirname((server as EmbeddedServer).dataDirectory);
-        await Promise.reject(new Error('no'));
+      build: async (server: PostgresServer) => {
+        const { rows } = await withConnection(server.connection(), (client) =>
+          client.query<{ directory: string }>(`SELECT current_setting('data_directory') AS directory`),
+        );
+        folder = dirname(rows[0]?.directory ?? '');
+        throw new Error('no');
       },
     };
     await expect(startServer({ preparation })).rejects.toThrow('no');
+    expect(folder).toContain('elementaldb-');
     expect(existsSync(folder)).toBe(false);
     expect(readRecords(state)).toEqual([]);
     await expect(startServer({ preparation })).rejects.toThrow('no');
@@ -127,7 +131,7 @@ describe('a preparation', () => {
     const preparation = {
       key: `${key} at once`,
       bytes: 0,
-      build: (server: { connection(): Parameters<typeof withConnection>[0] }) =>
+      build: (server: PostgresServer) =>
         withConnection(server.connection(), async (client) => {
           await client.query('CREATE TABLE kept AS SELECT 1 AS n');
         }),
@@ -143,12 +147,12 @@ describe('a preparation', () => {
 
 describe('wrong input', () => {
   test('a taken port is named before anything is made', async () => {
-    const holder = createServer();
-    const port = await new Promise<number>((resolve) => {
-      holder.listen(0, '127.0.0.1', () => resolve((holder.address() as { port: number }).port));
+    await using other = await start();
+    const { port } = other;
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`${port}`),
     });
-    await expect(start({ port })).rejects.toMatchObject({ code: 'PORT_TAKEN', message: expect.stringContaining(`${port}`) });
-    holder.close();
   });
 
   test('a folder without binaries, a version that is not installed', async () => {
@@ -185,12 +189,12 @@ describe('when its process', () => {
 
   test('and its supervisor are killed, the next sweep ends the server', async () => {
     const { child, pid, dataDirectory } = await serverInChild();
-    const supervisor = parentOf(pid);
-    // Stopped, so that it cannot react to the pipe that closes.
-    process.kill(supervisor, 'SIGSTOP');
+    const supervisors = supervisorsOf(pid);
+    // Stopped first, so that they cannot react to the pipe that closes.
+    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGSTOP'));
     child.kill('SIGKILL');
     await eventually('the child has gone', () => child.signalCode !== null);
-    process.kill(supervisor, 'SIGKILL');
+    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGKILL'));
     expect(isRunning(pid)).toBe(true);
     await sweepServers(state);
     expect(isRunning(pid)).toBe(false);
@@ -206,7 +210,18 @@ describe('when its process', () => {
   });
 });
 
-function parentOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+/** The shell above a postmaster, and the one below it that waits for the pipe to close. */
+function supervisorsOf(postmaster: number): number[] {
+  const shell = parentOf(postmaster) ?? 0;
+  const processes = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return [shell, ...processes.filter((pid) => pid !== postmaster && parentOf(pid) === shell)];
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
 }

@@ -21,11 +21,11 @@ export interface Binaries {
 
 export interface BinariesOptions {
   /** A folder with `initdb` and `postgres`, e.g. `/usr/lib/postgresql/17/bin`. */
-  pgBin?: string;
+  pgBin?: string | undefined;
   /** The major version wanted; the newest that is installed unless told. */
-  major?: number;
+  major?: number | undefined;
   /** Where to look for packages first, normally the user's project. */
-  projectFolder?: string;
+  projectFolder?: string | undefined;
 }
 
 /** The oldest major version whose catalog this package understands. */

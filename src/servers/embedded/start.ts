@@ -40,13 +40,13 @@ export interface Preparation {
 
 export interface EmbeddedOptions extends BinariesOptions {
   /** The superuser's name; `python` unless told. */
-  user?: string;
+  user?: string | undefined;
   /** A port of one's own; otherwise a free one is found. */
-  port?: number;
+  port?: number | undefined;
   /** Server settings on top of those for throw-away data, e.g. `{ log_statement: 'all' }`. */
-  settings?: Readonly<Record<string, string>>;
+  settings?: Readonly<Record<string, string>> | undefined;
   /** Whether the server outlives this process. */
-  detached?: boolean;
+  detached?: boolean | undefined;
   preparation?: Preparation;
   /** Called with what is being done when it takes longer: the first start of all, or of these migrations. */
   onProgress?: (step: string) => void;

@@ -1,0 +1,34 @@
+import { FIRST_USER_OID, identity, type KindQuery } from './kind-query.ts';
+
+/**
+ * Constraints of tables and domains; the NOT NULL ones too, which are named from PostgreSQL 18 on. Constraint triggers
+ * (contype `t`) are described as triggers.
+ *
+ * https://www.postgresql.org/docs/current/catalog-pg-constraint.html
+ */
+export const constraints: KindQuery = {
+  catalog: 'pg_constraint',
+  present: `EXISTS (SELECT FROM pg_constraint WHERE oid >= ${FIRST_USER_OID})`,
+  belongs: 'inside',
+  sql: ({ version }) => `
+    SELECT ${identity({
+      catalog: 'pg_constraint',
+      oid: 'k.oid',
+      parent: [
+        `CASE WHEN k.conrelid <> 0 THEN 'pg_class' ELSE 'pg_type' END`,
+        'CASE WHEN k.conrelid <> 0 THEN k.conrelid ELSE k.contypid END',
+      ],
+      kind: "'constraint'",
+      name: 'quote_ident(k.conname)',
+    })},
+      pg_get_constraintdef(k.oid) AS definition,
+      nullif(k.convalidated, true) AS validated,
+      ${version >= 180000 ? 'nullif(k.conenforced, true) AS enforced,' : ''}
+      nullif(k.condeferrable, false) AS "deferrable", nullif(k.condeferred, false) AS deferred,
+      nullif(k.connoinherit, false) AS "no inherit",
+      nullif(k.conislocal, true) AS local,
+      nullif(k.coninhcount, 0) AS "inherited from",
+      nullif(k.conparentid <> 0, false) AS "of a partition"
+    FROM pg_constraint k
+    WHERE k.oid >= ${FIRST_USER_OID} AND k.contype <> 't'`,
+};

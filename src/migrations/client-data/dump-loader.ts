@@ -1,0 +1,172 @@
+import type { Client } from 'pg';
+
+import { type CopyIn, copyIn } from '../../postgres/copy-in.ts';
+import { runScript } from '../../postgres/run-script.ts';
+import type { DumpEvent } from '../../sql/dump-event.ts';
+import { DumpScriptError } from '../../sql/dump-script-error.ts';
+import { dumpStatementKind } from '../../sql/dump-statement-kind.ts';
+import type { LedgerName } from '../ledger.ts';
+import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
+import { isLedger } from './ledger-guard.ts';
+import { mayBeUnknown, serverKnows } from './preamble-settings.ts';
+
+/** A round trip costs more than a small statement: as many as this many characters hold go together. */
+const BATCH_CHARACTERS = 256 * 1024;
+
+interface RunningCopy {
+  statement: DumpStatement;
+  dataLine: number;
+  /** Undefined when the rows are passed over. */
+  copy: CopyIn | undefined;
+}
+
+/** Sends the events of a dump to the server, inside a transaction that the caller has begun. */
+export class DumpLoader {
+  rows = 0;
+  statements = 0;
+  readonly notes: string[] = [];
+  readonly #client: Client;
+  readonly #file: string;
+  readonly #ledger: LedgerName;
+  #batch: DumpStatement[] = [];
+  #batchCharacters = 0;
+  #copy: RunningCopy | undefined;
+  #ledgerNoted = false;
+
+  constructor(client: Client, file: string, ledger: LedgerName) {
+    this.#client = client;
+    this.#file = file;
+    this.#ledger = ledger;
+  }
+
+  /** @throws MigrationSqlError, DumpScriptError */
+  async take(event: DumpEvent): Promise<void> {
+    switch (event.kind) {
+      case 'statement':
+        return this.#statement(event);
+      case 'copy-start':
+        return this.#copyStart(event);
+      case 'copy-data':
+        return this.#duringCopy((copy) => copy.write(event.bytes));
+      case 'copy-end':
+        await this.#duringCopy(async (copy) => {
+          this.rows += await copy.finish();
+        });
+        this.#copy = undefined;
+    }
+  }
+
+  /** Sends what waits for a fuller batch. */
+  async flush(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#batchCharacters = 0;
+    if (batch.length === 0) {
+      return;
+    }
+    // The last statement of a file may end in a comment, which must not swallow the semicolon.
+    const outcome = await runScript(this.#client, batch.map(({ text }) => text).join('\n;\n'));
+    this.rows += outcome.inserted;
+    if (!outcome.ok) {
+      throw explainStatementError(this.#file, batch, outcome);
+    }
+  }
+
+  /** Commits; deferred constraints are checked now. */
+  async commit(): Promise<void> {
+    await this.flush();
+    const outcome = await runScript(this.#client, 'COMMIT');
+    if (!outcome.ok) {
+      throw explainStatementError(this.#file, [], outcome);
+    }
+  }
+
+  async #statement(statement: DumpStatement): Promise<void> {
+    const kind = dumpStatementKind(statement.text);
+    switch (kind.kind) {
+      case 'transaction':
+        return;
+      case 'forbidden-transaction':
+        throw this.#refuse(statement, 'this would undo or split the loading, which is one transaction', {
+          code: 'CLIENT_DATA_ROLLBACK',
+          hint: 'Remove the statement; the whole file is loaded or nothing of it.',
+        });
+      case 'set':
+        return this.#set(statement, kind);
+      case 'insert':
+        if (isLedger(kind.table, this.#ledger)) {
+          this.#noteLedger(statement);
+          return;
+        }
+        return this.#add(statement);
+      case 'copy':
+      case 'other':
+        return this.#add(statement);
+    }
+  }
+
+  async #add(statement: DumpStatement): Promise<void> {
+    this.statements += 1;
+    this.#batch.push(statement);
+    this.#batchCharacters += statement.text.length;
+    if (this.#batchCharacters >= BATCH_CHARACTERS) {
+      await this.flush();
+    }
+  }
+
+  async #set(statement: DumpStatement, { name, value }: { name: string; value: string }): Promise<void> {
+    if (name === 'client_encoding' && !/^(?:utf-?8|unicode)$/i.test(value)) {
+      throw this.#refuse(statement, `the file is written in ${value}`, {
+        code: 'CLIENT_DATA_ENCODING',
+        hint: 'Make the dump with --encoding=UTF8.',
+      });
+    }
+    await this.flush();
+    if (mayBeUnknown(name) && !(await serverKnows(this.#client, name))) {
+      this.notes.push(`line ${statement.line}: passed over SET ${name}, which this server does not know`);
+      return;
+    }
+    await this.#add(statement);
+    // It may change how the next statements are read.
+    await this.flush();
+  }
+
+  async #copyStart(event: Extract<DumpEvent, { kind: 'copy-start' }>): Promise<void> {
+    await this.flush();
+    const kind = dumpStatementKind(event.text);
+    const skipped = kind.kind === 'copy' && isLedger(kind.table, this.#ledger);
+    if (skipped) {
+      this.#noteLedger(event);
+    } else {
+      this.statements += 1;
+    }
+    this.#copy = {
+      statement: { text: event.text, line: event.line },
+      dataLine: event.dataLine,
+      copy: skipped ? undefined : copyIn(this.#client, event.text),
+    };
+  }
+
+  async #duringCopy(work: (copy: CopyIn) => Promise<void>): Promise<void> {
+    if (this.#copy?.copy === undefined) {
+      return;
+    }
+    const { copy, statement, dataLine } = this.#copy;
+    try {
+      await work(copy);
+    } catch (error) {
+      throw explainCopyError(this.#file, statement, dataLine, error);
+    }
+  }
+
+  #noteLedger({ line }: DumpStatement): void {
+    if (!this.#ledgerNoted) {
+      this.#ledgerNoted = true;
+      this.notes.push(`line ${line}: passed over the rows of ${this.#ledger.table}, which only migrations write`);
+    }
+  }
+
+  #refuse(statement: DumpStatement, what: string, options: { code: string; hint: string }): DumpScriptError {
+    return new DumpScriptError({ file: this.#file, line: statement.line }, what, options);
+  }
+}

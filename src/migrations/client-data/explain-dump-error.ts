@@ -1,0 +1,98 @@
+import { codeFrame } from '../../sql/code-frame.ts';
+import { indexOfCharacter, positionAt } from '../../sql/text-position.ts';
+import { messageOf } from '../../support/errors.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { MigrationSqlError, type MigrationSqlErrorFields } from '../sql-error.ts';
+import { serverFields } from '../server-fields.ts';
+
+export interface DumpStatement {
+  text: string;
+  line: number;
+}
+
+/** A statement of `--inserts` can be megabytes long; its beginning is enough to find it by. */
+const SHOWN_CHARACTERS = 2000;
+
+const MENDS: Record<string, string> = {
+  [SQLSTATE.activeSqlTransaction]:
+    'Client data is loaded in one transaction: move this statement into a migration of its own.',
+  [SQLSTATE.undefinedTable]: 'Make the dump from a database at the version of these migrations, with --data-only.',
+  [SQLSTATE.foreignKeyViolation]:
+    'Load as a superuser, who may load tables in any order, or make the constraints DEFERRABLE.',
+};
+
+const STATE = 'Nothing of the file was kept.';
+
+/** Names the statement of a batch that failed, by the error's position or by how many were finished before it. */
+export function explainStatementError(
+  file: string,
+  batch: readonly DumpStatement[],
+  outcome: { error: Error; completed: number },
+): MigrationSqlError {
+  const { error, completed } = outcome;
+  const { position } = serverFields(error);
+  if (position === undefined) {
+    const failing = batch[completed];
+    return build(file, error, failing, failing && { line: failing.line, column: 1 });
+  }
+  let index = indexOfCharacter(batch.map(({ text }) => text).join('\n;\n'), position);
+  const failing = batch.find(({ text }) => {
+    const inside = index <= text.length;
+    index -= inside ? 0 : text.length + 3;
+    return inside;
+  });
+  return build(file, error, failing, failing && positionAt(failing.text, index), failing?.line);
+}
+
+/** Names the line of the file for an error in the data of a COPY, from the server's context `COPY t, line 3, ...`. */
+export function explainCopyError(
+  file: string,
+  statement: DumpStatement,
+  dataLine: number,
+  error: unknown,
+): MigrationSqlError {
+  const { where } = serverFields(error);
+  // "line" is translated, the rest is not.
+  const row = where === undefined ? undefined : /^COPY .+?, [^\d,]+ (\d+)/m.exec(where)?.[1];
+  if (row === undefined) {
+    return build(file, error, statement, { line: statement.line, column: 1 });
+  }
+  return build(file, error, statement, undefined, undefined, dataLine + Number(row) - 1);
+}
+
+function build(
+  file: string,
+  error: unknown,
+  statement: DumpStatement | undefined,
+  place: { line: number; column: number } | undefined,
+  firstLine = 1,
+  line = place && place.line + firstLine - 1,
+): MigrationSqlError {
+  const server = serverFields(error);
+  const text = statement?.text.slice(0, SHOWN_CHARACTERS);
+  const frameLine = place === undefined ? undefined : { ...place, line: line ?? place.line };
+  const fields: MigrationSqlErrorFields = {
+    file,
+    line,
+    column: place?.column,
+    frame: text !== undefined && frameLine !== undefined ? codeFrame(text, frameLine, 2, statement?.line) : undefined,
+    statement: text,
+    sqlstate: server.code,
+    serverMessage: messageOf(error),
+    detail: server.detail,
+    serverHint: server.hint,
+    where: server.where,
+    internalQuery: server.internalQuery,
+    schemaName: server.schema,
+    tableName: server.table,
+    columnName: server.column,
+    constraintName: server.constraint,
+    state: STATE,
+  };
+  const hint = MENDS[server.code ?? ''];
+  return new MigrationSqlError(fields, {
+    code: 'CLIENT_DATA_FAILED',
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}

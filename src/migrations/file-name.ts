@@ -1,0 +1,40 @@
+import type { Direction } from './migration.ts';
+
+export interface MigrationFileName {
+  version: bigint;
+  name: string;
+  direction: Direction;
+  /** What follows the direction; golang-migrate does not look at it. */
+  extension: string;
+}
+
+/** golang-migrate's own pattern (source/parse.go): greedy, case-sensitive, any extension. */
+const PATTERN = /^([0-9]+)_([^\n]*)\.(down|up)\.([^\n]*)$/;
+
+/** The largest version golang-migrate reads; it ignores a file with more. */
+export const LARGEST_UINT64 = 2n ** 64n - 1n;
+
+/** The largest version the ledger can hold. */
+export const LARGEST_VERSION = 2n ** 63n - 1n;
+
+/** The version of the client-data stage, so that its file sorts after every migration. */
+export const CLIENT_DATA_VERSION = 999_999n;
+
+/** Reads a file name as golang-migrate does; undefined for one that it passes over in silence. */
+export function parseFileName(fileName: string): MigrationFileName | undefined {
+  const match = PATTERN.exec(fileName);
+  const [, digits, name, direction, extension] = match ?? [];
+  if (digits === undefined || name === undefined || extension === undefined) {
+    return undefined;
+  }
+  const version = BigInt(digits);
+  if (version > LARGEST_UINT64) {
+    return undefined;
+  }
+  return { version, name, direction: direction === 'up' ? 'up' : 'down', extension };
+}
+
+/** Whether a file is the client data, a stage after the migrations, rather than a migration. */
+export function isClientData(file: MigrationFileName): boolean {
+  return file.version === CLIENT_DATA_VERSION && file.name === 'client_data';
+}

@@ -1,0 +1,27 @@
+/** What the names and sizes of the files in a migrations folder can be found wanting of. */
+export type FolderRule =
+  | 'client-data-down'
+  | 'client-data-seen-by-golang-migrate'
+  | 'different-names'
+  | 'duplicate-version'
+  | 'empty-file'
+  | 'folder-instead-of-file'
+  | 'ignored-name'
+  | 'missing-down'
+  | 'missing-up'
+  | 'unusual-extension'
+  | 'unseen-subfolder'
+  | 'version-too-large'
+  | 'wrong-case';
+
+/** Something that golang-migrate ignores in silence or trips over, seen from the folder alone. */
+export interface FolderFinding {
+  rule: FolderRule;
+  severity: 'error' | 'warning';
+  /** Path of the file or folder. */
+  file: string;
+  line?: number;
+  what: string;
+  why: string;
+  mend: string;
+}

@@ -1,0 +1,68 @@
+import type { Node } from 'libpg-query';
+
+import { byteOffsetTranslator, positionFinder, type TextPosition } from './text-position.ts';
+
+/** One statement of a script, with PostgreSQL's own parse tree. */
+export interface SqlStatement extends TextPosition {
+  /** Without the comments before it and the semicolon after it. */
+  text: string;
+  /** Index of the first and behind the last character. */
+  start: number;
+  end: number;
+  node: Node;
+}
+
+/**
+ * Parses a script with PostgreSQL's grammar (libpg-query, loaded on first use).
+ *
+ * @throws the `SqlError` of libpg-query when the grammar refuses the text
+ */
+export async function parseStatements(sql: string): Promise<SqlStatement[]> {
+  if (sql.trim() === '') {
+    return [];
+  }
+  const { parse } = await import('libpg-query');
+  const { stmts } = await parse(sql);
+  const indexOf = byteOffsetTranslator(sql);
+  const positionOf = positionFinder(sql);
+  return (stmts ?? []).flatMap(({ stmt: node, stmt_location: location = 0, stmt_len: length = 0 }) => {
+    if (node === undefined) {
+      return [];
+    }
+    const start = skipBlank(sql, indexOf(location));
+    const end = length === 0 ? sql.length : indexOf(location + length);
+    const text = sql.slice(start, end).trimEnd();
+    return [{ text, start, end: start + text.length, node, ...positionOf(start) }];
+  });
+}
+
+/** The index of the first character at or after `from` that is neither white space nor comment. */
+export function skipBlank(sql: string, from: number): number {
+  let at = from;
+  for (;;) {
+    if (/\s/.test(sql[at] ?? '')) {
+      at += 1;
+    } else if (sql.startsWith('--', at)) {
+      const lineEnd = sql.indexOf('\n', at);
+      at = lineEnd === -1 ? sql.length : lineEnd + 1;
+    } else if (sql.startsWith('/*', at)) {
+      at = skipBlockComment(sql, at);
+    } else {
+      return at;
+    }
+  }
+}
+
+/** Block comments nest in PostgreSQL. */
+function skipBlockComment(sql: string, from: number): number {
+  const edge = /\/\*|\*\//g;
+  edge.lastIndex = from;
+  let depth = 0;
+  for (let match = edge.exec(sql); match !== null; match = edge.exec(sql)) {
+    depth += match[0] === '/*' ? 1 : -1;
+    if (depth === 0) {
+      return edge.lastIndex;
+    }
+  }
+  return sql.length;
+}

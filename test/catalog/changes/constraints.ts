@@ -1,0 +1,185 @@
+import type { Change } from './change.ts';
+
+const given = 'CREATE TABLE t (a int, b text, c daterange)';
+const on = (sql: string): string => `${given}; ${sql}`;
+
+export const constraintChanges: Change[] = [
+  { title: 'a check', given, when: 'ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)', found: ['+ constraint public.t.k'] },
+  {
+    title: 'the condition of a check',
+    given: on('ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)'),
+    when: 'ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k CHECK (a > 1)',
+    found: ['~ constraint public.t.k: definition'],
+  },
+  {
+    title: 'a check that is not validated',
+    given: on('ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID'),
+    when: 'ALTER TABLE t VALIDATE CONSTRAINT k',
+    found: ['~ constraint public.t.k: definition, validated'],
+  },
+  {
+    title: 'a check that is not inherited',
+    given: on('ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)'),
+    when: 'ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NO INHERIT',
+    found: ['~ constraint public.t.k: definition, no inherit'],
+  },
+  {
+    title: 'a constraint that is not enforced',
+    given: on('CREATE TABLE u (a int PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u'),
+    when: 'ALTER TABLE t ALTER CONSTRAINT k NOT ENFORCED',
+    found: ['~ constraint public.t.k: definition, enforced, validated'],
+    since: 18,
+  },
+  {
+    title: 'a foreign key that is checked at commit',
+    given: on('CREATE TABLE u (a int PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u'),
+    when: 'ALTER TABLE t ALTER CONSTRAINT k DEFERRABLE INITIALLY DEFERRED',
+    found: ['~ constraint public.t.k: deferrable, deferred, definition'],
+  },
+  {
+    title: 'a foreign key that cascades',
+    given: on('CREATE TABLE u (a int PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u'),
+    when: `ALTER TABLE t DROP CONSTRAINT k;
+      ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u ON DELETE CASCADE`,
+    found: ['~ constraint public.t.k: definition'],
+  },
+  {
+    title: 'a unique constraint that became an index',
+    given: on('ALTER TABLE t ADD CONSTRAINT k UNIQUE (a)'),
+    when: 'ALTER TABLE t DROP CONSTRAINT k; CREATE UNIQUE INDEX k ON t (a)',
+    found: ['- constraint public.t.k'],
+  },
+  {
+    title: 'NULLs that are not distinct',
+    given: on('ALTER TABLE t ADD CONSTRAINT k UNIQUE (a)'),
+    when: 'ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k UNIQUE NULLS NOT DISTINCT (a)',
+    found: ['~ index public.k: definition', '~ constraint public.t.k: definition'],
+  },
+  {
+    title: 'an exclusion',
+    given,
+    when: 'ALTER TABLE t ADD CONSTRAINT k EXCLUDE USING gist (c WITH &&)',
+    found: ['+ index public.k', '+ constraint public.t.k'],
+  },
+  {
+    title: 'a comment on a constraint',
+    given: on('ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)'),
+    when: `COMMENT ON CONSTRAINT k ON t IS 'x'`,
+    found: ['~ constraint public.t.k: comment'],
+  },
+  {
+    title: 'a NOT NULL that is not validated',
+    given: on('ALTER TABLE t ADD CONSTRAINT k NOT NULL a NOT VALID'),
+    when: 'ALTER TABLE t VALIDATE CONSTRAINT k',
+    found: ['~ constraint public.t.k: definition, validated'],
+    since: 18,
+  },
+  {
+    title: 'the name of a constraint',
+    given: on('ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0)'),
+    when: 'ALTER TABLE t RENAME CONSTRAINT k TO l',
+    found: ['= constraint public.t.l, was public.t.k'],
+  },
+  {
+    title: 'the name of a primary key',
+    given: 'CREATE TABLE t (a int)',
+    when: 'ALTER TABLE t ADD CONSTRAINT k UNIQUE (a); ALTER TABLE t RENAME CONSTRAINT k TO l',
+    found: ['+ index public.l', '+ constraint public.t.l'],
+  },
+  {
+    title: 'a constraint made twice',
+    given: 'CREATE TABLE t (a int CHECK (a > 0))',
+    when: 'ALTER TABLE t ADD CHECK (a > 0)',
+    found: ['+ constraint public.t.t_a_check1'],
+  },
+  {
+    title: 'the triggers behind a foreign key switched off',
+    given: on('CREATE TABLE u (a int PRIMARY KEY); ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES u'),
+    when: 'ALTER TABLE t DISABLE TRIGGER ALL',
+    found: ['+ internal trigger public.t.k."RI_FKey_check_ins"', '+ internal trigger public.t.k."RI_FKey_check_upd"'],
+  },
+  { title: 'an index', given, when: 'CREATE INDEX i ON t (a)', found: ['+ index public.i'] },
+  {
+    title: 'an index made twice',
+    given: on('CREATE INDEX ON t (a)'),
+    when: 'CREATE INDEX ON t (a)',
+    found: ['+ index public.t_a_idx1'],
+  },
+  ...[
+    ['the columns', '(a)', '(a, b)'],
+    ['the order', '(a)', '(a DESC)'],
+    ['the place of NULLs', '(a)', '(a NULLS FIRST)'],
+    ['the operator class', '(b)', '(b text_pattern_ops)'],
+    ['the collation', '(b)', '(b COLLATE "C")'],
+    ['the condition', '(a) WHERE a > 0', '(a) WHERE a > 1'],
+    ['the included columns', '(a)', '(a) INCLUDE (b)'],
+    ['the access method', '(a)', 'USING hash (a)'],
+    ['the expression', '(lower(b))', '(upper(b))'],
+    ['the fill factor', '(a)', '(a) WITH (fillfactor = 70)'],
+  ].map(([what, before, after]) => ({
+    title: `${what} of an index`,
+    given: on(`CREATE INDEX i ON t ${before}`),
+    when: `DROP INDEX i; CREATE INDEX i ON t ${after}`,
+    found: ['~ index public.i: definition'],
+  })),
+  {
+    title: 'an index that turned unique',
+    given: on('CREATE INDEX i ON t (a)'),
+    when: 'DROP INDEX i; CREATE UNIQUE INDEX i ON t (a)',
+    found: ['~ index public.i: definition'],
+  },
+  {
+    title: 'an index that is not valid',
+    given: on('CREATE INDEX i ON t (a)'),
+    when: `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'i'::regclass`,
+    found: ['~ index public.i: valid'],
+  },
+  {
+    title: 'an index that rows are clustered by',
+    given: on('CREATE INDEX i ON t (a)'),
+    when: 'ALTER TABLE t CLUSTER ON i',
+    found: ['~ index public.i: clustered'],
+  },
+  {
+    title: 'an index that identifies replicated rows',
+    given: 'CREATE TABLE t (a int PRIMARY KEY)',
+    when: 'ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey',
+    found: ['~ table public.t: replica identity', '~ index public.t_pkey: replica identity'],
+  },
+  {
+    title: 'the statistics target of an expression in an index',
+    given: on('CREATE INDEX i ON t (lower(b))'),
+    when: 'ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 7',
+    found: ['~ index public.i: statistics targets'],
+  },
+  {
+    title: 'a comment on an index',
+    given: on('CREATE INDEX i ON t (a)'),
+    when: `COMMENT ON INDEX i IS 'x'`,
+    found: ['~ index public.i: comment'],
+  },
+  {
+    title: 'the name of an index',
+    given: on('CREATE INDEX i ON t (a)'),
+    when: 'ALTER INDEX i RENAME TO "J j"',
+    found: ['= index public."J j", was public.i'],
+  },
+  {
+    title: 'extended statistics',
+    given,
+    when: 'CREATE STATISTICS s ON a, b FROM t',
+    found: ['+ statistics public.s'],
+  },
+  {
+    title: 'the kinds of extended statistics',
+    given: on('CREATE STATISTICS s (ndistinct) ON a, b FROM t'),
+    when: 'DROP STATISTICS s; CREATE STATISTICS s (mcv) ON a, b FROM t',
+    found: ['~ statistics public.s: definition'],
+  },
+  {
+    title: 'the target of extended statistics',
+    given: on('CREATE STATISTICS s ON a, b FROM t'),
+    when: 'ALTER STATISTICS s SET STATISTICS 7',
+    found: ['~ statistics public.s: target'],
+  },
+];

@@ -1,0 +1,172 @@
+import type { Change } from './change.ts';
+
+const given = 'CREATE TABLE t (a int, b text)';
+
+export const tableChanges: Change[] = [
+  { title: 'a schema made', given: '', when: 'CREATE SCHEMA s', found: ['+ schema s'] },
+  { title: 'a schema dropped', given: 'CREATE SCHEMA s', when: 'DROP SCHEMA s', found: ['- schema s'] },
+  {
+    title: 'a schema that changed hands',
+    given: 'CREATE SCHEMA s',
+    when: 'ALTER SCHEMA s OWNER TO some_role',
+    found: ['~ schema s: owner, privileges'],
+  },
+  {
+    title: 'a privilege on a schema',
+    given: 'CREATE SCHEMA s',
+    when: 'GRANT USAGE ON SCHEMA s TO some_role',
+    found: ['~ schema s: privileges'],
+  },
+  {
+    title: 'a table made',
+    given: '',
+    when: given,
+    found: ['+ table public.t', '+ column public.t.a', '+ column public.t.b'],
+  },
+  {
+    title: 'a table moved to another schema',
+    given: `CREATE SCHEMA s; CREATE TABLE t ()`,
+    when: 'ALTER TABLE t SET SCHEMA s',
+    found: ['- table public.t', '+ table s.t'],
+  },
+  { title: 'an unlogged table', given, when: 'ALTER TABLE t SET UNLOGGED', found: ['~ table public.t: persistence'] },
+  {
+    title: 'a storage parameter',
+    given,
+    when: 'ALTER TABLE t SET (fillfactor = 70)',
+    found: ['~ table public.t: options'],
+  },
+  {
+    title: 'a storage parameter of the TOAST table',
+    given,
+    when: 'ALTER TABLE t SET (toast.autovacuum_enabled = off)',
+    found: ['~ table public.t: toast options'],
+  },
+  {
+    title: 'a replica identity',
+    given,
+    when: 'ALTER TABLE t REPLICA IDENTITY FULL',
+    found: ['~ table public.t: replica identity'],
+  },
+  {
+    title: 'row security switched on',
+    given,
+    when: 'ALTER TABLE t ENABLE ROW LEVEL SECURITY',
+    found: ['~ table public.t: row security'],
+  },
+  {
+    title: 'row security forced on the owner',
+    given,
+    when: 'ALTER TABLE t FORCE ROW LEVEL SECURITY',
+    found: ['~ table public.t: forced row security'],
+  },
+  {
+    title: 'a table that changed hands',
+    given,
+    when: 'ALTER TABLE t OWNER TO some_role',
+    found: ['~ table public.t: owner, privileges'],
+  },
+  {
+    title: 'a privilege on a table',
+    given,
+    when: 'GRANT SELECT ON t TO some_role',
+    found: ['~ table public.t: privileges'],
+  },
+  {
+    title: 'all privileges revoked from the owner',
+    given,
+    when: 'REVOKE ALL ON t FROM CURRENT_USER',
+    found: ['~ table public.t: privileges'],
+  },
+  { title: 'a comment on a table', given, when: `COMMENT ON TABLE t IS 'x'`, found: ['~ table public.t: comment'] },
+  {
+    title: 'a comment changed to another',
+    given: `${given}; COMMENT ON TABLE t IS 'x'`,
+    when: `COMMENT ON TABLE t IS 'y'`,
+    found: ['~ table public.t: comment'],
+  },
+  {
+    title: 'a partition',
+    given: 'CREATE TABLE p (a int) PARTITION BY RANGE (a)',
+    when: 'CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2)',
+    found: ['+ table public.p1', '+ column public.p1.a'],
+  },
+  {
+    title: 'the bounds of a partition',
+    given: `CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2)`,
+    when: `ALTER TABLE p DETACH PARTITION p1; ALTER TABLE p ATTACH PARTITION p1 FOR VALUES FROM (1) TO (3)`,
+    found: ['~ table public.p1: partition bound'],
+  },
+  {
+    title: 'a partition detached',
+    given: `CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2)`,
+    when: 'ALTER TABLE p DETACH PARTITION p1',
+    found: ['~ table public.p1: inherits, partition bound', '~ column public.p1.a: inherited from, local'],
+  },
+  {
+    title: 'how a table is partitioned',
+    given: 'CREATE TABLE p (a int, b int) PARTITION BY RANGE (a)',
+    when: 'DROP TABLE p; CREATE TABLE p (a int, b int) PARTITION BY LIST (b)',
+    found: ['~ table public.p: partition key'],
+  },
+  {
+    title: 'inheritance',
+    given: 'CREATE TABLE parent (a int); CREATE TABLE child (a int)',
+    when: 'ALTER TABLE child INHERIT parent',
+    found: ['~ table public.child: inherits', '~ column public.child.a: inherited from'],
+  },
+  {
+    title: 'a table of a type',
+    given: 'CREATE TYPE c AS (a int); CREATE TABLE t (a int)',
+    when: 'ALTER TABLE t OF c',
+    found: ['~ table public.t: of type'],
+  },
+  {
+    title: 'the query of a view',
+    given: 'CREATE VIEW v AS SELECT 1 AS a',
+    when: 'CREATE OR REPLACE VIEW v AS SELECT 2 AS a',
+    found: ['~ view public.v: definition'],
+  },
+  {
+    title: 'a view with a security barrier',
+    given: 'CREATE VIEW v AS SELECT 1 AS a',
+    when: 'ALTER VIEW v SET (security_barrier)',
+    found: ['~ view public.v: options'],
+  },
+  {
+    title: 'a check option of a view',
+    given: `${given}; CREATE VIEW v AS SELECT a FROM t WHERE a > 1`,
+    when: 'CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE a > 1 WITH LOCAL CHECK OPTION',
+    found: ['~ view public.v: options'],
+  },
+  {
+    title: 'a default of a column of a view',
+    given: `${given}; CREATE VIEW v AS SELECT a FROM t`,
+    when: 'ALTER VIEW v ALTER COLUMN a SET DEFAULT 1',
+    found: ['~ column public.v.a: default'],
+  },
+  {
+    title: 'a materialized view that lost its rows',
+    given: 'CREATE MATERIALIZED VIEW m AS SELECT 1 AS a WHERE false',
+    when: 'REFRESH MATERIALIZED VIEW m WITH NO DATA',
+    found: ['~ materialized view public.m: populated'],
+  },
+  {
+    title: 'a table and a view trading places',
+    given: 'CREATE TABLE t (a int)',
+    when: 'DROP TABLE t; CREATE VIEW t AS SELECT 1 AS a',
+    found: ['- table public.t', '+ view public.t'],
+  },
+  {
+    title: 'a rule',
+    given,
+    when: 'CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING',
+    found: ['+ rule public.t.r'],
+  },
+  {
+    title: 'a rule switched off',
+    given: `${given}; CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING`,
+    when: 'ALTER TABLE t DISABLE RULE r',
+    found: ['~ rule public.t.r: enabled'],
+  },
+];

@@ -1,0 +1,75 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { loadConfiguration, parseAssignments } from '../../src/configuration/load.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-configuration-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const load = (flags: object = {}, environment: Record<string, string> = {}) =>
+  loadConfiguration({ folder, environment, flags: { ...flags } });
+
+describe('loadConfiguration', () => {
+  test('finds nothing to set where nothing is set', async () => {
+    expect(await load()).toEqual({});
+  });
+
+  test('lets flags win over the environment, and that over the file', async () => {
+    writeFileSync(join(folder, 'elementaldb.config.json'), '{ "database": "a", "user": "a", "image": "a" }');
+    const environment = { ELEMENTALDB_USER: 'b', ELEMENTALDB_IMAGE: 'b', ELEMENTALDB_PG_BIN: '/b' };
+    expect(await load({ image: 'c' }, environment)).toEqual({ database: 'a', user: 'b', image: 'c', pgBin: '/b' });
+  });
+
+  test.each([
+    ['ts', 'const port: number = 5433;\nexport default { port };'],
+    ['mjs', 'export default { port: 5433 };'],
+    ['json', '{ "$schema": "./x.json", "port": 5433 }'],
+  ])('reads elementaldb.config.%s', async (ending, content) => {
+    writeFileSync(join(folder, `elementaldb.config.${ending}`), content);
+    expect(await load()).toEqual({ port: 5433 });
+  });
+
+  test('takes paths in a file from where the file is, and finds it from a folder below', async () => {
+    writeFileSync(join(folder, 'elementaldb.config.json'), '{ "migrations": "db/migrations", "clientData": "none" }');
+    mkdirSync(join(folder, 'below'));
+    const configuration = await loadConfiguration({ folder: join(folder, 'below'), environment: {}, flags: {} });
+    expect(configuration).toEqual({ migrations: join(folder, 'db/migrations'), clientData: 'none' });
+  });
+
+  test('reports all faults together, each with where it stands', async () => {
+    writeFileSync(join(folder, 'elementaldb.config.json'), '{ "prot": 1, "database": "" }');
+    const fault = await load({ port: 70_000 }, { ELEMENTALDB_POSTGRES: 'new' }).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: 'BAD_CONFIGURATION', kind: 'usage' });
+    for (const part of [
+      'there is no setting "prot"',
+      'database: must not be empty',
+      'ELEMENTALDB_POSTGRES: ',
+      '--port: must be 65535 or less',
+    ]) {
+      expect(String(fault)).toContain(part);
+    }
+  });
+
+  test('says when the file cannot be read', async () => {
+    writeFileSync(join(folder, 'elementaldb.config.json'), '{ "port": ');
+    await expect(load()).rejects.toMatchObject({ code: 'BAD_CONFIGURATION' });
+  });
+});
+
+describe('parseAssignments', () => {
+  test('splits at the first equals sign', () => {
+    expect(parseAssignments(['a=b', 'c=d=e', 'f='])).toEqual({ a: 'b', c: 'd=e', f: '' });
+  });
+
+  test('refuses what sets nothing', () => {
+    expect(() => parseAssignments(['work_mem'])).toThrow('"work_mem" does not set anything');
+  });
+});

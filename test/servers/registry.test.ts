@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { claimRecord, isDead, nameForFolder, readRecords } from '../../src/servers/registry.ts';
+import { sweepServers } from '../../src/servers/sweep.ts';
+import { ownIdentity } from '../../src/support/process-identity.ts';
+
+let state: string;
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-registry-'));
+});
+
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+describe('a claimed record', () => {
+  test('is there until it is released, readable by its owner alone', () => {
+    const claimed = claimRecord(state, 'embedded', 'one');
+    claimed.update({ runFolder: '/nowhere/x' });
+    expect(readRecords(state)).toMatchObject([{ name: 'one', kind: 'embedded', runFolder: '/nowhere/x' }]);
+    expect(statSync(join(state, 'servers', 'one.json')).mode & 0o777).toBe(0o600);
+    claimed.release();
+    expect(readRecords(state)).toEqual([]);
+  });
+
+  test('holds its name: a second claim is refused', () => {
+    claimRecord(state, 'embedded', 'one');
+    expect(() => claimRecord(state, 'embedded', 'one')).toThrow('a server named "one" is running');
+  });
+
+  test('needs a name that can be a file name', () => {
+    for (const name of ['', '../x', 'a/b', '.hidden', 'x'.repeat(64)]) {
+      expect(() => claimRecord(state, 'embedded', name)).toThrow('is no name for a server');
+    }
+  });
+});
+
+describe('a record', () => {
+  test.each([
+    ['of a pid that another process has now', { startedAt: 'earlier' }, true],
+    ['of a living process', {}, false],
+    ['of another machine', { place: 'elsewhere' }, false],
+  ])('%s: is swept %s', async (_, change, swept) => {
+    const claimed = claimRecord(state, 'embedded', 'one');
+    claimed.update({ owner: { ...ownIdentity(), ...change } });
+    expect(readRecords(state).map(isDead)).toEqual([swept]);
+    expect(await sweepServers(state)).toEqual(swept ? ['one'] : []);
+  });
+
+  test('that is half-written or of another format is left alone', () => {
+    claimRecord(state, 'embedded', 'one');
+    const file = join(state, 'servers', 'one.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.slice(0, 20));
+    expect(readRecords(state)).toEqual([]);
+    writeFileSync(file, text.replace('"format":1', '"format":99'));
+    expect(readRecords(state)).toEqual([]);
+  });
+});
+
+test("nameForFolder makes a name of any folder's", () => {
+  expect(['/a/my project', '/a/.config', '/', '/a/é'].map(nameForFolder)).toEqual([
+    'my-project',
+    'config',
+    'default',
+    'é',
+  ]);
+});
