@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that need PostgreSQL end in `.pg.test.ts`, those that run the built program in `.cli.test.ts`. */
+/**
+ * Tests that need PostgreSQL end in `.pg.test.ts`, those that run the built program in `.cli.test.ts`, those that need
+ * containers in `.docker.test.ts`: these are skipped, saying why, where no engine answers.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,15 @@ export default defineConfig({
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['test/**/*.docker.test.ts'],
+          globalSetup: ['test/docker/setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

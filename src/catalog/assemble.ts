@@ -58,16 +58,17 @@ export class Assembly {
     return rows.length;
   }
 
-  /** Adds comments and labels to their objects. Returns the catalogs of those whose object is not described. */
-  annotate({ rows }: Yield): string[] {
-    const strays: string[] = [];
-    for (const [catalog, oid, sub, property, text] of rows) {
+  /** Adds comments and labels to their objects. Returns those whose object is not described. */
+  annotate({ rows }: Yield): (readonly Cell[])[] {
+    const strays: (readonly Cell[])[] = [];
+    for (const row of rows) {
+      const [catalog, oid, sub, property, text] = row;
       const key = `${catalog}/${oid}/${sub}`;
       const entry = this.#byOid.get(key);
       if (entry !== undefined) {
         entry.definition[property ?? ''] = text ?? '';
       } else if (!this.#ignored.has(`${catalog}/${oid}/0`)) {
-        strays.push(`${catalog}`);
+        strays.push(row);
       }
     }
     return strays;

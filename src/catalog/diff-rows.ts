@@ -52,7 +52,7 @@ function surplus({ hashes }: TableRows, other: TableRows): number | null {
   let count = 0;
   for (const hash of hashes) {
     const rest = left.get(hash) ?? 0;
-    count += Number(rest === 0);
+    count += Number(rest <= 0);
     left.set(hash, rest - 1);
   }
   return count;

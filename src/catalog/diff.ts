@@ -39,10 +39,12 @@ function gradeOf({ change, kind }: ObjectChange): Grade {
 
 function sequenceChanges(before: Snapshot, after: Snapshot): SequenceChange[] {
   const values = new Map(before.sequences.map(({ sequence, lastValue }) => [sequence, lastValue]));
-  return after.sequences.flatMap(({ sequence, lastValue }) => {
-    const earlier = values.get(sequence);
-    return earlier === undefined || earlier === lastValue ? [] : [{ sequence, before: earlier, after: lastValue }];
-  });
+  return after.sequences
+    .flatMap(({ sequence, lastValue }) => {
+      const earlier = values.get(sequence);
+      return earlier === undefined || earlier === lastValue ? [] : [{ sequence, before: earlier, after: lastValue }];
+    })
+    .toSorted((a, b) => compareTexts(a.sequence, b.sequence));
 }
 
 function newlyBehind(before: Snapshot, after: Snapshot): SnapshotDiff['sequencesBehind'] {

@@ -90,8 +90,9 @@ function summaryOf({ summary }: CatalogObject): string {
 }
 
 function propertyText({ property, before, after }: PropertyChange): string {
-  const was = valueText(before, after);
-  const is = valueText(after, before);
+  const onlySpace = valueText(before, after) === valueText(after, before);
+  const was = onlySpace ? JSON.stringify(before) : valueText(before, after);
+  const is = onlySpace ? JSON.stringify(after) : valueText(after, before);
   const from = was.length > VALUE_WIDTH || is.length > VALUE_WIDTH ? Math.max(0, firstDifference(was, is) - 15) : 0;
   return `${property} ${cut(was, from)} -> ${cut(is, from)}`;
 }

@@ -52,7 +52,7 @@ export interface SnapshotDiff {
   objects: ObjectChange[];
   /** Sorted by table. */
   rows: RowChange[];
-  /** Information: sequences on both sides that stand elsewhere. */
+  /** Information: sequences on both sides that stand elsewhere, sorted by name. */
   sequences: SequenceChange[];
   /** Sequences that will yield a value not above their column's greatest and did not do so before. */
   sequencesBehind: SequenceValue[];

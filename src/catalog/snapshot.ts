@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 
-import { annotations } from './annotations.ts';
+import { annotations, strayAnnotations } from './annotations.ts';
 import { Assembly, compareTexts } from './assemble.ts';
-import { runTolerantBatch, type Yield } from './batch.ts';
+import { runBatch, runTolerantBatch, type Yield } from './batch.ts';
 import type { CatalogObject } from './catalog-object.ts';
 import { ALL_KINDS } from './kinds/all-kinds.ts';
 import type { ServerFacts } from './kinds/kind-query.ts';
@@ -37,7 +37,7 @@ export interface SnapshotOptions {
 /**
  * Describes the database that the client is connected to: every object that SQL can make, and the rows.
  *
- * Takes three round trips and four with COMMIT, in a read-only transaction that sees one moment. System schemas, temporary
+ * Takes four round trips, in a read-only transaction that sees one moment. System schemas, temporary
  * objects and the members of extensions stay out; an extension stands for its members. Passwords and connection strings
  * are never in it, at most their digests. Reads as a superuser, or says in `uncovered` what another role cannot see.
  *
@@ -84,7 +84,10 @@ export async function snapshot(client: ClientBase, options: SnapshotOptions = {}
       }
     }
     const strays = assembly.annotate(take('comments and security labels'));
-    uncovered.push(...new Set(strays.map((catalog) => `comments on objects of ${catalog} that are not described`)));
+    if (strays.length > 0) {
+      const [named] = await runBatch(client, [strayAnnotations(strays)]);
+      uncovered.push(...(named?.rows ?? []).map(([property, type, name]) => `${property} on ${type} ${name}`));
+    }
     for (const { kind, name, definition } of assembly.entries) {
       if (definition['kind of relation'] !== undefined) {
         uncovered.push(`${kind} ${name}: a kind of relation that is not known (${definition['kind of relation']})`);

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
+import type { ReadMigration } from '../migrations/apply-to-fresh.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
 import { readMigration, readSqlFile } from '../migrations/read-migration.ts';
 import { EnvironmentError, codeOf } from '../support/errors.ts';
@@ -21,6 +22,8 @@ export interface DatabaseFiles {
 /** The files, read, and a key that stands for their names and bytes. */
 export interface DatabaseContent {
   found: FoundMigrations;
+  /** The ups in order, read. */
+  ups: ReadMigration[];
   clientData: string | undefined;
   prelude: { file: string; sql: string } | undefined;
   /** The version after the last migration; null without any. */
@@ -47,14 +50,18 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
   const clientData = files.clientData === 'none' ? undefined : (files.clientData ?? found.clientData);
   const prelude =
     files.prelude === undefined ? undefined : { file: files.prelude, sql: await readSqlFile(files.prelude) };
-  const parts = [prelude?.sql ?? ''];
-  for (const migration of found.migrations) {
-    parts.push(String(migration.version), migration.name, (await readMigration(migration, 'up')) ?? '');
-  }
+  const ups = await Promise.all(
+    found.migrations.map(async (migration) => ({ migration, sql: await readMigration(migration, 'up') })),
+  );
+  const parts = [
+    prelude?.sql ?? '',
+    ...ups.flatMap(({ migration, sql }) => [String(migration.version), migration.name, sql ?? '']),
+  ];
   const dump = clientData === undefined ? undefined : await identifyDump(clientData);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return {
     found,
+    ups,
     clientData,
     prelude,
     version: found.migrations.at(-1)?.version ?? null,

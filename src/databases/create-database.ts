@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Client } from 'pg';
 
 import { withConnection } from '../postgres/connect.ts';
@@ -27,6 +29,9 @@ interface Mark {
   leaseIn: string;
   detached: boolean;
 }
+
+/** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
+const PATIENCE = 2_000;
 
 /** First half of the advisory lock's key: "elem" in ASCII. The second is a hash of the database's name. */
 const LEASE_CLASS = 0x65_6c_65_6d;
@@ -71,11 +76,24 @@ export async function createDatabase(
   return { name, drop, [Symbol.asyncDispose]: drop };
 }
 
-/** Drops a database and whoever is still connected to it; one that is gone already is no error. */
+/**
+ * Drops a database and whoever is still connected to it; one that is gone already is no error. Backends are ended and
+ * waited for first: DROP with a backend present looks again only every 100 ms, and one that has just been closed is
+ * often present still.
+ */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
-  await withAdministrator(server, (client) =>
-    client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`),
-  );
+  await withAdministrator(server, async (client) => {
+    for (const begun = Date.now(); Date.now() - begun < PATIENCE; await sleep(2)) {
+      const { rowCount } = await client.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
+        [name],
+      );
+      if (rowCount === 0) {
+        break;
+      }
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
+  });
 }
 
 /**

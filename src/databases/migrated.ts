@@ -1,6 +1,6 @@
+import { applyToFresh } from '../migrations/apply-to-fresh.ts';
 import { applyClientData } from '../migrations/client-data.ts';
 import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import { migrateUp } from '../migrations/migrate.ts';
 import { runMigrationFile } from '../migrations/run-migration-file.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { EmbeddedServer } from '../servers/embedded/start.ts';
@@ -8,7 +8,7 @@ import type { ExistingServer } from '../servers/existing.ts';
 import type { ClaimedRecord } from '../servers/registry.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { EnvironmentError, UsageError, withCleanup } from '../support/errors.ts';
+import { UsageError, withCleanup } from '../support/errors.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import { createDatabase, dropDatabase, sweepDatabases } from './create-database.ts';
 
@@ -64,6 +64,10 @@ export async function startMigrated(options: StartMigratedOptions): Promise<Migr
   }
   try {
     await build(server);
+    if (options.detached === true && isExistingServer(server)) {
+      claimed.update({ detached: true });
+      await server.lease.end();
+    }
     return migrated;
   } catch (error) {
     await server.stop();
@@ -83,13 +87,6 @@ async function buildDatabase(
   await createDatabase(server, database, { detached });
   try {
     await applyContent(server, database, content, onProgress);
-    const { key } = await readContent(options);
-    if (key !== content.key) {
-      throw new EnvironmentError('the files changed while they were being applied', {
-        code: 'FILES_CHANGED',
-        hint: 'Start again once nothing writes to them.',
-      });
-    }
   } catch (error) {
     // An embedded server goes as a whole; on others nothing half-made may stay.
     await dropDatabase(server, database);
@@ -101,7 +98,7 @@ async function buildDatabase(
 async function applyContent(
   server: PostgresServer,
   database: string,
-  { prelude, found, clientData }: DatabaseContent,
+  { prelude, ups, clientData }: DatabaseContent,
   onProgress: ((step: string) => void) | undefined,
 ): Promise<void> {
   const target = server.connection(database);
@@ -111,12 +108,8 @@ async function applyContent(
       throw await explainSqlError({ ...prelude, ...run }, { state: 'Nothing was started.' });
     }
   }
-  const total = found.migrations.length;
-  let done = 0;
-  onProgress?.(`Applying ${total} migrations`);
-  await migrateUp(target, {
-    folder: found.folder,
-    onProgress: ({ name }) => onProgress?.(`Applying migration ${(done += 1)} of ${total}: ${name}`),
+  await applyToFresh(target, ups, {
+    onProgress: ({ name }, index) => onProgress?.(`Applying migration ${index + 1} of ${ups.length}: ${name}`),
   });
   if (clientData !== undefined) {
     onProgress?.('Applying the client data');

@@ -1,4 +1,5 @@
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
+import { ElementalError } from '../support/errors.ts';
 import type { Aftermath } from './explain-sql-error.ts';
 import type { PlannedStep } from './plan.ts';
 
@@ -11,24 +12,31 @@ export function keptStatements(statements: readonly SqlStatement[], completed: n
   );
 }
 
-/** What a failed step leaves behind and how to go on, given how many of its statements the server finished. */
+/** What a failed step leaves behind and how to go on. */
 export async function aftermathOf(
   step: PlannedStep,
   current: bigint | null,
-  sql: string,
-  completed: number,
+  failed: { sql: string; error: Error; completed: number },
 ): Promise<Aftermath> {
+  const { sql, error, completed } = failed;
+  const dirty = `The ledger says ${step.target ?? -1} (dirty).`;
+  const force = `elementaldb migrate force ${current ?? -1}`;
   const statements = await parseStatements(sql).catch(() => []);
+  const lost = !('severity' in error) && !(error instanceof ElementalError);
+  if (lost || statements.length < completed) {
+    return {
+      state: `${dirty} ${lost ? 'The connection was lost: whether' : 'Whether'} a part of the file was kept is not known.`,
+      hint: 'Run `elementaldb migrate doctor`.',
+    };
+  }
   const kept = keptStatements(statements, completed);
   const lastKept = statements[kept - 1];
   const failing = statements[completed];
-  const dirty = `The ledger says ${step.target ?? -1} (dirty).`;
-  const force = `elementaldb migrate force ${current ?? -1}`;
   const index = failing !== undefined && concurrentIndex(failing);
 
   if (lastKept !== undefined) {
     return {
-      state: `${dirty} What stands before line ${lineAfter(lastKept)} was committed and stays; the rest was rolled back.`,
+      state: `${dirty} The first ${kept} statements, to line ${lastLine(lastKept)}, were committed and stay; the rest was rolled back.`,
       hint: `Undo by hand what was committed, mend the file, then run \`${force}\` and migrate again.`,
     };
   }
@@ -44,8 +52,8 @@ export async function aftermathOf(
   };
 }
 
-function lineAfter(statement: SqlStatement): number {
-  return statement.line + statement.text.split('\n').length;
+function lastLine(statement: SqlStatement): number {
+  return statement.line + statement.text.split('\n').length - 1;
 }
 
 /** The name of the index that a statement builds concurrently ('' if the server chooses it), or false. */

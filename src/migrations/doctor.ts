@@ -7,8 +7,6 @@ import { findMigrations } from './find-migrations.ts';
 import { readLedger } from './ledger.ts';
 import { type LedgerOptions, type MigrationTarget, withReadingSession } from './migration-session.ts';
 
-export type { DiagnosisFinding, DirtyExplanation };
-
 /** What is the matter with a database and how to go on. */
 export interface Diagnosis {
   /** Nothing is the matter. */

@@ -12,7 +12,7 @@ export interface MigrationFileName {
 const PATTERN = /^([0-9]+)_([^\n]*)\.(down|up)\.([^\n]*)$/;
 
 /** The largest version golang-migrate reads; it ignores a file with more. */
-export const LARGEST_UINT64 = 2n ** 64n - 1n;
+const LARGEST_UINT64 = 2n ** 64n - 1n;
 
 /** The largest version the ledger can hold. */
 export const LARGEST_VERSION = 2n ** 63n - 1n;

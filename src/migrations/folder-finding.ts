@@ -1,5 +1,5 @@
 /** What the names and sizes of the files in a migrations folder can be found wanting of. */
-export type FolderRule =
+type FolderRule =
   | 'client-data-down'
   | 'client-data-seen-by-golang-migrate'
   | 'different-names'

@@ -17,7 +17,7 @@ export interface LedgerState {
   dirty: boolean;
 }
 
-export const DEFAULT_LEDGER_TABLE = 'schema_migrations';
+const DEFAULT_LEDGER_TABLE = 'schema_migrations';
 
 /**
  * Completes a ledger's name as golang-migrate does: `schema_migrations` in the current schema.

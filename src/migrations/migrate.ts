@@ -142,7 +142,7 @@ async function applyStep(
   const file = migration[direction];
   if (!run.ok) {
     const failed = { file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed };
-    throw await explainSqlError(failed, await aftermathOf(step, current, failed.sql, run.completed));
+    throw await explainSqlError(failed, await aftermathOf(step, current, failed));
   }
   await writeLedger(client, ledger, { version: target, dirty: false });
   const { milliseconds, notices } = run;

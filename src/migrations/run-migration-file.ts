@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { runScript, type ServerNotice } from '../postgres/run-script.ts';
 import { ElementalError } from '../support/errors.ts';
 
-export interface MigrationRunReport {
+interface MigrationRunReport {
   notices: ServerNotice[];
   milliseconds: number;
   /** How many statements the server finished before the end or the error. */

@@ -95,5 +95,5 @@ export function renderSqlError(error: MigrationSqlError): string {
       parts.push(`${label}: ${text.replaceAll('\n', `\n${' '.repeat(label.length + 2)}`)}`);
     }
   }
-  return parts.join('\n');
+  return parts.join('\n').trimEnd();
 }

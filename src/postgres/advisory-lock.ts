@@ -12,7 +12,7 @@ export interface AdvisoryLockOptions {
 }
 
 /** A session that holds an advisory lock. */
-export interface LockHolder {
+interface LockHolder {
   pid: number;
   applicationName: string;
   user: string | null;
@@ -83,7 +83,7 @@ async function acquire(client: Client, key: bigint, deadline: number, options: A
 }
 
 /** Who holds an advisory lock of the current database, by its 64-bit key. */
-export async function lockHolders(client: Client, key: bigint): Promise<LockHolder[]> {
+async function lockHolders(client: Client, key: bigint): Promise<LockHolder[]> {
   // A bigint key is stored as two halves with objsubid 1: https://www.postgresql.org/docs/current/view-pg-locks.html
   const { rows } = await client.query<LockHolder>(
     `SELECT a.pid, a.application_name AS "applicationName", a.usename AS "user", a.state,

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-import type * as TestcontainersPostgresql from '@testcontainers/postgresql';
+import type { Client } from 'pg';
 import type * as Testcontainers from 'testcontainers';
 
 import { withConnection } from '../postgres/connect.ts';
 import { EnvironmentError, messageOf } from '../support/errors.ts';
-import { parseShape } from '../support/json.ts';
+import { isObject, parseShape } from '../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../support/process-identity.ts';
-import type { ClaimedRecord } from './registry.ts';
-import { connectionUrl, parseServerVersion, type PostgresServer } from './server.ts';
+import { OLDEST_MAJOR } from './embedded/binaries.ts';
 import { throwAwaySettings } from './embedded/settings.ts';
+import type { ClaimedRecord } from './registry.ts';
+import { connectionUrl, parseServerVersion, type PostgresServer, type ServerVersion } from './server.ts';
 
 /** The image that matches production. */
 export const DEFAULT_IMAGE = 'postgres:18';
@@ -20,6 +22,16 @@ export const DEFAULT_IMAGE = 'postgres:18';
 const OWNER_LABEL = 'elementaldb.owner';
 
 const MAINTENANCE = 'postgres';
+
+/** Milliseconds from the container's start to the first login; on a busy machine `initdb` alone may take many seconds. */
+const PATIENCE = 120_000;
+
+const NO_WAITING: Testcontainers.WaitStrategy = {
+  waitUntilReady: () => Promise.resolve(),
+  withStartupTimeout: () => NO_WAITING,
+  isStartupTimeoutSet: () => true,
+  getStartupTimeout: () => PATIENCE,
+};
 
 export interface DockerOptions {
   image?: string | undefined;
@@ -34,48 +46,60 @@ export interface DockerServer extends PostgresServer {
 }
 
 /**
- * Starts PostgreSQL in a container through Testcontainers, its data directory in memory. Containers of dead processes
- * are removed first, so that none piles up where Testcontainers' own reaper is switched off.
+ * Starts PostgreSQL in a container through Testcontainers, its data directory in memory. When this process dies,
+ * Testcontainers' reaper removes the container; where there is none, the next start does.
  *
- * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE` or `CONTAINER_FAILED`
+ * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE`, `CONTAINER_FAILED` or `SERVER_TOO_OLD`
  */
 export async function startDocker(claimed: ClaimedRecord, options: DockerOptions = {}): Promise<DockerServer> {
-  const { PostgreSqlContainer } = await loadTestcontainers();
-  await sweepContainers();
-  const user = options.user ?? 'python';
+  const { PostgreSqlContainer, getContainerRuntimeClient, getReaper } = await loadTestcontainers();
+  const engine = await getContainerRuntimeClient().catch(noEngine);
+  await sweepContainers(engine).catch(noEngine);
+  const { image = DEFAULT_IMAGE, user = 'python' } = options;
   const password = randomBytes(24).toString('base64url');
-  const image = options.image ?? DEFAULT_IMAGE;
-  options.onProgress?.(`Starting a container of ${image}`);
   const settings = { ...portableSettings(), ...options.settings };
-  let container: TestcontainersPostgresql.StartedPostgreSqlContainer;
+  // A name of ours, since a start that fails does not tell which container it has made.
+  const name = `elementaldb-${randomBytes(8).toString('hex')}`;
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= removeContainer(engine, name).finally(() => claimed.release());
+    return stopping;
+  };
+  // Where the reaper's image cannot be pulled, or it may not have the engine's socket, we do without.
+  const hasReaper = await getReaper(engine).then(
+    () => true,
+    () => false,
+  );
+  options.onProgress?.(`Starting a container of ${image}`);
   try {
-    container = await new PostgreSqlContainer(image)
+    const container = await new PostgreSqlContainer(image)
+      .withName(name)
       .withDatabase(MAINTENANCE)
       .withUsername(user)
       .withPassword(password)
-      // Away from the image's volume, so that the data is in memory whatever the version's default folder is.
-      .withEnvironment({ PGDATA: '/elementaldb/data', POSTGRES_INITDB_ARGS: '--no-sync --encoding=UTF8' })
+      .withEnvironment({
+        // Away from the image's volume, so that the data is in memory whatever the version's default folder is.
+        PGDATA: '/elementaldb/data',
+        // Text sorts as on the embedded server, whatever locale the image was made with.
+        POSTGRES_INITDB_ARGS: '--no-sync --encoding=UTF8 --locale=C.UTF-8',
+      })
       .withTmpFs({ '/elementaldb': 'rw' })
-      .withCommand(['postgres', ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])])
+      .withCommand(['postgres', ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])])
       .withLabels({ [OWNER_LABEL]: JSON.stringify(ownIdentity()) })
+      .withAutoCleanup(hasReaper)
+      // Once a day, so in effect never; otherwise a shell runs in the container four times a second until it stops.
+      .withHealthCheck({ test: ['CMD', 'true'], interval: 86_400_000 })
+      .withWaitStrategy(NO_WAITING)
       .start();
-  } catch (error) {
-    throw explain(error, image);
-  }
-  const login = { host: container.getHost(), port: container.getPort(), user, password };
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= container.stop({ timeout: 0 }).then(() => claimed.release());
-    return stopping;
-  };
-  try {
+    const login = { ...(await addressOf(engine, container)), user, password };
     const connectionString = (database = MAINTENANCE): string => connectionUrl(login, database);
-    const version = await withConnection(connectionString(), async (client) => {
-      const { rows } = await client.query<{ number: number }>(
-        `SELECT current_setting('server_version_num')::int AS number`,
-      );
-      return parseServerVersion(rows[0]?.number ?? 0);
-    });
+    const version = await firstLogin(engine, name, connectionString());
+    if (version.major < OLDEST_MAJOR) {
+      throw new EnvironmentError(`the image ${image} is PostgreSQL ${version.text}, which is too old`, {
+        code: 'SERVER_TOO_OLD',
+        hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
+      });
+    }
     return {
       ...login,
       kind: 'docker',
@@ -87,20 +111,29 @@ export async function startDocker(claimed: ClaimedRecord, options: DockerOptions
       [Symbol.asyncDispose]: stop,
     };
   } catch (error) {
-    await stop();
-    throw error;
+    const explained = error instanceof EnvironmentError ? error : explain(image, error, await endOfLog(engine, name));
+    await stop().catch(() => undefined); // What it leaves, the next start sweeps.
+    throw explained;
   }
 }
 
 /** Those of the throw-away settings that every supported version and any container take. */
 function portableSettings(): Record<string, string> {
-  const { listen_addresses: _ours, ...settings } = throwAwaySettings(parseServerVersion(150_000));
+  const { listen_addresses: _ours, ...settings } = throwAwaySettings(parseServerVersion(OLDEST_MAJOR * 10_000));
   return settings;
 }
 
-async function loadTestcontainers(): Promise<typeof TestcontainersPostgresql> {
+type Engine = Testcontainers.ContainerRuntimeClient;
+
+async function loadTestcontainers() {
   try {
-    return await import('@testcontainers/postgresql');
+    const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
+    // The engine's client belongs to the package under ours, which only that one can find under a strict installer.
+    const ours = createRequire(import.meta.url).resolve('@testcontainers/postgresql');
+    const under: typeof Testcontainers = await import(
+      pathToFileURL(createRequire(ours).resolve('testcontainers')).href
+    );
+    return { PostgreSqlContainer, ...under };
   } catch (error) {
     throw new EnvironmentError('the package @testcontainers/postgresql is not installed or cannot be loaded', {
       code: 'TESTCONTAINERS_MISSING',
@@ -110,21 +143,23 @@ async function loadTestcontainers(): Promise<typeof TestcontainersPostgresql> {
   }
 }
 
-/** Removes containers whose owner, a process of this machine, has died. */
-async function sweepContainers(): Promise<void> {
-  try {
-    // The engine's client belongs to the package under ours, which only that one can find under a strict installer.
-    const path = createRequire(createRequire(import.meta.url).resolve('@testcontainers/postgresql')).resolve(
-      'testcontainers',
-    );
-    const testcontainers: typeof Testcontainers = await import(pathToFileURL(path).href);
-    const { dockerode } = (await testcontainers.getContainerRuntimeClient()).container;
-    const ours = await dockerode.listContainers({ all: true, filters: { label: [OWNER_LABEL] } });
-    const dead = ours.filter(({ Labels }) => isOwnerDead(Labels[OWNER_LABEL] ?? ''));
-    await Promise.all(dead.map(({ Id }) => dockerode.getContainer(Id).remove({ force: true, v: true })));
-  } catch (error) {
-    throw explain(error, '');
-  }
+function noEngine(cause: unknown): never {
+  throw new EnvironmentError('no container engine answers', {
+    code: 'NO_CONTAINER_ENGINE',
+    hint: 'Start Docker (or Podman), see that this account may use it and that DOCKER_HOST is right, or use the embedded server: --server embedded.',
+    cause,
+  });
+}
+
+/**
+ * Removes containers whose owner, a process of this machine, has died. What cannot be removed is left to the next
+ * sweep: it stands in nobody's way.
+ */
+async function sweepContainers(engine: Engine): Promise<void> {
+  const filters = { label: [OWNER_LABEL] };
+  const ours = await engine.container.dockerode.listContainers({ all: true, filters });
+  const dead = ours.filter(({ Labels }) => isOwnerDead(Labels[OWNER_LABEL] ?? ''));
+  await Promise.allSettled(dead.map(({ Id }) => removeContainer(engine, Id)));
 }
 
 function isOwnerDead(label: string): boolean {
@@ -132,19 +167,85 @@ function isOwnerDead(label: string): boolean {
   return owner !== undefined && livenessOf(owner) === 'dead';
 }
 
-function explain(error: unknown, image: string): EnvironmentError {
-  const message = messageOf(error);
-  // Testcontainers throws plain errors, so that its sentences are all there is to go by.
-  if (/working container runtime strategy/i.test(message)) {
-    return new EnvironmentError('no container engine answers', {
-      code: 'NO_CONTAINER_ENGINE',
-      hint: 'Start Docker (or Podman) and check DOCKER_HOST, or use the embedded server: --server embedded.',
-      cause: error,
-    });
+/** Removes a container with its volumes; one that has gone, or is just being removed, is as good. */
+async function removeContainer({ container: { dockerode } }: Engine, name: string): Promise<void> {
+  try {
+    await dockerode.getContainer(name).remove({ force: true, v: true });
+  } catch (error) {
+    const status = isObject(error) ? error['statusCode'] : undefined;
+    if (status !== 404 && status !== 409) {
+      throw new EnvironmentError(`the container ${name} cannot be removed: ${messageOf(error)}`, {
+        code: 'CONTAINER_FAILED',
+        hint: `Remove it once the engine answers: docker rm --force --volumes ${name}`,
+        cause: error,
+      });
+    }
   }
-  return new EnvironmentError(`the container${image === '' ? '' : ` of ${image}`} did not start: ${message}`, {
+}
+
+/**
+ * IPv4 where there is a choice: Docker may publish one port for IPv4 and another for IPv6, so that the same port of
+ * `localhost`, asked for over IPv6, is another container's.
+ */
+async function addressOf(
+  engine: Engine,
+  container: Testcontainers.StartedTestContainer,
+): Promise<{ host: string; port: number }> {
+  const { NetworkSettings } = await engine.container.dockerode.getContainer(container.getId()).inspect();
+  const published = NetworkSettings.Ports['5432/tcp'] ?? [];
+  const { HostPort } = published.find(({ HostIp }) => !HostIp.includes(':')) ?? published[0] ?? {};
+  const host = container.getHost();
+  return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(HostPort ?? container.getMappedPort(5432)) };
+}
+
+/**
+ * Waits until a login succeeds: the server that an image runs while it initialises does not listen to the network.
+ * Testcontainers' own way, a health check every 250 ms and shells in the container, takes half a second longer.
+ */
+async function firstLogin({ container }: Engine, name: string, url: string): Promise<ServerVersion> {
+  for (const begun = Date.now(); ; await sleep(20)) {
+    try {
+      return await withConnection(url, readVersion, { timeout: 2_000 });
+    } catch (error) {
+      const { State } = await container.dockerode.getContainer(name).inspect();
+      if (!State.Running) {
+        throw new Error(`it ended with exit code ${State.ExitCode}`, { cause: error });
+      }
+      if (Date.now() - begun > PATIENCE) {
+        throw new Error(`no login within ${PATIENCE / 1_000} seconds: ${messageOf(error)}`, { cause: error });
+      }
+    }
+  }
+}
+
+async function readVersion(client: Client): Promise<ServerVersion> {
+  const { rows } = await client.query<{ number: number }>(
+    `SELECT current_setting('server_version_num')::int AS number`,
+  );
+  return parseServerVersion(rows[0]?.number ?? 0);
+}
+
+function explain(image: string, error: unknown, log: string): EnvironmentError {
+  return new EnvironmentError(`the container of ${image} did not start: ${messageOf(error).trim()}\n${log}`.trim(), {
     code: 'CONTAINER_FAILED',
-    hint: "Check the image's name and that the engine can pull it; where it cannot pull Testcontainers' reaper, set TESTCONTAINERS_RYUK_DISABLED=true.",
+    hint:
+      log === '' ? `See whether the engine can run it: docker run ${image}` : 'The lines above are the end of its log.',
     cause: error,
   });
+}
+
+/** Empty when there is no container, or it said nothing. */
+async function endOfLog({ container: { dockerode } }: Engine, name: string): Promise<string> {
+  let text = '';
+  try {
+    const log = await dockerode.getContainer(name).logs({ stdout: true, stderr: true, tail: 10 });
+    // Each piece follows eight bytes: the stream, three zeros, its length. https://docs.docker.com/reference/api/engine/
+    for (let at = 0, end = 0; at < log.length; at = end) {
+      end = at + 8 + log.readUInt32BE(at + 4);
+      text += log.toString('utf8', at + 8, end);
+    }
+  } catch {
+    // No log is no reason to hide why it is wanted.
+  }
+  return text;
 }

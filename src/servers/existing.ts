@@ -20,6 +20,7 @@ export interface ExistingServer extends PostgresServer {
  */
 export async function useExisting(claimed: ClaimedRecord, url: string): Promise<ExistingServer> {
   const parts = parseUrl(url);
+  claimed.update({ serverUrl: url });
   const lease = await connect(url, { applicationName: 'elementaldb lease' });
   try {
     const { rows } = await lease.query<{ number: number; mayCreate: boolean; user: string }>(

@@ -37,7 +37,7 @@ export async function parseStatements(sql: string): Promise<SqlStatement[]> {
 }
 
 /** The index of the first character at or after `from` that is neither white space nor comment. */
-export function skipBlank(sql: string, from: number): number {
+function skipBlank(sql: string, from: number): number {
   let at = from;
   for (;;) {
     if (/\s/.test(sql[at] ?? '')) {

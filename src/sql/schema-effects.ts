@@ -2,7 +2,7 @@ import type { Node, RangeVar } from 'libpg-query';
 
 import type { SqlStatement } from './parse-statements.ts';
 
-export type SchemaObjectKind = 'relation' | 'column' | 'constraint' | 'type' | 'schema' | 'function';
+type SchemaObjectKind = 'relation' | 'column' | 'constraint' | 'type' | 'schema' | 'function';
 
 /** Something a migration makes or takes away, as it is named there. */
 export interface SchemaObject {

@@ -9,7 +9,8 @@ name=elementaldb-test/postgres
 base=elementaldb-test/debian:bookworm # The release that has PostgreSQL 15.
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+# Should debootstrap be killed, what it has mounted there is not entered.
+trap 'rm -rf --one-file-system "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # The mirror that this machine itself installs from; any mirror of Debian's has all of its releases.
@@ -28,21 +29,19 @@ debian_mirror() {
 build_base() {
   mirror=$(debian_mirror)
   root=$scratch/root
-  # debootstrap wants devices and programs to work below it, which a folder for temporary files may forbid.
   debootstrap --variant=minbase --include=postgresql-15,locales bookworm "$root" "$mirror" >"$scratch/log" 2>&1 || {
     tail -n 20 "$scratch/log" >&2
     exit 1
   }
   chroot "$root" localedef --inputfile=en_US --charmap=UTF-8 en_US.UTF-8
   # The cluster that Debian makes, compiled-query support (half of the size), and what only people read.
-  rm -rf "$root"/var/lib/postgresql/* "$root"/etc/postgresql/* "$root"/usr/lib/x86_64-linux-gnu/libLLVM* \
-    "$root"/usr/lib/*/libLLVM* "$root"/usr/lib/postgresql/15/lib/bitcode "$root"/usr/lib/postgresql/15/lib/llvmjit* \
+  rm -rf "$root"/var/lib/postgresql/* "$root"/etc/postgresql/* "$root"/usr/lib/*/libLLVM* \
+    "$root"/usr/lib/postgresql/15/lib/bitcode "$root"/usr/lib/postgresql/15/lib/llvmjit* \
     "$root"/usr/share/doc/* "$root"/usr/share/man/* "$root"/usr/share/i18n "$root"/usr/share/locale/* \
     "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/* "$root"/var/cache/debconf/* "$root"/var/log/*
   tar -C "$root" --exclude='./proc/*' --exclude='./sys/*' --exclude='./dev/*' -c . | docker import - "$base" >/dev/null
 }
 
-# build TAG FOLDER < LINES: an image of the folder's Dockerfile, unless one of the same inputs is there.
 up_to_date() {
   [ "$(docker image inspect --format '{{ index .Config.Labels "inputs" }}' "$1" 2>/dev/null)" = "$inputs" ]
 }
@@ -66,7 +65,7 @@ fi
 
 if ! up_to_date "$name:15"; then
   mkdir "$scratch/15"
-  cp "$here/entrypoint.sh" "$scratch/15/docker-entrypoint.sh"
+  install -m 755 "$here/entrypoint.sh" "$scratch/15/docker-entrypoint.sh"
   cat >"$scratch/15/Dockerfile" <<DOCKERFILE
 FROM $base
 ENV LANG=en_US.utf8 PGDATA=/var/lib/postgresql/data

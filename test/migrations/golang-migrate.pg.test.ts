@@ -10,7 +10,7 @@ import { migrationsFolder, tablePairs } from './migrations-folder.ts';
 
 const found = await golangMigrate();
 if ('missing' in found) {
-  console.warn(`skipped: ${found.missing}`);
+  process.emitWarning(`tests against golang-migrate are skipped: ${found.missing}`);
 }
 
 /** Tests that get the real golang-migrate, or are skipped for want of it. */
@@ -151,27 +151,25 @@ const FAILURES: Record<string, { prepare: string[]; files: Record<string, string
 };
 
 describe('the same ledger and tables after', () => {
-  for (const [title, { prepare, files, run }] of Object.entries(FAILURES)) {
-    test(title, async ({ migrate }) => {
-      await using ours = await scratchDatabase();
-      await using theirs = await scratchDatabase();
-      await using folder = await migrationsFolder(tablePairs(3));
-      for (const command of prepare) {
-        await migrate(folder.path, ours.url, ...command.split(' '));
-        await migrate(folder.path, theirs.url, ...command.split(' '));
-      }
-      await folder.write(files);
-      const limit = run === 'up' ? {} : { limit: 1 };
-      const outcome = await (run === 'up' ? migrateUp : migrateDown)(ours.url, { folder: folder.path, ...limit }).then(
-        () => 0,
-        () => 1,
-      );
-      const said = await migrate(folder.path, theirs.url, ...(run === 'up' ? ['up'] : ['down', '1']));
-      expect(outcome, said.output).toBe(said.exitCode);
-      expect(await ledger(ours)).toEqual(await ledger(theirs));
-      expect(await tables(ours)).toBe(await tables(theirs));
-    });
-  }
+  test.for(Object.entries(FAILURES))('%s', async ([, { prepare, files, run }], { migrate }) => {
+    await using ours = await scratchDatabase();
+    await using theirs = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(3));
+    for (const command of prepare) {
+      await migrate(folder.path, ours.url, ...command.split(' '));
+      await migrate(folder.path, theirs.url, ...command.split(' '));
+    }
+    await folder.write(files);
+    const limit = run === 'up' ? {} : { limit: 1 };
+    const outcome = await (run === 'up' ? migrateUp : migrateDown)(ours.url, { folder: folder.path, ...limit }).then(
+      () => 0,
+      () => 1,
+    );
+    const said = await migrate(folder.path, theirs.url, ...(run === 'up' ? ['up'] : ['down', '1']));
+    expect({ exitCode: outcome, said }).toEqual({ exitCode: said.exitCode, said });
+    expect(await ledger(ours)).toEqual(await ledger(theirs));
+    expect(await tables(ours)).toBe(await tables(theirs));
+  });
 
   test('a missing half, which moves the version all the same', async ({ migrate }) => {
     await using ours = await scratchDatabase();

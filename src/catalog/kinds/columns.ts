@@ -35,7 +35,7 @@ export const columns: KindQuery = {
       CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN a.attstorage END AS storage,
       nullif(a.attcompression, '') AS compression,
       nullif(a.attstattarget, -1) AS "statistics target",
-      ${list('a.attoptions', 'options')}, ${foreignOptions('a.attfdwoptions').replace('options[]', 'foreign options[]')},
+      ${list('a.attoptions', 'options')}, ${foreignOptions('a.attfdwoptions', { property: 'foreign options' })},
       ${list(`nullif(a.attacl, '{}')`, 'privileges')},
       nullif(a.attislocal, true) AS local,
       nullif(a.attinhcount, 0) AS "inherited from"

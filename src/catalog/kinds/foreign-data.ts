@@ -47,6 +47,6 @@ export const userMappings: KindQuery = {
       kind: "'user mapping'",
       name: `CASE WHEN u.umuser = 0 THEN 'public' ELSE quote_ident(u.usename) END || ' on ' || quote_ident(u.srvname)`,
     })},
-      ${foreignOptions('u.umoptions', '.')}
+      ${foreignOptions('u.umoptions', { secretNames: '.' })}
     FROM pg_user_mappings u`,
 };

@@ -74,6 +74,12 @@ export function userMade(catalog: string, oid: string): string {
   return `${oid} >= ${FIRST_USER_OID} AND ${notMember(catalog, oid)}`;
 }
 
+/** The same for an object that is in a schema: and the schema is not one for temporary objects. */
+export function userMadeIn(namespace: string, catalog: string, oid: string): string {
+  return `${userMade(catalog, oid)}
+    AND ${namespace} <> pg_my_temp_schema() AND NOT pg_is_other_temp_schema(${namespace})`;
+}
+
 /** A condition: no extension owns the object (https://www.postgresql.org/docs/current/catalog-pg-depend.html). */
 export function notMember(catalog: string, oid: string): string {
   return notMemberOf(`'${catalog}'::regclass`, oid);
@@ -111,11 +117,23 @@ export function secret(text: string): string {
   return `'sha256:' || left(encode(sha256(convert_to(${text}, 'UTF8')), 'hex'), 32)`;
 }
 
-/** Options of foreign objects as the property `options`; values under names that look secret are replaced by digests. */
-export function foreignOptions(options: string, secretNames = '(pass|secret|token|key|credential)'): string {
+/** Options of foreign objects that are replaced by digests, judging by their names. */
+const SECRET_OPTIONS = '(pass|secret|token|key|credential)';
+
+interface ForeignOptions {
+  property?: string;
+  /** A regular expression; the values of options whose names match are replaced by digests. */
+  secretNames?: string;
+}
+
+/** Options of foreign objects as a property, secrets replaced by digests. */
+export function foreignOptions(
+  options: string,
+  { property = 'options', secretNames = SECRET_OPTIONS }: ForeignOptions = {},
+): string {
   return `CASE WHEN ${options} IS NOT NULL THEN (SELECT string_agg(option_name || '=' || CASE
     WHEN option_name ~* '${secretNames}' THEN ${secret('option_value')} ELSE option_value END, E'\\x1f')
-    FROM pg_options_to_table(${options})) END AS "options[]"`;
+    FROM pg_options_to_table(${options})) END AS "${property}[]"`;
 }
 
 /** A name of an object that a schema holds. */

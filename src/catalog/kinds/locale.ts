@@ -1,4 +1,4 @@
-import { anyUserMade, identity, owner, qualified, userMade, type KindQuery } from './kind-query.ts';
+import { anyUserMade, identity, owner, qualified, userMadeIn, type KindQuery } from './kind-query.ts';
 
 /** The column that names the locale of an ICU or built-in collation: https://www.postgresql.org/docs/current/catalog-pg-collation.html */
 function localeColumn(version: number): string {
@@ -20,7 +20,7 @@ export const collations: KindQuery = {
       collcollate AS collate, collctype AS ctype, ${localeColumn(version)} AS locale, collversion AS version
       ${version >= 160000 ? ', collicurules AS rules' : ''}
     FROM pg_collation c
-    WHERE ${userMade('pg_collation', 'c.oid')}`,
+    WHERE ${userMadeIn('c.collnamespace', 'pg_collation', 'c.oid')}`,
 };
 
 /** Conversions between encodings: https://www.postgresql.org/docs/current/catalog-pg-conversion.html */
@@ -37,5 +37,5 @@ export const conversions: KindQuery = {
       ${owner('conowner')}, pg_encoding_to_char(conforencoding) AS source, pg_encoding_to_char(contoencoding) AS target,
       conproc::regprocedure AS function, condefault AS "default"
     FROM pg_conversion c
-    WHERE ${userMade('pg_conversion', 'c.oid')}`,
+    WHERE ${userMadeIn('c.connamespace', 'pg_conversion', 'c.oid')}`,
 };

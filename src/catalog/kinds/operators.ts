@@ -1,4 +1,14 @@
-import { anyUserMade, identity, owner, qualified, userMade, type KindQuery } from './kind-query.ts';
+import {
+  FIRST_USER_OID,
+  anyUserMade,
+  identity,
+  notMember,
+  owner,
+  qualified,
+  userMade,
+  userMadeIn,
+  type KindQuery,
+} from './kind-query.ts';
 
 /** Operators: https://www.postgresql.org/docs/current/catalog-pg-operator.html */
 export const operators: KindQuery = {
@@ -14,7 +24,7 @@ export const operators: KindQuery = {
       CASE WHEN oprjoin <> 0 THEN oprjoin::regprocedure END AS join,
       nullif(oprcanmerge, false) AS merges, nullif(oprcanhash, false) AS hashes
     FROM pg_operator o
-    WHERE ${userMade('pg_operator', 'o.oid')}`,
+    WHERE ${userMadeIn('o.oprnamespace', 'pg_operator', 'o.oid')}`,
 };
 
 /** Operator classes: https://www.postgresql.org/docs/current/catalog-pg-opclass.html */
@@ -32,7 +42,7 @@ export const operatorClasses: KindQuery = {
       CASE WHEN o.opckeytype <> 0 THEN o.opckeytype::regtype END AS "key type",
       ${qualified('f.opfnamespace', 'f.opfname')} AS family
     FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod JOIN pg_opfamily f ON f.oid = o.opcfamily
-    WHERE ${userMade('pg_opclass', 'o.oid')}`,
+    WHERE ${userMadeIn('o.opcnamespace', 'pg_opclass', 'o.oid')}`,
 };
 
 /** Operator families with the operators and functions in them; one of PostgreSQL's own only if something was added. */
@@ -49,14 +59,13 @@ export const operatorFamilies: KindQuery = {
       ${owner('f.opfowner')},
       (SELECT string_agg(amopstrategy || ' ' || amopopr::regoperator || CASE WHEN amoppurpose = 'o' THEN ' order by '
           || (SELECT ${qualified('s.opfnamespace', 's.opfname')} FROM pg_opfamily s WHERE s.oid = amopsortfamily) ELSE '' END,
-          E'\\x1f') FROM pg_amop WHERE amopfamily = f.oid AND oid >= 16384) AS "operators[]",
+          E'\\x1f') FROM pg_amop WHERE amopfamily = f.oid AND oid >= ${FIRST_USER_OID}) AS "operators[]",
       (SELECT string_agg(amprocnum || ' (' || amproclefttype::regtype || ', ' || amprocrighttype::regtype || ') '
-          || amproc::regprocedure, E'\\x1f') FROM pg_amproc WHERE amprocfamily = f.oid AND oid >= 16384) AS "functions[]"
+          || amproc::regprocedure, E'\\x1f') FROM pg_amproc WHERE amprocfamily = f.oid AND oid >= ${FIRST_USER_OID}) AS "functions[]"
     FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
-    WHERE (f.oid >= 16384
-        OR EXISTS (SELECT FROM pg_amop WHERE amopfamily = f.oid AND ${userMade('pg_amop', 'pg_amop.oid')})
-        OR EXISTS (SELECT FROM pg_amproc WHERE amprocfamily = f.oid AND ${userMade('pg_amproc', 'pg_amproc.oid')}))
-      AND ${userMade('pg_opfamily', 'f.oid').replace(/^\S+ >= \d+ AND /, '')}`,
+    WHERE ${notMember('pg_opfamily', 'f.oid')} AND (f.oid >= ${FIRST_USER_OID}
+        OR EXISTS (SELECT FROM pg_amop m WHERE m.amopfamily = f.oid AND ${userMade('pg_amop', 'm.oid')})
+        OR EXISTS (SELECT FROM pg_amproc m WHERE m.amprocfamily = f.oid AND ${userMade('pg_amproc', 'm.oid')}))`,
 };
 
 /** Casts, which have no owner: https://www.postgresql.org/docs/current/catalog-pg-cast.html */

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, identity, list, owner, privileges, userMade, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, identity, list, owner, privileges, userMadeIn, type KindQuery } from './kind-query.ts';
 
 /**
  * Functions and procedures, the body included.
@@ -29,7 +29,7 @@ export const routines: KindQuery = {
       (SELECT string_agg(format_type(x, NULL), ', ') FROM unnest(p.protrftypes) x) AS transforms,
       ${list('p.proconfig', 'settings')}
     FROM pg_proc p
-    WHERE p.prokind <> 'a' AND ${userMade('pg_proc', 'p.oid')}`,
+    WHERE p.prokind <> 'a' AND ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}`,
 };
 
 /**
@@ -56,5 +56,5 @@ export const aggregates: KindQuery = {
       nullif(a.aggmtransspace, 0) AS "moving state space", a.aggminitval AS "moving initial",
       CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator END AS "sort operator"
     FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
-    WHERE ${userMade('pg_proc', 'p.oid')}`,
+    WHERE ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}`,
 };

@@ -1,4 +1,4 @@
-import { anyUserMade, identity, owner, qualified, userMade, type KindQuery } from './kind-query.ts';
+import { anyUserMade, identity, owner, qualified, userMadeIn, type KindQuery } from './kind-query.ts';
 
 function functionOrNull(oid: string): string {
   return `CASE WHEN ${oid} <> 0 THEN ${oid}::regprocedure END`;
@@ -17,7 +17,7 @@ export const textSearchParsers: KindQuery = {
     })},
       ${['start', 'token', 'end', 'headline', 'lextype'].map((role) => `${functionOrNull(`prs${role}`)} AS "${role}"`).join(', ')}
     FROM pg_ts_parser p
-    WHERE ${userMade('pg_ts_parser', 'p.oid')}`,
+    WHERE ${userMadeIn('p.prsnamespace', 'pg_ts_parser', 'p.oid')}`,
 };
 
 /** Text search templates: https://www.postgresql.org/docs/current/catalog-pg-ts-template.html */
@@ -33,7 +33,7 @@ export const textSearchTemplates: KindQuery = {
     })},
       ${functionOrNull('tmplinit')} AS init, ${functionOrNull('tmpllexize')} AS lexize
     FROM pg_ts_template t
-    WHERE ${userMade('pg_ts_template', 't.oid')}`,
+    WHERE ${userMadeIn('t.tmplnamespace', 'pg_ts_template', 't.oid')}`,
 };
 
 /** Text search dictionaries: https://www.postgresql.org/docs/current/catalog-pg-ts-dict.html */
@@ -50,7 +50,7 @@ export const textSearchDictionaries: KindQuery = {
       ${owner('dictowner')}, dictinitoption AS options,
       (SELECT ${qualified('tmplnamespace', 'tmplname')} FROM pg_ts_template WHERE oid = dicttemplate) AS template
     FROM pg_ts_dict d
-    WHERE ${userMade('pg_ts_dict', 'd.oid')}`,
+    WHERE ${userMadeIn('d.dictnamespace', 'pg_ts_dict', 'd.oid')}`,
 };
 
 /** Text search configurations, with the dictionaries that each token goes through in turn. */
@@ -69,5 +69,5 @@ export const textSearchConfigurations: KindQuery = {
       (SELECT string_agg(maptokentype || '=' || mapdict::regdictionary, ', ' ORDER BY maptokentype, mapseqno)
         FROM pg_ts_config_map WHERE mapcfg = c.oid) AS mappings
     FROM pg_ts_config c
-    WHERE ${userMade('pg_ts_config', 'c.oid')}`,
+    WHERE ${userMadeIn('c.cfgnamespace', 'pg_ts_config', 'c.oid')}`,
 };

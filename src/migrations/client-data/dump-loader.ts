@@ -121,7 +121,6 @@ export class DumpLoader {
         hint: 'Make the dump with --encoding=UTF8.',
       });
     }
-    await this.flush();
     if (mayBeUnknown(name) && !(await serverKnows(this.#client, name))) {
       this.notes.push(`line ${statement.line}: passed over SET ${name}, which this server does not know`);
       return;

@@ -2,7 +2,7 @@ import type { Direction, Migration } from '../migration.ts';
 import type { FileEvidence, MigrationEvidence } from './evidence.ts';
 
 /** A file that may have failed, with what follows if it was that one. */
-export interface Suspect {
+interface Suspect {
   migration: Migration;
   direction: Direction;
   /** What it left in the database, as far as can be seen. */

@@ -1,110 +1,95 @@
-import { execFile } from 'node:child_process';
-import {
-  chownSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { crc32 } from 'node:zlib';
 
-import { EnvironmentError, messageOf } from '../../support/errors.ts';
+import { EnvironmentError, codeOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
-import { parseShape } from '../../support/json.ts';
-import { bootIdentity, identityOf } from '../../support/process-identity.ts';
-import { builderOf, publishFolder, temporaryName } from '../../support/publish.ts';
-
-const run = promisify(execFile);
+import { identityOf } from '../../support/process-identity.ts';
+import { builderOf, temporaryName } from '../../support/publish.ts';
 
 /** How much the cached data directories may take together before the least recently used go: 1 GiB. */
 export const CACHE_LIMIT = 1_073_741_824;
 
-/** An entry used within the last ten minutes is never removed, since somebody may be copying it. */
+/** An entry used within the last ten minutes is never removed, since somebody may be reading it. */
 const IN_USE = 600_000;
 
-interface Entry {
-  files: number;
-  bytes: number;
-  /** CRC-32 over the names and contents of all files. */
-  checksum: number;
-  /** The boot in which the entry was written or last checked. */
-  boot: string;
-}
-
-/** A cleanly stopped data directory, ready to be copied. */
+/** A cleanly stopped data directory as one tar file, which unpacks in half the time that copying its files takes. */
 export interface CachedData {
   path: string;
   bytes: number;
 }
 
-/**
- * Looks a data directory up by its key. Entries appear by rename, so one that is there is complete, except after a power
- * failure, since nothing is flushed to disk: in a boot that has not seen the entry yet its checksum is compared first,
- * and a damaged one is removed.
- */
+/** Looks a data directory up by its key. Entries appear by rename once they are on disk, so one that is there is whole. */
 export function findCachedData(cache: string, key: string): CachedData | undefined {
-  const folder = join(cache, 'data', key);
+  const path = entryPath(cache, key);
   try {
-    const entry = readEntry(folder);
-    if (entry.boot !== bootIdentity()) {
-      const now = { ...measure(join(folder, 'data')), boot: bootIdentity() };
-      if (now.files !== entry.files || now.checksum !== entry.checksum) {
-        rmSync(folder, { recursive: true, force: true });
-        return undefined;
-      }
-      writeFileSync(join(folder, 'entry.json'), JSON.stringify(now));
-    }
+    const { size } = statSync(path);
     const used = new Date();
-    utimesSync(folder, used, used);
-    return { path: join(folder, 'data'), bytes: entry.bytes };
+    utimesSync(path, used, used);
+    return { path, bytes: size };
   } catch {
-    // Not there, evicted at this moment, or unreadable: all mean that it has to be made.
-    return undefined;
+    return undefined; // Not there, or evicted at this moment: it has to be made.
   }
 }
 
-/** Makes a cache entry from what `fill` writes into the folder it is given (as `data`, owned by `account`). */
+/**
+ * Packs a data directory, whose server has been stopped cleanly, into the cache. Returns when it has been read, so that
+ * a server can start on the directory while the entry is flushed to disk and published; `kept` resolves after that. A
+ * flush or rename that fails costs only the entry.
+ *
+ * @throws EnvironmentError `CACHE_FAILED`, e.g. without space
+ */
 export async function addCachedData(
   cache: string,
   key: string,
   account: Account,
-  fill: (folder: string) => Promise<void>,
-): Promise<CachedData> {
-  const target = join(cache, 'data', key);
+  dataDirectory: string,
+): Promise<{ kept: Promise<void> }> {
+  const target = entryPath(cache, key);
   const building = temporaryName(target);
+  const file = await open(building, 'wx', 0o600);
   try {
-    mkdirSync(building, { mode: 0o755 });
-    if (process.getuid?.() === 0) {
-      chownSync(building, account.uid, account.gid);
+    await pack(dataDirectory, file.fd, account);
+  } catch (error) {
+    await file.close();
+    rmSync(building, { force: true });
+    throw error;
+  }
+  const publish = async (): Promise<void> => {
+    try {
+      await file.sync();
+      renameSync(building, target);
+    } catch {
+      rmSync(building, { force: true });
+    } finally {
+      await file.close();
     }
-    await fill(building);
-    const entry: Entry = { ...measure(join(building, 'data')), boot: bootIdentity() };
-    writeFileSync(join(building, 'entry.json'), JSON.stringify(entry));
-    publishFolder(building, target);
-    return { path: join(target, 'data'), bytes: entry.bytes };
-  } finally {
-    rmSync(building, { recursive: true, force: true });
+  };
+  return { kept: publish() };
+}
+
+/** tar writes into a file that we hold open: it may hold client data, so no other account can read or write it. */
+async function pack(dataDirectory: string, fd: number, account: Account): Promise<void> {
+  const identity = process.getuid?.() === 0 ? account : {};
+  const child = spawn('tar', ['-cf', '-', '-C', dataDirectory, '.'], { ...identity, stdio: ['ignore', fd, 'pipe'] });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = await once(child, 'close').catch((error: unknown) => {
+    throw cacheFailed(codeOf(error) === 'ENOENT' ? 'there is no tar on this machine' : String(error), error);
+  });
+  if (code !== 0) {
+    throw cacheFailed(stderr.trim(), undefined);
   }
 }
 
-/** Copies a data directory as the account that owns it. */
-export async function copyData(source: string, target: string, account: Account): Promise<void> {
-  const identity = process.getuid?.() === 0 ? account : {};
-  try {
-    await run('cp', ['-a', source, target], identity);
-  } catch (error) {
-    throw new EnvironmentError(`cannot copy the data directory: ${messageOf(error).trim()}`, {
-      code: 'COPY_FAILED',
-      hint: 'Check the free space of the cache folder and of the temporary folder.',
-      cause: error,
-    });
-  }
+function cacheFailed(why: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot keep the data directory in the cache: ${why}`, {
+    code: 'CACHE_FAILED',
+    hint: 'Free some space, or name another folder with ELEMENTALDB_CACHE.',
+    cause,
+  });
 }
 
 /** Removes what dead builders left and, while the whole is over `limit` bytes, what was used longest ago. */
@@ -117,7 +102,8 @@ export function tidyCache(cache: string, limit = CACHE_LIMIT): void {
       if (builder !== undefined && identityOf(builder) === undefined) {
         rmSync(path, { recursive: true, force: true });
       } else if (builder === undefined && room === 'data') {
-        entries.push({ path, ...weigh(path) });
+        const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now(), size: 0 };
+        entries.push({ path, used: mtimeMs, bytes: size });
       }
     }
   }
@@ -126,37 +112,16 @@ export function tidyCache(cache: string, limit = CACHE_LIMIT): void {
     if (total <= limit || Date.now() - used < IN_USE) {
       return;
     }
-    removeInOneStep(path);
+    // Whoever is unpacking it holds it open and is not disturbed.
+    rmSync(path, { force: true });
     total -= bytes;
   }
 }
 
-/** Under another name first, so that nobody finds an entry that is half gone. */
-function removeInOneStep(path: string): void {
-  const leaving = temporaryName(path);
-  try {
-    renameSync(path, leaving);
-  } catch {
-    return; // Another process is removing it.
-  }
-  rmSync(leaving, { recursive: true, force: true });
-}
-
-function weigh(path: string): { used: number; bytes: number } {
-  try {
-    return { used: statSync(path).mtimeMs, bytes: readEntry(path).bytes };
-  } catch {
-    return { used: 0, bytes: 0 };
-  }
-}
-
-function readEntry(folder: string): Entry {
-  const text = readFileSync(join(folder, 'entry.json'), 'utf8');
-  const entry = parseShape<Entry>(text, { files: 'number', bytes: 'number', checksum: 'number', boot: 'string' });
-  if (entry === undefined) {
-    throw new Error(`${folder} is no cache entry`);
-  }
-  return entry;
+function entryPath(cache: string, key: string): string {
+  const folder = join(cache, 'data');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${key}.tar`);
 }
 
 function namesIn(folder: string): string[] {
@@ -165,24 +130,4 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function measure(folder: string): Omit<Entry, 'boot'> {
-  const total = { files: 0, bytes: 0, checksum: 0 };
-  const visit = (path: string, name: string): void => {
-    const entries = readdirSync(path, { withFileTypes: true });
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      const here = join(path, entry.name);
-      if (entry.isDirectory()) {
-        visit(here, `${name}/${entry.name}`);
-      } else if (entry.isFile()) {
-        const content = readFileSync(here);
-        total.files += 1;
-        total.bytes += content.byteLength;
-        total.checksum = crc32(content, crc32(`${name}/${entry.name}`, total.checksum));
-      }
-    }
-  };
-  visit(folder, '');
-  return total;
 }

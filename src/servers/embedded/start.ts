@@ -13,15 +13,15 @@ import type { ClaimedRecord } from '../registry.ts';
 import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
-import { addCachedData, copyData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
+import { addCachedData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialise } from './initialise.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
 import { runnableBin } from './runnable.ts';
-import { throwAwaySettings } from './settings.ts';
+import { embeddedSettings } from './settings.ts';
 import { supervise, type Postmaster } from './supervisor.ts';
 
 /** Changes with the layout of what is cached, so that an older version's entries are not found. */
-const CACHE_FORMAT = '1';
+const CACHE_FORMAT = '2';
 
 /** Room for what a server writes beside a copy of its data directory. */
 const WORKING_SPACE = 64 * 1_048_576;
@@ -119,18 +119,35 @@ async function blankData(site: Site, { onProgress }: EmbeddedOptions): Promise<C
   }
   onProgress?.('Preparing PostgreSQL for its first start');
   tidyCache(cache);
-  return addCachedData(cache, blankKey, account, (folder) =>
-    initialise(bin, join(folder, 'data'), initdbOptions(binaries.version, user), account),
-  );
+  const folder = chooseRunFolder(account, WORKING_SPACE);
+  makeRunFolder(folder, account);
+  try {
+    await initialise(bin, join(folder, 'data'), initdbOptions(binaries.version, user), account);
+    const { kept } = await addCachedData(cache, blankKey, account, join(folder, 'data'));
+    await kept;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const made = findCachedData(cache, blankKey);
+  if (made === undefined) {
+    throw new EnvironmentError('a new data directory could not be kept in the cache', {
+      code: 'CACHE_FAILED',
+      hint: 'Free some space, or name another folder with ELEMENTALDB_CACHE.',
+    });
+  }
+  return made;
 }
 
 interface LaunchSource {
-  /** The data directory to copy; undefined when the run folder has one already. */
+  /** The tar file to unpack; undefined when the run folder has a data directory already. */
   source: string | undefined;
   bytes: number;
   fromCache: boolean;
   runFolder?: string;
-  watched?: boolean;
+  /** Ends with this process whatever is asked for, and is entered over its socket only, so needs no password. */
+  building?: boolean;
+  /** Settles when nothing is being written to the cache any more. */
+  kept?: Promise<void>;
 }
 
 /**
@@ -146,20 +163,19 @@ async function buildAndLaunch(
 ): Promise<EmbeddedServer> {
   const blank = await blankData(site, options);
   const bytes = blank.bytes + preparation.bytes;
-  const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, watched: true });
+  const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, building: true });
   const runFolder = join(builder.dataDirectory, '..');
+  let kept: Promise<void>;
   try {
     await preparation.build(builder);
     await builder.keep();
     tidyCache(site.cache);
-    await addCachedData(site.cache, key, site.account, (folder) =>
-      copyData(builder.dataDirectory, join(folder, 'data'), site.account),
-    );
+    ({ kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory));
   } catch (error) {
     await builder.stop();
     throw error;
   }
-  return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder });
+  return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder, kept });
 }
 
 interface LaunchedServer extends EmbeddedServer {
@@ -176,8 +192,8 @@ async function launch(
   from: LaunchSource,
 ): Promise<LaunchedServer> {
   const runFolder = from.runFolder ?? chooseRunFolder(site.account, from.bytes + WORKING_SPACE);
-  const watched = from.watched ?? options.detached !== true;
-  const settings = { ...throwAwaySettings(site.binaries.version), ...options.settings };
+  const watched = from.building === true || options.detached !== true;
+  const settings = { ...embeddedSettings(site.binaries.version), ...options.settings };
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     claimed.update({ runFolder });
@@ -187,7 +203,7 @@ async function launch(
     try {
       const { bin, account } = site;
       const postmaster = await supervise({ bin, account, runFolder, source: from.source, watched, port, settings });
-      return await open(claimed, site, { postmaster, port, runFolder, watched, fromCache: from.fromCache });
+      return await open(claimed, site, { ...from, postmaster, port, runFolder, watched });
     } catch (error) {
       rmSync(runFolder, { recursive: true, force: true });
       // Between finding a free port and binding it another program may take it.
@@ -205,6 +221,8 @@ interface Opened {
   runFolder: string;
   watched: boolean;
   fromCache: boolean;
+  building?: boolean;
+  kept?: Promise<void>;
 }
 
 async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise<LaunchedServer> {
@@ -214,9 +232,11 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
   const password = randomBytes(24).toString('base64url');
   const connection = (database = MAINTENANCE): ConnectionTarget => socketConnection(runFolder, port, user, database);
   try {
-    await withConnection(connection(), (client) =>
-      client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
-    );
+    if (opened.building !== true) {
+      await withConnection(connection(), (client) =>
+        client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
+      );
+    }
     if (!watched) {
       const owner = identityOf(postmaster.pid);
       claimed.update({ detached: true, ...(owner === undefined ? {} : { owner }) });
@@ -240,7 +260,7 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
     connection,
     keep: () => postmaster.end('keep'),
     stop: () => {
-      stopping ??= postmaster.end('discard').then(() => {
+      stopping ??= Promise.all([postmaster.end('discard'), opened.kept]).then(() => {
         rmSync(runFolder, { recursive: true, force: true });
         claimed.release();
       });

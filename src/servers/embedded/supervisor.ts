@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,9 +15,12 @@ import { englishEnvironment } from './initialise.ts';
  * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory.
  */
 const SCRIPT = `
-run=$1; source=$2; watched=$3; shift 3
+run=$1; unpack=$2; watched=$3; shift 3
 cd / || exit 70
-if [ -n "$source" ]; then cp -a "$source" "$run/data" || { rm -rf "$run"; exit 71; }; fi
+if [ "$unpack" = unpack ]; then
+  mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 || { rm -rf "$run"; exit 71; }
+fi
+exec 4<&-
 exec 3<&0 </dev/null
 "$@" >>"$run/postgres.log" 2>&1 3<&- &
 postgres=$!
@@ -49,7 +52,7 @@ export interface SuperviseOptions {
   account: Account;
   /** Holds `data`, the socket and the log; made by the caller, owned by the account, removed by the supervisor. */
   runFolder: string;
-  /** A data directory to copy into the run folder first; undefined when it is there already. */
+  /** A data directory, as a tar file, to unpack into the run folder first; undefined when it is there already. */
   source: string | undefined;
   /** Whether PostgreSQL ends when this process does. */
   watched: boolean;
@@ -68,23 +71,36 @@ export interface Postmaster {
 }
 
 /**
- * Starts PostgreSQL on (a copy of) a data directory and returns when it accepts connections.
+ * Starts PostgreSQL on a data directory and returns when it accepts connections.
  *
  * @throws EnvironmentError `START_FAILED`, with the end of the server's log, or `PORT_TAKEN`
  */
 export async function supervise(options: SuperviseOptions): Promise<Postmaster> {
   const { runFolder, account, watched, source } = options;
+  // Opened here, since the server's account may not read the cache.
+  const archive = source === undefined ? 'ignore' : openSync(source, 'r');
   const child = spawn(
     '/bin/sh',
-    ['-c', SCRIPT, 'elementaldb', runFolder, source ?? '', watched ? 'watched' : 'detached', ...command(options)],
+    [
+      '-c',
+      SCRIPT,
+      'elementaldb',
+      runFolder,
+      source === undefined ? '' : 'unpack',
+      watched ? 'watched' : 'detached',
+      ...command(options),
+    ],
     {
       detached: true,
-      stdio: [watched ? 'pipe' : 'ignore', 'ignore', 'pipe'],
+      stdio: [watched ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ignore', archive],
       cwd: '/',
       env: englishEnvironment(),
       ...identity(account),
     },
   );
+  if (typeof archive === 'number') {
+    closeSync(archive);
+  }
   // Writing to a supervisor that is gone is no error: what was to be ended has ended.
   child.stdin?.on('error', () => undefined);
   const exit = exited(child);

@@ -12,6 +12,12 @@ export const tableChanges: Change[] = [
     found: ['~ schema s: owner, privileges'],
   },
   {
+    title: 'a comment on the public schema',
+    given: '',
+    when: `COMMENT ON SCHEMA public IS 'x'`,
+    found: ['~ schema public: comment'],
+  },
+  {
     title: 'a privilege on a schema',
     given: 'CREATE SCHEMA s',
     when: 'GRANT USAGE ON SCHEMA s TO some_role',

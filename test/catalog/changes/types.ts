@@ -39,6 +39,12 @@ export const typeChanges: Change[] = [
     found: ['~ composite type public.c: comment'],
   },
   {
+    title: 'a privilege on the row type of a table',
+    given: 'CREATE TABLE t (a int)',
+    when: 'REVOKE USAGE ON TYPE t FROM PUBLIC',
+    found: ['+ row type public.t'],
+  },
+  {
     title: 'the type behind a domain',
     given: 'CREATE DOMAIN d AS int',
     when: 'DROP DOMAIN d; CREATE DOMAIN d AS bigint',

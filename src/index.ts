@@ -1,0 +1,30 @@
+export { diff, type Grade, type SnapshotDiff } from './catalog/diff.ts';
+export { formatDiff } from './catalog/format-diff.ts';
+export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot.ts';
+export { start, type StartedDatabase } from './commands/start.ts';
+export { defineConfig } from './configuration/define.ts';
+export type { Configuration } from './configuration/schema.ts';
+export type { DatabaseFiles } from './databases/content.ts';
+export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export { applyClientData, type ClientDataOptions, type ClientDataResult } from './migrations/client-data.ts';
+export { diagnose, type Diagnosis } from './migrations/doctor.ts';
+export { findMigrations, type FoundMigrations } from './migrations/find-migrations.ts';
+export type { FolderFinding } from './migrations/folder-finding.ts';
+export {
+  forceVersion,
+  migrateDown,
+  migrateTo,
+  migrateUp,
+  type AppliedStep,
+  type MigrateOptions,
+  type MigrateResult,
+} from './migrations/migrate.ts';
+export type { Migration } from './migrations/migration.ts';
+export { MigrationSqlError, renderSqlError } from './migrations/sql-error.ts';
+export { currentVersion, migrationStatus, type DatabaseStatus } from './migrations/status.ts';
+export type { ServerDetails } from './servers/registry.ts';
+export { parseServerChoice, startServer, type ServerChoice, type StartServerOptions } from './servers/select.ts';
+export type { PostgresServer, ServerKind, ServerVersion } from './servers/server.ts';
+export { ElementalError, EnvironmentError, UsageError, type ErrorKind } from './support/errors.ts';
+export type { Axis, AxisVerdict, MigrationVerdict, VerifyReport } from './verify/verdict.ts';
+export { verifyMigrations, type VerifyOptions } from './verify/verify-migrations.ts';

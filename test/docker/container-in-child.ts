@@ -1,0 +1,33 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('start-and-wait.ts', import.meta.url));
+
+export interface Answer {
+  containerId?: string;
+  url?: string;
+  /** Instead of the others: the error's code and hint. */
+  code?: string;
+  hint?: string;
+}
+
+/** Starts a container in a process of its own, which can then be killed; the environment is added to this process's. */
+export async function containerInChild(
+  options: object,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Answer & { child: ChildProcess }> {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), SCRIPT, JSON.stringify(options)], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+  const line = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text)),
+    once(child, 'close').then(() => Promise.reject(new Error(`the child ended: ${stderr}`))),
+  ]);
+  const answer: Answer = JSON.parse(line);
+  return { child, ...answer };
+}
