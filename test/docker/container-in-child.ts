@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { onTestFinished } from 'vitest';
+
 const SCRIPT = fileURLToPath(new URL('start-and-wait.ts', import.meta.url));
 
 export interface Answer {
@@ -13,7 +15,10 @@ export interface Answer {
   hint?: string;
 }
 
-/** Starts a container in a process of its own, which can then be killed; the environment is added to this process's. */
+/**
+ * Starts a container in a process of its own, which ends with the test at the latest; its container is left to the next
+ * start. The environment is added to this process's.
+ */
 export async function containerInChild(
   options: object,
   environment: NodeJS.ProcessEnv = {},
@@ -21,6 +26,9 @@ export async function containerInChild(
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), SCRIPT, JSON.stringify(options)], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));

@@ -42,6 +42,6 @@ async function obstacle(images: readonly string[]): Promise<string> {
       ? ''
       : `there is no image ${missing.join(', ')}. Build it with "sh test/docker/image.sh", or name others in ELEMENTALDB_TEST_IMAGES.`;
   } catch (error) {
-    return `no container engine answers (${messageOf(error)}). Start one, or run "npm run test:docker".`;
+    return `no container engine answers (${messageOf(error)}). Start one, or see test/docker/engine.sh.`;
   }
 }

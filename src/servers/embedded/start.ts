@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 import { withConnection, type ConnectionTarget } from '../../postgres/connect.ts';
@@ -15,6 +14,7 @@ import { serverAccount } from './account.ts';
 import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
 import { addCachedData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialise } from './initialise.ts';
+import { freePort, requireFreePort } from './port.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
 import { runnableBin } from './runnable.ts';
 import { embeddedSettings } from './settings.ts';
@@ -269,33 +269,4 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
     [Symbol.asyncDispose]: () => server.stop(),
   };
   return server;
-}
-
-async function freePort(): Promise<number> {
-  return listenOnce(0);
-}
-
-/** @throws EnvironmentError `PORT_TAKEN` or `PORT_FORBIDDEN`, before anything is made */
-async function requireFreePort(port: number): Promise<void> {
-  try {
-    await listenOnce(port);
-  } catch (error) {
-    const taken = codeOf(error) === 'EADDRINUSE';
-    throw new EnvironmentError(`port ${port} ${taken ? 'is taken by another program' : 'cannot be used'}`, {
-      code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
-      hint: 'Choose another with --port, or leave it out and a free one is found.',
-      cause: error,
-    });
-  }
-}
-
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port));
-    });
-  });
 }

@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+
+import { EnvironmentError, codeOf } from '../../support/errors.ts';
+
+/** A port of loopback that nobody uses at this moment. */
+export async function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+/** @throws EnvironmentError `PORT_TAKEN` or `PORT_FORBIDDEN`, before anything is made */
+export async function requireFreePort(port: number): Promise<void> {
+  try {
+    await listenOnce(port);
+  } catch (error) {
+    const taken = codeOf(error) === 'EADDRINUSE';
+    throw new EnvironmentError(`port ${port} ${taken ? 'is taken by another program' : 'cannot be used'}`, {
+      code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
+      hint: 'Choose another with --port, or leave it out and a free one is found.',
+      cause: error,
+    });
+  }
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : port));
+    });
+  });
+}
