@@ -1,4 +1,3 @@
-import { withConnection } from '../postgres/connect.ts';
 import { dropDatabase, isOurs } from '../databases/create-database.ts';
 import { useExisting } from '../servers/existing.ts';
 import { isDead, readRecords, removeRecord, type ServerRecord } from '../servers/registry.ts';
@@ -89,18 +88,5 @@ async function askOwner(state: string, record: ServerRecord): Promise<void> {
       });
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** Whether a server that a record describes answers. */
-export async function answers(record: ServerRecord): Promise<boolean> {
-  if (record.details === undefined) {
-    return false;
-  }
-  try {
-    await withConnection(record.details.url, (client) => client.query('SELECT 1'), { timeout: 2_000 });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 import { withAdvisoryLocks } from '../postgres/advisory-lock.ts';
 import { type ConnectionTarget, withConnection } from '../postgres/connect.ts';
@@ -34,7 +34,7 @@ export async function withReadingSession<T>(
   options: LedgerOptions,
   work: (session: MigrationSession) => Promise<T>,
 ): Promise<T> {
-  if (target instanceof Client) {
+  if (isClient(target)) {
     return work({ client: target, ledger: await resolveLedger(target, options.ledger) });
   }
   const config = typeof target === 'string' ? { connectionString: target } : target;
@@ -48,6 +48,11 @@ export async function withReadingSession<T>(
     async (client) => work({ client, ledger: await resolveLedger(client, { ...parsed?.ledger, ...options.ledger }) }),
     { applicationName: 'elementaldb migrate' },
   );
+}
+
+/** By what it can do: the caller may have another copy of pg than this package. */
+function isClient(target: MigrationTarget): target is Client {
+  return typeof target === 'object' && 'query' in target && typeof target.query === 'function';
 }
 
 /** Lends a session that holds golang-migrate's locks, with the ledger in place. */

@@ -22,7 +22,7 @@ export const COLOURED: Style = {
 
 const same = (text: string): string => text;
 
-export const PLAIN: Style = { bold: same, dim: same, red: same, green: same, yellow: same };
+const PLAIN: Style = { bold: same, dim: same, red: same, green: same, yellow: same };
 
 /** Colours for a terminal unless `NO_COLOR` is set (https://no-color.org) or it is a dumb one. */
 export function styleFor(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): Style {

@@ -16,7 +16,7 @@ import type { ClaimedRecord } from './registry.ts';
 import { connectionUrl, parseServerVersion, type PostgresServer, type ServerVersion } from './server.ts';
 
 /** The image that matches production. */
-export const DEFAULT_IMAGE = 'postgres:18';
+const DEFAULT_IMAGE = 'postgres:18';
 
 /** Marks our containers; the value says which process they belong to. */
 const OWNER_LABEL = 'elementaldb.owner';

@@ -69,7 +69,7 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
 }
 
 /** The URL with another database; the same one when none is given. */
-export function withDatabase(url: string, database: string | undefined): string {
+function withDatabase(url: string, database: string | undefined): string {
   if (database === undefined) {
     return url;
   }

@@ -128,7 +128,7 @@ export function releaseRecords(): void {
 }
 
 /** Whether a text can name a server: it becomes a file name. */
-export function isServerName(name: string): boolean {
+function isServerName(name: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(name);
 }
 

@@ -56,7 +56,7 @@ function startTime(pid: number): string | undefined {
 let knownBoot: string | undefined;
 
 /** Names the current boot of the kernel (empty where the kernel does not tell), so that ticks of two boots differ. */
-export function bootIdentity(): string {
+function bootIdentity(): string {
   if (knownBoot === undefined) {
     try {
       knownBoot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();

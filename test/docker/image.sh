@@ -7,6 +7,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 name=elementaldb-test/postgres
 base=elementaldb-test/debian:bookworm # The release that has PostgreSQL 15.
+label=elementaldb-test.inputs
 
 scratch=$(mktemp -d)
 # Should debootstrap be killed, what it has mounted there is not entered.
@@ -43,15 +44,17 @@ build_base() {
 }
 
 up_to_date() {
-  [ "$(docker image inspect --format '{{ index .Config.Labels "inputs" }}' "$1" 2>/dev/null)" = "$inputs" ]
+  [ "$(docker image inspect --format '{{ index .Config.Labels "'$label'" }}' "$1" 2>/dev/null)" = "$inputs" ]
 }
 
 build() {
   # Not BuildKit, which not every engine has and which asks a registry for a base image that is here.
-  DOCKER_BUILDKIT=0 docker build --quiet --label "inputs=$inputs" --tag "$1" "$2" >/dev/null 2>"$scratch/log" || {
+  DOCKER_BUILDKIT=0 docker build --quiet --label "$label=$inputs" --tag "$1" "$2" >/dev/null 2>"$scratch/log" || {
     cat "$scratch/log" >&2
     exit 1
   }
+  # What the tag named before.
+  docker image prune --force --filter "label=$label" >/dev/null
   echo "Built $1"
 }
 

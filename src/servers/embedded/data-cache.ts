@@ -10,7 +10,7 @@ import { identityOf } from '../../support/process-identity.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
 
 /** How much the cached data directories may take together before the least recently used go: 1 GiB. */
-export const CACHE_LIMIT = 1_073_741_824;
+const CACHE_LIMIT = 1_073_741_824;
 
 /** An entry used within the last ten minutes is never removed, since somebody may be reading it. */
 const IN_USE = 600_000;
