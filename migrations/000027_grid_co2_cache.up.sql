@@ -111,30 +111,4 @@ COMMENT ON TABLE carbon_intensity.grid_co2_cache_n IS
 COMMENT ON TABLE carbon_intensity.grid_co2_cache_p IS
     'Rows of carbon_intensity.grid_co2_cache for GSP group P, North Scotland.';
 
--- A partition does not inherit the comments of its parent, so they are handed down here.
-DO $$
-DECLARE
-    target record;
-BEGIN
-    FOR target IN
-        SELECT
-            inh.inhrelid::regclass AS partition_name,
-            att.attname AS column_name,
-            col_description(att.attrelid, att.attnum) AS description
-        FROM pg_catalog.pg_inherits AS inh
-        JOIN pg_catalog.pg_attribute AS att ON att.attrelid = inh.inhparent
-        WHERE inh.inhparent = 'carbon_intensity.grid_co2_cache'::regclass
-            AND att.attnum > 0
-            AND NOT att.attisdropped
-    LOOP
-        EXECUTE format(
-            'COMMENT ON COLUMN %s.%I IS %L',
-            target.partition_name,
-            target.column_name,
-            target.description
-        );
-    END LOOP;
-END
-$$;
-
 END;

@@ -52,30 +52,4 @@ BEGIN
 END
 $$;
 
--- A partition does not inherit the comments of its parent, so they are handed down here.
-DO $$
-DECLARE
-    target record;
-BEGIN
-    FOR target IN
-        SELECT
-            inh.inhrelid::regclass AS partition_name,
-            att.attname AS column_name,
-            col_description(att.attrelid, att.attnum) AS description
-        FROM pg_catalog.pg_inherits AS inh
-        JOIN pg_catalog.pg_attribute AS att ON att.attrelid = inh.inhparent
-        WHERE inh.inhparent = 'weather.visual_crossing'::regclass
-            AND att.attnum > 0
-            AND NOT att.attisdropped
-    LOOP
-        EXECUTE format(
-            'COMMENT ON COLUMN %s.%I IS %L',
-            target.partition_name,
-            target.column_name,
-            target.description
-        );
-    END LOOP;
-END
-$$;
-
 END;

@@ -31,7 +31,9 @@ export function initdbOptions(version: ServerVersion, user: string): string[] {
     version.major >= 17
       ? ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
       : ['--locale=C.UTF-8'];
-  return ['--username', user, '--encoding=UTF8', ...locale, '--auth=trust', '--wal-segsize=1', '--no-sync'];
+  // Without room kept for reuse the segments that initdb fills are removed at its end.
+  const wal = version.major >= 16 ? ['--set', 'wal_recycle=off', '--set', 'min_wal_size=2MB'] : [];
+  return ['--username', user, '--encoding=UTF8', ...locale, '--auth=trust', '--wal-segsize=1', '--no-sync', ...wal];
 }
 
 /** Runs `initdb` into `dataDirectory` under `account`, then closes the cluster to everyone without a password. */
