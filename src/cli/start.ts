@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 
 import { start, type StartedDatabase } from '../commands/start.ts';
+import type { Configuration } from '../configuration/schema.ts';
 import { duration } from '../report/duration.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import { releaseRecords, type ServerDetails } from '../servers/registry.ts';
 import { UsageError } from '../support/errors.ts';
-import { verifyOn } from '../verify/verify-migrations.ts';
+import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { configurationOf, serverName, startOptions, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,8 +47,11 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
     throw new UsageError('--detach and --once contradict each other', { code: 'BAD_FLAGS', hint: 'Choose one.' });
   }
   const configuration = await configurationOf({ ...flags });
-  const begun = performance.now();
   const interruption = onInterruption();
+  if (flags.verify === true) {
+    await verifyFirst(terminal, configuration);
+  }
+  const begun = performance.now();
   const progress = terminal.progress();
   let started: StartedDatabase;
   try {
@@ -62,9 +66,6 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   }
   try {
     const took = performance.now() - begun;
-    if (flags.verify === true) {
-      await verifyStarted(terminal, started);
-    }
     announce(
       terminal,
       started.details,
@@ -90,13 +91,17 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   }
 }
 
-async function verifyStarted(terminal: Terminal, { migrated }: StartedDatabase): Promise<void> {
+/** On a server of its own: roles belong to a whole server, and those of the started database would be in the way. */
+async function verifyFirst(terminal: Terminal, configuration: Configuration): Promise<void> {
   const progress = terminal.progress();
   try {
-    const report = await verifyOn(migrated.server, migrated.content, { onProgress: (step) => progress.step(step) });
+    const report = await verifyMigrations({
+      ...startOptions(configuration),
+      port: undefined,
+      onProgress: (step) => progress.step(step),
+    });
     progress.done();
-    terminal.say(formatVerifyReport(report, { style: terminal.sayStyle, width: terminal.width }));
-    terminal.say('');
+    terminal.say([...formatVerifyReport(report, { style: terminal.sayStyle, width: terminal.width }), '']);
     if (!report.ok) {
       terminal.exitCode(1);
     }

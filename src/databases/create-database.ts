@@ -100,7 +100,10 @@ export async function dropDatabase(server: PostgresServer, name: string): Promis
  * Drops databases on a server that is not ours whose owner has died: marked as ours, not detached, lease free. Returns
  * their names.
  */
-export async function sweepDatabases(server: ExistingServer): Promise<string[]> {
+export async function sweepDatabases(server: PostgresServer): Promise<string[]> {
+  if (!isExisting(server)) {
+    return []; // A server of ours goes as a whole.
+  }
   const { rows } = await server.lease.query<{ name: string; comment: string; here: string }>(
     `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment, current_database() AS here
        FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%'`,

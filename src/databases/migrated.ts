@@ -81,9 +81,7 @@ async function buildDatabase(
   content: DatabaseContent,
 ): Promise<void> {
   const { database, onProgress, detached = false } = options;
-  if (isExistingServer(server)) {
-    await sweepDatabases(server);
-  }
+  await sweepDatabases(server);
   await createDatabase(server, database, { detached });
   try {
     await applyContent(server, database, content, onProgress);

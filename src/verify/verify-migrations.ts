@@ -1,9 +1,11 @@
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
+import { sweepDatabases } from '../databases/create-database.ts';
 import { applyClientData } from '../migrations/client-data.ts';
 import { readMigration } from '../migrations/read-migration.ts';
 import { MigrationSqlError, renderSqlError } from '../migrations/sql-error.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
+import { withCleanup } from '../support/errors.ts';
 import { climb, type MigrationTexts } from './staircase.ts';
 import { PASS, skipped, type AxisVerdict, type MigrationVerdict, type VerifyReport } from './verdict.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -24,12 +26,18 @@ export async function verifyMigrations(
   options: DatabaseFiles & StartServerOptions & VerifyOptions,
 ): Promise<VerifyReport> {
   const content = await readContent(options);
-  const { server } = await startServer({ ...options, settings: { autovacuum: 'off', ...options.settings } });
-  try {
-    return await verifyOn(server, content, options);
-  } finally {
-    await server.stop();
-  }
+  const { server: choice, settings } = options;
+  const { server } = await startServer({
+    ...options,
+    settings: choice?.kind === 'existing' ? settings : { autovacuum: 'off', ...settings },
+  });
+  return withCleanup(
+    async () => {
+      await sweepDatabases(server);
+      return verifyOn(server, content, options);
+    },
+    () => server.stop(),
+  );
 }
 
 /** The same on a server that runs, in two databases that are made for it and dropped at the end. */

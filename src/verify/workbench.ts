@@ -34,6 +34,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
   const suffix = randomBytes(4).toString('hex');
   const [database, fallback] = [`verify_${suffix}`, `verify_${suffix}_fallback`];
   const pending: string[] = [];
+  const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
   const runOn = (name: string, sql: string): Promise<MigrationRun> =>
@@ -54,6 +55,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     await dismiss();
     await dropDatabase(server, database);
     await dropDatabase(server, fallback);
+    await dropRolesBeside(server, rolesBefore);
   };
 
   await createDatabase(server, fallback);
@@ -79,10 +81,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     async restore() {
       await dismiss();
       await dropDatabase(server, database);
-      if (server.kind !== 'existing') {
-        // On a server that is not ours a new role may be anybody's.
-        await dropRolesBeside(server, rolesOfFallback);
-      }
+      await dropRolesBeside(server, rolesOfFallback);
       for (let sql = pending.shift(); sql !== undefined; sql = pending.shift()) {
         requireSuccess(
           await runOn(fallback, sql),
@@ -105,6 +104,9 @@ function requireSuccess(run: MigrationRun, what: string, code: string): void {
 
 /** Roles belong to the whole server: those made by a trial would make its repetition fail. */
 async function dropRolesBeside(server: PostgresServer, kept: readonly string[]): Promise<void> {
+  if (server.kind === 'existing') {
+    return; // A new role there may be anybody's.
+  }
   const made = (await roleNames(server)).filter((name) => !kept.includes(name));
   if (made.length > 0) {
     await withConnection(server.connection(), (client) =>

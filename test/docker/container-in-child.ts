@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,17 @@ import { onTestFinished } from 'vitest';
 
 const SCRIPT = fileURLToPath(new URL('start-and-wait.ts', import.meta.url));
 
-export interface Answer {
+interface Answer {
   containerId?: string;
   url?: string;
   /** Instead of the others: the error's code and hint. */
   code?: string;
   hint?: string;
+}
+
+export interface ContainerInChild extends Answer {
+  /** Kills the process, which leaves its container behind. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -22,20 +27,23 @@ export interface Answer {
 export async function containerInChild(
   options: object,
   environment: NodeJS.ProcessEnv = {},
-): Promise<Answer & { child: ChildProcess }> {
+): Promise<ContainerInChild> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), SCRIPT, JSON.stringify(options)], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => {
+  const closed = once(child, 'close');
+  const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
-  });
+    await closed;
+  };
+  onTestFinished(kill);
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const line = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text)),
-    once(child, 'close').then(() => Promise.reject(new Error(`the child ended: ${stderr}`))),
+    closed.then(() => Promise.reject(new Error(`the child ended: ${stderr}`))),
   ]);
   const answer: Answer = JSON.parse(line);
-  return { child, ...answer };
+  return { ...answer, kill };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,14 +132,13 @@ describe.skipIf(withoutContainers !== '')('a container', () => {
   });
 
   test('is not needed for Testcontainers’ reaper: one that cannot be pulled is done without', async () => {
-    const { child, containerId, url } = await containerInChild(
+    const { containerId, url, kill } = await containerInChild(
       { image },
       { TESTCONTAINERS_RYUK_DISABLED: 'false', RYUK_CONTAINER_IMAGE: 'elementaldb-test/no-such-reaper:0' },
     );
     const { rows } = await withConnection(url ?? '', (client) => client.query('SELECT 1 AS one'));
     expect(rows).toEqual([{ one: 1 }]);
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    await kill();
     await using _ = await start();
     expect(await containerIds()).not.toContain(containerId);
   });
@@ -152,16 +150,14 @@ describe.skipIf(withoutContainers !== '')('the next start', () => {
       containerInChild({ image }, WITHOUT_REAPER),
       containerInChild({ image }, WITHOUT_REAPER),
     ]);
-    killed.child.kill('SIGKILL');
-    await once(killed.child, 'close');
+    await killed.kill();
     expect(await containerIds()).toEqual(expect.arrayContaining([killed.containerId, living.containerId]));
     const { server } = await startServer({ server: { kind: 'docker' }, image });
     expect(await containerIds()).not.toContain(killed.containerId);
     await withConnection(living.url ?? '', (client) => client.query('SELECT 1'));
     expect(readRecords(state)).toHaveLength(2);
 
-    living.child.kill('SIGKILL');
-    await once(living.child, 'close');
+    await living.kill();
     await server.stop();
     await (await start()).stop();
     expect(await containerIds()).not.toContain(living.containerId);
