@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
-import { ElementalError, type ErrorKind } from '../support/errors.ts';
+import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
 import { addStart } from './start.ts';
@@ -35,8 +35,9 @@ export async function runProgram(program: Command, args: readonly string[], term
       terminal.exitCode(error.exitCode === 0 ? 0 : 2);
       return;
     }
-    terminal.say(formatError(error, terminal.sayStyle));
-    terminal.exitCode(exitCode(error, args[0] === 'migrate'));
+    const explained = explainRefusal(error);
+    terminal.say(formatError(explained, terminal.sayStyle));
+    terminal.exitCode(exitCode(explained, args[0] === 'migrate'));
   }
 }
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import type { Command } from 'commander';
 
 import { start, type StartedDatabase } from '../commands/start.ts';
@@ -49,7 +51,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const interruption = onInterruption();
   if (flags.verify === true) {
-    await verifyFirst(terminal, configuration);
+    await verifyFirst(terminal, configuration, flags.json === true);
   }
   const begun = performance.now();
   const progress = terminal.progress();
@@ -84,15 +86,15 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
     }
     throw error;
   } finally {
-    interruption.ignore();
     if (flags.detach !== true) {
       await started.stop();
     }
+    interruption.ignore();
   }
 }
 
 /** On a server of its own: roles belong to a whole server, and those of the started database would be in the way. */
-async function verifyFirst(terminal: Terminal, configuration: Configuration): Promise<void> {
+async function verifyFirst(terminal: Terminal, configuration: Configuration, json: boolean): Promise<void> {
   const progress = terminal.progress();
   try {
     const report = await verifyMigrations({
@@ -101,7 +103,8 @@ async function verifyFirst(terminal: Terminal, configuration: Configuration): Pr
       onProgress: (step) => progress.step(step),
     });
     progress.done();
-    terminal.say([...formatVerifyReport(report, { style: terminal.sayStyle, width: terminal.width }), '']);
+    const [print, style] = json ? [terminal.say, terminal.sayStyle] : [terminal.out, terminal.outStyle];
+    print([...formatVerifyReport(report, { style, width: terminal.width }), '']);
     if (!report.ok) {
       terminal.exitCode(1);
     }
@@ -144,7 +147,7 @@ function onInterruption(): Interruption {
   const handler = (signal: NodeJS.Signals): void => {
     if (waiting === undefined) {
       releaseRecords();
-      process.exit(signal === 'SIGINT' ? 130 : 143);
+      process.exit(128 + constants.signals[signal]);
     }
     waiting();
     waiting = undefined;

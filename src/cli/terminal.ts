@@ -4,9 +4,9 @@ import { styleFor, type Style } from '../report/style.ts';
 /** What a command may do to the outside: results on stdout, everything for people's eyes only on stderr. */
 export interface Terminal {
   /** For results that scripts read. */
-  out(lines: string | readonly string[]): void;
+  out: (lines: string | readonly string[]) => void;
   /** For messages beside the result. */
-  say(lines: string | readonly string[]): void;
+  say: (lines: string | readonly string[]) => void;
   outStyle: Style;
   sayStyle: Style;
   /** Columns of stdout; 80 where it is no terminal. */
@@ -19,12 +19,15 @@ export interface Terminal {
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
-  // A reader that has seen enough (`| head`) closes the pipe; that is no fault.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
-      throw error;
+    if (!hasNoReader(error)) {
+      // A result that is not written was not delivered: whoever reads it must not take the exit code for a success.
+      print(stderr, `error: cannot write the result: ${error.message}`);
+      process.exitCode = 3;
     }
   });
+  // There is nowhere left to say it.
+  stderr.on('error', () => undefined);
   return {
     out: (lines) => print(stdout, lines),
     say: (lines) => print(stderr, lines),
@@ -36,6 +39,11 @@ export function processTerminal(): Terminal {
       process.exitCode = code;
     },
   };
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe, and a terminal may be closed: neither is a fault. */
+function hasNoReader({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO';
 }
 
 function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): void {

@@ -8,7 +8,20 @@ function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeho
 }
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
-const wholeNumber = v.pipe(v.number(), v.integer('must be a whole number'));
+const wholeNumber = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));
+
+/** PostgreSQL cuts longer names off (NAMEDATALEN), so that what was made is found under another one. */
+const identifier = v.pipe(
+  text,
+  v.check((name) => Buffer.byteLength(name) <= 63, 'must be 63 bytes or less'),
+);
+
+/** Names that `initdb` cannot make a superuser of. */
+const roleName = v.pipe(
+  identifier,
+  v.check((name) => !name.startsWith('pg_'), 'must not begin with pg_, which PostgreSQL keeps for itself'),
+  v.check((name) => !/["\\\n]/.test(name), 'must not hold quotes, backslashes or line breaks'),
+);
 
 /**
  * Everything that can be set, in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
@@ -30,8 +43,8 @@ export const CONFIGURATION = v.strictObject({
   postgres: setting(wholeNumber, 'major', 'Major version of the embedded server (default: the newest installed).'),
   pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server, instead of the npm package.'),
   image: setting(text, 'name', 'Image for --server docker (default: postgres:18).'),
-  database: setting(text, 'name', `Name of the database made (default: ${DEFAULT_DATABASE}).`),
-  user: setting(text, 'name', `Superuser on servers we start (default: ${DEFAULT_USER}).`),
+  database: setting(identifier, 'name', `Name of the database made (default: ${DEFAULT_DATABASE}).`),
+  user: setting(roleName, 'name', `Superuser on servers we start (default: ${DEFAULT_USER}).`),
   port: setting(
     v.pipe(wholeNumber, v.minValue(1, 'must be 1 or more'), v.maxValue(65_535, 'must be 65535 or less')),
     'number',

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadMigration } from '../migrations/apply-to-fresh.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
 import { readMigration, readSqlFile } from '../migrations/read-migration.ts';
-import { EnvironmentError, codeOf } from '../support/errors.ts';
+import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** Which files make a database. */
@@ -42,14 +42,14 @@ const HASHED_WHOLE = 64 * 1_048_576;
 /**
  * Reads everything that a database is made from.
  *
- * @throws the errors of `findMigrations`, `assertRunnable`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`
+ * @throws the errors of `findMigrations`, `assertRunnable`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`,
+ *   `PRELUDE_UNREADABLE`
  */
 export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
   const found = await findMigrations(files.migrations);
   assertRunnable(found);
   const clientData = files.clientData === 'none' ? undefined : (files.clientData ?? found.clientData);
-  const prelude =
-    files.prelude === undefined ? undefined : { file: files.prelude, sql: await readSqlFile(files.prelude) };
+  const prelude = files.prelude === undefined ? undefined : await readPrelude(files.prelude);
   const ups = await Promise.all(
     found.migrations.map(async (migration) => ({ migration, sql: await readMigration(migration, 'up') })),
   );
@@ -69,6 +69,21 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     // Rows with their indexes take about twice their text.
     bytes: EMPTY_DATABASE + 20 * size + 2 * (dump?.bytes ?? 0),
   };
+}
+
+async function readPrelude(file: string): Promise<{ file: string; sql: string }> {
+  try {
+    return { file, sql: await readSqlFile(file) };
+  } catch (error) {
+    if (codeOf(error) !== 'MIGRATION_UNREADABLE') {
+      throw error;
+    }
+    throw new EnvironmentError(`${messageOf(error)}, the prelude`, {
+      code: 'PRELUDE_UNREADABLE',
+      hint: 'Name a file that this user may read with --prelude.',
+      cause: error,
+    });
+  }
 }
 
 async function identifyDump(file: string): Promise<{ identity: string; bytes: number }> {

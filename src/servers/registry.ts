@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { UsageError, codeOf } from '../support/errors.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { parseShape, type Shape } from '../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../support/process-identity.ts';
 import type { ServerKind } from './server.ts';
@@ -67,10 +67,12 @@ export interface ClaimedRecord {
 }
 
 /**
- * Takes a name for a server about to be started; an unnamed one gets a name that nobody else has. The file is created
- * exclusively, so of two processes asking for a name at once one gets it.
+ * Takes a name for a server about to be started; an unnamed one gets a name that nobody else has. The file appears
+ * whole and exclusively, by a link: of two processes asking for a name at once one gets it, and one that is killed or
+ * finds the disk full in the middle of writing leaves nothing that would keep the name for ever.
  *
- * @throws UsageError `NAME_TAKEN` when a server of that name is running, `BAD_NAME` when it is no name
+ * @throws UsageError `NAME_TAKEN` when a server of that name is running, `BAD_NAME` when it is no name;
+ *   EnvironmentError `RECORD_NOT_WRITTEN`
  */
 export function claimRecord(state: string, kind: ServerKind, name?: string): ClaimedRecord {
   if (name !== undefined && !isServerName(name)) {
@@ -89,10 +91,10 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
   };
   const file = recordFile(state, record.name);
   try {
-    writeFileSync(file, JSON.stringify(record), { flag: 'wx', mode: 0o600 });
+    placeFile(file, JSON.stringify(record), linkSync);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') {
-      throw error;
+      throw cannotWrite(state, error);
     }
     throw new UsageError(`a server named "${record.name}" is running`, {
       code: 'NAME_TAKEN',
@@ -108,7 +110,11 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     },
     update(change) {
       current = { ...current, ...change };
-      replaceFile(file, JSON.stringify(current));
+      try {
+        placeFile(file, JSON.stringify(current), renameSync);
+      } catch (error) {
+        throw cannotWrite(state, error);
+      }
     },
     release() {
       claimedHere.delete(file);
@@ -180,8 +186,21 @@ function recordsFolder(state: string): string {
   return folder;
 }
 
-function replaceFile(file: string, content: string): void {
+/** Writes beside the file, then gives it its name in one step; readers see all of it or nothing. */
+function placeFile(file: string, content: string, place: (from: string, to: string) => void): void {
   const next = `${file}.${process.pid}.next`;
-  writeFileSync(next, content, { mode: 0o600 });
-  renameSync(next, file);
+  try {
+    writeFileSync(next, content, { mode: 0o600 });
+    place(next, file);
+  } finally {
+    rmSync(next, { force: true });
+  }
+}
+
+function cannotWrite(state: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot note the server in ${state}: ${messageOf(cause)}`, {
+    code: 'RECORD_NOT_WRITTEN',
+    hint: 'Free some space, or name another folder with ELEMENTALDB_STATE.',
+    cause,
+  });
 }

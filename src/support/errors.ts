@@ -42,6 +42,26 @@ export class EnvironmentError extends ElementalError {
   }
 }
 
+const REFUSALS: Record<string, string> = {
+  ENOSPC: 'Free some space.',
+  EDQUOT: 'Free some space: the quota is used up.',
+  EROFS: 'That is on a file system that is mounted read-only: use another folder.',
+  EACCES: 'Let this user do that, or run as one who may.',
+  EPERM: 'Let this user do that, or run as one who may.',
+  EMFILE: 'Raise the number of files that may be open (ulimit -n).',
+  ENFILE: 'The machine has too many files open: close some.',
+  EAGAIN: 'The machine lets this user have no more processes or memory: end some.',
+  ENOMEM: 'Free some memory.',
+};
+
+/** An error of the operating system that only the machine's owner can mend, put as one of ours; others as they are. */
+export function explainRefusal(thrown: unknown): unknown {
+  const hint = thrown instanceof ElementalError ? undefined : REFUSALS[codeOf(thrown) ?? ''];
+  return hint === undefined
+    ? thrown
+    : new EnvironmentError(messageOf(thrown), { code: 'REFUSED_BY_SYSTEM', hint, cause: thrown });
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') {

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, lstatSync, mkdirSync, type Stats } fr
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { EnvironmentError } from './errors.ts';
+import { EnvironmentError, messageOf } from './errors.ts';
 
 const { X_OK, W_OK } = constants;
 
@@ -63,7 +63,7 @@ function ensureFolder(path: string, mode: number): string {
     }
     return path;
   } catch (error) {
-    throw new EnvironmentError(`cannot use the folder ${path}`, {
+    throw new EnvironmentError(`cannot use the folder ${path}: ${messageOf(error)}`, {
       code: 'FOLDER_UNUSABLE',
       hint: 'Make it writable for this user, or name others with ELEMENTALDB_CACHE and ELEMENTALDB_STATE.',
       cause: error,

@@ -17,7 +17,7 @@ interface Answer {
 
 export interface ContainerInChild extends Answer {
   /** Kills the process, which leaves its container behind. */
-  kill(): Promise<void>;
+  kill: () => Promise<void>;
 }
 
 /**

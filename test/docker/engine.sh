@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a command with a container engine at hand: the one that answers, or else a dockerd of its own, started before the
-# command and stopped after it (only root can). Its images stay in a folder for the next time; so do, until the machine restarts, the bridge
-# and the packet filter rules that every dockerd leaves.
+# command and stopped after it (only root can). Its images stay in a folder for the next time; so do, until the machine
+# restarts, the bridge and the packet filter rules that every dockerd leaves.
 #
 #   sh test/docker/engine.sh sh -c 'sh test/docker/image.sh && npx vitest run --project docker'
 set -eu

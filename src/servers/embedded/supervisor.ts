@@ -73,7 +73,7 @@ export interface Postmaster {
 /**
  * Starts PostgreSQL on a data directory and returns when it accepts connections.
  *
- * @throws EnvironmentError `START_FAILED`, with the end of the server's log, or `PORT_TAKEN`
+ * @throws EnvironmentError `START_FAILED`, with the end of the server's log, `PORT_TAKEN`, `PORT_FORBIDDEN`, `NO_SPACE`
  */
 export async function supervise(options: SuperviseOptions): Promise<Postmaster> {
   const { runFolder, account, watched, source } = options;
@@ -160,6 +160,12 @@ function explain(log: string, how: string): EnvironmentError {
     return new EnvironmentError('the port is taken by another program', {
       code: 'PORT_TAKEN',
       hint: 'Choose another with --port, or leave it out and a free one is found.',
+    });
+  }
+  if (/could not bind .* address .*: Permission denied/.test(log)) {
+    return new EnvironmentError('the account that runs the server may not use the port', {
+      code: 'PORT_FORBIDDEN',
+      hint: 'Choose one from 1024 on with --port, or leave it out and a free one is found.',
     });
   }
   if (/No space left on device|Disk quota exceeded/.test(log)) {
