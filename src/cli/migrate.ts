@@ -19,7 +19,7 @@ import { currentVersion, migrationStatus } from '../migrations/status.ts';
 import { formatDiagnosis } from '../report/diagnosis-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
-import { configurationOf, serverName, withSettings } from './settings-options.ts';
+import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DatabaseFlags {
@@ -35,26 +35,30 @@ export function addMigrate(program: Command, terminal: Terminal): void {
 
   onDatabase(migrate.command('up').description('apply all pending migrations, or the next N'))
     .argument('[N]')
-    .action((n: string | undefined, flags: DatabaseFlags) =>
-      run(terminal, flags, (target, options) => migrateUp(target, { ...options, ...limitOf(n) })),
-    );
+    .action(async (n: string | undefined, flags: DatabaseFlags) => {
+      const limit = limitOf(n);
+      await run(terminal, flags, (target, options) => migrateUp(target, { ...options, ...limit }));
+    });
 
   onDatabase(migrate.command('down').description('undo the last N migrations, or all of them'))
     .argument('[N]')
     .option('--all', 'Undo all without asking.')
     .action(async (n: string | undefined, flags: DatabaseFlags & { all?: boolean }) => {
+      const limit = limitOf(n);
       if (n === undefined && flags.all !== true && !(await confirmed())) {
         terminal.say('Not undoing all migrations.');
+        terminal.exitCode(1); // As golang-migrate: a script that went on would take them for undone.
         return;
       }
-      await run(terminal, flags, (target, options) => migrateDown(target, { ...options, ...limitOf(n) }));
+      await run(terminal, flags, (target, options) => migrateDown(target, { ...options, ...limit }));
     });
 
   onDatabase(migrate.command('goto').description('migrate up or down to version V'))
     .argument('[V]')
-    .action((v: string | undefined, flags: DatabaseFlags) =>
-      run(terminal, flags, (target, options) => migrateTo(target, versionOf(v), options)),
-    );
+    .action(async (v: string | undefined, flags: DatabaseFlags) => {
+      const version = versionOf(v);
+      await run(terminal, flags, (target, options) => migrateTo(target, version, options));
+    });
 
   onDatabase(migrate.command('force').description('write version V into the ledger, clean, and run nothing'))
     .argument('[V]', '-1 for "nothing applied"')
@@ -96,7 +100,7 @@ export function addMigrate(program: Command, terminal: Terminal): void {
 
   withSettings(migrate.command('create').description('write an empty pair with the next number'), ['migrations'])
     .argument('<name>', 'e.g. add_site_index')
-    .option('--digits <n>', 'Digits of the number.', Number, 6)
+    .option('--digits <n>', 'Digits of the number.', parseNumber, 6)
     .action(async (name: string, flags: { digits: number }) => {
       const { migrations = DEFAULT_MIGRATIONS } = await configurationOf({ ...flags });
       const { up, down } = await createMigration(migrations, name, { digits: flags.digits });
@@ -107,7 +111,7 @@ export function addMigrate(program: Command, terminal: Terminal): void {
 function onDatabase(command: Command): Command {
   return withSettings(command, ['migrations', 'name'])
     .option('--database-url <url>', 'Database to work on (default: the server that "start" runs under this name).')
-    .option('--lock-timeout <seconds>', 'How long to wait for another runner.', Number);
+    .option('--lock-timeout <seconds>', 'How long to wait for another runner.', parseNumber);
 }
 
 interface Target {

@@ -62,21 +62,19 @@ function formatServers(records: readonly ServerRecord[], { outStyle, width }: Te
   }
   const rows = records.map(({ name, kind, details, detached, owner, createdAt }) => [
     name,
-    kind,
-    details?.version ?? outStyle.dim('starting'),
+    details === undefined ? outStyle.dim('starting') : `${kind} ${details.version}`,
     details === undefined ? '' : `${details.host}:${details.port}`,
     String(details?.migrationVersion ?? ''),
-    detached ? 'detached' : `process ${owner.pid}`,
+    detached ? 'detached' : String(owner.pid),
     duration(Date.now() - Date.parse(createdAt)),
   ]);
   return table(
     [
       { title: 'name', shrinks: true },
-      { title: 'kind' },
-      { title: 'version' },
+      { title: 'server' },
       { title: 'address' },
       { title: 'migration', align: 'right' },
-      { title: 'runs as' },
+      { title: 'process' },
       { title: 'for', align: 'right' },
     ],
     rows,

@@ -24,7 +24,8 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
   return command.option('--config <file>', 'Configuration file (default: elementaldb.config.*, from here upwards).');
 }
 
-function parseNumber(value: string): number {
+/** The argument of a flag that takes a whole number. */
+export function parseNumber(value: string): number {
   if (!/^\d+$/.test(value)) {
     throw new InvalidArgumentError('It is not a number.');
   }

@@ -8,6 +8,13 @@ import { UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
 import { CONFIGURATION, describeSettings, type Configuration } from './schema.ts';
 
+const MODULES = {
+  '.ts': importConfiguration,
+  '.mts': importConfiguration,
+  '.js': importConfiguration,
+  '.mjs': importConfiguration,
+};
+
 const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `elementaldb.config.${ending}`);
 
 export interface Sources {
@@ -106,7 +113,7 @@ async function readConfigurationFile({
   folder,
   file,
 }: Sources): Promise<{ path: string; content: unknown } | undefined> {
-  const loaders = Object.fromEntries(['.ts', '.mts', '.js', '.mjs'].map((ending) => [ending, importConfiguration]));
+  const loaders = { ...MODULES, '.json': parseConfiguration };
   const explorer = lilconfig('elementaldb', { searchPlaces: FILES, loaders });
   try {
     const found = file === undefined ? await explorer.search(folder) : await explorer.load(resolve(folder, file));
@@ -115,11 +122,16 @@ async function readConfigurationFile({
     if (error instanceof UsageError) {
       throw error;
     }
-    throw new UsageError(`the configuration file cannot be read: ${messageOf(error)}`, {
-      code: 'BAD_CONFIGURATION',
-      cause: error,
-    });
+    throw unreadable(file ?? '', error);
   }
+}
+
+function unreadable(path: string, cause: unknown): UsageError {
+  return new UsageError(`the configuration file ${path} cannot be read: ${messageOf(cause)}`, {
+    code: 'BAD_CONFIGURATION',
+    hint: 'Correct it, or name another with --config.',
+    cause,
+  });
 }
 
 /** `$schema` in a JSON file is for editors. */
@@ -131,16 +143,26 @@ function withoutSchema(content: unknown): unknown {
   return settings;
 }
 
+function parseConfiguration(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 async function importConfiguration(path: string): Promise<unknown> {
   const url = pathToFileURL(path).href;
   let loaded: unknown;
   try {
-    loaded = await import(url);
+    loaded = await import(url).catch((error: unknown) => {
+      if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
+        throw error;
+      }
+      return importThroughTsx(url, path);
+    });
   } catch (error) {
-    if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
-      throw error;
-    }
-    loaded = await importThroughTsx(url, path);
+    throw error instanceof UsageError ? error : unreadable(path, error);
   }
   return isObject(loaded) ? (loaded['default'] ?? loaded) : loaded;
 }

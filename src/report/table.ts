@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Column {
   title: string;
   align?: 'left' | 'right';
-  /** Gives way when the table is too wide: long cells end in an ellipsis. */
+  /** Gives way when the table is too wide, those on the right first: long cells end in an ellipsis. */
   shrinks?: boolean;
 }
 
@@ -15,7 +15,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const all = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => visibleWidth(row[index] ?? ''))));
   let excess = widths.reduce((sum, size) => sum + size, 0) + GAP.length * (columns.length - 1) - width;
-  for (const [index, { shrinks }] of columns.entries()) {
+  // From the right: what a row is about stands on the left, and is cut last.
+  for (const [index, { shrinks }] of [...columns.entries()].toReversed()) {
     const size = widths[index] ?? 0;
     if (shrinks === true && excess > 0) {
       widths[index] = Math.max(Math.min(size, NARROWEST), size - excess);

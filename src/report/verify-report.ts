@@ -12,6 +12,7 @@ import {
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
+import { wrap } from './wrap.ts';
 
 export interface VerifyReportOptions {
   style: Style;
@@ -77,8 +78,9 @@ function explain(
   { style, width = 80, details = 12 }: VerifyReportOptions,
 ): string[] {
   const mark = verdict.grade === 'fail' ? style.red('✗') : style.yellow('!');
-  const shown = verdict.details.slice(0, details).map((line) => shorten(`      ${line}`, width));
-  const more = verdict.details.length - shown.length;
+  const told = verdict.details.slice(0, details);
+  const shown = told.flatMap((line) => fit(`      ${line}`, width));
+  const more = verdict.details.length - told.length;
   return [
     `  ${mark} ${axis}: ${verdict.what}${file === undefined ? '' : style.dim(` (${basename(file)})`)}`,
     ...shown,
@@ -87,8 +89,15 @@ function explain(
   ];
 }
 
-function shorten(line: string, width: number): string {
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+/** A line of a code frame, whose caret points into the one above. */
+const CODE = /^ *>? *\d* \|/;
+
+/** Lines of SQL are cut off, since broken ones would part from their caret; messages are shown whole. */
+function fit(line: string, width: number): string[] {
+  if (line.length > width && CODE.test(line)) {
+    return [`${line.slice(0, width - 1)}…`];
+  }
+  return wrap(line, width);
 }
 
 function clientDataLines(verdict: AxisVerdict, options: VerifyReportOptions): string[] {

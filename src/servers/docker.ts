@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 
 import type { Client } from 'pg';
 import type * as Testcontainers from 'testcontainers';
 
 import { withConnection } from '../postgres/connect.ts';
 import { EnvironmentError, messageOf } from '../support/errors.ts';
-import { isObject, parseShape } from '../support/json.ts';
-import { livenessOf, ownIdentity, type ProcessIdentity } from '../support/process-identity.ts';
+import {
+  addressOf,
+  endOfLog,
+  loadTestcontainers,
+  noEngine,
+  ownerLabels,
+  removeContainer,
+  sweepContainers,
+  type Engine,
+} from './containers.ts';
 import { OLDEST_MAJOR } from './embedded/binaries.ts';
 import { throwAwaySettings } from './embedded/settings.ts';
 import type { ClaimedRecord } from './registry.ts';
@@ -17,9 +23,6 @@ import { connectionUrl, parseServerVersion, type PostgresServer, type ServerVers
 
 /** The image that matches production. */
 const DEFAULT_IMAGE = 'postgres:18';
-
-/** Marks our containers; the value says which process they belong to. */
-const OWNER_LABEL = 'elementaldb.owner';
 
 const MAINTENANCE = 'postgres';
 
@@ -85,7 +88,7 @@ export async function startDocker(claimed: ClaimedRecord, options: DockerOptions
       })
       .withTmpFs({ '/elementaldb': 'rw' })
       .withCommand(['postgres', ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])])
-      .withLabels({ [OWNER_LABEL]: JSON.stringify(ownIdentity()) })
+      .withLabels(ownerLabels())
       .withAutoCleanup(hasReaper)
       // Once a day, so in effect never; otherwise a shell runs in the container four times a second until it stops.
       .withHealthCheck({ test: ['CMD', 'true'], interval: 86_400_000 })
@@ -123,81 +126,6 @@ function portableSettings(): Record<string, string> {
   return settings;
 }
 
-type Engine = Testcontainers.ContainerRuntimeClient;
-
-async function loadTestcontainers() {
-  try {
-    const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
-    // The engine's client belongs to the package under ours, which only that one can find under a strict installer.
-    const ours = createRequire(import.meta.url).resolve('@testcontainers/postgresql');
-    const under: typeof Testcontainers = await import(
-      pathToFileURL(createRequire(ours).resolve('testcontainers')).href
-    );
-    return { PostgreSqlContainer, ...under };
-  } catch (error) {
-    throw new EnvironmentError('the package @testcontainers/postgresql is not installed or cannot be loaded', {
-      code: 'TESTCONTAINERS_MISSING',
-      hint: 'Run "npm install --save-dev @testcontainers/postgresql" (version 11 for Node 20).',
-      cause: error,
-    });
-  }
-}
-
-function noEngine(cause: unknown): never {
-  throw new EnvironmentError('no container engine answers', {
-    code: 'NO_CONTAINER_ENGINE',
-    hint: 'Start Docker (or Podman), see that this account may use it and that DOCKER_HOST is right, or use the embedded server: --server embedded.',
-    cause,
-  });
-}
-
-/**
- * Removes containers whose owner, a process of this machine, has died. What cannot be removed is left to the next
- * sweep: it stands in nobody's way.
- */
-async function sweepContainers(engine: Engine): Promise<void> {
-  const filters = { label: [OWNER_LABEL] };
-  const ours = await engine.container.dockerode.listContainers({ all: true, filters });
-  const dead = ours.filter(({ Labels }) => isOwnerDead(Labels[OWNER_LABEL] ?? ''));
-  await Promise.allSettled(dead.map(({ Id }) => removeContainer(engine, Id)));
-}
-
-function isOwnerDead(label: string): boolean {
-  const owner = parseShape<ProcessIdentity>(label, { pid: 'number', startedAt: 'string', place: 'string' });
-  return owner !== undefined && livenessOf(owner) === 'dead';
-}
-
-/** Removes a container with its volumes; one that has gone, or is just being removed, is as good. */
-async function removeContainer({ container: { dockerode } }: Engine, name: string): Promise<void> {
-  try {
-    await dockerode.getContainer(name).remove({ force: true, v: true });
-  } catch (error) {
-    const status = isObject(error) ? error['statusCode'] : undefined;
-    if (status !== 404 && status !== 409) {
-      throw new EnvironmentError(`the container ${name} cannot be removed: ${messageOf(error)}`, {
-        code: 'CONTAINER_FAILED',
-        hint: `Remove it once the engine answers: docker rm --force --volumes ${name}`,
-        cause: error,
-      });
-    }
-  }
-}
-
-/**
- * IPv4 where there is a choice: Docker may publish one port for IPv4 and another for IPv6, so that the same port of
- * `localhost`, asked for over IPv6, is another container's.
- */
-async function addressOf(
-  engine: Engine,
-  container: Testcontainers.StartedTestContainer,
-): Promise<{ host: string; port: number }> {
-  const { NetworkSettings } = await engine.container.dockerode.getContainer(container.getId()).inspect();
-  const published = NetworkSettings.Ports['5432/tcp'] ?? [];
-  const { HostPort } = published.find(({ HostIp }) => !HostIp.includes(':')) ?? published[0] ?? {};
-  const host = container.getHost();
-  return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(HostPort ?? container.getMappedPort(5432)) };
-}
-
 /**
  * Waits until a login succeeds: the server that an image runs while it initialises does not listen to the network.
  * Testcontainers' own way, a health check every 250 ms and shells in the container, takes half a second longer.
@@ -232,20 +160,4 @@ function explain(image: string, error: unknown, log: string): EnvironmentError {
       log === '' ? `See whether the engine can run it: docker run ${image}` : 'The lines above are the end of its log.',
     cause: error,
   });
-}
-
-/** Empty when there is no container, or it said nothing. */
-async function endOfLog({ container: { dockerode } }: Engine, name: string): Promise<string> {
-  let text = '';
-  try {
-    const log = await dockerode.getContainer(name).logs({ stdout: true, stderr: true, tail: 10 });
-    // Each piece follows eight bytes: the stream, three zeros, its length. https://docs.docker.com/reference/api/engine/
-    for (let at = 0, end = 0; at < log.length; at = end) {
-      end = at + 8 + log.readUInt32BE(at + 4);
-      text += log.toString('utf8', at + 8, end);
-    }
-  } catch {
-    // No log is no reason to hide why it is wanted.
-  }
-  return text;
 }

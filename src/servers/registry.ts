@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
@@ -91,7 +101,7 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
   };
   const file = recordFile(state, record.name);
   try {
-    placeFile(file, JSON.stringify(record), linkSync);
+    placeFile(file, JSON.stringify(record), linkExclusively);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') {
       throw cannotWrite(state, error);
@@ -194,6 +204,18 @@ function placeFile(file: string, content: string, place: (from: string, to: stri
     place(next, file);
   } finally {
     rmSync(next, { force: true });
+  }
+}
+
+function linkExclusively(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      throw error;
+    }
+    // File systems without links, e.g. shared folders of virtual machines.
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
 }
 

@@ -12,13 +12,27 @@ import { isDead, readRecords, removeRecord, type ServerRecord } from './registry
 const PATIENCE = 5_000;
 
 /**
- * Ends what dead processes have left on this machine: their embedded servers, run folders and records. Servers whose
+ * Ends what dead processes have left on this machine: their servers, containers, run folders and records. Servers whose
  * owner lives, or lives in another process table, are not touched. Returns the names of what was swept.
  */
 export async function sweepServers(state: string): Promise<string[]> {
   const dead = readRecords(state).filter(isDead);
+  if (dead.some(({ kind }) => kind === 'docker')) {
+    await sweepDeadContainers();
+  }
   await Promise.all(dead.map((record) => endServer(state, record)));
   return dead.map(({ name }) => name);
+}
+
+/** As far as an engine answers; the next start of a container sweeps as well, by the labels of the containers. */
+async function sweepDeadContainers(): Promise<void> {
+  try {
+    const { loadTestcontainers, sweepContainers } = await import('./containers.ts');
+    const { getContainerRuntimeClient } = await loadTestcontainers();
+    await sweepContainers(await getContainerRuntimeClient());
+  } catch {
+    // No engine, no containers.
+  }
 }
 
 /** Ends the server of a record and removes its folder and then the record. Doing it twice is harmless. */
