@@ -25,6 +25,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'cli',
+          include: ['test/**/*.cli.test.ts'],
+          globalSetup: ['test/cli/build.ts', 'test/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'docker',
           include: ['test/**/*.docker.test.ts'],
           globalSetup: ['test/docker/setup.ts'],

@@ -6,7 +6,8 @@ import { start, type StartedDatabase } from '../commands/start.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { duration } from '../report/duration.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
-import { releaseRecords, type ServerDetails } from '../servers/registry.ts';
+import type { ServerDetails } from '../servers/registry.ts';
+import { abandonServers } from '../servers/sweep.ts';
 import { UsageError } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { configurationOf, serverName, startOptions, withSettings } from './settings-options.ts';
@@ -146,7 +147,7 @@ function onInterruption(): Interruption {
   let waiting: (() => void) | undefined;
   const handler = (signal: NodeJS.Signals): void => {
     if (waiting === undefined) {
-      releaseRecords();
+      abandonServers();
       process.exit(128 + constants.signals[signal]);
     }
     waiting();

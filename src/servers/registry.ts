@@ -113,8 +113,7 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     });
   }
   let current = record;
-  claimedHere.add(file);
-  return {
+  const claimed: ClaimedRecord = {
     get record() {
       return current;
     },
@@ -127,20 +126,19 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
       }
     },
     release() {
-      claimedHere.delete(file);
+      claimedHere.delete(claimed);
       rmSync(file, { force: true });
     },
   };
+  claimedHere.add(claimed);
+  return claimed;
 }
 
-/** The records that this process has claimed and not released. */
-const claimedHere = new Set<string>();
+const claimedHere = new Set<ClaimedRecord>();
 
-/** Removes this process's records at once, for a process about to exit in the middle of a start. */
-export function releaseRecords(): void {
-  for (const file of claimedHere) {
-    rmSync(file, { force: true });
-  }
+/** The records that this process has claimed and not released. */
+export function ownRecords(): ClaimedRecord[] {
+  return [...claimedHere];
 }
 
 /** Whether a text can name a server: it becomes a file name. */

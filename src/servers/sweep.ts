@@ -1,12 +1,11 @@
-import { rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { identityOf, livenessOf } from '../support/process-identity.ts';
+import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
 import { notedPid } from './embedded/supervisor.ts';
-import { isDead, readRecords, removeRecord, type ServerRecord } from './registry.ts';
+import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
 
 /** How long a server may take to end after SIGQUIT before it gets SIGKILL. */
 const PATIENCE = 5_000;
@@ -45,13 +44,30 @@ export async function endServer(state: string, record: ServerRecord): Promise<vo
 }
 
 /**
- * Ends the server that runs in a folder. The pid noted there is believed only if its command line names the folder:
- * after a restart of the machine it may be anybody's.
+ * Ends what this process has started, without waiting, for a process about to exit in the middle of a start. What does
+ * not go at once is left to the supervisor, and its record to the next sweep.
  */
+export function abandonServers(): void {
+  for (const claimed of ownRecords()) {
+    const { record } = claimed;
+    try {
+      if (record.runFolder !== undefined) {
+        const postmaster = postmasterIn(record.runFolder);
+        if (postmaster !== undefined) {
+          process.kill(postmaster.pid, 'SIGQUIT');
+        }
+        rmSync(record.runFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+      }
+      claimed.release();
+    } catch {
+      // The next sweep finds it by its record.
+    }
+  }
+}
+
 async function endPostmaster(runFolder: string): Promise<void> {
-  const pid = notedPid(join(runFolder, 'data'));
-  const identity = pid === undefined ? undefined : identityOf(pid);
-  if (identity === undefined || !commandLine(identity.pid).includes(runFolder)) {
+  const identity = postmasterIn(runFolder);
+  if (identity === undefined) {
     return;
   }
   const started = Date.now();
@@ -65,6 +81,16 @@ async function endPostmaster(runFolder: string): Promise<void> {
       return; // It has just ended.
     }
   }
+}
+
+/**
+ * The server that runs in a folder. The pid noted there is believed only if its command line names the folder: after a
+ * restart of the machine it may be anybody's.
+ */
+function postmasterIn(runFolder: string): ProcessIdentity | undefined {
+  const pid = notedPid(join(runFolder, 'data'));
+  const identity = pid === undefined ? undefined : identityOf(pid);
+  return identity !== undefined && commandLine(identity.pid).includes(runFolder) ? identity : undefined;
 }
 
 function commandLine(pid: number): string {

@@ -49,7 +49,17 @@ describe('an entry', () => {
     const found = findCachedData(cache, 'k');
     expect(found?.bytes).toBeGreaterThan(0);
     expect(statSync(found?.path ?? '').mode & 0o777).toBe(0o600);
-    expect(entries()).toEqual(['k.tar']);
+    expect(entries()).toEqual([`k.${found?.bytes}.tar`]);
+  });
+
+  test('that is shorter than it was is not used but removed', async () => {
+    await (
+      await addCachedData(cache, 'k', self, data)
+    ).kept;
+    const found = findCachedData(cache, 'k');
+    truncateSync(found?.path ?? '', 100);
+    expect(findCachedData(cache, 'k')).toBeUndefined();
+    expect(entries()).toEqual([]);
   });
 
   test('that cannot be packed leaves nothing', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -105,6 +114,39 @@ describe('a preparation', () => {
       expect(rows).toEqual([{ n: 42 }]);
     }
     expect(builds).toBe(1);
+  });
+
+  test('is built for each set of settings, since they can show in it', async () => {
+    const preparation = {
+      key: `${key} zone`,
+      bytes: 0,
+      build: (server: PostgresServer) =>
+        withConnection(server.connection(), async (client) => {
+          await client.query(`CREATE TABLE kept AS SELECT current_setting('timezone') AS zone`);
+        }),
+    };
+    for (const zone of ['Asia/Tokyo', 'UTC']) {
+      await using server = await start({ preparation, settings: { timezone: zone } });
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT zone FROM kept'));
+      expect(rows).toEqual([{ zone }]);
+    }
+  });
+
+  test('whose copy in the cache is damaged is built again', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
+    chmodSync(cache, 0o755);
+    vi.stubEnv('ELEMENTALDB_CACHE', cache);
+    try {
+      const preparation = { key, bytes: 0, build: () => Promise.resolve() };
+      await (await start({ preparation })).stop();
+      for (const name of readdirSync(join(cache, 'data'))) {
+        writeFileSync(join(cache, 'data', name), Buffer.alloc(statSync(join(cache, 'data', name)).size, 'x'));
+      }
+      await using server = await start({ preparation });
+      expect(server.fromCache).toBe(false);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 
   test('that fails leaves nothing behind and is not cached', async () => {

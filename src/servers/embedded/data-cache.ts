@@ -21,17 +21,34 @@ export interface CachedData {
   bytes: number;
 }
 
-/** Looks a data directory up by its key. Entries appear by rename once they are on disk, so one that is there is whole. */
+/**
+ * Looks a data directory up by its key. Entries appear by rename once they are on disk, their size in their name; one
+ * that has another size, since whoever restored the cache of a CI job was cut short, is removed.
+ */
 export function findCachedData(cache: string, key: string): CachedData | undefined {
-  const path = entryPath(cache, key);
+  const folder = dataFolder(cache);
+  const name = namesIn(folder).find((each) => each.startsWith(`${key}.`) && each.endsWith('.tar'));
+  if (name === undefined) {
+    return undefined;
+  }
+  const path = join(folder, name);
   try {
     const { size } = statSync(path);
+    if (name !== entryName(key, size)) {
+      dropCachedData({ path });
+      return undefined;
+    }
     const used = new Date();
     utimesSync(path, used, used);
     return { path, bytes: size };
   } catch {
-    return undefined; // Not there, or evicted at this moment: it has to be made.
+    return undefined; // Evicted at this moment: it has to be made.
   }
+}
+
+/** Removes an entry that turned out to be damaged; it is made again when it is wanted. */
+export function dropCachedData({ path }: Pick<CachedData, 'path'>): void {
+  rmSync(path, { force: true });
 }
 
 /**
@@ -47,8 +64,7 @@ export async function addCachedData(
   account: Account,
   dataDirectory: string,
 ): Promise<{ kept: Promise<void> }> {
-  const target = entryPath(cache, key);
-  const building = temporaryName(target);
+  const building = temporaryName(join(dataFolder(cache), key));
   const file = await open(building, 'wx', 0o600);
   try {
     await pack(dataDirectory, file.fd, account);
@@ -60,7 +76,8 @@ export async function addCachedData(
   const publish = async (): Promise<void> => {
     try {
       await file.sync();
-      renameSync(building, target);
+      const { size } = await file.stat();
+      renameSync(building, join(dataFolder(cache), entryName(key, size)));
     } catch {
       rmSync(building, { force: true });
     } finally {
@@ -118,10 +135,14 @@ export function tidyCache(cache: string, limit = CACHE_LIMIT): void {
   }
 }
 
-function entryPath(cache: string, key: string): string {
+function dataFolder(cache: string): string {
   const folder = join(cache, 'data');
   mkdirSync(folder, { recursive: true });
-  return join(folder, `${key}.tar`);
+  return folder;
+}
+
+function entryName(key: string, bytes: number): string {
+  return `${key}.${bytes}.tar`;
 }
 
 function namesIn(folder: string): string[] {

@@ -1,15 +1,32 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
+import { EnvironmentError } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
-import { isObject } from '../../support/json.ts';
 import type { ServerVersion } from '../server.ts';
 import { ownAccountHasName } from './account.ts';
 
-const run = promisify(execFile);
+/**
+ * As with the server's supervisor: when we die, the kernel closes the pipe that only we hold, `read` returns, and what
+ * was begun goes. `initdb` leaves a server behind for a moment, which may write into the folder while it is removed. A
+ * shell reports a job that was killed on standard error, where nobody reads any more: that must not end it.
+ */
+const SCRIPT = `
+run=$1; shift
+trap '' PIPE
+exec 3<&0 </dev/null
+"$@" 3<&- &
+initdb=$!
+( read -r _ <&3; : >"$run/abandoned"; kill "$initdb" ) 2>/dev/null &
+reader=$!
+exec 3<&-
+wait "$initdb"; code=$?
+kill "$reader" 2>/dev/null
+if [ -e "$run/abandoned" ]; then rm -rf "$run" || { sleep 1; rm -rf "$run"; }; fi
+exit "$code"
+`;
 
 /**
  * Who may connect: over the socket anyone who can enter its folder (mode 0700: the server's account and root), over
@@ -36,29 +53,32 @@ export function initdbOptions(version: ServerVersion, user: string): string[] {
   return ['--username', user, '--encoding=UTF8', ...locale, '--auth=trust', '--wal-segsize=1', '--no-sync', ...wal];
 }
 
-/** Runs `initdb` into `dataDirectory` under `account`, then closes the cluster to everyone without a password. */
-export async function initialise(
-  bin: string,
-  dataDirectory: string,
-  options: string[],
-  account: Account,
-): Promise<void> {
+/**
+ * Runs `initdb` into `data` in the run folder under `account`, then closes the cluster to everyone without a password.
+ * Should this process die meanwhile, the run folder goes.
+ */
+export async function initialise(bin: string, runFolder: string, options: string[], account: Account): Promise<void> {
   const asRoot = process.getuid?.() === 0;
-  const command = [join(bin, 'initdb'), '-D', dataDirectory, ...options];
+  const command = [join(bin, 'initdb'), '-D', join(runFolder, 'data'), ...options];
   // initdb wants a name for its account. In a user namespace of its own a nameless uid looks like "nobody".
-  const [program = '', ...args] = asRoot || ownAccountHasName() ? command : ['unshare', '--user', ...command];
-  try {
-    await run(program, args, { cwd: '/', env: englishEnvironment(), ...(asRoot ? account : {}) });
-  } catch (error) {
-    const stderr = isObject(error) && typeof error['stderr'] === 'string' ? error['stderr'] : '';
-    const missing = codeOf(error) === 'ENOENT' ? `${program} is not there` : messageOf(error);
-    throw new EnvironmentError(`initdb failed: ${stderr.trim() || missing}`, {
+  const program = asRoot || ownAccountHasName() ? command : ['unshare', '--user', ...command];
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'elementaldb', runFolder, ...program], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    cwd: '/',
+    env: englishEnvironment(),
+    ...(asRoot ? account : {}),
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0) {
+    throw new EnvironmentError(`initdb failed: ${stderr.trim() || `exit code ${code ?? signal}`}`, {
       code: 'INITDB_FAILED',
       hint: 'Free some space if there is none; "--pg-bin FOLDER" uses another PostgreSQL.',
-      cause: error,
     });
   }
-  writeFileSync(join(dataDirectory, 'pg_hba.conf'), ACCESS);
+  writeFileSync(join(runFolder, 'data', 'pg_hba.conf'), ACCESS);
 }
 
 /** The environment for PostgreSQL's programs: messages in English, and no `PG…` variable of the user's. */

@@ -12,7 +12,7 @@ import type { ClaimedRecord } from '../registry.ts';
 import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
-import { addCachedData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
+import { addCachedData, dropCachedData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialise } from './initialise.ts';
 import { freePort, requireFreePort } from './port.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
@@ -71,11 +71,27 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
     await requireFreePort(options.port);
   }
   const site = await prepareSite(options);
+  for (let damaged = 0; ; damaged += 1) {
+    try {
+      return await startAt(claimed, site, options);
+    } catch (error) {
+      // What cannot be unpacked is removed from the cache and made again: the prepared state, the blank cluster, or both.
+      if (codeOf(error) !== 'UNPACK_FAILED' || damaged === 2) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function startAt(claimed: ClaimedRecord, site: Site, options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { preparation } = options;
-  const key = preparation && contentHash([site.blankKey, preparation.key]);
+  // Settings can show in what is built: a time zone in `now()::date`, a search path in where a table lands.
+  const settings = new URLSearchParams(options.settings);
+  settings.sort();
+  const key = preparation && contentHash([site.blankKey, preparation.key, settings.toString()]);
   const cached = key === undefined ? undefined : findCachedData(site.cache, key);
   if (preparation === undefined || key === undefined || cached !== undefined) {
-    const source = cached ?? (await blankData(site, options));
+    const source = cached ?? (await blankData(claimed, site, options));
     return launch(claimed, site, options, {
       source: source.path,
       bytes: source.bytes,
@@ -111,7 +127,7 @@ async function prepareSite(options: EmbeddedOptions): Promise<Site> {
   return { binaries, account, cache, bin: runnableBin(binaries, account, cache), user, blankKey };
 }
 
-async function blankData(site: Site, { onProgress }: EmbeddedOptions): Promise<CachedData> {
+async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: EmbeddedOptions): Promise<CachedData> {
   const { binaries, account, cache, bin, user, blankKey } = site;
   const cached = findCachedData(cache, blankKey);
   if (cached !== undefined) {
@@ -120,9 +136,10 @@ async function blankData(site: Site, { onProgress }: EmbeddedOptions): Promise<C
   onProgress?.('Preparing PostgreSQL for its first start');
   tidyCache(cache);
   const folder = chooseRunFolder(account, WORKING_SPACE);
+  claimed.update({ runFolder: folder });
   makeRunFolder(folder, account);
   try {
-    await initialise(bin, join(folder, 'data'), initdbOptions(binaries.version, user), account);
+    await initialise(bin, folder, initdbOptions(binaries.version, user), account);
     const { kept } = await addCachedData(cache, blankKey, account, join(folder, 'data'));
     await kept;
   } finally {
@@ -161,7 +178,7 @@ async function buildAndLaunch(
   preparation: Preparation,
   key: string,
 ): Promise<EmbeddedServer> {
-  const blank = await blankData(site, options);
+  const blank = await blankData(claimed, site, options);
   const bytes = blank.bytes + preparation.bytes;
   const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, building: true });
   const runFolder = join(builder.dataDirectory, '..');
@@ -206,6 +223,9 @@ async function launch(
       return await open(claimed, site, { ...from, postmaster, port, runFolder, watched });
     } catch (error) {
       rmSync(runFolder, { recursive: true, force: true });
+      if (from.source !== undefined && codeOf(error) === 'UNPACK_FAILED') {
+        dropCachedData({ path: from.source });
+      }
       // Between finding a free port and binding it another program may take it.
       const again = codeOf(error) === 'PORT_TAKEN' && options.port === undefined && from.source !== undefined;
       if (!again || attempt === PORT_ATTEMPTS) {

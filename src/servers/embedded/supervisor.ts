@@ -12,10 +12,13 @@ import { englishEnvironment } from './initialise.ts';
  * A shell stands between us and PostgreSQL, in a session of its own, so that Ctrl-C does not reach it, and so that
  * somebody is left to clean up when we are killed: it holds the read end of a pipe whose write end only we have. When we
  * die in whatever way, the kernel closes the pipe, `read` sees the end of the file, PostgreSQL gets SIGQUIT and the run
- * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory.
+ * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory. SIGQUIT is
+ * sent until it is heeded: a shell's background jobs ignore it, and PostgreSQL has to get as far as listening for it.
+ * Once we are dead nobody reads what the shell prints, which must not end it.
  */
 const SCRIPT = `
 run=$1; unpack=$2; watched=$3; shift 3
+trap '' PIPE
 cd / || exit 70
 if [ "$unpack" = unpack ]; then
   mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 || { rm -rf "$run"; exit 71; }
@@ -32,7 +35,8 @@ if [ "$watched" = watched ]; then
         *) kill "-$word" "$postgres" ;;
       esac
     done
-    kill -QUIT "$postgres" ) 2>/dev/null &
+    rm -f "$run/keep"
+    while kill -QUIT "$postgres"; do sleep 1; done ) 2>/dev/null &
   reader=$!
 fi
 exec 3<&-
@@ -58,6 +62,14 @@ export interface SuperviseOptions {
   watched: boolean;
   port: number;
   settings: Readonly<Record<string, string>>;
+}
+
+/** The exit code of the script when tar fails. */
+const UNPACK_FAILED = 71;
+
+/** The supervisor's exit code, which is the server's; undefined while it runs or when a signal ended it. */
+interface ExitStatus {
+  code: number | undefined;
 }
 
 /** A PostgreSQL that accepts connections. */
@@ -103,14 +115,15 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
   }
   // Writing to a supervisor that is gone is no error: what was to be ended has ended.
   child.stdin?.on('error', () => undefined);
-  const exit = exited(child);
+  const status: ExitStatus = { code: undefined };
+  const exit = exited(child, status);
   // The wait ends with an error, not with an unhandled rejection, should the child fail before anyone waits.
   exit.catch(() => undefined);
   const givingUp = new AbortController();
   try {
     const pid = await Promise.race([ready(join(runFolder, 'data'), givingUp.signal), exit]);
     letGo(child);
-    return { pid, end: (how) => end(child, exit, how, pid) };
+    return { pid, end: (how) => end({ child, exit, status, pid }, how) };
   } catch (error) {
     child.kill('SIGTERM');
     await exit.catch(() => undefined);
@@ -142,7 +155,7 @@ function command({ bin, runFolder, port, settings }: SuperviseOptions): string[]
 }
 
 /** Rejects when the supervisor ends, saying why; never resolves, so that it can be raced. */
-async function exited(child: ChildProcess): Promise<never> {
+async function exited(child: ChildProcess, status: ExitStatus): Promise<never> {
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
@@ -151,10 +164,11 @@ async function exited(child: ChildProcess): Promise<never> {
   }).catch((error: unknown) => {
     throw new EnvironmentError(`cannot start PostgreSQL: ${messageOf(error)}`, { code: 'START_FAILED', cause: error });
   });
-  throw explain(stderr.trim(), signal ?? `exit code ${code}`);
+  status.code = code ?? undefined;
+  throw explain(stderr.trim(), signal ?? `exit code ${code}`, code);
 }
 
-function explain(log: string, how: string): EnvironmentError {
+function explain(log: string, how: string, code: number | null): EnvironmentError {
   // The server speaks English here, since it runs without the user's locale; these are its own fixed sentences.
   if (/could not bind .* address .*: Address already in use/.test(log)) {
     return new EnvironmentError('the port is taken by another program', {
@@ -172,6 +186,12 @@ function explain(log: string, how: string): EnvironmentError {
     return new EnvironmentError(`there is no space left for the data directory\n${log}`, {
       code: 'NO_SPACE',
       hint: 'Free some, or name another folder with ELEMENTALDB_RUN.',
+    });
+  }
+  if (code === UNPACK_FAILED) {
+    return new EnvironmentError(`the cached data directory cannot be unpacked\n${log}`, {
+      code: 'UNPACK_FAILED',
+      hint: 'Check the free space of the temporary folder; a damaged cache is made again by the next start.',
     });
   }
   return new EnvironmentError(`PostgreSQL did not start (${how})${log === '' ? '' : `\n${log}`}`, {
@@ -207,7 +227,14 @@ function readIfThere(file: string): string {
   }
 }
 
-async function end(child: ChildProcess, exit: Promise<never>, how: 'discard' | 'keep', pid: number): Promise<void> {
+interface Supervised {
+  child: ChildProcess;
+  exit: Promise<never>;
+  status: ExitStatus;
+  pid: number;
+}
+
+async function end({ child, exit, status, pid }: Supervised, how: 'discard' | 'keep'): Promise<void> {
   child.ref();
   if (child.stdin === null) {
     process.kill(pid, how === 'keep' ? 'SIGINT' : 'SIGQUIT');
@@ -217,6 +244,12 @@ async function end(child: ChildProcess, exit: Promise<never>, how: 'discard' | '
   }
   await exit.catch(() => undefined);
   child.stdin?.destroy();
+  if (how === 'keep' && status.code !== 0) {
+    throw new EnvironmentError('PostgreSQL did not shut down cleanly, so its data directory cannot be kept', {
+      code: 'UNCLEAN_STOP',
+      hint: 'Try again; should it happen again, look for a lack of memory or disk space.',
+    });
+  }
 }
 
 /** The pid that the data directory's server noted, whatever its state. */
