@@ -159,8 +159,14 @@ function onInterruption(): Interruption {
   return {
     wait: () =>
       new Promise((resolve) => {
-        // A pending promise keeps no process alive; a timer does.
-        const awake = setInterval(() => undefined, 1 << 30);
+        // A pending promise keeps no process alive; a timer does. Under npm it also looks whether npm is still there:
+        // killed, it tells its children nothing. Without npm, losing the parent may be meant (nohup).
+        const parent = process.ppid;
+        const awake = setInterval(() => {
+          if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) {
+            waiting?.();
+          }
+        }, 500);
         waiting = () => {
           clearInterval(awake);
           resolve();

@@ -19,8 +19,9 @@ export async function sweepServers(state: string): Promise<string[]> {
   if (dead.some(({ kind }) => kind === 'docker')) {
     await sweepDeadContainers();
   }
-  await Promise.all(dead.map((record) => endServer(state, record)));
-  return dead.map(({ name }) => name);
+  // What cannot be removed now must not keep anybody from working; its record stays for the next sweep.
+  const ended = await Promise.allSettled(dead.map((record) => endServer(state, record)));
+  return dead.filter((_, index) => ended[index]?.status === 'fulfilled').map(({ name }) => name);
 }
 
 /** As far as an engine answers; the next start of a container sweeps as well, by the labels of the containers. */

@@ -52,13 +52,14 @@ function ensureFolder(path: string, mode: number): string {
   try {
     const made = mkdirSync(path, { recursive: true }) !== undefined;
     accessSync(path, X_OK | W_OK);
-    const { uid, mode: present } = lstatSync(path);
+    const { uid } = lstatSync(path);
     const self = process.getuid?.();
     if (self !== undefined && uid !== self) {
       // A folder in a shared place that somebody else made first could be swapped under our hands.
       throw new Error(`it belongs to uid ${uid}, not to ${self}`);
     }
-    if (made || (mode === 0o700 && (present & 0o077) !== 0)) {
+    if (made) {
+      // Whatever the umask says; the mode of a folder that was there is its owner's business.
       chmodSync(path, mode);
     }
     return path;

@@ -86,12 +86,24 @@ describe('tidying', () => {
     expect(entries()).toEqual(['one.tar', 'two.tar']);
   });
 
-  test('removes what dead builders left, not what living ones are building', () => {
+  test('removes what builders left that died some time ago, not what is being built', () => {
     entry('x', 1, 0);
-    for (const pid of [process.pid, 4_194_304]) {
-      writeFileSync(join(cache, 'data', `y.tar.building-${pid}-0123abcd`), '');
+    const nobody = 4_194_304;
+    for (const [name, pid, minutesAgo] of [
+      ['living', process.pid, 60],
+      ['dead', nobody, 60],
+      ['elsewhere', nobody, 1],
+    ] as const) {
+      const path = join(cache, 'data', `${name}.building-${pid}-0123abcd`);
+      writeFileSync(path, '');
+      const written = new Date(Date.now() - minutesAgo * 60_000);
+      utimesSync(path, written, written);
     }
     tidyCache(cache);
-    expect(entries()).toEqual(['x.tar', `y.tar.building-${process.pid}-0123abcd`]);
+    expect(entries()).toEqual([
+      `elsewhere.building-${nobody}-0123abcd`,
+      `living.building-${process.pid}-0123abcd`,
+      'x.tar',
+    ]);
   });
 });

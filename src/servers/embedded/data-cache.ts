@@ -116,10 +116,11 @@ export function tidyCache(cache: string, limit = CACHE_LIMIT): void {
     for (const name of namesIn(join(cache, room))) {
       const path = join(cache, room, name);
       const builder = builderOf(name);
-      if (builder !== undefined && identityOf(builder) === undefined) {
+      const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now(), size: 0 };
+      if (builder !== undefined && identityOf(builder) === undefined && Date.now() - mtimeMs > IN_USE) {
+        // The age matters where containers share a cache: a builder may live where we cannot see it.
         rmSync(path, { recursive: true, force: true });
       } else if (builder === undefined && room === 'data') {
-        const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now(), size: 0 };
         entries.push({ path, used: mtimeMs, bytes: size });
       }
     }

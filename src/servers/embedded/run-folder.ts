@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, chownSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { EnvironmentError } from '../../support/errors.ts';
 import { canReach, type Account } from '../../support/folders.ts';
@@ -23,14 +23,15 @@ const MEMORY_HEADROOM = 3;
 export function chooseRunFolder(account: Account, bytes: number, named = process.env['ELEMENTALDB_RUN']): string {
   const name = `elementaldb-${randomBytes(6).toString('hex')}`;
   if (named !== undefined && named !== '') {
-    const why = unusable(named, account, bytes);
+    const root = resolve(named);
+    const why = unusable(root, account, bytes);
     if (why !== undefined) {
       throw new EnvironmentError(`the run folder cannot be in ${named}: ${why}`, {
         code: 'NO_RUN_FOLDER',
         hint: 'Name another with ELEMENTALDB_RUN, or none at all.',
       });
     }
-    return join(named, name);
+    return join(root, name);
   }
   const places = [
     { root: '/dev/shm', need: bytes * MEMORY_HEADROOM },

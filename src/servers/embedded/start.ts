@@ -71,6 +71,7 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
     await requireFreePort(options.port);
   }
   const site = await prepareSite(options);
+  tidyCache(site.cache);
   for (let damaged = 0; ; damaged += 1) {
     try {
       return await startAt(claimed, site, options);
@@ -134,7 +135,6 @@ async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: Emb
     return cached;
   }
   onProgress?.('Preparing PostgreSQL for its first start');
-  tidyCache(cache);
   const folder = chooseRunFolder(account, WORKING_SPACE);
   claimed.update({ runFolder: folder });
   makeRunFolder(folder, account);
@@ -186,7 +186,6 @@ async function buildAndLaunch(
   try {
     await preparation.build(builder);
     await builder.keep();
-    tidyCache(site.cache);
     ({ kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory));
   } catch (error) {
     await builder.stop();
