@@ -15,7 +15,9 @@ import {
   type MigrateOptions,
   type MigrateResult,
 } from '../migrations/migrate.ts';
+import { findMigrations } from '../migrations/find-migrations.ts';
 import { currentVersion, migrationStatus } from '../migrations/status.ts';
+import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatDiagnosis } from '../report/diagnosis-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
@@ -85,7 +87,9 @@ export function addMigrate(program: Command, terminal: Terminal): void {
   onDatabase(migrate.command('status').description('list every migration beside what the ledger says')).action(
     async (flags: DatabaseFlags) => {
       const { url, folder } = await targetOf(flags);
-      terminal.out(formatMigrationStatus(await migrationStatus(url, { folder }), terminal.outStyle, terminal.width));
+      const status = await migrationStatus(url, { folder });
+      terminal.out(formatMigrationStatus(status, terminal.outStyle, terminal.width));
+      terminal.say(formatSilentlyIgnored(status.found, terminal.sayStyle));
     },
   );
 
@@ -138,6 +142,7 @@ async function run(
   if (applied.length === 0) {
     terminal.say('no change');
   }
+  terminal.say(formatSilentlyIgnored(await findMigrations(folder), terminal.sayStyle));
 }
 
 function lockOptions({ lockTimeout }: DatabaseFlags): { lockTimeout?: number } {

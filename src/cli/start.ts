@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { start, type StartedDatabase } from '../commands/start.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { duration } from '../report/duration.ts';
+import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
@@ -69,6 +70,9 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   }
   try {
     const took = performance.now() - begun;
+    if (flags.verify !== true) {
+      terminal.say(formatSilentlyIgnored(started.migrated.content.found, terminal.sayStyle));
+    }
     announce(
       terminal,
       started.details,

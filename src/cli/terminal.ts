@@ -47,5 +47,8 @@ function hasNoReader({ code }: NodeJS.ErrnoException): boolean {
 }
 
 function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): void {
+  if (lines.length === 0 && Array.isArray(lines)) {
+    return; // No lines are not an empty line.
+  }
   stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
 }
