@@ -63,7 +63,7 @@ function run({ script, args, asRoot }: Contender): number {
 
 /** A copy of the peer with the symlinks that its install script makes, since install scripts may be switched off. */
 async function peer(): Promise<{ entry: string; bin: string }> {
-  const bin = runnableBin({ ...(await findBinaries()), build: `bench ${scratch}` }, account, folders['cache'] ?? '');
+  const bin = runnableBin({ ...(await findBinaries()), build: `bench ${scratch}` }, account, folders['home'] ?? '');
   const modules = join(scratch, 'node_modules');
   execFileSync(
     'npm',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import type { Command } from 'commander';
 
-import { findServer, listServers, stopServer } from '../commands/servers.ts';
+import { findServer, listServers, stopAllServers, stopServer } from '../commands/servers.ts';
 import { duration } from '../report/duration.ts';
 import { table } from '../report/table.ts';
 import type { ServerRecord } from '../servers/registry.ts';
@@ -16,12 +16,14 @@ export function addServerCommands(program: Command, terminal: Terminal): void {
   withSettings(program.command('stop').description('stop a server that start has started'), ['name'])
     .option('--all', 'Stop all of them.')
     .action(async (flags: { all?: boolean }) => {
-      const names = flags.all === true ? (await listServers()).map(({ name }) => name) : [await nameOf(flags)];
-      for (const name of names) {
-        await stopServer(name);
-        terminal.say(`stopped ${name}`);
+      if (flags.all !== true) {
+        terminal.say(`stopped ${(await stopServer(await nameOf(flags))).name}`);
+        return;
       }
-      if (names.length === 0) {
+      const { stopped, left } = await stopAllServers();
+      terminal.say(stopped.map(({ name }) => `stopped ${name}`));
+      terminal.say(left.map(({ name, owner }) => `left ${name}, which was started elsewhere (${owner.place})`));
+      if (stopped.length + left.length === 0) {
         terminal.say('No server is running.');
       }
     });

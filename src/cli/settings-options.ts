@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS, DEFAULT_USER } from '../configuration/defaults.ts';
+import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
 import { describeSettings, type Configuration, type SettingName } from '../configuration/schema.ts';
 import type { StartMigratedOptions } from '../databases/migrated.ts';
@@ -63,7 +63,6 @@ export function startOptions(configuration: Configuration): StartMigratedOptions
     ...same,
     migrations: same.migrations ?? DEFAULT_MIGRATIONS,
     database: same.database ?? DEFAULT_DATABASE,
-    user: same.user ?? DEFAULT_USER,
     server: server === undefined ? undefined : parseServerChoice(server),
     major: postgres,
     settings: settings && Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),

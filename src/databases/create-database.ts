@@ -1,168 +1,254 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Client } from 'pg';
 
 import { withConnection } from '../postgres/connect.ts';
+import { SQLSTATE } from '../postgres/sqlstate.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import { EnvironmentError, codeOf } from '../support/errors.ts';
-import { parseShape } from '../support/json.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { dropDisconnecting } from './drop-disconnecting.ts';
+import { releaseLease, tryLease } from './lease.ts';
+import { readCluster, readMarked, readOid, unfinishedName, writeMark, type Mark, type MarkedDatabase } from './mark.ts';
 
 /** A database that this package has created and may drop. */
 export interface OwnedDatabase extends AsyncDisposable {
   readonly name: string;
+  /** Drops it, unless it has gone or another has its name by now. */
   drop(): Promise<void>;
+  /**
+   * On a server that is not ours, marks it anew: a migration may have put a comment of its own in place of the mark. A
+   * detached one stays when this process ends.
+   */
+  mark(detached: boolean): Promise<void>;
 }
 
 export interface CreateDatabaseOptions {
   /** A database to copy; nobody may be connected to it. An empty one unless told. */
   template?: string;
-  /** Keep it on an existing server when this process ends. */
-  detached?: boolean;
 }
 
-/** What we write as a database's comment on a server that is not ours, so that it is known as ours later. */
-interface Mark {
-  madeBy: 'elementaldb';
-  /** Advisory locks belong to a database: the one in which its owner holds its lease. */
-  leaseIn: string;
-  detached: boolean;
-}
-
-/** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
-const PATIENCE = 2_000;
-
-/** First half of the advisory lock's key: "elem" in ASCII. The second is a hash of the database's name. */
-const LEASE_CLASS = 0x65_6c_65_6d;
+/** NAMEDATALEN - 1: https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
+const LONGEST_NAME = 63;
 
 /**
- * Creates a database. On a server that is not ours it is marked by a comment, and a session-level lock says that its
- * owner lives: the lock goes with the connection, so that even after `kill -9` the next run knows that it may drop it.
+ * Refuses what cannot be a database's name. PostgreSQL cuts longer ones off, so that what was made would be found under
+ * another name.
  *
- * @throws EnvironmentError `DATABASE_EXISTS`: what is there already is never touched
+ * @throws UsageError `BAD_DATABASE_NAME`
+ */
+export function requireDatabaseName(name: string): void {
+  if (name === '' || name.includes('\0') || Buffer.byteLength(name) > LONGEST_NAME) {
+    throw new UsageError(`${JSON.stringify(name)} cannot be the name of a database`, {
+      code: 'BAD_DATABASE_NAME',
+      hint: `Use 1 to ${LONGEST_NAME} bytes, none of them NUL.`,
+    });
+  }
+}
+
+/** What this process has made on each server that is not ours. */
+const madeHere = new WeakMap<PostgresServer, Map<string, OwnedDatabase>>();
+
+/**
+ * Creates a database. On a server that is not ours it is marked as ours, and a session-level lock says that its owner
+ * lives: the lock goes with the connection, so that even after `kill -9` the next run knows that it may drop it.
+ *
+ * @throws UsageError `BAD_DATABASE_NAME`; EnvironmentError `DATABASE_EXISTS`: what is there already is never touched;
+ *   `CANNOT_CREATE_DATABASE`
  */
 export async function createDatabase(
   server: PostgresServer,
   name: string,
   options: CreateDatabaseOptions = {},
 ): Promise<OwnedDatabase> {
-  const lease = isExisting(server) ? server.lease : undefined;
-  if (lease !== undefined) {
-    await takeLease(lease, name);
-  }
+  requireDatabaseName(name);
   try {
-    await withAdministrator(server, async (client) => {
-      // FILE_COPY beats the default by a third for databases of this size; template0 is always clean.
-      const template = quoteIdentifier(options.template ?? 'template0');
-      await client.query(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${template} STRATEGY FILE_COPY`);
-      if (lease !== undefined) {
-        await client.query(
-          `COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(await mark(client, options.detached === true))}`,
-        );
-      }
-    });
+    return isExisting(server) ? await createMarked(server, name, options) : await createPlain(server, name, options);
   } catch (error) {
-    if (codeOf(error) !== '42P04') {
-      throw error;
-    }
-    throw new EnvironmentError(`there is a database "${name}" on that server already`, {
-      code: 'DATABASE_EXISTS',
-      hint: 'It is left as it is. Choose another name with --database.',
-      cause: error,
-    });
+    throw cannotCreate(name, error);
   }
-  const drop = (): Promise<void> => dropDatabase(server, name);
-  return { name, drop, [Symbol.asyncDispose]: drop };
 }
 
 /**
- * Drops a database and whoever is still connected to it; one that is gone already is no error. Backends are ended and
- * waited for first: DROP with a backend present looks again only every 100 ms, and one that has just been closed is
- * often present still.
+ * Drops a database and whoever is still connected to it; one that is gone already is no error. On a server that is not
+ * ours only what this process has made through the same `server` goes.
+ *
+ * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
  */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
-  await withAdministrator(server, async (client) => {
-    for (const begun = Date.now(); Date.now() - begun < PATIENCE; await sleep(2)) {
-      const { rowCount } = await client.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()',
-        [name],
-      );
-      if (rowCount === 0) {
-        break;
-      }
-    }
-    await client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
-  });
+  await (isExisting(server)
+    ? madeHere.get(server)?.get(name)?.drop()
+    : withConnection(server.connection(), (client) => dropDisconnecting(client, name)));
 }
 
 /**
- * Drops databases on a server that is not ours whose owner has died: marked as ours, not detached, lease free. Returns
- * their names.
+ * Drops databases on a server that is not ours whose owner has died: certainly ours, not detached, lease free. What
+ * this role may not drop, or cannot now, is left for another run. Returns their names.
  */
 export async function sweepDatabases(server: PostgresServer): Promise<string[]> {
   if (!isExisting(server)) {
     return []; // A server of ours goes as a whole.
   }
-  const { rows } = await server.lease.query<{ name: string; comment: string; here: string }>(
-    `SELECT datname AS name, shobj_description(oid, 'pg_database') AS comment, current_database() AS here
-       FROM pg_database WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%'`,
-  );
   const swept: string[] = [];
-  for (const { name, comment, here } of rows) {
-    const found = parseMark(comment);
-    if (found?.leaseIn === here && !found.detached && (await tryLease(server.lease, name))) {
-      await dropDatabase(server, name);
-      await server.lease.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LEASE_CLASS, name]);
+  for (const database of await readMarked(server.lease)) {
+    const { name, mark, mayDrop } = database;
+    if (!mayDrop || mark?.detached === true || mark?.claim === server.claim || !(await tryLease(server.lease, name))) {
+      continue;
+    }
+    try {
+      await dropMarked(server, database);
       swept.push(name);
+    } catch {
+      // Leftovers must not keep anybody from working.
+    } finally {
+      await releaseLease(server.lease, name);
     }
   }
   return swept;
 }
 
-/** Whether a database of that name is there and was created by this package. */
-export async function isOurs(server: PostgresServer, name: string): Promise<boolean> {
-  return withAdministrator(server, async (client) => {
-    const { rows } = await client.query<{ comment: string | null }>(
-      `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1`,
-      [name],
-    );
-    return parseMark(rows[0]?.comment ?? '') !== undefined;
-  });
+/** Drops every database that was made for the record which `server` was opened with. Returns their names. */
+export async function dropClaimed(server: ExistingServer): Promise<string[]> {
+  const claimed = (await readMarked(server.lease)).filter(({ mark }) => mark?.claim === server.claim);
+  for (const database of claimed) {
+    await dropMarked(server, database);
+  }
+  return claimed.map(({ name }) => name);
 }
 
 function isExisting(server: PostgresServer): server is ExistingServer {
   return server.kind === 'existing';
 }
 
-async function withAdministrator<T>(server: PostgresServer, work: (client: Client) => Promise<T>): Promise<T> {
-  return withConnection(server.connection(), work);
+async function createPlain(
+  server: PostgresServer,
+  name: string,
+  options: CreateDatabaseOptions,
+): Promise<OwnedDatabase> {
+  await withConnection(server.connection(), (client) => create(client, name, options));
+  const drop = (): Promise<void> => dropDatabase(server, name);
+  return { name, drop, mark: () => Promise.resolve(), [Symbol.asyncDispose]: drop };
 }
 
-async function mark(client: Client, detached: boolean): Promise<string> {
-  const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
-  const content: Mark = { madeBy: 'elementaldb', leaseIn: rows[0]?.name ?? '', detached };
-  return JSON.stringify(content);
+async function create(client: Client, name: string, { template = 'template0' }: CreateDatabaseOptions): Promise<void> {
+  // FILE_COPY beats the default by a third for databases of this size; template0 is always clean.
+  await client.query(
+    `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)} STRATEGY FILE_COPY`,
+  );
 }
 
-function parseMark(comment: string): Mark | undefined {
-  return parseShape<Mark>(comment, { madeBy: 'string', leaseIn: 'string', detached: 'boolean' });
-}
-
-/** Taken before the database is made, so that no sweeper ever sees it without its owner. */
-async function takeLease(client: Client, name: string): Promise<void> {
-  if (!(await tryLease(client, name))) {
+/** Under the lease from before it is made, so that no sweeper ever sees it without its owner. */
+async function createMarked(
+  server: ExistingServer,
+  name: string,
+  options: CreateDatabaseOptions,
+): Promise<OwnedDatabase> {
+  if (!(await tryLease(server.lease, name))) {
     throw new EnvironmentError(`another process is using the database "${name}" on that server`, {
       code: 'DATABASE_EXISTS',
       hint: 'Choose another name with --database.',
     });
   }
+  try {
+    const mark = await withConnection(server.connection(), async (client) => {
+      if ((await readOid(client, name)) !== undefined) {
+        throw exists(name);
+      }
+      return createThenMark(server, client, name, options);
+    });
+    return own(server, mark);
+  } catch (error) {
+    await releaseLease(server.lease, name);
+    throw error;
+  }
 }
 
-async function tryLease(client: Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [
-    LEASE_CLASS,
+/** First under a name that only we give: whenever this process is killed, what it leaves is known as ours. */
+async function createThenMark(
+  server: ExistingServer,
+  client: Client,
+  name: string,
+  options: CreateDatabaseOptions,
+): Promise<Mark> {
+  const { lease, claim } = server;
+  const unfinished = unfinishedName();
+  await tryLease(lease, unfinished);
+  try {
+    await create(client, unfinished, options);
+    const oid = (await readOid(client, unfinished)) ?? '';
+    const mark: Mark = { madeBy: 'elementaldb', oid, name, cluster: await readCluster(client), claim, detached: false };
+    await writeMark(client, mark, unfinished);
+    return mark;
+  } catch (error) {
+    await dropDisconnecting(client, unfinished).catch(() => undefined); // The next run sweeps it.
+    throw error;
+  } finally {
+    await releaseLease(lease, unfinished);
+  }
+}
+
+function own(server: ExistingServer, made: Mark): OwnedDatabase {
+  const { name } = made;
+  const onServer = madeHere.get(server) ?? new Map<string, OwnedDatabase>();
+  let dropping: Promise<void> | undefined;
+  const drop = async (): Promise<void> => {
+    try {
+      await dropMarked(server, { ...made, mark: made });
+    } catch (error) {
+      dropping = undefined; // Whoever was in the way may have gone when it is asked for again.
+      throw error;
+    }
+    if (onServer.get(name) === owned) {
+      onServer.delete(name);
+    }
+    await releaseLease(server.lease, name);
+  };
+  const owned: OwnedDatabase = {
     name,
-  ]);
-  return rows[0]?.taken === true;
+    // Once: by the second time this very session may hold the lease for another of that name.
+    drop: () => (dropping ??= drop()),
+    mark: (detached) =>
+      withConnection(server.connection(), async (client) => {
+        if ((await readOid(client, name)) === made.oid && (await readCluster(client)) === made.cluster) {
+          await writeMark(client, { ...made, detached });
+        }
+      }),
+    [Symbol.asyncDispose]: () => owned.drop(),
+  };
+  madeHere.set(server, onServer.set(name, owned));
+  return owned;
+}
+
+/** Drops one of ours if it is still there as it was seen: of the same OID, under the same name, for the same record. */
+async function dropMarked(
+  server: ExistingServer,
+  { name, oid, mark }: Pick<MarkedDatabase, 'name' | 'oid' | 'mark'>,
+): Promise<void> {
+  await withConnection(server.connection(), (client) =>
+    dropDisconnecting(client, name, async (present) => {
+      const now = (await readMarked(client)).find((each) => each.oid === present && each.name === name);
+      return present === oid && now !== undefined && now.mark?.claim === mark?.claim;
+    }),
+  );
+}
+
+function exists(name: string, cause?: unknown): EnvironmentError {
+  return new EnvironmentError(`there is a database "${name}" on that server already`, {
+    code: 'DATABASE_EXISTS',
+    hint: 'It is left as it is. Choose another name with --database.',
+    cause,
+  });
+}
+
+function cannotCreate(name: string, error: unknown): Error {
+  if (error instanceof ElementalError) {
+    return error;
+  }
+  if (codeOf(error) === SQLSTATE.duplicateDatabase) {
+    return exists(name, error);
+  }
+  return new EnvironmentError(`cannot create the database "${name}": ${messageOf(error)}`, {
+    code: 'CANNOT_CREATE_DATABASE',
+    hint: 'Mend that on the server, or use another.',
+    cause: error,
+  });
 }

@@ -5,14 +5,16 @@ import { runMigrationFile } from '../migrations/run-migration-file.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ExistingServer } from '../servers/existing.ts';
-import type { ClaimedRecord } from '../servers/registry.ts';
+import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { UsageError, withCleanup } from '../support/errors.ts';
+import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
-import { createDatabase, dropDatabase, sweepDatabases } from './create-database.ts';
+import { createDatabase, requireDatabaseName, sweepDatabases, type OwnedDatabase } from './create-database.ts';
+import { describeServer } from './describe-server.ts';
 
-export interface StartMigratedOptions extends StartServerOptions, DatabaseFiles {
+export interface StartMigratedOptions extends StartServerOptions, DatabaseFiles, ClusterWideOptions {
   /** Name of the database. */
   database: string;
 }
@@ -22,72 +24,94 @@ export interface MigratedServer extends AsyncDisposable {
   readonly database: string;
   /** URL of the migrated database, password included. */
   readonly url: string;
+  /** How to reach it, as its record says it too. */
+  readonly details: ServerDetails;
   readonly content: DatabaseContent;
   /** Whether nothing had to be applied, since a copy of this very state was in the cache. */
   readonly fromCache: boolean;
   readonly claimed: ClaimedRecord;
-  /** Drops the database if the server is not ours, ends the server if it is. */
+  /** Drops the database if the server is not ours, ends the server if it is. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a server with a database that has every up migration and the client data applied. The embedded server takes it
  * from a cache when the same files have been applied before: no `initdb` and no migration runs then.
+ *
+ * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
 export async function startMigrated(options: StartMigratedOptions): Promise<MigratedServer> {
-  const content = await readContent(options);
+  const { database } = options;
+  requireDatabaseName(database);
   refuseDetachedContainer(options);
-  const build = (server: PostgresServer): Promise<void> => buildDatabase(server, options, content);
+  const content = await readContent(options);
+  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content, { database, downs: false });
+  }
+  const build = async (server: PostgresServer): Promise<void> => {
+    await buildDatabase(server, options, content);
+  };
   const { server, claimed } = await startServer({
     ...options,
-    preparation: { key: `${options.database} ${content.key}`, bytes: content.bytes, build },
+    preparation: { key: `${database} ${content.key}`, bytes: content.bytes, build },
   });
-  const { database } = options;
-  const migrated: MigratedServer = {
-    server,
-    database,
-    url: server.connectionString(database),
-    content,
-    fromCache: isEmbedded(server) && server.fromCache,
-    claimed,
-    stop: () =>
-      server.kind === 'existing'
-        ? withCleanup(
-            () => dropDatabase(server, database),
-            () => server.stop(),
-          )
-        : server.stop(),
-    [Symbol.asyncDispose]: () => migrated.stop(),
-  };
-  if (isEmbedded(server)) {
-    return migrated;
-  }
+  let made: OwnedDatabase | undefined;
+  const end = (): Promise<void> => (isExistingServer(server) ? leaveExisting(server, claimed, made) : server.stop());
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= end());
   try {
-    await build(server);
+    made = isEmbedded(server) ? undefined : await buildDatabase(server, options, content);
+    const details = describeServer(server, { name: claimed.record.name, database, version: content.version });
     if (options.detached === true && isExistingServer(server)) {
-      claimed.update({ detached: true });
+      // In this order: whenever this process is killed, the database is either swept or found by its record.
+      claimed.update({ details, detached: true });
+      await made?.mark(true);
       await server.lease.end();
+    } else {
+      claimed.update({ details });
     }
-    return migrated;
+    const fromCache = isEmbedded(server) && server.fromCache;
+    const { url } = details;
+    return { server, database, url, details, content, fromCache, claimed, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
-    await server.stop();
+    // The first error is the one that explains; what cannot be ended now is swept by the next run.
+    await stop().catch(() => undefined);
     throw error;
   }
+}
+
+async function leaveExisting(
+  server: ExistingServer,
+  claimed: ClaimedRecord,
+  made: OwnedDatabase | undefined,
+): Promise<void> {
+  try {
+    await made?.drop();
+  } catch (error) {
+    // By its record `stop` finds a detached database; any other is swept when the lease is free.
+    await (claimed.record.detached ? server.lease.end() : server.stop());
+    throw error;
+  }
+  await server.stop();
 }
 
 async function buildDatabase(
   server: PostgresServer,
   options: StartMigratedOptions,
   content: DatabaseContent,
-): Promise<void> {
-  const { database, onProgress, detached = false } = options;
+): Promise<OwnedDatabase> {
   await sweepDatabases(server);
-  await createDatabase(server, database, { detached });
+  const made = await createDatabase(server, options.database);
   try {
-    await applyContent(server, database, content, onProgress);
+    await applyContent(server, made.name, content, options.onProgress);
+    await made.mark(false);
+    return made;
   } catch (error) {
     // An embedded server goes as a whole; on others nothing half-made may stay.
-    await dropDatabase(server, database);
+    await withCleanup(
+      () => made.mark(false),
+      () => made.drop(),
+    ).catch(() => undefined);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 
-import { EnvironmentError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { safeUrl } from './safe-url.ts';
 
 /** A connection string, or the parts of one (a unix socket's folder may stand as `host`). */
@@ -17,11 +17,12 @@ export interface ConnectOptions {
  * Opens one connection. An error of the connection after that (the server went away) rejects the query under way and
  * the next ones; it never becomes an uncaught exception.
  *
- * @throws EnvironmentError `CANNOT_CONNECT`; its cause, the driver's error, has a SQLSTATE or a system code
+ * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`; its cause, the driver's error, has a SQLSTATE or a
+ *   system code
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
   const config: ClientConfig = typeof target === 'string' ? { connectionString: target } : { ...target };
-  const client = new Client({
+  const client = newClient({
     application_name: options.applicationName ?? 'elementaldb',
     connectionTimeoutMillis: options.timeout ?? 10_000,
     ...config,
@@ -39,6 +40,36 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
     });
   }
   return client;
+}
+
+function newClient(config: ClientConfig): Client {
+  if (holdsBareDelimiter(config.connectionString ?? '')) {
+    throw badUrl('a special character in it is not escaped');
+  }
+  try {
+    return new Client(config);
+  } catch (error) {
+    // The driver reads the files of certificates that the URL names. Any other of its errors may hold the password.
+    throw badUrl(
+      codeOf(error)?.startsWith('E') === true && 'path' in Object(error) ? messageOf(error) : 'it is no URL',
+    );
+  }
+}
+
+/**
+ * Whether a `#` or `?` of a password has ended the host early: `postgresql://u:1#x@h/db` is the host `u` to a reader of
+ * URLs. No connection URL has a fragment.
+ */
+function holdsBareDelimiter(url: string): boolean {
+  return /^\w+:\/\/(?:[^#]*#|[^@/?]*:[^@/?]*\?[^=]*@)/.test(url);
+}
+
+/** Without a cause: that of the driver may hold the URL. */
+function badUrl(why: string): UsageError {
+  return new UsageError(`the URL of the database cannot be used: ${why}`, {
+    code: 'BAD_URL',
+    hint: 'Write postgresql://user:password@host:5432/database, with special characters percent-encoded: # as %23, @ as %40, / as %2F, % as %25.',
+  });
 }
 
 function describeTarget(target: ConnectionTarget, client: Client): string {

@@ -46,9 +46,12 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   return [
     ...table(columns, rows, width),
     ...report.migrations.flatMap((verdict) => explainMigration(verdict, options)),
-    ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
+    '',
+    ...stageLines('in one session', report.session, options),
+    ...(report.clientData === undefined ? [] : stageLines('client data', report.clientData, options)),
     ...report.findings.flatMap((finding) => findingLines(finding, style)),
     ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
+    ...report.notes.map((note) => style.yellow(`note: ${note}`)),
     '',
     closingLine(report, style),
   ];
@@ -100,10 +103,18 @@ function fit(line: string, width: number): string[] {
   return wrap(line, width);
 }
 
-function clientDataLines(verdict: AxisVerdict, options: VerifyReportOptions): string[] {
-  return verdict.grade === 'pass'
-    ? ['', `client data: ${word(verdict, options.style)}`]
-    : ['', options.style.bold('client data'), ...explain('applies', verdict, undefined, options)];
+/** The verdict on a stage of the whole chain. */
+function stageLines(title: string, verdict: AxisVerdict, options: VerifyReportOptions): string[] {
+  const { style } = options;
+  switch (verdict.grade) {
+    case 'pass':
+      return [`${title}: ${word(verdict, style)}`];
+    case 'skipped':
+      return [`${title}: ${style.dim(`not tried, since ${verdict.what}`)}`];
+    case 'warn':
+    case 'fail':
+      return [style.bold(title), ...explain('applies', verdict, undefined, options)];
+  }
 }
 
 function findingLines({ severity, file, what, why, mend }: FolderFinding, style: Style): string[] {
@@ -118,6 +129,8 @@ function closingLine(report: VerifyReport, style: Style): string {
     style.green(`${count('pass')} right`),
     ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
     ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
+    ...(report.session.grade === 'fail' ? [style.red('the one session failed')] : []),
+    ...(report.clientData?.grade === 'fail' ? [style.red('the client data failed')] : []),
     ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
   ];
   const total = report.migrations.length;

@@ -3,14 +3,17 @@ import type { Client } from 'pg';
 import { connect } from '../postgres/connect.ts';
 import { safeUrl } from '../postgres/safe-url.ts';
 import { EnvironmentError, UsageError } from '../support/errors.ts';
+import { contentHash } from '../support/hash.ts';
 import { OLDEST_MAJOR } from './embedded/binaries.ts';
-import type { ClaimedRecord } from './registry.ts';
+import type { ClaimedRecord, ServerRecord } from './registry.ts';
 import { parseServerVersion, type PostgresServer } from './server.ts';
 
 export interface ExistingServer extends PostgresServer {
   readonly kind: 'existing';
   /** The connection whose end tells everybody that what this process made here may go. */
   readonly lease: Client;
+  /** Stands for the record that this server was opened with, and for no other that there ever was. */
+  readonly claim: string;
 }
 
 /**
@@ -21,11 +24,11 @@ export interface ExistingServer extends PostgresServer {
 export async function useExisting(claimed: ClaimedRecord, url: string): Promise<ExistingServer> {
   const parts = parseUrl(url);
   claimed.update({ serverUrl: url });
-  const lease = await connect(url, { applicationName: 'elementaldb lease' });
+  const first = await connectForLease(url);
   try {
-    const { rows } = await lease.query<{ number: number; mayCreate: boolean; user: string }>(
+    const { rows } = await first.query<{ number: number; mayCreate: boolean; user: string; database: string }>(
       `SELECT current_setting('server_version_num')::int AS number,
-              rolsuper OR rolcreatedb AS "mayCreate", rolname AS "user"
+              rolsuper OR rolcreatedb AS "mayCreate", rolname AS "user", current_database() AS database
          FROM pg_roles WHERE rolname = current_user`,
     );
     const [row] = rows;
@@ -45,27 +48,55 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
         },
       );
     }
+    const lease = await moveToLeaseDatabase(first, row.database, url);
+    let stopping: Promise<void> | undefined;
     const server: ExistingServer = {
       kind: 'existing',
       version,
       lease,
+      claim: claimOf(claimed.record),
       host: parts.searchParams.get('host') ?? decodeURIComponent(parts.hostname),
       port: Number(parts.searchParams.get('port') ?? (parts.port || 5432)),
       user: row.user,
       password: decodeURIComponent(parts.password),
       connectionString: (database) => withDatabase(url, database),
       connection: (database) => withDatabase(url, database),
-      stop: async () => {
-        await lease.end();
-        claimed.release();
-      },
+      // Once: by the second time the record may be somebody else's.
+      stop: () => (stopping ??= lease.end().then(() => claimed.release())),
       [Symbol.asyncDispose]: () => server.stop(),
     };
     return server;
   } catch (error) {
-    await lease.end();
+    await first.end();
     throw error;
   }
+}
+
+/** Advisory locks belong to a database, so all take their leases in one, whichever their URLs name. */
+const LEASE_DATABASE = 'postgres';
+
+async function moveToLeaseDatabase(first: Client, database: string, url: string): Promise<Client> {
+  if (database === LEASE_DATABASE) {
+    return first;
+  }
+  try {
+    const lease = await connectForLease(withDatabase(url, LEASE_DATABASE));
+    await first.end();
+    return lease;
+  } catch {
+    return first; // It was dropped, or this role may not enter it.
+  }
+}
+
+async function connectForLease(url: string): Promise<Client> {
+  const client = await connect(url, { applicationName: 'elementaldb lease' });
+  // It idles as long as its databases are used. Servers that are too old do not know it.
+  await client.query('SET idle_session_timeout = 0').catch(() => undefined);
+  return client;
+}
+
+function claimOf({ name, createdAt, owner }: Readonly<ServerRecord>): string {
+  return contentHash([name, createdAt, String(owner.pid), owner.startedAt, owner.place]);
 }
 
 /** The URL with another database; the same one when none is given. */

@@ -127,7 +127,10 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     },
     release() {
       claimedHere.delete(claimed);
-      rmSync(file, { force: true });
+      // Whoever stopped a detached server has removed it already, and by now it may be another's.
+      if ((readRecord(file) ?? record).createdAt === record.createdAt) {
+        rmSync(file, { force: true });
+      }
     },
   };
   claimedHere.add(claimed);

@@ -55,9 +55,7 @@ async function start(
   claimed: ClaimedRecord,
   options: StartServerOptions,
 ): Promise<PostgresServer> {
-  if (choice.kind !== 'embedded') {
-    refuse(choice.kind, options);
-  }
+  refuse(choice.kind, options);
   switch (choice.kind) {
     case 'embedded':
       return startEmbedded(claimed, options);
@@ -68,19 +66,45 @@ async function start(
   }
 }
 
+interface Limits {
+  /** What cannot be said of this kind of server. */
+  options: readonly (keyof typeof FLAGS)[];
+  called: string;
+  hint: string;
+}
+
+const FLAGS = {
+  port: '--port',
+  pgBin: '--pg-bin',
+  major: '--postgres',
+  settings: '--set',
+  image: '--image',
+  user: '--user',
+} as const;
+
+const LIMITS: Record<ServerKind, Limits> = {
+  embedded: {
+    options: ['image'],
+    called: 'the embedded server',
+    hint: 'Leave it out, or choose --server docker.',
+  },
+  docker: {
+    options: ['port', 'pgBin', 'major'],
+    called: 'a container',
+    hint: 'Choose the version by --image, e.g. postgres:17.',
+  },
+  existing: {
+    options: ['port', 'pgBin', 'major', 'settings', 'image', 'user'],
+    called: 'a server that exists',
+    hint: 'Leave it out; user and port are those of the URL.',
+  },
+};
+
 /** An option that the kind of server cannot honour is refused, never ignored. */
-function refuse(kind: ServerKind, { port, pgBin, major, settings, image }: StartServerOptions): void {
-  const asked = Object.entries({
-    '--port': port,
-    '--pg-bin': pgBin,
-    '--postgres': major,
-    ...(kind === 'existing' ? { '--set': settings, '--image': image } : {}),
-  }).filter(([, value]) => value !== undefined);
+function refuse(kind: ServerKind, given: StartServerOptions): void {
+  const { options, called, hint } = LIMITS[kind];
+  const asked = options.filter((option) => given[option] !== undefined).map((option) => FLAGS[option]);
   if (asked.length > 0) {
-    const names = asked.map(([name]) => name).join(', ');
-    throw new UsageError(`${names} cannot be used with ${kind === 'docker' ? 'a container' : 'a server that exists'}`, {
-      code: 'OPTION_NOT_FOR_SERVER',
-      hint: kind === 'docker' ? 'Choose the version by --image, e.g. postgres:17.' : 'Leave it out.',
-    });
+    throw new UsageError(`${asked.join(', ')} cannot be used with ${called}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
@@ -37,11 +37,16 @@ async function sweepDeadContainers(): Promise<void> {
 
 /** Ends the server of a record and removes its folder and then the record. Doing it twice is harmless. */
 export async function endServer(state: string, record: ServerRecord): Promise<void> {
-  if (record.runFolder !== undefined) {
+  if (record.runFolder !== undefined && isRunFolder(record.runFolder)) {
     await endPostmaster(record.runFolder);
     rmSync(record.runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
   removeRecord(state, record.name);
+}
+
+/** A record is a file that anything may have damaged: only what is named as `chooseRunFolder` names it is removed. */
+function isRunFolder(path: string): boolean {
+  return /^elementaldb-[0-9a-f]{12}$/.test(basename(path));
 }
 
 /**
@@ -51,6 +56,9 @@ export async function endServer(state: string, record: ServerRecord): Promise<vo
 export function abandonServers(): void {
   for (const claimed of ownRecords()) {
     const { record } = claimed;
+    if (record.kind === 'existing' && record.detached) {
+      continue; // It may be ready, and by its record alone it can be stopped.
+    }
     try {
       if (record.runFolder !== undefined) {
         const postmaster = postmasterIn(record.runFolder);

@@ -1,25 +1,24 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
-import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import type { Migration } from '../migrations/migration.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import type { Snapshot } from '../catalog/snapshot.ts';
+import { failedRun, judge } from './judge.ts';
+import { judgeFirstUp } from './judge-first-up.ts';
+import type { MigrationTexts } from './migration-texts.ts';
+import { Stair } from './stair.ts';
+import { StateLost } from './state-lost.ts';
 import { PASS, skipped, type Axis, type AxisVerdict, type MigrationVerdict } from './verdict.ts';
+import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
 import type { Workbench } from './workbench.ts';
-
-/** A migration with the text of its two halves, undefined where the file is missing. */
-export interface MigrationTexts {
-  migration: Migration;
-  up: string | undefined;
-  down: string | undefined;
-}
 
 export interface Step {
   verdict: MigrationVerdict;
-  /** The state after the up; the next migration starts from it. Undefined when the up failed. */
+  /** The state after the up; the next migration starts from it. Undefined when the chain ends here. */
   after: Snapshot | undefined;
+  /** Set when the chain ends because an up, this one or one before it, did not run again from the same state. */
+  lost?: StateLost;
 }
+
+const UNJUDGED = skipped('the up failed');
 
 /**
  * Climbs one stair: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
@@ -30,9 +29,9 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
   const { migration } = texts;
   const axes: Record<Axis, AxisVerdict> = {
     applies: PASS,
-    idempotent: skipped('the up failed'),
-    reversible: skipped('the up failed'),
-    're-appliable': skipped('the up failed'),
+    idempotent: UNJUDGED,
+    reversible: UNJUDGED,
+    're-appliable': UNJUDGED,
   };
   const verdict = (): MigrationVerdict => ({
     version: migration.version,
@@ -49,85 +48,49 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     axes.applies = await failedRun(first, migration.up, texts.up, 'the up fails', 'Correct the up.');
     return { verdict: verdict(), after: undefined };
   }
-  axes.idempotent = await judgeSecondUp(stair);
-  axes.reversible = await judgeDown(stair);
-  axes['re-appliable'] = stair.downRan ? await judgeThirdUp(stair) : skipped('the down did not run');
-  await stair.settle();
-  return { verdict: verdict(), after: await stair.reached() };
+  axes.applies = await judgeFirstUp({
+    run: first,
+    sql: texts.up ?? '',
+    before,
+    after: await stair.reached(),
+    ledgerTable: workbench.ledger.table,
+  });
+  try {
+    axes.idempotent = await judgeSecondUp(stair);
+    axes.reversible = await judgeDown(stair);
+    axes['re-appliable'] = stair.downRan ? await judgeThirdUp(stair) : skipped('the down did not run');
+    await stair.settle();
+    return { verdict: verdict(), after: await stair.reached() };
+  } catch (error) {
+    if (!(error instanceof StateLost)) {
+      throw error;
+    }
+    return { verdict: { ...verdict(), axes: skipUnjudged(axes) }, after: undefined, lost: error };
+  }
 }
 
-/** The database during one climb, with the two states that everything is compared to. */
-class Stair {
-  readonly texts: MigrationTexts;
-  /** Whether the down ran to its end, so that an up after it means something. */
-  downRan = false;
-  readonly #workbench: Workbench;
-  #before: Snapshot;
-  #after: Snapshot | undefined;
-  #spoiled = false;
+function skipUnjudged(axes: Record<Axis, AxisVerdict>): Record<Axis, AxisVerdict> {
+  return {
+    applies: axes.applies,
+    idempotent: orSkipped(axes.idempotent),
+    reversible: orSkipped(axes.reversible),
+    're-appliable': orSkipped(axes['re-appliable']),
+  };
+}
 
-  constructor(workbench: Workbench, texts: MigrationTexts, before: Snapshot) {
-    this.#workbench = workbench;
-    this.texts = texts;
-    this.#before = before;
-  }
+function orSkipped(verdict: AxisVerdict): AxisVerdict {
+  return verdict === UNJUDGED ? skipped('the state to judge it from could not be made again') : verdict;
+}
 
-  up(): Promise<MigrationRun> {
-    return this.#workbench.run(this.texts.up ?? '');
-  }
-
-  down(): Promise<MigrationRun> {
-    return this.#workbench.run(this.texts.down ?? '');
-  }
-
-  before(): Snapshot {
-    return this.#before;
-  }
-
-  /** The state after the up, described once. */
-  async reached(): Promise<Snapshot> {
-    this.#after ??= await this.#workbench.snapshot();
-    return this.#after;
-  }
-
-  /** What differs between a state and the database as it is now; a difference means that it has to be put back. */
-  async compare(expected: Snapshot): Promise<SnapshotDiff> {
-    const difference = diff(expected, await this.#workbench.snapshot());
-    this.#spoiled = difference.grade !== 'equal';
-    return difference;
-  }
-
-  /** Says that the database is in no known state. */
-  spoil(): void {
-    this.#spoiled = true;
-  }
-
-  /** Ends the climb: the fallback reaches this stair, and a spoiled database is put back to it. */
-  async settle(): Promise<void> {
-    this.#workbench.advance(this.texts.up ?? '');
-    if (this.#spoiled) {
-      await this.#workbench.restore();
-      this.#after = undefined;
-      this.#spoiled = false;
-    }
-  }
-
-  /** After a spoiled check, climbs again from below, so that all states compared come from one climb. */
-  async mend(): Promise<void> {
-    if (this.#spoiled) {
-      await this.climbAfresh();
-    }
-  }
-
-  /** The state after one more up from the same state below, made anew. */
-  async climbAfresh(): Promise<Snapshot> {
-    await this.#workbench.restore();
-    this.#before = await this.#workbench.snapshot();
-    await this.up();
-    this.#after = undefined;
-    this.#spoiled = false;
-    return this.reached();
-  }
+/** The verdict on an up that cannot be repeated even from the very state it ran from. */
+export async function judgeLost({ texts, run }: StateLost): Promise<AxisVerdict> {
+  return failedRun(
+    run,
+    texts.migration.up,
+    texts.up,
+    'the up ran once, but not again from the same state, so the chain cannot be followed further',
+    'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
+  );
 }
 
 async function judgeSecondUp(stair: Stair): Promise<AxisVerdict> {
@@ -205,46 +168,4 @@ async function judgeThirdUp(stair: Stair): Promise<AxisVerdict> {
     'up, down and up do not lead to the state of the first up',
     'Let the down undo exactly what the up does.',
   );
-}
-
-/** Grades a difference: only an order of columns that differs is a warning, since a down cannot do better. */
-function judge(difference: SnapshotDiff, what: string, mend: string): AxisVerdict {
-  switch (difference.grade) {
-    case 'equal':
-      return difference.sequencesBehind.length === 0
-        ? PASS
-        : { grade: 'fail', what: `${what}: a sequence`, mend, details: formatDiff(difference) };
-    case 'column-order':
-      return {
-        grade: 'warn',
-        what: `${what}: the order of columns`,
-        mend: 'Nothing, if no one relies on it.',
-        details: formatDiff(difference),
-      };
-    case 'names-only':
-    case 'different':
-      return { grade: 'fail', what, mend, details: formatDiff(difference) };
-  }
-}
-
-async function failedRun(
-  run: Extract<MigrationRun, { ok: false }>,
-  file: string | undefined,
-  sql: string | undefined,
-  what: string,
-  mend: string,
-): Promise<AxisVerdict> {
-  const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
-  const place = error.line === undefined ? '' : `line ${error.line}: `;
-  const code = error.sqlstate === undefined ? '' : ` (${error.sqlstate})`;
-  return {
-    grade: 'fail',
-    what,
-    mend,
-    details: [
-      `${place}${error.serverMessage}${code}`,
-      ...(error.detail === undefined ? [] : [error.detail]),
-      ...(error.frame === undefined ? [] : error.frame.split('\n')),
-    ],
-  };
 }

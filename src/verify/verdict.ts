@@ -1,7 +1,7 @@
 import type { FolderFinding } from '../migrations/folder-finding.ts';
 
 /**
- * What is judged of each migration: `applies` (the up runs), `idempotent` (run again it succeeds and changes nothing),
+ * What is judged of each migration: `applies` (the up runs and does what it says), `idempotent` (run again it succeeds and changes nothing),
  * `reversible` (the down gives back the state before the up), `re-appliable` (after the down the up leads to the same
  * state again).
  */
@@ -44,6 +44,10 @@ export interface VerifyReport {
   uncovered: string[];
   /** How the client-data stage went; undefined when there is none. */
   clientData: AxisVerdict | undefined;
+  /** Whether all ups in one session, as golang-migrate runs them, lead where each by itself does. */
+  session: AxisVerdict;
+  /** What the clean-up had to leave on the server, one sentence each. */
+  notes: string[];
   milliseconds: number;
 }
 

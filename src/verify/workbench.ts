@@ -2,46 +2,86 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
-import type { Snapshot } from '../catalog/snapshot.ts';
-import { snapshot } from '../catalog/snapshot.ts';
+import { snapshot, type Snapshot } from '../catalog/snapshot.ts';
 import { createDatabase, dropDatabase } from '../databases/create-database.ts';
+import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
 import { runMigrationFile, type MigrationRun } from '../migrations/run-migration-file.ts';
 import { connect, withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
-import { ElementalError, messageOf } from '../support/errors.ts';
+import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
+import { copyDatabase } from './copy-database.ts';
+import type { MigrationTexts } from './migration-texts.ts';
+import { dropRoles, roleNames } from './roles.ts';
+import { StateLost } from './state-lost.ts';
 
 /** Two databases: one to try everything on, and one to fall back to when a trial has spoiled it. */
-export interface Workbench extends AsyncDisposable {
+export interface Workbench {
   /** The database that is tried on. */
   readonly database: string;
-  /** Runs a file as golang-migrate would, on a connection of its own, so that nothing of a session leaks. */
+  /** Golang-migrate's table, which is there from the start and no part of the snapshots. */
+  readonly ledger: LedgerName;
+  /** Runs a file as golang-migrate would, but on a connection of its own, so that nothing of a session leaks. */
   run(sql: string): Promise<MigrationRun>;
   snapshot(): Promise<Snapshot>;
   /** Remembers that the state reached by this up, after all before it, is the one to fall back to from now on. */
-  advance(upSql: string): void;
+  advance(texts: MigrationTexts): void;
   /**
    * Puts the database back to the last state advanced to. The fallback database lags behind: it runs the ups missing
    * there only when it is needed, so a chain without faults pays nothing for it.
    *
-   * @throws ElementalError `STATE_LOST` when an up does not run a second time from the same state
+   * @throws StateLost when an up does not run a second time from the same state
    */
   restore(): Promise<void>;
+  /**
+   * Makes the database anew under the same name, with the prelude alone and no ledger; the fallback is gone from then on.
+   *
+   * @throws ElementalError `PRELUDE_FAILED`
+   */
+  startOver(): Promise<void>;
+  /** Drops everything, as far as it can: returns a sentence for each thing that stays on the server. */
+  close(): Promise<string[]>;
 }
 
-/** Makes the two databases, `prelude` (SQL that stands for what production has) applied to both. */
+/**
+ * Makes the two databases, with `prelude` (SQL that stands for what production has) and then the ledger in both.
+ *
+ * @throws ElementalError `PRELUDE_FAILED`; the errors of `resolveLedger` and `ensureLedger`
+ */
 export async function openWorkbench(server: PostgresServer, prelude: string | undefined): Promise<Workbench> {
   const suffix = randomBytes(4).toString('hex');
   const [database, fallback] = [`verify_${suffix}`, `verify_${suffix}_fallback`];
-  const pending: string[] = [];
+  /** The ups that the fallback has had, and those that it lacks. */
+  const done: MigrationTexts[] = [];
+  const pending: MigrationTexts[] = [];
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
   const runOn = (name: string, sql: string): Promise<MigrationRun> =>
     withConnection(server.connection(name), (client) => runMigrationFile(client, sql));
 
-  const copyFallback = async (): Promise<void> => {
-    await createDatabase(server, database, { template: fallback });
+  const createWithPrelude = async (name: string): Promise<void> => {
+    await createDatabase(server, name);
+    const run = prelude === undefined ? undefined : await runOn(name, prelude);
+    if (run?.ok === false) {
+      throw new ElementalError(`the prelude failed: ${messageOf(run.error)}`, {
+        code: 'PRELUDE_FAILED',
+        kind: 'migration',
+        cause: run.error,
+      });
+    }
+  };
+
+  const createFallback = async (): Promise<{ ledger: LedgerName; ignored: string }> => {
+    await createWithPrelude(fallback);
+    return withConnection(server.connection(fallback), async (client) => {
+      const ledger = await resolveLedger(client);
+      await ensureLedger(client, ledger);
+      const { rows } = await client.query<{ name: string }>(`SELECT format('%I.%I', $1::text, $2::text) AS name`, [
+        ledger.schema,
+        ledger.table,
+      ]);
+      return { ledger, ignored: rows[0]?.name ?? '' };
+    });
   };
 
   // Kept open between snapshots, since a backend's warm caches halve their time; it holds nothing in between.
@@ -51,75 +91,75 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     observer = undefined;
   };
 
-  const close = async (): Promise<void> => {
-    await dismiss();
-    await dropDatabase(server, database);
-    await dropDatabase(server, fallback);
-    await dropRolesBeside(server, rolesBefore);
+  const dropNewRoles = async (): Promise<string[]> => dropRoles(server, without(await roleNames(server), rolesBefore));
+
+  const close = async (): Promise<string[]> => {
+    const left: string[] = [];
+    for (const name of [database, fallback]) {
+      await dismiss()
+        .then(() => dropDatabase(server, name))
+        .catch((error: unknown) => left.push(`the database ${name} could not be dropped: ${messageOf(error)}`));
+    }
+    const roles = await dropNewRoles().catch((error: unknown) => [`roles could not be dropped: ${messageOf(error)}`]);
+    return [...left, ...roles];
   };
 
-  await createDatabase(server, fallback);
-  try {
-    if (prelude !== undefined) {
-      requireSuccess(await runOn(fallback, prelude), 'the prelude failed', 'PRELUDE_FAILED');
-    }
+  const open = async (): Promise<{ ledger: LedgerName; ignored: string }> => {
+    const made = await createFallback();
     rolesOfFallback = await roleNames(server);
-    await copyFallback();
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    await copyDatabase(server, fallback, database);
+    return made;
+  };
+  const { ledger, ignored } = await open().catch((error: unknown) =>
+    withCleanup(
+      () => Promise.reject(error),
+      async () => void (await close()),
+    ),
+  );
 
   return {
     database,
+    ledger,
     run: (sql) => runOn(database, sql),
     async snapshot() {
       observer ??= await connect(server.connection(database));
-      return snapshot(observer);
+      return snapshot(observer, { ignoreTables: [ignored] });
     },
-    advance: (upSql) => void pending.push(upSql),
+    advance: (texts) => void pending.push(texts),
     async restore() {
       await dismiss();
       await dropDatabase(server, database);
-      await dropRolesBeside(server, rolesOfFallback);
-      for (let sql = pending.shift(); sql !== undefined; sql = pending.shift()) {
-        requireSuccess(
-          await runOn(fallback, sql),
-          'an up that ran once does not run again from the same state, so the chain cannot be followed further',
-          'STATE_LOST',
-        );
+      const present = await roleNames(server);
+      await dropRoles(server, without(present, rolesOfFallback), [fallback]);
+      if (without(rolesOfFallback, present).length > 0) {
+        // The trial dropped a role that the fallback's ups made: only the whole chain makes it again.
+        await dropDatabase(server, fallback);
+        await dropNewRoles();
+        await createFallback();
+        pending.unshift(...done.splice(0));
       }
-      rolesOfFallback = await roleNames(server);
-      await copyFallback();
+      for (let texts = pending.shift(); texts !== undefined; texts = pending.shift()) {
+        const run = await runOn(fallback, texts.up ?? '');
+        if (!run.ok) {
+          throw new StateLost(texts, run);
+        }
+        done.push(texts);
+        rolesOfFallback = [];
+      }
+      rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
+      await copyDatabase(server, fallback, database);
     },
-    [Symbol.asyncDispose]: close,
+    async startOver() {
+      await dismiss();
+      await dropDatabase(server, database);
+      await dropDatabase(server, fallback);
+      await dropNewRoles();
+      await createWithPrelude(database);
+    },
+    close,
   };
 }
 
-function requireSuccess(run: MigrationRun, what: string, code: string): void {
-  if (!run.ok) {
-    throw new ElementalError(`${what}: ${messageOf(run.error)}`, { code, kind: 'migration', cause: run.error });
-  }
-}
-
-/** Roles belong to the whole server: those made by a trial would make its repetition fail. */
-async function dropRolesBeside(server: PostgresServer, kept: readonly string[]): Promise<void> {
-  if (server.kind === 'existing') {
-    return; // A new role there may be anybody's.
-  }
-  const made = (await roleNames(server)).filter((name) => !kept.includes(name));
-  if (made.length > 0) {
-    await withConnection(server.connection(), (client) =>
-      client.query(`DROP ROLE ${made.map(quoteIdentifier).join(', ')}`),
-    );
-  }
-}
-
-async function roleNames(server: PostgresServer): Promise<string[]> {
-  return withConnection(server.connection(), async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT rolname AS name FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname`,
-    );
-    return rows.map(({ name }) => name);
-  });
+function without(names: readonly string[], left: readonly string[]): string[] {
+  return names.filter((name) => !left.includes(name));
 }

@@ -7,11 +7,11 @@ import { describe, expect } from 'vitest';
 
 import { GOOD, test, type Sandbox } from './run-cli.ts';
 
-/** A run that has to be refused: nothing on standard output, `error:` first, no stack trace, nothing left. */
+/** A run that has to be refused: nothing on standard output, `error:` and the reason, no stack trace, nothing left. */
 async function refusal(sandbox: Sandbox, args: readonly string[], exitCode: number, env = {}): Promise<string> {
   const said = await sandbox.run(args, { env });
   expect(said).toMatchObject({ exitCode, stdout: '' });
-  expect(said.stderr).toMatch(/^error: /);
+  expect(said.stderr).toMatch(/^error: /m);
   expect(said.stderr).not.toMatch(/\n {4}at |fault of elementaldb/);
   expect(sandbox.traces()).toEqual([]);
   return said.stderr;

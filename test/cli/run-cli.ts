@@ -42,7 +42,7 @@ export interface Running {
   /** What was printed so far. */
   said: { stdout: string; stderr: string };
   /** Waits until standard output or error matches. */
-  prints(pattern: RegExp): Promise<void>;
+  prints: (pattern: RegExp) => Promise<void>;
   ended: Promise<Said>;
 }
 

@@ -9,6 +9,11 @@ function migrationsOf(report: Record<string, unknown>): Record<string, unknown>[
   return Array.isArray(report['migrations']) ? report['migrations'].filter(isObject) : [];
 }
 
+/** Lines that were broken to fit the terminal, whole again. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/\n {8}/g, ' ').replaceAll('  ', ' ');
+}
+
 function gradesOf({ axes }: Record<string, unknown>): unknown[] {
   return AXES.map((axis) => (isObject(axes) && isObject(axes[axis]) ? axes[axis]['grade'] : undefined));
 }
@@ -63,7 +68,8 @@ describe('verify', () => {
     const said = await sandbox.run(['verify', '--migrations', GOOD, '--client-data', 'data.sql']);
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toMatch(/^client data\n {2}✗ applies: it does not load\n/m);
-    expect(said.stdout).toContain('data.sql:3: invalid input syntax for type integer: "x" (22P02)');
+    expect(unwrapped(said.stdout)).toContain('data.sql:3: invalid input syntax for type integer: "x" (22P02)');
+    expect(said.stdout).toMatch(/: 2 right, the client data failed \(/);
   });
 
   test('is content with a server that a start runs beside it', async ({ sandbox }) => {
@@ -76,6 +82,6 @@ describe('verify', () => {
     const name = 'a_table_that_has_a_long_name_which_is_in_no_schema_at_all';
     sandbox.write({ 'migrations/1_t.up.sql': `SELECT * FROM ${name};`, 'migrations/1_t.down.sql': '' });
     const { stdout } = await sandbox.run(['verify']);
-    expect(stdout.replaceAll(/\n +/g, ' ')).toContain(`relation "${name}" does not exist (42P01)`);
+    expect(unwrapped(stdout)).toContain(`relation "${name}" does not exist (42P01)`);
   });
 });

@@ -92,15 +92,124 @@ test('seeds with the time and random values raise no alarm', async () => {
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
 });
 
-test('what a session is set to does not reach the next file', async () => {
+test('what a session is set to reaches the later files of the one session, and is told there', async () => {
   const report = await verify([
     ['CREATE SCHEMA IF NOT EXISTS s; SET search_path = s', 'DROP SCHEMA IF EXISTS s'],
-    [
-      'CREATE TABLE IF NOT EXISTS public.t (n int); CREATE TABLE IF NOT EXISTS t (n int)',
-      'DROP TABLE IF EXISTS public.t',
-    ],
+    ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'],
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass pass pass pass']);
+  expect(report.session).toMatchObject({
+    grade: 'fail',
+    details: ['- table public.t (1 column)', '+ table s.t (1 column)'],
+  });
+  expect(report.session.mend).toContain('SET LOCAL');
+  expect(report.ok).toBe(false);
+});
+
+test('a migration that takes the ledger away fails in the one session', async () => {
+  const report = await verify([
+    ['DROP TABLE IF EXISTS schema_migrations; CREATE TABLE IF NOT EXISTS t (n int)', ROWS[1]],
+  ]);
+  expect(report.session).toMatchObject({ grade: 'fail', what: 'the ledger is lost' });
+});
+
+test('the one session is not tried when an up fails', async () => {
+  const report = await verify([['CREATE TABLE u (n nonsense)', '']]);
+  expect(report.session).toMatchObject({ grade: 'skipped' });
+});
+
+test('settings and privileges of the database survive its repair', async () => {
+  const report = await verify([
+    [
+      `CREATE SCHEMA s;
+       DO $$ BEGIN
+         EXECUTE format('ALTER DATABASE %I SET search_path = s, public', current_database());
+         EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+       END $$`,
+      'DROP SCHEMA s',
+    ],
+    ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'],
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass fail fail pass', 'pass pass pass pass']);
+  // Each file finds the new setting, the one session does not: the table is made elsewhere.
+  expect(report.session.details).toEqual(['+ table public.t (1 column)', '- table s.t (1 column)']);
+});
+
+test('an up that does not run again from the same state ends the chain, and the report is there', async () => {
+  const made = `made_${Date.now()}`;
+  const report = await verify([ROWS, [`CREATE DATABASE ${made}`, ''], ROWS]);
+  expect(report.migrations.map(grades)).toEqual([
+    'pass pass pass pass',
+    'fail fail pass fail',
+    'skipped skipped skipped skipped',
+  ]);
+  expect(report.migrations[1]?.axes.applies.details[0]).toContain(`database "${made}" already exists (42P04)`);
+  expect(report).toMatchObject({ ok: false, session: { grade: 'skipped' } });
+  await withConnection(server.connection(), (client) => client.query(`DROP DATABASE ${made}`));
+});
+
+test('a role that holds privileges everywhere is dropped all the same', async () => {
+  const role = `holder_${Date.now()}`;
+  const report = await verify([
+    [
+      `CREATE ROLE ${role}; GRANT SET ON PARAMETER work_mem TO ${role}; GRANT CREATE ON TABLESPACE pg_default TO ${role};
+       ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ${role}; GRANT SELECT ON schema_migrations TO ${role}`,
+      `DROP OWNED BY ${role}; DROP ROLE ${role}`,
+    ],
+    ROWS,
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass pass pass pass']);
+  expect(report).toMatchObject({ session: { grade: 'pass' }, notes: [] });
+});
+
+test('a role that cannot be dropped is a note beside the result', async () => {
+  const role = `keeper_${Date.now()}`;
+  await withConnection(server.connection(), (client) => client.query(`CREATE DATABASE ${role}`));
+  const report = await verify([
+    [
+      `DO $$ BEGIN
+         IF to_regrole('${role}') IS NULL THEN CREATE ROLE ${role}; END IF;
+         ALTER DATABASE ${role} OWNER TO ${role};
+       END $$`,
+      '',
+    ],
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass pass fail pass']);
+  expect(report.notes.join()).toContain(`the role ${role} could not be dropped`);
+  await withConnection(server.connection(), async (client) => {
+    await client.query(`DROP DATABASE ${role}`);
+    await client.query(`DROP ROLE ${role}`);
+  });
+});
+
+test('on a server that is not ours roles stay, and that is said', async () => {
+  const role = `stays_${Date.now()}`;
+  const { server: existing } = await startServer({ server: { kind: 'existing', url: server.connectionString() } });
+  const prelude = join(folder, 'prelude.sql');
+  writeFileSync(prelude, `CREATE ROLE ${role}`);
+  writeFileSync(join(folder, '1_step.up.sql'), ROWS[0]);
+  writeFileSync(join(folder, '1_step.down.sql'), ROWS[1]);
+  try {
+    const report = await verifyOn(existing, await readContent({ migrations: folder, prelude }));
+    expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
+    expect(report.notes).toEqual([`roles that appeared meanwhile are left, since they may be anybody's: ${role}`]);
+    expect(report.session.grade).toBe('skipped');
+    expect(report.session.what).toContain(`role "${role}" already exists`);
+  } finally {
+    await existing.stop();
+    await withConnection(server.connection(), (client) => client.query(`DROP ROLE ${role}`));
+  }
+});
+
+test('a role that an up drops comes back with the state before it', async () => {
+  const role = `dropped_${Date.now()}`;
+  const report = await verify([
+    [`CREATE ROLE ${role}`, `DROP ROLE ${role}`],
+    [`DROP ROLE ${role}`, `CREATE ROLE ${role}`],
+    ROWS,
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass fail pass pass', 'pass pass pass pass']);
+  expect(report).toMatchObject({ session: { grade: 'pass' }, notes: [] });
 });
 
 test('the prelude stands for what production has', async () => {
@@ -123,6 +232,55 @@ test('client data is tried after the last migration', async () => {
   expect(report.clientData).toMatchObject({ grade: 'fail' });
   expect(report.clientData?.details.join('\n')).toContain('999999_client_data.up.sql:3');
   expect(report.ok).toBe(false);
+});
+
+test('an extension or a schema that is there already is not masked: it has no other definition', async () => {
+  const prelude = join(folder, 'prelude.sql');
+  writeFileSync(prelude, 'CREATE EXTENSION pg_trgm');
+  const report = await verify([['CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE SCHEMA IF NOT EXISTS public', '']], {
+    prelude,
+  });
+  expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
+});
+
+test('an up of comments alone is no up that changes nothing', async () => {
+  const report = await verify([['-- nothing to do here', '-- nor here']]);
+  expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
+});
+
+test.each([
+  ['UPDATE public.t SET n = n + 1', 'the up changes nothing here, where it finds no rows'],
+  ['DO $$ BEGIN IF to_regclass($q$tt$q$) IS NOT NULL THEN DROP TABLE t; END IF; END $$', 'the up changes nothing'],
+  ['ALTER SEQUENCE s RESTART WITH 1000', ''],
+  ["SELECT setval('s', 1000, false)", ''],
+  ['VACUUM t', ''],
+])('of %s is said: %s', async (up, what) => {
+  const report = await verify([
+    [
+      'CREATE TABLE IF NOT EXISTS t (n int); CREATE SEQUENCE IF NOT EXISTS s',
+      'DROP TABLE IF EXISTS t; DROP SEQUENCE s',
+    ],
+    [up, '-- nothing to undo'],
+  ]);
+  expect(report.migrations[1]?.axes.applies).toMatchObject({ grade: what === '' ? 'pass' : 'warn', what });
+  expect(report.ok).toBe(true);
+});
+
+test.each([
+  ['breaks a foreign key', 'COPY public.child (parent) FROM stdin;\n7\n\\.\n', 'child_parent_fkey'],
+  ['holds a command of psql', '\\connect other\n', ':1: '],
+  ['undoes what it loads', 'ROLLBACK;\n', ':1: '],
+])('client data that %s is a verdict beside the others', async (_, dump, names) => {
+  const clientData = join(folder, '999999_client_data.up.sql');
+  writeFileSync(clientData, dump);
+  const up =
+    'CREATE TABLE IF NOT EXISTS parent (id int PRIMARY KEY); CREATE TABLE IF NOT EXISTS child (parent int REFERENCES parent)';
+  const report = await verify([[up, 'DROP TABLE IF EXISTS child; DROP TABLE IF EXISTS parent']]);
+  expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
+  expect(report.clientData).toMatchObject({ grade: 'fail' });
+  expect(report.clientData?.details.join('\n')).toContain(names);
+  expect(report.clientData?.mend).not.toBe('');
+  expect(report.session).toMatchObject({ grade: 'pass' });
 });
 
 test('a folder that golang-migrate would misread is not right, whatever its SQL does', async () => {

@@ -1,0 +1,97 @@
+import { openDump } from '../migrations/client-data/dump-file.ts';
+import { readMigration } from '../migrations/read-migration.ts';
+import { clusterWideEffects, type ClusterWideEffect } from '../sql/cluster-wide-effects.ts';
+import { DumpReader } from '../sql/dump-reader.ts';
+import { UsageError } from '../support/errors.ts';
+import type { DatabaseContent } from './content.ts';
+
+export interface ClusterWideOptions {
+  /** Lets the files change more than their database on a server that is not ours: roles, tablespaces, parameters. */
+  allowClusterWide?: boolean | undefined;
+}
+
+export interface RefuseClusterWideOptions {
+  /** The database that the files are applied to: its own settings and privileges may be changed. */
+  database?: string;
+  /** Whether the downs run as well; they do unless told. */
+  downs?: boolean;
+}
+
+/**
+ * Refuses files that would change more than the database they are applied to. Those of a server that is not ours belong
+ * to others as well, and nothing that we do there at the end takes such a change back.
+ *
+ * @throws UsageError `CLUSTER_WIDE` naming each statement with its file and line; the errors of `readMigration`,
+ *   `openDump` and `DumpReader`
+ */
+export async function refuseClusterWide(
+  content: DatabaseContent,
+  { database, downs = true }: RefuseClusterWideOptions = {},
+): Promise<void> {
+  const found: string[] = [];
+  for (const { file, sql } of await scriptsOf(content, downs)) {
+    found.push(...(await clusterWideEffects(sql, database)).map((effect) => say(file, effect)));
+  }
+  if (content.clientData !== undefined) {
+    found.push(...(await inDump(content.clientData, database)));
+  }
+  if (found.length > 0) {
+    throw new UsageError(`this would change the server itself, which is not ours alone:\n  ${found.join('\n  ')}`, {
+      code: 'CLUSTER_WIDE',
+      hint: 'Use a server of its own (--server embedded or docker), or allow it: --allow-cluster-wide, in the library allowClusterWide.',
+    });
+  }
+}
+
+interface Script {
+  file: string;
+  sql: string;
+}
+
+async function scriptsOf({ prelude, ups, found }: DatabaseContent, downs: boolean): Promise<Script[]> {
+  const read = downs
+    ? await Promise.all(
+        found.migrations.map(async (migration) => ({
+          file: migration.down ?? '',
+          sql: await readMigration(migration, 'down'),
+        })),
+      )
+    : [];
+  return [
+    ...(prelude === undefined ? [] : [prelude]),
+    ...[...ups.map(({ migration, sql }) => ({ file: migration.up ?? '', sql })), ...read].flatMap(({ file, sql }) =>
+      sql === undefined ? [] : [{ file, sql }],
+    ),
+  ];
+}
+
+/** Most of a dump is data; only of these statements is it worth asking the grammar. */
+const WORTH_PARSING = /^(?:create|alter|drop|grant|revoke|reassign|comment|security|do)\b/i;
+
+/** Reads a dump as it is when it is loaded, without holding it in memory. */
+async function inDump(file: string, database: string | undefined): Promise<string[]> {
+  const found: string[] = [];
+  const reader = new DumpReader(file);
+  const take = async (events: ReturnType<DumpReader['end']>): Promise<void> => {
+    for (const event of events) {
+      if (event.kind === 'statement' && WORTH_PARSING.test(event.text)) {
+        const effects = await clusterWideEffects(event.text, database);
+        found.push(...effects.map(({ what, line }) => say(file, { what, line: event.line + line - 1 })));
+      }
+    }
+  };
+  const dump = await openDump(file);
+  try {
+    for await (const chunk of dump.chunks) {
+      await take(reader.push(chunk));
+    }
+    await take(reader.end());
+  } finally {
+    dump.close();
+  }
+  return found;
+}
+
+function say(file: string, { what, line }: Pick<ClusterWideEffect, 'what' | 'line'>): string {
+  return `${file}:${line}  ${what}`;
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Client } from 'pg';
+
+import { SQLSTATE } from '../postgres/sqlstate.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { codeOf } from '../support/errors.ts';
+import { parseShape, type Shape } from '../support/json.ts';
+
+/**
+ * What we write as a database's comment on a server that is not ours. A comment alone proves nothing: `pg_dump -C`
+ * copies it and a renamed database keeps it. It counts only where it names the very database it stands at.
+ */
+export interface Mark {
+  madeBy: 'elementaldb';
+  /** A restored copy has another OID. */
+  oid: string;
+  /** Whoever renames a database means to keep it. */
+  name: string;
+  /** The cluster's system identifier, since new clusters count OIDs anew; empty where the role may not read it. */
+  cluster: string;
+  /** Stands for the record of the server for which it was made (`ExistingServer.claim`). */
+  claim: string;
+  /** It stays when its process ends. */
+  detached: boolean;
+}
+
+const MARK: Shape<Mark> = {
+  madeBy: 'string',
+  oid: 'string',
+  name: 'string',
+  cluster: 'string',
+  claim: 'string',
+  detached: 'boolean',
+};
+
+/** A database which is there and of which it is certain that this package has made it. */
+export interface MarkedDatabase {
+  oid: string;
+  name: string;
+  /** Undefined for one whose maker died before it was marked; such a one has a name that only we give. */
+  mark: Mark | undefined;
+  /** Whether this role owns it or is a member of the role that does. */
+  mayDrop: boolean;
+}
+
+/** Every database of the server that is certainly of our making. */
+export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
+  const cluster = await readCluster(client);
+  const { rows } = await client.query<{ oid: string; name: string; comment: string | null; mayDrop: boolean }>(
+    `SELECT oid::text, datname AS name, shobj_description(oid, 'pg_database') AS comment,
+            pg_has_role(datdba, 'USAGE') AS "mayDrop"
+       FROM pg_database
+      WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%' OR datname LIKE $1`,
+    [`${UNFINISHED.replaceAll('_', '\\_')}%`],
+  );
+  return rows.flatMap(({ oid, name, comment, mayDrop }): MarkedDatabase[] => {
+    if (comment === null) {
+      return isUnfinishedName(name) ? [{ oid, name, mark: undefined, mayDrop }] : [];
+    }
+    const mark = parseShape<Mark>(comment, MARK);
+    const certain = mark?.oid === oid && mark.name === name && (mark.cluster === '' || mark.cluster === cluster);
+    return certain ? [{ oid, name, mark, mayDrop }] : [];
+  });
+}
+
+/** Marks a database and, in the same step, gives it the name that the mark says. */
+export async function writeMark(client: Client, mark: Mark, from = mark.name): Promise<void> {
+  const comment = `COMMENT ON DATABASE ${quoteIdentifier(from)} IS ${quoteLiteral(JSON.stringify(mark))}`;
+  const renaming = `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(mark.name)}`;
+  // Statements sent together are one transaction.
+  await client.query(from === mark.name ? comment : `${comment}; ${renaming}`);
+}
+
+/** The OID of a database, if there is one of that name. */
+export async function readOid(client: Client, name: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ oid: string }>('SELECT oid::text FROM pg_database WHERE datname = $1', [name]);
+  return rows[0]?.oid;
+}
+
+/** The system identifier of the cluster, empty where the role may not read it. */
+export async function readCluster(client: Client): Promise<string> {
+  try {
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT system_identifier::text AS id FROM pg_control_system()',
+    );
+    return rows[0]?.id ?? '';
+  } catch (error) {
+    if (codeOf(error) === SQLSTATE.insufficientPrivilege) {
+      return '';
+    }
+    throw error;
+  }
+}
+
+const UNFINISHED = 'elementaldb_new_';
+
+/**
+ * A name for a database until it is marked: CREATE DATABASE and COMMENT cannot be one transaction, and a process that
+ * is killed between the two must not leave what nobody would know as ours.
+ */
+export function unfinishedName(): string {
+  return `${UNFINISHED}${randomBytes(12).toString('hex')}`;
+}
+
+function isUnfinishedName(name: string): boolean {
+  return name.startsWith(UNFINISHED) && /^[0-9a-f]{24}$/.test(name.slice(UNFINISHED.length));
+}

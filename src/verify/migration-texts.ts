@@ -1,0 +1,20 @@
+import type { Migration } from '../migrations/migration.ts';
+import { readMigration } from '../migrations/read-migration.ts';
+
+/** A migration with the text of its two halves, undefined where the file is missing. */
+export interface MigrationTexts {
+  migration: Migration;
+  up: string | undefined;
+  down: string | undefined;
+}
+
+/** Reads both halves of every migration. */
+export async function readTexts(migrations: readonly Migration[]): Promise<MigrationTexts[]> {
+  return Promise.all(
+    migrations.map(async (migration) => ({
+      migration,
+      up: await readMigration(migration, 'up'),
+      down: await readMigration(migration, 'down'),
+    })),
+  );
+}

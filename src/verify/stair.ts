@@ -1,0 +1,91 @@
+import { diff, type SnapshotDiff } from '../catalog/diff.ts';
+import type { Snapshot } from '../catalog/snapshot.ts';
+import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import type { MigrationTexts } from './migration-texts.ts';
+import { StateLost } from './state-lost.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The database during one climb, with the two states that everything is compared to. */
+export class Stair {
+  readonly texts: MigrationTexts;
+  /** Whether the down ran to its end, so that an up after it means something. */
+  downRan = false;
+  readonly #workbench: Workbench;
+  #before: Snapshot;
+  #after: Snapshot | undefined;
+  #spoiled = false;
+
+  constructor(workbench: Workbench, texts: MigrationTexts, before: Snapshot) {
+    this.#workbench = workbench;
+    this.texts = texts;
+    this.#before = before;
+  }
+
+  up(): Promise<MigrationRun> {
+    return this.#workbench.run(this.texts.up ?? '');
+  }
+
+  down(): Promise<MigrationRun> {
+    return this.#workbench.run(this.texts.down ?? '');
+  }
+
+  before(): Snapshot {
+    return this.#before;
+  }
+
+  /** The state after the up, described once. */
+  async reached(): Promise<Snapshot> {
+    this.#after ??= await this.#workbench.snapshot();
+    return this.#after;
+  }
+
+  /** What differs between a state and the database as it is now; a difference means that it has to be put back. */
+  async compare(expected: Snapshot): Promise<SnapshotDiff> {
+    const difference = diff(expected, await this.#workbench.snapshot());
+    this.#spoiled = difference.grade !== 'equal';
+    return difference;
+  }
+
+  /** Says that the database is in no known state. */
+  spoil(): void {
+    this.#spoiled = true;
+  }
+
+  /**
+   * Ends the climb: the fallback reaches this stair, and a spoiled database is put back to it.
+   *
+   * @throws StateLost
+   */
+  async settle(): Promise<void> {
+    this.#workbench.advance(this.texts);
+    if (this.#spoiled) {
+      await this.#workbench.restore();
+      this.#after = undefined;
+      this.#spoiled = false;
+    }
+  }
+
+  /** After a spoiled check, climbs again from below, so that all states compared come from one climb. */
+  async mend(): Promise<void> {
+    if (this.#spoiled) {
+      await this.climbAfresh();
+    }
+  }
+
+  /**
+   * The state after one more up from the same state below, made anew.
+   *
+   * @throws StateLost
+   */
+  async climbAfresh(): Promise<Snapshot> {
+    await this.#workbench.restore();
+    this.#before = await this.#workbench.snapshot();
+    const run = await this.up();
+    if (!run.ok) {
+      throw new StateLost(this.texts, run);
+    }
+    this.#after = undefined;
+    this.#spoiled = false;
+    return this.reached();
+  }
+}

@@ -1,0 +1,30 @@
+import { applyClientData } from '../migrations/client-data.ts';
+import { MigrationSqlError } from '../migrations/sql-error.ts';
+import type { ConnectionTarget } from '../postgres/connect.ts';
+import { ElementalError } from '../support/errors.ts';
+import { errorLines } from './judge.ts';
+import { PASS, type AxisVerdict } from './verdict.ts';
+
+const MEND = 'Correct the dump, or make it anew from a database at this version.';
+
+/** Loads the client data as `start` does. Whatever is wrong with the file is a verdict. */
+export async function tryClientData(target: ConnectionTarget, file: string): Promise<AxisVerdict> {
+  try {
+    await applyClientData(target, file);
+    return PASS;
+  } catch (error) {
+    if (!(error instanceof ElementalError) || !isFaultOfFile(error)) {
+      throw error;
+    }
+    const details =
+      error instanceof MigrationSqlError
+        ? errorLines(error, error.line === undefined ? `${error.file}: ` : `${error.file}:${error.line}: `)
+        : [error.message];
+    return { grade: 'fail', what: 'it does not load', mend: error.hint ?? MEND, details };
+  }
+}
+
+/** A damaged archive is noticed while it is read. */
+function isFaultOfFile({ kind, code }: ElementalError): boolean {
+  return kind === 'migration' || code === 'CLIENT_DATA_UNREADABLE';
+}
