@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 
-import type { FolderFinding } from '../migrations/folder-finding.ts';
 import {
   AXES,
   type Axis,
@@ -10,6 +9,7 @@ import {
   type VerifyReport,
 } from '../verify/verdict.ts';
 import { duration } from './duration.ts';
+import { formatFolderFindings } from './folder-findings.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';
@@ -49,7 +49,7 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
     '',
     ...stageLines('in one session', report.session, options),
     ...(report.clientData === undefined ? [] : stageLines('client data', report.clientData, options)),
-    ...report.findings.flatMap((finding) => findingLines(finding, style)),
+    ...formatFolderFindings(report.findings, style),
     ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
     ...report.notes.map((note) => style.yellow(`note: ${note}`)),
     '',
@@ -115,11 +115,6 @@ function stageLines(title: string, verdict: AxisVerdict, options: VerifyReportOp
     case 'fail':
       return [style.bold(title), ...explain('applies', verdict, undefined, options)];
   }
-}
-
-function findingLines({ severity, file, what, why, mend }: FolderFinding, style: Style): string[] {
-  const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
-  return ['', `${mark} ${style.bold(basename(file))} ${what}`, `    ${why}`, `    mend: ${mend}`];
 }
 
 function closingLine(report: VerifyReport, style: Style): string {

@@ -22,10 +22,11 @@ describe('verify', () => {
   test('ends with 0 and a table when every verdict passes', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', '--migrations', GOOD]);
     expect(said.exitCode).toBe(0);
-    const [titles, first, second, , closing] = said.stdout.split('\n');
+    const [titles, first, second, , session, , closing] = said.stdout.split('\n');
     expect(titles).toBe('version  migration   applies  idempotent  reversible  re-applies');
     expect(first).toBe('      1  meter       ok       ok          ok          ok');
     expect(second).toBe('      2  down_empty  ok       ok          ok          ok');
+    expect(session).toBe('in one session: ok');
     expect(closing).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 right \(.+\)$/);
     expect(sandbox.traces()).toEqual([]);
   });
@@ -45,7 +46,8 @@ describe('verify', () => {
     const said = await sandbox.run(['verify', '--json', '--migrations', BAD]);
     const report = jsonOf(said);
     expect(said.exitCode).toBe(1);
-    expect(Object.keys(report)).toEqual(['ok', 'serverVersion', 'migrations', 'findings', 'uncovered', 'milliseconds']);
+    const keys = ['ok', 'serverVersion', 'migrations', 'findings', 'uncovered', 'session', 'notes', 'milliseconds'];
+    expect(Object.keys(report)).toEqual(keys);
     expect(report).toMatchObject({ ok: false, serverVersion: expect.stringMatching(/^\d+\.\d+$/), findings: [] });
     const [first, second] = migrationsOf(report);
     expect(Object.keys(first ?? {})).toEqual(['version', 'name', 'up', 'down', 'axes', 'milliseconds']);
