@@ -34,6 +34,11 @@ const MARK: Shape<Mark> = {
   detached: 'boolean',
 };
 
+/** Whether a database's comment is a mark, of whatever database. */
+export function isMark(comment: string): boolean {
+  return parseShape<Mark>(comment, MARK) !== undefined;
+}
+
 /** A database which is there and of which it is certain that this package has made it. */
 export interface MarkedDatabase {
   oid: string;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 
 import { snapshot, type Snapshot } from '../catalog/snapshot.ts';
+import { isMark } from '../databases/mark.ts';
 import { createDatabase, dropDatabase } from '../databases/create-database.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
 import { runMigrationFile, type MigrationRun } from '../migrations/run-migration-file.ts';
@@ -123,7 +124,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     run: (sql) => runOn(database, sql),
     async snapshot() {
       observer ??= await connect(server.connection(database));
-      return snapshot(observer, { ignoreTables: [ignored] });
+      return withoutMark(await snapshot(observer, { ignoreTables: [ignored] }));
     },
     advance: (texts) => void pending.push(texts),
     async restore() {
@@ -162,4 +163,14 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
 
 function without(names: readonly string[], left: readonly string[]): string[] {
   return names.filter((name) => !left.includes(name));
+}
+
+/** On a server that is not ours the database's comment is our own mark, which names the database it stands at. */
+function withoutMark(seen: Snapshot): Snapshot {
+  const objects = seen.objects.map((object) => {
+    const { comment, ...definition } = object.definition;
+    const marked = object.kind === 'database' && typeof comment === 'string' && isMark(comment);
+    return marked ? { ...object, definition } : object;
+  });
+  return { ...seen, objects };
 }
