@@ -68,3 +68,11 @@ export function startOptions(configuration: Configuration): StartMigratedOptions
     settings: settings && Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
   };
 }
+
+/** Adds the flag without which migrations may not touch roles and the like on a server that is not ours. */
+export function withClusterWide(command: Command): Command {
+  return command.option(
+    '--allow-cluster-wide',
+    'With --server URL: let the files create or change roles, tablespaces and settings of that server.',
+  );
+}

@@ -11,7 +11,7 @@ import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
 import { UsageError } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { configurationOf, serverName, startOptions, withSettings } from './settings-options.ts';
+import { configurationOf, serverName, startOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface StartFlags {
@@ -19,6 +19,7 @@ interface StartFlags {
   json?: boolean;
   verify?: boolean;
   once?: boolean;
+  allowClusterWide?: boolean;
 }
 
 /** `elementaldb start` */
@@ -30,7 +31,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option('--json', 'Print one JSON object: name, url, host, port, database, user, password, …')
     .option('--verify', 'Also verify that every up is idempotent and every down undoes it.')
     .option('--once', 'Stop again at once, e.g. to see in CI that everything applies.');
-  withSettings(command, [
+  withSettings(withClusterWide(command), [
     'migrations',
     'clientData',
     'prelude',
@@ -53,7 +54,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const interruption = onInterruption();
   if (flags.verify === true) {
-    await verifyFirst(terminal, configuration, flags.json === true);
+    await verifyFirst(terminal, configuration, flags);
   }
   const begun = performance.now();
   const progress = terminal.progress();
@@ -61,6 +62,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   try {
     started = await start({
       ...startOptions(configuration),
+      allowClusterWide: flags.allowClusterWide,
       name: serverName(configuration),
       detached: flags.detach === true,
       onProgress: (step) => progress.step(step),
@@ -99,16 +101,17 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
 }
 
 /** On a server of its own: roles belong to a whole server, and those of the started database would be in the way. */
-async function verifyFirst(terminal: Terminal, configuration: Configuration, json: boolean): Promise<void> {
+async function verifyFirst(terminal: Terminal, configuration: Configuration, flags: StartFlags): Promise<void> {
   const progress = terminal.progress();
   try {
     const report = await verifyMigrations({
       ...startOptions(configuration),
+      allowClusterWide: flags.allowClusterWide,
       port: undefined,
       onProgress: (step) => progress.step(step),
     });
     progress.done();
-    const [print, style] = json ? [terminal.say, terminal.sayStyle] : [terminal.out, terminal.outStyle];
+    const [print, style] = flags.json === true ? [terminal.say, terminal.sayStyle] : [terminal.out, terminal.outStyle];
     print([...formatVerifyReport(report, { style, width: terminal.width }), '']);
     if (!report.ok) {
       terminal.exitCode(1);

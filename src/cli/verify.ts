@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import { verifyReportJson } from '../report/verify-json.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { configurationOf, startOptions, withSettings } from './settings-options.ts';
+import { configurationOf, startOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `elementaldb verify` */
@@ -12,7 +12,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .command('verify')
     .description('prove that every up is idempotent and every down undoes it, on a server of its own')
     .option('--json', 'Print the report as one JSON object.');
-  withSettings(command, [
+  withSettings(withClusterWide(command), [
     'migrations',
     'clientData',
     'prelude',
@@ -22,12 +22,13 @@ export function addVerify(program: Command, terminal: Terminal): void {
     'image',
     'user',
     'settings',
-  ]).action(async (flags: { json?: boolean }) => {
+  ]).action(async (flags: { json?: boolean; allowClusterWide?: boolean }) => {
     const configuration = await configurationOf({ ...flags });
     const progress = terminal.progress();
     try {
       const report = await verifyMigrations({
         ...startOptions(configuration),
+        allowClusterWide: flags.allowClusterWide,
         onProgress: (step) => progress.step(step),
       });
       progress.done();

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../catalog/snapshot.ts';
+import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
 import type { PostgresServer } from '../servers/server.ts';
@@ -24,10 +25,13 @@ export interface VerifyOptions {
  * @throws the errors of `readContent`, `startServer` and `openWorkbench`
  */
 export async function verifyMigrations(
-  options: DatabaseFiles & StartServerOptions & VerifyOptions,
+  options: DatabaseFiles & StartServerOptions & ClusterWideOptions & VerifyOptions,
 ): Promise<VerifyReport> {
   const content = await readContent(options);
   const { server: choice, settings } = options;
+  if (choice?.kind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content);
+  }
   const { server } = await startServer({
     ...options,
     settings: choice?.kind === 'existing' ? settings : { autovacuum: 'off', ...settings },
