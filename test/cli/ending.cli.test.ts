@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
@@ -104,10 +103,8 @@ describe('Ctrl-C in the middle of a start', () => {
   test.for(['SIGINT', 'SIGKILL'] as const)(
     '%s while initdb runs, in a cache that is empty',
     async (signal, { sandbox }) => {
-      const cache = mkdtempSync(join(tmpdir(), 'elementaldb-cli-cache-'));
-      chmodSync(cache, 0o755);
       const { child, ended } = sandbox.spawn(['start', '--once', '--migrations', GOOD], {
-        env: { ELEMENTALDB_CACHE: cache },
+        env: { ELEMENTALDB_CACHE: join(sandbox.folder, 'cache') },
       });
       await eventually('initdb runs', () => sandbox.traces().some((trace) => /bin\/initdb -D/.test(trace)));
       child.kill(signal);
@@ -117,7 +114,6 @@ describe('Ctrl-C in the middle of a start', () => {
       );
       await sandbox.run(['ps']);
       expect(sandbox.traces()).toEqual([]);
-      rmSync(cache, { recursive: true });
     },
   );
 });
