@@ -185,7 +185,11 @@ describe.skipIf(withoutContainers !== '')('a start that fails leaves neither con
     });
   });
 
-  test.skipIf(process.env['ELEMENTALDB_TEST_IMAGES'] !== undefined)('when the image has no PostgreSQL', async () => {
+  test('when the image has no PostgreSQL', async ({ skip }) => {
+    skip(
+      process.env['ELEMENTALDB_TEST_IMAGES'] !== undefined,
+      'the images named do not include one without PostgreSQL',
+    );
     expect(await failure({ image: 'elementaldb-test/debian:bookworm' })).toMatchObject({
       code: 'CONTAINER_FAILED',
       message: expect.stringContaining('"postgres": executable file not found'),
@@ -234,7 +238,8 @@ describe('without any container engine', () => {
     expect(readRecords(state)).toEqual([]);
   });
 
-  test.skipIf(found.length > 0)('a start says so', async () => {
+  test('a start says so', async ({ skip }) => {
+    skip(found.length > 0, `an engine answers at ${found.join(', ')}, which would be used instead`);
     const nowhere = { HOME: state, XDG_RUNTIME_DIR: state, DOCKER_HOST: `unix://${state}/docker.sock` };
     const { code, hint } = await containerInChild({ image: 'any' }, nowhere);
     expect(code).toBe('NO_CONTAINER_ENGINE');
