@@ -12,6 +12,7 @@ const ROOMS = [
   'verify',
   'databases',
   'servers',
+  'synthesis',
   'migrations',
   'catalog',
   'sql',

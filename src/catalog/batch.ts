@@ -36,6 +36,9 @@ function isResult(value: unknown): value is QueryArrayResult<Cell[]> {
  * @throws the driver's error when the connection itself is lost
  */
 export async function runTolerantBatch(client: ClientBase, statements: readonly string[]): Promise<(Yield | string)[]> {
+  if (statements.length === 0) {
+    return [];
+  }
   try {
     const [, ...yields] = await runBatch(client, ['SAVEPOINT whole', ...statements]);
     return yields;

@@ -1,25 +1,59 @@
-import { compareTexts } from './assemble.ts';
+import { byKindAndName, compareTexts } from './assemble.ts';
 import { objectKey, type CatalogObject } from './catalog-object.ts';
 import { diffColumnOrder } from './diff-column-order.ts';
 import type { ObjectChange, PropertyChange } from './snapshot-diff.ts';
 
 /** Which objects are new, gone, changed, renamed, or have their columns in another order; sorted by name, then kind. */
 export function diffObjects(before: readonly CatalogObject[], after: readonly CatalogObject[]): ObjectChange[] {
-  const earlier = new Map(before.map((object) => [objectKey(object), object]));
-  const later = new Map(after.map((object) => [objectKey(object), object]));
-  const gone = before.filter((object) => !later.has(objectKey(object)));
-  const made = after.filter((object) => !earlier.has(objectKey(object)));
-  const both = after.flatMap((object) => {
+  const [ofBefore, ofAfter] = withoutShared(before, after);
+  const earlier = new Map(ofBefore.map((object) => [objectKey(object), object]));
+  const later = new Set(ofAfter.map(objectKey));
+  const gone = ofBefore.filter((object) => !later.has(objectKey(object)));
+  const made = ofAfter.filter((object) => !earlier.has(objectKey(object)));
+  const both = ofAfter.flatMap((object) => {
     const twin = earlier.get(objectKey(object));
     return twin === undefined ? [] : [[twin, object] as const];
   });
   return [
     ...renamedAddedRemoved(gone, made),
     ...both.flatMap(([was, is]) => changed(was, is)),
-    ...diffColumnOrder(both),
+    ...diffColumnOrder(both, before, after),
   ].toSorted(
     (a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind) || compareTexts(a.change, b.change),
   );
+}
+
+/**
+ * Both lists without most of the objects that they share, which snapshots of one series do. Where the lists are sorted,
+ * without all of them; whatever is left out is left out of both, so the order matters to nothing but speed.
+ */
+function withoutShared(
+  before: readonly CatalogObject[],
+  after: readonly CatalogObject[],
+): [before: CatalogObject[], after: CatalogObject[]] {
+  const left: [CatalogObject[], CatalogObject[]] = [[], []];
+  if (before === after) {
+    return left;
+  }
+  let [i, j] = [0, 0];
+  for (
+    let [was, is] = [before[i], after[j]];
+    was !== undefined || is !== undefined;
+    [was, is] = [before[i], after[j]]
+  ) {
+    const order = was === is || was === undefined || is === undefined ? 0 : byKindAndName(was, is);
+    if (was !== undefined && order <= 0) {
+      i += 1;
+    }
+    if (is !== undefined && order >= 0) {
+      j += 1;
+    }
+    if (was !== is) {
+      left[0].push(...(was !== undefined && order <= 0 ? [was] : []));
+      left[1].push(...(is !== undefined && order >= 0 ? [is] : []));
+    }
+  }
+  return left;
 }
 
 function changed(before: CatalogObject, after: CatalogObject): ObjectChange[] {

@@ -5,16 +5,21 @@ import type { ObjectChange, PropertyChange, RowChange, SnapshotDiff } from './sn
 /** Longer values are shown from where they begin to differ. */
 const VALUE_WIDTH = 60;
 
+export interface FormatDiffOptions {
+  /** What to add to the line of an object, such as where it was made; `rows` is the kind of a table's rows. */
+  placeOf?: (object: { kind: string; name: string }) => string;
+}
+
 /**
  * One line for each object that differs: `+` new, `-` gone, `~` changed, `?` not covered by the snapshots.
  *
  * What belongs to a new or vanished object is counted on its line, as in `- table public.t (4 columns, 1 index)`.
  * Sequences that only counted are left out; those that fell behind their column are told.
  */
-export function formatDiff(d: SnapshotDiff): string[] {
+export function formatDiff(d: SnapshotDiff, { placeOf = () => '' }: FormatDiffOptions = {}): string[] {
   return [
-    ...objectLines(d.objects),
-    ...d.rows.map(rowLine),
+    ...objectLines(d.objects, placeOf),
+    ...d.rows.map((change) => `${rowLine(change)}${placeOf({ kind: 'rows', name: change.table })}`),
     ...d.sequencesBehind.map(
       ({ sequence, lastValue, column, columnMaximum }) =>
         `~ sequence ${sequence}  stands at ${lastValue ?? 'its start'}, below ${columnMaximum} in ${column}`,
@@ -23,7 +28,10 @@ export function formatDiff(d: SnapshotDiff): string[] {
   ];
 }
 
-function objectLines(changes: readonly ObjectChange[]): string[] {
+function objectLines(
+  changes: readonly ObjectChange[],
+  placeOf: (object: { kind: string; name: string }) => string,
+): string[] {
   const whole = new Map<string, CatalogObject>();
   for (const change of changes) {
     if (change.change === 'added' || change.change === 'removed') {
@@ -41,7 +49,7 @@ function objectLines(changes: readonly ObjectChange[]): string[] {
       parts.set(owner, [...(parts.get(owner) ?? []), change.kind]);
     }
   }
-  return lines.map(({ change, key }) => objectLine(change, countKinds(parts.get(key) ?? [])));
+  return lines.map(({ change, key }) => `${objectLine(change, countKinds(parts.get(key) ?? []))}${placeOf(change)}`);
 }
 
 /** The object that went or came and took this one with it; itself if none. */

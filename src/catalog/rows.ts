@@ -1,6 +1,6 @@
-import type { Entry } from './assemble.ts';
+import type { Assembly } from './assemble.ts';
 import type { Cell, Yield } from './batch.ts';
-import { FIRST_USER_OID, notMember } from './kinds/kind-query.ts';
+import type { Entry } from './entry.ts';
 import { rowHashes, rowSums, wholeRowHashes, type RowColumn } from './row-statements.ts';
 import type { TableRows } from './table-rows.ts';
 
@@ -8,23 +8,27 @@ import type { TableRows } from './table-rows.ts';
 const SMALL_BYTES = 256 * 1024;
 
 /**
- * A statement for the size of all tables: 0 tells without looking inside that a table is empty. Storage of other access
+ * A statement for the size of tables: 0 tells without looking inside that a table is empty. Storage of other access
  * methods need not have that property, so their size is unknown (https://www.postgresql.org/docs/current/tableam.html).
  */
-export const TABLE_SIZES = `
-  SELECT c.oid::regclass, CASE WHEN am.amname = 'heap' THEN pg_relation_size(c.oid) END
-  FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam
-  WHERE c.relkind IN ('r', 'm') AND c.oid >= ${FIRST_USER_OID} AND c.relpersistence <> 't'
-    AND ${notMember('pg_class', 'c.oid')}`;
+export function tableSizes(oids: readonly string[]): string {
+  return `SELECT c.oid, CASE WHEN am.amname = 'heap' THEN pg_relation_size(c.oid) END
+    FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam WHERE c.oid = ANY ('{${oids.join(',')}}')`;
+}
+
+/** Whether a table of this size has its rows told one by one; an unknown size is no small one. */
+export function isSmall(size: number | null): boolean {
+  return size !== null && size <= SMALL_BYTES;
+}
 
 /**
  * A statement for the tables that extensions keep settings of users in, each with the condition that tells those rows
  * (https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-CONFIG-TABLES).
  */
 export const EXTENSION_TABLES = `
-  SELECT c.oid::regclass, entry.condition
+  SELECT c.oid, c.oid::regclass, entry.condition, pg_relation_size(c.oid) > 0
   FROM pg_extension e, unnest(e.extconfig, e.extcondition) entry (oid, condition) JOIN pg_class c ON c.oid = entry.oid
-  WHERE c.relkind = 'r' AND pg_relation_size(c.oid) > 0`;
+  WHERE c.relkind = 'r'`;
 
 /** One table whose rows are to be read, and how. */
 export interface RowRead {
@@ -48,26 +52,24 @@ export function noRows(table: string): TableRows {
   return { table, count: 0, digest: '0', columns: {}, hashes: [] };
 }
 
-/** The tables and populated materialized views among the entries, which hold rows of their own. */
-export function rowHolders(entries: readonly Entry[]): Entry[] {
-  return entries.filter(
-    ({ kind, definition }) =>
-      (kind === 'table' && definition['partition key'] === undefined && definition['kind of relation'] === undefined) ||
-      (kind === 'materialized view' && definition['populated'] === true),
+/** Whether this is a table or populated materialized view, which holds rows of its own. */
+export function holdsRows({ kind, definition }: Entry): boolean {
+  return (
+    (kind === 'table' && definition['partition key'] === undefined && definition['kind of relation'] === undefined) ||
+    (kind === 'materialized view' && definition['populated'] === true)
   );
 }
 
-/** The columns of each relation that hold data; virtual ones are computed from the others. */
-export function columnsByTable(entries: readonly Entry[]): Map<Entry, RowColumn[]> {
-  const tables = new Map<Entry, RowColumn[]>();
-  for (const { kind, ownName, parent, definition } of entries) {
-    if (kind === 'column' && parent !== undefined && definition['generated'] !== 'virtual') {
-      const columns = tables.get(parent) ?? [];
-      columns.push({ name: ownName, type: `${definition['type']}` });
-      tables.set(parent, columns);
-    }
-  }
-  return tables;
+/** The OID of a table or the like, as text; undefined for all else. */
+export function oidOf({ kind, key }: Entry): string | undefined {
+  return kind === 'table' || kind === 'materialized view' ? key.split('/')[1] : undefined;
+}
+
+/** The columns of a relation that hold data; virtual ones are computed from the others. */
+export function columnsOf(assembly: Assembly, relation: Entry): RowColumn[] {
+  return [...assembly.members(relation.unit)]
+    .filter(({ kind, definition }) => kind === 'column' && definition['generated'] !== 'virtual')
+    .map(({ ownName, definition }) => ({ name: ownName, type: `${definition['type']}` }));
 }
 
 /**
@@ -82,15 +84,19 @@ export function planRows(
   extremes: readonly string[],
 ): RowRead {
   const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const summed = size === null || size > SMALL_BYTES;
+  const summed = !isSmall(size);
   const statement = (summed ? rowSums : rowHashes)(table, sorted, extremes);
   return { table, statement, columns: sorted.map(({ name }) => name), extremes, summed };
 }
 
 /** Plans the reading of an extension's table. */
-export function planExtensionRows([table, condition]: readonly Cell[]): RowRead {
-  const statement = wholeRowHashes(`${table}`, condition ?? '');
-  return { table: `${table}`, statement, columns: [], extremes: [], summed: false };
+export function planExtensionRows(table: string, condition: string): RowRead {
+  return { table, statement: wholeRowHashes(table, condition), columns: [], extremes: [], summed: false };
+}
+
+/** Whether both tell the same. */
+export function sameRows(a: TableRows, b: TableRows): boolean {
+  return a.count === b.count && a.digest === b.digest && JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Makes sense of what the statement of a plan yielded. */

@@ -16,6 +16,7 @@ export interface SequenceValue {
 
 /** A sequence as the server tells it, before the column's rows are read. */
 export interface SequenceState {
+  oid: string;
   sequence: string;
   lastValue: string | null;
   table: string | null;
@@ -26,12 +27,12 @@ export interface SequenceState {
 }
 
 /**
- * A statement for the values of all sequences. A value that may not be read counts as none.
+ * Statements for the values of all sequences, the second for those whose OIDs are its parameter. A value that may not be read counts as none.
  *
  * https://www.postgresql.org/docs/current/view-pg-sequences.html
  */
 export const SEQUENCE_STATES = `
-  SELECT c.oid::regclass,
+  SELECT c.oid, c.oid::regclass,
     CASE WHEN has_sequence_privilege(c.oid, 'USAGE, SELECT') THEN pg_sequence_last_value(c.oid) END,
     a.attrelid::regclass, quote_ident(a.attname),
     s.seqincrement > 0 AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
@@ -42,9 +43,32 @@ export const SEQUENCE_STATES = `
     LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relpersistence <> 't'`;
 
+export const SOME_SEQUENCE_STATES = `${SEQUENCE_STATES} AND c.oid = ANY ($1)`;
+
+/** The values alone, as one text. */
+export const LAST_VALUES = `SELECT string_agg(c.oid || '=' || coalesce(pg_sequence_last_value(c.oid)::text, ''), ',')
+  FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.oid >= ${FIRST_USER_OID} AND c.relpersistence <> 't'`;
+
+/** The columns that sequences belong to, as one text: no other catalog tells when that changes. */
+export const OWNERSHIPS = `
+  SELECT string_agg(objid || '=' || refobjid || '.' || refobjsubid || deptype::text, ',' ORDER BY objid, refobjid, refobjsubid)
+  FROM pg_depend WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND refobjsubid > 0
+    AND deptype IN ('a', 'i') AND objid IN (SELECT seqrelid FROM pg_sequence)`;
+
+/** The values by key of such a text. */
+export function pairs(text: string | null): Map<string, string> {
+  return new Map(
+    (text ?? '').split(',').map((entry): [string, string] => {
+      const [key = '', value = ''] = entry.split('=');
+      return [key, value];
+    }),
+  );
+}
+
 /** What SEQUENCE_STATES yielded. */
 export function sequenceStates({ rows }: Yield): SequenceState[] {
-  return rows.map(([sequence, lastValue, table, ownColumn, comparable]) => ({
+  return rows.map(([oid, sequence, lastValue, table, ownColumn, comparable]) => ({
+    oid: `${oid}`,
     sequence: `${sequence}`,
     lastValue: lastValue ?? null,
     table: table ?? null,
@@ -72,6 +96,17 @@ export function sequenceValue(state: SequenceState, columnMaximum: string | null
     columnMaximum,
     behind: columnMaximum !== null && isBehind(BigInt(columnMaximum), lastValue, first),
   };
+}
+
+/** Whether both tell the same. */
+export function sameSequence(a: SequenceValue, b: SequenceValue): boolean {
+  return (
+    a.lastValue === b.lastValue &&
+    a.column === b.column &&
+    a.columnMaximum === b.columnMaximum &&
+    a.behind === b.behind &&
+    a.sequence === b.sequence
+  );
 }
 
 function isBehind(maximum: bigint, lastValue: string | null, first: string | null): boolean {

@@ -1,13 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 
-import { parseShape } from '../support/json.ts';
+import { packageVersion } from '../support/tool-version.ts';
 import { createProgram, runProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
-const description = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-const { version = '' } = parseShape<{ version: string }>(description, { version: 'string' }) ?? {};
 const terminal = processTerminal();
 try {
   homedir();
@@ -15,4 +12,4 @@ try {
   // A uid without a name and without HOME: libraries ask for the folder too. Containers set this one for a bare uid.
   process.env['HOME'] = '/';
 }
-await runProgram(createProgram(version, terminal), process.argv.slice(2), terminal);
+await runProgram(createProgram(packageVersion(), terminal), process.argv.slice(2), terminal);

@@ -1,45 +1,128 @@
-import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
 
-import { formatVerifyReport } from '../report/verify-report.ts';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { DEFAULT_POPULATE } from '../configuration/defaults.ts';
+import type { Configuration } from '../configuration/schema.ts';
+import { formatTrace } from '../report/trace.ts';
 import { verifyReportJson } from '../report/verify-json.ts';
-import { verifyMigrations } from '../verify/verify-migrations.ts';
+import { formatVerifyReport } from '../report/verify-report.ts';
+import { UsageError } from '../support/errors.ts';
+import { readBaseline, writeBaseline } from '../verify/baseline.ts';
+import { traceMigration } from '../verify/trace.ts';
+import type { VerifyReport } from '../verify/verdict.ts';
+import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 import { configurationOf, startOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+
+interface VerifyFlags {
+  json?: boolean;
+  from?: bigint;
+  to?: bigint;
+  only?: bigint[];
+  changedSince?: string;
+  populated: boolean;
+  cache: boolean;
+  updateBaseline?: boolean;
+  explain?: bigint;
+  allowClusterWide?: boolean;
+}
 
 /** `elementaldb verify` */
 export function addVerify(program: Command, terminal: Terminal): void {
   const command = program
     .command('verify')
     .description('prove that every up is idempotent and every down undoes it, on a server of its own')
-    .option('--json', 'Print the report as one JSON object.');
+    .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
+    .option('--json', 'Print the report as one JSON object.')
+    .option('--from <version>', 'Judge from this version on; run those before it.', parseVersion)
+    .option('--to <version>', 'Judge up to this version.', parseVersion)
+    .option('--only <version>', 'Judge this version alone; several with commas, or repeated.', collectVersions)
+    .option('--changed-since <ref>', 'Judge what differs from this commit, branch or tag of git.')
+    .option('--no-populated', 'Leave out the climb with rows in the tables.')
+    .option('--no-cache', 'Judge anew what an earlier run has judged already.')
+    .option('--update-baseline', 'Write what fails to the baseline, which later runs accept.')
+    .option('--explain <version>', 'Show step by step what one migration does, and its verdicts.', parseVersion);
   withSettings(withClusterWide(command), [
     'migrations',
     'clientData',
     'prelude',
+    'populate',
+    'baseline',
     'server',
     'postgres',
     'pgBin',
     'image',
     'user',
     'settings',
-  ]).action(async (flags: { json?: boolean; allowClusterWide?: boolean }) => {
-    const configuration = await configurationOf({ ...flags });
-    const progress = terminal.progress();
-    try {
-      const report = await verifyMigrations({
-        ...startOptions(configuration),
-        allowClusterWide: flags.allowClusterWide,
-        onProgress: (step) => progress.step(step),
-      });
-      progress.done();
-      terminal.out(
-        flags.json === true
-          ? JSON.stringify(verifyReportJson(report))
-          : formatVerifyReport(report, { style: terminal.outStyle, width: terminal.width }),
-      );
-      terminal.exitCode(report.ok ? 0 : 1);
-    } finally {
-      progress.done();
+  ]).action((folder: string | undefined, flags: VerifyFlags) => run(terminal, folder, flags));
+}
+
+async function run(terminal: Terminal, folder: string | undefined, flags: VerifyFlags): Promise<void> {
+  const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
+  const { baseline: file } = configuration;
+  if (flags.updateBaseline === true && file === undefined) {
+    throw new UsageError('--update-baseline needs a file to write to', {
+      code: 'BAD_FLAGS',
+      hint: 'Name it: --baseline elementaldb-baseline.json.',
+    });
+  }
+  const { explain } = flags;
+  const progress = terminal.progress();
+  const options: VerifyMigrationsOptions = {
+    ...verifyOptions(configuration),
+    from: flags.from,
+    to: flags.to,
+    only: explain === undefined ? flags.only : [explain],
+    changedSince: flags.changedSince,
+    populated: flags.populated,
+    cache: flags.cache && explain === undefined,
+    allowClusterWide: flags.allowClusterWide,
+    onProgress: (step) => progress.step(step),
+  };
+  try {
+    const accepted =
+      file === undefined || (flags.updateBaseline === true && !existsSync(file)) ? [] : await readBaseline(file);
+    const trace = explain === undefined ? undefined : await traceMigration(options, explain);
+    const report = await verifyMigrations({ ...options, baseline: flags.updateBaseline === true ? [] : accepted });
+    progress.done();
+    if (trace !== undefined && flags.json !== true) {
+      terminal.out([...formatTrace(trace, { style: terminal.outStyle, width: terminal.width }), '']);
     }
-  });
+    print(terminal, report, flags);
+    if (flags.updateBaseline === true && file !== undefined) {
+      const { length } = writeBaseline(file, report, accepted);
+      terminal.say(`${file} accepts ${length} ${length === 1 ? 'defect' : 'defects'}.`);
+      return;
+    }
+    terminal.exitCode(report.ok ? 0 : 1);
+  } finally {
+    progress.done();
+  }
+}
+
+function print(terminal: Terminal, report: VerifyReport, { json }: VerifyFlags): void {
+  terminal.out(
+    json === true
+      ? JSON.stringify(verifyReportJson(report))
+      : formatVerifyReport(report, { style: terminal.outStyle, width: terminal.width }),
+  );
+}
+
+/** What `verifyMigrations` takes, from the configuration. */
+export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
+  const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
+  return { ...startOptions(configuration), populate, port: undefined };
+}
+
+/** The argument of a flag that takes a version; leading zeros do not count. */
+function parseVersion(value: string): bigint {
+  if (!/^\d+$/.test(value)) {
+    throw new InvalidArgumentError('It is not a version.');
+  }
+  return BigInt(value);
+}
+
+function collectVersions(value: string, previous: bigint[] | undefined): bigint[] {
+  return [...(previous ?? []), ...value.split(',').map(parseVersion)];
 }

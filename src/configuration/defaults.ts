@@ -5,3 +5,6 @@ export const DEFAULT_DATABASE = 'elementaldb';
 export const DEFAULT_USER = 'python';
 
 export const DEFAULT_MIGRATIONS = 'migrations';
+
+/** Folder of rows that verify adds, taken where it exists. */
+export const DEFAULT_POPULATE = 'fixtures/populate';

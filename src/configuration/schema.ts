@@ -35,6 +35,12 @@ export const CONFIGURATION = v.strictObject({
     'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if there).',
   ),
   prelude: setting(text, 'file', 'SQL run before the first migration, for what production has already.'),
+  populate: setting(
+    text,
+    'folder',
+    'Rows that verify adds before it tries a version: <version>.sql (default: ./fixtures/populate, if there).',
+  ),
+  baseline: setting(text, 'file', 'Defects that verify accepts, written by --update-baseline.'),
   server: setting(
     text,
     'kind|url',
@@ -76,7 +82,14 @@ export interface SettingDescription {
 }
 
 const NUMBERS: ReadonlySet<SettingName> = new Set(['postgres', 'port']);
-const PATHS: ReadonlySet<SettingName> = new Set(['migrations', 'clientData', 'prelude', 'pgBin']);
+const PATHS: ReadonlySet<SettingName> = new Set([
+  'migrations',
+  'clientData',
+  'prelude',
+  'populate',
+  'baseline',
+  'pgBin',
+]);
 
 /** The settings in the order of the schema, for help, the environment and documentation. */
 export function describeSettings(): SettingDescription[] {

@@ -105,11 +105,16 @@ class ScriptQuery implements Submittable {
       this.#finish(error);
       return;
     }
-    connection.once('readyForQuery', () => this.#finish(error));
-    connection.once('end', () => {
+    const ready = (): void => {
+      connection.off('end', ended);
+      this.#finish(error);
+    };
+    const ended = (): void => {
+      connection.off('readyForQuery', ready);
       this.lost = true;
       this.#finish(error);
-    });
+    };
+    connection.once('readyForQuery', ready).once('end', ended);
   }
 
   handleCopyInResponse(connection: Connection): void {

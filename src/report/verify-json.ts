@@ -1,15 +1,148 @@
-import { versionForJson } from '../migrations/migration.ts';
-import type { MigrationVerdict, VerifyReport } from '../verify/verdict.ts';
+import * as v from 'valibot';
 
-/** A report as JSON holds it: versions are numbers, or text past 2^53. */
-export type VerifyReportJson = Omit<VerifyReport, 'migrations'> & {
-  migrations: (Omit<MigrationVerdict, 'version'> & { version: number | string })[];
-};
+import { versionForJson } from '../migrations/migration.ts';
+import {
+  AXES,
+  FINDING_CODES,
+  worstOf,
+  type Axis,
+  type Finding,
+  type MigrationVerdict,
+  type Status,
+  type Verdict,
+  type VerifyReport,
+} from '../verify/verdict.ts';
+
+/** Raised when a field goes or changes its meaning; new fields and new codes do not raise it. */
+const FORMAT_VERSION = 1;
+
+function described<const TSchema extends v.GenericSchema>(schema: TSchema, description: string) {
+  return v.pipe(schema, v.description(description));
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const FINDING = v.strictObject({
+  code: described(v.picklist(FINDING_CODES), 'A stable name of what was found; see docs/verification.md.'),
+  status: v.picklist(['fail', 'warn', 'waived']),
+  populated: described(v.boolean(), 'Whether it shows only when the tables hold rows.'),
+  what: described(v.string(), 'What happened, in a few words.'),
+  mend: described(v.string(), 'How to mend it.'),
+  sql: described(v.array(v.string()), 'Statements that would mend it, where they can be derived.'),
+  details: described(v.array(v.string()), 'What differs, one line each, or the lines of an SQL error.'),
+  file: v.optional(described(v.string(), 'The file that it is about.')),
+  line: v.optional(described(v.pipe(v.number(), v.integer(), v.minValue(1)), 'The line in it.')),
+  waiver: v.optional(described(v.string(), 'Why it is accepted.')),
+});
+
+const VERDICT = v.strictObject({
+  status: v.picklist(['pass', 'warn', 'waived', 'fail', 'skipped']),
+  reason: v.optional(described(v.string(), 'Why it was skipped.')),
+  findings: v.array(FINDING),
+});
+
+const MIGRATION = v.strictObject({
+  version: described(v.union([v.number(), v.string()]), 'A number, or its digits where it is past 2^53.'),
+  name: v.string(),
+  up: described(v.nullable(v.string()), 'Path of the up; null when it is missing.'),
+  down: described(v.nullable(v.string()), 'Path of the down; null when it is missing.'),
+  verdicts: v.strictObject(v.entriesFromList(AXES, VERDICT)),
+  unpopulated: described(
+    v.array(v.strictObject({ table: v.string(), reason: v.string() })),
+    'Tables that got no rows before this migration was tried.',
+  ),
+});
+
+/** What `verify --json` prints; docs/verify-report.schema.json is derived from it. Two runs of the same files print the same. */
+export const VERIFY_REPORT = v.strictObject({
+  formatVersion: v.literal(FORMAT_VERSION),
+  server: v.strictObject({ kind: v.picklist(['embedded', 'docker', 'existing']), version: v.string() }),
+  migrations: described(v.array(MIGRATION), 'Those that were judged, in order.'),
+  clientData: described(v.nullable(VERDICT), 'How the client data loaded; null when there is none.'),
+  folder: described(
+    v.array(
+      v.strictObject({
+        rule: v.string(),
+        severity: v.picklist(['error', 'warning']),
+        file: v.string(),
+        line: v.optional(v.number()),
+        what: v.string(),
+        why: v.string(),
+        mend: v.string(),
+      }),
+    ),
+    'What is wrong with the folder itself: names, pairs, versions, waivers.',
+  ),
+  uncovered: described(v.array(v.string()), 'Kinds of objects that the comparison does not cover.'),
+  notes: v.array(v.string()),
+  summary: described(
+    v.strictObject({
+      ok: v.boolean(),
+      pass: count,
+      warn: count,
+      waived: count,
+      fail: count,
+      skipped: count,
+      replayed: described(count, 'How many were only run.'),
+    }),
+    'How many migrations there are of each kind, by their worst verdict.',
+  ),
+});
+
+export type VerifyReportJson = v.InferOutput<typeof VERIFY_REPORT>;
+
+type VerdictJson = v.InferOutput<typeof VERDICT>;
 
 /** The report for scripts. */
 export function verifyReportJson(report: VerifyReport): VerifyReportJson {
+  const { server, migrations, clientData, findings, uncovered, notes, ok, replayed } = report;
+  const number = (status: Status): number => migrations.filter((each) => worstOf(each) === status).length;
   return {
-    ...report,
-    migrations: report.migrations.map((verdict) => ({ ...verdict, version: versionForJson(verdict.version) })),
+    formatVersion: FORMAT_VERSION,
+    server: { kind: server.kind, version: server.version },
+    migrations: migrations.map(migrationJson),
+    clientData: clientData === undefined ? null : verdictJson(clientData),
+    folder: findings.map((found) => ({ ...found })),
+    uncovered,
+    notes,
+    summary: {
+      ok,
+      pass: number('pass'),
+      warn: number('warn'),
+      waived: number('waived'),
+      fail: number('fail'),
+      skipped: number('skipped'),
+      replayed,
+    },
+  };
+}
+
+function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
+  const { version, name, up, down, verdicts, unpopulated } = verdict;
+  const { applies, idempotent, reversible, dataKept, reappliable, sessionSafe, resumable, masked } = verdicts;
+  const each: Record<Axis, VerdictJson> = {
+    applies: verdictJson(applies),
+    idempotent: verdictJson(idempotent),
+    reversible: verdictJson(reversible),
+    dataKept: verdictJson(dataKept),
+    reappliable: verdictJson(reappliable),
+    sessionSafe: verdictJson(sessionSafe),
+    resumable: verdictJson(resumable),
+    masked: verdictJson(masked),
+  };
+  return { version: versionForJson(version), name, up: up ?? null, down: down ?? null, verdicts: each, unpopulated };
+}
+
+function verdictJson({ status, reason, findings }: Verdict): VerdictJson {
+  return { status, ...(reason === undefined ? {} : { reason }), findings: findings.map(findingJson) };
+}
+
+/** What does not apply is left out. */
+function findingJson({ file, line, waiver, ...rest }: Finding): VerdictJson['findings'][number] {
+  return {
+    ...rest,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(waiver === undefined ? {} : { waiver }),
   };
 }

@@ -3,10 +3,12 @@ import { basename } from 'node:path';
 import {
   AXES,
   type Axis,
-  type AxisVerdict,
-  type Grade,
+  type Finding,
   type MigrationVerdict,
+  type Status,
+  type Verdict,
   type VerifyReport,
+  worstOf,
 } from '../verify/verdict.ts';
 import { duration } from './duration.ts';
 import { formatFolderFindings } from './folder-findings.ts';
@@ -17,78 +19,92 @@ import { wrap } from './wrap.ts';
 export interface VerifyReportOptions {
   style: Style;
   width?: number;
-  /** At most this many lines of differences for each verdict; the rest is counted. */
+  /** At most this many lines of differences for each finding; the rest is counted. */
   details?: number;
 }
 
+/** Titles of the columns: eight of them have to fit beside a name. */
 const TITLES: Record<Axis, string> = {
-  applies: 'applies',
-  idempotent: 'idempotent',
-  reversible: 'reversible',
-  're-appliable': 're-applies',
+  applies: 'up',
+  idempotent: 'again',
+  reversible: 'down',
+  dataKept: 'data',
+  reappliable: 'redo',
+  sessionSafe: 'session',
+  resumable: 'resume',
+  masked: 'mask',
 };
 
-const WORDS: Record<Grade, string> = { pass: 'ok', warn: 'warn', fail: 'FAIL', skipped: '-' };
+const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };
+
+/** A longer chain is shown without the migrations that nothing is to be said of. */
+const LONGEST_WHOLE = 40;
 
 /** The report for a terminal: a table of verdicts, what is behind each that is no pass, and one closing line. */
 export function formatVerifyReport(report: VerifyReport, options: VerifyReportOptions): string[] {
   const { style, width = 80 } = options;
-  const rows = report.migrations.map(({ version, name, axes }) => [
+  const { migrations } = report;
+  const shown = migrations.length > LONGEST_WHOLE ? migrations.filter((each) => worstOf(each) !== 'pass') : migrations;
+  const rows = shown.map(({ version, name, verdicts }) => [
     String(version),
     name,
-    ...AXES.map((axis) => word(axes[axis], style)),
+    ...AXES.map((axis) => word(verdicts[axis], style)),
   ]);
   const columns = [
     { title: 'version', align: 'right' as const },
     { title: 'migration', shrinks: true },
     ...AXES.map((axis) => ({ title: TITLES[axis] })),
   ];
-  return [
-    ...table(columns, rows, width),
-    ...report.migrations.flatMap((verdict) => explainMigration(verdict, options)),
-    '',
-    ...stageLines('in one session', report.session, options),
-    ...(report.clientData === undefined ? [] : stageLines('client data', report.clientData, options)),
-    ...formatFolderFindings(report.findings, style),
+  const hidden = migrations.length - shown.length;
+  const beside = [
+    ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
+    ...unpopulatedLines(report, options),
     ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
     ...report.notes.map((note) => style.yellow(`note: ${note}`)),
+  ];
+  return [
+    ...(shown.length === 0 ? [] : table(columns, rows, width)),
+    ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} that are right in every way`)]),
+    ...migrations.flatMap((verdict) => explainMigration(verdict, options)),
+    ...(beside.length === 0 ? [] : ['', ...beside]),
+    ...formatFolderFindings(report.findings, style),
     '',
     closingLine(report, style),
   ];
 }
 
-function word({ grade }: AxisVerdict, style: Style): string {
-  const paint = { pass: style.green, warn: style.yellow, fail: style.red, skipped: style.dim };
-  return paint[grade](WORDS[grade]);
+function word({ status }: Verdict, style: Style): string {
+  const paint = { pass: style.green, warn: style.yellow, waived: style.dim, fail: style.red, skipped: style.dim };
+  return paint[status](WORDS[status]);
 }
 
-function explainMigration({ version, name, axes, up, down }: MigrationVerdict, options: VerifyReportOptions): string[] {
-  const told = AXES.filter((axis) => axes[axis].grade === 'fail' || axes[axis].grade === 'warn');
+function explainMigration({ version, name, verdicts }: MigrationVerdict, options: VerifyReportOptions): string[] {
+  const told = AXES.flatMap((axis) => verdicts[axis].findings.map((found) => ({ axis, found })));
   if (told.length === 0) {
     return [];
   }
   return [
     '',
     options.style.bold(`${version}_${name}`),
-    ...told.flatMap((axis) => explain(axis, axes[axis], axis === 'reversible' ? down : up, options)),
+    ...told.flatMap(({ axis, found }) => explain(TITLES[axis], found, options)),
   ];
 }
 
-function explain(
-  axis: string,
-  verdict: AxisVerdict,
-  file: string | undefined,
-  { style, width = 80, details = 12 }: VerifyReportOptions,
-): string[] {
-  const mark = verdict.grade === 'fail' ? style.red('✗') : style.yellow('!');
-  const told = verdict.details.slice(0, details);
-  const shown = told.flatMap((line) => fit(`      ${line}`, width));
-  const more = verdict.details.length - told.length;
+function explain(title: string, found: Finding, { style, width = 80, details = 12 }: VerifyReportOptions): string[] {
+  const { status, what, mend, sql, file, line, waiver } = found;
+  if (status === 'waived') {
+    return wrap(`  ${style.dim('-')} ${title}: ${what} (waived: ${waiver ?? ''})`, width);
+  }
+  const mark = status === 'fail' ? style.red('✗') : style.yellow('!');
+  const told = found.details.slice(0, details);
+  const more = found.details.length - told.length;
+  const place = file === undefined ? '' : style.dim(` (${basename(file)}${line === undefined ? '' : `:${line}`})`);
   return [
-    `  ${mark} ${axis}: ${verdict.what}${file === undefined ? '' : style.dim(` (${basename(file)})`)}`,
-    ...shown,
+    ...wrap(`  ${mark} ${title}: ${what}${place}`, width),
+    ...told.flatMap((detail) => fit(`      ${detail}`, width)),
     ...(more > 0 ? [`      ${style.dim(`… and ${more} more`)}`] : []),
-    ...(verdict.mend === '' ? [] : [`    mend: ${verdict.mend}`]),
+    ...wrap(`    mend: ${mend}`, width),
+    ...sql.flatMap((statement) => statement.split('\n').map((text) => `      ${style.bold(text)}`)),
   ];
 }
 
@@ -103,36 +119,42 @@ function fit(line: string, width: number): string[] {
   return wrap(line, width);
 }
 
-/** The verdict on a stage of the whole chain. */
-function stageLines(title: string, verdict: AxisVerdict, options: VerifyReportOptions): string[] {
+function clientDataLines(verdict: Verdict, options: VerifyReportOptions): string[] {
   const { style } = options;
-  switch (verdict.grade) {
-    case 'pass':
-      return [`${title}: ${word(verdict, style)}`];
-    case 'skipped':
-      return [`${title}: ${style.dim(`not tried, since ${verdict.what}`)}`];
-    case 'warn':
-    case 'fail':
-      return [style.bold(title), ...explain('applies', verdict, undefined, options)];
+  if (verdict.status === 'skipped') {
+    return [`client data: ${style.dim(`not tried, since ${verdict.reason ?? ''}`)}`];
   }
+  return verdict.findings.length === 0
+    ? [`client data: ${word(verdict, style)}`]
+    : [style.bold('client data'), ...verdict.findings.flatMap((found) => explain('up', found, options))];
+}
+
+/** Each table once, however many migrations it stayed empty for. */
+function unpopulatedLines({ migrations }: VerifyReport, { style, width = 80 }: VerifyReportOptions): string[] {
+  const reasons = new Map<string, { count: number; table: string; reason: string }>();
+  for (const { table: name, reason } of migrations.flatMap(({ unpopulated }) => unpopulated)) {
+    const known = reasons.get(`${name} ${reason}`);
+    reasons.set(`${name} ${reason}`, { count: (known?.count ?? 0) + 1, table: name, reason });
+  }
+  return [...reasons.values()].flatMap(({ count, table: name, reason }) => {
+    const times = count === 1 ? '' : ` (${count} times)`;
+    return wrap(`could not be populated: ${name}: ${reason}${times}`, width).map((line) => style.yellow(line));
+  });
 }
 
 function closingLine(report: VerifyReport, style: Style): string {
-  const grades = report.migrations.map(({ axes }) => worst(AXES.map((axis) => axes[axis].grade)));
-  const count = (grade: Grade): number => grades.filter((each) => each === grade).length;
+  const count = (status: Status): number => report.migrations.filter((each) => worstOf(each) === status).length;
   const parts = [
     style.green(`${count('pass')} right`),
     ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
+    ...(count('waived') > 0 ? [style.dim(`${count('waived')} waived`)] : []),
     ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
-    ...(report.session.grade === 'fail' ? [style.red('the one session failed')] : []),
-    ...(report.clientData?.grade === 'fail' ? [style.red('the client data failed')] : []),
+    ...(report.clientData?.status === 'fail' ? [style.red('the client data failed')] : []),
     ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
+    ...(report.replayed > 0 ? [style.dim(`${report.replayed} only run`)] : []),
   ];
   const total = report.migrations.length;
   const subject = `${total} migration${total === 1 ? '' : 's'}`;
-  return `${subject} on PostgreSQL ${report.serverVersion}: ${parts.join(', ')} (${duration(report.milliseconds)})`;
-}
-
-function worst(grades: Grade[]): Grade {
-  return (['fail', 'warn', 'skipped', 'pass'] as const).find((grade) => grades.includes(grade)) ?? 'pass';
+  const cached = report.cached > 0 ? `, ${report.cached} from the cache` : '';
+  return `${subject} on PostgreSQL ${report.server.version}: ${parts.join(', ')} (${duration(report.milliseconds)}${cached})`;
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { ServerNotice } from '../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
-import { PASS, type AxisVerdict } from './verdict.ts';
+import { finding, type Finding } from './verdict.ts';
 
 /**
  * What IF NOT EXISTS says when it skips: duplicate_table (indexes, views, sequences too), duplicate_column,
@@ -18,6 +18,8 @@ const SHOWN_CHARACTERS = 70;
 
 export interface FirstUp {
   run: MigrationRun;
+  /** Path and text of the up. */
+  file: string | undefined;
   sql: string;
   before: Snapshot;
   after: Snapshot;
@@ -27,51 +29,65 @@ export interface FirstUp {
 
 /**
  * Whether an up that ran without error did what it says: one that ends in ROLLBACK undid it; one that found another
- * object under a name did not make its own; one that changes nothing may be guarded against the wrong thing.
+ * object under a name did not make its own (`masked`); one that changes nothing may be guarded against the wrong thing.
  */
-export async function judgeFirstUp({ run, sql, before, after, ledgerTable }: FirstUp): Promise<AxisVerdict> {
+export async function judgeFirstUp({
+  run,
+  file,
+  sql,
+  before,
+  after,
+  ledgerTable,
+}: FirstUp): Promise<Finding | undefined> {
   const { grade, sequences } = diff(before, after);
   const nothing = grade === 'equal' && sequences.length === 0 && !sql.includes(ledgerTable);
   const skips = run.notices.filter(({ code }) => code !== undefined && SKIPPED.has(code));
   if (!nothing && skips.length === 0 && !/rollback|abort/i.test(sql)) {
-    return PASS;
+    return undefined;
   }
   // What the server took and this parser does not know is of a newer version: nothing can be said of it.
   const statements = await parseStatements(sql).catch(() => undefined);
   const rollback = statements?.findLast(({ node }) => 'TransactionStmt' in node);
   if (rollback !== undefined && isRollback(rollback) && (nothing || rollback === statements?.at(-1))) {
-    return {
-      grade: 'fail',
+    return finding({
+      code: 'up-rolls-back',
+      status: 'fail',
       what: 'the file ends in ROLLBACK, which undoes what it did',
       mend: 'End the file with COMMIT.',
       details: [place(rollback)],
-    };
+      file,
+      line: rollback.line,
+    });
   }
   const masked = skips.filter((skip) => !saysTheSame(skip, statements ?? []));
   if (masked.length > 0) {
-    return {
-      grade: nothing ? 'fail' : 'warn',
+    return finding({
+      code: 'masked',
+      status: nothing ? 'fail' : 'warn',
       what: nothing ? 'masked: nothing of the up takes effect' : 'masked: a part of the up has no effect',
       mend:
         'IF NOT EXISTS found another object of that name, made by an earlier migration or the prelude, and left it as ' +
         'it is, whatever its definition: alter that object, or choose another name.',
       details: [...new Set(masked.map(({ message }) => message))],
-    };
+      file,
+    });
   }
   const acting = statements?.filter(({ node }) => !('TransactionStmt' in node)) ?? [];
   if (!nothing || skips.length > 0 || acting.length === 0 || acting.some(actsUnseen)) {
-    return PASS;
+    return undefined;
   }
   const onlyRows = acting.every(({ node }) => ROW_STATEMENTS.some((kind) => kind in node));
-  return {
-    grade: 'warn',
+  return finding({
+    code: 'up-changes-nothing',
+    status: 'warn',
     what: onlyRows ? 'the up changes nothing here, where it finds no rows' : 'the up changes nothing',
     mend: onlyRows
-      ? 'Nothing, if it is meant for rows that only production has: what it does to those is not verified.'
+      ? 'Nothing, if it is meant for rows that only production has.'
       : 'Look for a guard (IF EXISTS, WHERE, a DO block that looks first) that skips what is meant. Nothing, if the up ' +
         'is meant for rows or objects that only production has.',
     details: acting.map(place),
-  };
+    file,
+  });
 }
 
 const ROW_STATEMENTS = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'RefreshMatViewStmt'];

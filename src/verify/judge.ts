@@ -1,34 +1,89 @@
+import { basename } from 'node:path';
+
 import type { SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
+import { mendingSql } from '../catalog/mend-sql.ts';
 import type { ObjectChange } from '../catalog/snapshot-diff.ts';
 import { explainSqlError } from '../migrations/explain-sql-error.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { MigrationSqlError } from '../migrations/sql-error.ts';
-import { PASS, type AxisVerdict } from './verdict.ts';
+import { idempotentForm } from '../sql/idempotent-form.ts';
+import { locateObject } from '../sql/locate-object.ts';
+import { parseStatements } from '../sql/parse-statements.ts';
+import { finding, type Finding, type FindingCode } from './verdict.ts';
+
+/** What is the same in everything that one judgement can find. */
+export interface Accusation {
+  code: FindingCode;
+  what: string;
+  mend: string;
+  /** Path and text of the file at fault. */
+  file: string | undefined;
+  sql: string | undefined;
+  populated?: boolean | undefined;
+  /** The up, in which the statement is looked for that made what differs. */
+  made?: { file: string | undefined; sql: string | undefined } | undefined;
+  /** Set when statements that bring back what was before the up are the mend: the role that would run them. */
+  mendBy?: string | undefined;
+}
 
 /**
  * Grades a difference. Two are warnings only: the order of columns, since a down cannot do better, and the names of NOT
  * NULL constraints, which PostgreSQL chooses itself and before version 18 did not even have.
  */
-export function judge(difference: SnapshotDiff, what: string, mend: string): AxisVerdict {
-  const details = formatDiff(difference);
-  if (difference.grade === 'equal') {
-    return difference.sequencesBehind.length === 0
-      ? PASS
-      : { grade: 'fail', what: `${what}: a sequence`, mend, details };
+export async function judge(difference: SnapshotDiff, accusation: Accusation): Promise<Finding[]> {
+  const { code, what, mend, file, populated = false } = accusation;
+  const behind = difference.sequencesBehind.length > 0;
+  const { grade, objects } = difference;
+  if (grade === 'equal' && !behind) {
+    return [];
   }
-  const { objects } = difference;
-  const order = difference.grade === 'column-order' || objects.some(({ change }) => change === 'reordered');
-  const names = objects.some(isNameOfNotNull);
-  const harmless =
-    difference.grade === 'column-order' ||
-    (difference.grade === 'names-only' &&
-      objects.every((each) => each.change === 'reordered' || isNameOfNotNull(each)));
-  if (!harmless || difference.sequencesBehind.length > 0) {
-    return { grade: 'fail', what, mend, details };
+  const found = { mend, ...(await describe(difference, accusation)), file, populated };
+  if (grade === 'equal') {
+    return [finding({ ...found, code, status: 'fail', what: `${what}: a sequence` })];
   }
-  const kinds = [...(order ? ['the order of columns'] : []), ...(names ? ['names of NOT NULL constraints'] : [])];
-  return { grade: 'warn', what: `${what}: ${kinds.join(' and ')}`, mend: 'Nothing, if no one relies on it.', details };
+  const order = grade === 'column-order' || objects.some(({ change }) => change === 'reordered');
+  const notNull = objects.some(isNameOfNotNull);
+  const onlyNames = grade === 'column-order' || grade === 'names-only';
+  const harmless = onlyNames && objects.every((each) => each.change === 'reordered' || isNameOfNotNull(each));
+  if (!harmless || behind) {
+    const named = onlyNames && !behind && code === 'down-differs' ? 'names-only' : code;
+    return [finding({ ...found, code: named, status: 'fail', what })];
+  }
+  const kinds = [...(order ? ['the order of columns'] : []), ...(notNull ? ['names of NOT NULL constraints'] : [])];
+  return [
+    finding({
+      ...found,
+      code: order ? 'column-order' : 'names-only',
+      status: 'warn',
+      what: `${what}: ${kinds.join(' and ')}`,
+      mend: 'Nothing, if no one relies on it.',
+      sql: [],
+    }),
+  ];
+}
+
+/** The lines of a difference, each with the place in the up that made or touched it, and what would mend it. */
+async function describe(
+  difference: SnapshotDiff,
+  { file, sql, made = { file, sql }, mendBy }: Accusation,
+): Promise<Pick<Finding, 'details' | 'sql' | 'line'>> {
+  const statements = await parseStatements(made.sql ?? '').catch(() => []);
+  const lines: number[] = [];
+  const placeOf = (object: { kind: string; name: string }): string => {
+    const line = locateObject(statements, object)?.line;
+    if (line === undefined || made.file === undefined) {
+      return '';
+    }
+    lines.push(line);
+    return `  (${basename(made.file)}:${line})`;
+  };
+  const details = formatDiff(difference, { placeOf });
+  return {
+    details,
+    sql: mendBy === undefined ? [] : mendingSql(difference, { role: mendBy }).statements,
+    line: made.file === file ? lines[0] : undefined,
+  };
 }
 
 function isNameOfNotNull(change: ObjectChange): boolean {
@@ -39,18 +94,47 @@ function isNameOfNotNull(change: ObjectChange): boolean {
   );
 }
 
-/** The verdict for a file that the server refused. */
-export async function failedRun(
+/** The finding for a file that the server refused. */
+export async function judgeFailure(
   run: Extract<MigrationRun, { ok: false }>,
-  file: string | undefined,
-  sql: string | undefined,
-  what: string,
-  mend: string,
-): Promise<AxisVerdict> {
+  { code, what, mend, file, sql, populated = false }: Accusation,
+): Promise<Finding> {
   const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
   const place = error.line === undefined ? '' : `line ${error.line}: `;
-  return { grade: 'fail', what, mend, details: errorLines(error, place) };
+  return finding({
+    code,
+    status: 'fail',
+    what,
+    mend: MENDS.get(error.sqlstate ?? '') ?? mend,
+    details: errorLines(error, place),
+    sql: code === 'second-up-fails' ? await guarded(sql ?? '', error.statement) : [],
+    file,
+    line: error.line,
+    populated,
+  });
 }
+
+/** How the failing statement would be written so that it can be run again. */
+async function guarded(sql: string, failing: string | undefined): Promise<string[]> {
+  const statements = await parseStatements(sql).catch(() => []);
+  const statement = statements.find(({ text }) => text === failing);
+  const form = statement === undefined ? undefined : idempotentForm(statement);
+  return form === undefined ? [] : [form];
+}
+
+/**
+ * Errors that say by themselves what to do.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const MENDS = new Map([
+  // unsafe_new_enum_value_usage
+  ['55P04', 'Add the label in a migration of its own: PostgreSQL lets nobody use it before it is committed.'],
+  // object_in_use by a view, dependent_objects_still_exist
+  ['2BP01', 'Drop or alter what depends on it first, by name; CASCADE would take along what nobody thought of.'],
+  // active_sql_transaction
+  ['25001', 'Put this statement alone in a file without BEGIN: PostgreSQL refuses it inside a transaction.'],
+]);
 
 /** What the server said, `place` before it, and the lines of SQL that it is about. */
 export function errorLines(error: MigrationSqlError, place: string): string[] {

@@ -21,12 +21,22 @@ export class Stair {
     this.#before = before;
   }
 
+  /** The role that all files are run by. */
+  get role(): string {
+    return this.#workbench.role;
+  }
+
   up(): Promise<MigrationRun> {
     return this.#workbench.run(this.texts.up ?? '');
   }
 
   down(): Promise<MigrationRun> {
     return this.#workbench.run(this.texts.down ?? '');
+  }
+
+  /** A part of the up, as far as it came before it was stopped. */
+  partOfUp(sql: string): Promise<MigrationRun> {
+    return this.#workbench.run(sql);
   }
 
   before(): Snapshot {
@@ -41,9 +51,19 @@ export class Stair {
 
   /** What differs between a state and the database as it is now; a difference means that it has to be put back. */
   async compare(expected: Snapshot): Promise<SnapshotDiff> {
-    const difference = diff(expected, await this.#workbench.snapshot());
+    return this.compareStates(expected, await this.look());
+  }
+
+  /** The same when the database has been looked at. */
+  compareStates(expected: Snapshot, now: Snapshot): SnapshotDiff {
+    const difference = diff(expected, now);
     this.#spoiled = difference.grade !== 'equal';
     return difference;
+  }
+
+  /** The database as it is now. */
+  look(): Promise<Snapshot> {
+    return this.#workbench.snapshot();
   }
 
   /** Says that the database is in no known state. */
@@ -70,6 +90,12 @@ export class Stair {
     if (this.#spoiled) {
       await this.climbAfresh();
     }
+  }
+
+  /** Goes back to the state before the up. */
+  async descend(): Promise<void> {
+    await this.#workbench.restore();
+    this.#spoiled = true;
   }
 
   /**

@@ -1,17 +1,25 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
+import { mendingSql } from '../catalog/mend-sql.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
-import { failedRun, judge } from './judge.ts';
+import { judge, judgeFailure } from './judge.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
+import { judgeResumption } from './judge-resumption.ts';
 import type { MigrationTexts } from './migration-texts.ts';
+import { readSeeds, type SeededTable } from './seeds.ts';
 import { Stair } from './stair.ts';
 import { StateLost } from './state-lost.ts';
-import { PASS, skipped, type Axis, type AxisVerdict, type MigrationVerdict } from './verdict.ts';
+import { finding, onAllAxes, PASS, skipped, verdictOf, type Axis, type Finding, type Verdict } from './verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
+import { readWaivers } from './waivers.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface Step {
-  verdict: MigrationVerdict;
+  verdicts: Record<Axis, Verdict>;
+  /** What the up did on empty tables; undefined when it failed. */
+  effect: SnapshotDiff | undefined;
+  /** Rows that the up has put into tables that were there before. */
+  seeds: SeededTable[];
   /** The state after the up; the next migration starts from it. Undefined when the chain ends here. */
   after: Snapshot | undefined;
   /** Set when the chain ends because an up, this one or one before it, did not run again from the same state. */
@@ -25,147 +33,188 @@ const UNJUDGED = skipped('the up failed');
  * step spoils, the database is put back first, so that each is judged by itself and the chain goes on from a clean S1.
  */
 export async function climb(workbench: Workbench, texts: MigrationTexts, before: Snapshot): Promise<Step> {
-  const begun = performance.now();
   const { migration } = texts;
-  const axes: Record<Axis, AxisVerdict> = {
-    applies: PASS,
-    idempotent: UNJUDGED,
-    reversible: UNJUDGED,
-    're-appliable': UNJUDGED,
-  };
-  const verdict = (): MigrationVerdict => ({
-    version: migration.version,
-    name: migration.name,
-    up: migration.up,
-    down: migration.down,
-    axes,
-    milliseconds: performance.now() - begun,
-  });
-
+  const verdicts = onAllAxes(UNJUDGED);
   const stair = new Stair(workbench, texts, before);
   const first = await stair.up();
   if (!first.ok) {
-    axes.applies = await failedRun(first, migration.up, texts.up, 'the up fails', 'Correct the up.');
-    return { verdict: verdict(), after: undefined };
+    const failure = await judgeFailure(first, {
+      code: 'up-fails',
+      what: 'the up fails',
+      mend: 'Correct the up.',
+      file: migration.up,
+      sql: texts.up,
+    });
+    return { verdicts: { ...verdicts, applies: verdictOf([failure]) }, effect: undefined, seeds: [], after: undefined };
   }
-  axes.applies = await judgeFirstUp({
+  const reached = await stair.reached();
+  const found = await judgeFirstUp({
     run: first,
+    file: migration.up,
     sql: texts.up ?? '',
     before,
-    after: await stair.reached(),
+    after: reached,
     ledgerTable: workbench.ledger.table,
   });
+  const masked = found?.code === 'masked';
+  verdicts.applies = verdictOf(found === undefined || masked ? [] : [found]);
+  verdicts.masked = verdictOf(masked ? [found] : []);
+  verdicts.dataKept = skipped('not tried on rows');
+  const effect = diff(before, reached);
+  const seeds = await readSeeds(await workbench.client(), effect);
   try {
-    axes.idempotent = await judgeSecondUp(stair);
-    axes.reversible = await judgeDown(stair);
-    axes['re-appliable'] = stair.downRan ? await judgeThirdUp(stair) : skipped('the down did not run');
+    verdicts.idempotent = verdictOf(await judgeSecondUp(stair));
+    verdicts.reversible = verdictOf(await judgeDown(stair));
+    verdicts.reappliable = stair.downRan ? verdictOf(await judgeThirdUp(stair)) : skipped('the down did not run');
+    verdicts.resumable = verdictOf(await judgeResumption(stair));
     await stair.settle();
-    return { verdict: verdict(), after: await stair.reached() };
+    return { verdicts, effect, seeds, after: await stair.reached() };
   } catch (error) {
     if (!(error instanceof StateLost)) {
       throw error;
     }
-    return { verdict: { ...verdict(), axes: skipUnjudged(axes) }, after: undefined, lost: error };
+    return { verdicts: skipUnjudged(verdicts), effect, seeds, after: undefined, lost: error };
   }
 }
 
-function skipUnjudged(axes: Record<Axis, AxisVerdict>): Record<Axis, AxisVerdict> {
+function skipUnjudged(verdicts: Record<Axis, Verdict>): Record<Axis, Verdict> {
+  const lost = skipped('the state to judge it from could not be made again');
+  const { idempotent, reversible, reappliable, resumable } = verdicts;
+  const known = (verdict: Verdict): Verdict => (verdict === UNJUDGED ? lost : verdict);
   return {
-    applies: axes.applies,
-    idempotent: orSkipped(axes.idempotent),
-    reversible: orSkipped(axes.reversible),
-    're-appliable': orSkipped(axes['re-appliable']),
+    ...verdicts,
+    idempotent: known(idempotent),
+    reversible: known(reversible),
+    reappliable: known(reappliable),
+    resumable: known(resumable),
   };
 }
 
-function orSkipped(verdict: AxisVerdict): AxisVerdict {
-  return verdict === UNJUDGED ? skipped('the state to judge it from could not be made again') : verdict;
+/** The finding on an up that cannot be repeated even from the very state it ran from. */
+export async function judgeLost({ texts, run }: StateLost): Promise<Finding> {
+  return judgeFailure(run, {
+    code: 'up-fails-again',
+    what: 'the up ran once, but not again from the same state, so the chain cannot be followed further',
+    mend: 'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
+    file: texts.migration.up,
+    sql: texts.up,
+  });
 }
 
-/** The verdict on an up that cannot be repeated even from the very state it ran from. */
-export async function judgeLost({ texts, run }: StateLost): Promise<AxisVerdict> {
-  return failedRun(
-    run,
-    texts.migration.up,
-    texts.up,
-    'the up ran once, but not again from the same state, so the chain cannot be followed further',
-    'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
-  );
-}
-
-async function judgeSecondUp(stair: Stair): Promise<AxisVerdict> {
+async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
   const expected = await stair.reached();
   const { migration, up } = stair.texts;
   const second = await stair.up();
   const difference = await stair.compare(expected);
   if (!second.ok) {
-    const verdict = await failedRun(
-      second,
-      migration.up,
-      up,
-      'run a second time, the up fails',
-      'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
-    );
+    const failure = await judgeFailure(second, {
+      code: 'second-up-fails',
+      what: 'run a second time, the up fails',
+      mend: 'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
+      file: migration.up,
+      sql: up,
+    });
     const damage = difference.grade === 'equal' ? [] : ['It leaves behind:', ...formatDiff(difference)];
-    return { ...verdict, details: [...verdict.details, ...damage] };
+    return [{ ...failure, details: [...failure.details, ...damage] }];
   }
-  return judge(
-    difference,
-    'run a second time, the up changes',
-    'Name every constraint and index, and guard each statement so that it acts once.',
-  );
+  return judge(difference, {
+    code: 'second-up-changes',
+    what: 'run a second time, the up changes',
+    mend: 'Name every constraint and index, and guard each statement so that it acts once.',
+    file: migration.up,
+    sql: up,
+  });
 }
 
-async function judgeDown(stair: Stair): Promise<AxisVerdict> {
+async function judgeDown(stair: Stair): Promise<Finding[]> {
   await stair.mend();
   const { migration, down } = stair.texts;
   if (down === undefined) {
-    return judgeMissingDown(diff(stair.before(), await stair.reached()));
+    return [missingDown(diff(stair.before(), await stair.reached()), stair.role)];
   }
   const run = await stair.down();
   if (!run.ok) {
     stair.spoil();
-    return failedRun(
-      run,
-      migration.down,
-      down,
-      'the down fails',
-      'Correct the down: undo what the up does, in reverse order.',
-    );
+    return [
+      await judgeFailure(run, {
+        code: 'down-fails',
+        what: 'the down fails',
+        mend: 'Correct the down: undo what the up does, in reverse order.',
+        file: migration.down,
+        sql: down,
+      }),
+    ];
   }
   stair.downRan = true;
-  const difference = await stair.compare(stair.before());
-  return judge(difference, 'up and down leave a difference', 'Let the down undo exactly what the up does.');
+  const reached = await stair.reached();
+  const now = await stair.look();
+  const difference = stair.compareStates(stair.before(), now);
+  const found = await judge(difference, {
+    code: 'down-differs',
+    what: 'up and down leave a difference',
+    mend: 'Let the down undo exactly what the up does.',
+    file: migration.down,
+    sql: down,
+    made: { file: migration.up, sql: stair.texts.up },
+    mendBy: stair.role,
+  });
+  const declared = readWaivers(stair.texts).waivers.find(({ subject }) => subject === 'irreversible');
+  const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
+  if (declared === undefined || acts === undefined || acts.grade === 'equal') {
+    return found;
+  }
+  return [
+    finding({
+      code: 'down-acts',
+      status: 'fail',
+      what: 'declared irreversible, yet the down runs and changes a part',
+      mend:
+        'Let the down of an irreversible migration fail (RAISE EXCEPTION) or do nothing; for one that undoes all it can, ' +
+        'write "-- elementaldb: allow reversible <reason>".',
+      details: formatDiff(acts),
+      file: migration.down,
+      line: declared.file === migration.down ? declared.line : undefined,
+    }),
+  ];
 }
 
-function judgeMissingDown(difference: SnapshotDiff): AxisVerdict {
-  const what = 'there is no down';
-  return difference.grade === 'equal'
-    ? { grade: 'warn', what, mend: 'Add a down, even one that says why there is nothing to undo.', details: [] }
-    : { grade: 'fail', what, mend: 'Add a down that undoes the up.', details: formatDiff(difference) };
+function missingDown(difference: SnapshotDiff, role: string): Finding {
+  const nothing = difference.grade === 'equal';
+  const { statements } = mendingSql(difference, { role });
+  return finding({
+    code: 'down-missing',
+    status: nothing ? 'warn' : 'fail',
+    what: 'there is no down',
+    mend: nothing ? 'Add a down, even one that says why there is nothing to undo.' : 'Add a down that undoes the up.',
+    details: nothing ? [] : formatDiff(difference),
+    sql: statements,
+  });
 }
 
-async function judgeThirdUp(stair: Stair): Promise<AxisVerdict> {
+async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
   const expected = await stair.reached();
   const { migration, up } = stair.texts;
+  const accusation = { file: migration.up, sql: up };
   const third = await stair.up();
   if (!third.ok) {
     stair.spoil();
-    return failedRun(
-      third,
-      migration.up,
-      up,
-      'after the down, the up fails',
-      'Let the down remove what the up makes, or guard the up.',
-    );
+    return [
+      await judgeFailure(third, {
+        ...accusation,
+        code: 'third-up-fails',
+        what: 'after the down, the up fails',
+        mend: 'Let the down remove what the up makes, or guard the up.',
+      }),
+    ];
   }
   const difference = await stair.compare(expected);
   const settled = onlyValuesDiffer(difference)
     ? withoutVolatile(difference, diff(expected, await stair.climbAfresh()))
     : difference;
-  return judge(
-    settled,
-    'up, down and up do not lead to the state of the first up',
-    'Let the down undo exactly what the up does.',
-  );
+  return judge(settled, {
+    ...accusation,
+    code: 'third-up-differs',
+    what: 'up, down and up do not lead to the state of the first up',
+    mend: 'Let the down undo exactly what the up does.',
+  });
 }

@@ -3,12 +3,12 @@ import { MigrationSqlError } from '../migrations/sql-error.ts';
 import type { ConnectionTarget } from '../postgres/connect.ts';
 import { ElementalError } from '../support/errors.ts';
 import { errorLines } from './judge.ts';
-import { PASS, type AxisVerdict } from './verdict.ts';
+import { finding, PASS, verdictOf, type Verdict } from './verdict.ts';
 
 const MEND = 'Correct the dump, or make it anew from a database at this version.';
 
 /** Loads the client data as `start` does. Whatever is wrong with the file is a verdict. */
-export async function tryClientData(target: ConnectionTarget, file: string): Promise<AxisVerdict> {
+export async function tryClientData(target: ConnectionTarget, file: string): Promise<Verdict> {
   try {
     await applyClientData(target, file);
     return PASS;
@@ -20,7 +20,17 @@ export async function tryClientData(target: ConnectionTarget, file: string): Pro
       error instanceof MigrationSqlError
         ? errorLines(error, error.line === undefined ? `${error.file}: ` : `${error.file}:${error.line}: `)
         : [error.message];
-    return { grade: 'fail', what: 'it does not load', mend: error.hint ?? MEND, details };
+    return verdictOf([
+      finding({
+        code: 'client-data-fails',
+        status: 'fail',
+        what: 'it does not load',
+        mend: error.hint ?? MEND,
+        details,
+        file,
+        line: error instanceof MigrationSqlError ? error.line : undefined,
+      }),
+    ]);
   }
 }
 

@@ -1,149 +1,126 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
-import type { PostgresServer } from '../servers/server.ts';
+import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
+import type { PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
-import { readTexts, type MigrationTexts } from './migration-texts.ts';
-import { runInOneSession } from './run-in-one-session.ts';
-import { climb, judgeLost } from './staircase.ts';
-import { tryClientData } from './try-client-data.ts';
-import { skipped, type AxisVerdict, type MigrationVerdict, type VerifyReport } from './verdict.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { toolEdition } from '../support/tool-version.ts';
+import { assembleReport } from './assemble-report.ts';
+import type { Baseline } from './baseline.ts';
+import type { Judged } from './findings.ts';
+import { planVerification, type Plan, type PlanOptions } from './plan.ts';
+import { runPlan, type Outcome } from './run-plan.ts';
+import { openVerdictCache, type VerdictCache } from './verdict-cache.ts';
+import type { VerifyReport } from './verdict.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends PlanOptions {
+  /** Defects that are accepted. */
+  baseline?: Baseline | undefined;
   /** Called before each migration is tried. */
   onProgress?: (step: string) => void;
 }
 
+export interface VerifyMigrationsOptions extends DatabaseFiles, StartServerOptions, ClusterWideOptions, VerifyOptions {
+  /**
+   * Whether verdicts of an earlier run with the same files are taken over; so unless told. Only those on an embedded server
+   * are kept: what else another server holds cannot be known.
+   */
+  cache?: boolean | undefined;
+}
+
 /**
  * Proves, on a server started for it, that every up migration is idempotent and every down undoes it: at each version
- * up, up again, down, up, with the whole catalog and all rows compared after every step; at the end all ups at once, in one
- * session. A migration that fails is a verdict, not an exception; the chain ends at the first up that cannot be applied.
+ * up, up again, down, up, with the whole catalog and all rows compared after every step; then the same with rows in every
+ * table; at the end all ups at once, in one session. A migration that fails is a verdict, not an exception; the chain ends
+ * at the first up that cannot be applied.
  *
- * @throws the errors of `readContent`, `startServer` and `openWorkbench`
+ * @throws the errors of `readContent`, `planVerification`, `startServer` and `runPlan`
  */
-export async function verifyMigrations(
-  options: DatabaseFiles & StartServerOptions & ClusterWideOptions & VerifyOptions,
-): Promise<VerifyReport> {
+export async function verifyMigrations(options: VerifyMigrationsOptions): Promise<VerifyReport> {
+  const begun = performance.now();
   const content = await readContent(options);
-  const { server: choice, settings } = options;
-  if (choice?.kind === 'existing' && options.allowClusterWide !== true) {
+  const plan = await planVerification(content, options);
+  const { server: choice = { kind: 'embedded' }, onProgress = () => undefined } = options;
+  if (choice.kind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content);
   }
+  const build = choice.kind === 'embedded' ? await findBinaries(options) : undefined;
+  const cache =
+    build === undefined || options.cache === false
+      ? undefined
+      : openVerdictCache(
+          plan,
+          [toolEdition(), build.build, JSON.stringify([options.user, options.settings])],
+          content.key,
+        );
+  const { known, rest } = divide(plan, cache);
+  if (build !== undefined && rest === undefined) {
+    const outcome: Outcome = {
+      judged: known,
+      clientData: plan.clientData === undefined ? undefined : cache?.findClientData(),
+      uncovered: cache?.uncovered() ?? [],
+      notes: [],
+    };
+    const server = { kind: 'embedded' as const, version: build.version.text };
+    return {
+      ...assembleReport(content, plan, outcome, options.baseline),
+      server,
+      cached: known.length,
+      milliseconds: performance.now() - begun,
+    };
+  }
+
   const { server } = await startServer({
     ...options,
-    settings: choice?.kind === 'existing' ? settings : { autovacuum: 'off', ...settings },
+    settings: choice.kind === 'existing' ? options.settings : { autovacuum: 'off', ...options.settings },
   });
-  return withCleanup(
+  const outcome = await withCleanup(
     async () => {
       await sweepDatabases(server);
-      return verifyOn(server, content, options);
+      return runPlan(server, rest ?? plan, onProgress);
     },
     () => server.stop(),
   );
-}
-
-/** The same on a server that runs, in two databases that are made for it and dropped at the end. */
-export async function verifyOn(
-  server: PostgresServer,
-  content: DatabaseContent,
-  { onProgress = () => undefined }: VerifyOptions = {},
-): Promise<VerifyReport> {
-  const begun = performance.now();
-  const workbench = await openWorkbench(server, content.prelude?.sql);
-  let notes: string[] = [];
-  const judged = await withCleanup(
-    () => judgeAll(server, workbench, content, onProgress),
-    async () => {
-      notes = await workbench.close();
-    },
-  );
-  const { findings } = content.found;
-  const { migrations, uncovered, clientData, session } = judged;
+  const judged = merge(plan, known, outcome.judged);
+  cache?.keep(judged, outcome.clientData, outcome.uncovered);
+  const report = assembleReport(content, plan, { ...outcome, judged }, options.baseline);
   return {
-    ok:
-      !migrations.some(({ axes }) => Object.values(axes).some(failed)) &&
-      !findings.some(({ severity }) => severity === 'error') &&
-      !failed(session) &&
-      (clientData === undefined || !failed(clientData)),
-    serverVersion: server.version.text,
-    migrations,
-    findings,
-    uncovered,
-    clientData,
-    session,
-    notes,
+    ...report,
+    server: { kind: server.kind, version: server.version.text },
+    cached: known.length,
     milliseconds: performance.now() - begun,
   };
 }
 
-type Judged = Pick<VerifyReport, 'migrations' | 'session' | 'clientData' | 'uncovered'>;
-
-async function judgeAll(
+/** The same on a server that runs, in databases that are made for it and dropped at the end. */
+export async function verifyOn(
   server: PostgresServer,
-  workbench: Workbench,
-  { found, ups, clientData }: DatabaseContent,
-  onProgress: (step: string) => void,
-): Promise<Judged> {
-  const chain = await readTexts(found.migrations);
-  const first = await workbench.snapshot();
-  const { migrations, end } = await climbAll(workbench, chain, first, onProgress);
-  const judged = { migrations, uncovered: (end ?? first).uncovered };
-  if (end === undefined) {
-    const verdict = skipped('an up failed');
-    return { ...judged, session: verdict, clientData: clientData === undefined ? undefined : verdict };
-  }
-  let dataVerdict: AxisVerdict | undefined;
-  if (clientData !== undefined) {
-    onProgress('Applying the client data');
-    dataVerdict = await tryClientData(server.connection(workbench.database), clientData);
-  }
-  onProgress('Applying all migrations in one session');
-  const session = await runInOneSession(server, workbench, ups, end);
-  return { ...judged, session, clientData: dataVerdict };
-}
-
-/** `end` is the state after the last migration, undefined when the chain ended before it. */
-async function climbAll(
-  workbench: Workbench,
-  chain: readonly MigrationTexts[],
-  first: Snapshot,
-  onProgress: (step: string) => void,
-): Promise<{ migrations: MigrationVerdict[]; end: Snapshot | undefined }> {
-  const migrations: MigrationVerdict[] = [];
-  let state: Snapshot | undefined = first;
-  for (const [index, texts] of chain.entries()) {
-    if (state === undefined) {
-      migrations.push(notReached(texts));
-      continue;
-    }
-    onProgress(`Verifying ${index + 1} of ${chain.length}: ${texts.migration.name}`);
-    const { verdict, after, lost } = await climb(workbench, texts, state);
-    migrations.push(verdict);
-    if (lost !== undefined) {
-      // The up at fault may be an earlier one, that had not been needed again until now.
-      const axes = migrations[chain.indexOf(lost.texts)]?.axes ?? verdict.axes;
-      axes.applies = await judgeLost(lost);
-    }
-    state = after;
-  }
-  return { migrations, end: state };
-}
-
-function failed({ grade }: AxisVerdict): boolean {
-  return grade === 'fail';
-}
-
-function notReached({ migration }: MigrationTexts): MigrationVerdict {
-  const verdict = skipped('an earlier up failed');
+  content: DatabaseContent,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const begun = performance.now();
+  const plan = await planVerification(content, options);
+  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined));
   return {
-    version: migration.version,
-    name: migration.name,
-    up: migration.up,
-    down: migration.down,
-    axes: { applies: verdict, idempotent: verdict, reversible: verdict, 're-appliable': verdict },
-    milliseconds: 0,
+    ...assembleReport(content, plan, outcome, options.baseline),
+    server: { kind: server.kind, version: server.version.text },
+    milliseconds: performance.now() - begun,
   };
+}
+
+/** What the cache knows, and a plan for what it does not; no plan when that is nothing. */
+function divide(plan: Plan, cache: VerdictCache | undefined): { known: Judged[]; rest: Plan | undefined } {
+  const wanted = plan.chain.filter(({ migration }) => plan.judged.has(migration.version));
+  const known = wanted.flatMap((texts) => cache?.find(texts) ?? []);
+  const versions = new Set(known.map(({ texts }) => texts.migration.version));
+  const judged = new Set([...plan.judged].filter((version) => !versions.has(version)));
+  const dataKnown = plan.clientData === undefined || cache?.findClientData() !== undefined;
+  return { known, rest: judged.size === 0 && dataKnown ? undefined : { ...plan, judged } };
+}
+
+/** In the order of the chain; a verdict that was come to now stands before one that was known. */
+function merge({ chain }: Plan, known: readonly Judged[], fresh: readonly Judged[]): Judged[] {
+  const byVersion = new Map([...known, ...fresh].map((each) => [each.texts.migration.version, each]));
+  return chain.flatMap(({ migration }) => byVersion.get(migration.version) ?? []);
 }

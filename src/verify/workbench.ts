@@ -2,27 +2,35 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
-import { snapshot, type Snapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot.ts';
+import { snapshotSeries, type SnapshotSeries } from '../catalog/snapshot-series.ts';
 import { isMark } from '../databases/mark.ts';
 import { createDatabase, dropDatabase } from '../databases/create-database.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
-import { runMigrationFile, type MigrationRun } from '../migrations/run-migration-file.ts';
+import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import { connect, withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
+import { openRunner } from './runner.ts';
 import { StateLost } from './state-lost.ts';
 
 /** Two databases: one to try everything on, and one to fall back to when a trial has spoiled it. */
 export interface Workbench {
   /** The database that is tried on. */
   readonly database: string;
+  /** The role that everything is run by. */
+  readonly role: string;
   /** Golang-migrate's table, which is there from the start and no part of the snapshots. */
   readonly ledger: LedgerName;
-  /** Runs a file as golang-migrate would, but on a connection of its own, so that nothing of a session leaks. */
+  /** Its name as SQL writes it. */
+  readonly ledgerTable: string;
+  /** Runs a file as golang-migrate would, but as if on a connection of its own, so that nothing of a session leaks. */
   run(sql: string): Promise<MigrationRun>;
+  /** A connection to the database that is tried on, for what is neither a file nor a snapshot. */
+  client(): Promise<Client>;
   snapshot(): Promise<Snapshot>;
   /** Remembers that the state reached by this up, after all before it, is the one to fall back to from now on. */
   advance(texts: MigrationTexts): void;
@@ -57,12 +65,13 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
-  const runOn = (name: string, sql: string): Promise<MigrationRun> =>
-    withConnection(server.connection(name), (client) => runMigrationFile(client, sql));
+  const trial = openRunner(server.connection(database));
+  const understudy = openRunner(server.connection(fallback));
 
   const createWithPrelude = async (name: string): Promise<void> => {
     await createDatabase(server, name);
-    const run = prelude === undefined ? undefined : await runOn(name, prelude);
+    const runner = name === database ? trial : understudy;
+    const run = prelude === undefined ? undefined : await runner.run(prelude);
     if (run?.ok === false) {
       throw new ElementalError(`the prelude failed: ${messageOf(run.error)}`, {
         code: 'PRELUDE_FAILED',
@@ -85,11 +94,19 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     });
   };
 
-  // Kept open between snapshots, since a backend's warm caches halve their time; it holds nothing in between.
-  let observer: Client | undefined;
+  // Kept open between snapshots, which read only what has changed since the one before; it holds no lock in between.
+  let observer: { client: Client; series: SnapshotSeries } | undefined;
+  const observe = async (): Promise<SnapshotSeries> => {
+    if (observer === undefined) {
+      const client = await connect(server.connection(database));
+      observer = { client, series: snapshotSeries(client, { ignoreTables: [ignored] }) };
+    }
+    return observer.series;
+  };
   const dismiss = async (): Promise<void> => {
-    await observer?.end();
+    const closing = observer;
     observer = undefined;
+    await Promise.all([trial.dismiss(), understudy.dismiss(), closing?.client.end()]);
   };
 
   const dropNewRoles = async (): Promise<string[]> => dropRoles(server, without(await roleNames(server), rolesBefore));
@@ -107,6 +124,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
 
   const open = async (): Promise<{ ledger: LedgerName; ignored: string }> => {
     const made = await createFallback();
+    await understudy.dismiss();
     rolesOfFallback = await roleNames(server);
     await copyDatabase(server, fallback, database);
     return made;
@@ -120,11 +138,15 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
 
   return {
     database,
+    role: server.user,
     ledger,
-    run: (sql) => runOn(database, sql),
+    ledgerTable: ignored,
+    run: trial.run,
+    client: trial.client,
     async snapshot() {
-      observer ??= await connect(server.connection(database));
-      return withoutMark(await snapshot(observer, { ignoreTables: [ignored] }));
+      const series = await observe();
+      const seen = await series.take();
+      return server.kind === 'existing' ? withoutMark(seen) : seen;
     },
     advance: (texts) => void pending.push(texts),
     async restore() {
@@ -140,13 +162,14 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
         pending.unshift(...done.splice(0));
       }
       for (let texts = pending.shift(); texts !== undefined; texts = pending.shift()) {
-        const run = await runOn(fallback, texts.up ?? '');
+        const run = await understudy.run(texts.up ?? '');
         if (!run.ok) {
           throw new StateLost(texts, run);
         }
         done.push(texts);
         rolesOfFallback = [];
       }
+      await understudy.dismiss();
       rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
       await copyDatabase(server, fallback, database);
     },

@@ -26,8 +26,8 @@ async function rows<T extends object>(sql: string): Promise<T[]> {
 describe('the chain', () => {
   test('is idempotent and reversible at every step', async () => {
     const report = await verifyOn(migrated.server, await readContent({ migrations: MIGRATIONS }));
-    const faults = report.migrations.flatMap(({ version, axes }) =>
-      AXES.filter((axis) => axes[axis].grade !== 'pass').map((axis) => ({ version, axis, ...axes[axis] })),
+    const faults = report.migrations.flatMap(({ version, verdicts }) =>
+      AXES.filter((axis) => verdicts[axis].status !== 'pass').map((axis) => ({ version, axis, ...verdicts[axis] })),
     );
     expect(faults).toEqual([]);
     expect(report).toMatchObject({ ok: true, uncovered: [], findings: [] });

@@ -2,70 +2,112 @@ import { expect, test } from 'vitest';
 
 import { styleFor } from '../../src/report/style.ts';
 import { formatVerifyReport } from '../../src/report/verify-report.ts';
-import { PASS, skipped, type VerifyReport } from '../../src/verify/verdict.ts';
+import {
+  finding,
+  onAllAxes,
+  PASS,
+  skipped,
+  verdictOf,
+  type MigrationVerdict,
+  type VerifyReport,
+} from '../../src/verify/verdict.ts';
+
+const METER: MigrationVerdict = {
+  version: 1n,
+  name: 'meter',
+  up: '/m/1_meter.up.sql',
+  down: '/m/1_meter.down.sql',
+  verdicts: onAllAxes(PASS),
+  unpopulated: [],
+};
 
 const REPORT: VerifyReport = {
   ok: true,
-  serverVersion: '18.4',
-  migrations: [
-    {
-      version: 1n,
-      name: 'meter',
-      up: '/m/1_meter.up.sql',
-      down: '/m/1_meter.down.sql',
-      axes: { applies: PASS, idempotent: PASS, reversible: PASS, 're-appliable': PASS },
-      milliseconds: 20,
-    },
-  ],
+  server: { kind: 'embedded', version: '18.4' },
+  migrations: [METER],
+  replayed: 0,
+  cached: 0,
   findings: [],
   uncovered: [],
   clientData: undefined,
-  session: PASS,
   notes: [],
   milliseconds: 400,
 };
 
+const FAILED = finding({
+  code: 'down-differs',
+  status: 'fail',
+  what: 'up and down leave a difference',
+  mend: 'Let the down undo exactly what the up does.',
+  sql: ['DROP INDEX public.meter_site_idx;'],
+  details: ['+ index public.meter_site_idx (1_meter.up.sql:7)'],
+  file: '/m/1_meter.down.sql',
+});
+
 const text = (report: Partial<VerifyReport>): string =>
   formatVerifyReport({ ...REPORT, ...report }, { style: styleFor(false, {}) }).join('\n');
 
-test('a chain that is right takes a line for each stage', () => {
+test('a chain that is right takes a line for each migration', () => {
   expect(text({ clientData: PASS })).toMatchInlineSnapshot(`
-    "version  migration  applies  idempotent  reversible  re-applies
-          1  meter      ok       ok          ok          ok
+    "version  migration  up  again  down  data  redo  session  resume  mask
+          1  meter      ok  ok     ok    ok    ok    ok       ok      ok
 
-    in one session: ok
     client data: ok
 
     1 migration on PostgreSQL 18.4: 1 right (400 ms)"
   `);
 });
 
-test('the closing line tells what failed beside the migrations', () => {
-  const failed = {
-    grade: 'fail' as const,
-    what: 'b.up.sql fails',
-    mend: 'Use SET LOCAL.',
-    details: ['b'],
-  };
-  expect(text({ session: failed, clientData: failed })).toMatchInlineSnapshot(`
-    "version  migration  applies  idempotent  reversible  re-applies
-          1  meter      ok       ok          ok          ok
+test('a finding says what, where, how to mend it and with which SQL', () => {
+  const verdicts = { ...METER.verdicts, reversible: verdictOf([FAILED]) };
+  const clientData = verdictOf([{ ...FAILED, code: 'client-data-fails', what: 'it does not load', line: 3 }]);
+  expect(text({ migrations: [{ ...METER, verdicts }], clientData })).toMatchInlineSnapshot(`
+    "version  migration  up  again  down  data  redo  session  resume  mask
+          1  meter      ok  ok     FAIL  ok    ok    ok       ok      ok
 
-    in one session
-      ✗ applies: b.up.sql fails
-          b
-        mend: Use SET LOCAL.
+    1_meter
+      ✗ down: up and down leave a difference (1_meter.down.sql)
+          + index public.meter_site_idx (1_meter.up.sql:7)
+        mend: Let the down undo exactly what the up does.
+          DROP INDEX public.meter_site_idx;
+
     client data
-      ✗ applies: b.up.sql fails
-          b
-        mend: Use SET LOCAL.
+      ✗ up: it does not load (1_meter.down.sql:3)
+          + index public.meter_site_idx (1_meter.up.sql:7)
+        mend: Let the down undo exactly what the up does.
+          DROP INDEX public.meter_site_idx;
 
-    1 migration on PostgreSQL 18.4: 1 right, the one session failed, the client data failed (400 ms)"
+    1 migration on PostgreSQL 18.4: 0 right, 1 failed, the client data failed (400 ms)"
   `);
 });
 
-test('what was not tried says why, and what stays on the server is a note', () => {
-  const report = text({ session: skipped('an up failed'), notes: ['the role r could not be dropped: it is needed'] });
-  expect(report).toContain('in one session: not tried, since an up failed');
+test('what was waived is told with its reason, and is no failure', () => {
+  const waived = { ...FAILED, status: 'waived' as const, waiver: 'nobody looks at it' };
+  const report = text({ migrations: [{ ...METER, verdicts: { ...METER.verdicts, reversible: verdictOf([waived]) } }] });
+  expect(report).toContain('- down: up and down leave a difference (waived: nobody looks at it)');
+  expect(report).toContain('0 right, 1 waived (400 ms)');
+});
+
+test('a long chain shows only what there is something to say of', () => {
+  const many = Array.from({ length: 41 }, (_, index) => ({ ...METER, version: BigInt(index + 1) }));
+  expect(text({ migrations: many })).toMatch(/^41 that are right in every way\n/);
+  const failing = { ...METER, version: 99n, verdicts: { ...METER.verdicts, reversible: verdictOf([FAILED]) } };
+  const report = text({ migrations: [...many, failing] });
+  expect(report).toContain('     99  meter      ok  ok     FAIL');
+  expect(report).toContain('… and 41 that are right in every way');
+});
+
+test('what was not tried says why, what stays on the server is a note, and each table without rows is told once', () => {
+  const unpopulated = [{ table: 'public.t', reason: 'no row satisfies the check c' }];
+  const report = text({
+    clientData: skipped('an up failed'),
+    notes: ['the role r could not be dropped: it is needed'],
+    migrations: [
+      { ...METER, unpopulated },
+      { ...METER, unpopulated },
+    ],
+  });
+  expect(report).toContain('client data: not tried, since an up failed');
   expect(report).toContain('note: the role r could not be dropped: it is needed');
+  expect(report).toContain('could not be populated: public.t: no row satisfies the check c (2 times)');
 });

@@ -8,7 +8,7 @@ import { readContent, type DatabaseFiles } from '../../src/databases/content.ts'
 import { withConnection } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
-import { AXES, type MigrationVerdict, type VerifyReport } from '../../src/verify/verdict.ts';
+import type { Axis, MigrationVerdict, Verdict, VerifyReport } from '../../src/verify/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 let server: PostgresServer;
@@ -35,7 +35,11 @@ async function verify(pairs: [up: string, down: string][], files: Partial<Databa
   return verifyOn(server, await readContent({ migrations: folder, ...files }));
 }
 
-const grades = ({ axes }: MigrationVerdict): string => AXES.map((axis) => axes[axis].grade).join(' ');
+const STAIR: Axis[] = ['applies', 'idempotent', 'reversible', 'reappliable'];
+
+const grades = ({ verdicts }: MigrationVerdict): string => STAIR.map((axis) => verdicts[axis].status).join(' ');
+
+const detailsOf = (verdict: Verdict | undefined): string[] => verdict?.findings.flatMap(({ details }) => details) ?? [];
 
 const ROWS: [string, string] = ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'];
 
@@ -46,7 +50,7 @@ test('an up that fails ends the chain: what follows is not reached', async () =>
     'fail skipped skipped skipped',
     'skipped skipped skipped skipped',
   ]);
-  expect(report.migrations[1]?.axes.applies.details[0]).toBe('line 1: type "nonsense" does not exist (42704)');
+  expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toBe('line 1: type "nonsense" does not exist (42704)');
   expect(report.ok).toBe(false);
 });
 
@@ -70,7 +74,7 @@ test('a role that a migration makes does not stand in the way of its repetition,
     ['CREATE TABLE IF NOT EXISTS u (n int)', 'DROP TABLE IF EXISTS u'],
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail fail fail', 'pass pass pass pass']);
-  const details = report.migrations[0]?.axes.reversible.details.join('\n');
+  const details = detailsOf(report.migrations[0]?.verdicts.reversible).join('\n');
   expect(details).toContain(`role ${role}`);
   const { rows } = await withConnection(server.connection(), (client) =>
     client.query('SELECT rolname FROM pg_roles WHERE rolname = $1', [role]),
@@ -98,11 +102,14 @@ test('what a session is set to reaches the later files of the one session, and i
     ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'],
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass pass pass pass']);
-  expect(report.session).toMatchObject({
-    grade: 'fail',
-    details: ['- table public.t (1 column)', '+ table s.t (1 column)'],
-  });
-  expect(report.session.mend).toContain('SET LOCAL');
+  const [finding] = report.migrations[1]?.verdicts.sessionSafe.findings ?? [];
+  expect(finding).toMatchObject({ code: 'session-differs', status: 'fail' });
+  expect(finding?.details).toEqual([
+    '1_step.up.sql leaves in the session: SET search_path = s',
+    '- table public.t (1 column)',
+    '+ table s.t (1 column)',
+  ]);
+  expect(finding?.mend).toContain('SET LOCAL');
   expect(report.ok).toBe(false);
 });
 
@@ -110,12 +117,12 @@ test('a migration that takes the ledger away fails in the one session', async ()
   const report = await verify([
     ['DROP TABLE IF EXISTS schema_migrations; CREATE TABLE IF NOT EXISTS t (n int)', ROWS[1]],
   ]);
-  expect(report.session).toMatchObject({ grade: 'fail', what: 'the ledger is lost' });
+  expect(report.migrations[0]?.verdicts.sessionSafe.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
 });
 
 test('the one session is not tried when an up fails', async () => {
   const report = await verify([['CREATE TABLE u (n nonsense)', '']]);
-  expect(report.session).toMatchObject({ grade: 'skipped' });
+  expect(report.migrations[0]?.verdicts.sessionSafe).toMatchObject({ status: 'skipped', reason: 'the up failed' });
 });
 
 test('settings and privileges of the database survive its repair', async () => {
@@ -132,7 +139,10 @@ test('settings and privileges of the database survive its repair', async () => {
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail fail pass', 'pass pass pass pass']);
   // Each file finds the new setting, the one session does not: the table is made elsewhere.
-  expect(report.session.details).toEqual(['+ table public.t (1 column)', '- table s.t (1 column)']);
+  expect(detailsOf(report.migrations[1]?.verdicts.sessionSafe)).toEqual([
+    '+ table public.t (1 column)',
+    '- table s.t (1 column)',
+  ]);
 });
 
 test('an up that does not run again from the same state ends the chain, and the report is there', async () => {
@@ -143,8 +153,9 @@ test('an up that does not run again from the same state ends the chain, and the 
     'fail fail pass fail',
     'skipped skipped skipped skipped',
   ]);
-  expect(report.migrations[1]?.axes.applies.details[0]).toContain(`database "${made}" already exists (42P04)`);
-  expect(report).toMatchObject({ ok: false, session: { grade: 'skipped' } });
+  expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toContain(`database "${made}" already exists (42P04)`);
+  expect(report.ok).toBe(false);
+  expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('skipped');
   await withConnection(server.connection(), (client) => client.query(`DROP DATABASE ${made}`));
 });
 
@@ -159,7 +170,8 @@ test('a role that holds privileges everywhere is dropped all the same', async ()
     ROWS,
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass pass pass pass']);
-  expect(report).toMatchObject({ session: { grade: 'pass' }, notes: [] });
+  expect(report.notes).toEqual([]);
+  expect(report.migrations.map(({ verdicts }) => verdicts.sessionSafe.status)).not.toContain('fail');
 });
 
 test('a role that cannot be dropped is a note beside the result', async () => {
@@ -193,8 +205,8 @@ test('on a server that is not ours roles stay, and that is said', async () => {
     const report = await verifyOn(existing, await readContent({ migrations: folder, prelude }));
     expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
     expect(report.notes).toEqual([`roles that appeared meanwhile are left, since they may be anybody's: ${role}`]);
-    expect(report.session.grade).toBe('skipped');
-    expect(report.session.what).toContain(`role "${role}" already exists`);
+    expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('skipped');
+    expect(report.migrations[0]?.verdicts.sessionSafe.reason).toContain(`role "${role}" already exists`);
   } finally {
     await existing.stop();
     await withConnection(server.connection(), (client) => client.query(`DROP ROLE ${role}`));
@@ -209,7 +221,8 @@ test('a role that an up drops comes back with the state before it', async () => 
     ROWS,
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass fail pass pass', 'pass pass pass pass']);
-  expect(report).toMatchObject({ session: { grade: 'pass' }, notes: [] });
+  expect(report.notes).toEqual([]);
+  expect(report.migrations.map(({ verdicts }) => verdicts.sessionSafe.status)).not.toContain('fail');
 });
 
 test('the prelude stands for what production has', async () => {
@@ -226,11 +239,11 @@ test('the prelude stands for what production has', async () => {
 test('client data is tried after the last migration', async () => {
   const clientData = join(folder, '999999_client_data.up.sql');
   writeFileSync(clientData, 'COPY public.t (n) FROM stdin;\n1\n2\n\\.\n');
-  expect((await verify([ROWS])).clientData).toMatchObject({ grade: 'pass' });
+  expect((await verify([ROWS])).clientData).toMatchObject({ status: 'pass' });
   writeFileSync(clientData, 'COPY public.t (n) FROM stdin;\n1\ntwo\n\\.\n');
   const report = await verify([ROWS]);
-  expect(report.clientData).toMatchObject({ grade: 'fail' });
-  expect(report.clientData?.details.join('\n')).toContain('999999_client_data.up.sql:3');
+  expect(report.clientData).toMatchObject({ status: 'fail' });
+  expect(detailsOf(report.clientData).join('\n')).toContain('999999_client_data.up.sql:3');
   expect(report.ok).toBe(false);
 });
 
@@ -262,7 +275,9 @@ test.each([
     ],
     [up, '-- nothing to undo'],
   ]);
-  expect(report.migrations[1]?.axes.applies).toMatchObject({ grade: what === '' ? 'pass' : 'warn', what });
+  const { status, findings } = report.migrations[1]?.verdicts.applies ?? {};
+  expect(status).toBe(what === '' ? 'pass' : 'warn');
+  expect(findings?.map((finding) => finding.what)).toEqual(what === '' ? [] : [what]);
   expect(report.ok).toBe(true);
 });
 
@@ -277,10 +292,10 @@ test.each([
     'CREATE TABLE IF NOT EXISTS parent (id int PRIMARY KEY); CREATE TABLE IF NOT EXISTS child (parent int REFERENCES parent)';
   const report = await verify([[up, 'DROP TABLE IF EXISTS child; DROP TABLE IF EXISTS parent']]);
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
-  expect(report.clientData).toMatchObject({ grade: 'fail' });
-  expect(report.clientData?.details.join('\n')).toContain(names);
-  expect(report.clientData?.mend).not.toBe('');
-  expect(report.session).toMatchObject({ grade: 'pass' });
+  expect(report.clientData).toMatchObject({ status: 'fail' });
+  expect(detailsOf(report.clientData).join('\n')).toContain(names);
+  expect(report.clientData?.findings[0]?.mend).not.toBe('');
+  expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('pass');
 });
 
 test('a folder that golang-migrate would misread is not right, whatever its SQL does', async () => {

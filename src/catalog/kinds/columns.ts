@@ -10,7 +10,7 @@ export const columns: KindQuery = {
   catalog: 'pg_attribute',
   present: `EXISTS (SELECT FROM pg_attribute WHERE attrelid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
       oid: 'c.oid',
@@ -44,5 +44,6 @@ export const columns: KindQuery = {
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attrelid >= ${FIRST_USER_OID} AND a.attnum > 0 AND NOT a.attisdropped
-      AND c.relkind NOT IN ('i', 'I', 'S', 't') AND c.relpersistence <> 't'`,
+      AND c.relkind NOT IN ('i', 'I', 'S', 't') AND c.relpersistence <> 't'
+      AND ${within.relation('a.attrelid')}`,
 };

@@ -10,7 +10,7 @@ export const constraints: KindQuery = {
   catalog: 'pg_constraint',
   present: `EXISTS (SELECT FROM pg_constraint WHERE oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
-  sql: ({ version }) => `
+  sql: ({ version }, within) => `
     SELECT ${identity({
       catalog: 'pg_constraint',
       oid: 'k.oid',
@@ -30,5 +30,6 @@ export const constraints: KindQuery = {
       nullif(k.coninhcount, 0) AS "inherited from",
       nullif(k.conparentid <> 0, false) AS "of a partition"
     FROM pg_constraint k
-    WHERE k.oid >= ${FIRST_USER_OID} AND k.contype <> 't'`,
+    WHERE k.oid >= ${FIRST_USER_OID} AND k.contype <> 't'
+      AND (${within.relation('k.conrelid')} OR ${within.type('k.contypid')})`,
 };

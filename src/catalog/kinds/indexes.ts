@@ -9,7 +9,7 @@ export const indexes: KindQuery = {
   catalog: 'pg_index',
   present: `EXISTS (SELECT FROM pg_index WHERE indexrelid >= ${FIRST_USER_OID})`,
   belongs: 'beside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
       oid: 'c.oid',
@@ -28,5 +28,6 @@ export const indexes: KindQuery = {
       (SELECT string_agg(attnum || '=' || attstattarget, ', ' ORDER BY attnum) FROM pg_attribute
         WHERE attrelid = c.oid AND attstattarget >= 0) AS "statistics targets"
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE c.oid >= ${FIRST_USER_OID} AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'`,
+    WHERE c.oid >= ${FIRST_USER_OID} AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
+      AND ${within.relation('i.indrelid')}`,
 };

@@ -32,8 +32,25 @@ export interface KindQuery {
   superuserOnly?: string;
   /** The objects are shared by all databases of the cluster. */
   clusterWide?: true;
-  sql: (server: ServerFacts) => string;
+  sql: (server: ServerFacts, within: Within) => string;
 }
+
+/** Conditions that limit a query to some relations, types or routines; a column's or constraint's is that of its owner. */
+export interface Within {
+  relation: (oid: string) => string;
+  type: (oid: string) => string;
+  routine: (oid: string) => string;
+}
+
+/** No limit. */
+export const WITHIN_ALL: Within = { relation: () => 'true', type: () => 'true', routine: () => 'true' };
+
+/** The limits as the first three parameters of a prepared statement: arrays of OIDs. */
+export const WITHIN_PARAMETERS: Within = {
+  relation: (oid) => `${oid} = ANY ($1)`,
+  type: (oid) => `${oid} = ANY ($2)`,
+  routine: (oid) => `${oid} = ANY ($3)`,
+};
 
 interface Identity {
   /** The catalog's name under which comments and labels are filed; a column's is `pg_class`. */

@@ -18,7 +18,7 @@ import {
 export const relations: KindQuery = {
   catalog: 'pg_class',
   present: anyUserMade('pg_class'),
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
       oid: 'c.oid',
@@ -43,14 +43,15 @@ export const relations: KindQuery = {
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
       CASE WHEN c.relkind = 'm' THEN c.relispopulated END AS populated
     FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
-    WHERE c.relkind NOT IN ('i', 'I', 'S', 't', 'c', 'f') AND c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')}`,
+    WHERE c.relkind NOT IN ('i', 'I', 'S', 't', 'c', 'f') AND c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')}
+      AND ${within.relation('c.oid')}`,
 };
 
 /** Foreign tables, which also have a server and options. */
 export const foreignTables: KindQuery = {
   catalog: 'pg_class',
   present: 'EXISTS (SELECT FROM pg_foreign_table)',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_class', oid: 'c.oid', kind: "'foreign table'", name: 'c.oid::regclass' })},
       ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')},
       (SELECT quote_ident(srvname) FROM pg_foreign_server WHERE oid = f.ftserver) AS server,
@@ -61,5 +62,5 @@ export const foreignTables: KindQuery = {
       (SELECT string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = c.oid)
         AS inherits
     FROM pg_class c JOIN pg_foreign_table f ON f.ftrelid = c.oid
-    WHERE ${userMade('pg_class', 'c.oid')}`,
+    WHERE ${userMade('pg_class', 'c.oid')} AND ${within.relation('c.oid')}`,
 };

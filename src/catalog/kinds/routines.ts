@@ -8,7 +8,7 @@ import { FIRST_USER_OID, identity, list, owner, privileges, userMadeIn, type Kin
 export const routines: KindQuery = {
   catalog: 'pg_proc',
   present: `EXISTS (SELECT FROM pg_proc WHERE oid >= ${FIRST_USER_OID})`,
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_proc',
       oid: 'p.oid',
@@ -29,7 +29,8 @@ export const routines: KindQuery = {
       (SELECT string_agg(format_type(x, NULL), ', ') FROM unnest(p.protrftypes) x) AS transforms,
       ${list('p.proconfig', 'settings')}
     FROM pg_proc p
-    WHERE p.prokind <> 'a' AND ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}`,
+    WHERE p.prokind <> 'a' AND ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}
+      AND ${within.routine('p.oid')}`,
 };
 
 /**
@@ -40,7 +41,7 @@ export const routines: KindQuery = {
 export const aggregates: KindQuery = {
   catalog: 'pg_aggregate',
   present: `EXISTS (SELECT FROM pg_proc WHERE oid >= ${FIRST_USER_OID} AND prokind = 'a')`,
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_proc', oid: 'p.oid', kind: "'aggregate'", name: 'p.oid::regprocedure' })},
       ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')},
       pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS returns,
@@ -56,5 +57,5 @@ export const aggregates: KindQuery = {
       nullif(a.aggmtransspace, 0) AS "moving state space", a.aggminitval AS "moving initial",
       CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator END AS "sort operator"
     FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
-    WHERE ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}`,
+    WHERE ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')} AND ${within.routine('p.oid')}`,
 };

@@ -8,7 +8,7 @@ import { identity, owner, privileges, userMade, type KindQuery } from './kind-qu
 export const sequences: KindQuery = {
   catalog: 'pg_sequence',
   present: 'EXISTS (SELECT FROM pg_sequence)',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
       oid: 'c.oid',
@@ -27,5 +27,5 @@ export const sequences: KindQuery = {
       LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
       LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-    WHERE c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')}`,
+    WHERE c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')} AND ${within.relation('c.oid')}`,
 };

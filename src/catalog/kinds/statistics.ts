@@ -5,7 +5,7 @@ export const statistics: KindQuery = {
   catalog: 'pg_statistic_ext',
   present: anyUserMade('pg_statistic_ext'),
   belongs: 'beside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_statistic_ext',
       oid: 's.oid',
@@ -15,5 +15,5 @@ export const statistics: KindQuery = {
     })},
       ${owner('s.stxowner')}, pg_get_statisticsobjdef(s.oid) AS definition, nullif(s.stxstattarget, -1) AS target
     FROM pg_statistic_ext s
-    WHERE ${userMade('pg_statistic_ext', 's.oid')}`,
+    WHERE ${userMade('pg_statistic_ext', 's.oid')} AND ${within.relation('s.stxrelid')}`,
 };

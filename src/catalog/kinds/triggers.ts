@@ -11,7 +11,7 @@ export const triggers: KindQuery = {
   catalog: 'pg_trigger',
   present: `EXISTS (SELECT FROM pg_trigger WHERE NOT tgisinternal AND oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_trigger',
       oid: 't.oid',
@@ -22,7 +22,7 @@ export const triggers: KindQuery = {
       pg_get_triggerdef(t.oid) AS definition, ${firing('t.tgenabled')},
       nullif(t.tgparentid <> 0, false) AS "of a partition"
     FROM pg_trigger t
-    WHERE NOT t.tgisinternal AND t.oid >= ${FIRST_USER_OID}`,
+    WHERE NOT t.tgisinternal AND t.oid >= ${FIRST_USER_OID} AND ${within.relation('t.tgrelid')}`,
 };
 
 /** Triggers that PostgreSQL made to enforce constraints; only those that were switched off or over are told. */
@@ -30,7 +30,7 @@ export const internalTriggers: KindQuery = {
   catalog: 'pg_trigger',
   present: `EXISTS (SELECT FROM pg_trigger WHERE tgisinternal AND tgenabled <> 'O' AND oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_trigger',
       oid: 't.oid',
@@ -40,7 +40,7 @@ export const internalTriggers: KindQuery = {
     })},
       ${firing('t.tgenabled')}
     FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint
-    WHERE t.tgisinternal AND t.tgenabled <> 'O' AND t.oid >= ${FIRST_USER_OID}`,
+    WHERE t.tgisinternal AND t.tgenabled <> 'O' AND t.oid >= ${FIRST_USER_OID} AND ${within.relation('t.tgrelid')}`,
 };
 
 /** Event triggers: https://www.postgresql.org/docs/current/catalog-pg-event-trigger.html */
@@ -60,7 +60,7 @@ export const rules: KindQuery = {
   catalog: 'pg_rewrite',
   present: `EXISTS (SELECT FROM pg_rewrite WHERE oid >= ${FIRST_USER_OID} AND rulename <> '_RETURN')`,
   belongs: 'inside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_rewrite',
       oid: 'r.oid',
@@ -70,7 +70,8 @@ export const rules: KindQuery = {
     })},
       pg_get_ruledef(r.oid) AS definition, ${firing('r.ev_enabled')}
     FROM pg_rewrite r
-    WHERE r.oid >= ${FIRST_USER_OID} AND r.rulename <> '_RETURN'`,
+    WHERE r.oid >= ${FIRST_USER_OID} AND r.rulename <> '_RETURN'
+      AND ${within.relation('r.ev_class')}`,
 };
 
 /** Row-level security policies: https://www.postgresql.org/docs/current/catalog-pg-policy.html */
@@ -78,7 +79,7 @@ export const policies: KindQuery = {
   catalog: 'pg_policy',
   present: anyUserMade('pg_policy'),
   belongs: 'inside',
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_policy',
       oid: 'p.oid',
@@ -92,5 +93,6 @@ export const policies: KindQuery = {
       (SELECT string_agg(CASE WHEN x = 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(x)) END, E'\\x1f')
         FROM unnest(p.polroles) x) AS "roles[]",
       pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS "with check"
-    FROM pg_policy p`,
+    FROM pg_policy p
+    WHERE ${within.relation('p.polrelid')}`,
 };

@@ -12,7 +12,7 @@ const FUNCTIONS = ['input', 'output', 'receive', 'send', 'modin', 'modout', 'ana
 export const types: KindQuery = {
   catalog: 'pg_type',
   present: anyUserMade('pg_type'),
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_type',
       oid: 't.oid',
@@ -31,14 +31,14 @@ export const types: KindQuery = {
       LEFT JOIN pg_class c ON c.oid = t.typrelid
       LEFT JOIN pg_type b ON b.oid = t.typbasetype
     WHERE t.typtype NOT IN ('b', 'r', 'm') AND (t.typtype <> 'c' OR c.relkind = 'c' OR t.typacl IS NOT NULL)
-      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')}`,
+      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
 /** Range types: https://www.postgresql.org/docs/current/catalog-pg-range.html */
 export const rangeTypes: KindQuery = {
   catalog: 'pg_range',
   present: `EXISTS (SELECT FROM pg_range WHERE rngtypid >= ${FIRST_USER_OID})`,
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'range type'", name: 'format_type(t.oid, NULL)' })},
       ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
       r.rngsubtype::regtype AS subtype, r.rngmultitypid::regtype AS multirange,
@@ -48,14 +48,14 @@ export const rangeTypes: KindQuery = {
       CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regprocedure END AS canonical,
       CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regprocedure END AS difference
     FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
-    WHERE ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')}`,
+    WHERE ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
 /** Base types, which C code implements, and shell types, which are yet to be defined. */
 export const baseTypes: KindQuery = {
   catalog: 'pg_type',
   present: `EXISTS (SELECT FROM pg_type WHERE oid >= ${FIRST_USER_OID} AND typtype = 'b' AND typcategory <> 'A')`,
-  sql: () => `
+  sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'base type'", name: 'format_type(t.oid, NULL)' })},
       ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
       t.typlen AS length, t.typbyval AS "by value", t.typalign AS alignment, t.typstorage AS storage,
@@ -65,5 +65,5 @@ export const baseTypes: KindQuery = {
       ${FUNCTIONS.map((role) => `CASE WHEN t.typ${role} <> 0 THEN t.typ${role}::regprocedure END AS ${role}`).join(', ')}
     FROM pg_type t
     WHERE t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type element WHERE element.typarray = t.oid)
-      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')}`,
+      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
 };

@@ -1,0 +1,108 @@
+import { plainName } from '../../sql/plain-name.ts';
+import type { CatalogObject } from '../catalog-object.ts';
+import { COMMON, all, commentOn, type Derived } from './common.ts';
+import { isOfConstraint } from './constraints.ts';
+import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from './definition.ts';
+import type { Changed, World } from './world.ts';
+
+export function createIndex(index: CatalogObject, world: World): Derived {
+  const definition = text(index, 'definition') ?? '';
+  if (text(index, 'partition of') !== undefined) {
+    return [];
+  }
+  if (['valid', 'ready', 'live'].some((property) => index.definition[property] === false)) {
+    return undefined;
+  }
+  if (isOfConstraint(index, world.removed)) {
+    return extras(index);
+  }
+  const [, unique = '', rest = ''] = /^(UNIQUE )?(.*)$/s.exec(definition) ?? [];
+  // Of a partitioned table: valid means that all partitions have it.
+  return all([`CREATE ${unique}INDEX ${lastPart(index.name)} ${rest.replace(/^ON ONLY /, 'ON ')}`], extras(index));
+}
+
+function extras(index: CatalogObject): Derived {
+  const comment = text(index, 'comment');
+  const tablespace = text(index, 'tablespace');
+  const table = parentName(index);
+  return all(
+    tablespace === undefined ? [] : [`ALTER INDEX ${index.name} SET TABLESPACE ${plainName(tablespace)}`],
+    isTrue(index, 'clustered') ? [`ALTER TABLE ${table} CLUSTER ON ${lastPart(index.name)}`] : [],
+    isTrue(index, 'replica identity')
+      ? [`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${lastPart(index.name)}`]
+      : [],
+    targets(index, undefined),
+    comment === undefined ? [] : [commentOn(`INDEX ${index.name}`, comment)],
+  );
+}
+
+/** Statistics targets by the number of the index's column. */
+function parseTargets(index: CatalogObject | undefined): Map<string, string> {
+  const list = index === undefined ? '' : (text(index, 'statistics targets') ?? '');
+  return new Map([...list.matchAll(/(\d+)=(\d+)/g)].map(([, column = '', target = '']) => [column, target]));
+}
+
+function targets(before: CatalogObject, after: CatalogObject | undefined): string[] {
+  const [wanted, had] = [parseTargets(before), parseTargets(after)];
+  return [...new Set([...had.keys(), ...wanted.keys()])].flatMap((column) =>
+    wanted.get(column) === had.get(column)
+      ? []
+      : [`ALTER INDEX ${before.name} ALTER COLUMN ${column} SET STATISTICS ${wanted.get(column) ?? -1}`],
+  );
+}
+
+export function dropIndex(index: CatalogObject, world: World): Derived {
+  if (text(index, 'partition of') !== undefined || isOfConstraint(index, world.added)) {
+    return [];
+  }
+  // An index on a column that is dropped goes with it.
+  const definition = text(index, 'definition') ?? '';
+  const columns = / WHERE /.test(definition) ? undefined : plainColumns(inParentheses(definition) ?? '');
+  return columns?.some((column) => world.isAdded(`column ${parentName(index)}.${plainName(column)}`)) === true
+    ? []
+    : [`DROP INDEX ${index.name}`];
+}
+
+export function alterIndex({ before, after, properties }: Changed, world: World): Derived | 'anew' {
+  const differs = new Set(properties.map(({ property }) => property));
+  if (['valid', 'ready', 'live', 'partition of'].some((property) => differs.has(property))) {
+    return undefined;
+  }
+  const key = [...world.changed.values()].find(
+    ({ kind, before: was }) =>
+      kind === 'constraint' && isOfConstraint(after, new Map([[`constraint ${was.name}`, was]])),
+  );
+  if (differs.has('definition') || differs.has('immediate')) {
+    // The constraint that it belongs to is made anew.
+    return key === undefined ? (differs.has('immediate') ? undefined : 'anew') : [];
+  }
+  const known = new Set([...COMMON, 'clustered', 'replica identity', 'tablespace', 'statistics targets']);
+  const tablespace = text(before, 'tablespace');
+  if (
+    [...differs].some((property) => !known.has(property)) ||
+    (differs.has('tablespace') && tablespace === undefined)
+  ) {
+    return undefined;
+  }
+  const table = parentName(after);
+  const own = lastPart(after.name);
+  return all(
+    differs.has('tablespace') ? [`ALTER INDEX ${after.name} SET TABLESPACE ${plainName(tablespace ?? '')}`] : [],
+    differs.has('clustered') ? clustering(before, table, own, world) : [],
+    // Where it no longer is the identity, the table's own change or another index's says what is.
+    differs.has('replica identity') && isTrue(before, 'replica identity')
+      ? [`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${own}`]
+      : [],
+    targets(before, after),
+  );
+}
+
+function clustering(before: CatalogObject, table: string, own: string, world: World): string[] {
+  if (isTrue(before, 'clustered')) {
+    return [`ALTER TABLE ${table} CLUSTER ON ${own}`];
+  }
+  const another = [...[...world.changed.values()].map((change) => change.before), ...world.removed.values()].some(
+    (object) => object.kind === 'index' && object.parent === before.parent && isTrue(object, 'clustered'),
+  );
+  return another ? [] : [`ALTER TABLE ${table} SET WITHOUT CLUSTER`];
+}

@@ -1,0 +1,167 @@
+import { plainName } from '../../sql/plain-name.ts';
+import type { CatalogObject } from '../catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { isTrue, literal, text, withoutArguments } from './definition.ts';
+import { noun } from './nouns.ts';
+import { parseOptions } from './options.ts';
+import type { Changed, World } from './world.ts';
+
+/** Functions that PostgreSQL makes with a range type. */
+const CONSTRUCTORS = /^(?:multi)?range_constructor\d$/;
+
+function isConstructor(routine: CatalogObject): boolean {
+  return text(routine, 'language') === 'internal' && CONSTRUCTORS.test(text(routine, 'body') ?? '');
+}
+
+export function createRoutine(routine: CatalogObject, world: World): Derived {
+  if (isConstructor(routine)) {
+    return [];
+  }
+  const statement = routineText(routine, 'CREATE');
+  return all(statement === undefined ? undefined : [statement], commonOfNew(routine, world));
+}
+
+export function dropRoutine(routine: CatalogObject): Derived {
+  return isConstructor(routine) ? [] : [`DROP ${noun(routine)}`];
+}
+
+function routineText(routine: CatalogObject, create: string): string | undefined {
+  const settings = settingClauses(text(routine, 'settings'));
+  const transforms = text(routine, 'transforms');
+  if (settings === undefined) {
+    return undefined;
+  }
+  const procedure = routine.kind === 'procedure';
+  const returns = text(routine, 'returns');
+  return [
+    `${create} ${procedure ? 'PROCEDURE' : 'FUNCTION'} ${withoutArguments(routine.name)}(${text(routine, 'arguments') ?? ''})`,
+    ...(procedure || returns === undefined ? [] : [`RETURNS ${returns}`]),
+    `LANGUAGE ${plainName(text(routine, 'language') ?? '')}`,
+    ...(transforms === undefined
+      ? []
+      : [
+          `TRANSFORM ${transforms
+            .split(', ')
+            .map((type) => `FOR TYPE ${type}`)
+            .join(', ')}`,
+        ]),
+    ...(isTrue(routine, 'window') ? ['WINDOW'] : []),
+    ...ATTRIBUTES.flatMap(([property, usual, write]) => {
+      const value = text(routine, property) ?? '';
+      return value === usual(routine) || (procedure && property !== 'security definer') ? [] : [write(value)];
+    }),
+    ...settings,
+    body(routine),
+  ].join('\n');
+}
+
+function body(routine: CatalogObject): string {
+  const parsed = text(routine, 'sql body');
+  if (parsed !== undefined) {
+    return parsed;
+  }
+  const source = text(routine, 'body') ?? '';
+  const file = text(routine, 'object file');
+  if (file !== undefined || text(routine, 'language') === 'internal') {
+    return `AS ${file === undefined ? '' : `${literal(file)}, `}${literal(source)}`;
+  }
+  let quote = '$$';
+  for (let i = 0; source.includes(quote) || source.endsWith('$'); i += 1) {
+    quote = i === 0 ? '$body$' : `$body${i}$`;
+    if (!source.includes(quote)) {
+      break;
+    }
+  }
+  return `AS ${quote}${source}${quote}`;
+}
+
+function isC(routine: CatalogObject): boolean {
+  return text(routine, 'language') === 'internal' || text(routine, 'language') === 'c';
+}
+
+/** Properties that ALTER FUNCTION sets, with what they are unless told. */
+const ATTRIBUTES: readonly (readonly [
+  property: string,
+  usual: (routine: CatalogObject) => string,
+  write: (value: string) => string,
+])[] = [
+  ['volatility', () => 'volatile', (value) => value.toUpperCase()],
+  ['strict', () => '', (value) => (value === 'true' ? 'STRICT' : 'CALLED ON NULL INPUT')],
+  ['security definer', () => '', (value) => (value === 'true' ? 'SECURITY DEFINER' : 'SECURITY INVOKER')],
+  ['leakproof', () => '', (value) => (value === 'true' ? 'LEAKPROOF' : 'NOT LEAKPROOF')],
+  ['parallel', () => 'unsafe', (value) => `PARALLEL ${value.toUpperCase()}`],
+  ['cost', (routine) => (isC(routine) ? '1' : '100'), (value) => `COST ${value}`],
+  [
+    'rows',
+    (routine) => (/^(?:SETOF|TABLE)\b/.test(text(routine, 'returns') ?? '') ? '1000' : ''),
+    (value) => `ROWS ${value}`,
+  ],
+  ['support', () => '', (value) => `SUPPORT ${value}`],
+];
+
+/** Settings whose values are lists that PostgreSQL keeps quoted. */
+const LISTS = /^(?:search_path|temp_tablespaces|(?:local|session|shared)_preload_libraries|unix_socket_directories)$/;
+
+function settingClauses(list: string | undefined): string[] | undefined {
+  const settings = parseOptions(list);
+  return settings && [...settings].map(settingClause);
+}
+
+function settingClause([name, value]: readonly [string, string]): string {
+  return `SET ${name} TO ${settingValue(name, value)}`;
+}
+
+export function settingValue(name: string, value: string): string {
+  return LISTS.test(name.toLowerCase()) && value !== '' ? value : literal(value);
+}
+
+const REPLACED = new Set(['body', 'language', 'object file', 'sql body', 'transforms']);
+
+/** What has another signature is made anew: OR REPLACE keeps names of arguments and what is returned. */
+export function alterRoutine({ before, after, properties }: Changed): Derived | 'anew' {
+  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
+  if (differs.length === 0) {
+    return [];
+  }
+  if (isConstructor(before)) {
+    return [];
+  }
+  const attributes = new Map(ATTRIBUTES.map(([property, , write]) => [property, write]));
+  if (differs.some((property) => REPLACED.has(property))) {
+    const known = differs.every(
+      (property) => REPLACED.has(property) || property === 'settings' || attributes.has(property),
+    );
+    const statement = known ? routineText(before, 'CREATE OR REPLACE') : undefined;
+    return known ? (statement === undefined ? undefined : [statement]) : 'anew';
+  }
+  const actions: string[] = [];
+  for (const property of differs) {
+    const write = attributes.get(property);
+    const settings = property === 'settings' ? settingActions(before, after) : undefined;
+    if (write === undefined && settings === undefined) {
+      return property === 'settings' ? undefined : 'anew';
+    }
+    const value = text(before, property) ?? '';
+    if (property === 'support' && value === '') {
+      return 'anew';
+    }
+    actions.push(...(settings ?? (write === undefined ? [] : [write(value)])));
+  }
+  const plain = actions.filter((action) => !/^(?:SET|RESET) /.test(action));
+  const settings = actions.filter((action) => /^(?:SET|RESET) /.test(action));
+  return [...(plain.length === 0 ? [] : [plain.join(' ')]), ...settings].map(
+    (action) => `ALTER ${noun(after)} ${action}`,
+  );
+}
+
+function settingActions(before: CatalogObject, after: CatalogObject): string[] | undefined {
+  const wanted = parseOptions(text(before, 'settings'));
+  const had = parseOptions(text(after, 'settings'));
+  return (
+    wanted &&
+    had && [
+      ...[...had.keys()].filter((name) => !wanted.has(name)).map((name) => `RESET ${name}`),
+      ...[...wanted].filter(([name, value]) => had.get(name) !== value).map(settingClause),
+    ]
+  );
+}

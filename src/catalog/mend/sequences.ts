@@ -1,0 +1,148 @@
+import { writeDefaultName } from '../../sql/default-names.ts';
+import type { CatalogObject } from '../catalog-object.ts';
+import { all, type Derived } from './common.ts';
+import { bareName, isTrue, parentName, text } from './definition.ts';
+import type { Changed, World } from './world.ts';
+
+const MAXIMA: Readonly<Record<string, string>> = {
+  smallint: '32767',
+  integer: '2147483647',
+  bigint: '9223372036854775807',
+};
+
+/** The clause of each property, in the order in which they are written. */
+const CLAUSES: readonly (readonly [property: string, write: (value: string) => string])[] = [
+  ['type', (value) => `AS ${value}`],
+  ['increment', (value) => `INCREMENT ${value}`],
+  ['minimum', (value) => `MINVALUE ${value}`],
+  ['maximum', (value) => `MAXVALUE ${value}`],
+  ['start', (value) => `START ${value}`],
+  ['cache', (value) => `CACHE ${value}`],
+  ['cycle', (value) => (value === 'true' ? 'CYCLE' : 'NO CYCLE')],
+];
+
+/** The column that a sequence belongs to: `owned by public.t.c`. */
+export function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
+  const [, how, column] = /^(owned by|identity of) (.*)$/s.exec(text(sequence, 'belongs to') ?? '') ?? [];
+  return column === undefined ? undefined : { how: how === 'owned by' ? 'owned' : 'identity', column };
+}
+
+/** What differs from a sequence that is made without options. */
+export function sequenceOptions(sequence: CatalogObject, type = 'bigint'): string[] {
+  const descending = text(sequence, 'increment')?.startsWith('-') === true;
+  const own = text(sequence, 'type') ?? type;
+  const most = MAXIMA[own] ?? '';
+  const lowest = descending ? `${-BigInt(most) - 1n}` : '1';
+  const highest = descending ? '-1' : most;
+  const usual: Readonly<Record<string, string | undefined>> = {
+    type,
+    increment: '1',
+    minimum: lowest,
+    maximum: highest,
+    start: descending ? text(sequence, 'maximum') : text(sequence, 'minimum'),
+    cache: '1',
+    cycle: 'false',
+  };
+  return CLAUSES.flatMap(([property, write]) => {
+    const value = text(sequence, property);
+    return value === undefined || value === usual[property] ? [] : [write(value)];
+  });
+}
+
+export function createSequence(sequence: CatalogObject, world: World): Derived {
+  if (belongsTo(sequence)?.how === 'identity') {
+    return [];
+  }
+  const unlogged = text(sequence, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
+  return isSerial(sequence, world)
+    ? []
+    : [[`CREATE ${unlogged}SEQUENCE ${sequence.name}`, ...sequenceOptions(sequence)].join(' ')];
+}
+
+/** What follows when both the sequence and its column are there. */
+export function ownSequence(sequence: CatalogObject, world: World): string[] {
+  const owner = belongsTo(sequence);
+  if (owner === undefined) {
+    return [];
+  }
+  const owned =
+    owner.how === 'owned' && !isSerial(sequence, world)
+      ? [`ALTER SEQUENCE ${sequence.name} OWNED BY ${owner.column}`]
+      : [];
+  return [...owned, ...(world.isRemoved(`column ${owner.column}`) ? [] : [advance(sequence.name, owner.column)])];
+}
+
+/** Lets the sequence go on behind the column's greatest value; without rows it does nothing. */
+export function advance(sequence: string, column: string): string {
+  const at = lastDot(column);
+  return `SELECT setval('${sequence.replaceAll("'", "''")}', (SELECT max(${column.slice(at + 1)}) FROM ${column.slice(0, at)}))`;
+}
+
+/** Where the column's own name begins; a quoted name may hold dots. */
+function lastDot(column: string): number {
+  return /\.(?=(?:"(?:[^"]|"")*"|[^".]*)$)/.exec(column)?.index ?? -1;
+}
+
+export function alterSequence({ before, after, properties }: Changed, world: World): Derived {
+  const owner = belongsTo(after);
+  const differs = new Set(properties.map(({ property }) => property));
+  // The type of an identity column is its sequence's too.
+  const withColumn = owner?.how === 'identity' && world.differs(`column ${owner.column}`, 'type');
+  const clauses = CLAUSES.flatMap(([property, write]) =>
+    differs.has(property) && !(withColumn && ['type', 'minimum', 'maximum'].includes(property))
+      ? [write(text(before, property) ?? '')]
+      : [],
+  );
+  const ownership = differs.has('belongs to') ? changedOwnership(before, after) : [];
+  const logged = differs.has('persistence')
+    ? [`ALTER SEQUENCE ${after.name} SET ${text(before, 'persistence') === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`]
+    : [];
+  return all(
+    clauses.length === 0 ? [] : [`ALTER SEQUENCE ${after.name} ${clauses.join(' ')}`],
+    ownership,
+    owner === undefined ? logged : [],
+  );
+}
+
+function changedOwnership(before: CatalogObject, after: CatalogObject): Derived {
+  const owner = belongsTo(before);
+  return owner?.how === 'identity' || belongsTo(after)?.how === 'identity'
+    ? undefined
+    : [`ALTER SEQUENCE ${after.name} OWNED BY ${owner?.column ?? 'NONE'}`];
+}
+
+/** Whether the sequence is what `serial` makes: then the column says it all. */
+function isPlainSerial(sequence: CatalogObject, column: CatalogObject | undefined): boolean {
+  if (column === undefined || belongsTo(sequence)?.how !== 'owned') {
+    return false;
+  }
+  const by = { table: bareName(parentName(column)), columns: bareName(column.name), label: 'seq' };
+  return (
+    text(column, 'default') === `nextval('${sequence.name.replaceAll("'", "''")}'::regclass)` &&
+    isTrue(column, 'not null') &&
+    ['smallint', 'integer', 'bigint'].includes(text(column, 'type') ?? '') &&
+    text(sequence, 'type') === text(column, 'type') &&
+    bareName(sequence.name) === writeDefaultName(by) &&
+    text(sequence, 'persistence') === undefined &&
+    sequenceOptions(sequence, text(column, 'type')).length === 0
+  );
+}
+
+/** Whether the sequence comes with its serial column. */
+function isSerial(sequence: CatalogObject, world: World): boolean {
+  return isPlainSerial(sequence, world.removed.get(`column ${belongsTo(sequence)?.column}`));
+}
+
+/** The sequence that makes a column, which is gone, a serial one. */
+export function serialOf(column: CatalogObject, world: World): CatalogObject | undefined {
+  return world
+    .removedChildren(column.parent ?? '', 'sequence')
+    .find((sequence) => belongsTo(sequence)?.column === column.name && isSerial(sequence, world));
+}
+
+/** The sequence behind an identity column, if it is gone. */
+export function identitySequence(column: CatalogObject, world: World): CatalogObject | undefined {
+  return world
+    .removedChildren(column.parent ?? '', 'sequence')
+    .find((sequence) => text(sequence, 'belongs to') === `identity of ${column.name}`);
+}

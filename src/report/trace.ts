@@ -1,0 +1,37 @@
+import { basename } from 'node:path';
+
+import type { Trace, TraceStep } from '../verify/trace.ts';
+import { duration } from './duration.ts';
+import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** A migration's stair, step by step: what each step changed, and how far that is from where it should have led. */
+export function formatTrace(
+  { version, name, serverVersion, steps }: Trace,
+  { style, width = 80 }: { style: Style; width?: number },
+): string[] {
+  return [
+    style.bold(`${version}_${name} on PostgreSQL ${serverVersion}`),
+    '',
+    '  S0  the state before the up',
+    ...steps.flatMap((step) => formatStep(step, style, width)),
+  ];
+}
+
+function formatStep(
+  { title, file, ok, milliseconds, error, changes, off, goal }: TraceStep,
+  style: Style,
+  width: number,
+): string[] {
+  const reached = ok && off.length === 0;
+  const mark = reached ? style.green('✓') : style.red('✗');
+  const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
+  const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(`        ${line}`, width));
+  return [
+    '   │',
+    `   ▼  ${mark} ${title}${file === undefined ? '' : style.dim(` (${basename(file)}, ${duration(milliseconds)})`)}: ${result}`,
+    ...indented(error),
+    ...indented(changes.length === 0 ? [style.dim('changes nothing')] : changes),
+    ...(off.length === 0 || title === 'up' ? [] : [`      off ${goal}:`, ...indented(off)]),
+  ];
+}

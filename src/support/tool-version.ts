@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { parseShape } from './json.ts';
+
+/** The version of this package, as its package.json says it. */
+export function packageVersion(): string {
+  const description = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return parseShape<{ version: string }>(description, { version: 'string' })?.version ?? '';
+}
+
+/** Tells one edition of this code from another, for what is kept between runs: sources that are worked on change within a version. */
+export function toolEdition(): string {
+  const sources = import.meta.url.endsWith('.ts')
+    ? ` ${newestChange(fileURLToPath(new URL('..', import.meta.url)))}`
+    : '';
+  return `${packageVersion()}${sources}`;
+}
+
+function newestChange(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.reduce((newest, file) => Math.max(newest, statSync(join(folder, file)).mtimeMs), 0);
+}

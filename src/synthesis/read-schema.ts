@@ -1,0 +1,189 @@
+import type { ClientBase } from 'pg';
+
+import { runBatch, type Cell } from '../catalog/batch.ts';
+import { SCHEMA_QUERIES } from './schema-queries.ts';
+import type {
+  CheckShape,
+  ColumnShape,
+  ForeignKeyShape,
+  Schema,
+  TableShape,
+  TypeShape,
+  UniqueShape,
+} from './table-shape.ts';
+
+type Rows = readonly (readonly Cell[])[];
+
+/** What is known of a table or composite type so far. */
+interface Relation {
+  name: string;
+  kind: string;
+  fillable: boolean;
+  partitions: readonly string[] | null;
+  columns: Map<string, ColumnShape>;
+  checks: CheckShape[];
+  uniques: UniqueShape[];
+  foreignKeys: ForeignKeyShape[];
+  triggers: string[];
+}
+
+/**
+ * Reads all tables that may be given rows, and the types of their columns, in one round trip. Left out are partitions,
+ * which get their rows through the root, temporary tables and those of extensions.
+ *
+ * @param first statements that go in the same round trip, before
+ */
+export async function readSchema(client: ClientBase, first: readonly string[] = []): Promise<Schema> {
+  const yields = await runBatch(client, [...first, ...SCHEMA_QUERIES]);
+  const [relationRows = [], columnRows = [], constraintRows = [], uniqueRows = [], triggerRows = [], typeRows = []] =
+    yields.slice(first.length).map(({ rows }): Rows => rows);
+  const relations = relationsOf(relationRows);
+  addColumns(relations, columnRows);
+  addConstraints(relations, constraintRows);
+  addUniques(relations, uniqueRows);
+  triggerRows.forEach(([table, hash]) => relations.get(`${table}`)?.triggers.push(`${hash}`));
+  const types = typesOf(relations, typeRows);
+  const texts = new Map([...types].map(([name, type]) => [name, JSON.stringify(type)]));
+  const tables = [...relations.values()]
+    .filter(({ kind, fillable }) => kind !== 'c' && fillable)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { tables: tables.map((relation) => tableOf(relation, types, texts)), types };
+}
+
+function relationsOf(rows: Rows): Map<string, Relation> {
+  return new Map(
+    rows.map(([oid, name, kind, fillable, partitions]) => [
+      `${oid}`,
+      {
+        name: `${name}`,
+        kind: `${kind}`,
+        fillable: fillable === 't',
+        partitions: partitions === null ? null : textsIn(partitions),
+        columns: new Map(),
+        checks: [],
+        uniques: [],
+        foreignKeys: [],
+        triggers: [],
+      },
+    ]),
+  );
+}
+
+function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void {
+  for (const [table, number, name, type, modifier, cast, notNull, generated = null, draw = null] of rows) {
+    relations.get(`${table}`)?.columns.set(`${number}`, {
+      name: `${name}`,
+      type: `${type}`,
+      modifier: Number(modifier),
+      cast: `${cast}`,
+      notNull: notNull === 't',
+      generated,
+      draw,
+    });
+  }
+}
+
+function addConstraints(relations: ReadonlyMap<string, Relation>, rows: Rows): void {
+  for (const [oid, kind, name, numbers, parentOid, parentNumbers, matchFull, expression] of rows) {
+    const table = relations.get(`${oid}`);
+    const parent = relations.get(`${parentOid}`);
+    const columns = columnsOf(table, numbers);
+    if (kind === 'c') {
+      table?.checks.push({ name: `${name}`, expression: `${expression}`, columns });
+    } else if (parent !== undefined) {
+      table?.foreignKeys.push({
+        name: `${name}`,
+        columns,
+        parent: parent.name,
+        parentColumns: columnsOf(parent, parentNumbers),
+        parentPartitioned: parent.kind === 'p',
+        matchFull: matchFull === 't',
+      });
+    }
+  }
+}
+
+function addUniques(relations: ReadonlyMap<string, Relation>, rows: Rows): void {
+  for (const [oid, name, exclusion, numbers, expressions] of rows) {
+    const table = relations.get(`${oid}`);
+    table?.uniques.push({
+      name: `${name}`,
+      columns: columnsOf(table, numbers),
+      expressions: textsIn(expressions),
+      exclusion: exclusion === 't',
+    });
+  }
+}
+
+/** The columns that an array of numbers means; an expression has the number 0. */
+function columnsOf(relation: Relation | undefined, numbers: Cell | undefined): string[] {
+  return (numbers?.match(/\d+/g) ?? []).flatMap((number) => relation?.columns.get(number)?.name ?? []);
+}
+
+function typesOf(relations: ReadonlyMap<string, Relation>, rows: Rows): Map<string, TypeShape> {
+  return new Map(
+    rows.map(
+      ([
+        name,
+        bare,
+        kind,
+        element = null,
+        base = null,
+        modifier,
+        notNull,
+        relation,
+        checks,
+        labels,
+        subtype = null,
+      ]) => [
+        `${name}`,
+        {
+          name: `${name}`,
+          bare: `${bare}`,
+          kind: `${kind}`,
+          element,
+          base,
+          baseModifier: Number(modifier),
+          notNull: notNull === 't',
+          checks: textsIn(checks),
+          labels: textsIn(labels),
+          attributes: [...(relations.get(`${relation}`)?.columns.values() ?? [])],
+          subtype,
+        },
+      ],
+    ),
+  );
+}
+
+/** A list of texts that the server wrote as JSON; none where it wrote nothing. */
+function textsIn(json: Cell | undefined): string[] {
+  const list: unknown = JSON.parse(json ?? '[]');
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
+/** All that decides how rows are made goes into the fingerprint, the types included. */
+function tableOf(
+  relation: Relation,
+  types: ReadonlyMap<string, TypeShape>,
+  texts: ReadonlyMap<string, string>,
+): TableShape {
+  const { name, partitions, checks, uniques, foreignKeys, triggers } = relation;
+  const columns = [...relation.columns.values()];
+  const facts = { name, columns, checks, uniques, foreignKeys, partitions };
+  const used = new Set<string>();
+  columns.forEach(({ type }) => addParts(types, type, used));
+  const fingerprint = [JSON.stringify(facts), ...triggers, ...[...used].map((type) => texts.get(type))].join('\n');
+  return { ...facts, fingerprint };
+}
+
+/** Adds a type and all types that it is made of. */
+function addParts(types: ReadonlyMap<string, TypeShape>, name: string | null, used: Set<string>): void {
+  const type = types.get(name ?? '');
+  if (type === undefined || used.has(type.name)) {
+    return;
+  }
+  used.add(type.name);
+  [type.element, type.base, type.subtype, ...type.attributes.map((field) => field.type)].forEach((part) =>
+    addParts(types, part, used),
+  );
+}

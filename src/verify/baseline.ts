@@ -1,0 +1,121 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+import * as v from 'valibot';
+
+import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
+import { temporaryName } from '../support/publish.ts';
+import { AXES, type MigrationVerdict, type VerifyReport } from './verdict.ts';
+import { mapFindings } from './waivers.ts';
+
+const FORMAT_VERSION = 1;
+
+const BASELINE = v.object({
+  formatVersion: v.literal(FORMAT_VERSION),
+  accepted: v.array(
+    v.object({
+      /** Digits as text: a version may be larger than a JSON number can be. */
+      version: v.pipe(v.string(), v.digits()),
+      axis: v.picklist(AXES),
+      code: v.string(),
+    }),
+  ),
+});
+
+/** The defects that a repository has had when it was written: these are waived, new ones are not. */
+export type Baseline = v.InferOutput<typeof BASELINE>['accepted'];
+
+/**
+ * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for a file that is none
+ */
+export async function readBaseline(file: string): Promise<Baseline> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new EnvironmentError(`cannot read the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'BASELINE_UNREADABLE',
+      hint: 'Write it with --update-baseline.',
+      cause: error,
+    });
+  });
+  try {
+    return v.parse(BASELINE, JSON.parse(text)).accepted;
+  } catch (error) {
+    throw new UsageError(`${file} is no baseline: ${messageOf(error)}`, {
+      code: 'BAD_BASELINE',
+      hint: 'Mend it, or remove it and write it anew with --update-baseline.',
+      cause: error,
+    });
+  }
+}
+
+/** Marks what the baseline accepts, and counts what it accepts in vain; of an axis that was not tried that is not known. */
+export function acceptBaseline(
+  migrations: readonly MigrationVerdict[],
+  baseline: Baseline,
+): { migrations: MigrationVerdict[]; stale: number } {
+  const keys = new Set(baseline.map(({ version, axis, code }) => `${version} ${axis} ${code}`));
+  const used = new Set<string>();
+  const accepted = migrations.map((verdict) => ({
+    ...verdict,
+    verdicts: mapFindings(verdict.verdicts, (axis, found) => {
+      const key = `${verdict.version} ${axis} ${found.code}`;
+      if (found.status !== 'fail' || !keys.has(key)) {
+        return found;
+      }
+      used.add(key);
+      return { ...found, status: 'waived' as const, waiver: 'in the baseline' };
+    }),
+  }));
+  const tried = triedAxes(migrations);
+  const stale = baseline.filter(
+    ({ version, axis, code }) => tried.has(`${version} ${axis}`) && !used.has(`${version} ${axis} ${code}`),
+  );
+  return { migrations: accepted, stale: stale.length };
+}
+
+function triedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
+  return new Set(
+    migrations.flatMap(({ version, verdicts }) =>
+      AXES.filter((axis) => verdicts[axis].status !== 'skipped').map((axis) => `${version} ${axis}`),
+    ),
+  );
+}
+
+/**
+ * Writes all failures of the report, which were judged without a baseline, as the new one; the file is whole or as it was.
+ *
+ * @param previous what was accepted before: kept for the migrations and axes that were not tried
+ * @throws EnvironmentError `BASELINE_UNWRITABLE`
+ */
+export function writeBaseline(
+  file: string,
+  { migrations }: Pick<VerifyReport, 'migrations'>,
+  previous: Baseline = [],
+): Baseline {
+  const tried = triedAxes(migrations);
+  const failures: Baseline = migrations.flatMap(({ version, verdicts }) =>
+    AXES.flatMap((axis) => {
+      const codes = verdicts[axis].findings.filter(({ status }) => status === 'fail').map(({ code }) => code);
+      return [...new Set(codes)].map((code) => ({ version: String(version), axis, code }));
+    }),
+  );
+  const untried = previous.filter(({ version, axis }) => !tried.has(`${version} ${axis}`));
+  const accepted = [...untried, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
+  const lines = accepted.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
+  const text = `{\n  "formatVersion": ${FORMAT_VERSION},\n  "accepted": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
+  try {
+    const building = temporaryName(file);
+    try {
+      writeFileSync(building, text, { flag: 'wx' });
+      renameSync(building, file);
+    } finally {
+      rmSync(building, { force: true });
+    }
+  } catch (error) {
+    throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'BASELINE_UNWRITABLE',
+      hint: 'Name a file in a folder that this user may write to.',
+      cause: error,
+    });
+  }
+  return accepted;
+}

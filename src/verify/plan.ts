@@ -1,0 +1,41 @@
+import type { DatabaseContent } from '../databases/content.ts';
+import { readTexts, type MigrationTexts } from './migration-texts.ts';
+import { selectMigrations, type Selection } from './select-migrations.ts';
+import { readUserRows, type UserRows } from './user-rows.ts';
+
+export interface PlanOptions extends Selection {
+  /** Whether to climb a second time on tables that hold rows; so unless told. */
+  populated?: boolean | undefined;
+  /** Folder of rows to add before a migration is tried: `<version>.sql`. */
+  populate?: string | undefined;
+}
+
+/** Everything that a verification depends on but the server, read. */
+export interface Plan {
+  /** What has to be run, in order. */
+  chain: MigrationTexts[];
+  /** The versions to judge. */
+  judged: ReadonlySet<bigint>;
+  prelude: string | undefined;
+  /** The client data, unless the chain is cut off before its end. */
+  clientData: string | undefined;
+  populated: boolean;
+  userRows: ReadonlyMap<bigint, UserRows>;
+}
+
+/** @throws the errors of `selectMigrations`, `readTexts` and `readUserRows` */
+export async function planVerification(
+  { found, prelude, clientData }: DatabaseContent,
+  { populated = true, populate, ...selection }: PlanOptions,
+): Promise<Plan> {
+  const { chain, judged } = await selectMigrations(found.folder, found.migrations, selection);
+  const whole = chain.length === found.migrations.length;
+  return {
+    chain: await readTexts(chain),
+    judged,
+    prelude: prelude?.sql,
+    clientData: whole ? clientData : undefined,
+    populated,
+    userRows: populated ? await readUserRows(populate) : new Map(),
+  };
+}

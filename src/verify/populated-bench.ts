@@ -1,0 +1,183 @@
+import { diff, type SnapshotDiff } from '../catalog/diff.ts';
+import type { Snapshot } from '../catalog/snapshot.ts';
+import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import { ElementalError, messageOf } from '../support/errors.ts';
+import { createPopulator, type Populate } from '../synthesis/populate.ts';
+import type { Climbed } from './findings.ts';
+import type { MigrationTexts } from './migration-texts.ts';
+import { insertColliding } from './seeds.ts';
+import type { UserRows } from './user-rows.ts';
+import type { Unpopulated } from './verdict.ts';
+import type { Workbench } from './workbench.ts';
+
+/** A table that has as many rows needs no more of them, however often it is altered. */
+const ENOUGH_ROWS = 100;
+
+/** The trial database of a workbench, with rows in its tables. */
+export class PopulatedBench {
+  readonly #workbench: Workbench;
+  readonly #populate: Populate;
+  readonly #userRows: ReadonlyMap<bigint, UserRows>;
+  /** The database as it is; undefined when that is not known. */
+  #state: Snapshot | undefined;
+  #unpopulated = new Map<string, string>();
+  /** Tables whose rows stand in the way of the migration that is being tried. */
+  #excluded = new Set<string>();
+
+  constructor(workbench: Workbench, userRows: ReadonlyMap<bigint, UserRows>) {
+    this.#workbench = workbench;
+    this.#userRows = userRows;
+    this.#populate = createPopulator();
+  }
+
+  /** The role that all files are run by. */
+  get role(): string {
+    return this.#workbench.role;
+  }
+
+  /**
+   * Puts rows into every table that has none, then those of the user for this version, then some that collide with what
+   * the up is about to insert.
+   *
+   * @returns the state that the up is to be tried from
+   * @throws ElementalError `POPULATE_FAILED` when the user's rows are refused
+   */
+  async prepare(judged: Climbed): Promise<Snapshot> {
+    const { version } = judged.texts.migration;
+    let state = this.#state ?? (await this.look());
+    const empty = tablesOf(state).filter(({ count, table }) => count === 0 && !this.#excluded.has(table));
+    let changed = await this.#fill(empty.map(({ table }) => table));
+    const own = this.#userRows.get(version);
+    if (own !== undefined) {
+      const run = await this.#workbench.run(own.sql);
+      if (!run.ok) {
+        throw new ElementalError(`${own.file} cannot be run before version ${version}: ${messageOf(run.error)}`, {
+          code: 'POPULATE_FAILED',
+          kind: 'migration',
+          hint: 'Let it insert rows that suit the schema before this version.',
+          cause: run.error,
+        });
+      }
+      changed = true;
+    }
+    const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(table));
+    if (seeds.length > 0) {
+      this.#note(await insertColliding(await this.#workbench.client(), seeds));
+      changed = true;
+    }
+    state = changed ? await this.look() : state;
+    this.#state = state;
+    return state;
+  }
+
+  /** Adds rows to the tables that an up has made or altered, so that they hold what only the new schema allows. */
+  async refill(before: Snapshot, after: Snapshot): Promise<Snapshot> {
+    const altered = alteredTables(diff(before, after));
+    const tables = tablesOf(after)
+      .filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS && !this.#excluded.has(table))
+      .map(({ table }) => table);
+    return (await this.#fill(tables)) ? this.look() : after;
+  }
+
+  /** The state before the up made anew, from rows of the same kind. */
+  async rebuild(judged: Climbed): Promise<Snapshot> {
+    await this.#workbench.restore();
+    this.#state = undefined;
+    return this.prepare(judged);
+  }
+
+  async run(sql: string | undefined): Promise<MigrationRun> {
+    this.#state = undefined;
+    return this.#workbench.run(sql ?? '');
+  }
+
+  async look(): Promise<Snapshot> {
+    this.#state = await this.#workbench.snapshot();
+    return this.#state;
+  }
+
+  /** Every row of the tables as JSON. */
+  async rowsOf(tables: readonly string[]): Promise<Map<string, Record<string, unknown>[]>> {
+    const client = await this.#workbench.client();
+    const found = new Map<string, Record<string, unknown>[]>();
+    for (const table of tables) {
+      const { rows } = await client.query<{ row: Record<string, unknown> }>(
+        `SELECT to_jsonb(elementaldb_row) AS row FROM ONLY ${table} elementaldb_row`,
+      );
+      found.set(
+        table,
+        rows.map(({ row }) => row),
+      );
+    }
+    return found;
+  }
+
+  /** Leaves a table without rows until the end of this migration. */
+  exclude(table: string, reason: string): void {
+    this.#excluded.add(table);
+    this.#unpopulated.set(table, reason);
+  }
+
+  /** Notes rows that could not be kept where they were. */
+  refuse(table: string, reason: string): void {
+    this.#unpopulated.set(table, reason);
+  }
+
+  /**
+   * Ends the trial of a migration. Without a good state, the database is put back to the one after the up, with no rows
+   * but those that the ups put there.
+   *
+   * @returns what could not be populated
+   * @throws StateLost
+   */
+  async settle(texts: MigrationTexts, good: Snapshot | undefined): Promise<Unpopulated[]> {
+    this.#workbench.advance(texts);
+    this.#state = good;
+    if (good === undefined) {
+      await this.#workbench.restore();
+    }
+    const told = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
+    this.#unpopulated = new Map();
+    this.#excluded = new Set();
+    return told;
+  }
+
+  async #fill(tables: readonly string[]): Promise<boolean> {
+    if (tables.length === 0) {
+      return false;
+    }
+    const { populated, unpopulated } = await this.#populate(await this.#workbench.client(), {
+      only: tables,
+      ignoreTables: [this.#workbench.ledgerTable],
+    });
+    this.#note(unpopulated);
+    return populated.length > 0;
+  }
+
+  #note(refused: readonly Unpopulated[]): void {
+    for (const { table, reason } of refused) {
+      this.#unpopulated.set(table, reason);
+    }
+  }
+}
+
+/** The tables that hold rows of their own. */
+function tablesOf({ objects, rows }: Snapshot): { table: string; count: number }[] {
+  const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
+  return rows.filter(({ table }) => tables.has(table));
+}
+
+function alteredTables({ objects }: SnapshotDiff): Set<string> {
+  const prefix = 'table ';
+  return new Set(
+    objects.flatMap((change) => {
+      const object = change.change === 'added' || change.change === 'removed' ? change.object : undefined;
+      const parent = object?.parent ?? ('after' in change && 'parent' in change.after ? change.after.parent : null);
+      return change.kind === 'table'
+        ? [change.name]
+        : parent?.startsWith(prefix) === true
+          ? [parent.slice(prefix.length)]
+          : [];
+    }),
+  );
+}

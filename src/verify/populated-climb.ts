@@ -1,0 +1,218 @@
+import { diff } from '../catalog/diff.ts';
+import type { Snapshot } from '../catalog/snapshot.ts';
+import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import { serverFields } from '../migrations/server-fields.ts';
+import { messageOf } from '../support/errors.ts';
+import { judgeDataKept } from './data-kept.ts';
+import type { Climbed } from './findings.ts';
+import { judge, judgeFailure } from './judge.ts';
+import { secondUpOnRows } from './judge-second-up-on-rows.ts';
+import type { PopulatedBench } from './populated-bench.ts';
+import { PASS, skipped, verdictOf, type Axis, type Finding, type FindingCode } from './verdict.ts';
+
+/** How often rows that an up cannot take are left out before its verdict on rows is given up. */
+const MOST_EXCLUSIONS = 3;
+
+type Failure = Extract<MigrationRun, { ok: false }>;
+
+interface Trial {
+  bench: PopulatedBench;
+  judged: Climbed;
+  add(axis: Axis, findings: readonly Finding[]): void;
+}
+
+/**
+ * Climbs one stair with rows in every table: up; rows that the new schema allows; up again; down; up. Where a step goes
+ * wrong, it is tried again from the same state with no rows but those that were there before the up, to tell a defect
+ * from rows that nobody would have written.
+ *
+ * @throws StateLost
+ */
+export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Promise<void> {
+  const { texts, verdicts } = judged;
+  const found: [Axis, readonly Finding[]][] = [];
+  const trial: Trial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
+  const applied = await applyUp(trial);
+  let good: Snapshot | undefined;
+  if (applied === undefined) {
+    verdicts.dataKept = skipped('the up fails on rows');
+  } else {
+    const { before, after } = applied;
+    good = await bench.refill(before, after);
+    if (!has(judged, 'second-up-fails', 'second-up-changes')) {
+      const second = await secondUpOnRows(bench, judged, good);
+      trial.add('idempotent', second.findings);
+      good = second.state;
+    }
+    if (has(judged, 'down-missing', 'down-fails', 'down-acts')) {
+      verdicts.dataKept = skipped('there is no down that runs');
+    } else {
+      good = await downAndUp(trial, { before, after, good });
+    }
+  }
+  for (const [axis, findings] of found) {
+    verdicts[axis] = findings.length === 0 ? verdicts[axis] : verdictOf([...verdicts[axis].findings, ...findings]);
+  }
+  judged.unpopulated = await bench.settle(texts, good);
+}
+
+function has({ verdicts }: Climbed, ...codes: FindingCode[]): boolean {
+  return Object.values(verdicts).some(({ findings }) => findings.some(({ code }) => codes.includes(code)));
+}
+
+/** The states before and after an up that the rows could be made to suit; undefined when they could not. */
+async function applyUp({ bench, judged, add }: Trial): Promise<{ before: Snapshot; after: Snapshot } | undefined> {
+  const { migration, up } = judged.texts;
+  for (let attempt = 0; attempt <= MOST_EXCLUSIONS; attempt += 1) {
+    const before = await (attempt === 0 ? bench.prepare(judged) : bench.rebuild(judged));
+    const run = await bench.run(up);
+    if (run.ok) {
+      return { before, after: await bench.look() };
+    }
+    const doubtful = dependsOnValues(run);
+    const failure = await judgeFailure(run, {
+      code: 'up-fails',
+      what: doubtful ? 'the up fails where rows do not fit; of ours some do not' : 'on tables with rows the up fails',
+      mend: doubtful
+        ? 'Make the rows fit first (UPDATE, DELETE), or add the constraint NOT VALID. Nothing, if all that production ' +
+          'has fit; rows like those can be given as <version>.sql (--populate).'
+        : 'Give a new column a default, or fill it before SET NOT NULL.',
+      file: migration.up,
+      sql: up,
+      populated: true,
+    });
+    add('applies', [doubtful ? { ...failure, status: 'warn' } : failure]);
+    const table = tableOf(run, before);
+    if (table === undefined) {
+      return undefined;
+    }
+    bench.exclude(table, `its rows stand in the way of the up: ${messageOf(run.error)}`);
+  }
+  return undefined;
+}
+
+/**
+ * Whether it is the values that do not fit a constraint or a cast, which other values might: of NOT NULL that cannot be
+ * said, since NULL is what a row has where nobody said anything.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 22 and 23
+ */
+function dependsOnValues({ error }: Failure): boolean {
+  const { code = '' } = serverFields(error);
+  return /^2[23]/.test(code) && code !== '23502';
+}
+
+/** The table that an error names, as the snapshot writes it. */
+function tableOf({ error }: Failure, { rows }: Snapshot): string | undefined {
+  const { schema, table } = serverFields(error);
+  const plain = (name: string): string => name.replaceAll('"', '');
+  return schema === undefined || table === undefined
+    ? undefined
+    : rows.find((each) => plain(each.table) === plain(`${schema}.${table}`))?.table;
+}
+
+interface States {
+  before: Snapshot;
+  after: Snapshot;
+  /** The database as it is; undefined when it is in no known state. */
+  good: Snapshot | undefined;
+}
+
+/** @returns the state after the last up, undefined when it is not known to be right */
+async function downAndUp(trial: Trial, states: States): Promise<Snapshot | undefined> {
+  const { bench, judged } = trial;
+  const { verdicts, texts } = judged;
+  let { before } = states;
+  if (states.good === undefined) {
+    before = await bench.rebuild(judged);
+    await bench.run(texts.up);
+  }
+  const run = await bench.run(texts.down);
+  if (!run.ok) {
+    await judgeFailedDown(trial, states, run);
+    return undefined;
+  }
+  const now = await bench.look();
+  if (verdicts.reversible.status === 'pass') {
+    trial.add(
+      'reversible',
+      await judge(diff(withoutRows(before), withoutRows(now)), {
+        code: 'down-differs',
+        what: 'with rows in the tables, up and down leave a difference',
+        mend: 'Let the down undo exactly what the up does.',
+        file: texts.migration.down,
+        sql: texts.down,
+        made: { file: texts.migration.up, sql: texts.up },
+        mendBy: bench.role,
+        populated: true,
+      }),
+    );
+  }
+  const suspect = diff(before, now).rows.some(({ before: count, lost }) => count !== null && count > 0 && lost !== 0);
+  if (suspect) {
+    verdicts.dataKept = verdictOf(await judgeDataKept(bench, judged));
+    return undefined;
+  }
+  verdicts.dataKept = PASS;
+  return thirdUp(trial, states.after);
+}
+
+async function judgeFailedDown(trial: Trial, states: States, run: Failure): Promise<void> {
+  const { bench, judged, add } = trial;
+  const { migration, up, down } = judged.texts;
+  const accusation = { code: 'down-fails' as const, file: migration.down, sql: down, populated: true };
+  await bench.rebuild(judged);
+  await bench.run(up);
+  const again = await bench.run(down);
+  if (!again.ok) {
+    const what = 'on tables with rows the down fails';
+    const mend = 'Let the down make the rows fit before it adds a constraint or narrows a type.';
+    add('reversible', [await judgeFailure(again, { ...accusation, what, mend })]);
+    judged.verdicts.dataKept = skipped('the down fails on rows');
+    return;
+  }
+  if (dependsOnValues(run)) {
+    // Nobody said that a row of the new schema must suit the old one: rows that do can be written too.
+    const table = tableOf(run, states.before) ?? 'a table';
+    bench.refuse(table, `rows that only the new schema allows stand in the way of the down: ${messageOf(run.error)}`);
+  } else {
+    const what = 'the down fails on rows that only the new schema allows';
+    const mend =
+      'Let the down make such rows fit (UPDATE, DELETE) before it brings the old schema back, or say in a waiver that ' +
+      'there are none.';
+    add('reversible', [{ ...(await judgeFailure(run, { ...accusation, what, mend })), status: 'warn' }]);
+  }
+  judged.verdicts.dataKept = verdictOf(await judgeDataKept(bench, judged));
+}
+
+async function thirdUp({ bench, judged, add }: Trial, expected: Snapshot): Promise<Snapshot | undefined> {
+  const { texts, verdicts } = judged;
+  const run = await bench.run(texts.up);
+  if (run.ok) {
+    const now = await bench.look();
+    return diff(withoutRows(expected), withoutRows(now)).grade === 'equal' ? now : undefined;
+  }
+  if (verdicts.reappliable.status === 'pass') {
+    // From the rows that were there before, since others may be such as the old schema never had.
+    await bench.rebuild(judged);
+    await bench.run(texts.up);
+    await bench.run(texts.down);
+    const again = await bench.run(texts.up);
+    if (!again.ok) {
+      const failure = await judgeFailure(again, {
+        code: 'third-up-fails',
+        what: 'with rows in the tables, the up fails after the down',
+        mend: 'Let the down remove what the up makes, or guard the up.',
+        file: texts.migration.up,
+        sql: texts.up,
+        populated: true,
+      });
+      add('reappliable', [failure]);
+    }
+  }
+  return undefined;
+}
+
+function withoutRows(state: Snapshot): Snapshot {
+  return { ...state, rows: [] };
+}

@@ -1,0 +1,114 @@
+import { diff } from '../catalog/diff.ts';
+import { formatDiff } from '../catalog/format-diff.ts';
+import { refuseClusterWide } from '../databases/cluster-wide.ts';
+import { readContent } from '../databases/content.ts';
+import { startServer } from '../servers/select.ts';
+import { withCleanup } from '../support/errors.ts';
+import { judgeFailure } from './judge.ts';
+import type { MigrationTexts } from './migration-texts.ts';
+import { planVerification } from './plan.ts';
+import type { VerifyMigrationsOptions } from './verify-migrations.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+/** One step on the stair of a migration, and what it did. */
+export interface TraceStep {
+  /** `up`, `up again`, … */
+  title: string;
+  file: string | undefined;
+  /** Whether the file ran to its end. */
+  ok: boolean;
+  milliseconds: number;
+  /** The lines of the error, if there was one. */
+  error: string[];
+  /** What the step changed, one line for each object; empty for nothing. */
+  changes: string[];
+  /** What differs from the state that the step is meant to lead to; empty when it was reached. */
+  off: string[];
+  /** The name of that state: `S0`, `S1`. */
+  goal: string;
+}
+
+export interface Trace {
+  version: bigint;
+  name: string;
+  serverVersion: string;
+  steps: TraceStep[];
+}
+
+/**
+ * Shows what a migration does: up, up again, down, up, each with what it changed and how far that is from where it should
+ * have led. A step that leads astray is undone before the next.
+ *
+ * @throws the errors of `readContent`, `planVerification`, `startServer` and `openWorkbench`; StateLost when an up before
+ *   it fails
+ */
+export async function traceMigration(options: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
+  const content = await readContent(options);
+  const plan = await planVerification(content, { only: [version], populated: false });
+  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content);
+  }
+  const { server } = await startServer(options);
+  return withCleanup(
+    async () => {
+      const workbench = await openWorkbench(server, plan.prelude);
+      return withCleanup(
+        async () => ({ ...(await climb(workbench, plan.chain)), serverVersion: server.version.text }),
+        async () => void (await workbench.close()),
+      );
+    },
+    () => server.stop(),
+  );
+}
+
+async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Promise<Omit<Trace, 'serverVersion'>> {
+  const [last, ...earlier] = chain.toReversed();
+  if (last === undefined) {
+    return { version: 0n, name: '', steps: [] };
+  }
+  earlier.toReversed().forEach((texts) => workbench.advance(texts));
+  await workbench.restore();
+  const { migration, up, down } = last;
+  const steps: TraceStep[] = [];
+  const s0 = await workbench.snapshot();
+  let s1 = s0;
+  let state = s0;
+  const step = async (title: string, half: 'up' | 'down', goal: 'S0' | 'S1' | undefined): Promise<boolean> => {
+    const sql = half === 'up' ? up : down;
+    const run = await workbench.run(sql ?? '');
+    const now = await workbench.snapshot();
+    const accusation = { code: 'up-fails' as const, what: '', mend: '', file: migration[half], sql };
+    const off = goal === undefined ? [] : formatDiff(diff(goal === 'S0' ? s0 : s1, now));
+    steps.push({
+      title,
+      file: migration[half],
+      ok: run.ok,
+      milliseconds: run.milliseconds,
+      error: run.ok ? [] : (await judgeFailure(run, accusation)).details,
+      changes: formatDiff(diff(state, now)),
+      off,
+      goal: goal ?? 'S1',
+    });
+    state = now;
+    return run.ok && off.length === 0;
+  };
+  /** Back to the state after one up. */
+  const mend = async (): Promise<void> => {
+    await workbench.restore();
+    await workbench.run(up ?? '');
+    state = await workbench.snapshot();
+    s1 = state;
+  };
+
+  if (!(await step('up', 'up', undefined))) {
+    return { version: migration.version, name: migration.name, steps };
+  }
+  s1 = state;
+  if (!(await step('up again', 'up', 'S1'))) {
+    await mend();
+  }
+  if (down !== undefined && (await step('down', 'down', 'S0'), steps.at(-1)?.ok === true)) {
+    await step('up after the down', 'up', 'S1');
+  }
+  return { version: migration.version, name: migration.name, steps };
+}

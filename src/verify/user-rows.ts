@@ -1,0 +1,38 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { readSqlFile } from '../migrations/read-migration.ts';
+import { codeOf, EnvironmentError, messageOf } from '../support/errors.ts';
+
+/** SQL of the user that adds rows before a version is tried. */
+export interface UserRows {
+  file: string;
+  sql: string;
+}
+
+/**
+ * Reads every `<version>.sql` of a folder; leading zeros do not count.
+ *
+ * @throws EnvironmentError `POPULATE_UNREADABLE`; the errors of `readSqlFile`
+ */
+export async function readUserRows(folder: string | undefined): Promise<Map<bigint, UserRows>> {
+  if (folder === undefined) {
+    return new Map();
+  }
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new EnvironmentError(`cannot read ${folder} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'POPULATE_UNREADABLE',
+      hint: 'Name a folder that holds rows as <version>.sql with --populate.',
+      cause: error,
+    });
+  });
+  const entries = names.toSorted().flatMap((name) => {
+    const version = /^(\d+)\.sql$/.exec(name)?.[1];
+    return version === undefined ? [] : [{ version: BigInt(version), file: join(folder, name) }];
+  });
+  return new Map(
+    await Promise.all(
+      entries.map(async ({ version, file }) => [version, { file, sql: await readSqlFile(file) }] as const),
+    ),
+  );
+}

@@ -1,0 +1,157 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { acceptBaseline, readBaseline, writeBaseline, type Baseline } from '../../src/verify/baseline.ts';
+import { skipped } from '../../src/verify/verdict.ts';
+import { migrationsFolder as temporaryFolder } from '../migrations/migrations-folder.ts';
+import { found, judged } from './verdicts.ts';
+
+const FAILING = judged({
+  reversible: [found('down-differs'), found('down-differs')],
+  masked: [found('masked', 'warn')],
+});
+
+const DIFFERS = { version: '1', axis: 'reversible', code: 'down-differs' } as const;
+
+describe('a baseline', () => {
+  test('is read as it was written: each failure once, no warnings', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'baseline.json');
+    expect(writeBaseline(file, { migrations: [FAILING, judged({}, 2n)] })).toEqual([DIFFERS]);
+    expect(await readBaseline(file)).toEqual([DIFFERS]);
+  });
+
+  test('has a line for each defect, so that git merges it', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'baseline.json');
+    writeBaseline(file, { migrations: [FAILING, { ...FAILING, version: 2n }] });
+    expect(readFileSync(file, 'utf8')).toBe(
+      [
+        '{',
+        '  "formatVersion": 1,',
+        '  "accepted": [',
+        '    {"version":"1","axis":"reversible","code":"down-differs"},',
+        '    {"version":"2","axis":"reversible","code":"down-differs"}',
+        '  ]',
+        '}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('may accept nothing', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'baseline.json');
+    writeBaseline(file, { migrations: [judged()] });
+    expect(await readBaseline(file)).toEqual([]);
+  });
+
+  test('keeps what it accepts of migrations that were not judged, in the order of versions', async () => {
+    await using folder = await temporaryFolder();
+    const largest = String(2n ** 63n - 1n);
+    const previous: Baseline = [
+      { ...DIFFERS, version: largest },
+      { ...DIFFERS, version: '10' },
+      { ...DIFFERS, code: 'down-fails' },
+    ];
+    const written = writeBaseline(join(folder.path, 'b.json'), { migrations: [FAILING] }, previous);
+    expect(written).toEqual([DIFFERS, { ...DIFFERS, version: '10' }, { ...DIFFERS, version: largest }]);
+  });
+
+  test('keeps what it accepts on an axis that was skipped', async () => {
+    await using folder = await temporaryFolder();
+    const verdict = judged();
+    verdict.verdicts.dataKept = skipped('not tried on rows');
+    const kept = { version: '1', axis: 'dataKept', code: 'down-loses-rows' } as const;
+    expect(writeBaseline(join(folder.path, 'b.json'), { migrations: [verdict] }, [kept, DIFFERS])).toEqual([kept]);
+  });
+
+  test('tells versions apart that a number would not', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'b.json');
+    writeBaseline(file, { migrations: [{ ...FAILING, version: 2n ** 53n + 1n }] });
+    const baseline = await readBaseline(file);
+    const { migrations } = acceptBaseline(
+      [
+        { ...FAILING, version: 2n ** 53n },
+        { ...FAILING, version: 2n ** 53n + 1n },
+      ],
+      baseline,
+    );
+    expect(migrations.map(({ verdicts }) => verdicts.reversible.status)).toEqual(['fail', 'waived']);
+  });
+});
+
+describe('a file that is no baseline', () => {
+  test.each([
+    ['no JSON', '{ "formatVersion": 1,'],
+    ['another format', '{ "formatVersion": 2, "accepted": [] }'],
+    [
+      'an axis that there is none of',
+      '{ "formatVersion": 1, "accepted": [{ "version": "1", "axis": "down", "code": "x" }] }',
+    ],
+    [
+      'a version that is a number',
+      '{ "formatVersion": 1, "accepted": [{ "version": 1, "axis": "masked", "code": "x" }] }',
+    ],
+  ])('is refused, and named: %s', async (_, text) => {
+    await using folder = await temporaryFolder({ 'b.json': text });
+    const file = join(folder.path, 'b.json');
+    await expect(readBaseline(file)).rejects.toMatchObject({
+      code: 'BAD_BASELINE',
+      kind: 'usage',
+      message: expect.stringContaining(`${file} is no baseline: `),
+    });
+  });
+
+  test('because it is not there is said with the file', async () => {
+    await using folder = await temporaryFolder();
+    await expect(readBaseline(join(folder.path, 'b.json'))).rejects.toMatchObject({
+      code: 'BASELINE_UNREADABLE',
+      kind: 'environment',
+      message: expect.stringMatching(/b\.json \(ENOENT\)$/),
+    });
+  });
+});
+
+describe('a baseline that cannot be written', () => {
+  test('because its folder is a file is said with the file', async () => {
+    await using folder = await temporaryFolder({ file: '' });
+    const write = () => writeBaseline(join(folder.path, 'file', 'b.json'), { migrations: [FAILING] });
+    expect(write).toThrow(expect.objectContaining({ code: 'BASELINE_UNWRITABLE', kind: 'environment' }));
+  });
+
+  test('leaves what was there, and nothing beside it', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'b.json');
+    mkdirSync(file);
+    writeFileSync(join(file, 'inside'), '');
+    expect(() => writeBaseline(file, { migrations: [FAILING] })).toThrow('cannot write the baseline');
+    expect(readdirSync(folder.path)).toEqual(['b.json']);
+    expect(readdirSync(file)).toEqual(['inside']);
+  });
+});
+
+describe('what a baseline accepts', () => {
+  test('is waived: this code on this axis of this version', () => {
+    const others = judged({ reversible: [found('down-fails')], reappliable: [found('third-up-fails')] }, 1n);
+    const { migrations, stale } = acceptBaseline([FAILING, others, { ...FAILING, version: 2n }], [DIFFERS]);
+    expect(migrations.map(({ verdicts }) => verdicts.reversible.status)).toEqual(['waived', 'fail', 'fail']);
+    expect(migrations[0]?.verdicts.reversible.findings[0]?.waiver).toBe('in the baseline');
+    expect(stale).toBe(0);
+  });
+
+  test('is no warning', () => {
+    const { migrations } = acceptBaseline([FAILING], [{ version: '1', axis: 'masked', code: 'masked' }]);
+    expect(migrations[0]?.verdicts.masked.status).toBe('warn');
+  });
+
+  test('and is gone is counted, of what was judged', () => {
+    const verdict = judged();
+    verdict.verdicts.dataKept = skipped('the up fails on rows');
+    const skippedAxis = { version: '1', axis: 'dataKept', code: 'down-loses-rows' } as const;
+    expect(acceptBaseline([verdict], [DIFFERS, { ...DIFFERS, version: '2' }, skippedAxis]).stale).toBe(1);
+  });
+});

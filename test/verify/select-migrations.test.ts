@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, test, vi } from 'vitest';
+
+import { findMigrations } from '../../src/migrations/find-migrations.ts';
+import type { Migration } from '../../src/migrations/migration.ts';
+import { selectMigrations, type Selection } from '../../src/verify/select-migrations.ts';
+import { migrationsFolder, tablePairs, type MigrationsFolder } from '../migrations/migrations-folder.ts';
+
+const CHAIN: Migration[] = [1n, 2n, 5n, 9n].map((version) => ({
+  version,
+  name: 'step',
+  up: `${version}_step.up.sql`,
+  down: `${version}_step.down.sql`,
+}));
+
+/** The versions to run and those to judge. */
+async function select(selection: Selection, chain = CHAIN): Promise<{ run: bigint[]; judge: bigint[] }> {
+  const selected = await selectMigrations('.', chain, selection);
+  return { run: selected.chain.map(({ version }) => version), judge: [...selected.judged] };
+}
+
+describe('versions', () => {
+  test('are all unless told', async () => {
+    expect(await select({})).toEqual({ run: [1n, 2n, 5n, 9n], judge: [1n, 2n, 5n, 9n] });
+  });
+
+  test('from one on are judged, those before it run', async () => {
+    expect(await select({ from: 5n })).toEqual({ run: [1n, 2n, 5n, 9n], judge: [5n, 9n] });
+  });
+
+  test('after the last one wanted are not run', async () => {
+    expect(await select({ to: 2n })).toEqual({ run: [1n, 2n], judge: [1n, 2n] });
+  });
+
+  test('alone are judged, those between them run', async () => {
+    expect(await select({ only: [5n, 1n] })).toEqual({ run: [1n, 2n, 5n], judge: [1n, 5n] });
+  });
+
+  test('that all conditions choose are judged', async () => {
+    expect(await select({ from: 2n, to: 5n, only: [1n, 5n, 9n] })).toEqual({ run: [1n, 2n, 5n], judge: [5n] });
+  });
+
+  test('may be none, and then nothing is run', async () => {
+    expect(await select({ from: 9n, to: 1n })).toEqual({ run: [], judge: [] });
+  });
+
+  test.each<Selection>([{ from: 3n }, { to: 3n }, { only: [1n, 3n] }])(
+    'that are not there are refused: %o',
+    async (of) => {
+      await expect(select(of)).rejects.toMatchObject({
+        code: 'UNKNOWN_VERSION',
+        kind: 'usage',
+        message: 'there is no migration of version 3',
+        hint: 'The versions go from 1 to 9.',
+      });
+    },
+  );
+});
+
+interface Repository extends MigrationsFolder {
+  git(...args: string[]): void;
+  changedSince(reference: string): Promise<bigint[]>;
+}
+
+/** Three pairs in the folder `name` of a repository, committed on the branch `main`. */
+async function repository(name = 'migrations'): Promise<Repository> {
+  const files = Object.entries(tablePairs(3)).map(([file, text]) => [`${name}/${file}`, text]);
+  const top = await migrationsFolder({ ...Object.fromEntries(files), 'other.sql': '' });
+  const path = join(top.path, name);
+  const git = (...args: string[]): void => {
+    const author = {
+      GIT_AUTHOR_NAME: 'a',
+      GIT_AUTHOR_EMAIL: 'a@b',
+      GIT_COMMITTER_NAME: 'a',
+      GIT_COMMITTER_EMAIL: 'a@b',
+    };
+    // In a hook of this repository these would stand for it.
+    const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...others } = process.env;
+    const env = { ...others, ...author, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+    execFileSync('git', ['-C', top.path, ...args], { env, stdio: 'pipe' });
+  };
+  git('init', '--quiet', '--initial-branch', 'main');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'first');
+  return {
+    path,
+    git,
+    write: (written) =>
+      top.write(Object.fromEntries(Object.entries(written).map(([file, text]) => [`${name}/${file}`, text]))),
+    remove: (file) => top.remove(join(name, file)),
+    async changedSince(changedSince) {
+      const { migrations } = await findMigrations(path);
+      return [...(await selectMigrations(path, migrations, { changedSince })).judged];
+    },
+    [Symbol.asyncDispose]: () => top[Symbol.asyncDispose](),
+  };
+}
+
+const SQL = 'SELECT 1;';
+
+describe('what changed since a commit', () => {
+  test('is nothing where nothing did', async () => {
+    await using made = await repository();
+    expect(await made.changedSince('main')).toEqual([]);
+  });
+
+  test('is what was committed since', async () => {
+    await using made = await repository();
+    await made.write({ '000002_t2.down.sql': SQL });
+    made.git('commit', '--quiet', '--all', '--message', 'second');
+    expect(await made.changedSince('HEAD~1')).toEqual([2n]);
+  });
+
+  test('is what is staged, what is not, and what git does not know yet', async () => {
+    await using made = await repository();
+    await made.write({ '000001_t1.up.sql': SQL });
+    made.git('add', '.');
+    await made.write({ '000003_t3.up.sql': SQL, '000004_t4.up.sql': SQL });
+    expect(await made.changedSince('HEAD')).toEqual([1n, 3n, 4n]);
+  });
+
+  test('is what lost a half', async () => {
+    await using made = await repository();
+    await made.remove('000002_t2.down.sql');
+    expect(await made.changedSince('HEAD')).toEqual([2n]);
+  });
+
+  test('is what got another number', async () => {
+    await using made = await repository();
+    renameSync(join(made.path, '000003_t3.up.sql'), join(made.path, '000007_t3.up.sql'));
+    expect(await made.changedSince('HEAD')).toEqual([3n, 7n]);
+  });
+
+  test('is nothing that the other branch got after the two parted', async () => {
+    await using made = await repository();
+    made.git('checkout', '--quiet', '-b', 'feature');
+    await made.write({ '000003_t3.up.sql': SQL });
+    made.git('commit', '--quiet', '--all', '--message', 'ours');
+    made.git('checkout', '--quiet', 'main');
+    await made.write({ '000001_t1.up.sql': SQL });
+    made.git('commit', '--quiet', '--all', '--message', 'theirs');
+    made.git('checkout', '--quiet', 'feature');
+    expect(await made.changedSince('main')).toEqual([3n]);
+  });
+
+  test('is nothing outside the folder, and nothing below it', async () => {
+    await using made = await repository();
+    await made.write({ '../000002_t2.up.sql': SQL, 'old/000001_t1.up.sql': SQL });
+    made.git('add', '.');
+    expect(await made.changedSince('HEAD')).toEqual([]);
+  });
+
+  test('is found under any name', async () => {
+    await using made = await repository('Größen und "Maße"');
+    await made.write({ '000002_größe x.up.sql': SQL, '000003_t3.up.sql': SQL });
+    await made.remove('000002_t2.up.sql');
+    expect(await made.changedSince('HEAD')).toEqual([2n, 3n]);
+  });
+
+  test('is found in a hook, to which git names its own folder', async () => {
+    await using made = await repository();
+    await made.write({ '000002_t2.up.sql': SQL });
+    vi.stubEnv('GIT_DIR', join(made.path, '..', '.git'));
+    expect(await made.changedSince('HEAD').finally(() => vi.unstubAllEnvs())).toEqual([2n]);
+  });
+});
+
+describe('git cannot tell', () => {
+  test.each(['nowhere', '--help', '-q', ''])('of the commit "%s"', async (reference) => {
+    await using made = await repository();
+    await expect(made.changedSince(reference)).rejects.toMatchObject({
+      code: 'NO_GIT',
+      kind: 'usage',
+      message: `cannot tell what changed since ${reference}: git knows no commit "${reference}"`,
+    });
+  });
+
+  test('outside a repository', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-select-'));
+    // So that a repository around the temporary folder is none either.
+    vi.stubEnv('GIT_CEILING_DIRECTORIES', tmpdir());
+    try {
+      await expect(selectMigrations(folder, CHAIN, { changedSince: 'main' })).rejects.toMatchObject({
+        code: 'NO_GIT',
+        message: expect.stringContaining('since main: not a git repository'),
+      });
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('where it is not installed', async () => {
+    await using made = await repository();
+    vi.stubEnv('PATH', '');
+    await expect(made.changedSince('main').finally(() => vi.unstubAllEnvs())).rejects.toMatchObject({
+      code: 'NO_GIT',
+      message: expect.stringContaining('git is not installed'),
+    });
+  });
+});
