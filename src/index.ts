@@ -26,13 +26,5 @@ export type { ServerDetails } from './servers/registry.ts';
 export { parseServerChoice, startServer, type ServerChoice, type StartServerOptions } from './servers/select.ts';
 export type { PostgresServer, ServerKind, ServerVersion } from './servers/server.ts';
 export { ElementalError, EnvironmentError, UsageError, type ErrorKind } from './support/errors.ts';
-export type {
-  Axis,
-  Finding,
-  FindingCode,
-  MigrationVerdict,
-  Status,
-  Verdict,
-  VerifyReport,
-} from './verify/verdict.ts';
+export type { Axis, Finding, FindingCode, MigrationVerdict, Status, Verdict, VerifyReport } from './verify/verdict.ts';
 export { verifyMigrations, type VerifyOptions } from './verify/verify-migrations.ts';

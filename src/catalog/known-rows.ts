@@ -50,8 +50,8 @@ export class KnownRows {
     return new Set(this.#known.get(catalog)?.names.keys());
   }
 
-  /** Takes what was probed for granted. Returns whether rows have gone that this does not tell. */
-  learn({ catalog, count, items }: Probed): boolean {
+  /** Takes what was probed for granted. Returns whether rows may have gone, which this does not tell. */
+  learn({ catalog, count, newSystem, items }: Probed): boolean {
     const known = this.#known.get(catalog.name);
     if (known === undefined) {
       this.#known.set(catalog.name, { count, names: new Map(items.map(([key = '', name = '']) => [key, name])) });
@@ -63,7 +63,8 @@ export class KnownRows {
     }
     const expected = known.count + known.names.size - before;
     known.count = count;
-    return catalog.counted && expected !== count;
+    // One of PostgreSQL's own that came may make up for one of the others that went.
+    return catalog.counted && (expected !== count || newSystem > 0);
   }
 
   /** Forgets the rows that are not among the keys, and returns their keys. */

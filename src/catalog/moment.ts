@@ -43,7 +43,7 @@ function writes(oid: string): string {
 export const MOMENT_PARAMETERS = 'text, oid[], oid[]';
 
 /** One row that `Moment` is made of; the parameters are an earlier `visible`, sequences and large tables. */
-export const MOMENT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current_snapshot()), current_setting('is_superuser'),
+export const MOMENT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::xid, current_setting('is_superuser'),
   CASE WHEN pg_current_snapshot()::text = $1 THEN
     (SELECT coalesce(json_agg(pg_sequence_last_value(oid)::text ORDER BY n), '[]')
       FROM unnest($2) WITH ORDINALITY AS s (oid, n)) END,

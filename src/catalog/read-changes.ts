@@ -12,7 +12,7 @@ import { REACH, REACH_PARAMETERS, reachArguments, readReached } from './reach.ts
 import type { Whole } from './read-whole.ts';
 import { EXTENSION_TABLES, isSmall } from './rows.ts';
 import { SCOPE_PARAMETERS, kindsWithin, scopeArguments, unitsWithin } from './scoped-reads.ts';
-import { LAST_VALUES, OWNERSHIPS, SOME_SEQUENCE_STATES, pairs } from './sequence-values.ts';
+import { LAST_VALUES, SOME_SEQUENCE_STATES } from './sequence-values.ts';
 import type { Call, Statements } from './statements.ts';
 import { WATCHED, allKeys, probe } from './watched-catalogs.ts';
 
@@ -20,8 +20,6 @@ import { WATCHED, allKeys, probe } from './watched-catalogs.ts';
 export interface State extends Whole {
   known: KnownRows;
   moment: Moment;
-  /** What OWNERSHIPS yielded. */
-  ownerships: string | null;
   /** The relations that were there when everything was read, and when counters had last been reset. */
   start: { relations: ReadonlySet<string>; resetAt: string };
 }
@@ -51,7 +49,7 @@ export async function readChanges(
   const isProof = provesWrites(state.moment, moment);
   const isSame = (catalog: string): boolean =>
     isProof && state.moment.counters.catalogs.get(catalog) === moment.counters.catalogs.get(catalog);
-  const { parts, ownerships } = await findChanges(client, statements, state, isSame);
+  const parts = await findChanges(client, statements, state, isSame);
   if (parts.everything !== undefined) {
     return undefined;
   }
@@ -80,7 +78,7 @@ export async function readChanges(
   } else {
     await contents.sequences.compare(client, new Map());
   }
-  return { ...state, moment, ownerships, snapshot: withParts(state) };
+  return { ...state, moment, snapshot: withParts(state) };
 }
 
 const NOTHING: Yield = { columns: [], rows: [] };
@@ -99,30 +97,22 @@ function provesWrites(before: Moment, after: Moment): boolean {
 async function findChanges(
   client: ClientBase,
   statements: Statements,
-  { assembly, known, moment, ownerships: before }: State,
+  { assembly, known, moment }: State,
   isSame: (catalog: string) => boolean,
-): Promise<{ parts: ChangedParts; ownerships: string | null }> {
+): Promise<ChangedParts> {
   const own = WATCHED.filter(({ name, shared }) => !shared && !isSame(name));
   const since = { parameters: 'xid', arguments: [moment.horizon] };
   const calls: Call[] = [
     { name: 'probe_shared', sql: PROBE_SHARED, ...since },
     ...own.map((catalog) => ({ name: `probe_${catalog.name}`, sql: probe(catalog, '$1'), ...since })),
-    ...(isSame('pg_depend') ? [] : [{ name: 'ownerships', sql: OWNERSHIPS }]),
   ];
   const yields = await statements.run(client, calls);
   const parts = new ChangedParts(assembly, known);
-  const ownerships = isSame('pg_depend') ? before : (yields.pop()?.rows[0]?.[0] ?? null);
   for (const { rows } of yields) {
     rows.forEach((row) => parts.add(readProbe(row)));
   }
-  if (ownerships !== before) {
-    const [was, is] = [pairs(before), pairs(ownerships)];
-    for (const oid of [...was.keys(), ...is.keys()].filter((key) => was.get(key) !== is.get(key))) {
-      parts.relations.add(oid);
-    }
-  }
   await follow(client, statements, known, parts);
-  return { parts, ownerships };
+  return parts;
 }
 
 /** Finds what has gone and what mentions what has changed. */
@@ -181,7 +171,8 @@ async function readParts(
     const oids = `{${[...parts.relations].join(',')}}`;
     calls.push({ name: 'sequence_states', sql: SOME_SEQUENCE_STATES, parameters: 'oid[]', arguments: [oids] });
   }
-  calls.push({ name: 'last_values', sql: LAST_VALUES });
+  const known = `{${contents.sequences.oids().join(',')}}`;
+  calls.push({ name: 'last_values', sql: LAST_VALUES, parameters: 'oid[]', arguments: [known] });
 
   const yields = await statements.run(client, calls);
   const take = (isThere: boolean): Yield => (isThere ? yields.shift() : undefined) ?? NOTHING;

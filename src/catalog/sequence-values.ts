@@ -45,15 +45,10 @@ export const SEQUENCE_STATES = `
 
 export const SOME_SEQUENCE_STATES = `${SEQUENCE_STATES} AND c.oid = ANY ($1)`;
 
-/** The values alone, as one text. */
-export const LAST_VALUES = `SELECT string_agg(c.oid || '=' || coalesce(pg_sequence_last_value(c.oid)::text, ''), ',')
-  FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.oid >= ${FIRST_USER_OID} AND c.relpersistence <> 't'`;
-
-/** The columns that sequences belong to, as one text: no other catalog tells when that changes. */
-export const OWNERSHIPS = `
-  SELECT string_agg(objid || '=' || refobjid || '.' || refobjsubid || deptype::text, ',' ORDER BY objid, refobjid, refobjsubid)
-  FROM pg_depend WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND refobjsubid > 0
-    AND deptype IN ('a', 'i') AND objid IN (SELECT seqrelid FROM pg_sequence)`;
+/** The values alone, as one text, of those among the parameter's OIDs that are still there. */
+export const LAST_VALUES = `
+  SELECT string_agg(seqrelid || '=' || coalesce(pg_sequence_last_value(seqrelid)::text, ''), ',')
+  FROM pg_sequence WHERE seqrelid = ANY ($1)`;
 
 /** The values by key of such a text. */
 export function pairs(text: string | null): Map<string, string> {

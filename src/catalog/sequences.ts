@@ -47,23 +47,25 @@ export class Sequences {
   }
 
   /**
-   * Takes what SEQUENCE_STATES yielded, for all sequences or for the `touched` ones alone, and what LAST_VALUES yielded
-   * since. Those that are not described are passed over.
+   * Takes what LAST_VALUES yielded for the sequences that are known, then what SEQUENCE_STATES yielded for all sequences
+   * or for the `touched` ones alone. Those that are not described are passed over.
    */
-  follow(assembly: Assembly, states: Yield, touched?: Iterable<string>, lastValues?: string | null): void {
-    for (const oid of touched ?? []) {
+  follow(assembly: Assembly, states: Yield, touched: Iterable<string> = [], lastValues: string | null = null): void {
+    for (const [oid, lastValue] of pairs(lastValues)) {
+      const state = this.#states.get(oid);
+      if (state !== undefined) {
+        state.lastValue = lastValue === '' ? null : lastValue;
+      }
+    }
+    for (const oid of touched) {
       this.#states.delete(oid);
     }
     for (const state of sequenceStates(states)) {
       this.#states.set(state.oid, state);
     }
-    const values = lastValues === undefined ? undefined : pairs(lastValues);
-    for (const [oid, state] of this.#states) {
+    for (const oid of this.#states.keys()) {
       if (assembly.entry(`pg_class/${oid}/0`)?.kind !== 'sequence') {
         this.#states.delete(oid);
-      } else if (values !== undefined) {
-        const lastValue = values.get(oid) ?? '';
-        state.lastValue = lastValue === '' ? null : lastValue;
       }
     }
   }

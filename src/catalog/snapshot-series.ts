@@ -6,7 +6,6 @@ import { COUNT_OWN_WRITES, LATER_TRANSACTIONS, MOMENT, MOMENT_PARAMETERS, readMo
 import { readChanges, type State } from './read-changes.ts';
 import { firstQuestions, readWhole } from './read-whole.ts';
 import { reading } from './reading.ts';
-import { OWNERSHIPS } from './sequence-values.ts';
 import type { Snapshot, SnapshotOptions } from './snapshot.ts';
 import { Statements, type Call } from './statements.ts';
 import { WATCHED, probe } from './watched-catalogs.ts';
@@ -39,13 +38,15 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
     if (canFollow) {
       const known = new KnownRows();
       const counted = WATCHED.filter(({ counted: isCounted, name }) => isCounted || name === 'pg_enum');
-      const yields = await runBatch(client, [OWNERSHIPS, ...counted.map((catalog) => probe(catalog))]);
-      const ownerships = yields.shift()?.rows[0]?.[0] ?? null;
+      const yields = await runBatch(
+        client,
+        counted.map((catalog) => probe(catalog)),
+      );
       for (const { rows } of yields) {
         rows.forEach((row) => known.learn(readProbe(row)));
       }
       const start = { relations: known.keys('pg_class'), resetAt: moment.counters.resetAt };
-      state = { ...whole, known, moment, ownerships, start };
+      state = { ...whole, known, moment, start };
     }
     return whole.snapshot;
   };

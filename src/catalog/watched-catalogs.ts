@@ -66,7 +66,8 @@ const FOLLOWED: readonly WatchedCatalog[] = [
   tracked('pg_proc', [`pronamespace || ' ' || proname`, 'pronamespace = 11'], { dearItem: member('pg_proc') }),
   watched('pg_attribute', {
     counted: false,
-    among: `attrelid >= ${FIRST_USER_OID} AND attnum > 0`,
+    among: `attrelid >= ${FIRST_USER_OID}`,
+    userMade: 'attnum > 0',
     items: [
       'attrelid',
       `''`,

@@ -83,10 +83,10 @@ async function run(terminal: Terminal, folder: string | undefined, flags: Verify
   try {
     const accepted =
       file === undefined || (flags.updateBaseline === true && !existsSync(file)) ? [] : await readBaseline(file);
-    const trace = explain === undefined ? undefined : await traceMigration(options, explain);
+    const trace = explain === undefined || flags.json === true ? undefined : await traceMigration(options, explain);
     const report = await verifyMigrations({ ...options, baseline: flags.updateBaseline === true ? [] : accepted });
     progress.done();
-    if (trace !== undefined && flags.json !== true) {
+    if (trace !== undefined) {
       terminal.out([...formatTrace(trace, { style: terminal.outStyle, width: terminal.width }), '']);
     }
     print(terminal, report, flags);
@@ -110,7 +110,7 @@ function print(terminal: Terminal, report: VerifyReport, { json }: VerifyFlags):
 }
 
 /** What `verifyMigrations` takes, from the configuration. */
-export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
+function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
   return { ...startOptions(configuration), populate, port: undefined };
 }

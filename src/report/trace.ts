@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Trace, TraceStep } from '../verify/trace.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
-import { wrap } from './wrap.ts';
+import { fitDetail } from './verify-report.ts';
 
 /** A migration's stair, step by step: what each step changed, and how far that is from where it should have led. */
 export function formatTrace(
@@ -13,7 +13,7 @@ export function formatTrace(
   return [
     style.bold(`${version}_${name} on PostgreSQL ${serverVersion}`),
     '',
-    '  S0  the state before the up',
+    steps.length === 0 ? '  not reached: an up before it fails' : '  S0  the state before the up',
     ...steps.flatMap((step) => formatStep(step, style, width)),
   ];
 }
@@ -26,7 +26,7 @@ function formatStep(
   const reached = ok && off.length === 0;
   const mark = reached ? style.green('✓') : style.red('✗');
   const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
-  const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(`        ${line}`, width));
+  const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => fitDetail(`        ${line}`, width));
   return [
     '   │',
     `   ▼  ${mark} ${title}${file === undefined ? '' : style.dim(` (${basename(file)}, ${duration(milliseconds)})`)}: ${result}`,

@@ -101,10 +101,12 @@ function explain(title: string, found: Finding, { style, width = 80, details = 1
   const place = file === undefined ? '' : style.dim(` (${basename(file)}${line === undefined ? '' : `:${line}`})`);
   return [
     ...wrap(`  ${mark} ${title}: ${what}${place}`, width),
-    ...told.flatMap((detail) => fit(`      ${detail}`, width)),
+    ...told.flatMap((detail) => fitDetail(`      ${detail}`, width)),
     ...(more > 0 ? [`      ${style.dim(`… and ${more} more`)}`] : []),
     ...wrap(`    mend: ${mend}`, width),
-    ...sql.flatMap((statement) => statement.split('\n').map((text) => `      ${style.bold(text)}`)),
+    ...sql.flatMap((statement) =>
+      `${statement.replace(/;$/, '')};`.split('\n').map((text) => `      ${style.bold(text)}`),
+    ),
   ];
 }
 
@@ -112,7 +114,7 @@ function explain(title: string, found: Finding, { style, width = 80, details = 1
 const CODE = /^ *>? *\d* \|/;
 
 /** Lines of SQL are cut off, since broken ones would part from their caret; messages are shown whole. */
-function fit(line: string, width: number): string[] {
+export function fitDetail(line: string, width: number): string[] {
   if (line.length > width && CODE.test(line)) {
     return [`${line.slice(0, width - 1)}…`];
   }

@@ -28,11 +28,11 @@ interface FailedJob {
 export async function fillTables(
   client: ClientBase,
   plans: ReadonlyMap<TableShape, TablePlan>,
-  salt: number,
+  { salt, bounds }: { salt: number; bounds: boolean },
 ): Promise<PopulateReport> {
   const progress: Progress = { rows: new Map(), failures: new Map(), vain: new Map() };
   const ready = new Map([...plans].filter(([{ partitions }]) => partitions?.length !== 0));
-  const together = await runJobs(client, jobsFor(ready), progress, { salt, trial: 0 });
+  const together = await runJobs(client, jobsFor(ready, bounds), progress, { salt, trial: 0 });
   // Values that are there already are not there under another variation.
   const again = await runJobs(client, together.flatMap(retried), progress, { salt, trial: 1 });
   const alone = await runJobs(client, again.flatMap(separate), progress, { salt, trial: 1 });

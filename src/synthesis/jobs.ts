@@ -25,9 +25,9 @@ const FIRST = ROW_KINDS.indexOf('sparse');
 
 const NONE: ReadonlySet<ForeignKeyShape> = new Set();
 
-/** What inserts all rows that the plans give, parents first. */
-export function jobsFor(plans: ReadonlyMap<TableShape, TablePlan>): Job[] {
-  return insertionOrder([...plans.keys()]).flatMap((group) => jobsOf(group, plans));
+/** What inserts all rows that the plans give, parents first; those at the bounds of their types only if `bounds` says so. */
+export function jobsFor(plans: ReadonlyMap<TableShape, TablePlan>, bounds: boolean): Job[] {
+  return insertionOrder([...plans.keys()]).flatMap((group) => jobsOf(group, plans, bounds));
 }
 
 /** One job for some rows of a table. */
@@ -54,11 +54,9 @@ function rowToInsert(plan: TablePlan, index: number): RowToInsert {
   return { index, picks: plan.rows[index]?.picks ?? [] };
 }
 
-function given({ rows }: TablePlan): number[] {
-  return rows.flatMap((row: RowPlan, index) => (row.given ? [index] : []));
-}
-
-function jobsOf({ tables, within }: Group, plans: ReadonlyMap<TableShape, TablePlan>): Job[] {
+function jobsOf({ tables, within }: Group, plans: ReadonlyMap<TableShape, TablePlan>, bounds: boolean): Job[] {
+  const given = ({ rows }: TablePlan): number[] =>
+    rows.flatMap((row: RowPlan, index) => (row.given && (bounds || !isAtBounds(row)) ? [index] : []));
   const members = tables.flatMap((table) => plans.get(table) ?? []);
   if (within.size === 0) {
     return members.flatMap((plan) => someRows(plan, given(plan), NONE));
@@ -95,6 +93,10 @@ function jobsOf({ tables, within }: Group, plans: ReadonlyMap<TableShape, TableP
     ),
   );
   return [...first, ...rest];
+}
+
+function isAtBounds({ kind }: RowPlan): boolean {
+  return kind === 'low' || kind === 'high';
 }
 
 function someRows(plan: TablePlan, indices: readonly number[], without: ReadonlySet<ForeignKeyShape>): Job[] {

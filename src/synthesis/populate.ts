@@ -24,6 +24,8 @@ export interface PopulateOptions {
   only?: readonly string[] | undefined;
   /** Varies the values: the same database and the same salt give the same rows, byte for byte. 0 unless told. */
   salt?: number | undefined;
+  /** Whether some rows hold values at the bounds of their types; so unless told. */
+  bounds?: boolean | undefined;
 }
 
 export type Populate = (client: ClientBase, options?: PopulateOptions) => Promise<PopulateReport>;
@@ -52,14 +54,14 @@ export const populate: Populate = (client, options) => createPopulator()(client,
 async function populateWith(
   memory: Map<string, TablePlan>,
   client: ClientBase,
-  { ignoreTables = [], only, salt = 0 }: PopulateOptions,
+  { ignoreTables = [], only, salt = 0, bounds = true }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
   const schema = await readSchema(client, opening);
   const [ignored, wanted] = [new Set(ignoreTables), only === undefined ? null : new Set(only)];
   const tables = schema.tables.filter(({ name }) => !ignored.has(name) && wanted?.has(name) !== false);
   const plans = await plan(memory, client, schema, tables, salt);
-  return fillTables(client, plans, salt);
+  return fillTables(client, plans, { salt, bounds });
 }
 
 async function plan(

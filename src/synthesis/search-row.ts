@@ -60,7 +60,7 @@ export async function searchRow(
     }
     failure = outcome?.ok === false ? outcome.failure : NOT_TAKEN;
   }
-  return FINAL.includes(failure.code) ? { failure } : settle(client, plan, index, state, failure, { salt, without });
+  return FINAL.has(failure.code) ? { failure } : settle(client, plan, index, state, failure, { salt, without });
 }
 
 /** Values that a type or trigger refuses are found by leaving out columns, half of them at a time. */
@@ -85,7 +85,12 @@ async function settle(
 }
 
 /** Failures that other values of some column cannot be behind. */
-const FINAL: readonly string[] = [VIOLATION.notNull, VIOLATION.foreignKey, VIOLATION.unique, VIOLATION.exclusion];
+const FINAL: ReadonlySet<string> = new Set([
+  VIOLATION.notNull,
+  VIOLATION.foreignKey,
+  VIOLATION.unique,
+  VIOLATION.exclusion,
+]);
 
 function checkColumns({ table }: TablePlan, { constraint }: Failure): readonly string[] {
   return table.checks.find(({ name }) => name === constraint)?.columns ?? [];

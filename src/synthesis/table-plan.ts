@@ -80,7 +80,7 @@ function newColumn(column: ColumnShape, table: TableShape, types: Types, parents
     ...column,
     hash: hashText(column.name),
     source: column.draw !== null ? 'draw' : parents.has(column.name) ? 'parent' : 'made',
-    nullable: !column.notNull && !refusesNull(types, column.type),
+    nullable: !column.notNull && !refusesNull(types, column.type) && !mustBeWhole(column, table),
     distinct,
     hasFewValues: hasFewValues(types, column),
     choices,
@@ -92,6 +92,14 @@ function newColumn(column: ColumnShape, table: TableShape, types: Types, parents
 function names(expression: string, column: string): boolean {
   return (
     expression.split(/[^\p{L}\p{N}_$]+/u).includes(column) || expression.includes(`"${column.replaceAll('"', '""')}"`)
+  );
+}
+
+/** Whether a foreign key that wants all of its columns NULL or none has one that cannot be NULL. */
+function mustBeWhole({ name }: ColumnShape, { columns, foreignKeys }: TableShape): boolean {
+  const required = new Set(columns.filter(({ notNull }) => notNull).map((column) => column.name));
+  return foreignKeys.some(
+    (key) => key.matchFull && key.columns.includes(name) && key.columns.some((column) => required.has(column)),
   );
 }
 

@@ -28,7 +28,6 @@ export function assembleReport(
   // Without rows in the tables some defects do not show.
   const stale = plan.populated ? accepted.stale : 0;
   const gone = stale === 1 ? 'defect that is' : 'defects that are';
-  const failed = (verdict: Verdict | undefined): boolean => verdict?.status === 'fail';
   return {
     ok:
       !migrations.some(({ verdicts }) => Object.values(verdicts).some(failed)) &&
@@ -42,6 +41,10 @@ export function assembleReport(
     clientData,
     notes: stale === 0 ? notes : [...notes, `the baseline accepts ${stale} ${gone} gone`],
   };
+}
+
+function failed(verdict: Verdict | undefined): boolean {
+  return verdict?.status === 'fail';
 }
 
 /** Whether nothing kept the axes of a migration from being tried. */

@@ -1,7 +1,7 @@
 import type { SnapshotDiff } from '../catalog/diff.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import type { SeededTable } from './seeds.ts';
-import { onAllAxes, skipped, type Axis, type Unpopulated, type Verdict } from './verdict.ts';
+import type { Axis, Unpopulated, Verdict } from './verdict.ts';
 
 /** What was found of one migration. */
 export interface Judged {

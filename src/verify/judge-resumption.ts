@@ -1,3 +1,4 @@
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { diff } from '../catalog/diff.ts';
 import { judge, judgeFailure } from './judge.ts';
@@ -17,10 +18,15 @@ const MEND =
  */
 export async function judgeResumption(stair: Stair): Promise<Finding[]> {
   const { migration, up = '' } = stair.texts;
-  if (!/\b(commit|end|rollback|abort|prepare)\b/i.test(up)) {
+  if (!/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
     return [];
   }
-  const stops = stopsOf(await parseStatements(up).catch(() => []));
+  const statements = await parseStatements(up).catch(() => []);
+  const index = indexBuiltConcurrently(statements);
+  if (index !== undefined) {
+    return judgeInvalidIndex(stair, index);
+  }
+  const stops = stopsOf(statements);
   for (const stop of stops) {
     const expected = await stair.reached();
     await stair.descend();
@@ -47,6 +53,50 @@ export async function judgeResumption(stair: Stair): Promise<Finding[]> {
     }
   }
   return [];
+}
+
+/** The name of the index that is all a file builds, without a transaction around it. */
+function indexBuiltConcurrently(statements: readonly SqlStatement[]): string | undefined {
+  const [only, ...others] = statements;
+  if (only === undefined || others.length > 0 || !('IndexStmt' in only.node)) {
+    return undefined;
+  }
+  const { concurrent, idxname, relation } = only.node.IndexStmt;
+  const schema = relation?.schemaname;
+  return concurrent === true && idxname !== undefined
+    ? [schema, idxname].flatMap((part) => (part === undefined ? [] : [quoteIdentifier(part)])).join('.')
+    : undefined;
+}
+
+/**
+ * An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index behind. The next run has to build it, and not take it
+ * for done.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+ */
+async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]> {
+  const { migration, up = '' } = stair.texts;
+  await stair.mend();
+  const expected = await stair.reached();
+  // What the interruption leaves cannot be had by SQL; who is no superuser cannot do this either.
+  const marked = await stair.partOfUp(
+    `SET allow_system_table_mods = on; UPDATE pg_index SET indisvalid = false WHERE indexrelid = ${quoteLiteral(index)}::regclass`,
+  );
+  if (!marked.ok) {
+    return [];
+  }
+  await stair.up();
+  const found = await judge(await stair.compare(expected), {
+    code: 'resume-differs',
+    what: 'interrupted, it leaves an invalid index, which a second run takes for done',
+    mend:
+      'Let a migration before it drop the index if pg_index.indisvalid is false; a file that holds CONCURRENTLY cannot hold ' +
+      'a second statement.',
+    file: migration.up,
+    sql: up,
+  });
+  stair.spoil();
+  return found.map((each) => ({ ...each, status: 'warn' }));
 }
 
 /** The ends of transactions with something to do behind them. */

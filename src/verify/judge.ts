@@ -81,9 +81,16 @@ async function describe(
   const details = formatDiff(difference, { placeOf });
   return {
     details,
-    sql: mendBy === undefined ? [] : mendingSql(difference, { role: mendBy }).statements,
+    sql: mendBy === undefined ? [] : statementsThatMend(difference, mendBy),
     line: made.file === file ? lines[0] : undefined,
   };
+}
+
+/** Ready to paste into the down. */
+export function statementsThatMend(difference: SnapshotDiff, role: string): string[] {
+  return mendingSql(difference, { role }).statements.map((statement) =>
+    statement.endsWith(';') ? statement : `${statement};`,
+  );
 }
 
 function isNameOfNotNull(change: ObjectChange): boolean {

@@ -21,6 +21,7 @@ export class PopulatedBench {
   /** The database as it is; undefined when that is not known. */
   #state: Snapshot | undefined;
   #unpopulated = new Map<string, string>();
+  #atBounds = true;
   /** Tables whose rows stand in the way of the migration that is being tried. */
   #excluded = new Set<string>();
 
@@ -112,10 +113,19 @@ export class PopulatedBench {
     return found;
   }
 
+  /** Whether values at the bounds of their types are among the rows. */
+  get atBounds(): boolean {
+    return this.#atBounds;
+  }
+
+  /** Makes no more of those until the end of this migration. */
+  keepFromBounds(): void {
+    this.#atBounds = false;
+  }
+
   /** Leaves a table without rows until the end of this migration. */
-  exclude(table: string, reason: string): void {
+  exclude(table: string): void {
     this.#excluded.add(table);
-    this.#unpopulated.set(table, reason);
   }
 
   /** Notes rows that could not be kept where they were. */
@@ -139,6 +149,7 @@ export class PopulatedBench {
     const told = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
     this.#unpopulated = new Map();
     this.#excluded = new Set();
+    this.#atBounds = true;
     return told;
   }
 
@@ -148,6 +159,7 @@ export class PopulatedBench {
     }
     const { populated, unpopulated } = await this.#populate(await this.#workbench.client(), {
       only: tables,
+      bounds: this.#atBounds,
       ignoreTables: [this.#workbench.ledgerTable],
     });
     this.#note(unpopulated);

@@ -18,7 +18,7 @@ type Failure = Extract<MigrationRun, { ok: false }>;
 interface Trial {
   bench: PopulatedBench;
   judged: Climbed;
-  add(axis: Axis, findings: readonly Finding[]): void;
+  add: (axis: Axis, findings: readonly Finding[]) => void;
 }
 
 /**
@@ -38,6 +38,10 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
     verdicts.dataKept = skipped('the up fails on rows');
   } else {
     const { before, after } = applied;
+    if (diff(before, after).grade !== 'equal') {
+      const told = verdicts.applies.findings.filter(({ code }) => code !== 'up-changes-nothing');
+      verdicts.applies = verdictOf(told);
+    }
     good = await bench.refill(before, after);
     if (!has(judged, 'second-up-fails', 'second-up-changes')) {
       const second = await secondUpOnRows(bench, judged, good);
@@ -69,6 +73,19 @@ async function applyUp({ bench, judged, add }: Trial): Promise<{ before: Snapsho
     if (run.ok) {
       return { before, after: await bench.look() };
     }
+    if (isDataException(run)) {
+      // A cast or a sum that our values are too odd for says nothing of the up.
+      const what = bench.atBounds ? 'values at the bounds of their types' : 'made-up values';
+      bench.refuse(
+        tableOf(run, before) ?? 'every table',
+        `${what} stand in the way of the up: ${messageOf(run.error)}`,
+      );
+      if (!bench.atBounds) {
+        return undefined;
+      }
+      bench.keepFromBounds();
+      continue;
+    }
     const doubtful = dependsOnValues(run);
     const failure = await judgeFailure(run, {
       code: 'up-fails',
@@ -86,7 +103,7 @@ async function applyUp({ bench, judged, add }: Trial): Promise<{ before: Snapsho
     if (table === undefined) {
       return undefined;
     }
-    bench.exclude(table, `its rows stand in the way of the up: ${messageOf(run.error)}`);
+    bench.exclude(table);
   }
   return undefined;
 }
@@ -102,10 +119,18 @@ function dependsOnValues({ error }: Failure): boolean {
   return /^2[23]/.test(code) && code !== '23502';
 }
 
+function isDataException({ error }: Failure): boolean {
+  return serverFields(error).code?.startsWith('22') === true;
+}
+
+/** Without the quotes that SQL needs. */
+function plain(name: string): string {
+  return name.replaceAll('"', '');
+}
+
 /** The table that an error names, as the snapshot writes it. */
 function tableOf({ error }: Failure, { rows }: Snapshot): string | undefined {
   const { schema, table } = serverFields(error);
-  const plain = (name: string): string => name.replaceAll('"', '');
   return schema === undefined || table === undefined
     ? undefined
     : rows.find((each) => plain(each.table) === plain(`${schema}.${table}`))?.table;

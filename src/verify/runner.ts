@@ -14,16 +14,22 @@ export interface Runner {
 }
 
 /**
- * What DISCARD ALL does not take back: settings that a session gets when it connects, custom parameters (which stay known,
- * as empty text), loaded libraries.
+ * What emptying a session does not take back: settings that it got when it connected, custom parameters (which stay known,
+ * as empty text), loaded libraries, prepared statements.
  */
-const OUTLIVES_DISCARD = /\balter\s+(database|role|user|system)\b|\bset_config\b|\bload\b|\bset\s+(\w+\s+)?\w+\.\w/i;
+const OUTLIVES =
+  /\balter\s+(database|role|user|system)\b|\bset_config\b|^\s*load\s+'|\bset\s+(\w+\s+)?\w+\.\w|^\s*(prepare|deallocate|discard)\b/im;
 
 /**
- * One connection, emptied after each file by DISCARD ALL, which takes a tenth of the time of a new one.
+ * What DISCARD ALL does, but for the prepared statements of others.
  *
  * @see https://www.postgresql.org/docs/current/sql-discard.html
  */
+const EMPTY_SESSION =
+  'CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); ' +
+  'DISCARD TEMP; DISCARD SEQUENCES';
+
+/** One connection, emptied after each file, which takes a tenth of the time of a new one and keeps its caches warm. */
 export function openRunner(target: ConnectionTarget): Runner {
   let open: Client | undefined;
   const client = async (): Promise<Client> => (open ??= await connect(target));
@@ -41,7 +47,7 @@ export function openRunner(target: ConnectionTarget): Runner {
       if (sql.trim() === '') {
         return run;
       }
-      const emptied = !OUTLIVES_DISCARD.test(sql) && (await discard(session));
+      const emptied = !OUTLIVES.test(sql) && (await empty(session));
       if (!emptied) {
         await dismiss();
       }
@@ -51,8 +57,8 @@ export function openRunner(target: ConnectionTarget): Runner {
 }
 
 /** Whether it went well; it does not when the file has ended the connection. */
-async function discard(session: Client): Promise<boolean> {
-  return session.query('DISCARD ALL').then(
+async function empty(session: Client): Promise<boolean> {
+  return session.query(EMPTY_SESSION).then(
     () => true,
     () => false,
   );

@@ -1,15 +1,14 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
-import { mendingSql } from '../catalog/mend-sql.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
-import { judge, judgeFailure } from './judge.ts';
+import { judge, judgeFailure, statementsThatMend } from './judge.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
 import { judgeResumption } from './judge-resumption.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { readSeeds, type SeededTable } from './seeds.ts';
 import { Stair } from './stair.ts';
 import { StateLost } from './state-lost.ts';
-import { finding, onAllAxes, PASS, skipped, verdictOf, type Axis, type Finding, type Verdict } from './verdict.ts';
+import { finding, onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from './verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
 import { readWaivers } from './waivers.ts';
 import type { Workbench } from './workbench.ts';
@@ -180,14 +179,13 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
 
 function missingDown(difference: SnapshotDiff, role: string): Finding {
   const nothing = difference.grade === 'equal';
-  const { statements } = mendingSql(difference, { role });
   return finding({
     code: 'down-missing',
     status: nothing ? 'warn' : 'fail',
     what: 'there is no down',
     mend: nothing ? 'Add a down, even one that says why there is nothing to undo.' : 'Add a down that undoes the up.',
     details: nothing ? [] : formatDiff(difference),
-    sql: statements,
+    sql: statementsThatMend(difference, role),
   });
 }
 

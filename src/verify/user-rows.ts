@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readSqlFile } from '../migrations/read-migration.ts';
-import { codeOf, EnvironmentError, messageOf } from '../support/errors.ts';
+import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
 
 /** SQL of the user that adds rows before a version is tried. */
 export interface UserRows {
@@ -13,7 +13,7 @@ export interface UserRows {
 /**
  * Reads every `<version>.sql` of a folder; leading zeros do not count.
  *
- * @throws EnvironmentError `POPULATE_UNREADABLE`; the errors of `readSqlFile`
+ * @throws EnvironmentError `POPULATE_UNREADABLE`; UsageError `POPULATE_AMBIGUOUS` for two files of one version; the errors of `readSqlFile`
  */
 export async function readUserRows(folder: string | undefined): Promise<Map<bigint, UserRows>> {
   if (folder === undefined) {
@@ -30,6 +30,13 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
     const version = /^(\d+)\.sql$/.exec(name)?.[1];
     return version === undefined ? [] : [{ version: BigInt(version), file: join(folder, name) }];
   });
+  const twice = entries.find(({ version }, index) => entries.findIndex((each) => each.version === version) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`${twice.file} is not the only file with rows for version ${twice.version}`, {
+      code: 'POPULATE_AMBIGUOUS',
+      hint: 'Put both into one file: leading zeros do not count.',
+    });
+  }
   return new Map(
     await Promise.all(
       entries.map(async ({ version, file }) => [version, { file, sql: await readSqlFile(file) }] as const),

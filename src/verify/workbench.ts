@@ -8,7 +8,7 @@ import { isMark } from '../databases/mark.ts';
 import { createDatabase, dropDatabase } from '../databases/create-database.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { connect, withConnection } from '../postgres/connect.ts';
+import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
@@ -94,19 +94,17 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     });
   };
 
-  // Kept open between snapshots, which read only what has changed since the one before; it holds no lock in between.
-  let observer: { client: Client; series: SnapshotSeries } | undefined;
+  // On the connection that runs the files: a series reads only what has changed, as long as nobody else is there.
+  let observed: { client: Client; series: SnapshotSeries } | undefined;
   const observe = async (): Promise<SnapshotSeries> => {
-    if (observer === undefined) {
-      const client = await connect(server.connection(database));
-      observer = { client, series: snapshotSeries(client, { ignoreTables: [ignored] }) };
+    const client = await trial.client();
+    if (observed?.client !== client) {
+      observed = { client, series: snapshotSeries(client, { ignoreTables: [ignored] }) };
     }
-    return observer.series;
+    return observed.series;
   };
   const dismiss = async (): Promise<void> => {
-    const closing = observer;
-    observer = undefined;
-    await Promise.all([trial.dismiss(), understudy.dismiss(), closing?.client.end()]);
+    await Promise.all([trial.dismiss(), understudy.dismiss()]);
   };
 
   const dropNewRoles = async (): Promise<string[]> => dropRoles(server, without(await roleNames(server), rolesBefore));
@@ -141,8 +139,8 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     role: server.user,
     ledger,
     ledgerTable: ignored,
-    run: trial.run,
-    client: trial.client,
+    run: (sql) => trial.run(sql),
+    client: () => trial.client(),
     async snapshot() {
       const series = await observe();
       const seen = await series.take();

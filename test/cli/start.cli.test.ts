@@ -142,7 +142,7 @@ describe('start --verify', () => {
     expect(said.exitCode).toBe(1);
     const output = said.stdout + said.stderr;
     expect(output).toMatch(/^ +2 {2}down_empty +ok +ok +FAIL +/m);
-    expect(output).toContain('✗ reversible: ');
+    expect(output).toContain('✗ down: ');
     expect(output).toMatch(/^ready /m);
   });
 

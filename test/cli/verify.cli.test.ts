@@ -1,82 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import * as v from 'valibot';
 import { describe, expect } from 'vitest';
 
-import { isObject } from '../../src/support/json.ts';
-import { BAD, GOOD, jsonOf, test } from './run-cli.ts';
+import { VERIFY_REPORT } from '../../src/report/verify-json.ts';
+import { git } from '../git.ts';
+import { BAD, GOOD, jsonOf, test, type Said, type Sandbox } from './run-cli.ts';
 
-const AXES = ['applies', 'idempotent', 'reversible', 're-appliable'];
-
-function migrationsOf(report: Record<string, unknown>): Record<string, unknown>[] {
-  return Array.isArray(report['migrations']) ? report['migrations'].filter(isObject) : [];
-}
+const TITLES = 'version  migration   up  again  down  data  redo  session  resume  mask';
 
 /** Lines that were broken to fit the terminal, whole again. */
 function unwrapped(text: string): string {
   return text.replaceAll(/\n {8}/g, ' ').replaceAll('  ', ' ');
 }
 
-function gradesOf({ axes }: Record<string, unknown>): unknown[] {
-  return AXES.map((axis) => (isObject(axes) && isObject(axes[axis]) ? axes[axis]['grade'] : undefined));
+/** The versions in the table. */
+function versionsIn({ stdout }: Said): string[] {
+  return [...stdout.matchAll(/^ +(\d+) {2}\w+ .*(?:ok|FAIL|-)$/gm)].map(([, version = '']) => version);
+}
+
+/** The line that ends the report. */
+function closing({ stdout }: Said): string {
+  return stdout.trimEnd().split('\n').at(-1) ?? '';
+}
+
+/** Two pairs of which the second is wrong, in `migrations`, that no other test has. */
+function writeChain(sandbox: Sandbox): void {
+  sandbox.write({
+    'migrations/1_a.up.sql': `-- ${Math.random()}\nCREATE TABLE IF NOT EXISTS a (n int);`,
+    'migrations/1_a.down.sql': 'DROP TABLE IF EXISTS a;',
+    'migrations/2_b.up.sql': 'CREATE TABLE IF NOT EXISTS b (n int);',
+    'migrations/2_b.down.sql': '-- forgotten',
+  });
 }
 
 describe('verify', () => {
   test('ends with 0 and a table when every verdict passes', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', '--migrations', GOOD]);
     expect(said.exitCode).toBe(0);
-    const [titles, first, second, , session, , closing] = said.stdout.split('\n');
-    expect(titles).toBe('version  migration   applies  idempotent  reversible  re-applies');
-    expect(first).toBe('      1  meter       ok       ok          ok          ok');
-    expect(second).toBe('      2  down_empty  ok       ok          ok          ok');
-    expect(session).toBe('in one session: ok');
-    expect(closing).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 right \(.+\)$/);
+    const [titles, first, second, , end] = said.stdout.split('\n');
+    expect(titles).toBe(TITLES);
+    expect(first).toBe('      1  meter       ok  ok     ok    ok    ok    ok       ok      ok');
+    expect(second).toBe('      2  down_empty  ok  ok     ok    ok    ok    ok       ok      ok');
+    expect(end).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 right \(.+\)$/);
     expect(sandbox.traces()).toEqual([]);
   });
 
   test('ends with 1 and says what is left and how to mend it when one fails', async ({ sandbox }) => {
-    const said = await sandbox.run(['verify', '--migrations', BAD]);
+    const said = await sandbox.run(['verify', BAD]);
     expect(said.exitCode).toBe(1);
-    expect(said.stdout).toMatch(/^ +2 {2}down_empty {2}ok +ok +FAIL +\S+$/m);
+    expect(said.stdout).toMatch(/^ +2 {2}down_empty {2}ok {2}ok +FAIL +ok/m);
     expect(said.stdout).toMatch(
-      /^2_down_empty\n {2}✗ reversible: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}mend: /m,
+      /^2_down_empty\n {2}✗ down: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}mend: /m,
     );
-    expect(said.stdout).toMatch(/: 1 right, 1 failed \(/);
+    expect(closing(said)).toMatch(/: 1 right, 1 failed \(/);
     expect(sandbox.traces()).toEqual([]);
   });
 
-  test('--json prints one object: verdicts by migration and axis', async ({ sandbox }) => {
+  test('--json prints one object of the published form', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', '--json', '--migrations', BAD]);
-    const report = jsonOf(said);
     expect(said.exitCode).toBe(1);
-    const keys = ['ok', 'serverVersion', 'migrations', 'findings', 'uncovered', 'session', 'notes', 'milliseconds'];
-    expect(Object.keys(report)).toEqual(keys);
-    expect(report).toMatchObject({ ok: false, serverVersion: expect.stringMatching(/^\d+\.\d+$/), findings: [] });
-    const [first, second] = migrationsOf(report);
-    expect(Object.keys(first ?? {})).toEqual(['version', 'name', 'up', 'down', 'axes', 'milliseconds']);
-    expect(first).toMatchObject({ version: 1, name: 'meter', up: expect.stringMatching(/000001_meter\.up\.sql$/) });
-    expect(gradesOf(first ?? {})).toEqual(['pass', 'pass', 'pass', 'pass']);
-    expect(gradesOf(second ?? {})).toEqual(['pass', 'pass', 'fail', expect.any(String)]);
-    expect(second).toMatchObject({
-      axes: { reversible: { what: expect.stringMatching(/./), mend: expect.stringMatching(/./) } },
+    expect(said.stdout.split('\n')).toHaveLength(2);
+    const report = v.parse(VERIFY_REPORT, jsonOf(said));
+    expect(report).toMatchObject({
+      server: { kind: 'embedded', version: expect.stringMatching(/^\d+\.\d+$/) },
+      summary: { ok: false, pass: 1, fail: 1 },
     });
-  });
-
-  test('--json of a right folder ends with 0 and says ok', async ({ sandbox }) => {
-    const said = await sandbox.run(['verify', '--json', '--migrations', GOOD]);
-    expect(said.exitCode).toBe(0);
-    expect(jsonOf(said)).toMatchObject({ ok: true });
+    expect(report.migrations[0]).toMatchObject({ version: 1, up: join(BAD, '000001_meter.up.sql') });
+    expect(report.migrations[1]?.verdicts.reversible.findings).toMatchObject([
+      { code: 'down-differs', file: join(BAD, '000002_down_empty.down.sql'), mend: expect.stringMatching(/./) },
+    ]);
+    // And from the cache, to the byte.
+    expect((await sandbox.run(['verify', '--json', '--migrations', BAD])).stdout).toBe(said.stdout);
   });
 
   test('judges the client data too', async ({ sandbox }) => {
     sandbox.write({ 'data.sql': 'COPY public.meter (meter_id, site) FROM stdin;\n7\tvilla\nx\tvilla\n\\.\n' });
-    const said = await sandbox.run(['verify', '--migrations', GOOD, '--client-data', 'data.sql']);
+    const said = await sandbox.run(['verify', GOOD, '--client-data', 'data.sql']);
     expect(said.exitCode).toBe(1);
-    expect(said.stdout).toMatch(/^client data\n {2}✗ applies: it does not load\n/m);
+    expect(said.stdout).toMatch(/^client data\n {2}✗ up: it does not load \(data\.sql:3\)\n/m);
     expect(unwrapped(said.stdout)).toContain('data.sql:3: invalid input syntax for type integer: "x" (22P02)');
-    expect(said.stdout).toMatch(/: 2 right, the client data failed \(/);
+    expect(closing(said)).toMatch(/: 2 right, the client data failed \(/);
   });
 
   test('is content with a server that a start runs beside it', async ({ sandbox }) => {
     await sandbox.run(['start', '--detach', '--migrations', GOOD]);
-    expect((await sandbox.run(['verify', '--migrations', GOOD])).exitCode).toBe(0);
+    expect((await sandbox.run(['verify', GOOD, '--no-cache'])).exitCode).toBe(0);
     expect(await sandbox.run(['ps'])).toMatchObject({ stdout: expect.stringContaining('project') });
   });
 
@@ -85,5 +95,128 @@ describe('verify', () => {
     sandbox.write({ 'migrations/1_t.up.sql': `SELECT * FROM ${name};`, 'migrations/1_t.down.sql': '' });
     const { stdout } = await sandbox.run(['verify']);
     expect(unwrapped(stdout)).toContain(`relation "${name}" does not exist (42P01)`);
+  });
+
+  test('--no-populated leaves out the climb with rows', async ({ sandbox }) => {
+    const said = await sandbox.run(['verify', GOOD, '--no-populated']);
+    expect(said.exitCode).toBe(0);
+    expect(said.stdout).toMatch(/^ +1 {2}meter +ok {2}ok +ok +- +ok +ok +ok +ok$/m);
+  });
+
+  test('adds rows of a folder by the name of the version', async ({ sandbox }) => {
+    sandbox.write({ 'fixtures/populate/2.sql': 'INSERT INTO nowhere VALUES (1);' });
+    const said = await sandbox.run(['verify', GOOD]);
+    expect(said).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(said.stderr).toContain('error: fixtures/populate/2.sql cannot be run before version 2: ');
+  });
+});
+
+describe('a part of the chain', () => {
+  test('is chosen by version', async ({ sandbox }) => {
+    await sandbox.run(['verify', GOOD]);
+    for (const [flags, versions] of [
+      [['--from', '2'], ['2']],
+      [['--to', '000001'], ['1']],
+      [['--only', '2'], ['2']],
+      [
+        ['--only', '1,2'],
+        ['1', '2'],
+      ],
+      [
+        ['--only', '1', '--only', '2'],
+        ['1', '2'],
+      ],
+    ] as const) {
+      const said = await sandbox.run(['verify', ...flags, GOOD]);
+      expect([said.exitCode, versionsIn(said)], flags.join(' ')).toEqual([0, versions]);
+    }
+  });
+
+  test('is chosen by what changed since a commit', async ({ sandbox }) => {
+    writeChain(sandbox);
+    git(sandbox.folder, 'init', '--quiet');
+    git(sandbox.folder, 'add', '.');
+    git(sandbox.folder, 'commit', '--quiet', '--message', 'first');
+    const none = await sandbox.run(['verify', '--changed-since', 'HEAD']);
+    expect([none.exitCode, closing(none)]).toEqual([0, expect.stringMatching(/^0 migrations on PostgreSQL /)]);
+    sandbox.write({ 'migrations/2_b.down.sql': 'DROP TABLE IF EXISTS b;' });
+    const said = await sandbox.run(['verify', '--changed-since', 'HEAD']);
+    expect([said.exitCode, versionsIn(said)]).toEqual([0, ['2']]);
+    expect(closing(said)).toMatch(/: 1 right, 1 only run \(/);
+  });
+});
+
+test('what was judged comes from the cache, unless that is not wanted', async ({ sandbox }) => {
+  writeChain(sandbox);
+  const first = await sandbox.run(['verify']);
+  expect(closing(first)).not.toContain('cache');
+  const second = await sandbox.run(['verify']);
+  expect(closing(second)).toMatch(/, 2 from the cache\)$/);
+  expect([second.exitCode, second.stdout.replace(/.*\n$/, '')]).toEqual([1, first.stdout.replace(/.*\n$/, '')]);
+  expect(closing(await sandbox.run(['verify', '--no-cache']))).not.toContain('cache');
+});
+
+describe('a baseline', () => {
+  test('accepts what failed when it was written', async ({ sandbox }) => {
+    const flags = ['verify', BAD, '--baseline', 'baseline.json'];
+    const written = await sandbox.run([...flags, '--update-baseline']);
+    expect(written.exitCode).toBe(0);
+    expect(written.stdout).toContain('FAIL');
+    expect(written.stderr).toMatch(/baseline\.json accepts 1 defect\.\n$/);
+    const file = join(sandbox.folder, 'baseline.json');
+    expect(readFileSync(file, 'utf8')).toContain('{"version":"2","axis":"reversible","code":"down-differs"}');
+    const said = await sandbox.run(flags);
+    expect(said.exitCode).toBe(0);
+    expect(said.stdout).toContain('(waived: in the baseline)');
+    const mended = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json']);
+    expect(mended.stdout).toContain('note: the baseline accepts 1 defect that is gone');
+  });
+
+  test('keeps what it accepts of versions that were not judged', async ({ sandbox }) => {
+    const flags = ['verify', BAD, '--baseline', 'baseline.json', '--update-baseline'];
+    await sandbox.run(flags);
+    const said = await sandbox.run([...flags, '--to', '1']);
+    expect(said.stderr).toMatch(/accepts 1 defect\.\n$/);
+  });
+
+  test('that is broken is not written over', async ({ sandbox }) => {
+    sandbox.write({ 'baseline.json': '{' });
+    const said = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json', '--update-baseline']);
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said.stderr).toMatch(/^error: .+baseline\.json is no baseline: .+\nmend: .+remove it/);
+    expect(readFileSync(join(sandbox.folder, 'baseline.json'), 'utf8')).toBe('{');
+  });
+});
+
+test('--explain shows the steps of one migration before its verdicts', async ({ sandbox }) => {
+  const said = await sandbox.run(['verify', '--explain', '000002', BAD]);
+  expect(said.exitCode).toBe(1);
+  expect(said.stdout).toMatch(/^2_down_empty on PostgreSQL \d+\.\d+\n/);
+  const steps = [...said.stdout.matchAll(/^ {3}▼ {2}(.) ([a-z ]+) \((.+), .+\): (.+)$/gm)];
+  expect(steps.map(([, ...step]) => step.join(' | '))).toEqual([
+    '✓ | up | 000002_down_empty.up.sql | reaches S1',
+    '✓ | up again | 000002_down_empty.up.sql | reaches S1',
+    '✗ | down | 000002_down_empty.down.sql | does not reach S0',
+    '✓ | up after the down | 000002_down_empty.up.sql | reaches S1',
+  ]);
+  expect(said.stdout).toContain(`\n\n${TITLES}\n`);
+  expect(versionsIn(said)).toEqual(['2']);
+});
+
+describe('what is refused', () => {
+  test.for<[string, string[], number, string]>([
+    ['a version that is none', ['--from', 'two'], 2, "argument 'two' is invalid. It is not a version."],
+    ['a list with a gap', ['--only', '1,,2'], 2, "argument '1,,2' is invalid. It is not a version."],
+    ['a version that is not there', ['--only', '1,7'], 2, 'there is no migration of version 7'],
+    ['a commit that git does not know', ['--changed-since', '--all'], 2, 'since --all: '],
+    ['a baseline to write that has no name', ['--update-baseline'], 2, '--update-baseline needs a file to write to'],
+    ['a baseline that is not there', ['--baseline', 'nowhere.json'], 3, 'cannot read the baseline'],
+    ['a folder of rows that is not there', ['--populate', 'nowhere'], 3, 'nowhere (ENOENT)'],
+  ])('%s', async ([, flags, exitCode, message], { sandbox }) => {
+    const said = await sandbox.run(['verify', ...flags, GOOD]);
+    expect(said).toMatchObject({ exitCode, stdout: '' });
+    expect(said.stderr).toContain(message);
+    expect(said.stderr).not.toContain('    at ');
+    expect(existsSync(join(sandbox.folder, 'nowhere.json'))).toBe(false);
   });
 });

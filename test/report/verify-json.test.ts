@@ -47,7 +47,8 @@ describe('docs/verification.md', () => {
   );
 
   test('lists every code that can be found, and no other', () => {
-    expect(named.toSorted()).toEqual([...FINDING_CODES]);
+    expect(named).toHaveLength(FINDING_CODES.length);
+    expect(new Set(named)).toEqual(new Set(FINDING_CODES));
   });
 
   test('names every axis by its name in JSON', () => {

@@ -39,7 +39,7 @@ const FAILED = finding({
   status: 'fail',
   what: 'up and down leave a difference',
   mend: 'Let the down undo exactly what the up does.',
-  sql: ['DROP INDEX public.meter_site_idx;'],
+  sql: ['DROP INDEX public.meter_site_idx'],
   details: ['+ index public.meter_site_idx (1_meter.up.sql:7)'],
   file: '/m/1_meter.down.sql',
 });

@@ -127,6 +127,20 @@ describe('a populator', () => {
   });
 });
 
+describe('types', () => {
+  test('a new label of an enum turns up', async () => {
+    await using database = await scratchDatabase('synthesis');
+    const { client } = database;
+    await client.query(`CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e[] NOT NULL, b int)`);
+    const populateAgain = createPopulator();
+    await populateAgain(client, { salt: 0 });
+    await client.query(`ALTER TYPE e ADD VALUE 'b'`);
+    await populateAgain(client, { salt: 1 });
+    const { rows } = await client.query(`SELECT FROM t WHERE 'b' = ANY (a)`);
+    expect(rows).not.toEqual([]);
+  });
+});
+
 describe('random schemas', () => {
   const type = fc.constantFrom(
     'int',

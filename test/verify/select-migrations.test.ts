@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { findMigrations } from '../../src/migrations/find-migrations.ts';
 import type { Migration } from '../../src/migrations/migration.ts';
 import { selectMigrations, type Selection } from '../../src/verify/select-migrations.ts';
+import { git } from '../git.ts';
 import { migrationsFolder, tablePairs, type MigrationsFolder } from '../migrations/migrations-folder.ts';
 
 const CHAIN: Migration[] = [1n, 2n, 5n, 9n].map((version) => ({
@@ -71,24 +71,13 @@ async function repository(name = 'migrations'): Promise<Repository> {
   const files = Object.entries(tablePairs(3)).map(([file, text]) => [`${name}/${file}`, text]);
   const top = await migrationsFolder({ ...Object.fromEntries(files), 'other.sql': '' });
   const path = join(top.path, name);
-  const git = (...args: string[]): void => {
-    const author = {
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@b',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@b',
-    };
-    // In a hook of this repository these would stand for it.
-    const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...others } = process.env;
-    const env = { ...others, ...author, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-    execFileSync('git', ['-C', top.path, ...args], { env, stdio: 'pipe' });
-  };
-  git('init', '--quiet', '--initial-branch', 'main');
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'first');
+  const run = (...args: string[]): void => git(top.path, ...args);
+  run('init', '--quiet', '--initial-branch', 'main');
+  run('add', '.');
+  run('commit', '--quiet', '--message', 'first');
   return {
     path,
-    git,
+    git: run,
     write: (written) =>
       top.write(Object.fromEntries(Object.entries(written).map(([file, text]) => [`${name}/${file}`, text]))),
     remove: (file) => top.remove(join(name, file)),

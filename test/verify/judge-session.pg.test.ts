@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { readContent } from '../../src/databases/content.ts';
+import { startServer } from '../../src/servers/select.ts';
+import type { PostgresServer } from '../../src/servers/server.ts';
+import { verifyOn, type VerifyOptions } from '../../src/verify/verify-migrations.ts';
+import { migrationsFolder } from '../migrations/migrations-folder.ts';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  ({ server } = await startServer());
+});
+
+afterAll(() => server.stop());
+
+/** The verdicts on the one session of pairs `1_step`, `2_step`, … */
+async function sessions(ups: string[], options: VerifyOptions = {}): Promise<string[]> {
+  await using folder = await migrationsFolder(
+    Object.fromEntries(ups.map((up, index) => [`${index + 1}_step.up.sql`, up])),
+  );
+  const content = await readContent({ migrations: folder.path });
+  const { migrations } = await verifyOn(server, content, { populated: false, ...options });
+  return migrations.map(({ version, verdicts }) => `${version} ${verdicts.sessionSafe.status}`);
+}
+
+const SETS = 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public';
+const MAKES = 'CREATE TABLE IF NOT EXISTS t (n int)';
+
+test('a seed with the time draws no blame for what a later file does', async () => {
+  const seed = 'CREATE TABLE IF NOT EXISTS seed AS SELECT clock_timestamp() AS at';
+  expect(await sessions([seed, SETS, MAKES])).toEqual(['1 pass', '2 pass', '3 fail']);
+});
+
+test('what a file does that was only run is not laid on a later one', async () => {
+  expect(await sessions([SETS, MAKES, 'SELECT 1'], { only: [3n] })).toEqual(['3 skipped']);
+});
+
+test('a file that was judged is blamed beside others that were only run', async () => {
+  expect(await sessions([SETS, MAKES, 'SELECT 1'], { only: [2n, 3n] })).toEqual(['2 fail', '3 skipped']);
+});
+
+test('a file is judged although the last up fails', async () => {
+  const only = [2n, 4n];
+  expect(await sessions([SETS, MAKES, 'SELECT 1', 'SELECT nonsense'], { only })).toEqual(['2 fail', '4 skipped']);
+});
+
+test('the ledger is there when it is looked for the file', async () => {
+  const grants = 'GRANT SELECT ON schema_migrations TO PUBLIC';
+  expect(await sessions([grants, SETS, MAKES])).toEqual(['1 pass', '2 pass', '3 fail']);
+});
