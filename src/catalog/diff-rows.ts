@@ -7,6 +7,9 @@ import type { TableRows } from './table-rows.ts';
  * held to be the same if each column that both sides have holds the same values.
  */
 export function diffRows(before: readonly TableRows[], after: readonly TableRows[]): RowChange[] {
+  if (before === after) {
+    return [];
+  }
   const earlier = new Map(before.map((rows) => [rows.table, rows]));
   const later = new Map(after.map((rows) => [rows.table, rows]));
   return [...new Set([...earlier.keys(), ...later.keys()])]
@@ -15,6 +18,9 @@ export function diffRows(before: readonly TableRows[], after: readonly TableRows
 }
 
 function changeOf(table: string, was: TableRows | undefined, is: TableRows | undefined): RowChange | undefined {
+  if (was === is) {
+    return undefined;
+  }
   if (was === undefined || is === undefined) {
     const lost = was?.count ?? 0;
     const added = is?.count ?? 0;

@@ -38,6 +38,9 @@ function gradeOf({ change, kind }: ObjectChange): Grade {
 }
 
 function sequenceChanges(before: Snapshot, after: Snapshot): SequenceChange[] {
+  if (before.sequences === after.sequences) {
+    return [];
+  }
   const values = new Map(before.sequences.map(({ sequence, lastValue }) => [sequence, lastValue]));
   return after.sequences
     .flatMap(({ sequence, lastValue }) => {

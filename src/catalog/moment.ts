@@ -36,7 +36,7 @@ const PRIVATE = WATCHED.filter(({ shared }) => !shared).map(({ name }) => name);
 const WRITES = ['inserted', 'updated', 'deleted'];
 
 function writes(oid: string): string {
-  return WRITES.map((what) => `pg_stat_get_tuples_${what}(${oid})`).join(' + ');
+  return WRITES.map((what) => `pg_stat_get_tuples_${what}(${oid}) + pg_stat_get_xact_tuples_${what}(${oid})`).join(' + ');
 }
 
 /** https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-FUNCTIONS */
@@ -57,9 +57,6 @@ export const MOMENT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current
   pg_stat_get_db_numbackends(own.oid) = 1 AND current_setting('track_counts') = 'on' AND NOT EXISTS (
     SELECT FROM pg_db_role_setting, unnest(setconfig) entry WHERE entry LIKE 'track\\_counts=%')
   FROM pg_database own WHERE datname = current_database()`;
-
-/** To be sent before the transaction of MOMENT: has what this very session wrote counted at once, not within a second. */
-export const COUNT_OWN_WRITES = 'SELECT pg_stat_force_next_flush()';
 
 /** To be sent after MOMENT: 0 tells that no transaction has come in between. */
 export const LATER_TRANSACTIONS = 'SELECT age(pg_snapshot_xmax(pg_current_snapshot())::xid)';

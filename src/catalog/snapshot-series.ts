@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { runBatch } from './batch.ts';
 import { KnownRows, readProbe } from './known-rows.ts';
-import { COUNT_OWN_WRITES, LATER_TRANSACTIONS, MOMENT, MOMENT_PARAMETERS, readMoment, type Moment } from './moment.ts';
+import { LATER_TRANSACTIONS, MOMENT, MOMENT_PARAMETERS, readMoment, type Moment } from './moment.ts';
 import { readChanges, type State } from './read-changes.ts';
 import { firstQuestions, readWhole } from './read-whole.ts';
 import { reading } from './reading.ts';
@@ -33,6 +33,7 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
   let statements = new Statements();
 
   const everything = async (moment: Moment): Promise<Snapshot> => {
+    await client.query(PLANNING_AGAIN);
     const whole = await readWhole(client, options, await runBatch(client, firstQuestions()));
     const canFollow = whole.server.superuser && whole.snapshot.uncovered.length === 0 && !whole.hasUnknownCatalogs;
     if (canFollow) {
@@ -52,15 +53,12 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
   };
 
   const attempt = async (before: State | undefined): Promise<Snapshot> => {
-    if (client.getTransactionStatus() === 'I') {
-      await client.query(COUNT_OWN_WRITES);
-    }
-    const opening = statements.batch([momentCall(before), { name: 'later', sql: LATER_TRANSACTIONS }]);
+    const opening = statements.batch([{ name: 'settings', sql: PLANNING }, momentCall(before), { name: 'later', sql: LATER_TRANSACTIONS }]);
     return reading(
       client,
-      ['SET LOCAL plan_cache_mode = force_generic_plan', ...opening.sql],
-      async ([, ...yields]) => {
-        const [now, later] = opening.pick(yields);
+      opening.sql,
+      async (yields) => {
+        const [, now, later] = opening.pick(yields);
         const moment = readMoment(now, later);
         const next = before === undefined ? undefined : await readChanges(client, statements, before, moment);
         state = next;
@@ -87,6 +85,14 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
     },
   };
 }
+
+/**
+ * A statement that makes the planner take the ways through catalogs that are right for few objects, whatever it thinks
+ * of arrays that it does not see; and one that takes it back.
+ */
+const WAYS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
+const PLANNING = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), ${WAYS.map((way) => `set_config('${way}', 'off', true)`).join(', ')}`;
+const PLANNING_AGAIN = `SELECT ${WAYS.map((way) => `set_config('${way}', 'on', true)`).join(', ')}`;
 
 function momentCall(before: State | undefined): Call {
   const lists = [before?.contents.sequences.oids() ?? [], before?.contents.largeOids() ?? []];

@@ -103,13 +103,8 @@ function someRows(plan: TablePlan, indices: readonly number[], without: Readonly
   return indices.length === 0 ? [] : [rowsJob(plan, indices, without)];
 }
 
-/** Whether a table's foreign key may be left NULL: MATCH FULL wants all of its columns so. */
+/** Whether a table's foreign key may be left NULL. */
 function canBeAbsent(plan: TablePlan, key: ForeignKeyShape): boolean {
-  if (!plan.table.foreignKeys.includes(key)) {
-    return false;
-  }
   const nullable = new Set(plan.columns.filter((column) => column.nullable).map(({ name }) => name));
-  return key.matchFull
-    ? key.columns.every((name) => nullable.has(name))
-    : key.columns.some((name) => nullable.has(name));
+  return plan.table.foreignKeys.includes(key) && key.columns.some((name) => nullable.has(name));
 }

@@ -133,6 +133,14 @@ describe('rows that are lost', () => {
     ]);
   });
 
+  test('are told in place however few values there are', async () => {
+    const table: Pair = ['CREATE TABLE IF NOT EXISTS t (flag boolean NOT NULL)', TABLE[1]];
+    const report = await verify([table, [OTHER[0], `UPDATE t SET flag = true; ${OTHER[1]}`]], {
+      '2.sql': 'INSERT INTO t VALUES (false)',
+    });
+    expect(codesOf(report.migrations[1])).toEqual(['down-loses-rows fail']);
+  });
+
   test('in the up are irreversible by nature', async () => {
     const report = await verify([TABLE, ["DELETE FROM t WHERE name = 'own'", 'SELECT 1']], THREE);
     const found = findingsOf(report.migrations[1]).find(({ code }) => code === 'up-destroys-rows');
@@ -188,6 +196,17 @@ describe('seeds collide with rows of users', () => {
     expect(report.migrations[1]?.verdicts.dataKept.findings[0]?.details).toEqual([
       expect.stringMatching(/^public\.t: 2 of \d+ rows lost, which the up had kept$/),
     ]);
+    expect(report.migrations[1]?.unpopulated).toEqual([]);
+  });
+
+  test('whose number is all that they can be told by', async () => {
+    const table: Pair = [
+      'CREATE TABLE IF NOT EXISTS t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)',
+      TABLE[1],
+    ];
+    const up = "INSERT INTO t OVERRIDING SYSTEM VALUE VALUES (0, 'a') ON CONFLICT (id) DO NOTHING";
+    const report = await verify([table, [up, 'DELETE FROM t WHERE id = 0']]);
+    expect(codesOf(report.migrations[1])).toEqual(['down-loses-rows fail']);
     expect(report.migrations[1]?.unpopulated).toEqual([]);
   });
 
