@@ -36,7 +36,9 @@ const PRIVATE = WATCHED.filter(({ shared }) => !shared).map(({ name }) => name);
 const WRITES = ['inserted', 'updated', 'deleted'];
 
 function writes(oid: string): string {
-  return WRITES.map((what) => `pg_stat_get_tuples_${what}(${oid}) + pg_stat_get_xact_tuples_${what}(${oid})`).join(' + ');
+  return WRITES.map((what) => `pg_stat_get_tuples_${what}(${oid}) + pg_stat_get_xact_tuples_${what}(${oid})`).join(
+    ' + ',
+  );
 }
 
 /** https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-FUNCTIONS */

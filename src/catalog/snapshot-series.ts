@@ -53,18 +53,18 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
   };
 
   const attempt = async (before: State | undefined): Promise<Snapshot> => {
-    const opening = statements.batch([{ name: 'settings', sql: PLANNING }, momentCall(before), { name: 'later', sql: LATER_TRANSACTIONS }]);
-    return reading(
-      client,
-      opening.sql,
-      async (yields) => {
-        const [, now, later] = opening.pick(yields);
-        const moment = readMoment(now, later);
-        const next = before === undefined ? undefined : await readChanges(client, statements, before, moment);
-        state = next;
-        return next === undefined ? everything(moment) : next.snapshot;
-      },
-    );
+    const opening = statements.batch([
+      { name: 'settings', sql: PLANNING },
+      momentCall(before),
+      { name: 'later', sql: LATER_TRANSACTIONS },
+    ]);
+    return reading(client, opening.sql, async (yields) => {
+      const [, now, later] = opening.pick(yields);
+      const moment = readMoment(now, later);
+      const next = before === undefined ? undefined : await readChanges(client, statements, before, moment);
+      state = next;
+      return next === undefined ? everything(moment) : next.snapshot;
+    });
   };
 
   return {
