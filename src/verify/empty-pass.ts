@@ -12,7 +12,6 @@ export interface EmptyPass {
   judged: Climbed[];
   /** The migrations that ran, with the state that each led to. */
   steps: SessionStep[];
-  replayed: number;
   /** Whether the end of the chain was reached. */
   complete: boolean;
   /** Whether an up did not run again from the same state, so that the chain cannot be run a second time. */
@@ -20,17 +19,22 @@ export interface EmptyPass {
   uncovered: string[];
 }
 
-/** Climbs the whole chain on tables that hold nothing but what the migrations put there. */
+/**
+ * Climbs the whole chain on tables that hold nothing but what the migrations put there; of the chain the database has had
+ * the first `height`.
+ */
 export async function passEmpty(
   workbench: Workbench,
   chain: readonly MigrationTexts[],
   wanted: ReadonlySet<bigint>,
   onProgress: (step: string) => void,
+  height = 0,
 ): Promise<EmptyPass> {
-  const pass: EmptyPass = { judged: [], steps: [], replayed: 0, complete: true, lost: false, uncovered: [] };
+  const pass: EmptyPass = { judged: [], steps: [], complete: true, lost: false, uncovered: [] };
+  pass.steps.push(...chain.slice(0, height).map(standing));
   let state: Snapshot | undefined;
   let count = 0;
-  for (const texts of chain) {
+  for (const texts of chain.slice(height)) {
     const { version, name } = texts.migration;
     if (!pass.complete) {
       if (wanted.has(version)) {
@@ -88,7 +92,11 @@ async function replay(workbench: Workbench, texts: MigrationTexts, pass: EmptyPa
     return false;
   }
   workbench.advance(texts);
-  pass.replayed += 1;
-  pass.steps.push({ up: { migration, sql: up }, after: undefined });
+  pass.steps.push(standing(texts));
   return true;
+}
+
+/** The step of an up that was run and not looked at. */
+function standing({ migration, up }: MigrationTexts): SessionStep {
+  return { up: { migration, sql: up }, after: undefined };
 }

@@ -87,6 +87,19 @@ export class PopulatedBench {
     return this.prepare(judged);
   }
 
+  /**
+   * Runs an up that nobody asked about.
+   *
+   * @throws StateLost
+   */
+  async replay(texts: MigrationTexts): Promise<void> {
+    const run = await this.run(texts.up);
+    this.#workbench.advance(texts);
+    if (!run.ok) {
+      await this.#workbench.restore();
+    }
+  }
+
   async run(sql: string | undefined): Promise<MigrationRun> {
     this.#state = undefined;
     return this.#workbench.run(sql ?? '');

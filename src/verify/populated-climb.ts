@@ -42,9 +42,10 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
       const told = verdicts.applies.findings.filter(({ code }) => code !== 'up-changes-nothing');
       verdicts.applies = verdictOf(told);
     }
-    good = await bench.refill(before, after);
-    if (!has(judged, 'second-up-fails', 'second-up-changes')) {
-      const second = await secondUpOnRows(bench, judged, good);
+    if (has(judged, 'second-up-fails', 'second-up-changes')) {
+      good = await bench.refill(before, after);
+    } else {
+      const second = await secondUpOnRows(bench, judged, applied);
       trial.add('idempotent', second.findings);
       good = second.state;
     }

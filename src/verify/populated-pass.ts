@@ -10,7 +10,7 @@ import type { Workbench } from './workbench.ts';
 
 /**
  * Climbs the chain once more with rows in every table, as far as the empty pass came, and adds what only rows show to
- * what that has found.
+ * what that has found. Of the chain the database has had the first `height`.
  *
  * @throws the errors of `PopulatedBench.prepare`
  */
@@ -19,16 +19,17 @@ export async function passPopulated(
   { judged, steps }: EmptyPass,
   userRows: Plan['userRows'],
   onProgress: (step: string) => void,
+  height = 0,
 ): Promise<void> {
   const bench = new PopulatedBench(workbench, userRows);
   const byVersion = new Map(judged.map((each) => [each.texts.migration.version, each]));
   const todo = judged.filter(({ effect }) => effect !== undefined);
   try {
-    for (const { up } of steps) {
+    for (const { up } of steps.slice(height)) {
       const { migration } = up;
       const each = byVersion.get(migration.version);
       if (each === undefined) {
-        await replay(bench, { migration, up: up.sql, down: undefined });
+        await bench.replay({ migration, up: up.sql, down: undefined });
       } else if (each.effect !== undefined) {
         onProgress(`With rows, ${todo.indexOf(each) + 1} of ${todo.length}: ${migration.name}`);
         await climbPopulated(bench, each);
@@ -40,11 +41,6 @@ export async function passPopulated(
     }
     giveUp(todo, error);
   }
-}
-
-async function replay(bench: PopulatedBench, texts: MigrationTexts): Promise<void> {
-  const run = await bench.run(texts.up);
-  await bench.settle(texts, run.ok ? await bench.look() : undefined);
 }
 
 /** The empty pass tells what is wrong with the up; here nothing more can be said. */

@@ -4,6 +4,7 @@ import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { passEmpty, type EmptyPass } from './empty-pass.ts';
 import type { Judged } from './findings.ts';
+import { withBase, type Base } from './ground.ts';
 import { judgeSession } from './judge-session.ts';
 import type { Plan } from './plan.ts';
 import { passPopulated } from './populated-pass.ts';
@@ -25,14 +26,26 @@ export async function runPlan(
   plan: Plan,
   onProgress: (step: string) => void,
 ): Promise<Outcome> {
+  const firstJudged = plan.chain.findIndex(({ migration }) => plan.judged.has(migration.version));
+  // For the client data alone there is one workbench, which runs the ups itself.
+  const beginning = plan.chain.slice(0, Math.max(0, firstJudged));
+  return withBase(server, plan.prelude, beginning, (base) => runFrom(server, plan, base, onProgress));
+}
+
+async function runFrom(
+  server: PostgresServer,
+  plan: Plan,
+  base: Base | undefined,
+  onProgress: (step: string) => void,
+): Promise<Outcome> {
   const notes: string[] = [];
-  const { pass, clientData } = await onWorkbench(server, plan, notes, async (workbench) => {
-    const climbed = await passEmpty(workbench, plan.chain, plan.judged, onProgress);
+  const { pass, clientData } = await onWorkbench(server, plan, base, notes, async (workbench) => {
+    const climbed = await passEmpty(workbench, plan.chain, plan.judged, onProgress, base?.height);
     return { pass: climbed, clientData: await judgeWhole(server, workbench, climbed, plan, onProgress) };
   });
   if (plan.populated) {
-    await onWorkbench(server, plan, notes, (workbench) =>
-      passPopulated(workbench, pass, plan.userRows, onProgress),
+    await onWorkbench(server, plan, base, notes, (workbench) =>
+      passPopulated(workbench, pass, plan.userRows, onProgress, base?.height),
     ).catch((error: unknown) => {
       if (codeOf(error) !== 'PRELUDE_FAILED') {
         throw error;
@@ -47,10 +60,11 @@ export async function runPlan(
 async function onWorkbench<T>(
   server: PostgresServer,
   { prelude }: Plan,
+  base: Base | undefined,
   notes: string[],
   work: (workbench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const workbench = await openWorkbench(server, prelude);
+  const workbench = await openWorkbench(server, prelude, base);
   return withCleanup(
     () => work(workbench),
     async () => void notes.push(...(await workbench.close())),

@@ -1,4 +1,5 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
+import type { SequenceValue } from '../catalog/sequence-values.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { MigrationTexts } from './migration-texts.ts';
@@ -8,8 +9,8 @@ import type { Workbench } from './workbench.ts';
 /** The database during one climb, with the two states that everything is compared to. */
 export class Stair {
   readonly texts: MigrationTexts;
-  /** Whether the down ran to its end, so that an up after it means something. */
-  downRan = false;
+  /** The state after the down; undefined unless it ran to its end, so that an up after it means something. */
+  belowAgain: Snapshot | undefined;
   readonly #workbench: Workbench;
   #before: Snapshot;
   #after: Snapshot | undefined;
@@ -99,19 +100,33 @@ export class Stair {
   }
 
   /**
-   * The state after one more up from the same state below, made anew.
+   * The state after one more up from the same state below, made anew; once the down has run, with the sequences standing
+   * where it left them, so that the up draws the numbers that it drew after it.
    *
    * @throws StateLost
    */
   async climbAfresh(): Promise<Snapshot> {
     await this.#workbench.restore();
+    const moved = this.sequencesMoved();
     this.#before = await this.#workbench.snapshot();
+    const client = await this.#workbench.client();
+    for (const { sequence, lastValue } of moved) {
+      await client.query('SELECT setval($1::regclass, $2::bigint)', [sequence, lastValue]);
+    }
     const run = await this.up();
     if (!run.ok) {
       throw new StateLost(this.texts, run);
     }
     this.#after = undefined;
-    this.#spoiled = false;
+    this.#spoiled = moved.length > 0;
     return this.reached();
+  }
+
+  /** The sequences from before the up that up and down have moved, as they stood after the down. */
+  sequencesMoved(): SequenceValue[] {
+    const was = new Map(this.#before.sequences.map(({ sequence, lastValue }) => [sequence, lastValue]));
+    return (this.belowAgain?.sequences ?? []).filter(
+      ({ sequence, lastValue }) => lastValue !== null && was.has(sequence) && was.get(sequence) !== lastValue,
+    );
   }
 }

@@ -5,13 +5,13 @@ import type { Client } from 'pg';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import { snapshotSeries, type SnapshotSeries } from '../catalog/snapshot-series.ts';
 import { isMark } from '../databases/mark.ts';
-import { createDatabase, dropDatabase } from '../databases/create-database.ts';
-import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
+import { dropDatabase } from '../databases/create-database.ts';
+import type { LedgerName } from '../migrations/ledger.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
+import { messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
+import { createGround, createWithPrelude, type Base, type Ground } from './ground.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner } from './runner.ts';
@@ -52,11 +52,16 @@ export interface Workbench {
 }
 
 /**
- * Makes the two databases, with `prelude` (SQL that stands for what production has) and then the ledger in both.
+ * Makes the two databases: copies of `base`, or with `prelude` (SQL that stands for what production has) and then the
+ * ledger in both.
  *
- * @throws ElementalError `PRELUDE_FAILED`; the errors of `resolveLedger` and `ensureLedger`
+ * @throws the errors of `createGround`
  */
-export async function openWorkbench(server: PostgresServer, prelude: string | undefined): Promise<Workbench> {
+export async function openWorkbench(
+  server: PostgresServer,
+  prelude: string | undefined,
+  base?: Base,
+): Promise<Workbench> {
   const suffix = randomBytes(4).toString('hex');
   const [database, fallback] = [`verify_${suffix}`, `verify_${suffix}_fallback`];
   /** The ups that the fallback has had, and those that it lacks. */
@@ -68,30 +73,12 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
   const trial = openRunner(server.connection(database));
   const understudy = openRunner(server.connection(fallback));
 
-  const createWithPrelude = async (name: string): Promise<void> => {
-    await createDatabase(server, name);
-    const runner = name === database ? trial : understudy;
-    const run = prelude === undefined ? undefined : await runner.run(prelude);
-    if (run?.ok === false) {
-      throw new ElementalError(`the prelude failed: ${messageOf(run.error)}`, {
-        code: 'PRELUDE_FAILED',
-        kind: 'migration',
-        cause: run.error,
-      });
+  const createFallback = async (): Promise<Ground> => {
+    if (base === undefined) {
+      return createGround(server, fallback, understudy, prelude);
     }
-  };
-
-  const createFallback = async (): Promise<{ ledger: LedgerName; ignored: string }> => {
-    await createWithPrelude(fallback);
-    return withConnection(server.connection(fallback), async (client) => {
-      const ledger = await resolveLedger(client);
-      await ensureLedger(client, ledger);
-      const { rows } = await client.query<{ name: string }>(`SELECT format('%I.%I', $1::text, $2::text) AS name`, [
-        ledger.schema,
-        ledger.table,
-      ]);
-      return { ledger, ignored: rows[0]?.name ?? '' };
-    });
+    await copyDatabase(server, base.database, fallback);
+    return base;
   };
 
   // On the connection that runs the files: a series reads only what has changed, as long as nobody else is there.
@@ -99,7 +86,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
   const observe = async (): Promise<SnapshotSeries> => {
     const client = await trial.client();
     if (observed?.client !== client) {
-      observed = { client, series: snapshotSeries(client, { ignoreTables: [ignored] }) };
+      observed = { client, series: snapshotSeries(client, { ignoreTables: [ledgerTable] }) };
     }
     return observed.series;
   };
@@ -120,14 +107,14 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     return [...left, ...roles];
   };
 
-  const open = async (): Promise<{ ledger: LedgerName; ignored: string }> => {
+  const open = async (): Promise<Ground> => {
     const made = await createFallback();
     await understudy.dismiss();
     rolesOfFallback = await roleNames(server);
     await copyDatabase(server, fallback, database);
     return made;
   };
-  const { ledger, ignored } = await open().catch((error: unknown) =>
+  const { ledger, ledgerTable } = await open().catch((error: unknown) =>
     withCleanup(
       () => Promise.reject(error),
       async () => void (await close()),
@@ -138,7 +125,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
     database,
     role: server.user,
     ledger,
-    ledgerTable: ignored,
+    ledgerTable,
     run: (sql) => trial.run(sql),
     client: () => trial.client(),
     async snapshot() {
@@ -176,7 +163,7 @@ export async function openWorkbench(server: PostgresServer, prelude: string | un
       await dropDatabase(server, database);
       await dropDatabase(server, fallback);
       await dropNewRoles();
-      await createWithPrelude(database);
+      await createWithPrelude(server, database, trial, prelude);
     },
     close,
   };
