@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
+
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS, DEFAULT_POPULATE } from '../configuration/defaults.ts';
 import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
 import { describeSettings, type Configuration, type SettingName } from '../configuration/schema.ts';
 import type { StartMigratedOptions } from '../databases/migrated.ts';
 import { nameForFolder } from '../servers/registry.ts';
 import { parseServerChoice } from '../servers/select.ts';
+import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
@@ -67,6 +70,12 @@ export function startOptions(configuration: Configuration): StartMigratedOptions
     major: postgres,
     settings: settings && Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
   };
+}
+
+/** What `verifyMigrations` takes but the baseline, from the configuration. */
+export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
+  const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
+  return { ...startOptions(configuration), populate, port: undefined };
 }
 
 /** Adds the flag without which migrations may not touch roles and the like on a server that is not ours. */

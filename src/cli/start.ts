@@ -10,8 +10,16 @@ import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
 import { UsageError } from '../support/errors.ts';
+import { readBaseline } from '../verify/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { configurationOf, serverName, startOptions, withClusterWide, withSettings } from './settings-options.ts';
+import {
+  configurationOf,
+  serverName,
+  startOptions,
+  verifyOptions,
+  withClusterWide,
+  withSettings,
+} from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface StartFlags {
@@ -35,6 +43,8 @@ export function addStart(program: Command, terminal: Terminal): void {
     'migrations',
     'clientData',
     'prelude',
+    'populate',
+    'baseline',
     'server',
     'postgres',
     'pgBin',
@@ -105,9 +115,9 @@ async function verifyFirst(terminal: Terminal, configuration: Configuration, fla
   const progress = terminal.progress();
   try {
     const report = await verifyMigrations({
-      ...startOptions(configuration),
+      ...verifyOptions(configuration),
+      baseline: configuration.baseline === undefined ? [] : await readBaseline(configuration.baseline),
       allowClusterWide: flags.allowClusterWide,
-      port: undefined,
       onProgress: (step) => progress.step(step),
     });
     progress.done();

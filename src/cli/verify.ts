@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 
 import { InvalidArgumentError, type Command } from 'commander';
 
-import { DEFAULT_POPULATE } from '../configuration/defaults.ts';
-import type { Configuration } from '../configuration/schema.ts';
 import { formatTrace } from '../report/trace.ts';
 import { verifyReportJson } from '../report/verify-json.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
@@ -12,7 +10,7 @@ import { readBaseline, writeBaseline } from '../verify/baseline.ts';
 import { traceMigration } from '../verify/trace.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
-import { configurationOf, startOptions, withClusterWide, withSettings } from './settings-options.ts';
+import { configurationOf, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface VerifyFlags {
@@ -67,6 +65,12 @@ async function run(terminal: Terminal, folder: string | undefined, flags: Verify
       hint: 'Name it: --baseline elementaldb-baseline.json.',
     });
   }
+  if (flags.updateBaseline === true && !flags.populated) {
+    throw new UsageError('--update-baseline and --no-populated contradict each other', {
+      code: 'BAD_FLAGS',
+      hint: 'Leave out --no-populated: a baseline holds what shows only with rows in the tables, too.',
+    });
+  }
   const { explain } = flags;
   const progress = terminal.progress();
   const options: VerifyMigrationsOptions = {
@@ -107,12 +111,6 @@ function print(terminal: Terminal, report: VerifyReport, { json }: VerifyFlags):
       ? JSON.stringify(verifyReportJson(report))
       : formatVerifyReport(report, { style: terminal.outStyle, width: terminal.width }),
   );
-}
-
-/** What `verifyMigrations` takes, from the configuration. */
-function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
-  const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
-  return { ...startOptions(configuration), populate, port: undefined };
 }
 
 /** The argument of a flag that takes a version; leading zeros do not count. */

@@ -12,6 +12,7 @@ type FolderRule =
   | 'missing-up'
   | 'unused-waiver'
   | 'unusual-extension'
+  | 'unknown-version'
   | 'unseen-subfolder'
   | 'version-too-large'
   | 'wrong-case';

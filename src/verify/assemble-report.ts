@@ -3,6 +3,7 @@ import { acceptBaseline, type Baseline } from './baseline.ts';
 import type { Judged } from './findings.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './run-plan.ts';
+import { findStrayRows } from './user-rows.ts';
 import { type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { readWaivers, waive } from './waivers.ts';
 
@@ -13,7 +14,7 @@ export function assembleReport(
   { judged, clientData, uncovered, notes }: Outcome,
   baseline: Baseline = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
-  const findings = [...found.findings];
+  const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
   const complete = plan.populated && judged.every(wasTried);
   const waived = judged.map(({ texts, verdicts, unpopulated }) => {
     const { version, name, up, down } = texts.migration;

@@ -1,7 +1,6 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { ElementalError, messageOf } from '../support/errors.ts';
 import { createPopulator, type Populate } from '../synthesis/populate.ts';
 import type { Climbed } from './findings.ts';
 import type { MigrationTexts } from './migration-texts.ts';
@@ -13,6 +12,11 @@ import type { Workbench } from './workbench.ts';
 /** A table that has as many rows needs no more of them, however often it is altered. */
 const ENOUGH_ROWS = 100;
 
+/** Rows of a user that could not be inserted. */
+export interface RefusedRows extends UserRows {
+  run: Extract<MigrationRun, { ok: false }>;
+}
+
 /** The trial database of a workbench, with rows in its tables. */
 export class PopulatedBench {
   readonly #workbench: Workbench;
@@ -22,6 +26,8 @@ export class PopulatedBench {
   #state: Snapshot | undefined;
   #unpopulated = new Map<string, string>();
   #atBounds = true;
+  /** The rows of the user for the migration that is being tried, if the server refused them. */
+  #refused: RefusedRows | undefined;
   /** Tables whose rows stand in the way of the migration that is being tried. */
   #excluded = new Set<string>();
 
@@ -41,7 +47,6 @@ export class PopulatedBench {
    * the up is about to insert.
    *
    * @returns the state that the up is to be tried from
-   * @throws ElementalError `POPULATE_FAILED` when the user's rows are refused
    */
   async prepare(judged: Climbed): Promise<Snapshot> {
     const { version } = judged.texts.migration;
@@ -51,14 +56,7 @@ export class PopulatedBench {
     const own = this.#userRows.get(version);
     if (own !== undefined) {
       const run = await this.#workbench.run(own.sql);
-      if (!run.ok) {
-        throw new ElementalError(`${own.file} cannot be run before version ${version}: ${messageOf(run.error)}`, {
-          code: 'POPULATE_FAILED',
-          kind: 'migration',
-          hint: 'Let it insert rows that suit the schema before this version.',
-          cause: run.error,
-        });
-      }
+      this.#refused = run.ok ? undefined : { ...own, run };
       changed = true;
     }
     const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(table));
@@ -126,6 +124,11 @@ export class PopulatedBench {
     return found;
   }
 
+  /** The user's rows for this migration, if the server refused them. */
+  get refusedRows(): RefusedRows | undefined {
+    return this.#refused;
+  }
+
   /** Whether values at the bounds of their types are among the rows. */
   get atBounds(): boolean {
     return this.#atBounds;
@@ -162,6 +165,7 @@ export class PopulatedBench {
     const told = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
     this.#unpopulated = new Map();
     this.#excluded = new Set();
+    this.#refused = undefined;
     this.#atBounds = true;
     return told;
   }

@@ -7,7 +7,7 @@ import { judgeDataKept } from './data-kept.ts';
 import type { Climbed } from './findings.ts';
 import { judge, judgeFailure } from './judge.ts';
 import { secondUpOnRows } from './judge-second-up-on-rows.ts';
-import type { PopulatedBench } from './populated-bench.ts';
+import type { PopulatedBench, RefusedRows } from './populated-bench.ts';
 import { PASS, skipped, verdictOf, type Axis, type Finding, type FindingCode } from './verdict.ts';
 
 /** How often rows that an up cannot take are left out before its verdict on rows is given up. */
@@ -33,6 +33,7 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
   const found: [Axis, readonly Finding[]][] = [];
   const trial: Trial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
   const applied = await applyUp(trial);
+  const refused = bench.refusedRows;
   let good: Snapshot | undefined;
   if (applied === undefined) {
     verdicts.dataKept = skipped('the up fails on rows');
@@ -55,10 +56,24 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
       good = await downAndUp(trial, { before, after, good });
     }
   }
+  if (refused !== undefined) {
+    trial.add('dataKept', [await judgeRefusedRows(refused)]);
+  }
   for (const [axis, findings] of found) {
     verdicts[axis] = findings.length === 0 ? verdicts[axis] : verdictOf([...verdicts[axis].findings, ...findings]);
   }
   judged.unpopulated = await bench.settle(texts, good);
+}
+
+function judgeRefusedRows({ file, sql, run }: RefusedRows): Promise<Finding> {
+  return judgeFailure(run, {
+    code: 'user-rows-fail',
+    what: 'the rows that were to be added before the up are refused',
+    mend: 'Let them suit the schema before this version.',
+    file,
+    sql,
+    populated: true,
+  });
 }
 
 function has({ verdicts }: Climbed, ...codes: FindingCode[]): boolean {

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { FolderFinding } from '../migrations/folder-finding.ts';
+import type { Migration } from '../migrations/migration.ts';
 import { readSqlFile } from '../migrations/read-migration.ts';
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
 
@@ -42,4 +44,22 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
       entries.map(async ({ version, file }) => [version, { file, sql: await readSqlFile(file) }] as const),
     ),
   );
+}
+
+/** Warns of rows for versions that the folder does not have. */
+export function findStrayRows(
+  userRows: ReadonlyMap<bigint, UserRows>,
+  migrations: readonly Migration[],
+): FolderFinding[] {
+  const versions = new Set(migrations.map(({ version }) => version));
+  return [...userRows]
+    .filter(([version]) => !versions.has(version))
+    .map(([version, { file }]) => ({
+      rule: 'unknown-version',
+      severity: 'warning',
+      file,
+      what: `there is no migration ${version} to add these rows before`,
+      why: 'They are never used.',
+      mend: 'Name the file for the version that they are to be there for, or remove it.',
+    }));
 }

@@ -60,7 +60,7 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
       return (
         entry && {
           texts,
-          verdicts: mapFiles(entry.verdicts, (kind) => pathOf(texts, kind)),
+          verdicts: mapFiles(entry.verdicts, (kind) => filesOf(plan, texts).get(kind)),
           unpopulated: entry.unpopulated,
         }
       );
@@ -71,14 +71,12 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
     keep(judged, clientData, uncovered) {
       const fresh = judged.map(({ texts, verdicts, unpopulated }): readonly [string, Entry] => [
         keys.get(texts.migration.version) ?? '',
-        { verdicts: mapFiles(verdicts, (path) => kindOf(texts, path)), unpopulated },
+        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, texts), path)), unpopulated },
       ]);
-      // A run for the sake of the client data alone takes no snapshots.
-      const looked = fresh.some(([key]) => stored.entries[key] === undefined);
       write(file, {
         entries: added(stored.entries, fresh),
         clientData: added(stored.clientData, clientData === undefined ? [] : [[dataVersion, clientData]]),
-        uncovered: added(stored.uncovered, looked ? [[last, [...uncovered]]] : []),
+        uncovered: added(stored.uncovered, [[last, [...uncovered]]]),
       });
     },
   };
@@ -116,7 +114,7 @@ function firstKey({ chain }: Plan): string {
   return first === undefined ? '' : `${first.migration.version} ${half(first.up)}`;
 }
 
-/** A folder may be moved, and its verdicts stay true: findings name the half of the pair instead of a path. */
+/** A folder may be moved, and its verdicts stay true: findings name the kind of file instead of a path. */
 function mapFiles(verdicts: Judged['verdicts'], map: (file: string) => string | undefined): Judged['verdicts'] {
   const mapped = { ...verdicts };
   for (const axis of AXES) {
@@ -129,12 +127,16 @@ function mapFiles(verdicts: Judged['verdicts'], map: (file: string) => string | 
   return mapped;
 }
 
-function kindOf({ migration }: MigrationTexts, path: string): string {
-  return path === migration.up ? 'up' : 'down';
+function filesOf({ userRows }: Plan, { migration }: MigrationTexts): ReadonlyMap<string, string | undefined> {
+  return new Map([
+    ['up', migration.up],
+    ['down', migration.down],
+    ['rows', userRows.get(migration.version)?.file],
+  ]);
 }
 
-function pathOf({ migration }: MigrationTexts, kind: string): string | undefined {
-  return kind === 'up' ? migration.up : migration.down;
+function kindOf(files: ReadonlyMap<string, string | undefined>, path: string): string | undefined {
+  return [...files].find(([, file]) => file === path)?.[0];
 }
 
 function read(file: string): Stored {

@@ -51,6 +51,7 @@ export const FINDING_CODES = [
   'up-fails',
   'up-fails-again',
   'up-rolls-back',
+  'user-rows-fail',
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];

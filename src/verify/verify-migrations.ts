@@ -83,8 +83,13 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
     () => server.stop(),
   );
   const judged = merge(plan, known, outcome.judged);
-  cache?.keep(judged, outcome.clientData, outcome.uncovered);
-  const report = assembleReport(content, plan, { ...outcome, judged }, options.baseline);
+  // For the client data alone no snapshots are taken.
+  const uncovered = rest?.judged.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
+  // What the clean-up had to leave is said each time.
+  if (outcome.notes.length === 0) {
+    cache?.keep(judged, outcome.clientData, uncovered);
+  }
+  const report = assembleReport(content, plan, { ...outcome, judged, uncovered }, options.baseline);
   return {
     ...report,
     server: { kind: server.kind, version: server.version.text },

@@ -146,6 +146,14 @@ describe('start --verify', () => {
     expect(output).toMatch(/^ready /m);
   });
 
+  test('accepts what the baseline does', async ({ sandbox }) => {
+    const baseline = ['--baseline', 'baseline.json'];
+    await sandbox.run(['verify', BAD, ...baseline, '--update-baseline']);
+    const said = await sandbox.run(['start', '--verify', '--once', '--migrations', BAD, ...baseline]);
+    expect(said.exitCode).toBe(0);
+    expect(said.stdout).toContain('(waived: in the baseline)');
+  });
+
   test('ends with 0 when none does, and keeps standard output clean for --json', async ({ sandbox }) => {
     const said = await sandbox.run(['start', '--verify', '--once', '--json', '--migrations', GOOD]);
     expect(said.exitCode).toBe(0);

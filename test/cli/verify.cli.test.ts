@@ -179,6 +179,14 @@ describe('a baseline', () => {
     expect(said.stderr).toMatch(/accepts 1 defect\.\n$/);
   });
 
+  test('is not written without rows in the tables, where some defects do not show', async ({ sandbox }) => {
+    const flags = ['--baseline', 'baseline.json', '--update-baseline', '--no-populated'];
+    const said = await sandbox.run(['verify', BAD, ...flags]);
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said.stderr).toMatch(/^error: --update-baseline and --no-populated contradict each other\nmend: Leave out /);
+    expect(existsSync(join(sandbox.folder, 'baseline.json'))).toBe(false);
+  });
+
   test('that is broken is not written over', async ({ sandbox }) => {
     sandbox.write({ 'baseline.json': '{' });
     const said = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json', '--update-baseline']);

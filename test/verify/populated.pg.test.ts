@@ -74,12 +74,26 @@ describe('rows of the user', () => {
     expect(codesOf(report.migrations[2])).toEqual(['up-fails fail']);
   });
 
-  test('that are refused end the run, naming their file', async () => {
-    await expect(verify([TABLE, TABLE], { '2.sql': 'INSERT INTO nowhere VALUES (1)' })).rejects.toMatchObject({
-      code: 'POPULATE_FAILED',
-      kind: 'migration',
-      message: expect.stringMatching(/populate\/2\.sql cannot be run before version 2: .*"nowhere" does not exist/),
-    });
+  test('that are refused fail the version alone, with the line at fault', async () => {
+    const report = await verify([TABLE, OTHER], { '2.sql': '\nINSERT INTO nowhere VALUES (1)' });
+    expect(codesOf(report.migrations[0])).toEqual([]);
+    expect(findingsOf(report.migrations[1])).toMatchObject([
+      {
+        code: 'user-rows-fail',
+        status: 'fail',
+        file: expect.stringMatching(/2\.sql$/),
+        line: 2,
+        details: expect.arrayContaining(['line 2: relation "nowhere" does not exist (42P01)']),
+      },
+    ]);
+  });
+
+  test('of a version that is not there are warned of', async () => {
+    const report = await verify([TABLE], { '1.sql': 'SELECT 1', '7.sql': 'SELECT 1' });
+    expect(report.findings).toMatchObject([
+      { rule: 'unknown-version', severity: 'warning', file: expect.stringMatching(/7\.sql$/) },
+    ]);
+    expect(report.ok).toBe(true);
   });
 
   test('are not even read without the climb with rows', async () => {
