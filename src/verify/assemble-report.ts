@@ -2,7 +2,7 @@ import type { DatabaseContent } from '../databases/content.ts';
 import { acceptBaseline, type Baseline } from './baseline.ts';
 import type { Judged } from './findings.ts';
 import type { Plan } from './plan.ts';
-import type { Outcome } from './run-plan.ts';
+import type { Outcome } from './verification-run.ts';
 import { findStrayRows } from './user-rows.ts';
 import { type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { readWaivers, waive } from './waivers.ts';

@@ -3,7 +3,9 @@ import type { Climbed } from './findings.ts';
 import { judgeFailure } from './judge.ts';
 import type { SessionStep } from './judge-session.ts';
 import type { MigrationTexts } from './migration-texts.ts';
-import { climb, judgeLost } from './staircase.ts';
+import type { Plan } from './plan.ts';
+import { climb } from './staircase.ts';
+import type { StateLost } from './state-lost.ts';
 import { onAllAxes, skipped, verdictOf } from './verdict.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -14,23 +16,33 @@ export interface EmptyPass {
   steps: SessionStep[];
   /** Whether the end of the chain was reached. */
   complete: boolean;
-  /** Whether an up did not run again from the same state, so that the chain cannot be run a second time. */
-  lost: boolean;
+  /** Set when an up did not run again from the same state, so that the chain cannot be run a second time. */
+  lost: StateLost | undefined;
   uncovered: string[];
 }
 
-/**
- * Climbs the whole chain on tables that hold nothing but what the migrations put there; of the chain the database has had
- * the first `height`.
- */
+/** An up that ran, and what was found of it if it was judged. */
+export interface Passed {
+  texts: MigrationTexts;
+  judged: Climbed | undefined;
+}
+
+export interface EmptyPassOptions {
+  /** How many of the chain the database has had; none unless told. */
+  height?: number | undefined;
+  /** Called before each migration is tried. */
+  onProgress: (step: string) => void;
+  /** Called when an up has been passed. */
+  onPassed: (passed: Passed) => void;
+}
+
+/** Climbs the whole chain on tables that hold nothing but what the migrations put there. */
 export async function passEmpty(
   workbench: Workbench,
-  chain: readonly MigrationTexts[],
-  wanted: ReadonlySet<bigint>,
-  onProgress: (step: string) => void,
-  height = 0,
+  { chain, judged: wanted }: Pick<Plan, 'chain' | 'judged'>,
+  { height = 0, onProgress, onPassed }: EmptyPassOptions,
 ): Promise<EmptyPass> {
-  const pass: EmptyPass = { judged: [], steps: [], complete: true, lost: false, uncovered: [] };
+  const pass: EmptyPass = { judged: [], steps: [], complete: true, lost: undefined, uncovered: [] };
   pass.steps.push(...chain.slice(0, height).map(standing));
   let state: Snapshot | undefined;
   let count = 0;
@@ -38,41 +50,38 @@ export async function passEmpty(
     const { version, name } = texts.migration;
     if (!pass.complete) {
       if (wanted.has(version)) {
-        pass.judged.push({
-          texts,
-          verdicts: onAllAxes(skipped('an earlier up failed')),
-          effect: undefined,
-          seeds: [],
-          unpopulated: [],
-        });
+        pass.judged.push(unclimbed(texts, onAllAxes(skipped('an earlier up failed'))));
       }
       continue;
     }
     if (!wanted.has(version)) {
       state = undefined;
       pass.complete = await replay(workbench, texts, pass);
+      if (pass.complete) {
+        onPassed({ texts, judged: undefined });
+      }
       continue;
     }
     count += 1;
     onProgress(`Verifying ${count} of ${wanted.size}: ${name}`);
     state ??= await workbench.snapshot();
-    const step = await climb(workbench, texts, state);
-    pass.judged.push({ texts, verdicts: step.verdicts, effect: step.effect, seeds: step.seeds, unpopulated: [] });
-    if (step.lost !== undefined) {
-      // The up at fault may be an earlier one, that had not been needed again until now.
-      const lost = step.lost.texts;
-      pass.lost = true;
-      const { verdicts } = pass.judged.find((each) => each.texts === lost) ?? step;
-      verdicts.applies = verdictOf([await judgeLost(step.lost)]);
-    }
-    state = step.after;
+    const { verdicts, effect, seeds, after, lost } = await climb(workbench, texts, state);
+    const judged = { texts, verdicts, effect, seeds, unpopulated: [] };
+    pass.judged.push(judged);
+    pass.lost = lost;
+    state = after;
     pass.complete = state !== undefined;
     pass.uncovered = state?.uncovered ?? pass.uncovered;
-    if (step.effect !== undefined) {
+    if (effect !== undefined) {
       pass.steps.push({ up: { migration: texts.migration, sql: texts.up }, after: state });
+      onPassed({ texts, judged });
     }
   }
   return pass;
+}
+
+function unclimbed(texts: MigrationTexts, verdicts: Climbed['verdicts']): Climbed {
+  return { texts, verdicts, effect: undefined, seeds: [], unpopulated: [] };
 }
 
 /** Runs an up that nobody asked about. Whether it went well: where it did not, there is nothing behind it to judge. */
@@ -88,7 +97,7 @@ async function replay(workbench: Workbench, texts: MigrationTexts, pass: EmptyPa
       sql: up,
     });
     const verdicts = { ...onAllAxes(skipped('the up failed')), applies: verdictOf([failure]) };
-    pass.judged.push({ texts, verdicts, effect: undefined, seeds: [], unpopulated: [] });
+    pass.judged.push(unclimbed(texts, verdicts));
     return false;
   }
   workbench.advance(texts);

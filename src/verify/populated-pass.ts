@@ -1,6 +1,5 @@
-import type { EmptyPass } from './empty-pass.ts';
+import type { Passed } from './empty-pass.ts';
 import type { Climbed } from './findings.ts';
-import type { MigrationTexts } from './migration-texts.ts';
 import { climbPopulated } from './populated-climb.ts';
 import type { Plan } from './plan.ts';
 import { PopulatedBench } from './populated-bench.ts';
@@ -9,43 +8,43 @@ import { skipped } from './verdict.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
- * Climbs the chain once more with rows in every table, as far as the empty pass came, and adds what only rows show to
- * what that has found. Of the chain the database has had the first `height`.
- *
- * @throws the errors of `PopulatedBench.prepare`
+ * Climbs the chain once more with rows in every table, as far as the empty pass comes, and adds what only rows show to
+ * what that has found.
  */
 export async function passPopulated(
   workbench: Workbench,
-  { judged, steps }: EmptyPass,
-  userRows: Plan['userRows'],
+  passed: AsyncIterable<Passed>,
+  { userRows, judged: wanted }: Pick<Plan, 'userRows' | 'judged'>,
   onProgress: (step: string) => void,
-  height = 0,
 ): Promise<void> {
   const bench = new PopulatedBench(workbench, userRows);
-  const byVersion = new Map(judged.map((each) => [each.texts.migration.version, each]));
-  const todo = judged.filter(({ effect }) => effect !== undefined);
-  try {
-    for (const { up } of steps.slice(height)) {
-      const { migration } = up;
-      const each = byVersion.get(migration.version);
-      if (each === undefined) {
-        await bench.replay({ migration, up: up.sql, down: undefined });
-      } else if (each.effect !== undefined) {
-        onProgress(`With rows, ${todo.indexOf(each) + 1} of ${todo.length}: ${migration.name}`);
-        await climbPopulated(bench, each);
-      }
+  const tried: Climbed[] = [];
+  let lost: StateLost | undefined;
+  for await (const { texts, judged } of passed) {
+    if (judged !== undefined) {
+      tried.push(judged);
+      onProgress(`Verifying ${tried.length} of ${wanted.size}, with rows: ${texts.migration.name}`);
     }
-  } catch (error) {
-    if (!(error instanceof StateLost)) {
-      throw error;
-    }
-    giveUp(todo, error);
+    lost ??= await (judged === undefined ? bench.replay(texts) : climbPopulated(bench, judged)).then(
+      () => undefined,
+      onlyLost,
+    );
+  }
+  if (lost !== undefined) {
+    giveUp(tried, lost);
   }
 }
 
+function onlyLost(error: unknown): StateLost {
+  if (error instanceof StateLost) {
+    return error;
+  }
+  throw error;
+}
+
 /** The empty pass tells what is wrong with the up; here nothing more can be said. */
-function giveUp(judged: readonly Climbed[], { texts }: StateLost): void {
-  for (const { verdicts, texts: own } of judged) {
+function giveUp(tried: readonly Climbed[], { texts }: StateLost): void {
+  for (const { verdicts, texts: own } of tried) {
     if (own.migration.version >= texts.migration.version) {
       verdicts.dataKept = skipped(`${texts.migration.version}_${texts.migration.name} does not run again`);
     }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
@@ -10,9 +12,10 @@ import { assembleReport } from './assemble-report.ts';
 import type { Baseline } from './baseline.ts';
 import type { Judged } from './findings.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
-import { runPlan, type Outcome } from './run-plan.ts';
+import { runPlan } from './run-plan.ts';
 import { openVerdictCache, type VerdictCache } from './verdict-cache.ts';
 import type { VerifyReport } from './verdict.ts';
+import type { Outcome } from './verification-run.ts';
 
 export interface VerifyOptions extends PlanOptions {
   /** Defects that are accepted. */
@@ -31,8 +34,8 @@ export interface VerifyMigrationsOptions extends DatabaseFiles, StartServerOptio
 
 /**
  * Proves, on a server started for it, that every up migration is idempotent and every down undoes it: at each version
- * up, up again, down, up, with the whole catalog and all rows compared after every step; then the same with rows in every
- * table; at the end all ups at once, in one session. A migration that fails is a verdict, not an exception; the chain ends
+ * up, up again, down, up, with the whole catalog and all rows compared after every step; then all ups at once, in one
+ * session; and the same with rows in every table, on an embedded server of its own where there are two cores. A migration that fails is a verdict, not an exception; the chain ends
  * at the first up that cannot be applied.
  *
  * @throws the errors of `readContent`, `planVerification`, `startServer` and `runPlan`
@@ -71,20 +74,29 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
     };
   }
 
-  const { server } = await startServer({
+  const todo = rest ?? plan;
+  const start = {
     ...options,
     settings: choice.kind === 'existing' ? options.settings : { autovacuum: 'off', ...options.settings },
-  });
+  };
+  const { server } = await startServer(start);
   const outcome = await withCleanup(
     async () => {
       await sweepDatabases(server);
-      return runPlan(server, rest ?? plan, onProgress);
+      if (choice.kind !== 'embedded' || !todo.populated || availableParallelism() < 2) {
+        return runPlan(server, todo, onProgress);
+      }
+      const { server: serverForRows } = await startServer({ ...start, port: undefined });
+      return withCleanup(
+        () => runPlan(server, todo, onProgress, serverForRows),
+        () => serverForRows.stop(),
+      );
     },
     () => server.stop(),
   );
   const judged = merge(plan, known, outcome.judged);
   // For the client data alone no snapshots are taken.
-  const uncovered = rest?.judged.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
+  const uncovered = todo.judged.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
   // What the clean-up had to leave is said each time.
   if (outcome.notes.length === 0) {
     cache?.keep(judged, outcome.clientData, uncovered);
@@ -98,15 +110,19 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
   };
 }
 
-/** The same on a server that runs, in databases that are made for it and dropped at the end. */
+/**
+ * The same on a server that runs, in databases that are made for it and dropped at the end; with a second one of the same
+ * kind, the climb with rows goes on there at the same time.
+ */
 export async function verifyOn(
   server: PostgresServer,
   content: DatabaseContent,
   options: VerifyOptions = {},
+  serverForRows?: PostgresServer,
 ): Promise<VerifyReport> {
   const begun = performance.now();
   const plan = await planVerification(content, options);
-  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined));
+  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), serverForRows);
   return {
     ...assembleReport(content, plan, outcome, options.baseline),
     server: { kind: server.kind, version: server.version.text },

@@ -1,0 +1,139 @@
+import { basename } from 'node:path';
+
+import type { PostgresServer } from '../servers/server.ts';
+import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
+import { Feed } from '../support/feed.ts';
+import { passEmpty, type EmptyPass, type Passed } from './empty-pass.ts';
+import type { Judged } from './findings.ts';
+import type { Base } from './ground.ts';
+import { judgeSession } from './judge-session.ts';
+import type { Plan } from './plan.ts';
+import { passPopulated } from './populated-pass.ts';
+import { judgeLost } from './staircase.ts';
+import { tryClientData } from './try-client-data.ts';
+import { skipped, verdictOf, type Axis, type Verdict } from './verdict.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+/** What running a plan has shown. */
+export interface Outcome {
+  judged: Judged[];
+  clientData: Verdict | undefined;
+  uncovered: string[];
+  notes: string[];
+}
+
+type OnProgress = (step: string) => void;
+
+/** The two climbs of one plan: the second follows the first, on whatever server, as far as that has come. */
+export class VerificationRun {
+  readonly #plan: Plan;
+  readonly #passed = new Feed<Passed>();
+  readonly #notes: string[] = [];
+  #pass: EmptyPass | undefined;
+  #clientData: Verdict | undefined;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /**
+   * Climbs on empty tables, then tries what only the whole chain shows.
+   *
+   * @throws the errors of `openWorkbench`
+   */
+  async climbEmpty(server: PostgresServer, base: Base | undefined, onProgress: OnProgress): Promise<void> {
+    await this.#onWorkbench(server, base, async (workbench) => {
+      const pass = await passEmpty(workbench, this.#plan, {
+        height: base?.height,
+        onProgress,
+        onPassed: (passed) => this.#passed.push(passed),
+      });
+      this.#pass = pass;
+      this.#passed.end();
+      this.#clientData = await judgeWhole(server, workbench, pass, this.#plan, onProgress);
+    });
+  }
+
+  /** Has a climb with rows end when the one that it follows has failed. */
+  abandon(error: unknown): never {
+    this.#passed.fail(error);
+    throw error;
+  }
+
+  /**
+   * Climbs with rows in every table.
+   *
+   * @throws the errors of `openWorkbench` and of the climb that it follows
+   */
+  async climbPopulated(server: PostgresServer, base: Base | undefined, onProgress: OnProgress): Promise<void> {
+    try {
+      await this.#onWorkbench(server, base, (workbench) =>
+        passPopulated(workbench, this.#passed.values, this.#plan, onProgress),
+      );
+    } catch (error) {
+      if (codeOf(error) !== 'PRELUDE_FAILED') {
+        throw error;
+      }
+      // On a server that is not ours what it made the first time, such as a role, is still there.
+      setVerdict(this.#pass?.judged ?? [], 'dataKept', () => skipped(`a second time ${messageOf(error)}`));
+    }
+  }
+
+  /** What was found, once the climbs have ended. */
+  async outcome(): Promise<Outcome> {
+    const { judged = [], uncovered = [], lost } = this.#pass ?? {};
+    // Where the one at fault was not judged, the one that needed it again tells.
+    const atFault =
+      judged.find(({ texts }) => texts === lost?.texts) ?? judged.findLast(({ effect }) => effect !== undefined);
+    if (lost !== undefined && atFault !== undefined) {
+      // It may be an earlier one than that which ended the chain: it had not been needed again until then.
+      atFault.verdicts.applies = verdictOf([await judgeLost(lost)]);
+    }
+    return { judged, clientData: this.#clientData, uncovered, notes: this.#notes };
+  }
+
+  async #onWorkbench(
+    server: PostgresServer,
+    base: Base | undefined,
+    work: (workbench: Workbench) => Promise<void>,
+  ): Promise<void> {
+    const workbench = await openWorkbench(server, this.#plan.prelude, base);
+    await withCleanup(
+      () => work(workbench),
+      async () => void this.#notes.push(...(await workbench.close())),
+    );
+  }
+}
+
+/** Judges what only the whole chain shows: the client data, if any, and all ups in one session. */
+async function judgeWhole(
+  server: PostgresServer,
+  workbench: Workbench,
+  pass: EmptyPass,
+  { clientData }: Plan,
+  onProgress: (step: string) => void,
+): Promise<Verdict | undefined> {
+  let dataVerdict: Verdict | undefined;
+  if (clientData !== undefined) {
+    onProgress(`Applying ${basename(clientData)}`);
+    dataVerdict = pass.complete
+      ? await tryClientData(server.connection(workbench.database), clientData)
+      : skipped('an up failed');
+  }
+  if (pass.lost !== undefined) {
+    setVerdict(pass.judged, 'sessionSafe', () => skipped('an up does not run again'));
+  } else if (pass.judged.length > 0) {
+    onProgress('Applying all migrations in one session');
+    const verdicts = await judgeSession(server, workbench, pass.steps);
+    const byVersion = new Map(pass.steps.map(({ up }, index) => [up.migration.version, verdicts[index]]));
+    setVerdict(pass.judged, 'sessionSafe', ({ texts }) => byVersion.get(texts.migration.version));
+  }
+  return dataVerdict;
+}
+
+/** What was not run keeps the reason that it has. */
+function setVerdict(judged: readonly Judged[], axis: Axis, verdictFor: (each: Judged) => Verdict | undefined): void {
+  for (const each of judged) {
+    each.verdicts[axis] = verdictFor(each) ?? each.verdicts[axis];
+  }
+}
