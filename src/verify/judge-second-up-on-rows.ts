@@ -4,7 +4,6 @@ import type { Climbed } from './findings.ts';
 import { judge, judgeFailure } from './judge.ts';
 import type { PopulatedBench } from './populated-bench.ts';
 import type { Finding } from './verdict.ts';
-import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
 
 export interface SecondUp {
   findings: Finding[];
@@ -21,8 +20,6 @@ export interface FirstUp {
 /** What a second up did to the rows that had been there before the first. */
 interface OldRows {
   findings: Finding[];
-  /** What differs between two first runs, such as the values of now(). */
-  volatile: SnapshotDiff;
   state: Snapshot;
 }
 
@@ -36,11 +33,11 @@ export async function secondUpOnRows(bench: PopulatedBench, judged: Climbed, fir
   const { up } = judged.texts;
   const touched = hasTouchedRows(first);
   // An up that did nothing to them the first time is tried on them alone only when something goes wrong.
-  const old = touched ? await overOldRows(bench, judged, first) : NO_OLD_ROWS;
-  if (old === undefined || old.findings.length > 0) {
-    return { findings: old?.findings ?? [], state: undefined };
+  const old = touched ? await overOldRows(bench, judged, first.after) : { findings: [], state: first.after };
+  if (old.findings.length > 0) {
+    return { findings: old.findings, state: undefined };
   }
-  const reached = touched ? old.state : first.after;
+  const reached = old.state;
   const filled = await bench.refill(first.before, reached);
   if (touched && filled === reached) {
     return { findings: [], state: reached };
@@ -65,7 +62,7 @@ export async function secondUpOnRows(bench: PopulatedBench, judged: Climbed, fir
     return { findings: [{ ...failure, status: 'warn' }], state: undefined };
   }
   const findings = third.ok
-    ? await accuse(withoutVolatile(settled, alone.volatile), judged, ' over rows written since')
+    ? await accuse(settled, judged, ' over rows written since')
     : [await failureOf(third, judged, ' over rows written since')];
   return { findings, state: undefined };
 }
@@ -76,40 +73,21 @@ function hasTouchedRows({ before, after }: FirstUp): boolean {
   return before.rows.some((rows) => rows.count > 0 && now.has(rows.table) && now.get(rows.table) !== rows);
 }
 
-const EMPTY: Snapshot = { objects: [], rows: [], sequences: [], uncovered: [] };
-const NO_DIFFERENCE: SnapshotDiff = diff(EMPTY, EMPTY);
-const NO_OLD_ROWS: OldRows = { findings: [], volatile: NO_DIFFERENCE, state: EMPTY };
-
-/** The second up over the rows that are there; undefined when they do not suit the up. */
-async function overOldRows(bench: PopulatedBench, judged: Climbed, { after }: FirstUp): Promise<OldRows | undefined> {
+/** The second up over the rows that are there, from the state after the first. */
+async function overOldRows(bench: PopulatedBench, judged: Climbed, after: Snapshot): Promise<OldRows> {
   const second = await bench.run(judged.texts.up);
   const state = await bench.look();
-  return second.ok && diff(after, state).grade === 'equal'
-    ? { findings: [], volatile: NO_DIFFERENCE, state }
-    : overOldRowsAnew(bench, judged);
+  return {
+    findings: second.ok ? await accuse(diff(after, state), judged, '') : [await failureOf(second, judged, '')],
+    state,
+  };
 }
 
-/** The same from the state before the first up, twice, to tell what differs by chance. */
+/** The same from the state before the first up, made anew; undefined when its rows do not suit the up. */
 async function overOldRowsAnew(bench: PopulatedBench, judged: Climbed): Promise<OldRows | undefined> {
-  const { up } = judged.texts;
-  const climb = async (): Promise<Snapshot | undefined> => {
-    await bench.rebuild(judged);
-    const run = await bench.run(up);
-    return run.ok ? bench.look() : undefined;
-  };
-  const control = await climb();
-  const first = await climb();
-  if (control === undefined || first === undefined) {
-    return undefined;
-  }
-  const chance = diff(control, first);
-  const volatile = onlyValuesDiffer(chance) ? chance : NO_DIFFERENCE;
-  const second = await bench.run(up);
-  const state = await bench.look();
-  if (!second.ok) {
-    return { findings: [await failureOf(second, judged, '')], volatile, state };
-  }
-  return { findings: await accuse(withoutVolatile(diff(first, state), volatile), judged, ''), volatile, state };
+  await bench.rebuild(judged);
+  const first = await bench.run(judged.texts.up);
+  return first.ok ? overOldRows(bench, judged, await bench.look()) : undefined;
 }
 
 function accuse(difference: SnapshotDiff, { texts }: Climbed, over: string): Promise<Finding[]> {

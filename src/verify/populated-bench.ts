@@ -4,6 +4,7 @@ import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import { createPopulator, type Populate } from '../synthesis/populate.ts';
 import type { Climbed } from './findings.ts';
 import type { MigrationTexts } from './migration-texts.ts';
+import { RootTables, type RootTable } from './root-tables.ts';
 import { insertColliding } from './seeds.ts';
 import type { UserRows } from './user-rows.ts';
 import type { Unpopulated } from './verdict.ts';
@@ -30,6 +31,10 @@ export class PopulatedBench {
   #refused: RefusedRows | undefined;
   /** Tables whose rows stand in the way of the migration that is being tried. */
   #excluded = new Set<string>();
+  /** For each table that was given rows since the database was last put back, how many it had without them. */
+  #filled = new Map<string, number>();
+  /** Tables that got more rows after the up. */
+  #refilled: ReadonlySet<string> = new Set();
 
   constructor(workbench: Workbench, userRows: ReadonlyMap<bigint, UserRows>) {
     this.#workbench = workbench;
@@ -43,7 +48,7 @@ export class PopulatedBench {
   }
 
   /**
-   * Puts rows into every table that has none, then those of the user for this version, then some that collide with what
+   * Puts rows into every table that was given none yet, then those of the user for this version, then some that collide with what
    * the up is about to insert.
    *
    * @returns the state that the up is to be tried from
@@ -51,15 +56,18 @@ export class PopulatedBench {
   async prepare(judged: Climbed): Promise<Snapshot> {
     const { version } = judged.texts.migration;
     let state = this.#state ?? (await this.look());
-    const empty = tablesOf(state).filter(({ count, table }) => count === 0 && !this.#excluded.has(table));
-    let changed = await this.#fill(empty.map(({ table }) => table));
+    const lacking = new RootTables(state).tables.filter(
+      ({ count, table }) => count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
+    );
+    let changed = await this.#fill(lacking);
     const own = this.#userRows.get(version);
     if (own !== undefined) {
       const run = await this.#workbench.run(own.sql);
       this.#refused = run.ok ? undefined : { ...own, run };
       changed = true;
     }
-    const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(table));
+    const roots = new RootTables(state);
+    const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(roots.rootOf(table)));
     if (seeds.length > 0) {
       this.#note(await insertColliding(await this.#workbench.client(), seeds));
       changed = true;
@@ -71,17 +79,21 @@ export class PopulatedBench {
 
   /** Adds rows to the tables that an up has made or altered, so that they hold what only the new schema allows. */
   async refill(before: Snapshot, after: Snapshot): Promise<Snapshot> {
-    const altered = alteredTables(diff(before, after));
-    const tables = tablesOf(after)
-      .filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS && !this.#excluded.has(table))
-      .map(({ table }) => table);
+    const roots = new RootTables(after);
+    const altered = new Set([...alteredTables(diff(before, after))].map((table) => roots.rootOf(table)));
+    const tables = roots.tables.filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS);
+    this.#refilled = new Set(tables.map(({ table }) => table));
     return (await this.#fill(tables)) ? this.look() : after;
+  }
+
+  /** Whether a table got more rows after the up. */
+  wasRefilled(table: string): boolean {
+    return this.#state !== undefined && this.#refilled.has(new RootTables(this.#state).rootOf(table));
   }
 
   /** The state before the up made anew, from rows of the same kind. */
   async rebuild(judged: Climbed): Promise<Snapshot> {
-    await this.#workbench.restore();
-    this.#state = undefined;
+    await this.#restore();
     return this.prepare(judged);
   }
 
@@ -94,7 +106,7 @@ export class PopulatedBench {
     const run = await this.run(texts.up);
     this.#workbench.advance(texts);
     if (!run.ok) {
-      await this.#workbench.restore();
+      await this.#restore();
     }
   }
 
@@ -144,6 +156,15 @@ export class PopulatedBench {
     this.#excluded.add(table);
   }
 
+  isExcluded(table: string): boolean {
+    return this.#excluded.has(table);
+  }
+
+  /** Whether there are rows of the user at all. */
+  get hasUserRows(): boolean {
+    return this.#userRows.size > 0;
+  }
+
   /** Notes rows that could not be kept where they were. */
   refuse(table: string, reason: string): void {
     this.#unpopulated.set(table, reason);
@@ -160,7 +181,7 @@ export class PopulatedBench {
     this.#workbench.advance(texts);
     this.#state = good;
     if (good === undefined) {
-      await this.#workbench.restore();
+      await this.#restore();
     }
     const told = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
     this.#unpopulated = new Map();
@@ -170,16 +191,28 @@ export class PopulatedBench {
     return told;
   }
 
-  async #fill(tables: readonly string[]): Promise<boolean> {
-    if (tables.length === 0) {
+  async #restore(): Promise<void> {
+    this.#state = undefined;
+    this.#filled = new Map();
+    await this.#workbench.restore();
+  }
+
+  async #fill(roots: readonly RootTable[]): Promise<boolean> {
+    const wanted = roots.filter(({ table }) => !this.#excluded.has(table));
+    if (wanted.length === 0) {
       return false;
     }
     const { populated, unpopulated } = await this.#populate(await this.#workbench.client(), {
-      only: tables,
+      only: wanted.map(({ table }) => table),
       bounds: this.#atBounds,
       ignoreTables: [this.#workbench.ledgerTable],
     });
-    this.#note(unpopulated);
+    wanted.forEach(({ table, count }) => this.#filled.set(table, count));
+    // One that holds rows and takes no others is not asked again.
+    unpopulated.forEach(({ table }) => this.#filled.set(table, 0));
+    const empty = new Set(wanted.filter(({ count }) => count === 0).map(({ table }) => table));
+    // One that holds rows of its own, such as the single row of settings, has what it needs.
+    this.#note(unpopulated.filter(({ table }) => empty.has(table)));
     return populated.length > 0;
   }
 
@@ -188,12 +221,6 @@ export class PopulatedBench {
       this.#unpopulated.set(table, reason);
     }
   }
-}
-
-/** The tables that hold rows of their own. */
-function tablesOf({ objects, rows }: Snapshot): { table: string; count: number }[] {
-  const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
-  return rows.filter(({ table }) => tables.has(table));
 }
 
 function alteredTables({ objects }: SnapshotDiff): Set<string> {

@@ -1,25 +1,19 @@
 import { diff } from '../catalog/diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
+import type { RowChange } from '../catalog/snapshot-diff.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { serverFields } from '../migrations/server-fields.ts';
 import { messageOf } from '../support/errors.ts';
 import { judgeDataKept } from './data-kept.ts';
 import type { Climbed } from './findings.ts';
 import { judge, judgeFailure } from './judge.ts';
 import { secondUpOnRows } from './judge-second-up-on-rows.ts';
 import type { PopulatedBench, RefusedRows } from './populated-bench.ts';
+import type { PopulatedTrial } from './populated-trial.ts';
+import { applyUpOnRows } from './populated-up.ts';
+import { dependsOnValues, tableOf } from './row-failures.ts';
 import { PASS, skipped, verdictOf, type Axis, type Finding, type FindingCode } from './verdict.ts';
 
-/** How often rows that an up cannot take are left out before its verdict on rows is given up. */
-const MOST_EXCLUSIONS = 3;
-
 type Failure = Extract<MigrationRun, { ok: false }>;
-
-interface Trial {
-  bench: PopulatedBench;
-  judged: Climbed;
-  add: (axis: Axis, findings: readonly Finding[]) => void;
-}
 
 /**
  * Climbs one stair with rows in every table: up; rows that the new schema allows; up again; down; up. Where a step goes
@@ -31,8 +25,8 @@ interface Trial {
 export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Promise<void> {
   const { texts, verdicts } = judged;
   const found: [Axis, readonly Finding[]][] = [];
-  const trial: Trial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
-  const applied = await applyUp(trial);
+  const trial: PopulatedTrial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
+  const applied = await applyUpOnRows(trial);
   const refused = bench.refusedRows;
   let good: Snapshot | undefined;
   if (applied === undefined) {
@@ -80,78 +74,6 @@ function has({ verdicts }: Climbed, ...codes: FindingCode[]): boolean {
   return Object.values(verdicts).some(({ findings }) => findings.some(({ code }) => codes.includes(code)));
 }
 
-/** The states before and after an up that the rows could be made to suit; undefined when they could not. */
-async function applyUp({ bench, judged, add }: Trial): Promise<{ before: Snapshot; after: Snapshot } | undefined> {
-  const { migration, up } = judged.texts;
-  for (let attempt = 0; attempt <= MOST_EXCLUSIONS; attempt += 1) {
-    const before = await (attempt === 0 ? bench.prepare(judged) : bench.rebuild(judged));
-    const run = await bench.run(up);
-    if (run.ok) {
-      return { before, after: await bench.look() };
-    }
-    if (isDataException(run)) {
-      // A cast or a sum that our values are too odd for says nothing of the up.
-      const what = bench.atBounds ? 'values at the bounds of their types' : 'made-up values';
-      bench.refuse(
-        tableOf(run, before) ?? 'every table',
-        `${what} stand in the way of the up: ${messageOf(run.error)}`,
-      );
-      if (!bench.atBounds) {
-        return undefined;
-      }
-      bench.keepFromBounds();
-      continue;
-    }
-    const doubtful = dependsOnValues(run);
-    const failure = await judgeFailure(run, {
-      code: 'up-fails',
-      what: doubtful ? 'the up fails where rows do not fit; of ours some do not' : 'on tables with rows the up fails',
-      mend: doubtful
-        ? 'Make the rows fit first (UPDATE, DELETE), or add the constraint NOT VALID. Nothing, if all that production ' +
-          'has fit; rows like those can be given as <version>.sql (--populate).'
-        : 'Give a new column a default, or fill it before SET NOT NULL.',
-      file: migration.up,
-      sql: up,
-      populated: true,
-    });
-    add('applies', [doubtful ? { ...failure, status: 'warn' } : failure]);
-    const table = tableOf(run, before);
-    if (table === undefined) {
-      return undefined;
-    }
-    bench.exclude(table);
-  }
-  return undefined;
-}
-
-/**
- * Whether it is the values that do not fit a constraint or a cast, which other values might: of NOT NULL that cannot be
- * said, since NULL is what a row has where nobody said anything.
- *
- * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 22 and 23
- */
-function dependsOnValues({ error }: Failure): boolean {
-  const { code = '' } = serverFields(error);
-  return /^2[23]/.test(code) && code !== '23502';
-}
-
-function isDataException({ error }: Failure): boolean {
-  return serverFields(error).code?.startsWith('22') === true;
-}
-
-/** Without the quotes that SQL needs. */
-function plain(name: string): string {
-  return name.replaceAll('"', '');
-}
-
-/** The table that an error names, as the snapshot writes it. */
-function tableOf({ error }: Failure, { rows }: Snapshot): string | undefined {
-  const { schema, table } = serverFields(error);
-  return schema === undefined || table === undefined
-    ? undefined
-    : rows.find((each) => plain(each.table) === plain(`${schema}.${table}`))?.table;
-}
-
 interface States {
   before: Snapshot;
   after: Snapshot;
@@ -160,7 +82,7 @@ interface States {
 }
 
 /** @returns the state after the last up, undefined when it is not known to be right */
-async function downAndUp(trial: Trial, states: States): Promise<Snapshot | undefined> {
+async function downAndUp(trial: PopulatedTrial, states: States): Promise<Snapshot | undefined> {
   const { bench, judged } = trial;
   const { verdicts, texts } = judged;
   let { before } = states;
@@ -191,14 +113,51 @@ async function downAndUp(trial: Trial, states: States): Promise<Snapshot | undef
   }
   const suspect = diff(before, now).rows.some(({ before: count, lost }) => count !== null && count > 0 && lost !== 0);
   if (suspect) {
-    verdicts.dataKept = verdictOf(await judgeDataKept(bench, judged));
+    verdicts.dataKept = await judgeDataKept(bench, judged);
     return undefined;
   }
   verdicts.dataKept = PASS;
+  if (diff(before, now).rows.some((change) => hasGrown(change) && !bench.wasRefilled(change.table))) {
+    return judgeRowsLeft(trial);
+  }
   return thirdUp(trial, states.after);
 }
 
-async function judgeFailedDown(trial: Trial, states: States, run: Failure): Promise<void> {
+/** Whether a table has all its rows and more of them. */
+function hasGrown({ before, lost, added }: RowChange): boolean {
+  return before !== null && lost === 0 && added !== null && added > 0;
+}
+
+/**
+ * Rows that up and down leave behind may be meant to stay, such as parents of what is there. They do harm when the next
+ * up makes them once more; that is tried from the rows that were there before the up, since of others more may be made.
+ */
+async function judgeRowsLeft({ bench, judged, add }: PopulatedTrial): Promise<undefined> {
+  const { migration, up, down } = judged.texts;
+  await bench.rebuild(judged);
+  const first = await bench.run(up);
+  const once = await bench.look();
+  const runs = [first, await bench.run(down), await bench.run(up)];
+  const difference = diff(onlyRows(once), onlyRows(await bench.look()));
+  const rows = difference.rows.filter(hasGrown);
+  if (runs.some(({ ok }) => !ok) || rows.length === 0) {
+    return;
+  }
+  const findings = await judge(
+    { ...difference, rows },
+    {
+      code: 'third-up-differs',
+      what: 'with rows in the tables, up, down and up make more of them than the up alone',
+      mend: 'Let the down delete what the up inserts, or the up insert only what is not there.',
+      file: migration.up,
+      sql: up,
+      populated: true,
+    },
+  );
+  add('reappliable', findings);
+}
+
+async function judgeFailedDown(trial: PopulatedTrial, states: States, run: Failure): Promise<void> {
   const { bench, judged, add } = trial;
   const { migration, up, down } = judged.texts;
   const accusation = { code: 'down-fails' as const, file: migration.down, sql: down, populated: true };
@@ -212,7 +171,7 @@ async function judgeFailedDown(trial: Trial, states: States, run: Failure): Prom
     judged.verdicts.dataKept = skipped('the down fails on rows');
     return;
   }
-  if (dependsOnValues(run)) {
+  if (dependsOnValues(run, bench)) {
     // Nobody said that a row of the new schema must suit the old one: rows that do can be written too.
     const table = tableOf(run, states.before) ?? 'a table';
     bench.refuse(table, `rows that only the new schema allows stand in the way of the down: ${messageOf(run.error)}`);
@@ -223,10 +182,10 @@ async function judgeFailedDown(trial: Trial, states: States, run: Failure): Prom
       'there are none.';
     add('reversible', [{ ...(await judgeFailure(run, { ...accusation, what, mend })), status: 'warn' }]);
   }
-  judged.verdicts.dataKept = verdictOf(await judgeDataKept(bench, judged));
+  judged.verdicts.dataKept = await judgeDataKept(bench, judged);
 }
 
-async function thirdUp({ bench, judged, add }: Trial, expected: Snapshot): Promise<Snapshot | undefined> {
+async function thirdUp({ bench, judged, add }: PopulatedTrial, expected: Snapshot): Promise<Snapshot | undefined> {
   const { texts, verdicts } = judged;
   const run = await bench.run(texts.up);
   if (run.ok) {
@@ -252,6 +211,10 @@ async function thirdUp({ bench, judged, add }: Trial, expected: Snapshot): Promi
     }
   }
   return undefined;
+}
+
+function onlyRows(state: Snapshot): Snapshot {
+  return { ...state, objects: [], sequences: [] };
 }
 
 function withoutRows(state: Snapshot): Snapshot {
