@@ -50,7 +50,7 @@ describe('rows', () => {
 
   test('in place of which the down leaves seeds are a loss no less', () => {
     const seed = { code: 'oil', status: 's9' };
-    expect(lossesOf(STATUS, [...STATUS, seed], [...STATUS.slice(1)])).toEqual(['t 1/3 row down']);
+    expect(lossesOf(STATUS, [...STATUS, seed], STATUS.slice(1))).toEqual(['t 1/3 row down']);
   });
 
   test('that hold values of others are told', () => {
