@@ -124,6 +124,10 @@ function candidates(
   const seed = seedOf(plan, position, index, variation);
   const order = preferences(column, kind, index);
   const kept = order.slice(0, most);
+  // What the conditions name is worth a trial, however little it is liked.
+  const named = order.slice(most).filter((n) => column.choices[n]?.role === 'hint');
+  const places = Math.min(named.length, Math.floor(most / 2));
+  kept.splice(kept.length - places, places, ...named.slice(0, places));
   if (order.includes(PICK.absent) && !kept.includes(PICK.absent)) {
     kept.splice(-1, 1, PICK.absent);
   }

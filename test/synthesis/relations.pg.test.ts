@@ -20,6 +20,10 @@ describe('relations', () => {
        CREATE TABLE deep (region text, day date, amount int) PARTITION BY LIST (region);
        CREATE TABLE deep_eu PARTITION OF deep FOR VALUES IN ('eu') PARTITION BY RANGE (day);
        CREATE TABLE deep_eu_1 PARTITION OF deep_eu FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
+       CREATE TABLE keyed (id int, k text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+       CREATE TABLE keyed_b PARTITION OF keyed FOR VALUES IN ('b') PARTITION BY HASH (id);
+       CREATE TABLE keyed_b_0 PARTITION OF keyed_b FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+       CREATE TABLE keyed_b_1 PARTITION OF keyed_b FOR VALUES WITH (MODULUS 2, REMAINDER 1);
        CREATE TABLE span (a int NOT NULL, b int NOT NULL) PARTITION BY RANGE (a, b);
        CREATE TABLE span_1 PARTITION OF span FOR VALUES FROM (10, 100) TO (10, 200);
        CREATE TABLE child (id uuid NOT NULL REFERENCES hash)`,
@@ -27,7 +31,7 @@ describe('relations', () => {
     const { report } = database;
     expect(report.unpopulated).toEqual([]);
     expect(report.populated.map(({ table }) => table)).toEqual(
-      ['child', 'deep', 'hash', 'list', 'other', 'range', 'span'].map((name) => `public.${name}`),
+      ['child', 'deep', 'hash', 'keyed', 'list', 'other', 'range', 'span'].map((name) => `public.${name}`),
     );
     expect(report.populated.every(({ rows }) => rows >= 4)).toBe(true);
   });
