@@ -40,7 +40,11 @@ export function assembleReport(
     findings,
     uncovered,
     clientData,
-    notes: stale === 0 ? notes : [...notes, `the baseline accepts ${stale} ${gone} gone`],
+    notes: [
+      ...(plan.note === undefined ? [] : [plan.note]),
+      ...notes,
+      ...(stale === 0 ? [] : [`the baseline accepts ${stale} ${gone} gone`]),
+    ],
   };
 }
 
