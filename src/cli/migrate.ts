@@ -89,7 +89,7 @@ export function addMigrate(program: Command, terminal: Terminal): void {
       const { url, folder } = await targetOf(flags);
       const status = await migrationStatus(url, { folder });
       terminal.out(formatMigrationStatus(status, terminal.outStyle, terminal.width));
-      terminal.say(formatSilentlyIgnored(status.found, terminal.sayStyle));
+      terminal.say(formatSilentlyIgnored(status.found, { style: terminal.sayStyle, width: terminal.width }));
     },
   );
 
@@ -142,7 +142,9 @@ async function run(
   if (applied.length === 0) {
     terminal.say('no change');
   }
-  terminal.say(formatSilentlyIgnored(await findMigrations(folder), terminal.sayStyle));
+  terminal.say(
+    formatSilentlyIgnored(await findMigrations(folder), { style: terminal.sayStyle, width: terminal.width }),
+  );
 }
 
 function lockOptions({ lockTimeout }: DatabaseFlags): { lockTimeout?: number } {

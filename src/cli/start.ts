@@ -83,7 +83,9 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   try {
     const took = performance.now() - begun;
     if (flags.verify !== true) {
-      terminal.say(formatSilentlyIgnored(started.migrated.content.found, terminal.sayStyle));
+      terminal.say(
+        formatSilentlyIgnored(started.migrated.content.found, { style: terminal.sayStyle, width: terminal.width }),
+      );
     }
     announce(
       terminal,

@@ -59,18 +59,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
 async function run(terminal: Terminal, folder: string | undefined, flags: VerifyFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
   const { baseline: file } = configuration;
-  if (flags.updateBaseline === true && file === undefined) {
-    throw new UsageError('--update-baseline needs a file to write to', {
-      code: 'BAD_FLAGS',
-      hint: 'Name it: --baseline elementaldb-baseline.json.',
-    });
-  }
-  if (flags.updateBaseline === true && !flags.populated) {
-    throw new UsageError('--update-baseline and --no-populated contradict each other', {
-      code: 'BAD_FLAGS',
-      hint: 'Leave out --no-populated: a baseline holds what shows only with rows in the tables, too.',
-    });
-  }
+  refuseContradictions(flags, file);
   const { explain } = flags;
   const progress = terminal.progress();
   const options: VerifyMigrationsOptions = {
@@ -87,7 +76,7 @@ async function run(terminal: Terminal, folder: string | undefined, flags: Verify
   try {
     const accepted =
       file === undefined || (flags.updateBaseline === true && !existsSync(file)) ? [] : await readBaseline(file);
-    const trace = explain === undefined || flags.json === true ? undefined : await traceMigration(options, explain);
+    const trace = explain === undefined ? undefined : await traceMigration(options, explain);
     const report = await verifyMigrations({ ...options, baseline: flags.updateBaseline === true ? [] : accepted });
     progress.done();
     if (trace !== undefined) {
@@ -103,6 +92,43 @@ async function run(terminal: Terminal, folder: string | undefined, flags: Verify
   } finally {
     progress.done();
   }
+}
+
+function refuseContradictions(flags: VerifyFlags, baseline: string | undefined): void {
+  if (flags.updateBaseline === true && baseline === undefined) {
+    refuse('--update-baseline needs a file to write to', 'Name it: --baseline elementaldb-baseline.json.');
+  }
+  if (flags.updateBaseline === true && !flags.populated) {
+    refuse(
+      '--update-baseline and --no-populated contradict each other',
+      'Leave out --no-populated: a baseline holds what shows only with rows in the tables, too.',
+    );
+  }
+  if (flags.explain === undefined) {
+    return;
+  }
+  if (flags.json === true) {
+    refuse(
+      '--explain and --json contradict each other: the steps are for people',
+      `For the verdicts alone: --only ${flags.explain} --json.`,
+    );
+  }
+  const choices = [
+    ...(flags.from === undefined ? [] : ['--from']),
+    ...(flags.to === undefined ? [] : ['--to']),
+    ...(flags.only === undefined ? [] : ['--only']),
+    ...(flags.changedSince === undefined ? [] : ['--changed-since']),
+  ];
+  if (choices.length > 0) {
+    refuse(
+      `--explain and ${choices.join(', ')} contradict each other: one migration is explained`,
+      `Leave out ${choices.join(', ')}.`,
+    );
+  }
+}
+
+function refuse(message: string, hint: string): never {
+  throw new UsageError(message, { code: 'BAD_FLAGS', hint });
 }
 
 function print(terminal: Terminal, report: VerifyReport, { json }: VerifyFlags): void {

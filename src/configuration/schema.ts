@@ -38,7 +38,7 @@ export const CONFIGURATION = v.strictObject({
   populate: setting(
     text,
     'folder',
-    'Rows that verify adds before it tries a version: <version>.sql (default: ./fixtures/populate, if there).',
+    'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if there).',
   ),
   baseline: setting(text, 'file', 'Defects that verify accepts, written by --update-baseline.'),
   server: setting(

@@ -3,12 +3,27 @@ import { basename } from 'node:path';
 import type { FoundMigrations } from '../migrations/find-migrations.ts';
 import type { FolderFinding } from '../migrations/folder-finding.ts';
 import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
 
-/** What is wrong with the names in a migrations folder: what, why and the mend, a paragraph each. */
-export function formatFolderFindings(findings: readonly FolderFinding[], style: Style): string[] {
-  return findings.flatMap(({ severity, file, what, why, mend }) => {
+export interface FolderFindingsOptions {
+  style: Style;
+  width?: number | undefined;
+}
+
+/** What is wrong in a migrations folder, its names and its waivers: where and what, why, and the mend, a paragraph each. */
+export function formatFolderFindings(
+  findings: readonly FolderFinding[],
+  { style, width = 80 }: FolderFindingsOptions,
+): string[] {
+  return findings.flatMap(({ severity, file, line, what, why, mend }) => {
     const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
-    return ['', `${mark} ${style.bold(basename(file))} ${what}`, `    ${why}`, `    mend: ${mend}`];
+    const place = `${basename(file)}${line === undefined ? '' : `:${line}`}`;
+    return [
+      '',
+      ...wrap(`${mark} ${style.bold(place)} ${what}`, width),
+      ...wrap(`    ${why}`, width),
+      ...wrap(`    mend: ${mend}`, width),
+    ];
   });
 }
 
@@ -16,9 +31,12 @@ export function formatFolderFindings(findings: readonly FolderFinding[], style: 
  * The findings for a command that goes on all the same: what golang-migrate passes over without a word. Client data
  * beside the migrations is what this toolkit expects, and no news.
  */
-export function formatSilentlyIgnored({ findings }: Pick<FoundMigrations, 'findings'>, style: Style): string[] {
+export function formatSilentlyIgnored(
+  { findings }: Pick<FoundMigrations, 'findings'>,
+  options: FolderFindingsOptions,
+): string[] {
   return formatFolderFindings(
     findings.filter(({ rule }) => rule !== 'client-data-seen-by-golang-migrate'),
-    style,
+    options,
   );
 }

@@ -7,28 +7,47 @@ export interface Column {
   shrinks?: boolean;
 }
 
-const GAP = '  ';
-const NARROWEST = 8;
+/** How closely columns may stand and how narrow they may become, tried in this order. */
+const FITS = [
+  { gap: 2, narrowest: 8 },
+  { gap: 1, narrowest: 8 },
+  { gap: 1, narrowest: 2 },
+];
 
-/** Lays rows out under titles in at most `width` columns; cells may hold colours, which take no room. */
+/** Lays rows out under titles in at most `width` columns where that can be; cells may hold colours, which take no room. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width = 80): string[] {
   const all = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => visibleWidth(row[index] ?? ''))));
-  let excess = widths.reduce((sum, size) => sum + size, 0) + GAP.length * (columns.length - 1) - width;
-  // From the right: what a row is about stands on the left, and is cut last.
-  for (const [index, { shrinks }] of [...columns.entries()].toReversed()) {
-    const size = widths[index] ?? 0;
-    if (shrinks === true && excess > 0) {
-      widths[index] = Math.max(Math.min(size, NARROWEST), size - excess);
-      excess -= size - (widths[index] ?? 0);
-    }
-  }
+  const fits = FITS.map(({ gap, narrowest }) => ({
+    gap,
+    widths: shrink(columns, widths, width - gap * (columns.length - 1), narrowest),
+  }));
+  const chosen = fits.find(({ gap, widths: each }) => sum(each) + gap * (columns.length - 1) <= width) ?? fits[0];
   return all.map((row) =>
     columns
-      .map(({ align }, index) => fit(row[index] ?? '', widths[index] ?? 0, align ?? 'left'))
-      .join(GAP)
+      .map(({ align }, index) => fit(row[index] ?? '', chosen?.widths[index] ?? 0, align ?? 'left'))
+      .join(' '.repeat(chosen?.gap ?? 2))
       .trimEnd(),
   );
+}
+
+/** The widths after those columns that may have given way, as far as needed. */
+function shrink(columns: readonly Column[], widths: readonly number[], room: number, narrowest: number): number[] {
+  const shrunk = [...widths];
+  let excess = sum(widths) - room;
+  // From the right: what a row is about stands on the left, and is cut last.
+  for (const [index, size] of [...widths.entries()].toReversed()) {
+    if (columns[index]?.shrinks === true && excess > 0) {
+      const left = Math.max(Math.min(size, narrowest), size - excess);
+      shrunk[index] = left;
+      excess -= size - left;
+    }
+  }
+  return shrunk;
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }
 
 function fit(cell: string, width: number, align: 'left' | 'right'): string {

@@ -4,6 +4,10 @@ import type { Trace, TraceStep } from '../verify/trace.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';
+import { wrap } from './wrap.ts';
+
+/** As wide as what stands before the title of a step. */
+const INDENT = ' '.repeat(8);
 
 /** A migration's stair, step by step: what each step changed, and how far that is from where it should have led. */
 export function formatTrace(
@@ -11,7 +15,7 @@ export function formatTrace(
   { style, width = 80 }: { style: Style; width?: number },
 ): string[] {
   return [
-    style.bold(`${version}_${name} on PostgreSQL ${serverVersion}`),
+    ...wrap(`${version}_${name} on PostgreSQL ${serverVersion}`, width).map((line) => style.bold(line)),
     '',
     steps.length === 0 ? '  not reached: an up before it fails' : '  S0  the state before the up',
     ...steps.flatMap((step) => formatStep(step, style, width)),
@@ -26,10 +30,14 @@ function formatStep(
   const reached = ok && off.length === 0;
   const mark = reached ? style.green('✓') : style.red('✗');
   const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
+  const place = file === undefined ? '' : ` (${basename(file)}, ${duration(milliseconds)})`;
+  // Painted when it is wrapped, so that colours take no room.
+  const [first = '', ...rest] = wrap(`${INDENT}${title}${place}: ${result}`, width);
   const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => fitDetail(`        ${line}`, width));
   return [
     '   │',
-    `   ▼  ${mark} ${title}${file === undefined ? '' : style.dim(` (${basename(file)}, ${duration(milliseconds)})`)}: ${result}`,
+    `   ▼  ${mark} ${first.slice(INDENT.length).replace(place, () => style.dim(place))}`,
+    ...rest,
     ...indented(error),
     ...indented(changes.length === 0 ? [style.dim('changes nothing')] : changes),
     ...(off.length === 0 || title === 'up' ? [] : [`      off ${goal}:`, ...indented(off)]),

@@ -59,15 +59,17 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   const beside = [
     ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
     ...unpopulatedLines(report, options),
-    ...report.uncovered.map((kind) => style.yellow(`not covered by the comparison: ${kind}`)),
-    ...report.notes.map((note) => style.yellow(`note: ${note}`)),
+    ...[
+      ...report.uncovered.map((kind) => `not covered by the comparison: ${kind}`),
+      ...report.notes.map((note) => `note: ${note}`),
+    ].flatMap((line) => wrap(line, width).map((part) => style.yellow(part))),
   ];
   return [
     ...(shown.length === 0 ? [] : table(columns, rows, width)),
     ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} that are right in every way`)]),
     ...migrations.flatMap((verdict) => explainMigration(verdict, options)),
     ...(beside.length === 0 ? [] : ['', ...beside]),
-    ...formatFolderFindings(report.findings, style),
+    ...formatFolderFindings(report.findings, options),
     '',
     closingLine(report, style),
   ];
@@ -146,11 +148,13 @@ function unpopulatedLines({ migrations }: VerifyReport, { style, width = 80 }: V
 
 function closingLine(report: VerifyReport, style: Style): string {
   const count = (status: Status): number => report.migrations.filter((each) => worstOf(each) === status).length;
+  const errors = report.findings.filter(({ severity }) => severity === 'error').length;
   const parts = [
     style.green(`${count('pass')} right`),
     ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
     ...(count('waived') > 0 ? [style.dim(`${count('waived')} waived`)] : []),
     ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
+    ...(errors > 0 ? [style.red(`${errors} ${errors === 1 ? 'error' : 'errors'} in the folder`)] : []),
     ...(report.clientData?.status === 'fail' ? [style.red('the client data failed')] : []),
     ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
     ...(report.replayed > 0 ? [style.dim(`${report.replayed} only run`)] : []),

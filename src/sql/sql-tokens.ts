@@ -10,9 +10,22 @@ export interface SqlToken {
   end: number;
 }
 
-/** One token a match, tried in this order; what matches none is one sign. */
-const TOKENS: readonly (readonly [SqlTokenKind | 'blank', RegExp])[] = [
-  ['blank', /\s+|--[^\n]*/y],
+/** A comment of either form, as it is written, and the index of its first character. */
+export interface SqlComment {
+  text: string;
+  start: number;
+}
+
+interface Piece {
+  kind: SqlTokenKind | 'blank' | 'comment';
+  start: number;
+  end: number;
+}
+
+/** One piece a match, tried in this order; what matches none is one sign. */
+const PIECES: readonly (readonly [Piece['kind'], RegExp])[] = [
+  ['blank', /\s+/y],
+  ['comment', /--[^\n]*/y],
   ['string', /[eE]'(?:[^'\\]|''|\\[^])*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'/y],
   ['string', /\$([\p{L}_][\p{L}\p{N}_]*)?\$[^]*?\$\1\$/uy],
   ['identifier', /(?:[uU]&)?"(?:[^"]|"")*"/y],
@@ -24,29 +37,45 @@ const TOKENS: readonly (readonly [SqlTokenKind | 'blank', RegExp])[] = [
 /** The tokens of a text by PostgreSQL's lexical rules with `standard_conforming_strings` on; comments are left out. */
 export function sqlTokens(text: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  let at = 0;
-  while (at < text.length) {
-    if (text.startsWith('/*', at)) {
-      at = endOfComment(text, at);
-      continue;
+  for (const { kind, start, end } of pieces(text)) {
+    if (kind !== 'blank' && kind !== 'comment') {
+      tokens.push({ kind, text: text.slice(start, end), start, end });
     }
-    const { kind, end } = tokenAt(text, at);
-    if (kind !== 'blank') {
-      tokens.push({ kind, text: text.slice(at, end), start: at, end });
-    }
-    at = end;
   }
   return tokens;
 }
 
-function tokenAt(text: string, at: number): { kind: SqlTokenKind | 'blank'; end: number } {
-  for (const [kind, pattern] of TOKENS) {
-    pattern.lastIndex = at;
-    if (pattern.test(text)) {
-      return { kind, end: pattern.lastIndex };
+/** The comments of a text, by the same rules: what looks like one in a string or a function's body is none. */
+export function sqlComments(text: string): SqlComment[] {
+  const comments: SqlComment[] = [];
+  for (const { kind, start, end } of pieces(text)) {
+    if (kind === 'comment') {
+      comments.push({ text: text.slice(start, end), start });
     }
   }
-  return { kind: 'sign', end: at + 1 };
+  return comments;
+}
+
+/** All of a text, cut where something else begins. */
+function* pieces(text: string): Generator<Piece> {
+  for (let start = 0; start < text.length;) {
+    const piece = pieceAt(text, start);
+    yield piece;
+    start = piece.end;
+  }
+}
+
+function pieceAt(text: string, start: number): Piece {
+  if (text.startsWith('/*', start)) {
+    return { kind: 'comment', start, end: endOfComment(text, start) };
+  }
+  for (const [kind, pattern] of PIECES) {
+    pattern.lastIndex = start;
+    if (pattern.test(text)) {
+      return { kind, start, end: pattern.lastIndex };
+    }
+  }
+  return { kind: 'sign', start, end: start + 1 };
 }
 
 /** Block comments nest in PostgreSQL. */

@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts';
 import type { Outcome } from './verification-run.ts';
 import { findStrayRows } from './user-rows.ts';
 import { type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
-import { readWaivers, waive } from './waivers.ts';
+import { isIdle, readWaivers, waive } from './waivers.ts';
 
 /** Puts together what was found, with what the files and the baseline accept marked as such. */
 export function assembleReport(
@@ -20,7 +20,7 @@ export function assembleReport(
     const { version, name, up, down } = texts.migration;
     const { waivers, malformed } = readWaivers(texts);
     const verdict: MigrationVerdict = { version, name, up, down, verdicts, unpopulated };
-    const { verdict: excused, unused } = waive(verdict, waivers, complete);
+    const { verdict: excused, unused } = waive(verdict, waivers, { judged: complete, idle: isIdle(texts.down) });
     findings.push(...malformed, ...unused);
     return excused;
   });
@@ -40,7 +40,11 @@ export function assembleReport(
     findings,
     uncovered,
     clientData,
-    notes: stale === 0 ? notes : [...notes, `the baseline accepts ${stale} ${gone} gone`],
+    notes: [
+      ...(plan.note === undefined ? [] : [plan.note]),
+      ...notes,
+      ...(stale === 0 ? [] : [`the baseline accepts ${stale} ${gone} gone`]),
+    ],
   };
 }
 

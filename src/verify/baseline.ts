@@ -5,7 +5,8 @@ import * as v from 'valibot';
 
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
 import { temporaryName } from '../support/publish.ts';
-import { AXES, type MigrationVerdict, type VerifyReport } from './verdict.ts';
+import { lastingDetails } from './lasting-details.ts';
+import { AXES, type Axis, type FindingCode, type MigrationVerdict, type VerifyReport } from './verdict.ts';
 import { mapFindings } from './waivers.ts';
 
 const FORMAT_VERSION = 1;
@@ -18,6 +19,8 @@ const BASELINE = v.object({
       version: v.pipe(v.string(), v.digits()),
       axis: v.picklist(AXES),
       code: v.string(),
+      /** What it was about, as `lastingDetails` has it; a file that was written without accepts whatever has the code. */
+      details: v.optional(v.array(v.string())),
     }),
   ),
 });
@@ -47,29 +50,39 @@ export async function readBaseline(file: string): Promise<Baseline> {
   }
 }
 
-/** Marks what the baseline accepts, and counts what it accepts in vain; of an axis that was not tried that is not known. */
+/**
+ * Marks what the baseline accepts, and counts what it accepts in vain; of an axis that was not tried that is not known. A
+ * finding about more than was written down is a new defect.
+ */
 export function acceptBaseline(
   migrations: readonly MigrationVerdict[],
   baseline: Baseline,
 ): { migrations: MigrationVerdict[]; stale: number } {
-  const keys = new Set(baseline.map(({ version, axis, code }) => `${version} ${axis} ${code}`));
   const used = new Set<string>();
   const accepted = migrations.map((verdict) => ({
     ...verdict,
     verdicts: mapFindings(verdict.verdicts, (axis, found) => {
-      const key = `${verdict.version} ${axis} ${found.code}`;
-      if (found.status !== 'fail' || !keys.has(key)) {
+      const key = keyOf({ version: String(verdict.version), axis, code: found.code });
+      const known = baseline.filter((entry) => keyOf(entry) === key);
+      if (found.status !== 'fail' || known.length === 0) {
         return found;
       }
       used.add(key);
-      return { ...found, status: 'waived' as const, waiver: 'in the baseline' };
+      const more = lastingDetails(found).filter(
+        (line) => !known.some(({ details }) => details?.includes(line) ?? true),
+      );
+      return more.length === 0
+        ? { ...found, status: 'waived' as const, waiver: 'in the baseline' }
+        : { ...found, what: `${found.what} (more than the baseline accepts)` };
     }),
   }));
   const tried = triedAxes(migrations);
-  const stale = baseline.filter(
-    ({ version, axis, code }) => tried.has(`${version} ${axis}`) && !used.has(`${version} ${axis} ${code}`),
-  );
+  const stale = baseline.filter((entry) => tried.has(`${entry.version} ${entry.axis}`) && !used.has(keyOf(entry)));
   return { migrations: accepted, stale: stale.length };
+}
+
+function keyOf({ version, axis, code }: { version: string; axis: Axis; code: string }): string {
+  return `${version} ${axis} ${code}`;
 }
 
 function triedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
@@ -94,8 +107,17 @@ export function writeBaseline(
   const tried = triedAxes(migrations);
   const failures: Baseline = migrations.flatMap(({ version, verdicts }) =>
     AXES.flatMap((axis) => {
-      const codes = verdicts[axis].findings.filter(({ status }) => status === 'fail').map(({ code }) => code);
-      return [...new Set(codes)].map((code) => ({ version: String(version), axis, code }));
+      // The same may be found with and without rows.
+      const details = new Map<FindingCode, string[]>();
+      for (const found of verdicts[axis].findings.filter(({ status }) => status === 'fail')) {
+        details.set(found.code, [...(details.get(found.code) ?? []), ...lastingDetails(found)]);
+      }
+      return [...details].map(([code, lines]) => ({
+        version: String(version),
+        axis,
+        code,
+        details: [...new Set(lines)].toSorted(),
+      }));
     }),
   );
   const untried = previous.filter(({ version, axis }) => !tried.has(`${version} ${axis}`));

@@ -6,7 +6,7 @@ import { readUserRows, type UserRows } from './user-rows.ts';
 export interface PlanOptions extends Selection {
   /** Whether to climb a second time on tables that hold rows; so unless told. */
   populated?: boolean | undefined;
-  /** Folder of rows to add before a migration is tried: `<version>.sql`. */
+  /** Folder of rows to add before a migration is tried: `<version>.sql`, `<version>_<name>.sql`. */
   populate?: string | undefined;
 }
 
@@ -21,6 +21,8 @@ export interface Plan {
   clientData: string | undefined;
   populated: boolean;
   userRows: ReadonlyMap<bigint, UserRows>;
+  /** What is to be known of the choice itself. */
+  note?: string | undefined;
 }
 
 /** @throws the errors of `selectMigrations`, `readTexts` and `readUserRows` */
@@ -28,7 +30,8 @@ export async function planVerification(
   { found, prelude, clientData }: DatabaseContent,
   { populated = true, populate, ...selection }: PlanOptions,
 ): Promise<Plan> {
-  const { chain, judged } = await selectMigrations(found.folder, found.migrations, selection);
+  const beside = { prelude: prelude?.file, populate: populated ? populate : undefined };
+  const { chain, judged, note } = await selectMigrations(found.folder, found.migrations, selection, beside);
   const whole = chain.length === found.migrations.length;
   return {
     chain: await readTexts(chain),
@@ -37,5 +40,6 @@ export async function planVerification(
     clientData: whole ? clientData : undefined,
     populated,
     userRows: populated ? await readUserRows(populate) : new Map(),
+    note,
   };
 }

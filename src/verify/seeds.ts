@@ -18,8 +18,9 @@ export async function readSeeds(client: ClientBase, effect: SnapshotDiff): Promi
     if (before === null || after === null || after > MOST_ROWS || added === 0) {
       continue;
     }
+    // A column of the table would be taken for the row: nobody has one of this name.
     const { rows } = await client.query<{ rows: string }>(
-      `SELECT jsonb_agg(to_jsonb(seed))::text AS rows FROM ONLY ${table} seed`,
+      `SELECT jsonb_agg(to_jsonb(elementaldb_row))::text AS rows FROM ONLY ${table} elementaldb_row`,
     );
     seeded.push({ table, rows: rows[0]?.rows ?? '[]' });
   }

@@ -12,8 +12,14 @@ export interface UserRows {
   sql: string;
 }
 
+/** The version that a file of rows is for, by its name: `2.sql`, `000002_meters.sql`; undefined for any other file. */
+export function versionOfRows(fileName: string): bigint | undefined {
+  const digits = /^(\d+)(?:_.*)?(?<!\.up|\.down)\.sql$/.exec(fileName)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}
+
 /**
- * Reads every `<version>.sql` of a folder; leading zeros do not count.
+ * Reads every `<version>.sql` and `<version>_<name>.sql` of a folder; leading zeros do not count.
  *
  * @throws EnvironmentError `POPULATE_UNREADABLE`; UsageError `POPULATE_AMBIGUOUS` for two files of one version; the errors of `readSqlFile`
  */
@@ -29,14 +35,14 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
     });
   });
   const entries = names.toSorted().flatMap((name) => {
-    const version = /^(\d+)\.sql$/.exec(name)?.[1];
-    return version === undefined ? [] : [{ version: BigInt(version), file: join(folder, name) }];
+    const version = versionOfRows(name);
+    return version === undefined ? [] : [{ version, file: join(folder, name) }];
   });
   const twice = entries.find(({ version }, index) => entries.findIndex((each) => each.version === version) < index);
   if (twice !== undefined) {
     throw new UsageError(`${twice.file} is not the only file with rows for version ${twice.version}`, {
       code: 'POPULATE_AMBIGUOUS',
-      hint: 'Put both into one file: leading zeros do not count.',
+      hint: 'Put both into one file: leading zeros and what follows the version do not count.',
     });
   }
   return new Map(

@@ -1,11 +1,21 @@
 import type { FolderFinding } from '../migrations/folder-finding.ts';
+import { sqlComments, sqlTokens } from '../sql/sql-tokens.ts';
+import { positionFinder } from '../sql/text-position.ts';
 import type { MigrationTexts } from './migration-texts.ts';
-import { AXES, verdictOf, type Axis, type Finding, type FindingCode, type MigrationVerdict } from './verdict.ts';
+import {
+  AXES,
+  FINDING_CODES,
+  verdictOf,
+  type Axis,
+  type Finding,
+  type FindingCode,
+  type MigrationVerdict,
+} from './verdict.ts';
 
 /** A comment in a file that accepts what would be found. */
 export interface Waiver {
-  /** `irreversible` stands for a down that cannot, and does not, undo the up. */
-  subject: Axis | 'irreversible';
+  /** What is found on one axis, or by one code; `irreversible` stands for a down that cannot, and does not, undo the up. */
+  subject: Axis | FindingCode | 'irreversible';
   reason: string;
   file: string;
   line: number;
@@ -18,28 +28,36 @@ export interface Waivers {
   malformed: FolderFinding[];
 }
 
-/** `data-kept`, `dataKept` and `data_kept` are the same axis. */
-const NAMES: ReadonlyMap<string, Axis> = new Map(AXES.map((axis) => [axis.toLowerCase(), axis]));
+/** `data-kept`, `dataKept` and `data_kept` are the same axis; codes are taken alike. */
+const NAMES: ReadonlyMap<string, Axis | FindingCode> = new Map(
+  [...FINDING_CODES, ...AXES].map((name) => [plain(name), name]),
+);
 
-const COMMENT = /^[ \t]*--[ \t]*elementaldb:[ \t]*(.*)$/i;
+/** What is not for us: the word within a longer one, and what the linter is told. */
+const OURS = /^elementaldb(?![\w.])(?!-ignore\b)/i;
 
-/** Reads `-- elementaldb: irreversible <reason>` and `-- elementaldb: allow <axis> <reason>` in both files of a pair. */
+/** Reads `-- elementaldb: irreversible <reason>` and `-- elementaldb: allow <axis or code> <reason>` in both files of a pair. */
 export function readWaivers({ migration, up, down }: MigrationTexts): Waivers {
   const found: Waivers = { waivers: [], malformed: [] };
   for (const [file, text] of [
     [migration.up, up],
     [migration.down, down],
   ] as const) {
-    for (const [index, comment] of (text ?? '').split(/\r?\n/).entries()) {
-      const said = COMMENT.exec(comment)?.[1]?.trim();
-      if (file === undefined || said === undefined) {
+    if (file === undefined || text === undefined) {
+      continue;
+    }
+    const place = positionFinder(text);
+    for (const comment of sqlComments(text)) {
+      const said = comment.text.replace(/^(?:-+|\/\*+)/, '').trim();
+      if (!OURS.test(said)) {
         continue;
       }
-      const waiver = readWaiver(said);
+      const { line } = place(comment.start);
+      const waiver = comment.text.startsWith('--') ? readWaiver(said) : 'a comment in /* */ accepts nothing';
       if (typeof waiver === 'string') {
-        found.malformed.push(malformed(file, index + 1, waiver));
+        found.malformed.push(malformed(file, line, waiver));
       } else {
-        found.waivers.push({ ...waiver, file, line: index + 1 });
+        found.waivers.push({ ...waiver, file, line });
       }
     }
   }
@@ -47,7 +65,11 @@ export function readWaivers({ migration, up, down }: MigrationTexts): Waivers {
 }
 
 /** The waiver, or what is wrong with it. */
-function readWaiver(said: string): Pick<Waiver, 'subject' | 'reason'> | string {
+function readWaiver(comment: string): Pick<Waiver, 'subject' | 'reason'> | string {
+  const said = /^\w+:\s*(.*)$/.exec(comment)?.[1];
+  if (said === undefined) {
+    return 'there is no colon behind "elementaldb"';
+  }
   const irreversible = /^irreversible(?:[:\s]+(.*))?$/.exec(said);
   if (irreversible !== null) {
     const reason = irreversible[1] ?? '';
@@ -55,14 +77,18 @@ function readWaiver(said: string): Pick<Waiver, 'subject' | 'reason'> | string {
   }
   const allowed = /^allow\s+([^\s:]+)[:\s]*(.*)$/.exec(said);
   if (allowed === null) {
-    return `"${said}" is neither "irreversible <reason>" nor "allow <axis> <reason>"`;
+    return `"${said}" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"`;
   }
   const [, name = '', reason = ''] = allowed;
-  const axis = NAMES.get(name.replaceAll(/[-_]/g, '').toLowerCase());
-  if (axis === undefined) {
-    return `"${name}" is no axis: there are ${AXES.join(', ')}`;
+  const subject = NAMES.get(plain(name));
+  if (subject === undefined) {
+    return `"${name}" is neither the code of a finding nor an axis: there are ${AXES.join(', ')}`;
   }
-  return reason === '' ? `"allow ${name}" without a reason` : { subject: axis, reason };
+  return reason === '' ? `"allow ${name}" without a reason` : { subject, reason };
+}
+
+function plain(name: string): string {
+  return name.replaceAll(/[-_]/g, '').toLowerCase();
 }
 
 function malformed(file: string, line: number, what: string): FolderFinding {
@@ -72,17 +98,21 @@ function malformed(file: string, line: number, what: string): FolderFinding {
     file,
     line,
     what,
-    why: 'A comment that begins with "elementaldb:" accepts something, and this one accepts nothing.',
-    mend: 'Write "-- elementaldb: irreversible <reason>" or "-- elementaldb: allow <axis> <reason>", or remove it.',
+    why: 'A comment that begins with "elementaldb" is there to accept something, and this one accepts nothing.',
+    mend:
+      'Write "-- elementaldb: irreversible <reason>" or "-- elementaldb: allow <axis or code> <reason>", or let it begin ' +
+      'with another word.',
   };
 }
 
-/** What a down that undoes nothing may leave undone. That it acts, and yet does not undo the up, is not among it. */
+/**
+ * What a down that undoes nothing may leave undone. That it acts, and yet does not undo the up, is not among it, nor that
+ * it takes rows along.
+ */
 const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
   'column-order',
   'down-differs',
   'down-fails',
-  'down-loses-rows',
   'down-missing',
   'names-only',
   'third-up-differs',
@@ -90,22 +120,35 @@ const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
   'up-destroys-rows',
 ]);
 
+/** Who accepts that an up destroys rows does not mean these, which have to be named by their code. */
+const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set(['down-loses-rows', 'user-rows-fail']);
+
+/** Whether a down holds nothing that could change anything: comments, `SELECT 1`, an empty transaction. */
+export function isIdle(down: string | undefined): boolean {
+  return sqlTokens(down ?? '').every(
+    ({ kind, text }) => kind === 'number' || kind === 'string' || /^(?:;|begin|commit|end|select)$/i.test(text),
+  );
+}
+
 /**
  * Marks what the waivers accept. A waiver that accepts nothing is a finding itself: what it excused has been mended, or
  * it stands in the wrong file. One for an axis that was not tried is none.
  *
  * @param judged whether everything was tried that a waiver could be for; if not, unused ones are no findings
+ * @param idle whether the down holds nothing that acts, so that rows which the up had put elsewhere are still there
  */
 export function waive(
   verdict: MigrationVerdict,
   waivers: readonly Waiver[],
-  judged: boolean,
+  { judged, idle = false }: { judged: boolean; idle?: boolean | undefined },
 ): { verdict: MigrationVerdict; unused: FolderFinding[] } {
   const used = new Set<Waiver>();
+  const accepts = ({ subject }: Waiver, axis: Axis, code: FindingCode): boolean =>
+    subject === 'irreversible'
+      ? OF_IRREVERSIBLE.has(code) || (idle && code === 'down-loses-rows')
+      : subject === code || (subject === axis && !ONLY_BY_CODE.has(code));
   const excuse = (axis: Axis, found: Finding): Finding => {
-    const fitting = waivers.filter(
-      ({ subject }) => subject === axis || (subject === 'irreversible' && OF_IRREVERSIBLE.has(found.code)),
-    );
+    const fitting = waivers.filter((waiver) => accepts(waiver, axis, found.code));
     fitting.forEach((waiver) => used.add(waiver));
     const [waiver] = fitting;
     if (waiver === undefined) {
@@ -120,9 +163,12 @@ export function waive(
 
 /** Of a down that acts it is said already what is wrong with the comment. */
 function wasTried({ verdicts }: MigrationVerdict, { subject }: Waiver): boolean {
-  return subject === 'irreversible'
-    ? !verdicts.reversible.findings.some(({ code }) => code === 'down-acts')
-    : verdicts[subject].status !== 'skipped';
+  if (subject === 'irreversible') {
+    return !verdicts.reversible.findings.some(({ code }) => code === 'down-acts');
+  }
+  const axis = AXES.find((each) => each === subject);
+  // A code may be found on more axes than one.
+  return (axis === undefined ? AXES : [axis]).every((each) => verdicts[each].status !== 'skipped');
 }
 
 function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
@@ -131,7 +177,10 @@ function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
     severity: 'warning',
     file,
     line,
-    what: subject === 'irreversible' ? 'declared irreversible, and it is not' : `nothing is found on "${subject}"`,
+    what:
+      subject === 'irreversible'
+        ? 'declared irreversible, and it is not'
+        : `nothing is found that "allow ${subject}" accepts`,
     why: 'A waiver that excuses nothing would excuse the next defect in silence.',
     mend: 'Remove the comment.',
   };

@@ -31,4 +31,18 @@ describe('table', () => {
     expect(lines.map((line) => line.length)).toEqual([28, 30]);
     expect(lines[1]).toBe(`${'x'.repeat(20)}…  applied`);
   });
+
+  test('moves columns together where shortening does not do, and shortens further only then', () => {
+    const columns = [{ title: 'version' }, { title: 'name', shrinks: true }, { title: 'state' }];
+    const rows = [['20260101120000', 'x'.repeat(20), 'applied']];
+    expect(table(columns, rows, 33)[1]).toBe('20260101120000  xxxxxxx…  applied');
+    expect(table(columns, rows, 32)[1]).toBe('20260101120000 xxxxxxxx… applied');
+    expect(table(columns, rows, 31)[1]).toBe('20260101120000 xxxxxxx… applied');
+    expect(table(columns, rows, 26)[1]).toBe('20260101120000 xx… applied');
+  });
+
+  test('is as wide as it has to be where nothing helps', () => {
+    const columns = [{ title: 'version' }, { title: 'name', shrinks: true }];
+    expect(table(columns, [['20260101120000', 'x'.repeat(20)]], 10)[1]).toBe('20260101120000  xxxxxxx…');
+  });
 });

@@ -61,10 +61,21 @@ test('long lines are broken to the width of the terminal', () => {
   expect(lines.filter((line) => line.startsWith('        ')).every((line) => line.length <= 40)).toBe(true);
 });
 
+test('long names are broken to the width of the terminal, too', () => {
+  const name = 'a_migration_with_a_name_that_says_everything';
+  const steps = [{ ...DOWN, file: `/m/000002_${name}.down.sql`, off: ['+ table public.tariff'] }];
+  const trace = { version: 20_260_101_120_000n, name, serverVersion: '18.4', steps };
+  for (const width of [60, 80]) {
+    const lines = formatTrace(trace, { style: styleFor(false, {}), width });
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(lines.join('').replaceAll(/\s+/g, ' ')).toContain('12 ms): does not reach S0');
+  }
+});
+
 test('a line of SQL is cut off, so that the caret below it stays in its place', () => {
   const error = [`> 1 | SELECT ${'x, '.repeat(30)}`, '    |        ^'];
   const lines = text([{ ...UP, ok: false, error }], 40).split('\n');
-  expect(lines.slice(5, 7)).toEqual([`        > 1 | SELECT ${'x, '.repeat(6)}…`, '            |        ^']);
+  expect(lines.slice(6, 8)).toEqual([`        > 1 | SELECT ${'x, '.repeat(6)}…`, '            |        ^']);
 });
 
 test('a migration that is not reached has no steps', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { FolderFinding } from '../../src/migrations/folder-finding.ts';
 import { styleFor } from '../../src/report/style.ts';
 import { formatVerifyReport } from '../../src/report/verify-report.ts';
 import {
@@ -110,4 +111,30 @@ test('what was not tried says why, what stays on the server is a note, and each 
   expect(report).toContain('client data: not tried, since an up failed');
   expect(report).toContain('note: the role r could not be dropped: it is needed');
   expect(report).toContain('could not be populated: public.t: no row satisfies the check c (2 times)');
+});
+
+test('the longest version and every verdict fit into 80 columns', () => {
+  const verdicts = onAllAxes(verdictOf([{ ...FAILED, status: 'waived', waiver: 'known' }]));
+  const longest = { ...METER, version: 2n ** 63n - 1n, name: 'a_name_that_is_long_enough', verdicts };
+  const [titles = '', row = ''] = text({ migrations: [longest] }).split('\n');
+  expect([titles.length, row.length].every((length) => length <= 80)).toBe(true);
+  expect(row).toMatch(/^9223372036854775807 a_…/);
+});
+
+test('what is wrong with the folder has its line, fits, and is counted at the end', () => {
+  const found: FolderFinding = {
+    rule: 'malformed-waiver',
+    severity: 'error',
+    file: '/m/1_meter.up.sql',
+    line: 7,
+    what: '"irreversibel gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"',
+    why: 'A comment that begins with our name is there to accept something, and this one accepts nothing.',
+    mend: 'Write "-- elementaldb: irreversible <reason>", or let it begin with another word than this one.',
+  };
+  const notes = ['the role r could not be dropped, since it is the owner of something that is in another database'];
+  const uncovered = ['operators that take no part in any of the classes which this version knows of, as it were'];
+  const report = text({ ok: false, findings: [found, { ...found, severity: 'warning' }], notes, uncovered });
+  expect(report.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(report).toMatch(/^✗ 1_meter\.up\.sql:7 "irreversibel gone" is/m);
+  expect(report).toMatch(/: 1 right, 1 error in the folder \(400 ms\)$/);
 });

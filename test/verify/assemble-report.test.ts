@@ -13,12 +13,13 @@ interface Given {
   baseline?: Baseline;
   populated?: boolean;
   clientData?: VerifyReport['clientData'];
+  note?: string;
 }
 
 /** The report on these verdicts, after a chain of five. */
 function report(
   verdicts: MigrationVerdict[],
-  { up = '', baseline = [], populated = true, clientData }: Given = {},
+  { up = '', baseline = [], populated = true, clientData, note }: Given = {},
 ): Report {
   const migration = { version: 1n, name: 'step', up: '1_step.up.sql', down: undefined };
   const texts = { migration, up, down: undefined };
@@ -39,6 +40,7 @@ function report(
       clientData: undefined,
       populated,
       userRows: new Map(),
+      note,
     },
     { judged: verdicts.map((each) => ({ ...each, texts })), clientData, uncovered: [], notes: [] },
     baseline,
@@ -66,6 +68,12 @@ describe('a report is right', () => {
   ])('but not when %s', (_, { ok }) => {
     expect(ok).toBe(false);
   });
+});
+
+test('what is to be known of the choice of migrations is a note', () => {
+  expect(report([], { note: 'no migration has changed since main' }).notes).toEqual([
+    'no migration has changed since main',
+  ]);
 });
 
 describe('a waiver that accepts nothing is told', () => {

@@ -13,7 +13,11 @@ const FAILING = judged({
   masked: [found('masked', 'warn')],
 });
 
-const DIFFERS = { version: '1', axis: 'reversible', code: 'down-differs' } as const;
+/** As it is written for `FAILING`, of which no details are known. */
+const DIFFERS = { version: '1', axis: 'reversible', code: 'down-differs', details: [] } satisfies Baseline[number];
+
+/** A down that leaves these differences. */
+const leaves = (...details: string[]) => judged({ reversible: [{ ...found('down-differs'), details }] });
 
 describe('a baseline', () => {
   test('is read as it was written: each failure once, no warnings', async () => {
@@ -32,13 +36,26 @@ describe('a baseline', () => {
         '{',
         '  "formatVersion": 1,',
         '  "accepted": [',
-        '    {"version":"1","axis":"reversible","code":"down-differs"},',
-        '    {"version":"2","axis":"reversible","code":"down-differs"}',
+        '    {"version":"1","axis":"reversible","code":"down-differs","details":[]},',
+        '    {"version":"2","axis":"reversible","code":"down-differs","details":[]}',
         '  ]',
         '}',
         '',
       ].join('\n'),
     );
+  });
+
+  test('has what is found with and without rows in one line', async () => {
+    await using folder = await temporaryFolder();
+    const verdict = judged({
+      reversible: [
+        { ...found('down-differs'), details: ['~ rows public.t 2 -> 3 (0 lost, 1 new)', '- index public.i'] },
+        { ...found('down-differs'), details: ['- index public.i  (1_a.up.sql:3)'] },
+      ],
+    });
+    expect(writeBaseline(join(folder.path, 'b.json'), { migrations: [verdict] })).toEqual([
+      { ...DIFFERS, details: ['- index public.i', '~ rows public.t'] },
+    ]);
   });
 
   test('may accept nothing', async () => {
@@ -143,6 +160,36 @@ describe('what a baseline accepts', () => {
     expect(migrations.map(({ verdicts }) => verdicts.reversible.status)).toEqual(['waived', 'fail', 'fail']);
     expect(migrations[0]?.verdicts.reversible.findings[0]?.waiver).toBe('in the baseline');
     expect(stale).toBe(0);
+  });
+
+  test('is what was written of it, wherever the statements stand and whatever the tables hold', () => {
+    const was = leaves('+ table public.a (1 column)  (1_a.up.sql:7)', '~ rows public.b 1 -> 2 (0 lost, 1 new)');
+    const baseline: Baseline = [
+      { ...DIFFERS, details: ['+ table public.a (1 column)', '+ table public.c (1 column)', '~ rows public.b'] },
+    ];
+    const { migrations, stale } = acceptBaseline([was], baseline);
+    expect([migrations[0]?.verdicts.reversible.status, stale]).toEqual(['waived', 0]);
+  });
+
+  test('is not another object by the same code', () => {
+    const baseline: Baseline = [{ ...DIFFERS, details: ['+ table public.a (1 column)'] }];
+    const { migrations, stale } = acceptBaseline([leaves('+ index public.b', '+ table public.a (1 column)')], baseline);
+    expect(migrations[0]?.verdicts.reversible).toMatchObject({
+      status: 'fail',
+      findings: [{ status: 'fail', what: 'down-differs (more than the baseline accepts)' }],
+    });
+    expect(stale).toBe(0);
+  });
+
+  test('is whatever has the code, where nothing was written of it', async () => {
+    const old =
+      '{ "formatVersion": 1, "accepted": [{ "version": "1", "axis": "reversible", "code": "down-differs" }] }';
+    await using folder = await temporaryFolder({ 'b.json': old });
+    const { migrations } = acceptBaseline(
+      [leaves('+ index public.b')],
+      await readBaseline(join(folder.path, 'b.json')),
+    );
+    expect(migrations[0]?.verdicts.reversible.status).toBe('waived');
   });
 
   test('is no warning', () => {

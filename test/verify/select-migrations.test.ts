@@ -6,6 +6,7 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { findMigrations } from '../../src/migrations/find-migrations.ts';
 import type { Migration } from '../../src/migrations/migration.ts';
+import type { FilesBeside } from '../../src/verify/changed-versions.ts';
 import { selectMigrations, type Selection } from '../../src/verify/select-migrations.ts';
 import { git } from '../git.ts';
 import { migrationsFolder, tablePairs, type MigrationsFolder } from '../migrations/migrations-folder.ts';
@@ -44,8 +45,20 @@ describe('versions', () => {
     expect(await select({ from: 2n, to: 5n, only: [1n, 5n, 9n] })).toEqual({ run: [1n, 2n, 5n], judge: [5n] });
   });
 
-  test('may be none, and then nothing is run', async () => {
-    expect(await select({ from: 9n, to: 1n })).toEqual({ run: [], judge: [] });
+  test.each<[Selection, string]>([
+    [{ from: 9n, to: 1n }, '--from 9 and --to 1'],
+    [{ from: 2n, only: [1n] }, '--from 2 and --only 1'],
+    [{ to: 2n, only: [5n, 9n] }, '--to 2 and --only 5,9'],
+  ])('that exclude each other are refused: %o', async (selection, flags) => {
+    await expect(select(selection)).rejects.toMatchObject({
+      code: 'EMPTY_SELECTION',
+      kind: 'usage',
+      message: `there is no migration to judge: ${flags} exclude each other`,
+    });
+  });
+
+  test('may be none where there are no migrations', async () => {
+    expect(await selectMigrations('.', [], {})).toEqual({ chain: [], judged: new Set(), note: undefined });
   });
 
   test.each<Selection>([{ from: 3n }, { to: 3n }, { only: [1n, 3n] }])(
@@ -63,7 +76,8 @@ describe('versions', () => {
 
 interface Repository extends MigrationsFolder {
   git(...args: string[]): void;
-  changedSince(reference: string): Promise<bigint[]>;
+  /** The versions that are judged, with a prelude and rows beside the folder. */
+  changedSince(reference: string, beside?: FilesBeside): Promise<bigint[]>;
 }
 
 /** Three pairs in the folder `name` of a repository, committed on the branch `main`. */
@@ -81,9 +95,9 @@ async function repository(name = 'migrations'): Promise<Repository> {
     write: (written) =>
       top.write(Object.fromEntries(Object.entries(written).map(([file, text]) => [`${name}/${file}`, text]))),
     remove: (file) => top.remove(join(name, file)),
-    async changedSince(changedSince) {
+    async changedSince(changedSince, beside) {
       const { migrations } = await findMigrations(path);
-      return [...(await selectMigrations(path, migrations, { changedSince })).judged];
+      return [...(await selectMigrations(path, migrations, { changedSince }, beside)).judged];
     },
     [Symbol.asyncDispose]: () => top[Symbol.asyncDispose](),
   };
@@ -95,6 +109,18 @@ describe('what changed since a commit', () => {
   test('is nothing where nothing did', async () => {
     await using made = await repository();
     expect(await made.changedSince('main')).toEqual([]);
+  });
+
+  test('is nothing, and that is said', async () => {
+    await using made = await repository();
+    await made.write({ '000003_t3.up.sql': SQL });
+    const { migrations } = await findMigrations(made.path);
+    const noteOf = async (selection: Selection) => (await selectMigrations(made.path, migrations, selection)).note;
+    expect(await noteOf({ changedSince: 'main' })).toBeUndefined();
+    expect(await noteOf({ changedSince: 'main', to: 2n })).toBe('none of these migrations has changed since main');
+    made.git('add', '.');
+    made.git('commit', '--quiet', '--message', 'second');
+    expect(await noteOf({ changedSince: 'main' })).toBe('no migration has changed since main');
   });
 
   test('is what was committed since', async () => {
@@ -155,6 +181,39 @@ describe('what changed since a commit', () => {
     await made.write({ '000002_t2.up.sql': SQL });
     vi.stubEnv('GIT_DIR', join(made.path, '..', '.git'));
     expect(await made.changedSince('HEAD').finally(() => vi.unstubAllEnvs())).toEqual([2n]);
+  });
+});
+
+describe('what changed beside the migrations since a commit', () => {
+  test('is the rows for a version, even those that are gone', async () => {
+    await using made = await repository();
+    const populate = join(made.path, '..', 'rows');
+    await made.write({ '../rows/1.sql': SQL, '../rows/2.sql': SQL, '../rows/README.md': '' });
+    made.git('add', '.');
+    made.git('commit', '--quiet', '--message', 'second');
+    expect(await made.changedSince('main', { populate })).toEqual([]);
+    rmSync(join(populate, '1.sql'));
+    await made.write({ '../rows/000003_three.sql': SQL, '../rows/README.md': 'x' });
+    expect(await made.changedSince('main', { populate })).toEqual([1n, 3n]);
+    expect(await made.changedSince('main')).toEqual([]);
+  });
+
+  test('is the prelude, on which all depend', async () => {
+    await using made = await repository();
+    const prelude = join(made.path, '..', 'other.sql');
+    expect(await made.changedSince('main', { prelude })).toEqual([]);
+    await made.write({ '../other.sql': SQL });
+    expect(await made.changedSince('main', { prelude })).toEqual([1n, 2n, 3n]);
+    expect(await made.changedSince('main')).toEqual([]);
+  });
+
+  test('is not known of another repository', async () => {
+    await using made = await repository();
+    await using other = await repository();
+    await other.write({ '000001.sql': SQL, 'prelude.sql': SQL });
+    expect(await made.changedSince('main', { prelude: join(other.path, 'prelude.sql'), populate: other.path })).toEqual(
+      [],
+    );
   });
 });
 

@@ -19,8 +19,24 @@ test('rows are read by version, whatever the zeros before it', async () => {
 });
 
 test('what is not named after a version is left alone', async () => {
-  await using folder = await temporaryFolder({ 'README.md': '', '2_step.sql': '', 'old/2.sql': '', '2.sql.bak': '' });
+  await using folder = await temporaryFolder({
+    'README.md': '',
+    '2step.sql': '',
+    '2_step.up.sql': '',
+    '2_step.down.sql': '',
+    'old/2.sql': '',
+    '2.sql.bak': '',
+  });
   expect((await readUserRows(folder.path)).size).toBe(0);
+});
+
+test('a name may follow the version', async () => {
+  await using folder = await temporaryFolder({ '000002_two meters.sql': 'two', '3_.sql': 'three' });
+  const rows = await readUserRows(folder.path);
+  expect([...rows].map(([version, { sql }]) => [version, sql])).toEqual([
+    [2n, 'two'],
+    [3n, 'three'],
+  ]);
 });
 
 test('no folder has no rows', async () => {
@@ -28,7 +44,7 @@ test('no folder has no rows', async () => {
 });
 
 test('two files for one version are refused', async () => {
-  await using folder = await temporaryFolder({ '002.sql': '', '2.sql': '', '3.sql': '' });
+  await using folder = await temporaryFolder({ '002_two.sql': '', '2.sql': '', '3.sql': '' });
   await expect(readUserRows(folder.path)).rejects.toMatchObject({
     code: 'POPULATE_AMBIGUOUS',
     kind: 'usage',

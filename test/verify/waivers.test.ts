@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { AXES, skipped, type Axis, type FindingCode } from '../../src/verify/verdict.ts';
-import { readWaivers, waive, type Waiver, type Waivers } from '../../src/verify/waivers.ts';
+import { isIdle, readWaivers, waive, type Waiver, type Waivers } from '../../src/verify/waivers.ts';
 import { found, judged } from './verdicts.ts';
 
 function read(up: string, down?: string): Waivers {
@@ -55,11 +55,14 @@ describe('a comment', () => {
     ['irreversible', '"irreversible" without a reason'],
     ['irreversible   ', '"irreversible" without a reason'],
     ['allow masked', '"allow masked" without a reason'],
-    ['allow down nobody looks', `"down" is no axis: there are ${AXES.join(', ')}`],
-    ['allow', '"allow" is neither "irreversible <reason>" nor "allow <axis> <reason>"'],
-    ['irreversibel gone', '"irreversibel gone" is neither "irreversible <reason>" nor "allow <axis> <reason>"'],
-    ['irreversible-ish gone', '"irreversible-ish gone" is neither "irreversible <reason>" nor "allow <axis> <reason>"'],
-    ['', '"" is neither "irreversible <reason>" nor "allow <axis> <reason>"'],
+    ['allow down nobody looks', `"down" is neither the code of a finding nor an axis: there are ${AXES.join(', ')}`],
+    ['allow', '"allow" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
+    ['irreversibel gone', '"irreversibel gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
+    [
+      'irreversible-ish gone',
+      '"irreversible-ish gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"',
+    ],
+    ['', '"" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
   ])('that says "%s" is an error with its line', (said, what) => {
     expect(read(`SELECT 1;\n-- elementaldb: ${said}`)).toMatchObject({
       waivers: [],
@@ -67,17 +70,48 @@ describe('a comment', () => {
     });
   });
 
-  test.each(['-- elementaldb runs this twice', "SELECT '-- elementaldb: irreversible gone'", '# elementaldb: x y'])(
-    '%s is none of ours',
-    (sql) => {
-      expect(read(sql)).toEqual({ waivers: [], malformed: [] });
-    },
-  );
+  test.each([
+    '-- we run elementaldb: it is good',
+    '-- elementaldb_core.meter is made here',
+    '-- elementaldb.config.ts names the folder',
+    '-- elementaldb-ignore no-drop: nobody reads it',
+    "SELECT '-- elementaldb: irreversible gone'",
+    'DO $$\n-- elementaldb: irreversible gone\nBEGIN END $$',
+    '/* for later:\n-- elementaldb: irreversible gone */',
+    '# elementaldb: x y',
+  ])('%s is none of ours', (sql) => {
+    expect(read(sql)).toEqual({ waivers: [], malformed: [] });
+  });
+
+  test.each([
+    'SELECT 1;\nSELECT 2; -- elementaldb: irreversible gone',
+    'SELECT $$\n$$; --- elementaldb: irreversible gone\n',
+  ])('may stand behind a statement: %s', (sql) => {
+    expect(read(sql)).toMatchObject({ waivers: [{ subject: 'irreversible', reason: 'gone', line: 2 }], malformed: [] });
+  });
+
+  test.each([
+    ['-- elementaldb irreversible gone', 'there is no colon behind "elementaldb"'],
+    ['-- ElementalDB runs this twice', 'there is no colon behind "elementaldb"'],
+    ['/* elementaldb: irreversible gone */', 'a comment in /* */ accepts nothing'],
+    ['/**\n elementaldb: irreversible gone\n*/', 'a comment in /* */ accepts nothing'],
+  ])('that begins with our name and is no waiver is an error: %s', (sql, what) => {
+    expect(read(`SELECT 1;\n${sql}`)).toMatchObject({
+      waivers: [],
+      malformed: [{ rule: 'malformed-waiver', severity: 'error', line: 2, what }],
+    });
+  });
+
+  test.each(['down-loses-rows', 'down_loses_rows', 'downLosesRows'])('names what is found by its code: %s', (name) => {
+    expect(subjects(`-- elementaldb: allow ${name} known`)).toEqual(['down-loses-rows']);
+  });
 });
 
 describe('what is waived', () => {
   test('keeps what was found, with the reason', () => {
-    const { verdict, unused } = waive(judged({ masked: [found('masked')] }), [allow('masked', 'it is ours')], true);
+    const { verdict, unused } = waive(judged({ masked: [found('masked')] }), [allow('masked', 'it is ours')], {
+      judged: true,
+    });
     expect(verdict.verdicts.masked).toMatchObject({
       status: 'waived',
       findings: [{ code: 'masked', status: 'waived', waiver: 'it is ours' }],
@@ -86,17 +120,15 @@ describe('what is waived', () => {
   });
 
   test('is one axis, not its neighbours', () => {
-    const findings = { reversible: [found('down-differs')], dataKept: [found('down-loses-rows')] };
-    const { verdicts } = waive(judged(findings), [allow('dataKept')], true).verdict;
+    const findings = { reversible: [found('down-differs')], dataKept: [found('up-destroys-rows')] };
+    const { verdicts } = waive(judged(findings), [allow('dataKept')], { judged: true }).verdict;
     expect([verdicts.reversible.status, verdicts.dataKept.status]).toEqual(['fail', 'waived']);
   });
 
   test('may be a warning', () => {
-    const { verdicts } = waive(
-      judged({ applies: [found('up-changes-nothing', 'warn')] }),
-      [allow('applies')],
-      true,
-    ).verdict;
+    const { verdicts } = waive(judged({ applies: [found('up-changes-nothing', 'warn')] }), [allow('applies')], {
+      judged: true,
+    }).verdict;
     expect(verdicts.applies.status).toBe('waived');
   });
 
@@ -104,68 +136,109 @@ describe('what is waived', () => {
     ['reversible', 'down-missing'],
     ['reversible', 'down-fails'],
     ['reversible', 'down-differs'],
-    ['dataKept', 'down-loses-rows'],
     ['dataKept', 'up-destroys-rows'],
     ['reappliable', 'third-up-fails'],
   ])('by "irreversible" is %s: %s', (axis, code) => {
-    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], true).verdict;
+    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
     expect(verdicts[axis].status).toBe('waived');
   });
 
   test.each<[Axis, FindingCode]>([
     ['reversible', 'down-acts'],
+    ['dataKept', 'down-loses-rows'],
     ['applies', 'up-fails'],
     ['idempotent', 'second-up-changes'],
     ['sessionSafe', 'session-differs'],
   ])('by "irreversible" is not %s: %s', (axis, code) => {
-    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], true).verdict;
+    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
     expect(verdicts[axis].status).toBe('fail');
   });
 
+  test('by "irreversible" are rows that a down without statements leaves where the up has put them', () => {
+    const verdict = judged({ dataKept: [found('down-loses-rows')] });
+    const { verdicts } = waive(verdict, [allow('irreversible')], { judged: true, idle: true }).verdict;
+    expect(verdicts.dataKept.status).toBe('waived');
+  });
+
+  test.each<FindingCode>(['down-loses-rows', 'user-rows-fail'])(
+    'by "dataKept" is not %s, which has to be named',
+    (code) => {
+      const findings = { dataKept: [found('up-destroys-rows', 'warn'), found(code)] };
+      const statuses = (...waivers: Waiver[]) =>
+        waive(judged(findings), waivers, { judged: true }).verdict.verdicts.dataKept.findings.map(
+          ({ status }) => status,
+        );
+      expect(statuses(allow('dataKept'))).toEqual(['waived', 'fail']);
+      expect(statuses(allow(code))).toEqual(['warn', 'waived']);
+    },
+  );
+
   test('leaves what is not waived the worst on its axis', () => {
     const findings = { reversible: [found('down-acts'), found('down-differs')] };
-    const { verdicts } = waive(judged(findings), [allow('irreversible')], true).verdict;
+    const { verdicts } = waive(judged(findings), [allow('irreversible')], { judged: true }).verdict;
     expect(verdicts.reversible.findings.map(({ status }) => status)).toEqual(['fail', 'waived']);
     expect(verdicts.reversible.status).toBe('fail');
   });
 });
 
+describe('a down is idle', () => {
+  test.each([undefined, '', '-- the label stays', 'SELECT 1;', 'BEGIN; COMMIT;', "/* no */ SELECT 'cannot be undone'"])(
+    'that says %s',
+    (down) => {
+      expect(isIdle(down)).toBe(true);
+    },
+  );
+
+  test.each(['DELETE FROM t', 'SELECT forget()', 'DO $$ BEGIN DELETE FROM t; END $$'])('not that says %s', (down) => {
+    expect(isIdle(down)).toBe(false);
+  });
+});
+
 describe('a waiver that accepts nothing', () => {
   test('is a warning where it stands', () => {
-    const { unused } = waive(judged(), [{ ...allow('masked'), file: '1_step.down.sql', line: 7 }], true);
+    const { unused } = waive(judged(), [{ ...allow('masked'), file: '1_step.down.sql', line: 7 }], { judged: true });
     expect(unused).toMatchObject([
       {
         rule: 'unused-waiver',
         severity: 'warning',
         file: '1_step.down.sql',
         line: 7,
-        what: 'nothing is found on "masked"',
+        what: 'nothing is found that "allow masked" accepts',
       },
     ]);
   });
 
   test('is said otherwise of an irreversible migration that is not', () => {
-    expect(waive(judged(), [allow('irreversible')], true).unused).toMatchObject([
+    expect(waive(judged(), [allow('irreversible')], { judged: true }).unused).toMatchObject([
       { what: 'declared irreversible, and it is not' },
     ]);
   });
 
   test('is not told when not everything was tried', () => {
-    expect(waive(judged(), [allow('masked')], false).unused).toEqual([]);
+    expect(waive(judged(), [allow('masked')], { judged: false }).unused).toEqual([]);
   });
 
   test('is not told of an axis that was skipped', () => {
     const verdict = judged();
     verdict.verdicts.dataKept = skipped('the up fails on rows');
-    expect(waive(verdict, [allow('dataKept')], true).unused).toEqual([]);
+    expect(waive(verdict, [allow('dataKept')], { judged: true }).unused).toEqual([]);
+  });
+
+  test('is not told of a code while any axis was skipped', () => {
+    const verdict = judged();
+    expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toHaveLength(1);
+    verdict.verdicts.dataKept = skipped('the up fails on rows');
+    expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toEqual([]);
   });
 
   test('is not one that another forestalls', () => {
     const waivers = [allow('irreversible'), allow('reversible')];
-    expect(waive(judged({ reversible: [found('down-fails')] }), waivers, true).unused).toEqual([]);
+    expect(waive(judged({ reversible: [found('down-fails')] }), waivers, { judged: true }).unused).toEqual([]);
   });
 
   test('is not told beside the failure that the down acts, which speaks of it', () => {
-    expect(waive(judged({ reversible: [found('down-acts')] }), [allow('irreversible')], true).unused).toEqual([]);
+    expect(
+      waive(judged({ reversible: [found('down-acts')] }), [allow('irreversible')], { judged: true }).unused,
+    ).toEqual([]);
   });
 });

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+
+import { sqlComments, sqlTokens } from '../../src/sql/sql-tokens.ts';
+
+const SQL = `-- first
+SELECT '-- no', "-- no", $f$ /* no */ $f$, 1 /* a /* nested */ one */ - 2 -- last`;
+
+describe('comments', () => {
+  test('are found in both forms, with their place', () => {
+    const comments = ['-- first', '/* a /* nested */ one */', '-- last'];
+    expect(sqlComments(SQL)).toEqual(comments.map((text) => ({ text, start: SQL.indexOf(text) })));
+  });
+
+  test('are no tokens', () => {
+    const texts = ['SELECT', "'-- no'", ',', '"-- no"', ',', '$f$ /* no */ $f$', ',', '1', '-', '2'];
+    expect(sqlTokens(SQL).map(({ text }) => text)).toEqual(texts);
+  });
+
+  test('may end with the text', () => {
+    expect(sqlComments('/* open')).toEqual([{ text: '/* open', start: 0 }]);
+  });
+});
