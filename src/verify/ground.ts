@@ -29,7 +29,7 @@ export interface Base extends Ground {
  *
  * @throws ElementalError `PRELUDE_FAILED`; the errors of `createDatabase`
  */
-export async function createWithPrelude(
+async function createWithPrelude(
   server: PostgresServer,
   name: string,
   runner: Runner,
@@ -47,7 +47,7 @@ export async function createWithPrelude(
 }
 
 /**
- * The same with golang-migrate's table.
+ * The same with golang-migrate's table, and the row in it that golang-migrate puts there before it runs a file.
  *
  * @throws the errors of `createWithPrelude`, `resolveLedger` and `ensureLedger`
  */
@@ -65,7 +65,12 @@ export async function createGround(
       ledger.schema,
       ledger.table,
     ]);
-    return { ledger, ledgerTable: rows[0]?.name ?? '' };
+    const ledgerTable = rows[0]?.name ?? '';
+    // One of the prelude may be of another kind.
+    await client
+      .query(`INSERT INTO ${ledgerTable} (version, dirty) SELECT 0, true WHERE NOT EXISTS (SELECT FROM ${ledgerTable})`)
+      .catch(() => undefined);
+    return { ledger, ledgerTable };
   });
 }
 

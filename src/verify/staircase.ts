@@ -46,6 +46,15 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     });
     return { verdicts: { ...verdicts, applies: verdictOf([failure]) }, effect: undefined, seeds: [], after: undefined };
   }
+  const lostLedger = judgeLedger(stair, 'up');
+  if (stair.ledgerLoss === 'unusable') {
+    return {
+      verdicts: { ...verdicts, applies: verdictOf(lostLedger) },
+      effect: undefined,
+      seeds: [],
+      after: undefined,
+    };
+  }
   const reached = await stair.reached();
   const found = await judgeFirstUp({
     run: first,
@@ -56,7 +65,7 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     ledgerTable: workbench.ledger.table,
   });
   const masked = found?.code === 'masked';
-  verdicts.applies = verdictOf(found === undefined || masked ? [] : [found]);
+  verdicts.applies = verdictOf([...lostLedger, ...(found === undefined || masked ? [] : [found])]);
   verdicts.masked = verdictOf(masked ? [found] : []);
   verdicts.dataKept = skipped('not tried on rows');
   const effect = diff(before, reached);
@@ -145,6 +154,7 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       }),
     ];
   }
+  const lostLedger = judgeLedger(stair, 'down');
   const reached = await stair.reached();
   const now = await stair.look();
   stair.belowAgain = now;
@@ -161,9 +171,10 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
   const declared = readWaivers(stair.texts).waivers.find(({ subject }) => subject === 'irreversible');
   const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
   if (declared === undefined || acts === undefined || acts.grade === 'equal') {
-    return found;
+    return [...lostLedger, ...found];
   }
   return [
+    ...lostLedger,
     finding({
       code: 'down-acts',
       status: 'fail',
@@ -174,6 +185,25 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       details: formatDiff(acts),
       file: migration.down,
       line: declared.file === migration.down ? declared.line : undefined,
+    }),
+  ];
+}
+
+/** What the file that has just run did to golang-migrate's table, which is no part of the states that are compared. */
+function judgeLedger({ ledgerLoss, texts }: Stair, half: 'up' | 'down'): Finding[] {
+  if (ledgerLoss === undefined) {
+    return [];
+  }
+  const unusable = ledgerLoss === 'unusable';
+  return [
+    finding({
+      code: 'ledger-lost',
+      status: 'fail',
+      what: unusable
+        ? `after the ${half}, golang-migrate cannot write its table any more`
+        : `the ${half} removes the row of golang-migrate's table`,
+      mend: 'Leave the ledger to golang-migrate; drop what is to go by name, not the schema that holds everything.',
+      file: texts.migration[half],
     }),
   ];
 }

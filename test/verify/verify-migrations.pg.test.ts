@@ -113,11 +113,22 @@ test('what a session is set to reaches the later files of the one session, and i
   expect(report.ok).toBe(false);
 });
 
-test('a migration that takes the ledger away fails in the one session', async () => {
+test('an up that takes the ledger away ends the chain', async () => {
   const report = await verify([
     ['DROP TABLE IF EXISTS schema_migrations; CREATE TABLE IF NOT EXISTS t (n int)', ROWS[1]],
+    ROWS,
   ]);
-  expect(report.migrations[0]?.verdicts.sessionSafe.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations[0]?.verdicts.applies.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations.map(grades)).toEqual(['fail skipped skipped skipped', 'skipped skipped skipped skipped']);
+});
+
+test('an up that empties the ledger is accused alone', async () => {
+  const report = await verify([
+    ['DELETE FROM schema_migrations; CREATE TABLE IF NOT EXISTS u (n int)', 'DROP TABLE IF EXISTS u'],
+    ROWS,
+  ]);
+  expect(report.migrations[0]?.verdicts.applies.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations.map(grades)).toEqual(['fail pass pass pass', 'pass pass pass pass']);
 });
 
 test('the one session is not tried when an up fails', async () => {
