@@ -88,9 +88,11 @@ export async function judgeSession(
   }
 }
 
+/** The verdict on all that come after one that is at fault. */
+export const SESSION_PARTED = skipped('in one session, an earlier migration fails or leads elsewhere');
+
 function blame(steps: readonly SessionStep[], at: number, verdict: Verdict): Verdict[] {
-  const later = skipped('in one session, an earlier migration fails or leads elsewhere');
-  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : later));
+  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : SESSION_PARTED));
 }
 
 /** Runs something on a database made anew, with the ledger. */
