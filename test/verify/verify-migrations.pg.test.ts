@@ -278,6 +278,7 @@ test.each([
   ['ALTER SEQUENCE s RESTART WITH 1000', ''],
   ["SELECT setval('s', 1000, false)", ''],
   ['VACUUM t', ''],
+  ['ALTER SYSTEM RESET work_mem', ''],
 ])('of %s is said: %s', async (up, what) => {
   const report = await verify([
     [
