@@ -7,6 +7,7 @@ import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { ServerNotice } from '../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { plainName } from '../sql/plain-name.ts';
+import { indexesDropped, looksForInvalid } from './index-drops.ts';
 import { maskedInBlocks, TOLERATING } from './masked-in-blocks.ts';
 import { finding, type Finding } from './verdict.ts';
 
@@ -81,7 +82,7 @@ export async function judgeFirstUp({
     });
   }
   const acting = statements?.filter(({ node }) => !('TransactionStmt' in node)) ?? [];
-  if (!nothing || skips.length > 0 || acting.length === 0 || acting.some(actsUnseen)) {
+  if (!nothing || skips.length > 0 || acting.every(makesRoom) || acting.some(actsUnseen)) {
     return undefined;
   }
   const onlyRows = acting.every(({ node }) => ROW_STATEMENTS.some((kind) => kind in node));
@@ -115,6 +116,11 @@ const UNSEEN_STATEMENTS = [
 
 function actsUnseen({ node, text }: SqlStatement): boolean {
   return UNSEEN_STATEMENTS.some((kind) => kind in node) || /\bsetval\b/i.test(text);
+}
+
+/** Whether it removes what an interrupted CREATE INDEX CONCURRENTLY has left, which is not there unless it was interrupted. */
+function makesRoom(statement: SqlStatement): boolean {
+  return indexesDropped(statement).length > 0 || looksForInvalid(statement);
 }
 
 /** ROLLBACK TO SAVEPOINT and ROLLBACK PREPARED are other kinds. */

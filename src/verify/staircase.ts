@@ -30,8 +30,15 @@ const UNJUDGED = skipped('the up failed');
 /**
  * Climbs one stair: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
  * step spoils, the database is put back first, so that each is judged by itself and the chain goes on from a clean S1.
+ *
+ * @param previous the migration before it
  */
-export async function climb(workbench: Workbench, texts: MigrationTexts, before: Snapshot): Promise<Step> {
+export async function climb(
+  workbench: Workbench,
+  texts: MigrationTexts,
+  before: Snapshot,
+  previous?: MigrationTexts,
+): Promise<Step> {
   const { migration } = texts;
   const verdicts = onAllAxes(UNJUDGED);
   const stair = new Stair(workbench, texts, before);
@@ -75,7 +82,7 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     verdicts.reversible = verdictOf(await judgeDown(stair));
     verdicts.reappliable =
       stair.belowAgain !== undefined ? verdictOf(await judgeThirdUp(stair)) : skipped('the down did not run');
-    verdicts.resumable = verdictOf(await judgeResumption(stair));
+    verdicts.resumable = verdictOf(await judgeResumption(stair, previous));
     await stair.settle();
     return { verdicts, effect, seeds, after: await stair.reached() };
   } catch (error) {
