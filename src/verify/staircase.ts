@@ -72,10 +72,14 @@ export async function climb(
     ledgerTable: workbench.ledger.table,
   });
   const masked = found?.code === 'masked';
-  verdicts.applies = verdictOf([...lostLedger, ...(found === undefined || masked ? [] : [found])]);
+  const effect = diff(before, reached);
+  verdicts.applies = verdictOf([
+    ...lostLedger,
+    ...(found === undefined || masked ? [] : [found]),
+    ...judgeSequences(effect, stair),
+  ]);
   verdicts.masked = verdictOf(masked ? [found] : []);
   verdicts.dataKept = skipped('not tried on rows');
-  const effect = diff(before, reached);
   const seeds = await readSeeds(await workbench.client(), effect);
   try {
     verdicts.idempotent = verdictOf(await judgeSecondUp(stair));
@@ -194,6 +198,24 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       line: declared.file === migration.down ? declared.line : undefined,
     }),
   ];
+}
+
+/** Whether the up has put rows in whose numbers their sequences do not know of. */
+function judgeSequences(effect: SnapshotDiff, { texts, role }: Stair): Finding[] {
+  const { sequencesBehind } = effect;
+  return sequencesBehind.length === 0
+    ? []
+    : [
+        finding({
+          code: 'sequence-behind',
+          status: 'warn',
+          what: 'the up leaves a sequence behind its column, so that the next insert may find its number taken',
+          mend: 'Let the up set the sequence when it has inserted rows with numbers of its own.',
+          sql: statementsThatMend({ ...effect, objects: [], rows: [] }, role),
+          details: formatDiff({ ...effect, objects: [], rows: [], sequences: [] }),
+          file: texts.migration.up,
+        }),
+      ];
 }
 
 /** What the file that has just run did to golang-migrate's table, which is no part of the states that are compared. */
