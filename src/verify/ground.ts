@@ -5,6 +5,7 @@ import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledg
 import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
+import { databasesNamed } from './databases-made.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner, type Runner } from './runner.ts';
@@ -76,7 +77,7 @@ export async function createGround(
 
 /**
  * Does `work` with a base for migrations that are to be run but not judged, so that they run once for all workbenches.
- * There is none where an up fails or the server gets another role: then each workbench has to run them itself.
+ * There is none where an up fails or the server gets another role or database: then each workbench has to run them itself.
  *
  * @throws the errors of `createGround` and `work`
  */
@@ -86,7 +87,7 @@ export async function withBase<T>(
   beginning: readonly MigrationTexts[],
   work: (base: Base | undefined) => Promise<T>,
 ): Promise<T> {
-  if (beginning.length === 0) {
+  if (beginning.length === 0 || beginning.some(({ up }) => databasesNamed(up ?? '').length > 0)) {
     return work(undefined);
   }
   const database = `verify_${randomBytes(4).toString('hex')}_base`;

@@ -12,6 +12,7 @@ import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
+import { watchDatabases } from './databases-made.ts';
 import { createGround, type Base, type Ground } from './ground.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
@@ -76,6 +77,7 @@ export async function openWorkbench(
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
+  const databases = watchDatabases(server);
   const trial = openRunner(server.connection(database));
   const understudy = openRunner(server.connection(fallback));
 
@@ -109,6 +111,10 @@ export async function openWorkbench(
         .then(() => dropDatabase(server, name))
         .catch((error: unknown) => left.push(`the database ${name} could not be dropped: ${messageOf(error)}`));
     }
+    databases.forget();
+    await databases
+      .drop()
+      .catch((error: unknown) => left.push(`databases that files made could not be dropped: ${messageOf(error)}`));
     const roles = await dropNewRoles().catch((error: unknown) => [`roles could not be dropped: ${messageOf(error)}`]);
     return [...left, ...roles];
   };
@@ -140,6 +146,7 @@ export async function openWorkbench(
       return newLoss;
     },
     async run(sql) {
+      await databases.expect(sql);
       const { run, answer } = await trial.runAndAsk(sql, question);
       const now = lossOf(answer);
       newLoss = loss !== now && loss !== 'unusable' ? now : undefined;
@@ -156,11 +163,14 @@ export async function openWorkbench(
     async restore() {
       await dismiss();
       await dropDatabase(server, database);
+      await databases.drop();
       const present = await roleNames(server);
       await dropRoles(server, without(present, rolesOfFallback), [fallback]);
       if (without(rolesOfFallback, present).length > 0) {
         // The trial dropped a role that the fallback's ups made: only the whole chain makes it again.
         await dropDatabase(server, fallback);
+        databases.forget();
+        await databases.drop();
         await dropNewRoles();
         await createFallback();
         pending.unshift(...done.splice(0));
@@ -171,6 +181,7 @@ export async function openWorkbench(
           throw new StateLost(texts, run);
         }
         done.push(texts);
+        databases.keep(texts.up ?? '');
         rolesOfFallback = [];
       }
       await understudy.dismiss();
@@ -182,6 +193,8 @@ export async function openWorkbench(
       await dismiss();
       await dropDatabase(server, database);
       await dropDatabase(server, fallback);
+      databases.forget();
+      await databases.drop();
       await dropNewRoles();
       await createGround(server, database, trial, prelude);
     },

@@ -136,6 +136,25 @@ test('the one session is not tried when an up fails', async () => {
   expect(report.migrations[0]?.verdicts.sessionSafe).toMatchObject({ status: 'skipped', reason: 'the up failed' });
 });
 
+test('a database that a migration makes is told once, and is gone at the end', async () => {
+  const name = `made_${Date.now()}`;
+  const report = await verify([
+    ROWS,
+    [`CREATE DATABASE ${name}`, `DROP DATABASE IF EXISTS ${name}`],
+    ['CREATE TABLE u (n int)', 'DROP TABLE IF EXISTS u'],
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass fail pass pass', 'pass fail pass pass']);
+  const { verdicts } = report.migrations[1] ?? {};
+  expect(verdicts?.idempotent.findings).toMatchObject([
+    { code: 'second-up-fails', mend: expect.stringContaining('outside of migrations') },
+  ]);
+  expect([verdicts?.dataKept.status, verdicts?.sessionSafe.status]).toEqual(['pass', 'pass']);
+  const { rows } = await withConnection(server.connection(), (client) =>
+    client.query('SELECT FROM pg_database WHERE datname = $1', [name]),
+  );
+  expect(rows).toEqual([]);
+});
+
 test('settings and privileges of the database survive its repair', async () => {
   const report = await verify([
     [
