@@ -153,6 +153,9 @@ async function follow(
         return course;
       }
     }
+    if (!MAY_LEAVE.test(sql)) {
+      continue;
+    }
     for (const [, name = ''] of sql.matchAll(CUSTOM_PARAMETERS)) {
       custom.add(name);
     }
@@ -226,6 +229,9 @@ function settle(difference: SnapshotDiff, volatile: SnapshotDiff | undefined): S
 function isNothing({ grade, sequencesBehind }: SnapshotDiff): boolean {
   return grade === 'equal' && sequencesBehind.length === 0;
 }
+
+/** What a file that leaves something in its session has in it; whoever calls a function may do anything. */
+const MAY_LEAVE = /\b(set|reset|set_config|temp|temporary|pg_temp|select|perform|execute|call|discard)\b/i;
 
 /** Parameters that PostgreSQL does not know, such as `app.user`, do not show among the settings. */
 const CUSTOM_PARAMETERS = /\bset(?:_config\s*\(\s*'|\s+(?:session\s+)?)(\w+\.\w+)/gi;

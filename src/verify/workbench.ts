@@ -133,7 +133,7 @@ export async function openWorkbench(
     ),
   );
 
-  const question = `SELECT count(*) FROM (SELECT version, dirty FROM ${ledgerTable}) ledger`;
+  const question = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
   let loss = lossOf(await trial.ask(question));
   let newLoss: LedgerLoss | undefined;
 
@@ -202,9 +202,9 @@ export async function openWorkbench(
   };
 }
 
-/** @param count of its rows; undefined where they cannot be read */
-function lossOf(count: Cell | undefined): LedgerLoss | undefined {
-  return count === undefined ? 'unusable' : count === '0' ? 'emptied' : undefined;
+/** @param hasRow the server's answer; undefined where the table cannot be read */
+function lossOf(hasRow: Cell | undefined): LedgerLoss | undefined {
+  return hasRow === undefined ? 'unusable' : hasRow === 'f' ? 'emptied' : undefined;
 }
 
 function without(names: readonly string[], left: readonly string[]): string[] {
