@@ -46,7 +46,10 @@ export async function passEmpty(
   pass.steps.push(...chain.slice(0, height).map(standing));
   let state: Snapshot | undefined;
   let count = 0;
-  for (const texts of chain.slice(height)) {
+  for (const [index, texts] of chain.entries()) {
+    if (index < height) {
+      continue;
+    }
     const { version, name } = texts.migration;
     if (!pass.complete) {
       if (wanted.has(version)) {
@@ -65,7 +68,7 @@ export async function passEmpty(
     count += 1;
     onProgress(`Verifying ${count} of ${wanted.size}: ${name}`);
     state ??= await workbench.snapshot();
-    const { verdicts, effect, seeds, after, lost } = await climb(workbench, texts, state);
+    const { verdicts, effect, seeds, after, lost } = await climb(workbench, texts, state, chain[index - 1]);
     const judged = { texts, verdicts, effect, seeds, unpopulated: [] };
     pass.judged.push(judged);
     pass.lost = lost;

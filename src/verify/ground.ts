@@ -5,6 +5,7 @@ import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledg
 import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';
+import { databasesNamed } from './databases-made.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner, type Runner } from './runner.ts';
@@ -29,7 +30,7 @@ export interface Base extends Ground {
  *
  * @throws ElementalError `PRELUDE_FAILED`; the errors of `createDatabase`
  */
-export async function createWithPrelude(
+async function createWithPrelude(
   server: PostgresServer,
   name: string,
   runner: Runner,
@@ -47,7 +48,7 @@ export async function createWithPrelude(
 }
 
 /**
- * The same with golang-migrate's table.
+ * The same with golang-migrate's table, and the row in it that golang-migrate puts there before it runs a file.
  *
  * @throws the errors of `createWithPrelude`, `resolveLedger` and `ensureLedger`
  */
@@ -65,13 +66,18 @@ export async function createGround(
       ledger.schema,
       ledger.table,
     ]);
-    return { ledger, ledgerTable: rows[0]?.name ?? '' };
+    const ledgerTable = rows[0]?.name ?? '';
+    // One of the prelude may be of another kind.
+    await client
+      .query(`INSERT INTO ${ledgerTable} (version, dirty) SELECT 0, true WHERE NOT EXISTS (SELECT FROM ${ledgerTable})`)
+      .catch(() => undefined);
+    return { ledger, ledgerTable };
   });
 }
 
 /**
  * Does `work` with a base for migrations that are to be run but not judged, so that they run once for all workbenches.
- * There is none where an up fails or the server gets another role: then each workbench has to run them itself.
+ * There is none where an up fails or the server gets another role or database: then each workbench has to run them itself.
  *
  * @throws the errors of `createGround` and `work`
  */
@@ -81,7 +87,7 @@ export async function withBase<T>(
   beginning: readonly MigrationTexts[],
   work: (base: Base | undefined) => Promise<T>,
 ): Promise<T> {
-  if (beginning.length === 0) {
+  if (beginning.length === 0 || beginning.some(({ up }) => databasesNamed(up ?? '').length > 0)) {
     return work(undefined);
   }
   const database = `verify_${randomBytes(4).toString('hex')}_base`;

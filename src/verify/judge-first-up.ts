@@ -1,8 +1,14 @@
+import type { Node } from 'libpg-query';
+
+import type { CatalogObject } from '../catalog/catalog-object.ts';
 import { diff } from '../catalog/diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { ServerNotice } from '../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
+import { plainName } from '../sql/plain-name.ts';
+import { indexesDropped, looksForInvalid } from './index-drops.ts';
+import { maskedInBlocks, TOLERATING } from './masked-in-blocks.ts';
 import { finding, type Finding } from './verdict.ts';
 
 /**
@@ -42,7 +48,7 @@ export async function judgeFirstUp({
   const { grade, sequences } = diff(before, after);
   const nothing = grade === 'equal' && sequences.length === 0 && !sql.includes(ledgerTable);
   const skips = run.notices.filter(({ code }) => code !== undefined && SKIPPED.has(code));
-  if (!nothing && skips.length === 0 && !/rollback|abort/i.test(sql)) {
+  if (!nothing && skips.length === 0 && !/rollback|abort/i.test(sql) && !TOLERATING.test(sql)) {
     return undefined;
   }
   // What the server took and this parser does not know is of a newer version: nothing can be said of it.
@@ -59,21 +65,24 @@ export async function judgeFirstUp({
       line: rollback.line,
     });
   }
-  const masked = skips.filter((skip) => !saysTheSame(skip, statements ?? []));
+  const masked = [
+    ...skips.filter((skip) => !saysTheSame(skip, statements ?? [], after)).map(({ message }) => message),
+    ...(await maskedInBlocks(statements ?? [], before, after)),
+  ];
   if (masked.length > 0) {
     return finding({
       code: 'masked',
       status: nothing ? 'fail' : 'warn',
       what: nothing ? 'masked: nothing of the up takes effect' : 'masked: a part of the up has no effect',
       mend:
-        'IF NOT EXISTS found another object of that name, made by an earlier migration or the prelude, and left it as ' +
-        'it is, whatever its definition: alter that object, or choose another name.',
-      details: [...new Set(masked.map(({ message }) => message))],
+        'IF NOT EXISTS, or a block that does the same, found another object of that name, made by an earlier migration ' +
+        'or the prelude, and left it as it is, whatever its definition: alter that object, or choose another name.',
+      details: [...new Set(masked)],
       file,
     });
   }
   const acting = statements?.filter(({ node }) => !('TransactionStmt' in node)) ?? [];
-  if (!nothing || skips.length > 0 || acting.length === 0 || acting.some(actsUnseen)) {
+  if (!nothing || skips.length > 0 || acting.every(makesRoom) || acting.some(actsUnseen)) {
     return undefined;
   }
   const onlyRows = acting.every(({ node }) => ROW_STATEMENTS.some((kind) => kind in node));
@@ -95,6 +104,7 @@ const ROW_STATEMENTS = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', '
 /** What no snapshot of the database shows: where a sequence goes on, upkeep of tables, and other databases. */
 const UNSEEN_STATEMENTS = [
   'AlterSeqStmt',
+  'AlterSystemStmt',
   'CheckPointStmt',
   'ClusterStmt',
   'CreatedbStmt',
@@ -108,28 +118,59 @@ function actsUnseen({ node, text }: SqlStatement): boolean {
   return UNSEEN_STATEMENTS.some((kind) => kind in node) || /\bsetval\b/i.test(text);
 }
 
+/** Whether it removes what an interrupted CREATE INDEX CONCURRENTLY has left, which is not there unless it was interrupted. */
+function makesRoom(statement: SqlStatement): boolean {
+  return indexesDropped(statement).length > 0 || looksForInvalid(statement);
+}
+
 /** ROLLBACK TO SAVEPOINT and ROLLBACK PREPARED are other kinds. */
 function isRollback({ node }: SqlStatement): boolean {
   return 'TransactionStmt' in node && node.TransactionStmt.kind === 'TRANS_STMT_ROLLBACK';
 }
 
 /**
- * Whether what was there already can be nothing else than what the statement asks for: a schema without an owner or
- * contents, an extension without a version or schema, have no definition but their name.
+ * Whether what was there already can be nothing else than what every statement of that name asks for: a schema without an
+ * owner or contents has no definition but its name, and of an extension schema and version can be compared.
  */
-function saysTheSame({ code, message }: ServerNotice, statements: readonly SqlStatement[]): boolean {
-  return statements.some(({ node }) => {
-    if ('CreateSchemaStmt' in node) {
+function saysTheSame(
+  { code, message }: ServerNotice,
+  statements: readonly SqlStatement[],
+  { objects }: Snapshot,
+): boolean {
+  const names = (name: string | undefined): boolean => name !== undefined && isQuotedIn(message, name);
+  const asked = statements.flatMap(({ node }) => {
+    if ('CreateSchemaStmt' in node && code === '42P06') {
       const { schemaname, authrole, schemaElts } = node.CreateSchemaStmt;
-      const bare = authrole === undefined && schemaElts === undefined;
-      return code === '42P06' && bare && message.includes(`${schemaname}`);
+      return names(schemaname) ? [authrole === undefined && schemaElts === undefined] : [];
     }
-    if ('CreateExtensionStmt' in node) {
-      const { extname, options } = node.CreateExtensionStmt;
-      return code === '42710' && options === undefined && message.includes(`${extname}`);
+    if ('CreateExtensionStmt' in node && code === '42710') {
+      const { extname = '', options = [] } = node.CreateExtensionStmt;
+      const found = objects.find(({ kind, name }) => kind === 'extension' && name === plainName(extname));
+      return names(extname) ? [options.every((option) => isSo(option, found))] : [];
     }
-    return false;
+    return [];
   });
+  return asked.length > 0 && asked.every(Boolean);
+}
+
+/** Whether the server's message is about that very name, in the quotation marks of whatever language. */
+function isQuotedIn(message: string, name: string): boolean {
+  const at = message.indexOf(name);
+  const marks = /^[\p{Pi}\p{Pf}\p{Ps}"']$/u;
+  const [left = '', right = ''] = [
+    message.slice(0, at).trimEnd().at(-1),
+    message.slice(at + name.length).trimStart()[0],
+  ];
+  return at !== -1 && marks.test(left) && marks.test(right);
+}
+
+/** Whether an extension is as an option of CREATE EXTENSION says; CASCADE asks for nothing of its own. */
+function isSo(option: Node, extension: CatalogObject | undefined): boolean {
+  const { defname = '', arg } = 'DefElem' in option ? option.DefElem : {};
+  const property = { schema: 'schema', new_version: 'version' }[defname];
+  const wanted = arg !== undefined && 'String' in arg ? arg.String.sval : undefined;
+  const held = property === undefined ? undefined : extension?.definition[property];
+  return defname === 'cascade' || (wanted !== undefined && (held === wanted || held === plainName(wanted)));
 }
 
 function place({ line, text }: SqlStatement): string {

@@ -1,7 +1,9 @@
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { diff } from '../catalog/diff.ts';
+import { indexesDropped, looksForInvalid } from './index-drops.ts';
 import { judge, judgeFailure } from './judge.ts';
+import type { MigrationTexts } from './migration-texts.ts';
 import type { Stair } from './stair.ts';
 import type { Finding } from './verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
@@ -14,9 +16,10 @@ const MEND =
  * Whether an up of several transactions can be run again as a whole after it was stopped between two of them. One that is
  * a single transaction either happened or did not, so there is nothing to try.
  *
+ * @param previous the migration before it, which may make room for what it builds
  * @throws StateLost
  */
-export async function judgeResumption(stair: Stair): Promise<Finding[]> {
+export async function judgeResumption(stair: Stair, previous: MigrationTexts | undefined): Promise<Finding[]> {
   const { migration, up = '' } = stair.texts;
   if (!/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
     return [];
@@ -24,7 +27,7 @@ export async function judgeResumption(stair: Stair): Promise<Finding[]> {
   const statements = await parseStatements(up).catch(() => []);
   const index = indexBuiltConcurrently(statements);
   if (index !== undefined) {
-    return judgeInvalidIndex(stair, index);
+    return (await dropsIndex(previous, index)) ? [] : judgeInvalidIndex(stair, quoteName(index));
   }
   const stops = stopsOf(statements);
   for (const stop of stops) {
@@ -55,17 +58,36 @@ export async function judgeResumption(stair: Stair): Promise<Finding[]> {
   return [];
 }
 
+interface IndexName {
+  schema: string | undefined;
+  name: string;
+}
+
 /** The name of the index that is all a file builds, without a transaction around it. */
-function indexBuiltConcurrently(statements: readonly SqlStatement[]): string | undefined {
+function indexBuiltConcurrently(statements: readonly SqlStatement[]): IndexName | undefined {
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0 || !('IndexStmt' in only.node)) {
     return undefined;
   }
   const { concurrent, idxname, relation } = only.node.IndexStmt;
-  const schema = relation?.schemaname;
-  return concurrent === true && idxname !== undefined
-    ? [schema, idxname].flatMap((part) => (part === undefined ? [] : [quoteIdentifier(part)])).join('.')
-    : undefined;
+  return concurrent === true && idxname !== undefined ? { schema: relation?.schemaname, name: idxname } : undefined;
+}
+
+function quoteName({ schema, name }: IndexName): string {
+  return [schema, name].flatMap((part) => (part === undefined ? [] : [quoteIdentifier(part)])).join('.');
+}
+
+/** Whether the migration drops the index, so that whoever goes back to it builds a whole one. */
+async function dropsIndex(migration: MigrationTexts | undefined, { schema, name }: IndexName): Promise<boolean> {
+  const statements = await parseStatements(migration?.up ?? '').catch(() => []);
+  return statements.some((statement) => {
+    if (looksForInvalid(statement)) {
+      return statement.text.includes(name);
+    }
+    return indexesDropped(statement).some(
+      (path) => path.at(-1) === name && (path.length === 1 || schema === undefined || path.at(-2) === schema),
+    );
+  });
 }
 
 /**
@@ -90,8 +112,8 @@ async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]
     code: 'resume-differs',
     what: 'interrupted, it leaves an invalid index, which a second run takes for done',
     mend:
-      'Let a migration before it drop the index if pg_index.indisvalid is false; a file that holds CONCURRENTLY cannot hold ' +
-      'a second statement.',
+      'Let the migration before it drop the index (DROP INDEX CONCURRENTLY IF EXISTS), and after an interruption go back to ' +
+      'the version before that one; a file that holds CONCURRENTLY cannot hold a second statement.',
     file: migration.up,
     sql: up,
   });

@@ -4,15 +4,16 @@ import type { Client } from 'pg';
 
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
-import { applyToFresh, type ReadMigration } from '../migrations/apply-to-fresh.ts';
-import { ensureLedger } from '../migrations/ledger.ts';
+import type { ReadMigration } from '../migrations/apply-to-fresh.ts';
+import { explainSqlError } from '../migrations/explain-sql-error.ts';
+import { writeLedger } from '../migrations/ledger.ts';
 import { runMigrationFile } from '../migrations/run-migration-file.ts';
 import { MigrationSqlError } from '../migrations/sql-error.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, ElementalError, messageOf } from '../support/errors.ts';
 import { errorLines, judge } from './judge.ts';
-import { finding, PASS, skipped, verdictOf, type Verdict } from './verdict.ts';
+import { finding, PASS, skipped, verdictOf, type Finding, type Verdict } from './verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from './volatile.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -27,9 +28,17 @@ export interface SessionStep {
   after: Snapshot | undefined;
 }
 
+/** What was seen on the way through all ups in one session, by the index of the step. */
+interface Course {
+  seen: Map<number, Snapshot>;
+  /** What the files up to the end have left in the session, and which of them. */
+  leftovers: { index: number; line: string }[];
+}
+
 /**
- * Runs all ups in one session, as golang-migrate and `start` do, on a database made anew, and compares the end with that
- * of the staircase, where each file had a session of its own. Only when they differ is it looked for where they part.
+ * Runs all ups in one session, as golang-migrate and `start` do, on a database made anew, and compares with the states of
+ * the staircase, where each file had a session of its own: behind each file that meets something that another has left in the
+ * session, so that no later one hides what it did, and at the end. Only where they differ is every file looked at.
  *
  * @returns a verdict for each step; what comes after the last state that is known is not tried
  */
@@ -40,59 +49,50 @@ export async function judgeSession(
 ): Promise<Verdict[]> {
   const last = all.findLastIndex(({ after }) => after !== undefined);
   const steps = all.slice(0, last + 1);
-  const expected = steps.at(-1)?.after;
-  if (expected === undefined) {
+  if (steps.length === 0) {
     return all.map(() => PASS);
   }
-  const build = async (): Promise<Snapshot> => {
-    await workbench.startOver();
-    await applyToFresh(
-      server.connection(workbench.database),
-      steps.map(({ up }) => up),
-    );
-    return workbench.snapshot();
-  };
+  const walk = (each: readonly SessionStep[], everywhere: boolean): Promise<Course> =>
+    onFresh(server, workbench, (client) => follow(client, workbench, each, everywhere));
   try {
-    const end = await build();
-    const difference = diff(expected, end);
+    const first = await walk(steps, false);
+    if (findPart(steps, first) === undefined) {
+      return steps.map(() => PASS);
+    }
     // Whether values differ by chance, such as those of now(), only a second run of the same kind can tell.
-    const volatile = difference.grade === 'equal' ? undefined : diff(end, await build());
-    const found = await judge(settle(difference, volatile), {
-      code: 'session-differs',
-      what: 'in the session of the migrations before it, the up leads to another state than in one of its own',
-      mend: MEND,
-      file: undefined,
-      sql: undefined,
-    });
-    if (found.length === 0) {
+    const control = await walk(steps, false);
+    const late = findPart(steps, first, control);
+    if (late === undefined) {
       return steps.map(() => PASS);
     }
     const known = await lookAtAll(server, workbench, steps);
-    const part = await onFresh(server, workbench, (client) => findPart(client, workbench, known, volatile));
-    const at = part?.index ?? steps.length - 1;
-    return blame(
-      steps,
-      at,
-      verdictOf(
-        found.map((each) => ({
-          ...each,
-          file: steps[at]?.up.migration.up,
-          details: [...(part?.leftovers ?? []), ...each.details],
-        })),
-      ),
-    );
+    const second = await walk(known, true);
+    const { index, difference } = findPart(known, second, control) ?? late;
+    const found = await judge(difference, {
+      code: 'session-differs',
+      what: 'in the session of the migrations before it, the up leads to another state than in one of its own',
+      mend: MEND,
+      file: steps[index]?.up.migration.up,
+      sql: undefined,
+    });
+    const left = second.leftovers
+      .filter((each) => each.index < index)
+      .map((each) => `${basename(steps[each.index]?.up.migration.up ?? '')} leaves in the session: ${each.line}`);
+    return blame(steps, index, verdictOf(found.map((each) => ({ ...each, details: [...left, ...each.details] }))));
   } catch (error) {
+    if (codeOf(error) === 'LEDGER_UNUSABLE') {
+      const index = await onFresh(server, workbench, (client) => firstWithoutLedger(client, workbench, steps));
+      return blame(steps, index ?? steps.length - 1, verdictOf([lostLedger(error)]));
+    }
     return blameFailure(steps, error);
   }
 }
 
-function blame(steps: readonly SessionStep[], at: number, verdict: Verdict): Verdict[] {
-  const later = skipped('in one session, an earlier migration fails or leads elsewhere');
-  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : later));
-}
+/** The verdict on all that come after one that is at fault. */
+export const SESSION_PARTED = skipped('in one session, an earlier migration fails or leads elsewhere');
 
-function settle(difference: SnapshotDiff, volatile: SnapshotDiff | undefined): SnapshotDiff {
-  return volatile !== undefined && onlyValuesDiffer(difference) ? withoutVolatile(difference, volatile) : difference;
+function blame(steps: readonly SessionStep[], at: number, verdict: Verdict): Verdict[] {
+  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : SESSION_PARTED));
 }
 
 /** Runs something on a database made anew, with the ledger. */
@@ -102,10 +102,7 @@ async function onFresh<T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   await workbench.startOver();
-  return withConnection(server.connection(workbench.database), async (client) => {
-    await ensureLedger(client, workbench.ledger);
-    return work(client);
-  });
+  return withConnection(server.connection(workbench.database), work);
 }
 
 /** The steps with the states, too, that nobody looked at, so that the fault of an up that was only run is not laid on a later one. */
@@ -127,33 +124,134 @@ async function lookAtAll(
   return seen;
 }
 
-/** The first step whose state is not that of its own session, and what the files up to it left in the session. */
-async function findPart(
+/**
+ * Runs the steps in the session of `client`, and looks at the states that are known, `everywhere` or where one may differ;
+ * no further than one that surely does.
+ *
+ * @throws MigrationSqlError for the file that failed; EnvironmentError `LEDGER_UNUSABLE`
+ */
+async function follow(
   client: Client,
   workbench: Workbench,
   steps: readonly SessionStep[],
-  volatile: SnapshotDiff | undefined,
-): Promise<{ index: number; leftovers: string[] } | undefined> {
-  const leftovers: string[] = [];
+  everywhere: boolean,
+): Promise<Course> {
+  const course: Course = { seen: new Map(), leftovers: [] };
+  const custom = new Set<string>();
   for (const [index, { up, after }] of steps.entries()) {
-    await runMigrationFile(client, up.sql ?? '');
-    const difference = after === undefined ? undefined : diff(after, await workbench.snapshot());
-    if (difference !== undefined && settle(difference, volatile).grade !== 'equal') {
-      return { index, leftovers };
+    const { migration, sql = '' } = up;
+    const run = await runMigrationFile(client, sql);
+    if (!run.ok) {
+      throw await explainSqlError({ file: migration.up ?? '', sql, error: run.error, completed: run.completed });
     }
-    const left = (await leftInSession(client)).filter((line) => !leftovers.some((known) => known.endsWith(line)));
-    leftovers.push(...left.map((line) => `${basename(up.migration.up ?? '')} leaves in the session: ${line}`));
+    const due = everywhere || course.leftovers.length > 0 || index === steps.length - 1;
+    if (due && after !== undefined) {
+      const now = await workbench.snapshot();
+      course.seen.set(index, now);
+      const difference = diff(after, now);
+      if (difference.grade !== 'equal' && !onlyValuesDiffer(difference)) {
+        return course;
+      }
+    }
+    if (!MAY_LEAVE.test(sql)) {
+      continue;
+    }
+    for (const [, name = ''] of sql.matchAll(CUSTOM_PARAMETERS)) {
+      custom.add(name);
+    }
+    const left = await leftInSession(client, workbench.role, [...custom]);
+    const lines = left.filter((line) => course.leftovers.every((known) => known.line !== line));
+    course.leftovers.push(...lines.map((line) => ({ index, line })));
+  }
+  const version = steps.at(-1)?.up.migration.version ?? null;
+  await writeLedger(client, workbench.ledger, { version, dirty: false });
+  return course;
+}
+
+/** The first step after which golang-migrate could not have written its ledger. */
+async function firstWithoutLedger(
+  client: Client,
+  workbench: Workbench,
+  steps: readonly SessionStep[],
+): Promise<number | undefined> {
+  for (const [index, { up }] of steps.entries()) {
+    await runMigrationFile(client, up.sql ?? '');
+    const written = await writeLedger(client, workbench.ledger, { version: up.migration.version, dirty: true }).then(
+      () => true,
+      () => false,
+    );
+    if (!written) {
+      return index;
+    }
   }
   return undefined;
 }
 
-/** What a session has that a new one has not: settings and temporary objects. */
-async function leftInSession(client: Client): Promise<string[]> {
+/**
+ * The first step whose state is not that of its own session.
+ *
+ * @param control another course through the same steps, whose differences are by chance
+ */
+function findPart(
+  steps: readonly SessionStep[],
+  { seen }: Course,
+  control?: Course,
+): { index: number; difference: SnapshotDiff } | undefined {
+  for (const [index, now] of seen) {
+    const after = steps[index]?.after;
+    const difference = after === undefined ? undefined : diff(after, now);
+    if (difference === undefined || isNothing(difference)) {
+      continue;
+    }
+    const settled = control === undefined ? difference : settle(difference, chance(index, seen, control));
+    if (!isNothing(settled)) {
+      return { index, difference: settled };
+    }
+  }
+  return undefined;
+}
+
+/** What differs by chance at a step or, where not both courses looked, at the next one that both looked at. */
+function chance(index: number, seen: ReadonlyMap<number, Snapshot>, control: Course): SnapshotDiff | undefined {
+  for (const [other, state] of seen) {
+    const again = control.seen.get(other);
+    if (other >= index && again !== undefined) {
+      return diff(again, state);
+    }
+  }
+  return undefined;
+}
+
+function settle(difference: SnapshotDiff, volatile: SnapshotDiff | undefined): SnapshotDiff {
+  return volatile !== undefined && onlyValuesDiffer(difference) ? withoutVolatile(difference, volatile) : difference;
+}
+
+function isNothing({ grade, sequencesBehind }: SnapshotDiff): boolean {
+  return grade === 'equal' && sequencesBehind.length === 0;
+}
+
+/** What a file that leaves something in its session has in it; whoever calls a function may do anything. */
+const MAY_LEAVE = /\b(set|reset|set_config|temp|temporary|pg_temp|select|perform|execute|call|discard)\b/i;
+
+/** Parameters that PostgreSQL does not know, such as `app.user`, do not show among the settings. */
+const CUSTOM_PARAMETERS = /\bset(?:_config\s*\(\s*'|\s+(?:session\s+)?)(\w+\.\w+)/gi;
+
+/**
+ * What a session has that a new one has not: settings, another role and temporary objects.
+ *
+ * @param role that a new one has
+ * @param custom names of parameters that are looked at beside those that PostgreSQL knows
+ */
+async function leftInSession(client: Client, role: string, custom: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(
-    `SELECT format('SET %s = %s', name, setting) AS line FROM pg_settings
-      WHERE source = 'session' AND name <> 'application_name'
-     UNION ALL SELECT format('temporary %s', c.oid::regclass) FROM pg_catalog.pg_class c
+    `SELECT pg_catalog.format('SET %s = %s', name, setting) AS line FROM pg_catalog.pg_settings
+      WHERE source = 'session' AND name <> 'application_name' AND setting IS DISTINCT FROM reset_val
+     UNION ALL SELECT pg_catalog.format('SET ROLE %I', current_user) WHERE current_user <> $1
+     UNION ALL SELECT pg_catalog.format('SET %s = %s', name, pg_catalog.current_setting(name, true))
+      FROM pg_catalog.unnest($2::text[]) name WHERE pg_catalog.current_setting(name, true) <> ''
+     UNION ALL SELECT pg_catalog.format('temporary %s', c.oid::pg_catalog.regclass) FROM pg_catalog.pg_class c
       WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p')`,
+    [role, custom],
   );
   return rows.map(({ line }) => line);
 }
@@ -173,20 +271,19 @@ function blameFailure(steps: readonly SessionStep[], error: unknown): Verdict[] 
     });
     return blame(steps, at === -1 ? 0 : at, verdictOf([failure]));
   }
-  if (codeOf(error) === 'LEDGER_UNUSABLE') {
-    const mend = 'Leave the ledger to golang-migrate: it is written between the files, in their session.';
-    const lost = finding({
-      code: 'ledger-lost',
-      status: 'fail',
-      what: 'run in one session, the migrations lose the ledger',
-      mend,
-      details: [messageOf(error)],
-    });
-    return blame(steps, steps.length - 1, verdictOf([lost]));
-  }
   if (error instanceof ElementalError && error.code === 'PRELUDE_FAILED') {
     const verdict = skipped(`a second time ${error.message}`);
     return steps.map(() => verdict);
   }
   throw error;
+}
+
+function lostLedger(error: unknown): Finding {
+  return finding({
+    code: 'ledger-lost',
+    status: 'fail',
+    what: 'run in one session, golang-migrate cannot write its table behind the file',
+    mend: 'Leave the ledger and the role to golang-migrate: the ledger is written between the files, in their session.',
+    details: [messageOf(error)],
+  });
 }

@@ -28,13 +28,14 @@ export interface Accusation {
 }
 
 /**
- * Grades a difference. Two are warnings only: the order of columns, since a down cannot do better, and the names of NOT
- * NULL constraints, which PostgreSQL chooses itself and before version 18 did not even have.
+ * Grades a difference. Three are warnings only: the order of columns and what a table has of its own beside what it
+ * inherits, since a down cannot do better, and the names of NOT NULL constraints, which PostgreSQL chooses itself and before
+ * version 18 did not even have.
  */
 export async function judge(difference: SnapshotDiff, accusation: Accusation): Promise<Finding[]> {
   const { code, what, mend, file, populated = false } = accusation;
   const behind = difference.sequencesBehind.length > 0;
-  const { grade, objects } = difference;
+  const { grade, objects, rows, uncovered } = difference;
   if (grade === 'equal' && !behind) {
     return [];
   }
@@ -44,17 +45,24 @@ export async function judge(difference: SnapshotDiff, accusation: Accusation): P
   }
   const order = grade === 'column-order' || objects.some(({ change }) => change === 'reordered');
   const notNull = objects.some(isNameOfNotNull);
+  const local = objects.some(isLocalNow);
   const onlyNames = grade === 'column-order' || grade === 'names-only';
-  const harmless = onlyNames && objects.every((each) => each.change === 'reordered' || isNameOfNotNull(each));
+  const harmless =
+    (onlyNames || (local && rows.length === 0 && uncovered.length === 0)) &&
+    objects.every((each) => isReordered(each) || isNameOfNotNull(each) || isLocalNow(each));
   if (!harmless || behind) {
     const named = onlyNames && !behind && code === 'down-differs' ? 'names-only' : code;
     return [finding({ ...found, code: named, status: 'fail', what })];
   }
-  const kinds = [...(order ? ['the order of columns'] : []), ...(notNull ? ['names of NOT NULL constraints'] : [])];
+  const kinds = [
+    ...(order ? ['the order of columns'] : []),
+    ...(notNull ? ['names of NOT NULL constraints'] : []),
+    ...(local ? ['what a table has of its own beside what it inherits'] : []),
+  ];
   return [
     finding({
       ...found,
-      code: order ? 'column-order' : 'names-only',
+      code: local ? code : order ? 'column-order' : 'names-only',
       status: 'warn',
       what: `${what}: ${kinds.join(' and ')}`,
       mend: 'Nothing, if no one relies on it.',
@@ -90,6 +98,21 @@ async function describe(
 export function statementsThatMend(difference: SnapshotDiff, role: string): string[] {
   return mendingSql(difference, { role }).statements.map((statement) =>
     statement.endsWith(';') ? statement : `${statement};`,
+  );
+}
+
+/** The order of attributes matters to a composite type. */
+function isReordered({ change, kind }: ObjectChange): boolean {
+  return change === 'reordered' && kind !== 'composite type';
+}
+
+/** Whether all that changed is that the table has it of its own now, too, which INHERIT does not take back. */
+function isLocalNow(change: ObjectChange): boolean {
+  return (
+    change.change === 'changed' &&
+    change.properties.every(
+      ({ property, before, after }) => property === 'local' && before === false && after !== false,
+    )
   );
 }
 
@@ -139,6 +162,11 @@ const MENDS = new Map([
   ['55P04', 'Add the label in a migration of its own: PostgreSQL lets nobody use it before it is committed.'],
   // object_in_use by a view, dependent_objects_still_exist
   ['2BP01', 'Drop or alter what depends on it first, by name; CASCADE would take along what nobody thought of.'],
+  // duplicate_database
+  [
+    '42P04',
+    'Make databases outside of migrations: they belong to the whole server, and CREATE DATABASE has no IF NOT EXISTS.',
+  ],
   // active_sql_transaction
   ['25001', 'Put this statement alone in a file without BEGIN: PostgreSQL refuses it inside a transaction.'],
 ]);

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 
+import { runBatch, type Cell } from '../catalog/batch.ts';
 import { runMigrationFile, type MigrationRun } from '../migrations/run-migration-file.ts';
 import { connect, type ConnectionTarget } from '../postgres/connect.ts';
 
@@ -7,6 +8,13 @@ import { connect, type ConnectionTarget } from '../postgres/connect.ts';
 export interface Runner {
   /** Runs a file as golang-migrate would: whole, as one simple query. */
   run(sql: string): Promise<MigrationRun>;
+  /**
+   * The same, and what a query says afterwards, asked on the way of emptying the session: its first value, undefined where the
+   * server refuses it.
+   */
+  runAndAsk(sql: string, question: string): Promise<{ run: MigrationRun; answer: Cell | undefined }>;
+  /** What a query says now. */
+  ask(question: string): Promise<Cell | undefined>;
   /** The connection, as a new one would be. */
   client(): Promise<Client>;
   /** Closes the connection, e.g. so that the database can be dropped; the next use opens another. */
@@ -38,28 +46,36 @@ export function openRunner(target: ConnectionTarget): Runner {
     open = undefined;
     await closing?.end();
   };
+  const ask = async (question: string): Promise<Cell | undefined> => answerOf(await client(), [question]);
   return {
     client,
     dismiss,
+    ask,
     async run(sql) {
       const session = await client();
       const run = await runMigrationFile(session, sql);
-      if (sql.trim() === '') {
-        return run;
-      }
-      const emptied = !OUTLIVES.test(sql) && (await empty(session));
-      if (!emptied) {
+      if (sql.trim() !== '' && (OUTLIVES.test(sql) || (await answerOf(session, [EMPTY_SESSION])) === undefined)) {
         await dismiss();
       }
       return run;
     },
+    async runAndAsk(sql, question) {
+      const session = await client();
+      const run = await runMigrationFile(session, sql);
+      const answer = OUTLIVES.test(sql) ? undefined : await answerOf(session, [EMPTY_SESSION, question]);
+      if (answer !== undefined) {
+        return { run, answer };
+      }
+      await dismiss();
+      return { run, answer: await ask(question) };
+    },
   };
 }
 
-/** Whether it went well; it does not when the file has ended the connection. */
-async function empty(session: Client): Promise<boolean> {
-  return session.query(EMPTY_SESSION).then(
-    () => true,
-    () => false,
+/** The first value of the last statement; undefined when one fails, be it because the file has ended the connection. */
+async function answerOf(session: Client, statements: readonly string[]): Promise<Cell | undefined> {
+  return runBatch(session, statements).then(
+    (yields) => yields.at(-1)?.rows[0]?.[0] ?? null,
+    () => undefined,
   );
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { StateLost } from './state-lost.ts';
-import type { Workbench } from './workbench.ts';
+import type { LedgerLoss, Workbench } from './workbench.ts';
 
 /** The database during one climb, with the two states that everything is compared to. */
 export class Stair {
@@ -15,6 +15,8 @@ export class Stair {
   #before: Snapshot;
   #after: Snapshot | undefined;
   #spoiled = false;
+  /** Whether a file has harmed the ledger, which no snapshot shows. */
+  #ledgerLost = false;
 
   constructor(workbench: Workbench, texts: MigrationTexts, before: Snapshot) {
     this.#workbench = workbench;
@@ -28,16 +30,27 @@ export class Stair {
   }
 
   up(): Promise<MigrationRun> {
-    return this.#workbench.run(this.texts.up ?? '');
+    return this.#run(this.texts.up ?? '');
   }
 
   down(): Promise<MigrationRun> {
-    return this.#workbench.run(this.texts.down ?? '');
+    return this.#run(this.texts.down ?? '');
   }
 
   /** A part of the up, as far as it came before it was stopped. */
   partOfUp(sql: string): Promise<MigrationRun> {
-    return this.#workbench.run(sql);
+    return this.#run(sql);
+  }
+
+  async #run(sql: string): Promise<MigrationRun> {
+    const run = await this.#workbench.run(sql);
+    this.#ledgerLost ||= this.ledgerLoss !== undefined;
+    return run;
+  }
+
+  /** What the last file has done to the ledger. */
+  get ledgerLoss(): LedgerLoss | undefined {
+    return this.#workbench.ledgerLoss;
   }
 
   before(): Snapshot {
@@ -79,16 +92,17 @@ export class Stair {
    */
   async settle(): Promise<void> {
     this.#workbench.advance(this.texts);
-    if (this.#spoiled) {
+    if (this.#spoiled || this.#ledgerLost) {
       await this.#workbench.restore();
       this.#after = undefined;
       this.#spoiled = false;
+      this.#ledgerLost = false;
     }
   }
 
   /** After a spoiled check, climbs again from below, so that all states compared come from one climb. */
   async mend(): Promise<void> {
-    if (this.#spoiled) {
+    if (this.#spoiled || this.#ledgerLost) {
       await this.climbAfresh();
     }
   }
@@ -107,6 +121,7 @@ export class Stair {
    */
   async climbAfresh(): Promise<Snapshot> {
     await this.#workbench.restore();
+    this.#ledgerLost = false;
     const moved = this.sequencesMoved();
     this.#before = await this.#workbench.snapshot();
     const client = await this.#workbench.client();

@@ -2,6 +2,7 @@ import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import { judge, judgeFailure, statementsThatMend } from './judge.ts';
+import { judgeLedger, judgeSequences } from './judge-bookkeeping.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
 import { judgeResumption } from './judge-resumption.ts';
 import type { MigrationTexts } from './migration-texts.ts';
@@ -30,8 +31,15 @@ const UNJUDGED = skipped('the up failed');
 /**
  * Climbs one stair: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
  * step spoils, the database is put back first, so that each is judged by itself and the chain goes on from a clean S1.
+ *
+ * @param previous the migration before it
  */
-export async function climb(workbench: Workbench, texts: MigrationTexts, before: Snapshot): Promise<Step> {
+export async function climb(
+  workbench: Workbench,
+  texts: MigrationTexts,
+  before: Snapshot,
+  previous?: MigrationTexts,
+): Promise<Step> {
   const { migration } = texts;
   const verdicts = onAllAxes(UNJUDGED);
   const stair = new Stair(workbench, texts, before);
@@ -46,6 +54,15 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     });
     return { verdicts: { ...verdicts, applies: verdictOf([failure]) }, effect: undefined, seeds: [], after: undefined };
   }
+  const lostLedger = judgeLedger(stair, 'up');
+  if (stair.ledgerLoss === 'unusable') {
+    return {
+      verdicts: { ...verdicts, applies: verdictOf(lostLedger) },
+      effect: undefined,
+      seeds: [],
+      after: undefined,
+    };
+  }
   const reached = await stair.reached();
   const found = await judgeFirstUp({
     run: first,
@@ -56,17 +73,21 @@ export async function climb(workbench: Workbench, texts: MigrationTexts, before:
     ledgerTable: workbench.ledger.table,
   });
   const masked = found?.code === 'masked';
-  verdicts.applies = verdictOf(found === undefined || masked ? [] : [found]);
+  const effect = diff(before, reached);
+  verdicts.applies = verdictOf([
+    ...lostLedger,
+    ...(found === undefined || masked ? [] : [found]),
+    ...judgeSequences(effect, stair),
+  ]);
   verdicts.masked = verdictOf(masked ? [found] : []);
   verdicts.dataKept = skipped('not tried on rows');
-  const effect = diff(before, reached);
   const seeds = await readSeeds(await workbench.client(), effect);
   try {
     verdicts.idempotent = verdictOf(await judgeSecondUp(stair));
     verdicts.reversible = verdictOf(await judgeDown(stair));
     verdicts.reappliable =
       stair.belowAgain !== undefined ? verdictOf(await judgeThirdUp(stair)) : skipped('the down did not run');
-    verdicts.resumable = verdictOf(await judgeResumption(stair));
+    verdicts.resumable = verdictOf(await judgeResumption(stair, previous));
     await stair.settle();
     return { verdicts, effect, seeds, after: await stair.reached() };
   } catch (error) {
@@ -145,6 +166,7 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       }),
     ];
   }
+  const lostLedger = judgeLedger(stair, 'down');
   const reached = await stair.reached();
   const first = await stair.look();
   const difference = stair.compareStates(stair.before(), first);
@@ -163,9 +185,10 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
   const declared = readWaivers(stair.texts).waivers.find(({ subject }) => subject === 'irreversible');
   const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
   if (declared === undefined || acts === undefined || acts.grade === 'equal') {
-    return found;
+    return [...lostLedger, ...found];
   }
   return [
+    ...lostLedger,
     finding({
       code: 'down-acts',
       status: 'fail',

@@ -42,6 +42,7 @@ export const FINDING_CODES = [
   'resume-fails',
   'second-up-changes',
   'second-up-fails',
+  'sequence-behind',
   'session-differs',
   'session-fails',
   'third-up-differs',

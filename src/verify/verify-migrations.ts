@@ -11,6 +11,7 @@ import { toolEdition } from '../support/tool-version.ts';
 import { assembleReport } from './assemble-report.ts';
 import type { Baseline } from './baseline.ts';
 import type { Judged } from './findings.ts';
+import { SESSION_PARTED } from './judge-session.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
 import { runPlan } from './run-plan.ts';
 import { openVerdictCache, type VerdictCache } from './verdict-cache.ts';
@@ -140,8 +141,17 @@ function divide(plan: Plan, cache: VerdictCache | undefined): { known: Judged[];
   return { known, rest: judged.size === 0 && dataKnown ? undefined : { ...plan, judged } };
 }
 
-/** In the order of the chain; a verdict that was come to now stands before one that was known. */
+/**
+ * In the order of the chain; a verdict that was come to now stands before one that was known. What an earlier run found to
+ * part in the one session parts from there on, although this run has not looked there.
+ */
 function merge({ chain }: Plan, known: readonly Judged[], fresh: readonly Judged[]): Judged[] {
   const byVersion = new Map([...known, ...fresh].map((each) => [each.texts.migration.version, each]));
-  return chain.flatMap(({ migration }) => byVersion.get(migration.version) ?? []);
+  const all = chain.flatMap(({ migration }) => byVersion.get(migration.version) ?? []);
+  const parted = all.findIndex(({ verdicts }) => verdicts.sessionSafe.findings.length > 0);
+  return all.map((each, index) =>
+    parted === -1 || index <= parted || each.verdicts.sessionSafe.status === 'skipped'
+      ? each
+      : { ...each, verdicts: { ...each.verdicts, sessionSafe: SESSION_PARTED } },
+  );
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
+import type { Cell } from '../catalog/batch.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import { snapshotSeries, type SnapshotSeries } from '../catalog/snapshot-series.ts';
 import { isMark } from '../databases/mark.ts';
@@ -11,11 +12,15 @@ import type { MigrationRun } from '../migrations/run-migration-file.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
-import { createGround, createWithPrelude, type Base, type Ground } from './ground.ts';
+import { watchDatabases } from './databases-made.ts';
+import { createGround, type Base, type Ground } from './ground.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner } from './runner.ts';
 import { StateLost } from './state-lost.ts';
+
+/** The table can no longer be read; or it can, and has lost its row. */
+export type LedgerLoss = 'unusable' | 'emptied';
 
 /** Two databases: one to try everything on, and one to fall back to when a trial has spoiled it. */
 export interface Workbench {
@@ -29,6 +34,8 @@ export interface Workbench {
   readonly ledgerTable: string;
   /** Runs a file as golang-migrate would, but as if on a connection of its own, so that nothing of a session leaks. */
   run(sql: string): Promise<MigrationRun>;
+  /** What the last file has done to the ledger, which was whole before; undefined where it is as good as it was. */
+  readonly ledgerLoss: LedgerLoss | undefined;
   /** A connection to the database that is tried on, for what is neither a file nor a snapshot. */
   client(): Promise<Client>;
   snapshot(): Promise<Snapshot>;
@@ -42,9 +49,9 @@ export interface Workbench {
    */
   restore(): Promise<void>;
   /**
-   * Makes the database anew under the same name, with the prelude alone and no ledger; the fallback is gone from then on.
+   * Makes the database anew under the same name, with the prelude and the ledger; the fallback is gone from then on.
    *
-   * @throws ElementalError `PRELUDE_FAILED`
+   * @throws the errors of `createGround`
    */
   startOver(): Promise<void>;
   /** Drops everything, as far as it can: returns a sentence for each thing that stays on the server. */
@@ -70,6 +77,7 @@ export async function openWorkbench(
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
+  const databases = watchDatabases(server);
   const trial = openRunner(server.connection(database));
   const understudy = openRunner(server.connection(fallback));
 
@@ -103,6 +111,10 @@ export async function openWorkbench(
         .then(() => dropDatabase(server, name))
         .catch((error: unknown) => left.push(`the database ${name} could not be dropped: ${messageOf(error)}`));
     }
+    databases.forget();
+    await databases
+      .drop()
+      .catch((error: unknown) => left.push(`databases that files made could not be dropped: ${messageOf(error)}`));
     const roles = await dropNewRoles().catch((error: unknown) => [`roles could not be dropped: ${messageOf(error)}`]);
     return [...left, ...roles];
   };
@@ -121,12 +133,26 @@ export async function openWorkbench(
     ),
   );
 
+  const question = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
+  let loss = lossOf(await trial.ask(question));
+  let newLoss: LedgerLoss | undefined;
+
   return {
     database,
     role: server.user,
     ledger,
     ledgerTable,
-    run: (sql) => trial.run(sql),
+    get ledgerLoss() {
+      return newLoss;
+    },
+    async run(sql) {
+      await databases.expect(sql);
+      const { run, answer } = await trial.runAndAsk(sql, question);
+      const now = lossOf(answer);
+      newLoss = loss !== now && loss !== 'unusable' ? now : undefined;
+      loss = now;
+      return run;
+    },
     client: () => trial.client(),
     async snapshot() {
       const series = await observe();
@@ -137,11 +163,14 @@ export async function openWorkbench(
     async restore() {
       await dismiss();
       await dropDatabase(server, database);
+      await databases.drop();
       const present = await roleNames(server);
       await dropRoles(server, without(present, rolesOfFallback), [fallback]);
       if (without(rolesOfFallback, present).length > 0) {
         // The trial dropped a role that the fallback's ups made: only the whole chain makes it again.
         await dropDatabase(server, fallback);
+        databases.forget();
+        await databases.drop();
         await dropNewRoles();
         await createFallback();
         pending.unshift(...done.splice(0));
@@ -152,21 +181,30 @@ export async function openWorkbench(
           throw new StateLost(texts, run);
         }
         done.push(texts);
+        databases.keep(texts.up ?? '');
         rolesOfFallback = [];
       }
       await understudy.dismiss();
       rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
       await copyDatabase(server, fallback, database);
+      loss = lossOf(await trial.ask(question));
     },
     async startOver() {
       await dismiss();
       await dropDatabase(server, database);
       await dropDatabase(server, fallback);
+      databases.forget();
+      await databases.drop();
       await dropNewRoles();
-      await createWithPrelude(server, database, trial, prelude);
+      await createGround(server, database, trial, prelude);
     },
     close,
   };
+}
+
+/** @param hasRow the server's answer; undefined where the table cannot be read */
+function lossOf(hasRow: Cell | undefined): LedgerLoss | undefined {
+  return hasRow === undefined ? 'unusable' : hasRow === 'f' ? 'emptied' : undefined;
 }
 
 function without(names: readonly string[], left: readonly string[]): string[] {

@@ -49,3 +49,24 @@ test('the ledger is there when it is looked for the file', async () => {
   const grants = 'GRANT SELECT ON schema_migrations TO PUBLIC; CREATE TABLE IF NOT EXISTS g ()';
   expect(await sessions([grants, SETS, MAKES])).toEqual(['1 pass', '2 pass', '3 fail']);
 });
+
+test('what a later file takes away again is seen where it was made', async () => {
+  const takes = 'DROP TABLE IF EXISTS s.t; DROP TABLE IF EXISTS public.t';
+  expect(await sessions([SETS, MAKES, takes])).toEqual(['1 pass', '2 fail', '3 skipped']);
+});
+
+test('so it is where a parameter of the user is what leaks', async () => {
+  const sets = `SELECT set_config('app.name', 'x', false)`;
+  const makes = `DO $$ BEGIN IF current_setting('app.name', true) = 'x' THEN CREATE TABLE IF NOT EXISTS t (); END IF; END $$`;
+  const ups = [sets, makes, 'DROP TABLE IF EXISTS t'];
+  expect(await sessions(ups)).toEqual(['1 pass', '2 fail', '3 skipped']);
+});
+
+test('where the ledger cannot be written any more, the first file behind which that is so is blamed', async () => {
+  const ups = ['SELECT 1', 'SET ROLE pg_monitor', 'SELECT 2'];
+  expect(await sessions(ups)).toEqual(['1 pass', '2 fail', '3 skipped']);
+});
+
+test('settings that say what holds anyway are nothing that is left', async () => {
+  expect(await sessions(['SET standard_conforming_strings = on; RESET ROLE', MAKES])).toEqual(['1 pass', '2 pass']);
+});

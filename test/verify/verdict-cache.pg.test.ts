@@ -229,6 +229,21 @@ describe('client data', () => {
 });
 
 describe('what a cached prefix does not show', () => {
+  test('of the one session is the same whatever a later file takes away again', async () => {
+    await using folder = await chain({
+      '1_a.up.sql': `-- ${chains} away\nCREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public;`,
+      '1_a.down.sql': 'DROP SCHEMA IF EXISTS s;',
+      '3_c.up.sql': 'DROP TABLE IF EXISTS s.b; DROP TABLE IF EXISTS public.b;',
+      '3_c.down.sql': 'CREATE TABLE IF NOT EXISTS b (n int);',
+    });
+    expect(sessions(await verify(folder, { to: 2n }))).toEqual(['pass', 'fail']);
+    const cached = await verify(folder);
+    expect(cached.cached).toBe(2);
+    const anew = await verify(folder, { cache: false });
+    expect(sessions(cached)).toEqual(sessions(anew));
+    expect(sessions(anew)).toEqual(['pass', 'fail', 'skipped']);
+  });
+
   test('is told of the session of the later migrations all the same', async () => {
     await using folder = await chain({
       '2_b.up.sql': 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public;',

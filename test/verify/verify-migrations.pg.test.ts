@@ -113,16 +113,46 @@ test('what a session is set to reaches the later files of the one session, and i
   expect(report.ok).toBe(false);
 });
 
-test('a migration that takes the ledger away fails in the one session', async () => {
+test('an up that takes the ledger away ends the chain', async () => {
   const report = await verify([
     ['DROP TABLE IF EXISTS schema_migrations; CREATE TABLE IF NOT EXISTS t (n int)', ROWS[1]],
+    ROWS,
   ]);
-  expect(report.migrations[0]?.verdicts.sessionSafe.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations[0]?.verdicts.applies.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations.map(grades)).toEqual(['fail skipped skipped skipped', 'skipped skipped skipped skipped']);
+});
+
+test('an up that empties the ledger is accused alone', async () => {
+  const report = await verify([
+    ['DELETE FROM schema_migrations; CREATE TABLE IF NOT EXISTS u (n int)', 'DROP TABLE IF EXISTS u'],
+    ROWS,
+  ]);
+  expect(report.migrations[0]?.verdicts.applies.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
+  expect(report.migrations.map(grades)).toEqual(['fail pass pass pass', 'pass pass pass pass']);
 });
 
 test('the one session is not tried when an up fails', async () => {
   const report = await verify([['CREATE TABLE u (n nonsense)', '']]);
   expect(report.migrations[0]?.verdicts.sessionSafe).toMatchObject({ status: 'skipped', reason: 'the up failed' });
+});
+
+test('a database that a migration makes is told once, and is gone at the end', async () => {
+  const name = `made_${Date.now()}`;
+  const report = await verify([
+    ROWS,
+    [`CREATE DATABASE ${name}`, `DROP DATABASE IF EXISTS ${name}`],
+    ['CREATE TABLE u (n int)', 'DROP TABLE IF EXISTS u'],
+  ]);
+  expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass fail pass pass', 'pass fail pass pass']);
+  const { verdicts } = report.migrations[1] ?? {};
+  expect(verdicts?.idempotent.findings).toMatchObject([
+    { code: 'second-up-fails', mend: expect.stringContaining('outside of migrations') },
+  ]);
+  expect([verdicts?.dataKept.status, verdicts?.sessionSafe.status]).toEqual(['pass', 'pass']);
+  const { rows } = await withConnection(server.connection(), (client) =>
+    client.query('SELECT FROM pg_database WHERE datname = $1', [name]),
+  );
+  expect(rows).toEqual([]);
 });
 
 test('settings and privileges of the database survive its repair', async () => {
@@ -147,16 +177,18 @@ test('settings and privileges of the database survive its repair', async () => {
 
 test('an up that does not run again from the same state ends the chain, and the report is there', async () => {
   const made = `made_${Date.now()}`;
-  const report = await verify([ROWS, [`CREATE DATABASE ${made}`, ''], ROWS]);
+  const report = await verify([ROWS, [`SELECT pg_replication_origin_create('${made}')`, ''], ROWS]);
   expect(report.migrations.map(grades)).toEqual([
     'pass pass pass pass',
-    'fail fail pass fail',
+    'fail fail fail fail',
     'skipped skipped skipped skipped',
   ]);
-  expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toContain(`database "${made}" already exists (42P04)`);
+  expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toContain(
+    '"pg_replication_origin_roname_index" (23505)',
+  );
   expect(report.ok).toBe(false);
   expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('skipped');
-  await withConnection(server.connection(), (client) => client.query(`DROP DATABASE ${made}`));
+  await withConnection(server.connection(), (client) => client.query('SELECT pg_replication_origin_drop($1)', [made]));
 });
 
 test('a role that holds privileges everywhere is dropped all the same', async () => {
@@ -267,6 +299,7 @@ test.each([
   ['ALTER SEQUENCE s RESTART WITH 1000', ''],
   ["SELECT setval('s', 1000, false)", ''],
   ['VACUUM t', ''],
+  ['ALTER SYSTEM RESET work_mem', ''],
 ])('of %s is said: %s', async (up, what) => {
   const report = await verify([
     [
