@@ -69,11 +69,12 @@ function print(lines: readonly string[]): void {
 }
 
 const { server } = await startServer({ pgBin, settings: { autovacuum: 'off' } });
+const { server: serverForRows } = await startServer({ pgBin, settings: { autovacuum: 'off' } });
 await withCleanup(
   async () => {
     const bare = bareStaircase(server);
-    const empty = elementaldb(server, false);
-    const populated = elementaldb(server, true);
+    const empty = elementaldb(server);
+    const populated = elementaldb(server, serverForRows);
     const three = [bare, empty, populated];
     print([
       `Node ${process.version}, PostgreSQL ${server.version.text}, ${cpus().length} cores, ${rounds} rounds, medians`,
@@ -116,6 +117,9 @@ await withCleanup(
       print(['Generated chains', '', ...formatCurve(await measureCurve(three, sizes, rounds, scratch))]);
     }
   },
-  () => server.stop(),
+  async () => {
+    await server.stop();
+    await serverForRows.stop();
+  },
 );
 print(formatIncremental(await measureIncremental(chain, pgBin, rounds, scratch)));

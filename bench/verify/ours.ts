@@ -3,13 +3,17 @@ import { worstOf } from '../../src/verify/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 import type { Contender } from './contender.ts';
 
-/** Ours on a server that runs, without the cache: with `populated` both climbs, otherwise the one on empty tables. */
-export function elementaldb(server: PostgresServer, populated: boolean): Contender {
+/**
+ * Ours on a server that runs, without the cache: the climb on empty tables, or, with a second server, that and the one with
+ * rows beside it.
+ */
+export function elementaldb(server: PostgresServer, serverForRows?: PostgresServer): Contender {
+  const populated = serverForRows !== undefined;
   return {
     name: `elementaldb, ${populated ? 'populated' : 'empty'}`,
     async run({ content }) {
       const begun = performance.now();
-      const { migrations } = await verifyOn(server, content, { populated });
+      const { migrations } = await verifyOn(server, content, { populated }, serverForRows);
       const milliseconds = performance.now() - begun;
       const statuses = migrations.map(worstOf);
       const reached = statuses.filter((status) => status !== 'skipped').length;
