@@ -9,7 +9,7 @@ export interface IdleSession {
   readonly client: Client;
   /** Keeps the process alive until what it returns is called. */
   hold(): () => void;
-  /** Lends the connection; others may be using it at the same time, each query being one step. */
+  /** Lends the connection to one after the other. */
   use<T>(work: (client: Client) => Promise<T>): Promise<T>;
   end(): Promise<void>;
 }
@@ -22,6 +22,7 @@ export async function openIdleSession(target: ConnectionTarget, options: Connect
   // It idles as long as its process uses databases. Servers that are too old do not know the setting.
   await client.query('SET idle_session_timeout = 0').catch(() => undefined);
   let holders = 0;
+  let before: Promise<unknown> = Promise.resolve();
   socket.unref();
   const hold = (): (() => void) => {
     holders += 1;
@@ -36,13 +37,11 @@ export async function openIdleSession(target: ConnectionTarget, options: Connect
   return {
     client,
     hold,
-    use: async (work) => {
+    use: (work) => {
       const release = hold();
-      try {
-        return await work(client);
-      } finally {
-        release();
-      }
+      const result = before.then(() => work(client)).finally(release);
+      before = result.catch(() => undefined);
+      return result;
     },
     end: () => {
       socket.ref();

@@ -5,7 +5,7 @@ import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts
 import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
 import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
-import { reclaim } from './reclaim.ts';
+import { evictSpare, reclaim } from './reclaim.ts';
 import { copyOfLeased, swap } from './swap.ts';
 import { isUnwritten } from './unwritten.ts';
 
@@ -142,6 +142,7 @@ export class DatabasePool {
         return copy;
       }
       await reclaim(this.#cluster);
+      await evictSpare(this.#cluster, this.template.name);
       if (Date.now() - begun > PATIENCE) {
         throw new EnvironmentError(
           `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${PATIENCE / 1000} s`,

@@ -1,6 +1,6 @@
 import { dropDisconnecting } from '../drop-disconnecting.ts';
 import { readMarked, type MarkedDatabase } from '../mark.ts';
-import type { Cluster } from './cluster.ts';
+import { EMPTY_TEMPLATE, type Cluster } from './cluster.ts';
 
 /** How long a database that was kept for a person stays: an hour. */
 const KEPT = 3_600_000;
@@ -26,14 +26,12 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
     await drop(database);
   }
   const templates = marked.filter(({ mark }) => mark?.use === 'template').toSorted(byAge);
-  const inUse = new Set<string>(['template0']);
   const unused: MarkedDatabase[] = [];
+  const inUse = new Set<string>((await isInUse(cluster, EMPTY_TEMPLATE)) ? [EMPTY_TEMPLATE] : []);
   for (const template of templates) {
-    // To hold it for a moment is to know that nobody has a share.
-    if (cluster.templates.has(template.name) || !(await cluster.tryHold(template.name))) {
+    if (await isInUse(cluster, template.name)) {
       inUse.add(template.name);
     } else {
-      await cluster.letGo(template.name);
       unused.push(template);
     }
   }
@@ -43,6 +41,24 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
     await drop(database);
   }
   return dropped;
+}
+
+/** Makes room by dropping a spare copy of another template. */
+export async function evictSpare(cluster: Cluster, of: string): Promise<void> {
+  for (const database of await cluster.quick(readMarked)) {
+    if (database.mark?.use === 'spare' && database.mark.of !== of && (await dropFree(cluster, database))) {
+      return;
+    }
+  }
+}
+
+/** To hold a template for a moment is to know that nobody has a share. */
+async function isInUse(cluster: Cluster, template: string): Promise<boolean> {
+  if (cluster.templates.has(template) || !(await cluster.tryHold(template))) {
+    return true;
+  }
+  await cluster.letGo(template);
+  return false;
 }
 
 function isLeftOver({ mark }: MarkedDatabase): boolean {

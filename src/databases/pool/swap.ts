@@ -45,20 +45,22 @@ export async function copyOfLeased(
   of: string,
   limit: number,
 ): Promise<Copy | undefined> {
-  const copy = await withNobodyIn(cluster, source, async (client) => {
-    // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
-    await client.query(`ALTER DATABASE ${quoteIdentifier(source.name)} ALLOW_CONNECTIONS false`);
-    try {
-      await disconnectEverybody(client, source.oid);
-      return await makeCopy(cluster, source.name, limit);
-    } finally {
-      await client.query(`ALTER DATABASE ${quoteIdentifier(source.name)} ALLOW_CONNECTIONS true`);
+  const allow = (whether: boolean): Promise<unknown> =>
+    cluster.quick((client) =>
+      client.query(`ALTER DATABASE ${quoteIdentifier(source.name)} ALLOW_CONNECTIONS ${whether}`),
+    );
+  // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
+  await allow(false);
+  try {
+    await cluster.quick((client) => disconnectEverybody(client, source.oid));
+    const copy = await makeCopy(cluster, source.name, limit);
+    if (copy !== undefined) {
+      await markCopy(cluster, copy, { of, use: 'lease' });
     }
-  });
-  if (copy !== undefined) {
-    await markCopy(cluster, copy, { of, use: 'lease' });
+    return copy;
+  } finally {
+    await allow(true);
   }
-  return copy;
 }
 
 async function withNobodyIn<T>(cluster: Cluster, { oid }: Copy, work: (client: Client) => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ import { copyProperties } from '../database-properties.ts';
 import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
 import { holdShared } from '../lease.ts';
 import { readMarked, readOid, unfinishedName, type Mark } from '../mark.ts';
-import type { Cluster, Template } from '../pool/cluster.ts';
+import { EMPTY_TEMPLATE, type Cluster, type Template } from '../pool/cluster.ts';
 import { sequenceState } from '../pool/sequence-state.ts';
 import type { Layer } from './layer.ts';
 
@@ -21,7 +21,7 @@ const POLL = 10;
 const PATIENCE = 3_600_000;
 
 /** An empty database, whose copies need nothing of ours. */
-const TEMPLATE0: Template = { name: 'template0', bytes: 8 * 1_048_576, sequences: contentHash([]) };
+const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: contentHash([]) };
 
 const PREFIX = 'elementaldb_template_';
 
@@ -33,19 +33,25 @@ const PREFIX = 'elementaldb_template_';
  * @throws the errors of the layer's `build`; EnvironmentError `TEMPLATE_NAME_TAKEN`, `TEMPLATE_TIMEOUT`
  */
 export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template> {
-  if (layer.build === undefined) {
-    return Promise.resolve(TEMPLATE0);
-  }
-  const name = `${PREFIX}${contentHash([String(cluster.version), layer.key])}`;
+  const name =
+    layer.build === undefined ? TEMPLATE0.name : `${PREFIX}${contentHash([String(cluster.version), layer.key])}`;
   // Two callers of this process share one session, which may take its own locks twice.
   const known = cluster.templates.get(name);
   if (known !== undefined) {
     return known;
   }
-  const making = findOrBuild(cluster, layer, name);
+  const making = layer.build === undefined ? shareEmpty(cluster) : findOrBuild(cluster, layer, name);
   cluster.templates.set(name, making);
   making.catch(() => cluster.templates.delete(name));
   return making;
+}
+
+/** It is always there, but only who uses it keeps its spares. */
+async function shareEmpty(cluster: Cluster): Promise<Template> {
+  while (!(await cluster.quick((client) => holdShared(client, TEMPLATE0.name)))) {
+    await sleep(POLL); // Somebody is looking whether it is in use.
+  }
+  return TEMPLATE0;
 }
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {

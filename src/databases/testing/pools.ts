@@ -26,6 +26,8 @@ export interface OpenPool {
 const sites = new Map<string, Promise<Site>>();
 const pools = new Map<string, Promise<OpenPool>>();
 
+let closesAtEnd = false;
+
 /** By template, since a user's is an object, and then by the other options. */
 const choices = new Map<TemplateChoice | undefined, Map<string, Promise<OpenPool>>>();
 
@@ -75,7 +77,10 @@ async function openSite(
   on: TestServerDescription | undefined,
   layers: ReadLayers,
 ): Promise<Site> {
-  process.once('beforeExit', () => void closeTestDatabases());
+  if (!closesAtEnd) {
+    closesAtEnd = true;
+    process.on('beforeExit', () => void closeTestDatabases());
+  }
   const opened =
     on === undefined
       ? await openServer(options, layers, { hold: false })
@@ -88,7 +93,8 @@ async function openSite(
   }
 }
 
-async function closeSite({ cluster, description, stop }: Site): Promise<void> {
+async function closeSite(site: Site): Promise<void> {
+  const { cluster, description } = site;
   await withCleanup(
     async () => {
       if (description.kind === 'existing') {
@@ -98,7 +104,7 @@ async function closeSite({ cluster, description, stop }: Site): Promise<void> {
       }
       await cluster.end();
     },
-    () => stop(),
+    () => site.stop(),
   );
 }
 

@@ -60,8 +60,10 @@ export async function joinSharedServer({ apart = '', ...options }: SharedServerO
 
 /** The same for processes that want the same server; another for those of another machine that share the home folder. */
 function sharedName({ major, pgBin, user, settings }: EmbeddedOptions, apart: string): string {
-  const wanted = JSON.stringify([major, pgBin, user, Object.entries(settings ?? {}).toSorted()]);
-  return `test-${contentHash([packageVersion(), wanted, ownIdentity().place, apart]).slice(0, 12)}`;
+  const inOrder = new URLSearchParams(settings);
+  inOrder.sort();
+  const wanted = [String(major), String(pgBin), String(user), inOrder.toString(), apart];
+  return `test-${contentHash([packageVersion(), ownIdentity().place, ...wanted]).slice(0, 12)}`;
 }
 
 /** Undefined while it is being started, and when it is about to end. */
