@@ -21,7 +21,7 @@ function ours({ description, migrations }: Arena, isolation: 'database' | 'trans
   return Promise.resolve({
     take: async () => {
       const db = await testDatabase(options);
-      const giveBack = (): Promise<void> => db[Symbol.asyncDispose]().then();
+      const giveBack = async (): Promise<void> => db[Symbol.asyncDispose]();
       return isolation === 'transaction' ? { client: await db.client(), giveBack } : { url: db.url, giveBack };
     },
     close: closeTestDatabases,
@@ -59,7 +59,8 @@ async function truncate({ url, template }: Arena): Promise<Contender> {
   );
   const statement = `TRUNCATE ${rows[0]?.tables} RESTART IDENTITY CASCADE`;
   return {
-    take: () => Promise.resolve({ url: withDatabase(url, name), giveBack: async () => void (await inside.query(statement)) }),
+    take: () =>
+      Promise.resolve({ url: withDatabase(url, name), giveBack: async () => void (await inside.query(statement)) }),
     close: async () => {
       await inside.end();
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

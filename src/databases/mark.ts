@@ -27,8 +27,9 @@ export interface Mark {
   use?: Use;
   /** Of a copy for tests: the name of its template. */
   of?: string;
-  /** Of a template: stands for the state of its sequences. */
+  /** Of a template: where its sequences are, and which tables hold rows (`Content`). */
   sequences?: string;
+  filled?: string;
   /** Of one that is kept: since when, ISO 8601. */
   since?: string;
 }
@@ -49,6 +50,7 @@ const MARK: Shape<Mark> = {
   use: 'string?',
   of: 'string?',
   sequences: 'string?',
+  filled: 'string?',
   since: 'string?',
 };
 

@@ -6,18 +6,17 @@ import { joinUsers } from '../../servers/embedded/users.ts';
 import { withCleanup } from '../../support/errors.ts';
 import { releaseLease, tryLease } from '../lease.ts';
 import { readCluster } from '../mark.ts';
+import type { Content } from './rows-and-sequences.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
 
 /** The database that PostgreSQL itself keeps for copying: nothing is in it. */
 export const EMPTY_TEMPLATE = 'template0';
 
 /** A template that is sealed, of which copies can be made. */
-export interface Template {
+export interface Template extends Content {
   name: string;
   /** What it takes on disk. */
   bytes: number;
-  /** Stands for the state of its sequences. */
-  sequences: string;
 }
 
 /** How this process works with a server: one session for what is quick, whose end frees all leases, one for the rest. */
@@ -27,7 +26,10 @@ export interface Cluster {
   readonly version: number;
   /** The system identifier, for marks. */
   readonly identifier: string;
-  /** Names that this process holds a lease of: a session may take its own locks again, so they tell it nothing. */
+  /**
+   * Names that this process holds a lease of: a session may take its own locks again, so they tell it nothing. Read and
+   * changed only by whoever has the quick session, so that it always says what that session holds.
+   */
   readonly held: Set<string>;
   /** The templates that this process knows of or is making. */
   readonly templates: Map<string, Promise<Template>>;
@@ -66,21 +68,19 @@ export async function openCluster(description: TestServerDescription): Promise<C
     url: (database) => urlOf(description, database),
     quick: (work) => lease.use(work),
     slow: (work) => maker.use(work),
-    tryHold: async (name) => {
-      if (held.has(name)) {
-        return false;
-      }
-      held.add(name);
-      const taken = await lease.use((client) => tryLease(client, name));
-      if (!taken) {
+    tryHold: (name) =>
+      lease.use(async (client) => {
+        if (held.has(name) || !(await tryLease(client, name))) {
+          return false;
+        }
+        held.add(name);
+        return true;
+      }),
+    letGo: (name) =>
+      lease.use(async (client) => {
+        await releaseLease(client, name);
         held.delete(name);
-      }
-      return taken;
-    },
-    letGo: async (name) => {
-      held.delete(name);
-      await lease.use((client) => releaseLease(client, name));
-    },
+      }),
     stay: () => share?.stay(),
     end: async () => {
       await withCleanup(

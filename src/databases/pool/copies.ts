@@ -10,6 +10,8 @@ export interface Copy {
   name: string;
   /** Changes with `reset`, which puts another in its place. */
   oid: string;
+  /** Of what it is a copy. */
+  madeFrom: string;
 }
 
 /** The lock under which databases are counted and one more is announced. */
@@ -33,7 +35,7 @@ export async function makeCopy(cluster: Cluster, source: string, limit: number):
         `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
       );
       await copyProperties(client, source, name);
-      return { name, oid: (await readOid(client, name)) ?? '' };
+      return { name, oid: (await readOid(client, name)) ?? '', madeFrom: source };
     });
   } catch (error) {
     await cluster.letGo(name);
@@ -42,10 +44,10 @@ export async function makeCopy(cluster: Cluster, source: string, limit: number):
 }
 
 /** Leases a name if the databases there are, and those announced by a lease, are fewer than `limit`. */
-async function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean> {
-  // Sent together they are one transaction, at whose end the lock for counting is free again.
-  const result = await cluster.quick((client) =>
-    client.query(
+function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean> {
+  return cluster.quick(async (client) => {
+    // Sent together they are one transaction, at whose end the lock for counting is free again.
+    const result = await client.query(
       `SELECT pg_advisory_xact_lock(${COUNTING}, 0);
        SELECT CASE WHEN
          (SELECT count(*) FROM pg_database WHERE ${COUNTED})
@@ -54,13 +56,13 @@ async function reserve(cluster: Cluster, name: string, limit: number): Promise<b
                AND objid::bigint NOT IN (SELECT hashtext(datname)::bigint & 4294967295 FROM pg_database))
          < ${limit}
        THEN pg_try_advisory_lock(${LEASE_CLASS}, hashtext(${quoteLiteral(name)}))::text ELSE 'full' END AS value`,
-    ),
-  );
-  const reserved = lastValue(result) === 'true';
-  if (reserved) {
-    cluster.held.add(name);
-  }
-  return reserved;
+    );
+    const reserved = lastValue(result) === 'true';
+    if (reserved) {
+      cluster.held.add(name);
+    }
+    return reserved;
+  });
 }
 
 /** The template of a copy that is to be marked; its name is what copies are found by. */
@@ -94,10 +96,21 @@ export async function markCopy(cluster: Cluster, copy: Copy, how: MarkCopy): Pro
  * Takes a spare copy of a template, if there is one, in one round trip: leases it and marks it as a test's. That it is
  * still a spare is looked at again under the lease: whoever had it may have given it back, used.
  */
-export async function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
-  const result = await cluster.quick((client) =>
-    client.query(
-      `DO $do$
+export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
+  return cluster.quick(async (client) => {
+    const result = await client.query(takingOf(of, cluster.held));
+    const [oid = '', name = ''] = lastValue(result).split(' ');
+    if (name === '') {
+      return undefined;
+    }
+    cluster.held.add(name);
+    return { name, oid, madeFrom: of };
+  });
+}
+
+function takingOf(of: string, held: ReadonlySet<string>): string {
+  const ours = [...held].map(quoteLiteral).join(', ');
+  return `DO $do$
 DECLARE
   spare record;
   now text;
@@ -105,6 +118,7 @@ BEGIN
   PERFORM set_config('elementaldb.taken', '', false);
   FOR spare IN SELECT oid, datname::text AS name FROM pg_database
                 WHERE ${COUNTED} AND shobj_description(oid, 'pg_database') LIKE '%"use":"spare","of":"${of}"%'
+                  AND datname <> ALL (ARRAY[${ours}]::text[])
   LOOP
     IF pg_try_advisory_lock(${LEASE_CLASS}, hashtext(spare.name)) THEN
       SELECT shobj_description(oid, 'pg_database') INTO now FROM pg_database
@@ -118,15 +132,7 @@ BEGIN
     END IF;
   END LOOP;
 END $do$;
-SELECT current_setting('elementaldb.taken') AS value`,
-    ),
-  );
-  const [oid = '', name = ''] = lastValue(result).split(' ');
-  if (name === '') {
-    return undefined;
-  }
-  cluster.held.add(name);
-  return { name, oid };
+SELECT current_setting('elementaldb.taken') AS value`;
 }
 
 /** How many spare copies of a template there are, and how many processes use it. */

@@ -6,14 +6,16 @@ import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
 import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
 import { evictSpare, reclaim } from './reclaim.ts';
+import { putBack } from './put-back.ts';
 import { copyOfLeased, swap } from './swap.ts';
-import { isUnwritten } from './unwritten.ts';
 
 export interface PoolLimits {
   /** How many databases for tests may be on the server at a time, those of all processes together; 64 unless told. */
   limit?: number | undefined;
   /** How much they may take together as they are made, in bytes; 4 GiB unless told. */
   maxBytes?: number | undefined;
+  /** Whether a database may be handed out again once it is certainly as its template again; yes unless told. */
+  reuse?: boolean | undefined;
 }
 
 const LIMIT = 64;
@@ -38,15 +40,21 @@ export class DatabasePool {
   readonly template: Template;
   readonly #cluster: Cluster;
   readonly #limit: number;
+  readonly #reuse: boolean;
   readonly #background = new Set<Promise<unknown>>();
   readonly #closing: (() => Promise<void>)[] = [];
   #ahead = 1;
   #handedOut = 0;
   #refilling: Promise<void> | undefined;
 
-  constructor(cluster: Cluster, template: Template, { limit = LIMIT, maxBytes = MAX_BYTES }: PoolLimits = {}) {
+  constructor(
+    cluster: Cluster,
+    template: Template,
+    { limit = LIMIT, maxBytes = MAX_BYTES, reuse = true }: PoolLimits = {},
+  ) {
     this.template = template;
     this.#cluster = cluster;
+    this.#reuse = reuse;
     this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
   }
 
@@ -70,7 +78,7 @@ export class DatabasePool {
     return copy;
   }
 
-  /** Takes a copy back, without keeping anybody waiting: unwritten it is handed out again, else it is dropped. */
+  /** Takes a copy back, without keeping anybody waiting: it is put back to its template and handed out again, or dropped. */
   giveBack(copy: Copy): void {
     this.#inBackground(this.#takeBack(copy));
   }
@@ -189,7 +197,8 @@ export class DatabasePool {
   async #takeBack(copy: Copy): Promise<void> {
     await this.#cluster.quick((client) => disconnectEverybody(client, copy.oid));
     const { spares, users } = await countSpares(this.#cluster, this.template.name);
-    if (spares < users * MOST_AHEAD && (await isUnwritten(this.#cluster, copy, this.template))) {
+    const wanted = this.#reuse && copy.madeFrom === this.template.name && spares < users * MOST_AHEAD;
+    if (wanted && (await putBack(this.#cluster, copy, this.template).catch(() => false))) {
       await this.#markSpare(copy);
     } else {
       await this.#drop(copy);

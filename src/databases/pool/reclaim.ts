@@ -74,12 +74,16 @@ function byAge(a: MarkedDatabase, b: MarkedDatabase): number {
   return Number(b.oid) - Number(a.oid);
 }
 
-/** Drops one if nobody holds its lease, and it is still the one that was seen. */
-async function dropFree(cluster: Cluster, { name, oid }: MarkedDatabase): Promise<boolean> {
+/** Drops one if nobody holds its lease, and it is still what it was seen as: by now it may be somebody's spare. */
+async function dropFree(cluster: Cluster, { name, oid, mark }: MarkedDatabase): Promise<boolean> {
   if (!(await cluster.tryHold(name))) {
     return false;
   }
   try {
+    const now = (await cluster.quick(readMarked)).find((database) => database.name === name);
+    if (now?.oid !== oid || now.mark?.use !== mark?.use) {
+      return false;
+    }
     await cluster.slow((client) => dropDisconnecting(client, name, (present) => Promise.resolve(present === oid)));
     return true;
   } catch {

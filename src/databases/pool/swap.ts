@@ -16,8 +16,8 @@ const ATTEMPTS = 5;
  * Returns both under their new names; each is leased by this process.
  */
 export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
-  const aside: Copy = { name: testName(), oid: old.oid };
-  const now: Copy = { name: old.name, oid: fresh.oid };
+  const aside: Copy = { ...old, name: testName() };
+  const now: Copy = { ...fresh, name: old.name };
   await cluster.tryHold(aside.name);
   try {
     await withNobodyIn(cluster, old, (client) =>

@@ -11,7 +11,7 @@ import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts
 import { holdShared } from '../lease.ts';
 import { readMarked, readOid, unfinishedName, type Mark } from '../mark.ts';
 import { EMPTY_TEMPLATE, type Cluster, type Template } from '../pool/cluster.ts';
-import { sequenceState } from '../pool/sequence-state.ts';
+import { readRowsAndSequences, type Content } from '../pool/rows-and-sequences.ts';
 import type { Layer } from './layer.ts';
 
 /** How often a process looks whether another has finished a template, in milliseconds. */
@@ -21,7 +21,7 @@ const POLL = 10;
 const PATIENCE = 3_600_000;
 
 /** An empty database, whose copies need nothing of ours. */
-const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: contentHash([]) };
+const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '' };
 
 const PREFIX = 'elementaldb_template_';
 
@@ -102,7 +102,8 @@ async function readSealed(client: Client, name: string): Promise<Template | unde
       hint: 'Somebody has opened or made it. Rename or drop it.',
     });
   }
-  return { name, bytes: Number(row.bytes), sequences: ours.mark.sequences ?? '' };
+  const { sequences = '', filled = '' } = ours.mark;
+  return { name, bytes: Number(row.bytes), sequences, filled };
 }
 
 async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
@@ -119,8 +120,8 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
     const connection = cluster.connection(unfinished);
     await layer.build?.({ connection, url: cluster.url(unfinished) });
     // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
-    const sequences = await withConnection(connection, sequenceState);
-    await cluster.slow((client) => seal(client, cluster, { unfinished, name, sequences }));
+    const content = await withConnection(connection, readRowsAndSequences);
+    await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));
   } catch (error) {
     // The first error explains; what is left here is known as ours by its name, and swept.
     await cluster.slow((client) => dropDisconnecting(client, unfinished)).catch(() => undefined);
@@ -134,7 +135,7 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
 async function seal(
   client: Client,
   { identifier, description }: Cluster,
-  { unfinished, name, sequences }: { unfinished: string; name: string; sequences: string },
+  { unfinished, name, content }: { unfinished: string; name: string; content: Content },
 ): Promise<void> {
   const oid = (await readOid(client, unfinished)) ?? '';
   await disconnectEverybody(client, oid);
@@ -146,7 +147,7 @@ async function seal(
     claim: description.claim,
     detached: false,
     use: 'template',
-    sequences,
+    ...content,
   };
   await client.query(
     `ALTER DATABASE ${quoteIdentifier(unfinished)} RENAME TO ${quoteIdentifier(name)};

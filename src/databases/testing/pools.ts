@@ -49,7 +49,7 @@ async function openPool(options: PoolOptions, on: TestServerDescription | undefi
   // Other choices may come to the same.
   return once(
     pools,
-    contentHash([server, layers.top.key, String(options.limit), String(options.maxBytes)]),
+    contentHash([server, layers.top.key, String(options.limit), String(options.maxBytes), String(options.reuse)]),
     async () => {
       const { cluster } = await once(sites, server, () => openSite(options, on, layers));
       const pool = new DatabasePool(cluster, await ensureTemplate(cluster, layers.top), options);
