@@ -6,6 +6,22 @@ export { defineConfig } from './configuration/define.ts';
 export type { Configuration } from './configuration/schema.ts';
 export type { DatabaseFiles } from './databases/content.ts';
 export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export {
+  defineTemplate,
+  type DefineTemplateOptions,
+  type TemplateBuilder,
+} from './databases/templates/define-template.ts';
+export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/templates/define-template.ts';
+export type { TestServerDescription } from './databases/testing/description.ts';
+export { closeTestDatabases } from './databases/testing/pools.ts';
+export type { SqlTag } from './databases/testing/sql-tag.ts';
+export {
+  testDatabase,
+  type TestDatabase,
+  type TestDatabaseOptions,
+  type TestSnapshot,
+} from './databases/testing/test-database.ts';
+export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
 export { applyClientData, type ClientDataOptions, type ClientDataResult } from './migrations/client-data.ts';
 export { diagnose, type Diagnosis } from './migrations/doctor.ts';
 export { findMigrations, type FoundMigrations } from './migrations/find-migrations.ts';

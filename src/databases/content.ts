@@ -29,12 +29,14 @@ export interface DatabaseContent {
   /** The version after the last migration; null without any. */
   version: bigint | null;
   key: string;
+  /** The same without the client data. */
+  migrationsKey: string;
   /** A generous guess of what the database takes on disk. */
   bytes: number;
 }
 
 /** What an empty database of PostgreSQL takes: 8 MB. */
-const EMPTY_DATABASE = 8 * 1_048_576;
+export const EMPTY_DATABASE = 8 * 1_048_576;
 
 /** A dump larger than this is told by size and time of change instead of its bytes, which would take seconds to read. */
 const HASHED_WHOLE = 64 * 1_048_576;
@@ -66,6 +68,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     prelude,
     version: found.migrations.at(-1)?.version ?? null,
     key: contentHash([...parts, dump?.identity ?? '']),
+    migrationsKey: contentHash(parts),
     // Rows with their indexes take about twice their text.
     bytes: EMPTY_DATABASE + 20 * size + 2 * (dump?.bytes ?? 0),
   };

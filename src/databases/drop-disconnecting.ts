@@ -34,6 +34,13 @@ export async function dropDisconnecting(
   }
 }
 
+/** Ends the backends of a database that this role may end, and waits until they have gone, two seconds at most. */
+export async function disconnectEverybody(client: Client, oid: string): Promise<void> {
+  for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < PATIENCE;) {
+    await sleep(2);
+  }
+}
+
 /** Ends the backends that this role may end, and says how many there were. */
 async function disconnect(client: Client, oid: string): Promise<number> {
   try {
@@ -61,6 +68,11 @@ async function drop(client: Client, name: string, oid: string): Promise<void> {
   try {
     await client.query(`${statement} WITH (FORCE)`);
   } catch (error) {
+    if (codeOf(error) === SQLSTATE.wrongObjectType) {
+      // A template of ours, which PostgreSQL keeps from being dropped by accident.
+      await client.query(`ALTER DATABASE ${quoteIdentifier(name)} IS_TEMPLATE false`);
+      return drop(client, name, oid);
+    }
     if (codeOf(error) !== SQLSTATE.insufficientPrivilege) {
       throw cannotDrop(name, error);
     }

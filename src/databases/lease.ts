@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /** First half of the advisory lock's key: "elem" in ASCII. The second is a hash of the database's name. */
-const LEASE_CLASS = 0x65_6c_65_6d;
+export const LEASE_CLASS = 0x65_6c_65_6d;
 
 /**
  * Takes the lease of a database's name unless another process holds it: a session-level advisory lock, which goes with
@@ -40,4 +40,21 @@ async function isHeldElsewhere(client: Client, name: string): Promise<boolean> {
     [LEASE_CLASS, name],
   );
   return rows[0]?.held === true;
+}
+
+/**
+ * Takes a share of a lease, which others may have too; while somebody has one, `tryLease` is refused. False when
+ * another holds the lease itself.
+ */
+export async function holdShared(client: Client, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>(
+    'SELECT pg_try_advisory_lock_shared($1, hashtext($2)) AS taken',
+    [LEASE_CLASS, name],
+  );
+  return rows[0]?.taken === true;
+}
+
+/** Gives a share back. */
+export async function releaseShared(client: Client, name: string): Promise<void> {
+  await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
 }

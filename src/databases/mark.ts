@@ -23,7 +23,22 @@ export interface Mark {
   claim: string;
   /** It stays when its process ends. */
   detached: boolean;
+  /** What a database for tests is there for. */
+  use?: Use;
+  /** Of a copy for tests: the name of its template. */
+  of?: string;
+  /** Of a template: where its sequences are, and which tables hold rows (`Content`). */
+  sequences?: string;
+  filled?: string;
+  /** Of one that is kept: since when, ISO 8601. */
+  since?: string;
 }
+
+/**
+ * A sealed `template`; a `spare` copy of one that nobody has touched; one that is or was a test's (`lease`), its
+ * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`).
+ */
+export type Use = 'template' | 'spare' | 'lease' | 'kept';
 
 const MARK: Shape<Mark> = {
   madeBy: 'string',
@@ -32,6 +47,11 @@ const MARK: Shape<Mark> = {
   cluster: 'string',
   claim: 'string',
   detached: 'boolean',
+  use: 'string?',
+  of: 'string?',
+  sequences: 'string?',
+  filled: 'string?',
+  since: 'string?',
 };
 
 /** Whether a database's comment is a mark, of whatever database. */
@@ -56,8 +76,8 @@ export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
     `SELECT oid::text, datname AS name, shobj_description(oid, 'pg_database') AS comment,
             pg_has_role(datdba, 'USAGE') AS "mayDrop"
        FROM pg_database
-      WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%' OR datname LIKE $1`,
-    [`${UNFINISHED.replaceAll('_', '\\_')}%`],
+      WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%' OR datname LIKE ANY ($1)`,
+    [[UNFINISHED, FOR_TEST].map((prefix) => `${prefix.replaceAll('_', '\\_')}%`)],
   );
   return rows.flatMap(({ oid, name, comment, mayDrop }): MarkedDatabase[] => {
     if (comment === null) {
@@ -100,6 +120,8 @@ export async function readCluster(client: Client): Promise<string> {
 
 const UNFINISHED = 'elementaldb_new_';
 
+const FOR_TEST = 'elementaldb_test_';
+
 /**
  * A name for a database until it is marked: CREATE DATABASE and COMMENT cannot be one transaction, and a process that
  * is killed between the two must not leave what nobody would know as ours.
@@ -108,6 +130,11 @@ export function unfinishedName(): string {
   return `${UNFINISHED}${randomBytes(12).toString('hex')}`;
 }
 
+/** A name for a copy that a test gets: it is known as ours by it alone until it is marked, and keeps it after. */
+export function testName(): string {
+  return `${FOR_TEST}${randomBytes(12).toString('hex')}`;
+}
+
 function isUnfinishedName(name: string): boolean {
-  return name.startsWith(UNFINISHED) && /^[0-9a-f]{24}$/.test(name.slice(UNFINISHED.length));
+  return /^elementaldb_(?:new|test)_[0-9a-f]{24}$/.test(name);
 }

@@ -1,14 +1,10 @@
-import { applyToFresh } from '../migrations/apply-to-fresh.ts';
-import { applyClientData } from '../migrations/client-data.ts';
-import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import { runMigrationFile } from '../migrations/run-migration-file.ts';
-import { withConnection } from '../postgres/connect.ts';
 import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { UsageError, withCleanup } from '../support/errors.ts';
+import { applyLastStage, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import { createDatabase, requireDatabaseName, sweepDatabases, type OwnedDatabase } from './create-database.ts';
@@ -103,7 +99,9 @@ async function buildDatabase(
   await sweepDatabases(server);
   const made = await createDatabase(server, options.database);
   try {
-    await applyContent(server, made.name, content, options.onProgress);
+    const target = server.connection(made.name);
+    await applyMigrations(target, content, options.onProgress);
+    await applyLastStage(target, content, options.onProgress);
     await made.mark(false);
     return made;
   } catch (error) {
@@ -113,32 +111,6 @@ async function buildDatabase(
       () => made.drop(),
     ).catch(() => undefined);
     throw error;
-  }
-}
-
-/** Applies prelude, migrations and client data to a database that is empty. */
-async function applyContent(
-  server: PostgresServer,
-  database: string,
-  { prelude, ups, clientData }: DatabaseContent,
-  onProgress: ((step: string) => void) | undefined,
-): Promise<void> {
-  const target = server.connection(database);
-  if (prelude !== undefined) {
-    const run = await withConnection(target, (client) => runMigrationFile(client, prelude.sql));
-    if (!run.ok) {
-      throw await explainSqlError({ ...prelude, ...run }, { state: 'Nothing was started.' });
-    }
-  }
-  await applyToFresh(target, ups, {
-    onProgress: ({ name }, index) => onProgress?.(`Applying migration ${index + 1} of ${ups.length}: ${name}`),
-  });
-  if (clientData !== undefined) {
-    onProgress?.('Applying the client data');
-    await applyClientData(target, clientData, {
-      onProgress: ({ bytesRead, bytesTotal }) =>
-        onProgress?.(`Applying the client data: ${Math.floor((100 * bytesRead) / Math.max(1, bytesTotal))} %`),
-    });
   }
 }
 

@@ -10,9 +10,11 @@ export const SQLSTATE = {
   foreignKeyViolation: '23503',
   insufficientPrivilege: '42501',
   lockNotAvailable: '55P03',
+  objectInUse: '55006',
   queryCanceled: '57014',
   readOnlySqlTransaction: '25006',
   undefinedObject: '42704',
   undefinedTable: '42P01',
   uniqueViolation: '23505',
+  wrongObjectType: '42809',
 } as const;

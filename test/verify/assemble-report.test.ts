@@ -31,6 +31,7 @@ function report(
       prelude: undefined,
       version: 1n,
       key: '',
+      migrationsKey: '',
       bytes: 0,
     },
     {

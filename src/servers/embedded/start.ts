@@ -18,7 +18,7 @@ import { freePort, requireFreePort } from './port.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
 import { runnableBin } from './runnable.ts';
 import { embeddedSettings } from './settings.ts';
-import { supervise, type Postmaster } from './supervisor.ts';
+import { supervise, type Lifetime, type Postmaster } from './supervisor.ts';
 
 /** Changes with the layout of what is cached, so that an older version's entries are not found. */
 const CACHE_FORMAT = '2';
@@ -47,6 +47,8 @@ export interface EmbeddedOptions extends BinariesOptions {
   settings?: Readonly<Record<string, string>> | undefined;
   /** Whether the server outlives this process. */
   detached?: boolean | undefined;
+  /** Whether other processes may join it (`joinUsers`); it ends seconds after the last of them. `stop` only leaves it. */
+  shared?: boolean | undefined;
   preparation?: Preparation;
   /** Called with what is being done when it takes longer: the first start of all, or of these migrations. */
   onProgress?: (step: string) => void;
@@ -208,7 +210,8 @@ async function launch(
   from: LaunchSource,
 ): Promise<LaunchedServer> {
   const runFolder = from.runFolder ?? chooseRunFolder(site.account, from.bytes + WORKING_SPACE);
-  const watched = from.building === true || options.detached !== true;
+  const asked = options.shared === true ? 'shared' : options.detached === true ? 'detached' : 'watched';
+  const lifetime = from.building === true ? 'watched' : asked;
   const settings = { ...embeddedSettings(site.binaries.version), ...options.settings };
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
@@ -218,8 +221,8 @@ async function launch(
     }
     try {
       const { bin, account } = site;
-      const postmaster = await supervise({ bin, account, runFolder, source: from.source, watched, port, settings });
-      return await open(claimed, site, { ...from, postmaster, port, runFolder, watched });
+      const postmaster = await supervise({ bin, account, runFolder, source: from.source, lifetime, port, settings });
+      return await open(claimed, site, { ...from, postmaster, port, runFolder, lifetime });
     } catch (error) {
       rmSync(runFolder, { recursive: true, force: true });
       if (from.source !== undefined && codeOf(error) === 'UNPACK_FAILED') {
@@ -238,14 +241,14 @@ interface Opened {
   postmaster: Postmaster;
   port: number;
   runFolder: string;
-  watched: boolean;
+  lifetime: Lifetime;
   fromCache: boolean;
   building?: boolean;
   kept?: Promise<void>;
 }
 
 async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise<LaunchedServer> {
-  const { postmaster, port, runFolder, watched } = opened;
+  const { postmaster, port, runFolder, lifetime } = opened;
   const { user } = site;
   const version: ServerVersion = site.binaries.version;
   const password = randomBytes(24).toString('base64url');
@@ -256,7 +259,7 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
         client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
       );
     }
-    if (!watched) {
+    if (lifetime !== 'watched') {
       const owner = identityOf(postmaster.pid);
       claimed.update({ detached: true, ...(owner === undefined ? {} : { owner }) });
     }
@@ -279,6 +282,10 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
     connection,
     keep: () => postmaster.end('keep'),
     stop: () => {
+      if (lifetime === 'shared') {
+        postmaster.leave();
+        return opened.kept ?? Promise.resolve();
+      }
       stopping ??= Promise.all([postmaster.end('discard'), opened.kept]).then(() => {
         rmSync(runFolder, { recursive: true, force: true });
         claimed.release();

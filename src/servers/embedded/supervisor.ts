@@ -7,6 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 import { englishEnvironment } from './initialise.ts';
+import { openUsers } from './users.ts';
+
+/** How long a shared server waits for another user when the last has gone, in seconds. */
+const LINGER_ROUNDS = 2;
+
+/** The same after somebody has asked it to stay, for a person to look at what is kept: an hour. */
+const STAY_ROUNDS = 3_600;
 
 /**
  * A shell stands between us and PostgreSQL, in a session of its own, so that Ctrl-C does not reach it, and so that
@@ -15,6 +22,10 @@ import { englishEnvironment } from './initialise.ts';
  * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory. SIGQUIT is
  * sent until it is heeded: a shell's background jobs ignore it, and PostgreSQL has to get as far as listening for it.
  * Once we are dead nobody reads what the shell prints, which must not end it.
+ *
+ * The pipe of a shared server has a name, `users`, by which other processes open it too (`users.ts`): its end comes when
+ * the last of them has gone. Then the shell waits for a while, takes the name away, so that nobody else can join, and
+ * looks once more for who did so in between.
  */
 const SCRIPT = `
 run=$1; unpack=$2; watched=$3; shift 3
@@ -28,12 +39,22 @@ exec 3<&0 </dev/null
 "$@" >>"$run/postgres.log" 2>&1 3<&- &
 postgres=$!
 reader=
-if [ "$watched" = watched ]; then
-  ( while read -r word <&3; do
-      case $word in
-        KEEP) : >"$run/keep"; kill -INT "$postgres" ;;
-        *) kill "-$word" "$postgres" ;;
-      esac
+if [ "$watched" != detached ]; then
+  ( rounds=${LINGER_ROUNDS}; left=$rounds
+    while :; do
+      if read -r word <&3; then
+        left=$rounds
+        case $word in
+          KEEP) : >"$run/keep"; kill -INT "$postgres" ;;
+          JOIN) ;;
+          STAY) rounds=${STAY_ROUNDS}; left=$rounds ;;
+          *) kill "-$word" "$postgres" ;;
+        esac
+      elif [ "$watched" = watched ]; then break
+      elif [ "$left" -gt 0 ]; then left=$((left - 1)); sleep 1
+      elif mv "$run/users" "$run/left" && read -r word <&3; then left=$rounds; mv "$run/left" "$run/users"
+      else break
+      fi
     done
     rm -f "$run/keep"
     while kill -QUIT "$postgres"; do sleep 1; done ) 2>/dev/null &
@@ -58,11 +79,16 @@ export interface SuperviseOptions {
   runFolder: string;
   /** A data directory, as a tar file, to unpack into the run folder first; undefined when it is there already. */
   source: string | undefined;
-  /** Whether PostgreSQL ends when this process does. */
-  watched: boolean;
+  /**
+   * When PostgreSQL ends by itself: `watched` with this process, `shared` when the last process has gone that uses it,
+   * `detached` never.
+   */
+  lifetime: Lifetime;
   port: number;
   settings: Readonly<Record<string, string>>;
 }
+
+export type Lifetime = 'watched' | 'shared' | 'detached';
 
 /** The exit code of the script when tar fails. */
 const UNPACK_FAILED = 71;
@@ -80,6 +106,8 @@ export interface Postmaster {
    * data directory. A server that died by itself counts as ended.
    */
   end(how: 'discard' | 'keep'): Promise<void>;
+  /** Gives up this process's share in a shared server, which ends when nobody has one. */
+  leave(): void;
 }
 
 /**
@@ -88,23 +116,16 @@ export interface Postmaster {
  * @throws EnvironmentError `START_FAILED`, with the end of the server's log, `PORT_TAKEN`, `PORT_FORBIDDEN`, `NO_SPACE`
  */
 export async function supervise(options: SuperviseOptions): Promise<Postmaster> {
-  const { runFolder, account, watched, source } = options;
+  const { runFolder, account, lifetime, source } = options;
   // Opened here, since the server's account may not read the cache.
   const archive = source === undefined ? 'ignore' : openSync(source, 'r');
+  const users = lifetime === 'shared' ? await openUsers(runFolder, account) : undefined;
   const child = spawn(
     '/bin/sh',
-    [
-      '-c',
-      SCRIPT,
-      'elementaldb',
-      runFolder,
-      source === undefined ? '' : 'unpack',
-      watched ? 'watched' : 'detached',
-      ...command(options),
-    ],
+    ['-c', SCRIPT, 'elementaldb', runFolder, source === undefined ? '' : 'unpack', lifetime, ...command(options)],
     {
       detached: true,
-      stdio: [watched ? 'pipe' : 'ignore', 'ignore', 'pipe', 'ignore', archive],
+      stdio: [users?.readEnd ?? (lifetime === 'watched' ? 'pipe' : 'ignore'), 'ignore', 'pipe', 'ignore', archive],
       cwd: '/',
       env: englishEnvironment(),
       ...identity(account),
@@ -113,6 +134,7 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
   if (typeof archive === 'number') {
     closeSync(archive);
   }
+  users?.closeReadEnd();
   // Writing to a supervisor that is gone is no error: what was to be ended has ended.
   child.stdin?.on('error', () => undefined);
   const status: ExitStatus = { code: undefined };
@@ -123,8 +145,10 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
   try {
     const pid = await Promise.race([ready(join(runFolder, 'data'), givingUp.signal), exit]);
     letGo(child);
-    return { pid, end: (how) => end({ child, exit, status, pid }, how) };
+    const leave = (): void => users?.leave();
+    return { pid, end: (how) => end({ child, exit, status, pid }, how).finally(leave), leave };
   } catch (error) {
+    users?.leave();
     child.kill('SIGTERM');
     await exit.catch(() => undefined);
     throw error;

@@ -1,0 +1,42 @@
+import { applyToFresh } from '../migrations/apply-to-fresh.ts';
+import { applyClientData } from '../migrations/client-data.ts';
+import { explainSqlError } from '../migrations/explain-sql-error.ts';
+import { runMigrationFile } from '../migrations/run-migration-file.ts';
+import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
+import type { DatabaseContent } from './content.ts';
+
+/**
+ * Applies prelude and migrations to a database that is empty.
+ *
+ * @throws MigrationSqlError for the file that failed
+ */
+export async function applyMigrations(
+  target: ConnectionTarget,
+  { prelude, ups }: DatabaseContent,
+  onProgress?: (step: string) => void,
+): Promise<void> {
+  if (prelude !== undefined) {
+    const run = await withConnection(target, (client) => runMigrationFile(client, prelude.sql));
+    if (!run.ok) {
+      throw await explainSqlError({ ...prelude, ...run }, { state: 'Nothing was started.' });
+    }
+  }
+  await applyToFresh(target, ups, {
+    onProgress: ({ name }, index) => onProgress?.(`Applying migration ${index + 1} of ${ups.length}: ${name}`),
+  });
+}
+
+/** Applies the client data, if there are any, to a migrated database. @throws the errors of `applyClientData` */
+export async function applyLastStage(
+  target: ConnectionTarget,
+  { clientData }: DatabaseContent,
+  onProgress?: (step: string) => void,
+): Promise<void> {
+  if (clientData !== undefined) {
+    onProgress?.('Applying the client data');
+    await applyClientData(target, clientData, {
+      onProgress: ({ bytesRead, bytesTotal }) =>
+        onProgress?.(`Applying the client data: ${Math.floor((100 * bytesRead) / Math.max(1, bytesTotal))} %`),
+    });
+  }
+}

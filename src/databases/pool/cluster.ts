@@ -1,0 +1,121 @@
+import type { Client } from 'pg';
+
+import type { ConnectionTarget } from '../../postgres/connect.ts';
+import { openIdleSession, type IdleSession } from '../../postgres/idle-session.ts';
+import { joinUsers } from '../../servers/embedded/users.ts';
+import { withCleanup } from '../../support/errors.ts';
+import { releaseLease, tryLease } from '../lease.ts';
+import { readCluster } from '../mark.ts';
+import type { Content } from './rows-and-sequences.ts';
+import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
+
+/** The database that PostgreSQL itself keeps for copying: nothing is in it. */
+export const EMPTY_TEMPLATE = 'template0';
+
+/** A template that is sealed, of which copies can be made. */
+export interface Template extends Content {
+  name: string;
+  /** What it takes on disk. */
+  bytes: number;
+}
+
+/** How this process works with a server: one session for what is quick, whose end frees all leases, one for the rest. */
+export interface Cluster {
+  readonly description: TestServerDescription;
+  /** `server_version_num` */
+  readonly version: number;
+  /** The system identifier, for marks. */
+  readonly identifier: string;
+  /**
+   * Names that this process holds a lease of: a session may take its own locks again, so they tell it nothing. Read and
+   * changed only by whoever has the quick session, so that it always says what that session holds.
+   */
+  readonly held: Set<string>;
+  /** The templates that this process knows of or is making. */
+  readonly templates: Map<string, Promise<Template>>;
+  /** The clauses of CREATE DATABASE that copy quickest here. */
+  readonly strategy: string;
+  connection(database: string): ConnectionTarget;
+  url(database: string): string;
+  /** Lends the session that holds the leases: queries that take a millisecond. */
+  quick<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Lends the session for CREATE and DROP DATABASE. */
+  slow<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Takes the lease of a name; false when it is held, by this process too. */
+  tryHold(name: string): Promise<boolean>;
+  letGo(name: string): Promise<void>;
+  /** Has an embedded server stay for an hour after its last user. */
+  stay(): void;
+  end(): Promise<void>;
+}
+
+/** @throws the errors of `connect` */
+export async function openCluster(description: TestServerDescription): Promise<Cluster> {
+  const { socketFolder } = description;
+  // Whoever uses the server keeps it, even when the process that started it has gone.
+  const share = socketFolder === null ? undefined : joinUsers(socketFolder);
+  const target = connectionTo(description);
+  const { lease, maker } = await openSessions(target).catch((error: unknown) => {
+    share?.leave();
+    throw error;
+  });
+  const held = new Set<string>();
+  const facts = await lease.use(readFacts);
+  return {
+    description,
+    held,
+    templates: new Map(),
+    ...facts,
+    connection: (database) => connectionTo(description, database),
+    url: (database) => urlOf(description, database),
+    quick: (work) => lease.use(work),
+    slow: (work) => maker.use(work),
+    tryHold: (name) =>
+      lease.use(async (client) => {
+        if (held.has(name) || !(await tryLease(client, name))) {
+          return false;
+        }
+        held.add(name);
+        return true;
+      }),
+    letGo: (name) =>
+      lease.use(async (client) => {
+        await releaseLease(client, name);
+        held.delete(name);
+      }),
+    stay: () => share?.stay(),
+    end: async () => {
+      await withCleanup(
+        () => maker.end(),
+        () => lease.end(),
+      );
+      share?.leave();
+    },
+  };
+}
+
+async function openSessions(target: ConnectionTarget): Promise<{ lease: IdleSession; maker: IdleSession }> {
+  const lease = await openIdleSession(target, { applicationName: 'elementaldb lease' });
+  try {
+    const maker = await openIdleSession(target, { applicationName: 'elementaldb maker' });
+    // From 18 on the kernel copies, and shares the blocks where the file system can:
+    // https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD
+    await maker.use((client) => client.query('SET file_copy_method = clone').catch(() => undefined));
+    return { lease, maker };
+  } catch (error) {
+    await lease.end();
+    throw error;
+  }
+}
+
+async function readFacts(client: Client): Promise<Pick<Cluster, 'version' | 'identifier' | 'strategy'>> {
+  const { rows } = await client.query<{ version: number; fsync: boolean }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('fsync')::bool AS fsync`,
+  );
+  return {
+    version: rows[0]?.version ?? 0,
+    identifier: await readCluster(client),
+    // Copying files makes two checkpoints, which where they reach the disk are everybody's.
+    strategy: rows[0]?.fsync === false ? 'STRATEGY FILE_COPY' : 'STRATEGY WAL_LOG',
+  };
+}

@@ -1,0 +1,160 @@
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { isObject } from '../../support/json.ts';
+import { copyProperties } from '../database-properties.ts';
+import { LEASE_CLASS } from '../lease.ts';
+import { readOid, testName, writeMark, type Mark, type Use } from '../mark.ts';
+import type { Cluster } from './cluster.ts';
+
+/** A copy on the server whose lease this process holds. */
+export interface Copy {
+  name: string;
+  /** Changes with `reset`, which puts another in its place. */
+  oid: string;
+  /** Of what it is a copy. */
+  madeFrom: string;
+}
+
+/** The lock under which databases are counted and one more is announced. */
+const COUNTING = LEASE_CLASS + 1;
+
+/** Databases that count: copies for tests and what is being made. */
+const COUNTED = String.raw`(datname LIKE 'elementaldb\_test\_%' OR datname LIKE 'elementaldb\_new\_%')`;
+
+/**
+ * Makes a copy and returns it, its lease held; undefined when as many as `limit` are there already. The name is leased
+ * before the database is there: so it counts from then on, and no sweeper takes it for one that a killed process left.
+ */
+export async function makeCopy(cluster: Cluster, source: string, limit: number): Promise<Copy | undefined> {
+  const name = testName();
+  if (!(await reserve(cluster, name, limit))) {
+    return undefined;
+  }
+  try {
+    return await cluster.slow(async (client) => {
+      await client.query(
+        `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
+      );
+      await copyProperties(client, source, name);
+      return { name, oid: (await readOid(client, name)) ?? '', madeFrom: source };
+    });
+  } catch (error) {
+    await cluster.letGo(name);
+    throw error;
+  }
+}
+
+/** Leases a name if the databases there are, and those announced by a lease, are fewer than `limit`. */
+function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean> {
+  return cluster.quick(async (client) => {
+    // Sent together they are one transaction, at whose end the lock for counting is free again.
+    const result = await client.query(
+      `SELECT pg_advisory_xact_lock(${COUNTING}, 0);
+       SELECT CASE WHEN
+         (SELECT count(*) FROM pg_database WHERE ${COUNTED})
+         + (SELECT count(*) FROM pg_locks
+             WHERE locktype = 'advisory' AND classid::bigint = ${LEASE_CLASS} AND mode = 'ExclusiveLock'
+               AND objid::bigint NOT IN (SELECT hashtext(datname)::bigint & 4294967295 FROM pg_database))
+         < ${limit}
+       THEN pg_try_advisory_lock(${LEASE_CLASS}, hashtext(${quoteLiteral(name)}))::text ELSE 'full' END AS value`,
+    );
+    const reserved = lastValue(result) === 'true';
+    if (reserved) {
+      cluster.held.add(name);
+    }
+    return reserved;
+  });
+}
+
+/** The template of a copy that is to be marked; its name is what copies are found by. */
+export interface MarkCopy {
+  of: string;
+  use: Use;
+}
+
+/** The mark of a copy; `kept` ones belong to no run any more. */
+export function markOf({ identifier, description }: Cluster, { name, oid }: Copy, { of, use }: MarkCopy): Mark {
+  const kept = use === 'kept';
+  return {
+    madeBy: 'elementaldb',
+    oid,
+    name,
+    cluster: identifier,
+    claim: kept ? 'kept' : description.claim,
+    detached: kept,
+    use,
+    of,
+    ...(kept ? { since: new Date().toISOString() } : {}),
+  };
+}
+
+/** Says what a copy is there for. */
+export async function markCopy(cluster: Cluster, copy: Copy, how: MarkCopy): Promise<void> {
+  await cluster.quick((client) => writeMark(client, markOf(cluster, copy, how)));
+}
+
+/**
+ * Takes a spare copy of a template, if there is one, in one round trip: leases it and marks it as a test's. That it is
+ * still a spare is looked at again under the lease: whoever had it may have given it back, used.
+ */
+export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
+  return cluster.quick(async (client) => {
+    const result = await client.query(takingOf(of, cluster.held));
+    const [oid = '', name = ''] = lastValue(result).split(' ');
+    if (name === '') {
+      return undefined;
+    }
+    cluster.held.add(name);
+    return { name, oid, madeFrom: of };
+  });
+}
+
+function takingOf(of: string, held: ReadonlySet<string>): string {
+  const ours = [...held].map(quoteLiteral).join(', ');
+  return `DO $do$
+DECLARE
+  spare record;
+  now text;
+BEGIN
+  PERFORM set_config('elementaldb.taken', '', false);
+  FOR spare IN SELECT oid, datname::text AS name FROM pg_database
+                WHERE ${COUNTED} AND shobj_description(oid, 'pg_database') LIKE '%"use":"spare","of":"${of}"%'
+                  AND datname <> ALL (ARRAY[${ours}]::text[])
+  LOOP
+    IF pg_try_advisory_lock(${LEASE_CLASS}, hashtext(spare.name)) THEN
+      SELECT shobj_description(oid, 'pg_database') INTO now FROM pg_database
+       WHERE oid = spare.oid AND datname = spare.name;
+      IF now LIKE '%"oid":"' || spare.oid || '","name":"' || spare.name || '"%"use":"spare","of":"${of}"%' THEN
+        EXECUTE format('COMMENT ON DATABASE %I IS %L', spare.name, replace(now, '"use":"spare"', '"use":"lease"'));
+        PERFORM set_config('elementaldb.taken', spare.oid || ' ' || spare.name, false);
+        EXIT;
+      END IF;
+      PERFORM pg_advisory_unlock(${LEASE_CLASS}, hashtext(spare.name));
+    END IF;
+  END LOOP;
+END $do$;
+SELECT current_setting('elementaldb.taken') AS value`;
+}
+
+/** How many spare copies of a template there are, and how many processes use it. */
+export async function countSpares(cluster: Cluster, of: string): Promise<{ spares: number; users: number }> {
+  const { rows } = await cluster.quick((client) =>
+    client.query<{ spares: number; users: number }>(
+      `SELECT (SELECT count(*)::int FROM pg_database
+                WHERE ${COUNTED} AND shobj_description(oid, 'pg_database') LIKE $2) AS spares,
+              (SELECT count(*)::int FROM pg_locks
+                WHERE locktype = 'advisory' AND classid::bigint = $3::bigint AND mode = 'ShareLock'
+                  AND objid::bigint = hashtext($1)::bigint & 4294967295) AS users`,
+      [of, `%"use":"spare","of":"${of}"%`, LEASE_CLASS],
+    ),
+  );
+  return { spares: rows[0]?.spares ?? 0, users: Math.max(1, rows[0]?.users ?? 0) };
+}
+
+/** `value` of the only row of the last of several statements sent together: the driver gives a list then. */
+function lastValue(result: unknown): string {
+  const last: unknown = Array.isArray(result) ? result.at(-1) : result;
+  const rows: unknown = isObject(last) ? last['rows'] : undefined;
+  const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
+  const value = isObject(row) ? row['value'] : undefined;
+  return typeof value === 'string' ? value : '';
+}

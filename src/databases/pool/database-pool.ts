@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { EnvironmentError } from '../../support/errors.ts';
+import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
+import { releaseShared } from '../lease.ts';
+import type { Cluster, Template } from './cluster.ts';
+import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
+import { makeRoom, reclaim } from './reclaim.ts';
+import { putBack } from './put-back.ts';
+import { copyOfLeased, swap } from './swap.ts';
+
+export interface PoolLimits {
+  /** How many databases for tests may be on the server at a time, those of all processes together; 64 unless told. */
+  limit?: number | undefined;
+  /** How much they may take together as they are made, in bytes; 4 GiB unless told. */
+  maxBytes?: number | undefined;
+  /** Whether a database may be handed out again once it is certainly as its template again; yes unless told. */
+  reuse?: boolean | undefined;
+}
+
+const LIMIT = 64;
+const MAX_BYTES = 4 * 1_073_741_824;
+
+/** How long a test waits for a database when there are as many as there may be, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** How often it looks, in milliseconds. */
+const POLL = 20;
+
+/** At most this many spares for each process. */
+const MOST_AHEAD = 4;
+
+/** How many hand-outs pass between two looks for what killed processes have left. */
+const RECLAIM_EVERY = 16;
+
+/**
+ * The copies of a template that a process hands out. The pool itself is on the server, where all processes see it: a
+ * spare copy is one that is marked so and whose lease is free. Each process takes from there and puts in one for what it
+ * took, while its test runs; how many lie ready follows from how many processes there are, and from how often one of
+ * them had to wait.
+ */
+export class DatabasePool {
+  readonly template: Template;
+  readonly #cluster: Cluster;
+  readonly #limit: number;
+  readonly #reuse: boolean;
+  readonly #background = new Set<Promise<unknown>>();
+  readonly #closing: (() => Promise<void>)[] = [];
+  #ahead = 1;
+  #handedOut = 0;
+  #refilling: Promise<void> | undefined;
+
+  constructor(
+    cluster: Cluster,
+    template: Template,
+    { limit = LIMIT, maxBytes = MAX_BYTES, reuse = true }: PoolLimits = {},
+  ) {
+    this.template = template;
+    this.#cluster = cluster;
+    this.#reuse = reuse;
+    this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
+  }
+
+  /** Makes the first copy before it is asked for. */
+  prepare(): void {
+    this.#inBackground(this.#refill());
+  }
+
+  /**
+   * Hands out a copy that nobody has touched, one that lies ready or a new one.
+   *
+   * @throws EnvironmentError `TOO_MANY_TEST_DATABASES`
+   */
+  async acquire(): Promise<Copy> {
+    const copy = (await takeSpare(this.#cluster, this.template.name)) ?? (await this.#waitForOne());
+    this.#handedOut += 1;
+    if (this.#handedOut % RECLAIM_EVERY === 1) {
+      this.#inBackground(reclaim(this.#cluster));
+    }
+    this.#inBackground(this.#refill());
+    return copy;
+  }
+
+  /** Takes a copy back, without keeping anybody waiting: it is put back to its template and handed out again, or dropped. */
+  giveBack(copy: Copy): void {
+    this.#inBackground(this.#takeBack(copy));
+  }
+
+  /** Drops a copy without looking whether it could be used again, without keeping anybody waiting. */
+  discard(copy: Copy): void {
+    this.#inBackground(this.#drop(copy));
+  }
+
+  /** Puts a fresh copy of the template in the place of one, under its name. */
+  async replace(copy: Copy): Promise<Copy> {
+    return this.#putInPlace(copy, await this.acquire());
+  }
+
+  /** Copies what a test has made of its database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
+  snapshot(copy: Copy): Promise<Copy> {
+    return this.#within(() => copyOfLeased(this.#cluster, copy, this.template.name, this.#limit));
+  }
+
+  /** Puts a copy of a snapshot in the place of a test's database, under its name. */
+  async restore(copy: Copy, snapshot: Copy): Promise<Copy> {
+    const fresh = await this.#within(() => makeCopy(this.#cluster, snapshot.name, this.#limit));
+    return this.#putInPlace(copy, fresh);
+  }
+
+  /** Leaves a copy for a person to look at, for an hour. */
+  async keep(copy: Copy): Promise<void> {
+    await markCopy(this.#cluster, copy, { of: this.template.name, use: 'kept' });
+    this.#cluster.stay();
+    await this.#cluster.letGo(copy.name);
+  }
+
+  /** Has something done before the pool closes. */
+  beforeClosing(work: () => Promise<void>): void {
+    this.#closing.push(work);
+  }
+
+  /** Waits for what is going on in the background and gives up the share of the template. */
+  async close(): Promise<void> {
+    for (const work of this.#closing) {
+      await work();
+    }
+    while (this.#background.size > 0) {
+      await Promise.all(this.#background);
+    }
+    this.#cluster.templates.delete(this.template.name);
+    await this.#cluster.quick((client) => releaseShared(client, this.template.name));
+  }
+
+  async #waitForOne(): Promise<Copy> {
+    this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1);
+    // One that is being made is nearer than one that is begun now, unless another takes it.
+    await this.#refilling?.catch(() => undefined);
+    return this.#within(async () => {
+      const spare = await takeSpare(this.#cluster, this.template.name);
+      const made = spare ?? (await makeCopy(this.#cluster, this.template.name, this.#limit));
+      if (made !== undefined && spare === undefined) {
+        await markCopy(this.#cluster, made, { of: this.template.name, use: 'lease' });
+      }
+      return made;
+    });
+  }
+
+  /** Tries until there is room. */
+  async #within(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
+    for (const begun = Date.now(); ; await sleep(POLL)) {
+      const copy = await attempt();
+      if (copy !== undefined) {
+        return copy;
+      }
+      await reclaim(this.#cluster);
+      await makeRoom(this.#cluster, this.template.name);
+      if (Date.now() - begun > PATIENCE) {
+        throw new EnvironmentError(
+          `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${PATIENCE / 1000} s`,
+          {
+            code: 'TOO_MANY_TEST_DATABASES',
+            hint: 'Give each back when its test ends (await using), or allow more: limit, maxBytes.',
+          },
+        );
+      }
+    }
+  }
+
+  #refill(): Promise<void> {
+    this.#refilling ??= this.#makeSpares().finally(() => {
+      this.#refilling = undefined;
+    });
+    return this.#refilling;
+  }
+
+  async #makeSpares(): Promise<void> {
+    const { name } = this.template;
+    const { spares, users } = await countSpares(this.#cluster, name);
+    if (spares >= users * this.#ahead) {
+      this.#ahead = Math.max(1, this.#ahead - 1);
+      return;
+    }
+    const copy = await makeCopy(this.#cluster, name, this.#limit);
+    if (copy !== undefined) {
+      await this.#markSpare(copy);
+    }
+  }
+
+  async #markSpare(copy: Copy): Promise<void> {
+    await markCopy(this.#cluster, copy, { of: this.template.name, use: 'spare' });
+    await this.#cluster.letGo(copy.name);
+  }
+
+  async #putInPlace(copy: Copy, fresh: Copy): Promise<Copy> {
+    const { now, old } = await swap(this.#cluster, copy, fresh, this.template.name);
+    this.discard(old);
+    return now;
+  }
+
+  async #takeBack(copy: Copy): Promise<void> {
+    await this.#cluster.quick((client) => disconnectEverybody(client, copy.oid));
+    const { spares, users } = await countSpares(this.#cluster, this.template.name);
+    const wanted = this.#reuse && copy.madeFrom === this.template.name && spares < users * MOST_AHEAD;
+    if (wanted && (await putBack(this.#cluster, copy, this.template).catch(() => false))) {
+      await this.#markSpare(copy);
+    } else {
+      await this.#drop(copy);
+    }
+  }
+
+  async #drop({ name, oid }: Copy): Promise<void> {
+    await this.#cluster.slow((client) =>
+      dropDisconnecting(client, name, (present) => Promise.resolve(present === oid)),
+    );
+    await this.#cluster.letGo(name);
+  }
+
+  /** What fails there is nobody's: whatever is left is reclaimed when its lease is free. */
+  #inBackground(work: Promise<unknown>): void {
+    const settled: Promise<unknown> = work.then(
+      () => this.#background.delete(settled),
+      () => this.#background.delete(settled),
+    );
+    this.#background.add(settled);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Client } from 'pg';
+
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { codeOf } from '../../support/errors.ts';
+import { disconnectEverybody } from '../drop-disconnecting.ts';
+import { testName, type Mark } from '../mark.ts';
+import type { Cluster } from './cluster.ts';
+import { makeCopy, markCopy, markOf, type Copy } from './copies.ts';
+
+/** How often it is tried when somebody connects again in between. */
+const ATTEMPTS = 5;
+
+/**
+ * Puts `fresh` in the place of `old`: under its name and its lease. Whoever is connected to `old` is disconnected.
+ * Returns both under their new names; each is leased by this process.
+ */
+export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
+  const aside: Copy = { ...old, name: testName() };
+  const now: Copy = { ...fresh, name: old.name };
+  await cluster.tryHold(aside.name);
+  try {
+    await withNobodyIn(cluster, old, (client) =>
+      client.query(
+        [
+          rename(old.name, aside.name),
+          rename(fresh.name, now.name),
+          comment(markOf(cluster, now, { of, use: 'lease' })),
+          comment(markOf(cluster, aside, { of, use: 'lease' })),
+        ].join(';'),
+      ),
+    );
+  } catch (error) {
+    await cluster.letGo(aside.name);
+    throw error;
+  }
+  await cluster.letGo(fresh.name);
+  return { now, old: aside };
+}
+
+/** Makes a copy of a database that a test has; whoever is connected to it is disconnected. */
+export async function copyOfLeased(
+  cluster: Cluster,
+  source: Copy,
+  of: string,
+  limit: number,
+): Promise<Copy | undefined> {
+  const allow = (whether: boolean): Promise<unknown> =>
+    cluster.quick((client) =>
+      client.query(`ALTER DATABASE ${quoteIdentifier(source.name)} ALLOW_CONNECTIONS ${whether}`),
+    );
+  // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
+  await allow(false);
+  try {
+    await cluster.quick((client) => disconnectEverybody(client, source.oid));
+    const copy = await makeCopy(cluster, source.name, limit);
+    if (copy !== undefined) {
+      await markCopy(cluster, copy, { of, use: 'lease' });
+    }
+    return copy;
+  } finally {
+    await allow(true);
+  }
+}
+
+async function withNobodyIn<T>(cluster: Cluster, { oid }: Copy, work: (client: Client) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    await cluster.quick((client) => disconnectEverybody(client, oid));
+    try {
+      return await cluster.slow(work);
+    } catch (error) {
+      if (codeOf(error) !== SQLSTATE.objectInUse || attempt === ATTEMPTS) {
+        throw error;
+      }
+    }
+  }
+}
+
+function rename(from: string, to: string): string {
+  return `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`;
+}
+
+function comment(mark: Mark): string {
+  return `COMMENT ON DATABASE ${quoteIdentifier(mark.name)} IS ${quoteLiteral(JSON.stringify(mark))}`;
+}

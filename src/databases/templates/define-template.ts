@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Client } from 'pg';
+
+import { withConnection } from '../../postgres/connect.ts';
+import { EnvironmentError, UsageError, codeOf } from '../../support/errors.ts';
+import { contentHash } from '../../support/hash.ts';
+import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
+import type { Layer, LayerTarget } from './layer.ts';
+
+/** The states that the toolkit makes itself, each from the one before. */
+export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data';
+
+/** What a test database starts as. */
+export type TemplateChoice = BuiltInTemplate | UserTemplate;
+
+/** What the builder of a template gets: a database that is nobody else's. */
+export interface TemplateBuilder {
+  readonly client: Client;
+  /** For programs that need a URL; it holds the password. Their connections must be closed before the builder returns. */
+  readonly url: string;
+  readonly sql: SqlTag;
+}
+
+export interface DefineTemplateOptions {
+  /** What to build on; all migrations and, where there are any, the client data unless told. */
+  from?: TemplateChoice | undefined;
+  /** Files whose content the builder uses: when one changes, the template is built anew. */
+  files?: readonly string[] | undefined;
+  /** Anything else that the builder depends on, such as a seed; it must be expressible as JSON. */
+  inputs?: unknown;
+}
+
+/** A template of one's own, for the option `template` of `testDatabase`. */
+export interface UserTemplate {
+  readonly name: string;
+  readonly from: TemplateChoice | undefined;
+  /** @internal */
+  readonly layerOn: (parent: Layer) => Promise<Layer>;
+}
+
+/**
+ * Defines a template: `build` runs once, on a copy of the template under it, and tests get copies of the result. It is
+ * found again by the text of `build`, the content of `files` and `inputs`; what `build` calls elsewhere is not looked at.
+ *
+ * @throws UsageError `BAD_TEMPLATE`
+ */
+export function defineTemplate(
+  name: string,
+  build: (builder: TemplateBuilder) => Promise<unknown>,
+  { from, files = [], inputs }: DefineTemplateOptions = {},
+): UserTemplate {
+  if (!/^[A-Za-z0-9][\w .-]{0,62}$/.test(name) || BUILT_IN.some((builtIn) => builtIn === name)) {
+    throw new UsageError(`${JSON.stringify(name)} cannot be the name of a template`, {
+      code: 'BAD_TEMPLATE',
+      hint: `Use up to 63 letters, digits, spaces, dots, hyphens and underscores, and none of ${BUILT_IN.join(', ')}.`,
+    });
+  }
+  const layerOn = async (parent: Layer): Promise<Layer> => {
+    const contents = await Promise.all(files.map((file) => readInput(name, file)));
+    return {
+      label: name,
+      key: contentHash([parent.key, name, build.toString(), ...contents, JSON.stringify(inputs) ?? '']),
+      parent,
+      build: (target) => run(build, target),
+    };
+  };
+  return { name, from, layerOn };
+}
+
+/** The names of the states that the toolkit makes itself. */
+export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data'];
+
+async function run(
+  build: (builder: TemplateBuilder) => Promise<unknown>,
+  { connection, url }: LayerTarget,
+): Promise<void> {
+  await withConnection(connection, (client) =>
+    build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) }),
+  );
+}
+
+async function readInput(template: string, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new EnvironmentError(`cannot read ${file}, which the template "${template}" is made from`, {
+      code: 'TEMPLATE_FILE_UNREADABLE',
+      hint: `Correct the option "files" of defineTemplate (${codeOf(error) ?? 'unknown reason'}).`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Client } from 'pg';
+
+import { withConnection } from '../../postgres/connect.ts';
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { EnvironmentError } from '../../support/errors.ts';
+import { contentHash } from '../../support/hash.ts';
+import { copyProperties } from '../database-properties.ts';
+import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
+import { holdShared } from '../lease.ts';
+import { readMarked, readOid, unfinishedName, type Mark } from '../mark.ts';
+import { EMPTY_TEMPLATE, type Cluster, type Template } from '../pool/cluster.ts';
+import { readRowsAndSequences, type Content } from '../pool/rows-and-sequences.ts';
+import type { Layer } from './layer.ts';
+
+/** How often a process looks whether another has finished a template, in milliseconds. */
+const POLL = 10;
+
+/** How long it looks: an hour, since client data can take their time. A builder that dies is noticed at once. */
+const PATIENCE = 3_600_000;
+
+/** An empty database, whose copies need nothing of ours. */
+const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '' };
+
+const PREFIX = 'elementaldb_template_';
+
+/**
+ * Finds the template of a layer on the server, or makes it with those under it. Of any number of processes one makes it,
+ * the others wait for it. It is made under another name and gets its own in the step that seals it, so that one whose
+ * builder failed or was killed is never taken for finished. From then on this process holds a shared lease of it.
+ *
+ * @throws the errors of the layer's `build`; EnvironmentError `TEMPLATE_NAME_TAKEN`, `TEMPLATE_TIMEOUT`
+ */
+export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template> {
+  const name =
+    layer.build === undefined ? TEMPLATE0.name : `${PREFIX}${contentHash([String(cluster.version), layer.key])}`;
+  // Two callers of this process share one session, which may take its own locks twice.
+  const known = cluster.templates.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const making = layer.build === undefined ? shareEmpty(cluster) : findOrBuild(cluster, layer, name);
+  cluster.templates.set(name, making);
+  making.catch(() => cluster.templates.delete(name));
+  return making;
+}
+
+/** It is always there, but only who uses it keeps its spares. */
+async function shareEmpty(cluster: Cluster): Promise<Template> {
+  while (!(await cluster.quick((client) => holdShared(client, TEMPLATE0.name)))) {
+    await sleep(POLL); // Somebody is looking whether it is in use.
+  }
+  return TEMPLATE0;
+}
+
+async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
+  for (const begun = Date.now(); ; await sleep(POLL)) {
+    const found = await cluster.quick((client) => holdSealed(client, name));
+    if (found !== undefined) {
+      return found;
+    }
+    if (await cluster.tryHold(name)) {
+      try {
+        // Another may have finished it between the two looks.
+        if ((await cluster.quick((client) => readSealed(client, name))) === undefined) {
+          await build(cluster, layer, name);
+        }
+      } finally {
+        await cluster.letGo(name);
+      }
+    } else if (Date.now() - begun > PATIENCE) {
+      throw new EnvironmentError(`another process has been making the template "${layer.label}" for an hour`, {
+        code: 'TEMPLATE_TIMEOUT',
+        hint: 'End that process and try again.',
+      });
+    }
+  }
+}
+
+/** The template, if it is sealed and nobody is about to drop it; held by this session from then on. */
+async function holdSealed(client: Client, name: string): Promise<Template | undefined> {
+  if ((await readSealed(client, name)) === undefined || !(await holdShared(client, name))) {
+    return undefined;
+  }
+  return readSealed(client, name);
+}
+
+async function readSealed(client: Client, name: string): Promise<Template | undefined> {
+  const { rows } = await client.query<{ open: boolean; bytes: string }>(
+    'SELECT datallowconn AS open, pg_database_size(oid) AS bytes FROM pg_database WHERE datname = $1',
+    [name],
+  );
+  const [row] = rows;
+  if (row === undefined) {
+    return undefined;
+  }
+  const ours = (await readMarked(client)).find((database) => database.name === name);
+  if (ours?.mark?.use !== 'template' || row.open) {
+    throw new EnvironmentError(`there is a database "${name}" which is not the template that its name says`, {
+      code: 'TEMPLATE_NAME_TAKEN',
+      hint: 'Somebody has opened or made it. Rename or drop it.',
+    });
+  }
+  const { sequences = '', filled = '' } = ours.mark;
+  return { name, bytes: Number(row.bytes), sequences, filled };
+}
+
+async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
+  const parent = layer.parent === undefined ? TEMPLATE0 : await ensureTemplate(cluster, layer.parent);
+  const unfinished = unfinishedName();
+  await cluster.tryHold(unfinished);
+  try {
+    await cluster.slow(async (client) => {
+      await client.query(
+        `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent.name)} ${cluster.strategy}`,
+      );
+      await copyProperties(client, parent.name, unfinished);
+    });
+    const connection = cluster.connection(unfinished);
+    await layer.build?.({ connection, url: cluster.url(unfinished) });
+    // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
+    const content = await withConnection(connection, readRowsAndSequences);
+    await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));
+  } catch (error) {
+    // The first error explains; what is left here is known as ours by its name, and swept.
+    await cluster.slow((client) => dropDisconnecting(client, unfinished)).catch(() => undefined);
+    throw error;
+  } finally {
+    await cluster.letGo(unfinished);
+  }
+}
+
+/** In one transaction: nobody ever sees a part of it. */
+async function seal(
+  client: Client,
+  { identifier, description }: Cluster,
+  { unfinished, name, content }: { unfinished: string; name: string; content: Content },
+): Promise<void> {
+  const oid = (await readOid(client, unfinished)) ?? '';
+  await disconnectEverybody(client, oid);
+  const mark: Mark = {
+    madeBy: 'elementaldb',
+    oid,
+    name,
+    cluster: identifier,
+    claim: description.claim,
+    detached: false,
+    use: 'template',
+    ...content,
+  };
+  await client.query(
+    `ALTER DATABASE ${quoteIdentifier(unfinished)} RENAME TO ${quoteIdentifier(name)};
+     COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(JSON.stringify(mark))};
+     ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS false IS_TEMPLATE true`,
+  );
+}

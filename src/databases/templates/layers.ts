@@ -1,0 +1,86 @@
+import { UsageError } from '../../support/errors.ts';
+import { contentHash } from '../../support/hash.ts';
+import { applyLastStage, applyMigrations } from '../apply-content.ts';
+import { refuseClusterWide } from '../cluster-wide.ts';
+import type { DatabaseContent } from '../content.ts';
+import { BUILT_IN, type TemplateChoice } from './define-template.ts';
+import type { Layer } from './layer.ts';
+
+/** Changes with what a template of ours is, so that an older version's are not found. */
+const TEMPLATE_FORMAT = '1';
+
+/** The database that `initdb` makes, without anything in it. */
+const EMPTY: Layer = { label: 'empty', key: '', parent: undefined, build: undefined };
+
+export interface LayersOptions {
+  /** Undefined for what needs no files. */
+  content: DatabaseContent | undefined;
+  /** Refuses files that would change more than their database, as on a server that is not ours. */
+  refuseClusterWide: boolean;
+  onProgress?: ((step: string) => void) | undefined;
+}
+
+/**
+ * The layers that a template consists of, the last one on top; everything that there is unless told.
+ *
+ * @throws UsageError `NO_SUCH_TEMPLATE`, `NO_CLIENT_DATA`; the errors of reading a template's files
+ */
+export async function layersFor(choice: TemplateChoice | undefined, options: LayersOptions): Promise<Layer> {
+  const { content } = options;
+  const template = choice ?? (content?.clientData === undefined ? 'migrated' : 'client-data');
+  if (typeof template === 'object') {
+    return template.layerOn(await layersFor(template.from, options));
+  }
+  if (template === 'empty' || content === undefined) {
+    return EMPTY;
+  }
+  switch (template) {
+    case 'migrated':
+      return migrated(content, options);
+    case 'client-data':
+      if (content.clientData === undefined) {
+        throw new UsageError('there are no client data for the template "client-data"', {
+          code: 'NO_CLIENT_DATA',
+          hint: 'Put a dump beside the migrations as 999999_client_data.up.sql or name it by clientData, or use the template "migrated".',
+        });
+      }
+      return withClientData(content, options);
+    default:
+      throw noSuchTemplate(template);
+  }
+}
+
+function noSuchTemplate(template: never): UsageError {
+  return new UsageError(`there is no template ${JSON.stringify(template)}`, {
+    code: 'NO_SUCH_TEMPLATE',
+    hint: `There are ${BUILT_IN.map((name) => `"${name}"`).join(', ')}, and what defineTemplate(name, build) returns.`,
+  });
+}
+
+function migrated(content: DatabaseContent, { refuseClusterWide: refuse, onProgress }: LayersOptions): Layer {
+  return {
+    label: 'migrated',
+    key: contentHash([TEMPLATE_FORMAT, content.migrationsKey]),
+    parent: EMPTY,
+    build: async ({ connection }) => {
+      if (refuse) {
+        await refuseClusterWide({ ...content, clientData: undefined }, { downs: false });
+      }
+      await applyMigrations(connection, content, onProgress);
+    },
+  };
+}
+
+function withClientData(content: DatabaseContent, options: LayersOptions): Layer {
+  return {
+    label: 'client-data',
+    key: contentHash([TEMPLATE_FORMAT, content.key]),
+    parent: migrated(content, options),
+    build: async ({ connection }) => {
+      if (options.refuseClusterWide) {
+        await refuseClusterWide({ ...content, prelude: undefined, ups: [] }, { downs: false });
+      }
+      await applyLastStage(connection, content, options.onProgress);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { Pool, type Client, type QueryResult, type QueryResultRow } from 'pg';
+
+import { connect } from '../../postgres/connect.ts';
+import { UsageError } from '../../support/errors.ts';
+import type { Cluster } from '../pool/cluster.ts';
+import type { Copy } from '../pool/copies.ts';
+import type { DatabasePool } from '../pool/database-pool.ts';
+import { sqlTag } from './sql-tag.ts';
+import type { TestDatabase, TestSnapshot } from './test-database.ts';
+
+/** A copy of a template, with the connections that were opened through it. */
+export class IsolatedDatabase implements TestDatabase {
+  readonly isolation = 'database';
+  readonly name: string;
+  readonly url: string;
+  readonly sql = sqlTag((text, values) => this.query(text, values));
+  readonly #cluster: Cluster;
+  readonly #source: DatabasePool;
+  readonly #clients = new Set<Client>();
+  readonly #snapshots = new Map<TestSnapshot, Copy>();
+  #copy: Copy;
+  #pool: Pool | undefined;
+  #state: 'open' | 'kept' | 'closed' = 'open';
+
+  constructor(cluster: Cluster, source: DatabasePool, copy: Copy) {
+    this.#cluster = cluster;
+    this.#source = source;
+    this.#copy = copy;
+    this.name = copy.name;
+    this.url = cluster.url(copy.name);
+  }
+
+  get pool(): Pool {
+    this.#requireOpen();
+    if (this.#pool === undefined) {
+      const target = this.#cluster.connection(this.name);
+      const pool = new Pool({
+        ...(typeof target === 'string' ? { connectionString: target } : target),
+        allowExitOnIdle: true,
+        max: 5,
+      });
+      // A connection that is ended while it idles is no news: reset and the end of the test do that.
+      pool.on('error', () => undefined);
+      this.#pool = pool;
+    }
+    return this.#pool;
+  }
+
+  async client(): Promise<Client> {
+    this.#requireOpen();
+    const client = await connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    this.#clients.add(client);
+    return client;
+  }
+
+  query<Row extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<QueryResult<Row>> {
+    return this.pool.query<Row>(text, [...values]);
+  }
+
+  async reset(): Promise<void> {
+    this.#requireOpen();
+    this.#disconnect();
+    this.#copy = await this.#source.replace(this.#copy);
+  }
+
+  async snapshot(): Promise<TestSnapshot> {
+    this.#requireOpen();
+    this.#disconnect();
+    const snapshot = { label: `snapshot ${this.#snapshots.size + 1} of ${this.name}` };
+    this.#snapshots.set(snapshot, await this.#source.snapshot(this.#copy));
+    return snapshot;
+  }
+
+  async restore(snapshot: TestSnapshot): Promise<void> {
+    this.#requireOpen();
+    const copy = this.#snapshots.get(snapshot);
+    if (copy === undefined) {
+      throw notMine();
+    }
+    this.#disconnect();
+    this.#copy = await this.#source.restore(this.#copy, copy);
+  }
+
+  async keep(): Promise<string> {
+    this.#requireOpen();
+    await this.#source.keep(this.#copy);
+    this.#state = 'kept';
+    return this.url;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === 'closed') {
+      return;
+    }
+    const kept = this.#state === 'kept';
+    this.#state = 'closed';
+    this.#disconnect();
+    for (const copy of this.#snapshots.values()) {
+      this.#source.discard(copy);
+    }
+    if (!kept) {
+      this.#source.giveBack(this.#copy);
+    }
+  }
+
+  /** Does not wait: whoever puts something in this database's place ends the sessions that are left. */
+  #disconnect(): void {
+    this.#pool?.end().catch(() => undefined);
+    this.#pool = undefined;
+    for (const client of this.#clients) {
+      client.end().catch(() => undefined);
+    }
+    this.#clients.clear();
+  }
+
+  #requireOpen(): void {
+    if (this.#state === 'closed') {
+      throw new UsageError(`the test database ${this.name} has been given back`, {
+        code: 'TEST_DATABASE_CLOSED',
+        hint: 'Use it before its scope, or its test, ends.',
+      });
+    }
+  }
+}
+
+/** For a snapshot that is of another database, or of none. */
+export function notMine(): UsageError {
+  return new UsageError('the snapshot is not one of this database', {
+    code: 'NOT_A_SNAPSHOT_OF_THIS',
+    hint: 'Restore what snapshot() of the same database has returned.',
+  });
+}

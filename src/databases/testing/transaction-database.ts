@@ -1,0 +1,182 @@
+import type { Client, Pool, QueryResult, QueryResultRow } from 'pg';
+
+import { openIdleSession, type IdleSession } from '../../postgres/idle-session.ts';
+import { UsageError } from '../../support/errors.ts';
+import type { Cluster } from '../pool/cluster.ts';
+import type { Copy } from '../pool/copies.ts';
+import type { DatabasePool } from '../pool/database-pool.ts';
+import { notMine } from './isolated-database.ts';
+import { sqlTag } from './sql-tag.ts';
+import type { TestDatabase, TestSnapshot } from './test-database.ts';
+
+/** A database with one connection, on which one transaction after the other is begun and rolled back. */
+interface Base {
+  copy: Copy;
+  session: IdleSession;
+}
+
+/** A base on which a transaction has been begun. */
+interface Begun {
+  base: Base;
+  /** Where it goes back to. */
+  bases: Base[];
+  /** Lets the process end without it. */
+  release: () => void;
+}
+
+/** Those that no test is using now. */
+const idle = new WeakMap<DatabasePool, Base[]>();
+
+/** Is there as long as the transaction in which it was made. */
+const BEGINNING = 'elementaldb_beginning';
+
+/** Begins a transaction on a database that tests of this process use in turn; of tests at the same time each has its own. */
+export async function openTransaction(cluster: Cluster, pool: DatabasePool): Promise<TestDatabase> {
+  const bases = idle.get(pool) ?? keepBases(pool);
+  const base = bases.pop() ?? (await openBase(cluster, pool));
+  // Before anything is asked on it: an answer that nobody keeps the process alive for would not be waited for.
+  const release = base.session.hold();
+  await begin(base.session.client);
+  return new TransactionDatabase(cluster, pool, { base, bases, release });
+}
+
+function keepBases(pool: DatabasePool): Base[] {
+  const bases: Base[] = [];
+  idle.set(pool, bases);
+  pool.beforeClosing(async () => {
+    for (const { copy, session } of bases.splice(0)) {
+      await session.end();
+      pool.discard(copy);
+    }
+  });
+  return bases;
+}
+
+async function openBase(cluster: Cluster, pool: DatabasePool): Promise<Base> {
+  const copy = await pool.acquire();
+  const session = await openIdleSession(cluster.connection(copy.name), { applicationName: 'elementaldb test' });
+  return { copy, session };
+}
+
+async function begin(client: Client): Promise<void> {
+  await client.query(`BEGIN; SAVEPOINT ${BEGINNING}`);
+}
+
+/** Whether the transaction was still the one that was begun; afterwards there is none. */
+async function rollBack(client: Client): Promise<boolean> {
+  try {
+    await client.query(`ROLLBACK TO SAVEPOINT ${BEGINNING}`);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+class TransactionDatabase implements TestDatabase {
+  readonly isolation = 'transaction';
+  readonly name: string;
+  readonly url: string;
+  readonly sql = sqlTag((text, values) => this.query(text, values));
+  readonly #source: DatabasePool;
+  readonly #base: Base;
+  readonly #bases: Base[];
+  readonly #savepoints = new Map<TestSnapshot, string>();
+  readonly #release: () => void;
+  #open = true;
+  /** Whether something was committed, so that nobody else may have the database. */
+  #spoiled = false;
+
+  constructor(cluster: Cluster, source: DatabasePool, { base, bases, release }: Begun) {
+    this.#source = source;
+    this.#base = base;
+    this.#bases = bases;
+    this.name = base.copy.name;
+    this.url = cluster.url(base.copy.name);
+    this.#release = release;
+  }
+
+  get pool(): Pool {
+    throw notInTransaction('pool');
+  }
+
+  client(): Promise<Client> {
+    return Promise.resolve(this.#base.session.client);
+  }
+
+  query<Row extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<QueryResult<Row>> {
+    return this.#base.session.client.query<Row>(text, [...values]);
+  }
+
+  async reset(): Promise<void> {
+    this.#savepoints.clear();
+    const intact = await rollBack(this.#base.session.client);
+    await begin(this.#base.session.client);
+    if (!intact) {
+      this.#spoiled = true;
+      throw ended();
+    }
+  }
+
+  async snapshot(): Promise<TestSnapshot> {
+    const name = `elementaldb_${this.#savepoints.size + 1}`;
+    await this.#base.session.client.query(`SAVEPOINT ${name}`);
+    const snapshot = { label: name };
+    this.#savepoints.set(snapshot, name);
+    return snapshot;
+  }
+
+  async restore(snapshot: TestSnapshot): Promise<void> {
+    const name = this.#savepoints.get(snapshot);
+    if (name === undefined) {
+      throw notMine();
+    }
+    await this.#base.session.client.query(`ROLLBACK TO SAVEPOINT ${name}`);
+  }
+
+  keep(): Promise<string> {
+    return Promise.reject(notInTransaction('keep()'));
+  }
+
+  /** @throws UsageError `TRANSACTION_ENDED` when the test has ended the transaction itself */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#open) {
+      return;
+    }
+    this.#open = false;
+    const { session, copy } = this.#base;
+    try {
+      const intact = await rollBack(session.client);
+      if (intact && !this.#spoiled) {
+        // The session's settings, locks and prepared statements are no part of the transaction.
+        await session.client.query('DISCARD ALL');
+        this.#bases.push(this.#base);
+        return;
+      }
+      this.#source.discard(copy);
+      if (!this.#spoiled) {
+        throw ended();
+      }
+    } finally {
+      this.#release();
+    }
+  }
+}
+
+function ended(): UsageError {
+  return new UsageError('the transaction around the test was ended in it, by COMMIT, ROLLBACK or END', {
+    code: 'TRANSACTION_ENDED',
+    hint: 'Use isolation: "database" for code that commits; inside a transaction use savepoints.',
+  });
+}
+
+function notInTransaction(what: string): UsageError {
+  return new UsageError(`${what} cannot be used with isolation: "transaction"`, {
+    code: 'NOT_IN_TRANSACTION',
+    hint: 'Other connections do not see what the transaction does: use query, sql or client(), or isolation: "database".',
+  });
+}

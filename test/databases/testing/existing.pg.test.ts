@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+
+import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
+import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { startTestServer } from '../../../src/databases/testing/test-server.ts';
+import { withConnection } from '../../../src/postgres/connect.ts';
+import { quoteIdentifier } from '../../../src/sql/quote.ts';
+import { eventually } from '../../servers/child.ts';
+import { childWith, killed } from './child.ts';
+import { ourDatabases } from './own-server.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
+
+let state: string;
+let precious: string;
+
+beforeEach(async () => {
+  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
+  vi.stubEnv('ELEMENTALDB_STATE', state);
+  // By its name it could be ours, but nobody has marked it.
+  precious = `elementaldb_test_precious_${Math.random().toString(36).slice(2)}`;
+  await run(`CREATE DATABASE ${precious}`);
+});
+
+afterEach(async () => {
+  await closeTestDatabases();
+  expect(await ours()).toContain(precious);
+  await run(`DROP DATABASE ${precious}`);
+  vi.unstubAllEnvs();
+  rmSync(state, { recursive: true, force: true });
+});
+
+function run(statement: string): Promise<unknown> {
+  return withConnection(inject('serverUrl'), (client) => client.query(statement));
+}
+
+/** On a server that this file alone uses there would be nothing else; other files make `existing_…`. */
+function ours(): Promise<string[]> {
+  return ourDatabases(inject('serverUrl'));
+}
+
+const server = (): { kind: 'existing'; url: string } => ({ kind: 'existing', url: inject('serverUrl') });
+
+test('without a set-up: databases are made there, and nothing is left when they are closed', async () => {
+  const before = await ours();
+  const db = await testDatabase({ server: server(), migrations: MIGRATIONS });
+  expect(await db.sql`SELECT version::int FROM schema_migrations`).toEqual([{ version: 2 }]);
+  await using other = await testDatabase({ server: server(), migrations: MIGRATIONS, isolation: 'transaction' });
+  expect(other.name).not.toBe(db.name);
+  await other[Symbol.asyncDispose]();
+  await closeTestDatabases();
+  expect(await ours()).toEqual(before);
+});
+
+test('with a set-up: what its workers had goes when it stops, even what a killed one had', async () => {
+  const before = await ours();
+  await using set = await startTestServer({ server: server(), migrations: MIGRATIONS });
+  const child = childWith({ options: { on: set.description, migrations: MIGRATIONS } });
+  const { name = '' } = (await child.database) ?? {};
+  expect(await ours()).toContain(name);
+  await killed(child);
+  vi.stubEnv('ELEMENTALDB_TEST_SERVER', set.environment['ELEMENTALDB_TEST_SERVER']);
+  await using db = await testDatabase({ migrations: MIGRATIONS });
+  expect(new URL(db.url).port).toBe(new URL(inject('serverUrl')).port);
+  await db[Symbol.asyncDispose]();
+  await closeTestDatabases();
+  await set.stop();
+  expect(await ours()).toEqual(before);
+});
+
+test('what a run leaves that was killed as a whole, template and spares included, is dropped by the next', async () => {
+  const before = await ours();
+  const child = childWith({ options: { server: server(), migrations: MIGRATIONS } });
+  await child.database;
+  await killed(child);
+  expect((await ours()).length).toBeGreaterThanOrEqual(before.length + 2);
+  await eventually('the next run has dropped it', async () => {
+    {
+      await using _db = await testDatabase({ server: server(), template: 'empty' });
+    }
+    await closeTestDatabases();
+    return (await ours()).length === before.length;
+  });
+});
+
+test('a template that somebody has opened is not believed', async () => {
+  await using set = await startTestServer({ server: server(), migrations: MIGRATIONS });
+  const template = (await ours()).find((name) => name.startsWith('elementaldb_template_')) ?? '';
+  await run(`ALTER DATABASE ${quoteIdentifier(template)} ALLOW_CONNECTIONS true`);
+  await expect(testDatabase({ on: set.description, migrations: MIGRATIONS })).rejects.toMatchObject({
+    code: 'TEMPLATE_NAME_TAKEN',
+  });
+});
+
+test('migrations that would change the server are refused there', async () => {
+  const before = await ours();
+  const prelude = join(state, 'prelude.sql');
+  writeFileSync(prelude, 'CREATE ROLE elementaldb_intruder');
+  await expect(testDatabase({ server: server(), migrations: MIGRATIONS, prelude })).rejects.toMatchObject({
+    code: 'CLUSTER_WIDE',
+  });
+  await closeTestDatabases();
+  expect(await ours()).toEqual(before);
+});
+
+test('a description that is none is refused without being shown', async () => {
+  vi.stubEnv('ELEMENTALDB_TEST_SERVER', '{"kind":"embedded","password":"secret"}');
+  const fault = await Promise.resolve()
+    .then(() => testDatabase({ template: 'empty' }))
+    .catch((error: unknown) => error);
+  expect(fault).toMatchObject({ code: 'BAD_TEST_SERVER' });
+  expect(String(fault)).not.toContain('secret');
+});

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, test } from 'vitest';
+
+import { defineTemplate, type TemplateBuilder } from '../../../src/databases/templates/define-template.ts';
+import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
+import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { withConnection } from '../../../src/postgres/connect.ts';
+import { scratchDatabase } from '../../database.ts';
+import { childWith } from './child.ts';
+import { ownServer } from './own-server.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
+
+const own = ownServer();
+
+async function templates(): Promise<string[]> {
+  return (await own.databases()).filter((name) => name.startsWith('elementaldb_template_'));
+}
+
+test('of 16 processes that ask for a template at once, one makes it', async () => {
+  await using counts = await scratchDatabase();
+  await counts.client.query('CREATE TABLE build (id serial)');
+  const before = await templates();
+  const children = Array.from({ length: 16 }, () =>
+    childWith({ options: { on: own.server.description }, countIn: counts.url, end: true }),
+  );
+  const given = await Promise.all(children.map((child) => child.database));
+  await Promise.all(children.map((child) => child.ended));
+  expect(children.map((child) => child.stderr()).join('')).toBe('');
+  expect(given.filter((database) => database !== undefined)).toHaveLength(16);
+  expect((await counts.client.query('SELECT count(*)::int AS n FROM build')).rows).toEqual([{ n: 1 }]);
+  expect(await templates()).toHaveLength(before.length + 1);
+});
+
+test('a builder that is killed leaves no template; the next builds it and its remains go', async () => {
+  await using counts = await scratchDatabase();
+  await counts.client.query('CREATE TABLE build (id serial)');
+  const before = await own.databases();
+  const dying = childWith({ options: { on: own.server.description }, countIn: counts.url, dieInBuild: true });
+  expect(await dying.database).toBeUndefined();
+  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toHaveLength(1);
+  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_template_'))).toEqual(
+    before.filter((name) => name.startsWith('elementaldb_template_')),
+  );
+  const next = childWith({ options: { on: own.server.description }, countIn: counts.url, end: true });
+  expect(await next.database).toBeDefined();
+  await next.ended;
+  expect((await counts.client.query('SELECT count(*)::int AS n FROM build')).rows).toEqual([{ n: 2 }]);
+  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toEqual([]);
+});
+
+test('a builder that fails leaves nothing, and is asked again the next time', async () => {
+  const before = await own.databases();
+  let runs = 0;
+  const template = defineTemplate(
+    'fails once',
+    async ({ sql }: TemplateBuilder) => {
+      await sql`CREATE TABLE half ()`;
+      runs += 1;
+      if (runs === 1) {
+        throw new Error('not today');
+      }
+    },
+    { from: 'empty' },
+  );
+  await expect(testDatabase({ on: own.server.description, template })).rejects.toThrow('not today');
+  expect(await own.databases()).toEqual(before);
+  await using db = await testDatabase({ on: own.server.description, template });
+  expect(await db.sql`SELECT to_regclass('half')::text AS half`).toEqual([{ half: 'half' }]);
+  expect(runs).toBe(2);
+});
+
+test('layers: empty, migrated, and ones of our own on top of each other', async () => {
+  const on = own.server.description;
+  await using empty = await testDatabase({ on, template: 'empty' });
+  expect(await empty.sql`SELECT count(*)::int AS n FROM pg_class WHERE relnamespace = 'public'::regnamespace`).toEqual([
+    { n: 0 },
+  ]);
+  await using migrated = await testDatabase({ on, template: 'migrated', migrations: MIGRATIONS });
+  expect(await migrated.sql`SELECT version::int, dirty FROM schema_migrations`).toEqual([{ version: 2, dirty: false }]);
+  const one = defineTemplate('one', ({ sql }) => sql`CREATE TABLE one AS SELECT 1 AS n`, { from: 'migrated' });
+  const two = defineTemplate('two', ({ sql }) => sql`CREATE TABLE two AS SELECT n + 1 AS n FROM one`, { from: one });
+  await using layered = await testDatabase({ on, template: two, migrations: MIGRATIONS });
+  expect(await layered.sql`SELECT n FROM two WHERE EXISTS (SELECT FROM schema_migrations)`).toEqual([{ n: 2 }]);
+});
+
+test('the client data are the last layer where there are any, and the template unless another is named', async () => {
+  const on = own.server.description;
+  const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-'));
+  try {
+    writeFileSync(join(folder, '1_site.up.sql'), 'CREATE TABLE site (name text)');
+    writeFileSync(join(folder, '1_site.down.sql'), 'DROP TABLE site');
+    const clientData = join(folder, 'data.sql');
+    writeFileSync(clientData, `INSERT INTO site VALUES ('depot');`);
+    await using all = await testDatabase({ on, migrations: folder, clientData });
+    expect(await all.sql`SELECT name FROM site`).toEqual([{ name: 'depot' }]);
+    await using without = await testDatabase({ on, migrations: folder, clientData, template: 'migrated' });
+    expect(await without.sql`SELECT name FROM site`).toEqual([]);
+    await expect(testDatabase({ on, migrations: folder, template: 'client-data' })).rejects.toMatchObject({
+      code: 'NO_CLIENT_DATA',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const stamp = ({ sql }: TemplateBuilder): Promise<unknown> => sql`CREATE TABLE stamp AS SELECT now() AS at`;
+
+test('a change of a migration, or of what a template says it depends on, makes another template', async () => {
+  const on = own.server.description;
+  const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-'));
+  const nameIn = async (inputs: unknown): Promise<unknown> => {
+    const file = join(folder, 'names.txt');
+    const template = defineTemplate('stamped', stamp, { from: 'migrated', files: [file], inputs });
+    await using db = await testDatabase({ on, migrations: folder, template });
+    const rows = await db.sql<{ at: Date }>`SELECT at FROM stamp`;
+    await closeTestDatabases();
+    return rows[0]?.at.toISOString();
+  };
+  try {
+    writeFileSync(join(folder, 'names.txt'), 'a');
+    writeFileSync(join(folder, '1_site.up.sql'), 'CREATE TABLE site (name text)');
+    writeFileSync(join(folder, '1_site.down.sql'), 'DROP TABLE site');
+    const first = await nameIn({ seed: 1 });
+    expect(await nameIn({ seed: 1 })).toBe(first);
+    const seeded = await nameIn({ seed: 2 });
+    expect(seeded).not.toBe(first);
+    writeFileSync(join(folder, 'names.txt'), 'b');
+    const otherFile = await nameIn({ seed: 2 });
+    expect(otherFile).not.toBe(seeded);
+    writeFileSync(join(folder, '1_site.up.sql'), 'CREATE TABLE site (name text, area real)');
+    expect(await nameIn({ seed: 2 })).not.toBe(otherFile);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('settings and privileges of the database itself are copied too', async () => {
+  const template = defineTemplate(
+    'settings',
+    async ({ client, sql }) => {
+      const [row] = await sql<{ name: string }>`SELECT current_database() AS name`;
+      await client.query(
+        `ALTER DATABASE "${row?.name}" SET search_path = energy, public; REVOKE ALL ON DATABASE "${row?.name}" FROM PUBLIC`,
+      );
+    },
+    { from: 'empty' },
+  );
+  await using db = await testDatabase({ on: own.server.description, template });
+  expect(await db.sql`SHOW search_path`).toEqual([{ search_path: 'energy, public' }]);
+  const acl = await withConnection(own.server.description.url, (client) =>
+    client.query('SELECT datacl::text AS acl FROM pg_database WHERE datname = $1', [db.name]),
+  );
+  expect(acl.rows[0].acl).not.toContain('{=');
+});

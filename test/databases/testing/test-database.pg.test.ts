@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { Client } from 'pg';
+import { expect, test } from 'vitest';
+
+import { openCluster } from '../../../src/databases/pool/cluster.ts';
+import { reclaim } from '../../../src/databases/pool/reclaim.ts';
+import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
+import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
+import {
+  testDatabase,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from '../../../src/databases/testing/test-database.ts';
+import { withConnection } from '../../../src/postgres/connect.ts';
+import { eventually } from '../../servers/child.ts';
+import { childWith, killed } from './child.ts';
+import { ownServer } from './own-server.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
+
+const own = ownServer();
+
+/** One table with a row and a sequence that has counted. */
+const site = defineTemplate(
+  'site',
+  ({ sql }) => sql`CREATE TABLE site AS SELECT 'depot' AS name`.then(() => sql`CREATE SEQUENCE reading`),
+  { from: 'empty' },
+);
+
+function database(change: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  return testDatabase({ on: own.server.description, template: site, ...change });
+}
+
+async function oidOf(name: string): Promise<string> {
+  return withConnection(own.server.description.url, async (client) => {
+    const { rows } = await client.query('SELECT oid::text FROM pg_database WHERE datname = $1', [name]);
+    return rows[0]?.oid ?? '';
+  });
+}
+
+async function namesIn(db: TestDatabase): Promise<string[]> {
+  return (await db.sql<{ name: string }>`SELECT name FROM site ORDER BY name`).map(({ name }) => name);
+}
+
+test('each test has a database of its own, by URL, pool and client', async () => {
+  await using one = await database();
+  await using two = await database();
+  await one.sql`INSERT INTO site VALUES (${`it's "quoted" $1`})`;
+  const client = await one.client();
+  expect((await client.query('SELECT count(*)::int AS n FROM site')).rows).toEqual([{ n: 2 }]);
+  expect((await one.query('SELECT name FROM site WHERE name <> $1', ['depot'])).rows).toEqual([
+    { name: `it's "quoted" $1` },
+  ]);
+  const outside = new Client({ connectionString: one.url });
+  await outside.connect();
+  expect((await outside.query('SELECT current_database() AS name')).rows).toEqual([{ name: one.name }]);
+  await outside.end();
+  expect(await namesIn(two)).toEqual(['depot']);
+});
+
+test('what a test wrote to is dropped, though a session of it is still open', async () => {
+  const db = await database();
+  const oid = await oidOf(db.name);
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  const left = new Client({ connectionString: db.url });
+  left.on('error', () => undefined);
+  await left.connect();
+  await db[Symbol.asyncDispose]();
+  await eventually('it is dropped', async () => (await oidOf(db.name)) !== oid);
+  await expect(db.sql`SELECT 1`).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
+});
+
+test('reset puts a fresh copy under the same name, and connections work after it', async () => {
+  await using db = await database();
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  const { name, url } = db;
+  const oid = await oidOf(name);
+  await db.reset();
+  expect([db.name, db.url]).toEqual([name, url]);
+  expect(await oidOf(name)).not.toBe(oid);
+  expect(await namesIn(db)).toEqual(['depot']);
+  await db.sql`INSERT INTO site VALUES ('again')`;
+  await db.reset();
+  expect(await namesIn(db)).toEqual(['depot']);
+});
+
+test('a snapshot can be restored any number of times; that of another database is refused', async () => {
+  await using db = await database();
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  const withYard = await db.snapshot();
+  await db.sql`INSERT INTO site VALUES ('zoo')`;
+  const withZoo = await db.snapshot();
+  await db.sql`DELETE FROM site`;
+  for (let round = 0; round < 2; round += 1) {
+    await db.restore(withYard);
+    expect(await namesIn(db)).toEqual(['depot', 'yard']);
+    await db.sql`DROP TABLE site`;
+    await db.restore(withZoo);
+    expect(await namesIn(db)).toEqual(['depot', 'yard', 'zoo']);
+  }
+  await using other = await database();
+  await expect(other.restore(withYard)).rejects.toMatchObject({ code: 'NOT_A_SNAPSHOT_OF_THIS' });
+});
+
+test('nothing is left of a test with snapshots', async () => {
+  const before = await own.databases();
+  const db = await database();
+  await db.restore(await db.snapshot());
+  await db[Symbol.asyncDispose]();
+  await eventually('all have gone but spares', async () => (await own.databases()).length <= before.length + 1);
+  await eventually('it has gone itself', async () => (await oidOf(db.name)) === '');
+  expect((await own.databases()).length).toBeLessThanOrEqual(before.length + 1);
+});
+
+test('a killed process leaves no database: its lease went with its connection', async () => {
+  const child = childWith({ options: { on: own.server.description, template: 'empty' } });
+  const { name = '' } = (await child.database) ?? {};
+  expect(await oidOf(name)).not.toBe('');
+  // While it lives, hand-outs and sweeps of others leave it alone.
+  for (let index = 0; index < 20; index += 1) {
+    await using _db = await database();
+  }
+  expect(await oidOf(name)).not.toBe('');
+  await killed(child);
+  await eventually('it has been reclaimed', async () => {
+    for (let index = 0; index < 16; index += 1) {
+      await using _db = await database();
+    }
+    return (await oidOf(name)) === '';
+  });
+});
+
+test('there are never more than the limit; who waits gets the next that is given back', async () => {
+  const options = { template: 'migrated', migrations: MIGRATIONS, limit: 12 } as const;
+  await closeTestDatabases(); // No other pool of this process is at work.
+  const counts: number[] = [];
+  const watching = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!watching.signal.aborted) {
+      counts.push((await own.databases()).filter((name) => name.startsWith('elementaldb_test_')).length);
+      await sleep(5);
+    }
+  };
+  const watcher = watch();
+  await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      await using db = await database(options);
+      await db.sql`CREATE TABLE written ()`;
+      await sleep(20);
+    }),
+  );
+  watching.abort();
+  await watcher;
+  expect(Math.max(...counts)).toBe(12);
+});
+
+test('what is kept stays, with its rows, when everything else has been given back', async () => {
+  const db = await database();
+  await db.sql`INSERT INTO site VALUES ('kept')`;
+  const url = await db.keep();
+  await db[Symbol.asyncDispose]();
+  await closeTestDatabases();
+  const cluster = await openCluster(own.server.description);
+  await reclaim(cluster);
+  await cluster.end();
+  const { rows } = await withConnection(url, (client) => client.query('SELECT name FROM site ORDER BY name'));
+  expect(rows).toEqual([{ name: 'depot' }, { name: 'kept' }]);
+});
+
+test.each([
+  ['an unknown template', { template: 'seedy' }, 'NO_SUCH_TEMPLATE'],
+  ['an unknown isolation', { isolation: 'none' }, 'BAD_ISOLATION'],
+])('%s is refused, saying what there is', async (_, wrong, code) => {
+  const options: TestDatabaseOptions = JSON.parse(JSON.stringify(wrong));
+  await expect(database(options)).rejects.toMatchObject({ code, hint: expect.stringMatching(/"empty"|"database"/) });
+});
+
+test('a folder without migrations, a server that is none and a name that is none are refused', async () => {
+  await expect(testDatabase({ on: own.server.description, migrations: 'nowhere' })).rejects.toMatchObject({
+    kind: expect.stringMatching(/usage|environment/),
+  });
+  await expect(
+    testDatabase({ template: 'empty', server: { kind: 'existing', url: 'postgresql://u:secret@127.0.0.1:1/x' } }),
+  ).rejects.toMatchObject({ code: 'CANNOT_CONNECT', message: expect.not.stringContaining('secret') });
+  expect(() => defineTemplate('migrated', () => Promise.resolve())).toThrow(/cannot be the name/);
+});

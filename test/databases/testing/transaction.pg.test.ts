@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+
+import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
+import { testDatabase, type TestDatabase } from '../../../src/databases/testing/test-database.ts';
+import { ownServer } from './own-server.ts';
+
+const own = ownServer();
+
+const site = defineTemplate('site', ({ sql }) => sql`CREATE TABLE site AS SELECT 'depot' AS name`, { from: 'empty' });
+
+function transaction(): Promise<TestDatabase> {
+  return testDatabase({ on: own.server.description, template: site, isolation: 'transaction' });
+}
+
+async function count(db: TestDatabase): Promise<unknown> {
+  return (await db.sql`SELECT count(*)::int AS n FROM site`)[0]?.['n'];
+}
+
+test('what a test does is rolled back, and the next one gets the same database', async () => {
+  let name: string;
+  {
+    await using db = await transaction();
+    ({ name } = db);
+    await db.sql`INSERT INTO site VALUES ('yard')`;
+    await db.query('CREATE TABLE more ()');
+    await db.query('SET search_path = nowhere');
+    await (await db.client()).query('SELECT pg_advisory_lock(1)');
+  }
+  await using db = await transaction();
+  expect(db.name).toBe(name);
+  expect(await count(db)).toBe(1);
+  expect(
+    await db.sql`SELECT to_regclass('more') AS more, current_setting('search_path') AS path,
+                             (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks`,
+  ).toEqual([{ more: null, path: '"$user", public', locks: 0 }]);
+});
+
+test('tests at the same time have different databases', async () => {
+  await using one = await transaction();
+  await using two = await transaction();
+  expect(one.name).not.toBe(two.name);
+  await one.sql`INSERT INTO site VALUES ('yard')`;
+  expect(await count(two)).toBe(1);
+});
+
+test('after an error it is rolled back as well', async () => {
+  {
+    await using db = await transaction();
+    await db.sql`INSERT INTO site VALUES ('yard')`;
+    await expect(db.query('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+  }
+  await using db = await transaction();
+  expect(await count(db)).toBe(1);
+});
+
+test('reset and snapshots work within the transaction', async () => {
+  await using db = await transaction();
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  const snapshot = await db.snapshot();
+  await db.sql`DELETE FROM site`;
+  await db.restore(snapshot);
+  expect(await count(db)).toBe(2);
+  await db.sql`DELETE FROM site`;
+  await db.restore(snapshot);
+  expect(await count(db)).toBe(2);
+  await db.reset();
+  expect(await count(db)).toBe(1);
+  await expect(db.restore(snapshot)).rejects.toMatchObject({ code: 'NOT_A_SNAPSHOT_OF_THIS' });
+});
+
+test.each([
+  ['COMMIT', 'COMMIT'],
+  ['COMMIT and another BEGIN', 'COMMIT; BEGIN'],
+  ['COMMIT, BEGIN and an error', `COMMIT; BEGIN; SELECT 1 / 0`],
+  ['ROLLBACK', 'ROLLBACK'],
+])('%s in a test is told, and what it committed is seen by nobody', async (_, statement) => {
+  const db = await transaction();
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  await db.query(statement).catch(() => undefined);
+  await expect(db[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' });
+  await using next = await transaction();
+  expect(await count(next)).toBe(1);
+});
+
+test('what needs other connections is refused, saying why', async () => {
+  await using db = await transaction();
+  expect(() => db.pool).toThrow(/isolation: "transaction"/);
+  await expect(db.keep()).rejects.toMatchObject({ code: 'NOT_IN_TRANSACTION' });
+});
