@@ -102,6 +102,55 @@ describe('rows of the user', () => {
   });
 });
 
+describe('an up that fails on rows', () => {
+  const SET_NOT_NULL: Pair = [
+    'ALTER TABLE t ALTER COLUMN name SET NOT NULL',
+    'ALTER TABLE t ALTER COLUMN name DROP NOT NULL',
+  ];
+
+  test('of the user too says so once, and no more than that', async () => {
+    const report = await verify([TABLE, SET_NOT_NULL], { '2.sql': 'INSERT INTO t VALUES (1000, NULL)' });
+    expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
+  });
+
+  test('of a partition leaves those of the whole table out, and goes on', async () => {
+    const table: Pair = [
+      `CREATE TABLE IF NOT EXISTS t (at date, name text) PARTITION BY RANGE (at);
+       CREATE TABLE IF NOT EXISTS t_2024 PARTITION OF t FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')`,
+      TABLE[1],
+    ];
+    const report = await verify([table, SET_NOT_NULL]);
+    expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
+    expect(report.migrations[1]?.verdicts.dataKept.status).toBe('pass');
+  });
+
+  test('because it says itself that it does not want them is warned of', async () => {
+    const up = `DO $$ BEGIN
+        IF EXISTS (SELECT FROM t GROUP BY name HAVING count(*) > 1) THEN RAISE EXCEPTION 'names twice'; END IF;
+        CREATE UNIQUE INDEX IF NOT EXISTS t_name ON t (name);
+      END $$`;
+    const report = await verify([TABLE, [up, 'DROP INDEX IF EXISTS t_name']]);
+    expect(findingsOf(report.migrations[1])).toMatchObject([
+      { code: 'up-fails', status: 'warn', mend: expect.not.stringContaining('default') },
+    ]);
+    expect(report.ok).toBe(true);
+  });
+
+  test('because it expects one is warned of', async () => {
+    const up = `ALTER TABLE t ADD COLUMN IF NOT EXISTS first int;
+      UPDATE t SET first = (SELECT n FROM t other WHERE other.name = t.name) WHERE first IS NULL`;
+    const report = await verify([TABLE, [up, 'ALTER TABLE t DROP COLUMN IF EXISTS first']]);
+    expect(codesOf(report.migrations[1])).toEqual(['up-fails warn']);
+  });
+});
+
+test('a table that holds seeds gets other rows as well', async () => {
+  const seeded: Pair = [`${TABLE[0]}; INSERT INTO t SELECT 1, 'a' WHERE NOT EXISTS (SELECT FROM t)`, TABLE[1]];
+  const up = 'ALTER TABLE t ALTER COLUMN name SET NOT NULL';
+  const report = await verify([seeded, [up, 'ALTER TABLE t ALTER COLUMN name DROP NOT NULL']]);
+  expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
+});
+
 test('without the climb with rows it is said that they were not tried', async () => {
   const report = await verify([TABLE], undefined, { populated: false });
   expect(report.migrations[0]?.verdicts.dataKept).toEqual({
