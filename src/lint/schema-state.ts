@@ -1,0 +1,259 @@
+import type { Action, ColumnSpec, ConstraintSpec, CreateIndex, CreateTable } from './actions/action.ts';
+import { applyToTables } from './apply-to-tables.ts';
+import { keyOf, type Name } from './name.ts';
+
+/** Where something was made or changed. */
+export interface Place {
+  file: string;
+  index: number;
+}
+
+export interface KnownColumn extends ColumnSpec {
+  /** Kept when it is renamed. */
+  id: symbol;
+  made: Place;
+}
+
+export interface KnownConstraint extends ConstraintSpec {
+  made: Place;
+}
+
+/** A table that the chain has made; never changed, only replaced by another that differs. */
+export interface KnownTable {
+  /** Kept when it is renamed. */
+  id: symbol;
+  name: Name;
+  made: Place;
+  columns: ReadonlyMap<string, KnownColumn>;
+  constraints: ReadonlyMap<string, KnownConstraint>;
+  /** Whether all of its columns are known. */
+  complete: boolean;
+  temporary: boolean;
+  partitioned: boolean;
+  partitionOf: Name | undefined;
+}
+
+export interface KnownIndex {
+  name: Name;
+  /** Key of its table. */
+  table: string;
+  unique: boolean;
+  partial: boolean;
+  columns: readonly string[];
+  shape: string;
+  made: Place;
+}
+
+export interface KnownObject {
+  what: string;
+  name: Name;
+  /** Key of the table of a trigger, policy or rule. */
+  on: string | undefined;
+  shape: string;
+  made: Place;
+}
+
+/** What the statements of a chain have made so far, by their parse trees alone. */
+export class SchemaState {
+  readonly tables = new Map<string, KnownTable>();
+  readonly indexes = new Map<string, KnownIndex>();
+  /** By kind and name. */
+  readonly objects = new Map<string, KnownObject>();
+  /** Where each thing was dropped or changed last, by its own name. */
+  readonly changed = new Map<string, Place>();
+
+  /** A copy that can be led on by itself. */
+  clone(): SchemaState {
+    const copy = new SchemaState();
+    copyInto(copy.tables, this.tables);
+    copyInto(copy.indexes, this.indexes);
+    copyInto(copy.objects, this.objects);
+    return copy;
+  }
+
+  table(name: Name): KnownTable | undefined {
+    const known = this.tables.get(keyOf(name));
+    if (known !== undefined || name.qualified) {
+      return known;
+    }
+    // A search path of several schemas: the one table that has the name.
+    const alike = [...this.tables.values()].filter((table) => table.name.name === name.name);
+    return alike.length === 1 ? alike[0] : undefined;
+  }
+
+  index(name: Name): KnownIndex | undefined {
+    return this.indexes.get(keyOf(name));
+  }
+
+  object(what: string, name: Name, on?: Name): KnownObject | undefined {
+    return this.objects.get(objectKey(what, name, on));
+  }
+
+  /** Leads the state on. */
+  apply(action: Action, made: Place): void {
+    switch (action.kind) {
+      case 'create': {
+        const { what, name, on, shape } = action;
+        const key = objectKey(what, name, on);
+        const table = on && keyOf(this.table(on)?.name ?? on);
+        this.objects.set(key, { what, name, on: table, shape, made: this.objects.get(key)?.made ?? made });
+        return;
+      }
+      case 'create-index': {
+        this.#addIndex(action, made);
+        return;
+      }
+      case 'drop': {
+        this.#drop(action, made);
+        return;
+      }
+      case 'rename':
+      case 'move': {
+        this.#rename(action, made);
+        return;
+      }
+      default: {
+        applyToTables(this, action, made);
+      }
+    }
+  }
+
+  addTable(create: CreateTable, table: KnownTable): void {
+    this.tables.set(keyOf(create.table), table);
+  }
+
+  #addIndex(action: CreateIndex, made: Place): void {
+    const { table, name, givenName, unique, partial, columns, shape } = action;
+    const known: KnownIndex = {
+      name: name ?? { ...table, name: givenName },
+      table: keyOf(this.table(table)?.name ?? table),
+      unique,
+      partial,
+      columns,
+      shape,
+      made,
+    };
+    if (!action.guarded || !this.indexes.has(keyOf(known.name))) {
+      this.indexes.set(keyOf(known.name), known);
+    }
+  }
+
+  #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Place): void {
+    if (what === 'schema') {
+      const { name: schema } = name;
+      for (const map of [this.tables, this.indexes, this.objects]) {
+        for (const [key, known] of map) {
+          if (known.name.schema === schema) {
+            map.delete(key);
+            this.changed.set(key, made);
+          }
+        }
+      }
+    }
+    if (what === 'table') {
+      const key = keyOf(this.table(name)?.name ?? name);
+      this.tables.delete(key);
+      this.changed.set(key, made);
+      this.#dropWith(key, cascade);
+      return;
+    }
+    const key = what === 'index' ? keyOf(name) : objectKey(what, name, on);
+    (what === 'index' ? this.indexes : this.objects).delete(key);
+    this.changed.set(key, made);
+  }
+
+  /** What goes with a table. */
+  #dropWith(table: string, cascade: boolean): void {
+    for (const [key, index] of this.indexes) {
+      if (index.table === table) {
+        this.indexes.delete(key);
+      }
+    }
+    for (const [key, object] of this.objects) {
+      if (object.on === table) {
+        this.objects.delete(key);
+      }
+    }
+    for (const [key, other] of cascade ? this.tables : []) {
+      const kept = [...other.constraints].filter(
+        ([, { references }]) => references === undefined || keyOf(references) !== table,
+      );
+      if (kept.length < other.constraints.size) {
+        this.tables.set(key, { ...other, constraints: new Map(kept) });
+      }
+    }
+  }
+
+  #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, made: Place): void {
+    const { what, name } = action;
+    const to: Name = action.kind === 'move' ? { ...name, schema: action.schema } : { ...name, name: action.to };
+    if (what === 'schema') {
+      return;
+    }
+    if (what === 'table' || (what === 'view' && this.tables.has(keyOf(name)))) {
+      this.#renameTable(name, to, made);
+    } else if (what === 'index') {
+      replaceKey(this.indexes, keyOf(name), keyOf(to), (known) => ({ ...known, name: to }));
+    } else if (what === 'column' || what === 'constraint') {
+      applyToTables(this, action, made);
+    } else {
+      const on = what === 'trigger' || what === 'policy' ? name : undefined;
+      const from = on === undefined || action.kind === 'move' ? name : { ...name, name: action.from };
+      replaceKey(this.objects, objectKey(what, from, on), objectKey(what, to, on), (known) => ({ ...known, name: to }));
+    }
+  }
+
+  #renameTable(name: Name, to: Name, made: Place): void {
+    const known = this.table(name);
+    if (known === undefined) {
+      return;
+    }
+    const from = keyOf(known.name);
+    const renamed: Name = { ...to, schema: to.schema === name.schema ? known.name.schema : to.schema };
+    const key = keyOf(renamed);
+    this.tables.delete(from);
+    this.tables.set(key, { ...known, name: renamed });
+    this.changed.set(from, made);
+    for (const [other, index] of this.indexes) {
+      if (index.table === from) {
+        this.indexes.set(other, { ...index, table: key });
+      }
+    }
+    for (const [other, object] of [...this.objects]) {
+      if (object.on === from) {
+        this.objects.delete(other);
+        this.objects.set(objectKey(object.what, object.name, renamed), { ...object, on: key });
+      }
+    }
+    for (const [other, table] of this.tables) {
+      const constraints = [...table.constraints];
+      if (constraints.some(([, { references }]) => references !== undefined && keyOf(references) === from)) {
+        const moved = constraints.map(([own, constraint]): [string, KnownConstraint] => [
+          own,
+          constraint.references !== undefined && keyOf(constraint.references) === from
+            ? { ...constraint, references: renamed }
+            : constraint,
+        ]);
+        this.tables.set(other, { ...table, constraints: new Map(moved) });
+      }
+    }
+  }
+}
+
+function objectKey(what: string, name: Name, on: Name | undefined): string {
+  return on === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(on)}.${name.name}`;
+}
+
+function copyInto<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
+  for (const [key, value] of source) {
+    target.set(key, value);
+  }
+}
+
+function replaceKey<V>(map: Map<string, V>, from: string, to: string, change: (value: V) => V): void {
+  const value = map.get(from);
+  if (value !== undefined) {
+    map.delete(from);
+    map.set(to, change(value));
+  }
+}

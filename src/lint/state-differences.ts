@@ -1,0 +1,119 @@
+import type { KnownColumn, KnownTable, Place, SchemaState } from './schema-state.ts';
+
+/** One thing that two states do not have in common. */
+export interface Difference {
+  /** `only-left`: gone in the right one; `only-right`: not there in the left one. */
+  is: 'only-left' | 'only-right' | 'changed';
+  /** `table energy.site`, for messages. */
+  what: string;
+  /** By what the thing is known in `SchemaState.changed`. */
+  key: string;
+  /** Where it was made, on the side that has it. */
+  made: Place;
+  /** How a column that both have differs. */
+  how: string | undefined;
+  /** The table that it is a part of. */
+  table: string | undefined;
+}
+
+/** What the tables, columns, constraints, indexes and other objects of two states differ in. */
+export function stateDifferences(left: SchemaState, right: SchemaState): Difference[] {
+  const found: Difference[] = [];
+  for (const [key, table] of left.tables) {
+    const other = right.tables.get(key);
+    if (other === undefined) {
+      found.push({ is: 'only-left', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
+    } else if (other !== table) {
+      found.push(...tableDifferences(key, table, other));
+    }
+  }
+  for (const [key, table] of right.tables) {
+    if (!left.tables.has(key) && !table.temporary) {
+      found.push({ is: 'only-right', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
+    }
+  }
+  for (const [kind, a, b] of [
+    ['index ', left.indexes, right.indexes],
+    ['', left.objects, right.objects],
+  ] as const) {
+    found.push(...onlyIn('only-left', kind, a, b), ...onlyIn('only-right', kind, b, a));
+  }
+  return found;
+}
+
+function onlyIn(
+  is: 'only-left' | 'only-right',
+  kind: string,
+  has: ReadonlyMap<string, { made: Place; table?: string; on?: string | undefined }>,
+  lacks: ReadonlyMap<string, unknown>,
+): Difference[] {
+  return [...has]
+    .filter(([key]) => !lacks.has(key))
+    .map(([key, { made, table, on }]) => ({
+      is,
+      what: `${kind}${key}`,
+      key,
+      made,
+      how: undefined,
+      table: table ?? on,
+    }));
+}
+
+function tableDifferences(key: string, left: KnownTable, right: KnownTable): Difference[] {
+  const found: Difference[] = [];
+  const part = (is: Difference['is'], what: string, name: string, made: Place, how?: string): void => {
+    found.push({ is, what: `${what} ${key}.${name}`, key: `${key}.${name}`, made, how, table: key });
+  };
+  for (const [name, column] of left.columns) {
+    const other = right.columns.get(name);
+    if (other === undefined) {
+      if (right.complete || left.id === right.id) {
+        part('only-left', 'column', name, column.made);
+      }
+    } else if (other !== column) {
+      const how = columnDifference(column, other);
+      if (how !== undefined) {
+        part('changed', 'column', name, other.made, how);
+      }
+    }
+  }
+  for (const [name, column] of right.columns) {
+    if (!left.columns.has(name) && (left.complete || left.id === right.id)) {
+      part('only-right', 'column', name, column.made);
+    }
+  }
+  for (const [name, constraint] of left.constraints) {
+    if (!right.constraints.has(name)) {
+      part('only-left', 'constraint', name, constraint.made);
+    }
+  }
+  for (const [name, constraint] of right.constraints) {
+    if (!left.constraints.has(name)) {
+      part('only-right', 'constraint', name, constraint.made);
+    }
+  }
+  return found;
+}
+
+function columnDifference(left: KnownColumn, right: KnownColumn): string | undefined {
+  if (typeOf(left) !== typeOf(right) && left.type !== '' && right.type !== '') {
+    return `type ${typeOf(left)}, now ${typeOf(right)}`;
+  }
+  if (left.notNull !== right.notNull) {
+    return left.notNull ? 'NOT NULL, now nullable' : 'nullable, now NOT NULL';
+  }
+  const [a, b] = [left.defaultValue, right.defaultValue].map((value) =>
+    value?.isNull === true ? undefined : value?.shape,
+  );
+  return a === b
+    ? undefined
+    : a === undefined
+      ? 'no default, now one'
+      : b === undefined
+        ? 'a default, now none'
+        : 'another default';
+}
+
+function typeOf({ type, modifiers }: KnownColumn): string {
+  return modifiers.length === 0 ? type : `${type}(${modifiers.join(',')})`;
+}
