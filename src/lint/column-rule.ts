@@ -1,26 +1,41 @@
+import { stateAtEnd } from './at-the-end.ts';
 import { showName } from './name.ts';
 import { newColumns, type NewColumn } from './new-columns.ts';
-import type { Check } from './rule.ts';
+import type { Check, FaultIn } from './rule.ts';
+import type { SchemaState } from './schema-state.ts';
 
-/** The check of a rule that looks at columns alone; a table with several of the kind is told once. */
+/**
+ * The check of a rule that looks at the columns that ups make, alone. What a later migration has given another type, or
+ * dropped, is passed over; a table with several of the kind is told once.
+ */
 export function columnRule(
-  isFound: (column: NewColumn['column'], made: NewColumn) => boolean,
+  isFound: (column: NewColumn['column']) => boolean,
   says: (column: NewColumn['column']) => string,
 ): Check {
   return {
-    on: 'action',
-    check: (action) => {
-      const found = newColumns(action).filter((made) => isFound(made.column, made));
-      const [first] = found;
-      if (first === undefined) {
-        return undefined;
+    on: 'chain',
+    check: (chain) => {
+      const end = stateAtEnd(chain);
+      return chain.pairs.flatMap(({ up }) =>
+        (up?.statements ?? []).flatMap(({ actions }) =>
+          actions.flatMap((action): FaultIn[] => {
+            const found = newColumns(action).filter((made) => isFound(made.column) && isStillSo(made, end));
+            const [first] = found;
+            if (first === undefined || up === undefined) {
+              return [];
+            }
+            const { table, column } = first;
+            const more = found.length === 1 ? '' : ` (and ${found.length - 1} more of the table)`;
+            const index = action.kind === 'alter-column' ? action.index : column.index;
+            return [{ file: up.path, index, what: `${showName(table)}.${column.name} ${says(column)}${more}` }];
+          }),
+        ),
+      );
+
+      function isStillSo({ table, column }: NewColumn, state: SchemaState): boolean {
+        const known = state.table(table)?.columns.get(column.name);
+        return known !== undefined && isFound(known);
       }
-      const { table, column } = first;
-      const more = found.length === 1 ? '' : ` (and ${found.length - 1} more of the table)`;
-      return {
-        index: action.kind === 'alter-column' ? action.index : column.index,
-        what: `${showName(table)}.${column.name} ${says(column)}${more}`,
-      };
     },
   };
 }

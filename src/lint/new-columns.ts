@@ -5,8 +5,6 @@ import type { Name } from './name.ts';
 export interface NewColumn {
   table: Name;
   column: ColumnSpec;
-  /** Whether its table is made with it. */
-  withTable: boolean;
 }
 
 /** The columns that an action makes or gives another type; those of temporary tables are nobody's concern. */
@@ -14,13 +12,13 @@ export function newColumns(action: Action): NewColumn[] {
   switch (action.kind) {
     case 'create-table': {
       const { table, columns, temporary } = action;
-      return temporary ? [] : columns.map((column) => ({ table, column, withTable: true }));
+      return temporary ? [] : columns.map((column) => ({ table, column }));
     }
     case 'add-column': {
-      return [{ table: action.table, column: action.column, withTable: false }];
+      return [{ table: action.table, column: action.column }];
     }
     case 'alter-column': {
-      return action.spec === undefined ? [] : [{ table: action.table, column: action.spec, withTable: false }];
+      return action.spec === undefined ? [] : [{ table: action.table, column: action.spec }];
     }
     default: {
       return [];

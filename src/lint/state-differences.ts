@@ -97,21 +97,28 @@ function tableDifferences(key: string, left: KnownTable, right: KnownTable): Dif
 
 function columnDifference(left: KnownColumn, right: KnownColumn): string | undefined {
   if (typeOf(left) !== typeOf(right) && left.type !== '' && right.type !== '') {
-    return `type ${typeOf(left)}, now ${typeOf(right)}`;
+    return `${typeOf(left)} before, ${typeOf(right)} after the down`;
   }
   if (left.notNull !== right.notNull) {
-    return left.notNull ? 'NOT NULL, now nullable' : 'nullable, now NOT NULL';
+    return left.notNull ? 'NOT NULL before, nullable after the down' : 'nullable before, NOT NULL after the down';
   }
-  const [a, b] = [left.defaultValue, right.defaultValue].map((value) =>
-    value?.isNull === true ? undefined : value?.shape,
-  );
-  return a === b
+  const [before, after] = [defaultOf(left), defaultOf(right)];
+  return before === after
     ? undefined
-    : a === undefined
-      ? 'no default, now one'
-      : b === undefined
-        ? 'a default, now none'
-        : 'another default';
+    : after === ''
+      ? 'with a default before, without after the down'
+      : before === ''
+        ? 'without default before, with one after the down'
+        : 'another default after the down';
+}
+
+/** Casts do not count: `''` and `''::text` are one default. Nor does the name of a sequence. */
+function defaultOf({ defaultValue, serial }: KnownColumn): string {
+  return serial || defaultValue?.functions.includes('nextval') === true
+    ? 'nextval'
+    : defaultValue === undefined || defaultValue.isNull
+      ? ''
+      : defaultValue.bare;
 }
 
 function typeOf({ type, modifiers }: KnownColumn): string {

@@ -11,9 +11,6 @@ export function isNarrowing(old: ColumnSpec, to: ColumnSpec): boolean {
   if (TEXT.has(old.type)) {
     return !TEXT.has(to.type) || isShorter(old.modifiers, to.modifiers);
   }
-  if (TEXT.has(to.type)) {
-    return to.modifiers.length > 0;
-  }
   const [from, into] = [RANK[old.type], RANK[to.type]];
   if (from !== undefined && into !== undefined) {
     return from > into || (into === 4 && to.modifiers.length > 0);

@@ -11,6 +11,8 @@ export interface Expression {
   isNull: boolean;
   /** Without white space and positions, so that two can be compared. */
   shape: string;
+  /** The same without casts. */
+  bare: string;
 }
 
 export interface ColumnSpec {

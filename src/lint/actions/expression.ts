@@ -35,7 +35,22 @@ export function expression(tree: unknown): Expression {
       functions.push(String(value['op']).replace('SVFOP_', '').toLowerCase());
     }
   });
-  return { functions, columns, operators, isNull: isNullConstant(tree), shape: shapeOf(tree) };
+  return {
+    functions,
+    columns,
+    operators,
+    isNull: isNullConstant(tree),
+    shape: shapeOf(tree),
+    bare: shapeOf(withoutCasts(tree)),
+  };
+}
+
+function withoutCasts(tree: unknown): unknown {
+  if (!isObject(tree)) {
+    return tree;
+  }
+  const { TypeCast: cast } = tree;
+  return isObject(cast) ? withoutCasts(cast['arg']) : tree;
 }
 
 function isNullConstant(tree: unknown): boolean {
@@ -51,7 +66,7 @@ function isNullConstant(tree: unknown): boolean {
 
 /** A parse tree without the positions of its parts. */
 export function shapeOf(tree: unknown): string {
-  return JSON.stringify(tree, (key, value: unknown) =>
+  return JSON.stringify(tree ?? null, (key, value: unknown) =>
     key === 'location' || key.endsWith('_location') || key === 'if_not_exists' || key === 'replace' ? undefined : value,
   );
 }

@@ -9,7 +9,6 @@ export const charColumn: Rule = {
   remedy: 'Take text, with a CHECK where the length matters.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-char-field'],
-  only: 'up',
   ...columnRule(
     ({ type }) => type === 'character',
     () => 'is char(n)',

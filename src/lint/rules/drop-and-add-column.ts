@@ -1,4 +1,4 @@
-import { keyOf, showName } from '../name.ts';
+import { showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
 export const dropAndAddColumn: Rule = {
@@ -11,22 +11,19 @@ export const dropAndAddColumn: Rule = {
   only: 'up',
   on: 'statement',
   check: ({ actions }, { schema, isNew }) => {
-    for (const dropped of actions) {
-      if (dropped.kind === 'drop-column' && !isNew(dropped.table)) {
-        const known = schema.table(dropped.table)?.columns.get(dropped.column);
-        const added = actions.find(
-          (each) =>
-            each.kind === 'add-column' &&
-            keyOf(each.table) === keyOf(dropped.table) &&
-            each.column.name !== dropped.column &&
-            each.column.type === known?.type,
-        );
-        if (added?.kind === 'add-column') {
-          const names = `${showName(dropped.table)}.${dropped.column}`;
-          return { index: dropped.index, what: `${names} goes and ${added.column.name}, of the same type, comes` };
-        }
-      }
+    const dropped = actions.filter((action) => action.kind === 'drop-column');
+    const added = actions.filter((action) => action.kind === 'add-column');
+    const [gone, come] = [dropped[0], added[0]];
+    // Of several it cannot be told which stands for which.
+    if (dropped.length !== 1 || added.length !== 1 || gone === undefined || come === undefined || isNew(gone.table)) {
+      return undefined;
     }
-    return undefined;
+    const known = schema.table(gone.table)?.columns.get(gone.column);
+    return known?.type === come.column.type && gone.column !== come.column.name
+      ? {
+          index: gone.index,
+          what: `${showName(gone.table)}.${gone.column} goes and ${come.column.name}, of the same type, comes`,
+        }
+      : undefined;
   },
 };

@@ -12,6 +12,8 @@ export const emptyDown: Rule = {
   check: ({ up, down }) =>
     up === undefined ||
     down === undefined ||
+    // Of a file without a byte, that is said already.
+    down.text === '' ||
     down.unparsable !== undefined ||
     !actsOnNothing(down) ||
     actsOnNothing(up) ||

@@ -19,7 +19,6 @@ export const idNotUuid: Rule = {
   effect: 'Services make these ids themselves, at random, and expect no other kind.',
   remedy: 'Take uuid.',
   presets: { elementaldb: 'error' },
-  only: 'up',
   ...columnRule(
     ({ name, type }) => RANDOM.has(name) && type !== 'uuid',
     ({ type }) => `is ${type}`,

@@ -8,7 +8,6 @@ export const intervalNotTimestamptz: Rule = {
   effect: 'Services read such columns as moments in UTC.',
   remedy: 'Take timestamptz, or another name.',
   presets: { elementaldb: 'error' },
-  only: 'up',
   ...columnRule(
     ({ name, type }) =>
       /_(?:ts|at)$/.test(name) && type !== 'timestamp with time zone' && !type.startsWith('timestamp without'),

@@ -9,7 +9,6 @@ export const jsonColumn: Rule = {
   remedy: 'Take jsonb.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['eugene E3', 'strong_migrations add_column_json'],
-  only: 'up',
   ...columnRule(
     ({ type }) => type === 'json' || type === 'json[]',
     () => 'is json',

@@ -9,7 +9,6 @@ export const limitedText: Rule = {
   remedy: 'Take text, with a CHECK where the length matters.',
   presets: { elementaldb: 'warning', strict: 'warning' },
   covers: ['squawk prefer-text-field'],
-  only: 'up',
   ...columnRule(
     ({ type, modifiers }) => type === 'character varying' && modifiers.length > 0,
     ({ modifiers }) => `is limited to ${modifiers[0] ?? 0} characters`,

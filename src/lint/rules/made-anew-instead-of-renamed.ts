@@ -1,4 +1,6 @@
 import { judgedPair } from '../judged-pair.ts';
+import { keyOf } from '../name.ts';
+import type { LintFile } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const madeAnewInsteadOfRenamed: Rule = {
@@ -15,20 +17,21 @@ export const madeAnewInsteadOfRenamed: Rule = {
       return [];
     }
     const { before, after, undone, down } = judged;
-    const idsAfter = new Set([...after.tables.values()].flatMap((table) => [table.id, ...columnIds(table)]));
+    const isThere = (id: symbol): boolean =>
+      [...after.tables.values()].some((table) => table.id === id || columnIds(table).includes(id));
     return [...before.tables].flatMap(([key, table]) => {
       const other = undone.tables.get(key);
       if (other === undefined || other === table) {
         return [];
       }
       if (other.id !== table.id) {
-        return idsAfter.has(table.id)
+        return isThere(table.id) && other.made.file === down.path && !isFilled(down, key)
           ? [{ file: down.path, index: other.made.index, what: `table ${key} is made anew, and its rows are lost` }]
           : [];
       }
       return [...table.columns.values()].flatMap(({ id, name }) => {
         const column = other.columns.get(name);
-        return column !== undefined && column.id !== id && idsAfter.has(id)
+        return column !== undefined && column.id !== id && isThere(id) && !isFilled(down, key, name)
           ? [
               {
                 file: down.path,
@@ -44,4 +47,18 @@ export const madeAnewInsteadOfRenamed: Rule = {
 
 function columnIds({ columns }: { columns: ReadonlyMap<string, { id: symbol }> }): symbol[] {
   return [...columns.values()].map(({ id }) => id);
+}
+
+/** Whether the file copies rows into the table, or values into the column. */
+function isFilled({ statements }: LintFile, table: string, column?: string): boolean {
+  return statements.some(({ actions }) =>
+    actions.some(
+      (action) =>
+        'table' in action &&
+        keyOf(action.table) === table &&
+        (action.kind === 'insert' ||
+          (action.kind === 'create-table' && action.hasMore) ||
+          (action.kind === 'update' && action.assignments.some((each) => each.column === column))),
+    ),
+  );
 }

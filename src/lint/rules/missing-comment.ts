@@ -1,6 +1,7 @@
+import type { Action, AddColumn } from '../actions/action.ts';
 import { showName } from '../name.ts';
 import type { LintFile } from '../parse-file.ts';
-import type { Rule } from '../rule.ts';
+import type { Fault, Rule } from '../rule.ts';
 
 export const missingComment: Rule = {
   id: 'missing-comment',
@@ -13,30 +14,41 @@ export const missingComment: Rule = {
   on: 'file',
   check: (file) => {
     const told = commented(file);
-    return file.statements.flatMap(({ actions }) =>
-      actions.flatMap((action) => {
-        if (action.kind === 'add-column') {
-          const { table, column } = action;
-          return told.has(`${table.name}.${column.name}`)
-            ? []
-            : [{ index: action.index, what: `column ${showName(table)}.${column.name} has no comment` }];
-        }
-        if (action.kind !== 'create-table' || action.temporary || action.partitionOf !== undefined) {
-          return [];
-        }
-        const { table, columns } = action;
-        const untold = columns.filter(({ name }) => !told.has(`${table.name}.${name}`)).map(({ name }) => name);
-        const parts = [
-          ...(told.has(table.name) ? [] : ['the table']),
-          ...(untold.length === 0 ? [] : [untold.length > 3 ? `${untold.length} columns` : untold.join(', ')]),
-        ];
-        return parts.length === 0
+    return file.statements.flatMap(({ actions }) => {
+      const added = actions.filter(
+        (action): action is AddColumn =>
+          action.kind === 'add-column' && !told.has(`${action.table.name}.${action.column.name}`),
+      );
+      const [first] = added;
+      const more = added.length > 1 ? ` (and ${added.length - 1} more)` : '';
+      const columns =
+        first === undefined
           ? []
-          : [{ index: action.index, what: `of ${showName(table)}, ${parts.join(' and ')} have no comment` }];
-      }),
-    );
+          : [
+              {
+                index: first.index,
+                what: `column ${showName(first.table)}.${first.column.name} has no comment${more}`,
+              },
+            ];
+      return [...columns, ...actions.flatMap((action) => tableFault(action, told))];
+    });
   },
 };
+
+function tableFault(action: Action, told: ReadonlySet<string>): Fault[] {
+  if (action.kind !== 'create-table' || action.temporary || action.partitionOf !== undefined) {
+    return [];
+  }
+  const { table, columns } = action;
+  const untold = columns.filter(({ name }) => !told.has(`${table.name}.${name}`)).map(({ name }) => name);
+  const parts = [
+    ...(told.has(table.name) ? [] : ['the table']),
+    ...(untold.length === 0 ? [] : [untold.length > 3 ? `${untold.length} columns` : untold.join(', ')]),
+  ];
+  return parts.length === 0
+    ? []
+    : [{ index: action.index, what: `of ${showName(table)}, ${parts.join(' and ')} have no comment` }];
+}
 
 /** The last parts of the names of what has a comment. */
 function commented({ statements }: LintFile): Set<string> {

@@ -8,7 +8,6 @@ export const moneyColumn: Rule = {
   effect: "What it means depends on the server's settings or on the day, and a dump may come back as other values.",
   remedy: 'Take numeric with the currency in the comment, or timestamptz.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
-  only: 'up',
   ...columnRule(
     ({ type }) => type === 'money' || type === 'time with time zone',
     ({ type }) => `is ${type}`,

@@ -1,4 +1,4 @@
-import type { Action } from '../actions/action.ts';
+import { sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
 import type { Rule } from '../rule.ts';
 
 const LONGEST = 63;
@@ -11,39 +11,19 @@ export const nameTooLong: Rule = {
   remedy: 'Take a shorter name.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   covers: ['squawk identifier-too-long'],
-  only: 'up',
-  on: 'action',
-  check: (action) => {
-    const long = namesMade(action).find((name) => Buffer.byteLength(name) > LONGEST);
-    return long === undefined
-      ? undefined
-      : { index: action.index, what: `${long} is ${Buffer.byteLength(long) - LONGEST} bytes too long` };
+  on: 'statement',
+  check: ({ text, start, within }) => {
+    // The parse tree holds what is left of the name.
+    if (within !== undefined || !/[\w$\u0080-\uffff]{16}|"[^"]{16}/.test(text)) {
+      return undefined;
+    }
+    for (const token of sqlTokens(text)) {
+      const name = tokenName(token);
+      if (name !== undefined && Buffer.byteLength(name) > LONGEST) {
+        const excess = Buffer.byteLength(name) - LONGEST;
+        return { index: start + token.start, what: `${name} is ${excess} bytes too long` };
+      }
+    }
+    return undefined;
   },
 };
-
-function namesMade(action: Action): string[] {
-  switch (action.kind) {
-    case 'create-table': {
-      const { table, columns, constraints } = action;
-      return [table.name, ...columns.map(({ name }) => name), ...constraints.flatMap(({ name }) => name ?? [])];
-    }
-    case 'add-column': {
-      return [action.column.name];
-    }
-    case 'add-constraint': {
-      return action.constraint.name === undefined ? [] : [action.constraint.name];
-    }
-    case 'create-index': {
-      return action.name === undefined ? [] : [action.name.name];
-    }
-    case 'create': {
-      return [action.name.name];
-    }
-    case 'rename': {
-      return [action.to];
-    }
-    default: {
-      return [];
-    }
-  }
-}

@@ -1,23 +1,21 @@
-import { showName } from '../name.ts';
+import { tablesAtEnd } from '../at-the-end.ts';
+import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
 export const noPrimaryKey: Rule = {
   id: 'no-primary-key',
   group: 'types and conventions',
-  condition: 'a table is made without primary key or unique constraint',
+  condition: 'at the end of the chain a table has neither primary key nor unique constraint or index',
   effect: 'A row that is there twice cannot be told from its twin, and logical replication refuses updates.',
   remedy: 'Give it a primary key.',
   presets: { strict: 'warning' },
-  only: 'up',
-  on: 'file',
-  check: (file, { after }) =>
-    [...after.tables.values()].flatMap(({ name, made, constraints, temporary, complete, partitionOf }) =>
-      made.file !== file.path ||
-      temporary ||
+  on: 'chain',
+  check: (chain) =>
+    tablesAtEnd(chain, ({ name, complete, constraints }, { indexes }) =>
       !complete ||
-      partitionOf !== undefined ||
-      [...constraints.values()].some(({ kind }) => kind === 'primary key' || kind === 'unique')
-        ? []
-        : [{ index: made.index, what: `${showName(name)} has no key` }],
+      [...constraints.values()].some(({ kind }) => kind === 'primary key' || kind === 'unique') ||
+      [...indexes.values()].some(({ table, unique }) => unique && table === keyOf(name))
+        ? undefined
+        : `${showName(name)} has no key`,
     ),
 };

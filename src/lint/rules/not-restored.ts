@@ -28,8 +28,7 @@ export const notRestored: Rule = {
             ? [{ file: down.path, index: undone.changed.get(key)?.index, what: `${what} is older than this migration` }]
             : [];
         }
-        const said =
-          is === 'only-left' ? `${what} is not made again by the down` : `${what} had ${how ?? ''} after the down`;
+        const said = is === 'only-left' ? `${what} is not made again by the down` : `${what}: ${how ?? ''}`;
         return [{ file: up.path, index: place.index, what: said }];
       });
   },

@@ -9,7 +9,6 @@ export const serialColumn: Rule = {
   remedy: 'Write GENERATED ALWAYS AS IDENTITY, or take a UUID.',
   presets: { strict: 'warning' },
   covers: ['squawk prefer-identity'],
-  only: 'up',
   ...columnRule(
     ({ serial }) => serial,
     () => 'is serial',

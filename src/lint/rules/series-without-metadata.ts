@@ -1,3 +1,4 @@
+import { tablesAtEnd } from '../at-the-end.ts';
 import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,16 +9,14 @@ export const seriesWithoutMetadata: Rule = {
   effect: 'Nothing tells what a dataset is: of which site, from where, made when.',
   remedy: 'Make a table metadata in the schema, keyed by dataset_id, and refer to it.',
   presets: { elementaldb: 'warning' },
-  only: 'up',
-  on: 'file',
-  check: (file, { after }) =>
-    [...after.tables.values()].flatMap(({ name, made, columns }) =>
-      made.file === file.path &&
+  on: 'chain',
+  check: (chain) =>
+    tablesAtEnd(chain, ({ name, columns }, end) =>
       name.name !== 'metadata' &&
       columns.has('dataset_id') &&
       columns.has('start_ts') &&
-      !after.tables.has(keyOf({ ...name, name: 'metadata' }))
-        ? [{ index: made.index, what: `${showName(name)} has datasets, and there is no ${name.schema}.metadata` }]
-        : [],
+      !end.tables.has(keyOf({ ...name, name: 'metadata' }))
+        ? `${showName(name)} has datasets, and there is no ${name.schema}.metadata`
+        : undefined,
     ),
 };

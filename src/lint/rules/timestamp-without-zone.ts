@@ -9,7 +9,6 @@ export const timestampWithoutZone: Rule = {
   remedy: 'Take timestamptz.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-timestamp-tz'],
-  only: 'up',
   ...columnRule(
     ({ type }) => type.startsWith('timestamp without'),
     () => 'has no time zone',

@@ -1,4 +1,4 @@
-import { showName } from '../name.ts';
+import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 import { isNarrowing } from '../type-change.ts';
 
@@ -11,12 +11,14 @@ export const typeNarrowed: Rule = {
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  check: (action, { schema, isNew }) => {
+  check: (action, { schema, isNew, file }) => {
     if (action.kind !== 'alter-column' || action.spec === undefined || isNew(action.table)) {
       return undefined;
     }
     const old = schema.table(action.table)?.columns.get(action.column);
-    return old !== undefined && isNarrowing(old, action.spec)
+    // An enum that is replaced by way of text is text for a moment only.
+    const isPassing = schema.changed.get(`${keyOf(action.table)}.${action.column}`)?.file === file.path;
+    return old !== undefined && !isPassing && isNarrowing(old, action.spec)
       ? {
           index: action.index,
           what: `${showName(action.table)}.${action.column} goes from ${old.type} to ${action.spec.type}`,

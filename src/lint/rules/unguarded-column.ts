@@ -12,18 +12,23 @@ export const unguardedColumn: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
-  on: 'action',
-  check: (action, situation) => {
-    const { file, statement } = situation;
-    return action.kind !== 'add-column' ||
-      action.guarded ||
-      statement.conditional ||
-      takes(file, thing('column', action.table, action.column.name))
-      ? undefined
-      : {
-          index: action.index,
-          what: `column ${showName(action.table)}.${action.column.name} is added without a guard`,
+  on: 'statement',
+  check: (statement, situation) => {
+    const found = statement.actions.filter(
+      (action) =>
+        action.kind === 'add-column' &&
+        !action.guarded &&
+        !statement.conditional &&
+        !takes(situation.file, thing('column', action.table, action.column.name)),
+    );
+    const [first] = found;
+    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
+    return first?.kind === 'add-column'
+      ? {
+          index: first.index,
+          what: `column ${showName(first.table)}.${first.column.name} is added without a guard${more}`,
           ...guard(situation),
-        };
+        }
+      : undefined;
   },
 };

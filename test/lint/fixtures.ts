@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { lintChain, type LintOptions } from '../../src/lint/lint-folder.ts';
+import type { LintReport } from '../../src/lint/finding.ts';
+import { parseLintFile } from '../../src/lint/parse-file.ts';
+import { readChain } from '../../src/lint/read-chain.ts';
+import { findMigrations } from '../../src/migrations/find-migrations.ts';
+
+/** Folder of the fixtures of a rule; without a rule, of all. */
+export function fixturesOf(rule = ''): string {
+  return join(fileURLToPath(new URL('../../fixtures/lint', import.meta.url)), rule);
+}
+
+type Report = Omit<LintReport, 'milliseconds'>;
+
+/** Lints a text as the up of a chain that has no other file. */
+export async function lintText(text: string, options: Omit<LintOptions, 'migrations'> = {}): Promise<Report> {
+  const up = '000001_case.up.sql';
+  const migration = { version: 1n, name: 'case', up, down: undefined };
+  const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
+  const parsed = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
+  return lintChain(found, parsed, { migrations: '.', ...options });
+}
+
+/** Lints `bad` or `good` of a rule: one file, or a folder. */
+export async function lintFixture(
+  rule: string,
+  which: 'bad' | 'good',
+  options: Omit<LintOptions, 'migrations'>,
+): Promise<Report> {
+  const file = join(fixturesOf(rule), `${which}.sql`);
+  if (existsSync(file)) {
+    return lintText(readFileSync(file, 'utf8'), options);
+  }
+  const folder = join(fixturesOf(rule), which);
+  const found = await findMigrations(folder, { allowEmpty: true });
+  return lintChain(found, await readChain(found), { migrations: folder, ...options });
+}
+
+/** The lines that are marked with `-- here`, as `file:line`. */
+export function markedLines(rule: string): string[] {
+  const file = join(fixturesOf(rule), 'bad.sql');
+  if (existsSync(file)) {
+    return marksIn(readFileSync(file, 'utf8'), '000001_case.up.sql');
+  }
+  const folder = join(fixturesOf(rule), 'bad');
+  return readdirSync(folder)
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .flatMap((name) => marksIn(readFileSync(join(folder, name), 'utf8'), name));
+}
+
+function marksIn(text: string, name: string): string[] {
+  return text.split('\n').flatMap((line, i) => (line.endsWith('-- here') ? [`${basename(name)}:${i + 1}`] : []));
+}
