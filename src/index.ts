@@ -6,6 +6,8 @@ export { defineConfig } from './configuration/define.ts';
 export type { Configuration } from './configuration/schema.ts';
 export type { DatabaseFiles } from './databases/content.ts';
 export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export type { LintFinding, LintReport } from './lint/finding.ts';
+export { lintMigrations, type LintOptions } from './lint/lint-folder.ts';
 export { applyClientData, type ClientDataOptions, type ClientDataResult } from './migrations/client-data.ts';
 export { diagnose, type Diagnosis } from './migrations/doctor.ts';
 export { findMigrations, type FoundMigrations } from './migrations/find-migrations.ts';

@@ -62,6 +62,7 @@ import { renamedInUse } from './rules/renamed-in-use.ts';
 import { repeatedConversion } from './rules/repeated-conversion.ts';
 import { requiredColumn } from './rules/required-column.ts';
 import { rolledBack } from './rules/rolled-back.ts';
+import { rowsLeft } from './rules/rows-left.ts';
 import { schemaNotNamed } from './rules/schema-not-named.ts';
 import { selfReferringUpdate } from './rules/self-referring-update.ts';
 import { serialColumn } from './rules/serial-column.ts';
@@ -152,6 +153,7 @@ export const ALL_RULES: readonly Rule[] = [
   madeAnewInsteadOfRenamed,
   notRestored,
   notUndone,
+  rowsLeft,
   stillReferenced,
   deleteAll,
   dropAndAddColumn,

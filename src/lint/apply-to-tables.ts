@@ -40,7 +40,7 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
   }
   if (action.kind === 'drop-column') {
     for (const [key, index] of state.indexes) {
-      if (index.table === keyOf(table.name) && index.columns.includes(action.column)) {
+      if (index.table === keyOf(table.name) && index.mentioned.includes(action.column)) {
         state.indexes.delete(key);
       }
     }

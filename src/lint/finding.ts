@@ -33,8 +33,9 @@ export interface LintReport {
   baselined: number;
   /** How many entries of the baseline no longer fit anything. */
   stale: number;
-  /** Files that were looked at. */
+  /** How many files were looked at, and their paths. */
   files: number;
+  checked: string[];
   /** Texts of the files that something was found in. */
   sources: ReadonlyMap<string, string>;
   milliseconds: number;

@@ -13,14 +13,9 @@ export function judgedPair(pair: Pair): JudgedPair | undefined {
   return up !== undefined && down !== undefined && isOpen(up) && isOpen(down) ? { ...pair, up, down } : undefined;
 }
 
-/** SQL that is put together while it runs, and functions that are called, may do anything. */
+/** SQL that is put together while it runs, and procedures, may do anything; of functions in a SELECT that is not expected. */
 function isOpen({ statements, unparsable }: LintFile): boolean {
-  return (
-    unparsable === undefined &&
-    !statements.some(
-      ({ opaque, node, actions }) => opaque || 'CallStmt' in node || ('SelectStmt' in node && actions.length === 0),
-    )
-  );
+  return unparsable === undefined && !statements.some(({ opaque, node }) => opaque || 'CallStmt' in node);
 }
 
 /** Whether a file does nothing but begin and end a transaction. */

@@ -88,6 +88,7 @@ export function lintChain(
     baselined: accepted,
     stale,
     files: files.length,
+    checked: files.map(({ path }) => path),
     sources: new Map(files.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
   };
 }

@@ -1,3 +1,4 @@
+import type { LINT_PRESETS } from '../configuration/lint-schema.ts';
 import type { FoundMigrations } from '../migrations/find-migrations.ts';
 import type { Direction, Migration } from '../migrations/migration.ts';
 import type { Action } from './actions/action.ts';
@@ -18,10 +19,7 @@ export const GROUPS = [
 
 export type RuleGroup = (typeof GROUPS)[number];
 
-/** `elementaldb` holds the rules of the team that this tool was made for. */
-export const PRESETS = ['elementaldb', 'recommended', 'strict'] as const;
-
-export type Preset = (typeof PRESETS)[number];
+export type Preset = (typeof LINT_PRESETS)[number];
 
 export type LintSeverity = 'error' | 'warning';
 

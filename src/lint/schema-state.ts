@@ -40,6 +40,8 @@ export interface KnownIndex {
   unique: boolean;
   partial: boolean;
   columns: readonly string[];
+  /** Columns of any kind: of expressions, of the condition, included ones. */
+  mentioned: readonly string[];
   shape: string;
   made: Place;
 }
@@ -47,7 +49,7 @@ export interface KnownIndex {
 export interface KnownObject {
   what: string;
   name: Name;
-  /** Key of the table of a trigger, policy or rule. */
+  /** Key of the table that it goes with: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
   shape: string;
   made: Place;
@@ -95,12 +97,21 @@ export class SchemaState {
       case 'create': {
         const { what, name, on, shape } = action;
         const key = objectKey(what, name, on);
-        const table = on && keyOf(this.table(on)?.name ?? on);
+        const owner = on ?? action.owner;
+        const table = owner && keyOf(this.table(owner)?.name ?? owner);
         this.objects.set(key, { what, name, on: table, shape, made: this.objects.get(key)?.made ?? made });
         return;
       }
       case 'create-index': {
         this.#addIndex(action, made);
+        return;
+      }
+      case 'own-sequence': {
+        const key = objectKey('sequence', action.name, undefined);
+        const known = this.objects.get(key);
+        if (known !== undefined) {
+          this.objects.set(key, { ...known, on: action.owner && keyOf(action.owner) });
+        }
         return;
       }
       case 'drop': {
@@ -123,19 +134,29 @@ export class SchemaState {
   }
 
   #addIndex(action: CreateIndex, made: Place): void {
-    const { table, name, givenName, unique, partial, columns, shape } = action;
+    const { table, name, givenName, unique, partial, columns, mentioned, shape } = action;
     const known: KnownIndex = {
-      name: name ?? { ...table, name: givenName },
+      name: name ?? this.#freeName(table, givenName),
       table: keyOf(this.table(table)?.name ?? table),
       unique,
       partial,
       columns,
+      mentioned,
       shape,
       made,
     };
     if (!action.guarded || !this.indexes.has(keyOf(known.name))) {
       this.indexes.set(keyOf(known.name), known);
     }
+  }
+
+  /** The name that PostgreSQL gives: a number is added where others have it. */
+  #freeName(table: Name, given: string): Name {
+    let name = { ...table, name: given };
+    for (let i = 1; this.indexes.has(keyOf(name)); i += 1) {
+      name = { ...table, name: `${given}${i}` };
+    }
+    return name;
   }
 
   #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Place): void {
@@ -156,6 +177,9 @@ export class SchemaState {
       this.changed.set(key, made);
       this.#dropWith(key, cascade);
       return;
+    }
+    if (what === 'materialized view') {
+      this.#dropWith(keyOf(name), false);
     }
     const key = what === 'index' ? keyOf(name) : objectKey(what, name, on);
     (what === 'index' ? this.indexes : this.objects).delete(key);
@@ -221,8 +245,9 @@ export class SchemaState {
     }
     for (const [other, object] of [...this.objects]) {
       if (object.on === from) {
+        const isPart = object.what !== 'sequence';
         this.objects.delete(other);
-        this.objects.set(objectKey(object.what, object.name, renamed), { ...object, on: key });
+        this.objects.set(isPart ? objectKey(object.what, object.name, renamed) : other, { ...object, on: key });
       }
     }
     for (const [other, table] of this.tables) {

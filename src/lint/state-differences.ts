@@ -36,7 +36,7 @@ export function stateDifferences(left: SchemaState, right: SchemaState): Differe
     ['index ', left.indexes, right.indexes],
     ['', left.objects, right.objects],
   ] as const) {
-    found.push(...onlyIn('only-left', kind, a, b), ...onlyIn('only-right', kind, b, a));
+    found.push(...onlyIn('only-left', kind, a, b), ...onlyIn('only-right', kind, b, a), ...otherwise(kind, a, b));
   }
   return found;
 }
@@ -58,6 +58,32 @@ function onlyIn(
       table: table ?? on,
     }));
 }
+
+/** What both have, made by another statement. */
+function otherwise(
+  kind: string,
+  left: ReadonlyMap<string, { shape: string }>,
+  right: ReadonlyMap<string, { shape: string; made: Place; what?: string }>,
+): Difference[] {
+  return [...right].flatMap(([key, { shape, made, what }]): Difference[] => {
+    const other = left.get(key);
+    return other === undefined || other.shape === shape || (what !== undefined && !COMPARED.has(what))
+      ? []
+      : [
+          {
+            is: 'changed',
+            what: `${kind}${key}`,
+            key,
+            made,
+            how: 'another definition after the down',
+            table: undefined,
+          },
+        ];
+  });
+}
+
+/** Kinds whose statement tells their whole definition. Two texts of a query may well mean one view. */
+const COMPARED = new Set(['function', 'trigger', 'type', 'policy']);
 
 function tableDifferences(key: string, left: KnownTable, right: KnownTable): Difference[] {
   const found: Difference[] = [];

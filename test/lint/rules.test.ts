@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
+import { LINT_PRESETS } from '../../src/configuration/lint-schema.ts';
 import { ALL_RULES } from '../../src/lint/all-rules.ts';
-import { PRESETS, type Preset, type RuleGroup } from '../../src/lint/rule.ts';
+import type { Preset, RuleGroup } from '../../src/lint/rule.ts';
 import { fixturesOf, lintFixture, markedLines } from './fixtures.ts';
 
 const RULE_FILES = fileURLToPath(new URL('../../src/lint/rules', import.meta.url));
@@ -16,7 +17,7 @@ const APART: readonly RuleGroup[] = ['files', 'reversal', 'types and conventions
 const allOn = (id: string) => ({ rules: { [id]: { severity: 'error' as const } } });
 
 function presetOf(presets: Readonly<Partial<Record<Preset, unknown>>>): Preset {
-  return PRESETS.find((preset) => presets[preset] !== undefined) ?? 'strict';
+  return LINT_PRESETS.find((preset) => presets[preset] !== undefined) ?? 'strict';
 }
 
 test('every rule has a file of its name, and every file a rule', () => {
@@ -44,7 +45,7 @@ describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
     }
   });
 
-  test.for(PRESETS)('is silent about good, in preset %s', async (preset) => {
+  test.for(LINT_PRESETS)('is silent about good, in preset %s', async (preset) => {
     const { findings } = await lintFixture(id, 'good', { preset, ...allOn(id) });
     expect(findings.filter(({ rule }) => rule === id)).toEqual([]);
   });

@@ -82,6 +82,8 @@ export interface CreateIndex extends Placed {
   guarded: boolean;
   /** Names of its key columns; an expression is the empty string. */
   columns: readonly string[];
+  /** Columns of any kind: of expressions, of the condition, included ones. */
+  mentioned: readonly string[];
   partial: boolean;
   /** Written without positions, so that two definitions can be compared. */
   shape: string;
@@ -95,6 +97,8 @@ export interface Create extends Placed {
   /** The table of a trigger, policy or rule. */
   on: Name | undefined;
   guarded: boolean;
+  /** The table whose column a sequence is owned by. */
+  owner: Name | undefined;
   /** Labels of an enum. */
   labels: readonly string[];
   /** Constraints of a domain. */
@@ -225,6 +229,14 @@ export interface Comment extends Placed {
   text: string | undefined;
 }
 
+/** ALTER SEQUENCE … OWNED BY */
+export interface OwnSequence extends Placed {
+  kind: 'own-sequence';
+  name: Name;
+  /** Undefined for OWNED BY NONE. */
+  owner: Name | undefined;
+}
+
 /** SET, RESET, set_config. */
 export interface Setting extends Placed {
   kind: 'setting';
@@ -265,6 +277,7 @@ export type Action =
   | Insert
   | Maintain
   | Move
+  | OwnSequence
   | Rename
   | Setting
   | TransactionControl

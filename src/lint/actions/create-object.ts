@@ -3,7 +3,7 @@ import type { IndexStmt, Node } from 'libpg-query';
 import { defaultIndexName, strings, writeDefaultName } from '../../sql/default-names.ts';
 import { nameFrom, relationName, type Name } from '../name.ts';
 import type { Action, Create } from './action.ts';
-import { shapeOf } from './expression.ts';
+import { expression, shapeOf } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
@@ -16,6 +16,7 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
       what,
       name,
       on: undefined,
+      owner: undefined,
       guarded: false,
       labels: [],
       constraints: 0,
@@ -34,8 +35,23 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
     return into?.rel && create('materialized view', relationName(into.rel, searched), { guarded: guard === true });
   }
   if ('CreateSeqStmt' in node) {
-    const { sequence, if_not_exists: guard } = node.CreateSeqStmt;
-    return sequence && create('sequence', relationName(sequence, searched), { guarded: guard === true });
+    const { sequence, options = [], if_not_exists: guard } = node.CreateSeqStmt;
+    const owner = ownedBy(options, searched);
+    return sequence && create('sequence', relationName(sequence, searched), { guarded: guard === true, owner });
+  }
+  if ('AlterSeqStmt' in node) {
+    const { sequence, options = [] } = node.AlterSeqStmt;
+    const changes = options.some((each) => 'DefElem' in each && each.DefElem.defname === 'owned_by');
+    return sequence === undefined || !changes
+      ? []
+      : [
+          {
+            kind: 'own-sequence',
+            name: relationName(sequence, searched),
+            owner: ownedBy(options, searched),
+            index: reading.place(undefined),
+          },
+        ];
   }
   if ('CreateSchemaStmt' in node) {
     const { schemaname = '', if_not_exists: guard } = node.CreateSchemaStmt;
@@ -101,6 +117,17 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
   return undefined;
 }
 
+/** The table of OWNED BY table.column. */
+function ownedBy(options: readonly Node[], searched: string): Name | undefined {
+  for (const option of options) {
+    if ('DefElem' in option && option.DefElem.defname === 'owned_by' && option.DefElem.arg !== undefined) {
+      const parts = 'List' in option.DefElem.arg ? strings(option.DefElem.arg.List.items) : [];
+      return parts.length > 1 ? nameFrom(parts.slice(0, -1), searched) : undefined;
+    }
+  }
+  return undefined;
+}
+
 /** A trigger or policy is known by its table's schema and its own name. */
 function onTable(table: Name | undefined, name: string): Name {
   return { schema: table?.schema ?? '', name, qualified: false };
@@ -123,6 +150,12 @@ export function createIndexAction(index: IndexStmt, reading: Reading): Action[] 
       concurrently: concurrent === true,
       guarded: index.if_not_exists === true,
       columns: indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '')),
+      mentioned: [
+        ...[...indexParams, ...(index.indexIncludingParams ?? [])].flatMap((each) =>
+          'IndexElem' in each ? [each.IndexElem.name ?? '', ...expression(each.IndexElem.expr ?? {}).columns] : [],
+        ),
+        ...expression(whereClause ?? {}).columns,
+      ],
       partial: whereClause !== undefined,
       shape: shapeOf({ ...index, idxname: undefined, concurrent: undefined, relation: table.name }),
       index: reading.place(undefined),

@@ -24,7 +24,12 @@ export const unguardedRename: Rule = {
     }
     const isPart = PARTS.has(action.what);
     // IF EXISTS asks for the table, not for its part.
-    if (action.guarded && !isPart) {
+    const isRefilled =
+      action.kind === 'rename' &&
+      makes(file, thing(action.what, action.name)) &&
+      !takes(file, thing(action.what, { ...action.name, name: action.to }));
+    // It is there again when the file has made another of the old name.
+    if (action.guarded && !isPart && !isRefilled) {
       return undefined;
     }
     if (action.kind === 'rename' && isSwapped(action, isPart, file)) {

@@ -1,3 +1,4 @@
+import { constraintName, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
 import { showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
@@ -12,12 +13,17 @@ export const unnamedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  check: (action, situation) =>
-    action.kind !== 'add-constraint' || action.constraint.name !== undefined || situation.statement.conditional
+  check: (action, situation) => {
+    if (action.kind !== 'add-constraint' || action.constraint.name !== undefined || situation.statement.conditional) {
+      return undefined;
+    }
+    const { constraint, table } = action;
+    return takes(situation.file, thing('constraint', table, constraintName(constraint)))
       ? undefined
       : {
           index: action.index,
-          what: `the ${action.constraint.kind} added to ${showName(action.table)} has no name`,
+          what: `the ${constraint.kind} added to ${showName(table)} has no name`,
           ...guard(situation),
-        },
+        };
+  },
 };

@@ -13,7 +13,9 @@ export const unnamedIndex: Rule = {
   only: 'up',
   on: 'action',
   check: (action, situation) =>
-    action.kind !== 'create-index' || action.name !== undefined
+    action.kind !== 'create-index' ||
+    action.name !== undefined ||
+    situation.schema.table(action.table)?.temporary === true
       ? undefined
       : {
           index: action.index,
