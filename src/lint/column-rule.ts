@@ -2,7 +2,6 @@ import { stateAtEnd } from './at-the-end.ts';
 import { showName } from './name.ts';
 import { newColumns, type NewColumn } from './new-columns.ts';
 import type { Check, FaultIn } from './rule.ts';
-import type { SchemaState } from './schema-state.ts';
 
 /**
  * The check of a rule that looks at the columns that ups make, alone. What a later migration has given another type, or
@@ -16,10 +15,14 @@ export function columnRule(
     on: 'chain',
     check: (chain) => {
       const end = stateAtEnd(chain);
+      const isStillSo = ({ table, column }: NewColumn): boolean => {
+        const known = end.table(table)?.columns.get(column.name);
+        return known !== undefined && isFound(known);
+      };
       return chain.pairs.flatMap(({ up }) =>
         (up?.statements ?? []).flatMap(({ actions }) =>
           actions.flatMap((action): FaultIn[] => {
-            const found = newColumns(action).filter((made) => isFound(made.column) && isStillSo(made, end));
+            const found = newColumns(action).filter((made) => isFound(made.column) && isStillSo(made));
             const [first] = found;
             if (first === undefined || up === undefined) {
               return [];
@@ -31,11 +34,6 @@ export function columnRule(
           }),
         ),
       );
-
-      function isStillSo({ table, column }: NewColumn, state: SchemaState): boolean {
-        const known = state.table(table)?.columns.get(column.name);
-        return known !== undefined && isFound(known);
-      }
     },
   };
 }

@@ -10,16 +10,16 @@ interface Effects {
 const remembered = new WeakMap<LintFile, Effects>();
 
 /** Whether some statement of the file makes the thing. */
-export function makes(file: LintFile, thing: string): boolean {
-  return effectsOf(file).made.has(thing);
+export function makes(file: LintFile, key: string): boolean {
+  return effectsOf(file).made.has(key);
 }
 
 /**
  * Whether some statement of the file takes the thing away, by dropping or renaming it, or with its table. What the same
  * file makes and takes away can be made again.
  */
-export function takes(file: LintFile, thing: string): boolean {
-  return effectsOf(file).taken.has(thing);
+export function takes(file: LintFile, key: string): boolean {
+  return effectsOf(file).taken.has(key);
 }
 
 /** How an object, or a part of a table, is called here. */

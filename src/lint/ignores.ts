@@ -12,7 +12,7 @@ export interface Ignore {
   lines: { first: number; last: number } | undefined;
 }
 
-const COMMENT = /--[ \t]*elementaldb-ignore(-file)?\b[ \t:]*([^\r\n]*)/gi;
+const COMMENT = /--[ \t]*elementaldb-ignore(-file)?\b[ \t]*([^\r\n]*)/gi;
 
 /**
  * Reads `-- elementaldb-ignore RULE[, RULE]: REASON`, which is for the next statement (or the rest of the line that it

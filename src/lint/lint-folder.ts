@@ -37,8 +37,8 @@ export async function lintMigrations(options: LintOptions): Promise<LintReport> 
 }
 
 function assertKnown(ids: readonly string[]): void {
-  const known = ALL_RULES.map(({ id }) => id);
-  const unknown = ids.filter((id) => !known.includes(id));
+  const known = new Set(ALL_RULES.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length > 0) {
     throw new UsageError(`lint has no rule ${unknown.join(', ')}`, {
       code: 'UNKNOWN_RULE',

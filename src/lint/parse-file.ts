@@ -47,7 +47,7 @@ export interface LintFile {
   badBodies: readonly Unparsable[];
   transactions: TransactionShape;
   unparsable: Unparsable | undefined;
-  positionOf(index: number): TextPosition;
+  positionOf: (index: number) => TextPosition;
 }
 
 /** Reads and parses a file; whatever is wrong with it is part of the result. */

@@ -58,7 +58,7 @@ export interface Situation {
   /** What the chain has made up to here. */
   schema: SchemaState;
   /** Whether this very file has made the table, so that it is empty and nobody else uses it. */
-  isNew(table: Name): boolean;
+  isNew: (table: Name) => boolean;
 }
 
 /** A migration with all that its two files do. */

@@ -243,7 +243,7 @@ export class SchemaState {
         this.indexes.set(other, { ...index, table: key });
       }
     }
-    for (const [other, object] of [...this.objects]) {
+    for (const [other, object] of this.objects) {
       if (object.on === from) {
         const isPart = object.what !== 'sequence';
         this.objects.delete(other);

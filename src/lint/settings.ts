@@ -15,7 +15,7 @@ export interface LintSettings {
   from?: bigint | undefined;
 }
 
-export const DEFAULT_PRESET: Preset = 'elementaldb';
+const DEFAULT_PRESET: Preset = 'elementaldb';
 
 /**
  * How severe a rule is for a version; undefined if it is off.

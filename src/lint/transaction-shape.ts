@@ -18,7 +18,7 @@ export interface TransactionShape {
   /** COMMIT and ROLLBACK where no block is open. */
   stray: readonly LintStatement[];
   /** The block of a statement; that of its DO block for one in a DO block. */
-  blockOf(statement: LintStatement): TransactionBlock | undefined;
+  blockOf: (statement: LintStatement) => TransactionBlock | undefined;
 }
 
 export function transactionShape(statements: readonly LintStatement[]): TransactionShape {

@@ -43,13 +43,16 @@ function isShorter(old: readonly number[], to: readonly number[]): boolean {
 
 /** Whether PostgreSQL changes the type without writing the table anew. */
 export function isFreeChange(old: ColumnSpec, to: ColumnSpec): boolean {
-  const isText = (type: string): boolean => type === 'text' || type === 'character varying';
   if (
-    (isText(old.type) && isText(to.type)) ||
+    (isVarying(old.type) && isVarying(to.type)) ||
     (old.type === to.type && ['numeric', 'character varying', 'bit varying'].includes(old.type))
   ) {
     // The scale of a numeric has to stay.
     return !isShorter(old.modifiers, to.modifiers) && (to.modifiers[1] ?? old.modifiers[1]) === old.modifiers[1];
   }
   return (old.type === to.type && to.modifiers.length === 0) || (old.type === 'cidr' && to.type === 'inet');
+}
+
+function isVarying(type: string): boolean {
+  return type === 'text' || type === 'character varying';
 }

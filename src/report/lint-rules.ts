@@ -26,8 +26,8 @@ function presetsOf({ presets }: Rule): string {
 /** All rules as a table. */
 export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: number | undefined }): string[] {
   return table(
-    [{ title: 'rule' }, ...LINT_PRESETS.map((preset) => ({ title: preset })), { title: 'found', shrinks: true }],
-    rules.map(({ id, presets, condition }) => [id, ...LINT_PRESETS.map((preset) => presets[preset] ?? '-'), condition]),
+    [{ title: 'rule' }, ...LINT_PRESETS.map((preset) => ({ title: preset }))],
+    rules.map(({ id, presets }) => [id, ...LINT_PRESETS.map((preset) => presets[preset] ?? '-')]),
     width,
   );
 }
@@ -73,8 +73,6 @@ export function rulesMarkdown(rules: readonly Rule[], exampleOf: (id: string) =>
 }
 
 function ruleMarkdown({ id, condition, effect, remedy }: Rule, { bad, good }: RuleExample): string[] {
-  const block = (title: string, sql: string | undefined): string[] =>
-    sql === undefined ? [] : [`${title}:`, '', '```sql', sql.trimEnd(), '```', ''];
   return [
     `### ${id}`,
     '',
@@ -85,4 +83,8 @@ function ruleMarkdown({ id, condition, effect, remedy }: Rule, { bad, good }: Ru
     ...block('Bad', bad),
     ...block('Good', good),
   ];
+}
+
+function block(title: string, sql: string | undefined): string[] {
+  return sql === undefined ? [] : [`${title}:`, '', '```sql', sql.trimEnd(), '```', ''];
 }

@@ -11,7 +11,7 @@ export interface Reading {
   /** The schema that names without one are looked up in first. */
   searched: string;
   /** Index into the file of the parse tree's position; the statement's own where there is none. */
-  place(location: number | undefined): number;
+  place: (location: number | undefined) => number;
 }
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {

@@ -58,7 +58,7 @@ function line(path: string, { rule, line: number, what, why, mend }: ReportedFin
 /** XML 1.0 knows no control characters but tab and line ends. */
 function escape(text: string): string {
   return text
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
+    .replaceAll(/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
