@@ -8,7 +8,8 @@ import { ALL_RULES } from '../lint/all-rules.ts';
 import { readLintBaseline, writeLintBaseline } from '../lint/baseline.ts';
 import type { LintReport } from '../lint/finding.ts';
 import { lintSettingsFor } from '../lint/from-configuration.ts';
-import { lintMigrations } from '../lint/lint-folder.ts';
+import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
+import { lintMigrations, type LintOptions } from '../lint/lint-folder.ts';
 import type { Preset } from '../lint/rule.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import { lintReportJson } from '../report/lint-json.ts';
@@ -28,6 +29,7 @@ interface LintFlags {
   lintBaseline?: string;
   updateBaseline?: boolean;
   denyWarnings?: boolean;
+  fix?: boolean;
   explain?: string;
   rules?: boolean;
 }
@@ -44,6 +46,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--rule <id>', 'Say only what this rule finds; several with commas, or repeated.', collectRules)
     .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
     .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
+    .option('--fix', 'Mend in the files what can be mended without changing what they do the first time.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
     .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to mend it.')
     .option('--rules', 'List all rules.');
@@ -73,13 +76,16 @@ async function run(terminal: Terminal, folder: string | undefined, flags: LintFl
     });
   }
   const writes = flags.updateBaseline === true;
-  const report = await lintMigrations({
+  const options: LintOptions = {
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
     only: flags.rule,
     baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
-  });
+  };
+  const { report, fixed } =
+    flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [] };
+  terminal.say(fixed.map((path) => `mended ${path}`));
   if (writes && file !== undefined) {
     const isNew = !existsSync(file);
     const { length } = writeLintBaseline(file, report.findings);

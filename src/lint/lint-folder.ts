@@ -30,10 +30,21 @@ export interface LintOptions extends LintSettings {
  */
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
   const started = performance.now();
+  const report = lintLoaded(await load(options), options);
+  return { ...report, milliseconds: performance.now() - started };
+}
+
+/** A folder's names, and its files parsed. */
+export interface Loaded {
+  found: FoundMigrations;
+  pairs: readonly ParsedPair[];
+}
+
+/** Reads what the options name; throws as `lintMigrations` does. */
+export async function load(options: LintOptions): Promise<Loaded> {
   assertKnown([...(options.only ?? []), ...Object.keys(options.rules ?? {})]);
   const found = await findMigrations(options.migrations);
-  const parsed = await readChain(found);
-  return { ...lintChain(found, parsed, options), milliseconds: performance.now() - started };
+  return { found, pairs: await readChain(found) };
 }
 
 function assertKnown(ids: readonly string[]): void {
@@ -48,11 +59,7 @@ function assertKnown(ids: readonly string[]): void {
 }
 
 /** The report on files that are parsed already. */
-export function lintChain(
-  found: FoundMigrations,
-  parsed: readonly ParsedPair[],
-  options: LintOptions,
-): Omit<LintReport, 'milliseconds'> {
+export function lintLoaded({ found, pairs: parsed }: Loaded, options: LintOptions): LintReport {
   const rules = ALL_RULES.filter(
     (rule) =>
       (options.only === undefined || options.only.includes(rule.id)) &&
@@ -89,6 +96,7 @@ export function lintChain(
     stale,
     files: files.length,
     checked: files.map(({ path }) => path),
+    milliseconds: 0,
     sources: new Map(files.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
   };
 }

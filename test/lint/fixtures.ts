@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { lintChain, type LintOptions } from '../../src/lint/lint-folder.ts';
+import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
 import type { LintReport } from '../../src/lint/finding.ts';
 import { parseLintFile } from '../../src/lint/parse-file.ts';
 import { readChain } from '../../src/lint/read-chain.ts';
@@ -13,15 +13,13 @@ export function fixturesOf(rule = ''): string {
   return join(fileURLToPath(new URL('../../fixtures/lint', import.meta.url)), rule);
 }
 
-type Report = Omit<LintReport, 'milliseconds'>;
-
 /** Lints a text as the up of a chain that has no other file. */
-export async function lintText(text: string, options: Omit<LintOptions, 'migrations'> = {}): Promise<Report> {
+export async function lintText(text: string, options: Omit<LintOptions, 'migrations'> = {}): Promise<LintReport> {
   const up = '000001_case.up.sql';
   const migration = { version: 1n, name: 'case', up, down: undefined };
   const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
-  const parsed = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
-  return lintChain(found, parsed, { migrations: '.', ...options });
+  const pairs = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
+  return lintLoaded({ found, pairs }, { migrations: '.', ...options });
 }
 
 /** Lints `bad` or `good` of a rule: one file, or a folder. */
@@ -29,14 +27,14 @@ export async function lintFixture(
   rule: string,
   which: 'bad' | 'good',
   options: Omit<LintOptions, 'migrations'>,
-): Promise<Report> {
+): Promise<LintReport> {
   const file = join(fixturesOf(rule), `${which}.sql`);
   if (existsSync(file)) {
     return lintText(readFileSync(file, 'utf8'), options);
   }
   const folder = join(fixturesOf(rule), which);
   const found = await findMigrations(folder, { allowEmpty: true });
-  return lintChain(found, await readChain(found), { migrations: folder, ...options });
+  return lintLoaded({ found, pairs: await readChain(found) }, { migrations: folder, ...options });
 }
 
 /** The lines that are marked with `-- here`, as `file:line`. */

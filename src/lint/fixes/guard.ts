@@ -1,4 +1,5 @@
 import { idempotentForm } from '../../sql/idempotent-form.ts';
+import { sqlTokens } from '../../sql/sql-tokens.ts';
 import type { Fault, Situation } from '../rule.ts';
 
 /** What mends a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
@@ -10,7 +11,9 @@ export function guard({ statement, file }: Pick<Situation, 'statement' | 'file'>
   // The statement's own semicolon stays where it is.
   const text = form.replace(/;$/, '');
   const verbatim = file.text.slice(statement.start, statement.end) === statement.text;
+  // The last statement of a file has the comments behind it in its text.
+  const end = statement.start + (sqlTokens(statement.text).at(-1)?.end ?? 0);
   return statement.within === undefined && verbatim
-    ? { sql: form, edits: [{ start: statement.start, end: statement.end, text }] }
+    ? { sql: form, edits: [{ start: statement.start, end, text }] }
     : { sql: form };
 }

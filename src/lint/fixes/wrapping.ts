@@ -1,3 +1,4 @@
+import { sqlTokens } from '../../sql/sql-tokens.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Edit } from '../rule.ts';
 
@@ -8,11 +9,13 @@ export function wrappingEdits({ statements, text }: LintFile): Edit[] {
   if (first === undefined || last === undefined) {
     return [];
   }
-  const ended = /^\s*;/.exec(text.slice(last.end))?.[0];
-  const end = ended === undefined ? last.end : text.trimEnd().length;
+  const end = last.start + (sqlTokens(last.text).at(-1)?.end ?? 0);
+  const isEnded = /^\s*;/.test(text.slice(last.end));
+  const behind = text.trimEnd().length;
   return [
     { start: first.start, end: first.start, text: 'BEGIN;\n\n' },
-    // A comment at the end of the last line would swallow what follows on it.
-    { start: end, end, text: `${ended === undefined ? ';' : ''}\n\nEND;` },
+    // A last statement without semicolon may have a comment behind it.
+    ...(isEnded ? [] : [{ start: end, end, text: ';' }]),
+    { start: behind, end: behind, text: '\n\nEND;' },
   ];
 }
