@@ -26,6 +26,7 @@ interface LintFlags {
   format?: ReportFormat | 'pretty' | 'json';
   preset?: Preset;
   rule?: string[];
+  changedSince?: string;
   lintBaseline?: string;
   updateBaseline?: boolean;
   denyWarnings?: boolean;
@@ -44,6 +45,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
     .addOption(new Option('--preset <name>', 'Which rules are on (default: elementaldb).').choices(LINT_PRESETS))
     .option('--rule <id>', 'Say only what this rule finds; several with commas, or repeated.', collectRules)
+    .option('--changed-since <ref>', 'Say only what is found in what differs from this commit, branch or tag of git.')
     .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
     .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
     .option('--fix', 'Mend in the files what can be mended without changing what they do the first time.')
@@ -81,6 +83,7 @@ async function run(terminal: Terminal, folder: string | undefined, flags: LintFl
     preset: flags.preset ?? settings.preset,
     migrations,
     only: flags.rule,
+    changedSince: flags.changedSince,
     baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
   };
   const { report, fixed } =

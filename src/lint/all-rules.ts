@@ -17,6 +17,7 @@ import { dropDatabase } from './rules/drop-database.ts';
 import { dropNotNull } from './rules/drop-not-null.ts';
 import { dropTable } from './rules/drop-table.ts';
 import { duplicateVersion } from './rules/duplicate-version.ts';
+import { editedAfterMerge } from './rules/edited-after-merge.ts';
 import { emptyDown } from './rules/empty-down.ts';
 import { emptyFile } from './rules/empty-file.ts';
 import { enumValueNotPlaced } from './rules/enum-value-not-placed.ts';
@@ -97,6 +98,7 @@ import { unseenSubfolder } from './rules/unseen-subfolder.ts';
 import { unusedIgnore } from './rules/unused-ignore.ts';
 import { unusualExtension } from './rules/unusual-extension.ts';
 import { validatedAtOnce } from './rules/validated-at-once.ts';
+import { versionBelowHead } from './rules/version-below-head.ts';
 import { versionTooLarge } from './rules/version-too-large.ts';
 import { volatileDefault } from './rules/volatile-default.ts';
 import { wideIndex } from './rules/wide-index.ts';
@@ -108,6 +110,7 @@ export const ALL_RULES: readonly Rule[] = [
   clientDataSeenByGolangMigrate,
   differentNames,
   duplicateVersion,
+  editedAfterMerge,
   emptyFile,
   folderInsteadOfFile,
   ignoredName,
@@ -119,6 +122,7 @@ export const ALL_RULES: readonly Rule[] = [
   unseenSubfolder,
   unusedIgnore,
   unusualExtension,
+  versionBelowHead,
   versionTooLarge,
   wrongCase,
   enumValueUsedAtOnce,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 import { parseFileName } from '../migrations/file-name.ts';
+import { changesSince, type ChangesSince } from '../migrations/changes-since.ts';
 import { findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
 import { UsageError } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
@@ -19,6 +20,8 @@ export interface LintOptions extends LintSettings {
   migrations: string;
   /** Say only what these rules find. */
   only?: readonly string[] | undefined;
+  /** Say only what is found in the versions that differ from this commit, branch or tag of git. */
+  changedSince?: string | undefined;
   baseline?: LintBaseline | undefined;
 }
 
@@ -38,13 +41,17 @@ export async function lintMigrations(options: LintOptions): Promise<LintReport> 
 export interface Loaded {
   found: FoundMigrations;
   pairs: readonly ParsedPair[];
+  /** Undefined where nobody asked what has changed. */
+  changes: ChangesSince | undefined;
 }
 
 /** Reads what the options name; throws as `lintMigrations` does. */
 export async function load(options: LintOptions): Promise<Loaded> {
   assertKnown([...(options.only ?? []), ...Object.keys(options.rules ?? {})]);
   const found = await findMigrations(options.migrations);
-  return { found, pairs: await readChain(found) };
+  const { changedSince } = options;
+  const changes = changedSince === undefined ? undefined : await changesSince(options.migrations, changedSince);
+  return { found, pairs: await readChain(found), changes };
 }
 
 function assertKnown(ids: readonly string[]): void {
@@ -59,7 +66,7 @@ function assertKnown(ids: readonly string[]): void {
 }
 
 /** The report on files that are parsed already. */
-export function lintLoaded({ found, pairs: parsed }: Loaded, options: LintOptions): LintReport {
+export function lintLoaded({ found, pairs: parsed, changes }: Loaded, options: LintOptions): LintReport {
   const rules = ALL_RULES.filter(
     (rule) =>
       (options.only === undefined || options.only.includes(rule.id)) &&
@@ -69,12 +76,14 @@ export function lintLoaded({ found, pairs: parsed }: Loaded, options: LintOption
   const ofChain = rules.flatMap((rule) =>
     rule.on === 'chain'
       ? rule
-          .check({ found, pairs: checked.pairs })
+          .check({ found, pairs: checked.pairs, changes })
           .map((fault) => ({ rule, fault, file: fault.file, version: parseFileName(basename(fault.file))?.version }))
       : [],
   );
   const all = [...checked.found, ...ofChain].filter(
-    (each) => severityOf(each.rule, options, each.version) !== undefined,
+    ({ rule, version }) =>
+      severityOf(rule, options, version) !== undefined &&
+      (changes === undefined || version === undefined || changes.versions.has(version)),
   );
   const files = parsed.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined));
   const byPath = new Map(files.map((file) => [file.path, file]));

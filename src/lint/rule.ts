@@ -1,4 +1,5 @@
 import type { LINT_PRESETS } from '../configuration/lint-schema.ts';
+import type { ChangesSince } from '../migrations/changes-since.ts';
 import type { FoundMigrations } from '../migrations/find-migrations.ts';
 import type { Direction, Migration } from '../migrations/migration.ts';
 import type { Action } from './actions/action.ts';
@@ -76,6 +77,8 @@ export interface Pair {
 export interface Chain {
   found: FoundMigrations;
   pairs: readonly Pair[];
+  /** Undefined where nobody asked what has changed. */
+  changes: ChangesSince | undefined;
 }
 
 /** What a rule looks at; a check is a pure function. */

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-import { parseFileName } from '../migrations/file-name.ts';
+import { changesSince } from '../migrations/changes-since.ts';
 import type { Migration } from '../migrations/migration.ts';
-import { codeOf, messageOf, UsageError } from '../support/errors.ts';
+import { UsageError } from '../support/errors.ts';
 
 /** Which migrations to judge; all unless told. What comes before them is only run. */
 export interface Selection {
@@ -41,7 +38,7 @@ export async function selectMigrations(
       hint: first === undefined ? 'The folder is empty.' : `The versions go from ${first} to ${last}.`,
     });
   }
-  const changed = changedSince === undefined ? undefined : await changedVersions(folder, changedSince);
+  const changed = changedSince === undefined ? undefined : (await changesSince(folder, changedSince)).versions;
   const chosen = migrations.filter(
     ({ version }) =>
       (from === undefined || version >= from) &&
@@ -54,47 +51,4 @@ export async function selectMigrations(
     chain: migrations.filter(({ version }) => last !== undefined && version <= last),
     judged: new Set(chosen.map(({ version }) => version)),
   };
-}
-
-/** Versions of the files in the folder that differ from the point where the current branch left the commit, are new or gone. */
-async function changedVersions(folder: string, reference: string): Promise<ReadonlySet<bigint>> {
-  // In a hook git names its folder and index, and then takes the folder it is called in for the top of the work tree.
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
-  const git = async (...given: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...given], {
-      maxBuffer: 64 * 1_048_576,
-      env: { ...env, LC_ALL: 'C' },
-    });
-    return stdout;
-  };
-  try {
-    // A name that begins with a dash would be an option.
-    const commit = (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`)).trim();
-    const base = await git('merge-base', commit, 'HEAD').then(
-      (text) => text.trim(),
-      () => commit,
-    );
-    const tracked = await git('diff', '--name-only', '-z', '--relative', '--no-renames', base, '--', '.');
-    const untracked = await git('ls-files', '--others', '--exclude-standard', '-z', '--', '.');
-    const names = `${tracked}${untracked}`.split('\0').filter((name) => !name.includes('/'));
-    return new Set(names.flatMap((name) => parseFileName(name)?.version ?? []));
-  } catch (error) {
-    const missing = codeOf(error) === 'ENOENT';
-    const why = missing ? 'git is not installed' : firstLine(error) || `git knows no commit "${reference}"`;
-    throw new UsageError(`cannot tell what changed since ${reference}: ${why}`, {
-      code: 'NO_GIT',
-      hint: missing
-        ? 'Install git, or choose migrations with --from or --only.'
-        : 'Name a commit, branch or tag of the repository that the migrations are in; in CI it has to be fetched first.',
-      cause: error,
-    });
-  }
-}
-
-/** What git itself says, without the command line that Node puts before it. */
-function firstLine(error: unknown): string {
-  const said = messageOf(error)
-    .split('\n')
-    .find((line) => /^(fatal|error): /.test(line));
-  return said?.replace(/^\w+: /, '') ?? '';
 }

@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import * as v from 'valibot';
+
 import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
 import type { LintReport } from '../../src/lint/finding.ts';
 import { parseLintFile } from '../../src/lint/parse-file.ts';
 import { readChain } from '../../src/lint/read-chain.ts';
+import type { ChangesSince } from '../../src/migrations/changes-since.ts';
 import { findMigrations } from '../../src/migrations/find-migrations.ts';
 
 /** Folder of the fixtures of a rule; without a rule, of all. */
@@ -19,7 +22,7 @@ export async function lintText(text: string, options: Omit<LintOptions, 'migrati
   const migration = { version: 1n, name: 'case', up, down: undefined };
   const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
   const pairs = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
-  return lintLoaded({ found, pairs }, { migrations: '.', ...options });
+  return lintLoaded({ found, pairs, changes: undefined }, { migrations: '.', ...options });
 }
 
 /** Lints `bad` or `good` of a rule: one file, or a folder. */
@@ -34,8 +37,33 @@ export async function lintFixture(
   }
   const folder = join(fixturesOf(rule), which);
   const found = await findMigrations(folder, { allowEmpty: true });
-  return lintLoaded({ found, pairs: await readChain(found) }, { migrations: folder, ...options });
+  return lintLoaded(
+    { found, pairs: await readChain(found), changes: changesIn(folder) },
+    { migrations: folder, ...options },
+  );
 }
+
+/** What git would say has changed, if the fixture has a word on it. */
+function changesIn(folder: string): ChangesSince | undefined {
+  const file = join(folder, 'changes.json');
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const { versions, edited, added, highest } = v.parse(CHANGES, JSON.parse(readFileSync(file, 'utf8')));
+  return {
+    versions: new Set(versions.map(BigInt)),
+    edited: new Set(edited),
+    added: new Set(added),
+    highest: BigInt(highest),
+  };
+}
+
+const CHANGES = v.object({
+  versions: v.array(v.number()),
+  edited: v.array(v.string()),
+  added: v.array(v.string()),
+  highest: v.number(),
+});
 
 /** The lines that are marked with `-- here`, as `file:line`. */
 export function markedLines(rule: string): string[] {

@@ -75,10 +75,10 @@ async function editedFiles(
   return edited;
 }
 
-function withFiles({ found, pairs }: Loaded, files: ReadonlyMap<string, LintFile>): Loaded {
+function withFiles({ pairs, ...same }: Loaded, files: ReadonlyMap<string, LintFile>): Loaded {
   const replaced = (file: LintFile | undefined): LintFile | undefined => file && (files.get(file.path) ?? file);
   return {
-    found,
+    ...same,
     pairs: pairs.map(({ migration, up, down }) => ({ migration, up: replaced(up), down: replaced(down) })),
   };
 }

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { codeOf, messageOf, UsageError } from '../support/errors.ts';
+import { parseFileName } from './file-name.ts';
+
+/** How a folder differs from the point where the current branch left a commit, in the working tree too. */
+export interface ChangesSince {
+  /** Versions of the files that differ, are new or gone. */
+  versions: ReadonlySet<bigint>;
+  /** Names of the files that were there and differ. */
+  edited: ReadonlySet<string>;
+  /** Names of the files that were not there. */
+  added: ReadonlySet<string>;
+  /** The highest version that the commit itself has. */
+  highest: bigint | undefined;
+}
+
+/** @throws UsageError `NO_GIT` when git cannot tell what changed */
+export async function changesSince(folder: string, reference: string): Promise<ChangesSince> {
+  // In a hook git names its folder and index, and then takes the folder it is called in for the top of the work tree.
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
+  const git = async (...given: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...given], {
+      maxBuffer: 64 * 1_048_576,
+      env: { ...env, LC_ALL: 'C' },
+    });
+    return stdout;
+  };
+  try {
+    // A name that begins with a dash would be an option.
+    const commit = (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`)).trim();
+    const base = await git('merge-base', commit, 'HEAD').then(
+      (text) => text.trim(),
+      () => commit,
+    );
+    const changed = async (filter: string): Promise<string[]> =>
+      namesIn(
+        await git(
+          'diff',
+          '--name-only',
+          '-z',
+          '--relative',
+          '--no-renames',
+          `--diff-filter=${filter}`,
+          base,
+          '--',
+          '.',
+        ),
+      );
+    const untracked = namesIn(await git('ls-files', '--others', '--exclude-standard', '-z', '--', '.'));
+    const [edited, added, gone] = [await changed('MT'), [...(await changed('A')), ...untracked], await changed('D')];
+    const versionsThen = versionsOf(namesIn(await git('ls-tree', '--name-only', '-z', commit, '--', '.')));
+    return {
+      versions: new Set(versionsOf([...edited, ...added, ...gone])),
+      edited: new Set(edited),
+      added: new Set(added),
+      highest: versionsThen.toSorted((a, b) => (a < b ? -1 : 1)).at(-1),
+    };
+  } catch (error) {
+    const missing = codeOf(error) === 'ENOENT';
+    const why = missing ? 'git is not installed' : firstLine(error) || `git knows no commit "${reference}"`;
+    throw new UsageError(`cannot tell what changed since ${reference}: ${why}`, {
+      code: 'NO_GIT',
+      hint: missing
+        ? 'Install git, or choose migrations with --from or --only.'
+        : 'Name a commit, branch or tag of the repository that the migrations are in; in CI it has to be fetched first.',
+      cause: error,
+    });
+  }
+}
+
+/** The names in git's answer that lie in the folder itself. */
+function namesIn(answer: string): string[] {
+  return answer.split('\0').filter((name) => name !== '' && !name.includes('/'));
+}
+
+function versionsOf(names: readonly string[]): bigint[] {
+  return names.flatMap((name) => parseFileName(name)?.version ?? []);
+}
+
+/** What git itself says, without the command line that Node puts before it. */
+function firstLine(error: unknown): string {
+  const said = messageOf(error)
+    .split('\n')
+    .find((line) => /^(fatal|error): /.test(line));
+  return said?.replace(/^\w+: /, '') ?? '';
+}
