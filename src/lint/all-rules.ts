@@ -5,6 +5,7 @@ import { charColumn } from './rules/char-column.ts';
 import { checkValidated } from './rules/check-validated.ts';
 import { clientDataDown } from './rules/client-data-down.ts';
 import { clientDataSeenByGolangMigrate } from './rules/client-data-seen-by-golang-migrate.ts';
+import { clientDataTracked } from './rules/client-data-tracked.ts';
 import { columnRewritesTable } from './rules/column-rewrites-table.ts';
 import { defaultNotConsidered } from './rules/default-not-considered.ts';
 import { deleteAll } from './rules/delete-all.ts';
@@ -108,6 +109,7 @@ import { wrongCase } from './rules/wrong-case.ts';
 export const ALL_RULES: readonly Rule[] = [
   clientDataDown,
   clientDataSeenByGolangMigrate,
+  clientDataTracked,
   differentNames,
   duplicateVersion,
   editedAfterMerge,

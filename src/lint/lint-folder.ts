@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { parseFileName } from '../migrations/file-name.ts';
-import { changesSince, type ChangesSince } from '../migrations/changes-since.ts';
+import { changesSince, isTracked, type ChangesSince } from '../migrations/changes-since.ts';
 import { findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
 import { UsageError } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
@@ -43,6 +43,7 @@ export interface Loaded {
   pairs: readonly ParsedPair[];
   /** Undefined where nobody asked what has changed. */
   changes: ChangesSince | undefined;
+  clientDataTracked: boolean;
 }
 
 /** Reads what the options name; throws as `lintMigrations` does. */
@@ -51,7 +52,8 @@ export async function load(options: LintOptions): Promise<Loaded> {
   const found = await findMigrations(options.migrations);
   const { changedSince } = options;
   const changes = changedSince === undefined ? undefined : await changesSince(options.migrations, changedSince);
-  return { found, pairs: await readChain(found), changes };
+  const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
+  return { found, pairs: await readChain(found), changes, clientDataTracked };
 }
 
 function assertKnown(ids: readonly string[]): void {
@@ -66,7 +68,10 @@ function assertKnown(ids: readonly string[]): void {
 }
 
 /** The report on files that are parsed already. */
-export function lintLoaded({ found, pairs: parsed, changes }: Loaded, options: LintOptions): LintReport {
+export function lintLoaded(
+  { found, pairs: parsed, changes, clientDataTracked }: Loaded,
+  options: LintOptions,
+): LintReport {
   const rules = ALL_RULES.filter(
     (rule) =>
       (options.only === undefined || options.only.includes(rule.id)) &&
@@ -76,7 +81,7 @@ export function lintLoaded({ found, pairs: parsed, changes }: Loaded, options: L
   const ofChain = rules.flatMap((rule) =>
     rule.on === 'chain'
       ? rule
-          .check({ found, pairs: checked.pairs, changes })
+          .check({ found, pairs: checked.pairs, changes, clientDataTracked })
           .map((fault) => ({ rule, fault, file: fault.file, version: parseFileName(basename(fault.file))?.version }))
       : [],
   );

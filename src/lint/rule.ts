@@ -79,6 +79,8 @@ export interface Chain {
   pairs: readonly Pair[];
   /** Undefined where nobody asked what has changed. */
   changes: ChangesSince | undefined;
+  /** Whether git keeps the client data. */
+  clientDataTracked: boolean;
 }
 
 /** What a rule looks at; a check is a pure function. */

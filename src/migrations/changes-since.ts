@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 
 import { codeOf, messageOf, UsageError } from '../support/errors.ts';
@@ -18,15 +19,7 @@ export interface ChangesSince {
 
 /** @throws UsageError `NO_GIT` when git cannot tell what changed */
 export async function changesSince(folder: string, reference: string): Promise<ChangesSince> {
-  // In a hook git names its folder and index, and then takes the folder it is called in for the top of the work tree.
-  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
-  const git = async (...given: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...given], {
-      maxBuffer: 64 * 1_048_576,
-      env: { ...env, LC_ALL: 'C' },
-    });
-    return stdout;
-  };
+  const git = gitIn(folder);
   try {
     // A name that begins with a dash would be an option.
     const commit = (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`)).trim();
@@ -68,6 +61,26 @@ export async function changesSince(folder: string, reference: string): Promise<C
       cause: error,
     });
   }
+}
+
+/** Whether git keeps a file; false where there is no git, or no repository. */
+export async function isTracked(file: string): Promise<boolean> {
+  return gitIn(dirname(file))('ls-files', '--error-unmatch', '--', basename(file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function gitIn(folder: string): (...given: string[]) => Promise<string> {
+  // In a hook git names its folder and index, and then takes the folder it is called in for the top of the work tree.
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
+  return async (...given) => {
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...given], {
+      maxBuffer: 64 * 1_048_576,
+      env: { ...env, LC_ALL: 'C' },
+    });
+    return stdout;
+  };
 }
 
 /** The names in git's answer that lie in the folder itself. */

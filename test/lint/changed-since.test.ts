@@ -30,3 +30,15 @@ test('lint says of a branch what it has changed', async () => {
     '000004_d.up.sql drop-table',
   ]);
 });
+
+test('lint says so when git keeps the client data', async () => {
+  await using folder = await migrationsFolder({
+    '000001_a.up.sql': 'SELECT 1;',
+    '999999_client_data.up.sql': "INSERT INTO a VALUES ('demo');",
+  });
+  const options = { migrations: folder.path, only: ['client-data-tracked'] };
+  git(folder.path, 'init', '--quiet', '--initial-branch=main');
+  expect((await lintMigrations(options)).findings).toEqual([]);
+  git(folder.path, 'add', '--force', '.');
+  expect((await lintMigrations(options)).findings).toHaveLength(1);
+});

@@ -22,7 +22,7 @@ export async function lintText(text: string, options: Omit<LintOptions, 'migrati
   const migration = { version: 1n, name: 'case', up, down: undefined };
   const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
   const pairs = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
-  return lintLoaded({ found, pairs, changes: undefined }, { migrations: '.', ...options });
+  return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
 }
 
 /** Lints `bad` or `good` of a rule: one file, or a folder. */
@@ -37,8 +37,10 @@ export async function lintFixture(
   }
   const folder = join(fixturesOf(rule), which);
   const found = await findMigrations(folder, { allowEmpty: true });
+  // As if git kept all that is in `bad`.
+  const clientDataTracked = which === 'bad' && found.clientData !== undefined;
   return lintLoaded(
-    { found, pairs: await readChain(found), changes: changesIn(folder) },
+    { found, pairs: await readChain(found), changes: changesIn(folder), clientDataTracked },
     { migrations: folder, ...options },
   );
 }
