@@ -42,7 +42,7 @@ export interface KnownIndex {
   columns: readonly string[];
   /** Columns of any kind: of expressions, of the condition, included ones. */
   mentioned: readonly string[];
-  shape: string;
+  shape: () => string;
   made: Place;
 }
 
@@ -51,7 +51,7 @@ export interface KnownObject {
   name: Name;
   /** Key of the table that it goes with: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
-  shape: string;
+  shape: () => string;
   made: Place;
 }
 

@@ -62,24 +62,19 @@ function onlyIn(
 /** What both have, made by another statement. */
 function otherwise(
   kind: string,
-  left: ReadonlyMap<string, { shape: string }>,
-  right: ReadonlyMap<string, { shape: string; made: Place; what?: string }>,
+  left: ReadonlyMap<string, { shape: () => string }>,
+  right: ReadonlyMap<string, { shape: () => string; made: Place; what?: string }>,
 ): Difference[] {
-  return [...right].flatMap(([key, { shape, made, what }]): Difference[] => {
+  const found: Difference[] = [];
+  for (const [key, known] of right) {
     const other = left.get(key);
-    return other === undefined || other.shape === shape || (what !== undefined && !COMPARED.has(what))
-      ? []
-      : [
-          {
-            is: 'changed',
-            what: `${kind}${key}`,
-            key,
-            made,
-            how: 'another definition after the down',
-            table: undefined,
-          },
-        ];
-  });
+    const isCompared = known.what === undefined || COMPARED.has(known.what);
+    if (other !== undefined && other !== known && isCompared && other.shape() !== known.shape()) {
+      const how = 'another definition after the down';
+      found.push({ is: 'changed', what: `${kind}${key}`, key, made: known.made, how, table: undefined });
+    }
+  }
+  return found;
 }
 
 /** Kinds whose statement tells their whole definition. Two texts of a query may well mean one view. */
@@ -144,7 +139,7 @@ function defaultOf({ defaultValue, serial }: KnownColumn): string {
     ? 'nextval'
     : defaultValue === undefined || defaultValue.isNull
       ? ''
-      : defaultValue.bare;
+      : defaultValue.bare();
 }
 
 function typeOf({ type, modifiers }: KnownColumn): string {

@@ -10,9 +10,9 @@ export interface Expression {
   operators: readonly string[];
   isNull: boolean;
   /** Without white space and positions, so that two can be compared. */
-  shape: string;
+  shape: () => string;
   /** The same without casts. */
-  bare: string;
+  bare: () => string;
 }
 
 export interface ColumnSpec {
@@ -86,7 +86,7 @@ export interface CreateIndex extends Placed {
   mentioned: readonly string[];
   partial: boolean;
   /** Written without positions, so that two definitions can be compared. */
-  shape: string;
+  shape: () => string;
 }
 
 /** Any other object that is made. */
@@ -103,7 +103,7 @@ export interface Create extends Placed {
   labels: readonly string[];
   /** Constraints of a domain. */
   constraints: number;
-  shape: string;
+  shape: () => string;
 }
 
 export interface Drop extends Placed {
@@ -203,11 +203,18 @@ export interface Insert extends Placed {
   guarded: boolean;
 }
 
+export interface Assignment {
+  column: string;
+  value: Expression;
+  /** Only an element of an array, or a field, is written. */
+  isPart: boolean;
+}
+
 export interface Update extends Placed {
   kind: 'update';
   table: Name;
   where: Expression | undefined;
-  assignments: readonly { column: string; value: Expression }[];
+  assignments: readonly Assignment[];
 }
 
 export interface Delete extends Placed {

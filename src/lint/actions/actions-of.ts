@@ -74,14 +74,17 @@ function rowActions(node: Node, reading: Reading): Action[] | undefined {
 }
 
 /** ON CONFLICT, or a query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
-function looksFirst({ onConflictClause, selectStmt, withClause }: InsertStmt): boolean {
-  let looks = onConflictClause !== undefined;
-  walk([selectStmt, withClause], (key, value) => {
-    looks ||=
-      key === 'NullTest' ||
-      key === 'SubLink' ||
-      (key === 'op' && value === 'SETOP_EXCEPT') ||
-      (key === 'jointype' && value === 'JOIN_LEFT');
+function looksFirst({ onConflictClause, selectStmt }: InsertStmt): boolean {
+  if (onConflictClause !== undefined) {
+    return true;
+  }
+  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
+    return false;
+  }
+  const { whereClause, havingClause, op } = selectStmt.SelectStmt;
+  let looks = op === 'SETOP_EXCEPT';
+  walk([whereClause, havingClause], (key) => {
+    looks ||= key === 'NullTest' || key === 'SubLink';
   });
   return looks;
 }
@@ -96,7 +99,15 @@ function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, re
       table: relationName(relation, reading.searched),
       where: whereClause === undefined ? undefined : expression(whereClause),
       assignments: targetList.flatMap((each) =>
-        'ResTarget' in each ? [{ column: each.ResTarget.name ?? '', value: expression(each.ResTarget.val ?? {}) }] : [],
+        'ResTarget' in each
+          ? [
+              {
+                column: each.ResTarget.name ?? '',
+                value: expression(each.ResTarget.val ?? {}),
+                isPart: each.ResTarget.indirection !== undefined,
+              },
+            ]
+          : [],
       ),
       index: reading.place(undefined),
     },

@@ -64,11 +64,17 @@ function isNullConstant(tree: unknown): boolean {
   return isObject(constant) && constant['isnull'] === true;
 }
 
-/** A parse tree without the positions of its parts. */
-export function shapeOf(tree: unknown): string {
-  return JSON.stringify(tree ?? null, (key, value: unknown) =>
-    key === 'location' || key.endsWith('_location') || key === 'if_not_exists' || key === 'replace' ? undefined : value,
-  );
+/** A parse tree without the positions of its parts, written out when it is first asked for. */
+export function shapeOf(tree: unknown): () => string {
+  let shape: string | undefined;
+  return () => {
+    shape ??= JSON.stringify(tree ?? null, (key, value: unknown) =>
+      key === 'location' || key.endsWith('_location') || key === 'if_not_exists' || key === 'replace'
+        ? undefined
+        : value,
+    );
+    return shape;
+  };
 }
 
 function namesIn(list: unknown): string[] {

@@ -13,13 +13,8 @@ export const assignedTwice: Rule = {
     if (action.kind !== 'update') {
       return undefined;
     }
-    const names = action.assignments.map(({ column, value }) => ({
-      column,
-      isPart: value.shape.includes('indirection'),
-    }));
-    const twice = names.find(({ column }, i) => names.findIndex((each) => each.column === column) !== i);
-    return twice === undefined || twice.isPart
-      ? undefined
-      : { index: action.index, what: `${twice.column} is assigned twice` };
+    const whole = action.assignments.filter(({ isPart }) => !isPart).map(({ column }) => column);
+    const twice = whole.find((column, i) => whole.indexOf(column) !== i);
+    return twice === undefined ? undefined : { index: action.index, what: `${twice} is assigned twice` };
   },
 };

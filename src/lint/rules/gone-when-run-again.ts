@@ -29,6 +29,13 @@ export const goneWhenRunAgain: Rule = {
 const READS = /^(?:InsertStmt|UpdateStmt|DeleteStmt|CreateTableAsStmt|SelectStmt)$/;
 
 function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
+  const isTaking = ({ start, conditional, actions }: LintStatement): boolean =>
+    start > statement.end &&
+    !conditional &&
+    actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename');
+  if (!file.statements.some(isTaking)) {
+    return undefined;
+  }
   const tables = tablesIn(statement);
   const columns = columnsIn(statement);
   for (const later of file.statements) {

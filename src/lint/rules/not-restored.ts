@@ -1,6 +1,5 @@
-import { actsOnNothing, judgedPair } from '../judged-pair.ts';
+import { judgedPair } from '../judged-pair.ts';
 import type { Rule } from '../rule.ts';
-import { stateDifferences } from '../state-differences.ts';
 
 export const notRestored: Rule = {
   id: 'not-restored',
@@ -12,13 +11,13 @@ export const notRestored: Rule = {
   on: 'pair',
   check: (pair) => {
     const judged = judgedPair(pair);
-    if (judged === undefined || actsOnNothing(judged.down)) {
+    if (judged === undefined) {
       return [];
     }
-    const { up, down, before, after, undone } = judged;
-    const differences = stateDifferences(before, undone).filter(({ is }) => is !== 'only-right');
-    const tables = new Set(differences.filter(({ what }) => what.startsWith('table ')).map(({ key }) => key));
-    return differences
+    const { up, down, after, undone } = judged;
+    const gone = judged.differences.filter(({ is }) => is !== 'only-right');
+    const tables = new Set(gone.filter(({ what }) => what.startsWith('table ')).map(({ key }) => key));
+    return gone
       .filter(({ table }) => table === undefined || !tables.has(table))
       .flatMap(({ is, what, key, how, table }) => {
         const place = after.changed.get(key) ?? (table === undefined ? undefined : after.changed.get(table));

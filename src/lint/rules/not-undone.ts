@@ -1,6 +1,5 @@
-import { actsOnNothing, judgedPair } from '../judged-pair.ts';
+import { judgedPair } from '../judged-pair.ts';
 import type { Rule } from '../rule.ts';
-import { stateDifferences } from '../state-differences.ts';
 
 export const notUndone: Rule = {
   id: 'not-undone',
@@ -12,13 +11,11 @@ export const notUndone: Rule = {
   on: 'pair',
   check: (pair) => {
     const judged = judgedPair(pair);
-    if (judged === undefined || actsOnNothing(judged.down)) {
+    if (judged === undefined) {
       return [];
     }
-    const { up, before, undone } = judged;
-    const left = stateDifferences(before, undone).filter(
-      ({ is, made }) => is === 'only-right' && made.file === up.path,
-    );
+    const { up, differences } = judged;
+    const left = differences.filter(({ is, made }) => is === 'only-right' && made.file === up.path);
     const tables = new Set(left.filter(({ what }) => what.startsWith('table ')).map(({ key }) => key));
     return left
       .filter(({ table }) => table === undefined || !tables.has(table))

@@ -1,4 +1,4 @@
-import { actsOnNothing, judgedPair } from '../judged-pair.ts';
+import { judgedPair } from '../judged-pair.ts';
 import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
@@ -12,7 +12,7 @@ export const rowsLeft: Rule = {
   on: 'pair',
   check: (pair) => {
     const judged = judgedPair(pair);
-    if (judged === undefined || actsOnNothing(judged.down)) {
+    if (judged === undefined) {
       return [];
     }
     const { up, down, before, after, undone } = judged;

@@ -37,11 +37,11 @@ export const selfReferringUpdate: Rule = {
 
 /** JSON that is merged with an object, or has a key taken away, is the same after the second time. */
 function addsUp({ operators, functions, shape }: Expression): boolean {
-  const isJson = /"sval":"(?:jsonb?|\s*\{)/.test(shape) || functions.some((name) => name.startsWith('json'));
+  const isJson = /"sval":"(?:jsonb?|\s*\{)/.test(shape()) || functions.some((name) => name.startsWith('json'));
   return (
     functions.some((name) => ADDS_UP.has(name)) ||
     operators.some((operator) => ['+', '*', '/', '%', '^'].includes(operator)) ||
-    (operators.includes('-') && !/"A_Const":\{"sval"/.test(shape)) ||
+    (operators.includes('-') && !/"A_Const":\{"sval"/.test(shape())) ||
     (operators.includes('||') && !isJson)
   );
 }

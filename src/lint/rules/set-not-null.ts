@@ -29,7 +29,7 @@ export const setNotNull: Rule = {
         kind === 'check' &&
         !unvalidated &&
         condition?.columns.includes(column) === true &&
-        condition.shape.includes('IS_NOT_NULL'),
+        condition.shape().includes('IS_NOT_NULL'),
     );
     const filled = file.statements.some(({ actions }) =>
       actions.some(
