@@ -21,6 +21,7 @@ import { duplicateVersion } from './rules/duplicate-version.ts';
 import { editedAfterMerge } from './rules/edited-after-merge.ts';
 import { emptyDown } from './rules/empty-down.ts';
 import { emptyFile } from './rules/empty-file.ts';
+import { enumType } from './rules/enum-type.ts';
 import { enumValueNotPlaced } from './rules/enum-value-not-placed.ts';
 import { enumValueUsedAtOnce } from './rules/enum-value-used-at-once.ts';
 import { folderInsteadOfFile } from './rules/folder-instead-of-file.ts';
@@ -195,6 +196,7 @@ export const ALL_RULES: readonly Rule[] = [
   wideIndex,
   assignedTwice,
   charColumn,
+  enumType,
   enumValueNotPlaced,
   foreignKeyWithoutIndex,
   idNotUuid,

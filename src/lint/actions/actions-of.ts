@@ -81,10 +81,10 @@ function looksFirst({ onConflictClause, selectStmt }: InsertStmt): boolean {
   if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
     return false;
   }
-  const { whereClause, havingClause, op } = selectStmt.SelectStmt;
+  const { fromClause, whereClause, havingClause, op } = selectStmt.SelectStmt;
   let looks = op === 'SETOP_EXCEPT';
-  walk([whereClause, havingClause], (key) => {
-    looks ||= key === 'NullTest' || key === 'SubLink';
+  walk([fromClause, whereClause, havingClause], (key, value) => {
+    looks ||= key === 'NullTest' || key === 'SubLink' || (key === 'op' && value === 'SETOP_EXCEPT');
   });
   return looks;
 }

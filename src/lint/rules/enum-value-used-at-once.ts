@@ -8,7 +8,6 @@ export const enumValueUsedAtOnce: Rule = {
   effect: 'PostgreSQL refuses that: "unsafe use of new value of enum type".',
   remedy: 'Use the value in the next migration.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  covers: ['eugene W13'],
   on: 'action',
   check: (action, { file, statement, schema }) => {
     if (action.kind !== 'add-enum-value' || action.old !== undefined) {

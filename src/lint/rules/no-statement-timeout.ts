@@ -10,13 +10,15 @@ export const noStatementTimeout: Rule = {
   covers: ['squawk require-statement-timeout', 'strong_migrations statement_timeout'],
   only: 'up',
   on: 'file',
-  check: ({ statements }, { before }) => {
+  check: ({ path, statements }, { after }) => {
     const sets = statements.some(({ actions }) =>
       actions.some((action) => action.kind === 'setting' && action.name === 'statement_timeout'),
     );
     const altered = statements
       .flatMap(({ actions }) => actions)
-      .find((action) => ALTERING.has(action.kind) && 'table' in action && before.table(action.table) !== undefined);
+      .find(
+        (action) => ALTERING.has(action.kind) && 'table' in action && after.table(action.table)?.made.file !== path,
+      );
     return sets || altered === undefined ? [] : [{ index: altered.index, what: 'no statement_timeout is set' }];
   },
 };

@@ -10,6 +10,7 @@ export const uniqueBlocks: Rule = {
   presets: { strict: 'warning' },
   covers: [
     'squawk disallowed-unique-constraint',
+    'squawk adding-serial-primary-key-field',
     'eugene E7',
     'eugene E8',
     'Atlas PG304',
