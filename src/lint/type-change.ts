@@ -1,6 +1,7 @@
 import type { ColumnSpec } from './actions/action.ts';
 
 const RANK: Readonly<Record<string, number>> = { smallint: 1, integer: 2, bigint: 3, numeric: 4 };
+const JSON_TYPES = new Set(['json', 'jsonb']);
 const TEXT = new Set(['text', 'character varying', 'character', 'citext']);
 
 /** Whether values that the old type holds may not fit into the new one, or lose a part of themselves. */
@@ -9,7 +10,8 @@ export function isNarrowing(old: ColumnSpec, to: ColumnSpec): boolean {
     return isShorter(old.modifiers, to.modifiers);
   }
   if (TEXT.has(old.type)) {
-    return !TEXT.has(to.type) || isShorter(old.modifiers, to.modifiers);
+    // JSON holds any text, if only as a string.
+    return (!TEXT.has(to.type) && !JSON_TYPES.has(to.type)) || isShorter(old.modifiers, to.modifiers);
   }
   const [from, into] = [RANK[old.type], RANK[to.type]];
   if (from !== undefined && into !== undefined) {
