@@ -1,6 +1,7 @@
 import type { Action, ColumnSpec, ConstraintSpec, CreateIndex, CreateTable } from './actions/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import { keyOf, type Name } from './name.ts';
+import { SharedMap } from './shared-map.ts';
 
 /** Where something was made or changed. */
 export interface Place {
@@ -57,20 +58,23 @@ export interface KnownObject {
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
-  readonly tables = new Map<string, KnownTable>();
-  readonly indexes = new Map<string, KnownIndex>();
+  readonly tables: SharedMap<KnownTable>;
+  readonly indexes: SharedMap<KnownIndex>;
   /** By kind and name. */
-  readonly objects = new Map<string, KnownObject>();
+  readonly objects: SharedMap<KnownObject>;
   /** Where each thing was dropped or changed last, by its own name. */
   readonly changed = new Map<string, Place>();
 
+  /** @param of the state that this one is a copy of */
+  constructor(of?: SchemaState) {
+    this.tables = of?.tables.clone() ?? new SharedMap();
+    this.indexes = of?.indexes.clone() ?? new SharedMap();
+    this.objects = of?.objects.clone() ?? new SharedMap();
+  }
+
   /** A copy that can be led on by itself. */
   clone(): SchemaState {
-    const copy = new SchemaState();
-    copyInto(copy.tables, this.tables);
-    copyInto(copy.indexes, this.indexes);
-    copyInto(copy.objects, this.objects);
-    return copy;
+    return new SchemaState(this);
   }
 
   table(name: Name): KnownTable | undefined {
@@ -269,13 +273,7 @@ function objectKey(what: string, name: Name, on: Name | undefined): string {
   return on === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(on)}.${name.name}`;
 }
 
-function copyInto<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
-  for (const [key, value] of source) {
-    target.set(key, value);
-  }
-}
-
-function replaceKey<V>(map: Map<string, V>, from: string, to: string, change: (value: V) => V): void {
+function replaceKey<V>(map: SharedMap<V>, from: string, to: string, change: (value: V) => V): void {
   const value = map.get(from);
   if (value !== undefined) {
     map.delete(from);

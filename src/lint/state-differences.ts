@@ -1,3 +1,4 @@
+import type { Lookup } from './shared-map.ts';
 import type { KnownColumn, KnownTable, Place, SchemaState } from './schema-state.ts';
 
 /** One thing that two states do not have in common. */
@@ -18,35 +19,50 @@ export interface Difference {
 
 /** What the tables, columns, constraints, indexes and other objects of two states differ in. */
 export function stateDifferences(left: SchemaState, right: SchemaState): Difference[] {
+  return [
+    ...(left.tables.isSame(right.tables) ? [] : tablesDifferences(left.tables, right.tables)),
+    ...(left.indexes.isSame(right.indexes) ? [] : objectDifferences('index ', left.indexes, right.indexes)),
+    ...(left.objects.isSame(right.objects) ? [] : objectDifferences('', left.objects, right.objects)),
+  ];
+}
+
+function objectDifferences(kind: string, left: Lookup<Known>, right: Lookup<Known>): Difference[] {
+  return [
+    ...onlyIn('only-left', kind, left, right),
+    ...onlyIn('only-right', kind, right, left),
+    ...otherwise(kind, left, right),
+  ];
+}
+
+function tablesDifferences(left: Lookup<KnownTable>, right: Lookup<KnownTable>): Difference[] {
   const found: Difference[] = [];
-  for (const [key, table] of left.tables) {
-    const other = right.tables.get(key);
+  for (const [key, table] of left) {
+    const other = right.get(key);
     if (other === undefined) {
       found.push({ is: 'only-left', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
     } else if (other !== table) {
       found.push(...tableDifferences(key, table, other));
     }
   }
-  for (const [key, table] of right.tables) {
-    if (!left.tables.has(key) && !table.temporary) {
+  for (const [key, table] of right) {
+    if (!left.has(key) && !table.temporary) {
       found.push({ is: 'only-right', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
     }
-  }
-  for (const [kind, a, b] of [
-    ['index ', left.indexes, right.indexes],
-    ['', left.objects, right.objects],
-  ] as const) {
-    found.push(...onlyIn('only-left', kind, a, b), ...onlyIn('only-right', kind, b, a), ...otherwise(kind, a, b));
   }
   return found;
 }
 
-function onlyIn(
-  is: 'only-left' | 'only-right',
-  kind: string,
-  has: ReadonlyMap<string, { made: Place; table?: string; on?: string | undefined }>,
-  lacks: ReadonlyMap<string, unknown>,
-): Difference[] {
+/** An index or another object. */
+interface Known {
+  made: Place;
+  shape: () => string;
+  what?: string;
+  /** The table of an index, or of what goes with one. */
+  table?: string;
+  on?: string | undefined;
+}
+
+function onlyIn(is: 'only-left' | 'only-right', kind: string, has: Lookup<Known>, lacks: Lookup<Known>): Difference[] {
   return [...has]
     .filter(([key]) => !lacks.has(key))
     .map(([key, { made, table, on }]) => ({
@@ -60,11 +76,7 @@ function onlyIn(
 }
 
 /** What both have, made by another statement. */
-function otherwise(
-  kind: string,
-  left: ReadonlyMap<string, { shape: () => string }>,
-  right: ReadonlyMap<string, { shape: () => string; made: Place; what?: string }>,
-): Difference[] {
+function otherwise(kind: string, left: Lookup<Known>, right: Lookup<Known>): Difference[] {
   const found: Difference[] = [];
   for (const [key, known] of right) {
     const other = left.get(key);

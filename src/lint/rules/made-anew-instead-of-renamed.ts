@@ -13,7 +13,7 @@ export const madeAnewInsteadOfRenamed: Rule = {
   on: 'pair',
   check: (pair) => {
     const judged = judgedPair(pair);
-    if (judged === undefined) {
+    if (judged === undefined || judged.before.tables.isSame(judged.undone.tables)) {
       return [];
     }
     const { before, after, undone, down } = judged;
