@@ -1,11 +1,10 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import * as v from 'valibot';
 
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
-import { temporaryName } from '../support/publish.ts';
+import { publishText } from '../support/publish.ts';
 import type { LintFinding } from './finding.ts';
 
 const FORMAT_VERSION = 1;
@@ -65,13 +64,7 @@ export function writeLintBaseline(file: string, findings: readonly LintFinding[]
   const lines = entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
   const text = `{\n  "formatVersion": ${FORMAT_VERSION},\n  "findings": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
   try {
-    const building = temporaryName(file);
-    try {
-      writeFileSync(building, text, { flag: 'wx' });
-      renameSync(building, file);
-    } finally {
-      rmSync(building, { force: true });
-    }
+    publishText(file, text);
   } catch (error) {
     throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'BASELINE_UNWRITABLE',

@@ -1,7 +1,7 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
-import { temporaryName } from '../../support/publish.ts';
+import { publishText } from '../../support/publish.ts';
 import type { LintFinding, LintReport } from '../finding.ts';
 import { lintLoaded, load, type Loaded, type LintOptions } from '../lint-folder.ts';
 import { parseLintFile, type LintFile } from '../parse-file.ts';
@@ -93,13 +93,7 @@ function isWorse(path: string, before: readonly LintFinding[], after: readonly L
 /** The file is whole or as it was, and keeps its mode. */
 function replaceFile(path: string, text: string): void {
   try {
-    const building = temporaryName(path);
-    try {
-      writeFileSync(building, text, { flag: 'wx', mode: statSync(path).mode });
-      renameSync(building, path);
-    } finally {
-      rmSync(building, { force: true });
-    }
+    publishText(path, text, statSync(path).mode);
   } catch (error) {
     throw new EnvironmentError(`cannot write ${path} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'FILE_UNWRITABLE',
