@@ -1,6 +1,7 @@
 import type { Action, ColumnSpec, ConstraintSpec } from './actions/action.ts';
 import { keyOf, type Name } from './name.ts';
-import type { KnownColumn, KnownConstraint, KnownTable, Place, SchemaState } from './schema-state.ts';
+import type { KnownColumn, KnownConstraint, KnownTable, Place } from './known.ts';
+import type { SchemaState } from './schema-state.ts';
 
 /** Leads the tables of a state on by what concerns their columns and constraints. */
 export function applyToTables(state: SchemaState, action: Action, made: Place): void {
@@ -119,12 +120,16 @@ function changedTable(table: KnownTable, action: Action, made: Place): KnownTabl
     }
     case 'add-constraint': {
       constraints.set(...named(action.constraint, made));
-      if (action.constraint.kind === 'primary key') {
+      if (action.constraint.kind === 'primary key' || action.constraint.kind === 'not null') {
         action.constraint.columns.forEach((column) => setColumn(column, { notNull: true }));
       }
       break;
     }
     case 'drop-constraint': {
+      const dropped = constraints.get(action.name);
+      if (dropped?.kind === 'not null') {
+        dropped.columns.forEach((column) => setColumn(column, { notNull: false }));
+      }
       constraints.delete(action.name);
       break;
     }

@@ -1,5 +1,6 @@
 import type { Chain, FaultIn } from './rule.ts';
-import { SchemaState, type KnownTable } from './schema-state.ts';
+import type { KnownTable } from './known.ts';
+import { SchemaState } from './schema-state.ts';
 
 /** What the chain leaves when all of it has run: what a later migration has mended is no longer wrong. */
 export function stateAtEnd({ pairs }: Chain): SchemaState {

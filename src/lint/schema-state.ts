@@ -1,60 +1,17 @@
-import type { Action, ColumnSpec, ConstraintSpec, CreateIndex, CreateTable } from './actions/action.ts';
+import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
+import type { KnownConstraint, KnownIndex, KnownObject, KnownTable, Place } from './known.ts';
 import { keyOf, type Name } from './name.ts';
 import { SharedMap } from './shared-map.ts';
 
-/** Where something was made or changed. */
-export interface Place {
-  file: string;
-  index: number;
-}
-
-export interface KnownColumn extends ColumnSpec {
-  /** Kept when it is renamed. */
-  id: symbol;
-  made: Place;
-}
-
-export interface KnownConstraint extends ConstraintSpec {
-  made: Place;
-}
-
-/** A table that the chain has made; never changed, only replaced by another that differs. */
-export interface KnownTable {
-  /** Kept when it is renamed. */
-  id: symbol;
-  name: Name;
-  made: Place;
-  columns: ReadonlyMap<string, KnownColumn>;
-  constraints: ReadonlyMap<string, KnownConstraint>;
-  /** Whether all of its columns are known. */
-  complete: boolean;
-  temporary: boolean;
-  partitioned: boolean;
-  partitionOf: Name | undefined;
-}
-
-export interface KnownIndex {
-  name: Name;
-  /** Key of its table. */
-  table: string;
-  unique: boolean;
-  partial: boolean;
-  columns: readonly string[];
-  /** Columns of any kind: of expressions, of the condition, included ones. */
-  mentioned: readonly string[];
-  shape: () => string;
-  made: Place;
-}
-
-export interface KnownObject {
-  what: string;
-  name: Name;
-  /** Key of the table that it goes with: of a trigger, policy or rule, or of a sequence's column. */
-  on: string | undefined;
-  shape: () => string;
-  made: Place;
-}
+/** A database has it from the beginning. */
+const PUBLIC: KnownObject = {
+  what: 'schema',
+  name: { schema: '', name: 'public', qualified: false },
+  on: undefined,
+  shape: () => '',
+  made: { file: '', index: 0 },
+};
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
@@ -69,7 +26,8 @@ export class SchemaState {
   constructor(of?: SchemaState) {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
-    this.objects = of?.objects.clone() ?? new SharedMap();
+    this.objects =
+      of?.objects.clone() ?? new SharedMap(new Map([[objectKey('schema', PUBLIC.name, undefined), PUBLIC]]));
   }
 
   /** A copy that can be led on by itself. */
@@ -103,11 +61,19 @@ export class SchemaState {
         const key = objectKey(what, name, on);
         const owner = on ?? action.owner;
         const table = owner && keyOf(this.table(owner)?.name ?? owner);
-        this.objects.set(key, { what, name, on: table, shape, made: this.objects.get(key)?.made ?? made });
+        const known = this.objects.get(key);
+        this.objects.set(key, { what, name, on: table, shape, made: known?.made ?? made });
+        if (known !== undefined) {
+          this.changed.set(key, made);
+        }
         return;
       }
       case 'create-index': {
         this.#addIndex(action, made);
+        return;
+      }
+      case 'add-enum-value': {
+        this.#addLabel(action, made);
         return;
       }
       case 'own-sequence': {
@@ -135,6 +101,15 @@ export class SchemaState {
 
   addTable(create: CreateTable, table: KnownTable): void {
     this.tables.set(keyOf(create.table), table);
+  }
+
+  #addLabel({ type, old = '', label }: Extract<Action, { kind: 'add-enum-value' }>, made: Place): void {
+    const key = objectKey('type', type, undefined);
+    const known = this.objects.get(key);
+    if (known !== undefined) {
+      this.objects.set(key, { ...known, shape: () => `${known.shape()} ${old} > ${label}` });
+      this.changed.set(key, made);
+    }
   }
 
   #addIndex(action: CreateIndex, made: Place): void {

@@ -1,5 +1,7 @@
+import { keyOf } from './name.ts';
 import type { Lookup } from './shared-map.ts';
-import type { KnownColumn, KnownTable, Place, SchemaState } from './schema-state.ts';
+import type { KnownColumn, KnownConstraint, KnownTable, Place } from './known.ts';
+import type { SchemaState } from './schema-state.ts';
 
 /** One thing that two states do not have in common. */
 export interface Difference {
@@ -67,7 +69,7 @@ function onlyIn(is: 'only-left' | 'only-right', kind: string, has: Lookup<Known>
     .filter(([key]) => !lacks.has(key))
     .map(([key, { made, table, on }]) => ({
       is,
-      what: `${kind}${key}`,
+      what: nameOf(kind, key),
       key,
       made,
       how: undefined,
@@ -83,7 +85,7 @@ function otherwise(kind: string, left: Lookup<Known>, right: Lookup<Known>): Dif
     const isCompared = known.what === undefined || COMPARED.has(known.what);
     if (other !== undefined && other !== known && isCompared && other.shape() !== known.shape()) {
       const how = 'another definition after the down';
-      found.push({ is: 'changed', what: `${kind}${key}`, key, made: known.made, how, table: undefined });
+      found.push({ is: 'changed', what: nameOf(kind, key), key, made: known.made, how, table: undefined });
     }
   }
   return found;
@@ -116,8 +118,11 @@ function tableDifferences(key: string, left: KnownTable, right: KnownTable): Dif
     }
   }
   for (const [name, constraint] of left.constraints) {
-    if (!right.constraints.has(name)) {
+    const other = right.constraints.get(name);
+    if (other === undefined) {
       part('only-left', 'constraint', name, constraint.made);
+    } else if (other !== constraint && definitionOf(other) !== definitionOf(constraint)) {
+      part('changed', 'constraint', name, other.made, 'another definition after the down');
     }
   }
   for (const [name, constraint] of right.constraints) {
@@ -128,12 +133,21 @@ function tableDifferences(key: string, left: KnownTable, right: KnownTable): Dif
   return found;
 }
 
+/** Without the condition: two texts of one may well mean the same, and a check names its columns there. */
+function definitionOf({ kind, columns, references, unvalidated, manner }: KnownConstraint): string {
+  const table = references === undefined ? '' : keyOf(references);
+  return [kind, kind === 'check' ? '' : columns.join(), table, unvalidated, manner].join('\n');
+}
+
 function columnDifference(left: KnownColumn, right: KnownColumn): string | undefined {
   if (typeOf(left) !== typeOf(right) && left.type !== '' && right.type !== '') {
     return `${typeOf(left)} before, ${typeOf(right)} after the down`;
   }
   if (left.notNull !== right.notNull) {
     return left.notNull ? 'NOT NULL before, nullable after the down' : 'nullable before, NOT NULL after the down';
+  }
+  if (left.stored !== right.stored || left.identity !== right.identity) {
+    return 'no longer computed in the same way after the down';
   }
   const [before, after] = [defaultOf(left), defaultOf(right)];
   return before === after
@@ -156,4 +170,9 @@ function defaultOf({ defaultValue, serial }: KnownColumn): string {
 
 function typeOf({ type, modifiers }: KnownColumn): string {
   return modifiers.length === 0 ? type : `${type}(${modifiers.join(',')})`;
+}
+
+/** Schemas and extensions lie in no schema. */
+function nameOf(kind: string, key: string): string {
+  return `${kind}${key}`.replace(' .', ' ');
 }

@@ -72,6 +72,12 @@ describe('lint --fix', () => {
     expect(await fixed('DROP VIEW public.a -- why', ['unguarded-drop'])).toBe('DROP VIEW IF EXISTS public.a -- why');
   });
 
+  test('ends lines as the file does', async () => {
+    expect(await fixed('-- why\r\nDROP TABLE IF EXISTS public.a;\r\n', ['not-wrapped'])).toBe(
+      '-- why\r\nBEGIN;\r\n\r\nDROP TABLE IF EXISTS public.a;\r\n\r\nEND;\r\n',
+    );
+  });
+
   test('only mends what its rules find', async () => {
     expect(await fixed('CREATE TABLE public.a (n int);', ['not-wrapped'])).toContain('CREATE TABLE public.a');
   });

@@ -18,7 +18,7 @@ function outline({ tables, indexes, objects }: SchemaState): string[] {
       `${key}(${[...columns.keys()].join()}) ${[...constraints.keys()].join()}`.trim(),
     ),
     ...[...indexes].map(([key, { table }]) => `index ${key} of ${table}`),
-    ...[...objects].map(([key]) => key),
+    ...[...objects].map(([key]) => key).filter((key) => key !== 'schema .public'),
   ];
 }
 

@@ -46,6 +46,8 @@ export interface ConstraintSpec {
   unvalidated: boolean;
   usingIndex: string | undefined;
   condition: Expression | undefined;
+  /** DEFERRABLE, ON DELETE and the like, written out so that two can be compared. */
+  manner: string;
   index: number;
 }
 
@@ -199,6 +201,8 @@ export interface AddEnumValue extends Placed {
 export interface Insert extends Placed {
   kind: 'insert';
   table: Name;
+  /** The rows stand in the statement: they come from no table. */
+  constant: boolean;
   /** ON CONFLICT, or a query that looks for what is there. */
   guarded: boolean;
 }

@@ -46,6 +46,7 @@ function rowActions(node: Node, reading: Reading): Action[] | undefined {
           {
             kind: 'insert',
             table: relationName(relation, reading.searched),
+            constant: isConstant(node.InsertStmt),
             guarded: looksFirst(node.InsertStmt),
             index,
           },
@@ -71,6 +72,10 @@ function rowActions(node: Node, reading: Reading): Action[] | undefined {
     );
   }
   return undefined;
+}
+
+function isConstant({ selectStmt }: InsertStmt): boolean {
+  return selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.fromClause === undefined;
 }
 
 /** ON CONFLICT, or a query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */

@@ -46,6 +46,13 @@ export function constraintSpec(
     unvalidated: constraint.skip_validation === true,
     usingIndex: indexname,
     condition: condition === undefined ? undefined : expression(condition),
+    manner: JSON.stringify([
+      constraint.deferrable ?? false,
+      constraint.initdeferred ?? false,
+      constraint.fk_upd_action ?? '',
+      constraint.fk_del_action ?? '',
+      constraint.nulls_not_distinct ?? false,
+    ]),
     index: place(location),
   };
 }

@@ -67,7 +67,11 @@ async function editedFiles(
   const edited = new Map<string, LintFile>();
   for (const file of filesOf(pairs)) {
     const edits = findings.flatMap((found) => (found.file === file.path ? found.edits : []));
-    const text = applyEdits(file.text, edits);
+    const ending = file.text.includes('\r\n') ? '\r\n' : '\n';
+    const text = applyEdits(
+      file.text,
+      edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })),
+    );
     if (text !== file.text && !refused.has(file.path)) {
       edited.set(file.path, await parseLintFile(file.path, file.direction, text));
     }

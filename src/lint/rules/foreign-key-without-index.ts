@@ -1,7 +1,7 @@
 import { stateAtEnd } from '../at-the-end.ts';
 import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
-import type { KnownConstraint, KnownIndex, KnownTable } from '../schema-state.ts';
+import type { KnownConstraint, KnownIndex, KnownTable } from '../known.ts';
 
 export const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',

@@ -5,7 +5,8 @@ import type { Rule } from '../rule.ts';
 export const rowsLeft: Rule = {
   id: 'rows-left',
   group: 'reversal',
-  condition: 'the up inserts rows into a table that was there before, and the down takes none out of it',
+  condition:
+    'the up inserts rows that it spells out into a table that was there before, and the down takes none out of it',
   effect: 'After the down the rows are still there, and the next up finds them in its way.',
   remedy: 'Delete in the down, by their keys, the rows that the up inserts.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
@@ -22,7 +23,7 @@ export const rowsLeft: Rule = {
       ),
     );
     const inserts = up.statements.flatMap(({ actions, conditional }) =>
-      actions.flatMap((action) => (action.kind === 'insert' && !conditional ? [action] : [])),
+      actions.flatMap((action) => (action.kind === 'insert' && action.constant && !conditional ? [action] : [])),
     );
     const told = new Set<string>();
     return inserts.flatMap(({ table, index }) => {
