@@ -50,7 +50,7 @@ describe('lint', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       formatVersion: 1,
       ok: false,
-      findings: [{ rule: 'missing-down', severity: 'error', line: null, fixable: false }],
+      findings: [{ rule: 'missing-down', severity: 'error', fixable: false }],
     });
     for (const [form, begins] of [
       ['junit', '<?xml'],
@@ -86,6 +86,19 @@ describe('lint', () => {
     const said = await sandbox.run(['lint', '--lint-baseline', 'lint.json']);
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toContain('1 in the baseline');
+  });
+
+  test('mends with --fix, and says which files', async ({ sandbox }) => {
+    sandbox.write({
+      'migrations/000001_energy.up.sql': 'CREATE SCHEMA energy;\n',
+      'migrations/000001_energy.down.sql': DOWN,
+    });
+    const said = await sandbox.run(['lint', '--fix']);
+    expect(said.exitCode).toBe(0);
+    expect(said.stderr).toMatch(/^mended .*000001_energy\.up\.sql\n$/);
+    expect(readFileSync(join(sandbox.folder, 'migrations/000001_energy.up.sql'), 'utf8')).toBe(
+      'BEGIN;\n\nCREATE SCHEMA IF NOT EXISTS energy;\n\nEND;\n',
+    );
   });
 
   test('explains a rule, and lists all', async ({ sandbox }) => {
