@@ -43,7 +43,7 @@ function explain(
   const { severity, line, column, rule, what, why, mend, sql } = found;
   const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? '' : `${line}: `;
-  const head = wrap(`  ${mark} ${place}${what} ${style.dim(rule)}`, width);
+  const head = wrap(`  ${mark} ${place}${what} ${style.dim(`[${rule}]`)}`, width);
   if (!inFull) {
     return head;
   }

@@ -18,7 +18,7 @@ describe('the report of lint', () => {
   test('shows the place, what comes of it, the mend and the SQL that mends it', async () => {
     expect((await reportOn('BEGIN;\nCREATE INDEX i ON a (n);\nEND;', ['unguarded-index'])).join('\n')).toBe(
       `000001_case.up.sql
-  ✗ 2: index i is made without a guard unguarded-index
+  ✗ 2: index i is made without a guard [unguarded-index]
         1 | BEGIN;
       > 2 | CREATE INDEX i ON a (n);
           | ^

@@ -1,3 +1,4 @@
+import type { Action } from '../actions/action.ts';
 import { lockedWhole } from '../locks.ts';
 import { showName } from '../name.ts';
 import type { LintFile } from '../parse-file.ts';
@@ -16,17 +17,14 @@ export const lockWithoutTimeout: Rule = {
   on: 'action',
   check: (action, { file, statement, isNew }) => {
     const table = lockedWhole(action);
-    return table === undefined ||
-      isNew(table) ||
-      firstLock(file)?.index !== action.index ||
-      setsBefore(file, statement.start)
+    return table === undefined || isNew(table) || firstLock(file) !== action || setsBefore(file, statement.start)
       ? undefined
       : { index: action.index, what: `${showName(table)} is locked, for as long as it has to wait` };
   },
 };
 
 /** Only the first is told: one setting mends them all. */
-function firstLock({ statements }: LintFile): { index: number } | undefined {
+function firstLock({ statements }: LintFile): Action | undefined {
   for (const { actions } of statements) {
     const found = actions.find((action) => {
       const table = lockedWhole(action);
