@@ -22,6 +22,8 @@ export {
   type TestSnapshot,
 } from './databases/testing/test-database.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
+export type { LintFinding, LintReport } from './lint/finding.ts';
+export { lintMigrations, type LintOptions } from './lint/lint-folder.ts';
 export { applyClientData, type ClientDataOptions, type ClientDataResult } from './migrations/client-data.ts';
 export { diagnose, type Diagnosis } from './migrations/doctor.ts';
 export { findMigrations, type FoundMigrations } from './migrations/find-migrations.ts';

@@ -10,6 +10,7 @@ const ROOMS = [
   'report',
   'commands',
   'verify',
+  'lint',
   'databases',
   'servers',
   'synthesis',
@@ -63,6 +64,11 @@ describe('the rooms', () => {
         from !== 'index' && from !== to && ROOMS.indexOf(to) < ROOMS.indexOf(from) && !ALLOWED.has(`${from} -> ${to}`),
     );
     expect(upward).toEqual([]);
+  });
+
+  test('that judge migrations do not see one another', () => {
+    const meeting = importsBetweenRooms().filter(({ from, to }) => from === 'verify' && to === 'lint');
+    expect(meeting).toEqual([]);
   });
 
   test('leave printing and exiting to the command line', () => {

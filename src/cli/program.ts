@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
+import { addLint } from './lint.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
 import { addStart } from './start.ts';
@@ -22,6 +23,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
   addServerCommands(program, terminal);
   addMigrate(program, terminal);
   addVerify(program, terminal);
+  addLint(program, terminal);
   return program;
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 
 import { UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
+import type { LintConfiguration } from './lint-schema.ts';
 import { CONFIGURATION, describeSettings, type Configuration } from './schema.ts';
 
 const MODULES = {
@@ -67,6 +68,10 @@ function validate(content: unknown, where: string, base: string, label?: (settin
     const key = typeof step?.key === 'string' ? step.key : '';
     const known = describeSettings().find(({ name }) => name === key);
     const name = known === undefined ? key : (label?.(known) ?? key);
+    if (key === 'lint') {
+      const path = (issue.path ?? []).map((each) => String(each.key)).join('.');
+      return `${where}: ${path}: ${issue.message}`;
+    }
     return known === undefined && key !== ''
       ? `${where}: there is no setting "${key}"`
       : `${where}: ${name === '' ? '' : `${name}: `}${issue.message}`;
@@ -82,7 +87,18 @@ function absolutePaths(configuration: Configuration, base: string): Configuratio
       changed[name] = resolve(base, value);
     }
   }
-  return changed;
+  const { lint } = configuration;
+  return lint === undefined ? changed : { ...changed, lint: absoluteLintPaths(lint, base) };
+}
+
+function absoluteLintPaths({ baseline, folders, ...lint }: LintConfiguration, base: string): LintConfiguration {
+  return {
+    ...lint,
+    ...(baseline === undefined ? {} : { baseline: resolve(base, baseline) }),
+    ...(folders === undefined
+      ? {}
+      : { folders: Object.fromEntries(Object.entries(folders).map(([key, value]) => [resolve(base, key), value])) }),
+  };
 }
 
 function fromEnvironment(environment: Sources['environment']): Record<string, unknown> {

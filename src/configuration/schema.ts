@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
+import { LINT_CONFIGURATION } from './lint-schema.ts';
 
 /** A setting's schema with what help and documentation say of it; `placeholder` stands for the value in help. */
 function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeholder: string, description: string) {
@@ -25,7 +26,7 @@ const roleName = v.pipe(
 
 /**
  * Everything that can be set, in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
- * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`). Help, documentation and the JSON Schema are derived from here.
+ * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `lint` in a file only. Help, documentation and the JSON Schema are derived from here.
  */
 export const CONFIGURATION = v.strictObject({
   migrations: setting(text, 'folder', 'Folder of the migration pairs (default: ./migrations).'),
@@ -62,12 +63,14 @@ export const CONFIGURATION = v.strictObject({
     'name=value',
     'Server settings, e.g. log_statement=all. On the command line --set, which can be repeated.',
   ),
+  lint: v.optional(v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a file only.'))),
 });
 
 /** What may stand in a configuration file. */
 export type Configuration = v.InferOutput<typeof CONFIGURATION>;
 
-export type SettingName = keyof typeof CONFIGURATION.entries;
+/** What has a flag and a variable: all but `lint`, which is more than one value. */
+export type SettingName = Exclude<keyof typeof CONFIGURATION.entries, 'lint'>;
 
 export interface SettingDescription {
   name: SettingName;
@@ -109,5 +112,7 @@ export function describeSettings(): SettingDescription[] {
 }
 
 function settingNames(): SettingName[] {
-  return Object.keys(CONFIGURATION.entries).filter((key): key is SettingName => key in CONFIGURATION.entries);
+  return Object.keys(CONFIGURATION.entries).filter(
+    (key): key is SettingName => key in CONFIGURATION.entries && key !== 'lint',
+  );
 }

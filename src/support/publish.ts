@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { codeOf } from './errors.ts';
@@ -31,5 +31,16 @@ export function publishFolder(building: string, target: string): void {
     if (!lostRace) {
       throw error;
     }
+  }
+}
+
+/** Writes a text file in one step: whoever reads it finds it whole, or as it was. */
+export function publishText(target: string, text: string, mode?: number): void {
+  const building = temporaryName(target);
+  try {
+    writeFileSync(building, text, { flag: 'wx', ...(mode === undefined ? {} : { mode }) });
+    renameSync(building, target);
+  } finally {
+    rmSync(building, { force: true });
   }
 }

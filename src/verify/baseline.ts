@@ -1,10 +1,9 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 import * as v from 'valibot';
 
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
-import { temporaryName } from '../support/publish.ts';
+import { publishText } from '../support/publish.ts';
 import { lastingDetails } from './lasting-details.ts';
 import { AXES, type Axis, type FindingCode, type MigrationVerdict, type VerifyReport } from './verdict.ts';
 import { mapFindings } from './waivers.ts';
@@ -125,13 +124,7 @@ export function writeBaseline(
   const lines = accepted.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
   const text = `{\n  "formatVersion": ${FORMAT_VERSION},\n  "accepted": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
   try {
-    const building = temporaryName(file);
-    try {
-      writeFileSync(building, text, { flag: 'wx' });
-      renameSync(building, file);
-    } finally {
-      rmSync(building, { force: true });
-    }
+    publishText(file, text);
   } catch (error) {
     throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'BASELINE_UNWRITABLE',

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+
+import { Option, type Command } from 'commander';
+
+import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import { LINT_PRESETS } from '../configuration/lint-schema.ts';
+import { ALL_RULES } from '../lint/all-rules.ts';
+import { readLintBaseline, writeLintBaseline } from '../lint/baseline.ts';
+import type { LintReport } from '../lint/finding.ts';
+import { lintSettingsFor } from '../lint/from-configuration.ts';
+import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
+import { lintMigrations, type LintOptions } from '../lint/lint-folder.ts';
+import type { Preset } from '../lint/rule.ts';
+import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
+import { lintReportJson } from '../report/lint-json.ts';
+import { formatLintReport } from '../report/lint-report.ts';
+import { lintReported } from '../report/lint-reported.ts';
+import { formatRule, formatRules } from '../report/lint-rules.ts';
+import { UsageError } from '../support/errors.ts';
+import { packageVersion } from '../support/tool-version.ts';
+import { configurationOf, withSettings } from './settings-options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface LintFlags {
+  json?: boolean;
+  format?: ReportFormat | 'pretty' | 'json';
+  preset?: Preset;
+  rule?: string[];
+  changedSince?: string;
+  lintBaseline?: string;
+  updateBaseline?: boolean;
+  denyWarnings?: boolean;
+  fix?: boolean;
+  explain?: string;
+  rules?: boolean;
+}
+
+/** `elementaldb lint` */
+export function addLint(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('lint')
+    .description('say what a reviewer would say of the migrations, without a server')
+    .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
+    .option('--json', 'Print the report as one JSON object, the same as --format json.')
+    .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
+    .addOption(new Option('--preset <name>', 'Which rules are on (default: elementaldb).').choices(LINT_PRESETS))
+    .option('--rule <id>', 'Say only what this rule finds; several with commas, or repeated.', collectRules)
+    .option('--changed-since <ref>', 'Say only what is found in what differs from this commit, branch or tag of git.')
+    .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
+    .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
+    .option('--fix', 'Mend in the files what can be mended without changing what they do the first time.')
+    .option('--deny-warnings', 'End with exit code 1 for warnings too.')
+    .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to mend it.')
+    .option('--rules', 'List all rules.');
+  withSettings(command, ['migrations']).action((folder: string | undefined, flags: LintFlags) =>
+    run(terminal, folder, flags),
+  );
+}
+
+async function run(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
+  const { outStyle: style, width } = terminal;
+  if (flags.rules === true) {
+    terminal.out(formatRules(ALL_RULES, { width }));
+    return;
+  }
+  if (flags.explain !== undefined) {
+    terminal.out(formatRule(ruleCalled(flags.explain), { style, width }));
+    return;
+  }
+  const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
+  const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
+  const settings = lintSettingsFor(configuration.lint, migrations);
+  const file = flags.lintBaseline ?? configuration.lint?.baseline;
+  if (flags.updateBaseline === true && file === undefined) {
+    throw new UsageError('--update-baseline needs a file to write to', {
+      code: 'BAD_FLAGS',
+      hint: 'Name it: --lint-baseline elementaldb-lint.json.',
+    });
+  }
+  const writes = flags.updateBaseline === true;
+  const options: LintOptions = {
+    ...settings,
+    preset: flags.preset ?? settings.preset,
+    migrations,
+    only: flags.rule,
+    changedSince: flags.changedSince,
+    baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
+  };
+  const { report, fixed } =
+    flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [] };
+  terminal.say(fixed.map((path) => `mended ${path}`));
+  if (writes && file !== undefined) {
+    const isNew = !existsSync(file);
+    const { length } = writeLintBaseline(file, report.findings);
+    terminal.say(`${file} ${isNew ? 'accepts' : 'now accepts'} ${length} ${length === 1 ? 'finding' : 'findings'}.`);
+    return;
+  }
+  print(terminal, report, flags);
+  terminal.exitCode(report.ok && (flags.denyWarnings !== true || report.findings.length === 0) ? 0 : 1);
+}
+
+function print(
+  terminal: Terminal,
+  report: LintReport,
+  { json, format = json === true ? 'json' : 'pretty' }: LintFlags,
+): void {
+  if (format === 'json') {
+    terminal.out(JSON.stringify(lintReportJson(report)));
+  } else if (format === 'pretty') {
+    terminal.out(formatLintReport(report, { style: terminal.outStyle, width: terminal.width }));
+  } else {
+    const place = { version: packageVersion(), base: process.cwd() };
+    terminal.out(formatReported(lintReported(report, ALL_RULES, place), format));
+  }
+}
+
+function ruleCalled(id: string) {
+  const rule = ALL_RULES.find((each) => each.id === id);
+  if (rule === undefined) {
+    const alike = ALL_RULES.filter((each) => each.id.includes(id)).map((each) => each.id);
+    throw new UsageError(`lint has no rule ${id}`, {
+      code: 'UNKNOWN_RULE',
+      hint: alike.length === 0 ? '"elementaldb lint --rules" lists them.' : `There is ${alike.join(', ')}.`,
+    });
+  }
+  return rule;
+}
+
+function collectRules(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), ...value.split(',').map((id) => id.trim())];
+}

@@ -1,0 +1,224 @@
+import type { InsertStmt, Node, UpdateStmt, VariableSetStmt } from 'libpg-query';
+
+import { strings } from '../../sql/default-names.ts';
+import { nameFrom, relationName } from '../name.ts';
+import type { Action, Maintain } from './action.ts';
+import { alterTableActions } from './alter-table.ts';
+import { createIndexAction, createObjectAction } from './create-object.ts';
+import { createTableAction, createTableAsAction } from './create-table.ts';
+import { dropOrRenameAction, partsOf } from './drops-and-renames.ts';
+import { expression, walk } from './expression.ts';
+import { kindWords } from './object-kinds.ts';
+import type { Reading } from './table-parts.ts';
+
+/** What a statement does. */
+export function actionsOf(node: Node, reading: Reading): Action[] {
+  if ('CreateStmt' in node) {
+    return createTableAction(node.CreateStmt, reading);
+  }
+  if ('CreateForeignTableStmt' in node) {
+    const { base } = node.CreateForeignTableStmt;
+    return base === undefined ? [] : createTableAction(base, reading);
+  }
+  if ('AlterTableStmt' in node) {
+    return alterTableActions(node.AlterTableStmt, reading);
+  }
+  if ('IndexStmt' in node) {
+    return createIndexAction(node.IndexStmt, reading);
+  }
+  const made = createObjectAction(node, reading);
+  if (made !== undefined) {
+    return made;
+  }
+  if ('CreateTableAsStmt' in node) {
+    return createTableAsAction(node.CreateTableAsStmt, reading);
+  }
+  return dropOrRenameAction(node, reading) ?? rowActions(node, reading) ?? otherActions(node, reading);
+}
+
+function rowActions(node: Node, reading: Reading): Action[] | undefined {
+  const index = reading.place(undefined);
+  if ('InsertStmt' in node) {
+    const { relation } = node.InsertStmt;
+    return relation === undefined
+      ? []
+      : [
+          {
+            kind: 'insert',
+            table: relationName(relation, reading.searched),
+            constant: isConstant(node.InsertStmt),
+            guarded: looksFirst(node.InsertStmt),
+            index,
+          },
+        ];
+  }
+  if ('UpdateStmt' in node) {
+    return updateAction(node.UpdateStmt, reading);
+  }
+  if ('DeleteStmt' in node) {
+    const { relation, whereClause } = node.DeleteStmt;
+    const where = whereClause === undefined ? undefined : expression(whereClause);
+    return relation === undefined
+      ? []
+      : [{ kind: 'delete', table: relationName(relation, reading.searched), where, index }];
+  }
+  if ('TruncateStmt' in node) {
+    const { relations = [], behavior } = node.TruncateStmt;
+    const cascade = behavior === 'DROP_CASCADE';
+    return relations.flatMap((each) =>
+      'RangeVar' in each
+        ? [{ kind: 'truncate' as const, table: relationName(each.RangeVar, reading.searched), cascade, index }]
+        : [],
+    );
+  }
+  return undefined;
+}
+
+function isConstant({ selectStmt }: InsertStmt): boolean {
+  return selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.fromClause === undefined;
+}
+
+/** ON CONFLICT, or a query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
+function looksFirst({ onConflictClause, selectStmt }: InsertStmt): boolean {
+  if (onConflictClause !== undefined) {
+    return true;
+  }
+  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
+    return false;
+  }
+  const { fromClause, whereClause, havingClause, op } = selectStmt.SelectStmt;
+  let looks = op === 'SETOP_EXCEPT';
+  walk([fromClause, whereClause, havingClause], (key, value) => {
+    looks ||= key === 'NullTest' || key === 'SubLink' || (key === 'op' && value === 'SETOP_EXCEPT');
+  });
+  return looks;
+}
+
+function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, reading: Reading): Action[] {
+  if (relation === undefined) {
+    return [];
+  }
+  return [
+    {
+      kind: 'update',
+      table: relationName(relation, reading.searched),
+      where: whereClause === undefined ? undefined : expression(whereClause),
+      assignments: targetList.flatMap((each) =>
+        'ResTarget' in each
+          ? [
+              {
+                column: each.ResTarget.name ?? '',
+                value: expression(each.ResTarget.val ?? {}),
+                isPart: each.ResTarget.indirection !== undefined,
+              },
+            ]
+          : [],
+      ),
+      index: reading.place(undefined),
+    },
+  ];
+}
+
+const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
+  TRANS_STMT_BEGIN: 'begin',
+  TRANS_STMT_START: 'begin',
+  TRANS_STMT_COMMIT: 'commit',
+  TRANS_STMT_ROLLBACK: 'rollback',
+};
+
+function otherActions(node: Node, reading: Reading): Action[] {
+  const index = reading.place(undefined);
+  if ('TransactionStmt' in node) {
+    return [{ kind: 'transaction', does: TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint', index }];
+  }
+  if ('VariableSetStmt' in node) {
+    return settingAction(node.VariableSetStmt, index);
+  }
+  if ('SelectStmt' in node) {
+    return setConfig(node, index);
+  }
+  if ('CommentStmt' in node) {
+    const { objtype, object, comment } = node.CommentStmt;
+    const path = object === undefined ? [] : partsOf(object);
+    return [{ kind: 'comment', what: kindWords(objtype), path, text: comment, index }];
+  }
+  if ('AlterEnumStmt' in node) {
+    const { typeName, oldVal, newVal = '', newValNeighbor, skipIfNewValExists } = node.AlterEnumStmt;
+    return [
+      {
+        kind: 'add-enum-value',
+        type: nameFrom(strings(typeName), reading.searched),
+        old: oldVal,
+        label: newVal,
+        guarded: skipIfNewValExists === true,
+        placed: newValNeighbor !== undefined,
+        index,
+      },
+    ];
+  }
+  const maintained = maintenance(node, reading);
+  return maintained === undefined ? [] : [{ ...maintained, index }];
+}
+
+function settingAction({ kind, name = '', args = [], is_local: local }: VariableSetStmt, index: number): Action[] {
+  const values = args.flatMap((arg) =>
+    'A_Const' in arg ? [arg.A_Const.sval?.sval ?? String(arg.A_Const.ival?.ival ?? '')] : [],
+  );
+  const reset = kind === 'VAR_RESET' || kind === 'VAR_RESET_ALL' || kind === 'VAR_SET_DEFAULT';
+  return [{ kind: 'setting', name: name.toLowerCase(), values, local: local === true, reset, index }];
+}
+
+/** `SELECT set_config('search_path', '…', false)` */
+function setConfig(node: Node, index: number): Action[] {
+  const found: Action[] = [];
+  walk(node, (key, value) => {
+    if (key !== 'FuncCall' || typeof value !== 'object' || value === null) {
+      return;
+    }
+    const { funcname, args }: { funcname?: Node[]; args?: Node[] } = value;
+    if (strings(funcname).at(-1) !== 'set_config' || args === undefined) {
+      return;
+    }
+    const texts = args.map((arg) => ('A_Const' in arg ? (arg.A_Const.sval?.sval ?? '') : ''));
+    const [, , third] = args;
+    const local = third !== undefined && 'A_Const' in third && third.A_Const.boolval?.boolval === true;
+    const values = (texts[1] ?? '').split(',').map((schema) => schema.trim());
+    found.push({ kind: 'setting', name: texts[0] ?? '', values, local, reset: false, index });
+  });
+  return found;
+}
+
+function maintenance(node: Node, { searched }: Reading): Omit<Maintain, 'index'> | undefined {
+  if ('VacuumStmt' in node) {
+    const { options = [], is_vacuumcmd: isVacuum } = node.VacuumStmt;
+    const full = options.some((each) => 'DefElem' in each && each.DefElem.defname === 'full');
+    return isVacuum === true
+      ? { kind: 'maintain', does: full ? 'vacuum full' : 'vacuum', name: undefined, concurrently: false }
+      : undefined;
+  }
+  if ('ClusterStmt' in node) {
+    const { relation } = node.ClusterStmt;
+    return {
+      kind: 'maintain',
+      does: 'cluster',
+      name: relation && relationName(relation, searched),
+      concurrently: false,
+    };
+  }
+  if ('ReindexStmt' in node) {
+    const { relation, params = [] } = node.ReindexStmt;
+    const concurrently = params.some((each) => 'DefElem' in each && each.DefElem.defname === 'concurrently');
+    return { kind: 'maintain', does: 'reindex', name: relation && relationName(relation, searched), concurrently };
+  }
+  if ('RefreshMatViewStmt' in node) {
+    const { relation, concurrent } = node.RefreshMatViewStmt;
+    const name = relation && relationName(relation, searched);
+    return { kind: 'maintain', does: 'refresh', name, concurrently: concurrent === true };
+  }
+  if ('LockStmt' in node) {
+    const [first] = node.LockStmt.relations ?? [];
+    const name = first !== undefined && 'RangeVar' in first ? relationName(first.RangeVar, searched) : undefined;
+    return { kind: 'maintain', does: 'lock', name, concurrently: false };
+  }
+  return undefined;
+}

@@ -1,0 +1,85 @@
+import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
+
+import { relationName, type Name } from '../name.ts';
+import type { Action } from './action.ts';
+import { expression } from './expression.ts';
+import { columnSpec, constraintSpec, type Reading } from './table-parts.ts';
+
+/** What the commands of an ALTER TABLE do, in order. */
+export function alterTableActions({ relation, cmds = [] }: AlterTableStmt, reading: Reading): Action[] {
+  if (relation === undefined) {
+    return [];
+  }
+  const table = relationName(relation, reading.searched);
+  return cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, reading) : []));
+}
+
+function commandAction(table: Name, command: AlterTableCmd, reading: Reading): Action {
+  const { name, def, behavior, missing_ok: missingOk } = command;
+  const subtype: string = command.subtype ?? '';
+  const column = name ?? '';
+  const index = reading.place(undefined);
+  const guarded = missingOk === true;
+  const cascade = behavior === 'DROP_CASCADE';
+  if (subtype === 'AT_AddColumn' && def !== undefined && 'ColumnDef' in def) {
+    const spec = columnSpec(def.ColumnDef, table.name, reading);
+    return { kind: 'add-column', table, guarded, index: spec.column.index, ...spec };
+  }
+  if (subtype === 'AT_AddConstraint' && def !== undefined && 'Constraint' in def) {
+    const constraint = constraintSpec(def.Constraint, table.name, undefined, reading);
+    if (constraint !== undefined) {
+      return { kind: 'add-constraint', table, constraint, index: constraint.index };
+    }
+  }
+  switch (subtype) {
+    case 'AT_DropColumn': {
+      return { kind: 'drop-column', table, column, guarded, cascade, index };
+    }
+    case 'AT_DropConstraint': {
+      return { kind: 'drop-constraint', table, name: column, guarded, cascade, index };
+    }
+    case 'AT_AlterColumnType': {
+      const spec = def !== undefined && 'ColumnDef' in def ? def.ColumnDef : undefined;
+      const using = spec?.raw_default;
+      return {
+        ...altered('type'),
+        spec: spec && columnSpec({ ...spec, colname: column }, table.name, reading).column,
+        using: using === undefined ? undefined : expression(using),
+      };
+    }
+    case 'AT_ColumnDefault': {
+      return def === undefined ? altered('drop-default') : { ...altered('set-default'), defaultValue: expression(def) };
+    }
+    case 'AT_SetNotNull': {
+      return altered('set-not-null');
+    }
+    case 'AT_DropNotNull': {
+      return altered('drop-not-null');
+    }
+    default: {
+      const partition = def !== undefined && 'PartitionCmd' in def ? def.PartitionCmd : undefined;
+      return {
+        kind: 'alter-table',
+        subtype,
+        table,
+        name,
+        partition: partition?.name && relationName(partition.name, reading.searched),
+        concurrently: partition?.concurrent === true,
+        index,
+      };
+    }
+  }
+
+  function altered(change: 'type' | 'set-default' | 'drop-default' | 'set-not-null' | 'drop-not-null') {
+    return {
+      kind: 'alter-column' as const,
+      change,
+      table,
+      column,
+      spec: undefined,
+      using: undefined,
+      defaultValue: undefined,
+      index,
+    };
+  }
+}

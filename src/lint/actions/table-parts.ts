@@ -1,0 +1,107 @@
+import type { ColumnDef, Constraint, Node } from 'libpg-query';
+
+import { defaultConstraintName, strings, writeDefaultName } from '../../sql/default-names.ts';
+import { typeText } from '../../sql/locate/touched.ts';
+import { relationName } from '../name.ts';
+import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './action.ts';
+import { expression } from './expression.ts';
+
+/** What positions and unqualified names of one text mean. */
+export interface Reading {
+  /** The schema that names without one are looked up in first. */
+  searched: string;
+  /** Index into the file of the parse tree's position; the statement's own where there is none. */
+  place: (location: number | undefined) => number;
+}
+
+const KINDS: Readonly<Record<string, ConstraintKind>> = {
+  CONSTR_PRIMARY: 'primary key',
+  CONSTR_UNIQUE: 'unique',
+  CONSTR_CHECK: 'check',
+  CONSTR_FOREIGN: 'foreign key',
+  CONSTR_EXCLUSION: 'exclusion',
+  CONSTR_NOTNULL: 'not null',
+};
+
+/** The constraint; undefined for what the grammar holds to be one and is none, such as DEFAULT. */
+export function constraintSpec(
+  constraint: Constraint,
+  table: string,
+  column: string | undefined,
+  { searched, place }: Reading,
+): ConstraintSpec | undefined {
+  const kind = KINDS[constraint.contype ?? ''];
+  if (kind === undefined) {
+    return undefined;
+  }
+  const { conname, keys, fk_attrs: foreign, pktable, indexname, raw_expr: condition, location } = constraint;
+  const given = defaultConstraintName(constraint, table, column);
+  const named = [...strings(keys), ...strings(foreign)];
+  return {
+    kind,
+    name: conname,
+    givenName: given && writeDefaultName(given),
+    columns: named.length === 0 && column !== undefined ? [column] : named,
+    references: pktable && relationName(pktable, searched),
+    unvalidated: constraint.skip_validation === true,
+    usingIndex: indexname,
+    condition: condition === undefined ? undefined : expression(condition),
+    manner: JSON.stringify([
+      constraint.deferrable ?? false,
+      constraint.initdeferred ?? false,
+      constraint.fk_upd_action ?? '',
+      constraint.fk_del_action ?? '',
+      constraint.nulls_not_distinct ?? false,
+    ]),
+    index: place(location),
+  };
+}
+
+const SERIAL: Readonly<Record<string, string>> = {
+  serial: 'integer',
+  serial4: 'integer',
+  bigserial: 'bigint',
+  serial8: 'bigint',
+  smallserial: 'smallint',
+  serial2: 'smallint',
+};
+
+/** The column, and the constraints that are written at it. */
+export function columnSpec(
+  column: ColumnDef,
+  table: string,
+  reading: Reading,
+): { column: ColumnSpec; constraints: ConstraintSpec[] } {
+  const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
+  const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
+  const specs = own.flatMap((each) => constraintSpec(each, table, colname, reading) ?? []);
+  const defaulted = own.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr ?? raw;
+  const written = typeName === undefined ? '' : typeText(typeName);
+  const names = strings(typeName?.names);
+  const schema = names.length > 1 ? names[0] : undefined;
+  const identity = own.some(({ contype }) => contype === 'CONSTR_IDENTITY');
+  const serial = SERIAL[written];
+  return {
+    column: {
+      name: colname,
+      type: serial ?? written,
+      typeSchema: schema === 'pg_catalog' ? undefined : schema,
+      modifiers: integers(typeName?.typmods),
+      notNull:
+        isNotNull === true ||
+        identity ||
+        serial !== undefined ||
+        specs.some(({ kind }) => kind === 'not null' || kind === 'primary key'),
+      defaultValue: defaulted === undefined ? undefined : expression(defaulted),
+      serial: serial !== undefined,
+      identity,
+      stored: own.some((each) => each.contype === 'CONSTR_GENERATED' && each.generated_kind !== 'v'),
+      index: reading.place(location),
+    },
+    constraints: specs.filter(({ kind }) => kind !== 'not null'),
+  };
+}
+
+function integers(nodes: readonly Node[] | undefined): number[] {
+  return (nodes ?? []).flatMap((node) => ('A_Const' in node ? [node.A_Const.ival?.ival ?? 0] : []));
+}

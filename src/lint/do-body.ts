@@ -1,0 +1,137 @@
+import type { DefElem, Node } from 'libpg-query';
+
+import { strings } from '../sql/default-names.ts';
+import type { SqlStatement } from '../sql/parse-statements.ts';
+import { isObject } from '../support/json.ts';
+import { messageOf } from '../support/errors.ts';
+
+/** SQL that a PL/pgSQL body runs. */
+export interface BodyStatement {
+  sql: string;
+  /** Index into the file. */
+  index: number;
+  /** Runs only under a condition, or with a handler for its error. */
+  conditional: boolean;
+}
+
+export interface DoBody {
+  statements: BodyStatement[];
+  /** Runs SQL that is put together while it runs. */
+  opaque: boolean;
+  error: string | undefined;
+  errorIndex: number;
+}
+
+/** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
+export async function readDoBody(statement: SqlStatement): Promise<DoBody | undefined> {
+  const body = bodyOf(statement.node);
+  if (body === undefined) {
+    return undefined;
+  }
+  const at = statement.text.indexOf(body);
+  const base = at === -1 ? undefined : statement.start + at;
+  const { parsePlPgSQL } = await import('libpg-query');
+  let tree: unknown;
+  try {
+    tree = await parsePlPgSQL(statement.text);
+  } catch (error) {
+    // Without a catalog it also says things of types that are not so.
+    const said = messageOf(error);
+    const isSyntax = said.startsWith('syntax error');
+    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: base ?? statement.start };
+  }
+  const reader = new BodyReader(body, base, statement.start);
+  reader.visit(tree, false);
+  return { statements: reader.statements, opaque: reader.opaque, error: undefined, errorIndex: 0 };
+}
+
+function bodyOf(node: Node): string | undefined {
+  const options =
+    'DoStmt' in node ? node.DoStmt.args : 'CreateFunctionStmt' in node ? node.CreateFunctionStmt.options : [];
+  const elements = (options ?? []).flatMap((each): DefElem[] => ('DefElem' in each ? [each.DefElem] : []));
+  const language = elements.find(({ defname }) => defname === 'language')?.arg;
+  const named = language === undefined ? ('DoStmt' in node ? 'plpgsql' : 'sql') : (strings([language])[0] ?? '');
+  const body = elements.find(({ defname }) => defname === 'as')?.arg;
+  if (named.toLowerCase() !== 'plpgsql' || body === undefined) {
+    return undefined;
+  }
+  return 'List' in body ? strings(body.List.items)[0] : strings([body])[0];
+}
+
+const CONDITIONAL = /^PLpgSQL_(?:stmt_(?:if|case|loop|while|fori|fors|forc|foreach_a|dynfors)|exception_block)$/;
+
+/** Walks through the tree of a body. */
+class BodyReader {
+  readonly statements: BodyStatement[] = [];
+  opaque = false;
+  readonly #body: string;
+  readonly #base: number | undefined;
+  readonly #fallback: number;
+  readonly #lines: number[];
+
+  constructor(body: string, base: number | undefined, fallback: number) {
+    this.#body = body;
+    this.#base = base;
+    this.#fallback = fallback;
+    this.#lines = [0, ...[...body.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  }
+
+  visit(tree: unknown, conditional: boolean): void {
+    if (Array.isArray(tree)) {
+      let reached = conditional;
+      for (const each of tree) {
+        this.visit(each, reached);
+        // What follows a branch that leaves runs only if its condition did not hold.
+        reached ||= mayLeave(each);
+      }
+    } else if (isObject(tree)) {
+      for (const [key, value] of Object.entries(tree)) {
+        if (key === 'PLpgSQL_stmt_execsql' || key === 'PLpgSQL_stmt_dynexecute') {
+          this.#sql(value, key.endsWith('dynexecute'), conditional);
+        } else {
+          const handled = key === 'PLpgSQL_stmt_block' && isObject(value) && value['exceptions'] !== undefined;
+          this.visit(value, conditional || handled || CONDITIONAL.test(key));
+        }
+      }
+    }
+  }
+
+  #sql(value: unknown, dynamic: boolean, conditional: boolean): void {
+    const query = isObject(value) ? queryIn(value[dynamic ? 'query' : 'sqlstmt']) : undefined;
+    if (query === undefined || !isObject(value)) {
+      return;
+    }
+    const sql = dynamic ? literal(query) : query;
+    if (sql === undefined) {
+      this.opaque = true;
+      return;
+    }
+    this.statements.push({ sql, index: this.#indexOf(sql, Number(value['lineno'] ?? 1)), conditional });
+  }
+
+  #indexOf(sql: string, line: number): number {
+    const from = this.#lines[line - 1] ?? 0;
+    const found = this.#body.indexOf(sql, from);
+    const at = found === -1 ? from + (/^\s*/.exec(this.#body.slice(from))?.[0].length ?? 0) : found;
+    return this.#base === undefined ? this.#fallback : this.#base + at;
+  }
+}
+
+function mayLeave(tree: unknown): boolean {
+  return isObject(tree) && 'PLpgSQL_stmt_if' in tree && /"PLpgSQL_stmt_(?:return|exit)"/.test(JSON.stringify(tree));
+}
+
+function queryIn(value: unknown): string | undefined {
+  const inner = isObject(value) ? value['PLpgSQL_expr'] : undefined;
+  const query = isObject(inner) ? inner['query'] : undefined;
+  return typeof query === 'string' ? query : undefined;
+}
+
+/** The text of a plain string constant; undefined for anything that is computed. */
+function literal(text: string): string | undefined {
+  const dollar = /^\s*(\$\w*\$)([^]*)\1\s*$/.exec(text);
+  if (dollar !== null) {
+    return dollar[2];
+  }
+  return /^\s*'((?:[^']|'')*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
+}

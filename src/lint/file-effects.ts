@@ -1,0 +1,102 @@
+import type { Action, ConstraintSpec } from './actions/action.ts';
+import { keyOf, type Name } from './name.ts';
+import type { LintFile } from './parse-file.ts';
+
+interface Effects {
+  made: ReadonlySet<string>;
+  taken: ReadonlySet<string>;
+}
+
+const remembered = new WeakMap<LintFile, Effects>();
+
+/** Whether some statement of the file makes the thing. */
+export function makes(file: LintFile, key: string): boolean {
+  return effectsOf(file).made.has(key);
+}
+
+/**
+ * Whether some statement of the file takes the thing away, by dropping or renaming it, or with its table. What the same
+ * file makes and takes away can be made again.
+ */
+export function takes(file: LintFile, key: string): boolean {
+  return effectsOf(file).taken.has(key);
+}
+
+/** How an object, or a part of a table, is called here. */
+export function thing(what: string, name: Name, part?: string): string {
+  return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
+}
+
+function effectsOf(file: LintFile): Effects {
+  const known = remembered.get(file);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = new Set<string>();
+  const taken = new Set<string>();
+  for (const { actions } of file.statements) {
+    for (const action of actions) {
+      note(action, made, taken);
+    }
+  }
+  const effects = { made, taken };
+  remembered.set(file, effects);
+  return effects;
+}
+
+function note(action: Action, made: Set<string>, taken: Set<string>): void {
+  switch (action.kind) {
+    case 'create-table': {
+      made.add(thing('table', action.table));
+      break;
+    }
+    case 'create-index': {
+      made.add(thing('index', action.name ?? { ...action.table, name: action.givenName }));
+      break;
+    }
+    case 'create': {
+      made.add(
+        action.on === undefined ? thing(action.what, action.name) : thing(action.what, action.on, action.name.name),
+      );
+      break;
+    }
+    case 'drop': {
+      taken.add(
+        action.on === undefined ? thing(action.what, action.name) : thing(action.what, action.on, action.name.name),
+      );
+      break;
+    }
+    case 'add-column': {
+      made.add(thing('column', action.table, action.column.name));
+      break;
+    }
+    case 'drop-column': {
+      taken.add(thing('column', action.table, action.column));
+      break;
+    }
+    case 'add-constraint': {
+      made.add(thing('constraint', action.table, constraintName(action.constraint)));
+      break;
+    }
+    case 'drop-constraint': {
+      taken.add(thing('constraint', action.table, action.name));
+      break;
+    }
+    case 'rename': {
+      const part = action.what === 'column' || action.what === 'constraint';
+      made.add(
+        part ? thing(action.what, action.name, action.to) : thing(action.what, { ...action.name, name: action.to }),
+      );
+      taken.add(part ? thing(action.what, action.name, action.from) : thing(action.what, action.name));
+      break;
+    }
+    default: {
+      break;
+    }
+  }
+}
+
+/** The constraint's name, written or given. */
+export function constraintName({ name, givenName }: ConstraintSpec): string {
+  return name ?? givenName ?? '';
+}

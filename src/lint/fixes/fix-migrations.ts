@@ -1,0 +1,108 @@
+import { statSync } from 'node:fs';
+
+import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
+import { publishText } from '../../support/publish.ts';
+import type { LintFinding, LintReport } from '../finding.ts';
+import { lintLoaded, load, type Loaded, type LintOptions } from '../lint-folder.ts';
+import { parseLintFile, type LintFile } from '../parse-file.ts';
+import type { ParsedPair } from '../read-chain.ts';
+import { applyEdits } from './apply-edits.ts';
+
+/** A fix may make room for another; no chain has needed more rounds than three. */
+const MOST_ROUNDS = 10;
+
+export interface FixedMigrations {
+  /** What is left. */
+  report: LintReport;
+  /** Paths of the files that were written anew. */
+  fixed: string[];
+}
+
+/**
+ * Mends in the files what can be mended without changing what they do the first time, and looks again until nothing
+ * more can be done. A file that would no longer parse, or in which something else would be found, stays as it was.
+ *
+ * @throws as `lintMigrations`; EnvironmentError `FILE_UNWRITABLE`
+ */
+export async function fixMigrations(options: LintOptions): Promise<FixedMigrations> {
+  const started = performance.now();
+  let loaded = await load(options);
+  let report = lintLoaded(loaded, options);
+  const before = textsOf(loaded);
+  const refused = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const edited = await editedFiles(loaded, report.findings, refused);
+    if (edited.size === 0) {
+      break;
+    }
+    const next = withFiles(loaded, edited);
+    const nextReport = lintLoaded(next, options);
+    const worse = [...edited.keys()].filter((path) => isWorse(path, report.findings, nextReport.findings));
+    if (worse.length === 0) {
+      [loaded, report] = [next, nextReport];
+    }
+    worse.forEach((path) => refused.add(path));
+  }
+  const fixed = [...textsOf(loaded)].filter(([path, text]) => before.get(path) !== text);
+  fixed.forEach(([path, text]) => replaceFile(path, text));
+  return {
+    report: { ...report, milliseconds: performance.now() - started },
+    fixed: fixed.map(([path]) => path),
+  };
+}
+
+function filesOf(pairs: readonly ParsedPair[]): LintFile[] {
+  return pairs.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined));
+}
+
+function textsOf({ pairs }: Loaded): Map<string, string> {
+  return new Map(filesOf(pairs).map(({ path, text }) => [path, text]));
+}
+
+async function editedFiles(
+  { pairs }: Loaded,
+  findings: readonly LintFinding[],
+  refused: ReadonlySet<string>,
+): Promise<Map<string, LintFile>> {
+  const edited = new Map<string, LintFile>();
+  for (const file of filesOf(pairs)) {
+    const edits = findings.flatMap((found) => (found.file === file.path ? found.edits : []));
+    const ending = file.text.includes('\r\n') ? '\r\n' : '\n';
+    const text = applyEdits(
+      file.text,
+      edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })),
+    );
+    if (text !== file.text && !refused.has(file.path)) {
+      edited.set(file.path, await parseLintFile(file.path, file.direction, text));
+    }
+  }
+  return edited;
+}
+
+function withFiles({ pairs, ...same }: Loaded, files: ReadonlyMap<string, LintFile>): Loaded {
+  const replaced = (file: LintFile | undefined): LintFile | undefined => file && (files.get(file.path) ?? file);
+  return {
+    ...same,
+    pairs: pairs.map(({ migration, up, down }) => ({ migration, up: replaced(up), down: replaced(down) })),
+  };
+}
+
+/** Whether a rule finds more in the file than it did. */
+function isWorse(path: string, before: readonly LintFinding[], after: readonly LintFinding[]): boolean {
+  const count = (findings: readonly LintFinding[], rule: string): number =>
+    findings.filter((found) => found.file === path && found.rule === rule).length;
+  return after.some(({ file, rule }) => file === path && count(after, rule) > count(before, rule));
+}
+
+/** The file is whole or as it was, and keeps its mode. */
+function replaceFile(path: string, text: string): void {
+  try {
+    publishText(path, text, statSync(path).mode);
+  } catch (error) {
+    throw new EnvironmentError(`cannot write ${path} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'FILE_UNWRITABLE',
+      hint: 'Let this user write to the folder.',
+      cause: error,
+    });
+  }
+}

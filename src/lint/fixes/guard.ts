@@ -1,0 +1,19 @@
+import { idempotentForm } from '../../sql/idempotent-form.ts';
+import { sqlTokens } from '../../sql/sql-tokens.ts';
+import type { Fault, Situation } from '../rule.ts';
+
+/** What mends a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
+export function guard({ statement, file }: Pick<Situation, 'statement' | 'file'>): Pick<Fault, 'sql' | 'edits'> {
+  const form = idempotentForm(statement);
+  if (form === undefined) {
+    return {};
+  }
+  // The statement's own semicolon stays where it is.
+  const text = form.replace(/;$/, '');
+  const verbatim = file.text.slice(statement.start, statement.end) === statement.text;
+  // The last statement of a file has the comments behind it in its text.
+  const end = statement.start + (sqlTokens(statement.text).at(-1)?.end ?? 0);
+  return statement.within === undefined && verbatim
+    ? { sql: form, edits: [{ start: statement.start, end, text }] }
+    : { sql: form };
+}

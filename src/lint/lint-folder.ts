@@ -1,0 +1,165 @@
+import { basename } from 'node:path';
+
+import { parseFileName } from '../migrations/file-name.ts';
+import { changesSince, isTracked, type ChangesSince } from '../migrations/changes-since.ts';
+import { findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
+import { UsageError } from '../support/errors.ts';
+import { contentHash } from '../support/hash.ts';
+import { ALL_RULES, MALFORMED_IGNORE, UNUSED_IGNORE } from './all-rules.ts';
+import { acceptLintBaseline, type LintBaseline } from './baseline.ts';
+import { checkPairs, type Found } from './check-pairs.ts';
+import type { LintFinding, LintReport } from './finding.ts';
+import { readIgnores } from './ignores.ts';
+import type { LintFile } from './parse-file.ts';
+import { readChain, type ParsedPair } from './read-chain.ts';
+import { severityOf, type LintSettings } from './settings.ts';
+import { suppress } from './suppress.ts';
+
+export interface LintOptions extends LintSettings {
+  /** Folder of the migrations. */
+  migrations: string;
+  /** Say only what these rules find. */
+  only?: readonly string[] | undefined;
+  /** Say only what is found in the versions that differ from this commit, branch or tag of git. */
+  changedSince?: string | undefined;
+  baseline?: LintBaseline | undefined;
+}
+
+/**
+ * Looks at every file of a folder without a server: names, pairs, and by PostgreSQL's own grammar what each statement does
+ * to what the statements before it have made.
+ *
+ * @throws UsageError `UNKNOWN_RULE`; EnvironmentError as `findMigrations` and `readMigration` do
+ */
+export async function lintMigrations(options: LintOptions): Promise<LintReport> {
+  const started = performance.now();
+  const report = lintLoaded(await load(options), options);
+  return { ...report, milliseconds: performance.now() - started };
+}
+
+/** A folder's names, and its files parsed. */
+export interface Loaded {
+  found: FoundMigrations;
+  pairs: readonly ParsedPair[];
+  /** Undefined where nobody asked what has changed. */
+  changes: ChangesSince | undefined;
+  clientDataTracked: boolean;
+}
+
+/** Reads what the options name; throws as `lintMigrations` does. */
+export async function load(options: LintOptions): Promise<Loaded> {
+  assertKnown([...(options.only ?? []), ...Object.keys(options.rules ?? {})]);
+  const found = await findMigrations(options.migrations);
+  const { changedSince } = options;
+  const changes = changedSince === undefined ? undefined : await changesSince(options.migrations, changedSince);
+  const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
+  return { found, pairs: await readChain(found), changes, clientDataTracked };
+}
+
+function assertKnown(ids: readonly string[]): void {
+  const known = new Set(ALL_RULES.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) {
+    throw new UsageError(`lint has no rule ${unknown.join(', ')}`, {
+      code: 'UNKNOWN_RULE',
+      hint: '"elementaldb lint --rules" lists them.',
+    });
+  }
+}
+
+/** The report on files that are parsed already. */
+export function lintLoaded(
+  { found, pairs: parsed, changes, clientDataTracked }: Loaded,
+  options: LintOptions,
+): LintReport {
+  const rules = ALL_RULES.filter(
+    (rule) =>
+      (options.only === undefined || options.only.includes(rule.id)) &&
+      severityOf(rule, options, undefined) !== undefined,
+  );
+  const checked = checkPairs(parsed, rules);
+  const ofChain = rules.flatMap((rule) =>
+    rule.on === 'chain'
+      ? rule
+          .check({ found, pairs: checked.pairs, changes, clientDataTracked })
+          .map((fault) => ({ rule, fault, file: fault.file, version: parseFileName(basename(fault.file))?.version }))
+      : [],
+  );
+  const all = [...checked.found, ...ofChain].filter(
+    ({ rule, version }) =>
+      severityOf(rule, options, version) !== undefined &&
+      (changes === undefined || version === undefined || changes.versions.has(version)),
+  );
+  const files = parsed.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const { kept, suppressed } = suppress(all, byPath, files.flatMap(readIgnores), {
+    all: ALL_RULES,
+    malformed: MALFORMED_IGNORE,
+    unused: UNUSED_IGNORE,
+  });
+  const inForce = options.only === undefined ? kept : kept.filter(({ rule }) => options.only?.includes(rule.id));
+  const findings = asFindings(inForce, byPath, options);
+  const { kept: findingsLeft, accepted, stale } = acceptLintBaseline(findings, options.baseline ?? []);
+  const named = new Set(findingsLeft.map(({ file }) => file));
+  return {
+    ok: findingsLeft.every(({ severity }) => severity !== 'error'),
+    folder: found.folder,
+    findings: findingsLeft,
+    suppressed,
+    baselined: accepted,
+    stale,
+    files: files.length,
+    checked: files.map(({ path }) => path),
+    milliseconds: 0,
+    sources: new Map(files.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
+  };
+}
+
+function asFindings(
+  found: readonly Found[],
+  files: ReadonlyMap<string, LintFile>,
+  settings: LintSettings,
+): LintFinding[] {
+  const seen = new Map<string, number>();
+  return found
+    .flatMap(({ rule, fault, file, version }): LintFinding[] => {
+      const severity = severityOf(rule, settings, version);
+      if (severity === undefined) {
+        return [];
+      }
+      const source = files.get(file);
+      const { index, what, mend, sql, edits = [] } = fault;
+      const place = index === undefined ? undefined : source?.positionOf(index);
+      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(source?.text ?? '', index)}`;
+      const times = (seen.get(key) ?? 0) + 1;
+      seen.set(key, times);
+      return [
+        {
+          rule: rule.id,
+          severity,
+          file,
+          line: place?.line,
+          column: place?.column,
+          what,
+          why: rule.effect,
+          mend: mend ?? rule.remedy,
+          sql,
+          edits,
+          fingerprint: contentHash([key, String(times)]),
+        },
+      ];
+    })
+    .toSorted((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function lineAt(text: string, index: number | undefined): string {
+  if (index === undefined) {
+    return '';
+  }
+  const end = text.indexOf('\n', index);
+  return text.slice(text.lastIndexOf('\n', index - 1) + 1, end === -1 ? undefined : end).trim();
+}

@@ -1,0 +1,47 @@
+import type { AddColumn } from '../actions/action.ts';
+import { showName } from '../name.ts';
+import type { LintFile } from '../parse-file.ts';
+import type { Rule } from '../rule.ts';
+
+export const defaultNotConsidered: Rule = {
+  id: 'default-not-considered',
+  group: 'new columns',
+  condition: 'a nullable column without default is added, and no comment in the file says what NULL means',
+  effect: 'Old rows hold NULL, and whoever reads them has to guess whether that is unknown, none or not yet filled.',
+  remedy: 'Give it a default, fill old rows, or write COMMENT ON COLUMN that says what NULL means.',
+  presets: { elementaldb: 'warning', strict: 'warning' },
+  only: 'up',
+  on: 'statement',
+  check: ({ actions }, { isNew, file }) => {
+    const untold = actions.filter(
+      (action): action is AddColumn => action.kind === 'add-column' && !isNew(action.table) && !isTold(action, file),
+    );
+    const [first] = untold;
+    const more = untold.length > 1 ? ` (and ${untold.length - 1} more)` : '';
+    return (
+      first && {
+        index: first.index,
+        what: `nothing says what NULL in ${showName(first.table)}.${first.column.name} means${more}`,
+      }
+    );
+  },
+};
+
+function isTold(
+  { column: { name, notNull, defaultValue, identity, stored } }: AddColumn,
+  { statements }: LintFile,
+): boolean {
+  return (
+    notNull ||
+    defaultValue !== undefined ||
+    identity ||
+    stored ||
+    statements.some(({ actions }) =>
+      actions.some(
+        (each) =>
+          (each.kind === 'update' && each.assignments.some(({ column }) => column === name)) ||
+          (each.kind === 'comment' && each.path.at(-1) === name && /\bnull\b/i.test(each.text ?? '')),
+      ),
+    )
+  );
+}

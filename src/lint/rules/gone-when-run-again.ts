@@ -1,0 +1,99 @@
+import { strings } from '../../sql/default-names.ts';
+import { isObject } from '../../support/json.ts';
+import { walk } from '../actions/expression.ts';
+import { takes, thing } from '../file-effects.ts';
+import { nameFrom, showName, type Name } from '../name.ts';
+import type { LintStatement } from '../parse-file.ts';
+import type { Rule, Situation } from '../rule.ts';
+
+export const goneWhenRunAgain: Rule = {
+  id: 'gone-when-run-again',
+  group: 'idempotency',
+  condition: 'a statement reads a table or column that a later statement of the same file drops or renames',
+  effect: 'Run a second time, the up fails because it is gone already.',
+  remedy: 'Put the statement and the drop into a DO block that looks first whether it is there.',
+  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  only: 'up',
+  on: 'statement',
+  check: (statement, situation) => {
+    if (statement.conditional || !READS.test(Object.keys(statement.node)[0] ?? '')) {
+      return undefined;
+    }
+    const gone = takenLater(statement, situation);
+    return gone === undefined
+      ? undefined
+      : { index: statement.start, what: `${gone} is read here and taken away further down` };
+  },
+};
+
+const READS = /^(?:InsertStmt|UpdateStmt|DeleteStmt|CreateTableAsStmt|SelectStmt)$/;
+
+function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
+  const isTaking = ({ start, conditional, actions }: LintStatement): boolean =>
+    start > statement.end &&
+    !conditional &&
+    actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename');
+  if (!file.statements.some(isTaking)) {
+    return undefined;
+  }
+  const tables = tablesIn(statement);
+  const columns = columnsIn(statement);
+  for (const later of file.statements) {
+    if (later.start <= statement.end || later.conditional) {
+      continue;
+    }
+    for (const action of later.actions) {
+      const table =
+        action.kind === 'drop' || action.kind === 'rename' ? action.name : 'table' in action ? action.table : undefined;
+      if (table === undefined || isNew(table) || !tables.some((each) => each.name === table.name)) {
+        continue;
+      }
+      const known = schema.table(table);
+      if (action.kind === 'drop' && action.what === 'table' && !remade(thing('table', table))) {
+        return showName(table);
+      }
+      const column =
+        action.kind === 'drop-column'
+          ? action.column
+          : action.kind === 'rename' && action.what === 'column'
+            ? action.from
+            : undefined;
+      const isOwn = tables.length === 1 || (known !== undefined && known.columns.has(column ?? ''));
+      if (column !== undefined && isOwn && columns.has(column) && known?.columns.get(column)?.made.file !== file.path) {
+        return `${showName(table)}.${column}`;
+      }
+    }
+  }
+  return undefined;
+
+  /** Made under this name by a rename further down. */
+  function remade(key: string): boolean {
+    return (
+      takes(file, key) &&
+      file.statements.some(({ actions }) =>
+        actions.some((each) => each.kind === 'rename' && key === thing('table', { ...each.name, name: each.to })),
+      )
+    );
+  }
+}
+
+function tablesIn({ node }: LintStatement): Name[] {
+  const names: Name[] = [];
+  walk(node, (key, value) => {
+    if ((key === 'RangeVar' || key === 'relation') && isObject(value) && typeof value['relname'] === 'string') {
+      const schema = value['schemaname'];
+      names.push(nameFrom([...(typeof schema === 'string' ? [schema] : []), value['relname']], 'public'));
+    }
+  });
+  return names;
+}
+
+function columnsIn({ node }: LintStatement): Set<string> {
+  const names = new Set<string>();
+  walk(node, (key, value) => {
+    if (key === 'ColumnRef' && isObject(value) && Array.isArray(value['fields'])) {
+      names.add(strings(value['fields']).at(-1) ?? '');
+    }
+  });
+  return names;
+}

@@ -1,0 +1,50 @@
+import type { Action } from '../actions/action.ts';
+import { lockedWhole } from '../locks.ts';
+import { showName } from '../name.ts';
+import type { LintFile } from '../parse-file.ts';
+import type { Rule } from '../rule.ts';
+
+export const lockWithoutTimeout: Rule = {
+  id: 'lock-without-timeout',
+  group: 'locks and rewrites',
+  condition: 'a table in use is locked whole, and the file sets no lock_timeout before',
+  effect: 'While it waits for one long query, every other reader queues behind it.',
+  remedy:
+    "Write SET LOCAL lock_timeout = '2s'; at the head of the transaction, and run the migration again if it gives up.",
+  presets: { strict: 'warning' },
+  covers: ['squawk require-lock-timeout', 'eugene E9', 'strong_migrations lock_timeout'],
+  only: 'up',
+  on: 'action',
+  check: (action, { file, statement, isNew }) => {
+    const table = lockedWhole(action);
+    return table === undefined || isNew(table) || firstLock(file) !== action || setsBefore(file, statement.start)
+      ? undefined
+      : { index: action.index, what: `${showName(table)} is locked, for as long as it has to wait` };
+  },
+};
+
+/** Only the first is told: one setting mends them all. */
+function firstLock({ statements }: LintFile): Action | undefined {
+  for (const { actions } of statements) {
+    const found = actions.find((action) => {
+      const table = lockedWhole(action);
+      return (
+        table !== undefined &&
+        !statements.some((each) =>
+          each.actions.some((made) => made.kind === 'create-table' && made.table.name === table.name),
+        )
+      );
+    });
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+function setsBefore({ statements }: LintFile, start: number): boolean {
+  return statements.some(
+    (each) =>
+      each.start < start && each.actions.some((action) => action.kind === 'setting' && action.name === 'lock_timeout'),
+  );
+}

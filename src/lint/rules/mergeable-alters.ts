@@ -1,0 +1,30 @@
+import { keyOf, showName } from '../name.ts';
+import type { Rule } from '../rule.ts';
+
+export const mergeableAlters: Rule = {
+  id: 'mergeable-alters',
+  group: 'locks and rewrites',
+  condition: 'two ALTER TABLE of the same table follow each other',
+  effect: 'Each of them may read or write the whole table anew; one with both commands does it once.',
+  remedy: 'Write the commands into one ALTER TABLE, with commas.',
+  presets: { strict: 'warning' },
+  covers: ['eugene W12'],
+  only: 'up',
+  on: 'statement',
+  check: (statement, { file, isNew }) => {
+    const table = alteredTable(statement);
+    const before = file.statements[file.statements.indexOf(statement) - 1];
+    const same =
+      before !== undefined && table !== undefined && before.within === statement.within
+        ? alteredTable(before)
+        : undefined;
+    return same !== undefined && table !== undefined && keyOf(same) === keyOf(table) && !isNew(table)
+      ? { index: statement.start, what: `${showName(table)} is altered by the statement before, too` }
+      : undefined;
+  },
+};
+
+function alteredTable({ node, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
+  const [first] = actions;
+  return 'AlterTableStmt' in node && first !== undefined && 'table' in first ? first.table : undefined;
+}

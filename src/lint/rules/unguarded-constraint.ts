@@ -1,0 +1,31 @@
+import { constraintName, makes, takes, thing } from '../file-effects.ts';
+import { guard } from '../fixes/guard.ts';
+import { showName } from '../name.ts';
+import type { Rule } from '../rule.ts';
+
+export const unguardedConstraint: Rule = {
+  id: 'unguarded-constraint',
+  group: 'idempotency',
+  condition: 'ADD CONSTRAINT is not preceded by DROP CONSTRAINT IF EXISTS',
+  effect: 'Run a second time, the up fails because the constraint is there already.',
+  remedy: 'Drop the constraint IF EXISTS before it, or look for it in a DO block.',
+  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  covers: ['squawk prefer-robust-stmts'],
+  only: 'up',
+  on: 'action',
+  check: (action, situation) => {
+    const { file, statement } = situation;
+    if (action.kind !== 'add-constraint' || action.constraint.name === undefined || statement.conditional) {
+      return undefined;
+    }
+    const table = thing('table', action.table);
+    const name = constraintName(action.constraint);
+    return takes(file, thing('constraint', action.table, name)) || (makes(file, table) && takes(file, table))
+      ? undefined
+      : {
+          index: action.index,
+          what: `constraint ${name} of ${showName(action.table)} is added without a guard`,
+          ...guard(situation),
+        };
+  },
+};

@@ -1,0 +1,12 @@
+import { inFolder } from '../in-folder.ts';
+import type { Rule } from '../rule.ts';
+
+export const unusualExtension: Rule = {
+  id: 'unusual-extension',
+  group: 'files',
+  condition: 'a migration does not end in .sql',
+  effect: 'golang-migrate does not look at the extension: a backup copy beside a migration is a migration.',
+  remedy: 'Rename it to end in .sql, or move it out of the folder.',
+  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
+  ...inFolder('unusual-extension'),
+};

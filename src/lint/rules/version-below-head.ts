@@ -1,0 +1,23 @@
+import { basename } from 'node:path';
+
+import type { Rule } from '../rule.ts';
+
+export const versionBelowHead: Rule = {
+  id: 'version-below-head',
+  group: 'files',
+  condition: 'with --changed-since, a new migration has a version that is not above all of the commit',
+  effect: 'golang-migrate passes over it in silence wherever the later version has been applied.',
+  remedy: 'Give it the next version.',
+  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  covers: ['Atlas non-linear'],
+  on: 'chain',
+  check: ({ pairs, changes }) =>
+    pairs.flatMap(({ migration: { version }, up }) =>
+      up !== undefined &&
+      changes?.highest !== undefined &&
+      changes.added.has(basename(up.path)) &&
+      version <= changes.highest
+        ? [{ file: up.path, index: undefined, what: `version ${version} is not above ${changes.highest}` }]
+        : [],
+    ),
+};

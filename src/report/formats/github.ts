@@ -1,0 +1,29 @@
+import { pathFrom, sentence, type Reported } from '../reported.ts';
+
+/**
+ * Workflow commands, which GitHub Actions shows beside the lines of a pull request.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function formatGithub({ findings, base }: Reported): string {
+  return findings
+    .map((found) => {
+      const { severity, file, line, column, rule } = found;
+      const properties = [
+        `file=${property(pathFrom(base, file))}`,
+        ...(line === undefined ? [] : [`line=${line}`]),
+        ...(column === undefined ? [] : [`col=${column}`]),
+        `title=${property(rule)}`,
+      ];
+      return `::${severity} ${properties.join(',')}::${data(sentence(found))}`;
+    })
+    .join('\n');
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

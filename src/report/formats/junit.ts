@@ -1,0 +1,66 @@
+import { pathFrom, type Reported, type ReportedFinding } from '../reported.ts';
+
+/**
+ * JUnit's XML, which most CI systems read: one test case for each file, with a failure for each finding in it. Warnings
+ * do not fail a case; they are told as its output.
+ *
+ * @see https://github.com/testmoapp/junitxml
+ */
+export function formatJunit(reported: Reported): string {
+  const { command, findings, checked, milliseconds, base } = reported;
+  const files = [...new Set([...checked, ...findings.map(({ file }) => file)])].toSorted();
+  const failing = new Set(findings.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  const seconds = (milliseconds / 1000).toFixed(3);
+  const name = `elementaldb ${command}`;
+  const counts = `tests="${files.length}" failures="${failing.size}" errors="0" time="${seconds}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="${name}" ${counts}>`,
+    `  <testsuite name="${name}" ${counts}>`,
+    ...files.flatMap((file) =>
+      testCase(
+        pathFrom(base, file),
+        command,
+        findings.filter((found) => found.file === file),
+      ),
+    ),
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n');
+}
+
+function testCase(path: string, command: string, findings: readonly ReportedFinding[]): string[] {
+  const head = `    <testcase name="${escape(path)}" classname="${escape(`${command}.${path}`)}" file="${escape(path)}"`;
+  if (findings.length === 0) {
+    return [`${head}/>`];
+  }
+  const lines = (some: readonly ReportedFinding[]): string => some.map((found) => line(path, found)).join('\n');
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const [first] = errors;
+  return [
+    `${head}>`,
+    ...(first === undefined
+      ? []
+      : [
+          `      <failure message="${escape(first.what)}" type="${escape(first.rule)}">${escape(lines(errors))}</failure>`,
+        ]),
+    ...(warnings.length === 0 ? [] : [`      <system-out>${escape(lines(warnings))}</system-out>`]),
+    '    </testcase>',
+  ];
+}
+
+function line(path: string, { rule, line: number, what, why, mend }: ReportedFinding): string {
+  const place = number === undefined ? path : `${path}:${number}`;
+  return `${place}: ${rule}: ${what}\n  ${why}\n  mend: ${mend}`;
+}
+
+/** XML 1.0 knows no control characters but tab and line ends. */
+function escape(text: string): string {
+  return text
+    .replaceAll(/(?![\t\n\r])[\p{Cc}\uFFFE\uFFFF]/gu, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+
+import type { LintFinding, LintReport } from '../lint/finding.ts';
+import { codeFrame } from '../sql/code-frame.ts';
+import { duration } from './duration.ts';
+import type { Style } from './style.ts';
+import { fitDetail } from './verify-report.ts';
+import { wrap } from './wrap.ts';
+
+export interface LintReportOptions {
+  style: Style;
+  width?: number | undefined;
+}
+
+/** Of one rule, so many findings are shown with all that can be said of them; of the others, only the place. */
+const EXPLAINED = 3;
+
+/** The report for a terminal: file by file, with the source where it is, and one closing line. */
+export function formatLintReport(report: LintReport, options: LintReportOptions): string[] {
+  const { style } = options;
+  const seen = new Map<string, number>();
+  let file = '';
+  const lines = report.findings.flatMap((found) => {
+    const times = (seen.get(found.rule) ?? 0) + 1;
+    seen.set(found.rule, times);
+    const head = found.file === file ? [] : ['', style.bold(basename(found.file))];
+    ({ file } = found);
+    return [...head, ...explain(found, times <= EXPLAINED, report.sources, options)];
+  });
+  return [
+    ...(lines[0] === '' ? lines.slice(1) : lines),
+    ...(lines.length === 0 ? [] : ['']),
+    closingLine(report, style),
+  ];
+}
+
+function explain(
+  found: LintFinding,
+  inFull: boolean,
+  sources: ReadonlyMap<string, string>,
+  { style, width = 80 }: LintReportOptions,
+): string[] {
+  const { severity, line, column, rule, what, why, mend, sql } = found;
+  const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+  const place = line === undefined ? '' : `${line}: `;
+  const head = wrap(`  ${mark} ${place}${what} ${style.dim(`[${rule}]`)}`, width);
+  if (!inFull) {
+    return head;
+  }
+  const source = sources.get(found.file);
+  const frame =
+    source === undefined || line === undefined || column === undefined
+      ? []
+      : codeFrame(source, { line, column }, 1).split('\n');
+  return [
+    ...head,
+    ...frame.flatMap((text) => fitDetail(`      ${text}`, width)),
+    ...wrap(`    ${why}`, width),
+    ...wrap(`    mend: ${mend}`, width),
+    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(text)}`)),
+  ];
+}
+
+function closingLine(
+  { findings, files, suppressed, baselined, stale, milliseconds }: LintReport,
+  style: Style,
+): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = findings.length - errors;
+  const parts = [
+    ...(findings.length === 0 ? [style.green('nothing found')] : []),
+    ...(errors > 0 ? [style.red(`${errors} ${errors === 1 ? 'error' : 'errors'}`)] : []),
+    ...(warnings > 0 ? [style.yellow(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`)] : []),
+    ...(suppressed > 0 ? [style.dim(`${suppressed} ignored by comments`)] : []),
+    ...(baselined > 0 ? [style.dim(`${baselined} in the baseline`)] : []),
+    ...(stale > 0 ? [style.dim(`${stale} of the baseline no longer found`)] : []),
+  ];
+  return `${files} ${files === 1 ? 'file' : 'files'}: ${parts.join(', ')} (${duration(milliseconds)})`;
+}

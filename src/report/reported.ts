@@ -1,0 +1,51 @@
+import { relative, sep } from 'node:path';
+
+/** A finding as the formats for other programs have it, whichever command it comes from. */
+export interface ReportedFinding {
+  rule: string;
+  severity: 'error' | 'warning';
+  /** Path of the file. */
+  file: string;
+  line: number | undefined;
+  column: number | undefined;
+  what: string;
+  why: string;
+  mend: string;
+  /** Stays the same when lines are added above. */
+  fingerprint: string;
+}
+
+/** A rule that findings may be of. */
+export interface ReportedRule {
+  id: string;
+  /** One sentence each. */
+  summary: string;
+  effect: string;
+  remedy: string;
+}
+
+/** What a command has found, for other programs. */
+export interface Reported {
+  /** The command: `lint`. */
+  command: string;
+  /** Of this package. */
+  version: string;
+  findings: readonly ReportedFinding[];
+  /** The rules that findings are of, or all. */
+  rules: readonly ReportedRule[];
+  /** Paths of everything that was looked at, so that what is clean can be said. */
+  checked: readonly string[];
+  milliseconds: number;
+  /** Folder that paths are written from: the top of the repository, or where the command runs. */
+  base: string;
+}
+
+/** A path as other programs want it: from the base, with slashes. */
+export function pathFrom(base: string, file: string): string {
+  return relative(base, file).split(sep).join('/');
+}
+
+/** What was found and how to mend it, on one line. */
+export function sentence({ what, mend }: Pick<ReportedFinding, 'what' | 'mend'>): string {
+  return `${what}. ${mend}`;
+}

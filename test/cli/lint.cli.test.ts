@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect } from 'vitest';
+
+import { test } from './run-cli.ts';
+
+const UP = 'BEGIN;\nCREATE SCHEMA IF NOT EXISTS energy;\nEND;\n';
+const DOWN = 'BEGIN;\nDROP SCHEMA IF EXISTS energy;\nEND;\n';
+
+const RIGHT = { 'migrations/000001_energy.up.sql': UP, 'migrations/000001_energy.down.sql': DOWN };
+
+describe('lint', () => {
+  test('ends with 0 when nothing is found', async ({ sandbox }) => {
+    sandbox.write(RIGHT);
+    const said = await sandbox.run(['lint']);
+    expect(said).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(said.stdout).toMatch(/^2 files: nothing found \(.+\)\n$/);
+  });
+
+  test('ends with 1 for an error, and for a warning when that is asked', async ({ sandbox }) => {
+    sandbox.write({
+      ...RIGHT,
+      'migrations/000002_b.up.sql': 'BEGIN;\nDROP TABLE energy.b;\nEND;\n',
+      'migrations/000002_b.down.sql': DOWN,
+    });
+    expect((await sandbox.run(['lint'])).exitCode).toBe(1);
+    expect((await sandbox.run(['lint', '--rule', 'drop-table'])).exitCode).toBe(0);
+    expect((await sandbox.run(['lint', '--rule', 'drop-table', '--deny-warnings'])).exitCode).toBe(1);
+    expect((await sandbox.run(['lint', '--rule', 'drop-table', '--preset', 'strict'])).exitCode).toBe(1);
+  });
+
+  test('ends with 2 for what is not there to be said', async ({ sandbox }) => {
+    sandbox.write(RIGHT);
+    const unknown = await sandbox.run(['lint', '--rule', 'drop-tables']);
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toContain('lint has no rule drop-tables');
+    expect((await sandbox.run(['lint', '--explain', 'dropped'])).stderr).toContain('There is foreign-key-dropped.');
+    expect((await sandbox.run(['lint', '--format', 'xml'])).exitCode).toBe(2);
+    expect((await sandbox.run(['lint', '--update-baseline'])).exitCode).toBe(2);
+  });
+
+  test('ends with 3 where there is no folder', async ({ sandbox }) => {
+    expect((await sandbox.run(['lint', 'nowhere'])).exitCode).toBe(3);
+  });
+
+  test('prints JSON, and every other form', async ({ sandbox }) => {
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP });
+    const { stdout } = await sandbox.run(['lint', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      formatVersion: 1,
+      ok: false,
+      findings: [{ rule: 'missing-down', severity: 'error', fixable: false }],
+    });
+    for (const [form, begins] of [
+      ['junit', '<?xml'],
+      ['sarif', '{'],
+      ['github', '::error file=migrations/000001_energy.up.sql'],
+      ['gitlab', '['],
+      ['markdown', '### elementaldb lint'],
+    ] as const) {
+      const said = await sandbox.run(['lint', '--format', form]);
+      expect(said.stdout.startsWith(begins), form).toBe(true);
+      expect(said.exitCode, form).toBe(1);
+    }
+  });
+
+  test('takes rules from the configuration file', async ({ sandbox }) => {
+    sandbox.write({
+      'migrations/000001_energy.up.sql': UP,
+      'elementaldb.config.json': JSON.stringify({ lint: { rules: { 'missing-down': 'off' } } }),
+    });
+    expect((await sandbox.run(['lint'])).exitCode).toBe(0);
+    sandbox.write({ 'elementaldb.config.json': JSON.stringify({ lint: { rules: { 'missing-down': 'of' } } }) });
+    const said = await sandbox.run(['lint']);
+    expect(said.exitCode).toBe(2);
+    expect(said.stderr).toContain('lint.rules.missing-down: must be off, warning, error');
+  });
+
+  test('writes a baseline, and accepts what is in it', async ({ sandbox }) => {
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP });
+    const written = await sandbox.run(['lint', '--lint-baseline', 'lint.json', '--update-baseline']);
+    expect(written).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(written.stderr).toContain('accepts 1 finding.');
+    expect(readFileSync(join(sandbox.folder, 'lint.json'), 'utf8')).toContain('"rule":"missing-down"');
+    const said = await sandbox.run(['lint', '--lint-baseline', 'lint.json']);
+    expect(said.exitCode).toBe(0);
+    expect(said.stdout).toContain('1 in the baseline');
+  });
+
+  test('mends with --fix, and says which files', async ({ sandbox }) => {
+    sandbox.write({
+      'migrations/000001_energy.up.sql': 'CREATE SCHEMA energy;\n',
+      'migrations/000001_energy.down.sql': DOWN,
+    });
+    const said = await sandbox.run(['lint', '--fix']);
+    expect(said.exitCode).toBe(0);
+    expect(said.stderr).toMatch(/^mended .*000001_energy\.up\.sql\n$/);
+    expect(readFileSync(join(sandbox.folder, 'migrations/000001_energy.up.sql'), 'utf8')).toBe(
+      'BEGIN;\n\nCREATE SCHEMA IF NOT EXISTS energy;\n\nEND;\n',
+    );
+  });
+
+  test('explains a rule, and lists all', async ({ sandbox }) => {
+    const { stdout } = await sandbox.run(['lint', '--explain', 'drop-table']);
+    expect(stdout).toContain('effect: Its rows are gone; no down brings them back.');
+    expect((await sandbox.run(['lint', '--rules'])).stdout.split('\n').length).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { git } from '../git.ts';
+import { migrationsFolder } from '../migrations/migrations-folder.ts';
+
+test('lint says of a branch what it has changed', async () => {
+  await using folder = await migrationsFolder({
+    '000001_a.up.sql': 'DROP TABLE a;',
+    '000001_a.down.sql': '-- nothing',
+    '000003_c.up.sql': 'DROP TABLE c;',
+  });
+  git(folder.path, 'init', '--quiet', '--initial-branch=main');
+  git(folder.path, 'add', '.');
+  git(folder.path, 'commit', '--quiet', '--message=one');
+  await folder.write({
+    '000001_a.down.sql': '-- still nothing',
+    '000002_b.up.sql': 'DROP TABLE b;',
+    '000004_d.up.sql': 'DROP TABLE d;',
+  });
+  const only = ['drop-table', 'edited-after-merge', 'version-below-head'];
+  const { findings } = await lintMigrations({ migrations: folder.path, changedSince: 'main', only });
+  expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
+    '000001_a.down.sql edited-after-merge',
+    '000001_a.up.sql drop-table',
+    '000002_b.up.sql version-below-head',
+    '000002_b.up.sql drop-table',
+    '000004_d.up.sql drop-table',
+  ]);
+});
+
+test('lint says so when git keeps the client data', async () => {
+  await using folder = await migrationsFolder({
+    '000001_a.up.sql': 'SELECT 1;',
+    '999999_client_data.up.sql': "INSERT INTO a VALUES ('demo');",
+  });
+  const options = { migrations: folder.path, only: ['client-data-tracked'] };
+  git(folder.path, 'init', '--quiet', '--initial-branch=main');
+  expect((await lintMigrations(options)).findings).toEqual([]);
+  git(folder.path, 'add', '--force', '.');
+  expect((await lintMigrations(options)).findings).toHaveLength(1);
+});

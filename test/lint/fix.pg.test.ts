@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { diff } from '../../src/catalog/diff.ts';
+import { snapshot } from '../../src/catalog/snapshot.ts';
+import { fixMigrations } from '../../src/lint/fixes/fix-migrations.ts';
+import { scratchDatabase } from '../database.ts';
+import { migrationsFolder } from '../migrations/migrations-folder.ts';
+
+/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+const OPTIONS = { clusterWide: false };
+
+const GIVEN = `
+CREATE SCHEMA energy;
+CREATE TABLE energy.site (site_id text PRIMARY KEY, name text, area int);
+CREATE TABLE energy.meter (meter_id int, site_id text, kind text);
+CREATE TYPE energy.fuel AS ENUM ('gas', 'elec');
+CREATE VIEW energy.ids AS SELECT site_id FROM energy.site;
+CREATE INDEX meter_kind_idx ON energy.meter (kind);
+INSERT INTO energy.site VALUES ('a', 'A', 1);
+INSERT INTO energy.meter VALUES (1, 'a', 'gas'), (2, NULL, NULL);
+`;
+
+/** Each is the up of a migration that can run once; fixed, it has to do the same, and nothing when it runs again. */
+test.for([
+  'CREATE TABLE energy.unit (unit_id text); COMMENT ON TABLE energy.unit IS $$What is counted.$$;',
+  'ALTER TABLE energy.site ADD COLUMN age int, DROP COLUMN area, ADD CONSTRAINT site_age_check CHECK (age > 0);',
+  'ALTER TABLE energy.meter ADD CHECK (meter_id > 0), ADD FOREIGN KEY (site_id) REFERENCES energy.site (site_id);',
+  'CREATE INDEX ON energy.meter (site_id); CREATE INDEX meter_id_idx ON energy.meter (meter_id);',
+  'DROP VIEW energy.ids; DROP INDEX energy.meter_kind_idx; -- the end',
+  "ALTER TYPE energy.fuel ADD VALUE 'oil' AFTER 'gas'",
+  "CREATE TYPE energy.grade AS ENUM ('A', 'B'); ALTER TABLE energy.site ADD grade energy.grade DEFAULT 'B';",
+  'ALTER TABLE energy.meter RENAME COLUMN kind TO fuel; ALTER TABLE energy.meter RENAME TO meters;',
+  'CREATE FUNCTION energy.one() RETURNS int LANGUAGE sql AS $f$SELECT 1;$f$;\nCREATE VIEW energy.ones AS SELECT energy.one();',
+  'CREATE SEQUENCE energy.s; CREATE STATISTICS energy.st ON meter_id, kind FROM energy.meter;',
+  "BEGIN; CREATE TABLE energy.unit (unit_id text PRIMARY KEY); INSERT INTO energy.unit VALUES ('kWh');",
+  'BEGIN;\n-- Ä\nALTER TABLE energy.site ADD CONSTRAINT site_name_key UNIQUE (name);\nCOMMIT;',
+  'ALTER TABLE energy.meter ALTER meter_id SET NOT NULL, ADD PRIMARY KEY (meter_id)',
+  'ALTER TABLE energy.meter ALTER meter_id SET NOT NULL; ALTER TABLE energy.meter ALTER meter_id ADD GENERATED ALWAYS AS IDENTITY;',
+])('what --fix writes has the effect of %s, once', { concurrent: true }, async (up) => {
+  await using folder = await migrationsFolder({ '000001_given.up.sql': GIVEN, '000002_case.up.sql': up });
+  const { fixed } = await fixMigrations({ migrations: folder.path, from: 2n, preset: 'elementaldb' });
+  expect(fixed).toEqual([join(folder.path, '000002_case.up.sql')]);
+  const mended = readFileSync(join(folder.path, '000002_case.up.sql'), 'utf8');
+
+  await using once = await scratchDatabase('fix');
+  await using twice = await scratchDatabase('fix');
+  await once.client.query(GIVEN);
+  await once.client.query(up);
+  await once.client.query('COMMIT');
+  await twice.client.query(GIVEN);
+  await twice.client.query(mended);
+  const wanted = await snapshot(once.client, OPTIONS);
+  const first = await snapshot(twice.client, OPTIONS);
+  await twice.client.query(mended);
+  const second = await snapshot(twice.client, OPTIONS);
+  expect(diff(wanted, first).objects).toEqual([]);
+  expect(diff(wanted, first).rows).toEqual([]);
+  expect(diff(first, second).grade).toBe('equal');
+});

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import * as v from 'valibot';
+
+import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
+import type { LintReport } from '../../src/lint/finding.ts';
+import { parseLintFile } from '../../src/lint/parse-file.ts';
+import { readChain } from '../../src/lint/read-chain.ts';
+import type { ChangesSince } from '../../src/migrations/changes-since.ts';
+import { findMigrations } from '../../src/migrations/find-migrations.ts';
+
+/** Folder of the fixtures of a rule; without a rule, of all. */
+export function fixturesOf(rule = ''): string {
+  return join(fileURLToPath(new URL('../../fixtures/lint', import.meta.url)), rule);
+}
+
+/** Lints a text as the up of a chain that has no other file. */
+export async function lintText(text: string, options: Omit<LintOptions, 'migrations'> = {}): Promise<LintReport> {
+  const up = '000001_case.up.sql';
+  const migration = { version: 1n, name: 'case', up, down: undefined };
+  const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
+  const pairs = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
+  return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
+}
+
+/** Lints `bad` or `good` of a rule: one file, or a folder. */
+export async function lintFixture(
+  rule: string,
+  which: 'bad' | 'good',
+  options: Omit<LintOptions, 'migrations'>,
+): Promise<LintReport> {
+  const file = join(fixturesOf(rule), `${which}.sql`);
+  if (existsSync(file)) {
+    return lintText(readFileSync(file, 'utf8'), options);
+  }
+  const folder = join(fixturesOf(rule), which);
+  const found = await findMigrations(folder, { allowEmpty: true });
+  // As if git kept all that is in `bad`.
+  const clientDataTracked = which === 'bad' && found.clientData !== undefined;
+  return lintLoaded(
+    { found, pairs: await readChain(found), changes: changesIn(folder), clientDataTracked },
+    { migrations: folder, ...options },
+  );
+}
+
+/** What git would say has changed, if the fixture has a word on it. */
+function changesIn(folder: string): ChangesSince | undefined {
+  const file = join(folder, 'changes.json');
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const { versions, edited, added, highest } = v.parse(CHANGES, JSON.parse(readFileSync(file, 'utf8')));
+  return {
+    versions: new Set(versions.map(BigInt)),
+    edited: new Set(edited),
+    added: new Set(added),
+    highest: BigInt(highest),
+    namesIn: () => Promise.resolve([]),
+  };
+}
+
+const CHANGES = v.object({
+  versions: v.array(v.number()),
+  edited: v.array(v.string()),
+  added: v.array(v.string()),
+  highest: v.number(),
+});
+
+/** The lines that are marked with `-- here`, as `file:line`. */
+export function markedLines(rule: string): string[] {
+  const file = join(fixturesOf(rule), 'bad.sql');
+  if (existsSync(file)) {
+    return marksIn(readFileSync(file, 'utf8'), '000001_case.up.sql');
+  }
+  const folder = join(fixturesOf(rule), 'bad');
+  return readdirSync(folder)
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .flatMap((name) => marksIn(readFileSync(join(folder, name), 'utf8'), name));
+}
+
+function marksIn(text: string, name: string): string[] {
+  return text.split('\n').flatMap((line, i) => (line.endsWith('-- here') ? [`${basename(name)}:${i + 1}`] : []));
+}

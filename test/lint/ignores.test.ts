@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+
+import { lintText } from './fixtures.ts';
+
+const only = ['drop-table', 'drop-column', 'malformed-ignore', 'unused-ignore'];
+
+async function found(text: string): Promise<string[]> {
+  const { findings } = await lintText(text, { only });
+  return findings.map(({ rule, line }) => `${line} ${rule}`);
+}
+
+describe('a comment elementaldb-ignore', () => {
+  test('is for the next statement', async () => {
+    expect(
+      await found('-- elementaldb-ignore drop-table: empty\nDROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;'),
+    ).toEqual(['3 drop-table']);
+  });
+
+  test('is for the line that it ends', async () => {
+    expect(
+      await found('DROP TABLE IF EXISTS a; -- elementaldb-ignore drop-table: empty\nDROP TABLE IF EXISTS b;'),
+    ).toEqual(['2 drop-table']);
+  });
+
+  test('is for the next line where it stands within a statement', async () => {
+    const text = 'ALTER TABLE a\n  ADD b int,\n  -- elementaldb-ignore drop-column: empty\n  DROP COLUMN c;';
+    // The parser tells where the statement is, not where its command is.
+    expect(await found(text)).toEqual(['1 drop-column', '3 unused-ignore']);
+  });
+
+  test('is for the next statement of a DO block', async () => {
+    const text = 'DO $$\nBEGIN\n  -- elementaldb-ignore drop-table: empty\n  DROP TABLE a;\n  DROP TABLE b;\nEND\n$$;';
+    expect(await found(text)).toEqual(['5 drop-table']);
+  });
+
+  test('names several rules', async () => {
+    const text = '-- elementaldb-ignore drop-table, drop-column: empty\nDROP TABLE IF EXISTS a;';
+    expect(await found(text)).toEqual([]);
+  });
+
+  test('is for the whole file when it says so', async () => {
+    const text = 'DROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;\n-- elementaldb-ignore-file drop-table: empty';
+    expect(await found(text)).toEqual([]);
+  });
+
+  test('is found where it keeps nothing back', async () => {
+    expect(await found('-- elementaldb-ignore drop-table: empty\nSELECT 1;')).toEqual(['1 unused-ignore']);
+  });
+
+  test.for([
+    ['-- elementaldb-ignore drop-table', 'the comment gives no reason'],
+    ['-- elementaldb-ignore : because', 'the comment names no rule'],
+    ['-- elementaldb-ignore drop-tables: because', 'there is no rule drop-tables'],
+  ])('is found where it is malformed: %s', async ([comment = '', what]) => {
+    const { findings } = await lintText(`${comment}\nDROP TABLE IF EXISTS a;`, { only });
+    expect(findings.map((each) => each.rule)).toEqual(['malformed-ignore', 'drop-table']);
+    expect(findings[0]?.what).toBe(what);
+  });
+
+  test('counts what it keeps back', async () => {
+    const { suppressed } = await lintText('-- elementaldb-ignore drop-table: empty\nDROP TABLE IF EXISTS a, b;', {
+      only,
+    });
+    expect(suppressed).toBe(2);
+  });
+});

@@ -1,0 +1,53 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+
+import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { formatLintReport } from '../../src/report/lint-report.ts';
+import { formatRule, formatRules } from '../../src/report/lint-rules.ts';
+import { styleFor } from '../../src/report/style.ts';
+import { lintText } from '../lint/fixtures.ts';
+
+const style = styleFor(false, {});
+
+async function reportOn(text: string, only: string[]): Promise<string[]> {
+  return formatLintReport({ ...(await lintText(text, { only })), milliseconds: 12 }, { style });
+}
+
+describe('the report of lint', () => {
+  test('shows the place, what comes of it, the mend and the SQL that mends it', async () => {
+    expect((await reportOn('BEGIN;\nCREATE INDEX i ON a (n);\nEND;', ['unguarded-index'])).join('\n')).toBe(
+      `000001_case.up.sql
+  ✗ 2: index i is made without a guard [unguarded-index]
+        1 | BEGIN;
+      > 2 | CREATE INDEX i ON a (n);
+          | ^
+        3 | END;
+    Run a second time, the up fails because the index is there already.
+    mend: Write CREATE INDEX IF NOT EXISTS.
+      CREATE INDEX IF NOT EXISTS i ON a (n);
+
+1 file: 1 error (12 ms)`,
+    );
+  });
+
+  test('explains a rule three times, and then only says where', async () => {
+    const lines = await reportOn('DROP TABLE IF EXISTS a;\n'.repeat(5), ['drop-table']);
+    expect(lines.filter((line) => line.startsWith('    mend:'))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('  !'))).toHaveLength(5);
+  });
+
+  test('says so when nothing was found', async () => {
+    expect(await reportOn('SELECT 1;', ['drop-table'])).toEqual(['1 file: nothing found (12 ms)']);
+  });
+
+  test('fits a terminal', async () => {
+    const wide = `DROP TABLE IF EXISTS ${'a'.repeat(60)}.${'b'.repeat(60)};`;
+    const lines = [
+      ...(await reportOn(wide, ['drop-table'])),
+      ...formatRules(ALL_RULES, {}),
+      ...ALL_RULES.flatMap((rule) => formatRule(rule, { style })),
+    ];
+    expect(lines.filter((line) => stripVTControlCharacters(line).length > 80)).toEqual([]);
+  });
+});
