@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
+import { addCheck } from './check.ts';
 import { addLint } from './lint.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
@@ -24,6 +25,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
   addMigrate(program, terminal);
   addVerify(program, terminal);
   addLint(program, terminal);
+  addCheck(program, terminal);
   return program;
 }
 

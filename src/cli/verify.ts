@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
+import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import { formatTrace } from '../report/trace.ts';
 import { verifyReportJson } from '../report/verify-json.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
+import { verifyReported } from '../report/verify-reported.ts';
 import { UsageError } from '../support/errors.ts';
+import { packageVersion } from '../support/tool-version.ts';
 import { readBaseline, writeBaseline } from '../verify/baseline.ts';
 import { traceMigration } from '../verify/trace.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
@@ -15,6 +18,7 @@ import type { Terminal } from './terminal.ts';
 
 interface VerifyFlags {
   json?: boolean;
+  format?: ReportFormat | 'pretty' | 'json';
   from?: bigint;
   to?: bigint;
   only?: bigint[];
@@ -32,7 +36,8 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .command('verify')
     .description('prove that every up is idempotent and every down undoes it, on a server of its own')
     .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
-    .option('--json', 'Print the report as one JSON object.')
+    .option('--json', 'Print the report as one JSON object, the same as --format json.')
+    .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
     .option('--from <version>', 'Judge from this version on; run those before it.', parseVersion)
     .option('--to <version>', 'Judge up to this version.', parseVersion)
     .option('--only <version>', 'Judge this version alone; several with commas, or repeated.', collectVersions)
@@ -82,7 +87,7 @@ async function run(terminal: Terminal, folder: string | undefined, flags: Verify
     if (trace !== undefined) {
       terminal.out([...formatTrace(trace, { style: terminal.outStyle, width: terminal.width }), '']);
     }
-    print(terminal, report, flags);
+    print(terminal, report, options.migrations, flags);
     if (flags.updateBaseline === true && file !== undefined) {
       const { length } = writeBaseline(file, report, accepted);
       terminal.say(`${file} accepts ${length} ${length === 1 ? 'defect' : 'defects'}.`);
@@ -107,9 +112,9 @@ function refuseContradictions(flags: VerifyFlags, baseline: string | undefined):
   if (flags.explain === undefined) {
     return;
   }
-  if (flags.json === true) {
+  if (flags.json === true || (flags.format ?? 'pretty') !== 'pretty') {
     refuse(
-      '--explain and --json contradict each other: the steps are for people',
+      '--explain and --json or --format contradict each other: the steps are for people',
       `For the verdicts alone: --only ${flags.explain} --json.`,
     );
   }
@@ -131,12 +136,20 @@ function refuse(message: string, hint: string): never {
   throw new UsageError(message, { code: 'BAD_FLAGS', hint });
 }
 
-function print(terminal: Terminal, report: VerifyReport, { json }: VerifyFlags): void {
-  terminal.out(
-    json === true
-      ? JSON.stringify(verifyReportJson(report))
-      : formatVerifyReport(report, { style: terminal.outStyle, width: terminal.width }),
-  );
+function print(
+  terminal: Terminal,
+  report: VerifyReport,
+  folder: string,
+  { json, format = json === true ? 'json' : 'pretty' }: VerifyFlags,
+): void {
+  if (format === 'json') {
+    terminal.out(JSON.stringify(verifyReportJson(report)));
+  } else if (format === 'pretty') {
+    terminal.out(formatVerifyReport(report, { style: terminal.outStyle, width: terminal.width }));
+  } else {
+    const place = { version: packageVersion(), base: process.cwd() };
+    terminal.out(formatReported(verifyReported(report, folder, place), format));
+  }
 }
 
 /** The argument of a flag that takes a version; leading zeros do not count. */

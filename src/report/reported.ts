@@ -26,7 +26,7 @@ export interface ReportedRule {
 
 /** What a command has found, for other programs. */
 export interface Reported {
-  /** The command: `lint`. */
+  /** The command: `lint`, `verify` or `check`. */
   command: string;
   /** Of this package. */
   version: string;
@@ -38,6 +38,18 @@ export interface Reported {
   milliseconds: number;
   /** Folder that paths are written from: the top of the repository, or where the command runs. */
   base: string;
+}
+
+/** Two reports as one. */
+export function together(command: string, one: Reported, other: Reported): Reported {
+  return {
+    ...one,
+    command,
+    findings: [...one.findings, ...other.findings],
+    rules: [...one.rules, ...other.rules.filter(({ id }) => one.rules.every((rule) => rule.id !== id))],
+    checked: [...new Set([...one.checked, ...other.checked])],
+    milliseconds: one.milliseconds + other.milliseconds,
+  };
 }
 
 /** A path as other programs want it: from the base, with slashes. */

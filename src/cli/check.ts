@@ -1,0 +1,111 @@
+import { Option, type Command } from 'commander';
+
+import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import { ALL_RULES } from '../lint/all-rules.ts';
+import { readLintBaseline } from '../lint/baseline.ts';
+import type { LintReport } from '../lint/finding.ts';
+import { lintSettingsFor } from '../lint/from-configuration.ts';
+import { lintMigrations } from '../lint/lint-folder.ts';
+import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
+import { lintReportJson } from '../report/lint-json.ts';
+import { formatLintReport } from '../report/lint-report.ts';
+import { lintReported } from '../report/lint-reported.ts';
+import { together } from '../report/reported.ts';
+import { verifyReportJson } from '../report/verify-json.ts';
+import { formatVerifyReport } from '../report/verify-report.ts';
+import { verifyReported } from '../report/verify-reported.ts';
+import { packageVersion } from '../support/tool-version.ts';
+import { readBaseline } from '../verify/baseline.ts';
+import type { VerifyReport } from '../verify/verdict.ts';
+import { verifyMigrations } from '../verify/verify-migrations.ts';
+import { configurationOf, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface CheckFlags {
+  format?: ReportFormat | 'pretty' | 'json';
+  changedSince?: string;
+  populated: boolean;
+  cache: boolean;
+  denyWarnings?: boolean;
+  allowClusterWide?: boolean;
+}
+
+/** `elementaldb check` */
+export function addCheck(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('check')
+    .description('lint and verify in one report')
+    .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
+    .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
+    .option('--changed-since <ref>', 'Judge what differs from this commit, branch or tag of git.')
+    .option('--no-populated', 'Leave out the climb with rows in the tables.')
+    .option('--no-cache', 'Judge anew what an earlier run has judged already.')
+    .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
+  withSettings(withClusterWide(command), [
+    'migrations',
+    'clientData',
+    'prelude',
+    'populate',
+    'baseline',
+    'server',
+    'postgres',
+    'pgBin',
+    'image',
+    'user',
+    'settings',
+  ]).action((folder: string | undefined, flags: CheckFlags) => run(terminal, folder, flags));
+}
+
+async function run(terminal: Terminal, folder: string | undefined, flags: CheckFlags): Promise<void> {
+  const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
+  const { baseline, lint, migrations = DEFAULT_MIGRATIONS } = configuration;
+  const { changedSince, populated, cache, allowClusterWide } = flags;
+  const linted = await lintMigrations({
+    ...lintSettingsFor(lint, migrations),
+    migrations,
+    changedSince,
+    baseline: lint?.baseline === undefined ? undefined : await readLintBaseline(lint.baseline),
+  });
+  const progress = terminal.progress();
+  try {
+    const verified = await verifyMigrations({
+      ...verifyOptions(configuration),
+      baseline: baseline === undefined ? [] : await readBaseline(baseline),
+      changedSince,
+      populated,
+      cache,
+      allowClusterWide,
+      onProgress: (step) => progress.step(step),
+    });
+    progress.done();
+    print(terminal, migrations, linted, verified, flags.format);
+    const passed = linted.ok && (flags.denyWarnings !== true || linted.findings.length === 0) && verified.ok;
+    terminal.exitCode(passed ? 0 : 1);
+  } finally {
+    progress.done();
+  }
+}
+
+function print(
+  terminal: Terminal,
+  migrations: string,
+  linted: LintReport,
+  verified: VerifyReport,
+  format: CheckFlags['format'] = 'pretty',
+): void {
+  const { outStyle: style, width } = terminal;
+  if (format === 'json') {
+    const whole = { formatVersion: 1, lint: lintReportJson(linted), verify: verifyReportJson(verified) };
+    terminal.out(JSON.stringify(whole));
+  } else if (format === 'pretty') {
+    terminal.out([
+      ...formatLintReport(linted, { style, width }),
+      '',
+      ...formatVerifyReport(verified, { style, width }),
+    ]);
+  } else {
+    const place = { version: packageVersion(), base: process.cwd() };
+    const parts = [lintReported(linted, ALL_RULES, place), verifyReported(verified, migrations, place)] as const;
+    terminal.out(formatReported(together('check', ...parts), format));
+  }
+}

@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+
+import { BAD, test } from './run-cli.ts';
+
+test('check says what lint and verify find, in one report', async ({ sandbox }) => {
+  const said = await sandbox.run(['check', BAD]);
+  expect(said.exitCode).toBe(1);
+  expect(said.stdout).toContain('[not-undone]');
+  expect(said.stdout).toMatch(/✗ down: up and down leave a difference/);
+});
+
+test('check has one list of findings for other programs', async ({ sandbox }) => {
+  const said = await sandbox.run(['check', BAD, '--format', 'github']);
+  expect(said.exitCode).toBe(1);
+  const titles = [...said.stdout.matchAll(/^::error .*title=([\w-]+)::/gm)].map(([, title]) => title);
+  expect(titles).toEqual(expect.arrayContaining(['not-undone', 'down-differs']));
+});
+
+test('check as JSON holds both reports', async ({ sandbox }) => {
+  const { stdout } = await sandbox.run(['check', BAD, '--format', 'json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    formatVersion: 1,
+    lint: { formatVersion: 1 },
+    verify: { formatVersion: 1, summary: { fail: 1 } },
+  });
+});
+
+test('verify writes the forms of other programs', async ({ sandbox }) => {
+  const said = await sandbox.run(['verify', BAD, '--format', 'junit']);
+  expect(said.exitCode).toBe(1);
+  expect(said.stdout).toMatch(/^<\?xml .+\n<testsuites name="elementaldb verify" tests="4" failures="1"/);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+
+import { verifyReported } from '../../src/report/verify-reported.ts';
+import { finding, onAllAxes, PASS, verdictOf, type Finding, type VerifyReport } from '../../src/verify/verdict.ts';
+
+const DIFFERS = finding({
+  code: 'down-differs',
+  status: 'fail',
+  what: 'up and down leave a difference',
+  mend: 'Undo it.',
+  sql: ['DROP TABLE a;'],
+  details: ['+ table public.a  (2_a.up.sql:3)'],
+  file: '/repo/m/2_a.down.sql',
+  line: 7,
+});
+
+function reportOf(found: Finding, clientData?: Finding): VerifyReport {
+  return {
+    ok: false,
+    server: { kind: 'embedded', version: '18.4' },
+    migrations: [
+      {
+        version: 2n,
+        name: 'a',
+        up: '/repo/m/2_a.up.sql',
+        down: '/repo/m/2_a.down.sql',
+        verdicts: { ...onAllAxes(PASS), reversible: verdictOf([found]) },
+        unpopulated: [],
+      },
+    ],
+    replayed: 1,
+    cached: 0,
+    findings: [
+      {
+        rule: 'empty-file',
+        severity: 'warning',
+        file: '/repo/m/1_b.up.sql',
+        what: 'is empty',
+        why: 'No.',
+        mend: 'Fill it.',
+      },
+    ],
+    uncovered: [],
+    clientData: clientData && verdictOf([clientData]),
+    notes: [],
+    milliseconds: 5,
+  };
+}
+
+function reported(report: VerifyReport) {
+  return verifyReported(report, '/repo/m', { version: '1.2.3', base: '/repo' });
+}
+
+test('failures are errors at their place, with what differs and the SQL that mends it', () => {
+  const { findings, checked, command } = reported(reportOf(DIFFERS));
+  expect(command).toBe('verify');
+  expect(checked).toEqual(['/repo/m/2_a.up.sql', '/repo/m/2_a.down.sql']);
+  expect(findings).toMatchObject([
+    {
+      rule: 'down-differs',
+      severity: 'error',
+      file: '/repo/m/2_a.down.sql',
+      line: 7,
+      why: 'The down does not bring back the schema as it was before the up.\n+ table public.a  (2_a.up.sql:3)',
+      mend: 'Undo it.\nDROP TABLE a;',
+    },
+    { rule: 'empty-file', severity: 'warning', file: '/repo/m/1_b.up.sql' },
+  ]);
+});
+
+test('a finding keeps its fingerprint when lines are added above, and has another when it is about something else', () => {
+  const printOf = (found: Finding) => reported(reportOf(found)).findings[0]?.fingerprint;
+  const moved = { ...DIFFERS, line: 9, details: ['+ table public.a  (2_a.up.sql:5)'] };
+  expect(printOf(moved)).toBe(printOf(DIFFERS));
+  expect(printOf({ ...DIFFERS, details: ['+ table public.b  (2_a.up.sql:3)'] })).not.toBe(printOf(DIFFERS));
+});
+
+test('warnings are warnings, what is accepted is not told, and what has no file is laid on the up', () => {
+  const severities = (found: Finding) =>
+    reported(reportOf(found)).findings.map(({ severity, file }) => [severity, file]);
+  expect(severities({ ...DIFFERS, status: 'warn', file: undefined })[0]).toEqual(['warning', '/repo/m/2_a.up.sql']);
+  expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warning', '/repo/m/1_b.up.sql']]);
+});
+
+test('client data that does not load is told of its file', () => {
+  const data = finding({ code: 'client-data-fails', status: 'fail', what: 'no', mend: 'Mend it.', file: '/data.sql' });
+  expect(reported(reportOf(DIFFERS, data)).findings).toContainEqual(
+    expect.objectContaining({ rule: 'client-data-fails', severity: 'error', file: '/data.sql' }),
+  );
+});
