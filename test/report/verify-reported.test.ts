@@ -47,6 +47,14 @@ function reportOf(found: Finding, clientData?: Finding): VerifyReport {
   };
 }
 
+function printOf(found: Finding): string | undefined {
+  return reported(reportOf(found)).findings[0]?.fingerprint;
+}
+
+function severities(found: Finding): [string, string][] {
+  return reported(reportOf(found)).findings.map(({ severity, file }) => [severity, file]);
+}
+
 function reported(report: VerifyReport) {
   return verifyReported(report, '/repo/m', { version: '1.2.3', base: '/repo' });
 }
@@ -69,15 +77,12 @@ test('failures are errors at their place, with what differs and the SQL that men
 });
 
 test('a finding keeps its fingerprint when lines are added above, and has another when it is about something else', () => {
-  const printOf = (found: Finding) => reported(reportOf(found)).findings[0]?.fingerprint;
   const moved = { ...DIFFERS, line: 9, details: ['+ table public.a  (2_a.up.sql:5)'] };
   expect(printOf(moved)).toBe(printOf(DIFFERS));
   expect(printOf({ ...DIFFERS, details: ['+ table public.b  (2_a.up.sql:3)'] })).not.toBe(printOf(DIFFERS));
 });
 
 test('warnings are warnings, what is accepted is not told, and what has no file is laid on the up', () => {
-  const severities = (found: Finding) =>
-    reported(reportOf(found)).findings.map(({ severity, file }) => [severity, file]);
   expect(severities({ ...DIFFERS, status: 'warn', file: undefined })[0]).toEqual(['warning', '/repo/m/2_a.up.sql']);
   expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warning', '/repo/m/1_b.up.sql']]);
 });
