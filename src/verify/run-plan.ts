@@ -20,11 +20,16 @@ export async function runPlan(
   const onBase = (on: PostgresServer, work: (base: Base | undefined) => Promise<void>): Promise<void> =>
     withBase(on, plan.prelude, beginning, work);
   if (plan.populated && serverForRows !== undefined) {
+    // One line says how far it is: of the climb that is behind, once that has begun.
+    let follows = false;
+    const first = (step: string): void => (follows ? undefined : onProgress(step));
+    const second = (step: string): void => {
+      follows = true;
+      onProgress(step);
+    };
     await all([
-      onBase(server, (base) => run.climbEmpty(server, base, () => undefined)).catch((error: unknown) =>
-        run.abandon(error),
-      ),
-      onBase(serverForRows, (base) => run.climbPopulated(serverForRows, base, onProgress)),
+      onBase(server, (base) => run.climbEmpty(server, base, first)).catch((error: unknown) => run.abandon(error)),
+      onBase(serverForRows, (base) => run.climbPopulated(serverForRows, base, second)),
     ]);
   } else {
     await onBase(server, async (base) => {
