@@ -10,21 +10,27 @@ import { ownAccountHasName } from './account.ts';
 
 /**
  * As with the server's supervisor: when we die, the kernel closes the pipe that only we hold, `read` returns, and what
- * was begun goes. `initdb` leaves a server behind for a moment, which may write into the folder while it is removed. A
- * shell reports a job that was killed on standard error, where nobody reads any more: that must not end it.
+ * was begun goes. We may have removed the folder by then, and `initdb` make it again with all above it; and it leaves a
+ * server behind for a moment, which may write into the folder while it is removed. A shell reports a job that was killed on
+ * standard error, where nobody reads any more: that must not end it.
  */
 const SCRIPT = `
 run=$1; shift
+abandoned=
 trap '' PIPE
+trap 'abandoned=1' USR1
 exec 3<&0 </dev/null
 "$@" 3<&- &
 initdb=$!
-( read -r _ <&3; : >"$run/abandoned"; kill "$initdb" ) 2>/dev/null &
+( read -r _ <&3; kill -USR1 "$$"; kill "$initdb" ) 2>/dev/null &
 reader=$!
 exec 3<&-
 wait "$initdb"; code=$?
+while kill -0 "$initdb" 2>/dev/null; do wait "$initdb"; code=$?; done
 kill "$reader" 2>/dev/null
-if [ -e "$run/abandoned" ]; then rm -rf "$run" || { sleep 1; rm -rf "$run"; }; fi
+if [ -n "$abandoned" ] || [ "$code" -ne 0 ]; then
+  for round in 1 2 3 4 5; do rm -rf "$run"; sleep 0.2; [ -e "$run" ] || break; done
+fi
 exit "$code"
 `;
 
