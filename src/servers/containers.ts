@@ -18,8 +18,10 @@ export function ownerLabels(): Record<string, string> {
 /** A container engine, through Testcontainers' client. */
 export type Engine = Testcontainers.ContainerRuntimeClient;
 
+type Loaded = typeof Testcontainers & Pick<typeof import('@testcontainers/postgresql'), 'PostgreSqlContainer'>;
+
 /** @throws EnvironmentError `TESTCONTAINERS_MISSING` */
-export async function loadTestcontainers() {
+export async function loadTestcontainers(): Promise<Loaded> {
   try {
     const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
     // The engine's client belongs to the package under ours, which only that one can find under a strict installer.
