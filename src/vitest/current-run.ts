@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { TestDatabaseOptions } from '../databases/testing/test-database.ts';
 import { EnvironmentError } from '../support/errors.ts';
 import { resolveOptions, type Keep } from './options.ts';
-import './provided.ts';
+import type {} from './provided.ts';
 
 /** What tests of this worker ask for unless they say otherwise. */
 export interface CurrentRun {

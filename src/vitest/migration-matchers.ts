@@ -33,7 +33,9 @@ async function judge(subject: unknown, axes: readonly Axis[], what: string): Pro
     message: () =>
       failing.length === 0
         ? `expected the migrations not to be ${what}, but all ${report.migrations.length} are`
-        : [`expected the migrations to be ${what}`, '', ...told({ ...report, ok: false, migrations: failing })].join('\n'),
+        : [`expected the migrations to be ${what}`, '', ...told({ ...report, ok: false, migrations: failing })].join(
+            '\n',
+          ),
   };
 }
 

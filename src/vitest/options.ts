@@ -38,9 +38,7 @@ export interface RunOptions {
 
 /** What may stand at `test.provide.elementaldb`: the settings of `elementaldb.config.*`, and how databases are handed out. */
 export interface VitestOptions
-  extends
-    Partial<RunOptions>,
-    Pick<Configuration, 'server' | 'postgres' | 'pgBin' | 'image' | 'user' | 'settings'> {}
+  extends Partial<RunOptions>, Pick<Configuration, 'server' | 'postgres' | 'pgBin' | 'image' | 'user' | 'settings'> {}
 
 const RUN_OPTIONS = v.object({
   allowClusterWide: v.optional(v.boolean('must be true or false')),
@@ -110,8 +108,11 @@ function refuseOthers(settings: Readonly<Record<string, unknown>>): void {
 }
 
 function badOptions(faults: readonly string[]): UsageError {
-  return new UsageError(`the options of elementaldb/vitest are not valid\n${faults.map((each) => `  ${each}`).join('\n')}`, {
-    code: 'BAD_CONFIGURATION',
-    hint: 'Correct these values; docs/testing.md lists the options.',
-  });
+  return new UsageError(
+    `the options of elementaldb/vitest are not valid\n${faults.map((each) => `  ${each}`).join('\n')}`,
+    {
+      code: 'BAD_CONFIGURATION',
+      hint: 'Correct these values; docs/testing.md lists the options.',
+    },
+  );
 }

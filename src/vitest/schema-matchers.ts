@@ -84,7 +84,10 @@ export async function toMatchSchemaSnapshot(
     });
   }
   if (!isTestDatabase(subject)) {
-    throw notA('test database', 'expect(db).toMatchSchemaSnapshot() takes the fixture db, or what testDatabase() returns.');
+    throw notA(
+      'test database',
+      'expect(db).toMatchSchemaSnapshot() takes the fixture db, or what testDatabase() returns.',
+    );
   }
   const file = path ?? `__snapshots__/${fileName(this.currentTestName ?? 'schema')}.schema.txt`;
   // Begun at once, so that the snapshot is of the test that runs now.

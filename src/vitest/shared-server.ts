@@ -1,4 +1,9 @@
-import { readLayers, startTestServer, type TestServer, type TestServerOptions } from '../databases/testing/test-server.ts';
+import {
+  readLayers,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../databases/testing/test-server.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** A server that projects of this run share, with the template that they asked for. */

@@ -8,6 +8,7 @@ import { currentRun, type CurrentRun } from './current-run.ts';
 import { keptUrl } from './kept-url.ts';
 import type { Keep } from './options.ts';
 import { say } from './say.ts';
+import { withHints } from './with-hints.ts';
 
 /** What the fixture `db` of a test is like; what is left out is as for the whole run. */
 export interface DatabaseOptions {
@@ -42,7 +43,7 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
   dbRun: [
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
     async ({}, use) => {
-      await use(await currentRun());
+      await use(await withHints(currentRun));
       // Where modules are loaded anew for each file, the next file opens its own connections.
       await closeTestDatabases();
     },
@@ -63,13 +64,15 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
 export const test: TestAPI<DatabaseFixtures> = base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
   dbOptions: {},
   db: async ({ dbRun, dbOptions, task }, use) => {
-    const keep = keepOf(dbRun, dbOptions);
-    await using db = await open(dbRun, dbOptions);
-    await use(db);
-    if (keep === 'on-failure' && task.result?.state === 'fail') {
-      await db.keep();
-      say(`The database of this test is kept for an hour: ${keptUrl(db.url, dbRun.database.on?.kind ?? 'embedded')}`);
-    }
+    await withHints(async () => {
+      const keep = keepOf(dbRun, dbOptions);
+      await using db = await open(dbRun, dbOptions);
+      await use(db);
+      if (keep === 'on-failure' && task.result?.state === 'fail') {
+        const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
+        say(`The database of this test is kept for an hour: ${url}`);
+      }
+    });
   },
 });
 
@@ -81,8 +84,10 @@ export function sharedDatabaseTest({ scope, ...options }: SharedDatabaseOptions)
   return base.extend<{ db: TestDatabase }>({
     db: [
       async ({ dbRun }, use) => {
-        await using db = await open(dbRun, options);
-        await use(db);
+        await withHints(async () => {
+          await using db = await open(dbRun, options);
+          await use(db);
+        });
       },
       { scope },
     ],
@@ -96,7 +101,7 @@ export function sharedDatabaseTest({ scope, ...options }: SharedDatabaseOptions)
  * @throws the errors of `testDatabase` of `elementaldb`; EnvironmentError `TEST_SETUP_FAILED`
  */
 export async function testDatabase(options: Omit<DatabaseOptions, 'keep'> = {}): Promise<TestDatabase> {
-  return open(await currentRun(), options);
+  return withHints(async () => open(await currentRun(), options));
 }
 
 function open({ database }: CurrentRun, { template, isolation }: DatabaseOptions): Promise<TestDatabase> {

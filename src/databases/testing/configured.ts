@@ -5,7 +5,17 @@ import type { TestServerOptions } from './test-server.ts';
 
 /** Where test databases are made, and from what, as the configuration says. */
 export function testServerOptions(configuration: Configuration): TestServerOptions {
-  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, server, postgres, pgBin, image, user, settings } = configuration;
+  const {
+    migrations = DEFAULT_MIGRATIONS,
+    clientData,
+    prelude,
+    server,
+    postgres,
+    pgBin,
+    image,
+    user,
+    settings,
+  } = configuration;
   return {
     migrations,
     clientData,
