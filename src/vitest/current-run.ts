@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { TestDatabaseOptions } from '../databases/testing/test-database.ts';
 import { EnvironmentError } from '../support/errors.ts';
 import { resolveOptions, type Keep } from './options.ts';
-import type {} from './provided.ts';
+import type { ProvidedRun } from './provided.ts';
 
 /** What tests of this worker ask for unless they say otherwise. */
 export interface CurrentRun {
@@ -18,7 +18,7 @@ export interface CurrentRun {
  *   `BAD_CONFIGURATION`
  */
 export async function currentRun(): Promise<CurrentRun> {
-  const provided = inject('elementaldbRun');
+  const provided: ProvidedRun | undefined = inject('elementaldbRun');
   if (provided?.fault !== undefined) {
     const { message, hint } = provided.fault;
     throw new EnvironmentError(`no test database could be made: ${message}`, { code: 'TEST_SETUP_FAILED', hint });

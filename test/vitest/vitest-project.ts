@@ -55,16 +55,19 @@ export function makeVitestProject(files: Readonly<Record<string, string>>): Vite
     start,
     run: (args = [], env = {}) => start(['run', ...args], env).ended,
     nothingLeft: async () => {
-      // The record of a server that several processes share is swept by the next command.
-      const left = (): string[] => sandbox.traces().filter((trace) => !trace.endsWith('.json'));
       try {
-        await eventually('nothing is left', () => left().length === 0);
+        await eventually('nothing is left', () => leftIn(sandbox).length === 0);
       } catch (error) {
-        throw new Error(`left: ${left().join('; ')}`, { cause: error });
+        throw new Error(`left: ${leftIn(sandbox).join('; ')}`, { cause: error });
       }
     },
     dispose,
   };
+}
+
+/** The record of a server that several processes share is swept by the next command. */
+function leftIn(sandbox: Sandbox): string[] {
+  return sandbox.traces().filter((trace) => !trace.endsWith('.json'));
 }
 
 /** As npm would, so that vitest takes the package for a dependency: a copy, with what it needs beside it. */
