@@ -35,8 +35,13 @@ describe('README.md', () => {
     writeFileSync(file, code);
     const run = promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), file], { cwd: project });
     const { stdout } = await run;
-    // The one that asks the ledger prints the version; the other finds nothing to print.
-    expect(stdout).toContain(code.includes('schema_migrations') ? "version: '32'" : '');
+    // The one that asks the ledger prints the version, the one that inserts a row the row; the other finds nothing to print.
+    const printed = code.includes('schema_migrations')
+      ? "version: '32'"
+      : code.includes('db.sql')
+        ? 'Demonstration'
+        : '';
+    expect(stdout).toContain(printed);
   });
 
   test('shows the two commands for a newcomer', () => {

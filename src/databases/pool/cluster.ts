@@ -55,8 +55,10 @@ export async function openCluster(description: TestServerDescription): Promise<C
   // Whoever uses the server keeps it, even when the process that started it has gone.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
   const target = connectionTo(description);
-  const lease = await openIdleSession(target, { applicationName: 'elementaldb lease' });
-  const maker = await openMaker(target, lease);
+  const { lease, maker } = await openSessions(target).catch((error: unknown) => {
+    share?.leave();
+    throw error;
+  });
   const held = new Set<string>();
   const facts = await lease.use(readFacts);
   return {
@@ -92,13 +94,14 @@ export async function openCluster(description: TestServerDescription): Promise<C
   };
 }
 
-async function openMaker(target: ConnectionTarget, lease: IdleSession): Promise<IdleSession> {
+async function openSessions(target: ConnectionTarget): Promise<{ lease: IdleSession; maker: IdleSession }> {
+  const lease = await openIdleSession(target, { applicationName: 'elementaldb lease' });
   try {
     const maker = await openIdleSession(target, { applicationName: 'elementaldb maker' });
     // From 18 on the kernel copies, and shares the blocks where the file system can:
     // https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD
     await maker.use((client) => client.query('SET file_copy_method = clone').catch(() => undefined));
-    return maker;
+    return { lease, maker };
   } catch (error) {
     await lease.end();
     throw error;

@@ -5,7 +5,7 @@ import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts
 import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
 import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
-import { evictSpare, reclaim } from './reclaim.ts';
+import { makeRoom, reclaim } from './reclaim.ts';
 import { putBack } from './put-back.ts';
 import { copyOfLeased, swap } from './swap.ts';
 
@@ -23,6 +23,9 @@ const MAX_BYTES = 4 * 1_073_741_824;
 
 /** How long a test waits for a database when there are as many as there may be, in milliseconds. */
 const PATIENCE = 30_000;
+
+/** How often it looks, in milliseconds. */
+const POLL = 20;
 
 /** At most this many spares for each process. */
 const MOST_AHEAD = 4;
@@ -144,13 +147,13 @@ export class DatabasePool {
 
   /** Tries until there is room. */
   async #within(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
-    for (const begun = Date.now(); ; await sleep(10)) {
+    for (const begun = Date.now(); ; await sleep(POLL)) {
       const copy = await attempt();
       if (copy !== undefined) {
         return copy;
       }
       await reclaim(this.#cluster);
-      await evictSpare(this.#cluster, this.template.name);
+      await makeRoom(this.#cluster, this.template.name);
       if (Date.now() - begun > PATIENCE) {
         throw new EnvironmentError(
           `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${PATIENCE / 1000} s`,

@@ -43,10 +43,16 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
   return dropped;
 }
 
-/** Makes room by dropping a spare copy of another template. */
-export async function evictSpare(cluster: Cluster, of: string): Promise<void> {
-  for (const database of await cluster.quick(readMarked)) {
-    if (database.mark?.use === 'spare' && database.mark.of !== of && (await dropFree(cluster, database))) {
+/** Makes room for one copy of a template: a spare of another goes, else what has been kept for the longest time. */
+export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
+  const marked = await cluster.quick(readMarked);
+  const spares = marked.filter(({ mark }) => mark?.use === 'spare' && mark.of !== of);
+  const kept = marked
+    .filter(({ mark }) => mark?.use === 'kept')
+    .toSorted(byAge)
+    .toReversed();
+  for (const database of [...spares, ...kept]) {
+    if (await dropFree(cluster, database)) {
       return;
     }
   }

@@ -15,6 +15,15 @@ interface Base {
   session: IdleSession;
 }
 
+/** A base on which a transaction has been begun. */
+interface Begun {
+  base: Base;
+  /** Where it goes back to. */
+  bases: Base[];
+  /** Lets the process end without it. */
+  release: () => void;
+}
+
 /** Those that no test is using now. */
 const idle = new WeakMap<DatabasePool, Base[]>();
 
@@ -25,8 +34,10 @@ const BEGINNING = 'elementaldb_beginning';
 export async function openTransaction(cluster: Cluster, pool: DatabasePool): Promise<TestDatabase> {
   const bases = idle.get(pool) ?? keepBases(pool);
   const base = bases.pop() ?? (await openBase(cluster, pool));
+  // Before anything is asked on it: an answer that nobody keeps the process alive for would not be waited for.
+  const release = base.session.hold();
   await begin(base.session.client);
-  return new TransactionDatabase(cluster, pool, base, bases);
+  return new TransactionDatabase(cluster, pool, { base, bases, release });
 }
 
 function keepBases(pool: DatabasePool): Base[] {
@@ -77,13 +88,13 @@ class TransactionDatabase implements TestDatabase {
   /** Whether something was committed, so that nobody else may have the database. */
   #spoiled = false;
 
-  constructor(cluster: Cluster, source: DatabasePool, base: Base, bases: Base[]) {
+  constructor(cluster: Cluster, source: DatabasePool, { base, bases, release }: Begun) {
     this.#source = source;
     this.#base = base;
     this.#bases = bases;
     this.name = base.copy.name;
     this.url = cluster.url(base.copy.name);
-    this.#release = base.session.hold();
+    this.#release = release;
   }
 
   get pool(): Pool {

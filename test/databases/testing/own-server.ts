@@ -7,6 +7,8 @@ import { afterAll, beforeAll, vi } from 'vitest';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { startTestServer, type TestServer } from '../../../src/databases/testing/test-server.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
+import { readRecords } from '../../../src/servers/registry.ts';
+import { endServer } from '../../../src/servers/sweep.ts';
 
 /** A shared embedded server that only this test file uses, since it has a state folder of its own. */
 export function ownServer(): { readonly server: TestServer; databases(): Promise<string[]> } {
@@ -20,6 +22,8 @@ export function ownServer(): { readonly server: TestServer; databases(): Promise
   afterAll(async () => {
     await closeTestDatabases();
     await server.stop();
+    // At once, and also if a test has had it stay for what it kept.
+    await Promise.all(readRecords(state).map((record) => endServer(state, record)));
     vi.unstubAllEnvs();
     rmSync(state, { recursive: true, force: true });
   });

@@ -21,8 +21,8 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
-function child(end = false): Child {
-  return childWith({ options: { template: 'empty' }, end });
+function child(end = false, isolation: 'database' | 'transaction' = 'database'): Child {
+  return childWith({ options: { template: 'empty', isolation }, end });
 }
 
 async function portOf({ database, stderr }: Child): Promise<string> {
@@ -74,4 +74,13 @@ test('a process that is done ends by itself, and the next one finds the server',
   expect(await portOf(third)).not.toBe('');
   await third.ended;
   await gone(onlyRecord());
+});
+
+test('a process that has had a transaction ends by itself too, and not before', async () => {
+  const only = child(true, 'transaction');
+  expect(await portOf(only)).not.toBe('');
+  const record = onlyRecord();
+  await only.ended;
+  expect([only.process.exitCode, only.stderr()]).toEqual([0, '']);
+  await gone(record);
 });
