@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
+import { addLease } from './lease.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
 import { addStart } from './start.ts';
@@ -20,6 +21,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
     .exitOverride();
   addStart(program, terminal);
   addServerCommands(program, terminal);
+  addLease(program, terminal);
   addMigrate(program, terminal);
   addVerify(program, terminal);
   return program;

@@ -40,6 +40,14 @@ function servers(output: string): string[] {
   return [...output.matchAll(/server=(\S+) tables=/g)].map((match) => match[1] ?? '');
 }
 
+/** Migrations that make one table, named like their folder. */
+function table(name: string): Record<string, string> {
+  return {
+    [`${name}/000001_it.up.sql`]: `CREATE TABLE ${name} (id int);`,
+    [`${name}/000001_it.down.sql`]: `DROP TABLE ${name};`,
+  };
+}
+
 test.each(['threads', 'forks', 'vmThreads', 'vmForks'])(
   'each test has its own database in %s, and nothing is left',
   async (pool) => {
@@ -91,10 +99,6 @@ export default defineConfig({ test: { projects: [
 });
 
 test('options come from the project, then the environment, then the configuration file', async () => {
-  const table = (name: string): Record<string, string> => ({
-    [`${name}/000001_it.up.sql`]: `CREATE TABLE ${name} (id int);`,
-    [`${name}/000001_it.down.sql`]: `DROP TABLE ${name};`,
-  });
   project.sandbox.write({
     ...table('of_file'),
     ...table('of_environment'),
@@ -170,7 +174,7 @@ test('waits', async ({ db }) => { console.log('has ' + db.name); await new Promi
   const running = project.start(['run', 'c.test.ts', `--pool=${pool}`, `--testTimeout=${2 * wait}`]);
   await running.prints(/has elementaldb_test_/);
   running.kill('SIGKILL');
-  await running.ended;
+  expect((await running.ended).passed).toEqual([]);
   await project.nothingLeft();
 });
 
