@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 
 import { toBeIdempotent, toBeReversible } from './migration-matchers.ts';
 import { toHaveTable, toMatchSchemaSnapshot } from './schema-matchers.ts';
+import { withHints } from './with-hints.ts';
 
 export type { Verifiable } from './migration-matchers.ts';
 export type { Queryable } from './schema-matchers.ts';
@@ -28,4 +29,11 @@ declare global {
   }
 }
 
-expect.extend({ toHaveTable, toMatchSchemaSnapshot, toBeIdempotent, toBeReversible });
+expect.extend({
+  toHaveTable: (subject, name, columns) => withHints(() => toHaveTable(subject, name, columns)),
+  toMatchSchemaSnapshot(subject, path) {
+    return withHints(() => toMatchSchemaSnapshot.call(this, subject, path));
+  },
+  toBeIdempotent: (subject) => withHints(() => toBeIdempotent(subject)),
+  toBeReversible: (subject) => withHints(() => toBeReversible(subject)),
+});

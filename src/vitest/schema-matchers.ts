@@ -4,7 +4,7 @@ import { formatSnapshot } from '../catalog/format-snapshot.ts';
 import { snapshot } from '../catalog/snapshot.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
-import { UsageError, codeOf } from '../support/errors.ts';
+import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
 
 /** What can be asked: a test database, a client or a pool. */
@@ -49,22 +49,12 @@ export async function toHaveTable(
 
 /** The columns with their types; undefined where there is no such table. */
 async function columnsOf(database: Queryable, name: string): Promise<Record<string, string> | undefined> {
-  const { rows } = await database
-    .query(
-      `SELECT c.oid, (SELECT json_object_agg(attname, format_type(atttypid, atttypmod))
-                        FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns
-         FROM pg_catalog.pg_class c WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`,
-      [name],
-    )
-    .catch((error: unknown) => {
-      if (codeOf(error) === '42602') {
-        throw new UsageError(`${JSON.stringify(name)} is not how SQL writes the name of a table`, {
-          code: 'BAD_TABLE_NAME',
-          hint: 'Write site, public.site or "Site".',
-        });
-      }
-      throw error;
-    });
+  const { rows } = await database.query(
+    `SELECT c.oid, (SELECT json_object_agg(attname, format_type(atttypid, atttypmod))
+                      FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns
+       FROM pg_catalog.pg_class c WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`,
+    [name],
+  );
   const [row] = rows;
   return row === undefined
     ? undefined

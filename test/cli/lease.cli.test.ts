@@ -36,6 +36,19 @@ async function names(url: string): Promise<string[]> {
   });
 }
 
+/** A lease of which the test holds the input. */
+async function leased(sandbox: Sandbox): Promise<{ child: ChildProcess; url: string; said: unknown }> {
+  const args = [MAIN, 'lease', '--json', '--migrations', GOOD];
+  const child = spawn(process.execPath, args, {
+    cwd: sandbox.folder,
+    env: sandbox.env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const said: unknown = JSON.parse(String(line));
+  return { child, said, url: isObject(said) ? String(said['url']) : '' };
+}
+
 describe('exec', () => {
   test('the command has a migrated database by DATABASE_URL and by PG*, and nothing is left', async ({ sandbox }) => {
     const { exitCode, stdout, stderr } = await sandbox.run(
@@ -115,19 +128,6 @@ await db[Symbol.asyncDispose]();`;
 });
 
 describe('lease', () => {
-  /** A lease of which the test holds the input. */
-  async function leased(sandbox: Sandbox): Promise<{ child: ChildProcess; url: string; said: unknown }> {
-    const args = [MAIN, 'lease', '--json', '--migrations', GOOD];
-    const child = spawn(process.execPath, args, {
-      cwd: sandbox.folder,
-      env: sandbox.env,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    const said: unknown = JSON.parse(String(line));
-    return { child, said, url: isObject(said) ? String(said['url']) : '' };
-  }
-
   test('hands out a database until its input is closed', async ({ sandbox }) => {
     const { child, url, said } = await leased(sandbox);
     const { hostname: host, port, password, username: user, pathname } = new URL(url);
