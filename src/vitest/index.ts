@@ -1,4 +1,4 @@
-import './disposal.ts';
+import '../support/disposal.ts';
 
 export type { TestDatabase, TestSnapshot } from '../databases/testing/test-database.ts';
 export { defineTemplate } from '../databases/templates/define-template.ts';
@@ -6,6 +6,7 @@ export type { CurrentRun } from './current-run.ts';
 export type { Keep, RunOptions, VitestOptions } from './options.ts';
 export type { ProvidedRun } from './provided.ts';
 export {
+  databaseTest,
   sharedDatabaseTest,
   test,
   testDatabase,

@@ -61,20 +61,25 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
  * });
  * ```
  */
-export const test: TestAPI<DatabaseFixtures> = base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
-  dbOptions: {},
-  db: async ({ dbRun, dbOptions, task }, use) => {
-    await withHints(async () => {
-      const keep = keepOf(dbRun, dbOptions);
-      await using db = await open(dbRun, dbOptions);
-      await use(db);
-      if (keep === 'on-failure' && task.result?.state === 'fail') {
-        const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
-        say(`The database of this test is kept for an hour: ${url}`);
-      }
-    });
-  },
-});
+export const test: TestAPI<DatabaseFixtures> = databaseTest({});
+
+/** The same with options of its own: `const seeded = databaseTest({ template: twoSites })`. */
+export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures> {
+  return base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
+    dbOptions: options,
+    db: async ({ dbRun, dbOptions, task }, use) => {
+      await withHints(async () => {
+        const keep = keepOf(dbRun, dbOptions);
+        await using db = await open(dbRun, dbOptions);
+        await use(db);
+        if (keep === 'on-failure' && task.result?.state === 'fail') {
+          const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
+          say(`The database of this test is kept for an hour: ${url}`);
+        }
+      });
+    },
+  });
+}
 
 /**
  * The same with one database for all tests of a file or worker, in the state in which the test before has left it:

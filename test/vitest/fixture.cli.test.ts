@@ -7,7 +7,7 @@ import { CONFIGURATION, makeVitestProject, type VitestProject, type VitestRun } 
 const FIXTURES = `
 import { describe, expect } from 'vitest';
 import { Client } from 'pg';
-import { defineTemplate, sharedDatabaseTest, test, testDatabase } from 'elementaldb/vitest';
+import { databaseTest, defineTemplate, sharedDatabaseTest, test, testDatabase } from 'elementaldb/vitest';
 
 const rows = (db) => db.sql\`SELECT count(*)::int AS n FROM meter\`.then(([{ n }]) => n);
 
@@ -50,6 +50,8 @@ describe('a template of one\\'s own', () => {
   SCOPED({ dbOptions: { template: many } });
   test('is what the test starts with', async ({ db }) => expect(await rows(db)).toBe(12));
 });
+
+databaseTest({ template: many })('a test with options of its own', async ({ db }) => expect(await rows(db)).toBe(12));
 
 describe('extend', () => {
   const withMeter = test.extend({
@@ -133,7 +135,7 @@ test('all tests pass but those that cannot', () => {
     'keep FAILS and is kept',
     'keep in a transaction FAILS since it cannot be',
   ]);
-  expect(run.passed).toHaveLength(13);
+  expect(run.passed).toHaveLength(14);
 });
 
 test('a failure says what to do', () => {

@@ -3,6 +3,7 @@ import { expect, expectTypeOf, inject, test as plain } from 'vitest';
 import type { ViteUserConfig } from 'vitest/config';
 
 import {
+  databaseTest,
   defineTemplate,
   sharedDatabaseTest,
   test,
@@ -51,6 +52,10 @@ function neverCalled(): void {
   test.override({ dbOptions: { template: seeded, isolation: 'transaction' } });
   // @ts-expect-error -- there is no such isolation
   test.override({ dbOptions: { isolation: 'none' } });
+
+  databaseTest({ template: seeded, keep: 'on-failure' })('own', ({ db }) => {
+    expectTypeOf(db).toEqualTypeOf<TestDatabase>();
+  });
 
   const withSite = test.extend<{ site: number }>({
     site: async ({ db }, use) => {

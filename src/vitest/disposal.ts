@@ -1,9 +1,0 @@
-/**
- * Node 20 defines the symbols of `using` itself, in its main context alone: in those of vitest's vm pools they would be
- * missing. To be imported before whatever uses them.
- */
-for (const name of ['dispose', 'asyncDispose'] as const) {
-  if (!(name in Symbol)) {
-    Object.defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) });
-  }
-}
