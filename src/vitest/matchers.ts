@@ -1,3 +1,5 @@
+import '../support/disposal.ts';
+
 import { expect } from 'vitest';
 
 import { toBeIdempotent, toBeReversible } from './migration-matchers.ts';
