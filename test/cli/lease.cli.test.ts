@@ -53,13 +53,21 @@ describe('exec', () => {
   test('the command has a migrated database by DATABASE_URL and by PG*, and nothing is left', async ({ sandbox }) => {
     const { exitCode, stdout, stderr } = await sandbox.run(
       ['exec', '--migrations', GOOD, '--', process.execPath, '-e', ASK],
-      { env: { PGHOSTADDR: '192.0.2.1', PGSERVICE: 'none', PGDATABASE: 'other' } },
+      { env: { PGDATABASE: 'other' } },
     );
     expect(exitCode, stderr).toBe(0);
     const [byUrl, byVariables] = JSON.parse(stdout);
     expect(byUrl).toEqual({ name: expect.stringMatching(/^elementaldb_test_/), n: 2 });
     expect(byVariables).toEqual(byUrl);
     await nothingLeft(sandbox);
+  });
+
+  test('variables that would lead libpq elsewhere are not passed on', async ({ sandbox }) => {
+    const { stdout } = await sandbox.run(
+      ['exec', '--template', 'empty', '--', 'sh', '-c', 'echo "${PGHOSTADDR-none} ${PGSERVICE-none} ${PGTZ-none}"'],
+      { env: { PGHOSTADDR: '192.0.2.1', PGSERVICE: 'other', PGTZ: 'UTC' } },
+    );
+    expect(stdout).toBe('none none UTC\n');
   });
 
   test('its exit code, its input and its output pass through', async ({ sandbox }) => {

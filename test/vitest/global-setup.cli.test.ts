@@ -58,22 +58,6 @@ test.each(['threads', 'forks', 'vmThreads', 'vmForks'])(
   },
 );
 
-test('a worker that goes from file to file keeps no connections', async () => {
-  const sessions = `
-import { test } from 'elementaldb/vitest';
-test('sessions', async ({ db }) => {
-  const [{ n }] = await db.sql\`SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'elementaldb lease'\`;
-  console.log('sessions=' + n + ';');
-});`;
-  project.sandbox.write({ 's1.test.ts': sessions, 's2.test.ts': sessions, 's3.test.ts': sessions });
-  const { output } = await project.run(['--pool=vmThreads', '--max-workers=1', 's1', 's2', 's3']);
-  // One is of the global set-up, one of the file that runs.
-  expect(
-    [...output.matchAll(/sessions=(\d+);/g)].map((match) => match[1]),
-    output,
-  ).toEqual(['2', '2', '2']);
-});
-
 test('workers that are not isolated, and tests at the same time, have their own too', async () => {
   project.sandbox.write({ 'c.test.ts': METERS.replace("test('meter", "test.concurrent('meter") });
   const { output, passed } = await project.run(['--no-isolate', '--max-workers=2']);
