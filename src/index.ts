@@ -1,3 +1,5 @@
+import './support/disposal.ts';
+
 export { diff, type Grade, type SnapshotDiff } from './catalog/diff.ts';
 export { formatDiff } from './catalog/format-diff.ts';
 export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot.ts';

@@ -4,6 +4,7 @@ import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
 import { addCheck } from './check.ts';
 import { addLint } from './lint.ts';
+import { addLease } from './lease.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
 import { addStart } from './start.ts';
@@ -22,6 +23,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
     .exitOverride();
   addStart(program, terminal);
   addServerCommands(program, terminal);
+  addLease(program, terminal);
   addMigrate(program, terminal);
   addVerify(program, terminal);
   addLint(program, terminal);

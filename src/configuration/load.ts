@@ -26,6 +26,8 @@ export interface Sources {
   environment: Readonly<Record<string, string | undefined>>;
   /** What the command line says; wins over the others. */
   flags: Readonly<Record<string, unknown>>;
+  /** Where the flags stand, for messages, if that is not the command line. */
+  flagsStandIn?: string;
 }
 
 /**
@@ -39,7 +41,9 @@ export async function loadConfiguration(sources: Sources): Promise<Configuration
   const parts = [
     ...(file === undefined ? [] : [validate(file.content, file.path, dirname(file.path))]),
     validate(fromEnvironment(sources.environment), 'the environment', sources.folder, ({ variable }) => variable),
-    validate(sources.flags, 'the command line', sources.folder, ({ flag }) => flag),
+    sources.flagsStandIn === undefined
+      ? validate(sources.flags, 'the command line', sources.folder, ({ flag }) => flag)
+      : validate(sources.flags, sources.flagsStandIn, sources.folder),
   ];
   const faults = parts.flatMap((part) => part.faults);
   if (faults.length > 0) {

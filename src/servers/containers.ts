@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
+import type * as TestcontainersPostgresql from '@testcontainers/postgresql';
 import type * as Testcontainers from 'testcontainers';
 
 import { EnvironmentError, messageOf } from '../support/errors.ts';
@@ -18,8 +19,10 @@ export function ownerLabels(): Record<string, string> {
 /** A container engine, through Testcontainers' client. */
 export type Engine = Testcontainers.ContainerRuntimeClient;
 
+type Loaded = typeof Testcontainers & Pick<typeof TestcontainersPostgresql, 'PostgreSqlContainer'>;
+
 /** @throws EnvironmentError `TESTCONTAINERS_MISSING` */
-export async function loadTestcontainers() {
+export async function loadTestcontainers(): Promise<Loaded> {
   try {
     const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
     // The engine's client belongs to the package under ours, which only that one can find under a strict installer.

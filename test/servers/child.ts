@@ -30,11 +30,15 @@ export async function serverInChild(options: object = {}, spawnOptions: SpawnOpt
   return { child, ...JSON.parse(line) };
 }
 
-/** Waits until a condition holds; fails after ten seconds, saying which. */
-export async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+/** Waits until a condition holds; fails after `patience` milliseconds, ten seconds unless told, saying which. */
+export async function eventually(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  patience = 10_000,
+): Promise<void> {
   for (const begun = Date.now(); !(await condition()); await sleep(10)) {
-    if (Date.now() - begun > 10_000) {
-      throw new Error(`not within 10 seconds: ${what}`);
+    if (Date.now() - begun > patience) {
+      throw new Error(`not within ${patience / 1000} seconds: ${what}`);
     }
   }
 }

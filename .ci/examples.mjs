@@ -1,0 +1,131 @@
+/**
+ * Packs the package, installs it into a copy of each example in a temporary folder, and runs its tests; the one for
+ * vitest with each major version. What cannot be had here is skipped, saying why. Arguments: names of examples
+ * (`vitest@5`, `jest`); all unless told. Exit code 1 if one fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+const EXAMPLES = ['vitest@3', 'vitest@4', 'vitest@5', 'node-test', 'jest', 'playwright', 'pytest'];
+
+/** How vitest, jest, node:test, Playwright and pytest say how many tests have passed. */
+const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
+
+/** Why an example cannot be run here. */
+class Skip extends Error {}
+
+const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-examples-'));
+const wanted = process.argv.slice(2);
+const failed = [];
+try {
+  const tarball = pack();
+  for (const example of wanted.length > 0 ? wanted : EXAMPLES) {
+    const begun = performance.now();
+    try {
+      const note = run(example, tarball);
+      console.log(`ok: ${example} (${note}, ${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
+    } catch (error) {
+      if (error instanceof Skip) {
+        console.log(`skipped: ${example}: ${error.message}`);
+      } else {
+        failed.push(example);
+        console.log(`FAILED: ${example}: ${error.message}`);
+      }
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function pack() {
+  const packed = shell('npm', ['pack', '--silent', '--pack-destination', scratch], { cwd: REPOSITORY });
+  return join(scratch, packed.trim().split('\n').at(-1));
+}
+
+function run(example, tarball) {
+  const [name, version] = example.split('@');
+  const folder = join(scratch, example);
+  cpSync(join(REPOSITORY, 'examples', name), folder, { recursive: true });
+  const path = [];
+  const packages = [tarball];
+  if (version !== undefined) {
+    packages.push(`vitest@${version}`, `@vitest/coverage-v8@${version}`);
+  }
+  const node = version === '5' && Number.parseInt(process.versions.node, 10) < 22 ? newerNode() : undefined;
+  if (node !== undefined) {
+    packages.push(node);
+    path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
+  }
+  if (name === 'pytest') {
+    path.push(python(folder));
+  }
+  install(folder, packages);
+  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
+  const output = shell('npm', ['test'], { cwd: folder, env, allOutput: true });
+  // What ran is told by what was installed and by what the runner says; that nothing ran is no success.
+  const count = COUNTS.map((pattern) => pattern.exec(plain(output))?.[1]).find((each) => each !== undefined);
+  if (count === undefined) {
+    throw new Error(`no test has run\n${output}`);
+  }
+  return [`${count} passed`, runner(folder, name), node].filter(Boolean).join(', ');
+}
+
+/** Node 22 as a package without install scripts. */
+function newerNode() {
+  return `node-${process.platform}-${process.arch}@22`;
+}
+
+function runner(folder, name) {
+  const module = { vitest: 'vitest', jest: 'jest', playwright: '@playwright/test' }[name];
+  return (
+    module &&
+    `${name} ${JSON.parse(readFileSync(join(folder, 'node_modules', module, 'package.json'), 'utf8')).version}`
+  );
+}
+
+function install(folder, packages) {
+  const flags = ['--save-dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status, stderr } = spawnSync('npm', ['install', ...flags, ...packages], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) {
+    const network = /E404|ETARGET|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|E403/.exec(stderr)?.[0];
+    if (network !== undefined) {
+      throw new Skip(`the registry of npm does not give what it needs (${network})`);
+    }
+    throw new Error(`npm install failed\n${stderr}`);
+  }
+}
+
+/** The folder of programs of a virtual environment in which pytest is installed. */
+function python(folder) {
+  const environment = join(folder, '.venv');
+  if (spawnSync('python3', ['-m', 'venv', environment]).status !== 0) {
+    throw new Skip('there is no python3 with venv');
+  }
+  const programs = join(environment, 'bin');
+  const { status } = spawnSync(join(programs, 'pip'), ['install', '--quiet', '-r', 'requirements.txt'], {
+    cwd: folder,
+  });
+  if (status !== 0) {
+    throw new Skip('pip cannot install pytest and psycopg');
+  }
+  return programs;
+}
+
+function shell(program, args, { allOutput = false, ...options }) {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26, ...options });
+  if (status !== 0) {
+    throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+  }
+  // Jest reports on stderr.
+  return allOutput ? `${stdout}${stderr}` : stdout;
+}
+
+function plain(text) {
+  // oxlint-disable-next-line no-control-regex -- colours are control characters
+  return text.replaceAll(/\u001B\[[\d;]*m/g, '');
+}

@@ -1,0 +1,30 @@
+import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
+import type { Configuration } from '../../configuration/schema.ts';
+import { parseServerChoice } from '../../servers/select.ts';
+import type { TestServerOptions } from './test-server.ts';
+
+/** Where test databases are made, and from what, as the configuration says. */
+export function testServerOptions(configuration: Configuration): TestServerOptions {
+  const {
+    migrations = DEFAULT_MIGRATIONS,
+    clientData,
+    prelude,
+    server,
+    postgres,
+    pgBin,
+    image,
+    user,
+    settings,
+  } = configuration;
+  return {
+    migrations,
+    clientData,
+    prelude,
+    server: server === undefined ? undefined : parseServerChoice(server),
+    major: postgres,
+    pgBin,
+    image,
+    user,
+    settings: settings && Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+  };
+}

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+
+import * as v from 'valibot';
+
+import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import { loadConfiguration } from '../configuration/load.ts';
+import { describeSettings, type Configuration } from '../configuration/schema.ts';
+import { testServerOptions } from '../databases/testing/configured.ts';
+import type { TestServerOptions } from '../databases/testing/test-server.ts';
+import { BUILT_IN, type BuiltInTemplate } from '../databases/templates/define-template.ts';
+import { UsageError } from '../support/errors.ts';
+
+/** What becomes of a test's database when the test fails: it is dropped (`never`), or stays for an hour. */
+export type Keep = 'never' | 'on-failure';
+
+/** Choices for the whole run that say how databases are handed out. They are plain data, so that workers can have them. */
+export interface RunOptions {
+  /** Folder of the migration pairs, absolute. */
+  migrations: string;
+  /** A dump for the last stage; `none` for none. */
+  clientData?: string | undefined;
+  /** SQL to run before the first migration. */
+  prelude?: string | undefined;
+  /** Lets the files create or change roles and the like on a server that is not ours. */
+  allowClusterWide?: boolean | undefined;
+  /** What a test database starts as: all migrations and, where there are any, the client data unless told. */
+  template?: BuiltInTemplate | undefined;
+  isolation?: 'database' | 'transaction' | undefined;
+  /** `never` unless told here, by a test, or by `ELEMENTALDB_TEST_KEEP`. */
+  keep?: Keep | undefined;
+  /** How many databases for tests may be on the server at a time; 64 unless told. */
+  limit?: number | undefined;
+  /** How much they may take together, in bytes; 4 GiB unless told. */
+  maxBytes?: number | undefined;
+  /** Whether a database may be handed out again once it is certainly as its template again; yes unless told. */
+  reuse?: boolean | undefined;
+}
+
+/** What may stand at `test.provide.elementaldb`: the settings of `elementaldb.config.*`, and how databases are handed out. */
+export interface VitestOptions
+  extends Partial<RunOptions>, Pick<Configuration, 'server' | 'postgres' | 'pgBin' | 'image' | 'user' | 'settings'> {}
+
+const RUN_OPTIONS = v.object({
+  allowClusterWide: v.optional(v.boolean('must be true or false')),
+  template: v.optional(v.picklist([...BUILT_IN], `must be one of ${BUILT_IN.join(', ')}`)),
+  isolation: v.optional(v.picklist(['database', 'transaction'], 'must be database or transaction')),
+  keep: v.optional(v.picklist(['never', 'on-failure'], 'must be never or on-failure')),
+  limit: v.optional(v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'))),
+  maxBytes: v.optional(v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'))),
+  reuse: v.optional(v.boolean('must be true or false')),
+});
+
+/** Where the options stand, for messages. */
+const PLACE = 'test.provide.elementaldb';
+
+export interface Resolved {
+  server: TestServerOptions;
+  run: RunOptions;
+}
+
+export interface OptionSources {
+  /** The project's folder: paths are relative to it, and the configuration file is looked for from there upwards. */
+  folder: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** What stands at `test.provide.elementaldb`; wins over environment and file. */
+  given: unknown;
+}
+
+/**
+ * The options in force: those of the project over environment over configuration file.
+ *
+ * @throws UsageError `BAD_CONFIGURATION`
+ */
+export async function resolveOptions({ folder, environment, given }: OptionSources): Promise<Resolved> {
+  const all: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
+  const kept = environment['ELEMENTALDB_TEST_KEEP'];
+  const parsed = v.safeParse(RUN_OPTIONS, {
+    ...(kept === undefined || kept === '' ? {} : { keep: kept }),
+    ...Object.fromEntries(Object.entries(all).filter(([name]) => name in RUN_OPTIONS.entries)),
+  });
+  if (!parsed.success) {
+    throw badOptions(
+      parsed.issues.map((issue) => {
+        const name = String(issue.path?.[0].key);
+        const where = name === 'keep' && all['keep'] === undefined ? 'ELEMENTALDB_TEST_KEEP' : `${PLACE}.${name}`;
+        return `${where} ${issue.message}`;
+      }),
+    );
+  }
+  const settings = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in RUN_OPTIONS.entries)));
+  refuseOthers(settings);
+  const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsStandIn: PLACE });
+  const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
+  const run = { ...parsed.output, migrations, clientData, prelude };
+  const { allowClusterWide, template } = run;
+  return { server: { ...testServerOptions({ ...configuration, migrations }), allowClusterWide, template }, run };
+}
+
+/** Settings of a configuration file that mean nothing here. */
+const NOT_HERE = new Set(['populate', 'baseline', 'database', 'port', 'name']);
+
+function refuseOthers(settings: Readonly<Record<string, unknown>>): void {
+  const known = describeSettings().map(({ name }) => name);
+  const faults = Object.keys(settings).filter((name) => NOT_HERE.has(name) || !known.some((each) => each === name));
+  if (faults.length > 0) {
+    throw badOptions(faults.map((name) => `${PLACE}: there is no option "${name}"`));
+  }
+}
+
+function badOptions(faults: readonly string[]): UsageError {
+  return new UsageError(
+    `the options of elementaldb/vitest are not valid\n${faults.map((each) => `  ${each}`).join('\n')}`,
+    {
+      code: 'BAD_CONFIGURATION',
+      hint: 'Correct these values; docs/testing.md lists the options.',
+    },
+  );
+}

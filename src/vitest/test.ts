@@ -1,0 +1,130 @@
+import { test as plain, type TestAPI } from 'vitest';
+
+import type { TemplateChoice } from '../databases/templates/define-template.ts';
+import { closeTestDatabases } from '../databases/testing/pools.ts';
+import { testDatabase as openTestDatabase, type TestDatabase } from '../databases/testing/test-database.ts';
+import { UsageError } from '../support/errors.ts';
+import { currentRun, type CurrentRun } from './current-run.ts';
+import { keptUrl } from './kept-url.ts';
+import type { Keep } from './options.ts';
+import { say } from './say.ts';
+import { withHints } from './with-hints.ts';
+
+/** What the fixture `db` of a test is like; what is left out is as for the whole run. */
+export interface DatabaseOptions {
+  /** What it starts as: `'empty'`, `'migrated'`, `'client-data'`, or what `defineTemplate` returns. */
+  template?: TemplateChoice | undefined;
+  /** `transaction`: quicker, one connection, rolled back at the end; for code that does not commit. */
+  isolation?: 'database' | 'transaction' | undefined;
+  /** `on-failure` keeps the database of a test that failed for an hour, and prints its URL. */
+  keep?: Keep | undefined;
+}
+
+/** The fixtures of a `test` that gives each test its own database. */
+export interface DatabaseFixtures {
+  /** A migrated database that nobody else has, made when a test asks for it. */
+  db: TestDatabase;
+  /** How `db` is made: `test.override({ dbOptions: { … } })` in a `describe`, `test.scoped` before vitest 4. */
+  dbOptions: DatabaseOptions;
+  /** What all tests of this worker have in common. */
+  dbRun: CurrentRun;
+}
+
+/** The fixtures of a `test` whose database several tests share. */
+export type SharedDatabaseFixtures = Pick<DatabaseFixtures, 'db' | 'dbRun'>;
+
+/** How `db` is made where several tests share it: which of them failed says nothing of it, so nothing is kept. */
+export interface SharedDatabaseOptions extends Omit<DatabaseOptions, 'keep'> {
+  /** One database for each test file, or for each worker: with `isolate` (unless told) and in `vmThreads` that is the same. */
+  scope: 'file' | 'worker';
+}
+
+const base = plain.extend<{ dbRun: CurrentRun }>({
+  dbRun: [
+    // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
+    async ({}, use) => {
+      await use(await withHints(currentRun));
+      // In the vm pools of vitest 3 and 5 a worker goes on to the next file, which loads modules anew: connections would pile up.
+      await closeTestDatabases();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/**
+ * `test` of vitest with a database of its own for each test that asks for it:
+ *
+ * ```ts
+ * test('a site has a name', async ({ db, expect }) => {
+ *   await db.sql`INSERT INTO site (name) VALUES (${'depot'})`;
+ *   expect(await db.sql`SELECT name FROM site`).toEqual([{ name: 'depot' }]);
+ * });
+ * ```
+ */
+export const test: TestAPI<DatabaseFixtures> = databaseTest({});
+
+/** The same with options of its own: `const seeded = databaseTest({ template: twoSites })`. */
+export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures> {
+  return base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
+    dbOptions: options,
+    db: async ({ dbRun, dbOptions, task }, use) => {
+      await withHints(async () => {
+        const keep = keepOf(dbRun, dbOptions);
+        await using db = await open(dbRun, dbOptions);
+        await use(db);
+        if (keep === 'on-failure' && task.result?.state === 'fail') {
+          const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
+          say(`The database of this test is kept for an hour: ${url}`);
+        }
+      });
+    },
+  });
+}
+
+/**
+ * The same with one database for all tests of a file or worker, in the state in which the test before has left it:
+ * `const test = sharedDatabaseTest({ scope: 'file' })`.
+ */
+export function sharedDatabaseTest({ scope, ...options }: SharedDatabaseOptions): TestAPI<SharedDatabaseFixtures> {
+  return base.extend<{ db: TestDatabase }>({
+    db: [
+      async ({ dbRun }, use) => {
+        await withHints(async () => {
+          await using db = await open(dbRun, options);
+          await use(db);
+        });
+      },
+      { scope },
+    ],
+  });
+}
+
+/**
+ * A database for whoever does not use the fixture, e.g. in `beforeAll`; it is given back when it goes out of scope:
+ * `await using db = await testDatabase()`.
+ *
+ * @throws the errors of `testDatabase` of `elementaldb`; EnvironmentError `TEST_SETUP_FAILED`
+ */
+export async function testDatabase(options: Omit<DatabaseOptions, 'keep'> = {}): Promise<TestDatabase> {
+  return withHints(async () => open(await currentRun(), options));
+}
+
+function open({ database }: CurrentRun, { template, isolation }: DatabaseOptions): Promise<TestDatabase> {
+  return openTestDatabase({
+    ...database,
+    ...(template === undefined ? {} : { template }),
+    ...(isolation === undefined ? {} : { isolation }),
+  });
+}
+
+/** @throws UsageError `BAD_KEEP` */
+function keepOf({ database, keep }: CurrentRun, options: DatabaseOptions): Keep {
+  const inTransaction = (options.isolation ?? database.isolation) === 'transaction';
+  if (inTransaction && options.keep === 'on-failure') {
+    throw new UsageError('what a transaction has done cannot be kept: it is rolled back', {
+      code: 'BAD_KEEP',
+      hint: 'Use keep: "on-failure" with isolation: "database".',
+    });
+  }
+  return inTransaction ? 'never' : (options.keep ?? keep);
+}
