@@ -35,7 +35,7 @@ export interface Mark {
 }
 
 /**
- * A sealed `template`; a `spare` copy of one that nobody has touched; one that is or was a test's (`lease`), its
+ * A sealed `template`; a `spare` copy that is as its template; one that is or was a test's (`lease`), its
  * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`).
  */
 export type Use = 'template' | 'spare' | 'lease' | 'kept';

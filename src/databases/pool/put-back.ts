@@ -10,7 +10,8 @@ const MOST_WRITES = 5_000;
 
 /**
  * Puts a copy that a test has used back to what its template is like, where that is certain and cheap; false where not,
- * and it has to be dropped. Nobody may be connected to it: sessions report what they wrote when they end.
+ * and it has to be dropped. It has been set aside: sessions report what they wrote when they end, and nobody who knows
+ * its name may come in between.
  *
  * The server's counters say which tables were written to, with what was rolled back. If these were empty in the template,
  * and no catalog is among them, the copy is as it was once they are emptied and the sequences are set back. What belongs
@@ -38,8 +39,17 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
         ['SET session_replication_role = replica', 'SET row_security = off', ...emptying, ...setting].join(';'),
       );
     }
-    return true;
+    return isAlone(client);
   });
+}
+
+/** Whether nobody else has come in while the copy was put back. */
+async function isAlone(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+  );
+  return rowCount === 0;
 }
 
 /** Whether the database as a whole is as its template: its settings, privileges and owner, and what is attached to it. */

@@ -48,7 +48,15 @@ export class IsolatedDatabase implements TestDatabase {
 
   async client(): Promise<Client> {
     this.#requireOpen();
-    const client = await connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    const connecting = connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    const client = await connecting.catch((error: unknown) => {
+      this.#requireOpen(); // What has been given back is not found by its name any more.
+      throw error;
+    });
+    if (this.#state === 'closed') {
+      await client.end();
+    }
+    this.#requireOpen();
     this.#clients.add(client);
     return client;
   }

@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import * as fc from 'fast-check';
+import { Pool } from 'pg';
 import { expect, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff.ts';
@@ -103,30 +106,39 @@ function database(): Promise<TestDatabase> {
 
 /** Runs statements in a test database, gives it back, and says what has become of it. */
 async function used(statements: readonly string[]): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
-  const { name, url } = await (async () => {
+  const { oid, url } = await (async () => {
     await using db = await database();
     const client = await db.client();
     for (const statement of statements) {
       await client.query(statement).catch(() => client.query('ROLLBACK'));
     }
-    return db;
+    return { oid: await oidOf(db), url: db.url };
   })();
-  let fate: 'dropped' | 'spare' | undefined;
+  let found = await fateOf(oid);
   await eventually('it is dropped or a spare', async () => {
-    fate = await fateOf(name);
-    return fate !== undefined;
+    found = await fateOf(oid);
+    return found.fate !== undefined;
   });
-  return { fate: fate ?? 'dropped', url };
+  const now = new URL(url);
+  now.pathname = found.name;
+  return { fate: found.fate ?? 'dropped', url: now.href };
 }
 
-function fateOf(name: string): Promise<'dropped' | 'spare' | undefined> {
+async function oidOf(db: TestDatabase): Promise<string> {
+  const [row] = await db.sql<{ oid: string }>`SELECT oid::text FROM pg_database WHERE datname = ${db.name}`;
+  return row?.oid ?? '';
+}
+
+/** What a database is now, by its OID: one that is given back gets another name. */
+function fateOf(oid: string): Promise<{ fate: 'dropped' | 'spare' | undefined; name: string }> {
   return withConnection(own.server.description.url, async (client) => {
-    const { rows } = await client.query<{ spare: boolean }>(
-      `SELECT shobj_description(oid, 'pg_database') LIKE '%"use":"spare"%' AS spare FROM pg_database WHERE datname = $1`,
-      [name],
+    const { rows } = await client.query<{ spare: boolean; name: string }>(
+      `SELECT coalesce(shobj_description(oid, 'pg_database'), '') LIKE '%"use":"spare"%' AS spare, datname AS name
+         FROM pg_database WHERE oid = $1`,
+      [oid],
     );
     const [row] = rows;
-    return row === undefined ? 'dropped' : row.spare ? 'spare' : undefined;
+    return { fate: row === undefined ? 'dropped' : row.spare ? 'spare' : undefined, name: row?.name ?? '' };
   });
 }
 
@@ -168,12 +180,41 @@ test('whatever tests do, one after the other, a spare is as its template', { tim
 });
 
 test('a database that was restored to a snapshot is dropped, since nothing tells that it was written to', async () => {
-  const { name } = await (async () => {
+  const oid = await (async () => {
     await using db = await database();
     await db.sql`INSERT INTO site (name) VALUES ('zoo')`;
     await db.restore(await db.snapshot());
-    return db;
+    return oidOf(db);
   })();
-  await eventually('it is dropped', async () => (await fateOf(name)) === 'dropped');
-  expect(await fateOf(name)).toBe('dropped');
+  await eventually('it is dropped', async () => (await fateOf(oid)).fate === 'dropped');
+  expect((await fateOf(oid)).fate).toBe('dropped');
+});
+
+test('who still has the URL of a test that has ended writes into no other', async () => {
+  const { oid, url } = await (async () => {
+    await using db = await database();
+    return { oid: await oidOf(db), url: db.url };
+  })();
+  await eventually('it is a spare', async () => (await fateOf(oid)).fate === 'spare');
+  await expect(withConnection(url, (client) => client.query('SELECT 1'))).rejects.toMatchObject({
+    message: expect.stringContaining('does not exist'),
+  });
+});
+
+test('a pool that a test has forgotten, and that keeps coming back, writes into no other', async () => {
+  const seen: unknown[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const db = await database();
+    seen.push((await db.sql`SELECT count(*)::int AS n FROM scratch`)[0]?.['n']);
+    const app = new Pool({ connectionString: db.url });
+    app.on('error', () => undefined);
+    const writing = Array.from({ length: 4 }, async (_, index) => {
+      await sleep(index * 4);
+      await app.query('INSERT INTO scratch VALUES (1)').catch(() => undefined);
+    });
+    await db[Symbol.asyncDispose]();
+    await Promise.all(writing);
+    await app.end();
+  }
+  expect(seen).toEqual(seen.map(() => 0));
 });

@@ -72,6 +72,15 @@ test('what a test wrote to is dropped, though a session of it is still open', as
   await expect(db.sql`SELECT 1`).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
 });
 
+test('a connection that is opened while the database is given back is closed, and refused', async () => {
+  for (const reuse of [true, false]) {
+    const db = await database({ reuse });
+    const opening = db.client();
+    await db[Symbol.asyncDispose]();
+    await expect(opening).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
+  }
+});
+
 test('reset puts a fresh copy under the same name, and connections work after it', async () => {
   await using db = await database();
   await db.sql`INSERT INTO site VALUES ('yard')`;
