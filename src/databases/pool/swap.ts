@@ -113,7 +113,8 @@ async function hasPrepared(cluster: Cluster, { oid }: Copy): Promise<boolean> {
   return rowCount !== 0;
 }
 
-function allowConnections(name: string, whether: boolean): string {
+/** The statement that lets anybody, superusers included, into a database, or nobody. */
+export function allowConnections(name: string, whether: boolean): string {
   return `ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS ${whether}`;
 }
 

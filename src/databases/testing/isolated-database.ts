@@ -126,12 +126,17 @@ export class IsolatedDatabase implements TestDatabase {
 
   #requireOpen(): void {
     if (this.#state === 'closed') {
-      throw new UsageError(`the test database ${this.name} has been given back`, {
-        code: 'TEST_DATABASE_CLOSED',
-        hint: 'Use it before its scope, or its test, ends.',
-      });
+      throw closed(this.name);
     }
   }
+}
+
+/** For a database that is used after its test. */
+export function closed(name: string): UsageError {
+  return new UsageError(`the test database ${name} has been given back`, {
+    code: 'TEST_DATABASE_CLOSED',
+    hint: 'Use it before its scope, or its test, ends.',
+  });
 }
 
 /** For a snapshot that is of another database, or of none. */
