@@ -15,8 +15,8 @@ const MOST_WRITES = 5_000;
  *
  * The server's counters say which tables were written to, with what was rolled back. If these were empty in the template,
  * and no catalog is among them, the copy is as it was once they are emptied and the sequences are set back. What belongs
- * to the database as a whole, and no counter tells, is compared itself. A superuser's session that switches
- * `track_counts` off hides from this.
+ * to the database as a whole, and no counter tells, is compared itself. Where `track_counts` is off for anybody, or set for a role or the
+ * database at all, nothing is put back. A superuser's session that switches it off itself hides from this.
  *
  * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-TABLES-VIEW
  */
@@ -25,6 +25,9 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
     return false;
   }
   return withConnection(cluster.connection(name), async (client) => {
+    if (!(await isCounted(client))) {
+      return false;
+    }
     const written = await writtenTables(client);
     const filled = new Set(template.filled.split(' '));
     const total = written.reduce((sum, { writes }) => sum + writes, 0);
@@ -41,6 +44,18 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
     }
     return isAlone(client);
   });
+}
+
+/** Whether the sessions in the copy count what they write: no setting of the server, a database or a role has it otherwise. */
+async function isCounted(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ counted: boolean }>(
+    String.raw`SELECT current_setting('track_counts')::bool
+        AND NOT EXISTS (SELECT FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS entry
+                         WHERE entry LIKE 'track\_counts=%'
+                           AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())))
+        AS counted`,
+  );
+  return rows[0]?.counted === true;
 }
 
 /** Whether nobody else has come in while the copy was put back. */

@@ -100,14 +100,17 @@ function stateOf(url: string): Promise<State> {
   });
 }
 
-function database(): Promise<TestDatabase> {
-  return testDatabase({ on: own.server.description, template: grid });
+function database(template = grid): Promise<TestDatabase> {
+  return testDatabase({ on: own.server.description, template });
 }
 
 /** Runs statements in a test database, gives it back, and says what has become of it. */
-async function used(statements: readonly string[]): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
+async function used(
+  statements: readonly string[],
+  template = grid,
+): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
   const { oid, url } = await (async () => {
-    await using db = await database();
+    await using db = await database(template);
     const client = await db.client();
     for (const statement of statements) {
       await client.query(statement).catch(() => client.query('ROLLBACK'));
@@ -188,6 +191,28 @@ test('a database that was restored to a snapshot is dropped, since nothing tells
   })();
   await eventually('it is dropped', async () => (await fateOf(oid)).fate === 'dropped');
   expect((await fateOf(oid)).fate).toBe('dropped');
+});
+
+test('where a database counts nothing it is dropped', async () => {
+  const uncounted = defineTemplate(
+    'uncounted',
+    ({ sql }) =>
+      sql`CREATE TABLE site ()`.then(
+        () => sql`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_counts = off', current_database()); END $$`,
+      ),
+    { from: 'empty' },
+  );
+  expect((await used(['INSERT INTO site DEFAULT VALUES'], uncounted)).fate).toBe('dropped');
+});
+
+test('where the sessions of some role count nothing it is dropped', async () => {
+  await withConnection(own.server.description.url, async (client) => {
+    await client.query('CREATE ROLE uncounted; ALTER ROLE uncounted SET track_counts = off');
+    const { fate } = await used(['SET ROLE uncounted']);
+    await client.query('DROP ROLE uncounted');
+    expect(fate).toBe('dropped');
+  });
+  expect((await used(['SELECT 1'])).fate).toBe('spare');
 });
 
 test('who still has the URL of a test that has ended writes into no other', async () => {
