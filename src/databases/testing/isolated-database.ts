@@ -41,6 +41,8 @@ export class IsolatedDatabase implements TestDatabase {
       });
       // A connection that is ended while it idles is no news: reset and the end of the test do that.
       pool.on('error', () => undefined);
+      // The same for one that a test still has: its queries say so.
+      pool.on('connect', (client) => client.on('error', () => undefined));
       this.#pool = pool;
     }
     return this.#pool;

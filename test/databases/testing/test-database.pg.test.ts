@@ -81,6 +81,24 @@ test('a connection that is opened while the database is given back is closed, an
   }
 });
 
+test('a connection of the pool that was not released ends with its database, without an uncaught error', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  process.prependListener('uncaughtException', note);
+  const db = await database();
+  for (const end of [() => db.reset(), () => db[Symbol.asyncDispose]()]) {
+    const held = await db.pool.connect();
+    const ended = new Promise((resolve) => {
+      held.once('end', resolve);
+    });
+    await end();
+    await ended;
+    await expect(held.query('SELECT 1')).rejects.toThrow(/not queryable|terminat|closed/);
+  }
+  process.off('uncaughtException', note);
+  expect(uncaught).toEqual([]);
+});
+
 test('reset puts a fresh copy under the same name, and connections work after it', async () => {
   await using db = await database();
   await db.sql`INSERT INTO site VALUES ('yard')`;
