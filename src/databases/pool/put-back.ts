@@ -101,8 +101,8 @@ async function writtenTables(client: Client): Promise<WrittenTable[]> {
   const { rows } = await client.query<WrittenTable>(
     `SELECT t.oid::text, t.oid::regclass::text AS table, sum(w.writes)::float8 AS writes,
             t.oid >= 16384 AND t.relkind = 'r'
-              AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = t.oid AND tgenabled = 'A')
-              AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = t.oid AND ev_enabled = 'A') AS "canBeEmptied"
+              AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = t.oid AND tgenabled IN ('A', 'R'))
+              AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = t.oid AND ev_enabled IN ('A', 'R')) AS "canBeEmptied"
        FROM (SELECT oid, pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_updated(oid)
                          + pg_stat_get_tuples_deleted(oid) AS writes
                FROM pg_class WHERE relkind IN ('r', 't', 'm') AND NOT relisshared) w

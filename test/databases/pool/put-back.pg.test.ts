@@ -30,6 +30,12 @@ const build = ({ client }: TemplateBuilder): Promise<unknown> =>
       CREATE TABLE watched (n int);
       CREATE TRIGGER always AFTER DELETE ON watched FOR EACH ROW EXECUTE FUNCTION note();
       ALTER TABLE watched ENABLE ALWAYS TRIGGER always;
+      CREATE TABLE replicated (n int);
+      CREATE TRIGGER replica AFTER DELETE ON replicated FOR EACH ROW EXECUTE FUNCTION note();
+      ALTER TABLE replicated ENABLE REPLICA TRIGGER replica;
+      CREATE TABLE ruled (n int);
+      CREATE RULE replica AS ON DELETE TO ruled DO ALSO INSERT INTO journal VALUES ('ruled');
+      ALTER TABLE ruled ENABLE REPLICA RULE replica;
       CREATE RULE spared AS ON DELETE TO journal WHERE OLD.what = 'spared' DO INSTEAD NOTHING;
       CREATE SEQUENCE ticket START 10;
       SELECT nextval('ticket');
@@ -69,6 +75,8 @@ const HARMFUL = [
   `UPDATE site SET name = 'other' WHERE name = 'depot'`,
   `BEGIN; DELETE FROM site; ROLLBACK`,
   'INSERT INTO watched VALUES (1)',
+  'INSERT INTO replicated VALUES (1)',
+  'INSERT INTO ruled VALUES (1)',
   'TRUNCATE meter, reading',
   'CREATE TABLE more ()',
   'ALTER TABLE meter ADD COLUMN serial_number text',
