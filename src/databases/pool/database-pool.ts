@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { dropDisconnecting } from '../drop-disconnecting.ts';
 import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
 import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
+import { dropCopy } from './drop-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
 import { putBack } from './put-back.ts';
 import { copyOfLeased, setAside, swap } from './swap.ts';
@@ -212,11 +212,9 @@ export class DatabasePool {
     }
   }
 
-  async #drop({ name, oid }: Copy): Promise<void> {
-    await this.#cluster.slow((client) =>
-      dropDisconnecting(client, name, (present) => Promise.resolve(present === oid)),
-    );
-    await this.#cluster.letGo(name);
+  async #drop(copy: Copy): Promise<void> {
+    await dropCopy(this.#cluster, copy);
+    await this.#cluster.letGo(copy.name);
   }
 
   /** What fails there is nobody's: whatever is left is reclaimed when its lease is free. */

@@ -74,6 +74,8 @@ async function isAsMade(client: Client, oid: string, template: string): Promise<
         AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE datid = d.oid)
         AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = d.datname)
         AND NOT EXISTS (SELECT FROM pg_replication_slots WHERE database = d.datname)
+        AND NOT EXISTS (SELECT FROM pg_subscription WHERE subdbid = d.oid)
+        AND NOT EXISTS (SELECT FROM pg_shseclabel WHERE classoid = 'pg_database'::regclass AND objoid = d.oid)
         AND (d.datallowconn, d.datconnlimit, d.datdba, d.datacl::text, d.dattablespace, d.datistemplate)
             IS NOT DISTINCT FROM (true, -1, me.usesysid, t.datacl::text, t.dattablespace, false)
         AND (SELECT array_agg((setrole, setconfig) ORDER BY setrole)::text FROM pg_db_role_setting WHERE setdatabase = d.oid)

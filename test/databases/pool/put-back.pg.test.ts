@@ -83,6 +83,8 @@ const HARMFUL = [
   `COMMENT ON TABLE meter IS 'changed'`,
   'SELECT lo_create(0)',
   'REFRESH MATERIALIZED VIEW names',
+  `CREATE SUBSCRIPTION subscribed CONNECTION 'dbname=nowhere' PUBLICATION nothing
+     WITH (connect = false, slot_name = NONE, enabled = false)`,
   'GRANT SELECT ON meter TO PUBLIC',
   'ANALYZE site',
   'ALTER SEQUENCE ticket INCREMENT 5',
