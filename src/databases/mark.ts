@@ -83,10 +83,16 @@ export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
     if (comment === null) {
       return isUnfinishedName(name) ? [{ oid, name, mark: undefined, mayDrop }] : [];
     }
-    const mark = parseShape<Mark>(comment, MARK);
-    const certain = mark?.oid === oid && mark.name === name && (mark.cluster === '' || mark.cluster === cluster);
-    return certain ? [{ oid, name, mark, mayDrop }] : [];
+    const mark = certainMark({ oid, name, cluster }, comment);
+    return mark === undefined ? [] : [{ oid, name, mark, mayDrop }];
   });
+}
+
+/** The mark that a comment is, if it names the very database that it stands at. */
+export function certainMark(at: Pick<Mark, 'oid' | 'name' | 'cluster'>, comment: string): Mark | undefined {
+  const mark = parseShape<Mark>(comment, MARK);
+  const certain = mark?.oid === at.oid && mark.name === at.name;
+  return certain && (mark.cluster === '' || mark.cluster === at.cluster) ? mark : undefined;
 }
 
 /** Marks a database and, in the same step, gives it the name that the mark says. */
