@@ -1,5 +1,6 @@
+import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import { readMarked, type MarkedDatabase } from '../mark.ts';
-import { EMPTY_TEMPLATE, type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { dropCopy } from './drop-copy.ts';
 
 /** How long a database that was kept for a person stays: an hour. */

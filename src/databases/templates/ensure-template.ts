@@ -6,11 +6,11 @@ import { withConnection } from '../../postgres/connect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
-import { copyProperties } from '../database-properties.ts';
+import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
 import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
 import { holdShared, releaseShared } from '../lease.ts';
 import { certainMark, readOid, unfinishedName, type Mark } from '../mark.ts';
-import { EMPTY_TEMPLATE, type Cluster, type Template } from '../pool/cluster.ts';
+import type { Cluster, Template } from '../pool/cluster.ts';
 import { readRowsAndSequences, type Content } from '../pool/rows-and-sequences.ts';
 import type { Layer } from './layer.ts';
 

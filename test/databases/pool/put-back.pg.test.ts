@@ -7,7 +7,11 @@ import { expect, test } from 'vitest';
 import { diff } from '../../../src/catalog/diff.ts';
 import { snapshot, type Snapshot } from '../../../src/catalog/snapshot.ts';
 import { sequenceStates } from '../../../src/databases/pool/rows-and-sequences.ts';
-import { defineTemplate, type TemplateBuilder } from '../../../src/databases/templates/define-template.ts';
+import {
+  defineTemplate,
+  type TemplateBuilder,
+  type TemplateChoice,
+} from '../../../src/databases/templates/define-template.ts';
 import { testDatabase, type TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
@@ -110,14 +114,14 @@ function stateOf(url: string): Promise<State> {
   });
 }
 
-function database(template = grid): Promise<TestDatabase> {
+function database(template: TemplateChoice = grid): Promise<TestDatabase> {
   return testDatabase({ on: own.server.description, template });
 }
 
 /** Runs statements in a test database, gives it back, and says what has become of it. */
 async function used(
   statements: readonly string[],
-  template = grid,
+  template: TemplateChoice = grid,
 ): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
   const { oid, url } = await (async () => {
     await using db = await database(template);
@@ -201,6 +205,10 @@ test('a database that was restored to a snapshot is dropped, since nothing tells
   })();
   await eventually('it is dropped', async () => (await fateOf(oid)).fate === 'dropped');
   expect((await fateOf(oid)).fate).toBe('dropped');
+});
+
+test('a copy of the empty database is used again too', async () => {
+  expect((await used(['SELECT 1'], 'empty')).fate).toBe('spare');
 });
 
 test('where a database counts nothing it is dropped', async () => {

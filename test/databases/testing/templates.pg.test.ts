@@ -100,6 +100,14 @@ test('a template that goes while somebody looks for it is made anew', async () =
   await other.end();
 });
 
+test.each(['empty', 'migrated'] as const)('in a copy of %s everybody may make temporary tables', async (template) => {
+  await using db = await testDatabase({ on: own.server.description, template, migrations: MIGRATIONS });
+  expect(
+    await db.sql`SELECT has_database_privilege('pg_monitor', current_database(), 'TEMPORARY') AS temporary,
+                        datacl::text AS acl FROM pg_database WHERE datname = current_database()`,
+  ).toEqual([{ temporary: true, acl: null }]);
+});
+
 test('a builder that fails leaves nothing, and is asked again the next time', async () => {
   const before = await own.databases();
   let runs = 0;
