@@ -7,7 +7,7 @@ import { SQLSTATE } from '../postgres/sqlstate.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { dropDisconnecting } from './drop-disconnecting.ts';
 import { releaseLease, tryLease } from './lease.ts';
 import { readCluster, readMarked, readOid, unfinishedName, writeMark, type Mark, type MarkedDatabase } from './mark.ts';
@@ -126,7 +126,10 @@ export async function dropClaimed(server: ExistingServer): Promise<string[]> {
       free = await tryLease(server.lease, name);
     }
     if (free) {
-      await dropMarked(server, database).finally(() => releaseLease(server.lease, name));
+      await withCleanup(
+        () => dropMarked(server, database),
+        () => releaseLease(server.lease, name),
+      );
       dropped.push(name);
     }
   }

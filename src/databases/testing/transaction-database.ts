@@ -202,7 +202,7 @@ class TransactionDatabase implements TestDatabase {
 }
 
 /** What a client asks the server with. */
-const ASKING: readonly unknown[] = ['query', 'connect', 'end'];
+const ASKING: ReadonlySet<unknown> = new Set(['query', 'connect', 'end']);
 
 /** The client as a test has it: once the test has ended it asks the server nothing more, since the next has the same one. */
 function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refused: () => Promise<never> }): Client {
@@ -213,7 +213,7 @@ function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refu
         return value;
       }
       return (...values: readonly unknown[]): unknown => {
-        if (ASKING.includes(property) && !isOpen()) {
+        if (ASKING.has(property) && !isOpen()) {
           return refused();
         }
         const result: unknown = Reflect.apply(value, target, values);
