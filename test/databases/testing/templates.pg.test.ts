@@ -109,6 +109,7 @@ test.each(['empty', 'migrated'] as const)('in a copy of %s everybody may make te
 });
 
 test('a builder that fails leaves nothing, and is asked again the next time', async () => {
+  await closeTestDatabases(); // What was given back has got its new name.
   const before = await own.databases();
   let runs = 0;
   const template = defineTemplate(
