@@ -27,9 +27,10 @@ export interface Mark {
   use?: Use;
   /** Of a copy for tests: the name of its template. */
   of?: string;
-  /** Of a template: where its sequences are, and which tables hold rows (`Content`). */
+  /** Of a template: where its sequences are, which tables hold rows, what the others are taken for (`Content`). */
   sequences?: string;
   filled?: string;
+  statistics?: string;
   /** Of one that is kept: since when, ISO 8601. */
   since?: string;
 }
@@ -51,6 +52,7 @@ const MARK: Shape<Mark> = {
   of: 'string?',
   sequences: 'string?',
   filled: 'string?',
+  statistics: 'string?',
   since: 'string?',
 };
 

@@ -4,7 +4,7 @@ import { withConnection } from '../../postgres/connect.ts';
 import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import type { Cluster, Template } from './cluster.ts';
 import type { Copy } from './copies.ts';
-import { sequenceStates } from './rows-and-sequences.ts';
+import { sequenceStates, statisticsOfEmpty } from './rows-and-sequences.ts';
 
 /** A copy in which more rows than this were written, over all its tests, is dropped: what they leave takes room and time. */
 const MOST_WRITES = 5_000;
@@ -33,6 +33,9 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
     const filled = new Set(template.filled.split(' '));
     const total = written.reduce((sum, { writes }) => sum + writes, 0);
     if (total > MOST_WRITES || written.some((table) => !table.canBeEmptied || filled.has(table.oid))) {
+      return false;
+    }
+    if ((await statisticsOfEmpty(client, template.filled)) !== template.statistics) {
       return false;
     }
     const emptying = written.map(({ table }) => `DELETE FROM ONLY ${table}`);

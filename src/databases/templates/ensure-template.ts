@@ -21,7 +21,7 @@ const POLL = 10;
 const PATIENCE = 3_600_000;
 
 /** An empty database, whose copies need nothing of ours. */
-const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '' };
+const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '', statistics: '' };
 
 const PREFIX = 'elementaldb_template_';
 
@@ -90,8 +90,8 @@ async function holdSealed(client: Client, cluster: string, name: string): Promis
     return undefined;
   }
   const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
-  const { sequences = '', filled = '' } = mark;
-  return { name, bytes: Number(rows[0]?.bytes), sequences, filled };
+  const { sequences = '', filled = '', statistics = '' } = mark;
+  return { name, bytes: Number(rows[0]?.bytes), sequences, filled, statistics };
 }
 
 /** In one query, since whoever drops an unused template may come between two. */

@@ -207,6 +207,10 @@ test('a database that was restored to a snapshot is dropped, since nothing tells
   expect((await fateOf(oid)).fate).toBe('dropped');
 });
 
+test('after VACUUM of rows in a table that was empty it is dropped: the planner would be told of them', async () => {
+  expect((await used(['INSERT INTO scratch SELECT generate_series(1, 900)', 'VACUUM scratch'])).fate).toBe('dropped');
+});
+
 test('a copy of the empty database is used again too', async () => {
   expect((await used(['SELECT 1'], 'empty')).fate).toBe('spare');
 });
