@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Client } from 'pg';
 
 import { withConnection } from '../postgres/connect.ts';
@@ -5,7 +7,7 @@ import { SQLSTATE } from '../postgres/sqlstate.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { dropDisconnecting } from './drop-disconnecting.ts';
 import { releaseLease, tryLease } from './lease.ts';
 import { readCluster, readMarked, readOid, unfinishedName, writeMark, type Mark, type MarkedDatabase } from './mark.ts';
@@ -106,13 +108,32 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
   return swept;
 }
 
-/** Drops every database that was made for the record which `server` was opened with. Returns their names. */
+/** How long the sessions of processes that have just ended may take to give up their leases, in milliseconds. */
+const PATIENCE = 1_000;
+
+/**
+ * Drops the databases that were made for the record which `server` was opened with, but those whose lease another
+ * process holds, or has a share of: another run may have taken over a copy, or use a template. Returns their names.
+ */
 export async function dropClaimed(server: ExistingServer): Promise<string[]> {
-  const claimed = (await readMarked(server.lease)).filter(({ mark }) => mark?.claim === server.claim);
-  for (const database of claimed) {
-    await dropMarked(server, database);
+  const dropped: string[] = [];
+  const begun = Date.now();
+  for (const database of (await readMarked(server.lease)).filter(({ mark }) => mark?.claim === server.claim)) {
+    const { name } = database;
+    let free = await tryLease(server.lease, name);
+    while (!free && Date.now() - begun < PATIENCE) {
+      await sleep(20);
+      free = await tryLease(server.lease, name);
+    }
+    if (free) {
+      await withCleanup(
+        () => dropMarked(server, database),
+        () => releaseLease(server.lease, name),
+      );
+      dropped.push(name);
+    }
   }
-  return claimed.map(({ name }) => name);
+  return dropped;
 }
 
 function isExisting(server: PostgresServer): server is ExistingServer {

@@ -2,13 +2,19 @@ import type { Client } from 'pg';
 
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 
+/** The database that PostgreSQL itself keeps for copying: nothing is in it. */
+export const EMPTY_TEMPLATE = 'template0';
+
 /**
  * Gives a copy the settings and privileges of the database itself, which CREATE DATABASE leaves behind:
  * https://www.postgresql.org/docs/current/manage-ag-templatedbs.html
  */
 export async function copyProperties(client: Client, template: string, name: string): Promise<void> {
   await copySettings(client, template, name);
-  await copyPrivileges(client, template, name);
+  // Those of template0 keep everybody from changing it; a new database has the usual ones.
+  if (template !== EMPTY_TEMPLATE) {
+    await copyPrivileges(client, template, name);
+  }
 }
 
 /** FROM CURRENT, since the text of a setting is not always what SET takes: search_path is a list. */

@@ -27,15 +27,16 @@ export interface Mark {
   use?: Use;
   /** Of a copy for tests: the name of its template. */
   of?: string;
-  /** Of a template: where its sequences are, and which tables hold rows (`Content`). */
+  /** Of a template: where its sequences are, which tables hold rows, what the others are taken for (`Content`). */
   sequences?: string;
   filled?: string;
+  statistics?: string;
   /** Of one that is kept: since when, ISO 8601. */
   since?: string;
 }
 
 /**
- * A sealed `template`; a `spare` copy of one that nobody has touched; one that is or was a test's (`lease`), its
+ * A sealed `template`; a `spare` copy that is as its template; one that is or was a test's (`lease`), its
  * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`).
  */
 export type Use = 'template' | 'spare' | 'lease' | 'kept';
@@ -51,6 +52,7 @@ const MARK: Shape<Mark> = {
   of: 'string?',
   sequences: 'string?',
   filled: 'string?',
+  statistics: 'string?',
   since: 'string?',
 };
 
@@ -83,10 +85,16 @@ export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
     if (comment === null) {
       return isUnfinishedName(name) ? [{ oid, name, mark: undefined, mayDrop }] : [];
     }
-    const mark = parseShape<Mark>(comment, MARK);
-    const certain = mark?.oid === oid && mark.name === name && (mark.cluster === '' || mark.cluster === cluster);
-    return certain ? [{ oid, name, mark, mayDrop }] : [];
+    const mark = certainMark({ oid, name, cluster }, comment);
+    return mark === undefined ? [] : [{ oid, name, mark, mayDrop }];
   });
+}
+
+/** The mark that a comment is, if it names the very database that it stands at. */
+export function certainMark(at: Pick<Mark, 'oid' | 'name' | 'cluster'>, comment: string): Mark | undefined {
+  const mark = parseShape<Mark>(comment, MARK);
+  const certain = mark?.oid === at.oid && mark.name === at.name;
+  return certain && (mark.cluster === '' || mark.cluster === at.cluster) ? mark : undefined;
 }
 
 /** Marks a database and, in the same step, gives it the name that the mark says. */

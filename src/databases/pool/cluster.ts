@@ -9,9 +9,6 @@ import { readCluster } from '../mark.ts';
 import type { Content } from './rows-and-sequences.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
 
-/** The database that PostgreSQL itself keeps for copying: nothing is in it. */
-export const EMPTY_TEMPLATE = 'template0';
-
 /** A template that is sealed, of which copies can be made. */
 export interface Template extends Content {
   name: string;

@@ -93,12 +93,13 @@ export async function markCopy(cluster: Cluster, copy: Copy, how: MarkCopy): Pro
 }
 
 /**
- * Takes a spare copy of a template, if there is one, in one round trip: leases it and marks it as a test's. That it is
+ * Takes a spare copy of a template, if there is one, in one round trip: leases it and marks it as a test's, for
+ * the run of whoever takes it. That it is
  * still a spare is looked at again under the lease: whoever had it may have given it back, used.
  */
 export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
   return cluster.quick(async (client) => {
-    const result = await client.query(takingOf(of, cluster.held));
+    const result = await client.query(takingOf(of, cluster));
     const [oid = '', name = ''] = lastValue(result).split(' ');
     if (name === '') {
       return undefined;
@@ -108,8 +109,9 @@ export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefine
   });
 }
 
-function takingOf(of: string, held: ReadonlySet<string>): string {
+function takingOf(of: string, { held, description }: Cluster): string {
   const ours = [...held].map(quoteLiteral).join(', ');
+  const claim = quoteLiteral(JSON.stringify(description.claim));
   return `DO $do$
 DECLARE
   spare record;
@@ -124,6 +126,7 @@ BEGIN
       SELECT shobj_description(oid, 'pg_database') INTO now FROM pg_database
        WHERE oid = spare.oid AND datname = spare.name;
       IF now LIKE '%"oid":"' || spare.oid || '","name":"' || spare.name || '"%"use":"spare","of":"${of}"%' THEN
+        now := regexp_replace(now, '"claim":"[^"]*"', '"claim":' || ${claim});
         EXECUTE format('COMMENT ON DATABASE %I IS %L', spare.name, replace(now, '"use":"spare"', '"use":"lease"'));
         PERFORM set_config('elementaldb.taken', spare.oid || ' ' || spare.name, false);
         EXIT;

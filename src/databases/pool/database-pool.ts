@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
 import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
 import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
+import { dropCopy } from './drop-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
 import { putBack } from './put-back.ts';
-import { copyOfLeased, swap } from './swap.ts';
+import { copyOfLeased, setAside, swap } from './swap.ts';
 
 export interface PoolLimits {
   /** How many databases for tests may be on the server at a time, those of all processes together; 64 unless told. */
@@ -67,7 +67,7 @@ export class DatabasePool {
   }
 
   /**
-   * Hands out a copy that nobody has touched, one that lies ready or a new one.
+   * Hands out a copy that is as its template, one that lies ready or a new one.
    *
    * @throws EnvironmentError `TOO_MANY_TEST_DATABASES`
    */
@@ -81,7 +81,10 @@ export class DatabasePool {
     return copy;
   }
 
-  /** Takes a copy back, without keeping anybody waiting: it is put back to its template and handed out again, or dropped. */
+  /**
+   * Takes a copy back, without keeping anybody waiting: under another name it is put back to its template and handed
+   * out again, or it is dropped.
+   */
   giveBack(copy: Copy): void {
     this.#inBackground(this.#takeBack(copy));
   }
@@ -198,21 +201,20 @@ export class DatabasePool {
   }
 
   async #takeBack(copy: Copy): Promise<void> {
-    await this.#cluster.quick((client) => disconnectEverybody(client, copy.oid));
-    const { spares, users } = await countSpares(this.#cluster, this.template.name);
-    const wanted = this.#reuse && copy.madeFrom === this.template.name && spares < users * MOST_AHEAD;
-    if (wanted && (await putBack(this.#cluster, copy, this.template).catch(() => false))) {
-      await this.#markSpare(copy);
+    const { name } = this.template;
+    const { spares, users } = await countSpares(this.#cluster, name);
+    const wanted = this.#reuse && copy.madeFrom === name && spares < users * MOST_AHEAD;
+    const aside = wanted ? await setAside(this.#cluster, copy, name) : undefined;
+    if (aside !== undefined && (await putBack(this.#cluster, aside, this.template).catch(() => false))) {
+      await this.#markSpare(aside);
     } else {
-      await this.#drop(copy);
+      await this.#drop(aside ?? copy);
     }
   }
 
-  async #drop({ name, oid }: Copy): Promise<void> {
-    await this.#cluster.slow((client) =>
-      dropDisconnecting(client, name, (present) => Promise.resolve(present === oid)),
-    );
-    await this.#cluster.letGo(name);
+  async #drop(copy: Copy): Promise<void> {
+    await dropCopy(this.#cluster, copy);
+    await this.#cluster.letGo(copy.name);
   }
 
   /** What fails there is nobody's: whatever is left is reclaimed when its lease is free. */

@@ -1,6 +1,7 @@
-import { dropDisconnecting } from '../drop-disconnecting.ts';
+import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import { readMarked, type MarkedDatabase } from '../mark.ts';
-import { EMPTY_TEMPLATE, type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { dropCopy } from './drop-copy.ts';
 
 /** How long a database that was kept for a person stays: an hour. */
 const KEPT = 3_600_000;
@@ -90,7 +91,7 @@ async function dropFree(cluster: Cluster, { name, oid, mark }: MarkedDatabase): 
     if (now?.oid !== oid || now.mark?.use !== mark?.use) {
       return false;
     }
-    await cluster.slow((client) => dropDisconnecting(client, name, (present) => Promise.resolve(present === oid)));
+    await dropCopy(cluster, { name, oid });
     return true;
   } catch {
     return false;

@@ -38,6 +38,36 @@ export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string)
   return { now, old: aside };
 }
 
+/**
+ * Gives a copy that a test has finished with another name, under the lease of that, with nobody connected to it: whoever
+ * still has its URL does not find it any more, whatever becomes of it. Undefined where it cannot be done.
+ */
+export async function setAside(cluster: Cluster, copy: Copy, of: string): Promise<Copy | undefined> {
+  if (await hasPrepared(cluster, copy)) {
+    return undefined; // PostgreSQL would wait for it five seconds.
+  }
+  const aside: Copy = { ...copy, name: testName() };
+  await cluster.tryHold(aside.name);
+  try {
+    // Whoever comes by the old name between the two steps is refused. Only a free lease is needed to find what is left.
+    await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
+    await withNobodyIn(cluster, copy, (client) =>
+      client.query(
+        [
+          rename(copy.name, aside.name),
+          comment(markOf(cluster, aside, { of, use: 'lease' })),
+          allowConnections(aside.name, true),
+        ].join(';'),
+      ),
+    );
+  } catch {
+    await cluster.letGo(aside.name);
+    return undefined;
+  }
+  await cluster.letGo(copy.name);
+  return aside;
+}
+
 /** Makes a copy of a database that a test has; whoever is connected to it is disconnected. */
 export async function copyOfLeased(
   cluster: Cluster,
@@ -46,9 +76,7 @@ export async function copyOfLeased(
   limit: number,
 ): Promise<Copy | undefined> {
   const allow = (whether: boolean): Promise<unknown> =>
-    cluster.quick((client) =>
-      client.query(`ALTER DATABASE ${quoteIdentifier(source.name)} ALLOW_CONNECTIONS ${whether}`),
-    );
+    cluster.quick((client) => client.query(allowConnections(source.name, whether)));
   // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
   await allow(false);
   try {
@@ -74,6 +102,20 @@ async function withNobodyIn<T>(cluster: Cluster, { oid }: Copy, work: (client: C
       }
     }
   }
+}
+
+async function hasPrepared(cluster: Cluster, { oid }: Copy): Promise<boolean> {
+  const { rowCount } = await cluster.quick((client) =>
+    client.query('SELECT FROM pg_prepared_xacts x JOIN pg_database d ON d.datname = x.database WHERE d.oid = $1', [
+      oid,
+    ]),
+  );
+  return rowCount !== 0;
+}
+
+/** The statement that lets anybody, superusers included, into a database, or nobody. */
+export function allowConnections(name: string, whether: boolean): string {
+  return `ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS ${whether}`;
 }
 
 function rename(from: string, to: string): string {

@@ -6,11 +6,11 @@ import { withConnection } from '../../postgres/connect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
-import { copyProperties } from '../database-properties.ts';
+import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
 import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
-import { holdShared } from '../lease.ts';
-import { readMarked, readOid, unfinishedName, type Mark } from '../mark.ts';
-import { EMPTY_TEMPLATE, type Cluster, type Template } from '../pool/cluster.ts';
+import { holdShared, releaseShared } from '../lease.ts';
+import { certainMark, readOid, unfinishedName, type Mark } from '../mark.ts';
+import type { Cluster, Template } from '../pool/cluster.ts';
 import { readRowsAndSequences, type Content } from '../pool/rows-and-sequences.ts';
 import type { Layer } from './layer.ts';
 
@@ -21,7 +21,7 @@ const POLL = 10;
 const PATIENCE = 3_600_000;
 
 /** An empty database, whose copies need nothing of ours. */
-const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '' };
+const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '', statistics: '' };
 
 const PREFIX = 'elementaldb_template_';
 
@@ -56,14 +56,14 @@ async function shareEmpty(cluster: Cluster): Promise<Template> {
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
   for (const begun = Date.now(); ; await sleep(POLL)) {
-    const found = await cluster.quick((client) => holdSealed(client, name));
+    const found = await cluster.quick((client) => holdSealed(client, cluster.identifier, name));
     if (found !== undefined) {
       return found;
     }
     if (await cluster.tryHold(name)) {
       try {
         // Another may have finished it between the two looks.
-        if ((await cluster.quick((client) => readSealed(client, name))) === undefined) {
+        if ((await cluster.quick((client) => readSealed(client, cluster.identifier, name))) === undefined) {
           await build(cluster, layer, name);
         }
       } finally {
@@ -79,31 +79,40 @@ async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promis
 }
 
 /** The template, if it is sealed and nobody is about to drop it; held by this session from then on. */
-async function holdSealed(client: Client, name: string): Promise<Template | undefined> {
-  if ((await readSealed(client, name)) === undefined || !(await holdShared(client, name))) {
+async function holdSealed(client: Client, cluster: string, name: string): Promise<Template | undefined> {
+  if ((await readSealed(client, cluster, name)) === undefined || !(await holdShared(client, name))) {
     return undefined;
   }
-  return readSealed(client, name);
+  // From here on nobody drops it; somebody may have done so between the two.
+  const mark = await readSealed(client, cluster, name);
+  if (mark === undefined) {
+    await releaseShared(client, name);
+    return undefined;
+  }
+  const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
+  const { sequences = '', filled = '', statistics = '' } = mark;
+  return { name, bytes: Number(rows[0]?.bytes), sequences, filled, statistics };
 }
 
-async function readSealed(client: Client, name: string): Promise<Template | undefined> {
-  const { rows } = await client.query<{ open: boolean; bytes: string }>(
-    'SELECT datallowconn AS open, pg_database_size(oid) AS bytes FROM pg_database WHERE datname = $1',
+/** In one query, since whoever drops an unused template may come between two. */
+async function readSealed(client: Client, cluster: string, name: string): Promise<Mark | undefined> {
+  const { rows } = await client.query<{ oid: string; open: boolean; comment: string | null }>(
+    `SELECT oid::text, datallowconn AS open, shobj_description(oid, 'pg_database') AS comment
+       FROM pg_database WHERE datname = $1`,
     [name],
   );
   const [row] = rows;
   if (row === undefined) {
     return undefined;
   }
-  const ours = (await readMarked(client)).find((database) => database.name === name);
-  if (ours?.mark?.use !== 'template' || row.open) {
+  const mark = certainMark({ oid: row.oid, name, cluster }, row.comment ?? '');
+  if (mark?.use !== 'template' || row.open) {
     throw new EnvironmentError(`there is a database "${name}" which is not the template that its name says`, {
       code: 'TEMPLATE_NAME_TAKEN',
       hint: 'Somebody has opened or made it. Rename or drop it.',
     });
   }
-  const { sequences = '', filled = '' } = ours.mark;
-  return { name, bytes: Number(row.bytes), sequences, filled };
+  return mark;
 }
 
 async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {

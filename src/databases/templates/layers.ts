@@ -7,10 +7,10 @@ import { BUILT_IN, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
-const TEMPLATE_FORMAT = '1';
+const TEMPLATE_FORMAT = '2';
 
 /** The database that `initdb` makes, without anything in it. */
-const EMPTY: Layer = { label: 'empty', key: '', parent: undefined, build: undefined };
+const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: undefined };
 
 export interface LayersOptions {
   /** Undefined for what needs no files. */

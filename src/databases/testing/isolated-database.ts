@@ -41,6 +41,8 @@ export class IsolatedDatabase implements TestDatabase {
       });
       // A connection that is ended while it idles is no news: reset and the end of the test do that.
       pool.on('error', () => undefined);
+      // The same for one that a test still has: its queries say so.
+      pool.on('connect', (client) => client.on('error', () => undefined));
       this.#pool = pool;
     }
     return this.#pool;
@@ -48,7 +50,15 @@ export class IsolatedDatabase implements TestDatabase {
 
   async client(): Promise<Client> {
     this.#requireOpen();
-    const client = await connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    const connecting = connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    const client = await connecting.catch((error: unknown) => {
+      this.#requireOpen(); // What has been given back is not found by its name any more.
+      throw error;
+    });
+    if (this.#state === 'closed') {
+      await client.end();
+    }
+    this.#requireOpen();
     this.#clients.add(client);
     return client;
   }
@@ -118,12 +128,17 @@ export class IsolatedDatabase implements TestDatabase {
 
   #requireOpen(): void {
     if (this.#state === 'closed') {
-      throw new UsageError(`the test database ${this.name} has been given back`, {
-        code: 'TEST_DATABASE_CLOSED',
-        hint: 'Use it before its scope, or its test, ends.',
-      });
+      throw closed(this.name);
     }
   }
+}
+
+/** For a database that is used after its test. */
+export function closed(name: string): UsageError {
+  return new UsageError(`the test database ${name} has been given back`, {
+    code: 'TEST_DATABASE_CLOSED',
+    hint: 'Use it before its scope, or its test, ends.',
+  });
 }
 
 /** For a snapshot that is of another database, or of none. */

@@ -27,7 +27,7 @@ export interface TestSnapshot {
 /** A database that one test has to itself. */
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
-  /** For any client; it holds the password. */
+  /** For any client; it holds the password. With `isolation: 'transaction'` nobody else is let in. */
   readonly url: string;
   readonly isolation: 'database' | 'transaction';
   /**

@@ -45,7 +45,7 @@ export interface TestServer extends AsyncDisposable {
   readonly description: TestServerDescription;
   /** The same as variables of the environment, which `testDatabase()` looks at. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Gives it up: what is ours on a server that is not, goes; a shared one ends seconds after its last user. Idempotent. */
+  /** Gives it up: what is ours on a server that is not, and that no other run uses, goes; a shared one ends seconds after its last user. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -112,7 +112,7 @@ export interface OpenedServer {
 }
 
 export interface OpenServerOptions {
-  /** Whether a server that is not ours is held until `stop`, which then drops all that was made for this run. */
+  /** Whether a server that is not ours is held until `stop`, which then drops all that was made for this run and is not in use. */
   hold: boolean;
 }
 
@@ -154,7 +154,10 @@ export async function openServer(
     description,
     stop: () =>
       withCleanup(
-        async () => void (await dropClaimed(server)),
+        async () => {
+          await dropClaimed(server);
+          await sweepDatabases(server); // What it has taken over from others, if nobody uses it by now.
+        },
         () => server.stop(),
       ),
   };

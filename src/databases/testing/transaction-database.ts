@@ -5,7 +5,8 @@ import { UsageError } from '../../support/errors.ts';
 import type { Cluster } from '../pool/cluster.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
-import { notMine } from './isolated-database.ts';
+import { allowConnections } from '../pool/swap.ts';
+import { closed, notMine } from './isolated-database.ts';
 import { sqlTag } from './sql-tag.ts';
 import type { TestDatabase, TestSnapshot } from './test-database.ts';
 
@@ -36,7 +37,13 @@ export async function openTransaction(cluster: Cluster, pool: DatabasePool): Pro
   const base = bases.pop() ?? (await openBase(cluster, pool));
   // Before anything is asked on it: an answer that nobody keeps the process alive for would not be waited for.
   const release = base.session.hold();
-  await begin(base.session.client);
+  try {
+    await begin(base.session.client);
+  } catch (error) {
+    release();
+    pool.discard(base.copy);
+    throw error;
+  }
   return new TransactionDatabase(cluster, pool, { base, bases, release });
 }
 
@@ -52,9 +59,11 @@ function keepBases(pool: DatabasePool): Base[] {
   return bases;
 }
 
+/** Nobody else is let in: what one test after the other begins with is written to by their own connection or by none. */
 async function openBase(cluster: Cluster, pool: DatabasePool): Promise<Base> {
   const copy = await pool.acquire();
   const session = await openIdleSession(cluster.connection(copy.name), { applicationName: 'elementaldb test' });
+  await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
   return { copy, session };
 }
 
@@ -84,6 +93,7 @@ class TransactionDatabase implements TestDatabase {
   readonly #bases: Base[];
   readonly #savepoints = new Map<TestSnapshot, string>();
   readonly #release: () => void;
+  #lent: Client | undefined;
   #open = true;
   /** Whether something was committed, so that nobody else may have the database. */
   #spoiled = false;
@@ -102,40 +112,52 @@ class TransactionDatabase implements TestDatabase {
   }
 
   client(): Promise<Client> {
-    return Promise.resolve(this.#base.session.client);
+    return this.#whileOpen((client) => {
+      this.#lent ??= lend(client, {
+        isOpen: () => this.#open,
+        refused: () => Promise.reject(closed(this.name)),
+      });
+      return Promise.resolve(this.#lent);
+    });
   }
 
   query<Row extends QueryResultRow = QueryResultRow>(
     text: string,
     values: readonly unknown[] = [],
   ): Promise<QueryResult<Row>> {
-    return this.#base.session.client.query<Row>(text, [...values]);
+    return this.#whileOpen((client) => client.query<Row>(text, [...values]));
   }
 
-  async reset(): Promise<void> {
-    this.#savepoints.clear();
-    const intact = await rollBack(this.#base.session.client);
-    await begin(this.#base.session.client);
-    if (!intact) {
-      this.#spoiled = true;
-      throw ended();
-    }
+  reset(): Promise<void> {
+    return this.#whileOpen(async (client) => {
+      this.#savepoints.clear();
+      const intact = await rollBack(client);
+      await begin(client);
+      if (!intact) {
+        this.#spoiled = true;
+        throw ended();
+      }
+    });
   }
 
-  async snapshot(): Promise<TestSnapshot> {
-    const name = `elementaldb_${this.#savepoints.size + 1}`;
-    await this.#base.session.client.query(`SAVEPOINT ${name}`);
-    const snapshot = { label: name };
-    this.#savepoints.set(snapshot, name);
-    return snapshot;
+  snapshot(): Promise<TestSnapshot> {
+    return this.#whileOpen(async (client) => {
+      const name = `elementaldb_${this.#savepoints.size + 1}`;
+      await client.query(`SAVEPOINT ${name}`);
+      const snapshot = { label: name };
+      this.#savepoints.set(snapshot, name);
+      return snapshot;
+    });
   }
 
-  async restore(snapshot: TestSnapshot): Promise<void> {
-    const name = this.#savepoints.get(snapshot);
-    if (name === undefined) {
-      throw notMine();
-    }
-    await this.#base.session.client.query(`ROLLBACK TO SAVEPOINT ${name}`);
+  restore(snapshot: TestSnapshot): Promise<void> {
+    return this.#whileOpen(async (client) => {
+      const name = this.#savepoints.get(snapshot);
+      if (name === undefined) {
+        throw notMine();
+      }
+      await client.query(`ROLLBACK TO SAVEPOINT ${name}`);
+    });
   }
 
   keep(): Promise<string> {
@@ -149,22 +171,57 @@ class TransactionDatabase implements TestDatabase {
     }
     this.#open = false;
     const { session, copy } = this.#base;
+    let reusable = false;
     try {
       const intact = await rollBack(session.client);
+      if (!intact && !this.#spoiled) {
+        throw ended();
+      }
       if (intact && !this.#spoiled) {
         // The session's settings, locks and prepared statements are no part of the transaction.
         await session.client.query('DISCARD ALL');
-        this.#bases.push(this.#base);
-        return;
-      }
-      this.#source.discard(copy);
-      if (!this.#spoiled) {
-        throw ended();
+        reusable = true;
       }
     } finally {
+      if (reusable) {
+        this.#bases.push(this.#base);
+      } else {
+        this.#source.discard(copy);
+      }
       this.#release();
     }
   }
+
+  /** What is asked for in time comes before the ROLLBACK, since a connection does one thing after the other. */
+  async #whileOpen<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    if (!this.#open) {
+      throw closed(this.name);
+    }
+    return work(this.#base.session.client);
+  }
+}
+
+/** What a client asks the server with. */
+const ASKING: ReadonlySet<unknown> = new Set(['query', 'connect', 'end']);
+
+/** The client as a test has it: once the test has ended it asks the server nothing more, since the next has the same one. */
+function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refused: () => Promise<never> }): Client {
+  const lent: Client = new Proxy(client, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof value !== 'function') {
+        return value;
+      }
+      return (...values: readonly unknown[]): unknown => {
+        if (ASKING.has(property) && !isOpen()) {
+          return refused();
+        }
+        const result: unknown = Reflect.apply(value, target, values);
+        return result === target ? lent : result;
+      };
+    },
+  });
+  return lent;
 }
 
 function ended(): UsageError {

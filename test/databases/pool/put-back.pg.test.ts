@@ -1,10 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import * as fc from 'fast-check';
+import { Pool } from 'pg';
 import { expect, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff.ts';
 import { snapshot, type Snapshot } from '../../../src/catalog/snapshot.ts';
 import { sequenceStates } from '../../../src/databases/pool/rows-and-sequences.ts';
-import { defineTemplate, type TemplateBuilder } from '../../../src/databases/templates/define-template.ts';
+import {
+  defineTemplate,
+  type TemplateBuilder,
+  type TemplateChoice,
+} from '../../../src/databases/templates/define-template.ts';
 import { testDatabase, type TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
@@ -27,6 +34,12 @@ const build = ({ client }: TemplateBuilder): Promise<unknown> =>
       CREATE TABLE watched (n int);
       CREATE TRIGGER always AFTER DELETE ON watched FOR EACH ROW EXECUTE FUNCTION note();
       ALTER TABLE watched ENABLE ALWAYS TRIGGER always;
+      CREATE TABLE replicated (n int);
+      CREATE TRIGGER replica AFTER DELETE ON replicated FOR EACH ROW EXECUTE FUNCTION note();
+      ALTER TABLE replicated ENABLE REPLICA TRIGGER replica;
+      CREATE TABLE ruled (n int);
+      CREATE RULE replica AS ON DELETE TO ruled DO ALSO INSERT INTO journal VALUES ('ruled');
+      ALTER TABLE ruled ENABLE REPLICA RULE replica;
       CREATE RULE spared AS ON DELETE TO journal WHERE OLD.what = 'spared' DO INSTEAD NOTHING;
       CREATE SEQUENCE ticket START 10;
       SELECT nextval('ticket');
@@ -66,12 +79,16 @@ const HARMFUL = [
   `UPDATE site SET name = 'other' WHERE name = 'depot'`,
   `BEGIN; DELETE FROM site; ROLLBACK`,
   'INSERT INTO watched VALUES (1)',
+  'INSERT INTO replicated VALUES (1)',
+  'INSERT INTO ruled VALUES (1)',
   'TRUNCATE meter, reading',
   'CREATE TABLE more ()',
   'ALTER TABLE meter ADD COLUMN serial_number text',
   `COMMENT ON TABLE meter IS 'changed'`,
   'SELECT lo_create(0)',
   'REFRESH MATERIALIZED VIEW names',
+  `CREATE SUBSCRIPTION subscribed CONNECTION 'dbname=nowhere' PUBLICATION nothing
+     WITH (connect = false, slot_name = NONE, enabled = false)`,
   'GRANT SELECT ON meter TO PUBLIC',
   'ANALYZE site',
   'ALTER SEQUENCE ticket INCREMENT 5',
@@ -97,36 +114,48 @@ function stateOf(url: string): Promise<State> {
   });
 }
 
-function database(): Promise<TestDatabase> {
-  return testDatabase({ on: own.server.description, template: grid });
+function database(template: TemplateChoice = grid): Promise<TestDatabase> {
+  return testDatabase({ on: own.server.description, template });
 }
 
 /** Runs statements in a test database, gives it back, and says what has become of it. */
-async function used(statements: readonly string[]): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
-  const { name, url } = await (async () => {
-    await using db = await database();
+async function used(
+  statements: readonly string[],
+  template: TemplateChoice = grid,
+): Promise<{ fate: 'dropped' | 'spare'; url: string }> {
+  const { oid, url } = await (async () => {
+    await using db = await database(template);
     const client = await db.client();
     for (const statement of statements) {
       await client.query(statement).catch(() => client.query('ROLLBACK'));
     }
-    return db;
+    return { oid: await oidOf(db), url: db.url };
   })();
-  let fate: 'dropped' | 'spare' | undefined;
+  let found = await fateOf(oid);
   await eventually('it is dropped or a spare', async () => {
-    fate = await fateOf(name);
-    return fate !== undefined;
+    found = await fateOf(oid);
+    return found.fate !== undefined;
   });
-  return { fate: fate ?? 'dropped', url };
+  const now = new URL(url);
+  now.pathname = found.name;
+  return { fate: found.fate ?? 'dropped', url: now.href };
 }
 
-function fateOf(name: string): Promise<'dropped' | 'spare' | undefined> {
+async function oidOf(db: TestDatabase): Promise<string> {
+  const [row] = await db.sql<{ oid: string }>`SELECT oid::text FROM pg_database WHERE datname = ${db.name}`;
+  return row?.oid ?? '';
+}
+
+/** What a database is now, by its OID: one that is given back gets another name. */
+function fateOf(oid: string): Promise<{ fate: 'dropped' | 'spare' | undefined; name: string }> {
   return withConnection(own.server.description.url, async (client) => {
-    const { rows } = await client.query<{ spare: boolean }>(
-      `SELECT shobj_description(oid, 'pg_database') LIKE '%"use":"spare"%' AS spare FROM pg_database WHERE datname = $1`,
-      [name],
+    const { rows } = await client.query<{ spare: boolean; name: string }>(
+      `SELECT coalesce(shobj_description(oid, 'pg_database'), '') LIKE '%"use":"spare"%' AS spare, datname AS name
+         FROM pg_database WHERE oid = $1`,
+      [oid],
     );
     const [row] = rows;
-    return row === undefined ? 'dropped' : row.spare ? 'spare' : undefined;
+    return { fate: row === undefined ? 'dropped' : row.spare ? 'spare' : undefined, name: row?.name ?? '' };
   });
 }
 
@@ -168,12 +197,71 @@ test('whatever tests do, one after the other, a spare is as its template', { tim
 });
 
 test('a database that was restored to a snapshot is dropped, since nothing tells that it was written to', async () => {
-  const { name } = await (async () => {
+  const oid = await (async () => {
     await using db = await database();
     await db.sql`INSERT INTO site (name) VALUES ('zoo')`;
     await db.restore(await db.snapshot());
-    return db;
+    return oidOf(db);
   })();
-  await eventually('it is dropped', async () => (await fateOf(name)) === 'dropped');
-  expect(await fateOf(name)).toBe('dropped');
+  await eventually('it is dropped', async () => (await fateOf(oid)).fate === 'dropped');
+  expect((await fateOf(oid)).fate).toBe('dropped');
+});
+
+test('after VACUUM of rows in a table that was empty it is dropped: the planner would be told of them', async () => {
+  expect((await used(['INSERT INTO scratch SELECT generate_series(1, 900)', 'VACUUM scratch'])).fate).toBe('dropped');
+});
+
+test('a copy of the empty database is used again too', async () => {
+  expect((await used(['SELECT 1'], 'empty')).fate).toBe('spare');
+});
+
+test('where a database counts nothing it is dropped', async () => {
+  const uncounted = defineTemplate(
+    'uncounted',
+    ({ sql }) =>
+      sql`CREATE TABLE site ()`.then(
+        () => sql`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET track_counts = off', current_database()); END $$`,
+      ),
+    { from: 'empty' },
+  );
+  expect((await used(['INSERT INTO site DEFAULT VALUES'], uncounted)).fate).toBe('dropped');
+});
+
+test('where the sessions of some role count nothing it is dropped', async () => {
+  await withConnection(own.server.description.url, async (client) => {
+    await client.query('CREATE ROLE uncounted; ALTER ROLE uncounted SET track_counts = off');
+    const { fate } = await used(['SET ROLE uncounted']);
+    await client.query('DROP ROLE uncounted');
+    expect(fate).toBe('dropped');
+  });
+  expect((await used(['SELECT 1'])).fate).toBe('spare');
+});
+
+test('who still has the URL of a test that has ended writes into no other', async () => {
+  const { oid, url } = await (async () => {
+    await using db = await database();
+    return { oid: await oidOf(db), url: db.url };
+  })();
+  await eventually('it is a spare', async () => (await fateOf(oid)).fate === 'spare');
+  await expect(withConnection(url, (client) => client.query('SELECT 1'))).rejects.toMatchObject({
+    message: expect.stringContaining('does not exist'),
+  });
+});
+
+test('a pool that a test has forgotten, and that keeps coming back, writes into no other', async () => {
+  const seen: unknown[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const db = await database();
+    seen.push((await db.sql`SELECT count(*)::int AS n FROM scratch`)[0]?.['n']);
+    const app = new Pool({ connectionString: db.url });
+    app.on('error', () => undefined);
+    const writing = Array.from({ length: 4 }, async (_, index) => {
+      await sleep(index * 4);
+      await app.query('INSERT INTO scratch VALUES (1)').catch(() => undefined);
+    });
+    await db[Symbol.asyncDispose]();
+    await Promise.all(writing);
+    await app.end();
+  }
+  expect(seen).toEqual(seen.map(() => 0));
 });

@@ -73,6 +73,25 @@ test('with a set-up: what its workers had goes when it stops, even what a killed
   expect(await ours()).toEqual(before);
 });
 
+test('a run that stops leaves what another is using: its databases and their template', async () => {
+  const before = await ours();
+  const of = { server: server(), migrations: MIGRATIONS };
+  await using set = await startTestServer(of);
+  const open = [await testDatabase(of)];
+  // What the first run has made, its template and the spares of its workers, the other takes over.
+  const worker = childWith({ options: { on: set.description, migrations: MIGRATIONS }, end: true });
+  await worker.ended;
+  open.push(await testDatabase(of), await testDatabase(of), await testDatabase(of));
+  await set.stop();
+  open.push(await testDatabase(of), await testDatabase(of), await testDatabase(of));
+  for (const db of open) {
+    expect(await db.sql`SELECT version::int FROM schema_migrations`).toEqual([{ version: 2 }]);
+    await db[Symbol.asyncDispose]();
+  }
+  await closeTestDatabases();
+  expect(await ours()).toEqual(before);
+});
+
 test('what a run leaves that was killed as a whole, template and spares included, is dropped by the next', async () => {
   const before = await ours();
   const child = childWith({ options: { server: server(), migrations: MIGRATIONS } });

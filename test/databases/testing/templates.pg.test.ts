@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 
+import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
 import { defineTemplate, type TemplateBuilder } from '../../../src/databases/templates/define-template.ts';
+import { ensureTemplate } from '../../../src/databases/templates/ensure-template.ts';
+import type { Layer } from '../../../src/databases/templates/layer.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { testDatabase } from '../../../src/databases/testing/test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
@@ -53,7 +57,59 @@ test('a builder that is killed leaves no template; the next builds it and its re
   expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toEqual([]);
 });
 
+test('a template that goes while somebody looks for it is made anew', async () => {
+  const layer: Layer = {
+    label: 'going',
+    key: 'going',
+    parent: { label: 'empty', key: '', parent: undefined, build: undefined },
+    build: () => Promise.resolve(),
+  };
+  const cluster = await openCluster(own.server.description);
+  const { name } = await ensureTemplate(cluster, layer);
+  await cluster.end();
+  const other = await openCluster(own.server.description);
+  let asked = 0;
+  const goes = async (client: Client): Promise<void> => {
+    asked += 1;
+    if (asked === 1) {
+      await client.query(`ALTER DATABASE ${name} IS_TEMPLATE false`);
+      await client.query(`DROP DATABASE ${name}`);
+    }
+  };
+  // As if another dropped it after the first answer.
+  const looking: Cluster = {
+    ...other,
+    quick: (work) =>
+      other.quick((client) =>
+        work(
+          new Proxy(client, {
+            get: (target, property) =>
+              property === 'query'
+                ? async (text: string, values: unknown[]): Promise<unknown> => {
+                    const result = await target.query(text, values);
+                    await goes(target);
+                    return result;
+                  }
+                : Reflect.get(target, property),
+          }),
+        ),
+      ),
+  };
+  expect(await ensureTemplate(looking, layer)).toMatchObject({ name });
+  expect(await templates()).toContain(name);
+  await other.end();
+});
+
+test.each(['empty', 'migrated'] as const)('in a copy of %s everybody may make temporary tables', async (template) => {
+  await using db = await testDatabase({ on: own.server.description, template, migrations: MIGRATIONS });
+  expect(
+    await db.sql`SELECT has_database_privilege('pg_monitor', current_database(), 'TEMPORARY') AS temporary,
+                        datacl::text AS acl FROM pg_database WHERE datname = current_database()`,
+  ).toEqual([{ temporary: true, acl: null }]);
+});
+
 test('a builder that fails leaves nothing, and is asked again the next time', async () => {
+  await closeTestDatabases(); // What was given back has got its new name.
   const before = await own.databases();
   let runs = 0;
   const template = defineTemplate(

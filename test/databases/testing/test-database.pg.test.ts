@@ -72,6 +72,33 @@ test('what a test wrote to is dropped, though a session of it is still open', as
   await expect(db.sql`SELECT 1`).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
 });
 
+test('a connection that is opened while the database is given back is closed, and refused', async () => {
+  for (const reuse of [true, false]) {
+    const db = await database({ reuse });
+    const opening = db.client();
+    await db[Symbol.asyncDispose]();
+    await expect(opening).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
+  }
+});
+
+test('a connection of the pool that was not released ends with its database, without an uncaught error', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  process.prependListener('uncaughtException', note);
+  const db = await database();
+  for (const end of [() => db.reset(), () => db[Symbol.asyncDispose]()]) {
+    const held = await db.pool.connect();
+    const ended = new Promise((resolve) => {
+      held.once('end', resolve);
+    });
+    await end();
+    await ended;
+    await expect(held.query('SELECT 1')).rejects.toThrow(/not queryable|terminat|closed/);
+  }
+  process.off('uncaughtException', note);
+  expect(uncaught).toEqual([]);
+});
+
 test('reset puts a fresh copy under the same name, and connections work after it', async () => {
   await using db = await database();
   await db.sql`INSERT INTO site VALUES ('yard')`;

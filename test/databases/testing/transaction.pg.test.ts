@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { testDatabase, type TestDatabase } from '../../../src/databases/testing/test-database.ts';
+import { withConnection } from '../../../src/postgres/connect.ts';
 import { ownServer } from './own-server.ts';
 
 const own = ownServer();
@@ -79,6 +80,48 @@ test.each([
   await db.query(statement).catch(() => undefined);
   await expect(db[Symbol.asyncDispose]()).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' });
   await using next = await transaction();
+  expect(await count(next)).toBe(1);
+});
+
+test('after its end neither a database nor its client can be used, and the next begins as its template', async () => {
+  const db = await transaction();
+  const client = await db.client();
+  expect(await db.client()).toBe(client);
+  expect(client.on('notice', () => undefined)).toBe(client);
+  const snapshot = await db.snapshot();
+  // Asked for in time: it is part of the transaction.
+  const intime = client.query(`INSERT INTO site VALUES ('in time')`);
+  await db[Symbol.asyncDispose]();
+  await intime;
+  const late = { code: 'TEST_DATABASE_CLOSED' };
+  await using next = await transaction();
+  expect(next.name).toBe(db.name);
+  await expect(db.sql`INSERT INTO site VALUES ('late')`).rejects.toMatchObject(late);
+  await expect(db.query('COMMIT')).rejects.toMatchObject(late);
+  await expect(db.client()).rejects.toMatchObject(late);
+  await expect(db.reset()).rejects.toMatchObject(late);
+  await expect(db.snapshot()).rejects.toMatchObject(late);
+  await expect(db.restore(snapshot)).rejects.toMatchObject(late);
+  await expect(client.query('COMMIT')).rejects.toMatchObject(late);
+  await expect(client.end()).rejects.toMatchObject(late);
+  expect(client.off('notice', () => undefined)).toBe(client);
+  expect(await count(next)).toBe(1);
+});
+
+test('nobody else is let into the database, so that nobody else writes to it', async () => {
+  await using db = await transaction();
+  await expect(withConnection(db.url, (client) => client.query('DELETE FROM site'))).rejects.toMatchObject({
+    code: 'CANNOT_CONNECT',
+    message: expect.stringContaining('not currently accepting connections'),
+  });
+});
+
+test('after a test that has closed its connection the next has another database', async () => {
+  const db = await transaction();
+  await (await db.client()).end();
+  await expect(db[Symbol.asyncDispose]()).rejects.toThrow(/clos/);
+  await using next = await transaction();
+  expect(next.name).not.toBe(db.name);
   expect(await count(next)).toBe(1);
 });
 
