@@ -18,7 +18,7 @@ import { packageVersion } from '../support/tool-version.ts';
 import { readBaseline } from '../verify/baseline.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { configurationOf, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
+import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface CheckFlags {
@@ -41,19 +41,9 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .option('--no-populated', 'Leave out the climb with rows in the tables.')
     .option('--no-cache', 'Judge anew what an earlier run has judged already.')
     .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
-  withSettings(withClusterWide(command), [
-    'migrations',
-    'clientData',
-    'prelude',
-    'populate',
-    'baseline',
-    'server',
-    'postgres',
-    'pgBin',
-    'image',
-    'user',
-    'settings',
-  ]).action((folder: string | undefined, flags: CheckFlags) => run(terminal, folder, flags));
+  withSettings(withClusterWide(command), VERIFY_SETTINGS).action((folder: string | undefined, flags: CheckFlags) =>
+    run(terminal, folder, flags),
+  );
 }
 
 async function run(terminal: Terminal, folder: string | undefined, flags: CheckFlags): Promise<void> {

@@ -72,6 +72,21 @@ export function startOptions(configuration: Configuration): StartMigratedOptions
   };
 }
 
+/** The settings that `verifyMigrations` depends on. */
+export const VERIFY_SETTINGS: readonly SettingName[] = [
+  'migrations',
+  'clientData',
+  'prelude',
+  'populate',
+  'baseline',
+  'server',
+  'postgres',
+  'pgBin',
+  'image',
+  'user',
+  'settings',
+];
+
 /** What `verifyMigrations` takes but the baseline, from the configuration. */
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;

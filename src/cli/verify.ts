@@ -13,7 +13,7 @@ import { readBaseline, writeBaseline } from '../verify/baseline.ts';
 import { traceMigration } from '../verify/trace.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
-import { configurationOf, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
+import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface VerifyFlags {
@@ -46,19 +46,9 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .option('--no-cache', 'Judge anew what an earlier run has judged already.')
     .option('--update-baseline', 'Write what fails to the baseline, which later runs accept.')
     .option('--explain <version>', 'Show step by step what one migration does, and its verdicts.', parseVersion);
-  withSettings(withClusterWide(command), [
-    'migrations',
-    'clientData',
-    'prelude',
-    'populate',
-    'baseline',
-    'server',
-    'postgres',
-    'pgBin',
-    'image',
-    'user',
-    'settings',
-  ]).action((folder: string | undefined, flags: VerifyFlags) => run(terminal, folder, flags));
+  withSettings(withClusterWide(command), VERIFY_SETTINGS).action((folder: string | undefined, flags: VerifyFlags) =>
+    run(terminal, folder, flags),
+  );
 }
 
 async function run(terminal: Terminal, folder: string | undefined, flags: VerifyFlags): Promise<void> {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import * as v from 'valibot';
 
-import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
+import { readBaselineFile } from '../support/baseline-file.ts';
+import { codeOf, EnvironmentError, messageOf } from '../support/errors.ts';
 import { publishText } from '../support/publish.ts';
 import type { LintFinding } from './finding.ts';
 
@@ -21,22 +21,7 @@ export type LintBaseline = v.InferOutput<typeof BASELINE>['findings'];
  * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for a file that is none
  */
 export async function readLintBaseline(file: string): Promise<LintBaseline> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new EnvironmentError(`cannot read the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
-      code: 'BASELINE_UNREADABLE',
-      hint: 'Write it with --update-baseline.',
-      cause: error,
-    });
-  });
-  try {
-    return v.parse(BASELINE, JSON.parse(text)).findings;
-  } catch (error) {
-    throw new UsageError(`${file} is no baseline of lint: ${messageOf(error)}`, {
-      code: 'BAD_BASELINE',
-      hint: 'Mend it, or remove it and write it anew with --update-baseline.',
-      cause: error,
-    });
-  }
+  return readBaselineFile(file, 'baseline of lint', (json) => v.parse(BASELINE, json).findings);
 }
 
 /** Takes away what the baseline accepts, each entry once, and counts the entries that fit nothing. */

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-
 import * as v from 'valibot';
 
-import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
+import { readBaselineFile } from '../support/baseline-file.ts';
+import { codeOf, EnvironmentError, messageOf } from '../support/errors.ts';
 import { publishText } from '../support/publish.ts';
 import { lastingDetails } from './lasting-details.ts';
 import { AXES, type Axis, type FindingCode, type MigrationVerdict, type VerifyReport } from './verdict.ts';
@@ -31,22 +30,7 @@ export type Baseline = v.InferOutput<typeof BASELINE>['accepted'];
  * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for a file that is none
  */
 export async function readBaseline(file: string): Promise<Baseline> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new EnvironmentError(`cannot read the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
-      code: 'BASELINE_UNREADABLE',
-      hint: 'Write it with --update-baseline.',
-      cause: error,
-    });
-  });
-  try {
-    return v.parse(BASELINE, JSON.parse(text)).accepted;
-  } catch (error) {
-    throw new UsageError(`${file} is no baseline: ${messageOf(error)}`, {
-      code: 'BAD_BASELINE',
-      hint: 'Mend it, or remove it and write it anew with --update-baseline.',
-      cause: error,
-    });
-  }
+  return readBaselineFile(file, 'baseline', (json) => v.parse(BASELINE, json).accepted);
 }
 
 /**
