@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, type Hints } from './check-hints.ts';
 import { choicesForHints } from './choices-for-hints.ts';

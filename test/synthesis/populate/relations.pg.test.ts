@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { populate } from '../../src/synthesis/populate.ts';
+import { populate } from '../../../src/synthesis/populate/populate.ts';
 import { populated } from './populated.ts';
 
 const RAISE = `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not on my watch'; END $$;`;

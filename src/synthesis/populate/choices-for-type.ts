@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../sql/quote.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 import { computed, constant, varied, type Choice, type Purpose, type Role, type Seed } from './choice.ts';
 import { choicesForHints } from './choices-for-hints.ts';
 import { numberChoices, numberRange } from './number-values.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { sampleLike, samplePattern } from '../../src/synthesis/pattern-sample.ts';
+import { sampleLike, samplePattern } from '../../../src/synthesis/populate/pattern-sample.ts';
 
 describe('samples of patterns', () => {
   test.each([

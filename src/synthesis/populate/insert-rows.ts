@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { NUMBER, parentRows, TOTAL, type Cluster } from './parent-rows.ts';
 import { seedOf, type Variation } from './seeds.ts';
 import { PICK, plannedParents, type TablePlan } from './table-plan.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { addHints, columnsIn, noHints, type Hints } from '../../src/synthesis/check-hints.ts';
+import { addHints, columnsIn, noHints, type Hints } from '../../../src/synthesis/populate/check-hints.ts';
 
 async function hintsFor(condition: string): Promise<Record<string, Hints>> {
   const found: Record<string, Hints> = {};

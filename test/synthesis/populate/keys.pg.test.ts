@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import { populate } from '../../src/synthesis/populate.ts';
+import { populate } from '../../../src/synthesis/populate/populate.ts';
 import { populated } from './populated.ts';
 
 /** Each schema must be populated without a word, with six rows a table unless told. */

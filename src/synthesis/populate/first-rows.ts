@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { ownValue, type RowToInsert } from './insert-rows.ts';
 import { NUMBER, parentRows } from './parent-rows.ts';
 import { seedOf, type Variation } from './seeds.ts';

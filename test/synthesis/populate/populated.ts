@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
-import { populate, type PopulateOptions, type PopulateReport } from '../../src/synthesis/populate.ts';
-import { scratchDatabase } from '../database.ts';
+import { populate, type PopulateOptions, type PopulateReport } from '../../../src/synthesis/populate/populate.ts';
+import { scratchDatabase } from '../../database.ts';
 
 export interface Populated extends AsyncDisposable {
   client: Client;

@@ -1,4 +1,4 @@
-import { quoteLiteral } from '../sql/quote.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 
 /** What a value is made from. The same seed gives the same value. */
 export interface Seed {

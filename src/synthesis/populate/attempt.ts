@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
-import { runBatch } from '../catalog/batch.ts';
-import { isObject } from '../support/json.ts';
+import { runBatch } from '../../catalog/batch.ts';
+import { isObject } from '../../support/json.ts';
 
 /** Why a statement failed, as the server tells it. */
 export interface Failure {

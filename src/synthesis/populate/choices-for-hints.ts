@@ -1,7 +1,7 @@
 import { constant, varied, type Choice } from './choice.ts';
 import { bareType, textLimit, type Types } from './types.ts';
 import type { Hints } from './check-hints.ts';
-import { quoteLiteral } from '../sql/quote.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
 import { sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID } from '../catalog/kinds/kind-query.ts';
+import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
 
 /** More partitions than these add nothing that rows could show. */
 const PARTITIONS_READ = 24;

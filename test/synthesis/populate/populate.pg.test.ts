@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { Client } from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 
-import { createPopulator, populate } from '../../src/synthesis/populate.ts';
-import { scratchDatabase } from '../database.ts';
+import { createPopulator, populate } from '../../../src/synthesis/populate/populate.ts';
+import { scratchDatabase } from '../../database.ts';
 import { populated, rowsOf } from './populated.ts';
 
 const SCHEMA = `

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import type { CheckShape, ForeignKeyShape, TableShape, UniqueShape } from './table-shape.ts';
 
 /** Rows of a parent that are looked at; a few are enough, and a client's table may have millions. */

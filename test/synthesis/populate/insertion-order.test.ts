@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { insertionOrder } from '../../src/synthesis/insertion-order.ts';
-import type { TableShape } from '../../src/synthesis/table-shape.ts';
+import { insertionOrder } from '../../../src/synthesis/populate/insertion-order.ts';
+import type { TableShape } from '../../../src/synthesis/populate/table-shape.ts';
 
 function table(name: string, parents: readonly string[]): TableShape {
   return {

@@ -1,5 +1,5 @@
-import { parseStatements } from '../sql/parse-statements.ts';
-import { isObject } from '../support/json.ts';
+import { parseStatements } from '../../sql/parse-statements.ts';
+import { isObject } from '../../support/json.ts';
 
 /** What a condition says about a column that helps to find a value which meets it. */
 export interface Hints {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { codeOf, UsageError } from '../support/errors.ts';
+import { codeOf, UsageError } from '../../support/errors.ts';
 import { fillTables } from './fill-tables.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { readSchema } from './read-schema.ts';

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { quoteIdentifier } from '../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from './attempt.ts';
 import { bareType, type Types } from './types.ts';
 import { seedOf, type Variation } from './seeds.ts';

@@ -1,0 +1,92 @@
+/** What a building is used for: decides how much energy it takes, and when. */
+export type Archetype =
+  | 'office'
+  | 'school'
+  | 'library'
+  | 'leisure_centre'
+  | 'sports_hall'
+  | 'care_home'
+  | 'warehouse'
+  | 'house'
+  | 'flats'
+  | 'hospital';
+
+/** A GSP group of Great Britain: one of fourteen regions of the distribution networks. */
+export type GspCode = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L' | 'M' | 'N' | 'P';
+
+/** A town of Great Britain, under whose name weather is kept. */
+export interface Place {
+  readonly name: string;
+  /** Degrees, WGS 84. */
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly gsp: GspCode;
+  /** Postcode districts of the town, e.g. `CF10`. */
+  readonly outcodes: readonly string[];
+  /** Mean of the year and half the swing between January and July, degC. */
+  readonly temperature: { readonly mean: number; readonly amplitude: number };
+  /** Mean of the year at 10 m, m/s. */
+  readonly windSpeed: number;
+}
+
+/** Photovoltaic panels of one orientation. */
+export interface SolarArray {
+  /** Peak power, kW. */
+  readonly peakPower: number;
+  /** Degrees from the horizontal. */
+  readonly tilt: number;
+  /** Degrees clockwise from north; 180 is south. */
+  readonly azimuth: number;
+  readonly mounting: 'building-integrated' | 'free';
+}
+
+export interface Turbine {
+  /** m above ground. */
+  readonly hubHeight: number;
+  /** kW. */
+  readonly ratedPower: number;
+}
+
+export interface HeatingPlant {
+  readonly kind: 'gas_boiler' | 'oil_boiler' | 'heat_pump' | 'electric';
+  /** Heat out over fuel in, gross calorific value; the seasonal coefficient of performance of a heat pump. */
+  readonly efficiency: number;
+  /** kW thermal. */
+  readonly capacity: number;
+}
+
+/** How well a building keeps its heat. */
+export interface Fabric {
+  /** W/m2K. */
+  readonly wall: number;
+  readonly roof: number;
+  readonly floor: number;
+  readonly window: number;
+  /** Air changes an hour. */
+  readonly airChanges: number;
+}
+
+/** A synthetic site: all that its datasets are functions of. */
+export interface Site {
+  /** Its number in the world, from 0. */
+  readonly index: number;
+  /** Matches `^[0-9a-z_]+$`. */
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  /** One line that ends with a comma, a space and the postcode. */
+  readonly address: string;
+  readonly place: Place;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly archetype: Archetype;
+  /** m2. */
+  readonly floorArea: number;
+  readonly yearBuilt: number;
+  /** People who are there when it is full. */
+  readonly occupants: number;
+  readonly fabric: Fabric;
+  readonly heating: HeatingPlant;
+  readonly solar: readonly SolarArray[];
+  readonly turbine: Turbine | null;
+}
