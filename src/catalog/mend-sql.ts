@@ -1,5 +1,5 @@
 import { objectKey } from './catalog-object.ts';
-import { all, commonChanges, type Derived } from './mend/common.ts';
+import { all, commonChanges, type Derived } from './mend/owner-and-comment.ts';
 import { hasIndex, indexKey, isForeignKey } from './mend/constraints.ts';
 import { mutualForeignKeys } from './mend/foreign-keys.ts';
 import { ownName, parentName, text } from './mend/definition.ts';

@@ -5,6 +5,7 @@ import { judge, judgeFailure, statementsThatMend } from './judge.ts';
 import { judgeLedger, judgeSequences } from './judge-bookkeeping.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
 import { judgeResumption } from './judge-resumption.ts';
+import { mendForRepetition } from './mend-for-repetition.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { readSeeds, type SeededTable } from './seeds.ts';
 import { Stair } from './stair.ts';
@@ -141,7 +142,7 @@ async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
   return judge(difference, {
     code: 'second-up-changes',
     what: 'run a second time, the up changes',
-    mend: 'Name every constraint and index, and guard each statement so that it acts once.',
+    mend: mendForRepetition(difference),
     file: migration.up,
     sql: up,
   });

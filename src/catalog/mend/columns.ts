@@ -1,6 +1,6 @@
 import { writeDefaultName, type DefaultName } from '../../sql/default-names.ts';
 import type { CatalogObject } from '../catalog-object.ts';
-import { all, commentOn, grantorOf, type Derived } from './common.ts';
+import { all, commentOn, grantorOf, type Derived } from './owner-and-comment.ts';
 import { bareName, inParentheses, isTrue, ownName, parentName, plainColumns, text } from './definition.ts';
 import { foreignClause, storageStatements } from './options.ts';
 import { privilegeStatements } from './privileges.ts';

@@ -1,6 +1,6 @@
 import { objectKey, type CatalogObject } from '../catalog-object.ts';
 import { inheritance } from './alter-column.ts';
-import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { constraintColumns, hasUsualName, isInherited } from './columns.ts';
 import { bareName, isTrue, ownName, parentName, schemaOf, text } from './definition.ts';
 import { plainName } from '../../sql/plain-name.ts';

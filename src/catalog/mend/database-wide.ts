@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { literal, text } from './definition.ts';
 import { noun } from './nouns.ts';
 import { defaultPrivileges, privilegeStatements } from './privileges.ts';

@@ -1,6 +1,6 @@
 import { plainName } from '../../sql/plain-name.ts';
 import type { CatalogObject } from '../catalog-object.ts';
-import { COMMON, all, commentOn, type Derived } from './common.ts';
+import { COMMON, all, commentOn, type Derived } from './owner-and-comment.ts';
 import { isOfConstraint } from './constraints.ts';
 import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from './definition.ts';
 import type { Changed, World } from './world.ts';

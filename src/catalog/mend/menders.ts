@@ -1,7 +1,7 @@
 import type { CatalogObject, ObjectKind } from '../catalog-object.ts';
 import { alterColumn } from './alter-column.ts';
 import { createColumn, dropColumn } from './columns.ts';
-import type { Derived } from './common.ts';
+import type { Derived } from './owner-and-comment.ts';
 import { alterConstraint, createConstraint, dropConstraint } from './constraints.ts';
 import {
   alterDatabase,

@@ -1,6 +1,6 @@
 import { plainName } from '../../sql/plain-name.ts';
 import type { CatalogObject } from '../catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, literal, text, withoutArguments } from './definition.ts';
 import { noun } from './nouns.ts';
 import { parseOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
 import type { CatalogObject } from '../catalog-object.ts';
-import { all, type Derived } from './common.ts';
+import { all, type Derived } from './owner-and-comment.ts';
 import { bareName, isTrue, parentName, text } from './definition.ts';
 import type { Changed, World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { plainName } from '../../sql/plain-name.ts';
 import { objectKey, type CatalogObject } from '../catalog-object.ts';
 import { columnClause, columnExtras, isInherited } from './columns.ts';
-import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { constraintClause, isInline } from './constraints.ts';
 import { isTrue, ownName, text } from './definition.ts';
 import { foreignChange, foreignClause, storageClause, storageStatements } from './options.ts';

@@ -1,5 +1,5 @@
 import { objectKey, type CatalogObject } from '../catalog-object.ts';
-import { COMMON, all, commentOn, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commentOn, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, ownName, parentName, text } from './definition.ts';
 import type { Changed, World } from './world.ts';
 

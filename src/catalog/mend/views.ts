@@ -1,6 +1,6 @@
 import { plainName } from '../../sql/plain-name.ts';
 import { objectKey, type CatalogObject } from '../catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './common.ts';
+import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { ownName, text } from './definition.ts';
 import { storageClause, storageStatements } from './options.ts';
 import { columnExtras } from './columns.ts';
