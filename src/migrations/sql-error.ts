@@ -1,3 +1,4 @@
+import { isServersFault } from '../postgres/sqlstate.ts';
 import { ElementalError } from '../support/errors.ts';
 
 /** What a failed file says about itself; `undefined` where the server did not say. */
@@ -29,7 +30,7 @@ export interface MigrationSqlErrorFields {
   state: string | undefined;
 }
 
-/** SQL of a migration or of the client data that the server refused. */
+/** SQL of a migration or of the client data that the server refused, or could not finish for want of disk or memory. */
 export class MigrationSqlError extends ElementalError implements MigrationSqlErrorFields {
   readonly file: string;
   readonly line: number | undefined;
@@ -53,7 +54,7 @@ export class MigrationSqlError extends ElementalError implements MigrationSqlErr
     const code = fields.sqlstate === undefined ? '' : ` (${fields.sqlstate})`;
     super(`${place}: ${fields.serverMessage}${code}`, {
       code: options.code ?? 'MIGRATION_FAILED',
-      kind: 'migration',
+      kind: isServersFault(fields.sqlstate) ? 'environment' : 'migration',
       ...(options.hint === undefined ? {} : { hint: options.hint }),
       cause: options.cause,
     });

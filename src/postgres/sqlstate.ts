@@ -18,3 +18,11 @@ export const SQLSTATE = {
   uniqueViolation: '23505',
   wrongObjectType: '42809',
 } as const;
+
+/** Insufficient resources, operator intervention but for a cancelled query, system errors, corrupted data. */
+const SERVERS_FAULTS = /^(?:53|57P|58|XX00[12])/;
+
+/** Whether a condition says that the server or its machine could not go on, whatever it was asked. */
+export function isServersFault(sqlstate: string | undefined): boolean {
+  return sqlstate !== undefined && SERVERS_FAULTS.test(sqlstate);
+}

@@ -124,12 +124,19 @@ function isNameOfNotNull(change: ObjectChange): boolean {
   );
 }
 
-/** The finding for a file that the server refused. */
+/**
+ * The finding for a file that the server refused.
+ *
+ * @throws MigrationSqlError where the server could not go on (disk, memory, shut down), which says nothing of the file
+ */
 export async function judgeFailure(
   run: Extract<MigrationRun, { ok: false }>,
   { code, what, mend, file, sql, populated = false }: Accusation,
 ): Promise<Finding> {
   const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
+  if (error.kind === 'environment') {
+    throw error;
+  }
   const place = error.line === undefined ? '' : `line ${error.line}: `;
   return finding({
     code,

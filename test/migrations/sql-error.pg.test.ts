@@ -19,6 +19,17 @@ async function failureOf(sql: string): Promise<MigrationSqlError> {
   return explainSqlError({ file: '1_a.up.sql', sql, error: run.error, completed: run.completed });
 }
 
+test.for([
+  ['disk_full', 'environment'],
+  ['out_of_memory', 'environment'],
+  ['admin_shutdown', 'environment'],
+  ['query_canceled', 'migration'],
+  ['undefined_table', 'migration'],
+] as const)('%s is a fault of the %s', async ([condition, kind]) => {
+  const sql = `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${condition}'; END $$`;
+  expect((await failureOf(sql)).kind).toBe(kind);
+});
+
 describe('the place is known', () => {
   test.for([
     ['from the position, counted in characters', `/* 😀 */ SELECT 'é', nope;`, '1:21', '42703'],

@@ -345,3 +345,12 @@ test('nothing stays on the server', async () => {
   );
   expect(rows.map(({ name }) => name)).toEqual(['postgres', 'template0', 'template1']);
 });
+
+test('a full disk is no fault of the migration: there is no verdict, but an error of the environment', async () => {
+  const full = `DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`;
+  await expect(verify([ROWS, [full, 'SELECT 1']])).rejects.toMatchObject({
+    kind: 'environment',
+    code: 'MIGRATION_FAILED',
+    sqlstate: '53100',
+  });
+});
