@@ -149,6 +149,29 @@ describe('a preparation', () => {
     }
   });
 
+  test('that the cache cannot take is there all the same, and that is said', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
+    chmodSync(cache, 0o755);
+    vi.stubEnv('ELEMENTALDB_CACHE', cache);
+    try {
+      const steps: string[] = [];
+      const build = async (server: PostgresServer): Promise<void> => {
+        await withConnection(server.connection(), (client) => client.query('CREATE TABLE kept AS SELECT 42 AS n'));
+        rmSync(join(cache, 'data'), { recursive: true });
+        writeFileSync(join(cache, 'data'), '');
+      };
+      await using server = await start({
+        preparation: { key: `${key} refused`, bytes: 0, build },
+        onProgress: (step) => steps.push(step),
+      });
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
+      expect(rows).toEqual([{ n: 42 }]);
+      expect(steps.at(-1)).toMatch(/the next start has to build it again/);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
+
   test('that fails leaves nothing behind and is not cached', async () => {
     let folder = '';
     const preparation = {

@@ -97,7 +97,7 @@ async function pack(dataDirectory: string, fd: number, account: Account): Promis
     throw cacheFailed(codeOf(error) === 'ENOENT' ? 'there is no tar on this machine' : String(error), error);
   });
   if (code !== 0) {
-    throw cacheFailed(stderr.trim(), undefined);
+    throw cacheFailed(stderr.trim().split('\n')[0] ?? '', undefined);
   }
 }
 

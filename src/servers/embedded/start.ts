@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { withConnection, type ConnectionTarget } from '../../postgres/connect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { EnvironmentError, codeOf } from '../../support/errors.ts';
+import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder, type Account } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
@@ -184,15 +184,18 @@ async function buildAndLaunch(
   const bytes = blank.bytes + preparation.bytes;
   const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, building: true });
   const runFolder = join(builder.dataDirectory, '..');
-  let kept: Promise<void>;
   try {
     await preparation.build(builder);
     await builder.keep();
-    ({ kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory));
   } catch (error) {
     await builder.stop();
     throw error;
   }
+  // What has been built is there whether or not it can be kept for the next start.
+  const { kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory).catch((error: unknown) => {
+    options.onProgress?.(`${messageOf(error)}; the next start has to build it again`);
+    return { kept: Promise.resolve() };
+  });
   return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder, kept });
 }
 
