@@ -97,6 +97,9 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
       continue;
     }
     try {
+      if (mark?.use === 'snapshot' && !(await isOwnerDead(server, mark))) {
+        continue;
+      }
       await dropMarked(server, database);
       swept.push(name);
     } catch {
@@ -106,6 +109,15 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
     }
   }
   return swept;
+}
+
+/** A snapshot has no session of its own: it lives as long as the database that it is of. */
+async function isOwnerDead({ lease }: ExistingServer, { of = '' }: Mark): Promise<boolean> {
+  const free = await tryLease(lease, of);
+  if (free) {
+    await releaseLease(lease, of);
+  }
+  return free;
 }
 
 /** How long the sessions of processes that have just ended may take to give up their leases, in milliseconds. */

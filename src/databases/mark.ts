@@ -25,21 +25,25 @@ export interface Mark {
   detached: boolean;
   /** What a database for tests is there for. */
   use?: Use;
-  /** Of a copy for tests: the name of its template. */
+  /** Of a copy for tests: the name of its template; of a snapshot: the name of its database. */
   of?: string;
   /** Of a template: where its sequences are, which tables hold rows, what the others are taken for (`Content`). */
   sequences?: string;
   filled?: string;
   statistics?: string;
-  /** Of one that is kept: since when, ISO 8601. */
+  /** Of one that is kept, and of a snapshot: since when, ISO 8601. */
   since?: string;
+  /** Of a snapshot: what its maker calls it, and the comment of the database that it is `of`. */
+  label?: string;
+  comment?: string;
 }
 
 /**
  * A sealed `template`; a `spare` copy that is as its template; one that is or was a test's (`lease`), its
- * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`).
+ * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`); a sealed copy under a
+ * name that a person gave (`snapshot`).
  */
-export type Use = 'template' | 'spare' | 'lease' | 'kept';
+export type Use = 'template' | 'spare' | 'lease' | 'kept' | 'snapshot';
 
 const MARK: Shape<Mark> = {
   madeBy: 'string',
@@ -54,6 +58,8 @@ const MARK: Shape<Mark> = {
   filled: 'string?',
   statistics: 'string?',
   since: 'string?',
+  label: 'string?',
+  comment: 'string?',
 };
 
 /** Whether a database's comment is a mark, of whatever database. */

@@ -7,7 +7,13 @@ import { UsageError, withCleanup } from '../support/errors.ts';
 import { applyLastStage, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
-import { createDatabase, requireDatabaseName, sweepDatabases, type OwnedDatabase } from './create-database.ts';
+import {
+  createDatabase,
+  dropClaimed,
+  requireDatabaseName,
+  sweepDatabases,
+  type OwnedDatabase,
+} from './create-database.ts';
 import { describeServer } from './describe-server.ts';
 
 export interface StartMigratedOptions extends StartServerOptions, DatabaseFiles, ClusterWideOptions {
@@ -83,6 +89,8 @@ async function leaveExisting(
 ): Promise<void> {
   try {
     await made?.drop();
+    // Its snapshots, and what was restored in its place by another process.
+    await dropClaimed(server);
   } catch (error) {
     // By its record `stop` finds a detached database; any other is swept when the lease is free.
     await (claimed.record.detached ? server.lease.end() : server.stop());

@@ -1,0 +1,115 @@
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { ElementalError, EnvironmentError, UsageError, messageOf } from '../../support/errors.ts';
+import { dropDisconnecting } from '../drop-disconnecting.ts';
+import { releaseLease, tryLease } from '../lease.ts';
+import type { Mark } from '../mark.ts';
+import { withFreshDatabase, withUnfinishedName, type FreshDatabase } from './fresh-database.ts';
+import { readSnapshots, requireSnapshotName, snapshotBusy, storedName, type NamedSnapshot } from './named-snapshot.ts';
+import { withSnapshotSite, type SnapshotSite } from './snapshot-site.ts';
+
+export interface SaveSnapshotOptions {
+  /** Puts it in the place of one that has the name. */
+  replace?: boolean | undefined;
+}
+
+/**
+ * Keeps the state of the database that a URL names, under a name, on its server: a copy that nobody can enter or change.
+ * Whoever is connected is disconnected, since PostgreSQL copies no database that somebody is in. The copy gets its name in
+ * the step that seals it, so that one whose maker failed or was killed is never taken for a snapshot.
+ *
+ * @throws UsageError `BAD_SNAPSHOT_NAME`, `SNAPSHOT_EXISTS`; EnvironmentError `SNAPSHOT_BUSY`, `DATABASE_IN_USE`,
+ *   `SNAPSHOT_NOT_SAVED`; the errors of `withSnapshotSite`
+ */
+export async function saveSnapshot(
+  url: string,
+  name: string,
+  options: SaveSnapshotOptions = {},
+): Promise<NamedSnapshot> {
+  requireSnapshotName(name);
+  return withSnapshotSite(url, (site) => save(site, name, options));
+}
+
+async function save(
+  site: SnapshotSite,
+  name: string,
+  { replace = false }: SaveSnapshotOptions,
+): Promise<NamedSnapshot> {
+  const { database, maker } = site;
+  const storedAs = storedName(database.name, name);
+  if (!(await tryLease(maker, storedAs))) {
+    throw snapshotBusy(name);
+  }
+  try {
+    const before = (await readSnapshots(maker, database.name)).find((snapshot) => snapshot.name === name);
+    if (before !== undefined && !replace) {
+      throw new UsageError(`there is a snapshot "${name}" of the database "${database.name}" already`, {
+        code: 'SNAPSHOT_EXISTS',
+        hint: 'Choose another name, or put this one in its place with --replace.',
+      });
+    }
+    const clauses = `TEMPLATE ${quoteIdentifier(database.name)} ${site.strategy}`;
+    await withFreshDatabase(site, { clauses, likeness: database.name, source: database }, (fresh) =>
+      seal(site, fresh, { name, storedAs, replaces: before !== undefined }),
+    );
+    const saved = (await readSnapshots(maker, database.name)).find((snapshot) => snapshot.name === name);
+    return { name, database: database.name, savedAt: saved?.savedAt ?? '', bytes: saved?.bytes ?? 0 };
+  } catch (error) {
+    throw explain(error, name);
+  } finally {
+    await releaseLease(maker, storedAs);
+  }
+}
+
+interface Sealing {
+  name: string;
+  storedAs: string;
+  replaces: boolean;
+}
+
+/** In one transaction: nobody ever sees a part of it, and what was there under the name stays until then. */
+async function seal(site: SnapshotSite, fresh: FreshDatabase, { name, storedAs, replaces }: Sealing): Promise<void> {
+  const { maker, cluster, database } = site;
+  const mark: Mark = {
+    madeBy: 'elementaldb',
+    oid: fresh.oid,
+    name: storedAs,
+    cluster,
+    // On a server that is not ours it goes with the database that was made there; any other stays until it is removed.
+    claim: database.mark?.claim ?? 'snapshot',
+    detached: database.mark?.detached ?? true,
+    use: 'snapshot',
+    of: database.name,
+    since: new Date().toISOString(),
+    label: name,
+    comment: database.comment,
+  };
+  const steps = [
+    rename(fresh.name, storedAs),
+    `COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS ${quoteLiteral(JSON.stringify(mark))}`,
+    `ALTER DATABASE ${quoteIdentifier(storedAs)} ALLOW_CONNECTIONS false IS_TEMPLATE true`,
+  ];
+  if (!replaces) {
+    await maker.query(steps.join(';'));
+    return;
+  }
+  // Without a comment and under a name that only we give, the one before is known as a leftover of ours.
+  await withUnfinishedName(maker, async (aside) => {
+    const before = [`COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS NULL`, rename(storedAs, aside)];
+    await maker.query([...before, ...steps].join(';'));
+    await dropDisconnecting(maker, aside).catch(() => undefined); // The next run sweeps it.
+  });
+}
+
+function rename(from: string, to: string): string {
+  return `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`;
+}
+
+function explain(error: unknown, name: string): Error {
+  return error instanceof ElementalError
+    ? error
+    : new EnvironmentError(`the snapshot "${name}" was not saved: ${messageOf(error)}`, {
+        code: 'SNAPSHOT_NOT_SAVED',
+        hint: 'The database is as it was. Mend that on the server and try again.',
+        cause: error,
+      });
+}
