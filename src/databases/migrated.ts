@@ -1,3 +1,4 @@
+import { withConnection } from '../postgres/connect.ts';
 import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
@@ -90,7 +91,9 @@ async function leaveExisting(
   try {
     await made?.drop();
     // Its snapshots, and what was restored in its place by another process.
-    await dropClaimed(server);
+    await (claimed.record.detached
+      ? withConnection(server.connection(), (lease) => dropClaimed({ ...server, lease }))
+      : dropClaimed(server));
   } catch (error) {
     // By its record `stop` finds a detached database; any other is swept when the lease is free.
     await (claimed.record.detached ? server.lease.end() : server.stop());

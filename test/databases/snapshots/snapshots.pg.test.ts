@@ -1,27 +1,42 @@
 import type { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { listSnapshots } from '../../../src/databases/snapshots/named-snapshot.ts';
 import { removeSnapshot } from '../../../src/databases/snapshots/remove-snapshot.ts';
 import { restoreSnapshot } from '../../../src/databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../../../src/databases/snapshots/save-snapshot.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';
+import { startServer } from '../../../src/servers/select.ts';
+import type { PostgresServer } from '../../../src/servers/server.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
-import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 
-let database: ScratchDatabase;
+interface Database {
+  name: string;
+  url: string;
+}
+
+/** One of its own: other files look at what databases of ours are on theirs. */
+let server: PostgresServer;
+let database: Database;
+let count = 0;
+
+beforeAll(async () => {
+  ({ server } = await startServer());
+});
+
+afterAll(() => server.stop());
 
 beforeEach(async () => {
-  database = await scratchDatabase('snapshots');
-  await database.client.query('CREATE TABLE meter (id int); INSERT INTO meter VALUES (1)');
+  database = await newDatabase();
+  await onDatabase((client) => client.query('CREATE TABLE meter (id int); INSERT INTO meter VALUES (1)'));
 });
 
-afterEach(async () => {
-  for (const { name } of await listSnapshots(database.url)) {
-    await removeSnapshot(database.url, name);
-  }
-  await database[Symbol.asyncDispose]();
-});
+async function newDatabase(): Promise<Database> {
+  count += 1;
+  const name = `snapshots_${count}`;
+  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
+  return { name, url: server.connectionString(name) };
+}
 
 function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return withConnection(database.url, work);
@@ -38,7 +53,7 @@ function add(id: number): Promise<unknown> {
 }
 
 function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  return withConnection(inject('serverUrl'), work);
+  return withConnection(server.connection(), work);
 }
 
 /** The databases that are this test's or ours and are there now, but not before. */
@@ -120,18 +135,20 @@ describe('a named snapshot', () => {
 
   test('of another database of the server is not seen', async () => {
     await saveSnapshot(database.url, 'one');
-    await using other = await scratchDatabase('snapshots');
+    const other = await newDatabase();
     expect(await listSnapshots(other.url)).toEqual([]);
     expect(await thrown(restoreSnapshot(other.url, 'one'))).toMatchObject({ code: 'NO_SUCH_SNAPSHOT' });
   });
 
   test('keeps settings, privileges, comment and connection limit of the database', async () => {
     const name = quoteIdentifier(database.name);
-    await database.client.query(`
+    await onDatabase((client) =>
+      client.query(`
       ALTER DATABASE ${name} SET search_path = a, "b c";
       REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC;
       ALTER DATABASE ${name} CONNECTION LIMIT 7;
-      COMMENT ON DATABASE ${name} IS 'of energy'`);
+      COMMENT ON DATABASE ${name} IS 'of energy'`),
+    );
     const properties = (): Promise<unknown> =>
       onServer(async (client) => {
         const { rows } = await client.query(
@@ -204,7 +221,9 @@ describe('a named snapshot', () => {
   });
 
   test('is not made of a database that belongs to PostgreSQL', async () => {
-    expect(await thrown(saveSnapshot(inject('serverUrl'), 'one'))).toMatchObject({ code: 'MAINTENANCE_DATABASE' });
+    expect(await thrown(saveSnapshot(server.connectionString(), 'one'))).toMatchObject({
+      code: 'MAINTENANCE_DATABASE',
+    });
   });
 
   test('is found by its mark alone: a database of its name without one is none', async () => {
