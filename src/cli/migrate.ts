@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline/promises';
-
 import type { Command } from 'commander';
 
 import { findServer } from '../commands/servers.ts';
@@ -21,6 +19,7 @@ import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatDiagnosis } from '../report/diagnosis-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
+import { confirmed } from './confirmed.ts';
 import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -47,7 +46,7 @@ export function addMigrate(program: Command, terminal: Terminal): void {
     .option('--all', 'Undo all without asking.')
     .action(async (n: string | undefined, flags: DatabaseFlags & { all?: boolean }) => {
       const limit = limitOf(n);
-      if (n === undefined && flags.all !== true && !(await confirmed())) {
+      if (n === undefined && flags.all !== true && !(await confirmed('Undo all migrations?'))) {
         terminal.say('Not undoing all migrations.');
         terminal.exitCode(1); // As golang-migrate: a script that went on would take them for undone.
         return;
@@ -169,16 +168,4 @@ function versionOf(text: string | undefined): bigint {
     });
   }
   return BigInt(text);
-}
-
-async function confirmed(): Promise<boolean> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    // The end of the input is no answer.
-    const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-    const answer = await Promise.race([prompt.question('Undo all migrations? [y/N] '), closed]);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    prompt.close();
-  }
 }

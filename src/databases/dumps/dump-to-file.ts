@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs';
+
+import { parseGolangMigrateUrl } from '../../migrations/golang-migrate-url.ts';
+import { withConnection } from '../../postgres/connect.ts';
+import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
+import { writtenWhole } from './dump-file.ts';
+import { dumpLogin } from './dump-login.ts';
+import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
+
+export interface DumpToFileOptions extends FindProgramsOptions {
+  /** Puts it in the place of a file that is there. */
+  replace?: boolean | undefined;
+}
+
+export interface DumpedFile {
+  path: string;
+  /** The database that was dumped. */
+  database: string;
+  bytes: number;
+  /** The version of `pg_dump`: no older `pg_restore` reads the file. */
+  version: ServerVersion;
+}
+
+/**
+ * Writes the database that a URL names to a file in pg_dump's custom format, which any server of the same or a newer
+ * version takes. Nobody is disconnected: it is the state of one moment. The file appears when it is whole, readable by its owner only.
+ *
+ * @throws UsageError `BAD_URL`, `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `CANNOT_CONNECT`, `NO_PG_DUMP`,
+ *   `PG_DUMP_FAILED`, `FILE_NOT_WRITTEN`, and with `inContainer` `NO_CONTAINER`
+ */
+export async function dumpToFile(url: string, path: string, options: DumpToFileOptions = {}): Promise<DumpedFile> {
+  const { url: target } = parseGolangMigrateUrl(url);
+  const { login, major, database } = await withConnection(target, async (client) => {
+    const { rows } = await client.query<{ number: number }>(
+      `SELECT current_setting('server_version_num')::int AS number`,
+    );
+    const version = parseServerVersion(rows[0]?.number ?? 0);
+    return { login: dumpLogin(client, target), major: version.major, database: client.database ?? '' };
+  });
+  const programs = await findPrograms(login, major, options);
+  await writtenWhole(path, { replace: options.replace === true }, (building) => programs.dump(database, building));
+  return { path, database, bytes: statSync(path).size, version: programs.version };
+}

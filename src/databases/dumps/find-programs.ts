@@ -1,0 +1,63 @@
+import { findContainerOfServer } from '../../servers/container-of-server.ts';
+import { containerPrograms } from './container-programs.ts';
+import type { DumpLogin } from './dump-login.ts';
+import type { DumpPrograms } from './dump-programs.ts';
+import { localPrograms } from './local-programs.ts';
+import { findPgPrograms, type PgProgramsOptions } from './pg-programs.ts';
+
+export interface FindProgramsOptions extends PgProgramsOptions {
+  /** Uses those in the container that the server runs in, whatever is on this machine. */
+  inContainer?: boolean | undefined;
+}
+
+/**
+ * Programs that fit the server: those of `pgBin`, else of this machine, else, where a container publishes the server's
+ * port, those in it.
+ *
+ * @param file one that they have to be able to read, if there is one
+ * @throws EnvironmentError `NO_PG_DUMP`, saying what to install; `PG_DUMP_FAILED` when none can read the file; with
+ *   `inContainer` also the errors of `findContainerOfServer`
+ */
+export async function findPrograms(
+  login: DumpLogin,
+  major: number,
+  { pgBin, inContainer = false }: FindProgramsOptions,
+  file?: string,
+): Promise<DumpPrograms> {
+  const inside = async (): Promise<DumpPrograms> =>
+    firstThatReads([await containerPrograms(await findContainerOfServer(login), login, major)], file);
+  if (inContainer) {
+    return inside();
+  }
+  try {
+    const [nearest, ...others] = await findPgPrograms(major, { pgBin });
+    return await firstThatReads(
+      [localPrograms(nearest, login), ...others.map((each) => localPrograms(each, login))],
+      file,
+    );
+  } catch (error) {
+    if (pgBin !== undefined) {
+      throw error;
+    }
+    return inside().catch(() => {
+      throw error; // What to install helps more than why there is no container.
+    });
+  }
+}
+
+/** An older one cannot read what a newer has written. */
+async function firstThatReads(
+  [first, ...others]: readonly [DumpPrograms, ...DumpPrograms[]],
+  file: string | undefined,
+): Promise<DumpPrograms> {
+  try {
+    await (file === undefined ? undefined : first.check(file));
+    return first;
+  } catch (error) {
+    const [second, ...rest] = others;
+    if (second === undefined) {
+      throw error;
+    }
+    return firstThatReads([second, ...rest], file);
+  }
+}

@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs';
+
+import { parseGolangMigrateUrl } from '../../migrations/golang-migrate-url.ts';
+import { withConnection } from '../../postgres/connect.ts';
+import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
+import { withFreshDatabase } from '../snapshots/fresh-database.ts';
+import { replaceDatabase } from '../snapshots/replace-database.ts';
+import { notRestored } from '../snapshots/restore-snapshot.ts';
+import { withSnapshotSite } from '../snapshots/snapshot-site.ts';
+import { EMPTY_TEMPLATE } from '../database-properties.ts';
+import { requireDump } from './dump-file.ts';
+import { dumpLogin } from './dump-login.ts';
+import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
+
+export interface RestoreFromFileOptions extends FindProgramsOptions {
+  /** Whether everything gets the owner and the privileges that it had, whose roles have to be here; yes unless told. */
+  owners?: boolean | undefined;
+}
+
+export interface RestoredFile {
+  path: string;
+  /** The database that was replaced. */
+  database: string;
+  bytes: number;
+}
+
+/**
+ * Puts what a file of `dumpToFile` holds in the place of the database that a URL names; whoever is connected is disconnected.
+ * It is restored into a database of its own first, so that whatever fails leaves the present one as it was.
+ *
+ * @throws UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`; EnvironmentError `NO_PG_DUMP`, `PG_DUMP_FAILED`, `DATABASE_IN_USE`,
+ *   `SNAPSHOT_NOT_RESTORED`; the errors of `withSnapshotSite`
+ */
+export async function restoreFromFile(
+  url: string,
+  path: string,
+  { owners = true, ...options }: RestoreFromFileOptions = {},
+): Promise<RestoredFile> {
+  requireDump(path);
+  const { url: target } = parseGolangMigrateUrl(url);
+  return withSnapshotSite(url, async (site) => {
+    const { database, version } = site;
+    const login = await withConnection(target, async (client) => dumpLogin(client, target));
+    const programs = await findPrograms(login, version.major, options, path);
+    const clauses = `TEMPLATE ${EMPTY_TEMPLATE} ${site.strategy} ${await localeClauses(site)} ${await ownerClause(site)}`;
+    try {
+      await withFreshDatabase(site, { clauses, likeness: database.name }, async (fresh) => {
+        await programs.restore(fresh.name, path, { owners });
+        await replaceDatabase(site, fresh, database.comment);
+      });
+    } catch (error) {
+      throw notRestored(path, error);
+    }
+    return { path, database: database.name, bytes: statSync(path).size };
+  });
+}
