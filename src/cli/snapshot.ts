@@ -24,6 +24,7 @@ interface SnapshotFlags {
   file?: string;
   replace?: boolean;
   owner?: boolean;
+  pgBin?: string;
   inContainer?: boolean;
   yes?: boolean;
   json?: boolean;
@@ -76,10 +77,9 @@ function onDatabase(command: Command): Command {
 }
 
 function withPrograms(command: Command): Command {
-  return withSettings(command, ['pgBin']).option(
-    '--in-container',
-    "With --file, use pg_dump and pg_restore of the server's container.",
-  );
+  return command
+    .option('--pg-bin <folder>', 'With --file, folder of pg_dump and pg_restore (default: the nearest version found).')
+    .option('--in-container', "With --file, use pg_dump and pg_restore of the server's container.");
 }
 
 async function save(terminal: Terminal, name: string | undefined, flags: SnapshotFlags): Promise<void> {
@@ -137,6 +137,9 @@ function requireOne(name: string | undefined, file: string | undefined, flags: S
   }
   if (file === undefined && flags.inContainer === true) {
     refuse('--in-container needs --file', 'Leave it out: a named snapshot is made by the server itself.');
+  }
+  if (flags.pgBin !== undefined && flags.inContainer === true) {
+    refuse('--pg-bin and --in-container contradict each other', 'Choose one.');
   }
   if (file === undefined && flags.owner === false) {
     refuse('--no-owner needs --file', 'Leave it out: a named snapshot keeps the owners that are on its server.');

@@ -30,11 +30,11 @@ const unfinished = new Set<string>();
  *
  * @throws UsageError `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `FILE_NOT_WRITTEN`
  */
-export async function writtenWhole(
+export async function writtenWhole<T>(
   path: string,
   { replace }: { replace: boolean },
-  write: (building: string) => Promise<void>,
-): Promise<void> {
+  write: (building: string) => Promise<T>,
+): Promise<T> {
   const target = resolve(path);
   if (!existsSync(dirname(target))) {
     throw new UsageError(`there is no folder ${dirname(target)}`, { code: 'NO_SUCH_FOLDER', hint: 'Make it first.' });
@@ -45,9 +45,10 @@ export async function writtenWhole(
   unfinished.add(building);
   try {
     prepare(building, path);
-    await write(building);
+    const result = await write(building);
     requireFree(target, path, replace);
     renameSync(building, target);
+    return result;
   } finally {
     rmSync(building, { force: true });
     unfinished.delete(building);

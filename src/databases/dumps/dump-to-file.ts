@@ -37,7 +37,10 @@ export async function dumpToFile(url: string, path: string, options: DumpToFileO
     const version = parseServerVersion(rows[0]?.number ?? 0);
     return { login: dumpLogin(client, target), major: version.major, database: client.database ?? '' };
   });
-  const programs = await findPrograms(login, major, options);
-  await writtenWhole(path, { replace: options.replace === true }, (building) => programs.dump(database, building));
-  return { path, database, bytes: statSync(path).size, version: programs.version };
+  const version = await writtenWhole(path, { replace: options.replace === true }, async (building) => {
+    const programs = await findPrograms(login, major, options);
+    await programs.dump(database, building);
+    return programs.version;
+  });
+  return { path, database, bytes: statSync(path).size, version };
 }
