@@ -7,7 +7,17 @@ export { start, type StartedDatabase } from './commands/start.ts';
 export { defineConfig } from './configuration/define.ts';
 export type { Configuration } from './configuration/schema.ts';
 export type { DatabaseFiles } from './databases/content.ts';
+export { dumpToFile, type DumpedFile, type DumpToFileOptions } from './databases/dumps/dump-to-file.ts';
+export {
+  restoreFromFile,
+  type RestoredFile,
+  type RestoreFromFileOptions,
+} from './databases/dumps/restore-from-file.ts';
 export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export { listSnapshots, type NamedSnapshot } from './databases/snapshots/named-snapshot.ts';
+export { removeSnapshot } from './databases/snapshots/remove-snapshot.ts';
+export { restoreSnapshot } from './databases/snapshots/restore-snapshot.ts';
+export { saveSnapshot, type SaveSnapshotOptions } from './databases/snapshots/save-snapshot.ts';
 export {
   defineTemplate,
   type DefineTemplateOptions,
