@@ -124,9 +124,9 @@ export async function openServer(
 ): Promise<OpenedServer> {
   const { server: choice, major, pgBin, image, user, settings, onProgress } = options;
   const progress = onProgress === undefined ? {} : { onProgress };
+  const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
+  const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
   if (choice === undefined || choice.kind === 'embedded') {
-    const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
-    const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
     const apart = content !== undefined && changesServer(content) ? top.key : '';
     const shared = await joinSharedServer({ major, pgBin, user, settings, preparation, apart, ...progress });
     return {
@@ -137,7 +137,16 @@ export async function openServer(
       },
     };
   }
-  const { server } = await startServer({ server: choice, major, pgBin, image, user, settings, ...progress });
+  const { server } = await startServer({
+    server: choice,
+    major,
+    pgBin,
+    image,
+    user,
+    settings,
+    preparation,
+    ...progress,
+  });
   if (!isExisting(server)) {
     const description = { kind: server.kind, url: server.connectionString(), socketFolder: null, claim: '' };
     return { description, stop: () => server.stop() };
