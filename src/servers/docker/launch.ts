@@ -16,8 +16,8 @@ import { DATA_PARENT, startSupervised, UNPACK_FAILED, type SupervisedContainer }
 /** The database that `initdb` makes. */
 export const MAINTENANCE = 'postgres';
 
-/** Text sorts as on the embedded server, whatever locale the image was made with; WAL segments of 1 MB keep a copy small. */
-export const INITDB_OPTIONS = '--no-sync --encoding=UTF8 --locale=C.UTF-8 --wal-segsize=1';
+/** Of `initdb`, always: text sorts as on the embedded server, whatever locale the image was made with. */
+export const INITDB_OPTIONS = '--no-sync --encoding=UTF8 --locale=C.UTF-8';
 
 /** Milliseconds from the container's start to the first login; on a busy machine `initdb` alone may take many seconds. */
 const PATIENCE = 120_000;
@@ -32,6 +32,8 @@ export interface Site {
   image: Image;
   user: string;
   settings: Readonly<Record<string, string>>;
+  /** Of `initdb`, where there is no data directory yet. */
+  initdbOptions: string;
 }
 
 /** A container whose PostgreSQL has let us in. */
@@ -61,7 +63,7 @@ export async function launchContainer(
   site: Site,
   { data, detached }: { data: PreparedData | undefined; detached: boolean },
 ): Promise<Launched> {
-  const { engine, image, user, settings } = site;
+  const { engine, image, user, settings, initdbOptions } = site;
   // A name of ours, since a start that fails does not tell which container it has made.
   const name = `elementaldb-${randomBytes(8).toString('hex')}`;
   const password = data?.password ?? newPassword();
@@ -77,7 +79,7 @@ export async function launchContainer(
       ],
       environment: {
         PGDATA: `${DATA_PARENT}/data`,
-        ...(data === undefined ? forInitdb(user, password) : {}),
+        ...(data === undefined ? forInitdb(user, password, initdbOptions) : {}),
       },
       labels: ownerLabels(detached),
       data,
@@ -108,12 +110,12 @@ export async function launchContainer(
 }
 
 /** What the images' own entrypoints heed when they have to make a data directory. */
-function forInitdb(user: string, password: string): Record<string, string> {
+function forInitdb(user: string, password: string, options: string): Record<string, string> {
   return {
     POSTGRES_DB: MAINTENANCE,
     POSTGRES_USER: user,
     POSTGRES_PASSWORD: password,
-    POSTGRES_INITDB_ARGS: INITDB_OPTIONS,
+    POSTGRES_INITDB_ARGS: options,
   };
 }
 

@@ -3,16 +3,15 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
-import { OLDEST_MAJOR } from '../embedded/binaries.ts';
 import { tidyCache } from '../embedded/data-cache.ts';
-import { throwAwaySettings } from '../embedded/settings.ts';
 import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
-import { connectionUrl, parseServerVersion, type PostgresServer } from '../server.ts';
+import { containerSettings } from './container-settings.ts';
 import { sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
-import { INITDB_OPTIONS, launchContainer, MAINTENANCE, newPassword, type Launched, type Site } from './launch.ts';
+import { INITDB_OPTIONS, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
 import { dropPreparedData, findPreparedData, keepPreparedData, type PreparedData } from './prepared-data.ts';
+import { serverOf, type DockerServer } from './docker-server.ts';
 import { requireImage } from './require-image.ts';
 
 /** The image that matches production. */
@@ -24,6 +23,9 @@ const CACHE_FORMAT = 'docker 1';
 /** For a server that is asked for without anything on it. */
 const NOTHING: Preparation = { key: 'nothing', bytes: 0, build: () => Promise.resolve() };
 
+/** WAL in segments of 1 MB, none of which is kept for reuse, keeps a copy small. */
+const SMALL_WAL = { initdb: '--wal-segsize=1', settings: { min_wal_size: '2MB', wal_recycle: 'off' } };
+
 export interface DockerOptions {
   image?: string | undefined;
   user?: string | undefined;
@@ -32,13 +34,6 @@ export interface DockerOptions {
   detached?: boolean | undefined;
   preparation?: Preparation;
   onProgress?: (step: string) => void;
-}
-
-export interface DockerServer extends PostgresServer {
-  readonly kind: 'docker';
-  readonly containerId: string;
-  /** Whether the prepared state came out of the cache. */
-  readonly fromCache: boolean;
 }
 
 /**
@@ -74,25 +69,14 @@ async function prepareSite(options: DockerOptions): Promise<CachingSite> {
   const engine = await openEngine();
   await sweepContainers(engine);
   const image = await requireImage(engine, name, onProgress);
-  const settings = { ...portableSettings(), ...options.settings };
+  const settings = { ...containerSettings(), ...SMALL_WAL.settings, ...options.settings };
   const inOrder = new URLSearchParams(settings);
   inOrder.sort();
-  const key = contentHash([CACHE_FORMAT, image.id, INITDB_OPTIONS, user, inOrder.toString(), preparation.key]);
+  const initdbOptions = `${INITDB_OPTIONS} ${SMALL_WAL.initdb}`;
+  const key = contentHash([CACHE_FORMAT, image.id, initdbOptions, user, inOrder.toString(), preparation.key]);
   const cache = cacheFolder();
   tidyCache(cache);
-  return { engine, image, user, settings, cache, key };
-}
-
-/** Those of the throw-away settings that every supported version and any container take. */
-function portableSettings(): Record<string, string> {
-  return {
-    ...throwAwaySettings(parseServerVersion(OLDEST_MAJOR * 10_000)),
-    listen_addresses: '*',
-    min_wal_size: '2MB',
-    wal_recycle: 'off',
-    // The shared memory that a container has elsewhere is 64 MB.
-    dynamic_shared_memory_type: 'mmap',
-  };
+  return { engine, image, user, settings, initdbOptions, cache, key };
 }
 
 /**
@@ -107,15 +91,16 @@ async function startAt(
 ): Promise<DockerServer> {
   const { preparation = NOTHING, detached = false } = options;
   const fromCache = data !== undefined;
+  const release = (): void => claimed.release();
   options.onProgress?.(`Starting a container of ${site.image.name}`);
   const launched = await launchContainer(site, { data, detached });
   try {
     if (!fromCache) {
-      await preparation.build(serverOf(claimed, launched, fromCache));
+      await preparation.build(serverOf(launched, release, fromCache));
       await keep(site, launched, options);
     }
     const password = await renewPassword(launched);
-    const server = serverOf(claimed, { ...launched, login: { ...launched.login, password } }, fromCache);
+    const server = serverOf({ ...launched, login: { ...launched.login, password } }, release, fromCache);
     if (detached) {
       // In this order: a record without a container is swept, a container without a record would be found by nobody.
       claimed.update({ detached: true, container: launched.name });
@@ -148,22 +133,4 @@ async function renewPassword(launched: Launched): Promise<string> {
     client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
   );
   return password;
-}
-
-function serverOf(claimed: ClaimedRecord, launched: Launched, fromCache: boolean): DockerServer {
-  const { login, container, version } = launched;
-  const connectionString = (database = MAINTENANCE): string => connectionUrl(login, database);
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= launched.remove().finally(() => claimed.release()));
-  return {
-    ...login,
-    kind: 'docker',
-    version,
-    containerId: container.id,
-    fromCache,
-    connectionString,
-    connection: connectionString,
-    stop,
-    [Symbol.asyncDispose]: stop,
-  };
 }
