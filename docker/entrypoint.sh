@@ -119,5 +119,7 @@ if [ -n "$method" ]; then
 fi
 statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log_statement=none postgres >/dev/null ||
   fail 'the user or the database could not be set up; the lines above say why.'
+# initdb flushes what it has made, too: until then nothing says that it is whole.
+sync -f "$PGDATA" 2>/dev/null || sync
 rm "$unfinished"
 exec "$@"

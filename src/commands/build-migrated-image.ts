@@ -56,7 +56,7 @@ export interface MigratedImage {
  * container's first start gives it one (`POSTGRES_PASSWORD`).
  *
  * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
- *   MigrationSqlError; UsageError `NO_CLIENT_DATA`
+ *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`
  */
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
   const { database, user = 'python', base = 'postgres:18', withClientData = false, onProgress } = options;
@@ -69,7 +69,8 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
     });
   }
   const content = withClientData ? all : { ...all, clientData: undefined };
-  const tag = options.tag ?? `${database}:${content.version ?? 0}`;
+  const tag = options.tag ?? defaultTag(database, content.version);
+  requireTag(tag);
   const engine = await openEngine();
   await sweepContainers(engine);
   const image = await requireImage(engine, base, onProgress);
@@ -100,6 +101,23 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
     },
     () => rm(context, { recursive: true, force: true }),
   );
+}
+
+function defaultTag(database: string, version: bigint | null): string {
+  const name = database.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${name.replaceAll(/^-|-$/g, '')}:${version ?? 0}`;
+}
+
+/** Before minutes are spent on what could not be kept. https://docs.docker.com/reference/cli/docker/image/tag/ */
+function requireTag(tag: string): void {
+  const part = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+  const named = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
+  if (!named.test(tag)) {
+    throw new UsageError(`${JSON.stringify(tag)} cannot be the name of an image`, {
+      code: 'BAD_TAG',
+      hint: 'Use lower case, e.g. --tag registry.example/team/database:32.',
+    });
+  }
 }
 
 /** Everything that is to be in the image's database, in its order. */

@@ -1,6 +1,6 @@
-import type { Engine } from './engine.ts';
 import { EnvironmentError, messageOf } from '../../support/errors.ts';
 import { isObject } from '../../support/json.ts';
+import type { Engine } from './engine.ts';
 
 export interface ImageToBuild {
   /** A folder with a Dockerfile and what it copies. */
@@ -28,7 +28,7 @@ export async function buildImage(engine: Engine, { context, tag, labels }: Image
   } catch (error) {
     throw new EnvironmentError(`the image ${tag} cannot be built: ${messageOf(error)}`, {
       code: 'IMAGE_NOT_BUILT',
-      hint: 'See that the tag is one (lower case, e.g. team/database:32) and that the engine has room: docker system df.',
+      hint: 'See that the engine has room: docker system df.',
       cause: error,
     });
   }

@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } f
 import { listServers, stopServer } from '../../../src/commands/servers.ts';
 import { startMigrated, type MigratedServer } from '../../../src/databases/migrated.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
-import { startDocker, type DockerOptions, type DockerServer } from '../../../src/servers/docker/start.ts';
+import type { DockerServer } from '../../../src/servers/docker/docker-server.ts';
+import { startDocker, type DockerOptions } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import { containerInChild } from '../../docker/container-in-child.ts';
