@@ -5,7 +5,7 @@ import { readContent, type DatabaseContent, type DatabaseFiles } from '../databa
 import { sweepDatabases } from '../databases/create-database.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
-import type { PostgresServer } from '../servers/server.ts';
+import { tellingLoss, type PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
 import { toolEdition } from '../support/tool-version.ts';
 import { assembleReport } from './assemble-report.ts';
@@ -85,7 +85,7 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
     async () => {
       await sweepDatabases(server);
       if (choice.kind !== 'embedded' || !todo.populated || availableParallelism() < 2) {
-        return runPlan(server, todo, onProgress);
+        return tellingLoss(server, () => runPlan(server, todo, onProgress));
       }
       const { server: serverForRows } = await startServer({ ...start, port: undefined });
       return withCleanup(

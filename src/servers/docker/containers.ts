@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { EnvironmentError, messageOf } from '../../support/errors.ts';
 import { isObject, parseShape } from '../../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../../support/process-identity.ts';
@@ -54,13 +56,59 @@ export async function removeContainer(engine: Engine, name: string): Promise<voi
 
 /** Whether a container is there and runs. @throws what the engine says but that there is none */
 export async function isRunning(engine: Engine, name: string): Promise<boolean> {
+  return (await stateOf(engine, name))?.Running === true;
+}
+
+/** Undefined when there is no such container. */
+async function stateOf(engine: Engine, name: string) {
   try {
-    return (await engine.api.getContainer(name).inspect()).State.Running;
+    return (await engine.api.getContainer(name).inspect()).State;
   } catch (error) {
     if (statusOf(error) === 404) {
-      return false;
+      return undefined;
     }
     throw error;
+  }
+}
+
+/** The exit code after SIGKILL. */
+const KILLED = 137;
+
+/** Milliseconds in which the engine notices that a container has ended. */
+const NOTICED_WITHIN = 3_000;
+
+/** What has become of a container whose server does not answer; undefined when it runs all the same. */
+export async function whyGone(engine: Engine, name: string): Promise<EnvironmentError | undefined> {
+  try {
+    let state = await stateOf(engine, name);
+    for (const begun = Date.now(); state?.Running === true; state = await stateOf(engine, name)) {
+      if (Date.now() - begun > NOTICED_WITHIN) {
+        return undefined;
+      }
+      await sleep(50);
+    }
+    if (state === undefined) {
+      return new EnvironmentError('somebody has removed the container meanwhile', {
+        code: 'CONTAINER_ENDED',
+        hint: 'Start again.',
+      });
+    }
+    // One that was killed has said nothing about it.
+    const log = state.ExitCode === KILLED ? '' : await endOfLog(engine, name);
+    const why = state.OOMKilled
+      ? 'it had no memory left'
+      : state.ExitCode === KILLED
+        ? 'it was killed'
+        : `exit code ${state.ExitCode}`;
+    return new EnvironmentError(`the container has ended meanwhile: ${why}\n${log}`.trim(), {
+      code: 'CONTAINER_ENDED',
+      hint: 'Start again; its data was in memory, so give the engine more should there be too little of it.',
+    });
+  } catch (error) {
+    return new EnvironmentError(`the container engine has gone meanwhile: ${messageOf(error)}`, {
+      code: 'NO_CONTAINER_ENGINE',
+      hint: 'Start the engine, and then this again; the next start removes what is left of the container.',
+    });
   }
 }
 

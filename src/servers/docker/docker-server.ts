@@ -22,6 +22,7 @@ export function serverOf(launched: Launched, onStopped: () => void, fromCache: b
     fromCache,
     connectionString,
     connection: connectionString,
+    whyGone: () => launched.whyGone(),
     stop,
     [Symbol.asyncDispose]: stop,
   };

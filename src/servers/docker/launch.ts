@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
-import { EnvironmentError, messageOf } from '../../support/errors.ts';
+import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { OLDEST_MAJOR } from '../embedded/binaries.ts';
 import { connectionUrl, parseServerVersion, type Credentials, type ServerVersion } from '../server.ts';
-import { endOfLog, ownerLabels, removeContainer, statusOf } from './containers.ts';
+import { endOfLog, ownerLabels, removeContainer, statusOf, whyGone } from './containers.ts';
 import type { Engine } from './engine.ts';
 import type { PreparedData } from './prepared-data.ts';
 import type { Image } from './require-image.ts';
@@ -46,6 +46,8 @@ export interface Launched {
   connectionString(): string;
   /** Waits until it lets us in again. */
   awaitLogin(): Promise<void>;
+  /** What has become of it; undefined while it runs. */
+  whyGone(): Promise<Error | undefined>;
   remove(): Promise<void>;
 }
 
@@ -100,7 +102,16 @@ export async function launchContainer(
         throw explain(image.name, error, await endOfLog(engine, name));
       }
     };
-    return { name, container, version, login, connectionString, awaitLogin, remove };
+    return {
+      name,
+      container,
+      version,
+      login,
+      connectionString,
+      awaitLogin,
+      whyGone: async () => ((await answers(connectionString())) ? undefined : whyGone(engine, name)),
+      remove,
+    };
   } catch (error) {
     const explained =
       error instanceof EnvironmentError ? error : explain(image.name, error, await endOfLog(engine, name));
@@ -135,6 +146,13 @@ async function firstLogin(engine: Engine, name: string, url: string): Promise<Se
     }
     await sleep(POLL);
   }
+}
+
+/** Whether a server is there, even one that refuses us: then its answer has a SQLSTATE. */
+async function answers(url: string): Promise<boolean> {
+  return withConnection(url, () => Promise.resolve(true), { timeout: 2_000 }).catch(
+    (error: unknown) => error instanceof Error && /^[0-9A-Z]{5}$/.test(codeOf(error.cause) ?? ''),
+  );
 }
 
 /** Thrown where a container has ended, with its exit code. */

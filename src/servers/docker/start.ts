@@ -6,6 +6,7 @@ import { contentHash } from '../../support/hash.ts';
 import { tidyCache } from '../embedded/data-cache.ts';
 import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
+import { tellingLoss } from '../server.ts';
 import { containerSettings } from './container-settings.ts';
 import { sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
@@ -96,7 +97,8 @@ async function startAt(
   const launched = await launchContainer(site, { data, detached });
   try {
     if (!fromCache) {
-      await preparation.build(serverOf(launched, release, fromCache));
+      const server = serverOf(launched, release, fromCache);
+      await tellingLoss(server, () => preparation.build(server));
       await keep(site, launched, options);
     }
     const password = await renewPassword(launched);
