@@ -12,11 +12,11 @@ import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const { name, flag, placeholder, description, isNumber } of describeSettings()) {
+  for (const { name, flag, placeholder, description, isNumber, isSwitch } of describeSettings()) {
     if (!names.includes(name)) {
       continue;
     }
-    const option = new Option(`${flag} <${placeholder}>`, description);
+    const option = new Option(isSwitch ? flag : `${flag} <${placeholder}>`, description);
     if (name === 'settings') {
       option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
     } else if (isNumber) {
@@ -83,6 +83,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
   'postgres',
   'pgBin',
   'image',
+  'reuse',
   'user',
   'settings',
 ];

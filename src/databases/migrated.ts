@@ -8,8 +8,9 @@ import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import { createDatabase, requireDatabaseName, sweepDatabases, type OwnedDatabase } from './create-database.ts';
 import { describeServer } from './describe-server.ts';
+import { reusingContainer, type ReuseOptions } from './reusing-container.ts';
 
-export interface StartMigratedOptions extends StartServerOptions, DatabaseFiles, ClusterWideOptions {
+export interface StartMigratedOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
   /** Name of the database. */
   database: string;
 }
@@ -35,9 +36,10 @@ export interface MigratedServer extends AsyncDisposable {
  *
  * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
-export async function startMigrated(options: StartMigratedOptions): Promise<MigratedServer> {
-  const { database } = options;
+export async function startMigrated(given: StartMigratedOptions): Promise<MigratedServer> {
+  const { database } = given;
   requireDatabaseName(database);
+  const options = await reusingContainer(given);
   const content = await readContent(options);
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content, { database, downs: false });

@@ -10,6 +10,7 @@ import { EMPTY_DATABASE, readContent, type DatabaseContent, type DatabaseFiles }
 import { dropClaimed, sweepDatabases } from '../create-database.ts';
 import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
+import { reusingContainer } from '../reusing-container.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import type { Layer } from '../templates/layer.ts';
@@ -33,6 +34,8 @@ export interface TestServerOptions extends TemplateOptions {
   pgBin?: string | undefined;
   /** Image for a container. */
   image?: string | undefined;
+  /** Whether a container stays for the next run; see `ReuseOptions`. */
+  reuse?: boolean | undefined;
   /** Superuser on servers we start; `python` unless told. */
   user?: string | undefined;
   /** Server settings on top of those for throw-away data. */
@@ -58,7 +61,8 @@ const ROOM_FOR = 16;
  *
  * @throws the errors of `startServer`, `readContent` and of what the template is made from
  */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
+  const options = await reusingContainer(given);
   const layers = await readLayers(options, options.server?.kind === 'existing');
   const opened = await openServer(options, layers, { hold: true });
   let cluster: Cluster | undefined;
