@@ -46,7 +46,7 @@ function withTestServer(command: Command): Command {
     'postgres',
     'pgBin',
     'image',
-    'reuse',
+    'reuseContainer',
     'user',
     'settings',
   ]).addOption(

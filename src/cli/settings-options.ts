@@ -35,12 +35,16 @@ export function parseNumber(value: string): number {
   return Number(value);
 }
 
+/** What commander calls a flag: `--pg-bin` is `pgBin`. */
+function flagKey(flag: string): string {
+  return flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The configuration in force for a command's parsed flags. */
 export async function configurationOf(flags: Readonly<Record<string, unknown>>): Promise<Configuration> {
   const settings: Record<string, unknown> = {};
-  for (const { name } of describeSettings()) {
-    // --set collects into `set`; all other flags are named like their setting.
-    const value = flags[name === 'settings' ? 'set' : name];
+  for (const { name, flag } of describeSettings()) {
+    const value = flags[flagKey(flag)];
     if (value !== undefined) {
       settings[name] = Array.isArray(value) ? parseAssignments(value.map(String)) : value;
     }
@@ -83,7 +87,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
   'postgres',
   'pgBin',
   'image',
-  'reuse',
+  'reuseContainer',
   'user',
   'settings',
 ];

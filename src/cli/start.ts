@@ -49,7 +49,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     'postgres',
     'pgBin',
     'image',
-    'reuse',
+    'reuseContainer',
     'database',
     'user',
     'port',

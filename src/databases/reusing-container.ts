@@ -23,32 +23,42 @@ export interface ReuseOptions {
    * Whether a container stays for the next run, until it is stopped by name, and one that an earlier run has left is used.
    * It is then as a server that is not ours alone: databases are made and dropped on it, the rest is left as it is.
    */
-  reuse?: boolean | undefined;
+  reuseContainer?: boolean | undefined;
 }
 
-type Container = Pick<DockerOptions, 'image' | 'user' | 'settings' | 'onProgress'>;
+interface Container {
+  image?: string | undefined;
+  user?: string | undefined;
+  settings?: Readonly<Record<string, string>> | undefined;
+  onProgress?: ((step: string) => void) | undefined;
+}
 
 /**
  * What to start with: the options as they are or, where a container is to be reused, with it as a server that exists.
  *
- * @throws UsageError `OPTION_NOT_FOR_SERVER`; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
+ * @throws the errors of `reusedContainer`
  */
-export async function reusingContainer<T extends ReuseOptions & Partial<Container>>(options: T): Promise<T> {
-  if (options.reuse !== true) {
+export async function reusingContainer<T extends ReuseOptions & Container>(options: T): Promise<T> {
+  if (options.reuseContainer !== true) {
     return options;
   }
-  if (options.server?.kind !== 'docker') {
+  const server: ServerChoice = { kind: 'existing', url: await reusedContainer(options) };
+  return { ...options, server, image: undefined, user: undefined, settings: undefined, reuseContainer: undefined };
+}
+
+/**
+ * The URL of a container that was left, or is started to be left.
+ *
+ * @throws UsageError `OPTION_NOT_FOR_SERVER`; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
+ */
+export async function reusedContainer(options: ReuseOptions & Container): Promise<string> {
+  const { server, image, user, settings, onProgress } = options;
+  if (server?.kind !== 'docker') {
     throw new UsageError('--reuse is for containers: others are started quickly, or are there already', {
       code: 'OPTION_NOT_FOR_SERVER',
       hint: 'Leave it out, or choose --server docker.',
     });
   }
-  const server: ServerChoice = { kind: 'existing', url: await reusedContainer(options) };
-  return { ...options, server, image: undefined, user: undefined, settings: undefined, reuse: undefined };
-}
-
-/** The URL of a container that was left, or is started to be left. */
-async function reusedContainer({ image, user, settings, onProgress }: Partial<Container>): Promise<string> {
   const state = stateFolder();
   const inOrder = new URLSearchParams(settings);
   inOrder.sort();

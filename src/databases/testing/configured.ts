@@ -13,7 +13,7 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
     postgres,
     pgBin,
     image,
-    reuse,
+    reuseContainer,
     user,
     settings,
   } = configuration;
@@ -25,7 +25,7 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
     major: postgres,
     pgBin,
     image,
-    reuse,
+    reuseContainer,
     user,
     settings: settings && Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
   };

@@ -10,7 +10,7 @@ import { EMPTY_DATABASE, readContent, type DatabaseContent, type DatabaseFiles }
 import { dropClaimed, sweepDatabases } from '../create-database.ts';
 import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
-import { reusingContainer } from '../reusing-container.ts';
+import { reusedContainer } from '../reusing-container.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import type { Layer } from '../templates/layer.ts';
@@ -35,7 +35,7 @@ export interface TestServerOptions extends TemplateOptions {
   /** Image for a container. */
   image?: string | undefined;
   /** Whether a container stays for the next run; see `ReuseOptions`. */
-  reuse?: boolean | undefined;
+  reuseContainer?: boolean | undefined;
   /** Superuser on servers we start; `python` unless told. */
   user?: string | undefined;
   /** Server settings on top of those for throw-away data. */
@@ -61,9 +61,8 @@ const ROOM_FOR = 16;
  *
  * @throws the errors of `startServer`, `readContent` and of what the template is made from
  */
-export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
-  const options = await reusingContainer(given);
-  const layers = await readLayers(options, options.server?.kind === 'existing');
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const layers = await readLayers(options, options.server?.kind === 'existing' || options.reuseContainer === true);
   const opened = await openServer(options, layers, { hold: true });
   let cluster: Cluster | undefined;
   const end = (): Promise<void> =>
@@ -130,7 +129,7 @@ export async function openServer(
   const progress = onProgress === undefined ? {} : { onProgress };
   const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
   const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
-  if (choice === undefined || choice.kind === 'embedded') {
+  if (options.reuseContainer !== true && (choice === undefined || choice.kind === 'embedded')) {
     const apart = content !== undefined && changesServer(content) ? top.key : '';
     const shared = await joinSharedServer({ major, pgBin, user, settings, preparation, apart, ...progress });
     return {
@@ -140,6 +139,11 @@ export async function openServer(
         return Promise.resolve();
       },
     };
+  }
+  if (options.reuseContainer === true) {
+    // As with the shared server: templates that nobody uses stay for the next run, what is left of killed ones goes then.
+    const url = await reusedContainer({ server: choice, image, user, settings, ...progress });
+    return { description: { kind: 'docker', url, socketFolder: null, claim: '' }, stop: () => Promise.resolve() };
   }
   const { server } = await startServer({
     server: choice,
