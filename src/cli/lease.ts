@@ -46,6 +46,7 @@ function withTestServer(command: Command): Command {
     'postgres',
     'pgBin',
     'image',
+    'reuseContainer',
     'user',
     'settings',
   ]).addOption(

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
 import { addCheck } from './check.ts';
+import { addImage } from './image.ts';
 import { addLint } from './lint.ts';
 import { addLease } from './lease.ts';
 import { addMigrate } from './migrate.ts';
@@ -25,6 +26,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
   addStart(program, terminal);
   addServerCommands(program, terminal);
   addLease(program, terminal);
+  addImage(program, terminal);
   addMigrate(program, terminal);
   addSnapshot(program, terminal);
   addVerify(program, terminal);

@@ -12,11 +12,11 @@ import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const { name, flag, placeholder, description, isNumber } of describeSettings()) {
+  for (const { name, flag, placeholder, description, isNumber, isSwitch } of describeSettings()) {
     if (!names.includes(name)) {
       continue;
     }
-    const option = new Option(`${flag} <${placeholder}>`, description);
+    const option = new Option(isSwitch ? flag : `${flag} <${placeholder}>`, description);
     if (name === 'settings') {
       option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
     } else if (isNumber) {
@@ -35,12 +35,16 @@ export function parseNumber(value: string): number {
   return Number(value);
 }
 
+/** What commander calls a flag: `--pg-bin` is `pgBin`. */
+function flagKey(flag: string): string {
+  return flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** The configuration in force for a command's parsed flags. */
 export async function configurationOf(flags: Readonly<Record<string, unknown>>): Promise<Configuration> {
   const settings: Record<string, unknown> = {};
-  for (const { name } of describeSettings()) {
-    // --set collects into `set`; all other flags are named like their setting.
-    const value = flags[name === 'settings' ? 'set' : name];
+  for (const { name, flag } of describeSettings()) {
+    const value = flags[flagKey(flag)];
     if (value !== undefined) {
       settings[name] = Array.isArray(value) ? parseAssignments(value.map(String)) : value;
     }
@@ -83,6 +87,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
   'postgres',
   'pgBin',
   'image',
+  'reuseContainer',
   'user',
   'settings',
 ];

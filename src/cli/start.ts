@@ -49,6 +49,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     'postgres',
     'pgBin',
     'image',
+    'reuseContainer',
     'database',
     'user',
     'port',

@@ -107,14 +107,22 @@ function absoluteLintPaths({ baseline, folders, ...lint }: LintConfiguration, ba
 
 function fromEnvironment(environment: Sources['environment']): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { name, variable, isNumber } of describeSettings()) {
+  for (const { name, variable, isNumber, isSwitch } of describeSettings()) {
     const value = environment[variable];
-    if (value !== undefined && value !== '') {
-      values[name] = name === 'settings' ? parseAssignments(value.split(/[\s,]+/)) : isNumber ? Number(value) : value;
+    if (value === undefined || value === '') {
+      continue;
+    }
+    if (name === 'settings') {
+      values[name] = parseAssignments(value.split(/[\s,]+/));
+    } else {
+      values[name] = isNumber ? Number(value) : isSwitch ? (SWITCHED[value] ?? value) : value;
     }
   }
   return values;
 }
+
+/** What a variable may say where a file says true or false. */
+const SWITCHED: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 /** `['a=b']` becomes `{ a: 'b' }`. */
 export function parseAssignments(texts: readonly string[]): Record<string, string> {

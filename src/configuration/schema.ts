@@ -50,6 +50,11 @@ export const CONFIGURATION = v.strictObject({
   postgres: setting(wholeNumber, 'major', 'Major version of the embedded server (default: the newest installed).'),
   pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server, instead of the npm package.'),
   image: setting(text, 'name', 'Image for --server docker (default: postgres:18).'),
+  reuseContainer: setting(
+    v.boolean('must be true or false'),
+    'true|false',
+    'With --server docker: leave the container running for the next run, and use the one that an earlier run has left.',
+  ),
   database: setting(identifier, 'name', `Name of the database made (default: ${DEFAULT_DATABASE}).`),
   user: setting(roleName, 'name', `Superuser on servers we start (default: ${DEFAULT_USER}).`),
   port: setting(
@@ -81,8 +86,12 @@ export interface SettingDescription {
   placeholder: string;
   description: string;
   isNumber: boolean;
+  isSwitch: boolean;
   isPath: boolean;
 }
+
+/** Flags that are not named like their setting. */
+const FLAGS: Partial<Record<SettingName, string>> = { settings: '--set', reuseContainer: '--reuse' };
 
 const NUMBERS: ReadonlySet<SettingName> = new Set(['postgres', 'port']);
 const PATHS: ReadonlySet<SettingName> = new Set([
@@ -101,11 +110,12 @@ export function describeSettings(): SettingDescription[] {
     const kebab = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return {
       name,
-      flag: name === 'settings' ? '--set' : `--${kebab}`,
+      flag: FLAGS[name] ?? `--${kebab}`,
       variable: `ELEMENTALDB_${kebab.replaceAll('-', '_').toUpperCase()}`,
       placeholder: v.getMetadata(wrapped).placeholder,
       description: v.getDescription(wrapped) ?? '',
       isNumber: NUMBERS.has(name),
+      isSwitch: name === 'reuseContainer',
       isPath: PATHS.has(name),
     };
   });

@@ -1,10 +1,9 @@
 import { withConnection } from '../postgres/connect.ts';
-import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { UsageError, withCleanup } from '../support/errors.ts';
+import { withCleanup } from '../support/errors.ts';
 import { applyLastStage, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
@@ -16,8 +15,9 @@ import {
   type OwnedDatabase,
 } from './create-database.ts';
 import { describeServer } from './describe-server.ts';
+import { reusingContainer, type ReuseOptions } from './reusing-container.ts';
 
-export interface StartMigratedOptions extends StartServerOptions, DatabaseFiles, ClusterWideOptions {
+export interface StartMigratedOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
   /** Name of the database. */
   database: string;
 }
@@ -43,10 +43,10 @@ export interface MigratedServer extends AsyncDisposable {
  *
  * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
-export async function startMigrated(options: StartMigratedOptions): Promise<MigratedServer> {
-  const { database } = options;
+export async function startMigrated(given: StartMigratedOptions): Promise<MigratedServer> {
+  const { database } = given;
   requireDatabaseName(database);
-  refuseDetachedContainer(options);
+  const options = await reusingContainer(given);
   const content = await readContent(options);
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content, { database, downs: false });
@@ -63,7 +63,7 @@ export async function startMigrated(options: StartMigratedOptions): Promise<Migr
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= end());
   try {
-    made = isEmbedded(server) ? undefined : await buildDatabase(server, options, content);
+    made = isExistingServer(server) ? await buildDatabase(server, options, content) : undefined;
     const details = describeServer(server, { name: claimed.record.name, database, version: content.version });
     if (options.detached === true && isExistingServer(server)) {
       // In this order: whenever this process is killed, the database is either swept or found by its record.
@@ -73,7 +73,7 @@ export async function startMigrated(options: StartMigratedOptions): Promise<Migr
     } else {
       claimed.update({ details });
     }
-    const fromCache = isEmbedded(server) && server.fromCache;
+    const fromCache = 'fromCache' in server && server.fromCache === true;
     const { url } = details;
     return { server, database, url, details, content, fromCache, claimed, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
@@ -123,19 +123,6 @@ async function buildDatabase(
     ).catch(() => undefined);
     throw error;
   }
-}
-
-function refuseDetachedContainer({ server, detached }: StartMigratedOptions): void {
-  if (detached === true && server?.kind === 'docker') {
-    throw new UsageError('a container cannot be detached: Testcontainers removes it when this process ends', {
-      code: 'OPTION_NOT_FOR_SERVER',
-      hint: 'Leave --detach out, use the embedded server, or run an image of your own with docker run.',
-    });
-  }
-}
-
-function isEmbedded(server: PostgresServer): server is EmbeddedServer {
-  return server.kind === 'embedded';
 }
 
 function isExistingServer(server: PostgresServer): server is ExistingServer {

@@ -28,6 +28,7 @@ const RECORD: Shape<ServerRecord> = {
   createdAt: 'string',
   runFolder: 'string?',
   serverUrl: 'string?',
+  container: 'string?',
   details: 'object?',
 };
 
@@ -44,6 +45,8 @@ export interface ServerRecord {
   runFolder?: string;
   /** The URL by which an existing server was named. */
   serverUrl?: string;
+  /** The name of a container that outlives its process. */
+  container?: string;
   /** What a person or a script needs to use it; there once the server is ready. */
   details?: ServerDetails;
 }
@@ -169,8 +172,9 @@ export function readRecords(state: string): ServerRecord[] {
 
 /** Whether the server of a record can still be there, as far as this machine can tell. */
 export function isDead(record: ServerRecord): boolean {
-  // A detached database on a server that is not ours belongs to no process: it stays until it is stopped.
-  return !(record.kind === 'existing' && record.detached) && livenessOf(record.owner) === 'dead';
+  // A detached database on a server that is not ours, or a detached container, belongs to no process: it stays until it
+  // is stopped.
+  return !(record.kind !== 'embedded' && record.detached) && livenessOf(record.owner) === 'dead';
 }
 
 /** Removes a record that another process has made. */

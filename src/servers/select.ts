@@ -1,6 +1,6 @@
 import { stateFolder } from '../support/folders.ts';
 import { UsageError } from '../support/errors.ts';
-import { startDocker, type DockerOptions } from './docker.ts';
+import { startDocker, type DockerOptions } from './docker/start.ts';
 import { startEmbedded, type EmbeddedOptions } from './embedded/start.ts';
 import { useExisting } from './existing.ts';
 import { claimRecord, type ClaimedRecord } from './registry.ts';

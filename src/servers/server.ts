@@ -26,8 +26,24 @@ export interface PostgresServer extends AsyncDisposable {
   connectionString(database?: string): string;
   /** The quickest way in for this process: a unix socket where there is one. */
   connection(database?: string): ConnectionTarget;
+  /** Why it is gone, if it is and can tell: asked when something on it has failed. */
+  whyGone?(): Promise<Error | undefined>;
   /** Ends the server and removes what it used; for an existing server, closes what was opened on it. Idempotent. */
   stop(): Promise<void>;
+}
+
+/** Does `work` on a server; should it fail since the server has gone, the error says that. */
+export async function tellingLoss<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const loss = await server.whyGone?.();
+    if (loss === undefined) {
+      throw error;
+    }
+    loss.cause ??= error;
+    throw loss;
+  }
 }
 
 export interface Credentials {

@@ -3,7 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { knock } from '../support/knock.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
+import { isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
+import { openEngine } from './docker/engine.ts';
 import { notedPid } from './embedded/supervisor.ts';
 import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
 
@@ -15,7 +18,8 @@ const PATIENCE = 5_000;
  * owner lives, or lives in another process table, are not touched. Returns the names of what was swept.
  */
 export async function sweepServers(state: string): Promise<string[]> {
-  const dead = readRecords(state).filter(isDead);
+  const records = readRecords(state);
+  const dead = [...records.filter(isDead), ...(await withoutContainer(records.filter(isDetachedContainer)))];
   if (dead.some(({ kind }) => kind === 'docker')) {
     await sweepDeadContainers();
   }
@@ -24,12 +28,37 @@ export async function sweepServers(state: string): Promise<string[]> {
   return dead.filter((_, index) => ended[index]?.status === 'fulfilled').map(({ name }) => name);
 }
 
+function isDetachedContainer({ kind, detached, owner }: ServerRecord): boolean {
+  // Of another machine's engine nothing can be said here.
+  return kind === 'docker' && detached && livenessOf(owner) !== 'unknown';
+}
+
+/** Those whose container has been ended or removed by somebody else, e.g. by a restart of the engine. */
+async function withoutContainer(records: readonly ServerRecord[]): Promise<ServerRecord[]> {
+  // Whoever answers is there: the engine, which takes long to load, is asked about the others only.
+  const silent = await Promise.all(
+    records.map(
+      async ({ details }) =>
+        details === undefined || (await knock({ host: details.host, port: details.port })) !== undefined,
+    ),
+  );
+  const doubtful = records.filter((_, index) => silent[index]);
+  if (doubtful.length === 0) {
+    return [];
+  }
+  try {
+    const engine = await openEngine();
+    const runs = await Promise.all(doubtful.map(({ container = '' }) => isRunning(engine, container)));
+    return doubtful.filter((_, index) => runs[index] === false);
+  } catch {
+    return []; // The engine may come back, and the containers with it.
+  }
+}
+
 /** As far as an engine answers; the next start of a container sweeps as well, by the labels of the containers. */
 async function sweepDeadContainers(): Promise<void> {
   try {
-    const { loadTestcontainers, sweepContainers } = await import('./containers.ts');
-    const { getContainerRuntimeClient } = await loadTestcontainers();
-    await sweepContainers(await getContainerRuntimeClient());
+    await sweepContainers(await openEngine());
   } catch {
     // No engine, no containers.
   }
@@ -41,12 +70,20 @@ export async function endServer(state: string, record: ServerRecord): Promise<vo
     await endPostmaster(record.runFolder);
     rmSync(record.runFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
+  if (record.container !== undefined && isContainerName(record.container)) {
+    await removeContainer(await openEngine(), record.container);
+  }
   removeRecord(state, record.name);
 }
 
 /** A record is a file that anything may have damaged: only what is named as `chooseRunFolder` names it is removed. */
 function isRunFolder(path: string): boolean {
   return /^elementaldb-[0-9a-f]{12}$/.test(basename(path));
+}
+
+/** As `launchContainer` names it. */
+function isContainerName(name: string): boolean {
+  return /^elementaldb-[0-9a-f]{16}$/.test(name);
 }
 
 /**
@@ -56,7 +93,7 @@ function isRunFolder(path: string): boolean {
 export function abandonServers(): void {
   for (const claimed of ownRecords()) {
     const { record } = claimed;
-    if (record.kind === 'existing' && record.detached) {
+    if (record.kind !== 'embedded' && record.detached) {
       continue; // It may be ready, and by its record alone it can be stopped.
     }
     try {

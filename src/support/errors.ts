@@ -54,8 +54,27 @@ const REFUSALS: Record<string, string> = {
   ENOMEM: 'Free some memory.',
 };
 
-/** An error of the operating system that only the machine's owner can mend, put as one of ours; others as they are. */
+/** The server was shut down, crashed, or is starting: SQLSTATE class 57P; the connection was cut. */
+const LOST_CONNECTION = new Set(['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE']);
+
+/** The driver tells by these words alone that the server has gone in the middle of a query. */
+const LOST_CONNECTION_WORDS = /^Connection terminated|^Client has encountered a connection error/;
+
+/**
+ * An error of the operating system that only the machine's owner can mend, or a server that has gone, put as one of ours;
+ * others as they are.
+ */
 export function explainRefusal(thrown: unknown): unknown {
+  const isLost =
+    LOST_CONNECTION.has(codeOf(thrown) ?? '') ||
+    (thrown instanceof Error && LOST_CONNECTION_WORDS.test(thrown.message));
+  if (isLost && !(thrown instanceof ElementalError)) {
+    return new EnvironmentError(`the connection to the server is lost: ${messageOf(thrown)}`, {
+      code: 'CONNECTION_LOST',
+      hint: 'See whether the server still runs, and why it ended: its log, the memory of the machine.',
+      cause: thrown,
+    });
+  }
   const hint = thrown instanceof ElementalError ? undefined : REFUSALS[codeOf(thrown) ?? ''];
   return hint === undefined
     ? thrown

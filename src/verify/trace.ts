@@ -2,6 +2,7 @@ import { diff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
 import { refuseClusterWide } from '../databases/cluster-wide.ts';
 import { readContent } from '../databases/content.ts';
+import { reusingContainer } from '../databases/reusing-container.ts';
 import { startServer } from '../servers/select.ts';
 import { withCleanup } from '../support/errors.ts';
 import { judgeFailure } from './judge.ts';
@@ -44,7 +45,8 @@ export interface Trace {
  *
  * @throws the errors of `readContent`, `planVerification`, `startServer` and `openWorkbench`
  */
-export async function traceMigration(options: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
+export async function traceMigration(given: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
+  const options = await reusingContainer(given);
   const content = await readContent(options);
   const plan = await planVerification(content, { only: [version], populated: false });
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {

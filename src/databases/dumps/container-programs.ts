@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 
-import { runInContainer, type ContainerOfServer } from '../../servers/container-of-server.ts';
+import { runInContainer, type ContainerOfServer } from '../../servers/docker/container-of-server.ts';
 import type { ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 import type { DumpLogin } from './dump-login.ts';

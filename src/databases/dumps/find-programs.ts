@@ -1,4 +1,4 @@
-import { findContainerOfServer } from '../../servers/container-of-server.ts';
+import { findContainerOfServer } from '../../servers/docker/container-of-server.ts';
 import { containerPrograms } from './container-programs.ts';
 import type { DumpLogin } from './dump-login.ts';
 import type { DumpPrograms } from './dump-programs.ts';

@@ -13,6 +13,7 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
     postgres,
     pgBin,
     image,
+    reuseContainer,
     user,
     settings,
   } = configuration;
@@ -24,6 +25,7 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
     major: postgres,
     pgBin,
     image,
+    reuseContainer,
     user,
     settings: settings && Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
   };

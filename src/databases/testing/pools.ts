@@ -44,7 +44,8 @@ export function poolFor(options: PoolOptions): Promise<OpenPool> {
 }
 
 async function openPool(options: PoolOptions, on: TestServerDescription | undefined): Promise<OpenPool> {
-  const layers = await readLayers(options, (on?.kind ?? options.server?.kind) === 'existing');
+  const notOurs = (on?.kind ?? options.server?.kind) === 'existing' || options.reuseContainer === true;
+  const layers = await readLayers(options, notOurs);
   const server = on === undefined ? serverKey(options) : JSON.stringify(on);
   // Other choices may come to the same.
   return once(
@@ -113,8 +114,8 @@ function described(): TestServerDescription | undefined {
   return text === undefined || text === '' ? undefined : parseDescription(text);
 }
 
-function serverKey({ server, major, pgBin, image, user, settings }: TestServerOptions): string {
-  return JSON.stringify([server, major, pgBin, image, user, settings]);
+function serverKey({ server, major, pgBin, image, reuseContainer, user, settings }: TestServerOptions): string {
+  return JSON.stringify([server, major, pgBin, image, reuseContainer, user, settings]);
 }
 
 /** What is there, or is being made, under a key; what could not be made is forgotten. */

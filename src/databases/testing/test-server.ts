@@ -10,6 +10,7 @@ import { EMPTY_DATABASE, readContent, type DatabaseContent, type DatabaseFiles }
 import { dropClaimed, sweepDatabases } from '../create-database.ts';
 import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
+import { reusedContainer } from '../reusing-container.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import type { Layer } from '../templates/layer.ts';
@@ -33,6 +34,8 @@ export interface TestServerOptions extends TemplateOptions {
   pgBin?: string | undefined;
   /** Image for a container. */
   image?: string | undefined;
+  /** Whether a container stays for the next run; see `ReuseOptions`. */
+  reuseContainer?: boolean | undefined;
   /** Superuser on servers we start; `python` unless told. */
   user?: string | undefined;
   /** Server settings on top of those for throw-away data. */
@@ -59,7 +62,7 @@ const ROOM_FOR = 16;
  * @throws the errors of `startServer`, `readContent` and of what the template is made from
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const layers = await readLayers(options, options.server?.kind === 'existing');
+  const layers = await readLayers(options, options.server?.kind === 'existing' || options.reuseContainer === true);
   const opened = await openServer(options, layers, { hold: true });
   let cluster: Cluster | undefined;
   const end = (): Promise<void> =>
@@ -124,9 +127,9 @@ export async function openServer(
 ): Promise<OpenedServer> {
   const { server: choice, major, pgBin, image, user, settings, onProgress } = options;
   const progress = onProgress === undefined ? {} : { onProgress };
-  if (choice === undefined || choice.kind === 'embedded') {
-    const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
-    const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
+  const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
+  const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
+  if (options.reuseContainer !== true && (choice === undefined || choice.kind === 'embedded')) {
     const apart = content !== undefined && changesServer(content) ? top.key : '';
     const shared = await joinSharedServer({ major, pgBin, user, settings, preparation, apart, ...progress });
     return {
@@ -137,7 +140,21 @@ export async function openServer(
       },
     };
   }
-  const { server } = await startServer({ server: choice, major, pgBin, image, user, settings, ...progress });
+  if (options.reuseContainer === true) {
+    // As with the shared server: templates that nobody uses stay for the next run, what is left of killed ones goes then.
+    const url = await reusedContainer({ server: choice, image, user, settings, ...progress });
+    return { description: { kind: 'docker', url, socketFolder: null, claim: '' }, stop: () => Promise.resolve() };
+  }
+  const { server } = await startServer({
+    server: choice,
+    major,
+    pgBin,
+    image,
+    user,
+    settings,
+    preparation,
+    ...progress,
+  });
   if (!isExisting(server)) {
     const description = { kind: server.kind, url: server.connectionString(), socketFolder: null, claim: '' };
     return { description, stop: () => server.stop() };

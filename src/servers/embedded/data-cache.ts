@@ -64,10 +64,23 @@ export async function addCachedData(
   account: Account,
   dataDirectory: string,
 ): Promise<{ kept: Promise<void> }> {
+  return keepData(cache, key, (fd) => pack(dataDirectory, fd, account));
+}
+
+/**
+ * The same with whatever `write` puts into the file that it is given, which no other account can read.
+ *
+ * @throws what `write` throws
+ */
+export async function keepData(
+  cache: string,
+  key: string,
+  write: (fd: number) => Promise<void>,
+): Promise<{ kept: Promise<void> }> {
   const building = temporaryName(join(dataFolder(cache), key));
   const file = await open(building, 'wx', 0o600);
   try {
-    await pack(dataDirectory, file.fd, account);
+    await write(file.fd);
   } catch (error) {
     await file.close();
     rmSync(building, { force: true });

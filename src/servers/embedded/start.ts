@@ -8,6 +8,7 @@ import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder, type Account } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
+import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
 import { serverAccount } from './account.ts';
@@ -28,15 +29,6 @@ const WORKING_SPACE = 64 * 1_048_576;
 
 /** The maintenance database that `initdb` makes. */
 const MAINTENANCE = 'postgres';
-
-/** A state to start from: found in the cache by `key`, or built on a running server and then put there. */
-export interface Preparation {
-  /** Stands for everything that `build` depends on, the server apart. */
-  key: string;
-  /** About how much `build` adds to the data directory, in bytes. */
-  bytes: number;
-  build(server: PostgresServer): Promise<void>;
-}
 
 export interface EmbeddedOptions extends BinariesOptions {
   /** The superuser's name; `python` unless told. */

@@ -1,8 +1,8 @@
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 
-import { EnvironmentError } from '../support/errors.ts';
-import { loadTestcontainers, noEngine, type Engine } from './containers.ts';
+import { EnvironmentError } from '../../support/errors.ts';
+import { openEngine, type Engine } from './engine.ts';
 
 /** A container of the engine in which a server runs. */
 export interface ContainerOfServer {
@@ -17,7 +17,7 @@ const HERE = new Set(['localhost', '127.0.0.1', '::1']);
 /**
  * Finds the container that publishes PostgreSQL's port as that of an address, ours or anybody's.
  *
- * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE`, `NO_CONTAINER`
+ * @throws the errors of `openEngine`; EnvironmentError `NO_CONTAINER`
  */
 export async function findContainerOfServer({
   host,
@@ -26,10 +26,9 @@ export async function findContainerOfServer({
   host: string;
   port: number;
 }): Promise<ContainerOfServer> {
-  const { getContainerRuntimeClient } = await loadTestcontainers();
-  const engine = await getContainerRuntimeClient().catch(noEngine);
-  const running = await engine.container.dockerode.listContainers().catch(noEngine);
-  const there = HERE.has(host) || host === engine.info.containerRuntime.host;
+  const engine = await openEngine();
+  const running = await engine.api.listContainers();
+  const there = HERE.has(host) || host === engine.host;
   const found = there
     ? running.find(({ Ports }) =>
         Ports.some(({ PrivatePort, PublicPort }) => PrivatePort === 5432 && PublicPort === port),
@@ -58,8 +57,7 @@ export async function runInContainer(
   command: string[],
   { environment = {}, input, output = new PassThrough().resume() }: RunInContainerOptions,
 ): Promise<{ exitCode: number; stderr: string }> {
-  const { dockerode } = engine.container;
-  const exec = await dockerode.getContainer(id).exec({
+  const exec = await engine.api.getContainer(id).exec({
     Cmd: command,
     Env: Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
     AttachStdin: input !== undefined,
@@ -70,7 +68,7 @@ export async function runInContainer(
   const errors = new PassThrough();
   let stderr = '';
   errors.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
-  dockerode.modem.demuxStream(stream, output, errors);
+  engine.api.modem.demuxStream(stream, output, errors);
   const writing = input === undefined ? Promise.resolve() : pipeline(input, stream, { end: true });
   // A program that fails does not read to the end; its exit code tells.
   writing.catch(() => undefined);

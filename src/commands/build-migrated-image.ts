@@ -1,0 +1,164 @@
+import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { applyLastStage, applyMigrations } from '../databases/apply-content.ts';
+import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
+import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
+import { withConnection } from '../postgres/connect.ts';
+import { buildImage } from '../servers/docker/build-image.ts';
+import { containerSettings } from '../servers/docker/container-settings.ts';
+import { sweepContainers } from '../servers/docker/containers.ts';
+import { serverOf } from '../servers/docker/docker-server.ts';
+import { openEngine } from '../servers/docker/engine.ts';
+import { INITDB_OPTIONS, launchContainer, type Launched } from '../servers/docker/launch.ts';
+import { requireImage, type Image } from '../servers/docker/require-image.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { UsageError, withCleanup } from '../support/errors.ts';
+
+/** What the image holds besides the data directory, and the plain Dockerfile's image as well. */
+const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
+
+const SCRIPTS_FOLDER = fileURLToPath(new URL('../../docker/', import.meta.url));
+
+const IN_IMAGE = '/usr/local/share/elementaldb';
+
+export interface MigratedImageOptions extends DatabaseFiles {
+  /** Name of the database. */
+  database: string;
+  /** The superuser; `python` unless told. */
+  user?: string | undefined;
+  /** The image of PostgreSQL to build on; `postgres:18` unless told. */
+  base?: string | undefined;
+  /** Name of the image; the database and its version unless told, e.g. `elementaldb:32`. */
+  tag?: string | undefined;
+  /** Client data never enters an image unless this is said: whoever can pull the image can read them. */
+  withClientData?: boolean | undefined;
+  onProgress?: (step: string) => void;
+}
+
+export interface MigratedImage {
+  tag: string;
+  base: string;
+  database: string;
+  user: string;
+  /** The version after the last migration; null without any. */
+  version: bigint | null;
+  /** Client data that the image holds, or that were left out; undefined when there are none. */
+  clientData: { file: string; included: boolean } | undefined;
+  /** In bytes, the base's included. */
+  size: number;
+}
+
+/**
+ * Builds an image whose database is migrated already, with golang-migrate's ledger. Its superuser has no password until the
+ * container's first start gives it one (`POSTGRES_PASSWORD`).
+ *
+ * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
+ *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`
+ */
+export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
+  const { database, user = 'python', base = 'postgres:18', withClientData = false, onProgress } = options;
+  requireDatabaseName(database);
+  const all = await readContent(options);
+  if (withClientData && all.clientData === undefined) {
+    throw new UsageError('there are no client data that could be put into the image', {
+      code: 'NO_CLIENT_DATA',
+      hint: 'Name them with --client-data, or leave out --with-client-data.',
+    });
+  }
+  const content = withClientData ? all : { ...all, clientData: undefined };
+  const tag = options.tag ?? defaultTag(database, content.version);
+  requireTag(tag);
+  const engine = await openEngine();
+  await sweepContainers(engine);
+  const image = await requireImage(engine, base, onProgress);
+  const context = await mkdtemp(join(tmpdir(), 'elementaldb-image-'));
+  return withCleanup(
+    async () => {
+      onProgress?.(`Starting a container of ${base}`);
+      const settings = containerSettings();
+      const site = { engine, image, user, settings, initdbOptions: INITDB_OPTIONS };
+      const launched = await launchContainer(site, { data: undefined, detached: false });
+      await withCleanup(
+        async () => {
+          await fill(launched, database, content, onProgress);
+          await packInto(context, launched);
+        },
+        () => launched.remove(),
+      );
+      await Promise.all(SCRIPTS.map((name) => copyFile(join(SCRIPTS_FOLDER, name), join(context, name))));
+      await writeFile(join(context, 'Dockerfile'), dockerfile(engine.imageName(base), { ...image, user, database }));
+      onProgress?.(`Building the image ${tag}`);
+      const labels = {
+        'elementaldb.version': String(content.version ?? ''),
+        'elementaldb.client-data': String(withClientData),
+      };
+      const size = await buildImage(engine, { context, tag, labels });
+      const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
+      return { tag, base, database, user, version: content.version, clientData, size };
+    },
+    () => rm(context, { recursive: true, force: true }),
+  );
+}
+
+function defaultTag(database: string, version: bigint | null): string {
+  const name = database.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${name.replaceAll(/^-|-$/g, '')}:${version ?? 0}`;
+}
+
+/** Before minutes are spent on what could not be kept. https://docs.docker.com/reference/cli/docker/image/tag/ */
+function requireTag(tag: string): void {
+  const part = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
+  const named = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
+  if (!named.test(tag)) {
+    throw new UsageError(`${JSON.stringify(tag)} cannot be the name of an image`, {
+      code: 'BAD_TAG',
+      hint: 'Use lower case, e.g. --tag registry.example/team/database:32.',
+    });
+  }
+}
+
+/** Everything that is to be in the image's database, in its order. */
+async function fill(
+  launched: Launched,
+  database: string,
+  content: DatabaseContent,
+  onProgress: ((step: string) => void) | undefined,
+): Promise<void> {
+  const server = serverOf(launched, () => undefined, false);
+  await createDatabase(server, database);
+  const target = server.connection(database);
+  await applyMigrations(target, content, onProgress);
+  await applyLastStage(target, content, onProgress);
+  await withConnection(server.connection(), (client) =>
+    client.query(`ALTER ROLE ${quoteIdentifier(server.user)} PASSWORD NULL`),
+  );
+}
+
+async function packInto(context: string, { container }: Launched): Promise<void> {
+  const file = await open(join(context, 'data.tar'), 'wx', 0o644);
+  await withCleanup(
+    () => container.copyData(file.fd),
+    () => file.close(),
+  );
+}
+
+/** `docker/Dockerfile` without the stage that migrates, which has been done. */
+function dockerfile(base: string, { entrypoint, user, database }: Image & { user: string; database: string }): string {
+  return [
+    `FROM ${base}`,
+    `ENV ELEMENTALDB_BUILT_USER=${quoted(user)} ELEMENTALDB_BUILT_DATABASE=${quoted(database)}`,
+    `COPY ${[...SCRIPTS, 'data.tar'].join(' ')} ${IN_IMAGE}/`,
+    `HEALTHCHECK --interval=2s --timeout=5s --start-period=60s CMD ["sh", "${IN_IMAGE}/healthcheck.sh"]`,
+    `ENTRYPOINT ${JSON.stringify(['sh', `${IN_IMAGE}/entrypoint.sh`, ...entrypoint])}`,
+    'CMD ["postgres"]',
+    '',
+  ].join('\n');
+}
+
+/** https://docs.docker.com/reference/dockerfile/#environment-replacement */
+function quoted(value: string): string {
+  return `"${value.replaceAll(/[\\"$]/g, String.raw`\$&`)}"`;
+}

@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, inject, test, type TestContext } from 'vitest';
+
+import { diff } from '../../src/catalog/diff.ts';
+import { formatDiff } from '../../src/catalog/format-diff.ts';
+import { snapshot, type Snapshot } from '../../src/catalog/snapshot.ts';
+import { buildMigratedImage } from '../../src/commands/build-migrated-image.ts';
+import { startMigrated } from '../../src/databases/migrated.ts';
+import { migrateUp } from '../../src/migrations/migrate.ts';
+import { withConnection } from '../../src/postgres/connect.ts';
+import { openEngine } from '../../src/servers/docker/engine.ts';
+import { runImage } from '../docker/run-image.ts';
+import { golangMigrate, type GolangMigrate } from '../migrations/golang-migrate.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const MIGRATIONS = join(REPOSITORY, 'migrations');
+
+/** The version that the image is built at, and the one that golang-migrate brings it to. */
+const BUILT_AT = 28;
+
+const base = inject('images').at(-1) ?? '';
+const TAG = `elementaldb-test/image-${process.pid}:built`;
+const PLAIN = `elementaldb-test/image-${process.pid}:plain`;
+
+let scratch: string;
+let reference: Snapshot;
+let head: string;
+
+function snapshotOf(url: string): Promise<Snapshot> {
+  return withConnection(url, (client) => snapshot(client));
+}
+
+async function query<T extends object>(url: string, sql: string): Promise<T[]> {
+  return withConnection(url, async (client) => (await client.query<T>(sql)).rows);
+}
+
+async function exists(image: string): Promise<boolean> {
+  const { api } = await openEngine();
+  return (await api.listImages()).some(({ RepoTags }) => RepoTags?.includes(image));
+}
+
+describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'elementaldb-test-image-'));
+    for (const name of await readdir(MIGRATIONS)) {
+      if (Number.parseInt(name, 10) <= BUILT_AT) {
+        await cp(join(MIGRATIONS, name), join(scratch, name));
+      }
+    }
+    await writeFile(join(scratch, '999999_client_data.up.sql'), "INSERT INTO client_info.clients VALUES ('secret');");
+    await using migrated = await startMigrated({
+      server: { kind: 'docker' },
+      image: base,
+      migrations: MIGRATIONS,
+      database: 'elementaldb',
+      clientData: 'none',
+    });
+    reference = await snapshotOf(migrated.url);
+    head = String(migrated.content.version);
+    const built = await buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, tag: TAG });
+    expect(built).toMatchObject({ tag: TAG, version: BigInt(BUILT_AT), clientData: { included: false } });
+  });
+
+  afterAll(async () => {
+    const { api } = await openEngine();
+    for (const image of [TAG, PLAIN]) {
+      await api
+        .getImage(image)
+        .remove({ force: true })
+        .catch(() => undefined);
+    }
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  test('at version N is taken to head by golang-migrate, down by it, up by us: equal to the test database', async ({
+    skip,
+  }) => {
+    const migrate = await realMigrate(skip);
+    await using running = await runImage(TAG);
+    expect(await query(running.url, 'SELECT * FROM schema_migrations')).toEqual([
+      { version: String(BUILT_AT), dirty: false },
+    ]);
+    expect(await migrate(MIGRATIONS, running.url, 'up')).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining(`${head}/u`),
+    });
+    expect(await migrate(MIGRATIONS, running.url, 'down', '1')).toMatchObject({ exitCode: 0 });
+    expect(diff(reference, await snapshotOf(running.url)).grade).toBe('different');
+    expect(await migrateUp(running.url, { folder: MIGRATIONS })).toMatchObject({ to: BigInt(head) });
+    const found = diff(reference, await snapshotOf(running.url));
+    expect(formatDiff(found)).toEqual(formatDiff(diff(reference, reference)));
+    expect(found.grade).toBe('equal');
+  });
+
+  test('is healthy when it is migrated, not while it is dirty', async () => {
+    await using running = await runImage(TAG);
+    await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
+    await query(running.url, 'UPDATE schema_migrations SET dirty = true');
+    await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('unhealthy');
+  });
+
+  test('takes user, password and name of the database at the first start, and keeps its data after that', async () => {
+    await using running = await runImage(TAG, {
+      environment: { POSTGRES_PASSWORD: `it's "x" $1\\n`, POSTGRES_USER: 'a "user"', POSTGRES_DB: 'a "name"' },
+      user: encodeURIComponent('a "user"'),
+      database: encodeURIComponent('a "name"'),
+    });
+    expect(
+      await query(
+        running.url,
+        `SELECT current_user AS me, rolsuper AS super, (SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'python') AS closed,
+                (SELECT count(*)::int FROM pg_database WHERE datname = 'elementaldb') AS before
+           FROM pg_roles WHERE rolname = current_user`,
+      ),
+    ).toEqual([{ me: 'a "user"', super: true, closed: true, before: 0 }]);
+    await query(running.url, "INSERT INTO client_info.clients (client_id, name) VALUES ('kept', 'Kept Ltd')");
+    await running.restart();
+    await running.killAndStart();
+    expect(await query(running.url, 'SELECT client_id FROM client_info.clients')).toEqual([{ client_id: 'kept' }]);
+    await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
+  });
+
+  test('wants a password, says so, and starts without where access is open', async () => {
+    await using closed = await runImage(TAG, { environment: {}, wait: false });
+    await expect.poll(() => closed.log()).toContain('POSTGRES_PASSWORD');
+    await using open = await runImage(TAG, { environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' } });
+    expect(await query(open.url, 'SELECT dirty FROM schema_migrations')).toEqual([{ dirty: false }]);
+  });
+
+  test('has client data only when that is asked for, and says so in a label', async () => {
+    const { api } = await openEngine();
+    const labels = async () => (await api.getImage(TAG).inspect()).Config.Labels;
+    expect(await labels()).toMatchObject({
+      'elementaldb.client-data': 'false',
+      'elementaldb.version': String(BUILT_AT),
+    });
+    await using running = await runImage(TAG);
+    expect(await query(running.url, 'SELECT client_id FROM client_info.clients')).toEqual([]);
+
+    await writeFile(
+      join(scratch, '999999_client_data.up.sql'),
+      "INSERT INTO client_info.clients (client_id, name) VALUES ('secret', 'Secret Ltd');",
+    );
+    const options = { migrations: scratch, database: 'elementaldb', base, tag: PLAIN, withClientData: true };
+    expect((await buildMigratedImage(options)).clientData).toMatchObject({ included: true });
+    await using withData = await runImage(PLAIN);
+    expect(await query(withData.url, 'SELECT client_id FROM client_info.clients')).toEqual([{ client_id: 'secret' }]);
+    await expect(buildMigratedImage({ ...options, clientData: 'none' })).rejects.toMatchObject({
+      code: 'NO_CLIENT_DATA',
+    });
+  });
+
+  test('is not made from a migration that fails, and leaves nothing', async () => {
+    const prelude = join(scratch, 'prelude.sql');
+    await writeFile(prelude, 'SELECT 1 / 0;');
+    const tag = `${TAG}-failed`;
+    await expect(
+      buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, prelude, tag }),
+    ).rejects.toThrow('division by zero');
+    expect(await exists(tag)).toBe(false);
+    await expect(
+      buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, tag: 'No Tag' }),
+    ).rejects.toMatchObject({ code: 'BAD_TAG' });
+  });
+
+  test('of the plain Dockerfile has the same database', async ({ skip }) => {
+    const build = [
+      'build',
+      '--quiet',
+      '--file',
+      'docker/Dockerfile',
+      '--build-arg',
+      `BASE=${base}`,
+      '--tag',
+      PLAIN,
+      '.',
+    ];
+    const env = { ...process.env, DOCKER_BUILDKIT: '0' };
+    await promisify(execFile)('docker', build, { cwd: REPOSITORY, env }).catch((error: NodeJS.ErrnoException) => {
+      skip(error.code === 'ENOENT', 'there is no docker program');
+      throw error;
+    });
+    await using running = await runImage(PLAIN);
+    const found = diff(reference, await snapshotOf(running.url));
+    expect(formatDiff(found)).toEqual(formatDiff(diff(reference, reference)));
+    expect(found.grade).toBe('equal');
+  });
+});
+
+async function realMigrate(skip: TestContext['skip']): Promise<GolangMigrate> {
+  const found = await golangMigrate();
+  return 'missing' in found ? skip(found.missing) : found.migrate;
+}

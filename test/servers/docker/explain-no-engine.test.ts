@@ -1,0 +1,63 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { explainNoEngine } from '../../../src/servers/docker/explain-no-engine.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-engine-'));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function explained(dockerHost: string) {
+  vi.stubEnv('DOCKER_HOST', dockerHost);
+  const { code, message, hint } = await explainNoEngine(new Error('none works'));
+  return { code, said: `${message} ${hint}` };
+}
+
+test('a socket that is not there', async () => {
+  const { code, said } = await explained(`unix://${folder}/none.sock`);
+  expect(code).toBe('NO_CONTAINER_ENGINE');
+  expect(said).toMatch(/no such socket \(unix:.*none\.sock\) Start Docker/);
+});
+
+test('a socket that nobody listens to any more, and a port that nobody listens to', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const { code, said } = await explained(`tcp://127.0.0.1:${port}`);
+  expect(code).toBe('NO_CONTAINER_ENGINE');
+  expect(said).toMatch(/nothing listens there \(tcp:.*Start the engine/);
+});
+
+test('a socket that this account may not open', async ({ skip }) => {
+  skip(process.getuid?.() === 0, 'root may open every socket');
+  const path = join(folder, 'engine.sock');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  chmodSync(path, 0o000);
+  const { code, said } = await explained(`unix://${path}`);
+  server.close();
+  expect(code).toBe('ENGINE_FORBIDDEN');
+  expect(said).toContain('usermod -aG docker');
+});
+
+test('what is no URL, and a login in one that is, which is not repeated', async () => {
+  expect((await explained('nonsense')).said).toContain('DOCKER_HOST is no URL');
+  const { said } = await explained('ssh://somebody:secret@host');
+  expect(said).toContain('ssh://host');
+  expect(said).not.toContain('secret');
+});

@@ -1,0 +1,205 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+
+import { listServers, stopServer } from '../../../src/commands/servers.ts';
+import { startMigrated, type MigratedServer } from '../../../src/databases/migrated.ts';
+import { withConnection } from '../../../src/postgres/connect.ts';
+import type { DockerServer } from '../../../src/servers/docker/docker-server.ts';
+import { startDocker, type DockerOptions } from '../../../src/servers/docker/start.ts';
+import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
+import { startServer } from '../../../src/servers/select.ts';
+import { containerInChild } from '../../docker/container-in-child.ts';
+import { containersOf, engineApi } from './own-containers.ts';
+
+const images = inject('images');
+const [image = ''] = images;
+
+/** One for all tests of this file: what is cached by one is there for the next. */
+const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
+let state: string;
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
+  vi.stubEnv('ELEMENTALDB_STATE', state);
+  vi.stubEnv('ELEMENTALDB_CACHE', cache);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(state, { recursive: true, force: true });
+});
+
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+function start(options: DockerOptions = {}): Promise<DockerServer> {
+  return startDocker(claimRecord(state, 'docker'), { image, ...options });
+}
+
+async function isRunning(containerId = ''): Promise<boolean> {
+  return (await (await engineApi()).getContainer(containerId).inspect()).State.Running;
+}
+
+async function exists(containerId = ''): Promise<boolean> {
+  const listed = await (await engineApi()).listContainers({ all: true });
+  return listed.some(({ Id }) => Id === containerId);
+}
+
+async function ledger({ url }: MigratedServer): Promise<unknown[]> {
+  return (await withConnection(url, (client) => client.query('SELECT version, dirty FROM schema_migrations'))).rows;
+}
+
+describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
+  test.each(images)('of %s answers by its URL and is gone, with its volumes and record, once stopped', async (tag) => {
+    const { server } = await startServer({ server: { kind: 'docker' }, image: tag });
+    const { rows } = await withConnection(server.connectionString(), (client) =>
+      client.query(
+        `SELECT current_user AS user, rolsuper AS super, current_setting('server_version_num')::int AS version
+           FROM pg_roles WHERE rolname = current_user`,
+      ),
+    );
+    expect(rows).toEqual([{ user: 'python', super: true, version: server.version.number }]);
+    expect(server.version.major).toBe(Number(/:(\d+)/.exec(tag)?.[1]));
+    // By name it might be reached over IPv6, for which an engine may publish another port.
+    expect(server.host).not.toBe('localhost');
+    expect(readRecords(state)).toMatchObject([{ kind: 'docker' }]);
+    const api = await engineApi();
+    const [containerId = ''] = await containersOf();
+    const { Mounts } = await api.getContainer(containerId).inspect();
+    expect(Mounts).toMatchObject([{ Type: 'volume' }]);
+    await server.stop();
+    expect(await exists(containerId)).toBe(false);
+    const volumes = (await api.listVolumes()).Volumes.map(({ Name }) => Name);
+    expect(volumes.filter((name) => Mounts.some(({ Name }) => Name === name))).toEqual([]);
+    expect(readRecords(state)).toEqual([]);
+    await server.stop();
+  });
+
+  test('lets nobody in without its password, which differs from start to start', async () => {
+    // With a setting of its own, so that its data directory is not in the cache and the container is told a password.
+    const [first, second] = await Promise.all([start({ settings: { work_mem: '6MB' } }), start()]);
+    const environment = (await (await engineApi()).getContainer(first.containerId).inspect()).Config.Env;
+    const [, before = ''] = /POSTGRES_PASSWORD=(.*)/.exec(environment.join('\n')) ?? [];
+    expect(before).toMatch(/^[\w-]{32}$/);
+    expect(first.password).not.toBe(second.password);
+    expect(first.password).toMatch(/^[\w-]{32}$/);
+    for (const password of ['wrong', '', second.password, before]) {
+      const url = first.connectionString().replace(`:${first.password}@`, `:${password}@`);
+      await expect(withConnection(url, (client) => client.query('SELECT 1'))).rejects.toMatchObject({
+        code: 'CANNOT_CONNECT',
+        message: expect.not.stringContaining(first.password),
+      });
+    }
+    await Promise.all([first.stop(), second.stop()]);
+  });
+
+  test('keeps its data in memory and takes settings on top of those for throw-away data', async () => {
+    await using server = await start({ user: 'somebody', settings: { work_mem: '7MB' } });
+    const { rows } = await withConnection(server.connection(), (client) =>
+      client.query(
+        `SELECT current_user AS user, current_setting('data_directory') AS data,
+                current_setting('work_mem') AS work_mem, current_setting('fsync') AS fsync`,
+      ),
+    );
+    expect(rows).toEqual([{ user: 'somebody', data: '/elementaldb/data', work_mem: '7MB', fsync: 'off' }]);
+    const { HostConfig } = await (await engineApi()).getContainer(server.containerId).inspect();
+    expect(Object.keys(HostConfig.Tmpfs ?? {})).toEqual(['/elementaldb']);
+  });
+
+  test.each(images)('of %s sorts text as the embedded server does', async (tag) => {
+    await using server = await start({ image: tag });
+    const { rows } = await withConnection(server.connection(), (client) =>
+      client.query<{ text: string }>(`SELECT text FROM unnest(ARRAY['é', 'a', 'B', 'z']) AS text ORDER BY text`),
+    );
+    expect(rows.map(({ text }) => text)).toEqual(['B', 'a', 'z', 'é']);
+  });
+
+  test('that somebody else has removed can be stopped all the same', async () => {
+    const server = await start();
+    await (await engineApi()).getContainer(server.containerId).remove({ force: true, v: true });
+    await server.stop();
+    expect(readRecords(state)).toEqual([]);
+  });
+
+  test('ends when its process is killed, without Testcontainers’ reaper', async () => {
+    const environment = { TESTCONTAINERS_RYUK_DISABLED: 'false', RYUK_CONTAINER_IMAGE: 'elementaldb-test/none:0' };
+    const [killed, living] = await Promise.all([
+      containerInChild({ image }, environment),
+      containerInChild({ image }, environment),
+    ]);
+    await killed.kill();
+    await expect.poll(() => isRunning(killed.containerId)).toBe(false);
+    await using _ = await start();
+    expect(await exists(killed.containerId)).toBe(false);
+    await withConnection(living.url ?? '', (client) => client.query('SELECT 1'));
+  });
+});
+
+describe.skipIf(inject('withoutContainers') !== '')('the migrations of this repository', () => {
+  const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
+
+  function migrated(options: object = {}): Promise<MigratedServer> {
+    return startMigrated({ server: { kind: 'docker' }, image, database: 'tested', migrations, ...options });
+  }
+
+  test.each(images)('are applied in a container of %s, the second time from the cache', async (tag) => {
+    const steps: string[] = [];
+    for (const fromCache of [false, true]) {
+      steps.length = 0;
+      await using server = await migrated({ image: tag, onProgress: (step: string) => steps.push(step) });
+      expect(server.fromCache).toBe(fromCache);
+      expect(steps.some((step) => step.startsWith('Applying migration'))).toBe(!fromCache);
+      expect(await ledger(server)).toEqual([{ version: String(server.content.version), dirty: false }]);
+    }
+    const data = join(cache, 'data');
+    expect(readdirSync(data).map((name) => statSync(join(data, name)).mode & 0o777)).not.toContain(0o644);
+  });
+
+  test.each(['damaged ', '0123456789abcdefghijklmnopqrstuv'])(
+    'are made again when the cache holds %s',
+    async (bytes) => {
+      await (await migrated()).stop();
+      const data = join(cache, 'data');
+      for (const name of readdirSync(data)) {
+        writeFileSync(join(data, name), bytes.repeat(statSync(join(data, name)).size / bytes.length));
+      }
+      await using server = await migrated();
+      expect(server.fromCache).toBe(false);
+      expect(await ledger(server)).toHaveLength(1);
+    },
+  );
+
+  test('that fail leave neither container nor record', async () => {
+    const prelude = join(state, 'prelude.sql');
+    writeFileSync(prelude, 'SELECT 1 / 0;');
+    await expect(migrated({ prelude })).rejects.toMatchObject({
+      message: expect.stringContaining('division by zero'),
+    });
+    expect(await containersOf()).toEqual([]);
+    expect(readRecords(state)).toEqual([]);
+  });
+
+  test('stay in a detached container after its process, until it is stopped by name', async () => {
+    const { containerId, url, kill } = await containerInChild({ image, detached: true, name: 'long' });
+    await kill();
+    await using _ = await start();
+    await withConnection(url ?? '', (client) => client.query('SELECT 1'));
+    expect(await listServers()).toContainEqual(
+      expect.objectContaining({ name: 'long', kind: 'docker', detached: true }),
+    );
+    await stopServer('long');
+    expect(await exists(containerId)).toBe(false);
+    expect(readRecords(state).map(({ name }) => name)).not.toContain('long');
+  });
+
+  test('in a detached container that somebody else has ended are forgotten by the next command', async () => {
+    const { containerId = '', kill } = await containerInChild({ image, detached: true, name: 'ended' });
+    await kill();
+    await (await engineApi()).getContainer(containerId).stop();
+    expect(await listServers()).toEqual([]);
+    expect(await exists(containerId)).toBe(false);
+  });
+});
