@@ -27,7 +27,7 @@ export class SchemaState {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
     this.objects =
-      of?.objects.clone() ?? new SharedMap(new Map([[objectKey('schema', PUBLIC.name, undefined), PUBLIC]]));
+      of?.objects.clone() ?? new SharedMap([[objectKey('schema', PUBLIC.name, undefined), PUBLIC] as const]);
   }
 
   /** A copy that can be led on by itself. */
@@ -41,7 +41,7 @@ export class SchemaState {
       return known;
     }
     // A search path of several schemas: the one table that has the name.
-    const alike = [...this.tables.values()].filter((table) => table.name.name === name.name);
+    const alike = [...this.tables.endingIn(name.name)].filter((table) => table.name.name === name.name);
     return alike.length === 1 ? alike[0] : undefined;
   }
 

@@ -10,6 +10,7 @@ export const guardOverOtherDefinition: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['add-column', 'create-index', 'create-table'],
   check: (action, { schema, file, statement }) => {
     if (statement.conditional) {
       return undefined;
