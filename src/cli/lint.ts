@@ -19,6 +19,7 @@ import { formatRule, formatRules } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
+import { expectShortRun } from './short-run.ts';
 import type { Terminal } from './terminal.ts';
 
 interface LintFlags {
@@ -67,6 +68,7 @@ async function run(terminal: Terminal, folder: string | undefined, flags: LintFl
     terminal.out(formatRule(ruleCalled(flags.explain), { style, width }));
     return;
   }
+  expectShortRun();
   const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);

@@ -1,11 +1,3 @@
-/** What can be read of a map by name. */
-export interface Lookup<V> extends Iterable<[string, V]> {
-  readonly size: number;
-  get: (key: string) => V | undefined;
-  has: (key: string) => boolean;
-  values: () => Iterable<V>;
-}
-
 /** So many parts has each map; of a thousand tables, a copy that is written to copies sixteen. */
 const PARTS = 64;
 
@@ -14,7 +6,7 @@ const PARTS = 64;
  * only the part that is written to is copied. Keys of one ending lie together. Whoever goes through it while it is
  * written to may see it as it was.
  */
-export class SharedMap<V> implements Lookup<V> {
+export class SharedMap<V> {
   #parts: (ReadonlyMap<string, V> | undefined)[] = [];
   /** Parts that no copy sees; undefined while the list of parts itself is shared. */
   #own: Map<number, Map<string, V>> | undefined = new Map();
@@ -30,9 +22,13 @@ export class SharedMap<V> implements Lookup<V> {
     return this.#size;
   }
 
-  get = (key: string): V | undefined => this.#parts[partOf(key)]?.get(key);
+  get(key: string): V | undefined {
+    return this.#parts[partOf(key)]?.get(key);
+  }
 
-  has = (key: string): boolean => this.#parts[partOf(key)]?.has(key) === true;
+  has(key: string): boolean {
+    return this.#parts[partOf(key)]?.has(key) === true;
+  }
 
   *values(): Generator<V> {
     for (const part of this.#parts) {
