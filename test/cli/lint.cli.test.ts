@@ -113,6 +113,7 @@ describe('lint', () => {
     await running.prints(/elementaldb\.config\.json/);
     running.child.kill('SIGINT');
     expect((await running.ended).exitCode).toBe(130);
+    sandbox.write({ 'elementaldb.config.json': '{}' });
     expect((await sandbox.run(['lint', '--watch', '--fix'])).exitCode).toBe(2);
     expect((await sandbox.run(['lint', 'nowhere', '--watch'])).exitCode).toBe(3);
   });
