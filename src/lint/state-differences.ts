@@ -88,7 +88,8 @@ function otherwise<T extends Known>(kind: string, left: SharedMap<T>, right: Sha
   for (const [key, known] of right.apartFrom(left)) {
     const other = left.get(key);
     const isCompared = known.what === undefined || COMPARED.has(known.what);
-    if (other !== undefined && other !== known && isCompared && other.shape() !== known.shape()) {
+    const isTold = isCompared && other?.shape() !== '' && known.shape() !== '';
+    if (other !== undefined && other !== known && isTold && other.shape() !== known.shape()) {
       const how = 'another definition after the down';
       found.push({ is: 'changed', what: nameOf(kind, key), key, made: known.made, how, table: undefined });
     }

@@ -1,27 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
 import { ALL_RULES } from '../../src/lint/all-rules.ts';
-import { lintLoaded } from '../../src/lint/lint-folder.ts';
-import { parseLintFile } from '../../src/lint/parse-file.ts';
+import { lintChain } from './fixtures.ts';
 import { BEFORE, OTHER_RULES, type OtherRule } from './other-linters.ts';
 
 /** Ids of the rules that say something of the second of two ups. */
 async function rulesFinding(sql: string): Promise<string[]> {
-  const names = ['000001_before.up.sql', '000002_example.up.sql'] as const;
-  const migrations = names.map((up, i) => ({ version: BigInt(i + 1), name: up.slice(7, -7), up, down: undefined }));
-  const texts = [BEFORE, sql];
-  const pairs = await Promise.all(
-    migrations.map(async (migration, i) => ({
-      migration,
-      up: await parseLintFile(migration.up, 'up', texts[i] ?? ''),
-      down: undefined,
-    })),
-  );
-  const found = { folder: '.', migrations, clientData: undefined, findings: [] };
-  const loaded = { found, pairs, changes: undefined, clientDataTracked: false };
   const rules = Object.fromEntries(ALL_RULES.map(({ id }) => [id, { severity: 'warning' as const }]));
-  const { findings } = lintLoaded(loaded, { migrations: '.', rules });
-  return findings.flatMap(({ rule, file }) => (file === names[1] ? [rule] : []));
+  const { findings } = await lintChain([[BEFORE], [sql]], { rules });
+  return findings.flatMap(({ rule, file }) => (file === '000002_case.up.sql' ? [rule] : []));
 }
 
 describe('of what others warn of', () => {

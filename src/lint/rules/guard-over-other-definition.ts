@@ -17,7 +17,10 @@ export const guardOverOtherDefinition: Rule = {
     }
     if (action.kind === 'create-index' && action.guarded && action.name !== undefined) {
       const known = schema.index(action.name);
-      return known === undefined || known.shape() === action.shape() || known.made.file === file.path
+      return known === undefined ||
+        known.shape() === '' ||
+        known.shape() === action.shape() ||
+        known.made.file === file.path
         ? undefined
         : { index: action.index, what: `another index is called ${showName(action.name)} already` };
     }
