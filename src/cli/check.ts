@@ -6,12 +6,11 @@ import { readLintBaseline } from '../lint/baseline.ts';
 import type { LintReport } from '../lint/finding.ts';
 import { lintSettingsFor } from '../lint/from-configuration.ts';
 import { lintMigrations } from '../lint/lint-folder.ts';
+import { checkReportJson } from '../report/check-json.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
-import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { together } from '../report/reported.ts';
-import { verifyReportJson } from '../report/verify-json.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import { verifyReported } from '../report/verify-reported.ts';
 import { packageVersion } from '../support/tool-version.ts';
@@ -20,6 +19,7 @@ import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { runOnChange } from './watch.ts';
 
 interface CheckFlags {
   format?: ReportFormat | 'pretty' | 'json';
@@ -27,6 +27,7 @@ interface CheckFlags {
   populated: boolean;
   cache: boolean;
   denyWarnings?: boolean;
+  watch?: boolean;
   allowClusterWide?: boolean;
 }
 
@@ -40,14 +41,24 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .option('--changed-since <ref>', 'Judge what differs from this commit, branch or tag of git.')
     .option('--no-populated', 'Leave out the climb with rows in the tables.')
     .option('--no-cache', 'Judge anew what an earlier run has judged already.')
+    .option('--watch', 'Judge again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
   withSettings(withClusterWide(command), VERIFY_SETTINGS).action((folder: string | undefined, flags: CheckFlags) =>
-    run(terminal, folder, flags),
+    start(terminal, { ...flags, ...(folder === undefined ? {} : { migrations: folder }) }),
   );
 }
 
-async function run(terminal: Terminal, folder: string | undefined, flags: CheckFlags): Promise<void> {
-  const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
+async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
+  const run = (): Promise<void> => check(terminal, flags);
+  if (flags.watch !== true) {
+    return run();
+  }
+  const { migrations = DEFAULT_MIGRATIONS, populate } = await configurationOf({ ...flags });
+  return runOnChange(terminal, [migrations, ...(populate === undefined ? [] : [populate])], run);
+}
+
+async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
+  const configuration = await configurationOf({ ...flags });
   const { baseline, lint, migrations = DEFAULT_MIGRATIONS } = configuration;
   const { changedSince, populated, cache, allowClusterWide } = flags;
   const linted = await lintMigrations({
@@ -85,8 +96,7 @@ function print(
 ): void {
   const { outStyle: style, width } = terminal;
   if (format === 'json') {
-    const whole = { formatVersion: 1, lint: lintReportJson(linted), verify: verifyReportJson(verified) };
-    terminal.out(JSON.stringify(whole));
+    terminal.out(JSON.stringify(checkReportJson(linted, verified)));
   } else if (format === 'pretty') {
     terminal.out([
       ...formatLintReport(linted, { style, width }),

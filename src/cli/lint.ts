@@ -19,7 +19,9 @@ import { formatRule, formatRules } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
+import { expectShortRun } from './short-run.ts';
 import type { Terminal } from './terminal.ts';
+import { runOnChange } from './watch.ts';
 
 interface LintFlags {
   json?: boolean;
@@ -33,6 +35,7 @@ interface LintFlags {
   fix?: boolean;
   explain?: string;
   rules?: boolean;
+  watch?: boolean;
 }
 
 /** `elementaldb lint` */
@@ -49,25 +52,47 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
     .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
     .option('--fix', 'Mend in the files what can be mended without changing what they do the first time.')
+    .option('--watch', 'Look again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
     .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to mend it.')
     .option('--rules', 'List all rules.');
   withSettings(command, ['migrations']).action((folder: string | undefined, flags: LintFlags) =>
-    run(terminal, folder, flags),
+    start(terminal, folder, flags),
   );
 }
 
-async function run(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
+async function start(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
   const { outStyle: style, width } = terminal;
   if (flags.rules === true) {
     terminal.out(formatRules(ALL_RULES, { width }));
-    return;
+    return undefined;
   }
   if (flags.explain !== undefined) {
     terminal.out(formatRule(ruleCalled(flags.explain), { style, width }));
-    return;
+    return undefined;
   }
-  const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
+  const run = (): Promise<void> => lint(terminal, folder, flags);
+  if (flags.watch !== true) {
+    expectShortRun();
+    return run();
+  }
+  if (flags.fix === true || flags.updateBaseline === true) {
+    throw new UsageError('--watch only looks: it cannot be used with --fix or --update-baseline', {
+      code: 'BAD_FLAGS',
+      hint: 'Choose one.',
+    });
+  }
+  const { migrations = DEFAULT_MIGRATIONS } = await configurationOf(settingsIn(folder, flags));
+  return runOnChange(terminal, [migrations], run);
+}
+
+/** The argument is the same as --migrations. */
+function settingsIn(folder: string | undefined, flags: LintFlags): Readonly<Record<string, unknown>> {
+  return { ...flags, ...(folder === undefined ? {} : { migrations: folder }) };
+}
+
+async function lint(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
+  const configuration = await configurationOf(settingsIn(folder, flags));
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
   const file = flags.lintBaseline ?? configuration.lint?.baseline;

@@ -12,4 +12,5 @@ try {
   // A uid without a name and without HOME: libraries ask for the folder too. Containers set this one for a bare uid.
   process.env['HOME'] = '/';
 }
-await runProgram(createProgram(packageVersion(), terminal), process.argv.slice(2), terminal);
+const args = process.argv.slice(2);
+await runProgram(await createProgram(packageVersion(), terminal, args), args, terminal);

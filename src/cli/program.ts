@@ -2,36 +2,41 @@ import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
-import { addCheck } from './check.ts';
-import { addImage } from './image.ts';
-import { addLint } from './lint.ts';
-import { addLease } from './lease.ts';
-import { addMigrate } from './migrate.ts';
-import { addServerCommands } from './servers.ts';
-import { addSnapshot } from './snapshot.ts';
-import { addStart } from './start.ts';
 import type { Terminal } from './terminal.ts';
-import { addVerify } from './verify.ts';
 
 /** 0 clean, 1 findings or a migration that failed, 2 wrong usage, 3 the environment. */
 const EXIT_CODES: Record<ErrorKind, number> = { migration: 1, usage: 2, environment: 3 };
 
-/** The commands, bound to a terminal. */
-export function createProgram(version: string, terminal: Terminal): Command {
+type Add = (program: Command, terminal: Terminal) => void;
+
+/** The files of the commands, in the order of the help, each with the words that it is for. */
+const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promise<Add>])[] = [
+  [['start'], async () => (await import('./start.ts')).addStart],
+  [['stop', 'ps', 'url', 'psql'], async () => (await import('./servers.ts')).addServerCommands],
+  [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],
+  [['image'], async () => (await import('./image.ts')).addImage],
+  [['migrate'], async () => (await import('./migrate.ts')).addMigrate],
+  [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
+  [['verify'], async () => (await import('./verify.ts')).addVerify],
+  [['lint'], async () => (await import('./lint.ts')).addLint],
+  [['check'], async () => (await import('./check.ts')).addCheck],
+];
+
+/**
+ * The commands, bound to a terminal. Of a command line that begins with one of them only that one is loaded, so that none
+ * waits for what another needs.
+ */
+export async function createProgram(version: string, terminal: Terminal, args: readonly string[]): Promise<Command> {
   const program = new Command('elementaldb')
     .description('Throw-away PostgreSQL with your migrations applied, and proof that they are right.')
     .version(version)
     .showHelpAfterError('(--help lists what can be said)')
     .exitOverride();
-  addStart(program, terminal);
-  addServerCommands(program, terminal);
-  addLease(program, terminal);
-  addImage(program, terminal);
-  addMigrate(program, terminal);
-  addSnapshot(program, terminal);
-  addVerify(program, terminal);
-  addLint(program, terminal);
-  addCheck(program, terminal);
+  const named = COMMANDS.filter(([words]) => words.includes(args[0] ?? ''));
+  for (const [, load] of named.length === 0 ? COMMANDS : named) {
+    const add = await load();
+    add(program, terminal);
+  }
   return program;
 }
 

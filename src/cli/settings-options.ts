@@ -7,7 +7,7 @@ import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
 import { describeSettings, type Configuration, type SettingName } from '../configuration/schema.ts';
 import type { StartMigratedOptions } from '../databases/migrated.ts';
 import { nameForFolder } from '../servers/registry.ts';
-import { parseServerChoice } from '../servers/select.ts';
+import { parseServerChoice } from '../servers/server-choice.ts';
 import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */

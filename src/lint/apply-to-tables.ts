@@ -1,6 +1,6 @@
 import type { Action, ColumnSpec, ConstraintSpec } from './actions/action.ts';
 import { keyOf, type Name } from './name.ts';
-import type { KnownColumn, KnownConstraint, KnownTable, Place } from './known.ts';
+import { untold, type KnownColumn, type KnownConstraint, type KnownTable, type Place } from './known.ts';
 import type { SchemaState } from './schema-state.ts';
 
 /** Leads the tables of a state on by what concerns their columns and constraints. */
@@ -43,6 +43,16 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
     for (const [key, index] of state.indexes) {
       if (index.table === keyOf(table.name) && index.mentioned.includes(action.column)) {
         state.indexes.delete(key);
+      }
+    }
+  }
+  if (action.kind === 'rename' && action.what === 'column') {
+    const { from, to } = action;
+    const renamed = (names: readonly string[]): string[] => names.map((each) => (each === from ? to : each));
+    for (const [key, index] of state.indexes) {
+      if (index.table === keyOf(table.name) && index.mentioned.includes(from)) {
+        const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
+        state.indexes.set(key, { ...index, columns, mentioned, shape: untold });
       }
     }
   }

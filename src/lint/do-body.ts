@@ -2,6 +2,7 @@ import type { DefElem, Node } from 'libpg-query';
 
 import { strings } from '../sql/default-names.ts';
 import type { SqlStatement } from '../sql/parse-statements.ts';
+import { pgParser } from '../sql/pg-parser.ts';
 import { isObject } from '../support/json.ts';
 import { messageOf } from '../support/errors.ts';
 
@@ -30,10 +31,10 @@ export async function readDoBody(statement: SqlStatement): Promise<DoBody | unde
   }
   const at = statement.text.indexOf(body);
   const base = at === -1 ? undefined : statement.start + at;
-  const { parsePlPgSQL } = await import('libpg-query');
+  const { parsePlPgSQLSync } = await pgParser();
   let tree: unknown;
   try {
-    tree = await parsePlPgSQL(statement.text);
+    tree = parsePlPgSQLSync(statement.text);
   } catch (error) {
     // Without a catalog it also says things of types that are not so.
     const said = messageOf(error);

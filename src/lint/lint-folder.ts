@@ -78,10 +78,11 @@ export function lintLoaded(
       severityOf(rule, options, undefined) !== undefined,
   );
   const checked = checkPairs(parsed, rules);
+  const chain = { found, pairs: checked.pairs, changes, clientDataTracked };
   const ofChain = rules.flatMap((rule) =>
     rule.on === 'chain'
       ? rule
-          .check({ found, pairs: checked.pairs, changes, clientDataTracked })
+          .check(chain)
           .map((fault) => ({ rule, fault, file: fault.file, version: parseFileName(basename(fault.file))?.version }))
       : [],
   );

@@ -85,7 +85,12 @@ export interface Chain {
 
 /** What a rule looks at; a check is a pure function. */
 export type Check =
-  | { on: 'action'; check: (action: Action, situation: Situation) => Fault | undefined }
+  | {
+      on: 'action';
+      /** The kinds of actions that it may find something in: it is asked about no others. */
+      of: readonly Action['kind'][];
+      check: (action: Action, situation: Situation) => Fault | undefined;
+    }
   | { on: 'statement'; check: (statement: LintStatement, situation: Situation) => Fault | undefined }
   | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly Fault[] }
   | { on: 'pair'; check: (pair: Pair) => readonly FaultIn[] }

@@ -1,6 +1,13 @@
 import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
-import type { KnownConstraint, KnownIndex, KnownObject, KnownTable, Place } from './known.ts';
+import {
+  untold,
+  type KnownConstraint,
+  type KnownIndex,
+  type KnownObject,
+  type KnownTable,
+  type Place,
+} from './known.ts';
 import { keyOf, type Name } from './name.ts';
 import { SharedMap } from './shared-map.ts';
 
@@ -27,7 +34,7 @@ export class SchemaState {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
     this.objects =
-      of?.objects.clone() ?? new SharedMap(new Map([[objectKey('schema', PUBLIC.name, undefined), PUBLIC]]));
+      of?.objects.clone() ?? new SharedMap([[objectKey('schema', PUBLIC.name, undefined), PUBLIC] as const]);
   }
 
   /** A copy that can be led on by itself. */
@@ -41,7 +48,7 @@ export class SchemaState {
       return known;
     }
     // A search path of several schemas: the one table that has the name.
-    const alike = [...this.tables.values()].filter((table) => table.name.name === name.name);
+    const alike = [...this.tables.endingIn(name.name)].filter((table) => table.name.name === name.name);
     return alike.length === 1 ? alike[0] : undefined;
   }
 
@@ -103,11 +110,16 @@ export class SchemaState {
     this.tables.set(keyOf(create.table), table);
   }
 
-  #addLabel({ type, old = '', label }: Extract<Action, { kind: 'add-enum-value' }>, made: Place): void {
+  #addLabel({ type, old, label }: Extract<Action, { kind: 'add-enum-value' }>, made: Place): void {
     const key = objectKey('type', type, undefined);
     const known = this.objects.get(key);
     if (known !== undefined) {
-      this.objects.set(key, { ...known, shape: () => `${known.shape()} ${old} > ${label}` });
+      const written = (text: string): string => `"sval":${JSON.stringify(text)}`;
+      const shape = (): string =>
+        old === undefined
+          ? `${known.shape()} ${written(label)}`
+          : known.shape().replaceAll(written(old), () => written(label));
+      this.objects.set(key, { ...known, shape });
       this.changed.set(key, made);
     }
   }
@@ -229,7 +241,7 @@ export class SchemaState {
     this.changed.set(from, made);
     for (const [other, index] of this.indexes) {
       if (index.table === from) {
-        this.indexes.set(other, { ...index, table: key });
+        this.indexes.set(other, { ...index, table: key, shape: untold });
       }
     }
     for (const [other, object] of this.objects) {

@@ -1,64 +1,115 @@
-/** What can be read of a map by name. */
-export interface Lookup<V> extends Iterable<[string, V]> {
-  readonly size: number;
-  get: (key: string) => V | undefined;
-  has: (key: string) => boolean;
-  values: () => Iterable<V>;
-}
+/** So many parts has each map; of a thousand tables, a copy that is written to copies sixteen. */
+const PARTS = 64;
 
 /**
- * A map whose copies cost nothing until one of them is written to. Whoever goes through it while it is written to may
- * see it as it was.
+ * A map whose copies cost next to nothing, and which knows what it has in common with another copy: it lies in parts, and
+ * only the part that is written to is copied. Keys of one ending lie together. Whoever goes through it while it is
+ * written to may see it as it was.
  */
-export class SharedMap<V> implements Lookup<V> {
-  #map: Map<string, V>;
-  #isShared = false;
+export class SharedMap<V> {
+  #parts: (ReadonlyMap<string, V> | undefined)[] = [];
+  /** Parts that no copy sees; undefined while the list of parts itself is shared. */
+  #own: Map<number, Map<string, V>> | undefined = new Map();
+  #size = 0;
 
-  constructor(map = new Map<string, V>()) {
-    this.#map = map;
+  constructor(entries: Iterable<readonly [string, V]> = []) {
+    for (const [key, value] of entries) {
+      this.set(key, value);
+    }
   }
 
   get size(): number {
-    return this.#map.size;
+    return this.#size;
   }
 
-  get = (key: string): V | undefined => this.#map.get(key);
+  get(key: string): V | undefined {
+    return this.#parts[partOf(key)]?.get(key);
+  }
 
-  has = (key: string): boolean => this.#map.has(key);
+  has(key: string): boolean {
+    return this.#parts[partOf(key)]?.has(key) === true;
+  }
 
-  values = (): Iterable<V> => this.#map.values();
+  *values(): Generator<V> {
+    for (const part of this.#parts) {
+      yield* part?.values() ?? [];
+    }
+  }
 
-  [Symbol.iterator](): Iterator<[string, V]> {
-    return this.#map[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<[string, V]> {
+    for (const part of this.#parts) {
+      yield* part ?? [];
+    }
+  }
+
+  /** The values whose keys may end in the dot and these words: all that do, and others. */
+  endingIn(words: string): Iterable<V> {
+    return this.#parts[partOf(words)]?.values() ?? [];
+  }
+
+  /** Entries that may differ from those of the other: all that do, and others that lie with them. */
+  *apartFrom(other: SharedMap<V>): Generator<[string, V]> {
+    for (const [i, part] of this.#parts.entries()) {
+      if (part !== undefined && part !== other.#parts[i]) {
+        yield* part;
+      }
+    }
   }
 
   set(key: string, value: V): void {
-    this.#own().set(key, value);
+    const part = this.#writable(partOf(key));
+    const { size } = part;
+    part.set(key, value);
+    this.#size += part.size - size;
   }
 
   delete(key: string): void {
-    if (this.#map.has(key)) {
-      this.#own().delete(key);
+    if (this.has(key)) {
+      this.#writable(partOf(key)).delete(key);
+      this.#size -= 1;
     }
   }
 
   clone(): SharedMap<V> {
-    const copy = new SharedMap(this.#map);
-    this.#isShared = true;
-    copy.#isShared = true;
+    const copy = new SharedMap<V>();
+    copy.#parts = this.#parts;
+    copy.#size = this.#size;
+    copy.#own = undefined;
+    this.#own = undefined;
     return copy;
   }
 
   /** Whether nothing was written to either since one was copied from the other. */
   isSame(other: SharedMap<V>): boolean {
-    return this.#map === other.#map;
+    return this.#parts === other.#parts;
   }
 
-  #own(): Map<string, V> {
-    if (this.#isShared) {
-      this.#map = new Map(this.#map);
-      this.#isShared = false;
+  #writable(at: number): Map<string, V> {
+    if (this.#own === undefined) {
+      this.#parts = [...this.#parts];
+      this.#own = new Map();
     }
-    return this.#map;
+    let part = this.#own.get(at);
+    if (part === undefined) {
+      part = new Map(this.#parts[at]);
+      this.#own.set(at, part);
+      this.#parts[at] = part;
+    }
+    return part;
   }
 }
+
+/** By what stands behind the last dot, so that a name is found with whatever schema. */
+function partOf(key: string): number {
+  let hash = 0;
+  for (let at = key.length - 1; at >= 0; at -= 1) {
+    const unit = key.charCodeAt(at);
+    if (unit === DOT) {
+      break;
+    }
+    hash = (hash * 31 + unit) | 0;
+  }
+  return (hash >>> 0) % PARTS;
+}
+
+const DOT = 46;

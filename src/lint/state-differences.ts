@@ -1,5 +1,5 @@
 import { keyOf } from './name.ts';
-import type { Lookup } from './shared-map.ts';
+import type { SharedMap } from './shared-map.ts';
 import type { KnownColumn, KnownConstraint, KnownTable, Place } from './known.ts';
 import type { SchemaState } from './schema-state.ts';
 
@@ -28,7 +28,7 @@ export function stateDifferences(left: SchemaState, right: SchemaState): Differe
   ];
 }
 
-function objectDifferences(kind: string, left: Lookup<Known>, right: Lookup<Known>): Difference[] {
+function objectDifferences<T extends Known>(kind: string, left: SharedMap<T>, right: SharedMap<T>): Difference[] {
   return [
     ...onlyIn('only-left', kind, left, right),
     ...onlyIn('only-right', kind, right, left),
@@ -36,9 +36,9 @@ function objectDifferences(kind: string, left: Lookup<Known>, right: Lookup<Know
   ];
 }
 
-function tablesDifferences(left: Lookup<KnownTable>, right: Lookup<KnownTable>): Difference[] {
+function tablesDifferences(left: SharedMap<KnownTable>, right: SharedMap<KnownTable>): Difference[] {
   const found: Difference[] = [];
-  for (const [key, table] of left) {
+  for (const [key, table] of left.apartFrom(right)) {
     const other = right.get(key);
     if (other === undefined) {
       found.push({ is: 'only-left', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
@@ -46,7 +46,7 @@ function tablesDifferences(left: Lookup<KnownTable>, right: Lookup<KnownTable>):
       found.push(...tableDifferences(key, table, other));
     }
   }
-  for (const [key, table] of right) {
+  for (const [key, table] of right.apartFrom(left)) {
     if (!left.has(key) && !table.temporary) {
       found.push({ is: 'only-right', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
     }
@@ -64,8 +64,13 @@ interface Known {
   on?: string | undefined;
 }
 
-function onlyIn(is: 'only-left' | 'only-right', kind: string, has: Lookup<Known>, lacks: Lookup<Known>): Difference[] {
-  return [...has]
+function onlyIn<T extends Known>(
+  is: 'only-left' | 'only-right',
+  kind: string,
+  has: SharedMap<T>,
+  lacks: SharedMap<T>,
+): Difference[] {
+  return [...has.apartFrom(lacks)]
     .filter(([key]) => !lacks.has(key))
     .map(([key, { made, table, on }]) => ({
       is,
@@ -78,12 +83,13 @@ function onlyIn(is: 'only-left' | 'only-right', kind: string, has: Lookup<Known>
 }
 
 /** What both have, made by another statement. */
-function otherwise(kind: string, left: Lookup<Known>, right: Lookup<Known>): Difference[] {
+function otherwise<T extends Known>(kind: string, left: SharedMap<T>, right: SharedMap<T>): Difference[] {
   const found: Difference[] = [];
-  for (const [key, known] of right) {
+  for (const [key, known] of right.apartFrom(left)) {
     const other = left.get(key);
     const isCompared = known.what === undefined || COMPARED.has(known.what);
-    if (other !== undefined && other !== known && isCompared && other.shape() !== known.shape()) {
+    const isTold = isCompared && other?.shape() !== '' && known.shape() !== '';
+    if (other !== undefined && other !== known && isTold && other.shape() !== known.shape()) {
       const how = 'another definition after the down';
       found.push({ is: 'changed', what: nameOf(kind, key), key, made: known.made, how, table: undefined });
     }

@@ -1,5 +1,5 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { statSync, type Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { codeOf, ElementalError, EnvironmentError } from '../support/errors.ts';
@@ -59,7 +59,7 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
       clientData = file.direction === 'up' ? (clientData ?? path) : clientData;
       continue;
     }
-    findings.push(...(await fileFindings(file)), ...place(byVersion, file));
+    findings.push(...fileFindings(file), ...place(byVersion, file));
   }
 
   const migrations = [...byVersion.values()].toSorted((a, b) => (a.version < b.version ? -1 : 1));
@@ -171,7 +171,7 @@ function clientDataFinding(file: FoundFile): FolderFinding {
       };
 }
 
-async function fileFindings(file: FoundFile): Promise<FolderFinding[]> {
+function fileFindings(file: FoundFile): FolderFinding[] {
   const findings: FolderFinding[] = [];
   if (file.extension !== 'sql') {
     findings.push({
@@ -183,12 +183,7 @@ async function fileFindings(file: FoundFile): Promise<FolderFinding[]> {
       mend: 'Rename it to end in .sql, or move it out of the folder.',
     });
   }
-  // A broken link or a file that may not be looked at fails when it is read, with a message of its own.
-  const size = await stat(file.path).then(
-    ({ size: bytes }) => bytes,
-    () => undefined,
-  );
-  if (size === 0) {
+  if (sizeOf(file.path) === 0) {
     findings.push({
       rule: 'empty-file',
       severity: 'warning',
@@ -199,6 +194,14 @@ async function fileFindings(file: FoundFile): Promise<FolderFinding[]> {
     });
   }
   return findings;
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path).size;
+  } catch {
+    return undefined; // A broken link or a file that may not be looked at fails when it is read, with a message of its own.
+  }
 }
 
 /** Puts a file into its pair; the first of two that claim the same half stays. */

@@ -1,6 +1,7 @@
 import type { DoStmt, Node } from 'libpg-query';
 
 import { parseStatements, type SqlStatement } from './parse-statements.ts';
+import { pgParser } from './pg-parser.ts';
 import { byteOffsetTranslator, positionFinder, type TextPosition } from './text-position.ts';
 
 /** A statement that changes more than the database it runs in. */
@@ -176,10 +177,10 @@ async function blankComments(sql: string): Promise<string> {
     return '';
   }
   try {
-    const { scan } = await import('libpg-query');
+    const { scanSync } = await pgParser();
     const indexOf = byteOffsetTranslator(sql);
     let blanked = '';
-    for (const { tokenName, start, end } of (await scan(sql)).tokens) {
+    for (const { tokenName, start, end } of scanSync(sql).tokens) {
       const from = indexOf(start);
       const to = indexOf(end);
       const token = tokenName.endsWith('COMMENT') ? '' : sql.slice(from, to);

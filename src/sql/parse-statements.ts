@@ -1,5 +1,6 @@
 import type { Node } from 'libpg-query';
 
+import { pgParser } from './pg-parser.ts';
 import { byteOffsetTranslator, positionFinder, type TextPosition } from './text-position.ts';
 
 /** One statement of a script, with PostgreSQL's own parse tree. */
@@ -21,8 +22,8 @@ export async function parseStatements(sql: string): Promise<SqlStatement[]> {
   if (sql.trim() === '') {
     return [];
   }
-  const { parse } = await import('libpg-query');
-  const { stmts } = await parse(sql);
+  const { parseSync } = await pgParser();
+  const { stmts } = parseSync(sql);
   const indexOf = byteOffsetTranslator(sql);
   const positionOf = positionFinder(sql);
   return (stmts ?? []).flatMap(({ stmt: node, stmt_location: location = 0, stmt_len: length = 0 }) => {

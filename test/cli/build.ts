@@ -17,8 +17,7 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds `dist/` once, since these tests run what is published. */
 export default function setup(project: TestProject): () => void {
-  const compiler = join(REPOSITORY, 'node_modules', '.bin', 'tsc');
-  execFileSync(compiler, ['-p', 'tsconfig.build.json'], { cwd: REPOSITORY, stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: 'inherit' });
   const cache = mkdtempSync(join(tmpdir(), 'elementaldb-cli-cache-'));
   // As root the server runs under another account, which has to get through to the programs in here.
   chmodSync(cache, 0o755);

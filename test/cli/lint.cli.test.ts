@@ -101,6 +101,23 @@ describe('lint', () => {
     );
   });
 
+  test('looks again when a file changes, and goes on where that fails', async ({ sandbox }) => {
+    sandbox.write(RIGHT);
+    const running = sandbox.spawn(['lint', '--watch']);
+    await running.prints(/^watching migrations/);
+    sandbox.write({ 'migrations/000001_energy.up.sql': 'BEGIN;\nDROP TABLE gone;\nEND;\n' });
+    await running.prints(/DROP TABLE gone/);
+    await running.prints(/(?:watching[^]*){2}/);
+    sandbox.write({ 'elementaldb.config.json': '{' });
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP });
+    await running.prints(/elementaldb\.config\.json/);
+    running.child.kill('SIGINT');
+    expect((await running.ended).exitCode).toBe(130);
+    sandbox.write({ 'elementaldb.config.json': '{}' });
+    expect((await sandbox.run(['lint', '--watch', '--fix'])).exitCode).toBe(2);
+    expect((await sandbox.run(['lint', 'nowhere', '--watch'])).exitCode).toBe(3);
+  });
+
   test('explains a rule, and lists all', async ({ sandbox }) => {
     const { stdout } = await sandbox.run(['lint', '--explain', 'drop-table']);
     expect(stdout).toContain('effect: Its rows are gone; no down brings them back.');

@@ -25,6 +25,27 @@ export async function lintText(text: string, options: Omit<LintOptions, 'migrati
   return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
 }
 
+/** Lints a chain of texts, up and down of each migration: `000001_case.up.sql` and so on. */
+export async function lintChain(
+  texts: readonly (readonly [up: string, down?: string])[],
+  options: Omit<LintOptions, 'migrations'> = {},
+): Promise<LintReport> {
+  const pairs = await Promise.all(
+    texts.map(async ([up, down], i) => {
+      const stem = `${String(i + 1).padStart(6, '0')}_case`;
+      const paths = { up: `${stem}.up.sql`, down: down === undefined ? undefined : `${stem}.down.sql` };
+      return {
+        migration: { version: BigInt(i + 1), name: 'case', ...paths },
+        up: await parseLintFile(paths.up, 'up', up),
+        down: down === undefined ? undefined : await parseLintFile(`${stem}.down.sql`, 'down', down),
+      };
+    }),
+  );
+  const migrations = pairs.map(({ migration }) => migration);
+  const found = { folder: '.', migrations, clientData: undefined, findings: [] };
+  return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
+}
+
 /** Lints `bad` or `good` of a rule: one file, or a folder. */
 export async function lintFixture(
   rule: string,

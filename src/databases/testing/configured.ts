@@ -1,6 +1,6 @@
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { Configuration } from '../../configuration/schema.ts';
-import { parseServerChoice } from '../../servers/select.ts';
+import { parseServerChoice } from '../../servers/server-choice.ts';
 import type { TestServerOptions } from './test-server.ts';
 
 /** Where test databases are made, and from what, as the configuration says. */

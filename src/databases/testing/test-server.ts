@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { ExistingServer } from '../../servers/existing.ts';
-import { startServer, type ServerChoice } from '../../servers/select.ts';
+import { startServer } from '../../servers/select.ts';
+import type { ServerChoice } from '../../servers/server-choice.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { withCleanup } from '../../support/errors.ts';
 import type { ClusterWideOptions } from '../cluster-wide.ts';

@@ -11,8 +11,19 @@ import { expression, walk } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
+const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
+  TRANS_STMT_BEGIN: 'begin',
+  TRANS_STMT_START: 'begin',
+  TRANS_STMT_COMMIT: 'commit',
+  TRANS_STMT_ROLLBACK: 'rollback',
+};
+
 /** What a statement does. */
 export function actionsOf(node: Node, reading: Reading): Action[] {
+  if ('TransactionStmt' in node) {
+    const does = TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint';
+    return [{ kind: 'transaction', does, index: reading.place(undefined) }];
+  }
   if ('CreateStmt' in node) {
     return createTableAction(node.CreateStmt, reading);
   }
@@ -26,14 +37,17 @@ export function actionsOf(node: Node, reading: Reading): Action[] {
   if ('IndexStmt' in node) {
     return createIndexAction(node.IndexStmt, reading);
   }
-  const made = createObjectAction(node, reading);
-  if (made !== undefined) {
-    return made;
-  }
-  if ('CreateTableAsStmt' in node) {
-    return createTableAsAction(node.CreateTableAsStmt, reading);
-  }
-  return dropOrRenameAction(node, reading) ?? rowActions(node, reading) ?? otherActions(node, reading);
+  return (
+    dropOrRenameAction(node, reading) ??
+    rowActions(node, reading) ??
+    createObjectAction(node, reading) ??
+    tableAsAction(node, reading) ??
+    otherActions(node, reading)
+  );
+}
+
+function tableAsAction(node: Node, reading: Reading): Action[] | undefined {
+  return 'CreateTableAsStmt' in node ? createTableAsAction(node.CreateTableAsStmt, reading) : undefined;
 }
 
 function rowActions(node: Node, reading: Reading): Action[] | undefined {
@@ -119,18 +133,8 @@ function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, re
   ];
 }
 
-const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
-  TRANS_STMT_BEGIN: 'begin',
-  TRANS_STMT_START: 'begin',
-  TRANS_STMT_COMMIT: 'commit',
-  TRANS_STMT_ROLLBACK: 'rollback',
-};
-
 function otherActions(node: Node, reading: Reading): Action[] {
   const index = reading.place(undefined);
-  if ('TransactionStmt' in node) {
-    return [{ kind: 'transaction', does: TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint', index }];
-  }
   if ('VariableSetStmt' in node) {
     return settingAction(node.VariableSetStmt, index);
   }

@@ -10,6 +10,7 @@ export const cascade: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-truncate-cascade'],
   on: 'action',
+  of: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
   check: (action, { isNew }) => {
     if (!('cascade' in action) || !action.cascade) {
       return undefined;

@@ -12,6 +12,7 @@ export const dropColumn: Rule = {
   covers: ['squawk ban-drop-column', 'Atlas DS103'],
   only: 'up',
   on: 'action',
+  of: ['drop-column'],
   check: (action, { isNew, file }) =>
     action.kind !== 'drop-column' || isNew(action.table) || makes(file, thing('column', action.table, action.column))
       ? undefined

@@ -12,6 +12,7 @@ export const dropTable: Rule = {
   covers: ['squawk ban-drop-table', 'Atlas DS101', 'Atlas DS102'],
   only: 'up',
   on: 'action',
+  of: ['drop'],
   check: (action, { isNew, file, schema }) =>
     action.kind !== 'drop' ||
     (action.what !== 'table' && action.what !== 'schema') ||

@@ -12,6 +12,7 @@ export const foreignKeyDropped: Rule = {
   covers: ['Atlas CD101'],
   only: 'up',
   on: 'action',
+  of: ['drop-constraint'],
   check: (action, { schema, file }) =>
     action.kind === 'drop-constraint' &&
     schema.table(action.table)?.constraints.get(action.name)?.kind === 'foreign key' &&

@@ -59,12 +59,30 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
             ? action.from
             : undefined;
       const isOwn = tables.length === 1 || (known !== undefined && known.columns.has(column ?? ''));
-      if (column !== undefined && isOwn && columns.has(column) && known?.columns.get(column)?.made.file !== file.path) {
+      if (
+        column !== undefined &&
+        isOwn &&
+        columns.has(column) &&
+        known?.columns.get(column)?.made.file !== file.path &&
+        !namedBefore(table, column)
+      ) {
         return `${showName(table)}.${column}`;
       }
     }
   }
   return undefined;
+
+  /** A rename further up gives it this name, again in each run. */
+  function namedBefore(table: Name, column: string): boolean {
+    return file.statements.some(
+      ({ start, actions }) =>
+        start < statement.start &&
+        actions.some(
+          (each) =>
+            each.kind === 'rename' && each.what === 'column' && each.to === column && each.name.name === table.name,
+        ),
+    );
+  }
 
   /** Made under this name by a rename further down. */
   function remade(key: string): boolean {

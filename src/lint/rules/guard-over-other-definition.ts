@@ -10,13 +10,17 @@ export const guardOverOtherDefinition: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['add-column', 'create-index', 'create-table'],
   check: (action, { schema, file, statement }) => {
     if (statement.conditional) {
       return undefined;
     }
     if (action.kind === 'create-index' && action.guarded && action.name !== undefined) {
       const known = schema.index(action.name);
-      return known === undefined || known.shape() === action.shape() || known.made.file === file.path
+      return known === undefined ||
+        known.shape() === '' ||
+        known.shape() === action.shape() ||
+        known.made.file === file.path
         ? undefined
         : { index: action.index, what: `another index is called ${showName(action.name)} already` };
     }

@@ -11,6 +11,7 @@ export const indexBlocksWrites: Rule = {
   covers: ['squawk require-concurrent-index-creation', 'eugene E6', 'Atlas PG101', 'strong_migrations add_index'],
   only: 'up',
   on: 'action',
+  of: ['create-index'],
   check: (action, { isNew }) =>
     action.kind !== 'create-index' || action.concurrently || isNew(action.table)
       ? undefined

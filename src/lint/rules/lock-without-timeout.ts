@@ -15,6 +15,17 @@ export const lockWithoutTimeout: Rule = {
   covers: ['squawk require-lock-timeout', 'eugene E9', 'strong_migrations lock_timeout'],
   only: 'up',
   on: 'action',
+  of: [
+    'add-column',
+    'add-constraint',
+    'alter-column',
+    'alter-table',
+    'drop',
+    'drop-column',
+    'drop-constraint',
+    'rename',
+    'truncate',
+  ],
   check: (action, { file, statement, isNew }) => {
     const table = lockedWhole(action);
     return table === undefined || isNew(table) || firstLock(file) !== action || setsBefore(file, statement.start)

@@ -10,6 +10,7 @@ export const maintenanceBlocks: Rule = {
   covers: ['squawk require-concurrent-reindex', 'squawk prefer-repack', 'Atlas PG104'],
   only: 'up',
   on: 'action',
+  of: ['maintain'],
   check: (action, { isNew, schema, file }) => {
     if (action.kind !== 'maintain' || action.concurrently || action.does === 'vacuum') {
       return undefined;

@@ -14,7 +14,7 @@ export const nameTooLong: Rule = {
   on: 'statement',
   check: ({ text, start, within }) => {
     // The parse tree holds what is left of the name.
-    if (within !== undefined || !/[\w$\u0080-\uffff]{16}|"[^"]{16}/.test(text)) {
+    if (within !== undefined || !mayBeTooLong(text)) {
       return undefined;
     }
     for (const token of sqlTokens(text)) {
@@ -27,3 +27,10 @@ export const nameTooLong: Rule = {
     return undefined;
   },
 };
+
+/** A letter has four bytes at most; a text of ASCII alone need not be cut into words to see that none is so long. */
+function mayBeTooLong(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
+    ? /[\w$]{64}|"[^"]{64}/.test(text)
+    : /[\w$\u0080-\uffff]{16}|"[^"]{16}/.test(text);
+}

@@ -18,6 +18,7 @@ export const renamedInUse: Rule = {
   ],
   only: 'up',
   on: 'action',
+  of: ['rename'],
   check: (action, { isNew, file }) =>
     action.kind !== 'rename' ||
     !['table', 'column', 'schema'].includes(action.what) ||

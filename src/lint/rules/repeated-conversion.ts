@@ -10,6 +10,7 @@ export const repeatedConversion: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['alter-column'],
   check: (action, { statement }) => {
     if (action.kind !== 'alter-column' || action.change !== 'type' || statement.conditional) {
       return undefined;

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.ts';
 import type { Name } from '../name.ts';
+import type { LintStatement } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const schemaNotNamed: Rule = {
@@ -12,15 +13,10 @@ export const schemaNotNamed: Rule = {
   covers: ['squawk require-table-schema'],
   on: 'file',
   check: ({ statements }) => {
-    const temporary = new Set(
-      statements.flatMap(({ actions }) =>
-        actions.flatMap((each) => (each.kind === 'create-table' && each.temporary ? [each.table.name] : [])),
-      ),
-    );
     const bare = statements
       .filter(({ pathSet }) => !pathSet)
-      .flatMap(({ actions }) => actions.flatMap((each) => namesIn(each).map((name) => ({ name, index: each.index }))))
-      .filter(({ name }) => !name.qualified && !temporary.has(name.name));
+      .flatMap(({ actions }) => actions.flatMap(bareNames))
+      .filter(({ name }) => !isTemporary(name.name, statements));
     const [first] = bare;
     if (first === undefined) {
       return [];
@@ -31,9 +27,20 @@ export const schemaNotNamed: Rule = {
   },
 };
 
-function namesIn(action: Action): Name[] {
-  if ('table' in action) {
-    return action.kind === 'create-table' && action.temporary ? [] : [action.table];
-  }
-  return (action.kind === 'drop' || action.kind === 'rename') && action.what === 'table' ? [action.name] : [];
+function bareNames(action: Action): { name: Name; index: number }[] {
+  const name =
+    'table' in action
+      ? action.table
+      : (action.kind === 'drop' || action.kind === 'rename') && action.what === 'table'
+        ? action.name
+        : undefined;
+  return name === undefined || name.qualified || (action.kind === 'create-table' && action.temporary)
+    ? []
+    : [{ name, index: action.index }];
+}
+
+function isTemporary(name: string, statements: readonly LintStatement[]): boolean {
+  return statements.some(({ actions }) =>
+    actions.some((each) => each.kind === 'create-table' && each.temporary && each.table.name === name),
+  );
 }

@@ -23,6 +23,7 @@ export const selfReferringUpdate: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['update'],
   check: (action, { statement }) => {
     if (action.kind !== 'update' || statement.conditional) {
       return undefined;

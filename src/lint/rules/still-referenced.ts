@@ -1,4 +1,5 @@
 import type { Drop } from '../actions/action.ts';
+import type { KnownColumn, KnownTable } from '../known.ts';
 import { keyOf, showName } from '../name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
@@ -54,24 +55,58 @@ function userOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): st
 }
 
 function referringTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
-  for (const [other, { name, constraints }] of tables) {
-    for (const { references } of dropped.has(other) ? [] : constraints.values()) {
-      if (references !== undefined && keyOf(references) === key) {
-        return showName(name);
-      }
+  for (const table of tables.values()) {
+    if (needsOf(table).tables.has(key) && !dropped.has(keyOf(table.name))) {
+      return showName(table.name);
     }
   }
   return undefined;
 }
 
+/** What the columns and constraints of a table need. */
+interface Needs {
+  /** Keys of tables. */
+  tables: ReadonlySet<string>;
+  /** Names of types, without their schemas. */
+  types: ReadonlySet<string>;
+  /** Whether a default counts. */
+  counts: boolean;
+}
+
+const remembered = new WeakMap<KnownTable, Needs>();
+
+function needsOf(table: KnownTable): Needs {
+  let needs = remembered.get(table);
+  if (needs === undefined) {
+    const columns = [...table.columns.values()];
+    needs = {
+      tables: new Set(
+        [...table.constraints.values()].flatMap(({ references }) => (references ? [keyOf(references)] : [])),
+      ),
+      types: new Set(columns.map(({ type }) => type)),
+      counts: columns.some(counts),
+    };
+    remembered.set(table, needs);
+  }
+  return needs;
+}
+
+function counts({ defaultValue }: KnownColumn): boolean {
+  return defaultValue?.functions.includes('nextval') === true;
+}
+
 function usingColumn({ what, name }: Drop, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
   const names = [name.name, keyOf(name)].map((text) => `"sval":${JSON.stringify(text)}`);
-  for (const [other, table] of tables) {
-    for (const column of dropped.has(other) ? [] : table.columns.values()) {
+  for (const table of tables.values()) {
+    const needs = needsOf(table);
+    if ((what === 'type' ? !needs.types.has(name.name) : !needs.counts) || dropped.has(keyOf(table.name))) {
+      continue;
+    }
+    for (const column of table.columns.values()) {
       const { type, typeSchema = table.name.schema, defaultValue } = column;
       const isOfType = type === name.name && (typeSchema === name.schema || !name.qualified);
-      const counts = defaultValue?.functions.includes('nextval') === true;
-      if (what === 'type' ? isOfType : counts && names.some((text) => defaultValue.shape().includes(text))) {
+      const isCounter = counts(column) && names.some((text) => defaultValue?.shape().includes(text));
+      if (what === 'type' ? isOfType : isCounter) {
         return `${showName(table.name)}.${column.name}`;
       }
     }

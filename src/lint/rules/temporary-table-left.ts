@@ -9,6 +9,7 @@ export const temporaryTableLeft: Rule = {
   remedy: 'Make it with ON COMMIT DROP, or drop it at the end of the file.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
   on: 'action',
+  of: ['create-table'],
   check: (action, { file }) => {
     if (action.kind !== 'create-table' || !action.temporary || action.dropsAtCommit) {
       return undefined;

@@ -9,6 +9,7 @@ export const truncate: Rule = {
   remedy: 'Delete by a condition what this migration is about, or rename the table and make a new one.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   on: 'action',
+  of: ['truncate'],
   check: (action, { isNew }) =>
     action.kind !== 'truncate' || isNew(action.table)
       ? undefined

@@ -22,6 +22,7 @@ export const unguardedAlter: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['alter-table'],
   check: (action, situation) => {
     const { file, statement } = situation;
     if (action.kind !== 'alter-table' || statement.conditional) {

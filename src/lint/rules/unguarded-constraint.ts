@@ -13,6 +13,7 @@ export const unguardedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['add-constraint'],
   check: (action, situation) => {
     const { file, statement } = situation;
     if (action.kind !== 'add-constraint' || action.constraint.name === undefined || statement.conditional) {

@@ -13,6 +13,7 @@ export const unguardedCreate: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['create', 'create-table'],
   check: (action, situation) => {
     const { file, statement } = situation;
     if ((action.kind !== 'create-table' && action.kind !== 'create') || action.guarded || statement.conditional) {

@@ -14,6 +14,7 @@ export const unguardedDrop: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['drop', 'drop-column', 'drop-constraint'],
   check: (action, situation) => {
     const dropped = droppedBy(action);
     return dropped === undefined || situation.statement.conditional || makes(situation.file, dropped.key)

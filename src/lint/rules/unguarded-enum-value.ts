@@ -11,6 +11,7 @@ export const unguardedEnumValue: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['add-enum-value'],
   check: (action, situation) =>
     action.kind !== 'add-enum-value' || action.guarded || situation.statement.conditional
       ? undefined

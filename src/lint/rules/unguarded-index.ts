@@ -13,6 +13,7 @@ export const unguardedIndex: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['create-index'],
   check: (action, situation) => {
     const { file, statement } = situation;
     if (action.kind !== 'create-index' || action.guarded || action.name === undefined || statement.conditional) {

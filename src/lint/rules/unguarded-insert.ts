@@ -12,6 +12,7 @@ export const unguardedInsert: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
+  of: ['insert'],
   check: (action, situation) => {
     const { file, statement, schema } = situation;
     if (action.kind !== 'insert' || action.guarded || statement.conditional || schema.table(action.table)?.temporary) {

@@ -17,6 +17,7 @@ export const unguardedRename: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['move', 'rename'],
   check: (action, situation) => {
     const { file, statement } = situation;
     if ((action.kind !== 'rename' && action.kind !== 'move') || statement.conditional) {

@@ -13,6 +13,7 @@ export const unnamedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['add-constraint'],
   check: (action, situation) => {
     if (action.kind !== 'add-constraint' || action.constraint.name !== undefined || situation.statement.conditional) {
       return undefined;

@@ -12,6 +12,7 @@ export const unnamedIndex: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
+  of: ['create-index'],
   check: (action, situation) =>
     action.kind !== 'create-index' ||
     action.name !== undefined ||
