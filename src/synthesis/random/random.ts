@@ -58,10 +58,11 @@ class SmallFastCounting implements Random {
   }
 
   pick<T>(list: readonly T[]): T {
-    if (list.length === 0) {
+    const picked = list[this.integer(list.length)];
+    if (picked === undefined) {
       throw new RangeError('There is nothing to pick from');
     }
-    return list[this.integer(list.length)] as T;
+    return picked;
   }
 
   chance(probability: number): boolean {
