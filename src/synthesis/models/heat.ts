@@ -29,8 +29,8 @@ const SCHEDULED = 0.25;
 
 const SPREAD = 0.15;
 
-/** Loss through a fabric of middling age, W/m2K, by the measure of `loss`. */
-const TYPICAL_LOSS = 1.35;
+/** What a fabric of middling age loses, W/K for each m2 of outer wall. */
+const TYPICAL_LOSS = 2.3;
 
 /** What a site's rooms and hot water take in a year with the degree-days of the benchmark, kWh thermal. */
 export interface HeatDemand {
@@ -45,13 +45,24 @@ export function heatDemand(seed: number, { index, archetype, floorArea, fabric }
   const { fossil, hotWater } = ARCHETYPE_ENERGY[archetype];
   const own = exp(SPREAD * randomOf(seed, 'heat', index).normal());
   const useful = fossil * USEFUL * floorArea * own;
-  const ofFabric = Math.min(Math.max(pow(loss(fabric) / TYPICAL_LOSS, 0.5), 0.65), 1.4);
+  const { wall, roof, floor, window, airChanges } = fabricLosses(fabric);
+  const loss = wall + roof + floor + window + airChanges;
+  const ofFabric = Math.min(Math.max(pow(loss / TYPICAL_LOSS, 0.5), 0.65), 1.4);
   return { perDegreeDay: (useful * (1 - hotWater) * ofFabric) / DEGREE_DAYS, hotWater: useful * hotWater };
 }
 
-/** What walls, roof, floor, windows and draughts lose, W/m2K of the walls: the weights are those of a house of two storeys. */
-function loss({ wall, roof, floor, window, airChanges }: Fabric): number {
-  return 0.45 * wall + 0.2 * roof + 0.2 * floor + 0.13 * window + 0.5 * airChanges;
+/**
+ * What each part of a fabric loses, W/K for each m2 of outer wall: by the areas of a building of two storeys, and 0.33 Wh/m3K of
+ * air that is changed.
+ */
+export function fabricLosses({ wall, roof, floor, window, airChanges }: Fabric): Fabric {
+  return {
+    wall: 0.8 * wall,
+    roof: 0.45 * roof,
+    floor: 0.45 * floor,
+    window: 0.2 * window,
+    airChanges: 0.8 * airChanges,
+  };
 }
 
 /**
@@ -60,11 +71,15 @@ function loss({ wall, roof, floor, window, airChanges }: Fabric): number {
  */
 export function heating(seed: number, site: Site, year: number, weather: Weather): Float64Array {
   const felt = feltTemperature(weather);
-  const perHalfHour = heatDemand(seed, site).perDegreeDay / 48;
-  return occupancy(seed, site, year).map((present, i) => {
+  const present = occupancy(seed, site, year);
+  // Parts of the fullest half-hour, and then of the mean.
+  const fullest = present.reduce((most, value) => Math.max(most, value), 0);
+  const scheduled = SCHEDULED / fullest;
+  const perHalfHour = heatDemand(seed, site).perDegreeDay / 48 / (1 - SCHEDULED + scheduled);
+  return present.map((people, i) => {
     const hour = LEAD + (i >> 1);
     const outside = (i & 1) === 0 ? (felt[hour] ?? 0) : ((felt[hour] ?? 0) + (felt[hour + 1] ?? 0)) / 2;
-    return rounded(perHalfHour * Math.max(0, BASE - outside) * (1 - SCHEDULED + SCHEDULED * present), 1000);
+    return rounded(perHalfHour * Math.max(0, BASE - outside) * (1 - SCHEDULED + scheduled * people), 1000);
   });
 }
 

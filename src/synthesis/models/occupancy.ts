@@ -10,10 +10,10 @@ import { remembered } from './remembered.ts';
 const FILLING = 2;
 
 /** At a home: when it is awake, local hours, how long (the deviation), and how much. */
-const MORNING = { at: 7.75, hours: 1.1, height: 0.75 };
-const DAYTIME = { at: 13, hours: 3.2, height: 0.4 };
-const EVENING = { at: 18.75, hours: 2.1, height: 1.15 };
-const ASLEEP = 0.12;
+const MORNING = { at: 7.75, hours: 0.9, height: 0.75 };
+const DAYTIME = { at: 13, hours: 3.2, height: 0.25 };
+const EVENING = { at: 18.75, hours: 1.5, height: 1.5 };
+const ASLEEP = 0.06;
 
 /** Which nation's holidays a site keeps: those of Scotland in the two GSP groups there. */
 export function nationOf({ place: { gsp } }: Site): Nation {

@@ -4,7 +4,7 @@ export const HOUR = 3_600_000;
 export const HALF_HOUR = 1_800_000;
 export const DAY = 86_400_000;
 
-/** A year in UTC, and the beginnings of its intervals in milliseconds since 1970. */
+/** A year in UTC, and the bounds of its intervals in milliseconds since 1970: one more than there are intervals. */
 export interface UtcYear {
   readonly year: number;
   readonly from: number;
@@ -12,15 +12,15 @@ export interface UtcYear {
   readonly days: number;
   readonly hours: number;
   readonly halfHours: number;
-  readonly hourStarts: Float64Array;
-  readonly halfHourStarts: Float64Array;
+  readonly hourBounds: Float64Array;
+  readonly halfHourBounds: Float64Array;
 }
 
 export const utcYear = remembered(8, String, (year: number): UtcYear => {
   const from = Date.UTC(year, 0, 1);
   const to = Date.UTC(year + 1, 0, 1);
-  const starts = (step: number): Float64Array =>
-    Float64Array.from({ length: (to - from) / step }, (_, i) => from + i * step);
+  const bounds = (step: number): Float64Array =>
+    Float64Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
   return {
     year,
     from,
@@ -28,8 +28,8 @@ export const utcYear = remembered(8, String, (year: number): UtcYear => {
     days: (to - from) / DAY,
     hours: (to - from) / HOUR,
     halfHours: (to - from) / HALF_HOUR,
-    hourStarts: starts(HOUR),
-    halfHourStarts: starts(HALF_HOUR),
+    hourBounds: bounds(HOUR),
+    halfHourBounds: bounds(HALF_HOUR),
   };
 });
 

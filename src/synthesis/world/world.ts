@@ -1,4 +1,4 @@
-import type { Site } from './site.ts';
+import type { Place, Site } from './site.ts';
 
 /** What decides a world: the same options give the same rows, byte for byte. */
 export interface WorldOptions {
@@ -24,6 +24,8 @@ export interface WorldClient {
 /** Clients and sites, each made when it is asked for, alone. */
 export interface World {
   readonly options: WorldOptions;
+  /** All places that a site may lie at, each with weather of its own. */
+  readonly places: readonly Place[];
   client(index: number): WorldClient;
   site(index: number): Site;
 }
