@@ -21,6 +21,11 @@ export interface Dataset {
   readonly per: 'world' | 'place' | 'client' | 'site';
   /** Names of the datasets whose rows its own refer to. */
   readonly needs: readonly string[];
+  /**
+   * Whether every shard has all of its rows, because rows of other sites or clients refer to them. False unless told:
+   * then only the shard of its index has them.
+   */
+  readonly everywhere?: boolean;
   /** The rows, in an order that foreign keys allow, no batch larger than a year of half-hours. */
   batches(world: World, index: number, span: Span): Iterable<Batch>;
 }

@@ -70,18 +70,21 @@ type Part =
   | { fixed: FixedColumn; mayBeNull: Uint8Array | undefined }
   | { write: CellWriter; value: (row: number) => CellValue };
 
+/** Where values that are alike in all rows are written first. */
+const scratch = new Block();
+
 function partOf(types: Types, table: string, { shape, column }: EncodedColumn, rows: number): Part {
   const write = cellWriter(types, shape.type, shape.modifier) ?? unknownForm;
   const at = { table, column: shape.name };
   if (column.kind === 'same') {
-    const block = new Block();
-    const start = block.length;
+    scratch.clear();
+    const start = scratch.length;
     try {
-      writeCell(block, column.value, write);
+      writeCell(scratch, column.value, write);
     } catch (error) {
       throw located(error, { ...at, row: 0 });
     }
-    return { same: Buffer.from(block.bytes.subarray(start, block.length)) };
+    return { same: Buffer.from(scratch.bytes.subarray(start, scratch.length)) };
   }
   if (column.values.length !== rows) {
     throw located(new UnfitValue(column.values.length, `values are given for ${rows} rows`), { ...at, row: 0 });
