@@ -32,6 +32,16 @@ const SPREAD = 0.15;
 /** What a fabric of middling age loses, W/K for each m2 of outer wall. */
 const TYPICAL_LOSS = 2.3;
 
+/** The parameters that all sites share, as a dataset's metadata have them. */
+export const HEAT_PARAMETERS = {
+  base_temperature: BASE,
+  degree_days: DEGREE_DAYS,
+  lag_hours: LAG,
+  wind_coefficient: WIND.coefficient,
+  sun_coefficient: SUN.coefficient,
+  scheduled_share: SCHEDULED,
+} as const;
+
 /** What a site's rooms and hot water take in a year with the degree-days of the benchmark, kWh thermal. */
 export interface HeatDemand {
   /** kWh for each degree-day. */
