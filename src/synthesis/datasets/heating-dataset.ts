@@ -48,7 +48,7 @@ export const heatingDataset: Dataset = {
     }
     for (const part of halfHourlyParts(span)) {
       const air = weather(seed, site.place, part.year);
-      const rooms = heating(seed, site, part.year, air);
+      const rooms = heating(seed, site, part.year);
       const shared = {
         start_ts: part.startTs,
         end_ts: part.endTs,

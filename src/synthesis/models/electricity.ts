@@ -6,7 +6,9 @@ import type { Site } from '../world/site.ts';
 import { ARCHETYPE_ENERGY } from './archetype-energy.ts';
 import { hourlySpan, LEAD } from './hourly-span.ts';
 import { occupancy } from './occupancy.ts';
+import { remembered } from './remembered.ts';
 import { rounded } from './round.ts';
+import { siteYearKey } from './site-key.ts';
 import { cosIncidence, ephemeris } from './sun.ts';
 import { DAY, HALF_HOUR, seasonAngle, utcYear } from './utc-year.ts';
 
@@ -50,7 +52,7 @@ export function electricityShape(seed: number, site: Site, year: number): Float6
 }
 
 /** What a site's meter for electricity counts by half-hours of a UTC year, kWh to the watt-hour, but for heating. */
-export function electricity(seed: number, site: Site, year: number): Float64Array {
+export const electricity = remembered(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const { from, days, halfHours } = utcYear(year);
   const { household } = ARCHETYPE_ENERGY[site.archetype];
   const step = from / HALF_HOUR;
@@ -63,7 +65,7 @@ export function electricity(seed: number, site: Site, year: number): Float64Arra
     const noise = 1 + SHORT.sigma * (short[i] ?? 0) + LONG.sigma * (long[Math.floor(i / 48)] ?? 0);
     return rounded(Math.max(0, scale * expected * noise * draws(step + i)), 1000);
   });
-}
+});
 
 /** What households switch on at the same time by chance, of mean 1; nothing of the kind where there are none. */
 function householdDraws(seed: number, { index }: Site, households: number): (step: number) => number {

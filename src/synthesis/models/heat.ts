@@ -4,9 +4,11 @@ import type { Fabric, Site } from '../world/site.ts';
 import { ARCHETYPE_ENERGY } from './archetype-energy.ts';
 import { LEAD } from './hourly-span.ts';
 import { occupancy } from './occupancy.ts';
+import { remembered } from './remembered.ts';
 import { rounded } from './round.ts';
+import { siteYearKey } from './site-key.ts';
 import { utcYear } from './utc-year.ts';
-import type { Weather } from './weather.ts';
+import { weather, type Weather } from './weather.ts';
 
 /** The share of fuel that becomes useful heat in the stock that the benchmarks were taken from. */
 const USEFUL = 0.8;
@@ -79,8 +81,8 @@ export function fabricLosses({ wall, roof, floor, window, airChanges }: Fabric):
  * Heat that rooms take by half-hours of a UTC year, kWh thermal to the watt-hour: by degree-days of a temperature that feels
  * wind and sun and lags behind, and a little by who is there.
  */
-export function heating(seed: number, site: Site, year: number, weather: Weather): Float64Array {
-  const felt = feltTemperature(weather);
+export const heating = remembered(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
+  const felt = feltTemperature(weather(seed, site.place, year));
   const present = occupancy(seed, site, year);
   // Parts of the fullest half-hour, and then of the mean.
   const fullest = present.reduce((most, value) => Math.max(most, value), 0);
@@ -91,7 +93,7 @@ export function heating(seed: number, site: Site, year: number, weather: Weather
     const outside = (i & 1) === 0 ? (felt[hour] ?? 0) : ((felt[hour] ?? 0) + (felt[hour + 1] ?? 0)) / 2;
     return rounded(perHalfHour * Math.max(0, BASE - outside) * (1 - SCHEDULED + scheduled * people), 1000);
   });
-}
+});
 
 /** kW that are needed on the coldest day of some years, at the fullest. */
 export function peakHeatLoad(seed: number, site: Site): number {

@@ -2,7 +2,6 @@ import { electricity } from './electricity.ts';
 import { heating } from './heat.ts';
 import { hotWater } from './hot-water.ts';
 import { rounded } from './round.ts';
-import { weather } from './weather.ts';
 import type { Site } from '../world/site.ts';
 
 /**
@@ -15,7 +14,7 @@ export function meteredElectricity(seed: number, site: Site, year: number): Floa
   if (kind !== 'heat_pump' && kind !== 'electric') {
     return other;
   }
-  const rooms = heating(seed, site, year, weather(seed, site.place, year));
+  const rooms = heating(seed, site, year);
   const water = hotWater(seed, site, year);
   return other.map((kwh, i) => rounded(kwh + ((rooms[i] ?? 0) + (water[i] ?? 0)) / efficiency, 1000));
 }

@@ -2,7 +2,7 @@ import type { Site } from '../world/site.ts';
 import { heating } from './heat.ts';
 import { hotWater } from './hot-water.ts';
 import { rounded } from './round.ts';
-import { weather } from './weather.ts';
+import { utcYear } from './utc-year.ts';
 
 /** kWh of a cubic metre: volume correction, MJ/m3 of gas in Great Britain, MJ in a kWh. */
 export const KWH_PER_CUBIC_METRE = (1.02264 * 39.5) / 3.6;
@@ -12,10 +12,9 @@ export const KWH_PER_CUBIC_METRE = (1.02264 * 39.5) / 3.6;
  * its boiler. All 0 where there is none.
  */
 export function meteredGas(seed: number, site: Site, year: number): Float64Array {
-  const water = hotWater(seed, site, year);
   if (site.heating.kind !== 'gas_boiler') {
-    return water.fill(0);
+    return new Float64Array(utcYear(year).halfHours);
   }
-  const rooms = heating(seed, site, year, weather(seed, site.place, year));
-  return rooms.map((heat, i) => rounded((heat + (water[i] ?? 0)) / site.heating.efficiency, 1000));
+  const water = hotWater(seed, site, year);
+  return heating(seed, site, year).map((heat, i) => rounded((heat + (water[i] ?? 0)) / site.heating.efficiency, 1000));
 }

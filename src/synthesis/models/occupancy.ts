@@ -5,6 +5,7 @@ import { ARCHETYPE_ENERGY, type Schedule } from './archetype-energy.ts';
 import type { Nation } from './bank-holidays.ts';
 import { DAY_KIND, localCalendar } from './calendar.ts';
 import { remembered } from './remembered.ts';
+import { siteYearKey } from './site-key.ts';
 
 /** Half-hours over which a building fills in the morning, and empties before it closes. */
 const FILLING = 2;
@@ -21,27 +22,23 @@ export function nationOf({ place: { gsp } }: Site): Nation {
 }
 
 /** How many are in a site's building by half-hours of a UTC year: of mean 1. */
-export const occupancy = remembered(
-  4,
-  (seed: number, site: Site, year: number) => `${seed} ${site.id} ${site.index} ${site.archetype} ${year}`,
-  (seed: number, site: Site, year: number): Float64Array => {
-    const { halfHourOfDay, day, dayKind, schoolHoliday } = localCalendar(year, nationOf(site));
-    const { schedule } = ARCHETYPE_ENERGY[site.archetype];
-    // Not every school rings its bell at the same time.
-    const shift = randomOf(seed, 'occupancy', site.index).integer(3) - 1;
-    const ofDay = schedule.hours === 'home' ? homeDay(shift) : openDay(schedule.hours, shift);
-    const levels = Float64Array.from(dayKind, (kind, i) => level(schedule, kind, schoolHoliday[i] === 1));
-    const present = new Float64Array(day.length);
-    let sum = 0;
-    for (let i = 0; i < present.length; i += 1) {
-      const value = (ofDay[halfHourOfDay[i] ?? 0] ?? 0) * (levels[day[i] ?? 0] ?? 0);
-      present[i] = value;
-      sum += value;
-    }
-    const mean = sum / present.length;
-    return present.map((value) => value / mean);
-  },
-);
+export const occupancy = remembered(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
+  const { halfHourOfDay, day, dayKind, schoolHoliday } = localCalendar(year, nationOf(site));
+  const { schedule } = ARCHETYPE_ENERGY[site.archetype];
+  // Not every school rings its bell at the same time.
+  const shift = randomOf(seed, 'occupancy', site.index).integer(3) - 1;
+  const ofDay = schedule.hours === 'home' ? homeDay(shift) : openDay(schedule.hours, shift);
+  const levels = Float64Array.from(dayKind, (kind, i) => level(schedule, kind, schoolHoliday[i] === 1));
+  const present = new Float64Array(day.length);
+  let sum = 0;
+  for (let i = 0; i < present.length; i += 1) {
+    const value = (ofDay[halfHourOfDay[i] ?? 0] ?? 0) * (levels[day[i] ?? 0] ?? 0);
+    present[i] = value;
+    sum += value;
+  }
+  const mean = sum / present.length;
+  return present.map((value) => value / mean);
+});
 
 function level(schedule: Schedule, kind: number, isSchoolHoliday: boolean): number {
   if (kind === DAY_KIND.saturday) {

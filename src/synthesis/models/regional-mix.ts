@@ -34,3 +34,6 @@ export const regionalMix = remembered(
     return sharesOf(byFuel((fuel) => shares[fuel].map((share) => share * (weights[fuel] ?? 1))));
   },
 );
+
+/** All regions, in the order of their letters. */
+export const REGIONS: readonly GspCode[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P'];

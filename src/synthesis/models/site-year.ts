@@ -50,7 +50,7 @@ export function siteYear(world: World, siteIndex: number, year: number): SiteYea
     from,
     halfHours,
     electricity: electricity(seed, site, year),
-    heating: heating(seed, site, year, air),
+    heating: heating(seed, site, year),
     dhw: hotWater(seed, site, year),
     airTemperature: halfHourlyTemperature(air, year),
     solar: site.solar.map((array) => twice(solarYield(site.place, year, air, array))),
