@@ -7,6 +7,7 @@ import { addLint } from './lint.ts';
 import { addLease } from './lease.ts';
 import { addMigrate } from './migrate.ts';
 import { addServerCommands } from './servers.ts';
+import { addSeed } from './seed.ts';
 import { addStart } from './start.ts';
 import type { Terminal } from './terminal.ts';
 import { addVerify } from './verify.ts';
@@ -25,6 +26,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
   addServerCommands(program, terminal);
   addLease(program, terminal);
   addMigrate(program, terminal);
+  addSeed(program, terminal);
   addVerify(program, terminal);
   addLint(program, terminal);
   addCheck(program, terminal);

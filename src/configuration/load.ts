@@ -72,7 +72,7 @@ function validate(content: unknown, where: string, base: string, label?: (settin
     const key = typeof step?.key === 'string' ? step.key : '';
     const known = describeSettings().find(({ name }) => name === key);
     const name = known === undefined ? key : (label?.(known) ?? key);
-    if (key === 'lint') {
+    if (key === 'lint' || key === 'datasets') {
       const path = (issue.path ?? []).map((each) => String(each.key)).join('.');
       return `${where}: ${path}: ${issue.message}`;
     }
@@ -91,7 +91,10 @@ function absolutePaths(configuration: Configuration, base: string): Configuratio
       changed[name] = resolve(base, value);
     }
   }
-  const { lint } = configuration;
+  const { datasets, lint } = configuration;
+  if (datasets !== undefined) {
+    changed['datasets'] = datasets.map((path) => resolve(base, path));
+  }
   return lint === undefined ? changed : { ...changed, lint: absoluteLintPaths(lint, base) };
 }
 

@@ -1,7 +1,7 @@
 import { FRAME_HEADER } from '../../postgres/copy-frames.ts';
 
-/** Bytes of a block unless a row needs more. */
-const BLOCK_BYTES = 256 * 1024;
+/** Bytes of a block unless a row needs more: small enough for the server to read one while the next is made. */
+const BLOCK_BYTES = 64 * 1024;
 
 /**
  * A buffer that rows are written into and that is used again and again. `length` counts what is written, the room for

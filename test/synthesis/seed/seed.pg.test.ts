@@ -116,24 +116,24 @@ test('shards of one world hold together what one database holds', async () => {
   }
 });
 
-describe('what goes wrong', () => {
-  /** Fails at one site, after rows of the others. */
-  function failingAt(site: number): Dataset[] {
-    return SMALL_DATASETS.map((dataset) =>
-      dataset.name === 'water'
-        ? {
-            ...dataset,
-            *batches(world, index, span) {
-              yield* dataset.batches(world, index, span);
-              if (index === site) {
-                throw new Error('the end of the world');
-              }
-            },
-          }
-        : dataset,
-    );
-  }
+/** Fails at one site, after rows of the others. */
+function failingAt(site: number): Dataset[] {
+  return SMALL_DATASETS.map((dataset) =>
+    dataset.name === 'water'
+      ? {
+          ...dataset,
+          *batches(world, index, span) {
+            yield* dataset.batches(world, index, span);
+            if (index === site) {
+              throw new Error('the end of the world');
+            }
+          },
+        }
+      : dataset,
+  );
+}
 
+describe('what goes wrong', () => {
   test('leaves whole units only, and the next run adds the rest', async () => {
     await using database = await smallDatabase();
     await using whole = await smallDatabase();
