@@ -12,8 +12,9 @@ const MONTHLY = [0.29, 0.33, 0.38, 0.43, 0.45, 0.45, 0.45, 0.43, 0.41, 0.36, 0.3
 /** Clearness of a day without a cloud. */
 const CLEAR = 0.75;
 
-const DAILY = { sigma: 0.75, tau: 1.5 };
-const HOURLY = { sigma: 0.28, tau: 2, least: 0.04, most: 0.78 };
+const DAILY = { sigma: 0.75, tau: 0.6 };
+/** `lift` gives back what the upper bound and the bend of the logistic curve take from the mean. */
+const HOURLY = { sigma: 0.28, tau: 2, least: 0.04, most: 0.78, lift: 1.047 };
 
 /** Which part of the sun's radiation comes through the air. */
 export interface Clearness {
@@ -38,7 +39,7 @@ export function clearness(seed: number, place: Place, { from, hours }: HourlySpa
   const offset = from / HOUR - firstDay * 24;
   for (let i = 0; i < hours; i += 1) {
     const ofDay = ofDays[Math.floor((offset + i) / 24)] ?? 0;
-    const factor = exp(HOURLY.sigma * (hourNoise[i] ?? 0) - HOURLY.sigma ** 2 / 2);
+    const factor = HOURLY.lift * exp(HOURLY.sigma * (hourNoise[i] ?? 0) - HOURLY.sigma ** 2 / 2);
     daily[i] = ofDay;
     hourly[i] = Math.min(Math.max(ofDay * factor, HOURLY.least), HOURLY.most);
   }
