@@ -28,23 +28,30 @@ export interface FuelShares {
   readonly intensity: Float64Array;
 }
 
-/** The shares of what each fuel gives, to 0.0001; the greatest takes what rounding leaves. */
-export function sharesOf(power: ByFuel<Float64Array>): FuelShares {
+/**
+ * The shares of what each fuel gives, to 0.0001; the greatest takes what rounding leaves.
+ *
+ * @param weights what each counts of itself; all of it if nothing is said
+ */
+export function sharesOf(power: ByFuel<Float64Array>, weights: Partial<ByFuel<number>> = {}): FuelShares {
   const powers = FUELS.map((fuel) => power[fuel]);
   const factors = FUELS.map((fuel) => CARBON_FACTORS[fuel]);
+  const counted = FUELS.map((fuel) => weights[fuel] ?? 1);
   const { length } = power.gas;
   const shares = powers.map(() => new Float64Array(length));
   const intensity = new Float64Array(length);
   const steps = new Float64Array(FUELS.length);
   for (let i = 0; i < length; i += 1) {
     let total = 0;
-    for (const values of powers) {
-      total += values[i] ?? 0;
+    for (let fuel = 0; fuel < steps.length; fuel += 1) {
+      const weighted = (powers[fuel]?.[i] ?? 0) * (counted[fuel] ?? 1);
+      steps[fuel] = weighted;
+      total += weighted;
     }
     let left = STEPS;
     let greatest = 0;
     for (let fuel = 0; fuel < steps.length; fuel += 1) {
-      const share = Math.round((STEPS * (powers[fuel]?.[i] ?? 0)) / total);
+      const share = Math.round((STEPS * (steps[fuel] ?? 0)) / total);
       steps[fuel] = share;
       left -= share;
       greatest = share > (steps[greatest] ?? 0) ? fuel : greatest;
