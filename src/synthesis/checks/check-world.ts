@@ -54,18 +54,20 @@ const SITES = 60;
 export function checkWorld(world: World, span: Span): WorldFigure[] {
   const clean: World = { ...plain(world), options: { ...world.options, noise: 'none' } };
   const year = firstYear(span);
+  const grid = seriesOf(clean, carbonCacheDataset, 0, year);
+  const intensity = numbers(grid[0], 'actual');
   const step = Math.max(1, Math.ceil(world.options.sites / SITES));
   const found: [subject: string, checks: readonly Check[]][] = [];
   const places = new Map<string, Place>();
   for (let index = 0; index < world.options.sites; index += step) {
     const site = clean.site(index);
     places.set(site.place.name, site.place);
-    found.push([site.archetype, checkSite(clean, site, year)]);
+    found.push([site.archetype, checkSite(clean, site, year, intensity)]);
   }
   for (const place of places.values()) {
     found.push(['places', checkWeather(hoursOf(clean, place, year))]);
   }
-  found.push(['grid', checkGrid(clean, year)]);
+  found.push(['grid', checkGrid(grid)]);
   return summarised(found);
 }
 
@@ -79,7 +81,8 @@ function firstYear({ from, to }: Span): number {
   return from > utcYear(year).from && to >= next.to ? year + 1 : year;
 }
 
-function checkSite(world: World, site: Site, year: number): Check[] {
+/** @param intensity of the country's grid, g/kWh */
+function checkSite(world: World, site: Site, year: number, intensity: Float64Array): Check[] {
   const { index, archetype, floorArea, place } = site;
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));
@@ -90,7 +93,6 @@ function checkSite(world: World, site: Site, year: number): Check[] {
   const solar = seriesOf(world, solarDataset, index, year);
   const [wind] = seriesOf(world, windDataset, index, year);
   const agile = seriesOf(world, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
-  const [country] = seriesOf(world, carbonCacheDataset, 0, year);
   return [
     ...checkElectricity(electricity(seed, site, year), archetype, floorArea, calendar),
     ...checkReadings('electricity', readingsOf(readings)),
@@ -102,12 +104,13 @@ function checkSite(world: World, site: Site, year: number): Check[] {
       checkSolar(numbers(batch, 'solar_generation'), cosZenith, site.solar[array] ?? SOUTH),
     ),
     ...(wind === undefined || site.turbine === null ? [] : checkWind(numbers(wind, 'wind'), site.turbine.hubHeight)),
-    ...checkAgile(numbers(agile, 'unit_cost'), numbers(country, 'actual'), calendar),
+    ...checkAgile(numbers(agile, 'unit_cost'), intensity, calendar),
   ];
 }
 
-function checkGrid(world: World, year: number): Check[] {
-  return seriesOf(world, carbonCacheDataset, 0, year).flatMap((batch, number) => {
+/** @param batches of the country, then of its regions */
+function checkGrid(batches: readonly Batch[]): Check[] {
+  return batches.flatMap((batch, number) => {
     const mix: FuelShares = {
       shares: byFuel((fuel) => numbers(batch, fuel)),
       intensity: numbers(batch, number === 0 ? 'actual' : 'forecast'),
