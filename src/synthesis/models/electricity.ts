@@ -29,7 +29,7 @@ const HOUSEHOLD_SHAPE = 3;
 const FEW = 3;
 
 /** kWh that a site takes in a year by its benchmark and its own ways, but for heating. */
-export function electricityTarget(seed: number, { index, archetype, floorArea }: Site): number {
+function electricityTarget(seed: number, { index, archetype, floorArea }: Site): number {
   const own = exp(SPREAD * randomOf(seed, 'electricity', index).normal());
   return ARCHETYPE_ENERGY[archetype].electricity * floorArea * own;
 }
