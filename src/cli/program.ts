@@ -16,6 +16,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],
   [['image'], async () => (await import('./image.ts')).addImage],
   [['migrate'], async () => (await import('./migrate.ts')).addMigrate],
+  [['seed'], async () => (await import('./seed.ts')).addSeed],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],

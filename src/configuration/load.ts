@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { lilconfig } from 'lilconfig';
 import * as v from 'valibot';
 
-import { UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { UsageError, messageOf } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
+import { importModule } from './import-module.ts';
 import type { LintConfiguration } from './lint-schema.ts';
 import { CONFIGURATION, describeSettings, type Configuration } from './schema.ts';
 
@@ -72,7 +72,7 @@ function validate(content: unknown, where: string, base: string, label?: (settin
     const key = typeof step?.key === 'string' ? step.key : '';
     const known = describeSettings().find(({ name }) => name === key);
     const name = known === undefined ? key : (label?.(known) ?? key);
-    if (key === 'lint') {
+    if (key === 'lint' || key === 'datasets') {
       const path = (issue.path ?? []).map((each) => String(each.key)).join('.');
       return `${where}: ${path}: ${issue.message}`;
     }
@@ -91,7 +91,10 @@ function absolutePaths(configuration: Configuration, base: string): Configuratio
       changed[name] = resolve(base, value);
     }
   }
-  const { lint } = configuration;
+  const { datasets, lint } = configuration;
+  if (datasets !== undefined) {
+    changed['datasets'] = datasets.map((path) => resolve(base, path));
+  }
   return lint === undefined ? changed : { ...changed, lint: absoluteLintPaths(lint, base) };
 }
 
@@ -179,35 +182,6 @@ function parseConfiguration(path: string, content: string): unknown {
   }
 }
 
-async function importConfiguration(path: string): Promise<unknown> {
-  const url = pathToFileURL(path).href;
-  let loaded: unknown;
-  try {
-    loaded = await import(url).catch((error: unknown) => {
-      if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
-        throw error;
-      }
-      return importThroughTsx(url, path);
-    });
-  } catch (error) {
-    throw error instanceof UsageError ? error : unreadable(path, error);
-  }
-  return isObject(loaded) ? (loaded['default'] ?? loaded) : loaded;
-}
-
-/** Node 20 cannot read TypeScript; newer ones can. */
-async function importThroughTsx(url: string, path: string): Promise<unknown> {
-  try {
-    const { tsImport } = await import('tsx/esm/api');
-    return await tsImport(url, import.meta.url);
-  } catch (error) {
-    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') {
-      throw error;
-    }
-    throw new UsageError(`this Node cannot read ${path}`, {
-      code: 'BAD_CONFIGURATION',
-      hint: 'Install tsx ("npm install --save-dev tsx"), or write the configuration as .js or .json.',
-      cause: error,
-    });
-  }
+function importConfiguration(path: string): Promise<unknown> {
+  return importModule(path, 'the configuration file', 'BAD_CONFIGURATION');
 }

@@ -26,7 +26,7 @@ const roleName = v.pipe(
 
 /**
  * Everything that can be set, in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
- * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `lint` in a file only. Help, documentation and the JSON Schema are derived from here.
+ * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `datasets` and `lint` in a file only. Help, documentation and the JSON Schema are derived from here.
  */
 export const CONFIGURATION = v.strictObject({
   migrations: setting(text, 'folder', 'Folder of the migration pairs (default: ./migrations).'),
@@ -68,14 +68,21 @@ export const CONFIGURATION = v.strictObject({
     'name=value',
     'Server settings, e.g. log_statement=all. On the command line --set, which can be repeated.',
   ),
+  datasets: v.optional(
+    v.pipe(v.array(text), v.description("Files that define datasets of one's own, for seed; in a file only.")),
+  ),
   lint: v.optional(v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a file only.'))),
 });
 
 /** What may stand in a configuration file. */
 export type Configuration = v.InferOutput<typeof CONFIGURATION>;
 
-/** What has a flag and a variable: all but `lint`, which is more than one value. */
-export type SettingName = Exclude<keyof typeof CONFIGURATION.entries, 'lint'>;
+/** What has a flag and a variable: all but what is more than one value. */
+export type SettingName = Exclude<keyof typeof CONFIGURATION.entries, InFileOnly>;
+
+type InFileOnly = 'datasets' | 'lint';
+
+const IN_FILE_ONLY: ReadonlySet<string> = new Set<InFileOnly>(['datasets', 'lint']);
 
 export interface SettingDescription {
   name: SettingName;
@@ -123,6 +130,6 @@ export function describeSettings(): SettingDescription[] {
 
 function settingNames(): SettingName[] {
   return Object.keys(CONFIGURATION.entries).filter(
-    (key): key is SettingName => key in CONFIGURATION.entries && key !== 'lint',
+    (key): key is SettingName => key in CONFIGURATION.entries && !IN_FILE_ONLY.has(key),
   );
 }

@@ -3,7 +3,7 @@ import { computed, constant, varied, type Choice, type Purpose, type Role, type 
 import { choicesForHints } from './choices-for-hints.ts';
 import { numberChoices, numberRange } from './number-values.ts';
 import { otherChoices } from './other-values.ts';
-import { mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
 import type { TypeShape } from './table-shape.ts';
 import { bareType, textLimit, type KnownType, type Types } from './types.ts';
 import { textChoices } from './text-values.ts';

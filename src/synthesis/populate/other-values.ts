@@ -1,5 +1,6 @@
 import { constant, varied, type Choice, type Purpose, type Seed } from './choice.ts';
-import { hexDigits, letters, mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
+import { hexDigits, letters } from './stream.ts';
 import { uuidText } from './text-values.ts';
 
 type Maker = (seed: Seed) => string;

@@ -85,17 +85,23 @@ function decidedByKeys({ columns, expression }: CheckShape, keyColumns: Readonly
 export const NUMBER = 'elementaldb_number';
 export const TOTAL = 'elementaldb_total';
 
-/** Beyond the number of rows of any parent, so that differences of numbers wrap round without overlap. */
-const WRAP = 64;
-
 /**
  * A common table expression of the combinations that a cluster's columns may have. NUMBER counts them from 0, TOTAL says
  * how many there are. Of several parents the first rows go together, then the second ones and so on, so that all of
  * them turn up soon.
+ *
+ * @param wanted how many combinations there should be, if there are so many; a few unless told
  */
-export function parentRows(alias: string, table: TableShape, cluster: Cluster): string {
+export function parentRows(alias: string, table: TableShape, cluster: Cluster, wanted?: number): string {
   const source = new Map<string, string>();
-  const joins = cluster.keys.map((key, i) => {
+  const inStep = wanted !== undefined && goInStep(cluster);
+  const most = inStep ? wanted : rowsOf(cluster, wanted);
+  // Beyond the number of rows of any parent, so that differences of numbers wrap round without overlap.
+  const wrap = most + 1;
+  const keys = inStep
+    ? cluster.keys.toSorted((a, b) => Number(isExclusive(cluster, b)) - Number(isExclusive(cluster, a)))
+    : cluster.keys;
+  const joins = keys.map((key, i) => {
     const equal: string[] = [];
     key.columns.forEach((column, c) => {
       const value = `p${i}.${quoteIdentifier(key.parentColumns[c] ?? '')}`;
@@ -106,17 +112,18 @@ export function parentRows(alias: string, table: TableShape, cluster: Cluster): 
         equal.push(`${before} = ${value}`);
       }
     });
-    const rows = `${parentSelect(key, table, cluster)} p${i}`;
+    const rows = `${parentSelect(key, table, cluster, most)} p${i}`;
     if (i === 0) {
       return rows;
+    }
+    if (inStep) {
+      equal.push(`p${i}.${NUMBER} = p0.${NUMBER}${isExclusive(cluster, key) ? '' : ` % p${i}.${TOTAL}`}`);
     }
     return equal.length === 0 ? ` CROSS JOIN ${rows}` : ` JOIN ${rows} ON ${equal.join(' AND ')}`;
   });
   const names = cluster.columns.map(quoteIdentifier);
   const values = cluster.columns.map((column) => `${source.get(column)} AS ${quoteIdentifier(column)}`);
-  const turns = cluster.keys.map((_, i) =>
-    i === 0 ? `p0.${NUMBER}` : `(p${i}.${NUMBER} - p0.${NUMBER} + ${WRAP}) % ${WRAP}`,
-  );
+  const turns = keys.map((_, i) => (i === 0 ? `p0.${NUMBER}` : `(p${i}.${NUMBER} - p0.${NUMBER} + ${wrap}) % ${wrap}`));
   const order = [...turns.slice(1), ...turns.slice(0, 1)].map((turn, i) => `${turn} AS elementaldb_turn_${i}`);
   const conditions = [
     ...cluster.once.map((set) => unused(table, set, (column) => `q.${quoteIdentifier(column)}`)),
@@ -130,16 +137,32 @@ export function parentRows(alias: string, table: TableShape, cluster: Cluster): 
   );
 }
 
-function rowsOf({ keys, columns, checks }: Cluster): number {
+/**
+ * Whether the keys' rows can go in step, the first with the first, as far as the one with fewest rows goes: where what may
+ * be had only once is always a row of one parent, pairs of all with all would hold few that can be used.
+ */
+function goInStep(cluster: Cluster): boolean {
+  const { keys, columns, once } = cluster;
+  const sharesColumns = keys.flatMap((key) => key.columns).length > columns.length;
+  const within = once.every((set) => keys.some((key) => set.every((column) => key.columns.includes(column))));
+  return keys.length > 1 && once.length > 0 && within && !sharesColumns;
+}
+
+function isExclusive({ once }: Cluster, key: ForeignKeyShape): boolean {
+  return once.some((set) => set.every((column) => key.columns.includes(column)));
+}
+
+/** Rows of each parent that are looked at. */
+function rowsOf({ keys, columns, checks }: Cluster, wanted = 0): number {
   if (keys.length === 1) {
-    return checks.length === 0 ? PARENT_ROWS : JOINED_ROWS;
+    return Math.max(wanted, checks.length === 0 ? PARENT_ROWS : JOINED_ROWS);
   }
   const sharesColumns = keys.flatMap((key) => key.columns).length > columns.length;
-  return sharesColumns ? JOINED_ROWS : Math.ceil(COMBINATIONS ** (1 / keys.length));
+  return sharesColumns ? Math.max(wanted, JOINED_ROWS) : Math.ceil(Math.max(wanted, COMBINATIONS) ** (1 / keys.length));
 }
 
 /** The first rows of a parent, but for those that are taken: all rows of a large parent need not be looked through. */
-function parentSelect(key: ForeignKeyShape, table: TableShape, cluster: Cluster): string {
+function parentSelect(key: ForeignKeyShape, table: TableShape, cluster: Cluster, most: number): string {
   const parentOf = (column: string): string => quoteIdentifier(key.parentColumns[key.columns.indexOf(column)] ?? '');
   const columns = key.columns.map(parentOf);
   const own = cluster.once.filter((set) => set.every((column) => key.columns.includes(column)));
@@ -154,10 +177,10 @@ function parentSelect(key: ForeignKeyShape, table: TableShape, cluster: Cluster)
     .map((column) => `${column} DESC`)
     .join(', ');
   return (
-    `(SELECT *, row_number() OVER (ORDER BY ${order}) - 1 AS ${NUMBER} FROM (` +
+    `(SELECT *, row_number() OVER (ORDER BY ${order}) - 1 AS ${NUMBER}, count(*) OVER () AS ${TOTAL} FROM (` +
     `SELECT ${part.length === 0 ? '' : `DISTINCT ON (${part.join(', ')}) `}${columns.join(', ')} ` +
     `FROM ${key.parentPartitioned ? '' : 'ONLY '}${key.parent} o ` +
-    `WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${rowsOf(cluster)}) o)`
+    `WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ${most}) o)`
   );
 }
 

@@ -1,4 +1,4 @@
-import { mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';

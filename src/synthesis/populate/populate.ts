@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { codeOf, UsageError } from '../../support/errors.ts';
 import { fillTables } from './fill-tables.ts';
+import { growTables, tablesBelow } from './grow-tables.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { readSchema } from './read-schema.ts';
 import { solveConditions } from './solve-conditions.ts';
@@ -26,6 +27,10 @@ export interface PopulateOptions {
   salt?: number | undefined;
   /** Whether some rows hold values at the bounds of their types; so unless told. */
   bounds?: boolean | undefined;
+  /** Rows that each table is to have in the end; those that have as many get none. A few for each unless told. */
+  rows?: number | undefined;
+  /** Told which table is filled up now. */
+  onTable?: ((table: string, number: number, of: number) => void) | undefined;
 }
 
 export type Populate = (client: ClientBase, options?: PopulateOptions) => Promise<PopulateReport>;
@@ -54,14 +59,16 @@ export const populate: Populate = (client, options) => createPopulator()(client,
 async function populateWith(
   memory: Map<string, TablePlan>,
   client: ClientBase,
-  { ignoreTables = [], only, salt = 0, bounds = true }: PopulateOptions,
+  { ignoreTables = [], only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
   const schema = await readSchema(client, opening);
   const [ignored, wanted] = [new Set(ignoreTables), only === undefined ? null : new Set(only)];
-  const tables = schema.tables.filter(({ name }) => !ignored.has(name) && wanted?.has(name) !== false);
+  const named = schema.tables.filter(({ name }) => !ignored.has(name) && wanted?.has(name) !== false);
+  const tables = rows === undefined ? named : await tablesBelow(client, named, rows);
   const plans = await plan(memory, client, schema, tables, salt);
-  return fillTables(client, plans, { salt, bounds });
+  const report = await fillTables(client, plans, { salt, bounds });
+  return rows === undefined ? report : growTables(client, plans, report, { rows, salt, onTable });
 }
 
 async function plan(

@@ -17,6 +17,7 @@ type Rows = readonly (readonly Cell[])[];
 /** What is known of a table or composite type so far. */
 interface Relation {
   name: string;
+  path: readonly [schema: string, name: string];
   kind: string;
   fillable: boolean;
   partitions: readonly string[] | null;
@@ -43,7 +44,7 @@ export async function readSchema(client: ClientBase, first: readonly string[] = 
   addUniques(relations, uniqueRows);
   triggerRows.forEach(([table, hash]) => relations.get(`${table}`)?.triggers.push(`${hash}`));
   const types = typesOf(relations, typeRows);
-  const texts = new Map([...types].map(([name, type]) => [name, JSON.stringify(type)]));
+  const texts = new Map([...types].map(([name, type]) => [name, JSON.stringify({ ...type, oid: 0 })]));
   const tables = [...relations.values()]
     .filter(({ kind, fillable }) => kind !== 'c' && fillable)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -52,10 +53,11 @@ export async function readSchema(client: ClientBase, first: readonly string[] = 
 
 function relationsOf(rows: Rows): Map<string, Relation> {
   return new Map(
-    rows.map(([oid, name, kind, fillable, partitions]) => [
+    rows.map(([oid, name, kind, fillable, partitions, schema, relation]) => [
       `${oid}`,
       {
         name: `${name}`,
+        path: [`${schema}`, `${relation}`],
         kind: `${kind}`,
         fillable: fillable === 't',
         partitions: partitions === null ? null : textsIn(partitions),
@@ -70,7 +72,7 @@ function relationsOf(rows: Rows): Map<string, Relation> {
 }
 
 function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void {
-  for (const [table, number, name, type, modifier, cast, notNull, generated = null, draw = null] of rows) {
+  for (const [table, number, name, type, modifier, cast, notNull, generated = null, draw = null, hasDefault] of rows) {
     relations.get(`${table}`)?.columns.set(`${number}`, {
       name: `${name}`,
       type: `${type}`,
@@ -79,6 +81,7 @@ function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void 
       notNull: notNull === 't',
       generated,
       draw,
+      hasDefault: hasDefault === 't',
     });
   }
 }
@@ -135,11 +138,13 @@ function typesOf(relations: ReadonlyMap<string, Relation>, rows: Rows): Map<stri
         checks,
         labels,
         subtype = null,
+        oid,
       ]) => [
         `${name}`,
         {
           name: `${name}`,
           bare: `${bare}`,
+          oid: Number(oid),
           kind: `${kind}`,
           element,
           base,
@@ -173,7 +178,7 @@ function tableOf(
   const used = new Set<string>();
   columns.forEach(({ type }) => addParts(types, type, used));
   const fingerprint = [JSON.stringify(facts), ...triggers, ...[...used].map((type) => texts.get(type))].join('\n');
-  return { ...facts, fingerprint };
+  return { ...facts, path: relation.path, fingerprint };
 }
 
 /** Adds a type and all types that it is made of. */

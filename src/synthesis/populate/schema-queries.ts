@@ -1,17 +1,21 @@
 import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
 
+/** Where it stands which rows of a world a database has. */
+export const LEDGER_SCHEMA = 'elementaldb_seed';
+
 /** More partitions than these add nothing that rows could show. */
 const PARTITIONS_READ = 24;
 
 /** Tables, and whether they are to be given rows: partitions get theirs through the root. */
 const RELATIONS = `
   SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind,
-      NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+      NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '${LEDGER_SCHEMA}')
         AND NOT EXISTS (
           SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
       CASE WHEN c.relkind = 'p' THEN (
         SELECT coalesce(json_agg(coalesce(pg_get_partition_constraintdef(relid), 'true')), '[]')
-          FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND level > 0 LIMIT ${PARTITIONS_READ}) leaf) END
+          FROM (SELECT relid FROM pg_partition_tree(c.oid) WHERE isleaf AND level > 0 LIMIT ${PARTITIONS_READ}) leaf) END,
+      n.nspname, c.relname
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'c') AND c.oid >= ${FIRST_USER_OID}`;
 
@@ -25,7 +29,8 @@ const DRAW = `
 /** Columns of tables and attributes of composite types; those of partitions only where a key refers to the partition. */
 const COLUMNS = `
   SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, NULL), a.atttypmod, format_type(a.atttypid, a.atttypmod),
-      a.attnotnull, CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END, ${DRAW}
+      a.attnotnull, CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END, ${DRAW},
+      d.oid IS NOT NULL OR a.attidentity <> ''
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
       LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
    WHERE c.relkind IN ('r', 'p', 'c') AND c.oid >= ${FIRST_USER_OID} AND a.attnum > 0 AND NOT a.attisdropped
@@ -75,7 +80,8 @@ const TYPES = `
         FROM pg_enum WHERE enumtypid = ty.oid) END,
       CASE WHEN ty.typtype IN ('r', 'm') THEN (
         SELECT format_type(CASE WHEN r.rngtypid = ty.oid THEN r.rngsubtype ELSE r.rngtypid END, NULL)
-          FROM pg_range r WHERE ty.oid IN (r.rngtypid, (to_jsonb(r)->>'rngmultitypid')::oid)) END
+          FROM pg_range r WHERE ty.oid IN (r.rngtypid, (to_jsonb(r)->>'rngmultitypid')::oid)) END,
+      ty.oid
     FROM known JOIN pg_type ty ON ty.oid = known.oid`;
 
 /** What `readSchema` asks, in the order in which it takes the answers. https://www.postgresql.org/docs/current/catalogs.html */

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { attempt, VIOLATION, type Failure } from './attempt.ts';
 import { insertRows } from './insert-rows.ts';
 import { settlePicks } from './settle-picks.ts';
-import { mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
 import { PICK, preferences, type TablePlan } from './table-plan.ts';
 import type { ForeignKeyShape } from './table-shape.ts';
 

@@ -1,5 +1,5 @@
 import type { Seed } from './choice.ts';
-import { mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
 import type { TablePlan } from './table-plan.ts';
 
 /** The row whose values `again` repeats. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { attempt, isWritable } from './attempt.ts';
-import { mix } from './stream.ts';
+import { mix } from '../random/hash.ts';
 import { PICK, preferences, type RowKind, type TablePlan } from './table-plan.ts';
 
 /** What a row that the server refuses may fall back to. */

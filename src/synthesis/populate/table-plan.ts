@@ -2,7 +2,7 @@ import type { Choice } from './choice.ts';
 import { choicesForType } from './choices-for-type.ts';
 import { bareType, type Types } from './types.ts';
 import { clusters, type Cluster } from './parent-rows.ts';
-import { hashText } from './stream.ts';
+import { hashText } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from './table-shape.ts';
 
 /** What a row is there to show; `again` repeats the values of `full` where that is allowed. */

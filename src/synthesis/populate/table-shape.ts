@@ -4,6 +4,8 @@ export interface TypeShape {
   name: string;
   /** The bare name: `int4`, `_text`, `citext`. */
   bare: string;
+  /** Differs from database to database where users made the type. */
+  oid: number;
   /** `b`ase, `c`omposite, `d`omain, `e`num, `p`seudo, `r`ange, `m`ultirange. */
   kind: string;
   /** What an array has as elements. */
@@ -16,7 +18,7 @@ export interface TypeShape {
   /** The conditions of a domain, on VALUE. */
   checks: readonly string[];
   labels: readonly string[];
-  attributes: readonly Pick<ColumnShape, 'type' | 'modifier'>[];
+  attributes: readonly Pick<ColumnShape, 'name' | 'type' | 'modifier'>[];
   /** What a range is over, or the range that a multirange is made of. */
   subtype: string | null;
 }
@@ -33,6 +35,8 @@ export interface ColumnShape {
   generated: string | null;
   /** The default that draws from a sequence, which is left to do so. */
   draw: string | null;
+  /** Whether a row that does not name it gets more than NULL; so too an identity and what is generated. */
+  hasDefault: boolean;
 }
 
 export interface CheckShape {
@@ -63,6 +67,8 @@ export interface ForeignKeyShape {
 export interface TableShape {
   /** Qualified and quoted as SQL needs it. */
   name: string;
+  /** Its schema and its own name, unquoted. */
+  path: readonly [schema: string, name: string];
   /** Equal for two tables only if they are defined alike. */
   fingerprint: string;
   columns: readonly ColumnShape[];

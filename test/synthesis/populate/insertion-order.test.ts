@@ -7,6 +7,7 @@ import type { TableShape } from '../../../src/synthesis/populate/table-shape.ts'
 function table(name: string, parents: readonly string[]): TableShape {
   return {
     name,
+    path: ['public', name],
     fingerprint: name,
     columns: [],
     checks: [],

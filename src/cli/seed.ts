@@ -1,0 +1,165 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { findServer } from '../commands/servers.ts';
+import { seedGeneric } from '../commands/seed-generic.ts';
+import { DEFAULT_PROFILE, SEED_PROFILES, type SeedProfile, type SeedProfileName } from '../commands/seed-profiles.ts';
+import type { Configuration } from '../configuration/schema.ts';
+import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
+import type { Shard } from '../synthesis/seed/plan.ts';
+import { UsageError } from '../support/errors.ts';
+import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
+import type { Terminal } from './terminal.ts';
+
+interface SeedFlags {
+  clients?: number;
+  sites?: number;
+  from?: number;
+  to?: number;
+  seed: number;
+  datasets?: string[];
+  datasetFile?: string[];
+  profile?: SeedProfileName;
+  noise: 'none' | 'realistic';
+  shard?: Shard;
+  append?: boolean;
+  replace?: boolean;
+  mode: 'safe' | 'fast';
+  workers?: number;
+  generic?: boolean;
+  rows?: number;
+  json?: boolean;
+  databaseUrl?: string;
+}
+
+/** `elementaldb seed`: synthetic clients, sites and datasets; or, with `--generic`, rows for any schema. */
+export function addSeed(program: Command, terminal: Terminal): void {
+  const profiles = Object.entries<SeedProfile>(SEED_PROFILES).map(
+    ([name, { description }]) => `${name}: ${description}`,
+  );
+  withSettings(
+    program.command('seed').description('fill a migrated database with synthetic clients, sites and datasets'),
+    ['name'],
+  )
+    .option('--database-url <url>', 'Database to fill (default: the server that "start" runs under this name).')
+    .option('--clients <n>', `How many clients (default: ${DEFAULT_PROFILE.clients}).`, parseNumber)
+    .option('--sites <n>', `How many sites (default: ${DEFAULT_PROFILE.sites}).`, parseNumber)
+    .option('--from <day>', `First day of the series, UTC (default: ${DEFAULT_PROFILE.from}).`, parseDay)
+    .option('--to <day>', `The day after the last (default: ${DEFAULT_PROFILE.to}).`, parseDay)
+    .option('--seed <n>', 'The same number gives the same rows, on any machine.', parseNumber, 42)
+    .option('--datasets <names>', 'Only these, and what they need, e.g. electricity,weather.', parseList)
+    .option('--dataset-file <file>', "File that defines datasets of one's own; can be repeated.", collect)
+    .addOption(
+      new Option('--profile <name>', `A size that is ready made. ${profiles.join('. ')}.`).choices(
+        Object.keys(SEED_PROFILES),
+      ),
+    )
+    .addOption(
+      new Option('--noise <kind>', 'Whether meters have gaps, estimates, spikes and changes.')
+        .choices(['none', 'realistic'])
+        .default('none'),
+    )
+    .option('--shard <n/of>', 'Only this part of the rows, e.g. 2/8; clients and sites are in each.', parseShard)
+    .addOption(new Option('--append', 'Extend the span of what is there.').conflicts('replace'))
+    .addOption(new Option('--replace', 'Remove what this world has made before, and make it anew.'))
+    .addOption(
+      new Option('--mode <mode>', 'fast: without indexes and foreign keys meanwhile; only on databases of ours.')
+        .choices(['safe', 'fast'])
+        .default('safe'),
+    )
+    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 4).', parseNumber)
+    .option('--generic', 'Fill every table of any database, by its constraints alone.')
+    .option('--rows <n>', 'With --generic: rows that each table is to have (default: 100).', parseNumber)
+    .option('--json', 'Print the report as JSON.')
+    .action((flags: SeedFlags) => run(terminal, flags));
+}
+
+async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
+  const target = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
+  if (flags.rows !== undefined && flags.generic !== true) {
+    throw new UsageError('--rows goes with --generic', {
+      code: 'BAD_OPTIONS',
+      hint: 'Say --generic, or leave it out.',
+    });
+  }
+  await (flags.generic === true ? fillAnything(terminal, flags, target) : fill(terminal, flags, configuration, target));
+}
+
+async function fill(terminal: Terminal, flags: SeedFlags, configuration: Configuration, target: string): Promise<void> {
+  // What makes the rows is large: no other command has to read it.
+  const [{ seed }, { createWorld }] = await Promise.all([
+    import('../commands/seed.ts'),
+    import('../synthesis/world/create-world.ts'),
+  ]);
+  const profile: SeedProfile = flags.profile === undefined ? DEFAULT_PROFILE : SEED_PROFILES[flags.profile];
+  const world = createWorld({
+    seed: flags.seed,
+    clients: flags.clients ?? profile.clients,
+    sites: flags.sites ?? profile.sites,
+    noise: flags.noise,
+  });
+  const progress = terminal.progress();
+  try {
+    const report = await seed(world, target, {
+      span: { from: flags.from ?? Date.parse(profile.from), to: flags.to ?? Date.parse(profile.to) },
+      datasets: flags.datasets ?? profile.datasets,
+      datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
+      shard: flags.shard,
+      ifThere: flags.append === true ? 'append' : flags.replace === true ? 'replace' : undefined,
+      workers: flags.workers,
+      mode: flags.mode,
+      onProgress: (now) => progress.step(formatSeedProgress(now)),
+    });
+    progress.done();
+    terminal.out(
+      flags.json === true
+        ? JSON.stringify(seedJson(report))
+        : formatSeedReport(report, terminal.outStyle, terminal.width),
+    );
+  } finally {
+    progress.done();
+  }
+}
+
+const GENERIC_ROWS = 100;
+
+async function fillAnything(terminal: Terminal, flags: SeedFlags, target: string): Promise<void> {
+  const progress = terminal.progress();
+  try {
+    const report = await seedGeneric(target, {
+      rows: flags.rows ?? GENERIC_ROWS,
+      seed: flags.seed,
+      onTable: (table, number, of) => progress.step(`Filling ${number} of ${of}: ${table}`),
+    });
+    progress.done();
+    terminal.out(
+      flags.json === true ? JSON.stringify(report) : formatGenericReport(report, terminal.outStyle, terminal.width),
+    );
+  } finally {
+    progress.done();
+  }
+}
+
+function parseDay(value: string): number {
+  const day = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError('It is no day: write 2024-01-31.');
+  }
+  return day;
+}
+
+function parseShard(value: string): Shard {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
+  if (number === undefined) {
+    throw new InvalidArgumentError('It is no shard: write its number and how many there are, 2/8.');
+  }
+  return { number: Number(number), of: Number(of) };
+}
+
+function parseList(value: string): string[] {
+  return value.split(',').map((name) => name.trim());
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}

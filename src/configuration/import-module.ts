@@ -1,0 +1,49 @@
+import { pathToFileURL } from 'node:url';
+
+import { UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { isObject } from '../support/json.ts';
+
+/**
+ * What a JavaScript or TypeScript file exports as its default, or all that it exports. Node 20 reads TypeScript with tsx.
+ *
+ * @param what the file is, for messages
+ * @throws UsageError `code`
+ */
+export async function importModule(path: string, what: string, code: string): Promise<unknown> {
+  const url = pathToFileURL(path).href;
+  let loaded: unknown;
+  try {
+    loaded = await import(url).catch((error: unknown) => {
+      if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
+        throw error;
+      }
+      return importThroughTsx(url, path, what, code);
+    });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      throw error;
+    }
+    throw new UsageError(`${what} ${path} cannot be read: ${messageOf(error)}`, {
+      code,
+      hint: 'Correct it, or name another.',
+      cause: error,
+    });
+  }
+  return isObject(loaded) ? (loaded['default'] ?? loaded) : loaded;
+}
+
+async function importThroughTsx(url: string, path: string, what: string, code: string): Promise<unknown> {
+  try {
+    const { tsImport } = await import('tsx/esm/api');
+    return await tsImport(url, import.meta.url);
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') {
+      throw error;
+    }
+    throw new UsageError(`this Node cannot read ${path}`, {
+      code,
+      hint: `Install tsx ("npm install --save-dev tsx"), or write ${what} as .js.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { PopulateReport } from '../synthesis/populate/populate-report.ts';
+import type { SeedProgress } from '../synthesis/seed/progress.ts';
+import type { SeedReport } from '../synthesis/seed/seed.ts';
+import { duration } from './duration.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+import { wrap } from './wrap.ts';
+
+/** `Seeding 31 of 204: 1,234,567 rows, 650,000 rows/s, 12.5 s left` */
+export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, secondsLeft }: SeedProgress): string {
+  const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft * 1000)} left`;
+  return `Seeding ${units} of ${unitsInAll}: ${count(rows)} rows, ${count(rowsPerSecond)} rows/s${left}`;
+}
+
+/** What was written, table by table, then one line in all. */
+export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
+  const { tables, rows, units, removed, skipped, seconds } = report;
+  const columns = [
+    { title: 'table', shrinks: true },
+    { title: 'rows', align: 'right' as const },
+  ];
+  const lines = table(
+    columns,
+    tables.map((each) => [each.table, count(each.rows)]),
+    width,
+  );
+  const rate = rows > 0 ? `, ${count(rows / seconds)} rows/s` : '';
+  return [
+    ...(tables.length === 0 ? [] : [...lines, '']),
+    ...(removed > 0 ? [`${count(removed)} rows of this world were removed first.`] : []),
+    ...(skipped.length > 0
+      ? wrap(style.yellow(`Not made, since there are no tables for them: ${skipped.join(', ')}.`), width)
+      : []),
+    rows === 0 && units.written === 0
+      ? 'Everything is there already: nothing was added.'
+      : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were there already` : ''}`,
+  ];
+}
+
+/** For scripts. Spans are ISO 8601. */
+export function seedJson({ span, ...report }: SeedReport): object {
+  return { ...report, span: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() } };
+}
+
+/** What `seed --generic` has added, and each table that has fewer rows than asked for, with the reason. */
+export function formatGenericReport(report: PopulateReport, style: Style, width: number): string[] {
+  const rows = [
+    ...report.populated.map((entry) => [entry.table, count(entry.rows), entry.reason ?? '']),
+    ...report.unpopulated.map((entry) => [entry.table, '0', entry.reason]),
+  ];
+  const short = rows.filter(([, , reason]) => reason !== '');
+  const total = report.populated.reduce((sum, entry) => sum + entry.rows, 0);
+  const columns = [
+    { title: 'table', shrinks: true },
+    { title: 'added', align: 'right' as const },
+  ];
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          ...table(
+            columns,
+            rows.map((row) => row.slice(0, 2)),
+            width,
+          ),
+          '',
+        ]),
+    ...short.flatMap(([name = '', added = '', reason = '']) => [
+      style.yellow(`${name}: ${added} and no more`),
+      ...wrap(reason, width - 2).map((line) => `  ${line}`),
+    ]),
+    rows.length === 0
+      ? 'Every table has as many rows already: nothing was added.'
+      : `${style.green(count(total))} rows in ${rows.length} tables`,
+  ];
+}
+
+/** `1,234,567` */
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-GB');
+}

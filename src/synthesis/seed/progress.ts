@@ -1,0 +1,74 @@
+import type { Written } from './write-tasks.ts';
+
+/** How far a seed is. */
+export interface SeedProgress {
+  units: number;
+  unitsInAll: number;
+  rows: number;
+  rowsPerSecond: number;
+  /** Undefined until rows of most datasets have been seen. */
+  secondsLeft: number | undefined;
+}
+
+interface Collected {
+  tables: { table: string; rows: number }[];
+  rows: number;
+  units: number;
+}
+
+interface ProgressCounter {
+  /** Units that are to be written, by dataset. */
+  expect(units: ReadonlyMap<string, number>): void;
+  add(written: Written): void;
+  result(): Collected;
+}
+
+/** Counts what is written, and tells how long the rest will take: a dataset's units have about as many rows each. */
+export function seedProgress(
+  onProgress: ((progress: SeedProgress) => void) | undefined,
+  now: () => number = () => performance.now(),
+): ProgressCounter {
+  const begun = now();
+  const expected = new Map<string, number>();
+  const units = new Map<string, number>();
+  const datasetRows = new Map<string, number>();
+  const tables = new Map<string, number>();
+  const report = (): SeedProgress => {
+    const rows = sum(datasetRows);
+    const rowsPerSecond = rows / Math.max(0.001, (now() - begun) / 1000);
+    let rowsLeft = 0;
+    let isKnown = rows > 0;
+    for (const [dataset, count] of expected) {
+      const done = units.get(dataset) ?? 0;
+      const left = count - done;
+      isKnown &&= left === 0 || done > 0;
+      rowsLeft += done === 0 ? 0 : (left * (datasetRows.get(dataset) ?? 0)) / done;
+    }
+    const secondsLeft = isKnown ? rowsLeft / rowsPerSecond : undefined;
+    return { units: sum(units), unitsInAll: sum(expected), rows, rowsPerSecond, secondsLeft };
+  };
+  return {
+    expect: (more) => addAll(expected, more),
+    add(written) {
+      addAll(units, Object.entries(written.units));
+      addAll(datasetRows, Object.entries(written.datasetRows));
+      addAll(tables, Object.entries(written.tableRows));
+      onProgress?.(report());
+    },
+    result: () => ({
+      tables: [...tables].map(([table, rows]) => ({ table, rows })).toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+      rows: sum(tables),
+      units: sum(units),
+    }),
+  };
+}
+
+function addAll(counts: Map<string, number>, more: Iterable<readonly [string, number]>): void {
+  for (const [key, count] of more) {
+    counts.set(key, (counts.get(key) ?? 0) + count);
+  }
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,38 @@
+import type { Task } from './plan.ts';
+import type { Written } from './write-tasks.ts';
+
+/** Somebody who writes tasks: this thread, or another. */
+export interface Runner {
+  run(tasks: readonly Task[]): Promise<Written>;
+  close(): Promise<void>;
+}
+
+/**
+ * Hands out slices to runners, each as soon as it has done the one before. After a failure the others finish what they
+ * have, and nothing more is begun; the first failure is thrown.
+ */
+export async function runSlices(
+  runners: readonly Runner[],
+  slices: Iterable<Task[]>,
+  onWritten: (written: Written) => void,
+): Promise<void> {
+  const iterator = slices[Symbol.iterator]();
+  const failures: unknown[] = [];
+  const work = async (runner: Runner): Promise<void> => {
+    for (;;) {
+      const next = failures.length > 0 ? undefined : iterator.next();
+      if (next === undefined || next.done === true) {
+        return;
+      }
+      try {
+        onWritten(await runner.run(next.value));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(runners.map(work));
+  if (failures.length > 0) {
+    throw failures[0];
+  }
+}

@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { connect } from '../../postgres/connect.ts';
+import { ElementalError, messageOf } from '../../support/errors.ts';
+import { createWorld } from '../world/create-world.ts';
+import type { Task } from './plan.ts';
+import type { Answer, WorkerStart } from './worker-runner.ts';
+import { prepareWriting } from './writer.ts';
+import { writeTasks } from './write-tasks.ts';
+
+/** A thread that makes rows and writes them on a connection of its own, as it is told. */
+const start: WorkerStart = workerData;
+const client = await connect(start.url, { applicationName: 'elementaldb seed' });
+const writing = await prepareWriting(
+  client,
+  createWorld(start.world),
+  { datasets: [], files: start.files },
+  true,
+).catch((error: unknown) => {
+  parentPort?.postMessage(failed(error));
+  return undefined;
+});
+
+parentPort?.on('message', (tasks: Task[] | 'end') => {
+  void (tasks === 'end' ? end() : answer(tasks));
+});
+
+async function end(): Promise<void> {
+  await client.end();
+  parentPort?.close();
+}
+
+async function answer(tasks: Task[]): Promise<void> {
+  if (writing === undefined) {
+    return;
+  }
+  try {
+    const written: Answer = { ok: true, written: await writeTasks(writing, tasks) };
+    parentPort?.postMessage(written);
+  } catch (error) {
+    parentPort?.postMessage(failed(error));
+  }
+}
+
+function failed(error: unknown): Answer {
+  return error instanceof ElementalError
+    ? { ok: false, message: error.message, code: error.code, kind: error.kind, hint: error.hint }
+    : { ok: false, message: messageOf(error), code: undefined, kind: undefined, hint: undefined };
+}

@@ -1,0 +1,193 @@
+import { availableParallelism } from 'node:os';
+
+import { withConnection } from '../../postgres/connect.ts';
+import { UsageError } from '../../support/errors.ts';
+import type { Dataset, Span } from '../datasets/dataset.ts';
+import type { World } from '../world/world.ts';
+import { inFastMode } from './fast-mode.ts';
+import { createLedger } from './ledger.ts';
+import { planStage, type Shard, type StagePlan } from './plan.ts';
+import { seedProgress, type SeedProgress } from './progress.ts';
+import { removeWorld } from './remove-world.ts';
+import { runSlices, type Runner } from './run-slices.ts';
+import { whileNobodyElseSeeds } from './seeding-lock.ts';
+import { stagesOf, type Stage } from './stages.ts';
+import { workerRunner } from './worker-runner.ts';
+import { localRunner, prepareWriting } from './writer.ts';
+import type { Writing } from './write-tasks.ts';
+
+export interface SeedOptions {
+  /** For which time series are made: half-open, milliseconds since 1970-01-01T00:00:00Z, whole days in UTC. */
+  span: Span;
+  /** Names of datasets; those that they need come with them. All unless told. */
+  datasets?: readonly string[] | undefined;
+  /** Datasets of one's own. They are made in this thread, since functions do not cross into others: see `datasetFiles`. */
+  own?: readonly Dataset[] | undefined;
+  /** Files that export datasets of one's own. */
+  datasetFiles?: readonly string[] | undefined;
+  /** Which part of the rows; all unless told. */
+  shard?: Shard | undefined;
+  /** What to do where the world is there for another span; an error unless told. */
+  ifThere?: 'append' | 'replace' | undefined;
+  /** Connections, each with a thread; one for each core, at most four, unless told. 0: all in this thread. */
+  workers?: number | undefined;
+  /**
+   * `safe` (unless told): constraints and indexes stay, units are committed one by one. `fast`: one transaction that drops
+   * foreign keys and indexes of series, loads, and makes them again; nobody else can read these tables meanwhile.
+   */
+  mode?: 'safe' | 'fast' | undefined;
+  onProgress?: ((progress: SeedProgress) => void) | undefined;
+}
+
+/** What became of a seed. */
+export interface SeedReport {
+  world: World['options'];
+  span: Span;
+  shard: Shard;
+  /** Rows added by table, by its name as SQL needs it, sorted. */
+  tables: { table: string; rows: number }[];
+  rows: number;
+  /** Sites', places' and clients' datasets that were written, and that were there already. */
+  units: { written: number; present: number };
+  /** Rows that `replace` has removed. */
+  removed: number;
+  /** Datasets none of whose tables the database has. */
+  skipped: string[];
+  seconds: number;
+}
+
+/** Threads take memory: more than these are not begun unless asked for. */
+const MOST_WORKERS = 4;
+
+/**
+ * Writes a world's rows into a migrated database. Each site's, place's and client's part of each dataset is there as a
+ * whole or not at all, whatever ends the work; run again, it adds what is missing, and nothing twice. Memory does not grow
+ * with the world.
+ *
+ * @param target URL of the database
+ * @throws UsageError `NO_SUCH_DATASET`, `SEEDED_OTHERWISE`, `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`, `BAD_SPAN`, `BAD_SHARD`,
+ *   `NOTHING_TO_FILL`, `SEED_IS_RUNNING`; EnvironmentError `CANNOT_CONNECT`
+ */
+export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
+  const shard = options.shard ?? { number: 1, of: 1 };
+  checkOptions(options, shard);
+  const begun = performance.now();
+  return withConnection(
+    target,
+    (client) =>
+      whileNobodyElseSeeds(client, async () => {
+        const fast = options.mode === 'fast';
+        const user = { datasets: options.own ?? [], files: options.datasetFiles ?? [] };
+        const writing = await prepareWriting(client, world, user, !fast);
+        const { stages, skipped } = stagesFor(writing, options.datasets);
+        await createLedger(client);
+        const removed = options.ifThere === 'replace' ? await removeWorld(writing) : 0;
+        const progress = seedProgress(options.onProgress);
+        const work = (): Promise<number> => writeStages(writing, target, stages, { options, shard, progress });
+        const present = await (fast ? inFastMode(writing, stages, work) : work());
+        const { tables, rows, units } = progress.result();
+        for (const { table } of tables) {
+          await client.query(`ANALYZE ${table}`);
+        }
+        return {
+          world: world.options,
+          span: options.span,
+          shard,
+          tables,
+          rows,
+          units: { written: units, present },
+          removed,
+          skipped,
+          seconds: (performance.now() - begun) / 1000,
+        };
+      }),
+    { applicationName: 'elementaldb seed' },
+  );
+}
+
+interface StageTerms {
+  options: SeedOptions;
+  shard: Shard;
+  progress: ReturnType<typeof seedProgress>;
+}
+
+/** Writes stage after stage and returns how many units were there already. */
+async function writeStages(
+  writing: Writing,
+  target: string,
+  stages: readonly Stage[],
+  { options, shard, progress }: StageTerms,
+): Promise<number> {
+  const { client, world, commits } = writing;
+  const plans: StagePlan[] = [];
+  for (const stage of stages) {
+    plans.push(
+      await planStage(client, world, stage, { span: options.span, shard, append: options.ifThere === 'append' }),
+    );
+  }
+  plans.forEach(({ missing }) => progress.expect(missing));
+  const units = plans.flatMap(({ missing }) => [...missing.values()]).reduce((sum, count) => sum + count, 0);
+  const runners = units === 0 ? [] : runnersFor(writing, target, options, commits);
+  try {
+    for (const plan of plans) {
+      await runSlices(runners, plan.slices(), (written) => progress.add(written));
+    }
+  } finally {
+    await Promise.all(runners.map((runner) => runner.close()));
+  }
+  return plans.reduce((sum, { present }) => sum + present, 0);
+}
+
+function runnersFor(writing: Writing, target: string, options: SeedOptions, commits: boolean): Runner[] {
+  const { own = [], datasetFiles = [], workers = Math.min(MOST_WORKERS, availableParallelism()) } = options;
+  // One transaction is one connection; and functions stay in their thread.
+  if (!commits || own.length > 0 || workers === 0) {
+    return [localRunner(writing)];
+  }
+  return Array.from({ length: workers }, () =>
+    workerRunner({ url: target, world: writing.world.options, files: datasetFiles }),
+  );
+}
+
+/** The stages of the datasets that the database has tables for. */
+function stagesFor(
+  { catalog, datasets }: Writing,
+  names: readonly string[] | undefined,
+): { stages: Stage[]; skipped: string[] } {
+  const known = [...datasets.values()];
+  const stages = stagesOf(known, names);
+  const isThere = ({ tables }: Dataset): boolean => tables.some((path) => catalog.find(...path) !== undefined);
+  const wanted = stages.flatMap((stage) => stage.datasets);
+  if (!wanted.some(isThere)) {
+    throw new UsageError('the database has none of the tables that would be filled', {
+      code: 'NOTHING_TO_FILL',
+      hint: 'Migrate it first; or fill whatever tables it has with "seed --generic".',
+    });
+  }
+  return {
+    stages: stages.map((stage) => ({ ...stage, datasets: stage.datasets.filter(isThere) })),
+    skipped: wanted.filter((dataset) => !isThere(dataset)).map(({ name }) => name),
+  };
+}
+
+const DAY = 86_400_000;
+
+function checkOptions({ span, workers = 1 }: SeedOptions, shard: Shard): void {
+  const { from, to } = span;
+  if (!(from < to) || from % DAY !== 0 || to % DAY !== 0) {
+    throw new UsageError('the span is not of whole days, the first before the last', {
+      code: 'BAD_SPAN',
+      hint: 'Give days, such as 2024-01-01 and 2025-01-01: the last is not in it.',
+    });
+  }
+  const isShard = Number.isInteger(shard.number) && Number.isInteger(shard.of) && shard.number >= 1;
+  if (!isShard || shard.number > shard.of) {
+    throw new UsageError(`${shard.number}/${shard.of} is no shard`, {
+      code: 'BAD_SHARD',
+      hint: 'Write its number and how many there are: 2/8.',
+    });
+  }
+  if (!Number.isInteger(workers) || workers < 0) {
+    throw new UsageError(`${workers} is no number of workers`, { code: 'BAD_WORKERS', hint: 'Give a whole number.' });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Client } from 'pg';
+
+import { readCatalog } from '../load/catalog.ts';
+import type { World } from '../world/world.ts';
+import { adaptTo } from './adapt-batch.ts';
+import { knownDatasets, type UserDatasets } from './known-datasets.ts';
+import type { Runner } from './run-slices.ts';
+import { writeTasks, type Writing } from './write-tasks.ts';
+
+/** Readies a connection for writing a world's units. */
+export async function prepareWriting(
+  client: Client,
+  world: World,
+  user: UserDatasets,
+  commits: boolean,
+): Promise<Writing> {
+  const catalog = await readCatalog(client);
+  const datasets = await knownDatasets(catalog, user);
+  return {
+    client,
+    catalog,
+    world,
+    datasets: new Map(datasets.map((dataset) => [dataset.name, dataset])),
+    adapt: adaptTo(client, catalog, world),
+    commits,
+  };
+}
+
+/** A runner in this thread, on a connection that stays the caller's. */
+export function localRunner(writing: Writing): Runner {
+  return { run: (tasks) => writeTasks(writing, tasks), close: () => Promise.resolve() };
+}

@@ -1,0 +1,31 @@
+import type { Place, Site } from './site.ts';
+
+/** What decides a world: the same options give the same rows, byte for byte. */
+export interface WorldOptions {
+  /** A whole number from 0 to 2^53 - 1. */
+  readonly seed: number;
+  readonly clients: number;
+  readonly sites: number;
+  /** Whether meters show what real ones do: missing and estimated readings, spikes, a meter that was changed. */
+  readonly noise: 'none' | 'realistic';
+}
+
+/** A synthetic client. */
+export interface WorldClient {
+  /** Its number in the world, from 0. */
+  readonly index: number;
+  /** Matches `^[0-9a-z_]+$`. */
+  readonly id: string;
+  readonly name: string;
+  /** Numbers of its sites, ascending. */
+  readonly sites: readonly number[];
+}
+
+/** Clients and sites, each made when it is asked for, alone. */
+export interface World {
+  readonly options: WorldOptions;
+  /** All places that a site may lie at, each with weather of its own. */
+  readonly places: readonly Place[];
+  client(index: number): WorldClient;
+  site(index: number): Site;
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+
+import { checkNationalCarbon, checkShares } from '../../../src/synthesis/checks/check-carbon.ts';
+import { checkElectricity } from '../../../src/synthesis/checks/check-electricity.ts';
+import { checkGas, checkHeating, checkHotWater } from '../../../src/synthesis/checks/check-heat.ts';
+import { checkReadings } from '../../../src/synthesis/checks/check-readings.ts';
+import { checkAgile } from '../../../src/synthesis/checks/check-tariffs.ts';
+import { sum } from '../../../src/synthesis/checks/statistics.ts';
+import { checkWeather } from '../../../src/synthesis/checks/check-weather.ts';
+import { checkSolar, checkWind } from '../../../src/synthesis/checks/check-yield.ts';
+import type { Band, Check } from '../../../src/synthesis/checks/check.ts';
+import { localCalendar } from '../../../src/synthesis/models/calendar.ts';
+import { electricity } from '../../../src/synthesis/models/electricity.ts';
+import { byFuel } from '../../../src/synthesis/models/fuels.ts';
+import { gridMix } from '../../../src/synthesis/models/grid-mix.ts';
+import { halfHourlyTemperature, heating } from '../../../src/synthesis/models/heat.ts';
+import { hotWater } from '../../../src/synthesis/models/hot-water.ts';
+import { LEAD } from '../../../src/synthesis/models/hourly-span.ts';
+import { meteredGas } from '../../../src/synthesis/models/metered-gas.ts';
+import { nationOf } from '../../../src/synthesis/models/occupancy.ts';
+import { REGIONS, regionalMix } from '../../../src/synthesis/models/regional-mix.ts';
+import { solarYield } from '../../../src/synthesis/models/solar-yield.ts';
+import { TARIFF_PRODUCTS, tariffs } from '../../../src/synthesis/models/tariffs.ts';
+import { turbineYield } from '../../../src/synthesis/models/turbine-yield.ts';
+import { utcYear } from '../../../src/synthesis/models/utc-year.ts';
+import { weather } from '../../../src/synthesis/models/weather.ts';
+import type { Place } from '../../../src/synthesis/world/site.ts';
+import { PLACES, sampleWorld } from '../sample-world.ts';
+
+/** Seeds, and the years that each is looked at in. */
+const WORLDS = [
+  [1, 2023],
+  [2, 2024],
+  [3, 2021],
+] as const;
+
+const DEGREE_DAYS: Partial<Record<string, Band>> = { London: [1400, 2200], Aberdeen: [2000, 3000] };
+
+function failures(checks: readonly Check[]): string[] {
+  return checks
+    .filter(({ ok }) => !ok)
+    .map(({ figure, value, band }) => `${figure}: ${value}, not in ${band.join('..')}`);
+}
+
+function hoursOf(seed: number, place: Place, year: number) {
+  const air = weather(seed, place, year);
+  const cut = (values: Float64Array): Float64Array => values.subarray(LEAD, LEAD + utcYear(year).hours);
+  return {
+    air,
+    cut,
+    weather: {
+      temperature: cut(air.temperature),
+      global: cut(air.global),
+      direct: cut(air.direct),
+      diffuse: cut(air.diffuse),
+      cosZenith: cut(air.cosZenith),
+    },
+  };
+}
+
+describe.each(WORLDS)('a world of seed %i in %i', (seed, year) => {
+  test.each(Object.values(PLACES))('has the weather of $name, and what sun and wind give there', (place) => {
+    const { air, cut, weather: hours } = hoursOf(seed, place, year);
+    const panels = (tilt: number, azimuth: number): Float64Array =>
+      cut(solarYield(place, year, air, { tilt, azimuth }));
+    const checked = (tilt: number, azimuth: number): Check[] =>
+      checkSolar(panels(tilt, azimuth), hours.cosZenith, { tilt, azimuth });
+    expect(
+      failures([
+        ...checkWeather(hours, DEGREE_DAYS[place.name]),
+        ...checked(35, 180),
+        ...checked(30, 90),
+        ...checked(30, 270),
+        ...checked(35, 0),
+        ...checkWind(cut(turbineYield(air.windSpeed, 60)), 60),
+        ...checkWind(cut(turbineYield(air.windSpeed, 15)), 15),
+      ]),
+    ).toEqual([]);
+    const [south, east, north] = [sum(panels(35, 180)), sum(panels(30, 90)), sum(panels(35, 0))];
+    expect(south).toBeGreaterThan(east);
+    expect(east).toBeGreaterThan(north);
+  });
+
+  test.each(Array.from({ length: 10 }, (_, index) => sampleWorld(seed).site(index)))(
+    'has a $archetype that takes what such buildings take',
+    (site) => {
+      const { archetype, floorArea } = site;
+      const calendar = localCalendar(year, nationOf(site));
+      const air = weather(seed, site.place, year);
+      const rooms = heating(seed, site, year);
+      expect(
+        failures([
+          ...checkElectricity(electricity(seed, site, year), archetype, floorArea, calendar),
+          ...checkHeating(rooms, halfHourlyTemperature(air, year)),
+          ...checkHotWater(hotWater(seed, site, year), archetype),
+          ...(site.heating.kind === 'gas_boiler' ? checkGas(meteredGas(seed, site, year), archetype, floorArea) : []),
+        ]),
+      ).toEqual([]);
+    },
+  );
+
+  test('has a grid whose carbon follows its fuels, and prices that follow both', () => {
+    const mix = gridMix(seed, year);
+    const agile = TARIFF_PRODUCTS.indexOf('agile');
+    const prices = tariffs(seed, 'C', year)[agile] ?? new Float64Array();
+    expect(
+      failures([
+        ...checkShares(mix),
+        ...checkNationalCarbon(mix),
+        ...REGIONS.flatMap((region) => checkShares(regionalMix(seed, region, year))),
+        ...checkAgile(prices, mix.intensity, localCalendar(year, 'england-and-wales')),
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('series that no meter has are found out', () => {
+  const hours = new Float64Array(8760).fill(0.1);
+  const halfHours = new Float64Array(17_520).fill(1);
+  const calendar = localCalendar(2023, 'england-and-wales');
+
+  test.each<[string, Check[]]>([
+    ['weather', checkWeather({ temperature: hours, global: hours, direct: hours, diffuse: hours, cosZenith: hours })],
+    ['solar', checkSolar(hours, hours, { tilt: 35, azimuth: 180 })],
+    ['wind', checkWind(hours, 60)],
+    ['electricity', checkElectricity(halfHours, 'office', 17_520 / 95, calendar)],
+    ['heating', checkHeating(halfHours, halfHours)],
+    ['hot water', checkHotWater(halfHours, 'office')],
+    ['gas', checkGas(halfHours, 'office', 17_520 / 120)],
+    ['shares', checkShares({ shares: byFuel(() => new Float64Array(17_520).fill(1 / 9)), intensity: halfHours })],
+    ['carbon', checkNationalCarbon({ shares: byFuel(() => halfHours), intensity: halfHours.map(() => 125) })],
+    [
+      'agile',
+      checkAgile(
+        halfHours.map(() => 16),
+        halfHours,
+        calendar,
+      ),
+    ],
+  ])('%s that is constant', (_, checks) => {
+    expect(failures(checks)).not.toEqual([]);
+  });
+
+  test('readings with a gap, with an overlap, or with a wrong cost', () => {
+    const readings = {
+      startTs: Float64Array.of(0, 10, 20, 30),
+      endTs: Float64Array.of(10, 20, 30, 40),
+      consumptionKwh: Float64Array.of(1.001, 2, 1, 3),
+      unitCost: Float64Array.of(0.25, 0.25, 0.25, 0.25),
+      totalCost: Float64Array.of(0.2503, 0.5, 0.25, 0.75),
+    };
+    expect(failures(checkReadings('gas', readings))).toEqual([]);
+    expect(failures(checkReadings('gas', { ...readings, startTs: Float64Array.of(0, 11, 20, 30) }))).toHaveLength(1);
+    expect(failures(checkReadings('gas', { ...readings, endTs: Float64Array.of(10, 21, 30, 40) }))).toHaveLength(1);
+    expect(failures(checkReadings('gas', { ...readings, totalCost: readings.unitCost }))).toHaveLength(1);
+  });
+});
