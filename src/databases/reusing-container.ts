@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startDocker, type DockerOptions } from '../servers/docker/start.ts';
 import { claimRecord, readRecords, type ClaimedRecord } from '../servers/registry.ts';
-import type { ServerChoice } from '../servers/select.ts';
+import type { ServerChoice } from '../servers/server-choice.ts';
 import { sweepServers } from '../servers/sweep.ts';
 import { EnvironmentError, UsageError, codeOf } from '../support/errors.ts';
 import { stateFolder } from '../support/folders.ts';
