@@ -113,12 +113,13 @@ async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void>
 /** What makes the rows is large: no other command has to read it. */
 async function worldOf(flags: SeedFlags): Promise<World> {
   const { createWorld } = await import('../synthesis/world/create-world.ts');
-  const { clients, sites } = profileOf(flags);
+  const { clients, sites, demo = false } = profileOf(flags);
   return createWorld({
     seed: flags.seed,
     clients: flags.clients ?? clients,
     sites: flags.sites ?? sites,
     noise: flags.noise,
+    demo,
   });
 }
 

@@ -18,8 +18,8 @@ export interface RecordedUnit extends Unit {
 }
 
 /** The name of a world in the ledger: all that decides its rows. */
-export function worldKey({ seed, clients, sites, noise }: WorldOptions): string {
-  return `seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}`;
+export function worldKey({ seed, clients, sites, noise, demo }: WorldOptions): string {
+  return `seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}${demo === true ? ', demo' : ''}`;
 }
 
 /**
