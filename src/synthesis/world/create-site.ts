@@ -1,4 +1,5 @@
 import { peakHeatLoad } from '../models/heat.ts';
+import { rounded } from '../models/round.ts';
 import { cos, sin } from '../random/exact-math.ts';
 import { randomOf, type Random } from '../random/random.ts';
 import { buildingOf } from './building.ts';
@@ -51,10 +52,9 @@ function positionOf({ latitude, longitude }: Place, random: Random) {
   const distance = (Math.sqrt(random.next()) * TOWN_RADIUS) / DEGREE;
   const angle = 2 * Math.PI * random.next();
   const shrink = cos((latitude * Math.PI) / 180);
-  const rounded = (value: number): number => Math.round(value * 100_000) / 100_000;
   return {
-    latitude: rounded(latitude + distance * sin(angle)),
-    longitude: rounded(longitude + (distance * cos(angle)) / shrink),
+    latitude: rounded(latitude + distance * sin(angle), 100_000),
+    longitude: rounded(longitude + (distance * cos(angle)) / shrink, 100_000),
   };
 }
 
@@ -63,14 +63,14 @@ function plantOf(yearBuilt: number, peak: number, isTypical: boolean, random: Ra
   const capacity = Math.max(6, Math.ceil(peak * (1.15 + 0.25 * random.next())));
   const draw = isTypical ? 0.5 : random.next();
   if (draw < (yearBuilt > 2010 ? 0.3 : 0.06)) {
-    return { kind: 'heat_pump', efficiency: hundredths(2.6 + 0.7 * random.next()), capacity };
+    return { kind: 'heat_pump', efficiency: rounded(2.6 + 0.7 * random.next(), 100), capacity };
   }
   if (draw > 0.95) {
     return { kind: 'electric', efficiency: 1, capacity };
   }
   return {
     kind: draw > 0.91 ? 'oil_boiler' : 'gas_boiler',
-    efficiency: hundredths(0.8 + 0.12 * random.next()),
+    efficiency: rounded(0.8 + 0.12 * random.next(), 100),
     capacity,
   };
 }
@@ -110,9 +110,5 @@ function turbineOf(archetype: Archetype, random: Random): Turbine | null {
 }
 
 function tenths(value: number): number {
-  return Math.max(0.5, Math.round(value * 10) / 10);
-}
-
-function hundredths(value: number): number {
-  return Math.round(value * 100) / 100;
+  return Math.max(0.5, rounded(value, 10));
 }
