@@ -2,10 +2,9 @@ import type { WorldFigure } from '../synthesis/checks/check-world.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
-/** The figures of a world under what they are of, each with its ends and its band; then one line in all. */
+/** The figures of a world under what they are of, each with its mean, its ends and its band; then one line in all. */
 export function formatWorldFigures(figures: readonly WorldFigure[], style: Style, width: number): string[] {
   const columns = [
-    { title: 'of', shrinks: true },
     { title: 'figure', shrinks: true },
     { title: 'mean', align: 'right' as const },
     { title: 'from', align: 'right' as const },
@@ -13,23 +12,35 @@ export function formatWorldFigures(figures: readonly WorldFigure[], style: Style
     { title: 'band', align: 'right' as const },
     { title: '' },
   ];
-  const rows = figures.map(({ subject, dataset, figure, value, least, greatest, band, ok }, i) => [
-    figures[i - 1]?.subject === subject ? '' : subject,
-    figure.startsWith(dataset) ? figure : `${dataset}: ${figure}`,
-    shown(value),
-    shown(least),
-    shown(greatest),
-    `${shown(band[0])}..${shown(band[1])}`,
-    ok ? style.green('ok') : style.red('FAIL'),
-  ]);
+  const [title = '', ...lines] = table(
+    columns,
+    figures.map(({ figure, value, least, greatest, band, ok }) => [
+      `  ${figure}`,
+      shown(value),
+      shown(least),
+      shown(greatest),
+      `${shown(band[0])}..${shown(band[1])}`,
+      ok ? style.green('ok') : style.red('FAIL'),
+    ]),
+    width,
+  );
   const failed = figures.filter(({ ok }) => !ok).length;
   return [
-    ...table(columns, rows, width),
+    title,
+    ...lines.flatMap((line, i) => [...headingOf(figures, i).map(style.bold), line]),
     '',
     failed === 0
       ? style.green(`${figures.length} figures, all within their bands.`)
       : style.red(`${failed} of ${figures.length} figures are outside of their bands.`),
   ];
+}
+
+/** The line before the first figure of some subject's dataset. */
+function headingOf(figures: readonly WorldFigure[], i: number): string[] {
+  const [before, figure] = [figures[i - 1], figures[i]];
+  return figure === undefined || (before?.subject === figure.subject && before.dataset === figure.dataset)
+    ? []
+    : [`${figure.subject}, ${figure.dataset}`];
 }
 
 /** Three digits are enough to compare. */

@@ -34,10 +34,12 @@ test('figures stand under what they are of, each with its band', () => {
     },
   ];
   expect(formatWorldFigures(figures, plain, 80).join('\n')).toMatchInlineSnapshot(`
-    "of      figure                      mean   from     to          band
-    office  electricity: kWh/m2         98.4   71.2    112     42.8..181  ok
-            electricity: load factor   0.305  0.290  0.310  0.200..0.420  ok
-    places  weather: global - diffuse  2e-13      0  3e-13       0..1e-9  ok
+    "figure               mean   from     to          band
+    office, electricity
+      kWh/m2             98.4   71.2    112     42.8..181  ok
+      load factor       0.305  0.290  0.310  0.200..0.420  ok
+    places, weather
+      global - diffuse  2e-13      0  3e-13       0..1e-9  ok
 
     3 figures, all within their bands."
   `);

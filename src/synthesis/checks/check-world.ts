@@ -62,7 +62,10 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
   for (let index = 0; index < world.options.sites; index += step) {
     const site = clean.site(index);
     places.set(site.place.name, site.place);
-    found.push([site.archetype, checkSite(clean, site, year, intensity)]);
+    found.push([site.archetype, checkSite(clean, site, year)]);
+    const agile = seriesOf(clean, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
+    const calendar = localCalendar(year, nationOf(site));
+    found.push(['grid', checkAgile(numbers(agile, 'unit_cost'), intensity, calendar)]);
   }
   for (const place of places.values()) {
     found.push(['places', checkWeather(hoursOf(clean, place, year))]);
@@ -81,8 +84,7 @@ function firstYear({ from, to }: Span): number {
   return from > utcYear(year).from && to >= next.to ? year + 1 : year;
 }
 
-/** @param intensity of the country's grid, g/kWh */
-function checkSite(world: World, site: Site, year: number, intensity: Float64Array): Check[] {
+function checkSite(world: World, site: Site, year: number): Check[] {
   const { index, archetype, floorArea, place } = site;
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));
@@ -92,7 +94,6 @@ function checkSite(world: World, site: Site, year: number, intensity: Float64Arr
   const [heat] = seriesOf(world, heatingDataset, index, year);
   const solar = seriesOf(world, solarDataset, index, year);
   const [wind] = seriesOf(world, windDataset, index, year);
-  const agile = seriesOf(world, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
   return [
     ...checkElectricity(electricity(seed, site, year), archetype, floorArea, calendar),
     ...checkReadings('electricity', readingsOf(readings)),
@@ -104,7 +105,6 @@ function checkSite(world: World, site: Site, year: number, intensity: Float64Arr
       checkSolar(numbers(batch, 'solar_generation'), cosZenith, site.solar[array] ?? SOUTH),
     ),
     ...(wind === undefined || site.turbine === null ? [] : checkWind(numbers(wind, 'wind'), site.turbine.hubHeight)),
-    ...checkAgile(numbers(agile, 'unit_cost'), intensity, calendar),
   ];
 }
 
@@ -173,5 +173,16 @@ function summarised(found: readonly (readonly [subject: string, checks: readonly
       });
     }
   }
-  return [...figures.values()].toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+  return [...figures.values()].toSorted(
+    (a, b) => order(a) - order(b) || compare(a.subject, b.subject) || compare(a.dataset, b.dataset),
+  );
+}
+
+/** What is not of sites comes last. */
+function order({ subject }: WorldFigure): number {
+  return subject === 'grid' ? 2 : subject === 'places' ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

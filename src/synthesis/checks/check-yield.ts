@@ -43,6 +43,13 @@ export function checkSolar(
   ];
 }
 
+/** By the height of the hub, m: those of 15 and 60 m, and what lies between. */
+const HUBS: readonly { readonly below: number; readonly name: string; readonly band: Band }[] = [
+  { below: 30, name: 'below 30 m', band: [0.05, 0.25] },
+  { below: 55, name: 'of 30 to 55 m', band: [0.08, 0.35] },
+  { below: Number.POSITIVE_INFINITY, name: 'above 55 m', band: [0.12, 0.4] },
+];
+
 /**
  * Whether a year of hours is what a turbine gives.
  *
@@ -50,12 +57,12 @@ export function checkSolar(
  * @param hubHeight m
  */
 export function checkWind(yields: Float64Array, hubHeight: number): Check[] {
-  const band: Band = hubHeight < 30 ? [0.05, 0.25] : [0.12, 0.4];
+  const { name, band } = HUBS.find(({ below }) => hubHeight < below) ?? { name: 'any height', band: [0.05, 0.4] };
   const winter = (yields.length * 60) / 365;
   const cold = mean([...yields.subarray(0, winter), ...yields.subarray(-winter)]);
   const warm = mean(yields.subarray(yields.length / 2 - winter, yields.length / 2 + winter));
   return [
-    check('wind', `load factor at a hub ${hubHeight < 30 ? 'below' : 'above'} 30 m`, mean(yields), band),
+    check('wind', `load factor at a hub ${name}`, mean(yields), band),
     check('wind', 'greatest yield, kW/kW', greatest(yields), [band[0] * 2, 1]),
     check('wind', 'winter over summer', cold / warm, [1.01, 5]),
   ];

@@ -23,7 +23,7 @@ export interface ArchetypeEnergy {
   /** Of the electricity, what is taken whether or not anybody is there. */
   readonly base: number;
   readonly schedule: Schedule;
-  /** m2 of one household, where there are such. */
+  /** m2 of one household, where there are such; infinite where there is but one. */
   readonly household?: number;
 }
 
@@ -53,7 +53,15 @@ export const ARCHETYPE_ENERGY: Readonly<Record<Archetype, ArchetypeEnergy>> = {
   sports_hall: { electricity: 95, fossil: 330, hotWater: 0.2, draw: 1, base: 0.35, schedule: open(8, 22, 0.9, 0.9) },
   care_home: { electricity: 65, fossil: 420, hotWater: 0.3, draw: 1, base: 0.55, schedule: open(6.5, 21.5, 1, 1) },
   warehouse: { electricity: 35, fossil: 160, hotWater: 0.06, draw: 1, base: 0.35, schedule: open(6, 18, 0.4, 0.15) },
-  house: { electricity: 30, fossil: 120, hotWater: 0.22, draw: 0.5, base: 0.35, schedule: HOME, household: 90 },
+  house: {
+    electricity: 30,
+    fossil: 120,
+    hotWater: 0.22,
+    draw: 0.5,
+    base: 0.35,
+    schedule: HOME,
+    household: Number.POSITIVE_INFINITY,
+  },
   flats: { electricity: 38, fossil: 110, hotWater: 0.28, draw: 0.5, base: 0.35, schedule: HOME, household: 70 },
   hospital: { electricity: 90, fossil: 420, hotWater: 0.35, draw: 1, base: 0.6, schedule: open(6, 22, 0.85, 0.85) },
 };

@@ -25,6 +25,9 @@ const LONG = { sigma: 0.025, tau: 60 };
 /** Of what a household takes in half an hour, as a Gamma distribution. */
 const HOUSEHOLD_SHAPE = 3;
 
+/** Times its expectation that a household takes at most: not all that it has is on at once. */
+const MOST_DRAWN = 4;
+
 /** Households above which what they take together is as good as normal. */
 const FEW = 3;
 
@@ -92,6 +95,6 @@ function householdDraws(seed: number, { index }: Site, households: number): (ste
     for (let i = 0; i < shape; i += 1) {
       product *= uniformAt(key, step * shape + i);
     }
-    return -log(product) / shape;
+    return Math.min(-log(product) / shape, MOST_DRAWN);
   };
 }

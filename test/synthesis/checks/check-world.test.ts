@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { checkWorld } from '../../../src/synthesis/checks/check-world.ts';
 import type { World } from '../../../src/synthesis/world/world.ts';
 import { sampleWorld } from '../sample-world.ts';
+
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SPAN = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2025, 0, 1) };
 

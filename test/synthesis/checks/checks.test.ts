@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { checkNationalCarbon, checkShares } from '../../../src/synthesis/checks/check-carbon.ts';
 import { checkElectricity } from '../../../src/synthesis/checks/check-electricity.ts';
@@ -26,6 +26,9 @@ import { utcYear } from '../../../src/synthesis/models/utc-year.ts';
 import { weather } from '../../../src/synthesis/models/weather.ts';
 import type { Place } from '../../../src/synthesis/world/site.ts';
 import { PLACES, sampleWorld } from '../sample-world.ts';
+
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Seeds, and the years that each is looked at in. */
 const WORLDS = [

@@ -14,6 +14,9 @@ import { windDataset } from '../../../src/synthesis/datasets/wind-dataset.ts';
 import { digestOf, rowsByTable } from '../batch-rows.ts';
 import { sampleWorld } from '../sample-world.ts';
 
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
+
 const SERIES: readonly Dataset[] = [
   weatherDataset,
   electricityDataset,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { checkReadings } from '../../../src/synthesis/checks/check-readings.ts';
 import { correlation, sum } from '../../../src/synthesis/checks/statistics.ts';
@@ -14,6 +14,9 @@ import { siteYear } from '../../../src/synthesis/models/site-year.ts';
 import type { World } from '../../../src/synthesis/world/world.ts';
 import { valuesOf } from '../batch-rows.ts';
 import { sampleWorld } from '../sample-world.ts';
+
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const YEAR = { from: Date.UTC(2023, 0, 1), to: Date.UTC(2024, 0, 1) };
 

@@ -1,0 +1,63 @@
+import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
+import { TARIFF_PRODUCTS } from '../models/tariffs.ts';
+import type { World } from '../world/world.ts';
+import { datasetId } from './dataset-id.ts';
+
+/** One dataset of a bundle. */
+export interface BundleLink {
+  readonly type: string;
+  /** JSON. */
+  readonly subtype: string | null;
+  readonly id: string;
+  /** Position among those of its type, from 0, by which scenarios name it. */
+  readonly order: number;
+}
+
+/** The bundle of a site: one of each kind of data that the optimiser needs, all of the same span. */
+export function bundleId(world: World, siteIndex: number): string {
+  return datasetId(world, 'bundles', siteIndex);
+}
+
+/**
+ * What a site's bundle is made of. The order of heating datasets is the number of their set of interventions, that of tariffs
+ * the number of the product, that of renewables the number of the array, with the turbine behind them.
+ */
+export function bundleLinks(world: World, index: number): BundleLink[] {
+  const site = world.site(index);
+  const all = fabricInterventions(world.options.seed, site);
+  const links = (type: string, kind: string, subtypes: readonly unknown[]): BundleLink[] =>
+    subtypes.map((subtype, order) => ({
+      type,
+      subtype: subtype === null ? null : JSON.stringify(subtype),
+      id: datasetId(world, kind, index, order),
+      order,
+    }));
+  const sets = Array.from({ length: 2 ** all.length }, (_, number) => interventionSet(all, number));
+  const turbine =
+    site.turbine === null
+      ? []
+      : [
+          {
+            type: 'RenewablesGeneration',
+            subtype: '"wind"',
+            id: datasetId(world, 'wind', index),
+            order: site.solar.length,
+          },
+        ];
+  return [
+    ...links('ElectricityMeterData', 'electricity', [null]),
+    ...links(
+      'HeatingLoad',
+      'heating',
+      sets.map((set) => set.map(({ name }) => name)),
+    ),
+    ...links('ImportTariff', 'tariffs', TARIFF_PRODUCTS),
+    ...links(
+      'RenewablesGeneration',
+      'solar',
+      site.solar.map(({ tilt, azimuth }) => ({ tilt, azimuth })),
+    ),
+    ...turbine,
+    ...links('CarbonIntensity', 'carbon', [null]),
+  ];
+}

@@ -1,0 +1,40 @@
+import { randomOf } from '../random/random.ts';
+import { uuidOf } from '../random/uuid.ts';
+import type { Archetype } from '../world/site.ts';
+import type { Dataset } from './dataset.ts';
+import { rowBatch } from './row-batch.ts';
+
+/** Buildings of the public, which have a Display Energy Certificate. */
+const PUBLIC: ReadonlySet<Archetype> = new Set(['school', 'library', 'leisure_centre', 'sports_hall', 'hospital']);
+
+const CERTIFIED = 0.7;
+
+/** The sites; every shard has them all, since results of clients refer to them. */
+export const sitesDataset: Dataset = {
+  name: 'sites',
+  tables: [['client_info', 'site_info']],
+  per: 'site',
+  needs: ['clients'],
+  everywhere: true,
+  *batches(world, index) {
+    const { seed } = world.options;
+    const { id, name, address, place, latitude, longitude, clientId, archetype } = world.site(index);
+    const lodgementKey = (register: string): string | null =>
+      randomOf(seed, register, index).chance(CERTIFIED) ? keyOf(seed, register, index) : null;
+    yield rowBatch(['client_info', 'site_info'], {
+      site_id: id,
+      name,
+      address,
+      location: place.name,
+      coordinates: { lat: latitude, lon: longitude },
+      client_id: clientId,
+      epc_lmk: lodgementKey('epc'),
+      dec_lmk: PUBLIC.has(archetype) ? lodgementKey('dec') : null,
+    });
+  },
+};
+
+/** 64 hexadecimal digits, as the registers give them. */
+function keyOf(seed: number, register: string, index: number): string {
+  return (uuidOf(seed, register, index, 1) + uuidOf(seed, register, index, 2)).replaceAll('-', '');
+}

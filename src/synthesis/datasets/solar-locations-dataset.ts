@@ -1,0 +1,25 @@
+import type { Dataset } from './dataset.ts';
+import { rowBatch } from './row-batch.ts';
+import { solarLocationId } from './solar-location-id.ts';
+
+/** Where a site's panels stand, or could. */
+export const solarLocationsDataset: Dataset = {
+  name: 'solar_locations',
+  tables: [['client_info', 'solar_locations']],
+  per: 'site',
+  needs: ['sites'],
+  *batches(world, index) {
+    const site = world.site(index);
+    for (const [array, { peakPower, tilt, azimuth, mounting }] of site.solar.entries()) {
+      yield rowBatch(['client_info', 'solar_locations'], {
+        renewables_location_id: solarLocationId(site, array),
+        name: `Roof ${array + 1}`,
+        site_id: site.id,
+        mounting_type: mounting,
+        tilt,
+        azimuth,
+        maxpower: peakPower,
+      });
+    }
+  },
+};
