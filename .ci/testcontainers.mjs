@@ -67,7 +67,7 @@ function prove(version, tarball) {
     '--loglevel=error',
     '--omit=optional',
   ];
-  const node = Number.parseInt(version, 10) < 12 ? [] : [NEWER_NODE];
+  const node = Number(/\d+/.exec(version)?.[0]) < 12 ? [] : [NEWER_NODE];
   const packages = [tarball, 'pg', `@testcontainers/postgresql@${version}`, ...node];
   const installed = shell('npm', ['install', ...flags, ...packages], folder);
   if (installed.status !== 0) {
