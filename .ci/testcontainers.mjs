@@ -44,7 +44,7 @@ try {
     console.log(`skipped: no container engine has the image ${IMAGE}`);
   } else {
     const packed = shell('npm', ['pack', '--silent', '--pack-destination', scratch], REPOSITORY).stdout;
-    for (const version of wanted.length > 0 ? wanted : [oldest, String(below - 1)]) {
+    for (const version of wanted.length > 0 ? wanted : [`~${oldest}.0`, String(below - 1)]) {
       prove(version, join(scratch, packed.trim().split('\n').at(-1)));
     }
   }
@@ -67,7 +67,7 @@ function prove(version, tarball) {
     '--loglevel=error',
     '--omit=optional',
   ];
-  const node = Number.parseInt(version, 10) < 12 ? [] : [NEWER_NODE];
+  const node = Number(/\d+/.exec(version)?.[0]) < 12 ? [] : [NEWER_NODE];
   const packages = [tarball, 'pg', `@testcontainers/postgresql@${version}`, ...node];
   const installed = shell('npm', ['install', ...flags, ...packages], folder);
   if (installed.status !== 0) {

@@ -51,7 +51,7 @@ async function loadTestcontainers(): Promise<typeof Testcontainers> {
   } catch (error) {
     throw new EnvironmentError('the package @testcontainers/postgresql is not installed or cannot be loaded', {
       code: 'TESTCONTAINERS_MISSING',
-      hint: 'Run "npm install --save-dev @testcontainers/postgresql@11" (11.14 or newer; 12 needs Node 22).',
+      hint: 'Run "npm install --save-dev @testcontainers/postgresql@11" (10.28 to 12; 12 needs Node 22).',
       cause: error,
     });
   }
