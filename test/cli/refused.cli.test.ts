@@ -41,7 +41,7 @@ describe('wrong usage ends with 2', () => {
       ['start', '--port', '5', '--server', 'postgres://x/', '--migrations', GOOD],
       '--port cannot',
     ],
-    ['a detached container', ['start', '--detach', '--server', 'docker', '--migrations', GOOD], 'cannot be detached'],
+    ['an embedded server to be reused', ['start', '--reuse', '--migrations', GOOD], '--reuse is for containers'],
   ])('%s', async ([, args, message], { sandbox }) => {
     expect(await refusal(sandbox, args, 2)).toContain(message);
   });

@@ -15,7 +15,7 @@ import { startMigrated } from '../../src/databases/migrated.ts';
 import { migrateUp } from '../../src/migrations/migrate.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { openEngine } from '../../src/servers/docker/engine.ts';
-import { runImage } from '../docker/run-image.ts';
+import { PASSWORD, runImage } from '../docker/run-image.ts';
 import { golangMigrate, type GolangMigrate } from '../migrations/golang-migrate.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -107,7 +107,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
 
   test('takes user, password and name of the database at the first start, and keeps its data after that', async () => {
     await using running = await runImage(TAG, {
-      environment: { POSTGRES_PASSWORD: `it's "x" $1\\n`, POSTGRES_USER: 'a "user"', POSTGRES_DB: 'a "name"' },
+      environment: { POSTGRES_PASSWORD: PASSWORD, POSTGRES_USER: 'a "user"', POSTGRES_DB: 'a "name"' },
       user: encodeURIComponent('a "user"'),
       database: encodeURIComponent('a "name"'),
     });

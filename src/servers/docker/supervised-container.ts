@@ -92,9 +92,16 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
       PortBindings: { '5432/tcp': [{ HostIp: engine.host === '127.0.0.1' ? engine.host : '', HostPort: '0' }] },
     },
   });
-  const pipe = await container.attach({ stream: true, stdin: true, hijack: true });
-  keepOpen(pipe);
-  await container.start();
+  const giveUp = new AbortController();
+  let pipe: NodeJS.ReadWriteStream;
+  try {
+    pipe = await container.attach({ stream: true, stdin: true, hijack: true, abortSignal: giveUp.signal });
+    keepOpen(pipe);
+    await container.start();
+  } catch (error) {
+    giveUp.abort(); // An engine may leave the connection open, which would keep this process alive.
+    throw error;
+  }
   if (data !== undefined) {
     const { path, offset } = data;
     createReadStream(path, { start: offset, highWaterMark: 1_048_576 })

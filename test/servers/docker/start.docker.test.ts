@@ -12,6 +12,7 @@ import type { DockerServer } from '../../../src/servers/docker/docker-server.ts'
 import { startDocker, type DockerOptions } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
+import { tellingLoss } from '../../../src/servers/server.ts';
 import { containerInChild } from '../../docker/container-in-child.ts';
 import { containersOf, engineApi } from './own-containers.ts';
 
@@ -122,6 +123,17 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     await (await engineApi()).getContainer(server.containerId).remove({ force: true, v: true });
     await server.stop();
     expect(readRecords(state)).toEqual([]);
+  });
+
+  test('that is killed is named as the reason of what fails on it', async () => {
+    await using server = await start();
+    const ask = () => withConnection(server.connection(), (client) => client.query('SELECT 1 / 0'));
+    await expect(tellingLoss(server, ask)).rejects.toMatchObject({ code: '22012' });
+    await (await engineApi()).getContainer(server.containerId).kill();
+    await expect(tellingLoss(server, ask)).rejects.toMatchObject({
+      code: 'CONTAINER_ENDED',
+      message: expect.stringContaining('killed'),
+    });
   });
 
   test('ends when its process is killed, without Testcontainers’ reaper', async () => {

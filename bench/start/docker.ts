@@ -1,0 +1,18 @@
+/** Ours in a container of the image named: the migrated data directory comes from the cache. */
+import { startMigrated } from '../../src/databases/migrated.ts';
+import { openEngine } from '../../src/servers/docker/engine.ts';
+import { firstQuery, measured, MIGRATIONS } from './measure.ts';
+
+// What Testcontainers loads is loaded before the clock starts, as it is for Testcontainers itself.
+await openEngine();
+await measured(async () => {
+  const migrated = await startMigrated({
+    server: { kind: 'docker' },
+    image: process.argv[2],
+    migrations: MIGRATIONS,
+    clientData: 'none',
+    database: 'elementaldb',
+  });
+  await firstQuery(migrated.url);
+  return () => migrated.stop();
+});
