@@ -5,6 +5,8 @@ import type { LintFile } from './parse-file.ts';
 interface Effects {
   made: ReadonlySet<string>;
   taken: ReadonlySet<string>;
+  /** Keys of the tables that rows are deleted from. */
+  emptied: ReadonlySet<string>;
 }
 
 const remembered = new WeakMap<LintFile, Effects>();
@@ -22,6 +24,16 @@ export function takes(file: LintFile, key: string): boolean {
   return effectsOf(file).taken.has(key);
 }
 
+/** Whether some statement of the file takes anything away. */
+export function takesAnything(file: LintFile): boolean {
+  return effectsOf(file).taken.size > 0;
+}
+
+/** Whether some statement of the file deletes rows of the table, or all. */
+export function empties(file: LintFile, table: Name): boolean {
+  return effectsOf(file).emptied.has(keyOf(table));
+}
+
 /** How an object, or a part of a table, is called here. */
 export function thing(what: string, name: Name, part?: string): string {
   return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
@@ -34,12 +46,16 @@ function effectsOf(file: LintFile): Effects {
   }
   const made = new Set<string>();
   const taken = new Set<string>();
+  const emptied = new Set<string>();
   for (const { actions } of file.statements) {
     for (const action of actions) {
       note(action, made, taken);
+      if (action.kind === 'delete' || action.kind === 'truncate') {
+        emptied.add(keyOf(action.table));
+      }
     }
   }
-  const effects = { made, taken };
+  const effects = { made, taken, emptied };
   remembered.set(file, effects);
   return effects;
 }

@@ -114,7 +114,6 @@ export class SchemaState {
     const key = objectKey('type', type, undefined);
     const known = this.objects.get(key);
     if (known !== undefined) {
-      const written = (text: string): string => `"sval":${JSON.stringify(text)}`;
       const shape = (): string =>
         old === undefined
           ? `${known.shape()} ${written(label)}`
@@ -264,6 +263,11 @@ export class SchemaState {
       }
     }
   }
+}
+
+/** As a parse tree has it. */
+function written(text: string): string {
+  return `"sval":${JSON.stringify(text)}`;
 }
 
 function objectKey(what: string, name: Name, on: Name | undefined): string {

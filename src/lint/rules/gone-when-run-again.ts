@@ -1,7 +1,7 @@
 import { strings } from '../../sql/default-names.ts';
 import { isObject } from '../../support/json.ts';
 import { walk } from '../actions/expression.ts';
-import { takes, thing } from '../file-effects.ts';
+import { takes, takesAnything, thing } from '../file-effects.ts';
 import { nameFrom, showName, type Name } from '../name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import type { Rule, Situation } from '../rule.ts';
@@ -33,7 +33,8 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
     start > statement.end &&
     !conditional &&
     actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename');
-  if (!file.statements.some(isTaking)) {
+  // A file may have thousands of inserts, each of which would look through all others.
+  if (!takesAnything(file) || !file.statements.some(isTaking)) {
     return undefined;
   }
   const tables = tablesIn(statement);

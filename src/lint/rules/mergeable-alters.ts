@@ -13,7 +13,7 @@ export const mergeableAlters: Rule = {
   on: 'statement',
   check: (statement, { file, isNew }) => {
     const table = alteredTable(statement);
-    const before = file.statements[file.statements.indexOf(statement) - 1];
+    const before = table && file.statements[file.statements.indexOf(statement) - 1];
     const same =
       before !== undefined && table !== undefined && before.within === statement.within
         ? alteredTable(before)

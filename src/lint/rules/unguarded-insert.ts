@@ -1,6 +1,6 @@
-import { makes, takes, thing } from '../file-effects.ts';
+import { empties, makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { keyOf, showName } from '../name.ts';
+import { showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
 export const unguardedInsert: Rule = {
@@ -19,12 +19,7 @@ export const unguardedInsert: Rule = {
       return undefined;
     }
     const table = thing('table', action.table);
-    const cleared = file.statements.some(({ actions }) =>
-      actions.some(
-        (each) => (each.kind === 'delete' || each.kind === 'truncate') && keyOf(each.table) === keyOf(action.table),
-      ),
-    );
-    return cleared || (makes(file, table) && takes(file, table))
+    return empties(file, action.table) || (makes(file, table) && takes(file, table))
       ? undefined
       : { index: action.index, what: `rows are inserted into ${showName(action.table)} by each run`, ...insertGuard() };
 
