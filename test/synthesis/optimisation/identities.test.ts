@@ -109,13 +109,13 @@ test('a simulation loses no energy: what is taken and generated is used, sold, c
     const small = {
       ...baselineOf(site),
       gridImport: 40,
-      gridExport: 5,
+      gridExport: 2,
       boiler: null,
       heatPump: { power: 60, isIncumbent: false },
     };
     const result = simulate(
       year,
-      { ...small, solar: site.solar.map(() => 150), battery: { capacity: 80, power: 30 } },
+      { ...small, solar: site.solar.map(() => 500), battery: { capacity: 20, power: 10 } },
       0.8,
       0,
     );

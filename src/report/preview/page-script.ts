@@ -1,0 +1,125 @@
+/**
+ * What the preview's page runs once its libraries (`Plot`) and its data (`DATA`, a `PreviewData`) are there. A text, since it
+ * is code of the page and not of this package; charts are drawn in the page's own colours, light or dark.
+ */
+export const PAGE_SCRIPT = String.raw`
+const WIDTH = 1100;
+const add = (parent, tag, text) => {
+  const element = parent.appendChild(document.createElement(tag));
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+const main = document.querySelector('main');
+const chart = (section, title, options) => {
+  const figure = add(section, 'figure');
+  add(figure, 'figcaption', title);
+  figure.append(Plot.plot({ width: WIDTH, marginLeft: 60, style: { background: 'none', fontSize: '12px' }, ...options }));
+};
+const half = (from, i) => new Date(from + i * 1800000);
+
+function heatMap(section, series) {
+  const days = DATA.halfHours / 48;
+  const grid = new Array(days * 48);
+  for (let day = 0; day < days; day += 1)
+    for (let step = 0; step < 48; step += 1) grid[step * days + day] = series.values[day * 48 + step];
+  chart(section, series.title + ' by day and hour (' + series.unit + ')', {
+    height: 190,
+    marginBottom: 30,
+    x: { type: 'utc', label: null },
+    y: { label: 'hour, UTC', ticks: [0, 6, 12, 18, 24] },
+    color: { scheme: series.scheme, legend: true, label: series.unit },
+    marks: [
+      Plot.raster(grid, {
+        width: days, height: 48,
+        x1: DATA.from, x2: DATA.from + days * 86400000, y1: 0, y2: 24,
+        imageRendering: 'pixelated',
+      }),
+    ],
+  });
+}
+
+function week(section, site, name, startDay) {
+  const from = startDay * 48;
+  const rows = site.week.flatMap((key) => {
+    const series = site.series.find((each) => each.key === key);
+    return series === undefined ? [] : Array.from({ length: 336 }, (_, i) => ({
+      at: half(DATA.from, from + i), value: series.values[from + i] * series.perHour, name: series.title,
+    }));
+  });
+  chart(section, site.name + ': a week in ' + name + ' (mean power, kW)', {
+    height: 240, x: { type: 'utc', label: null }, y: { label: 'kW', grid: true }, color: { legend: true },
+    marks: [Plot.ruleY([0]), Plot.lineY(rows, { x: 'at', y: 'value', stroke: 'name', strokeWidth: 1.3 })],
+  });
+}
+
+function duration(section, site) {
+  const rows = site.series.filter(({ perHour }) => perHour > 0).flatMap((series) => {
+    const sorted = [...series.values].sort((a, b) => b - a);
+    return Array.from({ length: 400 }, (_, i) => ({
+      share: (i / 399) * 100, value: sorted[Math.round((i / 399) * (sorted.length - 1))] * series.perHour, name: series.title,
+    }));
+  });
+  chart(section, site.name + ': load-duration curves (kW that is reached or passed in so much of the year)', {
+    height: 240, x: { label: '% of the year' }, y: { label: 'kW', grid: true }, color: { legend: true },
+    marks: [Plot.ruleY([0]), Plot.lineY(rows, { x: 'share', y: 'value', stroke: 'name' })],
+  });
+}
+
+function scatter(section, site) {
+  const of = (key) => site.series.find((series) => series.key === key).values;
+  const [heat, air] = [of('heating'), of('airTemperature')];
+  const rows = Array.from({ length: DATA.halfHours / 48 }, (_, day) => {
+    let [sum, warmth] = [0, 0];
+    for (let i = day * 48; i < day * 48 + 48; i += 1) { sum += heat[i]; warmth += air[i] / 48; }
+    return { sum, warmth };
+  });
+  chart(section, site.name + ': heat for rooms against outdoor temperature, a dot a day', {
+    height: 260, x: { label: 'mean of the day, degC' }, y: { label: 'kWh thermal a day', grid: true },
+    marks: [Plot.dot(rows, { x: 'warmth', y: 'sum', r: 2, fill: 'currentColor', fillOpacity: 0.5 })],
+  });
+}
+
+function carbonByHour(section, series) {
+  const rows = Array.from({ length: DATA.halfHours }, (_, i) => ({
+    hour: (i % 48) / 2, value: series.values[i],
+    season: [11, 0, 1].includes(half(DATA.from, i).getUTCMonth()) ? 'December to February'
+      : [5, 6, 7].includes(half(DATA.from, i).getUTCMonth()) ? 'June to August' : null,
+  })).filter(({ season }) => season !== null);
+  chart(section, 'Carbon intensity of the grid by hour of the day (mean, and the middle half; g/kWh)', {
+    height: 260, x: { label: 'hour, UTC' }, y: { label: 'g/kWh', grid: true, zero: true }, color: { legend: true },
+    marks: [
+      Plot.areaY(rows, Plot.groupX({ y1: 'p25', y2: 'p75' }, { x: 'hour', y: 'value', fill: 'season', fillOpacity: 0.2 })),
+      Plot.lineY(rows, Plot.groupX({ y: 'mean' }, { x: 'hour', y: 'value', stroke: 'season' })),
+    ],
+  });
+}
+
+function pareto(section, task) {
+  chart(section, task.title + ': portfolios, none of which beats another', {
+    height: 340, x: { label: 'capital cost, thousand GBP', grid: true },
+    y: { label: 'carbon saved, t CO2e a year', grid: true },
+    color: { legend: true, label: 'cost balance, thousand GBP a year', scheme: 'RdYlGn' },
+    symbol: { legend: true, label: 'feasible' },
+    marks: [
+      Plot.dot(task.portfolios, {
+        x: 'capex', y: 'carbon', fill: 'cost', symbol: 'feasible', r: 6, stroke: 'currentColor', strokeWidth: 0.5, tip: true,
+      }),
+    ],
+  });
+}
+
+const overall = add(main, 'section');
+add(overall, 'h2', 'The grid and the weather at ' + DATA.sites[0].place);
+for (const series of DATA.shared) heatMap(overall, series);
+carbonByHour(overall, DATA.shared.find(({ key }) => key === 'carbon'));
+for (const task of DATA.tasks) pareto(overall, task);
+for (const site of DATA.sites) {
+  const section = add(main, 'section');
+  add(section, 'h2', site.name + ': ' + site.archetype + ', ' + site.floorArea + ' m2, ' + site.yearBuilt + ', ' + site.place);
+  for (const series of site.series.filter(({ key }) => key !== 'airTemperature')) heatMap(section, series);
+  week(section, site, 'January', 14);
+  week(section, site, 'July', 189);
+  duration(section, site);
+  scatter(section, site);
+}
+`;

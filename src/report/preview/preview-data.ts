@@ -1,0 +1,162 @@
+import { siteYear, type SiteYear } from '../../synthesis/models/site-year.ts';
+import { TARIFF_PRODUCTS } from '../../synthesis/models/tariffs.ts';
+import { answersOf, tasksOf, type Answer } from '../../synthesis/optimisation/optimise.ts';
+import type { World } from '../../synthesis/world/world.ts';
+import type { Span } from '../../synthesis/datasets/dataset.ts';
+
+/** A year by half-hours. */
+export interface PreviewSeries {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: string;
+  /** A colour scheme of Observable Plot. */
+  readonly scheme: string;
+  /** What a value is multiplied by to be kW; 0 if it is no power. */
+  readonly perHour: number;
+  readonly values: readonly number[];
+}
+
+export interface PreviewSite {
+  readonly name: string;
+  readonly archetype: string;
+  readonly place: string;
+  readonly floorArea: number;
+  readonly yearBuilt: number;
+  readonly series: readonly PreviewSeries[];
+  /** Keys of what a week shows. */
+  readonly week: readonly string[];
+}
+
+export interface PreviewTask {
+  readonly title: string;
+  readonly portfolios: readonly { capex: number; carbon: number; cost: number; feasible: string }[];
+}
+
+/** All that the page draws. */
+export interface PreviewData {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly halfHours: number;
+  readonly shared: readonly PreviewSeries[];
+  readonly sites: readonly PreviewSite[];
+  readonly tasks: readonly PreviewTask[];
+}
+
+/** Sites that are shown: the first of as many archetypes, among the first sites of the world. */
+const SITES = 4;
+const LOOKED_AT = 60;
+
+/** The year in which a span begins, of a few sites and the first client. */
+export function previewData(world: World, span: Span): PreviewData {
+  const year = new Date(span.from).getUTCFullYear();
+  const indices = sitesOfSeveralKinds(world);
+  const years = indices.map((index) => siteYear(world, index, year));
+  const [first] = years;
+  if (first === undefined) {
+    throw new RangeError('A world has at least one site');
+  }
+  return {
+    from: first.from,
+    halfHours: first.halfHours,
+    shared: sharedSeries(first),
+    sites: indices.flatMap((index, i) => {
+      const own = years[i];
+      return own === undefined ? [] : [siteOf(world, index, own)];
+    }),
+    tasks: answersOf(world, 0).flatMap((answer, number) => {
+      const task = tasksOf(world, 0)[number];
+      const names = task?.sites.map((site) => world.site(site).name) ?? [];
+      return task === undefined ? [] : [taskOf(names.join(', '), answer)];
+    }),
+  };
+}
+
+function sitesOfSeveralKinds(world: World): number[] {
+  const chosen = new Map<string, number>();
+  for (let index = 0; index < Math.min(world.options.sites, LOOKED_AT) && chosen.size < SITES; index += 1) {
+    const { archetype } = world.site(index);
+    chosen.set(archetype, chosen.get(archetype) ?? index);
+  }
+  return [...chosen.values()];
+}
+
+function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSeries[] {
+  const prices = TARIFF_PRODUCTS.flatMap((product, i) => {
+    const values = tariffs[i];
+    return values === undefined || product === 'fixed'
+      ? []
+      : [series(product, `Tariff "${product}"`, 'p/kWh', 'viridis', 0, values)];
+  });
+  return [
+    series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, airTemperature),
+    series('carbon', 'Carbon intensity of the grid', 'g/kWh', 'inferno', 0, carbon),
+    ...prices,
+  ];
+}
+
+function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
+  const { name, archetype, place, floorArea, yearBuilt, solar, turbine } = world.site(index);
+  return {
+    name,
+    archetype: archetype.replaceAll('_', ' '),
+    place: place.name,
+    floorArea,
+    yearBuilt,
+    series: [
+      series('electricity', 'Electricity but for heat', 'kWh in half an hour', 'viridis', 2, year.electricity),
+      series('heating', 'Heat for rooms', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
+      series('dhw', 'Heat for hot water', 'kWh thermal in half an hour', 'inferno', 2, year.dhw),
+      series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, year.airTemperature),
+      ...year.solar.map((values, i) => {
+        const { peakPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
+        const title = `Panels, ${peakPower} kWp, tilt ${tilt}, azimuth ${azimuth} deg`;
+        return series(`solar${i}`, title, 'kW/kWp', 'inferno', peakPower, values);
+      }),
+      ...(year.wind === null || turbine === null
+        ? []
+        : [
+            series(
+              'wind',
+              `Turbine, ${turbine.ratedPower} kW at ${turbine.hubHeight} m`,
+              'kW/kW',
+              'viridis',
+              turbine.ratedPower,
+              year.wind,
+            ),
+          ]),
+    ],
+    week: ['electricity', 'heating', 'dhw', ...year.solar.map((_, i) => `solar${i}`), 'wind'],
+  };
+}
+
+function taskOf(title: string, { portfolios, budget }: Answer): PreviewTask {
+  return {
+    title,
+    portfolios: portfolios.map(({ metrics: { summed } }) => ({
+      capex: summed.capex / 1000,
+      carbon: summed.combined_carbon_balance / 1000,
+      cost: summed.cost_balance / 1000,
+      feasible: summed.capex <= budget && summed.peak_hload_shortfall <= 0 ? 'yes' : 'no',
+    })),
+  };
+}
+
+function series(
+  key: string,
+  title: string,
+  unit: string,
+  scheme: string,
+  perHour: number,
+  values: Float64Array,
+): PreviewSeries {
+  const most = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const steps = most < 2 ? 1000 : most < 200 ? 100 : 10;
+  return {
+    key,
+    title,
+    unit,
+    scheme,
+    perHour,
+    values: Array.from(values, (value) => Math.round(value * steps) / steps),
+  };
+}
