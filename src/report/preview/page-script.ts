@@ -13,7 +13,7 @@ const main = document.querySelector('main');
 const chart = (section, title, options) => {
   const figure = add(section, 'figure');
   add(figure, 'figcaption', title);
-  figure.append(Plot.plot({ width: WIDTH, marginLeft: 60, style: { background: 'none', fontSize: '12px' }, ...options }));
+  figure.append(Plot.plot({ width: WIDTH, marginLeft: 60, marginBottom: 42, style: { background: 'none', fontSize: '12px' }, ...options }));
 };
 const half = (from, i) => new Date(from + i * 1800000);
 
@@ -99,7 +99,7 @@ function pareto(section, task) {
     height: 340, x: { label: 'capital cost, thousand GBP', grid: true },
     y: { label: 'carbon saved, t CO2e a year', grid: true },
     color: { legend: true, label: 'cost balance, thousand GBP a year', scheme: 'RdYlGn' },
-    symbol: { legend: true, label: 'feasible' },
+    symbol: { legend: true, label: 'feasible', domain: ['yes', 'no'], range: ['circle', 'times'] },
     marks: [
       Plot.dot(task.portfolios, {
         x: 'capex', y: 'carbon', fill: 'cost', symbol: 'feasible', r: 6, stroke: 'currentColor', strokeWidth: 0.5, tip: true,

@@ -13,7 +13,7 @@ import { previewData } from './preview-data.ts';
  */
 export async function previewHtml(world: World, span: Span): Promise<string> {
   const { seed, clients, sites, noise } = world.options;
-  const title = `Synthetic world: seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}`;
+  const title = `Synthetic world: seed ${seed}, ${plural(clients, 'client')}, ${plural(sites, 'site')}, noise ${noise}`;
   const data = JSON.stringify(previewData(world, span)).replaceAll('<', String.raw`\u003c`);
   const libraries = await chartingLibraries();
   return [
@@ -36,6 +36,10 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 figure { margin: 1.2rem 0; overflow-x: auto; } figcaption { font-weight: 600; margin-bottom: 0.3rem; }
 figure svg { max-width: none; }
 `;
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 /** The bundles of D3 and Observable Plot, which the page runs in this order. */
 async function chartingLibraries(): Promise<string[]> {
