@@ -43,8 +43,8 @@ function plural(count: number, noun: string): string {
 
 /** The bundles of D3 and Observable Plot, which the page runs in this order. */
 async function chartingLibraries(): Promise<string[]> {
-  const here = createRequire(import.meta.url);
-  const plot = dirname(dirname(here.resolve('@observablehq/plot')));
+  const require = createRequire(import.meta.url);
+  const plot = dirname(dirname(require.resolve('@observablehq/plot')));
   const d3 = dirname(dirname(createRequire(join(plot, 'package.json')).resolve('d3')));
   const files = [join(d3, 'dist/d3.min.js'), join(plot, 'dist/plot.umd.min.js')];
   const codes = await Promise.all(files.map((file) => readFile(file, 'utf8')));

@@ -17,7 +17,7 @@ export interface SearchSpace {
 }
 
 /** Sizes that fit the site: nothing, some and all of its roofs; a battery for a fifth of a day; a heat pump for all its heat. */
-export function searchSpace(seed: number, site: Site): SearchSpace {
+function searchSpace(seed: number, site: Site): SearchSpace {
   const baseline = baselineOf(site);
   const measures = fabricInterventions(seed, site).length;
   const capacity = Math.max(

@@ -111,7 +111,7 @@ export function simulate(year: SiteYear, scenario: Scenario, kept: number, turbi
  *
  * @see Ruhnau, Hirth and Praktiknjo, Time series of heat demand and heat pump efficiency, Scientific Data 6, 189 (2019)
  */
-export function coefficientOfPerformance(airTemperature: number): number {
+function coefficientOfPerformance(airTemperature: number): number {
   const lift = Math.max(LEAST_LIFT, SEND_TEMPERATURE - airTemperature);
   return 0.85 * (6.08 - 0.09 * lift + 0.0005 * lift * lift);
 }
