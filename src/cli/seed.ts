@@ -69,7 +69,7 @@ export function addSeed(program: Command, terminal: Terminal): void {
         .choices(['safe', 'fast'])
         .default('safe'),
     )
-    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 4).', parseNumber)
+    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 2).', parseNumber)
     .addOption(
       new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts(
         'generic',

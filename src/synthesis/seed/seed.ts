@@ -30,7 +30,7 @@ export interface SeedOptions {
   shard?: Shard | undefined;
   /** What to do where the world is there for another span; an error unless told. */
   ifThere?: 'append' | 'replace' | undefined;
-  /** Connections, each with a thread; one for each core, at most four, unless told. 0: all in this thread. */
+  /** Connections, each with a thread; one for each core, at most two, unless told. 0: all in this thread. */
   workers?: number | undefined;
   /**
    * `safe` (unless told): constraints and indexes stay, units are committed one by one. `fast`: one transaction that drops
@@ -57,8 +57,8 @@ export interface SeedReport {
   seconds: number;
 }
 
-/** Threads take memory: more than these are not begun unless asked for. */
-const MOST_WORKERS = 4;
+/** A thread takes some 70 MiB, most of it models that its sites share: more than these are not begun unless asked for. */
+const MOST_WORKERS = 2;
 
 /**
  * Writes a world's rows into a migrated database. Each site's, place's and client's part of each dataset is there as a
