@@ -3,19 +3,25 @@
  * is code of the page and not of this package; charts are drawn in the page's own colours, light or dark.
  */
 export const PAGE_SCRIPT = String.raw`
-const WIDTH = 1100;
 const add = (parent, tag, text) => {
   const element = parent.appendChild(document.createElement(tag));
   if (text !== undefined) element.textContent = text;
   return element;
 };
 const main = document.querySelector('main');
+const WIDTH = Math.max(300, main.clientWidth - 32);
 const chart = (section, title, options) => {
   const figure = add(section, 'figure');
   add(figure, 'figcaption', title);
-  figure.append(Plot.plot({ width: WIDTH, marginLeft: 60, marginBottom: 42, style: { background: 'none', fontSize: '12px' }, ...options }));
+  figure.append(Plot.plot({ width: WIDTH, marginLeft: 56, marginBottom: 46, style: { background: 'none', fontSize: '12px' }, ...options }));
 };
 const half = (from, i) => new Date(from + i * 1800000);
+
+const SEASONS = ['December to February', 'June to August'];
+const seasonOf = (i) => {
+  const month = half(DATA.from, i).getUTCMonth();
+  return [11, 0, 1].includes(month) ? SEASONS[0] : [5, 6, 7].includes(month) ? SEASONS[1] : null;
+};
 
 function heatMap(section, series) {
   const days = DATA.halfHours / 48;
@@ -25,9 +31,9 @@ function heatMap(section, series) {
   chart(section, series.title + ' by day and hour (' + series.unit + ')', {
     height: 190,
     marginBottom: 30,
-    x: { type: 'utc', label: null },
+    x: { type: 'utc', label: null, ticks: WIDTH < 600 ? '3 months' : 'month' },
     y: { label: 'hour, UTC', ticks: [0, 6, 12, 18, 24] },
-    color: { scheme: series.scheme, legend: true, label: series.unit },
+    color: { scheme: series.scheme, legend: true, label: series.unit, marginLeft: 12, marginRight: 12, width: 264 },
     marks: [
       Plot.raster(grid, {
         width: days, height: 48,
@@ -47,8 +53,14 @@ function week(section, site, name, startDay) {
     }));
   });
   chart(section, site.name + ': a week in ' + name + ' (mean power, kW)', {
-    height: 240, x: { type: 'utc', label: null }, y: { label: 'kW', grid: true }, color: { legend: true },
+    height: 240, x: { type: 'utc', label: null, ticks: 7 }, y: { label: 'kW', grid: true }, color: { legend: true },
     marks: [Plot.ruleY([0]), Plot.lineY(rows, { x: 'at', y: 'value', stroke: 'name', strokeWidth: 1.3 })],
+  });
+  const air = site.series.find(({ key }) => key === 'airTemperature');
+  const warmth = Array.from({ length: 336 }, (_, i) => ({ at: half(DATA.from, from + i), value: air.values[from + i] }));
+  chart(section, site.name + ': air temperature in that week (degC)', {
+    height: 120, x: { type: 'utc', label: null, ticks: 7 }, y: { label: 'degC', grid: true, ticks: 4 },
+    marks: [Plot.lineY(warmth, { x: 'at', y: 'value', strokeWidth: 1.3 })],
   });
 }
 
@@ -82,8 +94,7 @@ function scatter(section, site) {
 function carbonByHour(section, series) {
   const rows = Array.from({ length: DATA.halfHours }, (_, i) => ({
     hour: (i % 48) / 2, value: series.values[i],
-    season: [11, 0, 1].includes(half(DATA.from, i).getUTCMonth()) ? 'December to February'
-      : [5, 6, 7].includes(half(DATA.from, i).getUTCMonth()) ? 'June to August' : null,
+    season: seasonOf(i),
   })).filter(({ season }) => season !== null);
   chart(section, 'Carbon intensity of the grid by hour of the day (mean, and the middle half; g/kWh)', {
     height: 260, x: { label: 'hour, UTC' }, y: { label: 'g/kWh', grid: true, zero: true }, color: { legend: true },
@@ -94,12 +105,53 @@ function carbonByHour(section, series) {
   });
 }
 
+function pricesByHour(section, products) {
+  const rows = products.flatMap((series) => {
+    const sums = new Map();
+    for (let i = 0; i < DATA.halfHours; i += 1) {
+      const season = seasonOf(i);
+      if (season === null) continue;
+      const key = season + (i % 48);
+      const known = sums.get(key) ?? { name: series.title, season, hour: (i % 48) / 2, sum: 0, count: 0 };
+      known.sum += series.values[i]; known.count += 1;
+      sums.set(key, known);
+    }
+    return [...sums.values()].map((row) => ({ ...row, price: row.sum / row.count }));
+  });
+  chart(section, 'Prices by hour of the day (mean, p/kWh)', {
+    height: 400, marginRight: 20, x: { label: 'hour, UTC' }, y: { label: 'p/kWh', grid: true, zero: true },
+    fy: { label: null, domain: SEASONS, axis: null }, color: { legend: true },
+    marks: [
+      Plot.ruleY([0]),
+      Plot.text(SEASONS, { text: (season) => season, fy: (season) => season, frameAnchor: 'top-left', dx: 6 }),
+      Plot.lineY(rows, { x: 'hour', y: 'price', fy: 'season', stroke: 'name', curve: 'step-after' }),
+    ],
+  });
+}
+
+function figures(section, site) {
+  const wide = add(section, 'div');
+  wide.className = 'wide';
+  const table = add(wide, 'table');
+  add(table, 'caption', site.name + ': the year against the bands in which real ones lie');
+  const row = (tag, cells) => {
+    const line = add(table, 'tr');
+    cells.forEach((text, i) => { if (add(line, tag, text) && i > 1 && i < 5) line.lastChild.className = 'number'; });
+    return line;
+  };
+  row('th', ['of', 'figure', 'value', 'least', 'most', '']);
+  for (const { dataset, figure, value, band, ok } of site.figures) {
+    const cells = [value, ...band].map((number) => String(Number(number.toPrecision(3))));
+    row('td', [dataset, figure, ...cells, ok ? 'within' : 'outside']).className = ok ? '' : 'outside';
+  }
+}
+
 function pareto(section, task) {
   chart(section, task.title + ': portfolios, none of which beats another', {
-    height: 340, x: { label: 'capital cost, thousand GBP', grid: true },
+    height: 340, inset: 10, x: { label: 'capital cost, thousand GBP', grid: true },
     y: { label: 'carbon saved, t CO2e a year', grid: true },
     color: { legend: true, label: 'cost balance, thousand GBP a year', scheme: 'RdYlGn' },
-    symbol: { legend: true, label: 'feasible', domain: ['yes', 'no'], range: ['circle', 'times'] },
+    symbol: { legend: true, label: null, domain: ['feasible', 'not feasible'], range: ['circle', 'triangle'] },
     marks: [
       Plot.dot(task.portfolios, {
         x: 'capex', y: 'carbon', fill: 'cost', symbol: 'feasible', r: 6, stroke: 'currentColor', strokeWidth: 0.5, tip: true,
@@ -110,12 +162,16 @@ function pareto(section, task) {
 
 const overall = add(main, 'section');
 add(overall, 'h2', 'The grid and the weather at ' + DATA.sites[0].place);
-for (const series of DATA.shared) heatMap(overall, series);
+for (const series of DATA.shared.filter(({ key }) => key !== 'fixed')) heatMap(overall, series);
 carbonByHour(overall, DATA.shared.find(({ key }) => key === 'carbon'));
+pricesByHour(overall, DATA.shared.filter(({ unit }) => unit === 'p/kWh'));
+add(overall, 'h2', 'Portfolios');
+if (DATA.tasks.length === 0) add(overall, 'p', 'No client of this world has sites to optimise: there are no portfolios.');
 for (const task of DATA.tasks) pareto(overall, task);
 for (const site of DATA.sites) {
   const section = add(main, 'section');
-  add(section, 'h2', site.name + ': ' + site.archetype + ', ' + site.floorArea + ' m2, ' + site.yearBuilt + ', ' + site.place);
+  add(section, 'h2', site.name + ': ' + site.archetype + ', ' + site.floorArea + ' m\u00b2, built ' + site.yearBuilt + ', ' + site.place);
+  figures(section, site);
   for (const series of site.series.filter(({ key }) => key !== 'airTemperature')) heatMap(section, series);
   week(section, site, 'January', 14);
   week(section, site, 'July', 189);

@@ -1,3 +1,5 @@
+import { checkSite, firstYear } from '../../synthesis/checks/check-world.ts';
+import type { Check } from '../../synthesis/checks/check.ts';
 import { siteYear, type SiteYear } from '../../synthesis/models/site-year.ts';
 import { TARIFF_PRODUCTS } from '../../synthesis/models/tariffs.ts';
 import { answersOf, tasksOf, type Answer } from '../../synthesis/optimisation/optimise.ts';
@@ -25,6 +27,8 @@ export interface PreviewSite {
   readonly series: readonly PreviewSeries[];
   /** Keys of what a week shows. */
   readonly week: readonly string[];
+  /** Figures of its year against the bands in which real ones lie. */
+  readonly figures: readonly Check[];
 }
 
 export interface PreviewTask {
@@ -46,11 +50,14 @@ export interface PreviewData {
 const SITES = 4;
 const LOOKED_AT = 60;
 
-/** The year in which a span begins, of a few sites and the first client. */
-export function previewData(world: World, span: Span): PreviewData {
-  const year = new Date(span.from).getUTCFullYear();
+/** The first whole year of a span, or that in which it begins, of a few sites and of the first client that has a task. */
+export function previewData(world: World, span: Span, onStep?: (text: string) => void): PreviewData {
+  const year = firstYear(span);
   const indices = sitesOfSeveralKinds(world);
-  const years = indices.map((index) => siteYear(world, index, year));
+  const years = indices.map((index, i) => {
+    onStep?.(`Drawing site ${i + 1} of ${indices.length}`);
+    return siteYear(world, index, year);
+  });
   const [first] = years;
   if (first === undefined) {
     throw new RangeError('A world has at least one site');
@@ -63,11 +70,7 @@ export function previewData(world: World, span: Span): PreviewData {
       const own = years[i];
       return own === undefined ? [] : [siteOf(world, index, own)];
     }),
-    tasks: answersOf(world, 0).flatMap((answer, number) => {
-      const task = tasksOf(world, 0)[number];
-      const names = task?.sites.map((site) => world.site(site).name) ?? [];
-      return task === undefined ? [] : [taskOf(names.join(', '), answer)];
-    }),
+    tasks: tasksOfFirst(world, onStep),
   };
 }
 
@@ -83,9 +86,7 @@ function sitesOfSeveralKinds(world: World): number[] {
 function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSeries[] {
   const prices = TARIFF_PRODUCTS.flatMap((product, i) => {
     const values = tariffs[i];
-    return values === undefined || product === 'fixed'
-      ? []
-      : [series(product, `Tariff "${product}"`, 'p/kWh', 'viridis', 0, values)];
+    return values === undefined ? [] : [series(product, `Tariff "${product}"`, 'p/kWh', 'viridis', 0, values)];
   });
   return [
     series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, airTemperature),
@@ -126,7 +127,23 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
           ]),
     ],
     week: ['electricity', 'heating', 'dhw', ...year.solar.map((_, i) => `solar${i}`), 'wind'],
+    figures: checkSite(world, world.site(index), year.year).filter(({ band }) => band[0] !== band[1]),
   };
+}
+
+/** What the first client that has a task was answered; nothing if none has. */
+function tasksOfFirst(world: World, onStep?: (text: string) => void): PreviewTask[] {
+  for (let client = 0; client < Math.min(world.options.clients, LOOKED_AT); client += 1) {
+    const tasks = tasksOf(world, client);
+    if (tasks.length > 0) {
+      onStep?.('Optimising portfolios');
+      return answersOf(world, client).flatMap((answer, number) => {
+        const names = tasks[number]?.sites.map((site) => world.site(site).name) ?? [];
+        return [taskOf(names.join(', '), answer)];
+      });
+    }
+  }
+  return [];
 }
 
 function taskOf(title: string, { portfolios, budget }: Answer): PreviewTask {
@@ -136,7 +153,7 @@ function taskOf(title: string, { portfolios, budget }: Answer): PreviewTask {
       capex: summed.capex / 1000,
       carbon: summed.combined_carbon_balance / 1000,
       cost: summed.cost_balance / 1000,
-      feasible: summed.capex <= budget && summed.peak_hload_shortfall <= 0 ? 'yes' : 'no',
+      feasible: summed.capex <= budget && summed.peak_hload_shortfall <= 0 ? 'feasible' : 'not feasible',
     })),
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import { firstYear } from '../../synthesis/checks/check-world.ts';
 import type { Span } from '../../synthesis/datasets/dataset.ts';
 import type { World } from '../../synthesis/world/world.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
@@ -9,19 +10,23 @@ import { previewData } from './preview-data.ts';
 
 /**
  * One HTML file that shows a year of a world: maps of every series, weeks, load-duration curves, heat against temperature, carbon
- * by hour and the portfolios of the first client. It holds its data and the library that draws them: no network.
+ * and prices by hour, figures against their bands, and the portfolios of the first client that has any. It holds its data and the
+ * library that draws them: no network.
+ *
+ * @param onStep is told what is being done
  */
-export async function previewHtml(world: World, span: Span): Promise<string> {
+export async function previewHtml(world: World, span: Span, onStep?: (text: string) => void): Promise<string> {
   const { seed, clients, sites, noise } = world.options;
   const title = `Synthetic world: seed ${seed}, ${plural(clients, 'client')}, ${plural(sites, 'site')}, noise ${noise}`;
-  const data = JSON.stringify(previewData(world, span)).replaceAll('<', String.raw`\u003c`);
+  const data = JSON.stringify(previewData(world, span, onStep)).replaceAll('<', String.raw`\u003c`);
   const libraries = await chartingLibraries();
   return [
     '<!doctype html>',
     '<html lang="en">',
     `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`,
     `<style>${STYLE}</style></head>`,
-    `<body><main><h1>${title}</h1><p>The year ${new Date(span.from).getUTCFullYear()}, by half-hours in UTC.</p></main>`,
+    `<body><main><h1>${title}</h1><p>The year ${firstYear(span)}, by half-hours in UTC.</p>`,
+    '<noscript>The charts are drawn by a script, which this browser does not run.</noscript></main>',
     ...libraries.map((code) => `<script>${code}</script>`),
     `<script>const DATA = ${data};${PAGE_SCRIPT}</script>`,
     '</body></html>\n',
@@ -29,12 +34,17 @@ export async function previewHtml(world: World, span: Span): Promise<string> {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; }
+:root { color-scheme: light dark; font: 15px/1.4 system-ui, sans-serif; }
 body { margin: 0; background: Canvas; color: CanvasText; }
-main { max-width: 1140px; margin: 0 auto; padding: 1rem; }
+main { max-width: 1100px; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
-figure { margin: 1.2rem 0; overflow-x: auto; } figcaption { font-weight: 600; margin-bottom: 0.3rem; }
-figure svg { max-width: none; }
+figure { margin: 1.2rem 0; break-inside: avoid; } figcaption { font-weight: 600; margin-bottom: 0.3rem; }
+.wide { overflow-x: auto; break-inside: avoid; }
+table { border-collapse: collapse; font-size: 0.85rem; margin: 1.2rem 0; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; margin-bottom: 0.3rem; font-size: 15px; }
+th, td { padding: 0.15rem 1rem 0.15rem 0; text-align: left; border-bottom: 1px solid #8886; } .number { text-align: right; }
+.outside { color: #d33; font-weight: 600; }
+@media print { :root { color-scheme: light; } main { max-width: none; } h2 { break-after: avoid; } }
 `;
 
 function plural(count: number, noun: string): string {

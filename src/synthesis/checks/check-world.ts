@@ -78,13 +78,15 @@ function plain(world: World): Pick<World, 'places' | 'client' | 'site'> {
   return { places: world.places, client: (index) => world.client(index), site: (index) => world.site(index) };
 }
 
-function firstYear({ from, to }: Span): number {
+/** The first whole calendar year of a span, or the year in which it begins. */
+export function firstYear({ from, to }: Span): number {
   const year = new Date(from).getUTCFullYear();
   const next = utcYear(year + 1);
   return from > utcYear(year).from && to >= next.to ? year + 1 : year;
 }
 
-function checkSite(world: World, site: Site, year: number): Check[] {
+/** The figures of one site's year, as its datasets hold it. */
+export function checkSite(world: World, site: Site, year: number): Check[] {
   const { index, archetype, floorArea, place } = site;
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));
