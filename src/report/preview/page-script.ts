@@ -72,7 +72,7 @@ function duration(section, site) {
     }));
   });
   chart(section, site.name + ': load-duration curves (kW that is reached or passed in so much of the year)', {
-    height: 240, x: { label: '% of the year' }, y: { label: 'kW', grid: true }, color: { legend: true },
+    height: 240, x: { label: '% of the year', labelOffset: 38 }, y: { label: 'kW', grid: true }, color: { legend: true },
     marks: [Plot.ruleY([0]), Plot.lineY(rows, { x: 'share', y: 'value', stroke: 'name' })],
   });
 }
@@ -86,7 +86,7 @@ function scatter(section, site) {
     return { sum, warmth };
   });
   chart(section, site.name + ': heat for rooms against outdoor temperature, a dot a day', {
-    height: 260, x: { label: 'mean of the day, degC' }, y: { label: 'kWh thermal a day', grid: true },
+    height: 260, x: { label: 'mean of the day, degC', labelOffset: 38 }, y: { label: 'kWh thermal a day', grid: true },
     marks: [Plot.dot(rows, { x: 'warmth', y: 'sum', r: 2, fill: 'currentColor', fillOpacity: 0.5 })],
   });
 }
@@ -97,7 +97,7 @@ function carbonByHour(section, series) {
     season: seasonOf(i),
   })).filter(({ season }) => season !== null);
   chart(section, 'Carbon intensity of the grid by hour of the day (mean, and the middle half; g/kWh)', {
-    height: 260, x: { label: 'hour, UTC' }, y: { label: 'g/kWh', grid: true, zero: true }, color: { legend: true },
+    height: 260, x: { label: 'hour, UTC', labelOffset: 38 }, y: { label: 'g/kWh', grid: true, zero: true }, color: { legend: true },
     marks: [
       Plot.areaY(rows, Plot.groupX({ y1: 'p25', y2: 'p75' }, { x: 'hour', y: 'value', fill: 'season', fillOpacity: 0.2 })),
       Plot.lineY(rows, Plot.groupX({ y: 'mean' }, { x: 'hour', y: 'value', stroke: 'season' })),
@@ -119,7 +119,7 @@ function pricesByHour(section, products) {
     return [...sums.values()].map((row) => ({ ...row, price: row.sum / row.count }));
   });
   chart(section, 'Prices by hour of the day (mean, p/kWh)', {
-    height: 400, marginRight: 20, x: { label: 'hour, UTC' }, y: { label: 'p/kWh', grid: true, zero: true },
+    height: 400, marginRight: 20, x: { label: 'hour, UTC', labelOffset: 38 }, y: { label: 'p/kWh', grid: true, zero: true },
     fy: { label: null, domain: SEASONS, axis: null }, color: { legend: true },
     marks: [
       Plot.ruleY([0]),
@@ -133,7 +133,7 @@ function figures(section, site) {
   const wide = add(section, 'div');
   wide.className = 'wide';
   const table = add(wide, 'table');
-  add(table, 'caption', site.name + ': the year against the bands in which real ones lie');
+  add(table, 'caption', 'The year, and where real ones lie');
   const row = (tag, cells) => {
     const line = add(table, 'tr');
     cells.forEach((text, i) => { if (add(line, tag, text) && i > 1 && i < 5) line.lastChild.className = 'number'; });
@@ -148,7 +148,7 @@ function figures(section, site) {
 
 function pareto(section, task) {
   chart(section, task.title + ': portfolios, none of which beats another', {
-    height: 340, inset: 10, x: { label: 'capital cost, thousand GBP', grid: true },
+    height: 340, inset: 10, x: { label: 'capital cost, thousand GBP', grid: true, labelOffset: 38 },
     y: { label: 'carbon saved, t CO2e a year', grid: true },
     color: { legend: true, label: 'cost balance, thousand GBP a year', scheme: 'RdYlGn' },
     symbol: { legend: true, label: null, domain: ['feasible', 'not feasible'], range: ['circle', 'triangle'] },
@@ -171,6 +171,11 @@ for (const task of DATA.tasks) pareto(overall, task);
 for (const site of DATA.sites) {
   const section = add(main, 'section');
   add(section, 'h2', site.name + ': ' + site.archetype + ', ' + site.floorArea + ' m\u00b2, built ' + site.yearBuilt + ', ' + site.place);
+  const perArea = ['electricity', 'heating', 'dhw'].map((key) => {
+    const { title, values } = site.series.find((series) => series.key === key);
+    return title + ' ' + Math.round(values.reduce((sum, value) => sum + value, 0) / site.floorArea);
+  });
+  add(section, 'p', 'kWh/m\u00b2 in the year: ' + perArea.join(', ') + '. ' + site.plant);
   figures(section, site);
   for (const series of site.series.filter(({ key }) => key !== 'airTemperature')) heatMap(section, series);
   week(section, site, 'January', 14);

@@ -24,6 +24,8 @@ export interface PreviewSite {
   readonly place: string;
   readonly floorArea: number;
   readonly yearBuilt: number;
+  /** What heats it, in a sentence. */
+  readonly plant: string;
   readonly series: readonly PreviewSeries[];
   /** Keys of what a week shows. */
   readonly week: readonly string[];
@@ -49,6 +51,9 @@ export interface PreviewData {
 /** Sites that are shown: the first of as many archetypes, among the first sites of the world. */
 const SITES = 4;
 const LOOKED_AT = 60;
+
+/** A band as narrow as this is of an identity, not of what a building does. */
+const ROUNDING = 1e-3;
 
 /** The first whole year of a span, or that in which it begins, of a few sites and of the first client that has a task. */
 export function previewData(world: World, span: Span, onStep?: (text: string) => void): PreviewData {
@@ -96,13 +101,14 @@ function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSer
 }
 
 function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
-  const { name, archetype, place, floorArea, yearBuilt, solar, turbine } = world.site(index);
+  const { name, archetype, place, floorArea, yearBuilt, heating, solar, turbine } = world.site(index);
   return {
     name,
     archetype: archetype.replaceAll('_', ' '),
     place: place.name,
     floorArea,
     yearBuilt,
+    plant: `Heated by ${heating.kind.replaceAll('_', ' ')}, ${heating.capacity} kW, efficiency ${heating.efficiency}.`,
     series: [
       series('electricity', 'Electricity but for heat', 'kWh in half an hour', 'viridis', 2, year.electricity),
       series('heating', 'Heat for rooms', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
@@ -127,7 +133,7 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
           ]),
     ],
     week: ['electricity', 'heating', 'dhw', ...year.solar.map((_, i) => `solar${i}`), 'wind'],
-    figures: checkSite(world, world.site(index), year.year).filter(({ band }) => band[0] !== band[1]),
+    figures: checkSite(world, world.site(index), year.year).filter(({ band }) => band[1] - band[0] > ROUNDING),
   };
 }
 
