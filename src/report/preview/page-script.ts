@@ -142,12 +142,12 @@ function figures(section, site) {
   row('th', ['of', 'figure', 'value', 'least', 'most', '']);
   for (const { dataset, figure, value, band, ok } of site.figures) {
     const cells = [value, ...band].map((number) => String(Number(number.toPrecision(3))));
-    row('td', [dataset, figure, ...cells, ok ? 'within' : 'outside']).className = ok ? '' : 'outside';
+    row('td', [dataset, figure, ...cells, ok ? 'ok' : 'no']).className = ok ? '' : 'outside';
   }
 }
 
 function pareto(section, task) {
-  chart(section, task.title + ': portfolios, none of which beats another', {
+  chart(section, task.title + ': cost and carbon of each portfolio', {
     height: 340, inset: 10, x: { label: 'capital cost, thousand GBP', grid: true, labelOffset: 38 },
     y: { label: 'carbon saved, t CO2e a year', grid: true },
     color: { legend: true, label: 'cost balance, thousand GBP a year', scheme: 'RdYlGn' },
@@ -167,6 +167,7 @@ carbonByHour(overall, DATA.shared.find(({ key }) => key === 'carbon'));
 pricesByHour(overall, DATA.shared.filter(({ unit }) => unit === 'p/kWh'));
 add(overall, 'h2', 'Portfolios');
 if (DATA.tasks.length === 0) add(overall, 'p', 'No client of this world has sites to optimise: there are no portfolios.');
+else add(overall, 'p', 'None of these beats another in cost, carbon saved and yearly balance at once. What costs nothing may still save money: by another tariff.');
 for (const task of DATA.tasks) pareto(overall, task);
 for (const site of DATA.sites) {
   const section = add(main, 'section');

@@ -42,7 +42,7 @@ figure { margin: 1.2rem 0; break-inside: avoid; } figcaption { font-weight: 600;
 .wide { overflow-x: auto; break-inside: avoid; }
 table { border-collapse: collapse; font-size: 0.85rem; margin: 1.2rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; margin-bottom: 0.3rem; font-size: 15px; }
-th, td { padding: 0.15rem 1rem 0.15rem 0; text-align: left; border-bottom: 1px solid #8886; } .number { text-align: right; }
+th, td { padding: 0.15rem clamp(0.3rem, 1.5vw, 1rem) 0.15rem 0; text-align: left; border-bottom: 1px solid #8886; } .number { text-align: right; }
 .outside { color: #d33; font-weight: 600; }
 @media print { :root { color-scheme: light; } main { max-width: none; } h2 { break-after: avoid; } }
 `;
