@@ -29,7 +29,7 @@ const LAG = 18;
 /** The part of heating that follows those who are there: less where some always are, and where a pool must not cool. */
 const SCHEDULED = 0.5;
 const SCHEDULED_ALWAYS = 0.25;
-const ALWAYS: readonly Archetype[] = ['care_home', 'hospital', 'leisure_centre'];
+const ALWAYS: ReadonlySet<Archetype> = new Set(['care_home', 'hospital', 'leisure_centre']);
 
 /** The fullest half-hour over the mean of the year, in buildings that are empty for most of it. */
 const FULLEST = 4.4;
@@ -50,7 +50,7 @@ export const HEAT_PARAMETERS = {
 
 /** The part of a site's heating that goes down at night and when nobody is there; the rest keeps the building from cooling. */
 export function scheduledShare(archetype: Archetype): number {
-  return ALWAYS.includes(archetype) ? SCHEDULED_ALWAYS : SCHEDULED;
+  return ALWAYS.has(archetype) ? SCHEDULED_ALWAYS : SCHEDULED;
 }
 
 /** What a site's rooms and hot water take in a year with the degree-days of the benchmark, kWh thermal. */
