@@ -59,7 +59,7 @@ function week(section, site, name, startDay) {
   const air = site.series.find(({ key }) => key === 'airTemperature');
   const warmth = Array.from({ length: 336 }, (_, i) => ({ at: half(DATA.from, from + i), value: air.values[from + i] }));
   chart(section, site.name + ': air temperature in that week (degC)', {
-    height: 120, x: { type: 'utc', label: null, ticks: 7 }, y: { label: 'degC', grid: true, ticks: 4 },
+    height: 150, x: { type: 'utc', label: null, ticks: 7 }, y: { label: 'degC', grid: true, ticks: 3 },
     marks: [Plot.lineY(warmth, { x: 'at', y: 'value', strokeWidth: 1.3 })],
   });
 }

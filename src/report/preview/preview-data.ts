@@ -50,7 +50,7 @@ export interface PreviewData {
 
 /** Sites that are shown: the first of as many archetypes, among the first sites of the world. */
 const SITES = 4;
-const LOOKED_AT = 60;
+const LOOKED_AT = 200;
 
 /** A band as narrow as this is of an identity, not of what a building does. */
 const ROUNDING = 1e-3;
@@ -79,13 +79,18 @@ export function previewData(world: World, span: Span, onStep?: (text: string) =>
   };
 }
 
+/** The first site of each of some archetypes; the last gives way to one with a turbine if none of them has any. */
 function sitesOfSeveralKinds(world: World): number[] {
-  const chosen = new Map<string, number>();
-  for (let index = 0; index < Math.min(world.options.sites, LOOKED_AT) && chosen.size < SITES; index += 1) {
-    const { archetype } = world.site(index);
-    chosen.set(archetype, chosen.get(archetype) ?? index);
+  const sites = Array.from({ length: Math.min(world.options.sites, LOOKED_AT) }, (_, index) => world.site(index));
+  const firsts = sites.filter(
+    ({ archetype, index }) => sites.findIndex((site) => site.archetype === archetype) === index,
+  );
+  const chosen = firsts.slice(0, SITES);
+  const windy = sites.find(({ turbine }) => turbine !== null);
+  if (windy !== undefined && chosen.every(({ turbine }) => turbine === null)) {
+    chosen.splice(SITES - 1, 1, windy);
   }
-  return [...chosen.values()];
+  return chosen.map(({ index }) => index);
 }
 
 function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSeries[] {
@@ -116,7 +121,7 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
       series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, year.airTemperature),
       ...year.solar.map((values, i) => {
         const { peakPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
-        const title = `Panels, ${peakPower} kWp, tilt ${tilt}, azimuth ${azimuth} deg`;
+        const title = `Panels of up to ${peakPower} kWp, tilt ${tilt}, azimuth ${azimuth} deg`;
         return series(`solar${i}`, title, 'kW/kWp', 'inferno', peakPower, values);
       }),
       ...(year.wind === null || turbine === null

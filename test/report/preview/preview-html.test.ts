@@ -63,6 +63,13 @@ test('no chart is empty: every series but the fixed price moves, and so do portf
   expect(steps).toContain('Drawing site 1 of 3');
 });
 
+test('sites are of several kinds, and one has a turbine where any does', () => {
+  const { sites } = previewData(createWorld({ seed: 42, clients: 3, sites: 100, noise: 'none' }), span);
+  expect(sites).toHaveLength(4);
+  expect(new Set(sites.map(({ archetype }) => archetype)).size).toBeGreaterThan(2);
+  expect(sites.flatMap(({ series }) => series.map(({ key }) => key))).toContain('wind');
+});
+
 test('a name with markup stays a name', async () => {
   const name = '</script><img src=x>';
   const page = await previewHtml(renamed(name), span);
