@@ -1,4 +1,4 @@
-import { checkSite, firstYear } from '../../synthesis/checks/check-world.ts';
+import { checkSite, firstYear, withoutNoise } from '../../synthesis/checks/check-world.ts';
 import type { Check } from '../../synthesis/checks/check.ts';
 import { siteYear, type SiteYear } from '../../synthesis/models/site-year.ts';
 import { TARIFF_PRODUCTS } from '../../synthesis/models/tariffs.ts';
@@ -138,7 +138,9 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
           ]),
     ],
     week: ['electricity', 'heating', 'dhw', ...year.solar.map((_, i) => `solar${i}`), 'wind'],
-    figures: checkSite(world, world.site(index), year.year).filter(({ band }) => band[1] - band[0] > ROUNDING),
+    figures: checkSite(withoutNoise(world), world.site(index), year.year).filter(
+      ({ band }) => band[1] - band[0] > ROUNDING,
+    ),
   };
 }
 

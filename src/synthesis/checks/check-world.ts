@@ -52,7 +52,7 @@ const SITES = 60;
  * the span, or of the year in which it begins. Readings are looked at without the faults that `noise` adds.
  */
 export function checkWorld(world: World, span: Span): WorldFigure[] {
-  const clean: World = { ...plain(world), options: { ...world.options, noise: 'none' } };
+  const clean = withoutNoise(world);
   const year = firstYear(span);
   const grid = seriesOf(clean, carbonCacheDataset, 0, year);
   const intensity = numbers(grid[0], 'actual');
@@ -74,8 +74,14 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
   return summarised(found);
 }
 
-function plain(world: World): Pick<World, 'places' | 'client' | 'site'> {
-  return { places: world.places, client: (index) => world.client(index), site: (index) => world.site(index) };
+/** The same world, with meters that show no faults. */
+export function withoutNoise(world: World): World {
+  return {
+    options: { ...world.options, noise: 'none' },
+    places: world.places,
+    client: (index) => world.client(index),
+    site: (index) => world.site(index),
+  };
 }
 
 /** The first whole calendar year of a span, or the year in which it begins. */

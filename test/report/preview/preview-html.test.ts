@@ -70,6 +70,13 @@ test('sites are of several kinds, and one has a turbine where any does', () => {
   expect(sites.flatMap(({ series }) => series.map(({ key }) => key))).toContain('wind');
 });
 
+test('faults of meters are no faults of a site', () => {
+  const noisy = createWorld({ seed: 42, clients: 1, sites: 3, noise: 'realistic', demo: true });
+  expect(previewData(noisy, span).sites.map(({ figures }) => figures)).toEqual(
+    data.sites.map(({ figures }) => figures),
+  );
+});
+
 test('a name with markup stays a name', async () => {
   const name = '</script><img src=x>';
   const page = await previewHtml(renamed(name), span);
