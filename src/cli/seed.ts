@@ -28,6 +28,7 @@ interface SeedFlags {
   mode: 'safe' | 'fast';
   workers?: number;
   check?: boolean;
+  preview?: string;
   generic?: boolean;
   rows?: number;
   json?: boolean;
@@ -69,11 +70,17 @@ export function addSeed(program: Command, terminal: Terminal): void {
         .choices(['safe', 'fast'])
         .default('safe'),
     )
-    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 4).', parseNumber)
+    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 2).', parseNumber)
     .addOption(
       new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts(
         'generic',
       ),
+    )
+    .addOption(
+      new Option('--preview <file>', 'Write nothing but this HTML file: charts of a few sites, no network.').conflicts([
+        'check',
+        'generic',
+      ]),
     )
     .option('--generic', 'Fill every table of any database, by its constraints alone.')
     .option('--rows <n>', 'With --generic: rows that each table is to have (default: 100).', parseNumber)
@@ -84,6 +91,10 @@ export function addSeed(program: Command, terminal: Terminal): void {
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   if (flags.check === true) {
     await checkFigures(terminal, flags);
+    return;
+  }
+  if (flags.preview !== undefined) {
+    await preview(terminal, flags, flags.preview);
     return;
   }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
@@ -108,6 +119,17 @@ async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void>
     flags.json === true ? JSON.stringify(figures) : formatWorldFigures(figures, terminal.outStyle, terminal.width),
   );
   terminal.exitCode(figures.every(({ ok }) => ok) ? 0 : 1);
+}
+
+async function preview(terminal: Terminal, flags: SeedFlags, file: string): Promise<void> {
+  const [{ writePreview }, world] = await Promise.all([import('../report/preview/write-preview.ts'), worldOf(flags)]);
+  const progress = terminal.progress();
+  try {
+    await writePreview(file, world, spanOf(flags), (text) => progress.step(text));
+  } finally {
+    progress.done();
+  }
+  terminal.out(`Wrote ${file}: open it in a browser.`);
 }
 
 /** What makes the rows is large: no other command has to read it. */

@@ -52,7 +52,7 @@ const SITES = 60;
  * the span, or of the year in which it begins. Readings are looked at without the faults that `noise` adds.
  */
 export function checkWorld(world: World, span: Span): WorldFigure[] {
-  const clean: World = { ...plain(world), options: { ...world.options, noise: 'none' } };
+  const clean = withoutNoise(world);
   const year = firstYear(span);
   const grid = seriesOf(clean, carbonCacheDataset, 0, year);
   const intensity = numbers(grid[0], 'actual');
@@ -74,17 +74,25 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
   return summarised(found);
 }
 
-function plain(world: World): Pick<World, 'places' | 'client' | 'site'> {
-  return { places: world.places, client: (index) => world.client(index), site: (index) => world.site(index) };
+/** The same world, with meters that show no faults. */
+export function withoutNoise(world: World): World {
+  return {
+    options: { ...world.options, noise: 'none' },
+    places: world.places,
+    client: (index) => world.client(index),
+    site: (index) => world.site(index),
+  };
 }
 
-function firstYear({ from, to }: Span): number {
+/** The first whole calendar year of a span, or the year in which it begins. */
+export function firstYear({ from, to }: Span): number {
   const year = new Date(from).getUTCFullYear();
   const next = utcYear(year + 1);
   return from > utcYear(year).from && to >= next.to ? year + 1 : year;
 }
 
-function checkSite(world: World, site: Site, year: number): Check[] {
+/** The figures of one site's year, as its datasets hold it. */
+export function checkSite(world: World, site: Site, year: number): Check[] {
   const { index, archetype, floorArea, place } = site;
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));

@@ -1,6 +1,13 @@
 import type { JsonObject } from '../load/batch.ts';
 import { fabricInterventions, interventionSet, type FabricIntervention } from '../models/fabric-interventions.ts';
-import { HEAT_PARAMETERS, halfHourlyTemperature, heatDemand, heating, peakHeatLoad } from '../models/heat.ts';
+import {
+  HEAT_PARAMETERS,
+  halfHourlyTemperature,
+  heatDemand,
+  heating,
+  peakHeatLoad,
+  scheduledShare,
+} from '../models/heat.ts';
 import { hotWater } from '../models/hot-water.ts';
 import { rounded } from '../models/round.ts';
 import { weather } from '../models/weather.ts';
@@ -83,6 +90,7 @@ function parametersOf(seed: number, site: Site, set: readonly FabricIntervention
     kwh_per_degree_day: rounded(perDegreeDay * keptBy(set), 1000),
     dhw_kwh_per_year: rounded(ofWater, 1),
     ...HEAT_PARAMETERS,
+    scheduled_share: scheduledShare(site.archetype),
     savings: Object.fromEntries(set.map(({ name, saving }) => [name, rounded(saving, 10_000)])),
   };
 }

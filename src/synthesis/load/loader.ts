@@ -13,7 +13,8 @@ import { loadError } from './load-error.ts';
 export interface Loader {
   /**
    * Sends a batch's rows; columns that the table lacks are left out, as is the batch where there is no such table.
-   * Returns when the socket takes more: rows are in the table once `end` has returned.
+   * Returns when the socket takes more: rows are in the table once `end` has returned. A failure gives up the COPY that is
+   * under way, and the connection can be used again.
    *
    * @throws UsageError `VALUE_DOES_NOT_FIT`, `LOAD_REFUSED`
    */
@@ -108,9 +109,16 @@ export function openLoader(client: Client, catalog: Catalog): Loader {
       copy = undefined;
     }
   };
+  const abort = async (): Promise<void> => {
+    const ending = copy;
+    copy = undefined;
+    await Promise.allSettled(underWay.splice(0).map(({ block: done, sent }) => sent.finally(() => free.push(done))));
+    await ending?.frames.abort();
+  };
   return {
     rows,
     end,
+    abort,
     async load(batch) {
       const table = catalog.find(...batch.table);
       const columns = (table?.columns ?? []).flatMap((shape) => {
@@ -128,15 +136,11 @@ export function openLoader(client: Client, catalog: Catalog): Loader {
       try {
         await (binary ? encodeBinary : encodeText)(catalog.types, table.name, batch, columns, sink);
       } catch (error) {
+        // The connection is of use again: what was sent of the table is undone.
+        await abort();
         throw loadError(error, table.name);
       }
       rows.set(table.name, (rows.get(table.name) ?? 0) + batch.rows);
-    },
-    async abort() {
-      const ending = copy;
-      copy = undefined;
-      await Promise.allSettled(underWay.splice(0).map(({ block: done, sent }) => sent.finally(() => free.push(done))));
-      await ending?.frames.abort();
     },
   };
 }

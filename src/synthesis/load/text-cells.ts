@@ -49,7 +49,7 @@ const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.UTC(10_000, 0);
 
 function momentText(milliseconds: number): string {
-  if (milliseconds > FIRST && milliseconds < LAST) {
+  if (milliseconds >= FIRST && milliseconds < LAST) {
     return new Date(milliseconds).toISOString().replace('Z', '+00');
   }
   if (Number.isNaN(milliseconds) || Number.isFinite(milliseconds)) {

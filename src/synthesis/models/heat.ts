@@ -1,6 +1,6 @@
 import { exp, pow } from '../random/exact-math.ts';
 import { randomOf } from '../random/random.ts';
-import type { Fabric, Site } from '../world/site.ts';
+import type { Archetype, Fabric, Site } from '../world/site.ts';
 import { ARCHETYPE_ENERGY } from './archetype-energy.ts';
 import { LEAD } from './hourly-span.ts';
 import { occupancy } from './occupancy.ts';
@@ -26,8 +26,13 @@ const SUN = { coefficient: 0.006, mean: 110 };
 /** Hours that walls remember. */
 const LAG = 18;
 
-/** The part of heating that follows those who are there. */
-const SCHEDULED = 0.25;
+/** The part of heating that follows those who are there: less where some always are, and where a pool must not cool. */
+const SCHEDULED = 0.5;
+const SCHEDULED_ALWAYS = 0.25;
+const ALWAYS: ReadonlySet<Archetype> = new Set(['care_home', 'hospital', 'leisure_centre']);
+
+/** The fullest half-hour over the mean of the year, in buildings that are empty for most of it. */
+const FULLEST = 4.4;
 
 const SPREAD = 0.15;
 
@@ -41,8 +46,12 @@ export const HEAT_PARAMETERS = {
   lag_hours: LAG,
   wind_coefficient: WIND.coefficient,
   sun_coefficient: SUN.coefficient,
-  scheduled_share: SCHEDULED,
 } as const;
+
+/** The part of a site's heating that goes down at night and when nobody is there; the rest keeps the building from cooling. */
+export function scheduledShare(archetype: Archetype): number {
+  return ALWAYS.has(archetype) ? SCHEDULED_ALWAYS : SCHEDULED;
+}
 
 /** What a site's rooms and hot water take in a year with the degree-days of the benchmark, kWh thermal. */
 export interface HeatDemand {
@@ -79,31 +88,33 @@ export function fabricLosses({ wall, roof, floor, window, airChanges }: Fabric):
 
 /**
  * Heat that rooms take by half-hours of a UTC year, kWh thermal to the watt-hour: by degree-days of a temperature that feels
- * wind and sun and lags behind, and a little by who is there.
+ * wind and sun and lags behind, and by who is there.
  */
 export const heating = remembered(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const felt = feltTemperature(weather(seed, site.place, year));
   const present = occupancy(seed, site, year);
   // Parts of the fullest half-hour, and then of the mean.
   const fullest = present.reduce((most, value) => Math.max(most, value), 0);
-  const scheduled = SCHEDULED / fullest;
-  const perHalfHour = heatDemand(seed, site).perDegreeDay / 48 / (1 - SCHEDULED + scheduled);
+  const share = scheduledShare(site.archetype);
+  const scheduled = share / fullest;
+  const perHalfHour = heatDemand(seed, site).perDegreeDay / 48 / (1 - share + scheduled);
   return present.map((people, i) => {
     const hour = LEAD + (i >> 1);
     const outside = (i & 1) === 0 ? (felt[hour] ?? 0) : ((felt[hour] ?? 0) + (felt[hour + 1] ?? 0)) / 2;
-    return rounded(perHalfHour * Math.max(0, BASE - outside) * (1 - SCHEDULED + scheduled * people), 1000);
+    return rounded(perHalfHour * Math.max(0, BASE - outside) * (1 - share + scheduled * people), 1000);
   });
 });
 
 /** kW that are needed on the coldest day of some years, at the fullest. */
 export function peakHeatLoad(seed: number, site: Site): number {
   const { mean, amplitude } = site.place.temperature;
-  return rounded((heatDemand(seed, site).perDegreeDay / 24) * (BASE - (mean - amplitude - COLD_SPELL)) * PEAK, 100);
+  const share = scheduledShare(site.archetype);
+  const perKelvin = heatDemand(seed, site).perDegreeDay / 24 / (1 - share + share / FULLEST);
+  return rounded(perKelvin * (BASE - (mean - amplitude - COLD_SPELL)), 100);
 }
 
-/** K below the middle of January, and what is needed above the mean of a day. */
+/** K below the middle of January. */
 const COLD_SPELL = 8;
-const PEAK = 1.25;
 
 function feltTemperature({ temperature, windSpeed, global }: Weather): Float64Array {
   const keep = exp(-1 / LAG);

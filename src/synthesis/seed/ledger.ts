@@ -22,6 +22,22 @@ export function worldKey({ seed, clients, sites, noise, demo }: WorldOptions): s
   return `seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}${demo === true ? ', demo' : ''}`;
 }
 
+const KEY = /^seed (\d+), (\d+) clients, (\d+) sites, noise (none|realistic)(, demo)?$/;
+
+/** The worlds of the same seed that the database has rows of: their keys are alike as far as they go. */
+export async function worldsOfSeed(client: ClientBase, seed: number): Promise<WorldOptions[]> {
+  const { rows } = await client.query<{ world: string }>(
+    `SELECT DISTINCT world FROM ${LEDGER_SCHEMA}.units WHERE world LIKE $1 ORDER BY 1`,
+    [`seed ${seed}, %`],
+  );
+  return rows.flatMap(({ world }) => {
+    const [, , clients, sites, noise, demo] = KEY.exec(world) ?? [];
+    return noise === 'none' || noise === 'realistic'
+      ? [{ seed, clients: Number(clients), sites: Number(sites), noise, ...(demo === undefined ? {} : { demo: true }) }]
+      : [];
+  });
+}
+
 /**
  * Makes the tables that say which rows of which world the database has. Rows are entered in the transaction that writes
  * the unit's own.

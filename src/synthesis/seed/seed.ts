@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
+import { createWorld } from '../world/create-world.ts';
 import type { World } from '../world/world.ts';
 import { inFastMode } from './fast-mode.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger, worldKey, worldsOfSeed } from './ledger.ts';
 import { planStage, type Shard, type StagePlan } from './plan.ts';
 import { seedProgress, type SeedProgress } from './progress.ts';
 import { removeWorld } from './remove-world.ts';
@@ -29,7 +30,7 @@ export interface SeedOptions {
   shard?: Shard | undefined;
   /** What to do where the world is there for another span; an error unless told. */
   ifThere?: 'append' | 'replace' | undefined;
-  /** Connections, each with a thread; one for each core, at most four, unless told. 0: all in this thread. */
+  /** Connections, each with a thread; one for each core, at most two, unless told. 0: all in this thread. */
   workers?: number | undefined;
   /**
    * `safe` (unless told): constraints and indexes stay, units are committed one by one. `fast`: one transaction that drops
@@ -56,8 +57,8 @@ export interface SeedReport {
   seconds: number;
 }
 
-/** Threads take memory: more than these are not begun unless asked for. */
-const MOST_WORKERS = 4;
+/** A thread takes some 70 MiB, most of it models that its sites share: more than these are not begun unless asked for. */
+const MOST_WORKERS = 2;
 
 /**
  * Writes a world's rows into a migrated database. Each site's, place's and client's part of each dataset is there as a
@@ -66,7 +67,7 @@ const MOST_WORKERS = 4;
  *
  * @param target URL of the database
  * @throws UsageError `NO_SUCH_DATASET`, `SEEDED_OTHERWISE`, `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`, `BAD_SPAN`, `BAD_SHARD`,
- *   `NOTHING_TO_FILL`, `SEED_IS_RUNNING`; EnvironmentError `CANNOT_CONNECT`
+ *   `ANOTHER_WORLD`, `NOTHING_TO_FILL`, `SEED_IS_RUNNING`; EnvironmentError `CANNOT_CONNECT`
  */
 export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
   const shard = options.shard ?? { number: 1, of: 1 };
@@ -81,7 +82,7 @@ export async function seed(world: World, target: string, options: SeedOptions): 
         const writing = await prepareWriting(client, world, user, !fast);
         const { stages, skipped } = stagesFor(writing, options.datasets);
         await createLedger(client);
-        const removed = options.ifThere === 'replace' ? await removeWorld(writing) : 0;
+        const removed = await makeRoom(writing, options.ifThere === 'replace');
         const progress = seedProgress(options.onProgress);
         const work = (): Promise<number> => writeStages(writing, target, stages, { options, shard, progress });
         const present = await (fast ? inFastMode(writing, stages, work) : work());
@@ -103,6 +104,25 @@ export async function seed(world: World, target: string, options: SeedOptions): 
       }),
     { applicationName: 'elementaldb seed' },
   );
+}
+
+/** Removes what is to be replaced. Worlds of one seed cannot stand beside each other. @throws UsageError `ANOTHER_WORLD` */
+async function makeRoom(writing: Writing, replace: boolean): Promise<number> {
+  const { client, world } = writing;
+  const key = worldKey(world.options);
+  const others = (await worldsOfSeed(client, world.options.seed)).filter((each) => worldKey(each) !== key);
+  const [other] = others;
+  if (other !== undefined && !replace) {
+    throw new UsageError(`the database has another world with the same keys: ${worldKey(other)}`, {
+      code: 'ANOTHER_WORLD',
+      hint: 'Say --replace to have this one in its place, or choose another --seed.',
+    });
+  }
+  let removed = replace ? await removeWorld(writing) : 0;
+  for (const each of others) {
+    removed += await removeWorld({ ...writing, world: createWorld(each) });
+  }
+  return removed;
 }
 
 interface StageTerms {

@@ -23,11 +23,14 @@ export type Answer =
 /** Megabytes that a thread's values may take: nothing is kept from one unit to the next but a few years of models. */
 const HEAP = 96;
 
+/** Megabytes of these that are new: most of what is made is gone at once, and lies outside of the heap. */
+const YOUNG = 4;
+
 /** A runner in a thread of its own, with a connection of its own: while it makes rows, others load theirs. */
 export function workerRunner(start: WorkerStart): Runner {
   const worker = newWorker({
     workerData: start,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: YOUNG },
   });
   const gone = new Promise<never>((_resolve, reject) => {
     worker.once('error', reject);

@@ -157,6 +157,8 @@ test.each<[string, Column, RegExp]>([
   const rows = column.kind === 'same' ? 1 : column.values.length;
   const loading = loaded(database, [{ table: ['public', 'series'], rows, columns: { [name]: column } }]);
   await expect(loading).rejects.toMatchObject({ code: 'VALUE_DOES_NOT_FIT', message: expect.stringMatching(message) });
+  const { rows: left } = await database.client.query('SELECT count(*)::int AS count FROM series');
+  expect(left).toEqual([{ count: 0 }]);
 });
 
 test('what the server refuses is an error that says which table and row, and the connection goes on', async () => {

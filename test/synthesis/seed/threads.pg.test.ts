@@ -37,7 +37,7 @@ function seeded(url: string, options: Partial<SeedOptions>): Promise<SeedReport>
   return seed(world, url, { span: days('2024-03-30', '2024-04-01'), datasets, datasetFiles, ...options });
 }
 
-test('threads write what one connection does, and two servers with a shard each what one server does', async () => {
+test('threads write what one connection does, a larger world takes its place, and two servers with a shard each hold what one does', async () => {
   await using alone = await scratchDatabase('seed');
   await using threads = await scratchDatabase('seed');
   await using shard = await scratchDatabase('seed');
@@ -49,6 +49,22 @@ test('threads write what one connection does, and two servers with a shard each 
     expect(await seeded(threads.url, { workers: 2 })).toMatchObject({ tables: report.tables, units: report.units });
     const whole = await rowsOf(alone.client, TABLES);
     expect(await rowsOf(threads.client, TABLES)).toEqual(whole);
+
+    const larger = createWorld({ seed: 7, clients: 2, sites: 6, noise: 'none' });
+    const options: SeedOptions = {
+      span: days('2024-03-30', '2024-04-01'),
+      datasets: ['sites'],
+      datasetFiles: [WATER],
+      workers: 0,
+    };
+    await expect(seed(larger, threads.url, options)).rejects.toMatchObject({ code: 'ANOTHER_WORLD' });
+    expect(await seed(larger, threads.url, { ...options, ifThere: 'replace' })).toMatchObject({
+      removed: report.rows,
+      tables: [{ rows: 2 }, { rows: 6 }],
+    });
+    expect(await rowsOf(threads.client, TABLES.slice(2))).toEqual(
+      Object.fromEntries(TABLES.slice(2).map((name) => [name, []])),
+    );
 
     await seeded(shard.url, { shard: { number: 1, of: 2 }, workers: 0 });
     await seeded(elsewhere, { shard: { number: 2, of: 2 }, workers: 0 });

@@ -1,0 +1,55 @@
+import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
+import { peakHeatLoad } from '../models/heat.ts';
+import { siteYear } from '../models/site-year.ts';
+import { exportPrice } from '../models/tariffs.ts';
+import type { World } from '../world/world.ts';
+import { capexBreakdown, costsOf, type CapexPart } from './capex-breakdown.ts';
+import { metricsOf, totalsOf, type Metrics } from './metrics.ts';
+import { baselineOf, GAS_PRICE, type Scenario } from './scenario.ts';
+import { scenarios } from './search-space.ts';
+import { simulate } from './simulate.ts';
+
+/** The year that optimisations simulate, whatever span is asked for: results are no series. */
+export const SIMULATED_YEAR = 2024;
+
+/** A scenario of a site, simulated. */
+export interface SiteCandidate {
+  readonly siteIndex: number;
+  readonly scenario: Scenario;
+  readonly breakdown: readonly CapexPart[];
+  readonly metrics: Metrics;
+}
+
+/** Every scenario of a site's search space; the first is the site as it is. Some 50 simulations of a millisecond. */
+export function siteCandidates(world: World, siteIndex: number): SiteCandidate[] {
+  const { seed } = world.options;
+  const site = world.site(siteIndex);
+  const year = siteYear(world, siteIndex, SIMULATED_YEAR);
+  const prices = { gas: GAS_PRICE, export: exportPrice(seed, siteIndex) / 100 };
+  const interventions = fabricInterventions(seed, site);
+  const baseline = baselineOf(site);
+  const keptOf = ({ fabric }: Scenario): number =>
+    1 - interventionSet(interventions, fabric).reduce((sum, { saving }) => sum + saving, 0);
+  const totals = (scenario: Scenario, breakdown: readonly CapexPart[]) =>
+    totalsOf(
+      simulate(year, scenario, keptOf(scenario), site.turbine?.ratedPower ?? 0),
+      costsOf(breakdown, scenario),
+      prices,
+    );
+  const ofBaseline = totals(baseline, []);
+  const peak = peakHeatLoad(seed, site);
+  return [...scenarios(seed, site)].map((scenario) => {
+    const breakdown = capexBreakdown(seed, site, scenario);
+    const peaks = {
+      scenario: shortfall(peak * keptOf(scenario), scenario),
+      baseline: shortfall(peak, baseline),
+    };
+    const metrics = metricsOf(totals(scenario, breakdown), ofBaseline, costsOf(breakdown, scenario), peaks);
+    return { siteIndex, scenario, breakdown, metrics };
+  });
+}
+
+/** kW of heat on the coldest day that the site's plants cannot give. */
+function shortfall(peak: number, { heatPump, boiler, electricHeat }: Scenario): number {
+  return Math.max(0, peak - (heatPump?.power ?? 0) - (boiler?.power ?? 0) - electricHeat);
+}
