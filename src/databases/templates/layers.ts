@@ -7,10 +7,10 @@ import { BUILT_IN, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
-const TEMPLATE_FORMAT = '2';
+const TEMPLATE_FORMAT = '3';
 
 /** The database that `initdb` makes, without anything in it. */
-const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: undefined };
+const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: () => Promise.resolve() };
 
 export interface LayersOptions {
   /** Undefined for what needs no files. */
@@ -61,7 +61,7 @@ function migrated(content: DatabaseContent, { refuseClusterWide: refuse, onProgr
   return {
     label: 'migrated',
     key: contentHash([TEMPLATE_FORMAT, content.migrationsKey]),
-    parent: EMPTY,
+    parent: undefined,
     build: async ({ connection }) => {
       if (refuse) {
         await refuseClusterWide({ ...content, clientData: undefined }, { downs: false });
