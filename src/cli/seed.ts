@@ -5,7 +5,9 @@ import { seedGeneric } from '../commands/seed-generic.ts';
 import { DEFAULT_PROFILE, SEED_PROFILES, type SeedProfile, type SeedProfileName } from '../commands/seed-profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
+import type { Span } from '../synthesis/datasets/dataset.ts';
 import type { Shard } from '../synthesis/seed/plan.ts';
+import type { World } from '../synthesis/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +27,7 @@ interface SeedFlags {
   replace?: boolean;
   mode: 'safe' | 'fast';
   workers?: number;
+  check?: boolean;
   generic?: boolean;
   rows?: number;
   json?: boolean;
@@ -67,6 +70,11 @@ export function addSeed(program: Command, terminal: Terminal): void {
         .default('safe'),
     )
     .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 4).', parseNumber)
+    .addOption(
+      new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts(
+        'generic',
+      ),
+    )
     .option('--generic', 'Fill every table of any database, by its constraints alone.')
     .option('--rows <n>', 'With --generic: rows that each table is to have (default: 100).', parseNumber)
     .option('--json', 'Print the report as JSON.')
@@ -74,6 +82,10 @@ export function addSeed(program: Command, terminal: Terminal): void {
 }
 
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  if (flags.check === true) {
+    await checkFigures(terminal, flags);
+    return;
+  }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
   const target = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
   if (flags.rows !== undefined && flags.generic !== true) {
@@ -85,24 +97,48 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   await (flags.generic === true ? fillAnything(terminal, flags, target) : fill(terminal, flags, configuration, target));
 }
 
-async function fill(terminal: Terminal, flags: SeedFlags, configuration: Configuration, target: string): Promise<void> {
-  // What makes the rows is large: no other command has to read it.
-  const [{ seed }, { createWorld }] = await Promise.all([
-    import('../commands/seed.ts'),
-    import('../synthesis/world/create-world.ts'),
+async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  const [{ checkWorld }, { formatWorldFigures }, world] = await Promise.all([
+    import('../synthesis/checks/check-world.ts'),
+    import('../report/world-figures.ts'),
+    worldOf(flags),
   ]);
-  const profile: SeedProfile = flags.profile === undefined ? DEFAULT_PROFILE : SEED_PROFILES[flags.profile];
-  const world = createWorld({
+  const figures = checkWorld(world, spanOf(flags));
+  terminal.out(
+    flags.json === true ? JSON.stringify(figures) : formatWorldFigures(figures, terminal.outStyle, terminal.width),
+  );
+  terminal.exitCode(figures.every(({ ok }) => ok) ? 0 : 1);
+}
+
+/** What makes the rows is large: no other command has to read it. */
+async function worldOf(flags: SeedFlags): Promise<World> {
+  const { createWorld } = await import('../synthesis/world/create-world.ts');
+  const { clients, sites, demo = false } = profileOf(flags);
+  return createWorld({
     seed: flags.seed,
-    clients: flags.clients ?? profile.clients,
-    sites: flags.sites ?? profile.sites,
+    clients: flags.clients ?? clients,
+    sites: flags.sites ?? sites,
     noise: flags.noise,
+    demo,
   });
+}
+
+function profileOf({ profile }: SeedFlags): SeedProfile {
+  return profile === undefined ? DEFAULT_PROFILE : SEED_PROFILES[profile];
+}
+
+function spanOf(flags: SeedFlags): Span {
+  const profile = profileOf(flags);
+  return { from: flags.from ?? Date.parse(profile.from), to: flags.to ?? Date.parse(profile.to) };
+}
+
+async function fill(terminal: Terminal, flags: SeedFlags, configuration: Configuration, target: string): Promise<void> {
+  const [{ seed }, world] = await Promise.all([import('../commands/seed.ts'), worldOf(flags)]);
   const progress = terminal.progress();
   try {
     const report = await seed(world, target, {
-      span: { from: flags.from ?? Date.parse(profile.from), to: flags.to ?? Date.parse(profile.to) },
-      datasets: flags.datasets ?? profile.datasets,
+      span: spanOf(flags),
+      datasets: flags.datasets ?? profileOf(flags).datasets,
       datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
       shard: flags.shard,
       ifThere: flags.append === true ? 'append' : flags.replace === true ? 'replace' : undefined,

@@ -6,6 +6,8 @@ export interface SeedProfile {
   to: string;
   /** Names of datasets; all unless told. */
   datasets?: readonly string[];
+  /** Whether the first client is `demo`. */
+  demo?: boolean;
   description: string;
 }
 
@@ -23,6 +25,7 @@ export const SEED_PROFILES = {
     sites: 3,
     from: '2024-01-01',
     to: '2025-01-01',
+    demo: true,
     description: 'the client "demo" with demo_london, demo_cardiff and demo_edinburgh, a year',
   },
   'load-test': {

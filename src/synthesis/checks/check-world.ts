@@ -54,6 +54,8 @@ const SITES = 60;
 export function checkWorld(world: World, span: Span): WorldFigure[] {
   const clean: World = { ...plain(world), options: { ...world.options, noise: 'none' } };
   const year = firstYear(span);
+  const grid = seriesOf(clean, carbonCacheDataset, 0, year);
+  const intensity = numbers(grid[0], 'actual');
   const step = Math.max(1, Math.ceil(world.options.sites / SITES));
   const found: [subject: string, checks: readonly Check[]][] = [];
   const places = new Map<string, Place>();
@@ -61,11 +63,14 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
     const site = clean.site(index);
     places.set(site.place.name, site.place);
     found.push([site.archetype, checkSite(clean, site, year)]);
+    const agile = seriesOf(clean, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
+    const calendar = localCalendar(year, nationOf(site));
+    found.push(['grid', checkAgile(numbers(agile, 'unit_cost'), intensity, calendar)]);
   }
   for (const place of places.values()) {
     found.push(['places', checkWeather(hoursOf(clean, place, year))]);
   }
-  found.push(['grid', checkGrid(clean, year)]);
+  found.push(['grid', checkGrid(grid)]);
   return summarised(found);
 }
 
@@ -89,8 +94,6 @@ function checkSite(world: World, site: Site, year: number): Check[] {
   const [heat] = seriesOf(world, heatingDataset, index, year);
   const solar = seriesOf(world, solarDataset, index, year);
   const [wind] = seriesOf(world, windDataset, index, year);
-  const agile = seriesOf(world, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
-  const [country] = seriesOf(world, carbonCacheDataset, 0, year);
   return [
     ...checkElectricity(electricity(seed, site, year), archetype, floorArea, calendar),
     ...checkReadings('electricity', readingsOf(readings)),
@@ -102,12 +105,12 @@ function checkSite(world: World, site: Site, year: number): Check[] {
       checkSolar(numbers(batch, 'solar_generation'), cosZenith, site.solar[array] ?? SOUTH),
     ),
     ...(wind === undefined || site.turbine === null ? [] : checkWind(numbers(wind, 'wind'), site.turbine.hubHeight)),
-    ...checkAgile(numbers(agile, 'unit_cost'), numbers(country, 'actual'), calendar),
   ];
 }
 
-function checkGrid(world: World, year: number): Check[] {
-  return seriesOf(world, carbonCacheDataset, 0, year).flatMap((batch, number) => {
+/** @param batches of the country, then of its regions */
+function checkGrid(batches: readonly Batch[]): Check[] {
+  return batches.flatMap((batch, number) => {
     const mix: FuelShares = {
       shares: byFuel((fuel) => numbers(batch, fuel)),
       intensity: numbers(batch, number === 0 ? 'actual' : 'forecast'),
@@ -170,5 +173,16 @@ function summarised(found: readonly (readonly [subject: string, checks: readonly
       });
     }
   }
-  return [...figures.values()].toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+  return [...figures.values()].toSorted(
+    (a, b) => order(a) - order(b) || compare(a.subject, b.subject) || compare(a.dataset, b.dataset),
+  );
+}
+
+/** What is not of sites comes last. */
+function order({ subject }: WorldFigure): number {
+  return subject === 'grid' ? 2 : subject === 'places' ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

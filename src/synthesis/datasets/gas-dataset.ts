@@ -55,7 +55,7 @@ export const gasDataset: Dataset = {
 };
 
 /** Whether a site's gas is read by the month. */
-export function isGasMonthly(siteIndex: number): boolean {
+function isGasMonthly(siteIndex: number): boolean {
   return siteIndex % 3 === 1;
 }
 

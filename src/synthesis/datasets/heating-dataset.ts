@@ -72,7 +72,7 @@ export const heatingDataset: Dataset = {
 };
 
 /** Of the heat for rooms, what a set of interventions leaves. */
-export function keptBy(set: readonly FabricIntervention[]): number {
+function keptBy(set: readonly FabricIntervention[]): number {
   return 1 - set.reduce((sum, { saving }) => sum + saving, 0);
 }
 

@@ -11,7 +11,7 @@ const FIRST = -210_866_803_200_000;
 const LAST = 8_640_000_000_000_000;
 
 /** What stands for infinity on the wire. */
-export const INFINITY = 2n ** 63n - 1n;
+const INFINITY = 2n ** 63n - 1n;
 
 /** Microseconds since 2000 of a moment. @throws UnfitValue */
 export function microseconds(value: CellValue): bigint {

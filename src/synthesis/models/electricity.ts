@@ -25,11 +25,14 @@ const LONG = { sigma: 0.025, tau: 60 };
 /** Of what a household takes in half an hour, as a Gamma distribution. */
 const HOUSEHOLD_SHAPE = 3;
 
+/** Times its expectation that a household takes at most: not all that it has is on at once. */
+const MOST_DRAWN = 4;
+
 /** Households above which what they take together is as good as normal. */
 const FEW = 3;
 
 /** kWh that a site takes in a year by its benchmark and its own ways, but for heating. */
-export function electricityTarget(seed: number, { index, archetype, floorArea }: Site): number {
+function electricityTarget(seed: number, { index, archetype, floorArea }: Site): number {
   const own = exp(SPREAD * randomOf(seed, 'electricity', index).normal());
   return ARCHETYPE_ENERGY[archetype].electricity * floorArea * own;
 }
@@ -43,12 +46,19 @@ export function electricityShape(seed: number, site: Site, year: number): Float6
   const cosZenith = cosIncidence(ephemeris(hourlySpan(year)), site.place);
   const { days } = utcYear(year);
   const season = Float64Array.from({ length: days }, (_, day) => 1 + SEASON * cos(seasonAngle(day + 1)));
-  const shape = occupancy(seed, site, year).map((present, i) => {
+  const shape = occupancy(seed, site, year).slice();
+  let sum = 0;
+  for (let i = 0; i < shape.length; i += 1) {
     const dark = (cosZenith[LEAD + (i >> 1)] ?? 0) < 0 ? DARK : 0;
-    return (base + (1 - base) * present * (1 + dark)) * (season[Math.floor(i / 48)] ?? 1);
-  });
-  const mean = shape.reduce((sum, value) => sum + value, 0) / shape.length;
-  return shape.map((value) => value / mean);
+    const taken = base + (1 - base) * (shape[i] ?? 0) * (1 + dark);
+    shape[i] = taken * (season[Math.floor(i / 48)] ?? 1);
+    sum += shape[i] ?? 0;
+  }
+  const scale = shape.length / sum;
+  for (let i = 0; i < shape.length; i += 1) {
+    shape[i] = (shape[i] ?? 0) * scale;
+  }
+  return shape;
 }
 
 /** What a site's meter for electricity counts by half-hours of a UTC year, kWh to the watt-hour, but for heating. */
@@ -61,10 +71,12 @@ export const electricity = remembered(2, siteYearKey, (seed: number, site: Site,
   const scale = electricityTarget(seed, site) / halfHours;
   const households = household === undefined ? 0 : Math.max(1, Math.round(site.floorArea / household));
   const draws = householdDraws(seed, site, households);
-  return electricityShape(seed, site, year).map((expected, i) => {
+  const consumption = electricityShape(seed, site, year);
+  for (let i = 0; i < halfHours; i += 1) {
     const noise = 1 + SHORT.sigma * (short[i] ?? 0) + LONG.sigma * (long[Math.floor(i / 48)] ?? 0);
-    return rounded(Math.max(0, scale * expected * noise * draws(step + i)), 1000);
-  });
+    consumption[i] = rounded(Math.max(0, scale * (consumption[i] ?? 0) * noise * draws(step + i)), 1000);
+  }
+  return consumption;
 });
 
 /** What households switch on at the same time by chance, of mean 1; nothing of the kind where there are none. */
@@ -83,6 +95,6 @@ function householdDraws(seed: number, { index }: Site, households: number): (ste
     for (let i = 0; i < shape; i += 1) {
       product *= uniformAt(key, step * shape + i);
     }
-    return -log(product) / shape;
+    return Math.min(-log(product) / shape, MOST_DRAWN);
   };
 }

@@ -28,33 +28,47 @@ export interface FuelShares {
   readonly intensity: Float64Array;
 }
 
-/** The shares of what each fuel gives, to 0.0001; the greatest takes what rounding leaves. */
-export function sharesOf(power: ByFuel<Float64Array>): FuelShares {
+/**
+ * The shares of what each fuel gives, to 0.0001; the greatest takes what rounding leaves.
+ *
+ * @param weights what each counts of itself; all of it if nothing is said
+ */
+export function sharesOf(power: ByFuel<Float64Array>, weights: Partial<ByFuel<number>> = {}): FuelShares {
+  const powers = FUELS.map((fuel) => power[fuel]);
+  const factors = FUELS.map((fuel) => CARBON_FACTORS[fuel]);
+  const counted = FUELS.map((fuel) => weights[fuel] ?? 1);
   const { length } = power.gas;
-  const shares = byFuel(() => new Float64Array(length));
+  const shares = powers.map(() => new Float64Array(length));
   const intensity = new Float64Array(length);
+  const steps = new Float64Array(FUELS.length);
   for (let i = 0; i < length; i += 1) {
-    const total = FUELS.reduce((sum, fuel) => sum + (power[fuel][i] ?? 0), 0);
-    let left = STEPS;
-    let greatest: Fuel = 'gas';
-    for (const fuel of FUELS) {
-      const share = Math.round((STEPS * (power[fuel][i] ?? 0)) / total);
-      shares[fuel][i] = share;
-      left -= share;
-      if (share > (shares[greatest][i] ?? 0)) {
-        greatest = fuel;
-      }
+    let total = 0;
+    for (let fuel = 0; fuel < steps.length; fuel += 1) {
+      const weighted = (powers[fuel]?.[i] ?? 0) * (counted[fuel] ?? 1);
+      steps[fuel] = weighted;
+      total += weighted;
     }
-    shares[greatest][i] = (shares[greatest][i] ?? 0) + left;
+    let left = STEPS;
+    let greatest = 0;
+    for (let fuel = 0; fuel < steps.length; fuel += 1) {
+      const share = Math.round((STEPS * (steps[fuel] ?? 0)) / total);
+      steps[fuel] = share;
+      left -= share;
+      greatest = share > (steps[greatest] ?? 0) ? fuel : greatest;
+    }
+    steps[greatest] = (steps[greatest] ?? 0) + left;
     let grams = 0;
-    for (const fuel of FUELS) {
-      const share = (shares[fuel][i] ?? 0) / STEPS;
-      shares[fuel][i] = share;
-      grams += share * CARBON_FACTORS[fuel];
+    for (let fuel = 0; fuel < steps.length; fuel += 1) {
+      const share = (steps[fuel] ?? 0) / STEPS;
+      const ofFuel = shares[fuel];
+      if (ofFuel !== undefined) {
+        ofFuel[i] = share;
+      }
+      grams += share * (factors[fuel] ?? 0);
     }
     intensity[i] = Math.round(grams);
   }
-  return { shares, intensity };
+  return { shares: byFuel((fuel) => shares[FUELS.indexOf(fuel)] ?? new Float64Array()), intensity };
 }
 
 export function byFuel<Value>(make: (fuel: Fuel) => Value): ByFuel<Value> {

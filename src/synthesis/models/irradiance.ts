@@ -35,7 +35,7 @@ export function irradiance(sun: Ephemeris, cosZenith: Float64Array, clearness: F
 }
 
 /** Which part of the radiation is diffuse: D. G. Erbs, S. A. Klein, J. A. Duffie, Solar Energy 28 (1982). */
-export function diffuseShare(kt: number): number {
+function diffuseShare(kt: number): number {
   if (kt <= 0.22) {
     return 1 - 0.09 * kt;
   }

@@ -7,8 +7,11 @@ import { DAY_KIND, localCalendar } from './calendar.ts';
 import { remembered } from './remembered.ts';
 import { siteYearKey } from './site-key.ts';
 
-/** Half-hours over which a building fills in the morning, and empties before it closes. */
-const FILLING = 2;
+/** Half-hours over which a building fills, half of them before it opens, and empties again around its end. */
+const FILLING = 5;
+
+/** Around noon some are out. */
+const LUNCH = { at: 12.75, hours: 0.7, depth: 0.1 };
 
 /** At a home: when it is awake, local hours, how long (the deviation), and how much. */
 const MORNING = { at: 7.75, hours: 0.9, height: 0.75 };
@@ -52,19 +55,27 @@ function level(schedule: Schedule, kind: number, isSchoolHoliday: boolean): numb
 
 function openDay([from, to]: readonly [number, number], shift: number): Float64Array {
   return Float64Array.from({ length: 48 }, (_, halfHour) => {
-    const sinceOpening = halfHour + 1 - (2 * from + shift);
-    const untilClosing = 2 * to + shift - halfHour;
-    return Math.max(0, Math.min(1, sinceOpening / FILLING, untilClosing / FILLING));
+    const middle = halfHour + 0.5 - shift;
+    const filled = 0.5 + (middle - 2 * from) / FILLING;
+    const emptied = 0.5 + (2 * to - middle) / FILLING;
+    const part = Math.max(0, Math.min(1, filled, emptied));
+    // Few come first, and few go last.
+    return part * part * (3 - 2 * part) * (1 - LUNCH.depth * bump(middle / 2, LUNCH.at, LUNCH.hours));
   });
 }
 
 function homeDay(shift: number): Float64Array {
   return Float64Array.from({ length: 48 }, (_, halfHour) => {
     const hour = (halfHour + 0.5 - shift) / 2;
-    const bumps = [MORNING, DAYTIME, EVENING].map(({ at, hours, height }) => {
-      const away = (hour - at) / hours;
-      return height * exp(-(away * away) / 2);
-    });
-    return bumps.reduce((sum, bump) => sum + bump, ASLEEP);
+    return [MORNING, DAYTIME, EVENING].reduce(
+      (sum, { at, hours, height }) => sum + height * bump(hour, at, hours),
+      ASLEEP,
+    );
   });
+}
+
+/** 1 at its middle, and the bell-shaped less around it. */
+function bump(hour: number, at: number, hours: number): number {
+  const away = (hour - at) / hours;
+  return exp(-(away * away) / 2);
 }

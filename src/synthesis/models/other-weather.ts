@@ -29,9 +29,9 @@ export interface OtherWeather {
 const GUST = 1.5;
 const PRESSURE = { mean: 1013, sigma: 10, tau: 90, perWind: 4 };
 const DIRECTION = { mean: 235, sigma: 60, tau: 30 };
-const RAIN = { tau: 5, threshold: 1.45, perCloud: 1.6, amount: 0.9 };
-/** degC below which it snows; mm of water make as many cm. */
-const SNOW = { below: 0.8, keepCold: 0.995, keepWarm: 0.9 };
+const RAIN = { tau: 5, threshold: 1.45, perCloud: 1.6, amount: 0.65 };
+/** degC below which it snows, and cm that a mm of water makes. */
+const SNOW = { below: 0.8, perWater: 0.5, keepCold: 0.995, keepWarm: 0.9 };
 
 export function otherWeather(seed: number, place: Place, year: number, weather: Weather): OtherWeather {
   const span = hourlySpan(year);
@@ -46,7 +46,7 @@ export function otherWeather(seed: number, place: Place, year: number, weather: 
   const cloudCover = weather.clearness.map(cloudOf);
   const score = wetness.map((wet, i) => wet + RAIN.perCloud * ((cloudCover[i] ?? 0) / 100 - 0.75) - RAIN.threshold);
   const rain = score.map((wet) => (wet > 0 ? RAIN.amount * (0.2 + wet * wet * 2) : 0));
-  const snow = rain.map((water, i) => ((weather.temperature[i] ?? 0) < SNOW.below ? water : 0));
+  const snow = rain.map((water, i) => ((weather.temperature[i] ?? 0) < SNOW.below ? SNOW.perWater * water : 0));
   return {
     humidity: humidityOf(weather, moisture),
     pressure: highs.map(

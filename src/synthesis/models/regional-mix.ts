@@ -1,5 +1,5 @@
 import type { GspCode } from '../world/site.ts';
-import { byFuel, sharesOf, type Fuel, type FuelShares } from './fuels.ts';
+import { sharesOf, type Fuel, type FuelShares } from './fuels.ts';
 import { gridMix } from './grid-mix.ts';
 import { remembered } from './remembered.ts';
 
@@ -28,11 +28,7 @@ const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
 export const regionalMix = remembered(
   15,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
-  (seed: number, region: GspCode, year: number): FuelShares => {
-    const { shares } = gridMix(seed, year);
-    const weights = WEIGHTS[region];
-    return sharesOf(byFuel((fuel) => shares[fuel].map((share) => share * (weights[fuel] ?? 1))));
-  },
+  (seed: number, region: GspCode, year: number): FuelShares => sharesOf(gridMix(seed, year).shares, WEIGHTS[region]),
 );
 
 /** All regions, in the order of their letters. */

@@ -79,7 +79,7 @@ export const weather = remembered(
 const DAY_SHAPE = Array.from({ length: 24 }, (_, hour) => cos((2 * Math.PI * (hour - 14.6)) / 24));
 
 /** From 1, as the sources of the season's terms count. */
-export function dayOfYear(instant: number): number {
+function dayOfYear(instant: number): number {
   return Math.floor((instant - Date.UTC(new Date(instant).getUTCFullYear(), 0, 1)) / DAY) + 1;
 }
 

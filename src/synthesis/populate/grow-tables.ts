@@ -55,25 +55,37 @@ export async function growTables(
 ): Promise<PopulateReport> {
   const added = new Map(begun.populated.map((entry) => [entry.table, { ...entry }]));
   const order = insertionOrder([...plans.keys()]).flatMap(({ tables }) => tables);
-  const growing = order.filter(({ name }) => added.has(name));
-  for (const [number, table] of growing.entries()) {
-    const plan = plans.get(table);
-    const entry = added.get(table.name);
-    if (plan === undefined || entry === undefined) {
-      continue;
+  let growing = order.filter(({ name }) => added.has(name));
+  // Where keys lead round, a table may come before one that it refers to: it goes on once that has its rows.
+  for (let before = -1; growing.length > 0 && sum(added) > before;) {
+    before = sum(added);
+    const short: TableShape[] = [];
+    for (const [number, table] of growing.entries()) {
+      const plan = plans.get(table);
+      const entry = added.get(table.name);
+      if (plan === undefined || entry === undefined) {
+        continue;
+      }
+      options.onTable?.(table.name, number + 1, growing.length);
+      const [present = 0] = await countRows(client, [table], options.rows);
+      const { rows, reason } = await growTable(client, plan, present, options);
+      entry.rows += rows;
+      delete entry.reason;
+      if (present + rows < options.rows) {
+        entry.reason = reason ?? 'no more rows were taken';
+        short.push(table);
+      }
     }
-    options.onTable?.(table.name, number + 1, growing.length);
-    const [present = 0] = await countRows(client, [table], options.rows);
-    const { rows, reason } = await growTable(client, plan, present, options);
-    entry.rows += rows;
-    if (present + rows < options.rows) {
-      entry.reason = reason ?? 'no more rows were taken';
-    }
+    growing = short;
   }
   return {
     populated: [...added.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
     unpopulated: begun.unpopulated,
   };
+}
+
+function sum(added: ReadonlyMap<string, { rows: number }>): number {
+  return [...added.values()].reduce((total, { rows }) => total + rows, 0);
 }
 
 async function countRows(client: ClientBase, tables: readonly TableShape[], most: number): Promise<number[]> {

@@ -3,7 +3,7 @@ import type { Key } from './hash.ts';
 import { normalQuantile } from './normal-quantile.ts';
 
 /** A number of 32 bits for each whole number of a key, alone: MurmurHash3's finalizer, with the key's other half inside. */
-export function bitsAt({ high, low }: Key, index: number): number {
+function bitsAt({ high, low }: Key, index: number): number {
   let hash = high ^ Math.imul(index, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) + low;
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

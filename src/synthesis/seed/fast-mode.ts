@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { loadError } from '../load/load-error.ts';
 import type { Stage } from './stages.ts';
 import type { Writing } from './write-tasks.ts';
 
@@ -32,7 +33,9 @@ export async function inFastMode<T>(
     }
     const result = await work();
     for (const { make, comment } of dropped.toReversed()) {
-      await client.query(make);
+      await client.query(make).catch((error: unknown) => {
+        throw loadError(error, 'the rows are loaded, but what was dropped for it cannot be made again');
+      });
       if (comment !== null) {
         await client.query(comment);
       }

@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg';
 
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { codeOf, messageOf, UsageError } from '../../support/errors.ts';
 import type { Span } from '../datasets/dataset.ts';
 import { LEDGER_SCHEMA } from '../populate/schema-queries.ts';
 import type { WorldOptions } from '../world/world.ts';
@@ -16,16 +18,34 @@ export interface RecordedUnit extends Unit {
 }
 
 /** The name of a world in the ledger: all that decides its rows. */
-export function worldKey({ seed, clients, sites, noise }: WorldOptions): string {
-  return `seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}`;
+export function worldKey({ seed, clients, sites, noise, demo }: WorldOptions): string {
+  return `seed ${seed}, ${clients} clients, ${sites} sites, noise ${noise}${demo === true ? ', demo' : ''}`;
 }
 
 /**
  * Makes the tables that say which rows of which world the database has. Rows are entered in the transaction that writes
  * the unit's own.
+ *
+ * @throws UsageError `LEDGER_REFUSED`
  */
 export async function createLedger(client: ClientBase): Promise<void> {
-  await client.query(`
+  if (await hasLedger(client)) {
+    return;
+  }
+  try {
+    await client.query(LEDGER);
+  } catch (error) {
+    throw codeOf(error) === SQLSTATE.insufficientPrivilege
+      ? new UsageError(`the ledger of seeding cannot be made: ${messageOf(error)}`, {
+          code: 'LEDGER_REFUSED',
+          hint: 'Connect as a role that may create a schema in this database.',
+          cause: error,
+        })
+      : error;
+  }
+}
+
+const LEDGER = `
     CREATE SCHEMA IF NOT EXISTS ${LEDGER_SCHEMA};
     COMMENT ON SCHEMA ${LEDGER_SCHEMA} IS
       'What "elementaldb seed" has put into this database, so that it adds nothing twice and removes only its own.';
@@ -36,25 +56,44 @@ export async function createLedger(client: ClientBase): Promise<void> {
       from_ts timestamptz NOT NULL,
       to_ts timestamptz NOT NULL,
       PRIMARY KEY (world, dataset, index)
-    )`);
-}
+    )`;
 
-export async function hasLedger(client: ClientBase): Promise<boolean> {
+async function hasLedger(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('${LEDGER_SCHEMA}.units') IS NOT NULL AS there`,
   );
   return rows[0]?.there === true;
 }
 
-/** The units of one dataset that the database has, by index. */
-export async function recordedUnits(client: ClientBase, world: string, dataset: string): Promise<Map<number, Span>> {
-  const { rows } = await client.query<[number, string, string]>({
-    text: `SELECT index, extract(epoch FROM from_ts) * 1000, extract(epoch FROM to_ts) * 1000
-             FROM ${LEDGER_SCHEMA}.units WHERE world = $1 AND dataset = $2`,
+/** The units of one dataset that the database has. */
+export interface RecordedUnits {
+  /** The span that a unit has; undefined for one that is not there. */
+  spanOf(index: number): Span | undefined;
+  /** All that are there, ascending. */
+  indices(): Iterable<number>;
+}
+
+/** Reads which units of one dataset the database has. Two bytes are kept of each: nearly all have the same span. */
+export async function recordedUnits(client: ClientBase, world: string, dataset: string): Promise<RecordedUnits> {
+  const { rows } = await client.query<[string, string, number, number[]]>({
+    text: `SELECT extract(epoch FROM from_ts) * 1000, extract(epoch FROM to_ts) * 1000, max(index), array_agg(index ORDER BY index)
+             FROM ${LEDGER_SCHEMA}.units WHERE world = $1 AND dataset = $2 GROUP BY from_ts, to_ts ORDER BY 1, 2`,
     values: [world, dataset],
     rowMode: 'array',
   });
-  return new Map(rows.map(([index, from, to]) => [index, { from: Number(from), to: Number(to) }]));
+  const spans = rows.map(([from, to]): Span => ({ from: Number(from), to: Number(to) }));
+  const numbers = new Uint16Array(Math.max(0, ...rows.map(([, , most]) => most + 1)));
+  rows.forEach(([, , , indices], number) => indices.forEach((index) => numbers.fill(number + 1, index, index + 1)));
+  return {
+    spanOf: (index) => spans[(numbers[index] ?? 0) - 1],
+    *indices() {
+      for (const [index, number] of numbers.entries()) {
+        if (number > 0) {
+          yield index;
+        }
+      }
+    },
+  };
 }
 
 /** The datasets of a world that the database has units of. */

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { UsageError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import type { World } from '../world/world.ts';
-import { recordedUnits, worldKey } from './ledger.ts';
+import { recordedUnits, worldKey, type RecordedUnits } from './ledger.ts';
 import type { Stage } from './stages.ts';
 
 /** One unit that is to be written: as a whole, or pieces before and after what is there. */
@@ -54,13 +54,13 @@ export async function planStage(
 ): Promise<StagePlan> {
   const indices = indicesOf(world, stage.per);
   const missing = new Map<string, number>();
-  const recorded = new Map<string, ReadonlyMap<number, Span>>();
+  const recorded = new Map<string, RecordedUnits>();
   let present = 0;
   for (const dataset of stage.datasets) {
     const units = await recordedUnits(client, worldKey(world.options), dataset.name);
     recorded.set(dataset.name, units);
     const here = indices.filter((index) => isHere(dataset, index, options.shard));
-    const lacking = here.filter((index) => taskOf(dataset, index, units.get(index), options) !== undefined).length;
+    const lacking = here.filter((index) => taskOf(dataset, index, units.spanOf(index), options) !== undefined).length;
     missing.set(dataset.name, lacking);
     present += here.length - lacking;
   }
@@ -73,7 +73,7 @@ export async function planStage(
       for (const index of indices) {
         const tasks = stage.datasets.flatMap((dataset) =>
           isHere(dataset, index, options.shard)
-            ? (taskOf(dataset, index, recorded.get(dataset.name)?.get(index), options) ?? [])
+            ? (taskOf(dataset, index, recorded.get(dataset.name)?.spanOf(index), options) ?? [])
             : [],
         );
         slice.push(...tasks);

@@ -33,7 +33,12 @@ export async function removeWorld(writing: Writing): Promise<number> {
     // Keys that may wait until the end do, as when rows go in the order in which they came.
     await client.query('SET CONSTRAINTS ALL DEFERRED');
     for (const dataset of order) {
-      for (const [index, span] of await recordedUnits(client, key, dataset.name)) {
+      const units = await recordedUnits(client, key, dataset.name);
+      for (const index of units.indices()) {
+        const span = units.spanOf(index);
+        if (span === undefined) {
+          continue;
+        }
         const later: Batch[] = [];
         for (const batch of dataset.batches(world, index, span)) {
           // What others refer to comes first and has to go last; a series goes at once, so that it is not kept.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 import { ElementalError, EnvironmentError, type ErrorKind } from '../../support/errors.ts';
 import type { WorldOptions } from '../world/world.ts';
@@ -25,12 +25,9 @@ const HEAP = 96;
 
 /** A runner in a thread of its own, with a connection of its own: while it makes rows, others load theirs. */
 export function workerRunner(start: WorkerStart): Runner {
-  const ending = extname(import.meta.url);
-  const worker = new Worker(new URL(`seed-worker${ending}`, import.meta.url), {
+  const worker = newWorker({
     workerData: start,
     resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: 16 },
-    // Where this package runs from its sources, Node 20 needs to be told how to read them.
-    ...(ending === '.ts' ? { execArgv: ['--import', 'tsx'] } : {}),
   });
   const gone = new Promise<never>((_resolve, reject) => {
     worker.once('error', reject);
@@ -59,6 +56,18 @@ export function workerRunner(start: WorkerStart): Runner {
       await Promise.race([once(worker, 'exit'), gone.catch(() => undefined)]);
     },
   };
+}
+
+function newWorker(options: WorkerOptions): Worker {
+  const ending = extname(import.meta.url);
+  const entry = new URL(`seed-worker${ending}`, import.meta.url);
+  if (ending !== '.ts') {
+    return new Worker(entry, options);
+  }
+  // Where this package runs from its sources, a thread of Node 20 needs to be told how to read them.
+  const [file, from] = [entry.href, import.meta.url].map((url) => JSON.stringify(url));
+  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${from}))`;
+  return new Worker(code, { ...options, eval: true });
 }
 
 function errorOf({ message, code, kind, hint }: Extract<Answer, { ok: false }>): Error {

@@ -54,6 +54,20 @@ test('a table that cannot hold as many says why', async () => {
   ]);
 });
 
+test('tables whose keys lead round have as many rows as the others', async () => {
+  await using database = await populated(
+    `CREATE TABLE charge (id int PRIMARY KEY, run_id int UNIQUE);
+     CREATE TABLE run (id int PRIMARY KEY, charge_id int REFERENCES charge, line_id int NOT NULL UNIQUE);
+     CREATE TABLE line (id int PRIMARY KEY, run_id int REFERENCES run);
+     ALTER TABLE charge ADD FOREIGN KEY (run_id) REFERENCES run;
+     ALTER TABLE run ADD FOREIGN KEY (line_id) REFERENCES line;`,
+    { rows: 300, bounds: false },
+  );
+  expect(database.report.populated).toEqual(
+    ['charge', 'line', 'run'].map((name) => ({ table: `public.${name}`, rows: 300 })),
+  );
+});
+
 test('a table with a rule, which takes no ON CONFLICT, is filled all the same', async () => {
   await using database = await populated(
     `CREATE TABLE noted (id int PRIMARY KEY); CREATE TABLE note (id int);

@@ -1,0 +1,52 @@
+import { describe, expect } from 'vitest';
+
+import { scratchDatabase, type ScratchDatabase } from '../database.ts';
+import { test as plainTest, type Said } from './run-cli.ts';
+
+interface Fixtures {
+  database: ScratchDatabase;
+  /** Runs `seed` on a database of the test's own. */
+  seed: (...args: string[]) => Promise<Said>;
+}
+
+const test = plainTest.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
+  database: async ({}, use) => {
+    await using database = await scratchDatabase('cli');
+    await use(database);
+  },
+  seed: async ({ sandbox, database }, use) => {
+    await use((...args) => sandbox.run(['seed', ...args, '--database-url', database.url]));
+  },
+});
+
+describe('seed --generic', () => {
+  test('fills every table, says which has fewer rows and why, and adds nothing the second time', async ({
+    database,
+    seed,
+  }) => {
+    await database.client.query(`CREATE TABLE shop (id serial PRIMARY KEY, open boolean NOT NULL UNIQUE);
+      CREATE TABLE sale (id int PRIMARY KEY, shop_id int NOT NULL REFERENCES shop)`);
+    const said = await seed('--generic', '--rows', '40');
+    expect(said).toMatchObject({ exitCode: 0 });
+    expect(said.stdout).toBe(
+      'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: 2 and no more\n' +
+        '  no more values that differ were found for shop_open_key, shop_pkey\n42 rows in 2 tables\n',
+    );
+    const again = await seed('--generic', '--rows', '40', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ populated: [], unpopulated: [{ table: 'public.shop' }] });
+  });
+});
+
+describe('seed', () => {
+  test.for<[string, string[]]>([
+    ['It is no day', ['--from', '2024-02-30']],
+    ['none of the tables', []],
+    ['--mode fast is for databases', ['--mode', 'fast']],
+    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
+    ['cannot be used with', ['--append', '--replace']],
+  ])('of what cannot be meant ends with 2 and a reason: %s', async ([reason, args], { seed }) => {
+    const { exitCode, stderr } = await seed(...args);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(reason) });
+  });
+});
