@@ -9,7 +9,7 @@ import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
 import type { Layer, LayerTarget } from './layer.ts';
 
 /** The states that the toolkit makes itself, each from the one before. */
-export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data';
+export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data' | 'seeded';
 
 /** What a test database starts as. */
 export type TemplateChoice = BuiltInTemplate | UserTemplate;
@@ -76,7 +76,7 @@ export function defineTemplate(
 }
 
 /** The names of the states that the toolkit makes itself. */
-export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data'];
+export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
 
 async function run(
   build: (builder: TemplateBuilder) => Promise<unknown>,

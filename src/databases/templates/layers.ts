@@ -5,6 +5,7 @@ import { refuseClusterWide } from '../cluster-wide.ts';
 import type { DatabaseContent } from '../content.ts';
 import { BUILT_IN, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
+import { seeded } from './seeded.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
 const TEMPLATE_FORMAT = '3';
@@ -35,6 +36,10 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
     return EMPTY;
   }
   switch (template) {
+    case 'seeded': {
+      const { from, layerOn } = seeded();
+      return layerOn(await layersFor(from, options));
+    }
     case 'migrated':
       return migrated(content, options);
     case 'client-data':

@@ -28,13 +28,14 @@ test('a description that is none is refused', () => {
 });
 
 test('what is right passes', () => {
-  checkTestOptions({});
-  checkTestOptions({
+  expect(() => checkTestOptions({})).not.toThrow();
+  const all = {
     limit: 1,
     server: { kind: 'existing', url: 'postgresql://h/d' },
     template: 'empty',
     onProgress: () => 0,
-  });
+  };
+  expect(() => checkTestOptions(all)).not.toThrow();
 });
 
 test('a template without a builder, or with inputs that JSON cannot have, is refused', () => {
