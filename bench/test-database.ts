@@ -1,7 +1,8 @@
 /**
  * `npm run bench:test-database`: what a database for each test costs, for ours and its peers, in turn, on one server and
  * one template. Options: --rounds N (default 5), --tests N for each worker (default 40), --lasting MS of a test (default
- * 30), --workers LIST (default 1,4), --integresql PATH of its server to include it, --postgres MAJOR, --pg-bin FOLDER.
+ * 30), --workers LIST (default 1,4), --only NAME of a contender besides ours, any number of times, --integresql PATH of its server and --image
+ * IMAGE for Testcontainers to include them, --postgres MAJOR, --pg-bin FOLDER.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     lasting: { type: 'string', default: '30' },
     workers: { type: 'string', default: '1,4' },
     integresql: { type: 'string' },
+    image: { type: 'string' },
+    only: { type: 'string', multiple: true },
     postgres: { type: 'string' },
     'pg-bin': { type: 'string' },
   },
@@ -39,6 +42,8 @@ const WORKER = fileURLToPath(new URL('test-database/worker.ts', import.meta.url)
 interface Round {
   /** Milliseconds that each test waited for its database. */
   waits: number[];
+  /** Milliseconds of each test beyond its own time, until its database was given back. */
+  beyond: number[];
   /** Milliseconds that a test cost beyond its own time, clean-up included. */
   overhead: number;
 }
@@ -60,12 +65,16 @@ async function run(name: string, workers: number, arena: Arena): Promise<Round> 
     children.map(async ({ lines, ended }) => {
       const { value } = await lines.next();
       await ended;
-      const result: { waits: number[]; milliseconds: number } = JSON.parse(String(value));
+      const result: { waits: number[]; wholes: number[]; milliseconds: number } = JSON.parse(String(value));
       return result;
     }),
   );
   const longest = Math.max(...results.map(({ milliseconds }) => milliseconds));
-  return { waits: results.flatMap(({ waits }) => waits), overhead: longest / Number(values.tests) - lasting };
+  return {
+    waits: results.flatMap(({ waits }) => waits),
+    beyond: results.flatMap(({ wholes }) => wholes.map((whole) => whole - lasting)),
+    overhead: longest / Number(values.tests) - lasting,
+  };
 }
 
 function percentile(numbers: readonly number[], share: number): number {
@@ -84,6 +93,10 @@ function show(workers: number, measured: Map<string, Round[]>): void {
       percentile(waits, 0.5).toFixed(1),
       percentile(waits, 0.95).toFixed(1),
       median(overheads).toFixed(1),
+      percentile(
+        all.flatMap(({ beyond }) => beyond),
+        0.95,
+      ).toFixed(1),
       `${Math.min(...overheads).toFixed(0)}-${Math.max(...overheads).toFixed(0)}`,
       (median(overheads) / ours).toFixed(2),
     ];
@@ -94,6 +107,7 @@ function show(workers: number, measured: Map<string, Round[]>): void {
       { title: 'wait p50', align: right },
       { title: 'p95', align: right },
       { title: 'each test', align: right },
+      { title: 'p95', align: right },
       { title: 'min-max', align: right },
       { title: '/ ours', align: right },
     ],
@@ -126,8 +140,16 @@ try {
     migrations: MIGRATIONS,
     template: facts?.template ?? '',
     integresql: peer?.templateUrl ?? '',
+    image: values.image ?? '',
   };
-  const names = Object.keys(CONTENDERS).filter((name) => name !== 'IntegreSQL' || peer !== undefined);
+  const absent = new Set([
+    ...(peer === undefined ? ['IntegreSQL'] : []),
+    ...(values.image === undefined ? ['Testcontainers restore'] : []),
+  ]);
+  const { only } = values;
+  const names = Object.keys(CONTENDERS).filter(
+    (name) => !absent.has(name) && (name === OURS || only === undefined || only.includes(name)),
+  );
   process.stdout.write(
     `Node ${process.version}, PostgreSQL ${facts?.version ?? ''}, ${cpus().length} cores, ${rounds} rounds of ${values.tests} tests of ${lasting} ms\n` +
       'wait: ms until a test has its database; each test: ms beyond its own time, in all\n',

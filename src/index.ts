@@ -26,6 +26,7 @@ export {
   type DefineTemplateOptions,
   type TemplateBuilder,
 } from './databases/templates/define-template.ts';
+export { seeded, type SeededOptions } from './databases/templates/seeded.ts';
 export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/templates/define-template.ts';
 export type { TestServerDescription } from './databases/testing/description.ts';
 export { closeTestDatabases } from './databases/testing/pools.ts';

@@ -12,6 +12,8 @@ export interface Given {
 export interface Contender {
   take(): Promise<Given>;
   close(): Promise<void>;
+  /** What is no part of its work with databases, and is not measured. */
+  afterwards?(): Promise<void>;
 }
 
 /** What every contender works with: the same server, over TCP, and the same template on it. */
@@ -23,6 +25,8 @@ export interface Arena {
   migrations: string;
   /** A sealed template with all migrations. */
   template: string;
+  /** The image for Testcontainers, if it is to take part. */
+  image: string;
   /** Where IntegreSQL answers, if it is to take part. */
   integresql: string;
 }

@@ -14,6 +14,7 @@ export const CONTENDERS: Readonly<Record<string, (arena: Arena) => Promise<Conte
   'TRUNCATE all tables': truncate,
   'begin/rollback (limit)': rollback,
   IntegreSQL: integresql,
+  'Testcontainers restore': async (arena) => (await import('./testcontainers.ts')).testcontainers(arena),
 };
 
 function ours({ description, migrations }: Arena, isolation: 'database' | 'transaction'): Promise<Contender> {

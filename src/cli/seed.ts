@@ -2,7 +2,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { findServer } from '../commands/servers.ts';
 import { seedGeneric } from '../commands/seed-generic.ts';
-import { DEFAULT_PROFILE, SEED_PROFILES, type SeedProfile, type SeedProfileName } from '../commands/seed-profiles.ts';
+import {
+  DEFAULT_PROFILE,
+  SEED_PROFILES,
+  type SeedProfile,
+  type SeedProfileName,
+} from '../synthesis/seed/seed-profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
 import type { Span } from '../synthesis/datasets/dataset.ts';

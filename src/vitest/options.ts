@@ -78,17 +78,16 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
     ...(kept === undefined || kept === '' ? {} : { keep: kept }),
     ...Object.fromEntries(Object.entries(all).filter(([name]) => name in RUN_OPTIONS.entries)),
   });
-  if (!parsed.success) {
-    throw badOptions(
-      parsed.issues.map((issue) => {
-        const name = String(issue.path?.[0].key);
-        const where = name === 'keep' && all['keep'] === undefined ? 'ELEMENTALDB_TEST_KEEP' : `${PLACE}.${name}`;
-        return `${where} ${issue.message}`;
-      }),
-    );
-  }
   const settings = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in RUN_OPTIONS.entries)));
-  refuseOthers(settings);
+  const unknown = unknownNames(settings);
+  if (!parsed.success || unknown.length > 0) {
+    const faults = (parsed.issues ?? []).map((issue) => {
+      const name = String(issue.path?.[0].key);
+      const where = name === 'keep' && all['keep'] === undefined ? 'ELEMENTALDB_TEST_KEEP' : `${PLACE}.${name}`;
+      return `${where} ${issue.message}`;
+    });
+    throw badOptions([...unknown.map((name) => `${PLACE}: there is no option "${name}"`), ...faults]);
+  }
   const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsStandIn: PLACE });
   const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
   const run = { ...parsed.output, migrations, clientData, prelude };
@@ -99,12 +98,9 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
 /** Settings of a configuration file that mean nothing here. */
 const NOT_HERE = new Set(['populate', 'baseline', 'database', 'port', 'name']);
 
-function refuseOthers(settings: Readonly<Record<string, unknown>>): void {
+function unknownNames(settings: Readonly<Record<string, unknown>>): string[] {
   const known = describeSettings().map(({ name }) => name);
-  const faults = Object.keys(settings).filter((name) => NOT_HERE.has(name) || !known.some((each) => each === name));
-  if (faults.length > 0) {
-    throw badOptions(faults.map((name) => `${PLACE}: there is no option "${name}"`));
-  }
+  return Object.keys(settings).filter((name) => NOT_HERE.has(name) || !known.some((each) => each === name));
 }
 
 function badOptions(faults: readonly string[]): UsageError {

@@ -11,3 +11,19 @@ export async function withHints<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/**
+ * The same for the set-up, where no line of the user's is in the stack: what we have explained is shown without it, and
+ * without the error that it comes from.
+ */
+export async function plainly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await withHints(work);
+  } catch (error) {
+    if (error instanceof ElementalError) {
+      error.stack = `${error.name}: ${error.message}`;
+      Reflect.deleteProperty(error, 'cause');
+    }
+    throw error;
+  }
+}

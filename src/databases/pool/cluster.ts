@@ -4,7 +4,7 @@ import type { ConnectionTarget } from '../../postgres/connect.ts';
 import { openIdleSession, type IdleSession } from '../../postgres/idle-session.ts';
 import { joinUsers } from '../../servers/embedded/users.ts';
 import { withCleanup } from '../../support/errors.ts';
-import { releaseLease, tryLease } from '../lease.ts';
+import { holdShared, releaseLease, releaseShared, tryLease } from '../lease.ts';
 import { readCluster } from '../mark.ts';
 import type { Content } from './rows-and-sequences.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
@@ -30,6 +30,10 @@ export interface Cluster {
   readonly held: Set<string>;
   /** The templates that this process knows of or is making. */
   readonly templates: Map<string, Promise<Template>>;
+  /** The role of this process: what another has made is not its own, nor are the objects in it. */
+  readonly role: string;
+  /** Gives up a database that this process keeps for later, when there is no room; false where there is none. */
+  readonly spareable: Set<() => boolean>;
   /** The clauses of CREATE DATABASE that copy quickest here. */
   readonly strategy: string;
   connection(database: string): ConnectionTarget;
@@ -41,6 +45,8 @@ export interface Cluster {
   /** Takes the lease of a name; false when it is held, by this process too. */
   tryHold(name: string): Promise<boolean>;
   letGo(name: string): Promise<void>;
+  /** Gives up the shares of all templates. */
+  leaveTemplates(): Promise<void>;
   /** Has an embedded server stay for an hour after its last user. */
   stay(): void;
   end(): Promise<void>;
@@ -52,16 +58,20 @@ export async function openCluster(description: TestServerDescription): Promise<C
   // Whoever uses the server keeps it, even when the process that started it has gone.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
   const target = connectionTo(description);
-  const { lease, maker } = await openSessions(target).catch((error: unknown) => {
-    share?.leave();
-    throw error;
-  });
   const held = new Set<string>();
+  const templates = new Map<string, Promise<Template>>();
+  const { lease, maker } = await openSessions(target, (client) => holdAgain(client, held, templates)).catch(
+    (error: unknown) => {
+      share?.leave();
+      throw error;
+    },
+  );
   const facts = await lease.use(readFacts);
   return {
     description,
     held,
-    templates: new Map(),
+    templates,
+    spareable: new Set(),
     ...facts,
     connection: (database) => connectionTo(description, database),
     url: (database) => urlOf(description, database),
@@ -80,6 +90,13 @@ export async function openCluster(description: TestServerDescription): Promise<C
         await releaseLease(client, name);
         held.delete(name);
       }),
+    leaveTemplates: () =>
+      lease.use(async (client) => {
+        for (const name of templates.keys()) {
+          await releaseShared(client, name);
+        }
+        templates.clear();
+      }),
     stay: () => share?.stay(),
     end: async () => {
       await withCleanup(
@@ -91,13 +108,19 @@ export async function openCluster(description: TestServerDescription): Promise<C
   };
 }
 
-async function openSessions(target: ConnectionTarget): Promise<{ lease: IdleSession; maker: IdleSession }> {
-  const lease = await openIdleSession(target, { applicationName: 'elementaldb lease' });
+async function openSessions(
+  target: ConnectionTarget,
+  prepare: (client: Client) => Promise<void>,
+): Promise<{ lease: IdleSession; maker: IdleSession }> {
+  const lease = await openIdleSession(target, { applicationName: 'elementaldb lease', prepare });
   try {
-    const maker = await openIdleSession(target, { applicationName: 'elementaldb maker' });
     // From 18 on the kernel copies, and shares the blocks where the file system can:
     // https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD
-    await maker.use((client) => client.query('SET file_copy_method = clone').catch(() => undefined));
+    const maker = await openIdleSession(target, {
+      applicationName: 'elementaldb maker',
+      // An older server, or one whose file system cannot clone, goes on copying.
+      prepare: (client) => client.query('SET file_copy_method = clone').catch(() => undefined),
+    });
     return { lease, maker };
   } catch (error) {
     await lease.end();
@@ -105,11 +128,30 @@ async function openSessions(target: ConnectionTarget): Promise<{ lease: IdleSess
   }
 }
 
-async function readFacts(client: Client): Promise<Pick<Cluster, 'version' | 'identifier' | 'strategy'>> {
-  const { rows } = await client.query<{ version: number; fsync: boolean }>(
-    `SELECT current_setting('server_version_num')::int AS version, current_setting('fsync')::bool AS fsync`,
+/**
+ * Takes everything again that a lost session held. What another process has meanwhile taken for left over is not ours any
+ * more: whoever uses it finds it gone.
+ */
+async function holdAgain(client: Client, held: Set<string>, templates: Map<string, unknown>): Promise<void> {
+  for (const name of held) {
+    if (!(await tryLease(client, name))) {
+      held.delete(name);
+    }
+  }
+  for (const name of templates.keys()) {
+    if (!held.has(name)) {
+      await holdShared(client, name);
+    }
+  }
+}
+
+async function readFacts(client: Client): Promise<Pick<Cluster, 'version' | 'role' | 'identifier' | 'strategy'>> {
+  const { rows } = await client.query<{ version: number; role: string; fsync: boolean }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_user::text AS role,
+            current_setting('fsync')::bool AS fsync`,
   );
   return {
+    role: rows[0]?.role ?? '',
     version: rows[0]?.version ?? 0,
     identifier: await readCluster(client),
     // Copying files makes two checkpoints, which where they reach the disk are everybody's.

@@ -20,6 +20,9 @@ const COUNTING = LEASE_CLASS + 1;
 /** Databases that count: copies for tests and what is being made. */
 const COUNTED = String.raw`(datname LIKE 'elementaldb\_test\_%' OR datname LIKE 'elementaldb\_new\_%')`;
 
+/** Those of them that are this role's: another's are in its way, and what is in them is not its own. */
+const OWN = `${COUNTED} AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user)`;
+
 /**
  * Makes a copy and returns it, its lease held; undefined when as many as `limit` are there already. The name is leased
  * before the database is there: so it counts from then on, and no sweeper takes it for one that a killed process left.
@@ -30,17 +33,22 @@ export async function makeCopy(cluster: Cluster, source: string, limit: number):
     return undefined;
   }
   try {
-    return await cluster.slow(async (client) => {
-      await client.query(
-        `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
-      );
-      await copyProperties(client, source, name);
-      return { name, oid: (await readOid(client, name)) ?? '', madeFrom: source };
-    });
+    return await copyUnder(cluster, source, name);
   } catch (error) {
     await cluster.letGo(name);
     throw error;
   }
+}
+
+/** Makes a copy under a name whose lease this process holds. */
+export function copyUnder(cluster: Cluster, source: string, name: string): Promise<Copy> {
+  return cluster.slow(async (client) => {
+    await client.query(
+      `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
+    );
+    await copyProperties(client, source, name);
+    return { name, oid: (await readOid(client, name)) ?? '', madeFrom: source };
+  });
 }
 
 /** Leases a name if the databases there are, and those announced by a lease, are fewer than `limit`. */
@@ -119,7 +127,7 @@ DECLARE
 BEGIN
   PERFORM set_config('elementaldb.taken', '', false);
   FOR spare IN SELECT oid, datname::text AS name FROM pg_database
-                WHERE ${COUNTED} AND shobj_description(oid, 'pg_database') LIKE '%"use":"spare","of":"${of}"%'
+                WHERE ${OWN} AND shobj_description(oid, 'pg_database') LIKE '%"use":"spare","of":"${of}"%'
                   AND datname <> ALL (ARRAY[${ours}]::text[])
   LOOP
     IF pg_try_advisory_lock(${LEASE_CLASS}, hashtext(spare.name)) THEN
@@ -143,7 +151,7 @@ export async function countSpares(cluster: Cluster, of: string): Promise<{ spare
   const { rows } = await cluster.quick((client) =>
     client.query<{ spares: number; users: number }>(
       `SELECT (SELECT count(*)::int FROM pg_database
-                WHERE ${COUNTED} AND shobj_description(oid, 'pg_database') LIKE $2) AS spares,
+                WHERE ${OWN} AND shobj_description(oid, 'pg_database') LIKE $2) AS spares,
               (SELECT count(*)::int FROM pg_locks
                 WHERE locktype = 'advisory' AND classid::bigint = $3::bigint AND mode = 'ShareLock'
                   AND objid::bigint = hashtext($1)::bigint & 4294967295) AS users`,

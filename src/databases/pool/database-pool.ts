@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../support/errors.ts';
 import { releaseShared } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
-import { countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
+import { copyUnder, countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
 import { dropCopy } from './drop-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
 import { putBack } from './put-back.ts';
@@ -96,7 +96,10 @@ export class DatabasePool {
 
   /** Puts a fresh copy of the template in the place of one, under its name. */
   async replace(copy: Copy): Promise<Copy> {
-    return this.#putInPlace(copy, await this.acquire());
+    const { name } = this.template;
+    const fresh = (await takeSpare(this.#cluster, name)) ?? (await makeCopy(this.#cluster, name, this.#limit));
+    this.#inBackground(this.#refill());
+    return this.#putInPlace(copy, fresh, name);
   }
 
   /** Copies what a test has made of its database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
@@ -106,8 +109,8 @@ export class DatabasePool {
 
   /** Puts a copy of a snapshot in the place of a test's database, under its name. */
   async restore(copy: Copy, snapshot: Copy): Promise<Copy> {
-    const fresh = await this.#within(() => makeCopy(this.#cluster, snapshot.name, this.#limit));
-    return this.#putInPlace(copy, fresh);
+    const fresh = await makeCopy(this.#cluster, snapshot.name, this.#limit);
+    return this.#putInPlace(copy, fresh, snapshot.name);
   }
 
   /** Leaves a copy for a person to look at, for an hour. */
@@ -194,7 +197,14 @@ export class DatabasePool {
     await this.#cluster.letGo(copy.name);
   }
 
-  async #putInPlace(copy: Copy, fresh: Copy): Promise<Copy> {
+  /** Without a fresh copy, for which there was no room, the old one has to go first. */
+  async #putInPlace(copy: Copy, fresh: Copy | undefined, source: string): Promise<Copy> {
+    if (fresh === undefined) {
+      await dropCopy(this.#cluster, copy);
+      const made = await copyUnder(this.#cluster, source, copy.name);
+      await markCopy(this.#cluster, made, { of: this.template.name, use: 'lease' });
+      return made;
+    }
     const { now, old } = await swap(this.#cluster, copy, fresh, this.template.name);
     this.discard(old);
     return now;

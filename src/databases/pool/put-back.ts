@@ -1,7 +1,6 @@
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
-import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import type { Cluster, Template } from './cluster.ts';
 import type { Copy } from './copies.ts';
 import { sequenceStates, statisticsOfEmpty } from './rows-and-sequences.ts';
@@ -81,7 +80,7 @@ async function isAsMade(client: Client, oid: string, template: string): Promise<
         AND NOT EXISTS (SELECT FROM pg_subscription WHERE subdbid = d.oid)
         AND NOT EXISTS (SELECT FROM pg_shseclabel WHERE classoid = 'pg_database'::regclass AND objoid = d.oid)
         AND (d.datallowconn, d.datconnlimit, d.datdba, d.datacl::text, d.dattablespace, d.datistemplate)
-            IS NOT DISTINCT FROM (true, -1, me.usesysid, CASE WHEN t.datname <> '${EMPTY_TEMPLATE}' THEN t.datacl::text END, t.dattablespace, false)
+            IS NOT DISTINCT FROM (true, -1, me.usesysid, t.datacl::text, t.dattablespace, false)
         AND (SELECT array_agg((setrole, setconfig) ORDER BY setrole)::text FROM pg_db_role_setting WHERE setdatabase = d.oid)
             IS NOT DISTINCT FROM
             (SELECT array_agg((setrole, setconfig) ORDER BY setrole)::text FROM pg_db_role_setting WHERE setdatabase = t.oid)

@@ -1,4 +1,3 @@
-import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import { readMarked, type MarkedDatabase } from '../mark.ts';
 import type { Cluster } from './cluster.ts';
 import { dropCopy } from './drop-copy.ts';
@@ -28,7 +27,7 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
   }
   const templates = marked.filter(({ mark }) => mark?.use === 'template').toSorted(byAge);
   const unused: MarkedDatabase[] = [];
-  const inUse = new Set<string>((await isInUse(cluster, EMPTY_TEMPLATE)) ? [EMPTY_TEMPLATE] : []);
+  const inUse = new Set<string>();
   for (const template of templates) {
     if (await isInUse(cluster, template.name)) {
       inUse.add(template.name);
@@ -44,7 +43,10 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
   return dropped;
 }
 
-/** Makes room for one copy of a template: a spare of another goes, else what has been kept for the longest time. */
+/**
+ * Makes room for one copy of a template: a spare of another goes, else what this process has for its next transaction, else
+ * what has been kept for the longest time.
+ */
 export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
   const marked = await cluster.quick(readMarked);
   const spares = marked.filter(({ mark }) => mark?.use === 'spare' && mark.of !== of);
@@ -52,10 +54,16 @@ export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
     .filter(({ mark }) => mark?.use === 'kept')
     .toSorted(byAge)
     .toReversed();
-  for (const database of [...spares, ...kept]) {
-    if (await dropFree(cluster, database)) {
-      return;
+  const drop = async (databases: readonly MarkedDatabase[]): Promise<boolean> => {
+    for (const database of databases) {
+      if (await dropFree(cluster, database)) {
+        return true;
+      }
     }
+    return false;
+  };
+  if (!(await drop(spares)) && ![...cluster.spareable].some((giveUp) => giveUp())) {
+    await drop(kept);
   }
 }
 

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
-import { EnvironmentError, UsageError, codeOf } from '../../support/errors.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
 import type { Layer, LayerTarget } from './layer.ts';
 
 /** The states that the toolkit makes itself, each from the one before. */
-export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data';
+export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data' | 'seeded';
 
 /** What a test database starts as. */
 export type TemplateChoice = BuiltInTemplate | UserTemplate;
@@ -56,11 +56,18 @@ export function defineTemplate(
       hint: `Use up to 63 letters, digits, spaces, dots, hyphens and underscores, and none of ${BUILT_IN.join(', ')}.`,
     });
   }
+  if (typeof build !== 'function') {
+    throw new UsageError(`the template "${name}" has no function that builds it`, {
+      code: 'BAD_TEMPLATE',
+      hint: 'Write defineTemplate(name, async ({ sql }) => { … }).',
+    });
+  }
+  const inputsKey = keyOf(name, inputs);
   const layerOn = async (parent: Layer): Promise<Layer> => {
     const contents = await Promise.all(files.map((file) => readInput(name, file)));
     return {
       label: name,
-      key: contentHash([parent.key, name, build.toString(), ...contents, JSON.stringify(inputs) ?? '']),
+      key: contentHash([parent.key, name, build.toString(), ...contents, inputsKey]),
       parent,
       build: (target) => run(build, target),
     };
@@ -69,7 +76,7 @@ export function defineTemplate(
 }
 
 /** The names of the states that the toolkit makes itself. */
-export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data'];
+export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
 
 async function run(
   build: (builder: TemplateBuilder) => Promise<unknown>,
@@ -78,6 +85,18 @@ async function run(
   await withConnection(connection, (client) =>
     build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) }),
   );
+}
+
+function keyOf(template: string, inputs: unknown): string {
+  try {
+    return JSON.stringify(inputs) ?? '';
+  } catch (error) {
+    throw new UsageError(`the inputs of the template "${template}" cannot be written as JSON: ${messageOf(error)}`, {
+      code: 'BAD_TEMPLATE',
+      hint: 'Use strings, numbers, booleans, lists and plain objects.',
+      cause: error,
+    });
+  }
 }
 
 async function readInput(template: string, file: string): Promise<Uint8Array> {

@@ -20,9 +20,6 @@ const POLL = 10;
 /** How long it looks: an hour, since client data can take their time. A builder that dies is noticed at once. */
 const PATIENCE = 3_600_000;
 
-/** An empty database, whose copies need nothing of ours. */
-const TEMPLATE0: Template = { name: EMPTY_TEMPLATE, bytes: 8 * 1_048_576, sequences: '', filled: '', statistics: '' };
-
 const PREFIX = 'elementaldb_template_';
 
 /**
@@ -33,25 +30,17 @@ const PREFIX = 'elementaldb_template_';
  * @throws the errors of the layer's `build`; EnvironmentError `TEMPLATE_NAME_TAKEN`, `TEMPLATE_TIMEOUT`
  */
 export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template> {
-  const name =
-    layer.build === undefined ? TEMPLATE0.name : `${PREFIX}${contentHash([String(cluster.version), layer.key])}`;
+  // Copies belong to the role that makes them, and so does what is in them.
+  const name = `${PREFIX}${contentHash([String(cluster.version), cluster.role, layer.key])}`;
   // Two callers of this process share one session, which may take its own locks twice.
   const known = cluster.templates.get(name);
   if (known !== undefined) {
     return known;
   }
-  const making = layer.build === undefined ? shareEmpty(cluster) : findOrBuild(cluster, layer, name);
+  const making = findOrBuild(cluster, layer, name);
   cluster.templates.set(name, making);
   making.catch(() => cluster.templates.delete(name));
   return making;
-}
-
-/** It is always there, but only who uses it keeps its spares. */
-async function shareEmpty(cluster: Cluster): Promise<Template> {
-  while (!(await cluster.quick((client) => holdShared(client, TEMPLATE0.name)))) {
-    await sleep(POLL); // Somebody is looking whether it is in use.
-  }
-  return TEMPLATE0;
 }
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
@@ -116,18 +105,18 @@ async function readSealed(client: Client, cluster: string, name: string): Promis
 }
 
 async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
-  const parent = layer.parent === undefined ? TEMPLATE0 : await ensureTemplate(cluster, layer.parent);
+  const parent = layer.parent === undefined ? EMPTY_TEMPLATE : (await ensureTemplate(cluster, layer.parent)).name;
   const unfinished = unfinishedName();
   await cluster.tryHold(unfinished);
   try {
     await cluster.slow(async (client) => {
       await client.query(
-        `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent.name)} ${cluster.strategy}`,
+        `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent)} ${cluster.strategy}`,
       );
-      await copyProperties(client, parent.name, unfinished);
+      await copyProperties(client, parent, unfinished);
     });
     const connection = cluster.connection(unfinished);
-    await layer.build?.({ connection, url: cluster.url(unfinished) });
+    await layer.build({ connection, url: cluster.url(unfinished) });
     // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
     const content = await withConnection(connection, readRowsAndSequences);
     await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));

@@ -15,6 +15,5 @@ export interface Layer {
   key: string;
   /** Undefined for what begins with an empty database. */
   parent: Layer | undefined;
-  /** Undefined for the empty database itself. */
-  build: ((target: LayerTarget) => Promise<void>) | undefined;
+  build: (target: LayerTarget) => Promise<void>;
 }

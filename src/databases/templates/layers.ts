@@ -5,12 +5,13 @@ import { refuseClusterWide } from '../cluster-wide.ts';
 import type { DatabaseContent } from '../content.ts';
 import { BUILT_IN, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
+import { seeded } from './seeded.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
-const TEMPLATE_FORMAT = '2';
+const TEMPLATE_FORMAT = '3';
 
 /** The database that `initdb` makes, without anything in it. */
-const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: undefined };
+const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: () => Promise.resolve() };
 
 export interface LayersOptions {
   /** Undefined for what needs no files. */
@@ -35,6 +36,10 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
     return EMPTY;
   }
   switch (template) {
+    case 'seeded': {
+      const { from, layerOn } = seeded();
+      return layerOn(await layersFor(from, options));
+    }
     case 'migrated':
       return migrated(content, options);
     case 'client-data':
@@ -61,7 +66,7 @@ function migrated(content: DatabaseContent, { refuseClusterWide: refuse, onProgr
   return {
     label: 'migrated',
     key: contentHash([TEMPLATE_FORMAT, content.migrationsKey]),
-    parent: EMPTY,
+    parent: undefined,
     build: async ({ connection }) => {
       if (refuse) {
         await refuseClusterWide({ ...content, clientData: undefined }, { downs: false });

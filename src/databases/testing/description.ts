@@ -16,21 +16,24 @@ export interface TestServerDescription {
   url: string;
   /** Of an embedded server: the folder with its socket, which needs no password. */
   socketFolder: string | null;
+  /** Of an embedded server for files that change the server itself: what stands for them; else empty. */
+  apart: string;
   /** Stands for the run, in the marks of what is made for it on a server that is not ours. */
   claim: string;
 }
 
 /** @throws UsageError `BAD_TEST_SERVER` */
 export function parseDescription(text: string): TestServerDescription {
-  const { kind, url, socketFolder, claim } = parseObject(text);
+  const { kind, url, socketFolder, apart, claim } = parseObject(text);
   if (
     (kind === 'embedded' || kind === 'docker' || kind === 'existing') &&
     typeof url === 'string' &&
     URL.canParse(url) &&
     typeof claim === 'string' &&
+    typeof apart === 'string' &&
     (socketFolder === null || typeof socketFolder === 'string')
   ) {
-    return { kind, url, socketFolder, claim };
+    return { kind, url, socketFolder, apart, claim };
   }
   throw new UsageError(`${TEST_SERVER_VARIABLE} does not describe a server`, {
     code: 'BAD_TEST_SERVER',

@@ -71,13 +71,13 @@ export class IsolatedDatabase implements TestDatabase {
   }
 
   async reset(): Promise<void> {
-    this.#requireOpen();
+    this.#requireOwn();
     this.#disconnect();
     this.#copy = await this.#source.replace(this.#copy);
   }
 
   async snapshot(): Promise<TestSnapshot> {
-    this.#requireOpen();
+    this.#requireOwn();
     this.#disconnect();
     const snapshot = { label: `snapshot ${this.#snapshots.size + 1} of ${this.name}` };
     this.#snapshots.set(snapshot, await this.#source.snapshot(this.#copy));
@@ -85,7 +85,7 @@ export class IsolatedDatabase implements TestDatabase {
   }
 
   async restore(snapshot: TestSnapshot): Promise<void> {
-    this.#requireOpen();
+    this.#requireOwn();
     const copy = this.#snapshots.get(snapshot);
     if (copy === undefined) {
       throw notMine();
@@ -96,8 +96,10 @@ export class IsolatedDatabase implements TestDatabase {
 
   async keep(): Promise<string> {
     this.#requireOpen();
-    await this.#source.keep(this.#copy);
-    this.#state = 'kept';
+    if (this.#state === 'open') {
+      await this.#source.keep(this.#copy);
+      this.#state = 'kept';
+    }
     return this.url;
   }
 
@@ -124,6 +126,16 @@ export class IsolatedDatabase implements TestDatabase {
       client.end().catch(() => undefined);
     }
     this.#clients.clear();
+  }
+
+  #requireOwn(): void {
+    this.#requireOpen();
+    if (this.#state === 'kept') {
+      throw new UsageError(`the test database ${this.name} is kept, and stays as it is`, {
+        code: 'TEST_DATABASE_KEPT',
+        hint: 'Call keep() last.',
+      });
+    }
   }
 
   #requireOpen(): void {

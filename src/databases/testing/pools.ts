@@ -6,7 +6,14 @@ import { reclaim } from '../pool/reclaim.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import { parseDescription, TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
-import { openServer, readLayers, type OpenedServer, type ReadLayers, type TestServerOptions } from './test-server.ts';
+import {
+  apartOf,
+  openServer,
+  readLayers,
+  type OpenedServer,
+  type ReadLayers,
+  type TestServerOptions,
+} from './test-server.ts';
 
 export interface PoolOptions extends TestServerOptions, PoolLimits {
   on?: TestServerDescription | undefined;
@@ -43,10 +50,12 @@ export function poolFor(options: PoolOptions): Promise<OpenPool> {
   return once(known, JSON.stringify([others, on]), () => openPool(options, on));
 }
 
-async function openPool(options: PoolOptions, on: TestServerDescription | undefined): Promise<OpenPool> {
-  const notOurs = (on?.kind ?? options.server?.kind) === 'existing' || options.reuseContainer === true;
+async function openPool(options: PoolOptions, given: TestServerDescription | undefined): Promise<OpenPool> {
+  const notOurs = (given?.kind ?? options.server?.kind) === 'existing' || options.reuseContainer === true;
   const layers = await readLayers(options, notOurs);
-  const server = on === undefined ? serverKey(options) : JSON.stringify(on);
+  // Files that change the server itself do not run on one that was started for others.
+  const on = given?.kind === 'embedded' && !['', given.apart].includes(apartOf(layers)) ? undefined : given;
+  const server = on === undefined ? serverKey(options, apartOf(layers)) : JSON.stringify(on);
   // Other choices may come to the same.
   return once(
     pools,
@@ -101,6 +110,7 @@ async function closeSite(site: Site): Promise<void> {
       if (description.kind === 'existing') {
         // What was not given back is left over from now on.
         await Promise.all([...cluster.held].map((name) => cluster.letGo(name)));
+        await cluster.leaveTemplates(); // Those under the ones that were asked for, too.
         await reclaim(cluster);
       }
       await cluster.end();
@@ -114,8 +124,9 @@ function described(): TestServerDescription | undefined {
   return text === undefined || text === '' ? undefined : parseDescription(text);
 }
 
-function serverKey({ server, major, pgBin, image, reuseContainer, user, settings }: TestServerOptions): string {
-  return JSON.stringify([server, major, pgBin, image, reuseContainer, user, settings]);
+function serverKey(options: TestServerOptions, apart: string): string {
+  const { server, major, pgBin, image, reuseContainer, user, settings } = options;
+  return JSON.stringify([server, major, pgBin, image, reuseContainer, user, settings, apart]);
 }
 
 /** What is there, or is being made, under a key; what could not be made is forgotten. */

@@ -47,7 +47,7 @@ export async function joinSharedServer({ apart = '', ...options }: SharedServerO
   for (const begun = Date.now(); Date.now() - begun < PATIENCE; await sleep(POLL)) {
     await sweepServers(state);
     const record = readRecords(state).find((each) => each.name === name);
-    const joined = record === undefined ? await startAs(state, name, options) : join(record);
+    const joined = record === undefined ? await startAs(state, name, apart, options) : join(record, apart);
     if (joined !== undefined) {
       return joined;
     }
@@ -67,15 +67,20 @@ function sharedName({ major, pgBin, user, settings }: EmbeddedOptions, apart: st
 }
 
 /** Undefined while it is being started, and when it is about to end. */
-function join({ details, runFolder }: ServerRecord): SharedServer | undefined {
+function join({ details, runFolder }: ServerRecord, apart: string): SharedServer | undefined {
   const share = details === undefined || runFolder === undefined ? undefined : joinUsers(runFolder);
   return share === undefined || details === undefined || runFolder === undefined
     ? undefined
-    : { description: describe(details.url, runFolder), leave: () => share.leave() };
+    : { description: describe(details.url, runFolder, apart), leave: () => share.leave() };
 }
 
 /** Undefined when another process was quicker. */
-async function startAs(state: string, name: string, options: EmbeddedOptions): Promise<SharedServer | undefined> {
+async function startAs(
+  state: string,
+  name: string,
+  apart: string,
+  options: EmbeddedOptions,
+): Promise<SharedServer | undefined> {
   const claimed = claim(state, name);
   if (claimed === undefined) {
     return undefined;
@@ -86,7 +91,7 @@ async function startAs(state: string, name: string, options: EmbeddedOptions): P
     const details = describeServer(server, { name, database: 'postgres', version: null });
     claimed.update({ details });
     return {
-      description: describe(details.url, claimed.record.runFolder ?? ''),
+      description: describe(details.url, claimed.record.runFolder ?? '', apart),
       leave: () => void server.stop(),
     };
   } catch (error) {
@@ -106,6 +111,6 @@ function claim(state: string, name: string): ReturnType<typeof claimRecord> | un
   }
 }
 
-function describe(url: string, socketFolder: string): TestServerDescription {
-  return { kind: 'embedded', url, socketFolder, claim: '' };
+function describe(url: string, socketFolder: string, apart: string): TestServerDescription {
+  return { kind: 'embedded', url, socketFolder, apart, claim: '' };
 }

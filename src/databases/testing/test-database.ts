@@ -2,6 +2,7 @@ import type { Client, Pool, QueryResult, QueryResultRow } from 'pg';
 
 import { UsageError } from '../../support/errors.ts';
 import type { PoolLimits } from '../pool/database-pool.ts';
+import { checkTestOptions } from './check-options.ts';
 import type { TestServerDescription } from './description.ts';
 import { IsolatedDatabase } from './isolated-database.ts';
 import { poolFor } from './pools.ts';
@@ -53,6 +54,8 @@ export interface TestDatabase extends AsyncDisposable {
   /**
    * Leaves it for a person to look at, for an hour, and returns its URL; disposing of it then only closes connections.
    *
+   * From then on `reset`, `snapshot` and `restore` are refused (`TEST_DATABASE_KEPT`).
+   *
    * @throws UsageError `NOT_IN_TRANSACTION`
    */
   keep(): Promise<string>;
@@ -67,10 +70,11 @@ export interface TestDatabase extends AsyncDisposable {
  * await db.sql`INSERT INTO site (name) VALUES (${'depot'})`;
  * ```
  *
- * @throws the errors of `startTestServer`; UsageError `BAD_TEST_SERVER`, `BAD_ISOLATION`; EnvironmentError
+ * @throws the errors of `startTestServer`; UsageError `BAD_OPTION`, `BAD_TEST_SERVER`, `BAD_ISOLATION`; EnvironmentError
  *   `TOO_MANY_TEST_DATABASES`
  */
 export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  checkTestOptions(options);
   const { isolation = 'database' } = options;
   refuseUnknown(isolation);
   const { cluster, pool } = await poolFor(options);

@@ -16,6 +16,7 @@ import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import type { Layer } from '../templates/layer.ts';
 import { layersFor } from '../templates/layers.ts';
+import { checkTestOptions } from './check-options.ts';
 import { TEST_SERVER_VARIABLE, type TestServerDescription } from './description.ts';
 import { joinSharedServer } from './shared-server.ts';
 
@@ -60,9 +61,10 @@ const ROOM_FOR = 16;
  * Starts, or joins, the server for a test run and makes the template, so that the first test need not wait. For a set-up
  * that runs before the processes of the tests; without one `testDatabase()` does the same by itself.
  *
- * @throws the errors of `startServer`, `readContent` and of what the template is made from
+ * @throws UsageError `BAD_OPTION`; the errors of `startServer`, `readContent` and of what the template is made from
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  checkTestOptions(options);
   const layers = await readLayers(options, options.server?.kind === 'existing' || options.reuseContainer === true);
   const opened = await openServer(options, layers, { hold: true });
   let cluster: Cluster | undefined;
@@ -92,16 +94,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
 export interface ReadLayers {
   top: Layer;
-  /** Undefined for what needs no files. */
+  /** Undefined for what needs no files, if there are none. */
   content: DatabaseContent | undefined;
 }
 
 /** Reads the files that a template is made from: `./migrations` unless told. */
 export async function readLayers(options: TemplateOptions, notOurs: boolean): Promise<ReadLayers> {
   const { template, clientData, prelude, onProgress, migrations = DEFAULT_MIGRATIONS } = options;
-  const content = needsFiles(template)
-    ? await readContent({ migrations: resolve(migrations), clientData, prelude })
-    : undefined;
+  const reading = readContent({ migrations: resolve(migrations), clientData, prelude });
+  // What needs no files may be followed by what does, on the same server.
+  const content = await (needsFiles(template) ? reading : reading.catch(() => undefined));
   const refuseClusterWide = notOurs && options.allowClusterWide !== true;
   return { content, top: await layersFor(template, { content, refuseClusterWide, onProgress }) };
 }
@@ -131,7 +133,7 @@ export async function openServer(
   const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
   const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
   if (options.reuseContainer !== true && (choice === undefined || choice.kind === 'embedded')) {
-    const apart = content !== undefined && changesServer(content) ? top.key : '';
+    const apart = apartOf({ top, content });
     const shared = await joinSharedServer({ major, pgBin, user, settings, preparation, apart, ...progress });
     return {
       description: shared.description,
@@ -144,7 +146,10 @@ export async function openServer(
   if (options.reuseContainer === true) {
     // As with the shared server: templates that nobody uses stay for the next run, what is left of killed ones goes then.
     const url = await reusedContainer({ server: choice, image, user, settings, ...progress });
-    return { description: { kind: 'docker', url, socketFolder: null, claim: '' }, stop: () => Promise.resolve() };
+    return {
+      description: { kind: 'docker', url, socketFolder: null, apart: '', claim: '' },
+      stop: () => Promise.resolve(),
+    };
   }
   const { server } = await startServer({
     server: choice,
@@ -157,12 +162,12 @@ export async function openServer(
     ...progress,
   });
   if (!isExisting(server)) {
-    const description = { kind: server.kind, url: server.connectionString(), socketFolder: null, claim: '' };
+    const description = { kind: server.kind, url: server.connectionString(), socketFolder: null, apart: '', claim: '' };
     return { description, stop: () => server.stop() };
   }
   await sweepDatabases(server);
   const url = server.connectionString(server.lease.database);
-  const description = { kind: server.kind, url, socketFolder: null, claim: server.claim };
+  const description = { kind: server.kind, url, socketFolder: null, apart: '', claim: server.claim };
   if (!hold) {
     // It was looked at and swept. From now on each session of this process holds what it uses.
     await server.stop();
@@ -185,12 +190,23 @@ export async function openServer(
 async function buildOn(server: PostgresServer, top: Layer): Promise<void> {
   const target = server.connection();
   const socketFolder = typeof target === 'string' ? null : (target.host ?? null);
-  const cluster = await openCluster({ kind: server.kind, url: server.connectionString(), socketFolder, claim: '' });
+  const cluster = await openCluster({
+    kind: server.kind,
+    url: server.connectionString(),
+    socketFolder,
+    apart: '',
+    claim: '',
+  });
   try {
     await ensureTemplate(cluster, top);
   } finally {
     await cluster.end();
   }
+}
+
+/** Stands for the files if they change the server itself, so that it is theirs alone; else empty. */
+export function apartOf({ content }: ReadLayers): string {
+  return content !== undefined && changesServer(content) ? content.migrationsKey : '';
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Cluster } from '../pool/cluster.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import { allowConnections } from '../pool/swap.ts';
+import { isObject } from '../../support/json.ts';
 import { closed, notMine } from './isolated-database.ts';
 import { sqlTag } from './sql-tag.ts';
 import type { TestDatabase, TestSnapshot } from './test-database.ts';
@@ -21,8 +22,6 @@ interface Begun {
   base: Base;
   /** Where it goes back to. */
   bases: Base[];
-  /** Lets the process end without it. */
-  release: () => void;
 }
 
 /** Those that no test is using now. */
@@ -33,24 +32,40 @@ const BEGINNING = 'elementaldb_beginning';
 
 /** Begins a transaction on a database that tests of this process use in turn; of tests at the same time each has its own. */
 export async function openTransaction(cluster: Cluster, pool: DatabasePool): Promise<TestDatabase> {
-  const bases = idle.get(pool) ?? keepBases(pool);
-  const base = bases.pop() ?? (await openBase(cluster, pool));
-  // Before anything is asked on it: an answer that nobody keeps the process alive for would not be waited for.
-  const release = base.session.hold();
+  const bases = idle.get(pool) ?? keepBases(cluster, pool);
+  for (let base = bases.pop(); base !== undefined; base = bases.pop()) {
+    try {
+      await begin(base.session.client);
+      return new TransactionDatabase(cluster, pool, { base, bases });
+    } catch {
+      pool.discard(base.copy); // Its connection was lost while nobody used it.
+    }
+  }
+  const base = await openBase(cluster, pool);
   try {
     await begin(base.session.client);
   } catch (error) {
-    release();
     pool.discard(base.copy);
     throw error;
   }
-  return new TransactionDatabase(cluster, pool, { base, bases, release });
+  return new TransactionDatabase(cluster, pool, { base, bases });
 }
 
-function keepBases(pool: DatabasePool): Base[] {
+function keepBases(cluster: Cluster, pool: DatabasePool): Base[] {
   const bases: Base[] = [];
   idle.set(pool, bases);
+  const giveUp = (): boolean => {
+    const base = bases.pop();
+    if (base === undefined) {
+      return false;
+    }
+    base.session.end().catch(() => undefined);
+    pool.discard(base.copy);
+    return true;
+  };
+  cluster.spareable.add(giveUp);
   pool.beforeClosing(async () => {
+    cluster.spareable.delete(giveUp);
     for (const { copy, session } of bases.splice(0)) {
       await session.end();
       pool.discard(copy);
@@ -92,19 +107,17 @@ class TransactionDatabase implements TestDatabase {
   readonly #base: Base;
   readonly #bases: Base[];
   readonly #savepoints = new Map<TestSnapshot, string>();
-  readonly #release: () => void;
   #lent: Client | undefined;
   #open = true;
   /** Whether something was committed, so that nobody else may have the database. */
   #spoiled = false;
 
-  constructor(cluster: Cluster, source: DatabasePool, { base, bases, release }: Begun) {
+  constructor(cluster: Cluster, source: DatabasePool, { base, bases }: Begun) {
     this.#source = source;
     this.#base = base;
     this.#bases = bases;
     this.name = base.copy.name;
     this.url = cluster.url(base.copy.name);
-    this.#release = release;
   }
 
   get pool(): Pool {
@@ -188,7 +201,6 @@ class TransactionDatabase implements TestDatabase {
       } else {
         this.#source.discard(copy);
       }
-      this.#release();
     }
   }
 
@@ -201,11 +213,18 @@ class TransactionDatabase implements TestDatabase {
   }
 }
 
+let lentBefore = 0;
+
 /** What a client asks the server with. */
 const ASKING: ReadonlySet<unknown> = new Set(['query', 'connect', 'end']);
 
-/** The client as a test has it: once the test has ended it asks the server nothing more, since the next has the same one. */
+/**
+ * The client as a test has it. Prepared statements have names of that test alone: the driver remembers which it has prepared,
+ * but they end with the transaction. Once the test has ended it asks the server nothing more, since the next has the same one.
+ */
 function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refused: () => Promise<never> }): Client {
+  lentBefore += 1;
+  const prefix = `${lentBefore} `;
   const lent: Client = new Proxy(client, {
     get: (target, property) => {
       const value: unknown = Reflect.get(target, property);
@@ -216,12 +235,20 @@ function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refu
         if (ASKING.has(property) && !isOpen()) {
           return refused();
         }
-        const result: unknown = Reflect.apply(value, target, values);
+        const asked = property === 'query' ? [nameApart(values[0], prefix), ...values.slice(1)] : values;
+        const result: unknown = Reflect.apply(value, target, asked);
         return result === target ? lent : result;
       };
     },
   });
   return lent;
+}
+
+/** A query whose prepared statement, if it names one, has the prefix; a query object of the driver's is the test's to reuse. */
+function nameApart(query: unknown, prefix: string): unknown {
+  return isObject(query) && typeof query['name'] === 'string' && query['name'] !== '' && !('submit' in query)
+    ? { ...query, name: `${prefix}${query['name']}` }
+    : query;
 }
 
 function ended(): UsageError {

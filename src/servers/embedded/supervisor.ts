@@ -23,6 +23,9 @@ const STAY_ROUNDS = 3_600;
  * sent until it is heeded: a shell's background jobs ignore it, and PostgreSQL has to get as far as listening for it.
  * Once we are dead nobody reads what the shell prints, which must not end it.
  *
+ * Should the one that reads be killed itself, the end of its output tells a guard, who does the same. The shell's session, and so
+ * its process group, is its own: in the end all of them go by one signal.
+ *
  * The pipe of a shared server has a name, `users`, by which other processes open it too (`users.ts`): its end comes when
  * the last of them has gone. Then the shell waits for a while, takes the name away, so that nobody else can join, and
  * looks once more for who did so in between.
@@ -38,7 +41,7 @@ exec 4<&-
 exec 3<&0 </dev/null
 "$@" >>"$run/postgres.log" 2>&1 3<&- &
 postgres=$!
-reader=
+guard=
 if [ "$watched" != detached ]; then
   ( rounds=${LINGER_ROUNDS}; left=$rounds
     while :; do
@@ -57,8 +60,9 @@ if [ "$watched" != detached ]; then
       fi
     done
     rm -f "$run/keep"
-    while kill -QUIT "$postgres"; do sleep 1; done ) 2>/dev/null &
-  reader=$!
+    while kill -QUIT "$postgres"; do sleep 1; done ) 2>/dev/null |
+  ( read -r word <&5; while kill -QUIT "$postgres"; do sleep 1; done ) 5<&0 3<&- 2>/dev/null </dev/null &
+  guard=$!
 fi
 exec 3<&-
 trap 'kill -QUIT "$postgres" 2>/dev/null' HUP INT TERM
@@ -66,7 +70,7 @@ while :; do
   wait "$postgres"; code=$?
   kill -0 "$postgres" 2>/dev/null || break
 done
-[ -n "$reader" ] && kill "$reader" 2>/dev/null
+[ -n "$guard" ] && { trap '' TERM; kill -TERM 0; }
 if [ "$code" -ne 0 ]; then tail -n 40 "$run/postgres.log" >&2; fi
 if [ -e "$run/keep" ]; then rm -f "$run/keep"; else rm -rf "$run"; fi
 exit "$code"

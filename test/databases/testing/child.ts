@@ -9,8 +9,8 @@ const SCRIPT = fileURLToPath(new URL('run-and-wait.ts', import.meta.url));
 
 export interface ChildOptions {
   options?: TestDatabaseOptions;
-  /** Gives its database back and ends. */
-  end?: boolean;
+  /** Gives its database back and ends; or ends without giving it back. */
+  end?: boolean | 'undisposed';
   /** Uses a template of its own; each time it is built a row is inserted here. */
   countIn?: string;
   dieInBuild?: boolean;

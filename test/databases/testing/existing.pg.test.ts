@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 
+import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { testDatabase } from '../../../src/databases/testing/test-database.ts';
 import { startTestServer } from '../../../src/databases/testing/test-server.ts';
@@ -53,6 +54,41 @@ test('without a set-up: databases are made there, and nothing is left when they 
   await using other = await testDatabase({ server: server(), migrations: MIGRATIONS, isolation: 'transaction' });
   expect(other.name).not.toBe(db.name);
   await other[Symbol.asyncDispose]();
+  await closeTestDatabases();
+  expect(await ours()).toEqual(before);
+});
+
+test('two roles on one server each have templates and databases of their own', async () => {
+  const roles = ['elementaldb_one', 'elementaldb_two'];
+  await run(
+    roles.map((role) => `DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN CREATEDB PASSWORD 'x'`).join(';'),
+  );
+  for (const template of ['migrated', 'empty'] as const) {
+    for (const role of roles) {
+      const url = new URL(inject('serverUrl'));
+      url.username = role;
+      url.password = 'x';
+      const options = { server: { kind: 'existing', url: url.href }, migrations: MIGRATIONS, template } as const;
+      for (let each = 0; each < 2; each += 1) {
+        await using db = await testDatabase(options);
+        await db.query('ALTER TABLE IF EXISTS schema_migrations ADD COLUMN mine int');
+        expect(
+          await db.sql`SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = ${db.name}`,
+        ).toEqual([{ owner: role }]);
+      }
+    }
+  }
+  await closeTestDatabases();
+  await run(roles.map((role) => `DROP ROLE ${role}`).join(';'));
+});
+
+test('templates that others are built on go as well', async () => {
+  const before = await ours();
+  const one = defineTemplate('one', ({ sql }) => sql`CREATE TABLE one ()`, { from: 'migrated' });
+  const two = defineTemplate('two', ({ sql }) => sql`CREATE TABLE two ()`, { from: one });
+  await using db = await testDatabase({ server: server(), migrations: MIGRATIONS, template: two });
+  expect(await db.sql`SELECT to_regclass('one')::text AS one`).toEqual([{ one: 'one' }]);
+  await db[Symbol.asyncDispose]();
   await closeTestDatabases();
   expect(await ours()).toEqual(before);
 });

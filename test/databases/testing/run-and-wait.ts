@@ -27,6 +27,6 @@ const db = await testDatabase({ ...options, ...(countIn === undefined ? {} : { t
 writeFileSync(1, `${JSON.stringify({ name: db.name, url: db.url })}\n`);
 if (end === true) {
   await db[Symbol.asyncDispose]();
-} else {
+} else if (end !== 'undisposed') {
   setInterval(() => undefined, 1_000);
 }

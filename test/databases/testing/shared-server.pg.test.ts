@@ -1,13 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
+import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { startTestServer } from '../../../src/databases/testing/test-server.ts';
 import { readRecords, type ServerRecord } from '../../../src/servers/registry.ts';
+import { endServer } from '../../../src/servers/sweep.ts';
 import { livenessOf } from '../../../src/support/process-identity.ts';
 import { eventually } from '../../servers/child.ts';
-import { childWith, killed, type Child } from './child.ts';
+import { childWith, killed, type Child, type ChildOptions } from './child.ts';
 
 let state: string;
 
@@ -21,7 +26,7 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
-function child(end = false, isolation: 'database' | 'transaction' = 'database'): Child {
+function child(end: ChildOptions['end'] = false, isolation: 'database' | 'transaction' = 'database'): Child {
   return childWith({ options: { template: 'empty', isolation }, end });
 }
 
@@ -83,4 +88,45 @@ test('a process that has had a transaction ends by itself too, and not before', 
   await only.ended;
   expect([only.process.exitCode, only.stderr()]).toEqual([0, '']);
   await gone(record);
+});
+
+test('a process that leaves its transaction database undisposed ends all the same', async () => {
+  const only = child('undisposed', 'transaction');
+  expect(await portOf(only)).not.toBe('');
+  const record = onlyRecord();
+  await only.ended;
+  expect([only.process.exitCode, only.stderr()]).toEqual([0, '']);
+  await gone(record);
+});
+
+test('files that create roles have a server of their own, whatever this process has used before', async () => {
+  const migrations = join(state, 'migrations');
+  mkdirSync(migrations);
+  writeFileSync(join(migrations, '000001_reader.up.sql'), 'CREATE ROLE reader;');
+  writeFileSync(join(migrations, '000001_reader.down.sql'), 'DROP ROLE reader;');
+  await using empty = await testDatabase({ template: 'empty', migrations: join(state, 'none') });
+  await using withRole = await testDatabase({ migrations });
+  expect(new URL(withRole.url).port).not.toBe(new URL(empty.url).port);
+  // So that a worker of a run finds the right one, too.
+  await using run = await startTestServer({ template: 'empty', migrations: join(state, 'none') });
+  await using elsewhere = await testDatabase({ on: run.description, migrations });
+  expect(new URL(elsewhere.url).port).toBe(new URL(withRole.url).port);
+  await closeTestDatabases();
+  await run.stop();
+  await Promise.all(readRecords(state).map((record) => endServer(state, record)));
+});
+
+test('when the part of the supervisor is killed that waits for the last user, the server ends', async () => {
+  const only = child();
+  expect(await portOf(only)).not.toBe('');
+  const record = onlyRecord();
+  const shells = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(record.runFolder ?? '') && line.includes('/bin/sh -c'))
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const [supervisor = 0] = shells.find(([, parent]) => !shells.some(([pid]) => pid === parent)) ?? [];
+  const [reader = 0] = shells.find(([, parent]) => parent === supervisor) ?? [];
+  process.kill(reader, 'SIGKILL');
+  await gone(record);
+  await killed(only);
 });

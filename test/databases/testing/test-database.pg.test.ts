@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 
-import { openCluster } from '../../../src/databases/pool/cluster.ts';
+import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
 import { reclaim } from '../../../src/databases/pool/reclaim.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
@@ -31,6 +31,11 @@ const site = defineTemplate(
 
 function database(change: TestDatabaseOptions = {}): Promise<TestDatabase> {
   return testDatabase({ on: own.server.description, template: site, ...change });
+}
+
+async function openAdmin(): Promise<AsyncDisposable & { cluster: Cluster }> {
+  const cluster = await openCluster(own.server.description);
+  return { cluster, [Symbol.asyncDispose]: () => cluster.end() };
 }
 
 async function oidOf(name: string): Promise<string> {
@@ -181,6 +186,48 @@ test('there are never more than the limit; who waits gets the next that is given
   watching.abort();
   await watcher;
   expect(Math.max(...counts)).toBe(12);
+});
+
+test('with room for one database alone it can be reset, and given to a transaction and back', async () => {
+  const one = {
+    limit: 1,
+    template: defineTemplate('one', ({ sql }) => sql`CREATE TABLE site (name text)`, { from: 'empty' }),
+  };
+  await closeTestDatabases();
+  await using admin = await openAdmin();
+  await reclaim(admin.cluster);
+  for (const isolation of ['database', 'transaction', 'database'] as const) {
+    await using db = await database({ ...one, isolation });
+    await db.sql`INSERT INTO site VALUES ('yard')`;
+    await db.reset();
+    expect(await namesIn(db)).toEqual([]);
+  }
+});
+
+test('what is kept is left as it is: it is not reset afterwards', async () => {
+  const db = await database();
+  await db.sql`INSERT INTO site VALUES ('yard')`;
+  const url = await db.keep();
+  expect(await db.keep()).toBe(url);
+  const refused = { code: 'TEST_DATABASE_KEPT' };
+  await expect(db.reset()).rejects.toMatchObject(refused);
+  await expect(db.snapshot()).rejects.toMatchObject(refused);
+  expect(await namesIn(db)).toEqual(['depot', 'yard']);
+  await db[Symbol.asyncDispose]();
+  await withConnection(own.server.description.url, (client) => client.query(`DROP DATABASE ${db.name} WITH (FORCE)`));
+});
+
+test('a database whose comment a test has changed is reclaimed like any other', async () => {
+  const child = childWith({ options: { on: own.server.description, template: 'empty' } });
+  const { name = '' } = (await child.database) ?? {};
+  await withConnection(own.server.description.url, (client) => client.query(`COMMENT ON DATABASE ${name} IS 'mine'`));
+  await killed(child);
+  await using admin = await openAdmin();
+  await eventually('its lease is free', async () => {
+    await reclaim(admin.cluster);
+    return (await oidOf(name)) === '';
+  });
+  expect(await own.databases()).not.toContain(name);
 });
 
 test('what is kept stays, with its rows, when everything else has been given back', async () => {

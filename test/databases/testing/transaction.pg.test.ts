@@ -108,6 +108,16 @@ test('after its end neither a database nor its client can be used, and the next 
   expect(await count(next)).toBe(1);
 });
 
+test('a named statement of one test is none of the next, whatever its text', async () => {
+  for (const text of ['SELECT 1 AS n', 'SELECT 2 AS n']) {
+    await using db = await transaction();
+    const client = await db.client();
+    for (let run = 0; run < 2; run += 1) {
+      expect((await client.query({ name: 'count', text })).rows).toEqual([{ n: Number(text[7]) }]);
+    }
+  }
+});
+
 test('nobody else is let into the database, so that nobody else writes to it', async () => {
   await using db = await transaction();
   await expect(withConnection(db.url, (client) => client.query('DELETE FROM site'))).rejects.toMatchObject({
