@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import { buildMigratedImage, type MigratedImage } from '../commands/build-migrated-image.ts';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { duration } from '../report/duration.ts';
+import { SEED_PROFILES, type SeedProfileName } from '../synthesis/seed/seed-profiles.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +11,7 @@ interface ImageFlags {
   tag?: string;
   base?: string;
   withClientData?: boolean;
+  seed?: SeedProfileName;
 }
 
 /** `elementaldb image build` */
@@ -21,13 +23,19 @@ export function addImage(program: Command, terminal: Terminal): void {
       .description('build one: a container of it is ready in the time that PostgreSQL takes to start')
       .option('--tag <name>', 'Name of the image (default: database and version, e.g. elementaldb:32).')
       .option('--base <image>', 'Image of PostgreSQL to build on (default: that of --server docker, or postgres:18).')
-      .option('--with-client-data', 'Put the client data in: whoever can pull the image can read them.'),
+      .option('--with-client-data', 'Put the client data in: whoever can pull the image can read them.')
+      .addOption(
+        new Option(
+          '--seed <profile>',
+          'Fill it with synthetic clients, sites and datasets; docs/seeding.md has the profiles.',
+        ).choices(Object.keys(SEED_PROFILES)),
+      ),
     ['migrations', 'clientData', 'prelude', 'database', 'user'],
   ).action((flags: ImageFlags) => build(terminal, flags));
 }
 
 async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await configurationOf({ ...flags, seed: undefined });
   const begun = performance.now();
   const progress = terminal.progress();
   let built: MigratedImage;
@@ -41,6 +49,7 @@ async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
       base: flags.base ?? configuration.image,
       tag: flags.tag,
       withClientData: flags.withClientData,
+      world: flags.seed === undefined ? undefined : { profile: flags.seed },
       onProgress: (step) => progress.step(step),
     });
   } finally {

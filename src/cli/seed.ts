@@ -4,6 +4,7 @@ import { findServer } from '../commands/servers.ts';
 import { seedGeneric } from '../commands/seed-generic.ts';
 import {
   DEFAULT_PROFILE,
+  DEFAULT_SEED,
   SEED_PROFILES,
   type SeedProfile,
   type SeedProfileName,
@@ -54,7 +55,7 @@ export function addSeed(program: Command, terminal: Terminal): void {
     .option('--sites <n>', `How many sites (default: ${DEFAULT_PROFILE.sites}).`, parseNumber)
     .option('--from <day>', `First day of the series, UTC (default: ${DEFAULT_PROFILE.from}).`, parseDay)
     .option('--to <day>', `The day after the last (default: ${DEFAULT_PROFILE.to}).`, parseDay)
-    .option('--seed <n>', 'The same number gives the same rows, on any machine.', parseNumber, 42)
+    .option('--seed <n>', 'The same number gives the same rows, on any machine.', parseNumber, DEFAULT_SEED)
     .option('--datasets <names>', 'Only these, and what they need, e.g. electricity,weather.', parseList)
     .option('--dataset-file <file>', "File that defines datasets of one's own; can be repeated.", collect)
     .addOption(

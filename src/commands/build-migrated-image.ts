@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { applyLastStage, applyMigrations } from '../databases/apply-content.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
+import {
+  seedWorldInto,
+  worldToSeed,
+  type WorldChoice,
+  type WorldToSeed,
+} from '../databases/templates/world-to-seed.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { buildImage } from '../servers/docker/build-image.ts';
 import { containerSettings } from '../servers/docker/container-settings.ts';
@@ -16,11 +22,12 @@ import { INITDB_OPTIONS, launchContainer, type Launched } from '../servers/docke
 import { requireImage, type Image } from '../servers/docker/require-image.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { UsageError, withCleanup } from '../support/errors.ts';
+import { PACKAGE_FOLDER } from '../support/package-folder.ts';
 
 /** What the image holds besides the data directory, and the plain Dockerfile's image as well. */
 const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
 
-const SCRIPTS_FOLDER = fileURLToPath(new URL('../../docker/', import.meta.url));
+const SCRIPTS_FOLDER = fileURLToPath(new URL('docker/', PACKAGE_FOLDER));
 
 const IN_IMAGE = '/usr/local/share/elementaldb';
 
@@ -35,6 +42,8 @@ export interface MigratedImageOptions extends DatabaseFiles {
   tag?: string | undefined;
   /** Client data never enters an image unless this is said: whoever can pull the image can read them. */
   withClientData?: boolean | undefined;
+  /** The synthetic world to fill the database with; none unless told. */
+  world?: WorldChoice | undefined;
   onProgress?: (step: string) => void;
 }
 
@@ -56,11 +65,12 @@ export interface MigratedImage {
  * container's first start gives it one (`POSTGRES_PASSWORD`).
  *
  * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
- *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`
+ *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`, `BAD_WORLD`; the errors of `seed`
  */
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
   const { database, user = 'python', base = 'postgres:18', withClientData = false, onProgress } = options;
   requireDatabaseName(database);
+  const world = options.world === undefined ? undefined : worldToSeed(options.world);
   const all = await readContent(options);
   if (withClientData && all.clientData === undefined) {
     throw new UsageError('there are no client data that could be put into the image', {
@@ -83,7 +93,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
       const launched = await launchContainer(site, { data: undefined, detached: false });
       await withCleanup(
         async () => {
-          await fill(launched, database, content, onProgress);
+          await fill(launched, { database, content, world, onProgress });
           await packInto(context, launched);
         },
         () => launched.remove(),
@@ -94,6 +104,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
       const labels = {
         'elementaldb.version': String(content.version ?? ''),
         'elementaldb.client-data': String(withClientData),
+        'elementaldb.world': world === undefined ? '' : JSON.stringify(world.world),
       };
       const size = await buildImage(engine, { context, tag, labels });
       const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
@@ -120,18 +131,24 @@ function requireTag(tag: string): void {
   }
 }
 
+interface Contents {
+  database: string;
+  content: DatabaseContent;
+  world: WorldToSeed | undefined;
+  onProgress: ((step: string) => void) | undefined;
+}
+
 /** Everything that is to be in the image's database, in its order. */
-async function fill(
-  launched: Launched,
-  database: string,
-  content: DatabaseContent,
-  onProgress: ((step: string) => void) | undefined,
-): Promise<void> {
+async function fill(launched: Launched, { database, content, world, onProgress }: Contents): Promise<void> {
   const server = serverOf(launched, () => undefined, false);
   await createDatabase(server, database);
   const target = server.connection(database);
   await applyMigrations(target, content, onProgress);
   await applyLastStage(target, content, onProgress);
+  if (world !== undefined) {
+    onProgress?.('Seeding');
+    await seedWorldInto(server.connectionString(database), world);
+  }
   await withConnection(server.connection(), (client) =>
     client.query(`ALTER ROLE ${quoteIdentifier(server.user)} PASSWORD NULL`),
   );

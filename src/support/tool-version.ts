@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { parseShape } from './json.ts';
+import { FROM_SOURCES, MODULES_FOLDER, PACKAGE_FOLDER } from './package-folder.ts';
 
 /** The version of this package, as its package.json says it. */
 export function packageVersion(): string {
-  const description = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const description = readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8');
   return parseShape<{ version: string }>(description, { version: 'string' })?.version ?? '';
 }
 
 /** Tells one edition of this code from another, for what is kept between runs: sources that are worked on change within a version. */
 export function toolEdition(): string {
-  const sources = import.meta.url.endsWith('.ts')
-    ? ` ${newestChange(fileURLToPath(new URL('..', import.meta.url)))}`
-    : '';
+  const sources = FROM_SOURCES ? ` ${newestChange(fileURLToPath(MODULES_FOLDER))}` : '';
   return `${packageVersion()}${sources}`;
 }
 

@@ -26,6 +26,7 @@ const BUILT_AT = 28;
 
 const base = inject('images').at(-1) ?? '';
 const TAG = `elementaldb-test/image-${process.pid}:built`;
+const SEEDED = `elementaldb-test/image-${process.pid}:seeded`;
 const PLAIN = `elementaldb-test/image-${process.pid}:plain`;
 
 let scratch: string;
@@ -69,7 +70,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
 
   afterAll(async () => {
     const { api } = await openEngine();
-    for (const image of [TAG, PLAIN]) {
+    for (const image of [TAG, SEEDED, PLAIN]) {
       await api
         .getImage(image)
         .remove({ force: true })
@@ -103,6 +104,22 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
     await query(running.url, 'UPDATE schema_migrations SET dirty = true');
     await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('unhealthy');
+  });
+
+  test('holds the synthetic world that it was asked to hold', async () => {
+    const world = { clients: 1, sites: 2, seed: 7, datasets: ['sites'] };
+    await buildMigratedImage({
+      migrations: MIGRATIONS,
+      clientData: 'none',
+      database: 'elementaldb',
+      base,
+      tag: SEEDED,
+      world,
+    });
+    await using running = await runImage(SEEDED);
+    expect(await query(running.url, 'SELECT count(*)::int AS sites FROM client_info.site_info')).toEqual([
+      { sites: 2 },
+    ]);
   });
 
   test('takes user, password and name of the database at the first start, and keeps its data after that', async () => {

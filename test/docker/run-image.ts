@@ -35,7 +35,10 @@ export async function runImage(image: string, options: RunOptions = {}): Promise
     Image: image,
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
     ExposedPorts: { '5432/tcp': {} },
-    HostConfig: { PortBindings: { '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] } },
+    // On all addresses where the engine is reached by another than this machine's own, e.g. from inside a container.
+    HostConfig: {
+      PortBindings: { '5432/tcp': [{ HostIp: engine.host === '127.0.0.1' ? engine.host : '', HostPort: '0' }] },
+    },
   });
   const running: RunningImage = {
     url: '',

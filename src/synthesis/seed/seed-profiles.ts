@@ -11,6 +11,9 @@ export interface SeedProfile {
   description: string;
 }
 
+/** The world that is made where no number is told. */
+export const DEFAULT_SEED = 42;
+
 /** Ready-made sizes of a world. */
 export const SEED_PROFILES = {
   small: {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 import { ElementalError, EnvironmentError, type ErrorKind } from '../../support/errors.ts';
+import { FROM_SOURCES, MODULES_FOLDER } from '../../support/package-folder.ts';
 import type { WorldOptions } from '../world/world.ts';
 import type { Runner } from './run-slices.ts';
 import type { Written } from './write-tasks.ts';
@@ -62,9 +62,9 @@ export function workerRunner(start: WorkerStart): Runner {
 }
 
 function newWorker(options: WorkerOptions): Worker {
-  const ending = extname(import.meta.url);
-  const entry = new URL(`seed-worker${ending}`, import.meta.url);
-  if (ending !== '.ts') {
+  // Not beside this module, which the commands are bundled with.
+  const entry = new URL(`synthesis/seed/seed-worker.${FROM_SOURCES ? 'ts' : 'js'}`, MODULES_FOLDER);
+  if (!FROM_SOURCES) {
     return new Worker(entry, options);
   }
   // Where this package runs from its sources, a thread of Node 20 needs to be told how to read them.

@@ -35,7 +35,7 @@ test('a seeded template is made once, and another for another world', async () =
 });
 
 test('what is no day, and a profile that is none, are refused', () => {
-  const bad = expect.objectContaining({ code: 'BAD_TEMPLATE' });
+  const bad = expect.objectContaining({ code: 'BAD_WORLD' });
   expect(() => seeded({ from: '2024-1-1' })).toThrow(bad);
   expect(() => Reflect.apply(seeded, undefined, [{ profile: 'huge' }])).toThrow(bad);
 });
