@@ -1,13 +1,10 @@
-import { faker } from '@faker-js/faker/locale/en_GB';
+import { createRequire } from 'node:module';
+
+import type * as EnglishFaker from '@faker-js/faker/locale/en_GB';
 
 import { hashText } from '../random/hash.ts';
 import { permuted } from './permutation.ts';
 import type { Archetype } from './site.ts';
-
-/** Surnames of one plain word, each once: what clients and sites are called after. */
-const SURNAMES: readonly string[] = [...new Set(faker.definitions.person.last_name.generic ?? [])].filter((name) =>
-  /^[A-Z][a-z]+$/.test(name),
-);
 
 /** What stands after a site's surname, and the kind of building that it is; none is the end of another. */
 export const PHRASES: readonly (readonly [phrase: string, archetype: Archetype])[] = [
@@ -39,19 +36,32 @@ export const PHRASES: readonly (readonly [phrase: string, archetype: Archetype])
 
 const SUFFIXES = ['Council', 'Estates', 'Group', 'Trust', 'Property', 'Partnership'] as const;
 
-/** Names that sites can have without a client before them. */
-const NAMES = SURNAMES.length * PHRASES.length;
-
 export interface Named {
   /** Matches `^[0-9a-z_]+$`; no other of the world has it. */
   readonly id: string;
   readonly name: string;
 }
 
+let known: { readonly faker: typeof EnglishFaker.faker; readonly surnames: readonly string[] } | undefined;
+
+/**
+ * Faker, and its surnames of one plain word, each once: what clients and sites are called after. Loaded on first use: it
+ * takes tens of megabytes, which whoever only imports this package need not have.
+ */
+function english(): NonNullable<typeof known> {
+  if (known === undefined) {
+    const { faker }: typeof EnglishFaker = createRequire(import.meta.url)('@faker-js/faker/locale/en_GB');
+    const words = new Set(faker.definitions.person.last_name.generic ?? []);
+    known = { faker, surnames: [...words].filter((name) => /^[A-Z][a-z]+$/.test(name)) };
+  }
+  return known;
+}
+
 /** The name of a client: a surname, and a number once all are taken. */
 export function clientName(seed: number, index: number): Named {
-  const round = Math.floor(index / SURNAMES.length);
-  const surname = SURNAMES[permuted(keyOf(seed, 'clients'), SURNAMES.length, index % SURNAMES.length)] ?? '';
+  const { surnames } = english();
+  const round = Math.floor(index / surnames.length);
+  const surname = surnames[permuted(keyOf(seed, 'clients'), surnames.length, index % surnames.length)] ?? '';
   const suffix = SUFFIXES[hashText(`${seed} ${index} ${surname}`) % SUFFIXES.length] ?? '';
   const number = round === 0 ? '' : ` ${round + 1}`;
   return { id: idOf(surname + number), name: `${surname} ${suffix}${number}` };
@@ -70,15 +80,18 @@ export function siteName(
   client: string,
   clients: number,
 ): Named & { readonly archetype: Archetype } {
-  const round = Math.floor(number / NAMES);
-  const picked = permuted(keyOf(seed, 'sites'), NAMES, number % NAMES);
-  const surname = SURNAMES[Math.floor(picked / PHRASES.length)] ?? '';
+  const { surnames } = english();
+  // Those that sites can have without a client before them.
+  const names = surnames.length * PHRASES.length;
+  const round = Math.floor(number / names);
+  const picked = permuted(keyOf(seed, 'sites'), names, number % names);
+  const surname = surnames[Math.floor(picked / PHRASES.length)] ?? '';
   const [phrase, archetype] = PHRASES[picked % PHRASES.length] ?? ['House', 'office'];
   const name = `${surname} ${phrase}`;
   if (round === 0) {
     return { id: idOf(name), name, archetype };
   }
-  const rounds = clients / greatestCommonDivisor(NAMES, clients);
+  const rounds = clients / greatestCommonDivisor(names, clients);
   const earlier = Math.floor((round - 1) / rounds);
   const behind = earlier === 0 ? '' : ` ${earlier + 1}`;
   return { id: `${client}_${idOf(name + behind)}`, name: name + behind, archetype };
@@ -86,6 +99,7 @@ export function siteName(
 
 /** The street of a site's address. */
 export function streetName(seed: number, index: number): string {
+  const { faker } = english();
   faker.seed([seed >>> 0, Math.floor(seed / 0x100000000), index]);
   return faker.location.street();
 }
