@@ -23,6 +23,13 @@ describe('seed --preview', () => {
     expect(readdirSync(sandbox.folder)).toEqual(['file']);
   });
 
+  test('of days in the wrong order is refused', async ({ sandbox }) => {
+    const span = ['--from', '2024-02-01', '--to', '2024-01-01'];
+    expect(await sandbox.run(['seed', '--preview', 'x.html', ...span])).toMatchObject({ exitCode: 2 });
+    expect(await sandbox.run(['seed', '--check', ...span])).toMatchObject({ exitCode: 2 });
+    expect(readdirSync(sandbox.folder)).toEqual([]);
+  });
+
   test('and --check are two things', async ({ sandbox }) => {
     expect(await sandbox.run(['seed', '--preview', 'x.html', '--check'])).toMatchObject({ exitCode: 2 });
   });

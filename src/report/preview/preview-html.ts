@@ -7,6 +7,7 @@ import type { Span } from '../../synthesis/datasets/dataset.ts';
 import type { World } from '../../synthesis/world/world.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { previewData } from './preview-data.ts';
+import { requireWholeDays } from '../../synthesis/datasets/require-whole-days.ts';
 
 /**
  * One HTML file that shows a year of a world: maps of every series, weeks, load-duration curves, heat against temperature, carbon
@@ -16,6 +17,7 @@ import { previewData } from './preview-data.ts';
  * @param onStep is told what is being done
  */
 export async function previewHtml(world: World, span: Span, onStep?: (text: string) => void): Promise<string> {
+  requireWholeDays(span);
   const { seed, clients, sites, noise } = world.options;
   const title = `Synthetic world: seed ${seed}, ${plural(clients, 'client')}, ${plural(sites, 'site')}, noise ${noise}`;
   const data = JSON.stringify(previewData(world, span, onStep)).replaceAll('<', String.raw`\u003c`);

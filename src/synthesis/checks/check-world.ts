@@ -3,6 +3,7 @@ import type { Dataset, Span } from '../datasets/dataset.ts';
 import { electricityDataset } from '../datasets/electricity-dataset.ts';
 import { gasDataset } from '../datasets/gas-dataset.ts';
 import { heatingDataset } from '../datasets/heating-dataset.ts';
+import { requireWholeDays } from '../datasets/require-whole-days.ts';
 import { solarDataset } from '../datasets/solar-dataset.ts';
 import { tariffsDataset } from '../datasets/tariffs-dataset.ts';
 import { windDataset } from '../datasets/wind-dataset.ts';
@@ -52,6 +53,7 @@ const SITES = 60;
  * the span, or of the year in which it begins. Readings are looked at without the faults that `noise` adds.
  */
 export function checkWorld(world: World, span: Span): WorldFigure[] {
+  requireWholeDays(span);
   const clean = withoutNoise(world);
   const year = firstYear(span);
   const grid = seriesOf(clean, carbonCacheDataset, 0, year);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
+import { requireWholeDays } from '../datasets/require-whole-days.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { World } from '../world/world.ts';
 import { inFastMode } from './fast-mode.ts';
@@ -190,16 +191,8 @@ function stagesFor(
   };
 }
 
-const DAY = 86_400_000;
-
 function checkOptions({ span, workers = 1 }: SeedOptions, shard: Shard): void {
-  const { from, to } = span;
-  if (!(from < to) || from % DAY !== 0 || to % DAY !== 0) {
-    throw new UsageError('the span is not of whole days, the first before the last', {
-      code: 'BAD_SPAN',
-      hint: 'Give days, such as 2024-01-01 and 2025-01-01: the last is not in it.',
-    });
-  }
+  requireWholeDays(span);
   const isShard = Number.isInteger(shard.number) && Number.isInteger(shard.of) && shard.number >= 1;
   if (!isShard || shard.number > shard.of) {
     throw new UsageError(`${shard.number}/${shard.of} is no shard`, {
