@@ -10,7 +10,7 @@ import { GOOD, test, urlOf, type Running, type Sandbox } from './run-cli.ts';
 /** Starts a server in front and waits until it is ready. */
 async function inFront(sandbox: Sandbox, args: readonly string[] = []): Promise<Running> {
   const running = sandbox.spawn(['start', '--migrations', GOOD, ...args]);
-  await running.prints(/Ctrl-C/);
+  await running.isReady();
   return running;
 }
 
@@ -143,9 +143,10 @@ describe('kill -9', () => {
   test('of all that watched: the next run ends the server and takes its folder away', async ({ sandbox, skip }) => {
     skip(process.platform !== 'linux', 'the supervisor is found through /proc');
     const { child, ended } = await inFront(sandbox);
-    for (const pid of supervisors(sandbox)) {
-      process.kill(pid, 'SIGKILL');
-    }
+    const watching = supervisors(sandbox);
+    // Each would act on the death of another: all of them at once.
+    watching.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    watching.forEach((pid) => process.kill(pid, 'SIGKILL'));
     child.kill('SIGKILL');
     await ended;
     expect(sandbox.traces().some((trace) => trace.includes('bin/postgres -D'))).toBe(true);

@@ -43,6 +43,8 @@ export interface Running {
   said: { stdout: string; stderr: string };
   /** Waits until standard output or error matches. */
   prints: (pattern: RegExp) => Promise<void>;
+  /** Until `start` has said how to stop it, and its URL: these come by two pipes, in any order. */
+  isReady: () => Promise<void>;
   ended: Promise<Said>;
 }
 
@@ -162,7 +164,11 @@ function launch(args: readonly string[], { input = '', env, cwd }: RunOptions): 
       return printed();
     });
   };
-  return { child, said, prints, ended };
+  const isReady = async (): Promise<void> => {
+    await prints(/Ctrl-C/);
+    await prints(/postgresql:\/\/\S+\n/);
+  };
+  return { child, said, prints, isReady, ended };
 }
 
 function signalCode(signal: string): number {

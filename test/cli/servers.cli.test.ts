@@ -117,7 +117,7 @@ describe('stop', () => {
 
   test('tells another process that runs a server in front to end it', async ({ sandbox }) => {
     const running = sandbox.spawn(['start', '--migrations', GOOD]);
-    await running.prints(/Ctrl-C/);
+    await running.isReady();
     expect((await sandbox.run(['ps'])).stdout).toMatch(new RegExp(` ${running.child.pid} +\\d`));
     expect(await sandbox.run(['stop'])).toMatchObject({ exitCode: 0, stderr: 'stopped project\n' });
     expect(sandbox.traces().filter((trace) => trace.includes('postgres'))).toEqual([]);

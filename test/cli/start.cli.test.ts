@@ -70,7 +70,7 @@ describe('start --once', () => {
         'COPY public.t (n) FROM stdin;\n41\n\\.\nUPDATE public.t SET n = n + 1;\n',
     });
     const running = sandbox.spawn(['start', '--prelude', 'prelude.sql']);
-    await running.prints(/Ctrl-C/);
+    await running.isReady();
     const { rows } = await withConnection(urlOf(running.said), (client) => client.query('SELECT n FROM t'));
     expect(rows).toEqual([{ n: 42 }]);
     running.child.kill('SIGINT');
@@ -103,7 +103,7 @@ describe('the cache', () => {
     const clusters: unknown[] = [];
     for (const cached of [false, true]) {
       const running = sandbox.spawn(['start']);
-      await running.prints(/Ctrl-C/);
+      await running.isReady();
       expect(running.said.stderr.includes('(from the cache, ')).toBe(cached);
       const { rows } = await withConnection(urlOf(running.said), (client) =>
         client.query('SELECT system_identifier FROM pg_control_system()'),
@@ -127,7 +127,7 @@ describe('the cache', () => {
   test('what a migrated database is used for does not get into it', async ({ sandbox }) => {
     for (const expected of [2, 2]) {
       const running = sandbox.spawn(['start', '--migrations', GOOD]);
-      await running.prints(/Ctrl-C/);
+      await running.isReady();
       expect(await meters(urlOf(running.said))).toEqual({ n: expected });
       await withConnection(urlOf(running.said), (client) => client.query('DELETE FROM meter'));
       running.child.kill('SIGTERM');
@@ -178,7 +178,7 @@ describe('names', () => {
 
   test('a server that runs in front keeps its name too', async ({ sandbox }) => {
     const running = sandbox.spawn(['start', '--migrations', GOOD]);
-    await running.prints(/Ctrl-C/);
+    await running.isReady();
     expect((await sandbox.run(['start', '--once', '--migrations', GOOD])).exitCode).toBe(2);
     running.child.kill('SIGINT');
     await running.ended;
