@@ -134,5 +134,5 @@ function literal(text: string): string | undefined {
   if (dollar !== null) {
     return dollar[2];
   }
-  return /^\s*'((?:[^']|'')*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
+  return /^\s*'([^']*(?:''[^']*)*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
 }
