@@ -142,7 +142,7 @@ function print(
 function ruleCalled(id: string) {
   const rule = ALL_RULES.find((each) => each.id === id);
   if (rule === undefined) {
-    const alike = ALL_RULES.filter((each) => each.id.includes(id)).map((each) => each.id);
+    const alike = ALL_RULES.filter((each) => id !== '' && each.id.includes(id)).map((each) => each.id);
     throw new UsageError(`lint has no rule ${id}`, {
       code: 'UNKNOWN_RULE',
       hint: alike.length === 0 ? '"elementaldb lint --rules" lists them.' : `There is ${alike.join(', ')}.`,

@@ -61,6 +61,14 @@ function bodyOf(node: Node): string | undefined {
 
 const CONDITIONAL = /^PLpgSQL_(?:stmt_(?:if|case|loop|while|fori|fors|forc|foreach_a|dynfors)|exception_block)$/;
 
+/** Where the SQL of a PL/pgSQL statement is; `query` is an expression whose value is run. */
+const RUNS_SQL: ReadonlyMap<string, 'sqlstmt' | 'query' | 'expr'> = new Map([
+  ['PLpgSQL_stmt_execsql', 'sqlstmt'],
+  ['PLpgSQL_stmt_dynexecute', 'query'],
+  // CALL and DO.
+  ['PLpgSQL_stmt_call', 'expr'],
+]);
+
 /** Walks through the tree of a body. */
 class BodyReader {
   readonly statements: BodyStatement[] = [];
@@ -87,8 +95,9 @@ class BodyReader {
       }
     } else if (isObject(tree)) {
       for (const [key, value] of Object.entries(tree)) {
-        if (key === 'PLpgSQL_stmt_execsql' || key === 'PLpgSQL_stmt_dynexecute') {
-          this.#sql(value, key.endsWith('dynexecute'), conditional);
+        const field = RUNS_SQL.get(key);
+        if (field !== undefined) {
+          this.#sql(value, field, conditional);
         } else {
           const handled = key === 'PLpgSQL_stmt_block' && isObject(value) && value['exceptions'] !== undefined;
           this.visit(value, conditional || handled || CONDITIONAL.test(key));
@@ -97,12 +106,12 @@ class BodyReader {
     }
   }
 
-  #sql(value: unknown, dynamic: boolean, conditional: boolean): void {
-    const query = isObject(value) ? queryIn(value[dynamic ? 'query' : 'sqlstmt']) : undefined;
+  #sql(value: unknown, field: string, conditional: boolean): void {
+    const query = isObject(value) ? queryIn(value[field]) : undefined;
     if (query === undefined || !isObject(value)) {
       return;
     }
-    const sql = dynamic ? literal(query) : query;
+    const sql = field === 'query' ? literal(query) : query;
     if (sql === undefined) {
       this.opaque = true;
       return;
@@ -134,5 +143,5 @@ function literal(text: string): string | undefined {
   if (dollar !== null) {
     return dollar[2];
   }
-  return /^\s*'((?:[^']|'')*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
+  return /^\s*'([^']*(?:''[^']*)*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
 }

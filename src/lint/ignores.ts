@@ -1,3 +1,4 @@
+import { sqlComments, sqlTokens, type SqlComment } from '../sql/sql-tokens.ts';
 import type { LintFile, LintStatement } from './parse-file.ts';
 
 /** A comment that keeps findings back. */
@@ -12,7 +13,7 @@ export interface Ignore {
   lines: { first: number; last: number } | undefined;
 }
 
-const COMMENT = /--[ \t]*elementaldb-ignore(-file)?\b[ \t]*([^\r\n]*)/gi;
+const IGNORE = /^-{2,}[ \t]*elementaldb-ignore(-file)?\b[ \t]*([^\r\n]*)/i;
 
 /**
  * Reads `-- elementaldb-ignore RULE[, RULE]: REASON`, which is for the next statement (or the rest of the line that it
@@ -22,18 +23,43 @@ export function readIgnores(file: LintFile): Ignore[] {
   if (!/elementaldb-ignore/i.test(file.text)) {
     return [];
   }
-  return [...file.text.matchAll(COMMENT)].map((match) => {
+  return commentsOf(file).flatMap(({ text, start }): Ignore[] => {
+    const match = IGNORE.exec(text);
+    if (match === null) {
+      return [];
+    }
     const [, whole, said = ''] = match;
     const colon = said.indexOf(':');
     const [rules, reason] = colon === -1 ? [said, ''] : [said.slice(0, colon), said.slice(colon + 1).trim()];
-    return {
-      rules: rules.split(/[\s,]+/).filter((rule) => rule !== ''),
-      reason,
-      file: file.path,
-      line: file.positionOf(match.index).line,
-      index: match.index,
-      lines: whole === undefined ? linesFor(file, match.index) : undefined,
-    };
+    return [
+      {
+        rules: rules.split(/[\s,]+/).filter((rule) => rule !== ''),
+        reason,
+        file: file.path,
+        line: file.positionOf(start).line,
+        index: start,
+        lines: whole === undefined ? linesFor(file, start) : undefined,
+      },
+    ];
+  });
+}
+
+/** The comments of the file and of the bodies of its DO blocks; in any other string there are none. */
+function commentsOf({ text, statements }: LintFile): SqlComment[] {
+  const inBodies = statements.flatMap((each) => ('DoStmt' in each.node ? commentsInBody(each) : []));
+  return [...sqlComments(text), ...inBodies].toSorted((a, b) => a.start - b.start);
+}
+
+function commentsInBody({ text, start }: LintStatement): SqlComment[] {
+  return sqlTokens(text).flatMap(({ kind, text: quoted, start: at }) => {
+    const quote = kind === 'string' ? /^(?:\$[^$]*\$|')/.exec(quoted)?.[0] : undefined;
+    if (quote === undefined) {
+      return [];
+    }
+    return sqlComments(quoted.slice(quote.length, -quote.length)).map((comment) => ({
+      ...comment,
+      start: start + at + quote.length + comment.start,
+    }));
   });
 }
 

@@ -67,10 +67,26 @@ export async function readLintFile(path: string, direction: Direction): Promise<
 
 /** Parses the text of a file. */
 export async function parseLintFile(path: string, direction: Direction, text: string): Promise<LintFile> {
+  try {
+    return await parsedFile(path, direction, text);
+  } catch (error) {
+    // The stack is full; the server has such a limit too.
+    if (error instanceof RangeError) {
+      const what = 'a statement is nested too deeply to be read';
+      return emptyFile(path, direction, text, { code: 'SYNTAX', what, hint: undefined, index: 0 });
+    }
+    throw error;
+  }
+}
+
+async function parsedFile(path: string, direction: Direction, text: string): Promise<LintFile> {
   let parsed: SqlStatement[];
   try {
     parsed = await parseStatements(text);
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw error;
+    }
     const index = indexOfCharacter(text, cursorOf(error) + 1);
     return emptyFile(path, direction, text, { code: 'SYNTAX', what: messageOf(error), hint: undefined, index });
   }
@@ -143,8 +159,11 @@ async function bodyStatements(
     for (const each of parsed) {
       const start = index + each.start;
       const moved = { ...each, start, end: index + each.end, ...positionOf(start) };
-      const statement = summarise(moved, path, (location) => index + indexOf(location));
-      found.push({ ...statement, within, conditional });
+      const summary = summarise(moved, path, (location) => index + indexOf(location));
+      // A DO block within a DO block is not followed.
+      const opaque = 'DoStmt' in each.node;
+      within.opaque ||= opaque;
+      found.push({ ...summary, within, conditional, opaque });
     }
   }
   return found;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import type { LintFinding, LintReport } from '../lint/finding.ts';
 import { codeFrame } from '../sql/code-frame.ts';
+import { printable } from '../support/printable.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';
@@ -23,7 +24,7 @@ export function formatLintReport(report: LintReport, options: LintReportOptions)
   const lines = report.findings.flatMap((found) => {
     const times = (seen.get(found.rule) ?? 0) + 1;
     seen.set(found.rule, times);
-    const head = found.file === file ? [] : ['', style.bold(basename(found.file))];
+    const head = found.file === file ? [] : ['', style.bold(printable(basename(found.file)))];
     ({ file } = found);
     return [...head, ...explain(found, times <= EXPLAINED, report.sources, options)];
   });
@@ -43,7 +44,7 @@ function explain(
   const { severity, line, column, rule, what, why, mend, sql } = found;
   const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? '' : `${line}: `;
-  const head = wrap(`  ${mark} ${place}${what} ${style.dim(`[${rule}]`)}`, width);
+  const head = wrap(`  ${mark} ${place}${printable(what)} ${style.dim(`[${rule}]`)}`, width);
   if (!inFull) {
     return head;
   }
@@ -57,7 +58,7 @@ function explain(
     ...frame.flatMap((text) => fitDetail(`      ${text}`, width)),
     ...wrap(`    ${why}`, width),
     ...wrap(`    mend: ${mend}`, width),
-    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(text)}`)),
+    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(printable(text))}`)),
   ];
 }
 

@@ -22,13 +22,16 @@ interface Piece {
   end: number;
 }
 
-/** One piece a match, tried in this order; what matches none is one sign. */
+/**
+ * One piece a match, tried in this order; what matches none is one sign. No choice is made for each character of a
+ * string: that would overflow the stack in one of some megabytes.
+ */
 const PIECES: readonly (readonly [Piece['kind'], RegExp])[] = [
   ['blank', /\s+/y],
   ['comment', /--[^\n]*/y],
-  ['string', /[eE]'(?:[^'\\]|''|\\[^])*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'/y],
+  ['string', /[eE]'[^'\\]*(?:(?:''|\\[^])[^'\\]*)*'|(?:[bBxXnN]|[uU]&)?'[^']*(?:''[^']*)*'/y],
   ['string', /\$([\p{L}_][\p{L}\p{N}_]*)?\$[^]*?\$\1\$/uy],
-  ['identifier', /(?:[uU]&)?"(?:[^"]|"")*"/y],
+  ['identifier', /(?:[uU]&)?"[^"]*(?:""[^"]*)*"/y],
   ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
   ['number', /\d[\w.]*|\.\d\w*/y],
   ['sign', /::|[-+*/<>=~!@#%^&|`?]+(?<!\/\*|--)|[^]/y],

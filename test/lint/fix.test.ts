@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -89,6 +89,16 @@ describe('lint --fix', () => {
     const { fixed: written } = await fixMigrations({ migrations: folder.path, only: ['unguarded-drop'] });
     expect(written).toEqual([path]);
     expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  test('writes to the file that a link names', async () => {
+    await using folder = await migrationsFolder({ '000001_a.up.sql': 'CREATE SCHEMA a;\n' });
+    const [file, link] = [join(folder.path, 'real.sql'), join(folder.path, '000001_a.up.sql')];
+    renameSync(link, file);
+    symlinkSync('real.sql', link);
+    await fixMigrations({ migrations: folder.path });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(file, 'utf8')).toContain('IF NOT EXISTS');
   });
 
   test('leaves statements in DO blocks to people', async () => {

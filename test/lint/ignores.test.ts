@@ -33,6 +33,22 @@ describe('a comment elementaldb-ignore', () => {
     expect(await found(text)).toEqual(['5 drop-table']);
   });
 
+  test.for([
+    ['a string', "INSERT INTO notes VALUES ('\n-- elementaldb-ignore drop-table: no\n');\nDROP TABLE a;"],
+    ['an escape string', "SELECT E'\\'\n-- elementaldb-ignore drop-table: no\n';\nDROP TABLE a;"],
+    ['a dollar quote', 'SELECT $x$\n-- elementaldb-ignore-file drop-table: no\n$x$;DROP TABLE a;'],
+    ['a block comment', '/*\n-- elementaldb-ignore-file drop-table: no\n*/\nDROP TABLE a;'],
+    ['a string of a DO block', "DO $$ BEGIN RAISE '\n-- elementaldb-ignore drop-table: no\n'; END $$;DROP TABLE a;"],
+  ] as const)('is none in %s', async ([, text]) => {
+    const line = text.slice(0, text.indexOf('DROP')).split('\n').length;
+    expect(await found(text)).toEqual([`${line} drop-table`]);
+  });
+
+  test('is read in a DO block whose body is a plain string', async () => {
+    const text = "DO '\nBEGIN\n  PERFORM 1;\n  -- elementaldb-ignore drop-table: empty\n  DROP TABLE a;\nEND\n';";
+    expect(await found(text)).toEqual([]);
+  });
+
   test('names several rules', async () => {
     const text = '-- elementaldb-ignore drop-table, drop-column: empty\nDROP TABLE IF EXISTS a;';
     expect(await found(text)).toEqual([]);

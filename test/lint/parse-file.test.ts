@@ -32,6 +32,21 @@ describe('a file as lint reads it', () => {
     ]);
   });
 
+  test('is open where a DO block runs another', async () => {
+    const { statements } = await parseLintFile(
+      '1_a.up.sql',
+      'up',
+      'DO $a$ BEGIN DO $b$ BEGIN DROP TABLE t; END $b$; END $a$;',
+    );
+    expect(statements.map(({ opaque }) => opaque)).toEqual([true, true]);
+  });
+
+  // Too deep for the grammar, and for those who look at what it gives.
+  test.for([50_000, 6000])('is refused where %i operators are nested', async (count) => {
+    const { unparsable } = await parseLintFile('1_a.up.sql', 'up', `SELECT ${'1+'.repeat(count)}1;`);
+    expect(unparsable?.what).toBe('a statement is nested too deeply to be read');
+  });
+
   test('knows what a handler forgives, and what a branch that leaves does', async () => {
     const text = `DO $$
 BEGIN

@@ -41,6 +41,12 @@ describe('the report of lint', () => {
     expect(await reportOn('SELECT 1;', ['drop-table'])).toEqual(['1 file: nothing found (12 ms)']);
   });
 
+  test('shows no control characters of a file', async () => {
+    const lines = await reportOn('BEGIN;\nDROP TABLE public."\u001B]0;x\u0007\r\ny";\nEND;', ['unguarded-drop']);
+    expect(lines.join('\n')).toContain('table public.\uFFFD]0;x\uFFFD\uFFFD\uFFFDy is dropped');
+    expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
+  });
+
   test('fits a terminal', async () => {
     const wide = `DROP TABLE IF EXISTS ${'a'.repeat(60)}.${'b'.repeat(60)};`;
     const lines = [

@@ -20,3 +20,8 @@ describe('comments', () => {
     expect(sqlComments('/* open')).toEqual([{ text: '/* open', start: 0 }]);
   });
 });
+
+test.for(["'", '"', "E'"])('a text in %s may be long', (open) => {
+  const text = `${open}${'x'.repeat(20_000_000)}${open.slice(-1)}`;
+  expect(sqlTokens(text).map(({ end }) => end)).toEqual([text.length]);
+});

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
@@ -44,6 +44,7 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
     worse.forEach((path) => refused.add(path));
   }
   const fixed = [...textsOf(loaded)].filter(([path, text]) => before.get(path) !== text);
+  fixed.forEach(([path]) => assertWritable(path));
   fixed.forEach(([path, text]) => replaceFile(path, text));
   return {
     report: { ...report, milliseconds: performance.now() - started },
@@ -94,14 +95,25 @@ function isWorse(path: string, before: readonly LintFinding[], after: readonly L
   return after.some(({ file, rule }) => file === path && count(after, rule) > count(before, rule));
 }
 
-/** The file is whole or as it was, and keeps its mode. */
+/** A file that may not be written is refused, though one beside it could take its place. */
+function assertWritable(path: string): void {
+  tryToWrite(path, () => accessSync(path, constants.W_OK));
+}
+
+/** The file is whole or as it was, and keeps its mode; a link stays one. */
 function replaceFile(path: string, text: string): void {
+  tryToWrite(path, () => {
+    publishText(realpathSync(path), text, statSync(path).mode);
+  });
+}
+
+function tryToWrite(path: string, write: () => void): void {
   try {
-    publishText(path, text, statSync(path).mode);
+    write();
   } catch (error) {
     throw new EnvironmentError(`cannot write ${path} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'FILE_UNWRITABLE',
-      hint: 'Let this user write to the folder.',
+      hint: 'Let this user write to the file and its folder.',
       cause: error,
     });
   }

@@ -45,9 +45,10 @@ function tableFault(action: Action, told: ReadonlySet<string>): Fault[] {
     ...(told.has(table.name) ? [] : ['the table']),
     ...(untold.length === 0 ? [] : [untold.length > 3 ? `${untold.length} columns` : untold.join(', ')]),
   ];
+  const verb = untold.length + (told.has(table.name) ? 0 : 1) === 1 ? 'has' : 'have';
   return parts.length === 0
     ? []
-    : [{ index: action.index, what: `of ${showName(table)}, ${parts.join(' and ')} have no comment` }];
+    : [{ index: action.index, what: `of ${showName(table)}, ${parts.join(' and ')} ${verb} no comment` }];
 }
 
 /** The last parts of the names of what has a comment. */

@@ -25,11 +25,12 @@ export const unguardedCreate: Rule = {
     }
     const what = isTable ? 'table' : action.what;
     const name = isTable ? action.table : action.name;
+    const named = name.name === '' ? 'without a name' : showName(name);
     const key = isTable || action.on === undefined ? thing(what, name) : thing(what, action.on, name.name);
     const withTable = !isTable && action.on !== undefined && isRemade(situation, thing('table', action.on));
     return takes(file, key) || withTable || takes(file, thing('schema', { ...name, schema: '', name: name.schema }))
       ? undefined
-      : { index: action.index, what: `${what} ${showName(name)} is made without a guard`, ...guard(situation) };
+      : { index: action.index, what: `${what} ${named} is made without a guard`, ...guard(situation) };
   },
 };
 
