@@ -1,7 +1,7 @@
 import type { Batch } from '../load/batch.ts';
 import { environmentalImpact } from '../optimisation/environmental-impact.ts';
-import { metricColumns } from '../optimisation/metrics.ts';
-import { answersOf, tasksOf, type Portfolio } from '../optimisation/optimise.ts';
+import { metricColumns, type Metrics } from '../optimisation/metrics.ts';
+import { answersOf, tasksOf, type Answer, type Portfolio } from '../optimisation/optimise.ts';
 import { scenarioJson } from '../optimisation/scenario.ts';
 import type { SiteCandidate } from '../optimisation/site-candidates.ts';
 import { randomOf } from '../random/random.ts';
@@ -46,9 +46,9 @@ export const resultsDataset: Dataset = {
       });
       const portfolioId = (portfolio: number): string => uuidOf(seed, 'portfolio', index, number, portfolio);
       for (const [i, portfolio] of answer.portfolios.entries()) {
-        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio, answer.budget);
+        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio, isWithin(portfolio, answer.budget));
       }
-      for (const [pick, [title, portfolio]] of picksOf(answer.portfolios).entries()) {
+      for (const [pick, [title, portfolio]] of picksOf(answer).entries()) {
         yield rowBatch(['optimisation', 'curated_results'], {
           highlight_id: uuidOf(seed, 'highlight', index, number, pick),
           task_id: taskId,
@@ -66,14 +66,14 @@ function* portfolioBatches(
   taskId: string,
   id: string,
   portfolio: Portfolio,
-  budget: number,
+  isPortfolioFeasible: boolean,
 ): Iterable<Batch> {
   const { sites, metrics } = portfolio;
   yield rowBatch(['optimisation', 'portfolio_results'], {
     task_id: taskId,
     portfolio_id: id,
     ...metricColumns(metrics),
-    is_feasible: metrics.summed.capex <= budget && sites.every(isFeasible),
+    is_feasible: isPortfolioFeasible,
   });
   for (const candidate of sites) {
     const site = world.site(candidate.siteIndex);
@@ -103,13 +103,20 @@ function isFeasible({ metrics }: SiteCandidate): boolean {
   return metrics.summed.peak_hload_shortfall <= NO_SHORTFALL;
 }
 
-/** Titles, and numbers of the portfolios that bear them. */
-function picksOf(portfolios: readonly Portfolio[]): [title: string, portfolio: number][] {
-  const best = (of: (portfolio: Portfolio) => number): number =>
-    portfolios.reduce((chosen, next, i) => (of(next) > of(portfolios[chosen] ?? next) ? i : chosen), 0);
+function isWithin({ sites, metrics }: Portfolio, budget: number): boolean {
+  return metrics.summed.capex <= budget && sites.every(isFeasible);
+}
+
+/** Titles, and numbers of the feasible portfolios that bear them; none where none is feasible. */
+function picksOf({ portfolios, budget }: Answer): [title: string, portfolio: number][] {
+  const feasible = [...portfolios.entries()].filter(([, portfolio]) => isWithin(portfolio, budget));
+  const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {
+    const [first] = feasible.toSorted(([, a], [, b]) => (of(b.metrics) ?? 0) - (of(a.metrics) ?? 0));
+    return first === undefined ? [] : [[title, first[0]]];
+  };
   return [
-    ['Lowest carbon', best(({ metrics }) => metrics.summed.combined_carbon_balance)],
-    ['Lowest cost', best(({ metrics }) => metrics.summed.cost_balance)],
-    ['Best return', best(({ metrics }) => metrics.return_on_investment ?? 0)],
+    ...best('Lowest carbon', ({ summed }) => summed.combined_carbon_balance),
+    ...best('Lowest cost', ({ summed }) => summed.cost_balance),
+    ...best('Best return', (metrics) => metrics.return_on_investment),
   ];
 }
