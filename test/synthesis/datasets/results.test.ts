@@ -50,3 +50,61 @@ test('what is picked to be shown is feasible, and is the best of what is', () =>
   }
   expect(rowsOf('curated_results')).toHaveLength(3 * rowsOf('task_results').length);
 });
+
+const SIDES = ['total', 'baseline'] as const;
+
+/** [what is stored, what it adds up from] of each additive identity of a row. */
+function identitiesOf(row: Row): [stored: unknown, derived: number][] {
+  const of = (name: string): number => Number(row[`metric_${name}`]);
+  const bySide = SIDES.flatMap((side): [string, number][] => {
+    const its = (name: string): number => of(`${side}_${name}`);
+    return [
+      [
+        `${side}_electricity_used`,
+        its('electricity_imported') +
+          its('electricity_generated') -
+          its('electricity_exported') -
+          its('electricity_curtailed'),
+      ],
+      [`${side}_heat_load`, its('dhw_load') + its('ch_load')],
+      [`${side}_heat_shortfall`, its('ch_shortfall') + its('dhw_shortfall')],
+      [`${side}_scope_1_emissions`, (201 * its('gas_used')) / 1000],
+      [`${side}_combined_carbon_emissions`, its('scope_1_emissions') + its('scope_2_emissions')],
+      [`${side}_meter_cost`, its('gas_import_cost') + its('electricity_import_cost') - its('electricity_export_gain')],
+    ];
+  });
+  const saved = (name: string): number => of(`baseline_${name}`) - of(`total_${name}`);
+  const balances: [string, number][] = [
+    ['carbon_balance_scope_1', saved('scope_1_emissions')],
+    ['carbon_balance_scope_2', saved('scope_2_emissions')],
+    ['combined_carbon_balance', saved('combined_carbon_emissions')],
+    ['combined_carbon_balance', of('carbon_balance_scope_1') + of('carbon_balance_scope_2')],
+    ['meter_balance', saved('meter_cost')],
+    ['operating_balance', saved('operating_cost')],
+    ['cost_balance', of('meter_balance') - of('annualised_cost')],
+    ['npv_balance', -saved('net_present_value')],
+  ];
+  return [...bySide, ...balances].map(([name, derived]) => [row[`metric_${name}`], derived]);
+}
+
+test('every identity holds to the last bit, of sites and of portfolios', () => {
+  for (const row of [...rowsOf('site_results'), ...rowsOf('portfolio_results')]) {
+    for (const [stored, derived] of identitiesOf(row)) {
+      expect(stored).toBe(derived);
+    }
+  }
+});
+
+const RATIOS = new Set(['metric_payback_horizon', 'metric_carbon_cost', 'metric_return_on_investment']);
+
+test('a portfolio is the sum of its sites to the last bit, whatever their order', () => {
+  for (const portfolio of rowsOf('portfolio_results')) {
+    const own = rowsOf('site_results').filter((row) => row['portfolio_id'] === portfolio['portfolio_id']);
+    for (const name of Object.keys(portfolio).filter((each) => each.startsWith('metric_'))) {
+      if (!RATIOS.has(name)) {
+        expect(own.reduce((sum, row) => sum + Number(row[name]), 0)).toBe(portfolio[name]);
+        expect(own.toReversed().reduce((sum, row) => sum + Number(row[name]), 0)).toBe(portfolio[name]);
+      }
+    }
+  }
+});

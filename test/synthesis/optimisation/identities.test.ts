@@ -33,7 +33,7 @@ describe('every site of every portfolio', () => {
         );
         expect(of.heat_load).toBe(of.dhw_load + of.ch_load);
         expect(of.heat_shortfall).toBe(of.ch_shortfall + of.dhw_shortfall);
-        expect(of.scope_1_emissions).toBe(0.201 * of.gas_used);
+        expect(of.scope_1_emissions).toBe((201 * of.gas_used) / 1000);
         expect(of.combined_carbon_emissions).toBe(of.scope_1_emissions + of.scope_2_emissions);
         expect(of.meter_cost).toBe(of.gas_import_cost + of.electricity_import_cost - of.electricity_export_gain);
       }
@@ -82,9 +82,12 @@ test('no portfolio of a task is beaten by another, and they trade money for carb
     for (const { metrics: a } of front) {
       const beaten = front.some(
         ({ metrics: b }) =>
-          b.summed.capex < a.summed.capex &&
-          b.summed.combined_carbon_balance > a.summed.combined_carbon_balance &&
-          b.summed.cost_balance > a.summed.cost_balance,
+          b.summed.capex <= a.summed.capex &&
+          b.summed.combined_carbon_balance >= a.summed.combined_carbon_balance &&
+          b.summed.cost_balance >= a.summed.cost_balance &&
+          (b.summed.capex < a.summed.capex ||
+            b.summed.combined_carbon_balance > a.summed.combined_carbon_balance ||
+            b.summed.cost_balance > a.summed.cost_balance),
       );
       expect(beaten).toBe(false);
     }
