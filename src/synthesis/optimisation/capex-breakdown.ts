@@ -14,8 +14,8 @@ export interface CapexPart {
   readonly sub_components: readonly { readonly name: string; readonly cost: number }[];
 }
 
-/** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, GBP. */
-const GRANT = { cost: -7500, mostPower: 45 };
+/** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, but no more than its price. GBP. */
+const GRANT = { most: 7500, mostPower: 45 };
 
 /** What the parts of a scenario cost that are not there yet, grants taken off. */
 export function capexBreakdown(seed: number, site: Site, scenario: Scenario): CapexPart[] {
@@ -34,7 +34,9 @@ export function capexBreakdown(seed: number, site: Site, scenario: Scenario): Ca
   }
   const pump = scenario.heatPump;
   if (pump !== null && !pump.isIncumbent && pump.power <= GRANT.mostPower) {
-    parts.push({ name: 'Boiler Upgrade Scheme', component: 'heat_pump', cost: GRANT.cost, sub_components: [] });
+    const price = parts.find(({ component }) => component === 'heat_pump')?.cost ?? 0;
+    const cost = -Math.min(GRANT.most, price);
+    parts.push({ name: 'Boiler Upgrade Scheme', component: 'heat_pump', cost, sub_components: [] });
   }
   return parts;
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { siteYear } from '../../../src/synthesis/models/site-year.ts';
+import { capexBreakdown } from '../../../src/synthesis/optimisation/capex-breakdown.ts';
 import { costOf } from '../../../src/synthesis/optimisation/cost-models.ts';
 import { FLT_MAX, SUMMED, TOTALS, type Metrics } from '../../../src/synthesis/optimisation/metrics.ts';
 import { answersOf, type Answer, type Portfolio } from '../../../src/synthesis/optimisation/optimise.ts';
@@ -134,6 +135,13 @@ test('a simulation loses no energy: what is taken and generated is used, sold, c
     expect(result.electrical_shortfall).toBeGreaterThan(0);
     expect(result.ch_shortfall).toBeGreaterThan(0);
   }
+});
+
+test('a grant is no more than the price of its heat pump', () => {
+  const site = worldOf(1).site(1);
+  const pumpOf = (power: number): number[] =>
+    capexBreakdown(1, site, { ...baselineOf(site), heatPump: { power, isIncumbent: false } }).map(({ cost }) => cost);
+  expect([3, 10, 46].map(pumpOf)).toEqual([[6100, -6100], [11_000, -7500], [33_100]]);
 });
 
 test('a piecewise cost has each piece at its own rate', () => {
