@@ -12,9 +12,6 @@ import { datasetId } from './dataset-id.ts';
 import type { Dataset } from './dataset.ts';
 import { rowBatch } from './row-batch.ts';
 
-/** kW below which a shortfall at the peak is none. */
-const NO_SHORTFALL = 0;
-
 /** What a client's optimisations found, by portfolio and by site, and what was picked of it to be shown. */
 export const resultsDataset: Dataset = {
   name: 'results',
@@ -99,8 +96,9 @@ function* portfolioBatches(
   }
 }
 
-function isFeasible({ metrics }: SiteCandidate): boolean {
-  return metrics.summed.peak_hload_shortfall <= NO_SHORTFALL;
+/** Whether a site lacks neither heat, on the coldest day or in the year, nor electricity. */
+function isFeasible({ metrics: { summed, totals } }: SiteCandidate): boolean {
+  return summed.peak_hload_shortfall + totals.heat_shortfall + totals.electrical_shortfall === 0;
 }
 
 function isWithin({ sites, metrics }: Portfolio, budget: number): boolean {
