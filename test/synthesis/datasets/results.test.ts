@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 
 import { resultsDataset } from '../../../src/synthesis/datasets/results-dataset.ts';
+import { tasksDataset } from '../../../src/synthesis/datasets/tasks-dataset.ts';
 import type { CellValue } from '../../../src/synthesis/load/batch.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 import { valuesOf } from '../batch-rows.ts';
@@ -23,7 +24,10 @@ function rowsOf(table: string): readonly Row[] {
 
 beforeAll(() => {
   const batches = WORLDS.flatMap((world) =>
-    [0, 1, 2].flatMap((client) => [...resultsDataset.batches(world, client, SPAN)]),
+    [0, 1, 2].flatMap((client) => [
+      ...tasksDataset.batches(world, client, SPAN),
+      ...resultsDataset.batches(world, client, SPAN),
+    ]),
   );
   const tables = new Map<string, Row[]>();
   for (const batch of batches) {
@@ -124,5 +128,49 @@ test('few sites are infeasible, each for the heat or the electricity that it lac
   for (const row of infeasible) {
     expect(row['scenario']).toMatchObject({ heat_pump: { incumbent: false } });
     expect(row).toMatchObject({ metric_baseline_electrical_shortfall: 0, metric_baseline_heat_shortfall: 0 });
+  }
+});
+
+test('a scenario has the components that stand, each with its age, its lifetime and whether it stood before', () => {
+  for (const { scenario } of rowsOf('site_results')) {
+    const { solar_panels: panels, ...single } = scenario as Record<string, unknown>;
+    expect(Object.keys(single)).toEqual(expect.arrayContaining(['building', 'grid']));
+    for (const component of [...Object.values(single), ...(panels as unknown[])]) {
+      expect(component).toMatchObject({
+        age: expect.any(Number),
+        lifetime: expect.any(Number),
+        incumbent: expect.any(Boolean),
+      });
+    }
+  }
+});
+
+test('a search space says of each component whether it is mandatory, and has lists of values', () => {
+  for (const { site_range: range } of rowsOf('site_task_config')) {
+    const { solar_panels: panels, ...single } = range as Record<string, unknown>;
+    expect(single).toMatchObject({
+      building: { COMPONENT_IS_MANDATORY: true },
+      grid: { COMPONENT_IS_MANDATORY: true },
+      energy_storage_system: { COMPONENT_IS_MANDATORY: false },
+    });
+    for (const component of [...Object.values(single), ...(panels as unknown[])]) {
+      const { COMPONENT_IS_MANDATORY: isMandatory, ...values } = component as Record<string, unknown>;
+      expect(isMandatory).toBeTypeOf('boolean');
+      for (const list of Object.values(values)) {
+        expect(list).toEqual([expect.anything(), ...(list as unknown[]).slice(1)]);
+      }
+    }
+  }
+});
+
+test('a capital cost has a breakdown of named parts, and only grants are negative', () => {
+  for (const { scenario_capex_breakdown: breakdown, metric_capex: capex } of rowsOf('site_results')) {
+    const parts = breakdown as unknown as readonly { readonly name: string; readonly cost: number }[];
+    expect(capex).toBe(parts.reduce((sum, { cost }) => sum + cost, 0));
+    expect(capex).toBeGreaterThanOrEqual(0);
+    for (const part of parts) {
+      expect(Object.keys(part)).toEqual(['name', 'component', 'cost', 'sub_components']);
+      expect(part.cost < 0).toBe(part.name === 'Boiler Upgrade Scheme');
+    }
   }
 });
