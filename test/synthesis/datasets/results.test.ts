@@ -22,6 +22,15 @@ function rowsOf(table: string): readonly Row[] {
   return found;
 }
 
+function objectOf(json: unknown): Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null ? { ...json } : {};
+}
+
+function listOf(json: unknown): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(json) ? json : [];
+  return list;
+}
+
 beforeAll(() => {
   const batches = WORLDS.flatMap((world) =>
     [0, 1, 2].flatMap((client) => [
@@ -133,9 +142,9 @@ test('few sites are infeasible, each for the heat or the electricity that it lac
 
 test('a scenario has the components that stand, each with its age, its lifetime and whether it stood before', () => {
   for (const { scenario } of rowsOf('site_results')) {
-    const { solar_panels: panels, ...single } = scenario as Record<string, unknown>;
+    const { solar_panels: panels, ...single } = objectOf(scenario);
     expect(Object.keys(single)).toEqual(expect.arrayContaining(['building', 'grid']));
-    for (const component of [...Object.values(single), ...(panels as unknown[])]) {
+    for (const component of [...Object.values(single), ...listOf(panels)]) {
       expect(component).toMatchObject({
         age: expect.any(Number),
         lifetime: expect.any(Number),
@@ -147,17 +156,17 @@ test('a scenario has the components that stand, each with its age, its lifetime 
 
 test('a search space says of each component whether it is mandatory, and has lists of values', () => {
   for (const { site_range: range } of rowsOf('site_task_config')) {
-    const { solar_panels: panels, ...single } = range as Record<string, unknown>;
+    const { solar_panels: panels, ...single } = objectOf(range);
     expect(single).toMatchObject({
       building: { COMPONENT_IS_MANDATORY: true },
       grid: { COMPONENT_IS_MANDATORY: true },
       energy_storage_system: { COMPONENT_IS_MANDATORY: false },
     });
-    for (const component of [...Object.values(single), ...(panels as unknown[])]) {
-      const { COMPONENT_IS_MANDATORY: isMandatory, ...values } = component as Record<string, unknown>;
+    for (const component of [...Object.values(single), ...listOf(panels)]) {
+      const { COMPONENT_IS_MANDATORY: isMandatory, ...values } = objectOf(component);
       expect(isMandatory).toBeTypeOf('boolean');
       for (const list of Object.values(values)) {
-        expect(list).toEqual([expect.anything(), ...(list as unknown[]).slice(1)]);
+        expect(list).toEqual([expect.anything(), ...listOf(list).slice(1)]);
       }
     }
   }
@@ -165,12 +174,12 @@ test('a search space says of each component whether it is mandatory, and has lis
 
 test('a capital cost has a breakdown of named parts, and only grants are negative', () => {
   for (const { scenario_capex_breakdown: breakdown, metric_capex: capex } of rowsOf('site_results')) {
-    const parts = breakdown as unknown as readonly { readonly name: string; readonly cost: number }[];
-    expect(capex).toBe(parts.reduce((sum, { cost }) => sum + cost, 0));
+    const parts = listOf(breakdown).map(objectOf);
+    expect(capex).toBe(parts.reduce((sum, part) => sum + Number(part['cost']), 0));
     expect(capex).toBeGreaterThanOrEqual(0);
     for (const part of parts) {
       expect(Object.keys(part)).toEqual(['name', 'component', 'cost', 'sub_components']);
-      expect(part.cost < 0).toBe(part.name === 'Boiler Upgrade Scheme');
+      expect(Number(part['cost']) < 0).toBe(part['name'] === 'Boiler Upgrade Scheme');
     }
   }
 });
