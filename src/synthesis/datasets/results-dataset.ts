@@ -1,7 +1,7 @@
 import type { Batch } from '../load/batch.ts';
 import { environmentalImpact } from '../optimisation/environmental-impact.ts';
-import { metricColumns } from '../optimisation/metrics.ts';
-import { answersOf, tasksOf, type Portfolio } from '../optimisation/optimise.ts';
+import { metricColumns, type Metrics } from '../optimisation/metrics.ts';
+import { answersOf, tasksOf, type Answer, type Portfolio } from '../optimisation/optimise.ts';
 import { scenarioJson } from '../optimisation/scenario.ts';
 import type { SiteCandidate } from '../optimisation/site-candidates.ts';
 import { randomOf } from '../random/random.ts';
@@ -11,9 +11,6 @@ import { createdAt } from './created-at.ts';
 import { datasetId } from './dataset-id.ts';
 import type { Dataset } from './dataset.ts';
 import { rowBatch } from './row-batch.ts';
-
-/** kW below which a shortfall at the peak is none. */
-const NO_SHORTFALL = 0;
 
 /** What a client's optimisations found, by portfolio and by site, and what was picked of it to be shown. */
 export const resultsDataset: Dataset = {
@@ -46,9 +43,9 @@ export const resultsDataset: Dataset = {
       });
       const portfolioId = (portfolio: number): string => uuidOf(seed, 'portfolio', index, number, portfolio);
       for (const [i, portfolio] of answer.portfolios.entries()) {
-        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio, answer.budget);
+        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio, isWithin(portfolio, answer.budget));
       }
-      for (const [pick, [title, portfolio]] of picksOf(answer.portfolios).entries()) {
+      for (const [pick, [title, portfolio]] of picksOf(answer).entries()) {
         yield rowBatch(['optimisation', 'curated_results'], {
           highlight_id: uuidOf(seed, 'highlight', index, number, pick),
           task_id: taskId,
@@ -66,14 +63,14 @@ function* portfolioBatches(
   taskId: string,
   id: string,
   portfolio: Portfolio,
-  budget: number,
+  isPortfolioFeasible: boolean,
 ): Iterable<Batch> {
   const { sites, metrics } = portfolio;
   yield rowBatch(['optimisation', 'portfolio_results'], {
     task_id: taskId,
     portfolio_id: id,
     ...metricColumns(metrics),
-    is_feasible: metrics.summed.capex <= budget && sites.every(isFeasible),
+    is_feasible: isPortfolioFeasible,
   });
   for (const candidate of sites) {
     const site = world.site(candidate.siteIndex);
@@ -99,17 +96,25 @@ function* portfolioBatches(
   }
 }
 
-function isFeasible({ metrics }: SiteCandidate): boolean {
-  return metrics.summed.peak_hload_shortfall <= NO_SHORTFALL;
+/** Whether a site lacks neither heat, on the coldest day or in the year, nor electricity. */
+function isFeasible({ metrics: { summed, totals } }: SiteCandidate): boolean {
+  return summed.peak_hload_shortfall + totals.heat_shortfall + totals.electrical_shortfall === 0;
 }
 
-/** Titles, and numbers of the portfolios that bear them. */
-function picksOf(portfolios: readonly Portfolio[]): [title: string, portfolio: number][] {
-  const best = (of: (portfolio: Portfolio) => number): number =>
-    portfolios.reduce((chosen, next, i) => (of(next) > of(portfolios[chosen] ?? next) ? i : chosen), 0);
+function isWithin({ sites, metrics }: Portfolio, budget: number): boolean {
+  return metrics.summed.capex <= budget && sites.every(isFeasible);
+}
+
+/** Titles, and numbers of the feasible portfolios that bear them; none where none is feasible. */
+function picksOf({ portfolios, budget }: Answer): [title: string, portfolio: number][] {
+  const feasible = [...portfolios.entries()].filter(([, portfolio]) => isWithin(portfolio, budget));
+  const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {
+    const [first] = feasible.toSorted(([, a], [, b]) => (of(b.metrics) ?? 0) - (of(a.metrics) ?? 0));
+    return first === undefined ? [] : [[title, first[0]]];
+  };
   return [
-    ['Lowest carbon', best(({ metrics }) => metrics.summed.combined_carbon_balance)],
-    ['Lowest cost', best(({ metrics }) => metrics.summed.cost_balance)],
-    ['Best return', best(({ metrics }) => metrics.return_on_investment ?? 0)],
+    ...best('Lowest carbon', ({ summed }) => summed.combined_carbon_balance),
+    ...best('Lowest cost', ({ summed }) => summed.cost_balance),
+    ...best('Best return', (metrics) => metrics.return_on_investment),
   ];
 }

@@ -41,7 +41,11 @@ export const tasksDataset: Dataset = {
           site_id: world.site(site).id,
           bundle_id: bundleId(world, site),
           site_range: searchSpaceJson(world.options.seed, world.site(site)),
-          site_constraints: { peak_hload_shortfall: { max: 0 } },
+          site_constraints: {
+            peak_hload_shortfall: { max: 0 },
+            heat_shortfall: { max: 0 },
+            electrical_shortfall: { max: 0 },
+          },
           site_data: {
             start_ts: new Date(Date.UTC(SIMULATED_YEAR, 0)).toISOString(),
             end_ts: new Date(Date.UTC(SIMULATED_YEAR + 1, 0)).toISOString(),

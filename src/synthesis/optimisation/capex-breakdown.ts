@@ -1,20 +1,21 @@
 import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
+import { rounded } from '../models/round.ts';
 import type { Site } from '../world/site.ts';
 import { COST_MODELS, costOf, PRICED, type PricedComponent } from './cost-models.ts';
-import type { Costs } from './metrics.ts';
+import { STEPS, type Costs } from './metrics.ts';
 import { LIFETIME, type Scenario } from './scenario.ts';
 
 /** A part of the capital cost, in the shape of `scenario_capex_breakdown`. */
 export interface CapexPart {
   readonly name: string;
   readonly component: 'building' | PricedComponent;
-  /** GBP; negative for a grant. */
+  /** Whole GBP; negative for a grant. */
   readonly cost: number;
   readonly sub_components: readonly { readonly name: string; readonly cost: number }[];
 }
 
-/** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, GBP. */
-const GRANT = { cost: -7500, mostPower: 45 };
+/** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, but no more than its price. GBP. */
+const GRANT = { most: 7500, mostPower: 45 };
 
 /** What the parts of a scenario cost that are not there yet, grants taken off. */
 export function capexBreakdown(seed: number, site: Site, scenario: Scenario): CapexPart[] {
@@ -26,24 +27,28 @@ export function capexBreakdown(seed: number, site: Site, scenario: Scenario): Ca
     parts.push({ name: 'Fabric', component: 'building', cost, sub_components: subComponents });
   }
   for (const component of PRICED) {
-    const cost = pennies(costOf(COST_MODELS[0].capex[component], sizeOf(scenario, component)));
+    const cost = Math.round(costOf(COST_MODELS[0].capex[component], sizeOf(scenario, component)));
     if (cost > 0) {
       parts.push({ name: NAMES[component], component, cost, sub_components: [] });
     }
   }
   const pump = scenario.heatPump;
   if (pump !== null && !pump.isIncumbent && pump.power <= GRANT.mostPower) {
-    parts.push({ name: 'Boiler Upgrade Scheme', component: 'heat_pump', cost: GRANT.cost, sub_components: [] });
+    const price = parts.find(({ component }) => component === 'heat_pump')?.cost ?? 0;
+    const cost = -Math.min(GRANT.most, price);
+    parts.push({ name: 'Boiler Upgrade Scheme', component: 'heat_pump', cost, sub_components: [] });
   }
   return parts;
 }
 
 /** The capital cost of a scenario, the same spread over the years that its parts last, and what they take to run. */
 export function costsOf(breakdown: readonly CapexPart[], scenario: Scenario): Costs {
+  const annualised = breakdown.reduce((sum, { component, cost }) => sum + cost / LIFETIME[component], 0);
+  const opex = PRICED.reduce((sum, part) => sum + costOf(COST_MODELS[0].opex[part], sizeOf(scenario, part, true)), 0);
   return {
     capex: breakdown.reduce((sum, { cost }) => sum + cost, 0),
-    annualised: breakdown.reduce((sum, { component, cost }) => sum + cost / LIFETIME[component], 0),
-    opex: PRICED.reduce((sum, part) => sum + costOf(COST_MODELS[0].opex[part], sizeOf(scenario, part, true)), 0),
+    annualised: rounded(annualised, STEPS),
+    opex: rounded(opex, STEPS),
   };
 }
 
@@ -63,8 +68,4 @@ function sizeOf({ solar, battery, heatPump }: Scenario, component: PricedCompone
     case 'heat_pump':
       return heatPump === null || (heatPump.isIncumbent && !withIncumbents) ? 0 : heatPump.power;
   }
-}
-
-function pennies(pounds: number): number {
-  return Math.round(pounds * 100) / 100;
 }

@@ -1,3 +1,5 @@
+import { rounded } from '../models/round.ts';
+import { pow } from '../random/exact-math.ts';
 import type { YearTotals } from './simulate.ts';
 
 /** What both the scenario and the baseline have, each under `metric_total_` and `metric_baseline_`. */
@@ -66,8 +68,8 @@ export interface Costs {
   readonly opex: number;
 }
 
-/** kg CO2e of a kWh of gas, gross. */
-const GAS_FACTOR = 0.201;
+/** g CO2e of a kWh of gas, gross. */
+const GAS_FACTOR = 201;
 
 /** The largest number of single precision, which stands for a cost of nothing saved. */
 export const FLT_MAX = 3.4028234663852886e38;
@@ -75,7 +77,16 @@ export const FLT_MAX = 3.4028234663852886e38;
 /** Years, and what the next year is worth less. The Green Book of HM Treasury discounts by 3.5 %. */
 const HORIZON = 20;
 const DISCOUNT = 0.035;
-const ANNUITY = (1 - (1 + DISCOUNT) ** -HORIZON) / DISCOUNT;
+const ANNUITY = (1 - pow(1 + DISCOUNT, -HORIZON)) / DISCOUNT;
+
+/**
+ * Steps of a kWh, a GBP, a kg or a kW. What is measured comes in whole steps, and a step is a power of two: so sums and differences
+ * of results are exact, in whatever order they are taken.
+ */
+export const STEPS = 1024;
+
+/** Gas comes in 125 of half a step, so that its emissions are whole binary fractions of a kg too. */
+const GAS_STEP = { times: 125, of: 2 * STEPS };
 
 /** @param prices GBP/kWh of gas, and of exported electricity */
 export function totalsOf(
@@ -83,36 +94,53 @@ export function totalsOf(
   costs: Costs,
   prices: { readonly gas: number; readonly export: number },
 ): Totals {
-  const gasCost = year.gas_used * prices.gas;
-  const gain = year.electricity_exported * prices.export;
-  const meterCost = gasCost + year.electricity_import_cost - gain;
+  const gas = inGasSteps(year.gas_used);
+  const imported = inSteps(year.electricity_imported);
+  const generated = inSteps(year.electricity_generated);
+  const exported = inSteps(year.electricity_exported);
+  const curtailed = inSteps(year.electricity_curtailed);
+  const [rooms, water] = [inSteps(year.ch_load), inSteps(year.dhw_load)];
+  const [roomsLacking, waterLacking] = [inSteps(year.ch_shortfall), inSteps(year.dhw_shortfall)];
+  const gasCost = inSteps(gas * prices.gas);
+  const electricityCost = inSteps(year.electricity_import_cost);
+  const gain = inSteps(exported * prices.export);
+  const meterCost = gasCost + electricityCost - gain;
   const operatingCost = meterCost + costs.opex;
-  const scope1 = GAS_FACTOR * year.gas_used;
+  const scope1 = (GAS_FACTOR * gas) / 1000;
+  const scope2 = inSteps(year.scope_2_emissions);
   return {
-    gas_used: year.gas_used,
-    electricity_imported: year.electricity_imported,
-    electricity_generated: year.electricity_generated,
-    electricity_exported: year.electricity_exported,
-    electricity_used:
-      year.electricity_imported + year.electricity_generated - year.electricity_exported - year.electricity_curtailed,
-    electricity_curtailed: year.electricity_curtailed,
-    electrical_shortfall: year.electrical_shortfall,
-    heat_shortfall: year.ch_shortfall + year.dhw_shortfall,
-    ch_shortfall: year.ch_shortfall,
-    dhw_shortfall: year.dhw_shortfall,
-    heat_load: year.dhw_load + year.ch_load,
-    dhw_load: year.dhw_load,
-    ch_load: year.ch_load,
+    gas_used: gas,
+    electricity_imported: imported,
+    electricity_generated: generated,
+    electricity_exported: exported,
+    electricity_used: imported + generated - exported - curtailed,
+    electricity_curtailed: curtailed,
+    electrical_shortfall: inSteps(year.electrical_shortfall),
+    heat_shortfall: roomsLacking + waterLacking,
+    ch_shortfall: roomsLacking,
+    dhw_shortfall: waterLacking,
+    heat_load: water + rooms,
+    dhw_load: water,
+    ch_load: rooms,
     gas_import_cost: gasCost,
-    electricity_import_cost: year.electricity_import_cost,
+    electricity_import_cost: electricityCost,
     electricity_export_gain: gain,
     meter_cost: meterCost,
     operating_cost: operatingCost,
-    net_present_value: -costs.capex - operatingCost * ANNUITY,
+    net_present_value: inSteps(-costs.capex - operatingCost * ANNUITY),
     scope_1_emissions: scope1,
-    scope_2_emissions: year.scope_2_emissions,
-    combined_carbon_emissions: scope1 + year.scope_2_emissions,
+    scope_2_emissions: scope2,
+    combined_carbon_emissions: scope1 + scope2,
   };
+}
+
+function inSteps(value: number): number {
+  return rounded(value, STEPS);
+}
+
+function inGasSteps(value: number): number {
+  const { times, of } = GAS_STEP;
+  return (Math.round((value * of) / times) * times) / of;
 }
 
 /** What a scenario is against the baseline. What stands already is paid for: the baseline has no annualised cost. */
@@ -135,8 +163,8 @@ export function metricsOf(
     operating_balance: baseline.operating_cost - totals.operating_cost,
     npv_balance: totals.net_present_value - baseline.net_present_value,
     combined_carbon_balance: scope1 + scope2,
-    peak_hload_shortfall: peaks.scenario,
-    baseline_peak_hload_shortfall: peaks.baseline,
+    peak_hload_shortfall: inSteps(peaks.scenario),
+    baseline_peak_hload_shortfall: inSteps(peaks.baseline),
   };
   return { summed, totals, baseline, ...ratiosOf(summed) };
 }

@@ -90,7 +90,8 @@ function combinations(world: World, client: number, task: Task, fronts: readonly
   const random = randomOf(world.options.seed, 'portfolios', client, task.number);
   const cheapest = fronts.map((front) => front.toSorted((a, b) => a.metrics.summed.capex - b.metrics.summed.capex));
   const weighed = Array.from({ length: DRAWS }, () => {
-    const weights = [random.next(), random.next(), random.next() ** 3 * 0.2];
+    const [carbon, money, least] = [random.next(), random.next(), random.next()];
+    const weights = [carbon, money, least * least * least * 0.2];
     return fronts.map((front) => {
       return front.reduce((best, next) => (worth(next, weights) > worth(best, weights) ? next : best));
     });

@@ -23,10 +23,13 @@ export interface Scenario {
   readonly gridExport: number;
 }
 
-/** A site as it is today: its heating and its connection, a fixed tariff, no panels and no battery. Oil is taken for gas. */
+/**
+ * A site as it is today: its heating, a connection that is made for what it takes now, a fixed tariff, no panels and no battery.
+ * Oil is taken for gas.
+ */
 export function baselineOf(site: Site): Scenario {
   const { kind, capacity, efficiency } = site.heating;
-  const gridImport = Math.ceil(20 + 0.08 * site.floorArea + (kind === 'electric' ? capacity : capacity / 2));
+  const gridImport = Math.ceil(12 + 0.06 * site.floorArea + capacity * ELECTRIC_SHARE[kind]);
   return {
     fabric: 0,
     tariff: 0,
@@ -39,6 +42,9 @@ export function baselineOf(site: Site): Scenario {
     gridExport: Math.ceil(gridImport * 0.6),
   };
 }
+
+/** kW of the connection that were made for a kW of heat. */
+const ELECTRIC_SHARE = { gas_boiler: 0, oil_boiler: 0, heat_pump: 0.5, electric: 1 } as const;
 
 /** Years that components last. */
 export const LIFETIME = {

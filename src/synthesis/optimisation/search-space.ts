@@ -37,7 +37,10 @@ function searchSpace(seed: number, site: Site): SearchSpace {
   };
 }
 
-/** Every scenario of the space; the first is the site as it is. A heat pump takes the boiler's place, and needs a larger connection. */
+/**
+ * Every scenario of the space; the first is the site as it is. A new heat pump takes the boiler's place. The connection stays, and
+ * may be too small for it.
+ */
 export function* scenarios(seed: number, site: Site): Iterable<Scenario> {
   const space = searchSpace(seed, site);
   const baseline = baselineOf(site);

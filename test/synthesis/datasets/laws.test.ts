@@ -7,8 +7,10 @@ import { electricityDataset } from '../../../src/synthesis/datasets/electricity-
 import { electricitySynthesisedDataset } from '../../../src/synthesis/datasets/electricity-synthesised-dataset.ts';
 import { gasDataset } from '../../../src/synthesis/datasets/gas-dataset.ts';
 import { heatingDataset } from '../../../src/synthesis/datasets/heating-dataset.ts';
+import { resultsDataset } from '../../../src/synthesis/datasets/results-dataset.ts';
 import { solarDataset } from '../../../src/synthesis/datasets/solar-dataset.ts';
 import { tariffsDataset } from '../../../src/synthesis/datasets/tariffs-dataset.ts';
+import { tasksDataset } from '../../../src/synthesis/datasets/tasks-dataset.ts';
 import { weatherDataset } from '../../../src/synthesis/datasets/weather-dataset.ts';
 import { windDataset } from '../../../src/synthesis/datasets/wind-dataset.ts';
 import { digestOf, rowsByTable } from '../batch-rows.ts';
@@ -89,6 +91,21 @@ describe.each(SERIES)('$name', (dataset) => {
 
   test('has metadata that do not change with the span', () => {
     expect(metadataOf(dataset, LATER)).toEqual(metadataOf(dataset, WHOLE));
+  });
+});
+
+describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
+  test('are the same on every machine', () => {
+    expect(digestOf(dataset.batches(sampleWorld(42, 4), 0, YEAR))).toMatchSnapshot();
+  });
+
+  test('are the same when made anew, whatever the span, and others of another seed', async () => {
+    const first = digestOf(dataset.batches(sampleWorld(7, 4), 0, YEAR));
+    expect(digestOf(dataset.batches(sampleWorld(8, 4), 0, YEAR))).not.toBe(first);
+    vi.resetModules();
+    const { ALL_DATASETS: anew } = await import('../../../src/synthesis/datasets/all-datasets.ts');
+    const again = anew.find(({ name }) => name === dataset.name);
+    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, LATER) ?? [])).toBe(first);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { siteYear } from '../../../src/synthesis/models/site-year.ts';
+import { capexBreakdown } from '../../../src/synthesis/optimisation/capex-breakdown.ts';
 import { costOf } from '../../../src/synthesis/optimisation/cost-models.ts';
 import { FLT_MAX, SUMMED, TOTALS, type Metrics } from '../../../src/synthesis/optimisation/metrics.ts';
 import { answersOf, type Answer, type Portfolio } from '../../../src/synthesis/optimisation/optimise.ts';
@@ -33,7 +34,7 @@ describe('every site of every portfolio', () => {
         );
         expect(of.heat_load).toBe(of.dhw_load + of.ch_load);
         expect(of.heat_shortfall).toBe(of.ch_shortfall + of.dhw_shortfall);
-        expect(of.scope_1_emissions).toBe(0.201 * of.gas_used);
+        expect(of.scope_1_emissions).toBe((201 * of.gas_used) / 1000);
         expect(of.combined_carbon_emissions).toBe(of.scope_1_emissions + of.scope_2_emissions);
         expect(of.meter_cost).toBe(of.gas_import_cost + of.electricity_import_cost - of.electricity_export_gain);
       }
@@ -82,9 +83,12 @@ test('no portfolio of a task is beaten by another, and they trade money for carb
     for (const { metrics: a } of front) {
       const beaten = front.some(
         ({ metrics: b }) =>
-          b.summed.capex < a.summed.capex &&
-          b.summed.combined_carbon_balance > a.summed.combined_carbon_balance &&
-          b.summed.cost_balance > a.summed.cost_balance,
+          b.summed.capex <= a.summed.capex &&
+          b.summed.combined_carbon_balance >= a.summed.combined_carbon_balance &&
+          b.summed.cost_balance >= a.summed.cost_balance &&
+          (b.summed.capex < a.summed.capex ||
+            b.summed.combined_carbon_balance > a.summed.combined_carbon_balance ||
+            b.summed.cost_balance > a.summed.cost_balance),
       );
       expect(beaten).toBe(false);
     }
@@ -131,6 +135,13 @@ test('a simulation loses no energy: what is taken and generated is used, sold, c
     expect(result.electrical_shortfall).toBeGreaterThan(0);
     expect(result.ch_shortfall).toBeGreaterThan(0);
   }
+});
+
+test('a grant is no more than the price of its heat pump', () => {
+  const site = worldOf(1).site(1);
+  const pumpOf = (power: number): number[] =>
+    capexBreakdown(1, site, { ...baselineOf(site), heatPump: { power, isIncumbent: false } }).map(({ cost }) => cost);
+  expect([3, 10, 46].map(pumpOf)).toEqual([[6100, -6100], [11_000, -7500], [33_100]]);
 });
 
 test('a piecewise cost has each piece at its own rate', () => {
