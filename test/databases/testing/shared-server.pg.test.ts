@@ -83,11 +83,15 @@ test('a process that is done ends by itself, and the next one finds the server',
   // The server waits for the next one for a while, which on a busy machine may be shorter than a process takes to start.
   const reader = readerOf(record);
   process.kill(reader, 'SIGSTOP');
-  await first.ended;
-  expect(first.process.exitCode).toBe(0);
-  const second = child(true);
-  expect(await portOf(second)).toBe(port);
-  process.kill(reader, 'SIGCONT');
+  let second: ReturnType<typeof child>;
+  try {
+    await first.ended;
+    expect(first.process.exitCode).toBe(0);
+    second = child(true);
+    expect(await portOf(second)).toBe(port);
+  } finally {
+    process.kill(reader, 'SIGCONT');
+  }
   await second.ended;
   await gone(record);
   // Whoever comes when it has gone starts another.
