@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Client } from 'pg';
 
+import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
@@ -41,19 +42,21 @@ export async function disconnectEverybody(client: Client, oid: string): Promise<
   }
 }
 
+/** The rules of pg_terminate_backend: https://www.postgresql.org/docs/current/functions-admin.html */
+const DISCONNECT = prepared(
+  'disconnect',
+  `SELECT pg_terminate_backend(a.pid)
+     FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid,
+          (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) me
+    WHERE a.datid = $1 AND a.pid <> pg_backend_pid()
+      AND (me.rolsuper OR NOT r.rolsuper
+           AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`,
+);
+
 /** Ends the backends that this role may end, and says how many there were. */
 async function disconnect(client: Client, oid: string): Promise<number> {
   try {
-    // The rules of pg_terminate_backend: https://www.postgresql.org/docs/current/functions-admin.html
-    const { rowCount } = await client.query(
-      `SELECT pg_terminate_backend(a.pid)
-         FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid,
-              (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) me
-        WHERE a.datid = $1 AND a.pid <> pg_backend_pid()
-          AND (me.rolsuper OR NOT r.rolsuper
-               AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`,
-      [oid],
-    );
+    const { rowCount } = await client.query({ ...DISCONNECT, values: [oid] });
     return rowCount ?? 0;
   } catch (error) {
     if (codeOf(error) === SQLSTATE.insufficientPrivilege) {

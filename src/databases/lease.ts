@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 
+import { prepared } from '../postgres/prepared.ts';
+
 /** First half of the advisory lock's key: "elem" in ASCII. The second is a hash of the database's name. */
 export const LEASE_CLASS = 0x65_6c_65_6d;
 
@@ -8,38 +10,31 @@ export const LEASE_CLASS = 0x65_6c_65_6d;
  * the connection, in whatever way its process ends. The same session may take it again.
  */
 export async function tryLease(client: Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [
-    LEASE_CLASS,
-    name,
-  ]);
-  if (rows[0]?.taken !== true) {
-    return false;
-  }
-  if (await isHeldElsewhere(client, name)) {
-    await releaseLease(client, name);
-    return false;
-  }
-  return true;
-}
-
-/** Gives a lease back; without effect when the connection, and with it the lease, has gone. */
-export async function releaseLease(client: Client, name: string): Promise<void> {
-  await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
+  const { rows } = await client.query<{ taken: boolean }>({ ...TAKE, values: [LEASE_CLASS, name] });
+  return rows[0]?.taken === true;
 }
 
 /**
  * Advisory locks belong to a database, and a process that may not enter the usual one holds its leases in another; but
- * `pg_locks` shows those of all: https://www.postgresql.org/docs/current/view-pg-locks.html
+ * `pg_locks` shows those of all: https://www.postgresql.org/docs/current/view-pg-locks.html. CASE has them looked at after
+ * the lock is taken; of two processes that do so at once, one at least sees the other.
  */
-async function isHeldElsewhere(client: Client, name: string): Promise<boolean> {
-  const { rows } = await client.query<{ held: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_locks
-                     WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND pid <> pg_backend_pid()
-                       AND classid::bigint = $1::bigint
-                       AND objid::bigint = hashtext($2)::bigint & 4294967295) AS held`,
-    [LEASE_CLASS, name],
-  );
-  return rows[0]?.held === true;
+const TAKE = prepared(
+  'take_lease',
+  `SELECT CASE WHEN pg_try_advisory_lock($1, hashtext($2))
+     THEN NOT EXISTS (SELECT FROM pg_locks
+                       WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND pid <> pg_backend_pid()
+                         AND classid::bigint = $1::bigint
+                         AND objid::bigint = hashtext($2)::bigint & 4294967295)
+          OR NOT pg_advisory_unlock($1, hashtext($2))
+     ELSE false END AS taken`,
+);
+
+const RELEASE = prepared('release_lease', 'SELECT pg_advisory_unlock($1, hashtext($2))');
+
+/** Gives a lease back; without effect when the connection, and with it the lease, has gone. */
+export async function releaseLease(client: Client, name: string): Promise<void> {
+  await client.query({ ...RELEASE, values: [LEASE_CLASS, name] }).catch(() => undefined);
 }
 
 /**

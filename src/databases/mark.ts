@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
+import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { codeOf } from '../support/errors.ts';
@@ -114,9 +115,11 @@ export async function writeMark(client: Client, mark: Mark, from = mark.name): P
 
 /** The OID of a database, if there is one of that name. */
 export async function readOid(client: Client, name: string): Promise<string | undefined> {
-  const { rows } = await client.query<{ oid: string }>('SELECT oid::text FROM pg_database WHERE datname = $1', [name]);
+  const { rows } = await client.query<{ oid: string }>({ ...OID, values: [name] });
   return rows[0]?.oid;
 }
+
+const OID = prepared('oid', 'SELECT oid::text FROM pg_database WHERE datname = $1');
 
 /** The system identifier of the cluster, empty where the role may not read it. */
 export async function readCluster(client: Client): Promise<string> {

@@ -14,6 +14,8 @@ export interface Template extends Content {
   name: string;
   /** What it takes on disk. */
   bytes: number;
+  /** Of copies, by the OIDs of what was written to: the statements that undo it, undefined where none do. */
+  readonly emptying: Map<string, string[] | undefined>;
 }
 
 /** How this process works with a server: one session for what is quick, whose end frees all leases, one for the rest. */

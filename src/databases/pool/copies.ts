@@ -1,5 +1,6 @@
+import { lastValue } from '../../postgres/last-value.ts';
+import { prepared } from '../../postgres/prepared.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { isObject } from '../../support/json.ts';
 import { copyProperties } from '../database-properties.ts';
 import { LEASE_CLASS } from '../lease.ts';
 import { readOid, testName, writeMark, type Mark, type Use } from '../mark.ts';
@@ -149,23 +150,19 @@ SELECT current_setting('elementaldb.taken') AS value`;
 /** How many spare copies of a template there are, and how many processes use it. */
 export async function countSpares(cluster: Cluster, of: string): Promise<{ spares: number; users: number }> {
   const { rows } = await cluster.quick((client) =>
-    client.query<{ spares: number; users: number }>(
-      `SELECT (SELECT count(*)::int FROM pg_database
-                WHERE ${OWN} AND shobj_description(oid, 'pg_database') LIKE $2) AS spares,
-              (SELECT count(*)::int FROM pg_locks
-                WHERE locktype = 'advisory' AND classid::bigint = $3::bigint AND mode = 'ShareLock'
-                  AND objid::bigint = hashtext($1)::bigint & 4294967295) AS users`,
-      [of, `%"use":"spare","of":"${of}"%`, LEASE_CLASS],
-    ),
+    client.query<{ spares: number; users: number }>({
+      ...COUNT,
+      values: [of, `%"use":"spare","of":"${of}"%`, LEASE_CLASS],
+    }),
   );
   return { spares: rows[0]?.spares ?? 0, users: Math.max(1, rows[0]?.users ?? 0) };
 }
 
-/** `value` of the only row of the last of several statements sent together: the driver gives a list then. */
-function lastValue(result: unknown): string {
-  const last: unknown = Array.isArray(result) ? result.at(-1) : result;
-  const rows: unknown = isObject(last) ? last['rows'] : undefined;
-  const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
-  const value = isObject(row) ? row['value'] : undefined;
-  return typeof value === 'string' ? value : '';
-}
+const COUNT = prepared(
+  'count_spares',
+  `SELECT (SELECT count(*)::int FROM pg_database
+            WHERE ${OWN} AND shobj_description(oid, 'pg_database') LIKE $2) AS spares,
+          (SELECT count(*)::int FROM pg_locks
+            WHERE locktype = 'advisory' AND classid::bigint = $3::bigint AND mode = 'ShareLock'
+              AND objid::bigint = hashtext($1)::bigint & 4294967295) AS users`,
+);

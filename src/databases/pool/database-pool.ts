@@ -7,6 +7,7 @@ import { copyUnder, countSpares, makeCopy, markCopy, takeSpare, type Copy } from
 import { dropCopy } from './drop-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
 import { putBack } from './put-back.ts';
+import { Reserve } from './reserve.ts';
 import { copyOfLeased, setAside, swap } from './swap.ts';
 
 export interface PoolLimits {
@@ -30,14 +31,17 @@ const POLL = 20;
 /** At most this many spares for each process. */
 const MOST_AHEAD = 4;
 
+/** A process keeps a copy for its next test where there may be this many for each process that uses the template. */
+const ROOM_FOR_RESERVES = 4;
+
 /** How many hand-outs pass between two looks for what killed processes have left. */
 const RECLAIM_EVERY = 16;
 
 /**
  * The copies of a template that a process hands out. The pool itself is on the server, where all processes see it: a
- * spare copy is one that is marked so and whose lease is free. Each process takes from there and puts in one for what it
- * took, while its test runs; how many lie ready follows from how many processes there are, and from how often one of
- * them had to wait.
+ * spare copy is one that is marked so and whose lease is free. While a test runs, its process takes one from there, or
+ * makes one, for the next; how many lie ready besides follows from how many processes there are, and from how often one
+ * of them had to wait.
  */
 export class DatabasePool {
   readonly template: Template;
@@ -49,6 +53,18 @@ export class DatabasePool {
   #ahead = 1;
   #handedOut = 0;
   #refilling: Promise<void> | undefined;
+  /** Copies that are being put back: most of them can be handed out in a moment. */
+  #returning = 0;
+  /** What was counted last, this process included. */
+  #counted = { spares: 0, users: 1 };
+  readonly #reserve = new Reserve((copy) => this.#inBackground(this.#markSpare(copy)));
+  readonly #giveUpReserve = (): boolean => {
+    const copy = this.#reserve.take();
+    if (copy !== undefined) {
+      this.discard(copy);
+    }
+    return copy !== undefined;
+  };
 
   constructor(
     cluster: Cluster,
@@ -59,6 +75,7 @@ export class DatabasePool {
     this.#cluster = cluster;
     this.#reuse = reuse;
     this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
+    cluster.spareable.add(this.#giveUpReserve);
   }
 
   /** Makes the first copy before it is asked for. */
@@ -72,7 +89,8 @@ export class DatabasePool {
    * @throws EnvironmentError `TOO_MANY_TEST_DATABASES`
    */
   async acquire(): Promise<Copy> {
-    const copy = (await takeSpare(this.#cluster, this.template.name)) ?? (await this.#waitForOne());
+    const copy =
+      this.#reserve.take() ?? (await takeSpare(this.#cluster, this.template.name)) ?? (await this.#waitForOne());
     this.#handedOut += 1;
     if (this.#handedOut % RECLAIM_EVERY === 1) {
       this.#inBackground(reclaim(this.#cluster));
@@ -97,7 +115,10 @@ export class DatabasePool {
   /** Puts a fresh copy of the template in the place of one, under its name. */
   async replace(copy: Copy): Promise<Copy> {
     const { name } = this.template;
-    const fresh = (await takeSpare(this.#cluster, name)) ?? (await makeCopy(this.#cluster, name, this.#limit));
+    const fresh =
+      this.#reserve.take() ??
+      (await takeSpare(this.#cluster, name)) ??
+      (await makeCopy(this.#cluster, name, this.#limit));
     this.#inBackground(this.#refill());
     return this.#putInPlace(copy, fresh, name);
   }
@@ -130,6 +151,8 @@ export class DatabasePool {
     for (const work of this.#closing) {
       await work();
     }
+    this.#cluster.spareable.delete(this.#giveUpReserve);
+    this.#reserve.close();
     while (this.#background.size > 0) {
       await Promise.all(this.#background);
     }
@@ -142,12 +165,8 @@ export class DatabasePool {
     // One that is being made is nearer than one that is begun now, unless another takes it.
     await this.#refilling?.catch(() => undefined);
     return this.#within(async () => {
-      const spare = await takeSpare(this.#cluster, this.template.name);
-      const made = spare ?? (await makeCopy(this.#cluster, this.template.name, this.#limit));
-      if (made !== undefined && spare === undefined) {
-        await markCopy(this.#cluster, made, { of: this.template.name, use: 'lease' });
-      }
-      return made;
+      const spare = this.#reserve.take() ?? (await takeSpare(this.#cluster, this.template.name));
+      return spare ?? this.#makeLeased();
     });
   }
 
@@ -181,13 +200,45 @@ export class DatabasePool {
 
   async #makeSpares(): Promise<void> {
     const { name } = this.template;
-    const { spares, users } = await countSpares(this.#cluster, name);
-    if (spares >= users * this.#ahead) {
+    this.#counted = await countSpares(this.#cluster, name);
+    if (this.#mayReserve && this.#returning === 0) {
+      const copy = (await takeSpare(this.#cluster, name)) ?? (await this.#makeLeased());
+      if (copy !== undefined) {
+        await this.#keepReady(copy);
+      }
+    }
+    const { spares, users } = this.#counted;
+    const wanted = users * (this.#hasRoomForReserves ? this.#ahead - 1 : this.#ahead);
+    if (spares + this.#returning >= wanted) {
       this.#ahead = Math.max(1, this.#ahead - 1);
       return;
     }
     const copy = await makeCopy(this.#cluster, name, this.#limit);
     if (copy !== undefined) {
+      await this.#markSpare(copy);
+    }
+  }
+
+  async #makeLeased(): Promise<Copy | undefined> {
+    const { name } = this.template;
+    const copy = await makeCopy(this.#cluster, name, this.#limit);
+    if (copy !== undefined) {
+      await markCopy(this.#cluster, copy, { of: name, use: 'lease' });
+    }
+    return copy;
+  }
+
+  get #hasRoomForReserves(): boolean {
+    return this.#limit >= this.#counted.users * ROOM_FOR_RESERVES;
+  }
+
+  get #mayReserve(): boolean {
+    return this.#reserve.isEmpty && this.#hasRoomForReserves;
+  }
+
+  /** For the next test of this process, or of any. */
+  async #keepReady(copy: Copy): Promise<void> {
+    if (!this.#mayReserve || !this.#reserve.offer(copy)) {
       await this.#markSpare(copy);
     }
   }
@@ -212,14 +263,15 @@ export class DatabasePool {
 
   async #takeBack(copy: Copy): Promise<void> {
     const { name } = this.template;
-    const { spares, users } = await countSpares(this.#cluster, name);
-    const wanted = this.#reuse && copy.madeFrom === name && spares < users * MOST_AHEAD;
-    const aside = wanted ? await setAside(this.#cluster, copy, name) : undefined;
-    if (aside !== undefined && (await putBack(this.#cluster, aside, this.template).catch(() => false))) {
-      await this.#markSpare(aside);
-    } else {
-      await this.#drop(aside ?? copy);
+    const { spares, users } = this.#counted;
+    if (!this.#reuse || copy.madeFrom !== name || spares + this.#returning >= users * MOST_AHEAD) {
+      return this.#drop(copy);
     }
+    this.#returning += 1;
+    const aside = await setAside(this.#cluster, copy, name);
+    const again = aside !== undefined && (await putBack(this.#cluster, aside, this.template).catch(() => false));
+    this.#returning -= 1;
+    await (again ? this.#keepReady(aside) : this.#drop(aside ?? copy));
   }
 
   async #drop(copy: Copy): Promise<void> {

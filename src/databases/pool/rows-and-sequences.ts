@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 export interface Content {
   /** The state of each sequence: `oid=last,called`, in the order of OIDs, separated by blanks. */
   sequences: string;
-  /** The OIDs of the tables that hold rows, separated by blanks. A copy has the same OIDs. */
+  /** The OIDs of the tables that hold rows, and of their indexes, separated by blanks. A copy has the same OIDs. */
   filled: string;
   /** A hash of what the planner takes the tables without rows to be like; VACUUM writes it where no counter tells. */
   statistics: string;
@@ -29,9 +29,9 @@ export async function sequenceStates(client: Client): Promise<string> {
   );
 }
 
-/** Tables alone, those with toasted values and partitions included; a materialised view counts as filled. */
-function filledTables(client: Client): Promise<string> {
-  return collect(
+/** Tables, those with toasted values and partitions included, and their indexes; a materialised view counts as filled. */
+async function filledTables(client: Client): Promise<string> {
+  const tables = await collect(
     client,
     `SELECT CASE relkind WHEN 'm' THEN format('SELECT %s AS oid, %L AS entry', oid, oid)
                  ELSE format('SELECT %s AS oid, %L AS entry WHERE EXISTS (SELECT FROM ONLY %s)', oid, oid, oid::regclass)
@@ -39,16 +39,25 @@ function filledTables(client: Client): Promise<string> {
        FROM pg_catalog.pg_class
       WHERE relkind IN ('r', 'm') AND oid >= 16384`,
   );
+  const { rows } = await client.query<{ indexes: string }>(
+    `SELECT string_agg(indexrelid::text, ' ') AS indexes FROM pg_catalog.pg_index
+      WHERE indrelid = ANY (string_to_array($1, ' ')::oid[])`,
+    [tables],
+  );
+  return [tables, rows[0]?.indexes ?? ''].filter((oids) => oids !== '').join(' ');
 }
 
-/** Of all tables but those that the template has filled, which may be vacuumed by the server itself; and their indexes. */
-export async function statisticsOfEmpty(client: Client, filled: string): Promise<string> {
+/**
+ * Over the rows of `pg_class`: a hash of what the planner takes all tables and indexes to be like but those in `$1`, which
+ * the template has filled and the server itself may vacuum.
+ */
+export const HASH_OF_STATISTICS = `coalesce(
+  md5(string_agg(format('%s %s %s %s', oid, reltuples, relpages, relallvisible), ',' ORDER BY oid)
+      FILTER (WHERE oid >= 16384 AND relkind IN ('r', 'i') AND oid <> ALL (string_to_array($1, ' ')::oid[]))), '')`;
+
+async function statisticsOfEmpty(client: Client, filled: string): Promise<string> {
   const { rows } = await client.query<{ hash: string }>(
-    `SELECT md5(string_agg(format('%s %s %s %s', c.oid, c.reltuples, c.relpages, c.relallvisible), ',' ORDER BY c.oid))
-              AS hash
-       FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
-      WHERE c.oid >= 16384 AND c.relkind IN ('r', 'i') AND NOT c.relisshared
-        AND coalesce(i.indrelid, c.oid)::text <> ALL (string_to_array($1, ' '))`,
+    `SELECT ${HASH_OF_STATISTICS} AS hash FROM pg_catalog.pg_class WHERE NOT relisshared`,
     [filled],
   );
   return rows[0]?.hash ?? '';

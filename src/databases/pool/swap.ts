@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 
+import { prepared } from '../../postgres/prepared.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf } from '../../support/errors.ts';
@@ -105,13 +106,14 @@ async function withNobodyIn<T>(cluster: Cluster, { oid }: Copy, work: (client: C
 }
 
 async function hasPrepared(cluster: Cluster, { oid }: Copy): Promise<boolean> {
-  const { rowCount } = await cluster.quick((client) =>
-    client.query('SELECT FROM pg_prepared_xacts x JOIN pg_database d ON d.datname = x.database WHERE d.oid = $1', [
-      oid,
-    ]),
-  );
+  const { rowCount } = await cluster.quick((client) => client.query({ ...PREPARED_TRANSACTIONS, values: [oid] }));
   return rowCount !== 0;
 }
+
+const PREPARED_TRANSACTIONS = prepared(
+  'prepared_transactions',
+  'SELECT FROM pg_prepared_xacts x JOIN pg_database d ON d.datname = x.database WHERE d.oid = $1',
+);
 
 /** The statement that lets anybody, superusers included, into a database, or nobody. */
 export function allowConnections(name: string, whether: boolean): string {

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { EnvironmentError } from '../../support/errors.ts';
+import { codeOf, EnvironmentError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
 import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
@@ -44,6 +45,7 @@ export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template
 }
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
+  await warmUp(cluster, name);
   for (const begun = Date.now(); ; await sleep(POLL)) {
     const found = await cluster.quick((client) => holdSealed(client, cluster.identifier, name));
     if (found !== undefined) {
@@ -80,7 +82,7 @@ async function holdSealed(client: Client, cluster: string, name: string): Promis
   }
   const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
   const { sequences = '', filled = '', statistics = '' } = mark;
-  return { name, bytes: Number(rows[0]?.bytes), sequences, filled, statistics };
+  return { name, bytes: Number(rows[0]?.bytes), emptying: new Map(), sequences, filled, statistics };
 }
 
 /** In one query, since whoever drops an unused template may come between two. */
@@ -104,11 +106,79 @@ async function readSealed(client: Client, cluster: string, name: string): Promis
   return mark;
 }
 
-async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
-  const parent = layer.parent === undefined ? EMPTY_TEMPLATE : (await ensureTemplate(cluster, layer.parent)).name;
+/**
+ * Whether a template lacks the file in which sessions find the catalogs that they begin with, so that the first one of
+ * each copy takes twice as long. A server that starts removes it, so the data directory from the cache has none. False where the
+ * role may not look.
+ */
+async function isCold(client: Client, name: string): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ cold: boolean }>(
+      `SELECT (pg_stat_file('base/' || d.oid || '/pg_internal.init', true)).size IS NULL AS cold
+         FROM pg_database d JOIN pg_tablespace s ON s.oid = dattablespace
+        WHERE datname = $1 AND spcname = 'pg_default'`,
+      [name],
+    );
+    return rows[0]?.cold === true;
+  } catch (error) {
+    if (codeOf(error) === SQLSTATE.insufficientPrivilege) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Where a template lacks that file, has a session make it. While it is open for that it has a name that only we give to
+ * what is unfinished: if this process is killed meanwhile, what it leaves is swept, and the template made anew.
+ */
+async function warmUp(cluster: Cluster, name: string): Promise<void> {
+  if (!(await cluster.quick((client) => isCold(client, name))) || !(await cluster.tryHold(name))) {
+    return;
+  }
+  try {
+    const mark = await cluster.quick((client) => readSealed(client, cluster.identifier, name));
+    if (mark === undefined) {
+      return;
+    }
+    const { sequences = '', filled = '', statistics = '' } = mark;
+    await unfinishedly(cluster, async (unfinished) => {
+      const now = quoteIdentifier(unfinished);
+      await cluster.slow((client) =>
+        client.query(
+          `ALTER DATABASE ${quoteIdentifier(name)} RENAME TO ${now};
+           COMMENT ON DATABASE ${now} IS NULL;
+           ALTER DATABASE ${now} ALLOW_CONNECTIONS true IS_TEMPLATE false`,
+        ),
+      );
+      await withConnection(cluster.connection(unfinished), () => Promise.resolve());
+      await cluster.slow((client) =>
+        seal(client, cluster, { unfinished, name, content: { sequences, filled, statistics } }),
+      );
+    });
+  } finally {
+    await cluster.letGo(name);
+  }
+}
+
+/** Lends the name of a database that is being made; whatever has it when that fails is dropped. */
+async function unfinishedly(cluster: Cluster, work: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = unfinishedName();
   await cluster.tryHold(unfinished);
   try {
+    await work(unfinished);
+  } catch (error) {
+    // The first error explains; what is left here is known as ours by its name, and swept.
+    await cluster.slow((client) => dropDisconnecting(client, unfinished)).catch(() => undefined);
+    throw error;
+  } finally {
+    await cluster.letGo(unfinished);
+  }
+}
+
+async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
+  const parent = layer.parent === undefined ? EMPTY_TEMPLATE : (await ensureTemplate(cluster, layer.parent)).name;
+  await unfinishedly(cluster, async (unfinished) => {
     await cluster.slow(async (client) => {
       await client.query(
         `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent)} ${cluster.strategy}`,
@@ -120,13 +190,7 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
     // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
     const content = await withConnection(connection, readRowsAndSequences);
     await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));
-  } catch (error) {
-    // The first error explains; what is left here is known as ours by its name, and swept.
-    await cluster.slow((client) => dropDisconnecting(client, unfinished)).catch(() => undefined);
-    throw error;
-  } finally {
-    await cluster.letGo(unfinished);
-  }
+  });
 }
 
 /** In one transaction: nobody ever sees a part of it. */

@@ -8,7 +8,7 @@ import type { Layer } from './layer.ts';
 import { seeded } from './seeded.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
-const TEMPLATE_FORMAT = '3';
+const TEMPLATE_FORMAT = '4';
 
 /** The database that `initdb` makes, without anything in it. */
 const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: () => Promise.resolve() };

@@ -213,3 +213,34 @@ test('settings and privileges of the database itself are copied too', async () =
   );
   expect(acl.rows[0].acl).not.toContain('{=');
 });
+
+test('a template that a server had when it started has the file with which copies are entered quickly', async () => {
+  const { description } = own.server;
+  await withConnection(description.url, async (client) => {
+    const warm = async (name: string): Promise<unknown> => {
+      const { rows } = await client.query(
+        `SELECT (pg_stat_file('base/' || oid || '/pg_internal.init', true)).size > 0 AS warm,
+                datallowconn, datistemplate, shobj_description(oid, 'pg_database') LIKE '%"use":"template"%' AS marked
+           FROM pg_database WHERE datname = $1`,
+        [name],
+      );
+      return rows;
+    };
+    const layer: Layer = { label: 'cold', key: 'cold', parent: undefined, build: () => Promise.resolve() };
+    const cluster = await openCluster(description);
+    const { name } = await ensureTemplate(cluster, layer);
+    await cluster.end();
+    // As a server does when it starts.
+    const { rows } = await client.query<{ file: string }>(
+      `SELECT current_setting('data_directory') || '/base/' || oid || '/pg_internal.init' AS file
+         FROM pg_database WHERE datname = $1`,
+      [name],
+    );
+    rmSync(rows[0]?.file ?? '');
+    expect(await warm(name)).toMatchObject([{ warm: null }]);
+    const others = await Promise.all(Array.from({ length: 8 }, () => openCluster(description)));
+    await Promise.all(others.map((other) => ensureTemplate(other, layer)));
+    expect(await warm(name)).toEqual([{ warm: true, datallowconn: false, datistemplate: true, marked: true }]);
+    await Promise.all(others.map((other) => other.end()));
+  });
+});

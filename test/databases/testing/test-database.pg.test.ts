@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 
+import { readMarked, type Mark } from '../../../src/databases/mark.ts';
 import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
 import { reclaim } from '../../../src/databases/pool/reclaim.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
@@ -185,7 +186,8 @@ test('there are never more than the limit; who waits gets the next that is given
   );
   watching.abort();
   await watcher;
-  expect(Math.max(...counts)).toBe(12);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(12);
+  expect(Math.max(...counts)).toBeGreaterThan(8); // One that is being dropped counts twice for a moment.
 });
 
 test('with room for one database alone it can be reset, and given to a transaction and back', async () => {
@@ -259,4 +261,18 @@ test('a folder without migrations, a server that is none and a name that is none
     testDatabase({ template: 'empty', server: { kind: 'existing', url: 'postgresql://u:secret@127.0.0.1:1/x' } }),
   ).rejects.toMatchObject({ code: 'CANNOT_CONNECT', message: expect.not.stringContaining('secret') });
   expect(() => defineTemplate('migrated', () => Promise.resolve())).toThrow(/cannot be the name/);
+});
+
+test('what a process has ready for its next test is anybody’s when that does not come', async () => {
+  await using admin = await openAdmin();
+  const marks = async (): Promise<Mark[]> =>
+    (await admin.cluster.quick(readMarked)).flatMap(({ mark }) => (mark?.of === undefined ? [] : [mark]));
+  const before = new Set((await marks()).map(({ of }) => of));
+  const awaited = defineTemplate('awaited', ({ sql }) => sql`CREATE TABLE site (name text)`, { from: 'empty' });
+  await using _db = await database({ template: awaited });
+  const uses = async (): Promise<unknown[]> =>
+    (await marks()).flatMap(({ of, use }) => (before.has(of) ? [] : [use])).toSorted();
+  await eventually('one more is leased', async () => String(await uses()) === 'lease,lease');
+  await eventually('it is a spare', async () => String(await uses()) === 'lease,spare');
+  expect(await uses()).toEqual(['lease', 'spare']);
 });
