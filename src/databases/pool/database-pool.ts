@@ -161,7 +161,9 @@ export class DatabasePool {
   }
 
   async #waitForOne(): Promise<Copy> {
-    this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1);
+    if (this.#handedOut > 0) {
+      this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1);
+    }
     // One that is being made is nearer than one that is begun now, unless another takes it.
     await this.#refilling?.catch(() => undefined);
     return this.#within(async () => {

@@ -270,9 +270,12 @@ test('what a process has ready for its next test is anybody’s when that does n
   const before = new Set((await marks()).map(({ of }) => of));
   const awaited = defineTemplate('awaited', ({ sql }) => sql`CREATE TABLE site (name text)`, { from: 'empty' });
   await using _db = await database({ template: awaited });
-  const uses = async (): Promise<unknown[]> =>
-    (await marks()).flatMap(({ of, use }) => (before.has(of) ? [] : [use])).toSorted();
-  await eventually('one more is leased', async () => String(await uses()) === 'lease,lease');
-  await eventually('it is a spare', async () => String(await uses()) === 'lease,spare');
-  expect(await uses()).toEqual(['lease', 'spare']);
+  const uses = async (): Promise<string> =>
+    (await marks())
+      .flatMap(({ of, use = '' }) => (before.has(of) ? [] : [use]))
+      .toSorted((a, b) => a.localeCompare(b))
+      .join(' ');
+  await eventually('one more is leased', async () => (await uses()) === 'lease lease');
+  await eventually('it is a spare', async () => (await uses()) === 'lease spare');
+  expect(await uses()).toBe('lease spare');
 });
