@@ -4,6 +4,9 @@ import { findMigrations } from '../../src/migrations/find-migrations.ts';
 import { readMigration } from '../../src/migrations/read-migration.ts';
 import { connected, type Arena, type Contender } from './contender.ts';
 
+// Its reaper is one more container, and one more image.
+process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+
 /** As its documentation shows it: a container for each worker, a snapshot once it is migrated, restored after each test. */
 export async function testcontainers({ image, migrations }: Arena): Promise<Contender> {
   const container = await new PostgreSqlContainer(image).withDatabase('bench').withUsername('python').start();
