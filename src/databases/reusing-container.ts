@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startDocker, type DockerOptions } from '../servers/docker/start.ts';
+import type { DockerOptions } from '../servers/docker/options.ts';
+import { startDocker } from '../servers/docker/start.ts';
 import { claimRecord, readRecords, type ClaimedRecord } from '../servers/registry.ts';
 import type { ServerChoice } from '../servers/server-choice.ts';
 import { sweepServers } from '../servers/sweep.ts';

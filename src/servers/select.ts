@@ -1,6 +1,7 @@
 import { stateFolder } from '../support/folders.ts';
 import { UsageError } from '../support/errors.ts';
-import { startDocker, type DockerOptions } from './docker/start.ts';
+import type { DockerOptions } from './docker/options.ts';
+import { startDocker } from './docker/start.ts';
 import { startEmbedded, type EmbeddedOptions } from './embedded/start.ts';
 import { useExisting } from './existing.ts';
 import { claimRecord, type ClaimedRecord } from './registry.ts';

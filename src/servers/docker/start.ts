@@ -10,6 +10,7 @@ import { tellingLoss } from '../server.ts';
 import { containerSettings } from './container-settings.ts';
 import { sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
+import type { DockerOptions } from './options.ts';
 import { INITDB_OPTIONS, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
 import { dropPreparedData, findPreparedData, keepPreparedData, type PreparedData } from './prepared-data.ts';
 import { serverOf, type DockerServer } from './docker-server.ts';
@@ -26,16 +27,6 @@ const NOTHING: Preparation = { key: 'nothing', bytes: 0, build: () => Promise.re
 
 /** WAL in segments of 1 MB, none of which is kept for reuse, keeps a copy small. */
 const SMALL_WAL = { initdb: '--wal-segsize=1', settings: { min_wal_size: '2MB', wal_recycle: 'off' } };
-
-export interface DockerOptions {
-  image?: string | undefined;
-  user?: string | undefined;
-  settings?: Readonly<Record<string, string>> | undefined;
-  /** Whether the container outlives this process. */
-  detached?: boolean | undefined;
-  preparation?: Preparation;
-  onProgress?: (step: string) => void;
-}
 
 /**
  * Starts PostgreSQL in a container, on the engine that Testcontainers finds, its data directory in memory. When this process
