@@ -31,10 +31,11 @@ export interface SeedOptions {
   shard?: Shard | undefined;
   /** What to do where the world is there for another span; an error unless told. */
   ifThere?: 'append' | 'replace' | undefined;
-  /** Connections, each with a thread; one for each core, at most two, unless told. 0: all in this thread. */
+  /** Threads, this one among them, each with a connection; one for each core, at most two, unless told. */
   workers?: number | undefined;
   /**
-   * `safe` (unless told): constraints and indexes stay, units are committed one by one. `fast`: one transaction that drops
+   * `safe` (unless told): constraints and indexes stay, units are committed one by one; a superuser's session checks foreign keys of
+   * long series itself, once for each value. `fast`: one transaction that drops
    * foreign keys and indexes of series, loads, and makes them again; nobody else can read these tables meanwhile.
    */
   mode?: 'safe' | 'fast' | undefined;
@@ -58,7 +59,7 @@ export interface SeedReport {
   seconds: number;
 }
 
-/** A thread takes some 70 MiB, most of it models that its sites share: more than these are not begun unless asked for. */
+/** A thread takes some 70 MiB, most of it models that its sites share: there are no more than these unless asked for. */
 const MOST_WORKERS = 2;
 
 /**
@@ -162,12 +163,13 @@ async function writeStages(
 function runnersFor(writing: Writing, target: string, options: SeedOptions, commits: boolean): Runner[] {
   const { own = [], datasetFiles = [], workers = Math.min(MOST_WORKERS, availableParallelism()) } = options;
   // One transaction is one connection; and functions stay in their thread.
-  if (!commits || own.length > 0 || workers === 0) {
-    return [localRunner(writing)];
-  }
-  return Array.from({ length: workers }, () =>
-    workerRunner({ url: target, world: writing.world.options, files: datasetFiles }),
-  );
+  const others = !commits || own.length > 0 ? 0 : workers - 1;
+  return [
+    localRunner(writing),
+    ...Array.from({ length: others }, () =>
+      workerRunner({ url: target, world: writing.world.options, files: datasetFiles }),
+    ),
+  ];
 }
 
 /** The stages of the datasets that the database has tables for. */
@@ -200,7 +202,10 @@ function checkOptions({ span, workers = 1 }: SeedOptions, shard: Shard): void {
       hint: 'Write its number and how many there are: 2/8.',
     });
   }
-  if (!Number.isInteger(workers) || workers < 0) {
-    throw new UsageError(`${workers} is no number of workers`, { code: 'BAD_WORKERS', hint: 'Give a whole number.' });
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new UsageError(`${workers} is no number of workers`, {
+      code: 'BAD_WORKERS',
+      hint: 'Give a whole number from 1.',
+    });
   }
 }

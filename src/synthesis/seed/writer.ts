@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
 import { readCatalog } from '../load/catalog.ts';
+import { keysOnce } from '../load/keys-once.ts';
 import type { World } from '../world/world.ts';
 import { adaptTo } from './adapt-batch.ts';
 import { knownDatasets, type UserDatasets } from './known-datasets.ts';
@@ -22,6 +23,7 @@ export async function prepareWriting(
     world,
     datasets: new Map(datasets.map((dataset) => [dataset.name, dataset])),
     adapt: adaptTo(client, catalog, world),
+    keys: commits ? await keysOnce(client) : undefined,
     commits,
   };
 }

@@ -152,6 +152,7 @@ describe('what goes wrong', () => {
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.from } }],
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.to + 1 } }],
     ['BAD_SHARD', { shard: { number: 3, of: 2 } }],
+    ['BAD_WORKERS', { workers: 0 }],
     ['DATASETS_GO_ROUND', { own: SMALL_DATASETS.map((each) => ({ ...each, needs: ['people'] })) }],
   ])('is said: %s', async (code, options) => {
     await using database = await smallDatabase();
