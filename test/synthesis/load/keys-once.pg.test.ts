@@ -133,18 +133,21 @@ test('what is not there is said as the server says it', async () => {
 
 test('until the transaction has ended nobody can take away what is referred to, nor add a trigger', async () => {
   await using own = await open();
-  const loader = openLoader(own.database.client, own.catalog, own.keys);
-  await loader.load(batchOf('one', { id: 'there' }));
-  await loader.end();
+  const table = own.catalog.find('public', 'one');
+  const batch = batchOf('one', { id: 'there' });
   const other = await connect(own.database.url);
   try {
     await other.query(`SET lock_timeout = '50ms'`);
+    expect(table && (await own.keys.areChecked(table, batch, nothing))).toBe(true);
     const remove = `DELETE FROM parent WHERE id = 'there'`;
     const change = `UPDATE parent SET id = 'elsewhere'`;
     const watch = 'CREATE TRIGGER w AFTER INSERT ON one FOR EACH ROW EXECUTE FUNCTION count_it()';
     for (const statement of [remove, change, watch, 'TRUNCATE parent CASCADE']) {
       await expect(other.query(statement)).rejects.toMatchObject({ code: '55P03' });
     }
+    const loader = openLoader(own.database.client, own.catalog, own.keys);
+    await loader.load(batch);
+    await loader.end();
     await own.database.client.query('COMMIT');
     own.keys.forget();
     await expect(other.query(remove)).rejects.toMatchObject({ code: '23503' });
@@ -153,8 +156,7 @@ test('until the transaction has ended nobody can take away what is referred to, 
     await own.database.client.query('COMMIT');
     await other.query(remove);
     await own.database.client.query('BEGIN');
-    const table = own.catalog.find('public', 'one');
-    expect(table && (await own.keys.areChecked(table, batchOf('one', { id: 'there' }), nothing))).toBe(false);
+    expect(table && (await own.keys.areChecked(table, batch, nothing))).toBe(false);
   } finally {
     await other.end();
   }
