@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Dataset } from '../../../src/synthesis/datasets/dataset.ts';
-import { seed, type SeedOptions, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
+import type { SeedOptions } from '../../../src/synthesis/seed/seed-options.ts';
+import { seed, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { rowsOf } from '../populate/populated.ts';
 import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
