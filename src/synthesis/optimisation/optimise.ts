@@ -105,8 +105,8 @@ function combinations(
 ): SiteCandidate[][] {
   const random = randomOf(world.options.seed, 'portfolios', client, task.number);
   // A site that lacks something today may have nothing else.
-  const feasible = ofSites.map((fronts) => (fronts.feasible.length > 0 ? fronts.feasible : fronts.infeasible));
-  const all = ofSites.map((fronts) => [...fronts.feasible, ...fronts.infeasible]);
+  const feasible = ofSites.map((site) => (site.feasible.length > 0 ? site.feasible : site.infeasible));
+  const all = ofSites.map((site) => [...site.feasible, ...site.infeasible]);
   const weighed = (choices: readonly SiteCandidate[][]): SiteCandidate[] => {
     const [carbon, money, least] = [random.next(), random.next(), random.next()];
     const weights = [carbon, money, least * least * least * 0.2];
