@@ -5,6 +5,7 @@ import type { Client } from 'pg';
 import type { Batch } from '../../src/synthesis/load/batch.ts';
 import { readCatalog } from '../../src/synthesis/load/catalog.ts';
 import { valueAt } from '../../src/synthesis/load/encode-rows.ts';
+import { keysOnce } from '../../src/synthesis/load/keys-once.ts';
 import { openLoader } from '../../src/synthesis/load/loader.ts';
 
 /** Runs psql with the same rows from a ready binary file. */
@@ -12,13 +13,15 @@ export function psql(url: string, command: string): void {
   execFileSync('psql', ['--no-psqlrc', '--quiet', url, '-c', command], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Loads batches that are in memory into a table of another name. */
+/** Loads batches that are in memory into a table of another name, as `seed` does: in a transaction, keys checked once. */
 export async function load(client: Client, batches: readonly Batch[], table: Batch['table']): Promise<void> {
-  const loader = openLoader(client, await readCatalog(client));
+  const loader = openLoader(client, await readCatalog(client), await keysOnce(client));
+  await client.query('BEGIN');
   for (const batch of batches) {
     await loader.load({ ...batch, table });
   }
   await loader.end();
+  await client.query('COMMIT');
 }
 
 /** Rows of one INSERT. */

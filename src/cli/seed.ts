@@ -95,6 +95,12 @@ export function addSeed(program: Command, terminal: Terminal): void {
 }
 
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  if (flags.rows !== undefined && flags.generic !== true) {
+    throw new UsageError('--rows goes with --generic', {
+      code: 'BAD_OPTIONS',
+      hint: 'Say --generic, or leave it out.',
+    });
+  }
   if (flags.check === true) {
     await checkFigures(terminal, flags);
     return;
@@ -105,12 +111,6 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
   const target = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
-  if (flags.rows !== undefined && flags.generic !== true) {
-    throw new UsageError('--rows goes with --generic', {
-      code: 'BAD_OPTIONS',
-      hint: 'Say --generic, or leave it out.',
-    });
-  }
   await (flags.generic === true ? fillAnything(terminal, flags, target) : fill(terminal, flags, configuration, target));
 }
 

@@ -1,5 +1,6 @@
 import { withConnection } from '../postgres/connect.ts';
 import { populate, type PopulateReport } from '../synthesis/populate/populate.ts';
+import { UsageError } from '../support/errors.ts';
 import { whileNobodyElseSeeds } from '../synthesis/seed/seeding-lock.ts';
 
 export interface SeedGenericOptions {
@@ -16,9 +17,15 @@ export interface SeedGenericOptions {
  * Brings every table of any database to a number of rows that satisfy all of its constraints, in one transaction; what has
  * as many already gets none. The report says why a table could not be brought so far.
  *
- * @throws EnvironmentError `CANNOT_CONNECT`; UsageError `SEED_IS_RUNNING`
+ * @throws EnvironmentError `CANNOT_CONNECT`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`
  */
-export function seedGeneric(target: string, { seed, ...options }: SeedGenericOptions): Promise<PopulateReport> {
+export async function seedGeneric(target: string, { seed, ...options }: SeedGenericOptions): Promise<PopulateReport> {
+  if (!Number.isInteger(options.rows) || options.rows < 1) {
+    throw new UsageError(`${options.rows} is no number of rows`, {
+      code: 'BAD_ROWS',
+      hint: 'Give a whole number from 1.',
+    });
+  }
   return withConnection(
     target,
     (client) => whileNobodyElseSeeds(client, () => populate(client, { ...options, salt: seed, bounds: false })),

@@ -1,6 +1,7 @@
 import { certainMark, readCluster } from '../databases/mark.ts';
 import { withConnection } from '../postgres/connect.ts';
-import { seed as seedWorld, type SeedOptions, type SeedReport } from '../synthesis/seed/seed.ts';
+import { checkSeedOptions, type SeedOptions } from '../synthesis/seed/seed-options.ts';
+import { seed as seedWorld, type SeedReport } from '../synthesis/seed/seed.ts';
 import type { World } from '../synthesis/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { listServers } from './servers.ts';
@@ -12,6 +13,7 @@ import { listServers } from './servers.ts';
  * @throws UsageError `NOT_OUR_DATABASE`
  */
 export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
+  await checkSeedOptions(options);
   if (options.mode === 'fast' && !(await isOurs(target))) {
     throw new UsageError('--mode fast is for databases that elementaldb has made', {
       code: 'NOT_OUR_DATABASE',

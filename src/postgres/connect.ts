@@ -46,6 +46,9 @@ function newClient(config: ClientConfig): Client {
   if (holdsBareDelimiter(config.connectionString ?? '')) {
     throw badUrl('a special character in it is not escaped');
   }
+  if (config.connectionString !== undefined && !isNamed(config.connectionString)) {
+    throw badUrl('it does not begin with postgresql://');
+  }
   try {
     return new Client(config);
   } catch (error) {
@@ -54,6 +57,11 @@ function newClient(config: ClientConfig): Client {
       codeOf(error)?.startsWith('E') === true && 'path' in Object(error) ? messageOf(error) : 'it is no URL',
     );
   }
+}
+
+/** Whether a string is of a form that the driver knows; it takes any other for a path on a host of its own invention. */
+function isNamed(url: string): boolean {
+  return /^(?:postgres(?:ql)?:\/\/|socket:|\/)/i.test(url);
 }
 
 /**

@@ -49,4 +49,30 @@ describe('seed', () => {
     const { exitCode, stderr } = await seed(...args);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(reason) });
   });
+
+  test.for<[string, string[]]>([
+    ['there is no dataset "nope"', ['--datasets', 'nope']],
+    ['there is no dataset "nope"', ['--datasets', 'nope', '--mode', 'fast']],
+    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
+    ['0 is no number of workers', ['--workers', '0']],
+    ['9/2 is no shard', ['--shard', '9/2']],
+    ['0 is no number of rows', ['--generic', '--rows', '0']],
+    ['--rows goes with --generic', ['--rows', '5']],
+  ])('of what cannot be meant is told before a server is asked: %s', async ([reason, args], { sandbox }) => {
+    const { exitCode, stderr } = await sandbox.run([
+      'seed',
+      ...args,
+      '--database-url',
+      'postgresql://127.0.0.1:1/none',
+    ]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(reason) });
+  });
+
+  test('into what is no URL says how to write one', async ({ sandbox }) => {
+    const { exitCode, stderr } = await sandbox.run(['seed', '--database-url', 'notaurl']);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Write postgresql://user:password@host:5432/database'),
+    });
+  });
 });

@@ -11,6 +11,10 @@ test.each([
   'postgresql://u:s/ret@127.0.0.1:1/db',
   'postgresql://u:ret@127.0.0.1:port/db',
   'postgresql://u:ret%E0%A4@127.0.0.1:1/db',
+  'notaurl-ret',
+  'localhost:5432/ret',
+  'http://u:ret@127.0.0.1:1/db',
+  'host=127.0.0.1 password=ret',
 ])('%s: the error says how to mend the URL, without the password', async (url) => {
   const error: unknown = await connect(url).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'BAD_URL', kind: 'usage' });

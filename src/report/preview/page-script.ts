@@ -167,7 +167,7 @@ carbonByHour(overall, DATA.shared.find(({ key }) => key === 'carbon'));
 pricesByHour(overall, DATA.shared.filter(({ unit }) => unit === 'p/kWh'));
 add(overall, 'h2', 'Portfolios');
 if (DATA.tasks.length === 0) add(overall, 'p', 'No client of this world has sites to optimise: there are no portfolios.');
-else add(overall, 'p', 'None of these beats another in cost, carbon saved and yearly balance at once. What costs nothing may still save money: by another tariff.');
+else add(overall, 'p', 'None that is feasible beats another in cost, carbon saved and yearly balance at once. What is not is too dear, or leaves a site without heat or electricity, and would be among the best if it were. What costs nothing may still save money: by another tariff.');
 for (const task of DATA.tasks) pareto(overall, task);
 for (const site of DATA.sites) {
   const section = add(main, 'section');

@@ -159,14 +159,14 @@ function tasksOfFirst(world: World, onStep?: (text: string) => void): PreviewTas
   return [];
 }
 
-function taskOf(title: string, { portfolios, budget }: Answer): PreviewTask {
+function taskOf(title: string, { portfolios }: Answer): PreviewTask {
   return {
     title,
-    portfolios: portfolios.map(({ metrics: { summed } }) => ({
+    portfolios: portfolios.map(({ metrics: { summed }, isFeasible }) => ({
       capex: summed.capex / 1000,
       carbon: summed.combined_carbon_balance / 1000,
       cost: summed.cost_balance / 1000,
-      feasible: summed.capex <= budget && summed.peak_hload_shortfall <= 0 ? 'feasible' : 'not feasible',
+      feasible: isFeasible ? 'feasible' : 'not feasible',
     })),
   };
 }

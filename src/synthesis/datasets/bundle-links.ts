@@ -1,4 +1,4 @@
-import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
+import { fabricInterventions, interventionSets } from '../models/fabric-interventions.ts';
 import { TARIFF_PRODUCTS } from '../models/tariffs.ts';
 import type { World } from '../world/world.ts';
 import { datasetId } from './dataset-id.ts';
@@ -32,7 +32,7 @@ export function bundleLinks(world: World, index: number): BundleLink[] {
       id: datasetId(world, kind, index, order),
       order,
     }));
-  const sets = Array.from({ length: 2 ** all.length }, (_, number) => interventionSet(all, number));
+  const sets = interventionSets(all);
   const turbine =
     site.turbine === null
       ? []

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../load/batch.ts';
-import { fabricInterventions, interventionSet, type FabricIntervention } from '../models/fabric-interventions.ts';
+import { fabricInterventions, interventionSets, type FabricIntervention } from '../models/fabric-interventions.ts';
 import {
   HEAT_PARAMETERS,
   halfHourlyTemperature,
@@ -34,7 +34,7 @@ export const heatingDataset: Dataset = {
     const { seed } = world.options;
     const site = world.site(index);
     const all = fabricInterventions(seed, site);
-    const sets = Array.from({ length: 2 ** all.length }, (_, number) => interventionSet(all, number));
+    const sets = interventionSets(all);
     for (const [number, set] of sets.entries()) {
       const cost = set.reduce((sum, intervention) => sum + intervention.cost, 0);
       yield rowBatch(['heating', 'metadata'], {

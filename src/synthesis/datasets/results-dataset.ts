@@ -3,7 +3,6 @@ import { environmentalImpact } from '../optimisation/environmental-impact.ts';
 import { metricColumns, type Metrics } from '../optimisation/metrics.ts';
 import { answersOf, tasksOf, type Answer, type Portfolio } from '../optimisation/optimise.ts';
 import { scenarioJson } from '../optimisation/scenario.ts';
-import type { SiteCandidate } from '../optimisation/site-candidates.ts';
 import { randomOf } from '../random/random.ts';
 import { uuidOf } from '../random/uuid.ts';
 import type { World } from '../world/world.ts';
@@ -43,7 +42,7 @@ export const resultsDataset: Dataset = {
       });
       const portfolioId = (portfolio: number): string => uuidOf(seed, 'portfolio', index, number, portfolio);
       for (const [i, portfolio] of answer.portfolios.entries()) {
-        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio, isWithin(portfolio, answer.budget));
+        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio);
       }
       for (const [pick, [title, portfolio]] of picksOf(answer).entries()) {
         yield rowBatch(['optimisation', 'curated_results'], {
@@ -62,15 +61,13 @@ function* portfolioBatches(
   world: World,
   taskId: string,
   id: string,
-  portfolio: Portfolio,
-  isPortfolioFeasible: boolean,
+  { sites, metrics, isFeasible }: Portfolio,
 ): Iterable<Batch> {
-  const { sites, metrics } = portfolio;
   yield rowBatch(['optimisation', 'portfolio_results'], {
     task_id: taskId,
     portfolio_id: id,
     ...metricColumns(metrics),
-    is_feasible: isPortfolioFeasible,
+    is_feasible: isFeasible,
   });
   for (const candidate of sites) {
     const site = world.site(candidate.siteIndex);
@@ -91,23 +88,14 @@ function* portfolioBatches(
         ...part,
         sub_components: part.sub_components.map((sub) => ({ ...sub })),
       })),
-      is_feasible: isFeasible(candidate),
+      is_feasible: candidate.isFeasible,
     });
   }
 }
 
-/** Whether a site lacks neither heat, on the coldest day or in the year, nor electricity. */
-function isFeasible({ metrics: { summed, totals } }: SiteCandidate): boolean {
-  return summed.peak_hload_shortfall + totals.heat_shortfall + totals.electrical_shortfall === 0;
-}
-
-function isWithin({ sites, metrics }: Portfolio, budget: number): boolean {
-  return metrics.summed.capex <= budget && sites.every(isFeasible);
-}
-
 /** Titles, and numbers of the feasible portfolios that bear them; none where none is feasible. */
-function picksOf({ portfolios, budget }: Answer): [title: string, portfolio: number][] {
-  const feasible = [...portfolios.entries()].filter(([, portfolio]) => isWithin(portfolio, budget));
+function picksOf({ portfolios }: Answer): [title: string, portfolio: number][] {
+  const feasible = [...portfolios.entries()].filter(([, { isFeasible }]) => isFeasible);
   const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {
     const [first] = feasible.toSorted(([, a], [, b]) => (of(b.metrics) ?? 0) - (of(a.metrics) ?? 0));
     return first === undefined ? [] : [[title, first[0]]];

@@ -2,7 +2,7 @@ import type { Dataset } from './dataset.ts';
 import { rowBatch } from './row-batch.ts';
 import { solarLocationId } from './solar-location-id.ts';
 
-/** Where a site's panels stand, or could. */
+/** Where panels could stand at a site, and how much of them there is room for: what a scenario's `yield_index` counts. None stands today. */
 export const solarLocationsDataset: Dataset = {
   name: 'solar_locations',
   tables: [['client_info', 'solar_locations']],

@@ -2,6 +2,7 @@ import { answersOf, tasksOf } from '../optimisation/optimise.ts';
 import { OBJECTIVES } from '../optimisation/pareto.ts';
 import { searchSpaceJson } from '../optimisation/search-space.ts';
 import { SIMULATED_YEAR } from '../optimisation/site-candidates.ts';
+import { siteConstraints } from '../optimisation/site-constraints.ts';
 import { bundleId, bundleLinks } from './bundle-links.ts';
 import { createdAt } from './created-at.ts';
 import { datasetId } from './dataset-id.ts';
@@ -41,11 +42,7 @@ export const tasksDataset: Dataset = {
           site_id: world.site(site).id,
           bundle_id: bundleId(world, site),
           site_range: searchSpaceJson(world.options.seed, world.site(site)),
-          site_constraints: {
-            peak_hload_shortfall: { max: 0 },
-            heat_shortfall: { max: 0 },
-            electrical_shortfall: { max: 0 },
-          },
+          site_constraints: siteConstraints(world.options.seed, world.site(site)),
           site_data: {
             start_ts: new Date(Date.UTC(SIMULATED_YEAR, 0)).toISOString(),
             end_ts: new Date(Date.UTC(SIMULATED_YEAR + 1, 0)).toISOString(),

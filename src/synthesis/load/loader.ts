@@ -7,6 +7,7 @@ import type { Batch } from './batch.ts';
 import { Block } from './block.ts';
 import type { Catalog } from './catalog.ts';
 import { BINARY_END, BINARY_SIGNATURE, encodeBinary, encodeText, isBinary, type BlockSink } from './encode-rows.ts';
+import type { KeysOnce } from './keys-once.ts';
 import { loadError } from './load-error.ts';
 
 /** Writes batches into the tables of one connection. */
@@ -37,8 +38,12 @@ interface Copy {
 /** Blocks in turn: one is written into while the socket has the others. */
 const BLOCKS = 3;
 
-/** Opens a loader. One COPY goes on for as long as batches are for the same columns of the same table. */
-export function openLoader(client: Client, catalog: Catalog): Loader {
+/**
+ * Opens a loader. One COPY goes on for as long as batches are for the same columns of the same table.
+ *
+ * @param keys checks foreign keys of long batches, whose triggers are left out then; only within a transaction
+ */
+export function openLoader(client: Client, catalog: Catalog, keys?: KeysOnce): Loader {
   const rows = new Map<string, number>();
   const free = Array.from({ length: BLOCKS }, () => new Block());
   const underWay: { block: Block; sent: Promise<void> }[] = [];
@@ -75,11 +80,15 @@ export function openLoader(client: Client, catalog: Catalog): Loader {
     flush,
   };
   const begin = async (batch: Batch, table: TableShape, names: readonly string[]): Promise<Copy> => {
-    const key = JSON.stringify([table.name, names]);
+    const isChecked = (await keys?.areChecked(table, batch, end)) ?? false;
+    const key = JSON.stringify([table.name, names, isChecked]);
     if (copy?.key === key) {
       return copy;
     }
     await end();
+    if (isChecked) {
+      await keys?.leaveOut(true);
+    }
     const shapes = table.columns.filter(({ name }) => names.includes(name));
     const binary = isBinary(catalog.types, shapes);
     const statement =
@@ -103,6 +112,7 @@ export function openLoader(client: Client, catalog: Catalog): Loader {
       await flush();
       await settle();
       await ending.frames.finish();
+      await keys?.leaveOut(false);
     } catch (error) {
       throw loadError(error, ending.table.name);
     } finally {

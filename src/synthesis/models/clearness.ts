@@ -39,7 +39,7 @@ export function clearness(seed: number, place: Place, { from, hours }: HourlySpa
   const offset = from / HOUR - firstDay * 24;
   for (let i = 0; i < hours; i += 1) {
     const ofDay = ofDays[Math.floor((offset + i) / 24)] ?? 0;
-    const factor = HOURLY.lift * exp(HOURLY.sigma * (hourNoise[i] ?? 0) - HOURLY.sigma ** 2 / 2);
+    const factor = HOURLY.lift * exp(HOURLY.sigma * (hourNoise[i] ?? 0) - (HOURLY.sigma * HOURLY.sigma) / 2);
     daily[i] = ofDay;
     hourly[i] = Math.min(Math.max(ofDay * factor, HOURLY.least), HOURLY.most);
   }

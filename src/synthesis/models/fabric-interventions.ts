@@ -42,6 +42,11 @@ export function fabricInterventions(seed: number, site: Site): FabricInterventio
   });
 }
 
+/** Every set of the interventions, in the order of their numbers; the first is empty. */
+export function interventionSets(all: readonly FabricIntervention[]): FabricIntervention[][] {
+  return Array.from({ length: 1 << all.length }, (_, number) => interventionSet(all, number));
+}
+
 /** Those of the interventions that a set's number stands for, bit by bit; none for 0. */
 export function interventionSet(all: readonly FabricIntervention[], number: number): FabricIntervention[] {
   return all.filter((_, bit) => ((number >> bit) & 1) === 1);

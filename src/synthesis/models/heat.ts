@@ -72,6 +72,12 @@ export function heatDemand(seed: number, { index, archetype, floorArea, fabric }
   return { perDegreeDay: (useful * (1 - hotWater) * ofFabric) / DEGREE_DAYS, hotWater: useful * hotWater };
 }
 
+/** kWh of heat that a site needs in a year of the usual degree-days. */
+export function yearlyHeat(seed: number, site: Site): number {
+  const { perDegreeDay, hotWater } = heatDemand(seed, site);
+  return perDegreeDay * DEGREE_DAYS + hotWater;
+}
+
 /**
  * What each part of a fabric loses, W/K for each m2 of outer wall: by the areas of a building of two storeys, and 0.33 Wh/m3K of
  * air that is changed.

@@ -56,10 +56,15 @@ const NAMES: Readonly<Record<PricedComponent, string>> = {
   solar_panels: 'Solar panels',
   energy_storage_system: 'Battery',
   heat_pump: 'Heat pump',
+  grid: 'Grid connection',
 };
 
 /** @param withIncumbents whether what stands already counts */
-function sizeOf({ solar, battery, heatPump }: Scenario, component: PricedComponent, withIncumbents = false): number {
+function sizeOf(
+  { solar, battery, heatPump, gridAdded }: Scenario,
+  component: PricedComponent,
+  withIncumbents = false,
+): number {
   switch (component) {
     case 'solar_panels':
       return solar.reduce((sum, power) => sum + power, 0);
@@ -67,5 +72,7 @@ function sizeOf({ solar, battery, heatPump }: Scenario, component: PricedCompone
       return battery?.capacity ?? 0;
     case 'heat_pump':
       return heatPump === null || (heatPump.isIncumbent && !withIncumbents) ? 0 : heatPump.power;
+    case 'grid':
+      return gridAdded;
   }
 }

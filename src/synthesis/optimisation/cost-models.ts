@@ -12,7 +12,7 @@ export interface PiecewiseCost {
   readonly pieces: readonly Piece[];
 }
 
-export const PRICED = ['solar_panels', 'energy_storage_system', 'heat_pump'] as const;
+export const PRICED = ['solar_panels', 'energy_storage_system', 'heat_pump', 'grid'] as const;
 
 export type PricedComponent = (typeof PRICED)[number];
 
@@ -33,8 +33,8 @@ function piecewise(
 }
 
 /**
- * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation, batteries and heat
- * pumps by quotes for homes and for larger buildings.
+ * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation, batteries, heat
+ * pumps and connections by quotes for homes and for larger buildings.
  *
  * @see https://www.gov.uk/government/statistics/solar-pv-cost-data
  */
@@ -45,11 +45,13 @@ export const COST_MODELS: readonly [CostModel, CostModel] = [
       solar_panels: piecewise('kWp', 1500, [10, 1500], [50, 1100], [null, 900]),
       energy_storage_system: piecewise('kWh', 1500, [20, 550], [100, 450], [null, 380]),
       heat_pump: piecewise('kW', 4000, [15, 700], [100, 600], [null, 520]),
+      grid: piecewise('kW', 2000, [100, 150], [null, 110]),
     },
     opex: {
       solar_panels: piecewise('kWp', 60, [50, 10], [null, 8]),
       energy_storage_system: piecewise('kWh', 0, [null, 6]),
       heat_pump: piecewise('kW', 120, [100, 5], [null, 4]),
+      grid: piecewise('kW', 0),
     },
   },
   {
@@ -58,11 +60,13 @@ export const COST_MODELS: readonly [CostModel, CostModel] = [
       solar_panels: piecewise('kWp', 1200, [10, 1200], [50, 900], [null, 750]),
       energy_storage_system: piecewise('kWh', 1000, [20, 400], [100, 320], [null, 260]),
       heat_pump: piecewise('kW', 3500, [15, 550], [100, 480], [null, 430]),
+      grid: piecewise('kW', 2000, [100, 150], [null, 110]),
     },
     opex: {
       solar_panels: piecewise('kWp', 50, [50, 9], [null, 7]),
       energy_storage_system: piecewise('kWh', 0, [null, 4]),
       heat_pump: piecewise('kW', 100, [100, 4], [null, 3.5]),
+      grid: piecewise('kW', 0),
     },
   },
 ];

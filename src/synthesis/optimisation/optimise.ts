@@ -2,7 +2,7 @@ import { remembered } from '../models/remembered.ts';
 import { randomOf } from '../random/random.ts';
 import type { World } from '../world/world.ts';
 import { portfolioMetrics, type Metrics } from './metrics.ts';
-import { nonDominated } from './pareto.ts';
+import { fronts, type Fronts } from './pareto.ts';
 import { siteCandidates, type SiteCandidate } from './site-candidates.ts';
 
 /** An optimisation that a client asked for. */
@@ -18,21 +18,24 @@ export interface Task {
 export interface Portfolio {
   readonly sites: readonly SiteCandidate[];
   readonly metrics: Metrics;
+  /** Whether all of its sites are feasible and it is within the budget. */
+  readonly isFeasible: boolean;
 }
 
 export interface Answer {
   readonly evaluations: number;
-  /** Non-dominated, the cheapest first. */
+  /** The cheapest first: feasible ones that no other feasible one beats, and near misses that none would. */
   readonly portfolios: readonly Portfolio[];
-  /** GBP: what the client has to spend. Portfolios above it are kept as near misses. */
+  /** GBP: what the client has to spend. */
   readonly budget: number;
 }
 
 const MOST_SITES = 4;
-const MOST_PORTFOLIOS = 24;
+const MOST_PORTFOLIOS = 18;
+const MOST_NEAR_MISSES = 6;
 const DRAWS = 400;
 
-/** What is to be spent of what the dearest portfolio costs. */
+/** What is to be spent of what the dearest portfolio on the front costs. */
 const BUDGET_SHARE = 0.75;
 
 /** The tasks of a client: one over the first of its sites together, and one over the first alone. */
@@ -67,39 +70,57 @@ export const answersOf = remembered(
 );
 
 function answer(world: World, client: number, task: Task, candidates: readonly SiteCandidate[][]): Answer {
-  const fronts = candidates.map(nonDominated);
-  const [only] = fronts;
+  const ofSites = candidates.map(fronts);
+  const [only] = ofSites;
   const combined =
-    only !== undefined && fronts.length === 1
-      ? only.map((candidate) => [candidate])
-      : combinations(world, client, task, fronts);
-  const portfolios = nonDominated(combined.map(portfolioOf)).toSorted(
-    (a, b) => a.metrics.summed.capex - b.metrics.summed.capex,
-  );
-  const kept = spread(portfolios, MOST_PORTFOLIOS);
-  const dearest = kept.at(-1)?.metrics.summed.capex ?? 0;
+    only !== undefined && ofSites.length === 1
+      ? [...only.feasible, ...only.infeasible].map((candidate) => [candidate])
+      : combinations(world, client, task, ofSites);
+  const { feasible, infeasible } = fronts(combined.map(portfolioOf));
+  const front = spread(byCost(feasible), MOST_PORTFOLIOS);
+  const costs = front.map(({ metrics }) => metrics.summed.capex);
+  const [cheapest = 0, dearest = cheapest] = [costs[0], costs.at(-1)];
+  const budget = Math.max(cheapest, Math.round((dearest * BUDGET_SHARE) / 1000) * 1000);
+  // What is too dear beats nothing that is within the budget: without it the front is what it was.
+  const portfolios = [...front, ...spread(byCost(infeasible), MOST_NEAR_MISSES)].map((portfolio) => ({
+    ...portfolio,
+    isFeasible: portfolio.isFeasible && portfolio.metrics.summed.capex <= budget,
+  }));
   return {
     evaluations: candidates.reduce((sum, { length }) => sum + length, 0) + combined.length,
-    portfolios: kept,
-    budget: Math.round((dearest * BUDGET_SHARE) / 1000) * 1000,
+    portfolios: byCost(portfolios),
+    budget,
   };
 }
 
-/** All sites as they are; each site's best at many weights of money against carbon; and what chance puts together. */
-function combinations(world: World, client: number, task: Task, fronts: readonly SiteCandidate[][]): SiteCandidate[][] {
+/**
+ * All sites as they are; each site's best at many weights of money against carbon, of what is feasible and, less often, of all;
+ * and what chance puts together.
+ */
+function combinations(
+  world: World,
+  client: number,
+  task: Task,
+  ofSites: readonly Fronts<SiteCandidate>[],
+): SiteCandidate[][] {
   const random = randomOf(world.options.seed, 'portfolios', client, task.number);
-  const cheapest = fronts.map((front) => front.toSorted((a, b) => a.metrics.summed.capex - b.metrics.summed.capex));
-  const weighed = Array.from({ length: DRAWS }, () => {
+  // A site that lacks something today may have nothing else.
+  const feasible = ofSites.map((site) => (site.feasible.length > 0 ? site.feasible : site.infeasible));
+  const all = ofSites.map((site) => [...site.feasible, ...site.infeasible]);
+  const weighed = (choices: readonly SiteCandidate[][]): SiteCandidate[] => {
     const [carbon, money, least] = [random.next(), random.next(), random.next()];
     const weights = [carbon, money, least * least * least * 0.2];
-    return fronts.map((front) => {
-      return front.reduce((best, next) => (worth(next, weights) > worth(best, weights) ? next : best));
-    });
-  });
-  const drawn = Array.from({ length: DRAWS / 4 }, () => fronts.map((front) => random.pick(front)));
-  const asTheyAre = cheapest.flatMap(([first]) => first ?? []);
-  const combined = [asTheyAre, ...weighed, ...drawn];
-  const keyed = new Map(combined.map((sites) => [sites.map((site, i) => fronts[i]?.indexOf(site)).join(), sites]));
+    return choices.map((ofSite) =>
+      ofSite.reduce((best, next) => (worth(next, weights) > worth(best, weights) ? next : best)),
+    );
+  };
+  const combined = [
+    feasible.flatMap((ofSite) => byCost(ofSite)[0] ?? []),
+    ...Array.from({ length: DRAWS }, () => weighed(feasible)),
+    ...Array.from({ length: DRAWS / 4 }, () => weighed(all)),
+    ...Array.from({ length: DRAWS / 4 }, () => all.map((ofSite) => random.pick(ofSite))),
+  ];
+  const keyed = new Map(combined.map((sites) => [sites.map((site, i) => all[i]?.indexOf(site)).join(), sites]));
   return [...keyed.values()];
 }
 
@@ -111,7 +132,16 @@ function worth(
 }
 
 function portfolioOf(sites: readonly SiteCandidate[]): Portfolio {
-  return { sites, metrics: portfolioMetrics(sites.map(({ metrics }) => metrics)) };
+  return {
+    sites,
+    metrics: portfolioMetrics(sites.map(({ metrics }) => metrics)),
+    isFeasible: sites.every(({ isFeasible }) => isFeasible),
+  };
+}
+
+/** The cheapest first. */
+function byCost<Priced extends Portfolio | SiteCandidate>(list: readonly Priced[]): Priced[] {
+  return list.toSorted((a, b) => a.metrics.summed.capex - b.metrics.summed.capex);
 }
 
 /** At most so many of a list, evenly, with its first and its last. */

@@ -3,10 +3,26 @@ import type { Metrics } from './metrics.ts';
 /** What is searched for: a low capital cost, much carbon and much money saved. */
 export const OBJECTIVES = ['capex', 'combined_carbon_balance', 'cost_balance'] as const;
 
+interface Candidate {
+  readonly metrics: Metrics;
+  readonly isFeasible: boolean;
+}
+
+export interface Fronts<C> {
+  readonly feasible: C[];
+  /** What is not feasible and would be on the front if it were. */
+  readonly infeasible: C[];
+}
+
+/** The front of those that are feasible, which nothing that is not can thin out, and near misses. */
+export function fronts<C extends Candidate>(candidates: readonly C[]): Fronts<C> {
+  const feasible = nonDominated(candidates.filter(({ isFeasible }) => isFeasible));
+  const others = candidates.filter(({ isFeasible }) => !isFeasible);
+  return { feasible, infeasible: nonDominated([...feasible, ...others]).filter(({ isFeasible }) => !isFeasible) };
+}
+
 /** Those that no other one beats: is as good in everything and better in something. Of equal ones the first stays. */
-export function nonDominated<Candidate extends { readonly metrics: Metrics }>(
-  candidates: readonly Candidate[],
-): Candidate[] {
+function nonDominated<C extends Candidate>(candidates: readonly C[]): C[] {
   return candidates.filter(
     ({ metrics }, i) => !candidates.some((other, j) => i !== j && beats(other.metrics, metrics, j < i)),
   );

@@ -21,6 +21,8 @@ export interface Scenario {
   /** kW that the connection lets in, and out. */
   readonly gridImport: number;
   readonly gridExport: number;
+  /** kW of what it lets in that the connection has not got today. */
+  readonly gridAdded: number;
 }
 
 /**
@@ -39,8 +41,14 @@ export function baselineOf(site: Site): Scenario {
     boiler: kind === 'gas_boiler' || kind === 'oil_boiler' ? { power: capacity, efficiency } : null,
     electricHeat: kind === 'electric' ? capacity : 0,
     gridImport,
-    gridExport: Math.ceil(gridImport * 0.6),
+    gridExport: exportOf(gridImport),
+    gridAdded: 0,
   };
+}
+
+/** kW that a connection lets out, which lets so many in. */
+export function exportOf(gridImport: number): number {
+  return Math.ceil(gridImport * 0.6);
 }
 
 /** kW of the connection that were made for a kW of heat. */
@@ -84,7 +92,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
       tariff_index: scenario.tariff,
       export_tariff: exportPrice(seed, site.index) / 100,
       lifetime: LIFETIME.grid,
-      ...isOld,
+      ...(scenario.gridAdded === 0 ? isOld : isNew),
     },
     ...(boiler !== null && {
       gas_heater: {

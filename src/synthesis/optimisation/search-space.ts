@@ -3,8 +3,9 @@ import { fabricInterventions } from '../models/fabric-interventions.ts';
 import { peakHeatLoad } from '../models/heat.ts';
 import { ARCHETYPE_ENERGY } from '../models/archetype-energy.ts';
 import { exportPrice } from '../models/tariffs.ts';
+import { randomOf } from '../random/random.ts';
 import type { Site } from '../world/site.ts';
-import { baselineOf, GAS_PRICE, SEND_TEMPERATURE, type Scenario } from './scenario.ts';
+import { baselineOf, exportOf, GAS_PRICE, SEND_TEMPERATURE, type Scenario } from './scenario.ts';
 
 /** The values that are tried at a site, of each part. */
 export interface SearchSpace {
@@ -14,12 +15,24 @@ export interface SearchSpace {
   readonly solarShares: readonly number[];
   readonly batteries: readonly Scenario['battery'][];
   readonly heatPumps: readonly Scenario['heatPump'][];
+  /** kW by which the connection grows. */
+  readonly gridAdded: number;
 }
+
+/**
+ * Of the sites, those where a larger connection is ordered already, and a supply at today's tariff with it: whatever else is chosen, it
+ * is paid for. By itself it saves nothing and is never paid back.
+ */
+const LARGER_CONNECTIONS = 0.25;
+
+/** How much larger it becomes. */
+const GRID_GROWTH = 0.5;
 
 /** Sizes that fit the site: nothing, some and all of its roofs; a battery for a fifth of a day; a heat pump for all its heat. */
 function searchSpace(seed: number, site: Site): SearchSpace {
   const baseline = baselineOf(site);
   const measures = fabricInterventions(seed, site).length;
+  const isOrdered = randomOf(seed, 'connection', site.index).next() < LARGER_CONNECTIONS;
   const capacity = Math.max(
     5,
     Math.round(((ARCHETYPE_ENERGY[site.archetype].electricity * site.floorArea) / 365) * 0.2),
@@ -29,21 +42,22 @@ function searchSpace(seed: number, site: Site): SearchSpace {
       ? [baseline.heatPump]
       : [null, { power: Math.ceil(peakHeatLoad(seed, site) * 1.05), isIncumbent: false }];
   return {
-    fabrics: measures === 0 ? [0] : [0, 1, 2 ** measures - 1].filter((set, i, all) => all.indexOf(set) === i),
-    tariffs: [0, 3],
+    fabrics: measures === 0 ? [0] : [0, 1, (1 << measures) - 1].filter((set, i, all) => all.indexOf(set) === i),
+    tariffs: isOrdered ? [baseline.tariff] : [0, 3],
     solarShares: site.solar.length === 0 ? [0] : [0, 0.5, 1],
     batteries: [null, { capacity, power: Math.ceil(capacity / 2) }],
     heatPumps: pumps,
+    gridAdded: isOrdered ? Math.ceil(baseline.gridImport * GRID_GROWTH) : 0,
   };
 }
 
 /**
- * Every scenario of the space; the first is the site as it is. A new heat pump takes the boiler's place. The connection stays, and
- * may be too small for it.
+ * Every scenario of the space; the first is the site as it is, but for a larger connection where one is ordered. A new heat pump
+ * takes the boiler's place. A connection that stays may be too small for it.
  */
 export function* scenarios(seed: number, site: Site): Iterable<Scenario> {
   const space = searchSpace(seed, site);
-  const baseline = baselineOf(site);
+  const baseline = withConnection(baselineOf(site), space.gridAdded);
   for (const heatPump of space.heatPumps) {
     const isReplaced = heatPump !== null && !heatPump.isIncumbent;
     for (const fabric of space.fabrics) {
@@ -66,10 +80,15 @@ export function* scenarios(seed: number, site: Site): Iterable<Scenario> {
   }
 }
 
+function withConnection(baseline: Scenario, gridAdded: number): Scenario {
+  const gridImport = baseline.gridImport + gridAdded;
+  return { ...baseline, gridImport, gridExport: exportOf(gridImport), gridAdded };
+}
+
 /** The space as `site_range` has it: the keys of a scenario, each with the list of values. */
 export function searchSpaceJson(seed: number, site: Site): JsonObject {
   const space = searchSpace(seed, site);
-  const { gridImport, gridExport, boiler } = baselineOf(site);
+  const { gridImport, gridExport, boiler } = withConnection(baselineOf(site), space.gridAdded);
   const batteries = space.batteries.flatMap((battery) => battery ?? []);
   const pumps = space.heatPumps.flatMap((pump) => pump ?? []);
   return {

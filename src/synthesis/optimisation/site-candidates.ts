@@ -8,6 +8,7 @@ import { metricsOf, totalsOf, type Metrics } from './metrics.ts';
 import { baselineOf, GAS_PRICE, type Scenario } from './scenario.ts';
 import { scenarios } from './search-space.ts';
 import { simulate } from './simulate.ts';
+import { isWithin, siteConstraints } from './site-constraints.ts';
 
 /** The year that optimisations simulate, whatever span is asked for: results are no series. */
 export const SIMULATED_YEAR = 2024;
@@ -18,15 +19,18 @@ export interface SiteCandidate {
   readonly scenario: Scenario;
   readonly breakdown: readonly CapexPart[];
   readonly metrics: Metrics;
+  /** Whether the site lacks no more heat, on the coldest day or in the year, and electricity than it may. */
+  readonly isFeasible: boolean;
 }
 
-/** Every scenario of a site's search space; the first is the site as it is. Some 50 simulations of a millisecond. */
+/** Every scenario of a site's search space; the first is the site as it is, but for what is ordered already. Some 50 simulations of a millisecond. */
 export function siteCandidates(world: World, siteIndex: number): SiteCandidate[] {
   const { seed } = world.options;
   const site = world.site(siteIndex);
   const year = siteYear(world, siteIndex, SIMULATED_YEAR);
   const prices = { gas: GAS_PRICE, export: exportPrice(seed, siteIndex) / 100 };
   const interventions = fabricInterventions(seed, site);
+  const constraints = siteConstraints(seed, site);
   const baseline = baselineOf(site);
   const keptOf = ({ fabric }: Scenario): number =>
     1 - interventionSet(interventions, fabric).reduce((sum, { saving }) => sum + saving, 0);
@@ -45,7 +49,7 @@ export function siteCandidates(world: World, siteIndex: number): SiteCandidate[]
       baseline: shortfall(peak, baseline),
     };
     const metrics = metricsOf(totals(scenario, breakdown), ofBaseline, costsOf(breakdown, scenario), peaks);
-    return { siteIndex, scenario, breakdown, metrics };
+    return { siteIndex, scenario, breakdown, metrics, isFeasible: isWithin(constraints, metrics) };
   });
 }
 

@@ -5,8 +5,6 @@ import { isObject } from '../../support/json.ts';
 import { UsageError } from '../../support/errors.ts';
 import { ALL_DATASETS } from '../datasets/all-datasets.ts';
 import type { Dataset } from '../datasets/dataset.ts';
-import type { Catalog } from '../load/catalog.ts';
-import { discoverDatasets } from './discover-datasets.ts';
 
 /** Datasets of users: as values, or as files that every worker reads for itself. */
 export interface UserDatasets {
@@ -15,18 +13,16 @@ export interface UserDatasets {
   files: readonly string[];
 }
 
-/**
- * All datasets that a database can be filled with: those of users, which take the place of ours of the same name, ours, and
- * those that the catalog shows.
- *
- * @throws UsageError `BAD_DATASET`
- */
-export async function knownDatasets(catalog: Catalog, { datasets, files }: UserDatasets): Promise<Dataset[]> {
+/** Reads the datasets of users. @throws UsageError `BAD_DATASET` */
+export async function loadUserDatasets({ datasets, files }: UserDatasets): Promise<Dataset[]> {
   const loaded = await Promise.all(files.map(loadDatasets));
-  const own = [...datasets, ...loaded.flat()];
+  return [...datasets, ...loaded.flat()];
+}
+
+/** All datasets that need no catalog to be known: those of users, which take the place of ours of the same name, and ours. */
+export function knownDatasets(own: readonly Dataset[]): Dataset[] {
   const names = new Set(own.map(({ name }) => name));
-  const known = [...ALL_DATASETS.filter(({ name }) => !names.has(name)), ...own];
-  return [...known, ...discoverDatasets(catalog, known)];
+  return [...ALL_DATASETS.filter(({ name }) => !names.has(name)), ...own];
 }
 
 async function loadDatasets(path: string): Promise<Dataset[]> {

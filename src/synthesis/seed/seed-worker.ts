@@ -3,20 +3,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { connect } from '../../postgres/connect.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
 import { createWorld } from '../world/create-world.ts';
+import { loadUserDatasets } from './known-datasets.ts';
 import type { Task } from './plan.ts';
 import type { Answer, WorkerStart } from './worker-runner.ts';
 import { prepareWriting } from './writer.ts';
-import { writeTasks } from './write-tasks.ts';
+import { writeTasks, type Writing } from './write-tasks.ts';
 
 /** A thread that makes rows and writes them on a connection of its own, as it is told. */
 const start: WorkerStart = workerData;
 const client = await connect(start.url, { applicationName: 'elementaldb seed' });
-const writing = await prepareWriting(
-  client,
-  createWorld(start.world),
-  { datasets: [], files: start.files },
-  true,
-).catch((error: unknown) => {
+const writing = await prepare().catch((error: unknown) => {
   parentPort?.postMessage(failed(error));
   return undefined;
 });
@@ -24,6 +20,11 @@ const writing = await prepareWriting(
 parentPort?.on('message', (tasks: Task[] | 'end') => {
   void (tasks === 'end' ? end() : answer(tasks));
 });
+
+async function prepare(): Promise<Writing> {
+  const own = await loadUserDatasets({ datasets: [], files: start.files });
+  return prepareWriting(client, createWorld(start.world), own, true);
+}
 
 async function end(): Promise<void> {
   await client.end();

@@ -3,43 +3,20 @@ import { availableParallelism } from 'node:os';
 import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
-import { requireWholeDays } from '../datasets/require-whole-days.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { World } from '../world/world.ts';
 import { inFastMode } from './fast-mode.ts';
 import { createLedger, worldKey, worldsOfSeed } from './ledger.ts';
 import { planStage, type Shard, type StagePlan } from './plan.ts';
-import { seedProgress, type SeedProgress } from './progress.ts';
+import { seedProgress } from './progress.ts';
 import { removeWorld } from './remove-world.ts';
 import { runSlices, type Runner } from './run-slices.ts';
+import { checkSeedOptions, type SeedOptions } from './seed-options.ts';
 import { whileNobodyElseSeeds } from './seeding-lock.ts';
 import { stagesOf, type Stage } from './stages.ts';
 import { workerRunner } from './worker-runner.ts';
 import { localRunner, prepareWriting } from './writer.ts';
 import type { Writing } from './write-tasks.ts';
-
-export interface SeedOptions {
-  /** For which time series are made: half-open, milliseconds since 1970-01-01T00:00:00Z, whole days in UTC. */
-  span: Span;
-  /** Names of datasets; those that they need come with them. All unless told. */
-  datasets?: readonly string[] | undefined;
-  /** Datasets of one's own. They are made in this thread, since functions do not cross into others: see `datasetFiles`. */
-  own?: readonly Dataset[] | undefined;
-  /** Files that export datasets of one's own. */
-  datasetFiles?: readonly string[] | undefined;
-  /** Which part of the rows; all unless told. */
-  shard?: Shard | undefined;
-  /** What to do where the world is there for another span; an error unless told. */
-  ifThere?: 'append' | 'replace' | undefined;
-  /** Connections, each with a thread; one for each core, at most two, unless told. 0: all in this thread. */
-  workers?: number | undefined;
-  /**
-   * `safe` (unless told): constraints and indexes stay, units are committed one by one. `fast`: one transaction that drops
-   * foreign keys and indexes of series, loads, and makes them again; nobody else can read these tables meanwhile.
-   */
-  mode?: 'safe' | 'fast' | undefined;
-  onProgress?: ((progress: SeedProgress) => void) | undefined;
-}
 
 /** What became of a seed. */
 export interface SeedReport {
@@ -58,7 +35,7 @@ export interface SeedReport {
   seconds: number;
 }
 
-/** A thread takes some 70 MiB, most of it models that its sites share: more than these are not begun unless asked for. */
+/** A thread takes some 70 MiB, most of it models that its sites share: there are no more than these unless asked for. */
 const MOST_WORKERS = 2;
 
 /**
@@ -72,15 +49,14 @@ const MOST_WORKERS = 2;
  */
 export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
   const shard = options.shard ?? { number: 1, of: 1 };
-  checkOptions(options, shard);
   const begun = performance.now();
+  const own = await checkSeedOptions(options);
   return withConnection(
     target,
     (client) =>
       whileNobodyElseSeeds(client, async () => {
         const fast = options.mode === 'fast';
-        const user = { datasets: options.own ?? [], files: options.datasetFiles ?? [] };
-        const writing = await prepareWriting(client, world, user, !fast);
+        const writing = await prepareWriting(client, world, own, !fast);
         const { stages, skipped } = stagesFor(writing, options.datasets);
         await createLedger(client);
         const removed = await makeRoom(writing, options.ifThere === 'replace');
@@ -162,12 +138,13 @@ async function writeStages(
 function runnersFor(writing: Writing, target: string, options: SeedOptions, commits: boolean): Runner[] {
   const { own = [], datasetFiles = [], workers = Math.min(MOST_WORKERS, availableParallelism()) } = options;
   // One transaction is one connection; and functions stay in their thread.
-  if (!commits || own.length > 0 || workers === 0) {
-    return [localRunner(writing)];
-  }
-  return Array.from({ length: workers }, () =>
-    workerRunner({ url: target, world: writing.world.options, files: datasetFiles }),
-  );
+  const others = !commits || own.length > 0 ? 0 : workers - 1;
+  return [
+    localRunner(writing),
+    ...Array.from({ length: others }, () =>
+      workerRunner({ url: target, world: writing.world.options, files: datasetFiles }),
+    ),
+  ];
 }
 
 /** The stages of the datasets that the database has tables for. */
@@ -189,18 +166,4 @@ function stagesFor(
     stages: stages.map((stage) => ({ ...stage, datasets: stage.datasets.filter(isThere) })),
     skipped: wanted.filter((dataset) => !isThere(dataset)).map(({ name }) => name),
   };
-}
-
-function checkOptions({ span, workers = 1 }: SeedOptions, shard: Shard): void {
-  requireWholeDays(span);
-  const isShard = Number.isInteger(shard.number) && Number.isInteger(shard.of) && shard.number >= 1;
-  if (!isShard || shard.number > shard.of) {
-    throw new UsageError(`${shard.number}/${shard.of} is no shard`, {
-      code: 'BAD_SHARD',
-      hint: 'Write its number and how many there are: 2/8.',
-    });
-  }
-  if (!Number.isInteger(workers) || workers < 0) {
-    throw new UsageError(`${workers} is no number of workers`, { code: 'BAD_WORKERS', hint: 'Give a whole number.' });
-  }
 }

@@ -57,10 +57,7 @@ function withNeeds(known: readonly Dataset[], names: readonly string[]): Dataset
   const add = (name: string, neededBy: string | undefined): void => {
     const dataset = byName.get(name);
     if (dataset === undefined) {
-      throw new UsageError(
-        `there is no dataset "${name}"${neededBy === undefined ? '' : `, which "${neededBy}" needs`}`,
-        { code: 'NO_SUCH_DATASET', hint: `There are ${[...byName.keys()].join(', ')}.` },
-      );
+      throw noSuchDataset(name, [...byName.keys()], neededBy);
     }
     if (!found.has(dataset)) {
       found.add(dataset);
@@ -69,4 +66,12 @@ function withNeeds(known: readonly Dataset[], names: readonly string[]): Dataset
   };
   names.forEach((name) => add(name, undefined));
   return known.filter((dataset) => found.has(dataset));
+}
+
+/** Of a name that no dataset has. */
+export function noSuchDataset(name: string, known: readonly string[], neededBy?: string): UsageError {
+  return new UsageError(`there is no dataset "${name}"${neededBy === undefined ? '' : `, which "${neededBy}" needs`}`, {
+    code: 'NO_SUCH_DATASET',
+    hint: `There are ${known.join(', ')}.`,
+  });
 }

@@ -24,7 +24,7 @@ export type Answer =
 const HEAP = 96;
 
 /** Megabytes of these that are new: most of what is made is gone at once, and lies outside of the heap. */
-const YOUNG = 4;
+const YOUNG = 8;
 
 /** A runner in a thread of its own, with a connection of its own: while it makes rows, others load theirs. */
 export function workerRunner(start: WorkerStart): Runner {

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Batch } from '../load/batch.ts';
 import type { Catalog } from '../load/catalog.ts';
+import type { KeysOnce } from '../load/keys-once.ts';
 import { openLoader, type Loader } from '../load/loader.ts';
 import type { World } from '../world/world.ts';
 import type { AdaptBatch } from './adapt-batch.ts';
@@ -18,6 +19,8 @@ export interface Writing {
   world: World;
   datasets: ReadonlyMap<string, Dataset>;
   adapt: AdaptBatch;
+  /** Checks foreign keys in place of their triggers, where that is allowed. */
+  keys: KeysOnce | undefined;
   /** Whether units are committed as they are done; else the caller has a transaction in which all of them go. */
   commits: boolean;
 }
@@ -39,8 +42,8 @@ const ROWS_OF_A_TRANSACTION = 100_000;
  * @throws UsageError `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`
  */
 export async function writeTasks(writing: Writing, tasks: readonly Task[]): Promise<Written> {
-  const { client, catalog, world, commits } = writing;
-  const loader = openLoader(client, catalog);
+  const { client, catalog, world, keys, commits } = writing;
+  const loader = openLoader(client, catalog, keys);
   const written: Written = { units: {}, datasetRows: {}, tableRows: {} };
   let done: RecordedUnit[] = [];
   let rows = 0;
@@ -49,6 +52,7 @@ export async function writeTasks(writing: Writing, tasks: readonly Task[]): Prom
     await recordUnits(client, worldKey(world.options), done);
     if (commits) {
       await client.query('COMMIT');
+      keys?.forget();
     }
     done = [];
     rows = 0;
@@ -74,6 +78,7 @@ export async function writeTasks(writing: Writing, tasks: readonly Task[]): Prom
     await loader.abort();
     if (commits) {
       await client.query('ROLLBACK').catch(() => undefined);
+      keys?.forget();
     }
     throw error;
   }

@@ -1,27 +1,32 @@
 import type { Client } from 'pg';
 
+import type { Dataset } from '../datasets/dataset.ts';
 import { readCatalog } from '../load/catalog.ts';
+import { keysOnce } from '../load/keys-once.ts';
 import type { World } from '../world/world.ts';
 import { adaptTo } from './adapt-batch.ts';
-import { knownDatasets, type UserDatasets } from './known-datasets.ts';
+import { discoverDatasets } from './discover-datasets.ts';
+import { knownDatasets } from './known-datasets.ts';
 import type { Runner } from './run-slices.ts';
 import { writeTasks, type Writing } from './write-tasks.ts';
 
-/** Readies a connection for writing a world's units. */
+/** Readies a connection for writing a world's units: of datasets of one's own, of ours, and of those that its catalog shows. */
 export async function prepareWriting(
   client: Client,
   world: World,
-  user: UserDatasets,
+  own: readonly Dataset[],
   commits: boolean,
 ): Promise<Writing> {
   const catalog = await readCatalog(client);
-  const datasets = await knownDatasets(catalog, user);
+  const known = knownDatasets(own);
+  const datasets = [...known, ...discoverDatasets(catalog, known)];
   return {
     client,
     catalog,
     world,
     datasets: new Map(datasets.map((dataset) => [dataset.name, dataset])),
     adapt: adaptTo(client, catalog, world),
+    keys: commits ? await keysOnce(client) : undefined,
     commits,
   };
 }

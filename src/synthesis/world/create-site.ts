@@ -58,6 +58,9 @@ function positionOf({ latitude, longitude }: Place, random: Random) {
   };
 }
 
+/** kW: smaller boilers are not sold. */
+const LEAST_BOILER = 18;
+
 /** Gas in four of five; its boilers renewed when they are some twenty years old, so that few are as old as the building. */
 function plantOf(yearBuilt: number, peak: number, isTypical: boolean, random: Random): HeatingPlant {
   const capacity = Math.max(6, Math.ceil(peak * (1.15 + 0.25 * random.next())));
@@ -71,7 +74,7 @@ function plantOf(yearBuilt: number, peak: number, isTypical: boolean, random: Ra
   return {
     kind: draw > 0.91 ? 'oil_boiler' : 'gas_boiler',
     efficiency: rounded(0.8 + 0.12 * random.next(), 100),
-    capacity,
+    capacity: Math.max(LEAST_BOILER, capacity),
   };
 }
 

@@ -9,8 +9,11 @@ const ROUNDS = 4;
  * @see Black and Rogaway, Ciphers with Arbitrary Finite Domains, 2002
  */
 export function permuted(key: number, size: number, number: number): number {
-  const half = Math.max(1, Math.ceil(Math.log2(size) / 2));
-  const mask = 2 ** half - 1;
+  let half = 1;
+  while (4 << (2 * (half - 1)) < size) {
+    half += 1;
+  }
+  const mask = (1 << half) - 1;
   let value = number;
   do {
     let left = value >>> half;

@@ -44,7 +44,7 @@ test('the demo has rows in every table of the migrations, and they agree with on
   await migrateUp(database.url, { folder: 'migrations' });
   await seed(createWorld({ seed: 7, clients: 1, sites: 3, noise: 'none', demo: true }), database.url, {
     span: SPAN,
-    workers: 0,
+    workers: 1,
   });
   const tables = [...new Set(ALL_DATASETS.flatMap((dataset) => dataset.tables.map((table) => table.join('.'))))];
   const { rows: schema } = await database.client.query<{ name: string }>(

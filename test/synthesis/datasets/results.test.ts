@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { resultsDataset } from '../../../src/synthesis/datasets/results-dataset.ts';
 import { tasksDataset } from '../../../src/synthesis/datasets/tasks-dataset.ts';
+import { FLT_MAX } from '../../../src/synthesis/optimisation/metrics.ts';
 import type { CellValue } from '../../../src/synthesis/load/batch.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 import { valuesOf } from '../batch-rows.ts';
@@ -124,19 +125,47 @@ test('a portfolio is the sum of its sites to the last bit, whatever their order'
 
 test('few sites are infeasible, each for the heat or the electricity that it lacks, and none without a new heat pump', () => {
   const sites = rowsOf('site_results');
-  const lacking = sites.filter(
-    (row) =>
-      Number(row['metric_total_electrical_shortfall']) > 0 ||
-      Number(row['metric_total_heat_shortfall']) > 0 ||
-      Number(row['metric_peak_hload_shortfall']) > 0,
-  );
+  const allowed = new Map(rowsOf('site_task_config').map((row) => [row['site_id'], objectOf(row['site_constraints'])]));
+  const lacking = sites.filter((row) => {
+    const most = (name: string): number => Number(objectOf(allowed.get(row['site_id'])?.[name])['max']);
+    expect(most('heat_shortfall')).toBeLessThan(0.003 * Number(row['metric_baseline_heat_load']));
+    return (
+      Number(row['metric_total_electrical_shortfall']) > most('electrical_shortfall') ||
+      Number(row['metric_total_heat_shortfall']) > most('heat_shortfall') ||
+      Number(row['metric_peak_hload_shortfall']) > most('peak_hload_shortfall')
+    );
+  });
   const infeasible = sites.filter((row) => row['is_feasible'] === false);
   expect(infeasible).toEqual(lacking);
   expect(infeasible.some((row) => Number(row['metric_total_electrical_shortfall']) > 0)).toBe(true);
   expect(infeasible.length).toBeLessThan(sites.length / 3);
   for (const row of infeasible) {
     expect(row['scenario']).toMatchObject({ heat_pump: { incumbent: false } });
-    expect(row).toMatchObject({ metric_baseline_electrical_shortfall: 0, metric_baseline_heat_shortfall: 0 });
+    expect(row).toMatchObject({ metric_baseline_electrical_shortfall: 0 });
+  }
+});
+
+test.for(['site_results', 'portfolio_results'])(
+  '%s has ratios without a value: NULL, infinite and FLT_MAX',
+  (table) => {
+    const values = rowsOf(table).flatMap((row) => [...RATIOS].map((name) => row[name]));
+    expect(values).toEqual(expect.arrayContaining([null, Number.POSITIVE_INFINITY, FLT_MAX]));
+  },
+);
+
+test('a larger connection is new, mandatory, paid for in every scenario, and leaves the tariff as it is', () => {
+  const ordered = rowsOf('site_results').filter((row) =>
+    listOf(row['scenario_capex_breakdown']).some((part) => objectOf(part)['component'] === 'grid'),
+  );
+  expect(ordered.length).toBeGreaterThan(0);
+  const ids = new Set(ordered.map((row) => row['site_id']));
+  for (const row of rowsOf('site_results')) {
+    const isOrdered = ids.has(row['site_id']);
+    expect(row['scenario']).toMatchObject({ grid: { incumbent: !isOrdered, age: isOrdered ? 0 : 8 } });
+    expect(ordered.includes(row)).toBe(isOrdered);
+  }
+  for (const { site_id: id, site_range: range } of rowsOf('site_task_config')) {
+    expect(range).toMatchObject({ grid: { COMPONENT_IS_MANDATORY: true, tariff_index: ids.has(id) ? [0] : [0, 3] } });
   }
 });
 

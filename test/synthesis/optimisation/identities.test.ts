@@ -4,8 +4,10 @@ import { siteYear } from '../../../src/synthesis/models/site-year.ts';
 import { capexBreakdown } from '../../../src/synthesis/optimisation/capex-breakdown.ts';
 import { costOf } from '../../../src/synthesis/optimisation/cost-models.ts';
 import { FLT_MAX, SUMMED, TOTALS, type Metrics } from '../../../src/synthesis/optimisation/metrics.ts';
+import { fronts } from '../../../src/synthesis/optimisation/pareto.ts';
 import { answersOf, type Answer, type Portfolio } from '../../../src/synthesis/optimisation/optimise.ts';
 import { baselineOf } from '../../../src/synthesis/optimisation/scenario.ts';
+import { siteCandidates } from '../../../src/synthesis/optimisation/site-candidates.ts';
 import { simulate } from '../../../src/synthesis/optimisation/simulate.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 
@@ -77,24 +79,74 @@ test('a portfolio is the sum of its sites, and its ratios are those of the sums'
   }
 });
 
-test('no portfolio of a task is beaten by another, and they trade money for carbon', () => {
-  for (const { portfolios: front } of answers) {
+function beats({ summed: b }: Metrics, { summed: a }: Metrics): boolean {
+  return (
+    b.capex <= a.capex &&
+    b.combined_carbon_balance >= a.combined_carbon_balance &&
+    b.cost_balance >= a.cost_balance &&
+    (b.capex < a.capex || b.combined_carbon_balance > a.combined_carbon_balance || b.cost_balance > a.cost_balance)
+  );
+}
+
+test('no feasible portfolio of a task is beaten by another, and they trade money for carbon', () => {
+  for (const answer of answers) {
+    const front = answer.portfolios.filter(({ isFeasible }) => isFeasible);
     expect(front.length).toBeGreaterThan(3);
-    for (const { metrics: a } of front) {
-      const beaten = front.some(
-        ({ metrics: b }) =>
-          b.summed.capex <= a.summed.capex &&
-          b.summed.combined_carbon_balance >= a.summed.combined_carbon_balance &&
-          b.summed.cost_balance >= a.summed.cost_balance &&
-          (b.summed.capex < a.summed.capex ||
-            b.summed.combined_carbon_balance > a.summed.combined_carbon_balance ||
-            b.summed.cost_balance > a.summed.cost_balance),
-      );
-      expect(beaten).toBe(false);
+    for (const { metrics, sites: own } of front) {
+      expect(front.some((other) => beats(other.metrics, metrics))).toBe(false);
+      expect(metrics.summed.capex).toBeLessThanOrEqual(answer.budget);
+      expect(own.every(({ isFeasible }) => isFeasible)).toBe(true);
     }
     const savings = front.map(({ metrics }) => metrics.summed.combined_carbon_balance);
     expect(Math.max(...savings)).toBeGreaterThan(Math.abs(savings[0] ?? 0));
   }
+});
+
+test('a site is feasible as it is', () => {
+  for (const seed of SEEDS) {
+    const world = worldOf(seed);
+    expect([0, 1, 2].map((site) => siteCandidates(world, site)[0]?.isFeasible)).toEqual([true, true, true]);
+  }
+});
+
+test('a near miss is too dear or leaves a site cold or dark, and no portfolio of its task beats it', () => {
+  const near = answers.flatMap(({ portfolios: all, budget }) =>
+    all.filter(({ isFeasible }) => !isFeasible).map((missed) => ({ missed, all, budget })),
+  );
+  for (const { missed, all, budget } of near) {
+    const isTooDear = missed.metrics.summed.capex > budget;
+    expect(isTooDear || missed.sites.some(({ isFeasible }) => !isFeasible)).toBe(true);
+    expect(all.some(({ isFeasible, metrics }) => isFeasible && beats(metrics, missed.metrics))).toBe(false);
+  }
+  const dear = near.filter(({ missed, budget }) => missed.metrics.summed.capex > budget);
+  expect(dear.length).toBeGreaterThan(0);
+  expect(near.length).toBeGreaterThan(dear.length);
+});
+
+test('a candidate that is not feasible thins out no front', () => {
+  const { metrics } = portfolios[0] ?? {};
+  const cheap = metrics && { metrics: { ...metrics, summed: { ...metrics.summed, capex: 1 } }, isFeasible: false };
+  const dear = metrics && { metrics: { ...metrics, summed: { ...metrics.summed, capex: 2 } }, isFeasible: true };
+  const list = [cheap, dear].flatMap((each) => each ?? []);
+  expect(fronts(list)).toEqual({ feasible: [dear], infeasible: [cheap] });
+  expect(fronts(list.map((each) => ({ ...each, isFeasible: !each.isFeasible })))).toEqual({
+    feasible: [{ ...cheap, isFeasible: true }],
+    infeasible: [],
+  });
+});
+
+test('what costs and saves nothing is never paid back: a larger connection that is ordered already, and only that', () => {
+  const never = portfolios
+    .flatMap((portfolio) => portfolio.sites)
+    .filter(({ metrics }) => metrics.payback_horizon === Number.POSITIVE_INFINITY);
+  expect(never.length).toBeGreaterThan(0);
+  for (const { breakdown, metrics, scenario } of never) {
+    expect(breakdown.map(({ component }) => component)).toEqual(['grid']);
+    expect(scenario.gridAdded).toBeGreaterThan(0);
+    expect(metrics).toMatchObject({ return_on_investment: 0, carbon_cost: FLT_MAX, summed: { operating_balance: 0 } });
+  }
+  const paybacks = [...sites, ...portfolios.map(({ metrics }) => metrics)].map(({ payback_horizon: years }) => years);
+  expect(paybacks.filter((years) => Number.isNaN(years) || years === Number.NEGATIVE_INFINITY)).toEqual([]);
 });
 
 test('without capital cost nothing is paid back and nothing returns', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Dataset } from '../../../src/synthesis/datasets/dataset.ts';
-import { seed, type SeedOptions, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
+import type { SeedOptions } from '../../../src/synthesis/seed/seed-options.ts';
+import { seed, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { rowsOf } from '../populate/populated.ts';
 import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
@@ -152,6 +153,7 @@ describe('what goes wrong', () => {
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.from } }],
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.to + 1 } }],
     ['BAD_SHARD', { shard: { number: 3, of: 2 } }],
+    ['BAD_WORKERS', { workers: 0 }],
     ['DATASETS_GO_ROUND', { own: SMALL_DATASETS.map((each) => ({ ...each, needs: ['people'] })) }],
   ])('is said: %s', async (code, options) => {
     await using database = await smallDatabase();

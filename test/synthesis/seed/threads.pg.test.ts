@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { migrateUp } from '../../../src/migrations/migrate.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { startServer } from '../../../src/servers/select.ts';
-import { seed, type SeedOptions, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
+import type { SeedOptions } from '../../../src/synthesis/seed/seed-options.ts';
+import { seed, type SeedReport } from '../../../src/synthesis/seed/seed.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 import { scratchDatabase } from '../../database.ts';
 import { rowsOf } from '../populate/populated.ts';
@@ -45,7 +46,7 @@ test('threads write what one connection does, a larger world takes its place, an
   try {
     const elsewhere = other.connectionString();
     await Promise.all([alone.url, threads.url, shard.url, elsewhere].map(migrated));
-    const report = await seeded(alone.url, { workers: 0 });
+    const report = await seeded(alone.url, { workers: 1 });
     expect(await seeded(threads.url, { workers: 2 })).toMatchObject({ tables: report.tables, units: report.units });
     const whole = await rowsOf(alone.client, TABLES);
     expect(await rowsOf(threads.client, TABLES)).toEqual(whole);
@@ -55,7 +56,7 @@ test('threads write what one connection does, a larger world takes its place, an
       span: days('2024-03-30', '2024-04-01'),
       datasets: ['sites'],
       datasetFiles: [WATER],
-      workers: 0,
+      workers: 1,
     };
     await expect(seed(larger, threads.url, options)).rejects.toMatchObject({ code: 'ANOTHER_WORLD' });
     expect(await seed(larger, threads.url, { ...options, ifThere: 'replace' })).toMatchObject({
@@ -66,8 +67,8 @@ test('threads write what one connection does, a larger world takes its place, an
       Object.fromEntries(TABLES.slice(2).map((name) => [name, []])),
     );
 
-    await seeded(shard.url, { shard: { number: 1, of: 2 }, workers: 0 });
-    await seeded(elsewhere, { shard: { number: 2, of: 2 }, workers: 0 });
+    await seeded(shard.url, { shard: { number: 1, of: 2 }, workers: 1 });
+    await seeded(elsewhere, { shard: { number: 2, of: 2 }, workers: 1 });
     const here = await rowsOf(shard.client, TABLES);
     const there = await withConnection(elsewhere, (client) => rowsOf(client, TABLES));
     for (const table of TABLES) {
