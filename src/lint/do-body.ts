@@ -1,8 +1,8 @@
 import type { DefElem, Node } from 'libpg-query';
 
 import { strings } from '../sql/default-names.ts';
-import type { SqlStatement } from '../sql/parse-statements.ts';
-import { pgParser } from '../sql/pg-parser.ts';
+import type { ParsedStatement } from '../sql/parse-statements.ts';
+import type { PgParser } from '../sql/pg-parser.ts';
 import { isObject } from '../support/json.ts';
 import { messageOf } from '../support/errors.ts';
 
@@ -24,14 +24,13 @@ export interface DoBody {
 }
 
 /** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
-export async function readDoBody(statement: SqlStatement): Promise<DoBody | undefined> {
+export function readDoBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): DoBody | undefined {
   const body = bodyOf(statement.node);
   if (body === undefined) {
     return undefined;
   }
   const at = statement.text.indexOf(body);
   const base = at === -1 ? undefined : statement.start + at;
-  const { parsePlPgSQLSync } = await pgParser();
   let tree: unknown;
   try {
     tree = parsePlPgSQLSync(statement.text);

@@ -12,6 +12,7 @@ export const defaultNotConsidered: Rule = {
   presets: { elementaldb: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
+  of: ['add-column'],
   check: ({ actions }, { isNew, file }) => {
     const untold = actions.filter(
       (action): action is AddColumn => action.kind === 'add-column' && !isNew(action.table) && !isTold(action, file),

@@ -16,7 +16,7 @@ export const goneWhenRunAgain: Rule = {
   only: 'up',
   on: 'statement',
   check: (statement, situation) => {
-    if (statement.conditional || !READS.test(Object.keys(statement.node)[0] ?? '')) {
+    if (statement.conditional || !READS.has(statement.form)) {
       return undefined;
     }
     const gone = takenLater(statement, situation);
@@ -26,7 +26,7 @@ export const goneWhenRunAgain: Rule = {
   },
 };
 
-const READS = /^(?:InsertStmt|UpdateStmt|DeleteStmt|CreateTableAsStmt|SelectStmt)$/;
+const READS = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'CreateTableAsStmt', 'SelectStmt']);
 
 function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
   const isTaking = ({ start, conditional, actions }: LintStatement): boolean =>

@@ -24,7 +24,7 @@ export const mergeableAlters: Rule = {
   },
 };
 
-function alteredTable({ node, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
+function alteredTable({ form, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
   const [first] = actions;
-  return 'AlterTableStmt' in node && first !== undefined && 'table' in first ? first.table : undefined;
+  return form === 'AlterTableStmt' && first !== undefined && 'table' in first ? first.table : undefined;
 }
