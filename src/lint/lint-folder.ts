@@ -160,10 +160,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The line of a finding; of a very long one, what stands around it: a file may be one line. */
 function lineAt(text: string, index: number | undefined): string {
   if (index === undefined) {
     return '';
   }
-  const end = text.indexOf('\n', index);
-  return text.slice(text.lastIndexOf('\n', index - 1) + 1, end === -1 ? undefined : end).trim();
+  const before = text.slice(Math.max(0, index - MOST_AROUND), index);
+  const after = text.slice(index, index + MOST_AROUND);
+  return `${before.slice(before.lastIndexOf('\n') + 1)}${after.split('\n', 1)[0] ?? ''}`.trim();
 }
+
+const MOST_AROUND = 1000;

@@ -166,11 +166,11 @@ function hasBody({ form }: LintStatement): boolean {
 
 function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, parser: PgParser): LintStatement[] {
   const found: LintStatement[] = [];
-  for (const { sql, index, conditional } of body.statements) {
+  for (const { sql, place, conditional } of body.statements) {
     const indexOf = byteOffsetTranslator(sql);
     for (const each of parsedIfSql(sql, parser)) {
-      const moved = { ...each, start: index + each.start, end: index + each.end };
-      const summary = summarise(moved, path, (location) => index + indexOf(location));
+      const moved = { ...each, start: place(each.start), end: place(each.end) };
+      const summary = summarise(moved, path, (location) => place(indexOf(location)));
       // A DO block within a DO block is not followed.
       const opaque = summary.form === 'DoStmt';
       within.opaque ||= opaque;

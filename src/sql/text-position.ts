@@ -12,8 +12,12 @@ export function positionAt(text: string, index: number): TextPosition {
 /** `positionAt` for many places of one text: the lines are found once, when the first is asked for. */
 export function positionFinder(text: string): (index: number) => TextPosition {
   let found: number[] | undefined;
+  let hasPairs = false;
   return (index) => {
-    found ??= startsOfLines(text);
+    if (found === undefined) {
+      found = startsOfLines(text);
+      hasPairs = /[\ud800-\udfff]/.test(text);
+    }
     const lineStarts = found;
     let low = 0;
     let high = lineStarts.length;
@@ -25,7 +29,11 @@ export function positionFinder(text: string): (index: number) => TextPosition {
         high = middle;
       }
     }
-    return { line: low + 1, column: characterCount(text.slice(lineStarts[low], index)) + 1 };
+    const start = lineStarts[low] ?? 0;
+    const count = hasPairs
+      ? characterCount(text.slice(start, index))
+      : Math.max(Math.min(index, text.length) - start, 0);
+    return { line: low + 1, column: count + 1 };
   };
 }
 
