@@ -122,7 +122,7 @@ function asFindings(
   files: ReadonlyMap<string, Source>,
   settings: LintSettings,
 ): LintFinding[] {
-  const seen = new Map<string, number>();
+  const fingerprints = fingerprinting(files);
   return found
     .flatMap(({ rule, fault, file, version }): LintFinding[] => {
       const severity = severityOf(rule, settings, version);
@@ -132,9 +132,7 @@ function asFindings(
       const source = files.get(file);
       const { index, what, mend, sql, edits = [] } = fault;
       const place = index === undefined ? undefined : source?.positionOf(index);
-      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(source?.text ?? '', index)}`;
-      const times = (seen.get(key) ?? 0) + 1;
-      seen.set(key, times);
+      const nth = fingerprints.note({ rule, fault, file });
       return [
         {
           rule: rule.id,
@@ -148,12 +146,39 @@ function asFindings(
           sql,
           edits,
           get fingerprint() {
-            return contentHash([key, String(times)]);
+            return fingerprints.of(nth);
           },
         },
       ];
     })
     .toSorted((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+type Noted = Pick<Found, 'rule' | 'fault' | 'file'>;
+
+/** Keys of findings by what they say and the line that they stand in; made for all of them when the first is asked for. */
+function fingerprinting(files: ReadonlyMap<string, Source>): {
+  note: (found: Noted) => number;
+  of: (nth: number) => string;
+} {
+  const noted: Noted[] = [];
+  let made: string[] | undefined;
+  const makeAll = (): string[] => {
+    const seen = new Map<string, number>();
+    return noted.map(({ rule, fault: { index, what }, file }) => {
+      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(files.get(file)?.text ?? '', index)}`;
+      const times = (seen.get(key) ?? 0) + 1;
+      seen.set(key, times);
+      return contentHash([key, String(times)]);
+    });
+  };
+  return {
+    note: (found) => noted.push(found) - 1,
+    of: (nth) => {
+      made ??= makeAll();
+      return made[nth] ?? '';
+    },
+  };
 }
 
 function compare(a: string, b: string): number {

@@ -121,7 +121,7 @@ describe('lint', () => {
     };
     expect(await found('one')).toEqual(['unguarded-create error one/000120_b.up.sql']);
     expect((await found('two')).toSorted()).toEqual([
-      'missing-down error two/000120_b.up.sql',
+      'missing-down warning two/000120_b.up.sql',
       'unguarded-create warning two/000119_a.up.sql',
       'unguarded-create warning two/000120_b.up.sql',
     ]);
