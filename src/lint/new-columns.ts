@@ -29,7 +29,7 @@ export function madeColumns({ statements }: LintFile): MadeColumns[] {
 }
 
 /** The columns that an action makes or gives another type; those of temporary tables are nobody's concern. */
-export function newColumns(action: Action): NewColumn[] {
+function newColumns(action: Action): NewColumn[] {
   switch (action.kind) {
     case 'create-table': {
       const { table, columns, temporary } = action;

@@ -10,14 +10,21 @@ export interface ParsedPair {
   down: LintFile | undefined;
 }
 
-/** Reads and parses every file of a folder, each pair when it is asked for: the trees of all would fill the memory. */
+/** So many pairs are parsed before the first of them is looked at: it is faster to go on with one thing for a while. */
+const AT_ONCE = 64;
+
+/** Reads and parses every file of a folder, some pairs at a time: the trees of all would fill the memory. */
 export function* readChain({ migrations }: FoundMigrations, parser: PgParser): Generator<ParsedPair> {
-  for (const migration of migrations) {
-    const { up, down } = migration;
-    yield {
-      migration,
-      up: up === undefined ? undefined : readLintFile(up, 'up', parser),
-      down: down === undefined ? undefined : readLintFile(down, 'down', parser),
-    };
+  for (let at = 0; at < migrations.length; at += AT_ONCE) {
+    yield* migrations.slice(at, at + AT_ONCE).map((migration) => readPair(migration, parser));
   }
+}
+
+function readPair(migration: Migration, parser: PgParser): ParsedPair {
+  const { up, down } = migration;
+  return {
+    migration,
+    up: up === undefined ? undefined : readLintFile(up, 'up', parser),
+    down: down === undefined ? undefined : readLintFile(down, 'down', parser),
+  };
 }
