@@ -17,11 +17,13 @@ import { packageVersion } from '../support/tool-version.ts';
 import { readBaseline } from '../verify/baseline.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
+import { refuseTwoFolders } from './contradictions.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
 
 interface CheckFlags {
+  migrations?: string;
   format?: ReportFormat | 'pretty' | 'json';
   changedSince?: string;
   populated: boolean;
@@ -44,11 +46,13 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .option('--watch', 'Judge again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
   withSettings(withClusterWide(command), VERIFY_SETTINGS).action((folder: string | undefined, flags: CheckFlags) =>
-    start(terminal, { ...flags, ...(folder === undefined ? {} : { migrations: folder }) }),
+    start(terminal, folder, flags),
   );
 }
 
-async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
+async function start(terminal: Terminal, folder: string | undefined, given: CheckFlags): Promise<void> {
+  refuseTwoFolders(folder, given);
+  const flags = { ...given, ...(folder === undefined ? {} : { migrations: folder }) };
   const run = (): Promise<void> => check(terminal, flags);
   if (flags.watch !== true) {
     return run();

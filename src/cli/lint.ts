@@ -18,12 +18,14 @@ import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
+import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { expectShortRun } from './short-run.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
 
 interface LintFlags {
+  migrations?: string;
   json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
   preset?: Preset;
@@ -63,6 +65,11 @@ export function addLint(program: Command, terminal: Terminal): void {
 
 async function start(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
   const { outStyle: style, width } = terminal;
+  refuseTwoForms(flags);
+  refuseTwoFolders(folder, flags);
+  if (flags.lintBaseline === '') {
+    throw new UsageError('--lint-baseline is empty', { code: 'BAD_FLAGS', hint: 'Name a file, or leave it out.' });
+  }
   if (flags.rules === true) {
     terminal.out(formatRules(ALL_RULES, { width }));
     return undefined;

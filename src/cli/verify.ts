@@ -13,10 +13,12 @@ import { readBaseline, writeBaseline } from '../verify/baseline.ts';
 import { traceMigration } from '../verify/trace.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
+import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 
 interface VerifyFlags {
+  migrations?: string;
   json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
   from?: bigint;
@@ -52,6 +54,8 @@ export function addVerify(program: Command, terminal: Terminal): void {
 }
 
 async function run(terminal: Terminal, folder: string | undefined, flags: VerifyFlags): Promise<void> {
+  refuseTwoForms(flags);
+  refuseTwoFolders(folder, flags);
   const configuration = await configurationOf({ ...flags, ...(folder === undefined ? {} : { migrations: folder }) });
   const { baseline: file } = configuration;
   refuseContradictions(flags, file);

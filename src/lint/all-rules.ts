@@ -39,6 +39,7 @@ import { intervalWithoutEnd } from './rules/interval-without-end.ts';
 import { jsonColumn } from './rules/json-column.ts';
 import { limitedText } from './rules/limited-text.ts';
 import { lockWithoutTimeout } from './rules/lock-without-timeout.ts';
+import { lossNotSaid } from './rules/loss-not-said.ts';
 import { longWorkUnderLock } from './rules/long-work-under-lock.ts';
 import { madeAnewInsteadOfRenamed } from './rules/made-anew-instead-of-renamed.ts';
 import { maintenanceBlocks } from './rules/maintenance-blocks.ts';
@@ -157,6 +158,7 @@ export const ALL_RULES: readonly Rule[] = [
   unnamedIndex,
   cascade,
   emptyDown,
+  lossNotSaid,
   madeAnewInsteadOfRenamed,
   notRestored,
   notUndone,

@@ -40,20 +40,19 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
     }
   }
   if (action.kind === 'drop-column') {
-    for (const [key, index] of state.indexes) {
-      if (index.table === keyOf(table.name) && index.mentioned.includes(action.column)) {
-        state.indexes.delete(key);
-      }
+    const own = keyOf(table.name);
+    const { column } = action;
+    for (const [key] of state.indexes.filter((index) => index.table === own && index.mentioned.includes(column))) {
+      state.indexes.delete(key);
     }
   }
   if (action.kind === 'rename' && action.what === 'column') {
     const { from, to } = action;
     const renamed = (names: readonly string[]): string[] => names.map((each) => (each === from ? to : each));
-    for (const [key, index] of state.indexes) {
-      if (index.table === keyOf(table.name) && index.mentioned.includes(from)) {
-        const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
-        state.indexes.set(key, { ...index, columns, mentioned, shape: untold });
-      }
+    const own = keyOf(table.name);
+    for (const [key, index] of state.indexes.filter((each) => each.table === own && each.mentioned.includes(from))) {
+      const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
+      state.indexes.set(key, { ...index, columns, mentioned, shape: untold });
     }
   }
 }

@@ -29,6 +29,9 @@ export function acceptLintBaseline(
   findings: readonly LintFinding[],
   baseline: LintBaseline,
 ): { kept: LintFinding[]; accepted: number; stale: number } {
+  if (baseline.length === 0) {
+    return { kept: [...findings], accepted: 0, stale: 0 };
+  }
   const left = new Set(baseline.map(({ fingerprint }) => fingerprint));
   const kept = findings.filter(({ fingerprint }) => !left.delete(fingerprint));
   return { kept, accepted: findings.length - kept.length, stale: left.size };

@@ -1,8 +1,11 @@
 import type { Direction } from '../migrations/migration.ts';
 import type { Action } from './actions/action.ts';
+import { readIgnores, type Ignore } from './ignores.ts';
+import type { Name } from './name.ts';
+import { madeColumns } from './new-columns.ts';
+import type { LintFile, Source } from './parse-file.ts';
 import type { ParsedPair } from './read-chain.ts';
-import type { LintFile } from './parse-file.ts';
-import type { Fault, Pair, Rule, Situation } from './rule.ts';
+import type { ChainFile, Fault, Pair, Rule, Situation } from './rule.ts';
 import { SchemaState } from './schema-state.ts';
 
 /** A fault with the rule that it is of. */
@@ -15,35 +18,61 @@ export interface Found {
 
 type ActionRule = Extract<Rule, { on: 'action' }>;
 
+type StatementRule = Extract<Rule, { on: 'statement' }>;
+
 /** The rules of one direction, by what they look at. */
 interface Divided {
   /** By the kind of action. */
   action: ReadonlyMap<Action['kind'], ActionRule[]>;
-  statement: Extract<Rule, { on: 'statement' }>[];
+  /** Those that look at statements with such actions. */
+  statement: (actions: readonly Action[]) => readonly StatementRule[];
   file: Extract<Rule, { on: 'file' }>[];
 }
 
-/** Follows the chain from its beginning and lets the rules look at each migration; the pairs come back with their states. */
-export function checkPairs(parsed: readonly ParsedPair[], rules: readonly Rule[]): { pairs: Pair[]; found: Found[] } {
+/** What is known of a chain when all of its pairs have been looked at. */
+export interface CheckedChain {
+  found: Found[];
+  files: ChainFile[];
+  /** Texts of all files, with the places in them. */
+  sources: Source[];
+  /** The comments that keep findings back. */
+  ignores: Ignore[];
+  /** What the chain leaves. */
+  end: SchemaState;
+}
+
+/** Follows the chain from its beginning, lets the rules look at each migration, and forgets its parse trees. */
+export function checkPairs(parsed: Iterable<ParsedPair>, rules: readonly Rule[]): CheckedChain {
   const divided = { up: divide(rules, 'up'), down: divide(rules, 'down') };
   const ofPairs = rules.filter((rule) => rule.on === 'pair');
-  const found: Found[] = [];
-  let before = new SchemaState();
-  const pairs = parsed.map(({ migration, up, down }): Pair => {
+  const checked: CheckedChain = { found: [], files: [], sources: [], ignores: [], end: new SchemaState() };
+  for (const { migration, up, down } of parsed) {
+    const before = checked.end;
     const after = before.clone();
     if (up !== undefined) {
-      found.push(...followFile(up, after, divided.up, migration.version));
+      followFile(up, after, divided.up, migration.version, checked.found);
     }
     const undone = after.clone();
     if (down !== undefined) {
-      found.push(...followFile(down, undone, divided.down, migration.version));
+      followFile(down, undone, divided.down, migration.version, checked.found);
     }
-    const pair: Pair = { migration, up, down, before, after, undone };
-    found.push(...checkPair(pair, divided, ofPairs));
-    before = after;
-    return pair;
-  });
-  return { pairs, found };
+    checkPair({ migration, up, down, before, after, undone }, divided, ofPairs, checked.found);
+    for (const file of [up, down]) {
+      if (file !== undefined) {
+        keep(file, migration.version, checked);
+      }
+    }
+    checked.end = after;
+  }
+  return checked;
+}
+
+function keep(file: LintFile, version: bigint, { files, sources, ignores }: CheckedChain): void {
+  const { path, direction, text, unparsable, positionOf } = file;
+  const isEmpty = text === '' && unparsable === undefined;
+  files.push({ path, direction, version, isEmpty, columns: direction === 'up' ? madeColumns(file) : [] });
+  sources.push({ path, text, positionOf });
+  ignores.push(...readIgnores(file));
 }
 
 function divide(all: readonly Rule[], direction: Direction): Divided {
@@ -56,27 +85,41 @@ function divide(all: readonly Rule[], direction: Direction): Divided {
   }
   return {
     action,
-    statement: rules.filter((rule) => rule.on === 'statement'),
+    statement: choosing(rules.filter((rule) => rule.on === 'statement')),
     file: rules.filter((rule) => rule.on === 'file'),
   };
 }
 
+/** Finds the rules for each set of kinds once: nearly all statements have one action. */
+function choosing(rules: readonly StatementRule[]): Divided['statement'] {
+  const known = new Map<string, readonly StatementRule[]>();
+  return (actions) => {
+    const [first] = actions;
+    const kinds = actions.length === 1 && first !== undefined ? first.kind : kindsOf(actions);
+    let chosen = known.get(kinds);
+    if (chosen === undefined) {
+      chosen = rules.filter(({ of }) => of === undefined || actions.some(({ kind }) => of.includes(kind)));
+      known.set(kinds, chosen);
+    }
+    return chosen;
+  };
+}
+
+function kindsOf(actions: readonly Action[]): string {
+  return [...new Set(actions.map(({ kind }) => kind))].toSorted().join();
+}
+
 /** Leads the state through the file's statements. */
-function followFile(file: LintFile, schema: SchemaState, rules: Divided, version: bigint): Found[] {
-  const found: Found[] = [];
+function followFile(file: LintFile, schema: SchemaState, rules: Divided, version: bigint, found: Found[]): void {
   const note = (rule: Rule, fault: Fault | undefined): void => {
     if (fault !== undefined) {
       found.push({ rule, fault, file: file.path, version });
     }
   };
+  const isNew = (table: Name): boolean => schema.table(table)?.made.file === file.path;
   for (const statement of file.statements) {
-    const situation: Situation = {
-      file,
-      statement,
-      schema,
-      isNew: (table) => schema.table(table)?.made.file === file.path,
-    };
-    for (const rule of rules.statement) {
+    const situation: Situation = { file, statement, schema, isNew };
+    for (const rule of rules.statement(statement.actions)) {
       note(rule, rule.check(statement, situation));
     }
     for (const action of statement.actions) {
@@ -86,24 +129,25 @@ function followFile(file: LintFile, schema: SchemaState, rules: Divided, version
       schema.apply(action, { file: file.path, index: action.index });
     }
   }
-  return found;
 }
 
 function checkPair(
   pair: Pair,
   rules: Readonly<Record<Direction, Divided>>,
   ofPairs: readonly Extract<Rule, { on: 'pair' }>[],
-): Found[] {
-  const { migration, up, down } = pair;
-  const { version } = migration;
-  return [
-    ...[up, down].flatMap((file) =>
-      file === undefined
-        ? []
-        : rules[file.direction].file.flatMap((rule) =>
-            rule.check(file, pair).map((fault) => ({ rule, fault, file: file.path, version })),
-          ),
-    ),
-    ...ofPairs.flatMap((rule) => rule.check(pair).map((fault) => ({ rule, fault, file: fault.file, version }))),
-  ];
+  found: Found[],
+): void {
+  const { version } = pair.migration;
+  for (const file of [pair.up, pair.down].filter((each) => each !== undefined)) {
+    for (const rule of rules[file.direction].file) {
+      for (const fault of rule.check(file, pair)) {
+        found.push({ rule, fault, file: file.path, version });
+      }
+    }
+  }
+  for (const rule of ofPairs) {
+    for (const fault of rule.check(pair)) {
+      found.push({ rule, fault, file: fault.file, version });
+    }
+  }
 }

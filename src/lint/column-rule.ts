@@ -1,8 +1,6 @@
-import type { Action } from './actions/action.ts';
-import { stateAtEnd } from './at-the-end.ts';
 import { showName } from './name.ts';
-import { newColumns, type NewColumn } from './new-columns.ts';
-import type { Chain, Check, FaultIn } from './rule.ts';
+import type { MadeColumns, NewColumn } from './new-columns.ts';
+import type { Check, FaultIn } from './rule.ts';
 
 /**
  * The check of a rule that looks at the columns that ups make, alone. What a later migration has given another type, or
@@ -14,13 +12,12 @@ export function columnRule(
 ): Check {
   return {
     on: 'chain',
-    check: (chain) => {
-      const end = stateAtEnd(chain);
+    check: ({ files, end }) => {
       const isStillSo = ({ table, column }: NewColumn): boolean => {
         const known = end.table(table)?.columns.get(column.name);
         return known !== undefined && isFound(known);
       };
-      return madeByUps(chain).flatMap(({ file, action, columns }): FaultIn[] => {
+      const faultOf = (file: string, { action, columns }: MadeColumns): FaultIn[] => {
         const found = columns.filter((made) => isFound(made.column) && isStillSo(made));
         const [first] = found;
         if (first === undefined) {
@@ -30,34 +27,8 @@ export function columnRule(
         const more = found.length === 1 ? '' : ` (and ${found.length - 1} more of the table)`;
         const index = action.kind === 'alter-column' ? action.index : column.index;
         return [{ file, index, what: `${showName(table)}.${column.name} ${says(column)}${more}` }];
-      });
+      };
+      return files.flatMap(({ path, columns }) => columns.flatMap((made) => faultOf(path, made)));
     },
   };
-}
-
-interface Made {
-  file: string;
-  action: Action;
-  columns: NewColumn[];
-}
-
-const remembered = new WeakMap<Chain, Made[]>();
-
-/** What the ups make, collected once for all rules that look at columns. */
-function madeByUps(chain: Chain): Made[] {
-  const known = remembered.get(chain);
-  if (known !== undefined) {
-    return known;
-  }
-  const found: Made[] = [];
-  for (const { up } of chain.pairs) {
-    for (const action of up?.statements.flatMap(({ actions }) => actions) ?? []) {
-      const columns = newColumns(action);
-      if (up !== undefined && columns.length > 0) {
-        found.push({ file: up.path, action, columns });
-      }
-    }
-  }
-  remembered.set(chain, found);
-  return found;
 }

@@ -1,16 +1,16 @@
 import type { DefElem, Node } from 'libpg-query';
 
 import { strings } from '../sql/default-names.ts';
-import type { SqlStatement } from '../sql/parse-statements.ts';
-import { pgParser } from '../sql/pg-parser.ts';
+import type { ParsedStatement } from '../sql/parse-statements.ts';
+import type { PgParser } from '../sql/pg-parser.ts';
 import { isObject } from '../support/json.ts';
 import { messageOf } from '../support/errors.ts';
 
 /** SQL that a PL/pgSQL body runs. */
 export interface BodyStatement {
   sql: string;
-  /** Index into the file. */
-  index: number;
+  /** The index into the file of one into the SQL. */
+  place: (offset: number) => number;
   /** Runs only under a condition, or with a handler for its error. */
   conditional: boolean;
 }
@@ -24,14 +24,13 @@ export interface DoBody {
 }
 
 /** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
-export async function readDoBody(statement: SqlStatement): Promise<DoBody | undefined> {
+export function readDoBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): DoBody | undefined {
   const body = bodyOf(statement.node);
   if (body === undefined) {
     return undefined;
   }
-  const at = statement.text.indexOf(body);
-  const base = at === -1 ? undefined : statement.start + at;
-  const { parsePlPgSQLSync } = await pgParser();
+  const within = placed(statement.text, body, 0);
+  const place: Place = (offset) => statement.start + (within?.(offset) ?? 0);
   let tree: unknown;
   try {
     tree = parsePlPgSQLSync(statement.text);
@@ -39,9 +38,9 @@ export async function readDoBody(statement: SqlStatement): Promise<DoBody | unde
     // Without a catalog it also says things of types that are not so.
     const said = messageOf(error);
     const isSyntax = said.startsWith('syntax error');
-    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: base ?? statement.start };
+    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: place(0) };
   }
-  const reader = new BodyReader(body, base, statement.start);
+  const reader = new BodyReader(body, place);
   reader.visit(tree, false);
   return { statements: reader.statements, opaque: reader.opaque, error: undefined, errorIndex: 0 };
 }
@@ -74,14 +73,12 @@ class BodyReader {
   readonly statements: BodyStatement[] = [];
   opaque = false;
   readonly #body: string;
-  readonly #base: number | undefined;
-  readonly #fallback: number;
+  readonly #place: Place;
   readonly #lines: number[];
 
-  constructor(body: string, base: number | undefined, fallback: number) {
+  constructor(body: string, place: Place) {
     this.#body = body;
-    this.#base = base;
-    this.#fallback = fallback;
+    this.#place = place;
     this.#lines = [0, ...[...body.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
@@ -116,15 +113,36 @@ class BodyReader {
       this.opaque = true;
       return;
     }
-    this.statements.push({ sql, index: this.#indexOf(sql, Number(value['lineno'] ?? 1)), conditional });
+    this.statements.push({ sql, place: this.#placeOf(sql, Number(value['lineno'] ?? 1)), conditional });
   }
 
-  #indexOf(sql: string, line: number): number {
+  #placeOf(sql: string, line: number): Place {
     const from = this.#lines[line - 1] ?? 0;
-    const found = this.#body.indexOf(sql, from);
-    const at = found === -1 ? from + (/^\s*/.exec(this.#body.slice(from))?.[0].length ?? 0) : found;
-    return this.#base === undefined ? this.#fallback : this.#base + at;
+    const within = placed(this.#body, sql, from) ?? (() => firstWord(this.#body, from));
+    return (offset) => this.#place(within(offset));
   }
+}
+
+/** The index of one text into another. */
+type Place = (offset: number) => number;
+
+/** Where a text stands in another, as it is or with its quotes doubled; undefined where it is written in some other way. */
+function placed(text: string, part: string, from: number): Place | undefined {
+  const at = text.indexOf(part, from);
+  if (at !== -1) {
+    return (offset) => at + offset;
+  }
+  const quoted = text.indexOf(part.replaceAll("'", "''"), from);
+  if (quoted === -1) {
+    return undefined;
+  }
+  const quotes = [...part.matchAll(/'/g)].map(({ index }) => index);
+  return (offset) => quoted + offset + quotes.findLastIndex((each) => each < offset) + 1;
+}
+
+function firstWord(text: string, from: number): number {
+  const at = text.slice(from).search(/\S/);
+  return at === -1 ? from : from + at;
 }
 
 function mayLeave(tree: unknown): boolean {
@@ -143,5 +161,7 @@ function literal(text: string): string | undefined {
   if (dollar !== null) {
     return dollar[2];
   }
-  return /^\s*'([^']*(?:''[^']*)*)'\s*$/.exec(text)?.[1]?.replaceAll("''", "'");
+  const quoted = text.trim();
+  const written = /^'[^]*'$/.test(quoted) ? quoted.slice(1, -1).replaceAll("''", '\0') : "'";
+  return written.includes("'") ? undefined : written.replaceAll('\0', "'");
 }

@@ -1,6 +1,7 @@
 import type { Action, ConstraintSpec } from './actions/action.ts';
 import { keyOf, type Name } from './name.ts';
 import type { LintFile } from './parse-file.ts';
+import { perFile } from './per-file.ts';
 
 interface Effects {
   made: ReadonlySet<string>;
@@ -8,8 +9,6 @@ interface Effects {
   /** Keys of the tables that rows are deleted from. */
   emptied: ReadonlySet<string>;
 }
-
-const remembered = new WeakMap<LintFile, Effects>();
 
 /** Whether some statement of the file makes the thing. */
 export function makes(file: LintFile, key: string): boolean {
@@ -24,11 +23,6 @@ export function takes(file: LintFile, key: string): boolean {
   return effectsOf(file).taken.has(key);
 }
 
-/** Whether some statement of the file takes anything away. */
-export function takesAnything(file: LintFile): boolean {
-  return effectsOf(file).taken.size > 0;
-}
-
 /** Whether some statement of the file deletes rows of the table, or all. */
 export function empties(file: LintFile, table: Name): boolean {
   return effectsOf(file).emptied.has(keyOf(table));
@@ -39,11 +33,7 @@ export function thing(what: string, name: Name, part?: string): string {
   return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
 }
 
-function effectsOf(file: LintFile): Effects {
-  const known = remembered.get(file);
-  if (known !== undefined) {
-    return known;
-  }
+const effectsOf = perFile((file): Effects => {
   const made = new Set<string>();
   const taken = new Set<string>();
   const emptied = new Set<string>();
@@ -55,10 +45,8 @@ function effectsOf(file: LintFile): Effects {
       }
     }
   }
-  const effects = { made, taken, emptied };
-  remembered.set(file, effects);
-  return effects;
-}
+  return { made, taken, emptied };
+});
 
 function note(action: Action, made: Set<string>, taken: Set<string>): void {
   switch (action.kind) {

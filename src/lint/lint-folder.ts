@@ -4,13 +4,13 @@ import { parseFileName } from '../migrations/file-name.ts';
 import { changesSince, isTracked, type ChangesSince } from '../migrations/changes-since.ts';
 import { findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
 import { UsageError } from '../support/errors.ts';
+import { pgParser } from '../sql/pg-parser.ts';
 import { contentHash } from '../support/hash.ts';
 import { ALL_RULES, MALFORMED_IGNORE, UNUSED_IGNORE } from './all-rules.ts';
 import { acceptLintBaseline, type LintBaseline } from './baseline.ts';
 import { checkPairs, type Found } from './check-pairs.ts';
 import type { LintFinding, LintReport } from './finding.ts';
-import { readIgnores } from './ignores.ts';
-import type { LintFile } from './parse-file.ts';
+import type { Source } from './parse-file.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
 import { severityOf, type LintSettings } from './settings.ts';
 import { suppress } from './suppress.ts';
@@ -37,10 +37,11 @@ export async function lintMigrations(options: LintOptions): Promise<LintReport> 
   return { ...report, milliseconds: performance.now() - started };
 }
 
-/** A folder's names, and its files parsed. */
+/** A folder's names, and its files. */
 export interface Loaded {
   found: FoundMigrations;
-  pairs: readonly ParsedPair[];
+  /** They may be read and parsed while they are gone through, once. */
+  pairs: Iterable<ParsedPair>;
   /** Undefined where nobody asked what has changed. */
   changes: ChangesSince | undefined;
   clientDataTracked: boolean;
@@ -49,11 +50,11 @@ export interface Loaded {
 /** Reads what the options name; throws as `lintMigrations` does. */
 export async function load(options: LintOptions): Promise<Loaded> {
   assertKnown([...(options.only ?? []), ...Object.keys(options.rules ?? {})]);
-  const found = await findMigrations(options.migrations);
+  const found = await findMigrations(options.migrations, { willRead: true });
   const { changedSince } = options;
   const changes = changedSince === undefined ? undefined : await changesSince(options.migrations, changedSince);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
-  return { found, pairs: await readChain(found), changes, clientDataTracked };
+  return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
 }
 
 function assertKnown(ids: readonly string[]): void {
@@ -78,7 +79,7 @@ export function lintLoaded(
       severityOf(rule, options, undefined) !== undefined,
   );
   const checked = checkPairs(parsed, rules);
-  const chain = { found, pairs: checked.pairs, changes, clientDataTracked };
+  const chain = { found, files: checked.files, end: checked.end, changes, clientDataTracked };
   const ofChain = rules.flatMap((rule) =>
     rule.on === 'chain'
       ? rule
@@ -91,9 +92,9 @@ export function lintLoaded(
       severityOf(rule, options, version) !== undefined &&
       (changes === undefined || version === undefined || changes.versions.has(version)),
   );
-  const files = parsed.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined));
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const { kept, suppressed } = suppress(all, byPath, files.flatMap(readIgnores), {
+  const { sources, ignores } = checked;
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const { kept, suppressed } = suppress(all, byPath, ignores, {
     all: ALL_RULES,
     malformed: MALFORMED_IGNORE,
     unused: UNUSED_IGNORE,
@@ -109,19 +110,19 @@ export function lintLoaded(
     suppressed,
     baselined: accepted,
     stale,
-    files: files.length,
-    checked: files.map(({ path }) => path),
+    files: sources.length,
+    checked: sources.map(({ path }) => path),
     milliseconds: 0,
-    sources: new Map(files.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
+    sources: new Map(sources.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
   };
 }
 
 function asFindings(
   found: readonly Found[],
-  files: ReadonlyMap<string, LintFile>,
+  files: ReadonlyMap<string, Source>,
   settings: LintSettings,
 ): LintFinding[] {
-  const seen = new Map<string, number>();
+  const fingerprints = fingerprinting(files);
   return found
     .flatMap(({ rule, fault, file, version }): LintFinding[] => {
       const severity = severityOf(rule, settings, version);
@@ -131,9 +132,7 @@ function asFindings(
       const source = files.get(file);
       const { index, what, mend, sql, edits = [] } = fault;
       const place = index === undefined ? undefined : source?.positionOf(index);
-      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(source?.text ?? '', index)}`;
-      const times = (seen.get(key) ?? 0) + 1;
-      seen.set(key, times);
+      const nth = fingerprints.note({ rule, fault, file });
       return [
         {
           rule: rule.id,
@@ -146,21 +145,54 @@ function asFindings(
           mend: mend ?? rule.remedy,
           sql,
           edits,
-          fingerprint: contentHash([key, String(times)]),
+          get fingerprint() {
+            return fingerprints.of(nth);
+          },
         },
       ];
     })
     .toSorted((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
+type Noted = Pick<Found, 'rule' | 'fault' | 'file'>;
+
+/** Keys of findings by what they say and the line that they stand in; made for all of them when the first is asked for. */
+function fingerprinting(files: ReadonlyMap<string, Source>): {
+  note: (found: Noted) => number;
+  of: (nth: number) => string;
+} {
+  const noted: Noted[] = [];
+  let made: string[] | undefined;
+  const makeAll = (): string[] => {
+    const seen = new Map<string, number>();
+    return noted.map(({ rule, fault: { index, what }, file }) => {
+      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(files.get(file)?.text ?? '', index)}`;
+      const times = (seen.get(key) ?? 0) + 1;
+      seen.set(key, times);
+      return contentHash([key, String(times)]);
+    });
+  };
+  return {
+    note: (found) => noted.push(found) - 1,
+    of: (nth) => {
+      made ??= makeAll();
+      return made[nth] ?? '';
+    },
+  };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The line of a finding; of a very long one, what stands around it: a file may be one line. */
 function lineAt(text: string, index: number | undefined): string {
   if (index === undefined) {
     return '';
   }
-  const end = text.indexOf('\n', index);
-  return text.slice(text.lastIndexOf('\n', index - 1) + 1, end === -1 ? undefined : end).trim();
+  const before = text.slice(Math.max(0, index - MOST_AROUND), index);
+  const after = text.slice(index, index + MOST_AROUND);
+  return `${before.slice(before.lastIndexOf('\n') + 1)}${after.split('\n', 1)[0] ?? ''}`.trim();
 }
+
+const MOST_AROUND = 1000;

@@ -1,5 +1,6 @@
 import type { Action, ColumnSpec } from './actions/action.ts';
 import type { Name } from './name.ts';
+import type { LintFile } from './parse-file.ts';
 
 /** A column that an action makes, or gives a type. */
 export interface NewColumn {
@@ -7,8 +8,28 @@ export interface NewColumn {
   column: ColumnSpec;
 }
 
+/** What one action makes of columns. */
+export interface MadeColumns {
+  action: Action;
+  columns: readonly NewColumn[];
+}
+
+/** What the statements of a file make of columns; actions that make none are left out. */
+export function madeColumns({ statements }: LintFile): MadeColumns[] {
+  const found: MadeColumns[] = [];
+  for (const { actions } of statements) {
+    for (const action of actions) {
+      const columns = newColumns(action);
+      if (columns.length > 0) {
+        found.push({ action, columns });
+      }
+    }
+  }
+  return found;
+}
+
 /** The columns that an action makes or gives another type; those of temporary tables are nobody's concern. */
-export function newColumns(action: Action): NewColumn[] {
+function newColumns(action: Action): NewColumn[] {
   switch (action.kind) {
     case 'create-table': {
       const { table, columns, temporary } = action;

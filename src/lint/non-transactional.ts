@@ -1,6 +1,6 @@
 import type { LintStatement } from './parse-file.ts';
 
-const BY_NODE: Readonly<Record<string, string>> = {
+const BY_FORM: Readonly<Record<string, string>> = {
   CreatedbStmt: 'CREATE DATABASE',
   DropdbStmt: 'DROP DATABASE',
   CreateTableSpaceStmt: 'CREATE TABLESPACE',
@@ -9,10 +9,10 @@ const BY_NODE: Readonly<Record<string, string>> = {
 };
 
 /** What a statement is called that PostgreSQL refuses within a transaction; undefined for the others. */
-export function nonTransactional({ node, actions }: LintStatement): string | undefined {
-  const byNode = BY_NODE[Object.keys(node)[0] ?? ''];
-  if (byNode !== undefined) {
-    return byNode;
+export function nonTransactional({ form, actions }: LintStatement): string | undefined {
+  const byForm = BY_FORM[form];
+  if (byForm !== undefined) {
+    return byForm;
   }
   for (const action of actions) {
     if (action.kind === 'create-index' && action.concurrently) {

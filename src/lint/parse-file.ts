@@ -3,18 +3,20 @@ import { basename } from 'node:path';
 import type { Node } from 'libpg-query';
 
 import type { Direction } from '../migrations/migration.ts';
-import { readSqlFile } from '../migrations/read-migration.ts';
-import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
-import { indexOfCharacter, positionFinder, type TextPosition } from '../sql/text-position.ts';
+import { readSqlFileSync } from '../migrations/read-migration.ts';
+import { parsedStatements, type ParsedStatement } from '../sql/parse-statements.ts';
+import type { PgParser } from '../sql/pg-parser.ts';
+import { byteOffsetTranslator, indexOfCharacter, positionFinder, type TextPosition } from '../sql/text-position.ts';
 import { ElementalError, messageOf } from '../support/errors.ts';
 import type { Action } from './actions/action.ts';
 import { actionsOf } from './actions/actions-of.ts';
-import { byteIndex } from './byte-index.ts';
 import { readDoBody, type DoBody } from './do-body.ts';
 import { transactionShape, type TransactionShape } from './transaction-shape.ts';
 
 /** A statement of a file, or of a DO block in it. */
-export interface LintStatement extends SqlStatement {
+export interface LintStatement extends ParsedStatement {
+  /** The parse tree's word for it: `CreateStmt`. */
+  form: string;
   actions: readonly Action[];
   /** The DO block that it stands in. */
   within: LintStatement | undefined;
@@ -34,27 +36,31 @@ export interface Unparsable {
   index: number;
 }
 
-/** A file as the rules see it. */
-export interface LintFile {
+/** The text of a file, and the places in it. */
+export interface Source {
   path: string;
+  text: string;
+  positionOf: (index: number) => TextPosition;
+}
+
+/** A file as the rules see it. */
+export interface LintFile extends Source {
   /** Without its folder. */
   name: string;
   direction: Direction;
-  text: string;
   /** In order; those of a DO block follow it. */
   statements: readonly LintStatement[];
   /** Bodies of functions and DO blocks that PL/pgSQL refuses. */
   badBodies: readonly Unparsable[];
   transactions: TransactionShape;
   unparsable: Unparsable | undefined;
-  positionOf: (index: number) => TextPosition;
 }
 
 /** Reads and parses a file; whatever is wrong with it is part of the result. */
-export async function readLintFile(path: string, direction: Direction): Promise<LintFile> {
+export function readLintFile(path: string, direction: Direction, parser: PgParser): LintFile {
   let text: string;
   try {
-    text = await readSqlFile(path);
+    text = readSqlFileSync(path);
   } catch (error) {
     if (error instanceof ElementalError && error.kind === 'migration') {
       const what = error.message.replace(/^.*?:\d+: /s, '');
@@ -62,13 +68,13 @@ export async function readLintFile(path: string, direction: Direction): Promise<
     }
     throw error;
   }
-  return parseLintFile(path, direction, text);
+  return parseLintFile(path, direction, text, parser);
 }
 
 /** Parses the text of a file. */
-export async function parseLintFile(path: string, direction: Direction, text: string): Promise<LintFile> {
+export function parseLintFile(path: string, direction: Direction, text: string, parser: PgParser): LintFile {
   try {
-    return await parsedFile(path, direction, text);
+    return parsedFile(path, direction, text, parser);
   } catch (error) {
     // The stack is full; the server has such a limit too.
     if (error instanceof RangeError) {
@@ -79,10 +85,10 @@ export async function parseLintFile(path: string, direction: Direction, text: st
   }
 }
 
-async function parsedFile(path: string, direction: Direction, text: string): Promise<LintFile> {
-  let parsed: SqlStatement[];
+function parsedFile(path: string, direction: Direction, text: string, parser: PgParser): LintFile {
+  let parsed: ParsedStatement[];
   try {
-    parsed = await parseStatements(text);
+    parsed = parsedStatements(text, parser);
   } catch (error) {
     if (error instanceof RangeError) {
       throw error;
@@ -93,19 +99,19 @@ async function parsedFile(path: string, direction: Direction, text: string): Pro
   const file = emptyFile(path, direction, text, undefined);
   const statements: LintStatement[] = [];
   const badBodies: Unparsable[] = [];
-  const indexOf = byteIndex(text);
+  const indexOf = byteOffsetTranslator(text);
   let path0: SearchPath = { first: 'public', set: false };
   for (const each of parsed) {
-    const statement = summarise(each, path0, (location) => indexOf(location));
+    const statement = summarise(each, path0, indexOf);
     statements.push(statement);
     path0 = pathAfter(statement, path0);
-    const body = hasBody(each.node) ? await readDoBody(each) : undefined;
+    const body = hasBody(statement) ? readDoBody(each, parser) : undefined;
     if (body?.error !== undefined) {
       badBodies.push({ code: 'PLPGSQL', what: body.error, hint: undefined, index: body.errorIndex });
     }
-    if (body !== undefined && 'DoStmt' in each.node) {
+    if (body !== undefined && statement.form === 'DoStmt') {
       statement.opaque = body.opaque;
-      statements.push(...(await bodyStatements(body, statement, path0, file)));
+      statements.push(...bodyStatements(body, statement, path0, parser));
     }
   }
   return { ...file, statements, badBodies, transactions: transactionShape(statements) };
@@ -117,19 +123,32 @@ interface SearchPath {
 }
 
 function summarise(
-  each: SqlStatement,
+  { text, start, end, node }: ParsedStatement,
   { first, set }: SearchPath,
   indexOf: (location: number) => number,
 ): LintStatement {
-  const place = (location: number | undefined): number => (location === undefined ? each.start : indexOf(location));
+  const place = (location: number | undefined): number => (location === undefined ? start : indexOf(location));
+  const form = formOf(node);
   return {
-    ...each,
-    actions: actionsOf(each.node, { searched: first, place }),
+    text,
+    start,
+    end,
+    node,
+    form,
+    actions: actionsOf(form, node, { searched: first, place }),
     within: undefined,
     conditional: false,
     opaque: false,
     pathSet: set,
   };
+}
+
+/** A node of the tree has one field, which is called as the node is. */
+function formOf(node: Node): string {
+  for (const form in node) {
+    return form;
+  }
+  return '';
 }
 
 function pathAfter({ actions }: LintStatement, before: SearchPath): SearchPath {
@@ -141,32 +160,33 @@ function pathAfter({ actions }: LintStatement, before: SearchPath): SearchPath {
   return set.reset || first === undefined ? { first: 'public', set: false } : { first, set: true };
 }
 
-function hasBody(node: Node): boolean {
-  return 'DoStmt' in node || 'CreateFunctionStmt' in node;
+function hasBody({ form }: LintStatement): boolean {
+  return form === 'DoStmt' || form === 'CreateFunctionStmt';
 }
 
-async function bodyStatements(
-  body: DoBody,
-  within: LintStatement,
-  path: SearchPath,
-  { positionOf }: LintFile,
-): Promise<LintStatement[]> {
+function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, parser: PgParser): LintStatement[] {
   const found: LintStatement[] = [];
-  for (const { sql, index, conditional } of body.statements) {
-    // What PL/pgSQL takes for SQL may be its own: an assignment by a function's name. That is no fault to report.
-    const parsed = await parseStatements(sql).catch(() => []);
-    const indexOf = byteIndex(sql);
-    for (const each of parsed) {
-      const start = index + each.start;
-      const moved = { ...each, start, end: index + each.end, ...positionOf(start) };
-      const summary = summarise(moved, path, (location) => index + indexOf(location));
+  for (const { sql, place, conditional } of body.statements) {
+    const indexOf = byteOffsetTranslator(sql);
+    for (const each of parsedIfSql(sql, parser)) {
+      const moved = { ...each, start: place(each.start), end: place(each.end) };
+      const summary = summarise(moved, path, (location) => place(indexOf(location)));
       // A DO block within a DO block is not followed.
-      const opaque = 'DoStmt' in each.node;
+      const opaque = summary.form === 'DoStmt';
       within.opaque ||= opaque;
       found.push({ ...summary, within, conditional, opaque });
     }
   }
   return found;
+}
+
+/** What PL/pgSQL takes for SQL may be its own: an assignment by a function's name. That is no fault to report. */
+function parsedIfSql(sql: string, parser: PgParser): ParsedStatement[] {
+  try {
+    return parsedStatements(sql, parser);
+  } catch {
+    return [];
+  }
 }
 
 function emptyFile(path: string, direction: Direction, text: string, unparsable: Unparsable | undefined): LintFile {

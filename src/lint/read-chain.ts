@@ -1,5 +1,6 @@
 import type { FoundMigrations } from '../migrations/find-migrations.ts';
 import type { Migration } from '../migrations/migration.ts';
+import type { PgParser } from '../sql/pg-parser.ts';
 import { readLintFile, type LintFile } from './parse-file.ts';
 
 /** Both files of a migration, parsed. */
@@ -9,24 +10,21 @@ export interface ParsedPair {
   down: LintFile | undefined;
 }
 
-/** So many files are open at a time. */
+/** So many pairs are parsed before the first of them is looked at: it is faster to go on with one thing for a while. */
 const AT_ONCE = 64;
 
-/** Reads and parses every file of a folder. */
-export async function readChain({ migrations }: FoundMigrations): Promise<ParsedPair[]> {
-  const pairs: ParsedPair[] = [];
+/** Reads and parses every file of a folder, some pairs at a time: the trees of all would fill the memory. */
+export function* readChain({ migrations }: FoundMigrations, parser: PgParser): Generator<ParsedPair> {
   for (let at = 0; at < migrations.length; at += AT_ONCE) {
-    const some = migrations.slice(at, at + AT_ONCE);
-    pairs.push(...(await Promise.all(some.map(parsePair))));
+    yield* migrations.slice(at, at + AT_ONCE).map((migration) => readPair(migration, parser));
   }
-  return pairs;
 }
 
-async function parsePair(migration: Migration): Promise<ParsedPair> {
+function readPair(migration: Migration, parser: PgParser): ParsedPair {
   const { up, down } = migration;
   return {
     migration,
-    up: up === undefined ? undefined : await readLintFile(up, 'up'),
-    down: down === undefined ? undefined : await readLintFile(down, 'down'),
+    up: up === undefined ? undefined : readLintFile(up, 'up', parser),
+    down: down === undefined ? undefined : readLintFile(down, 'down', parser),
   };
 }

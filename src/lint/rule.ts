@@ -4,6 +4,7 @@ import type { FoundMigrations } from '../migrations/find-migrations.ts';
 import type { Direction, Migration } from '../migrations/migration.ts';
 import type { Action } from './actions/action.ts';
 import type { Name } from './name.ts';
+import type { MadeColumns } from './new-columns.ts';
 import type { LintFile, LintStatement } from './parse-file.ts';
 import type { SchemaState } from './schema-state.ts';
 
@@ -73,10 +74,23 @@ export interface Pair {
   undone: SchemaState;
 }
 
+/** What is kept of a file when its pair has been looked at. */
+export interface ChainFile {
+  path: string;
+  direction: Direction;
+  version: bigint;
+  /** It holds no byte. */
+  isEmpty: boolean;
+  /** The columns that an up makes or gives another type, action by action. */
+  columns: readonly MadeColumns[];
+}
+
 /** The whole folder. */
 export interface Chain {
   found: FoundMigrations;
-  pairs: readonly Pair[];
+  files: readonly ChainFile[];
+  /** What the chain leaves when all of it has run: what a later migration has mended is no longer wrong. */
+  end: SchemaState;
   /** Undefined where nobody asked what has changed. */
   changes: ChangesSince | undefined;
   /** Whether git keeps the client data. */
@@ -91,7 +105,12 @@ export type Check =
       of: readonly Action['kind'][];
       check: (action: Action, situation: Situation) => Fault | undefined;
     }
-  | { on: 'statement'; check: (statement: LintStatement, situation: Situation) => Fault | undefined }
+  | {
+      on: 'statement';
+      /** It is asked only about statements with an action of such a kind; about all unless told. */
+      of?: readonly Action['kind'][];
+      check: (statement: LintStatement, situation: Situation) => Fault | undefined;
+    }
   | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly Fault[] }
   | { on: 'pair'; check: (pair: Pair) => readonly FaultIn[] }
   | { on: 'chain'; check: (chain: Chain) => readonly FaultIn[] }

@@ -153,11 +153,9 @@ export class SchemaState {
     if (what === 'schema') {
       const { name: schema } = name;
       for (const map of [this.tables, this.indexes, this.objects]) {
-        for (const [key, known] of map) {
-          if (known.name.schema === schema) {
-            map.delete(key);
-            this.changed.set(key, made);
-          }
+        for (const [key] of map.filter((known) => known.name.schema === schema)) {
+          map.delete(key);
+          this.changed.set(key, made);
         }
       }
     }
@@ -177,35 +175,38 @@ export class SchemaState {
   #dropTable(name: Name, cascade: boolean, made: Place): void {
     const keyFor = (table: Name): string => keyOf(this.table(table)?.name ?? table);
     const key = keyFor(name);
-    const partitions = [...this.tables.values()].filter(
+    const partitions = this.tables.filter(
       ({ partitionOf }) => partitionOf !== undefined && keyFor(partitionOf) === key,
     );
     this.tables.delete(key);
     this.changed.set(key, made);
     this.#dropWith(key, cascade);
-    partitions.forEach((partition) => this.#dropTable(partition.name, cascade, made));
+    partitions.forEach(([, partition]) => this.#dropTable(partition.name, cascade, made));
   }
 
   /** What goes with a table. */
   #dropWith(table: string, cascade: boolean): void {
-    for (const [key, index] of this.indexes) {
-      if (index.table === table) {
-        this.indexes.delete(key);
-      }
+    for (const [key] of this.indexes.filter((index) => index.table === table)) {
+      this.indexes.delete(key);
     }
-    for (const [key, object] of this.objects) {
-      if (object.on === table) {
-        this.objects.delete(key);
-      }
+    for (const [key] of this.objects.filter((object) => object.on === table)) {
+      this.objects.delete(key);
     }
-    for (const [key, other] of cascade ? this.tables : []) {
-      const kept = [...other.constraints].filter(
-        ([, { references }]) => references === undefined || keyOf(references) !== table,
-      );
-      if (kept.length < other.constraints.size) {
-        this.tables.set(key, { ...other, constraints: new Map(kept) });
-      }
+    for (const [key, other] of cascade ? this.#referringTo(table) : []) {
+      const kept = [...other.constraints].filter(([, constraint]) => !refersTo(constraint, table));
+      this.tables.set(key, { ...other, constraints: new Map(kept) });
     }
+  }
+
+  #referringTo(key: string): [string, KnownTable][] {
+    return this.tables.filter(({ constraints }) => {
+      for (const constraint of constraints.values()) {
+        if (refersTo(constraint, key)) {
+          return true;
+        }
+      }
+      return false;
+    });
   }
 
   #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, made: Place): void {
@@ -238,31 +239,26 @@ export class SchemaState {
     this.tables.delete(from);
     this.tables.set(key, { ...known, name: renamed });
     this.changed.set(from, made);
-    for (const [other, index] of this.indexes) {
-      if (index.table === from) {
-        this.indexes.set(other, { ...index, table: key, shape: untold });
-      }
+    for (const [other, index] of this.indexes.filter(({ table }) => table === from)) {
+      this.indexes.set(other, { ...index, table: key, shape: untold });
     }
-    for (const [other, object] of this.objects) {
-      if (object.on === from) {
-        const isPart = object.what !== 'sequence';
-        this.objects.delete(other);
-        this.objects.set(isPart ? objectKey(object.what, object.name, renamed) : other, { ...object, on: key });
-      }
+    for (const [other, object] of this.objects.filter(({ on }) => on === from)) {
+      const isPart = object.what !== 'sequence';
+      this.objects.delete(other);
+      this.objects.set(isPart ? objectKey(object.what, object.name, renamed) : other, { ...object, on: key });
     }
-    for (const [other, table] of this.tables) {
-      const constraints = [...table.constraints];
-      if (constraints.some(([, { references }]) => references !== undefined && keyOf(references) === from)) {
-        const moved = constraints.map(([own, constraint]): [string, KnownConstraint] => [
-          own,
-          constraint.references !== undefined && keyOf(constraint.references) === from
-            ? { ...constraint, references: renamed }
-            : constraint,
-        ]);
-        this.tables.set(other, { ...table, constraints: new Map(moved) });
-      }
+    for (const [other, table] of this.#referringTo(from)) {
+      const moved = [...table.constraints].map(([own, constraint]): [string, KnownConstraint] => [
+        own,
+        refersTo(constraint, from) ? { ...constraint, references: renamed } : constraint,
+      ]);
+      this.tables.set(other, { ...table, constraints: new Map(moved) });
     }
   }
+}
+
+function refersTo({ references }: KnownConstraint, table: string): boolean {
+  return references !== undefined && keyOf(references) === table;
 }
 
 /** As a parse tree has it. */

@@ -3,8 +3,7 @@ const PARTS = 64;
 
 /**
  * A map whose copies cost next to nothing, and which knows what it has in common with another copy: it lies in parts, and
- * only the part that is written to is copied. Keys of one ending lie together. Whoever goes through it while it is
- * written to may see it as it was.
+ * only the part that is written to is copied. Keys of one ending lie together.
  */
 export class SharedMap<V> {
   #parts: (ReadonlyMap<string, V> | undefined)[] = [];
@@ -30,16 +29,36 @@ export class SharedMap<V> {
     return this.#parts[partOf(key)]?.has(key) === true;
   }
 
-  *values(): Generator<V> {
-    for (const part of this.#parts) {
-      yield* part?.values() ?? [];
-    }
+  /** All values. */
+  values(): V[] {
+    return this.#parts.flatMap((part) => [...(part?.values() ?? [])]);
   }
 
-  *[Symbol.iterator](): Generator<[string, V]> {
+  /** The first value of which that is so. */
+  find(isWanted: (value: V) => boolean): V | undefined {
     for (const part of this.#parts) {
-      yield* part ?? [];
+      if (part !== undefined) {
+        for (const value of part.values()) {
+          if (isWanted(value)) {
+            return value;
+          }
+        }
+      }
     }
+    return undefined;
+  }
+
+  /** The entries of which that is so, so that they can be written to. */
+  filter(isWanted: (value: V) => boolean): [key: string, value: V][] {
+    const found: [string, V][] = [];
+    for (const part of this.#parts) {
+      part?.forEach((value, key) => {
+        if (isWanted(value)) {
+          found.push([key, value]);
+        }
+      });
+    }
+    return found;
   }
 
   /** The values whose keys may end in the dot and these words: all that do, and others. */
@@ -48,12 +67,15 @@ export class SharedMap<V> {
   }
 
   /** Entries that may differ from those of the other: all that do, and others that lie with them. */
-  *apartFrom(other: SharedMap<V>): Generator<[string, V]> {
-    for (const [i, part] of this.#parts.entries()) {
+  apartFrom(other: SharedMap<V>): [string, V][] {
+    const found: [string, V][] = [];
+    for (let i = 0; i < this.#parts.length; i += 1) {
+      const part = this.#parts[i];
       if (part !== undefined && part !== other.#parts[i]) {
-        yield* part;
+        found.push(...part);
       }
     }
+    return found;
   }
 
   set(key: string, value: V): void {

@@ -70,7 +70,8 @@ function onlyIn<T extends Known>(
   has: SharedMap<T>,
   lacks: SharedMap<T>,
 ): Difference[] {
-  return [...has.apartFrom(lacks)]
+  return has
+    .apartFrom(lacks)
     .filter(([key]) => !lacks.has(key))
     .map(([key, { made, table, on }]) => ({
       is,

@@ -1,23 +1,23 @@
 import type { Found } from './check-pairs.ts';
 import type { Ignore } from './ignores.ts';
-import type { LintFile } from './parse-file.ts';
+import type { Source } from './parse-file.ts';
 import type { Fault, Rule } from './rule.ts';
 
 /** Splits what was found by the comments in the files; faults of the comments themselves are found too. */
 export function suppress(
   found: readonly Found[],
-  files: ReadonlyMap<string, LintFile>,
+  files: ReadonlyMap<string, Source>,
   ignores: readonly Ignore[],
   rules: { all: readonly Rule[]; malformed: Rule; unused: Rule },
 ): { kept: Found[]; suppressed: number } {
   const used = new Set<Ignore>();
+  const byFile = new Map<string, Ignore[]>();
+  for (const ignore of ignores) {
+    byFile.set(ignore.file, [...(byFile.get(ignore.file) ?? []), ignore]);
+  }
   const kept = found.filter(({ rule, fault, file }) => {
-    const fitting = ignores.filter(
-      (ignore) =>
-        ignore.file === file &&
-        ignore.rules.includes(rule.id) &&
-        ignore.reason !== '' &&
-        covers(ignore, fault, files.get(file)),
+    const fitting = (byFile.get(file) ?? []).filter(
+      (ignore) => ignore.rules.includes(rule.id) && ignore.reason !== '' && covers(ignore, fault, files.get(file)),
     );
     fitting.forEach((ignore) => used.add(ignore));
     return fitting.length === 0;
@@ -41,7 +41,7 @@ export function suppress(
   return { kept: [...kept, ...faults], suppressed: found.length - kept.length };
 }
 
-function covers({ lines }: Ignore, { index }: Fault, file: LintFile | undefined): boolean {
+function covers({ lines }: Ignore, { index }: Fault, file: Source | undefined): boolean {
   if (lines === undefined) {
     return true;
   }

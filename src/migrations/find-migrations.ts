@@ -23,6 +23,8 @@ export interface FoundMigrations {
 export interface FindOptions {
   /** Take a folder without migrations as it is instead of throwing. */
   allowEmpty?: boolean;
+  /** The files are read by the caller, who sees which are empty: none is looked at for it. */
+  willRead?: boolean;
 }
 
 interface FoundFile extends MigrationFileName {
@@ -59,7 +61,12 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
       clientData = file.direction === 'up' ? (clientData ?? path) : clientData;
       continue;
     }
-    findings.push(...fileFindings(file), ...place(byVersion, file));
+    const misplaced = place(byVersion, file);
+    findings.push(...extensionFindings(file));
+    if (options.willRead !== true || misplaced.length > 0) {
+      findings.push(...sizeFindings(path));
+    }
+    findings.push(...misplaced);
   }
 
   const migrations = [...byVersion.values()].toSorted((a, b) => (a.version < b.version ? -1 : 1));
@@ -171,29 +178,34 @@ function clientDataFinding(file: FoundFile): FolderFinding {
       };
 }
 
-function fileFindings(file: FoundFile): FolderFinding[] {
-  const findings: FolderFinding[] = [];
-  if (file.extension !== 'sql') {
-    findings.push({
-      rule: 'unusual-extension',
-      severity: 'warning',
-      file: file.path,
-      what: `ends in .${file.extension} and is run all the same`,
-      why: 'golang-migrate does not look at the extension: a backup copy beside a migration is a migration.',
-      mend: 'Rename it to end in .sql, or move it out of the folder.',
-    });
-  }
-  if (sizeOf(file.path) === 0) {
-    findings.push({
-      rule: 'empty-file',
-      severity: 'warning',
-      file: file.path,
-      what: 'is empty',
-      why: 'golang-migrate moves the version without changing anything.',
-      mend: 'Write the SQL, or a comment that says why there is none.',
-    });
-  }
-  return findings;
+function extensionFindings({ extension, path }: FoundFile): FolderFinding[] {
+  return extension === 'sql'
+    ? []
+    : [
+        {
+          rule: 'unusual-extension',
+          severity: 'warning',
+          file: path,
+          what: `ends in .${extension} and is run all the same`,
+          why: 'golang-migrate does not look at the extension: a backup copy beside a migration is a migration.',
+          mend: 'Rename it to end in .sql, or move it out of the folder.',
+        },
+      ];
+}
+
+function sizeFindings(path: string): FolderFinding[] {
+  return sizeOf(path) === 0
+    ? [
+        {
+          rule: 'empty-file',
+          severity: 'warning',
+          file: path,
+          what: 'is empty',
+          why: 'golang-migrate moves the version without changing anything.',
+          mend: 'Write the SQL, or a comment that says why there is none.',
+        },
+      ]
+    : [];
 }
 
 function sizeOf(path: string): number | undefined {

@@ -32,6 +32,18 @@ export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: nu
   );
 }
 
+/** The table of the README, which a test keeps as the rules are. */
+export function rulesOverview(rules: readonly Rule[]): string {
+  return [
+    '| about | rules of lint |',
+    '|---|---|',
+    ...GROUPS.map((group) => {
+      const links = rules.filter((rule) => rule.group === group).map(({ id }) => `[${id}](docs/lint.md#${id})`);
+      return `| ${group} | ${links.join(', ')} |`;
+    }),
+  ].join('\n');
+}
+
 export interface RuleExample {
   bad: string | undefined;
   good: string | undefined;

@@ -6,7 +6,7 @@ import { idempotentCreation } from './idempotent/creations.ts';
 import { idempotentDrop } from './idempotent/drops.ts';
 import { idempotentMove, idempotentRename } from './idempotent/renames.ts';
 import { asLiteral, guarded, insert, withWordsBehind, wordAt, written, type Written } from './idempotent/written.ts';
-import type { SqlStatement } from './parse-statements.ts';
+import type { ParsedStatement } from './parse-statements.ts';
 import { plainPath } from './plain-name.ts';
 
 /**
@@ -15,7 +15,7 @@ import { plainPath } from './plain-name.ts';
  *
  * What is written without a name is given the name that PostgreSQL would choose where nothing else has it.
  */
-export function idempotentForm({ text, node }: SqlStatement): string | undefined {
+export function idempotentForm({ text, node }: ParsedStatement): string | undefined {
   const statement = written(text);
   return otherForm(statement, node) ?? idempotentCreation(statement, node) ?? idempotentDrop(statement, node);
 }

@@ -23,15 +23,15 @@ interface Piece {
 }
 
 /**
- * One piece a match, tried in this order; what matches none is one sign. No choice is made for each character of a
- * string: that would overflow the stack in one of some megabytes.
+ * One piece a match, tried in this order; what matches none is one sign. Of what stands in quotes only the opening one is
+ * matched, and its end is looked for: a pattern that has a choice inside a string overflows the stack in one of some megabytes.
  */
-const PIECES: readonly (readonly [Piece['kind'], RegExp])[] = [
+const PIECES: readonly (readonly [kind: Piece['kind'], pattern: RegExp, endOf?: typeof endOfQuoted])[] = [
   ['blank', /\s+/y],
   ['comment', /--[^\n]*/y],
-  ['string', /[eE]'[^'\\]*(?:(?:''|\\[^])[^'\\]*)*'|(?:[bBxXnN]|[uU]&)?'[^']*(?:''[^']*)*'/y],
+  ['string', /(?:[eEbBxXnN]|[uU]&)?'/y, endOfQuoted],
   ['string', /\$([\p{L}_][\p{L}\p{N}_]*)?\$[^]*?\$\1\$/uy],
-  ['identifier', /(?:[uU]&)?"[^"]*(?:""[^"]*)*"/y],
+  ['identifier', /(?:[uU]&)?"/y, endOfQuoted],
   ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
   ['number', /\d[\w.]*|\.\d\w*/y],
   ['sign', /::|[-+*/<>=~!@#%^&|`?]+(?<!\/\*|--)|[^]/y],
@@ -72,14 +72,37 @@ function pieceAt(text: string, start: number): Piece {
   if (text.startsWith('/*', start)) {
     return { kind: 'comment', start, end: endOfComment(text, start) };
   }
-  for (const [kind, pattern] of PIECES) {
+  for (const [kind, pattern, endOf] of PIECES) {
     pattern.lastIndex = start;
     if (pattern.test(text)) {
-      return { kind, start, end: pattern.lastIndex };
+      const end = endOf === undefined ? pattern.lastIndex : endOf(text, start, pattern.lastIndex);
+      if (end !== undefined) {
+        return { kind, start, end };
+      }
     }
   }
   return { kind: 'sign', start, end: start + 1 };
 }
+
+/** Where a text in quotes ends; undefined if it does not. The quote is doubled within, or in an E string has a backslash before it. */
+function endOfQuoted(text: string, start: number, from: number): number | undefined {
+  const quote = text.charCodeAt(from - 1);
+  const escapes = /[eE]/.test(text[start] ?? '');
+  for (let at = from; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (escapes && unit === BACKSLASH) {
+      at += 1;
+    } else if (unit === quote) {
+      if (text.charCodeAt(at + 1) !== quote) {
+        return at + 1;
+      }
+      at += 1;
+    }
+  }
+  return undefined;
+}
+
+const BACKSLASH = 92;
 
 /** Block comments nest in PostgreSQL. */
 function endOfComment(text: string, from: number): number {

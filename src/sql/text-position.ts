@@ -9,13 +9,16 @@ export function positionAt(text: string, index: number): TextPosition {
   return positionFinder(text)(index);
 }
 
-/** `positionAt` for many places of one text: the lines are found once. */
+/** `positionAt` for many places of one text: the lines are found once, when the first is asked for. */
 export function positionFinder(text: string): (index: number) => TextPosition {
-  const lineStarts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    lineStarts.push(at + 1);
-  }
+  let found: number[] | undefined;
+  let hasPairs = false;
   return (index) => {
+    if (found === undefined) {
+      found = startsOfLines(text);
+      hasPairs = /[\ud800-\udfff]/.test(text);
+    }
+    const lineStarts = found;
     let low = 0;
     let high = lineStarts.length;
     while (high - low > 1) {
@@ -26,8 +29,20 @@ export function positionFinder(text: string): (index: number) => TextPosition {
         high = middle;
       }
     }
-    return { line: low + 1, column: characterCount(text.slice(lineStarts[low], index)) + 1 };
+    const start = lineStarts[low] ?? 0;
+    const count = hasPairs
+      ? characterCount(text.slice(start, index))
+      : Math.max(Math.min(index, text.length) - start, 0);
+    return { line: low + 1, column: count + 1 };
   };
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    starts.push(at + 1);
+  }
+  return starts;
 }
 
 /**
@@ -42,18 +57,33 @@ export function indexOfCharacter(text: string, character: number): number {
   return index;
 }
 
-/** Translates byte offsets of the UTF-8 form, as libpg-query gives them, into string indices; ask in ascending order. */
+/**
+ * Translates byte offsets of the UTF-8 form, as libpg-query gives them, into string indices. In whatever order they are asked
+ * for, each costs no more than the way from the one before it.
+ */
 export function byteOffsetTranslator(text: string): (byteOffset: number) => number {
+  if (Buffer.byteLength(text) === text.length) {
+    return (byteOffset) => Math.min(byteOffset, text.length);
+  }
   let bytes = 0;
   let index = 0;
   return (byteOffset) => {
     while (bytes < byteOffset && index < text.length) {
       const point = text.codePointAt(index) ?? 0;
-      bytes += point < 0x80 ? 1 : point < 0x8_00 ? 2 : point < 0x1_00_00 ? 3 : 4;
+      bytes += bytesOf(point);
       index += point > 0xff_ff ? 2 : 1;
+    }
+    while (bytes > byteOffset) {
+      const isPair = index > 1 && (text.codePointAt(index - 2) ?? 0) > 0xff_ff;
+      index -= isPair ? 2 : 1;
+      bytes -= bytesOf(text.codePointAt(index) ?? 0);
     }
     return index;
   };
+}
+
+function bytesOf(point: number): number {
+  return point < 0x80 ? 1 : point < 0x8_00 ? 2 : point < 0x1_00_00 ? 3 : 4;
 }
 
 function characterCount(text: string): number {

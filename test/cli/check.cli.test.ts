@@ -30,3 +30,18 @@ test('verify writes the forms of other programs', async ({ sandbox }) => {
   expect(said.exitCode).toBe(1);
   expect(said.stdout).toMatch(/^<\?xml .+\n<testsuites name="elementaldb verify" tests="4" failures="1"/);
 });
+
+test('check --watch judges again when a file changes', async ({ sandbox }) => {
+  const UP = 'BEGIN;\nCREATE SCHEMA IF NOT EXISTS energy;\nEND;\n';
+  sandbox.write({
+    'migrations/000001_energy.up.sql': UP,
+    'migrations/000001_energy.down.sql': 'BEGIN;\nDROP SCHEMA IF EXISTS energy;\nEND;\n',
+  });
+  const running = sandbox.spawn(['check', '--watch']);
+  await running.prints(/^watching migrations/m);
+  sandbox.write({ 'migrations/000001_energy.up.sql': UP.replace('IF NOT EXISTS ', '') });
+  await running.prints(/\[unguarded-create\]/);
+  await running.prints(/(?:watching migrations[^]*){2}/);
+  running.child.kill('SIGINT');
+  expect((await running.ended).exitCode).toBe(130);
+});

@@ -40,6 +40,26 @@ describe('lint', () => {
     expect((await sandbox.run(['lint', '--update-baseline'])).exitCode).toBe(2);
   });
 
+  test.for([
+    [['lint', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
+    [['verify', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
+    [['lint', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
+    [['verify', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
+    [['check', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
+    [['lint', '--lint-baseline', ''], '--lint-baseline is empty'],
+  ] as const)('%j ends with 2', async ([args, message], { sandbox }) => {
+    sandbox.write(RIGHT);
+    const said = await sandbox.run([...args]);
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said.stderr).toContain(message);
+  });
+
+  test('takes --json --format json as one', async ({ sandbox }) => {
+    sandbox.write(RIGHT);
+    const said = await sandbox.run(['lint', '--json', '--format', 'json']);
+    expect(JSON.parse(said.stdout)).toMatchObject({ ok: true });
+  });
+
   test('ends with 3 where there is no folder', async ({ sandbox }) => {
     expect((await sandbox.run(['lint', 'nowhere'])).exitCode).toBe(3);
   });
@@ -75,6 +95,36 @@ describe('lint', () => {
     const said = await sandbox.run(['lint']);
     expect(said.exitCode).toBe(2);
     expect(said.stderr).toContain('lint.rules.missing-down: must be off, warning, error');
+  });
+
+  test('takes settings of a folder, and from which version on', async ({ sandbox }) => {
+    const BAD = 'BEGIN;\nCREATE TABLE energy.a (id uuid PRIMARY KEY);\nEND;\n';
+    const files = { '000119_a.up.sql': BAD, '000120_b.up.sql': BAD.replace('.a', '.b') };
+    const in_ = (folder: string) =>
+      Object.fromEntries(Object.entries(files).map(([name, sql]) => [`${folder}/${name}`, sql]));
+    sandbox.write({
+      ...in_('one'),
+      ...in_('two'),
+      'elementaldb.config.json': JSON.stringify({
+        lint: {
+          preset: 'recommended',
+          rules: { 'unguarded-create': { severity: 'error', from: 120 }, 'missing-down': 'off' },
+          folders: { two: { from: 1, rules: { 'unguarded-create': 'warning', 'missing-down': { from: 120 } } } },
+        },
+      }),
+    });
+    const found = async (folder: string) => {
+      const { findings }: { findings: { rule: string; severity: string; file: string }[] } = JSON.parse(
+        (await sandbox.run(['lint', folder, '--json'])).stdout,
+      );
+      return findings.map(({ rule, severity, file }) => `${rule} ${severity} ${file.split('/').slice(-2).join('/')}`);
+    };
+    expect(await found('one')).toEqual(['unguarded-create error one/000120_b.up.sql']);
+    expect((await found('two')).toSorted()).toEqual([
+      'missing-down warning two/000120_b.up.sql',
+      'unguarded-create warning two/000119_a.up.sql',
+      'unguarded-create warning two/000120_b.up.sql',
+    ]);
   });
 
   test('writes a baseline, and accepts what is in it', async ({ sandbox }) => {

@@ -6,14 +6,20 @@ import * as v from 'valibot';
 
 import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
 import type { LintReport } from '../../src/lint/finding.ts';
-import { parseLintFile } from '../../src/lint/parse-file.ts';
+import { parseLintFile, type LintFile } from '../../src/lint/parse-file.ts';
 import { readChain } from '../../src/lint/read-chain.ts';
 import type { ChangesSince } from '../../src/migrations/changes-since.ts';
 import { findMigrations } from '../../src/migrations/find-migrations.ts';
+import { pgParser } from '../../src/sql/pg-parser.ts';
 
 /** Folder of the fixtures of a rule; without a rule, of all. */
 export function fixturesOf(rule = ''): string {
   return join(fileURLToPath(new URL('../../fixtures/lint', import.meta.url)), rule);
+}
+
+/** Parses a text as the up of a migration, unless another path is given. */
+export async function parsedFile(text: string, path = '1_a.up.sql'): Promise<LintFile> {
+  return parseLintFile(path, path.endsWith('.down.sql') ? 'down' : 'up', text, await pgParser());
 }
 
 /** Lints a text as the up of a chain that has no other file. */
@@ -21,7 +27,7 @@ export async function lintText(text: string, options: Omit<LintOptions, 'migrati
   const up = '000001_case.up.sql';
   const migration = { version: 1n, name: 'case', up, down: undefined };
   const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
-  const pairs = [{ migration, up: await parseLintFile(up, 'up', text), down: undefined }];
+  const pairs = [{ migration, up: await parsedFile(text, up), down: undefined }];
   return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
 }
 
@@ -36,8 +42,8 @@ export async function lintChain(
       const paths = { up: `${stem}.up.sql`, down: down === undefined ? undefined : `${stem}.down.sql` };
       return {
         migration: { version: BigInt(i + 1), name: 'case', ...paths },
-        up: await parseLintFile(paths.up, 'up', up),
-        down: down === undefined ? undefined : await parseLintFile(`${stem}.down.sql`, 'down', down),
+        up: await parsedFile(up, paths.up),
+        down: down === undefined ? undefined : await parsedFile(down, `${stem}.down.sql`),
       };
     }),
   );
@@ -57,11 +63,11 @@ export async function lintFixture(
     return lintText(readFileSync(file, 'utf8'), options);
   }
   const folder = join(fixturesOf(rule), which);
-  const found = await findMigrations(folder, { allowEmpty: true });
+  const found = await findMigrations(folder, { allowEmpty: true, willRead: true });
   // As if git kept all that is in `bad`.
   const clientDataTracked = which === 'bad' && found.clientData !== undefined;
   return lintLoaded(
-    { found, pairs: await readChain(found), changes: changesIn(folder), clientDataTracked },
+    { found, pairs: readChain(found, await pgParser()), changes: changesIn(folder), clientDataTracked },
     { migrations: folder, ...options },
   );
 }

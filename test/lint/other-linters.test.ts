@@ -32,8 +32,8 @@ function page(rules: readonly OtherRule[]): string {
   return [
     '# What other linters know',
     '',
-    'For every rule of squawk and every hint of eugene, a piece of SQL of the form that its documentation warns of, and what lint',
-    'says of it. This page is made by a test, which lints each piece as the second file of a chain',
+    'For every rule of squawk, every hint of eugene, every analyzer of Atlas and what strong_migrations has besides, a piece of SQL of',
+    'the form that its documentation warns of, and what lint says of it. This page is made by a test, which lints each piece as the second file of a chain',
     '(`npx vitest run test/lint/other-linters.test.ts -u`).',
     '',
     '| elsewhere | example | here |',

@@ -17,6 +17,8 @@ CREATE TABLE public.reading (at timestamptz NOT NULL, kw numeric) PARTITION BY R
 CREATE TABLE public.reading_2024 PARTITION OF public.reading FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TYPE public.fuel AS ENUM ('gas', 'oil');
 CREATE DOMAIN public.percent AS numeric;
+CREATE SCHEMA metering;
+CREATE TABLE public.owner (id bigint PRIMARY KEY, site bigint CONSTRAINT owner_site_fkey REFERENCES public.site (id));
 `;
 
 function other(theirs: string, rule: string, sql: string): OtherRule {
@@ -177,5 +179,91 @@ export const OTHER_RULES: readonly OtherRule[] = [
     'eugene E15',
     'foreign-key-without-index',
     'ALTER TABLE public.site ADD COLUMN meter bigint;\nALTER TABLE public.site ADD CONSTRAINT site_meter_fkey FOREIGN KEY (meter) REFERENCES public.meter (id);',
+  ),
+  other('Atlas DS101', 'drop-table', 'DROP SCHEMA IF EXISTS metering;'),
+  other('Atlas DS102', 'drop-table', 'DROP TABLE IF EXISTS public.meter;'),
+  other('Atlas DS103', 'drop-column', 'ALTER TABLE public.meter DROP COLUMN IF EXISTS kw;'),
+  other('Atlas MF101', 'unique-blocks', 'ALTER TABLE public.site ADD CONSTRAINT site_name_uq UNIQUE (name);'),
+  other(
+    'Atlas MF102',
+    'index-blocks-writes',
+    'DROP INDEX public.meter_site_idx;\nCREATE UNIQUE INDEX meter_site_idx ON public.meter (site);',
+  ),
+  other('Atlas MF103', 'required-column', 'ALTER TABLE public.site ADD COLUMN postcode text NOT NULL;'),
+  other('Atlas MF104', 'set-not-null', 'ALTER TABLE public.site ALTER COLUMN name SET NOT NULL;'),
+  other('Atlas BC101', 'renamed-in-use', 'ALTER TABLE public.site RENAME TO place;'),
+  other('Atlas BC102', 'renamed-in-use', 'ALTER TABLE public.site RENAME COLUMN name TO title;'),
+  other('Atlas CD101', 'foreign-key-dropped', 'ALTER TABLE public.owner DROP CONSTRAINT owner_site_fkey;'),
+  apart(
+    'Atlas non-linear changes',
+    'SELECT 1;',
+    'the order of versions is not in the SQL; with `--changed-since` it is `version-below-head`',
+  ),
+  other('Atlas PG101', 'index-blocks-writes', 'CREATE INDEX site_name_idx ON public.site (name);'),
+  other('Atlas PG102', 'index-drop-blocks', 'DROP INDEX IF EXISTS public.meter_site_idx;'),
+  other(
+    'Atlas PG103',
+    'not-in-transaction',
+    'BEGIN;\nDROP INDEX CONCURRENTLY IF EXISTS public.meter_site_idx;\nCOMMIT;',
+  ),
+  other('Atlas PG104', 'unique-blocks', 'ALTER TABLE public.reading ADD CONSTRAINT reading_pkey PRIMARY KEY (at);'),
+  other('Atlas PG105', 'unique-blocks', 'ALTER TABLE public.meter ADD CONSTRAINT meter_note_key UNIQUE (note);'),
+  apart(
+    'Atlas PG110',
+    'CREATE TABLE public.tag (hidden boolean, id bigint PRIMARY KEY, seen boolean, at timestamptz);',
+    'a few bytes a row are not worth an order of columns that nobody reads well',
+  ),
+  other(
+    'Atlas PG301',
+    'type-rewrites-table',
+    'ALTER TABLE public.meter ALTER COLUMN site TYPE bigint USING site::bigint;',
+  ),
+  other('Atlas PG302', 'volatile-default', 'ALTER TABLE public.site ADD COLUMN key uuid DEFAULT gen_random_uuid();'),
+  other('Atlas PG303', 'set-not-null', 'ALTER TABLE public.meter ALTER COLUMN note SET NOT NULL;'),
+  other('Atlas PG304', 'unique-blocks', 'ALTER TABLE public.reading ADD PRIMARY KEY (at, kw);'),
+  other('Atlas PG305', 'check-validated', "ALTER TABLE public.site ADD CONSTRAINT site_name_check CHECK (name <> '');"),
+  other(
+    'Atlas PG306',
+    'foreign-key-validated',
+    'ALTER TABLE public.meter ADD CONSTRAINT meter_owner_fkey FOREIGN KEY (id) REFERENCES public.owner (id);',
+  ),
+  other('Atlas NM101', 'name-needs-quotes', 'CREATE SCHEMA IF NOT EXISTS "Metering";'),
+  other('Atlas NM102', 'name-needs-quotes', 'CREATE TABLE public."Tag" (id bigint PRIMARY KEY);'),
+  other('Atlas NM103', 'name-needs-quotes', 'CREATE TABLE public.tag (id bigint PRIMARY KEY, "dueAt" timestamptz);'),
+  other('Atlas NM104', 'name-needs-quotes', 'CREATE INDEX IF NOT EXISTS "Meter_kw" ON public.meter (kw);'),
+  other(
+    'Atlas NM105',
+    'name-needs-quotes',
+    'ALTER TABLE public.meter ADD CONSTRAINT "meterOwner" FOREIGN KEY (id) REFERENCES public.owner (id) NOT VALID;',
+  ),
+  other(
+    'Atlas NM106',
+    'name-needs-quotes',
+    'CREATE TABLE public.tag (id bigint PRIMARY KEY, CONSTRAINT "Odd" CHECK (id % 2 = 1));',
+  ),
+  other('strong_migrations json column', 'json-column', 'ALTER TABLE public.site ADD COLUMN extra json;'),
+  other(
+    'strong_migrations index of more than three columns',
+    'wide-index',
+    'CREATE INDEX CONCURRENTLY IF NOT EXISTS meter_all_idx ON public.meter (site, kw, note, state);',
+  ),
+  other('strong_migrations renaming a schema', 'renamed-in-use', 'ALTER SCHEMA metering RENAME TO energy;'),
+  other('strong_migrations NOT NULL', 'set-not-null', 'ALTER TABLE public.meter ALTER COLUMN kw SET NOT NULL;'),
+  other(
+    'strong_migrations check without validate',
+    'check-validated',
+    'ALTER TABLE public.meter ADD CONSTRAINT meter_kw_positive CHECK (kw > 0);',
+  ),
+  other(
+    'strong_migrations backfill',
+    'long-work-under-lock',
+    "BEGIN;\nALTER TABLE public.site ADD COLUMN kind text;\nUPDATE public.site SET kind = 'home';\nCOMMIT;",
+  ),
+  other('strong_migrations lock timeout', 'lock-without-timeout', 'ALTER TABLE public.site ADD COLUMN kind text;'),
+  other('strong_migrations statement timeout', 'no-statement-timeout', 'ALTER TABLE public.site ADD COLUMN kind text;'),
+  apart(
+    'strong_migrations start after',
+    'SELECT 1;',
+    'it is a setting: `lint.from` is the first version that anything is said of',
   ),
 ];

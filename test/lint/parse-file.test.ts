@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseLintFile } from '../../src/lint/parse-file.ts';
-import { lintText } from './fixtures.ts';
+import { lintText, parsedFile } from './fixtures.ts';
 
 describe('a file as lint reads it', () => {
   test('has the statements of its DO blocks, with their own places', async () => {
@@ -18,8 +17,10 @@ describe('a file as lint reads it', () => {
       'END',
       '$$;',
     ].join('\n');
-    const { statements, positionOf } = await parseLintFile('1_a.up.sql', 'up', text);
-    expect(statements.map(({ text: sql, line, conditional }) => [sql.slice(0, 14), line, conditional])).toEqual([
+    const { statements, positionOf } = await parsedFile(text);
+    expect(
+      statements.map(({ text: sql, start, conditional }) => [sql.slice(0, 14), positionOf(start).line, conditional]),
+    ).toEqual([
       ['DO $$\nBEGIN\n  ', 2, false],
       ['ALTER TABLE t ', 5, true],
       ['DROP TABLE u', 7, false],
@@ -33,17 +34,13 @@ describe('a file as lint reads it', () => {
   });
 
   test('is open where a DO block runs another', async () => {
-    const { statements } = await parseLintFile(
-      '1_a.up.sql',
-      'up',
-      'DO $a$ BEGIN DO $b$ BEGIN DROP TABLE t; END $b$; END $a$;',
-    );
+    const { statements } = await parsedFile('DO $a$ BEGIN DO $b$ BEGIN DROP TABLE t; END $b$; END $a$;');
     expect(statements.map(({ opaque }) => opaque)).toEqual([true, true]);
   });
 
   // Too deep for the grammar, and for those who look at what it gives.
   test.for([50_000, 6000])('is refused where %i operators are nested', async (count) => {
-    const { unparsable } = await parseLintFile('1_a.up.sql', 'up', `SELECT ${'1+'.repeat(count)}1;`);
+    const { unparsable } = await parsedFile(`SELECT ${'1+'.repeat(count)}1;`);
     expect(unparsable?.what).toBe('a statement is nested too deeply to be read');
   });
 
@@ -60,7 +57,7 @@ BEGIN
 EXCEPTION WHEN duplicate_table THEN NULL;
 END
 $$;`;
-    const { statements } = await parseLintFile('1_a.up.sql', 'up', text);
+    const { statements } = await parsedFile(text);
     const inner = statements.filter(({ within }) => within !== undefined);
     expect(inner.map(({ text: sql, conditional }) => [sql, conditional])).toEqual([
       ['CREATE TABLE a ()', true],
@@ -81,7 +78,7 @@ $$;`;
 
   test('takes an unqualified name for one of the search path', async () => {
     const set = 'SET LOCAL search_path TO energy;\nCREATE TABLE a (n int);';
-    const { statements } = await parseLintFile('1_a.up.sql', 'up', set);
+    const { statements } = await parsedFile(set);
     expect(statements[1]?.actions).toMatchObject([{ table: { schema: 'energy', name: 'a', qualified: false } }]);
   });
 });

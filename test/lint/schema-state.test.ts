@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseLintFile } from '../../src/lint/parse-file.ts';
 import { SchemaState } from '../../src/lint/schema-state.ts';
+import { parsedFile } from './fixtures.ts';
 
 async function stateAfter(sql: string): Promise<SchemaState> {
   const state = new SchemaState();
-  const { statements } = await parseLintFile('1_a.up.sql', 'up', sql);
+  const { statements } = await parsedFile(sql);
   for (const { actions } of statements) {
     actions.forEach((action) => state.apply(action, { file: '1_a.up.sql', index: action.index }));
   }
@@ -14,11 +14,16 @@ async function stateAfter(sql: string): Promise<SchemaState> {
 
 function outline({ tables, indexes, objects }: SchemaState): string[] {
   return [
-    ...[...tables].map(([key, { columns, constraints }]) =>
-      `${key}(${[...columns.keys()].join()}) ${[...constraints.keys()].join()}`.trim(),
-    ),
-    ...[...indexes].map(([key, { table }]) => `index ${key} of ${table}`),
-    ...[...objects].map(([key]) => key).filter((key) => key !== 'schema .public'),
+    ...tables
+      .filter(() => true)
+      .map(([key, { columns, constraints }]) =>
+        `${key}(${[...columns.keys()].join()}) ${[...constraints.keys()].join()}`.trim(),
+      ),
+    ...indexes.filter(() => true).map(([key, { table }]) => `index ${key} of ${table}`),
+    ...objects
+      .filter(() => true)
+      .map(([key]) => key)
+      .filter((key) => key !== 'schema .public'),
   ];
 }
 
@@ -72,7 +77,7 @@ describe('the state of a chain', () => {
   test('knows a renamed column for the same', async () => {
     const before = await stateAfter('CREATE TABLE a (n int)');
     const id = before.tables.get('public.a')?.columns.get('n')?.id;
-    const { statements } = await parseLintFile('2_b.up.sql', 'up', 'ALTER TABLE a RENAME n TO m');
+    const { statements } = await parsedFile('ALTER TABLE a RENAME n TO m', '2_b.up.sql');
     const after = before.clone();
     statements[0]?.actions.forEach((action) => after.apply(action, { file: '2_b.up.sql', index: 0 }));
     expect(after.tables.get('public.a')?.columns.get('m')?.id).toBe(id);

@@ -102,6 +102,15 @@ it.</failure>
     ]);
   });
 
+  test('for GitHub passes no control characters of a file', () => {
+    const [first] = REPORTED.findings;
+    const findings =
+      first === undefined ? [] : [{ ...first, file: '/a\u0007.sql', what: 'table \u001B[2J\u009B', mend: 'x' }];
+    const said = formatReported({ ...REPORTED, findings }, 'github');
+    expect(said).toContain('a\uFFFD.sql,');
+    expect(said).toContain('table \uFFFD[2J\uFFFD');
+  });
+
   test('for GitLab has what its code quality asks for', () => {
     const issues: unknown = JSON.parse(formatReported(REPORTED, 'gitlab'));
     expect(issues).toEqual([

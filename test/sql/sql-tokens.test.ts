@@ -25,3 +25,11 @@ test.for(["'", '"', "E'"])('a text in %s may be long', (open) => {
   const text = `${open}${'x'.repeat(20_000_000)}${open.slice(-1)}`;
   expect(sqlTokens(text).map(({ end }) => end)).toEqual([text.length]);
 });
+
+test.for([
+  ["E'", '\\n', "'"],
+  ["'", "''", "'"],
+] as const)('a text in %s may have 20 million of %s', ([open, inner, close]) => {
+  const text = `${open}${inner.repeat(20_000_000)}${close}`;
+  expect(sqlTokens(text).map(({ end }) => end)).toEqual([text.length]);
+});

@@ -23,3 +23,14 @@ test("libpg-query's offsets count bytes", () => {
     }),
   );
 });
+
+test("libpg-query's offsets may be asked for in any order", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), fc.func(fc.nat()), (words, orderOf) => {
+      const text = words.join('');
+      const indexOf = byteOffsetTranslator(text);
+      const places = words.map((_, i) => words.slice(0, i).join('')).toSorted((a, b) => orderOf(a) - orderOf(b));
+      expect(places.map((before) => indexOf(Buffer.byteLength(before)))).toEqual(places.map(({ length }) => length));
+    }),
+  );
+});

@@ -4,9 +4,9 @@ import { strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName } from '../name.ts';
 import type { Action, Maintain } from './action.ts';
 import { alterTableActions } from './alter-table.ts';
-import { createIndexAction, createObjectAction } from './create-object.ts';
+import { CREATE_FORMS, createIndexAction, createObjectAction } from './create-object.ts';
 import { createTableAction, createTableAsAction } from './create-table.ts';
-import { dropOrRenameAction, partsOf } from './drops-and-renames.ts';
+import { DROP_OR_RENAME_FORMS, dropOrRenameAction, partsOf } from './drops-and-renames.ts';
 import { expression, walk } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
@@ -18,12 +18,41 @@ const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'sa
   TRANS_STMT_ROLLBACK: 'rollback',
 };
 
-/** What a statement does. */
-export function actionsOf(node: Node, reading: Reading): Action[] {
-  if ('TransactionStmt' in node) {
-    const does = TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint';
-    return [{ kind: 'transaction', does, index: reading.place(undefined) }];
+/** What a statement does; `form` is the parse tree's word for it. */
+export function actionsOf(form: string, node: Node, reading: Reading): Action[] {
+  return READERS.get(form)?.(node, reading) ?? [];
+}
+
+type Reader = (node: Node, reading: Reading) => Action[] | undefined;
+
+/** Who reads a statement of which form; of all others nothing is asked. */
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ...readBy(transactionAction, ['TransactionStmt']),
+  ...readBy(tableOrIndexAction, ['CreateStmt', 'CreateForeignTableStmt', 'AlterTableStmt', 'IndexStmt']),
+  ...readBy(dropOrRenameAction, DROP_OR_RENAME_FORMS),
+  ...readBy(rowActions, ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'TruncateStmt']),
+  ...readBy(createObjectAction, CREATE_FORMS),
+  ...readBy(
+    (node, reading) => createObjectAction(node, reading) ?? tableAsAction(node, reading),
+    ['CreateTableAsStmt'],
+  ),
+  ...readBy(otherActions, ['VariableSetStmt', 'SelectStmt', 'CommentStmt', 'AlterEnumStmt']),
+  ...readBy(maintenance, ['VacuumStmt', 'ClusterStmt', 'ReindexStmt', 'RefreshMatViewStmt', 'LockStmt']),
+]);
+
+function readBy(reader: Reader, forms: readonly string[]): [form: string, reader: Reader][] {
+  return forms.map((form) => [form, reader]);
+}
+
+function transactionAction(node: Node, reading: Reading): Action[] | undefined {
+  if (!('TransactionStmt' in node)) {
+    return undefined;
   }
+  const does = TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint';
+  return [{ kind: 'transaction', does, index: reading.place(undefined) }];
+}
+
+function tableOrIndexAction(node: Node, reading: Reading): Action[] | undefined {
   if ('CreateStmt' in node) {
     return createTableAction(node.CreateStmt, reading);
   }
@@ -34,16 +63,7 @@ export function actionsOf(node: Node, reading: Reading): Action[] {
   if ('AlterTableStmt' in node) {
     return alterTableActions(node.AlterTableStmt, reading);
   }
-  if ('IndexStmt' in node) {
-    return createIndexAction(node.IndexStmt, reading);
-  }
-  return (
-    dropOrRenameAction(node, reading) ??
-    rowActions(node, reading) ??
-    createObjectAction(node, reading) ??
-    tableAsAction(node, reading) ??
-    otherActions(node, reading)
-  );
+  return 'IndexStmt' in node ? createIndexAction(node.IndexStmt, reading) : undefined;
 }
 
 function tableAsAction(node: Node, reading: Reading): Action[] | undefined {
@@ -133,7 +153,7 @@ function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, re
   ];
 }
 
-function otherActions(node: Node, reading: Reading): Action[] {
+function otherActions(node: Node, reading: Reading): Action[] | undefined {
   const index = reading.place(undefined);
   if ('VariableSetStmt' in node) {
     return settingAction(node.VariableSetStmt, index);
@@ -160,8 +180,7 @@ function otherActions(node: Node, reading: Reading): Action[] {
       },
     ];
   }
-  const maintained = maintenance(node, reading);
-  return maintained === undefined ? [] : [{ ...maintained, index }];
+  return undefined;
 }
 
 function settingAction({ kind, name = '', args = [], is_local: local }: VariableSetStmt, index: number): Action[] {
@@ -192,7 +211,12 @@ function setConfig(node: Node, index: number): Action[] {
   return found;
 }
 
-function maintenance(node: Node, { searched }: Reading): Omit<Maintain, 'index'> | undefined {
+function maintenance(node: Node, reading: Reading): Action[] | undefined {
+  const does = maintained(node, reading);
+  return does && [{ ...does, index: reading.place(undefined) }];
+}
+
+function maintained(node: Node, { searched }: Reading): Omit<Maintain, 'index'> | undefined {
   if ('VacuumStmt' in node) {
     const { options = [], is_vacuumcmd: isVacuum } = node.VacuumStmt;
     const full = options.some((each) => 'DefElem' in each && each.DefElem.defname === 'full');

@@ -7,6 +7,28 @@ import { expression, shapeOf } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
+/** What `createObjectAction` reads, and CREATE MATERIALIZED VIEW, which has the form of CREATE TABLE … AS. */
+export const CREATE_FORMS = [
+  'ViewStmt',
+  'CreateSeqStmt',
+  'AlterSeqStmt',
+  'CreateSchemaStmt',
+  'CreateExtensionStmt',
+  'CreateEnumStmt',
+  'CreateDomainStmt',
+  'CompositeTypeStmt',
+  'CreateRangeStmt',
+  'CreateFunctionStmt',
+  'CreateTrigStmt',
+  'CreatePolicyStmt',
+  'RuleStmt',
+  'CreateStatsStmt',
+  'DefineStmt',
+  'CreateRoleStmt',
+  'CreatePublicationStmt',
+  'CreatedbStmt',
+] as const;
+
 /** What a CREATE makes that is neither table nor index; undefined for another statement. */
 export function createObjectAction(node: Node, reading: Reading): Action[] | undefined {
   const { searched } = reading;

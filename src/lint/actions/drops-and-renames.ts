@@ -9,6 +9,15 @@ import type { Reading } from './table-parts.ts';
 const ON_TABLE = new Set(['trigger', 'policy', 'rule']);
 const WITHOUT_SCHEMA = new Set(['schema', 'extension', 'language', 'publication', 'event trigger']);
 
+/** What `dropOrRenameAction` reads. */
+export const DROP_OR_RENAME_FORMS = [
+  'DropStmt',
+  'DropdbStmt',
+  'DropRoleStmt',
+  'RenameStmt',
+  'AlterObjectSchemaStmt',
+] as const;
+
 /** Drops, renames and moves to another schema; undefined for another statement. */
 export function dropOrRenameAction(node: Node, reading: Reading): Action[] | undefined {
   if ('DropStmt' in node) {

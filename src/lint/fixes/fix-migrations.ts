@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 
+import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
 import type { LintFinding, LintReport } from '../finding.ts';
@@ -10,6 +11,11 @@ import { applyEdits } from './apply-edits.ts';
 
 /** A fix may make room for another; no chain has needed more rounds than three. */
 const MOST_ROUNDS = 10;
+
+/** With all files in memory, since they are looked at again and again. */
+interface LoadedAll extends Loaded {
+  pairs: readonly ParsedPair[];
+}
 
 export interface FixedMigrations {
   /** What is left. */
@@ -26,12 +32,14 @@ export interface FixedMigrations {
  */
 export async function fixMigrations(options: LintOptions): Promise<FixedMigrations> {
   const started = performance.now();
-  let loaded = await load(options);
+  const parser = await pgParser();
+  const asRead = await load(options);
+  let loaded: LoadedAll = { ...asRead, pairs: [...asRead.pairs] };
   let report = lintLoaded(loaded, options);
   const before = textsOf(loaded);
   const refused = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const edited = await editedFiles(loaded, report.findings, refused);
+    const edited = editedFiles(loaded, report.findings, refused, parser);
     if (edited.size === 0) {
       break;
     }
@@ -56,15 +64,16 @@ function filesOf(pairs: readonly ParsedPair[]): LintFile[] {
   return pairs.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined));
 }
 
-function textsOf({ pairs }: Loaded): Map<string, string> {
+function textsOf({ pairs }: LoadedAll): Map<string, string> {
   return new Map(filesOf(pairs).map(({ path, text }) => [path, text]));
 }
 
-async function editedFiles(
-  { pairs }: Loaded,
+function editedFiles(
+  { pairs }: LoadedAll,
   findings: readonly LintFinding[],
   refused: ReadonlySet<string>,
-): Promise<Map<string, LintFile>> {
+  parser: PgParser,
+): Map<string, LintFile> {
   const edited = new Map<string, LintFile>();
   for (const file of filesOf(pairs)) {
     const edits = findings.flatMap((found) => (found.file === file.path ? found.edits : []));
@@ -74,13 +83,13 @@ async function editedFiles(
       edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })),
     );
     if (text !== file.text && !refused.has(file.path)) {
-      edited.set(file.path, await parseLintFile(file.path, file.direction, text));
+      edited.set(file.path, parseLintFile(file.path, file.direction, text, parser));
     }
   }
   return edited;
 }
 
-function withFiles({ pairs, ...same }: Loaded, files: ReadonlyMap<string, LintFile>): Loaded {
+function withFiles({ pairs, ...same }: LoadedAll, files: ReadonlyMap<string, LintFile>): LoadedAll {
   const replaced = (file: LintFile | undefined): LintFile | undefined => file && (files.get(file.path) ?? file);
   return {
     ...same,

@@ -1,4 +1,5 @@
-import type { Rule } from '../rule.ts';
+import type { Action } from '../actions/action.ts';
+import type { Rule, Situation } from '../rule.ts';
 
 export const cascade: Rule = {
   id: 'cascade',
@@ -11,11 +12,16 @@ export const cascade: Rule = {
   covers: ['squawk ban-truncate-cascade'],
   on: 'action',
   of: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
-  check: (action, { isNew }) => {
-    if (!('cascade' in action) || !action.cascade) {
-      return undefined;
-    }
-    const isOwn = 'table' in action ? isNew(action.table) : action.what === 'table' && isNew(action.name);
-    return isOwn ? undefined : { index: action.index, what: 'CASCADE takes more than is named' };
-  },
+  check: (action, { statement, isNew }) =>
+    // DROP TABLE a, b CASCADE has one CASCADE.
+    takesMore(action, isNew) && statement.actions.find((each) => takesMore(each, isNew)) === action
+      ? { index: action.index, what: 'CASCADE takes more than is named' }
+      : undefined,
 };
+
+function takesMore(action: Action, isNew: Situation['isNew']): boolean {
+  if (!('cascade' in action) || !action.cascade) {
+    return false;
+  }
+  return 'table' in action ? !isNew(action.table) : action.what !== 'table' || !isNew(action.name);
+}

@@ -1,6 +1,7 @@
 import type { AddColumn } from '../actions/action.ts';
 import { showName } from '../name.ts';
 import type { LintFile } from '../parse-file.ts';
+import { perFile } from '../per-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const defaultNotConsidered: Rule = {
@@ -12,6 +13,7 @@ export const defaultNotConsidered: Rule = {
   presets: { elementaldb: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
+  of: ['add-column'],
   check: ({ actions }, { isNew, file }) => {
     const untold = actions.filter(
       (action): action is AddColumn => action.kind === 'add-column' && !isNew(action.table) && !isTold(action, file),
@@ -27,21 +29,19 @@ export const defaultNotConsidered: Rule = {
   },
 };
 
-function isTold(
-  { column: { name, notNull, defaultValue, identity, stored } }: AddColumn,
-  { statements }: LintFile,
-): boolean {
-  return (
-    notNull ||
-    defaultValue !== undefined ||
-    identity ||
-    stored ||
-    statements.some(({ actions }) =>
-      actions.some(
-        (each) =>
-          (each.kind === 'update' && each.assignments.some(({ column }) => column === name)) ||
-          (each.kind === 'comment' && each.path.at(-1) === name && /\bnull\b/i.test(each.text ?? '')),
-      ),
-    )
-  );
+function isTold({ column: { name, notNull, defaultValue, identity, stored } }: AddColumn, file: LintFile): boolean {
+  return notNull || defaultValue !== undefined || identity || stored || toldIn(file).has(name);
 }
+
+/** The columns that the file fills, or whose NULL a comment explains. */
+const toldIn = perFile(({ statements }) => {
+  const told = new Set<string>();
+  for (const action of statements.flatMap(({ actions }) => actions)) {
+    if (action.kind === 'update') {
+      action.assignments.forEach(({ column }) => told.add(column));
+    } else if (action.kind === 'comment' && /\bnull\b/i.test(action.text ?? '')) {
+      told.add(action.path.at(-1) ?? '');
+    }
+  }
+  return told;
+});

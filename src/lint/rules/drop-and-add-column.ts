@@ -10,6 +10,7 @@ export const dropAndAddColumn: Rule = {
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
+  of: ['drop-column'],
   check: ({ actions }, { schema, isNew }) => {
     const dropped = actions.filter((action) => action.kind === 'drop-column');
     const added = actions.filter((action) => action.kind === 'add-column');

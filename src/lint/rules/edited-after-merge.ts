@@ -10,12 +10,14 @@ export const editedAfterMerge: Rule = {
   remedy: 'Put the file back, and write a new migration.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   on: 'chain',
-  check: ({ pairs, changes }) =>
-    pairs
-      .flatMap(({ up, down }) => [up, down])
-      .flatMap((file) =>
-        file !== undefined && changes?.edited.has(basename(file.path)) === true
-          ? [{ file: file.path, index: undefined, what: 'the file has been merged already, and is edited' }]
-          : [],
-      ),
+  check: ({ files, changes }) =>
+    changes === undefined
+      ? []
+      : files
+          .filter(({ path }) => changes.edited.has(basename(path)))
+          .map(({ path }) => ({
+            file: path,
+            index: undefined,
+            what: 'the file has been merged already, and is edited',
+          })),
 };

@@ -23,7 +23,8 @@ export const enumValueUsedAtOnce: Rule = {
         each.text.includes(literal) &&
         file.transactions.blockOf(each) === block &&
         !each.actions.some(({ kind }) => kind === 'add-enum-value' || kind === 'comment') &&
-        !('DoStmt' in each.node || 'CreateFunctionStmt' in each.node),
+        each.form !== 'DoStmt' &&
+        each.form !== 'CreateFunctionStmt',
     );
     return use === undefined || type?.made.file === file.path
       ? undefined

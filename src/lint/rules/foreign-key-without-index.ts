@@ -1,4 +1,3 @@
-import { stateAtEnd } from '../at-the-end.ts';
 import { keyOf, showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 import type { KnownConstraint, KnownIndex, KnownTable } from '../known.ts';
@@ -12,10 +11,9 @@ export const foreignKeyWithoutIndex: Rule = {
   presets: { elementaldb: 'warning', strict: 'warning' },
   covers: ['eugene E15'],
   on: 'chain',
-  check: (chain) => {
-    const end = stateAtEnd(chain);
-    const indexes = [...end.indexes.values()].filter(({ partial }) => !partial);
-    return [...end.tables.values()].flatMap((table) =>
+  check: ({ end }) => {
+    const indexes = end.indexes.values().filter(({ partial }) => !partial);
+    return end.tables.values().flatMap((table) =>
       [...table.constraints.values()]
         .filter((constraint) => constraint.kind === 'foreign key' && !isIndexed(table, constraint, indexes))
         .map(({ made, index, columns }) => ({

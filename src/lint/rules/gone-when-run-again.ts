@@ -1,9 +1,10 @@
 import { strings } from '../../sql/default-names.ts';
 import { isObject } from '../../support/json.ts';
 import { walk } from '../actions/expression.ts';
-import { takes, takesAnything, thing } from '../file-effects.ts';
+import { takes, thing } from '../file-effects.ts';
 import { nameFrom, showName, type Name } from '../name.ts';
 import type { LintStatement } from '../parse-file.ts';
+import { perFile } from '../per-file.ts';
 import type { Rule, Situation } from '../rule.ts';
 
 export const goneWhenRunAgain: Rule = {
@@ -16,7 +17,7 @@ export const goneWhenRunAgain: Rule = {
   only: 'up',
   on: 'statement',
   check: (statement, situation) => {
-    if (statement.conditional || !READS.test(Object.keys(statement.node)[0] ?? '')) {
+    if (statement.conditional || !READS.has(statement.form)) {
       return undefined;
     }
     const gone = takenLater(statement, situation);
@@ -26,23 +27,16 @@ export const goneWhenRunAgain: Rule = {
   },
 };
 
-const READS = /^(?:InsertStmt|UpdateStmt|DeleteStmt|CreateTableAsStmt|SelectStmt)$/;
+const READS = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'CreateTableAsStmt', 'SelectStmt']);
 
 function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
-  const isTaking = ({ start, conditional, actions }: LintStatement): boolean =>
-    start > statement.end &&
-    !conditional &&
-    actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename');
-  // A file may have thousands of inserts, each of which would look through all others.
-  if (!takesAnything(file) || !file.statements.some(isTaking)) {
+  const takers = takersIn(file).filter(({ start }) => start > statement.end);
+  if (takers.length === 0) {
     return undefined;
   }
   const tables = tablesIn(statement);
   const columns = columnsIn(statement);
-  for (const later of file.statements) {
-    if (later.start <= statement.end || later.conditional) {
-      continue;
-    }
+  for (const later of takers) {
     for (const action of later.actions) {
       const table =
         action.kind === 'drop' || action.kind === 'rename' ? action.name : 'table' in action ? action.table : undefined;
@@ -75,7 +69,7 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
 
   /** A rename further up gives it this name, again in each run. */
   function namedBefore(table: Name, column: string): boolean {
-    return file.statements.some(
+    return renamesIn(file).some(
       ({ start, actions }) =>
         start < statement.start &&
         actions.some(
@@ -89,12 +83,24 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
   function remade(key: string): boolean {
     return (
       takes(file, key) &&
-      file.statements.some(({ actions }) =>
+      renamesIn(file).some(({ actions }) =>
         actions.some((each) => each.kind === 'rename' && key === thing('table', { ...each.name, name: each.to })),
       )
     );
   }
 }
+
+/** The statements that take something away, or its name. */
+const takersIn = perFile(({ statements }) =>
+  statements.filter(
+    ({ conditional, actions }) =>
+      !conditional && actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename'),
+  ),
+);
+
+const renamesIn = perFile(({ statements }) =>
+  statements.filter(({ actions }) => actions.some(({ kind }) => kind === 'rename')),
+);
 
 function tablesIn({ node }: LintStatement): Name[] {
   const names: Name[] = [];

@@ -2,6 +2,7 @@ import type { Action } from '../actions/action.ts';
 import { lockedWhole } from '../locks.ts';
 import { showName } from '../name.ts';
 import type { LintFile } from '../parse-file.ts';
+import { perFile } from '../per-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const lockWithoutTimeout: Rule = {
@@ -35,23 +36,14 @@ export const lockWithoutTimeout: Rule = {
 };
 
 /** Only the first is told: one setting mends them all. */
-function firstLock({ statements }: LintFile): Action | undefined {
-  for (const { actions } of statements) {
-    const found = actions.find((action) => {
-      const table = lockedWhole(action);
-      return (
-        table !== undefined &&
-        !statements.some((each) =>
-          each.actions.some((made) => made.kind === 'create-table' && made.table.name === table.name),
-        )
-      );
-    });
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
-}
+const firstLock = perFile(({ statements }): Action | undefined => {
+  const all = statements.flatMap(({ actions }) => actions);
+  const made = new Set(all.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));
+  return all.find((action) => {
+    const table = lockedWhole(action);
+    return table !== undefined && !made.has(table.name);
+  });
+});
 
 function setsBefore({ statements }: LintFile, start: number): boolean {
   return statements.some(

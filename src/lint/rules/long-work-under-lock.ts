@@ -1,7 +1,9 @@
 import { lockedWhole } from '../locks.ts';
-import { showName } from '../name.ts';
+import { showName, type Name } from '../name.ts';
 import type { LintStatement } from '../parse-file.ts';
+import { perFile } from '../per-file.ts';
 import type { Rule, Situation } from '../rule.ts';
+import type { TransactionBlock } from '../transaction-shape.ts';
 
 /** What takes as long as there are rows. */
 const SLOW = new Set(['update', 'delete', 'insert', 'create-index']);
@@ -22,14 +24,32 @@ export const longWorkUnderLock: Rule = {
     if (slow === undefined) {
       return undefined;
     }
-    const block = file.transactions.blockOf(statement);
-    const locked = file.statements
-      .filter((each) => each.start < statement.start && file.transactions.blockOf(each) === block)
-      .flatMap(({ actions }) => actions.flatMap((each) => lockedWhole(each) ?? []))
-      .find((table) => !isNew(table));
-    return locked && { index: slow, what: `${showName(locked)} stays locked meanwhile` };
+    const locks = locksIn(file).get(file.transactions.blockOf(statement)) ?? [];
+    const lock = locks.find(({ start, table }) => start < statement.start && !isNew(table));
+    return lock && { index: slow, what: `${showName(lock.table)} stays locked meanwhile` };
   },
 };
+
+interface Lock {
+  /** Of the statement that takes it. */
+  start: number;
+  table: Name;
+}
+
+/** The tables that are locked whole, in order, by the block in which they are. */
+const locksIn = perFile(({ statements, transactions }) => {
+  const found = new Map<TransactionBlock | undefined, Lock[]>();
+  for (const statement of statements) {
+    const locks = statement.actions.flatMap((each) => lockedWhole(each) ?? []);
+    if (locks.length > 0) {
+      const block = transactions.blockOf(statement);
+      const before = found.get(block) ?? [];
+      before.push(...locks.map((table) => ({ start: statement.start, table })));
+      found.set(block, before);
+    }
+  }
+  return found;
+});
 
 /** Where the statement does what takes long. */
 function slowIndex({ node, actions, start }: LintStatement, isNew: Situation['isNew']): number | undefined {

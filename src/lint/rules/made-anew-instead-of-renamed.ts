@@ -18,8 +18,8 @@ export const madeAnewInsteadOfRenamed: Rule = {
     }
     const { before, after, undone, down } = judged;
     const isThere = (id: symbol): boolean =>
-      [...after.tables.values()].some((table) => table.id === id || columnIds(table).includes(id));
-    return [...before.tables.apartFrom(undone.tables)].flatMap(([key, table]) => {
+      after.tables.find((table) => table.id === id || columnIds(table).includes(id)) !== undefined;
+    return before.tables.apartFrom(undone.tables).flatMap(([key, table]) => {
       const other = undone.tables.get(key);
       if (other === undefined || other === table) {
         return [];

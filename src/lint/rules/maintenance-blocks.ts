@@ -7,7 +7,7 @@ export const maintenanceBlocks: Rule = {
   effect: 'Reads or writes wait until it is done, which takes as long as the table is large.',
   remedy: 'Write CONCURRENTLY where there is such a form; leave VACUUM FULL and CLUSTER to a tool that copies beside.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
-  covers: ['squawk require-concurrent-reindex', 'squawk prefer-repack', 'Atlas PG104'],
+  covers: ['squawk require-concurrent-reindex', 'squawk prefer-repack'],
   only: 'up',
   on: 'action',
   of: ['maintain'],

@@ -1,4 +1,5 @@
 import { keyOf, showName } from '../name.ts';
+import { perFile } from '../per-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const mergeableAlters: Rule = {
@@ -13,7 +14,7 @@ export const mergeableAlters: Rule = {
   on: 'statement',
   check: (statement, { file, isNew }) => {
     const table = alteredTable(statement);
-    const before = table && file.statements[file.statements.indexOf(statement) - 1];
+    const before = table && precedingIn(file).get(statement);
     const same =
       before !== undefined && table !== undefined && before.within === statement.within
         ? alteredTable(before)
@@ -24,7 +25,10 @@ export const mergeableAlters: Rule = {
   },
 };
 
-function alteredTable({ node, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
+/** The statement before each. */
+const precedingIn = perFile(({ statements }) => new Map(statements.map((each, i) => [each, statements[i - 1]])));
+
+function alteredTable({ form, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
   const [first] = actions;
-  return 'AlterTableStmt' in node && first !== undefined && 'table' in first ? first.table : undefined;
+  return form === 'AlterTableStmt' && first !== undefined && 'table' in first ? first.table : undefined;
 }

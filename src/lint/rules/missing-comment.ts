@@ -13,6 +13,9 @@ export const missingComment: Rule = {
   only: 'up',
   on: 'file',
   check: (file) => {
+    if (!file.statements.some(({ actions }) => actions.some(({ kind }) => MAKES.has(kind)))) {
+      return [];
+    }
     const told = commented(file);
     return file.statements.flatMap(({ actions }) => {
       const added = actions.filter(
@@ -34,6 +37,8 @@ export const missingComment: Rule = {
     });
   },
 };
+
+const MAKES = new Set<Action['kind']>(['add-column', 'create-table']);
 
 function tableFault(action: Action, told: ReadonlySet<string>): Fault[] {
   if (action.kind !== 'create-table' || action.temporary || action.partitionOf !== undefined) {

@@ -14,7 +14,7 @@ export const noPrimaryKey: Rule = {
     tablesAtEnd(chain, ({ name, complete, constraints }, { indexes }) =>
       !complete ||
       [...constraints.values()].some(({ kind }) => kind === 'primary key' || kind === 'unique') ||
-      [...indexes.values()].some(({ table, unique }) => unique && table === keyOf(name))
+      indexes.find(({ table, unique }) => unique && table === keyOf(name)) !== undefined
         ? undefined
         : `${showName(name)} has no key`,
     ),

@@ -13,21 +13,30 @@ export const schemaNotNamed: Rule = {
   covers: ['squawk require-table-schema'],
   on: 'file',
   check: ({ statements }) => {
-    const bare = statements
-      .filter(({ pathSet }) => !pathSet)
-      .flatMap(({ actions }) => actions.flatMap(bareNames))
-      .filter(({ name }) => !isTemporary(name.name, statements));
-    const [first] = bare;
+    const bare: BareName[] = [];
+    for (const { pathSet, actions } of statements) {
+      if (!pathSet) {
+        bare.push(...actions.flatMap((action) => bareName(action) ?? []));
+      }
+    }
+    const temporary = bare.length === 0 ? undefined : temporaryTables(statements);
+    const meant = bare.filter(({ name }) => temporary?.has(name.name) !== true);
+    const [first] = meant;
     if (first === undefined) {
       return [];
     }
-    const more = new Set(bare.map(({ name }) => name.name)).size - 1;
+    const more = new Set(meant.map(({ name }) => name.name)).size - 1;
     const others = more === 0 ? '' : more === 1 ? ', and one more' : `, and ${more} more`;
     return [{ index: first.index, what: `"${first.name.name}" is named without its schema${others}` }];
   },
 };
 
-function bareNames(action: Action): { name: Name; index: number }[] {
+interface BareName {
+  name: Name;
+  index: number;
+}
+
+function bareName(action: Action): BareName | undefined {
   const name =
     'table' in action
       ? action.table
@@ -35,12 +44,16 @@ function bareNames(action: Action): { name: Name; index: number }[] {
         ? action.name
         : undefined;
   return name === undefined || name.qualified || (action.kind === 'create-table' && action.temporary)
-    ? []
-    : [{ name, index: action.index }];
+    ? undefined
+    : { name, index: action.index };
 }
 
-function isTemporary(name: string, statements: readonly LintStatement[]): boolean {
-  return statements.some(({ actions }) =>
-    actions.some((each) => each.kind === 'create-table' && each.temporary && each.table.name === name),
-  );
+function temporaryTables(statements: readonly LintStatement[]): Set<string> {
+  const names = new Set<string>();
+  for (const action of statements.flatMap(({ actions }) => actions)) {
+    if (action.kind === 'create-table' && action.temporary) {
+      names.add(action.table.name);
+    }
+  }
+  return names;
 }

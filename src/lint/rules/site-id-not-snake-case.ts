@@ -9,6 +9,7 @@ export const siteIdNotSnakeCase: Rule = {
   presets: { elementaldb: 'error' },
   only: 'up',
   on: 'statement',
+  of: ['insert'],
   check: ({ node, start }) => {
     if (!('InsertStmt' in node)) {
       return undefined;

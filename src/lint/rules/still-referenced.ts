@@ -13,6 +13,7 @@ export const stillReferenced: Rule = {
   remedy: 'Drop in the reverse order of making: first what refers, then what is referred to.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   on: 'statement',
+  of: ['drop'],
   check: (statement, { schema }) => {
     if (statement.conditional) {
       return undefined;
@@ -43,9 +44,7 @@ function userOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): st
     }
     case 'function': {
       const call = `"sval":${JSON.stringify(drop.name.name)}`;
-      const trigger = [...schema.objects.values()].find(
-        ({ what, shape }) => what === 'trigger' && shape().includes(call),
-      );
+      const trigger = schema.objects.find(({ what, shape }) => what === 'trigger' && shape().includes(call));
       return trigger && `trigger ${trigger.name.name}`;
     }
     default: {
@@ -55,12 +54,8 @@ function userOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): st
 }
 
 function referringTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
-  for (const table of tables.values()) {
-    if (needsOf(table).tables.has(key) && !dropped.has(keyOf(table.name))) {
-      return showName(table.name);
-    }
-  }
-  return undefined;
+  const user = tables.find((table) => needsOf(table).tables.has(key) && !dropped.has(keyOf(table.name)));
+  return user && showName(user.name);
 }
 
 /** What the columns and constraints of a table need. */

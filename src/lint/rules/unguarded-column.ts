@@ -13,6 +13,7 @@ export const unguardedColumn: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'statement',
+  of: ['add-column'],
   check: (statement, situation) => {
     const found = statement.actions.filter(
       (action) =>

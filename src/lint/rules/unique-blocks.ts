@@ -13,6 +13,8 @@ export const uniqueBlocks: Rule = {
     'squawk adding-serial-primary-key-field',
     'eugene E7',
     'eugene E8',
+    'Atlas PG104',
+    'Atlas PG105',
     'Atlas PG304',
     'Atlas MF101',
     'strong_migrations add_unique_constraint',

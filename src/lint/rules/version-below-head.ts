@@ -11,13 +11,19 @@ export const versionBelowHead: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   covers: ['Atlas non-linear'],
   on: 'chain',
-  check: ({ pairs, changes }) =>
-    pairs.flatMap(({ migration: { version }, up }) =>
-      up !== undefined &&
-      changes?.highest !== undefined &&
-      changes.added.has(basename(up.path)) &&
-      version <= changes.highest
-        ? [{ file: up.path, index: undefined, what: `version ${version} is not above ${changes.highest}` }]
-        : [],
-    ),
+  check: ({ files, changes }) => {
+    const highest = changes?.highest;
+    return highest === undefined
+      ? []
+      : files
+          .filter(
+            ({ path, direction, version }) =>
+              direction === 'up' && changes?.added.has(basename(path)) === true && version <= highest,
+          )
+          .map(({ path, version }) => ({
+            file: path,
+            index: undefined,
+            what: `version ${version} is not above ${highest}`,
+          }));
+  },
 };

@@ -20,8 +20,13 @@ export function formatGithub({ findings, base }: Reported): string {
     .join('\n');
 }
 
+/** What GitHub reads as part of a command is escaped; control characters, which it shows to whoever reads the log, are not passed. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text
+    .replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
