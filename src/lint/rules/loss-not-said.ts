@@ -8,9 +8,10 @@ import { isNarrowing } from '../type-change.ts';
 export const lossNotSaid: Rule = {
   id: 'loss-not-said',
   group: 'reversal',
-  condition: 'the down destroys rows or values, and no comment in the down or the up says that they are lost',
-  effect: 'Whoever undoes the migration in a hurry learns afterwards that what was entered since, or before, is gone.',
-  remedy: 'Say it in the down, e.g. "-- All readings that were entered since are lost.", or keep them.',
+  condition:
+    'the down destroys rows or values that were there before its up, and no comment in the down or the up says that they are lost',
+  effect: 'Whoever undoes the migration in a hurry learns afterwards that more is gone than what it had made.',
+  remedy: 'Say it in the down, e.g. "-- Fractions of a kWh are lost.", or keep them.',
   presets: { elementaldb: 'warning', strict: 'warning' },
   on: 'pair',
   check: (pair) => {
@@ -36,9 +37,13 @@ function saysSo({ text }: LintFile): boolean {
   return /--|\/\*/.test(text) && sqlComments(text).some((comment) => SAID.test(comment.text));
 }
 
-/** What an action of the down destroys that somebody may miss. */
-function lossOf(action: Action, { up, after }: Pair): { index: number; what: string }[] {
-  const known = (table: Name) => after.table(table);
+/**
+ * What an action of the down destroys that somebody may miss. That a table or column goes which the up has made is what a
+ * down is for.
+ */
+function lossOf(action: Action, { up, before, after }: Pair): { index: number; what: string }[] {
+  const known = (table: Name) => (before.table(table) === undefined ? undefined : after.table(table));
+  const isOlder = (table: Name, column: string): boolean => before.table(table)?.columns.has(column) === true;
   const loss = (what: string): { index: number; what: string }[] => [{ index: action.index, what }];
   switch (action.kind) {
     case 'drop': {
@@ -48,7 +53,7 @@ function lossOf(action: Action, { up, after }: Pair): { index: number; what: str
     }
     case 'drop-column': {
       const column = known(action.table)?.columns.get(action.column);
-      return column === undefined || column.stored
+      return column === undefined || column.stored || !isOlder(action.table, action.column)
         ? []
         : loss(`the values of ${showName(action.table)}.${action.column} are lost`);
     }
