@@ -31,7 +31,7 @@ export const lossNotSaid: Rule = {
 
 /** Words by which a comment says that something is lost, or that there is nothing to lose. */
 const SAID =
-  /\b(?:los[et]|loses|losing|loss(?:es|y)?|gone|destroy\w*|discard\w*|delet\w*|remov\w*|drop(?:s|ped|ping)?|empt(?:y|ies|ied)|truncat\w*|round(?:s|ed|ing)?|irreversibl[ey]|irrecoverabl[ey]|not (?:be )?(?:kept|restored|recovered|brought back)|no (?:rows|values|data))\b/i;
+  /\b(?:los[et]|loses|losing|loss(?:es|y)?|gone|destroy\w*|discard\w*|delet\w*|remov\w*|drop(?:s|ped|ping)?|empt(?:y|ies|ied)|truncat\w*|round(?:s|ed|ing)?|irreversibl[ey]|irrecoverabl[ey]|not (?:be )?(?:kept|restored|recovered|brought back)|no (?:rows|values|data)|exact|lossless)\b/i;
 
 function saysSo({ text }: LintFile): boolean {
   return /--|\/\*/.test(text) && sqlComments(text).some((comment) => SAID.test(comment.text));
