@@ -89,8 +89,7 @@ export class DatabasePool {
    * @throws EnvironmentError `TOO_MANY_TEST_DATABASES`
    */
   async acquire(): Promise<Copy> {
-    const copy =
-      this.#reserve.take() ?? (await takeSpare(this.#cluster, this.template.name)) ?? (await this.#waitForOne());
+    const copy = (await this.#takeReady()) ?? (await this.#waitForOne());
     this.#handedOut += 1;
     if (this.#handedOut % RECLAIM_EVERY === 1) {
       this.#inBackground(reclaim(this.#cluster));
@@ -115,10 +114,7 @@ export class DatabasePool {
   /** Puts a fresh copy of the template in the place of one, under its name. */
   async replace(copy: Copy): Promise<Copy> {
     const { name } = this.template;
-    const fresh =
-      this.#reserve.take() ??
-      (await takeSpare(this.#cluster, name)) ??
-      (await makeCopy(this.#cluster, name, this.#limit));
+    const fresh = (await this.#takeReady()) ?? (await makeCopy(this.#cluster, name, this.#limit));
     this.#inBackground(this.#refill());
     return this.#putInPlace(copy, fresh, name);
   }
@@ -166,10 +162,15 @@ export class DatabasePool {
     }
     // One that is being made is nearer than one that is begun now, unless another takes it.
     await this.#refilling?.catch(() => undefined);
-    return this.#within(async () => {
-      const spare = this.#reserve.take() ?? (await takeSpare(this.#cluster, this.template.name));
-      return spare ?? this.#makeLeased();
-    });
+    return this.#within(async () => (await this.#takeReady()) ?? this.#makeLeased());
+  }
+
+  /** One that lies ready, here or on the server. What a lost session held, another may have dropped by now. */
+  async #takeReady(): Promise<Copy | undefined> {
+    const kept = this.#reserve.take();
+    return kept !== undefined && this.#cluster.held.has(kept.name)
+      ? kept
+      : takeSpare(this.#cluster, this.template.name);
   }
 
   /** Tries until there is room. */
@@ -235,7 +236,7 @@ export class DatabasePool {
   }
 
   get #mayReserve(): boolean {
-    return this.#reserve.isEmpty && this.#hasRoomForReserves;
+    return this.#reserve.hasRoom && this.#hasRoomForReserves;
   }
 
   /** For the next test of this process, or of any. */
@@ -270,10 +271,15 @@ export class DatabasePool {
       return this.#drop(copy);
     }
     this.#returning += 1;
-    const aside = await setAside(this.#cluster, copy, name);
-    const again = aside !== undefined && (await putBack(this.#cluster, aside, this.template).catch(() => false));
-    this.#returning -= 1;
-    await (again ? this.#keepReady(aside) : this.#drop(aside ?? copy));
+    const { now, isAsNew } = await this.#putBack(copy).finally(() => (this.#returning -= 1));
+    await (isAsNew ? this.#keepReady(now) : this.#drop(now));
+  }
+
+  async #putBack(copy: Copy): Promise<{ now: Copy; isAsNew: boolean }> {
+    const aside = await setAside(this.#cluster, copy, this.template.name);
+    return aside === undefined
+      ? { now: copy, isAsNew: false }
+      : { now: aside, isAsNew: await putBack(this.#cluster, aside, this.template).catch(() => false) }; // It is dropped then.
   }
 
   async #drop(copy: Copy): Promise<void> {

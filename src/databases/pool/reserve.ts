@@ -17,13 +17,13 @@ export class Reserve {
     this.#giveUp = giveUp;
   }
 
-  get isEmpty(): boolean {
+  get hasRoom(): boolean {
     return this.#copy === undefined && !this.#closed;
   }
 
   /** Whether it is held from now on. */
   offer(copy: Copy): boolean {
-    if (!this.isEmpty) {
+    if (!this.hasRoom) {
       return false;
     }
     this.#copy = copy;

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 test('it holds one, and hands it out once', () => {
-  expect([reserve.isEmpty, reserve.offer(copy('a')), reserve.isEmpty, reserve.offer(copy('b'))]).toEqual([
+  expect([reserve.hasRoom, reserve.offer(copy('a')), reserve.hasRoom, reserve.offer(copy('b'))]).toEqual([
     true,
     true,
     false,
@@ -43,5 +43,5 @@ test('what nobody takes for a second is given up', () => {
 test('closed, it gives up what it has and takes no more', () => {
   reserve.offer(copy('a'));
   reserve.close();
-  expect([givenUp, reserve.isEmpty, reserve.offer(copy('b'))]).toEqual([['a'], false, false]);
+  expect([givenUp, reserve.hasRoom, reserve.offer(copy('b'))]).toEqual([['a'], false, false]);
 });
