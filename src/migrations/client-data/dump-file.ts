@@ -23,6 +23,8 @@ export async function openDump(path: string): Promise<OpenDump> {
     const { size } = await handle.stat();
     const raw = handle.createReadStream({ highWaterMark: CHUNK });
     const stream = path.endsWith('.gz') ? uncompressed(raw) : raw;
+    // A damaged archive may be found out before the first chunk is asked for: its reader is told then.
+    stream.on('error', () => undefined);
     return {
       bytesTotal: size,
       bytesRead: () => raw.bytesRead,
@@ -35,7 +37,8 @@ export async function openDump(path: string): Promise<OpenDump> {
 }
 
 function uncompressed(raw: ReadStream): Readable {
-  // The callback is where errors go that the reader of the last stream sees anyway.
+  // The callback is where errors go that the reader of the last stream sees anyway; those of the
+  // last block come after it was called.
   return pipeline(raw, createGunzip({ chunkSize: CHUNK }), () => undefined);
 }
 
