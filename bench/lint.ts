@@ -1,25 +1,25 @@
 /**
- * `npm run bench:lint`: how long `lint` takes for a chain, beside reading and parsing its files alone, in turn. Options:
- * --chain FOLDER instead of a generated chain of 1,000 files; --rounds N (default 5); --squawk PATH of its binary, which is
- * given the same files, its process included; --process to start a process for each run of ours too.
+ * `npm run bench:lint`: how long the built `lint` takes for a chain, beside reading and parsing its files alone, in turn; with
+ * --process also as a command, for the chain and for its first pair, beside `node` with nothing to do. Options: --chain FOLDER
+ * instead of a generated chain of 1,000 files; --rounds N (default 9); --squawk PATH of its binary, which is given the same.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { parse } from 'libpg-query';
 
-import { lintMigrations } from '../src/lint/lint-folder.ts';
+import type * as Lint from '../src/lint/lint-folder.ts';
 import { median } from './median.ts';
 import { generateChain } from './verify/generate-chain.ts';
 
 const { values } = parseArgs({
   options: {
     chain: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '9' },
     squawk: { type: 'string' },
     process: { type: 'boolean', default: false },
   },
@@ -33,15 +33,32 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.sql'))
   .map((name) => join(folder, name));
 
+const pair = files.slice(0, 2);
+const ofPair = join(scratch, 'pair');
+mkdirSync(ofPair);
+pair.forEach((file) => copyFileSync(file, join(ofPair, basename(file))));
+
+// As it is published: what runs sources adds to each function.
+const { lintMigrations }: typeof Lint = await import(new URL('../dist/lint/lint-folder.js', import.meta.url).href);
+
 const { squawk } = values;
 const contenders: [name: string, run: () => unknown][] = [
   ['parse alone', parseAll],
-  ['elementaldb lint', () => lintMigrations({ migrations: folder })],
-  ...(values.process ? [['elementaldb lint, process', runProgram] satisfies [string, () => unknown]] : []),
-  ...(squawk === undefined
-    ? []
-    : [['squawk, process', () => runAnyway(squawk, files)] satisfies [string, () => unknown]]),
+  ['lint', () => lintMigrations({ migrations: folder })],
 ];
+if (values.process) {
+  contenders.push(
+    ['lint, process', () => runProgram(folder)],
+    ['lint, process, one pair', () => runProgram(ofPair)],
+    ['node, nothing to do', () => runAnyway(process.execPath, ['--eval', '0'])],
+  );
+}
+if (squawk !== undefined) {
+  contenders.push(
+    ['squawk, process', () => runAnyway(squawk, files)],
+    ['squawk, process, one pair', () => runAnyway(squawk, pair)],
+  );
+}
 
 async function parseAll(): Promise<void> {
   for (const file of files) {
@@ -50,8 +67,8 @@ async function parseAll(): Promise<void> {
   }
 }
 
-function runProgram(): void {
-  runAnyway(process.execPath, [fileURLToPath(new URL('../dist/cli/main.js', import.meta.url)), 'lint', folder]);
+function runProgram(migrations: string): void {
+  runAnyway(process.execPath, [fileURLToPath(new URL('../dist/cli/main.js', import.meta.url)), 'lint', migrations]);
 }
 
 /** Runs a linter, which ends with another exit code than 0 when it finds something. */

@@ -20,7 +20,6 @@ import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
-import { expectShortRun } from './short-run.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
 
@@ -80,7 +79,6 @@ async function start(terminal: Terminal, folder: string | undefined, flags: Lint
   }
   const run = (): Promise<void> => lint(terminal, folder, flags);
   if (flags.watch !== true) {
-    expectShortRun();
     return run();
   }
   if (flags.fix === true || flags.updateBaseline === true) {

@@ -24,8 +24,8 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
 ];
 
 /**
- * The commands, bound to a terminal. Of a command line that begins with one of them only that one is loaded, so that none
- * waits for what another needs.
+ * The commands, bound to a terminal. Of a command line that begins with one of them only that one is loaded, and none where
+ * the version is asked for, so that none waits for what another needs.
  */
 export async function createProgram(version: string, terminal: Terminal, args: readonly string[]): Promise<Command> {
   const program = new Command('elementaldb')
@@ -33,13 +33,23 @@ export async function createProgram(version: string, terminal: Terminal, args: r
     .version(version)
     .showHelpAfterError('(--help lists what can be said)')
     .exitOverride();
-  const named = COMMANDS.filter(([words]) => words.includes(args[0] ?? ''));
-  for (const [, load] of named.length === 0 ? COMMANDS : named) {
+  for (const [, load] of commandsFor(args[0])) {
     const add = await load();
     add(program, terminal);
   }
   return program;
 }
+
+function commandsFor(word = ''): typeof COMMANDS {
+  if (VERSION_FLAGS.includes(word)) {
+    return [];
+  }
+  const named = COMMANDS.filter(([words]) => words.includes(word));
+  return named.length === 0 ? COMMANDS : named;
+}
+
+/** Commander's own. */
+const VERSION_FLAGS = ['-V', '--version'];
 
 /** Runs a command line to its end; every fault ends as a message and an exit code. */
 export async function runProgram(program: Command, args: readonly string[], terminal: Terminal): Promise<void> {

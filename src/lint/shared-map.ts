@@ -66,13 +66,17 @@ export class SharedMap<V> {
     return this.#parts[partOf(words)]?.values() ?? [];
   }
 
-  /** Entries that may differ from those of the other: all that do, and others that lie with them. */
+  /** The entries that the other has not, or has with another value. */
   apartFrom(other: SharedMap<V>): [string, V][] {
     const found: [string, V][] = [];
     for (let i = 0; i < this.#parts.length; i += 1) {
-      const part = this.#parts[i];
-      if (part !== undefined && part !== other.#parts[i]) {
-        found.push(...part);
+      const [part, others] = [this.#parts[i], other.#parts[i]];
+      if (part !== others) {
+        part?.forEach((value, key) => {
+          if (others?.get(key) !== value) {
+            found.push([key, value]);
+          }
+        });
       }
     }
     return found;

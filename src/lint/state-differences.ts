@@ -42,7 +42,7 @@ function tablesDifferences(left: SharedMap<KnownTable>, right: SharedMap<KnownTa
     const other = right.get(key);
     if (other === undefined) {
       found.push({ is: 'only-left', what: `table ${key}`, key, made: table.made, how: undefined, table: undefined });
-    } else if (other !== table) {
+    } else {
       found.push(...tableDifferences(key, table, other));
     }
   }
@@ -90,7 +90,7 @@ function otherwise<T extends Known>(kind: string, left: SharedMap<T>, right: Sha
     const other = left.get(key);
     const isCompared = known.what === undefined || COMPARED.has(known.what);
     const isTold = isCompared && other?.shape() !== '' && known.shape() !== '';
-    if (other !== undefined && other !== known && isTold && other.shape() !== known.shape()) {
+    if (other !== undefined && isTold && other.shape() !== known.shape()) {
       const how = 'another definition after the down';
       found.push({ is: 'changed', what: nameOf(kind, key), key, made: known.made, how, table: undefined });
     }

@@ -168,22 +168,29 @@ function columnsOf(tree: unknown): string[] {
   }
   if ('ColumnRef' in tree && typeof tree.ColumnRef === 'object' && tree.ColumnRef !== null) {
     const { fields }: { fields?: unknown } = tree.ColumnRef;
-    return Array.isArray(fields) ? fields.flatMap(stringValue).slice(-1) : [];
+    return Array.isArray(fields) ? strings(fields).slice(-1) : [];
   }
   return Object.values(tree).flatMap(columnsOf);
 }
 
-function stringValue(node: unknown): string[] {
+/** The texts of a list of name parts. */
+export function strings(nodes: readonly unknown[] = []): string[] {
+  const found: string[] = [];
+  for (const node of nodes) {
+    const text = stringValue(node);
+    if (text !== undefined) {
+      found.push(text);
+    }
+  }
+  return found;
+}
+
+function stringValue(node: unknown): string | undefined {
   if (typeof node !== 'object' || node === null || !('String' in node)) {
-    return [];
+    return undefined;
   }
   const { String: value } = node;
   return typeof value === 'object' && value !== null && 'sval' in value && typeof value.sval === 'string'
-    ? [value.sval]
-    : [];
-}
-
-/** The texts of a list of name parts. */
-export function strings(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).flatMap(stringValue);
+    ? value.sval
+    : undefined;
 }

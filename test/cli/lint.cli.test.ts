@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect } from 'vitest';
 
-import { test } from './run-cli.ts';
+import { MAIN, test } from './run-cli.ts';
 
 const UP = 'BEGIN;\nCREATE SCHEMA IF NOT EXISTS energy;\nEND;\n';
 const DOWN = 'BEGIN;\nDROP SCHEMA IF EXISTS energy;\nEND;\n';
@@ -172,5 +173,23 @@ describe('lint', () => {
     const { stdout } = await sandbox.run(['lint', '--explain', 'drop-table']);
     expect(stdout).toContain('effect: Its rows are gone; no down brings them back.');
     expect((await sandbox.run(['lint', '--rules'])).stdout.split('\n').length).toBeGreaterThan(100);
+  });
+
+  test('does not wait for V8 to optimise the parser', ({ sandbox }) => {
+    sandbox.write({
+      ...RIGHT,
+      'migrations/000002_sites.up.sql': `BEGIN;\n${'CREATE TABLE IF NOT EXISTS energy.site (id uuid PRIMARY KEY);\n'.repeat(200)}END;\n`,
+    });
+    const traced = execFileSync(
+      process.execPath,
+      ['--trace-wasm-compilation-times', MAIN, 'lint', '--rule', 'name-too-long'],
+      {
+        cwd: sandbox.folder,
+        env: sandbox.env,
+        encoding: 'utf8',
+      },
+    );
+    expect(traced).toContain('using Liftoff');
+    expect(traced).not.toContain('using TurboFan');
   });
 });

@@ -21,7 +21,7 @@ export const madeAnewInsteadOfRenamed: Rule = {
       after.tables.find((table) => table.id === id || columnIds(table).includes(id)) !== undefined;
     return before.tables.apartFrom(undone.tables).flatMap(([key, table]) => {
       const other = undone.tables.get(key);
-      if (other === undefined || other === table) {
+      if (other === undefined) {
         return [];
       }
       if (other.id !== table.id) {

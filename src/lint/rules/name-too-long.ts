@@ -31,6 +31,6 @@ export const nameTooLong: Rule = {
 /** A letter has four bytes at most; a text of ASCII alone need not be cut into words to see that none is so long. */
 function mayBeTooLong(text: string): boolean {
   return Buffer.byteLength(text) === text.length
-    ? /[\w$]{64}|"[^"]{64}/.test(text)
+    ? /\b[\w$]{64}|"[^"]{64}/.test(text) // Looked for where a word begins, not anew at each of its letters.
     : /[\w$\u0080-\uffff]{16}|"[^"]{16}/.test(text);
 }
