@@ -41,15 +41,13 @@ export async function createProgram(version: string, terminal: Terminal, args: r
 }
 
 function commandsFor(word = ''): typeof COMMANDS {
-  if (VERSION_FLAGS.includes(word)) {
+  // The version is commander's own.
+  if (word === '--version' || word === '-V') {
     return [];
   }
   const named = COMMANDS.filter(([words]) => words.includes(word));
   return named.length === 0 ? COMMANDS : named;
 }
-
-/** Commander's own. */
-const VERSION_FLAGS = ['-V', '--version'];
 
 /** Runs a command line to its end; every fault ends as a message and an exit code. */
 export async function runProgram(program: Command, args: readonly string[], terminal: Terminal): Promise<void> {
