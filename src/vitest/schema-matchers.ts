@@ -1,11 +1,13 @@
 import { expect } from 'vitest';
 
+import { objectKey } from '../catalog/catalog-object.ts';
 import { formatSnapshot } from '../catalog/format-snapshot.ts';
 import { snapshot } from '../catalog/snapshot.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
+import { LEDGER_SCHEMA } from '../synthesis/populate/schema-queries.ts';
 
 /** What can be asked: a test database, a client or a pool. */
 export interface Queryable {
@@ -20,8 +22,8 @@ export interface MatcherAnswer {
   expected?: unknown;
 }
 
-/** The ledger of migrations is no part of the schema that they make. */
-const LEDGER = 'public.schema_migrations';
+/** The ledgers of migrations and of seeding are no part of the schema that migrations make. */
+const LEDGERS = ['public.schema_migrations', `${LEDGER_SCHEMA}.units`];
 
 /** @throws UsageError `NOT_A_DATABASE` */
 export async function toHaveTable(
@@ -85,16 +87,22 @@ export async function toMatchSchemaSnapshot(
   return { pass: true, message: () => '' };
 }
 
-/** Over a connection of its own; in a transaction over the only one that sees what was done. */
-async function schemaText(database: TestDatabase): Promise<string> {
-  const options = { rows: false, clusterWide: false, ignoreTables: [LEDGER] };
+/**
+ * What `toMatchSchemaSnapshot` compares, read over a connection of its own.
+ *
+ * @throws UsageError `NOT_IN_TRANSACTION` for what only the test's own connection sees
+ */
+export async function schemaText(database: Pick<TestDatabase, 'url' | 'isolation'>): Promise<string> {
+  const options = { rows: false, clusterWide: false, ignoreTables: LEDGERS };
   if (database.isolation === 'transaction') {
     throw new UsageError('the schema of a database in a transaction cannot be read', {
       code: 'NOT_IN_TRANSACTION',
       hint: 'Use isolation: "database" for this test.',
     });
   }
-  return withConnection(database.url, async (client) => formatSnapshot(await snapshot(client, options)));
+  const seen = await withConnection(database.url, (client) => snapshot(client, options));
+  const objects = seen.objects.filter((object) => objectKey(object) !== `schema ${LEDGER_SCHEMA}`);
+  return formatSnapshot({ ...seen, objects });
 }
 
 function fileName(test: string): string {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { seeded, type SeededOptions } from '../../../src/databases/templates/seeded.ts';
 import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { schemaText } from '../../../src/vitest/schema-matchers.ts';
 import { ownServer } from './own-server.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations/', import.meta.url));
@@ -32,6 +33,17 @@ test('a seeded template is made once, and another for another world', async () =
   expect(await templates()).toEqual(before);
   expect(await weatherOf({ seed: 2 })).not.toBe(first);
   expect(await templates()).toHaveLength(before.length + 1);
+});
+
+test('what seeding keeps its books in is no part of the schema', async () => {
+  const template = seeded({ sites: 1, clients: 1, from: '2024-01-01', to: '2024-01-02', datasets: ['weather'] });
+  const on = own.server.description;
+  await using migrated = await testDatabase({ on, migrations: MIGRATIONS });
+  await using withRows = await testDatabase({ on, migrations: MIGRATIONS, template });
+  expect(await withRows.sql`SELECT FROM elementaldb_seed.units`).not.toEqual([]);
+  const text = await schemaText(withRows);
+  expect(text).toContain('table weather.visual_crossing ');
+  expect(text).toBe(await schemaText(migrated));
 });
 
 test('what is no day, and a profile that is none, are refused', () => {
