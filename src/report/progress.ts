@@ -13,16 +13,18 @@ export interface Progress {
 }
 
 const PATIENCE = 700;
+/** A log hears of the same kind of step again after so long, then after twice as long, and so on. */
+const AGAIN = 15_000;
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 
 /**
  * Shows what is being done once it has taken long enough to wonder: on a terminal one line that changes, elsewhere (a
- * CI log) one line for each new kind of step, so that a log is not flooded.
+ * CI log) one line for each new kind of step, and rarer and rarer ones while it lasts, so that a log is not flooded.
  */
 export function showProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
   const begun = now();
   let current = '';
-  let printed = '';
+  let printed = { kind: '', at: 0, again: AGAIN };
   let frame = 0;
   let shown = false;
   const draw = (): void => {
@@ -34,8 +36,14 @@ export function showProgress(stream: ProgressStream, now: () => number = Date.no
       const line = `${FRAMES[frame] ?? ''} ${current}`.slice(0, (stream.columns ?? 80) - 1);
       stream.write(`\r\u001B[2K${line}`);
       shown = true;
-    } else if (kindOf(current) !== printed) {
-      printed = kindOf(current);
+      return;
+    }
+    const [kind, at] = [kindOf(current), now()];
+    if (kind !== printed.kind) {
+      printed = { kind, at, again: AGAIN };
+      stream.write(`${current}\n`);
+    } else if (at - printed.at >= printed.again) {
+      printed = { kind, at, again: 2 * printed.again };
       stream.write(`${current}\n`);
     }
   };

@@ -52,4 +52,14 @@ describe('showProgress', () => {
     progress.done();
     expect(stream.text).toBe('Verifying 1 of 3: a\nApplying the client data\n');
   });
+
+  test('tells a log how far a long step is, at longer and longer intervals', () => {
+    const { stream, progress, at } = watch(false);
+    for (let second = 1; second <= 120; second += 1) {
+      at(second * 1000);
+      progress.step(`Seeding ${second} of 120`);
+    }
+    progress.done();
+    expect(stream.text.match(/\d+(?= of)/g)).toEqual(['1', '16', '46', '106']);
+  });
 });
