@@ -53,7 +53,7 @@ describe('a server in front ends with its process', () => {
     child.kill(signal);
     expect(await ended).toMatchObject({ exitCode: 0 });
     // At once, not eventually: whoever waits for the process may rely on it.
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
     await expect(withConnection(urlOf(said), () => Promise.resolve())).rejects.toThrow('cannot connect');
   });
 
@@ -68,7 +68,7 @@ describe('a server in front ends with its process', () => {
   test('when it fails: an up that cannot be applied leaves nothing', async ({ sandbox }) => {
     sandbox.write({ 'migrations/1_a.up.sql': 'SELECT nonsense;', 'migrations/1_a.down.sql': '' });
     expect(await sandbox.run(['start'])).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 });
 
@@ -113,7 +113,7 @@ describe('Ctrl-C in the middle of a start', () => {
         sandbox.traces().every((trace) => trace.endsWith('.json')),
       );
       await sandbox.run(['ps']);
-      expect(sandbox.traces()).toEqual([]);
+      await sandbox.leavesNothing();
     },
   );
 });
@@ -128,7 +128,7 @@ describe('kill -9', () => {
     await eventually('the server has gone', () => sandbox.traces().every((trace) => trace === 'project.json'));
     expect(sandbox.traces()).toEqual(['project.json']);
     expect(await sandbox.run(['ps'])).toMatchObject({ stdout: 'No server is running.\n' });
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('in the middle of a start', async ({ sandbox }) => {
@@ -137,7 +137,7 @@ describe('kill -9', () => {
     await ended;
     await eventually('the server has gone', () => sandbox.traces().every((trace) => trace === 'project.json'));
     expect((await sandbox.run(['start', '--once', '--migrations', GOOD])).exitCode).toBe(0);
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('of all that watched: the next run ends the server and takes its folder away', async ({ sandbox, skip }) => {

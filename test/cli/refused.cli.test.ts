@@ -13,7 +13,7 @@ async function refusal(sandbox: Sandbox, args: readonly string[], exitCode: numb
   expect(said).toMatchObject({ exitCode, stdout: '' });
   expect(said.stderr).toMatch(/^error: /m);
   expect(said.stderr).not.toMatch(/\n {4}at |fault of elementaldb/);
-  expect(sandbox.traces()).toEqual([]);
+  await sandbox.leavesNothing();
   return said.stderr;
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { inject, test as plainTest } from 'vitest';
+import { expect, inject, test as plainTest } from 'vitest';
 
 import { isObject } from '../../src/support/json.ts';
 import { eventually } from '../servers/child.ts';
@@ -63,6 +63,8 @@ export interface Sandbox {
   spawn(args: readonly string[], options?: RunOptions): Running;
   /** Names of the records, run folders and processes that are there. */
   traces(): string[];
+  /** Fails unless records and run folders are gone, and processes in a moment: what removes a folder outlives it. */
+  leavesNothing(): Promise<void>;
 }
 
 /** `test` with a sandbox; fails when servers, run folders or records are there after `stop --all`. */
@@ -107,6 +109,10 @@ export function makeSandbox(): { sandbox: Sandbox; dispose: () => Promise<void> 
       return started;
     },
     traces: () => [...namesIn(join(state, 'servers')), ...namesIn(runs), ...processesNaming(runs)],
+    leavesNothing: async () => {
+      expect([...namesIn(join(state, 'servers')), ...namesIn(runs)]).toEqual([]);
+      await eventually('no process is left', () => processesNaming(runs).length === 0, 2000);
+    },
   };
   const dispose = async (): Promise<void> => {
     for (const { child } of running) {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, inject, test as plainTest } from 'vitest';
 
 import { connect, withConnection } from '../../src/postgres/connect.ts';
+import { eventually } from '../servers/child.ts';
 import { GOOD, jsonOf, makeSandbox, test, urlOf, type Sandbox } from './run-cli.ts';
 
 /** Why psql cannot be tried, or undefined when it can. */
@@ -103,7 +104,7 @@ describe('stop', () => {
     expect(said.stderr).toContain('Stop it with: elementaldb stop --name project');
     expect(sandbox.traces()).toContain('project.json');
     expect(await sandbox.run(['stop'])).toEqual({ exitCode: 0, stdout: '', stderr: 'stopped project\n' });
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('--all ends all of them, and is content with none', async ({ sandbox }) => {
@@ -111,7 +112,7 @@ describe('stop', () => {
       await sandbox.run(['start', '--detach', '--migrations', GOOD, '--name', name]);
     }
     expect(await sandbox.run(['stop', '--all'])).toMatchObject({ exitCode: 0, stderr: 'stopped a\nstopped b\n' });
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
     expect(await sandbox.run(['stop', '--all'])).toMatchObject({ exitCode: 0, stderr: 'No server is running.\n' });
   });
 
@@ -120,9 +121,9 @@ describe('stop', () => {
     await running.isReady();
     expect((await sandbox.run(['ps'])).stdout).toMatch(new RegExp(` ${running.child.pid} +\\d`));
     expect(await sandbox.run(['stop'])).toMatchObject({ exitCode: 0, stderr: 'stopped project\n' });
-    expect(sandbox.traces().filter((trace) => trace.includes('postgres'))).toEqual([]);
+    await eventually('postgres has ended', () => !sandbox.traces().some((trace) => trace.includes('postgres')), 2000);
     expect(await running.ended).toMatchObject({ exitCode: 0 });
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('ends a start that is not ready yet', async ({ sandbox }) => {

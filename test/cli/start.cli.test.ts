@@ -20,7 +20,7 @@ describe('start --once', () => {
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stderr).toMatch(/^ready {2}PostgreSQL \d+\.\d+, database elementaldb, migration 2 \(/m);
     expect(said.stdout.trim()).toBe(urlOf(said));
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('--json prints one object with these keys and nothing else', async ({ sandbox }) => {

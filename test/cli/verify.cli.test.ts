@@ -44,7 +44,7 @@ describe('verify', () => {
     expect(first).toBe('      1  meter       ok  ok     ok    ok    ok    ok       ok      ok');
     expect(second).toBe('      2  down_empty  ok  ok     ok    ok    ok    ok       ok      ok');
     expect(end).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 right \(.+\)$/);
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('ends with 1 and says what is left and how to mend it when one fails', async ({ sandbox }) => {
@@ -55,7 +55,7 @@ describe('verify', () => {
       /^2_down_empty\n {2}✗ down: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}mend: /m,
     );
     expect(closing(said)).toMatch(/: 1 right, 1 failed \(/);
-    expect(sandbox.traces()).toEqual([]);
+    await sandbox.leavesNothing();
   });
 
   test('--json prints one object of the published form', async ({ sandbox }) => {
