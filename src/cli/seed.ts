@@ -41,6 +41,26 @@ interface SeedFlags {
   databaseUrl?: string;
 }
 
+/** Options that say where or how a world is written. */
+const FOR_A_DATABASE = ['databaseUrl', 'shard', 'append', 'replace', 'workers'];
+
+/** Options that mean nothing where there is no world. */
+const FOR_A_WORLD = [
+  'clients',
+  'sites',
+  'from',
+  'to',
+  'datasets',
+  'datasetFile',
+  'profile',
+  'noise',
+  'shard',
+  'append',
+  'replace',
+  'workers',
+  'mode',
+];
+
 /** `elementaldb seed`: synthetic clients, sites and datasets; or, with `--generic`, rows for any schema. */
 export function addSeed(program: Command, terminal: Terminal): void {
   const profiles = Object.entries<SeedProfile>(SEED_PROFILES).map(
@@ -68,7 +88,11 @@ export function addSeed(program: Command, terminal: Terminal): void {
         .choices(['none', 'realistic'])
         .default('none'),
     )
-    .option('--shard <n/of>', 'Only this part of the rows, e.g. 2/8; clients and sites are in each.', parseShard)
+    .option(
+      '--shard <n/of>',
+      'Only this part of the rows, e.g. 2/8; clients, sites and bundles are in each.',
+      parseShard,
+    )
     .addOption(new Option('--append', 'Extend the span of what is there.').conflicts('replace'))
     .addOption(new Option('--replace', 'Remove what this world has made before, and make it anew.'))
     .addOption(
@@ -78,17 +102,21 @@ export function addSeed(program: Command, terminal: Terminal): void {
     )
     .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 2).', parseNumber)
     .addOption(
-      new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts(
+      new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts([
         'generic',
-      ),
+        ...FOR_A_DATABASE,
+      ]),
     )
     .addOption(
       new Option('--preview <file>', 'Write nothing but this HTML file: charts of a few sites, no network.').conflicts([
         'check',
         'generic',
+        ...FOR_A_DATABASE,
       ]),
     )
-    .option('--generic', 'Fill every table of any database, by its constraints alone.')
+    .addOption(
+      new Option('--generic', 'Fill every table of any database, by its constraints alone.').conflicts(FOR_A_WORLD),
+    )
     .option('--rows <n>', 'With --generic: rows that each table is to have (default: 100).', parseNumber)
     .option('--json', 'Print the report as JSON.')
     .action((flags: SeedFlags) => run(terminal, flags));

@@ -30,7 +30,7 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
 /** The argument of a flag that takes a whole number. */
 export function parseNumber(value: string): number {
   if (!/^\d+$/.test(value)) {
-    throw new InvalidArgumentError('It is not a number.');
+    throw new InvalidArgumentError('It is no whole number from 0 up.');
   }
   return Number(value);
 }

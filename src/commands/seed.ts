@@ -12,7 +12,7 @@ import { listServers } from './servers.ts';
  *
  * @throws UsageError `NOT_OUR_DATABASE`
  */
-export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
+export async function seed(world: World, target: string, options: SeedOptions = {}): Promise<SeedReport> {
   await checkSeedOptions(options);
   if (options.mode === 'fast' && !(await isOurs(target))) {
     throw new UsageError('--mode fast is for databases that elementaldb has made', {

@@ -42,7 +42,7 @@ async function importThroughTsx(url: string, path: string, what: string, code: s
     }
     throw new UsageError(`this Node cannot read ${path}`, {
       code,
-      hint: `Install tsx ("npm install --save-dev tsx"), or write ${what} as .js.`,
+      hint: `Install tsx ("npm install --save-dev tsx"), or write ${what} as .mjs.`,
       cause: error,
     });
   }

@@ -8,6 +8,7 @@ export const clientsDataset: Dataset = {
   per: 'client',
   needs: [],
   everywhere: true,
+  timeless: true,
   *batches(world, index) {
     const { id, name } = world.client(index);
     yield rowBatch(['client_info', 'clients'], { client_id: id, name });

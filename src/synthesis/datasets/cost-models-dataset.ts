@@ -11,6 +11,7 @@ export const costModelsDataset: Dataset = {
   tables: [['optimisation', 'cost_models']],
   per: 'world',
   needs: [],
+  timeless: true,
   *batches(world) {
     for (const [number, { name, capex, opex }] of COST_MODELS.entries()) {
       yield rowBatch(['optimisation', 'cost_models'], {

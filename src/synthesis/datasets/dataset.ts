@@ -26,6 +26,8 @@ export interface Dataset {
    * then only the shard of its index has them.
    */
   readonly everywhere?: boolean;
+  /** Whether its rows are the same whatever the span. False unless told: then a unit has a span, and can be extended. */
+  readonly timeless?: boolean;
   /** The rows, in an order that foreign keys allow, no batch larger than a year of half-hours. */
   batches(world: World, index: number, span: Span): Iterable<Batch>;
 }

@@ -17,6 +17,7 @@ export const interventionsDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  timeless: true,
   *batches(world, index) {
     const { seed } = world.options;
     const site = world.site(index);

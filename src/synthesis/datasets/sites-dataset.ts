@@ -16,6 +16,7 @@ export const sitesDataset: Dataset = {
   per: 'site',
   needs: ['clients'],
   everywhere: true,
+  timeless: true,
   *batches(world, index) {
     const { seed } = world.options;
     const { id, name, address, place, latitude, longitude, clientId, archetype } = world.site(index);

@@ -8,6 +8,7 @@ export const solarLocationsDataset: Dataset = {
   tables: [['client_info', 'solar_locations']],
   per: 'site',
   needs: ['sites'],
+  timeless: true,
   *batches(world, index) {
     const site = world.site(index);
     for (const [array, { peakPower, tilt, azimuth, mounting }] of site.solar.entries()) {

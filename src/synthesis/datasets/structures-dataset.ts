@@ -13,6 +13,7 @@ export const structuresDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  timeless: true,
   *batches(world, index) {
     const site = world.site(index);
     const { volume, elements } = structureOf(site);

@@ -7,7 +7,7 @@ import { EnvironmentError, UsageError } from '../../support/errors.ts';
 const HINTS: Readonly<Record<string, string>> = {
   '23502': 'A column wants a value that the dataset does not give: add it to the dataset.',
   '23503': 'Rows that these refer to are missing: load the dataset that makes them first.',
-  '23505': 'Rows with that key are there already, from somebody else: choose another seed, or remove them.',
+  '23505': 'Rows with that key are there already, from somebody else: remove them, or seed another database.',
   '23514': 'The table has a condition that the dataset does not meet, or no partition for the row.',
   '42501': 'Connect as a role that may write to this table.',
 };

@@ -24,16 +24,23 @@ export function worldKey({ seed, clients, sites, noise, demo }: WorldOptions): s
 
 const KEY = /^seed (\d+), (\d+) clients, (\d+) sites, noise (none|realistic)(, demo)?$/;
 
-/** The worlds of the same seed that the database has rows of: their keys are alike as far as they go. */
-export async function worldsOfSeed(client: ClientBase, seed: number): Promise<WorldOptions[]> {
+/** The worlds that the database has rows of. */
+export async function recordedWorlds(client: ClientBase): Promise<WorldOptions[]> {
   const { rows } = await client.query<{ world: string }>(
-    `SELECT DISTINCT world FROM ${LEDGER_SCHEMA}.units WHERE world LIKE $1 ORDER BY 1`,
-    [`seed ${seed}, %`],
+    `SELECT DISTINCT world FROM ${LEDGER_SCHEMA}.units ORDER BY 1`,
   );
   return rows.flatMap(({ world }) => {
-    const [, , clients, sites, noise, demo] = KEY.exec(world) ?? [];
+    const [, seed, clients, sites, noise, demo] = KEY.exec(world) ?? [];
     return noise === 'none' || noise === 'realistic'
-      ? [{ seed, clients: Number(clients), sites: Number(sites), noise, ...(demo === undefined ? {} : { demo: true }) }]
+      ? [
+          {
+            seed: Number(seed),
+            clients: Number(clients),
+            sites: Number(sites),
+            noise,
+            ...(demo === undefined ? {} : { demo: true }),
+          },
+        ]
       : [];
   });
 }

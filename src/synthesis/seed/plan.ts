@@ -110,7 +110,7 @@ function taskOf(dataset: Dataset, index: number, there: Span | undefined, option
   if (there === undefined) {
     return { dataset: dataset.name, index, span, pieces: null };
   }
-  if (there.from <= span.from && span.to <= there.to) {
+  if (dataset.timeless === true || (there.from <= span.from && span.to <= there.to)) {
     return undefined;
   }
   if (!append) {

@@ -16,7 +16,9 @@ export async function removeRows({ client, catalog }: Writing, batch: Batch, spa
     return 0;
   }
   const time = timeColumn(table, batch);
-  const dataset = batch.columns['dataset_id'];
+  // An older version of the schema may tell the rows of a series apart without it.
+  const hasDataset = table.columns.some(({ name }) => name === 'dataset_id');
+  const dataset = hasDataset ? batch.columns['dataset_id'] : undefined;
   try {
     if (time !== null && dataset?.kind === 'same' && dataset.value !== null) {
       const { rowCount } = await client.query(

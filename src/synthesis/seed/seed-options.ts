@@ -4,11 +4,12 @@ import { requireWholeDays } from '../datasets/require-whole-days.ts';
 import { knownDatasets, loadUserDatasets } from './known-datasets.ts';
 import type { Shard } from './plan.ts';
 import type { SeedProgress } from './progress.ts';
+import { DEFAULT_PROFILE } from './seed-profiles.ts';
 import { noSuchDataset } from './stages.ts';
 
 export interface SeedOptions {
-  /** For which time series are made: half-open, milliseconds since 1970-01-01T00:00:00Z, whole days in UTC. */
-  span: Span;
+  /** For which time series are made: half-open, milliseconds since 1970-01-01T00:00:00Z, whole days in UTC; 2024 unless told. */
+  span?: Span | undefined;
   /** Names of datasets; those that they need come with them. All unless told. */
   datasets?: readonly string[] | undefined;
   /** Datasets of one's own. They are made in this thread, since functions do not cross into others: see `datasetFiles`. */
@@ -30,14 +31,17 @@ export interface SeedOptions {
   onProgress?: ((progress: SeedProgress) => void) | undefined;
 }
 
+/** What is seeded unless told. */
+export const DEFAULT_SPAN: Span = { from: Date.parse(DEFAULT_PROFILE.from), to: Date.parse(DEFAULT_PROFILE.to) };
+
 /**
  * Finds what is wrong with options before a database is asked for anything, and returns the datasets of one's own. A name of a
  * dataset that the catalog alone may know, since it has the form of `schema_table`, is left for later.
  *
- * @throws UsageError `BAD_SPAN`, `BAD_SHARD`, `BAD_WORKERS`, `BAD_DATASET`, `NO_SUCH_DATASET`
+ * @throws UsageError `BAD_SPAN`, `BAD_SHARD`, `BAD_WORKERS`, `BAD_OPTIONS`, `BAD_DATASET`, `NO_SUCH_DATASET`
  */
 export async function checkSeedOptions(options: SeedOptions): Promise<Dataset[]> {
-  const { span, shard = { number: 1, of: 1 }, workers = 1, datasets = [] } = options;
+  const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 }, workers = 1, datasets = [] } = options;
   requireWholeDays(span);
   const isShard = Number.isInteger(shard.number) && Number.isInteger(shard.of) && shard.number >= 1;
   if (!isShard || shard.number > shard.of) {
@@ -52,6 +56,8 @@ export async function checkSeedOptions(options: SeedOptions): Promise<Dataset[]>
       hint: 'Give a whole number from 1.',
     });
   }
+  requireOneOf('mode', options.mode, ['safe', 'fast']);
+  requireOneOf('ifThere', options.ifThere, ['append', 'replace']);
   const own = await loadUserDatasets({ datasets: options.own ?? [], files: options.datasetFiles ?? [] });
   const known = knownDatasets(own).map(({ name }) => name);
   const unknown = datasets.find((name) => !name.includes('_') && !known.includes(name));
@@ -59,4 +65,11 @@ export async function checkSeedOptions(options: SeedOptions): Promise<Dataset[]>
     throw noSuchDataset(unknown, known);
   }
   return own;
+}
+
+/** For those who write JavaScript. */
+function requireOneOf(option: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value !== undefined && !allowed.includes(value)) {
+    throw new UsageError(`${option} is ${value}`, { code: 'BAD_OPTIONS', hint: `Say ${allowed.join(' or ')}.` });
+  }
 }

@@ -6,12 +6,12 @@ import type { Dataset, Span } from '../datasets/dataset.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { World } from '../world/world.ts';
 import { inFastMode } from './fast-mode.ts';
-import { createLedger, worldKey, worldsOfSeed } from './ledger.ts';
+import { createLedger, recordedWorlds, worldKey } from './ledger.ts';
 import { planStage, type Shard, type StagePlan } from './plan.ts';
 import { seedProgress } from './progress.ts';
 import { removeWorld } from './remove-world.ts';
 import { runSlices, type Runner } from './run-slices.ts';
-import { checkSeedOptions, type SeedOptions } from './seed-options.ts';
+import { checkSeedOptions, DEFAULT_SPAN, type SeedOptions } from './seed-options.ts';
 import { whileNobodyElseSeeds } from './seeding-lock.ts';
 import { stagesOf, type Stage } from './stages.ts';
 import { workerRunner } from './worker-runner.ts';
@@ -30,7 +30,7 @@ export interface SeedReport {
   units: { written: number; present: number };
   /** Rows that `replace` has removed. */
   removed: number;
-  /** Datasets none of whose tables the database has. */
+  /** Datasets that the database has no tables for. */
   skipped: string[];
   seconds: number;
 }
@@ -47,8 +47,8 @@ const MOST_WORKERS = 2;
  * @throws UsageError `NO_SUCH_DATASET`, `SEEDED_OTHERWISE`, `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`, `BAD_SPAN`, `BAD_SHARD`,
  *   `ANOTHER_WORLD`, `NOTHING_TO_FILL`, `SEED_IS_RUNNING`; EnvironmentError `CANNOT_CONNECT`
  */
-export async function seed(world: World, target: string, options: SeedOptions): Promise<SeedReport> {
-  const shard = options.shard ?? { number: 1, of: 1 };
+export async function seed(world: World, target: string, options: SeedOptions = {}): Promise<SeedReport> {
+  const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 } } = options;
   const begun = performance.now();
   const own = await checkSeedOptions(options);
   return withConnection(
@@ -61,7 +61,7 @@ export async function seed(world: World, target: string, options: SeedOptions): 
         await createLedger(client);
         const removed = await makeRoom(writing, options.ifThere === 'replace');
         const progress = seedProgress(options.onProgress);
-        const work = (): Promise<number> => writeStages(writing, target, stages, { options, shard, progress });
+        const work = (): Promise<number> => writeStages(writing, target, stages, { options, span, shard, progress });
         const present = await (fast ? inFastMode(writing, stages, work) : work());
         const { tables, rows, units } = progress.result();
         for (const { table } of tables) {
@@ -69,7 +69,7 @@ export async function seed(world: World, target: string, options: SeedOptions): 
         }
         return {
           world: world.options,
-          span: options.span,
+          span,
           shard,
           tables,
           rows,
@@ -83,16 +83,21 @@ export async function seed(world: World, target: string, options: SeedOptions): 
   );
 }
 
-/** Removes what is to be replaced. Worlds of one seed cannot stand beside each other. @throws UsageError `ANOTHER_WORLD` */
+/**
+ * Removes what is to be replaced. Two worlds cannot stand beside each other: the grid, the weather of a town and jobs are
+ * told apart by keys in which no seed is.
+ *
+ * @throws UsageError `ANOTHER_WORLD`
+ */
 async function makeRoom(writing: Writing, replace: boolean): Promise<number> {
   const { client, world } = writing;
   const key = worldKey(world.options);
-  const others = (await worldsOfSeed(client, world.options.seed)).filter((each) => worldKey(each) !== key);
+  const others = (await recordedWorlds(client)).filter((each) => worldKey(each) !== key);
   const [other] = others;
   if (other !== undefined && !replace) {
-    throw new UsageError(`the database has another world with the same keys: ${worldKey(other)}`, {
+    throw new UsageError(`the database has another world: ${worldKey(other)}`, {
       code: 'ANOTHER_WORLD',
-      hint: 'Say --replace to have this one in its place, or choose another --seed.',
+      hint: 'Say --replace to have this one in its place, or seed another database.',
     });
   }
   let removed = replace ? await removeWorld(writing) : 0;
@@ -104,6 +109,7 @@ async function makeRoom(writing: Writing, replace: boolean): Promise<number> {
 
 interface StageTerms {
   options: SeedOptions;
+  span: Span;
   shard: Shard;
   progress: ReturnType<typeof seedProgress>;
 }
@@ -113,14 +119,12 @@ async function writeStages(
   writing: Writing,
   target: string,
   stages: readonly Stage[],
-  { options, shard, progress }: StageTerms,
+  { options, span, shard, progress }: StageTerms,
 ): Promise<number> {
   const { client, world, commits } = writing;
   const plans: StagePlan[] = [];
   for (const stage of stages) {
-    plans.push(
-      await planStage(client, world, stage, { span: options.span, shard, append: options.ifThere === 'append' }),
-    );
+    plans.push(await planStage(client, world, stage, { span, shard, append: options.ifThere === 'append' }));
   }
   plans.forEach(({ missing }) => progress.expect(missing));
   const units = plans.flatMap(({ missing }) => [...missing.values()]).reduce((sum, count) => sum + count, 0);
@@ -154,7 +158,9 @@ function stagesFor(
 ): { stages: Stage[]; skipped: string[] } {
   const known = [...datasets.values()];
   const stages = stagesOf(known, names);
-  const isThere = ({ tables }: Dataset): boolean => tables.some((path) => catalog.find(...path) !== undefined);
+  // Metadata of a series that has no table would be there for good, and the series never.
+  const isThere = ({ tables }: Dataset): boolean =>
+    tables.some((path) => path[1] !== 'metadata' && catalog.find(...path) !== undefined);
   const wanted = stages.flatMap((stage) => stage.datasets);
   if (!wanted.some(isThere)) {
     throw new UsageError('the database has none of the tables that would be filled', {

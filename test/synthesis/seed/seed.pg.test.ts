@@ -152,6 +152,7 @@ describe('what goes wrong', () => {
     ['NO_SUCH_DATASET', { datasets: ['steamy'] }],
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.from } }],
     ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.to + 1 } }],
+    ['BAD_SPAN', { span: days('1066-10-14', '1066-10-15') }],
     ['BAD_SHARD', { shard: { number: 3, of: 2 } }],
     ['BAD_WORKERS', { workers: 0 }],
     ['DATASETS_GO_ROUND', { own: SMALL_DATASETS.map((each) => ({ ...each, needs: ['people'] })) }],
