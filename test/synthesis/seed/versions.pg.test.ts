@@ -7,9 +7,9 @@ import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { days } from './small-world.ts';
 
-async function migrated(limit?: number): Promise<ScratchDatabase> {
+async function migrated(version = 900): Promise<ScratchDatabase> {
   const database = await scratchDatabase('versions');
-  await migrateUp(database.url, { folder: 'migrations', limit });
+  await migrateUp(database.url, { folder: 'migrations', limit: version });
   return database;
 }
 
