@@ -7,9 +7,9 @@ import { createWorld } from '../../../src/synthesis/world/create-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { days } from './small-world.ts';
 
-async function migrated(version = 900): Promise<ScratchDatabase> {
+async function migrated(version?: number): Promise<ScratchDatabase> {
   const database = await scratchDatabase('versions');
-  await migrateUp(database.url, { folder: 'migrations', limit: version });
+  await migrateUp(database.url, { folder: 'migrations', ...(version === undefined ? {} : { limit: version }) });
   return database;
 }
 
