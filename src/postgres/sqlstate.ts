@@ -8,6 +8,7 @@ export const SQLSTATE = {
   duplicateDatabase: '42P04',
   exclusionViolation: '23P01',
   foreignKeyViolation: '23503',
+  inFailedTransaction: '25P02',
   insufficientPrivilege: '42501',
   lockNotAvailable: '55P03',
   objectInUse: '55006',

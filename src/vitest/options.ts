@@ -9,6 +9,7 @@ import { testServerOptions } from '../databases/testing/configured.ts';
 import type { TestServerOptions } from '../databases/testing/test-server.ts';
 import { BUILT_IN, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { UsageError } from '../support/errors.ts';
+import { isObject } from '../support/json.ts';
 
 /** What becomes of a test's database when the test fails: it is dropped (`never`), or stays for an hour. */
 export type Keep = 'never' | 'on-failure';
@@ -40,13 +41,17 @@ export interface RunOptions {
 export interface VitestOptions
   extends Partial<RunOptions>, Pick<Configuration, 'server' | 'postgres' | 'pgBin' | 'image' | 'user' | 'settings'> {}
 
+const COUNT = v.optional(
+  v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'), v.integer('must be a whole number')),
+);
+
 const RUN_OPTIONS = v.object({
   allowClusterWide: v.optional(v.boolean('must be true or false')),
   template: v.optional(v.picklist([...BUILT_IN], `must be one of ${BUILT_IN.join(', ')}`)),
   isolation: v.optional(v.picklist(['database', 'transaction'], 'must be database or transaction')),
   keep: v.optional(v.picklist(['never', 'on-failure'], 'must be never or on-failure')),
-  limit: v.optional(v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'))),
-  maxBytes: v.optional(v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'))),
+  limit: COUNT,
+  maxBytes: COUNT,
   reuse: v.optional(v.boolean('must be true or false')),
 });
 
@@ -72,7 +77,10 @@ export interface OptionSources {
  * @throws UsageError `BAD_CONFIGURATION`
  */
 export async function resolveOptions({ folder, environment, given }: OptionSources): Promise<Resolved> {
-  const all: Record<string, unknown> = typeof given === 'object' && given !== null ? { ...given } : {};
+  if (given !== undefined && !isObject(given)) {
+    throw badOptions([`${PLACE} must be an object`]);
+  }
+  const all: Record<string, unknown> = { ...given };
   const kept = environment['ELEMENTALDB_TEST_KEEP'];
   const parsed = v.safeParse(RUN_OPTIONS, {
     ...(kept === undefined || kept === '' ? {} : { keep: kept }),

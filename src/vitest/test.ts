@@ -117,8 +117,15 @@ function open({ database }: CurrentRun, { template, isolation }: DatabaseOptions
   });
 }
 
-/** @throws UsageError `BAD_KEEP` */
+/** @throws UsageError `BAD_OPTION`, `BAD_KEEP` */
 function keepOf({ database, keep }: CurrentRun, options: DatabaseOptions): Keep {
+  const unknown = Object.keys(options).find((name) => !['template', 'isolation', 'keep'].includes(name));
+  if (unknown !== undefined || !['never', 'on-failure', undefined].includes(options.keep)) {
+    throw new UsageError(
+      unknown === undefined ? `keep is ${String(options.keep)}` : `there is no option "${unknown}" for a test`,
+      { code: 'BAD_OPTION', hint: 'There are template, isolation, and keep: "never" or "on-failure".' },
+    );
+  }
   const inTransaction = (options.isolation ?? database.isolation) === 'transaction';
   if (inTransaction && options.keep === 'on-failure') {
     throw new UsageError('what a transaction has done cannot be kept: it is rolled back', {

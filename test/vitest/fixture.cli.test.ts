@@ -116,6 +116,11 @@ describe('keep in a transaction', () => {
   SCOPED({ dbOptions: { keep: 'on-failure', isolation: 'transaction' } });
   test('FAILS since it cannot be', ({ db }) => {});
 });
+
+describe('options that are none', () => {
+  databaseTest({ keep: 'sometimes' })('FAILS by keep', ({ db }) => {});
+  databaseTest({ nonsense: 1 })('FAILS by its name', ({ db }) => {});
+});
 `;
 
 let project: VitestProject;
@@ -134,6 +139,8 @@ test('all tests pass but those that cannot', () => {
     'transaction FAILS when it is committed',
     'keep FAILS and is kept',
     'keep in a transaction FAILS since it cannot be',
+    'options that are none FAILS by keep',
+    'options that are none FAILS by its name',
   ]);
   expect(run.passed).toHaveLength(14);
 });
@@ -143,6 +150,8 @@ test('a failure says what to do', () => {
   expect(run.output).toContain('Use isolation: "database" for code that commits');
   expect(run.output).toContain('what a transaction has done cannot be kept');
   expect(run.output).toContain('Use keep: "on-failure" with isolation: "database".');
+  expect(run.output).toContain('keep is sometimes');
+  expect(run.output).toContain('there is no option "nonsense" for a test');
 });
 
 test('the database of a test that failed is kept, with what the test wrote, and its URL is printed', async () => {

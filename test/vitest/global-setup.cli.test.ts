@@ -140,6 +140,10 @@ test('options that mean nothing are named, all together, and no test runs', asyn
   const second = await project.run();
   expect(second.output).toContain('test.provide.elementaldb: there is no option "port"');
   expect(second.output).toContain('test.provide.elementaldb: there is no option "tables"');
+  project.sandbox.write({
+    'vitest.config.ts': CONFIGURATION.replace('globalSetup', "provide: { elementaldb: 'migrations' }, globalSetup"),
+  });
+  expect((await project.run()).output).toContain('test.provide.elementaldb must be an object');
 });
 
 test('a migration that fails ends the run with its error, and nothing is left', async () => {

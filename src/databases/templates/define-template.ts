@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
-import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
+import { isServersFault, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
 import type { Layer, LayerTarget } from './layer.ts';
@@ -69,7 +70,7 @@ export function defineTemplate(
       label: name,
       key: contentHash([parent.key, name, build.toString(), ...contents, inputsKey]),
       parent,
-      build: (target) => run(build, target),
+      build: (target) => run(name, build, target),
     };
   };
   return { name, from, layerOn };
@@ -78,16 +79,56 @@ export function defineTemplate(
 /** The names of the states that the toolkit makes itself. */
 export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
 
+/** @throws UsageError `TEMPLATE_FAILED`, `TEMPLATE_IN_TRANSACTION` */
 async function run(
+  name: string,
   build: (builder: TemplateBuilder) => Promise<unknown>,
   { connection, url }: LayerTarget,
 ): Promise<void> {
-  await withConnection(connection, (client) =>
-    build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) }),
-  );
+  await withConnection(connection, async (client) => {
+    try {
+      await build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) });
+    } catch (error) {
+      throw isOfBuilder(error)
+        ? new UsageError(`the template "${name}" cannot be built: ${messageOf(error)}`, {
+            code: 'TEMPLATE_FAILED',
+            hint: 'Correct the function that defineTemplate was given.',
+            cause: error,
+          })
+        : error;
+    }
+    await refuseOpenTransaction(name, client);
+  });
+}
+
+/** Whether an error is of what the function did, and does not explain itself or come from the server's machine. */
+function isOfBuilder(error: unknown): boolean {
+  const code = codeOf(error);
+  const isOfSql = code !== undefined && /^[\dA-Z]{5}$/.test(code) && !isServersFault(code);
+  return !(error instanceof ElementalError) && (code === undefined || isOfSql);
+}
+
+/** What a transaction has done is gone when its connection is closed. */
+async function refuseOpenTransaction(name: string, client: Client): Promise<void> {
+  const isOpen = await client
+    .query<{ open: boolean }>('SELECT transaction_timestamp() <> statement_timestamp() AS open')
+    .then(({ rows }) => rows[0]?.open === true)
+    .catch((error: unknown) => codeOf(error) === SQLSTATE.inFailedTransaction);
+  if (isOpen) {
+    throw new UsageError(`the template "${name}" leaves a transaction open, and all that it did would be lost`, {
+      code: 'TEMPLATE_IN_TRANSACTION',
+      hint: 'COMMIT before the function returns.',
+    });
+  }
 }
 
 function keyOf(template: string, inputs: unknown): string {
+  if (typeof inputs === 'function' || typeof inputs === 'symbol') {
+    throw new UsageError(`the inputs of the template "${template}" are a ${typeof inputs}`, {
+      code: 'BAD_TEMPLATE',
+      hint: 'Use strings, numbers, booleans, lists and plain objects.',
+    });
+  }
   try {
     return JSON.stringify(inputs) ?? '';
   } catch (error) {

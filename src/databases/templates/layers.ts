@@ -30,6 +30,9 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
   const { content } = options;
   const template = choice ?? (content?.clientData === undefined ? 'migrated' : 'client-data');
   if (typeof template === 'object') {
+    if (typeof template.layerOn !== 'function') {
+      throw noSuchTemplate(template);
+    }
     return template.layerOn(await layersFor(template.from, options));
   }
   if (template === 'empty' || content === undefined) {
@@ -55,7 +58,7 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
   }
 }
 
-function noSuchTemplate(template: never): UsageError {
+function noSuchTemplate(template: unknown): UsageError {
   return new UsageError(`there is no template ${JSON.stringify(template)}`, {
     code: 'NO_SUCH_TEMPLATE',
     hint: `There are ${BUILT_IN.map((name) => `"${name}"`).join(', ')}, and what defineTemplate(name, build) returns.`,

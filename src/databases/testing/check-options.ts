@@ -7,7 +7,7 @@ import { parseDescription } from './description.ts';
 const text = v.optional(v.string('must be a string'));
 const yesOrNo = v.optional(v.boolean('must be true or false'));
 const count = v.optional(
-  v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'), v.finite('must be finite')),
+  v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'), v.integer('must be a whole number')),
 );
 
 const SERVER = v.variant(

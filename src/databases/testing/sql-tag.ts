@@ -11,7 +11,7 @@ export type SqlTag = <Row extends QueryResultRow = QueryResultRow>(
   ...values: readonly unknown[]
 ) => Promise<Row[]>;
 
-/** @throws UsageError `SQL_NOT_TAGGED`, by the tag, when it is called as an ordinary function */
+/** @throws UsageError by the tag: `SQL_NOT_TAGGED` when it is called as an ordinary function, `NOT_A_VALUE` */
 export function sqlTag(query: (text: string, values: readonly unknown[]) => Promise<QueryResult>): SqlTag {
   return async (strings, ...values) => {
     if (!Array.isArray(strings) || !('raw' in strings)) {
@@ -20,8 +20,24 @@ export function sqlTag(query: (text: string, values: readonly unknown[]) => Prom
         hint: 'Write sql`SELECT …` without brackets, or use query(text, values).',
       });
     }
+    const odd = values.findIndex(isNoValue);
+    if (odd !== -1) {
+      throw new UsageError(`the value $${odd + 1} of a query by sql is ${kindOf(values[odd])}`, {
+        code: 'NOT_A_VALUE',
+        hint: 'Values are sent as parameters. SQL cannot be put together from parts: write it out, or use query(text, values).',
+      });
+    }
     const text = strings.reduce((before, part, index) => `${before}$${index}${part}`);
     const { rows } = await query(text, values);
     return rows;
   };
+}
+
+/** What the driver would send as `{}`, or as its source: nobody means that. A query by `sql` is a promise. */
+function isNoValue(value: unknown): boolean {
+  return value instanceof Promise || typeof value === 'function' || typeof value === 'symbol';
+}
+
+function kindOf(value: unknown): string {
+  return value instanceof Promise ? 'a promise, such as another query' : `a ${typeof value}`;
 }

@@ -57,6 +57,37 @@ test('a builder that is killed leaves no template; the next builds it and its re
   expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toEqual([]);
 });
 
+test.each<[string, string, (builder: TemplateBuilder) => Promise<unknown>]>([
+  [
+    'TEMPLATE_IN_TRANSACTION',
+    'leaves a transaction open',
+    ({ client }) => client.query('BEGIN; CREATE TABLE a (b int)'),
+  ],
+  [
+    'TEMPLATE_IN_TRANSACTION',
+    'leaves a transaction open',
+    async ({ client }) => {
+      await client.query('BEGIN');
+      await client.query('SELECT 1/0').catch(() => 0);
+    },
+  ],
+  ['TEMPLATE_FAILED', 'the template "wrong" cannot be built: division by zero', ({ sql }) => sql`SELECT 1/0`],
+  ['TEMPLATE_FAILED', 'the template "wrong" cannot be built: not today', () => Promise.reject(new Error('not today'))],
+])('a builder is refused: %s', async (code, message, build) => {
+  const before = await templates();
+  const template = defineTemplate('wrong', build, { from: 'empty', inputs: message });
+  await expect(testDatabase({ on: own.server.description, template })).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+  expect((await templates()).filter((name) => !before.includes(name))).toEqual([]);
+});
+
+test('a template that defineTemplate has not made is refused', async () => {
+  const choice: unknown = { on: own.server.description, migrations: MIGRATIONS, template: { name: 'x' } };
+  await expect(Reflect.apply(testDatabase, undefined, [choice])).rejects.toMatchObject({ code: 'NO_SUCH_TEMPLATE' });
+});
+
 test('a template that goes while somebody looks for it is made anew', async () => {
   const layer: Layer = {
     label: 'going',
