@@ -17,13 +17,14 @@ import { packageVersion } from '../support/tool-version.ts';
 import { readBaseline } from '../verify/baseline.ts';
 import type { VerifyReport } from '../verify/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { refuseTwoFolders } from './contradictions.ts';
+import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
 
 interface CheckFlags {
   migrations?: string;
+  json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
   changedSince?: string;
   populated: boolean;
@@ -39,6 +40,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .command('check')
     .description('lint and verify in one report')
     .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
+    .option('--json', 'Print the report as one JSON object, the same as --format json.')
     .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
     .option('--changed-since <ref>', 'Judge what differs from this commit, branch or tag of git.')
     .option('--no-populated', 'Leave out the climb with rows in the tables.')
@@ -51,6 +53,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
 }
 
 async function start(terminal: Terminal, folder: string | undefined, given: CheckFlags): Promise<void> {
+  refuseTwoForms(given);
   refuseTwoFolders(folder, given);
   const flags = { ...given, ...(folder === undefined ? {} : { migrations: folder }) };
   const run = (): Promise<void> => check(terminal, flags);
@@ -83,7 +86,7 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
       onProgress: (step) => progress.step(step),
     });
     progress.done();
-    print(terminal, migrations, linted, verified, flags.format);
+    print(terminal, migrations, linted, verified, flags.json === true ? 'json' : flags.format);
     const passed = linted.ok && (flags.denyWarnings !== true || linted.findings.length === 0) && verified.ok;
     terminal.exitCode(passed ? 0 : 1);
   } finally {

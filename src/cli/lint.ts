@@ -15,7 +15,7 @@ import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/for
 import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
-import { formatRule, formatRules } from '../report/lint-rules.ts';
+import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
@@ -64,17 +64,19 @@ export function addLint(program: Command, terminal: Terminal): void {
 
 async function start(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
   const { outStyle: style, width } = terminal;
+  const isJson = flags.json === true || flags.format === 'json';
   refuseTwoForms(flags);
   refuseTwoFolders(folder, flags);
   if (flags.lintBaseline === '') {
     throw new UsageError('--lint-baseline is empty', { code: 'BAD_FLAGS', hint: 'Name a file, or leave it out.' });
   }
   if (flags.rules === true) {
-    terminal.out(formatRules(ALL_RULES, { width }));
+    terminal.out(isJson ? JSON.stringify(ALL_RULES.map(ruleJson)) : formatRules(ALL_RULES, { width }));
     return undefined;
   }
   if (flags.explain !== undefined) {
-    terminal.out(formatRule(ruleCalled(flags.explain), { style, width }));
+    const rule = ruleCalled(flags.explain);
+    terminal.out(isJson ? JSON.stringify(ruleJson(rule)) : formatRule(rule, { style, width }));
     return undefined;
   }
   const run = (): Promise<void> => lint(terminal, folder, flags);

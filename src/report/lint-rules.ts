@@ -32,6 +32,11 @@ export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: nu
   );
 }
 
+/** What a program is told of a rule. */
+export function ruleJson({ id, group, condition, effect, remedy, presets, covers = [] }: Rule): object {
+  return { id, group, found: summaryOf(condition), effect, mend: remedy, presets, covers };
+}
+
 /** The table of the README, which a test keeps as the rules are. */
 export function rulesOverview(rules: readonly Rule[]): string {
   return [

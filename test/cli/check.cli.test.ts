@@ -17,7 +17,7 @@ test('check has one list of findings for other programs', async ({ sandbox }) =>
 });
 
 test('check as JSON holds both reports', async ({ sandbox }) => {
-  const { stdout } = await sandbox.run(['check', BAD, '--format', 'json']);
+  const { stdout } = await sandbox.run(['check', BAD, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({
     formatVersion: 1,
     lint: { formatVersion: 1 },

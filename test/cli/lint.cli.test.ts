@@ -43,6 +43,7 @@ describe('lint', () => {
 
   test.for([
     [['lint', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
+    [['check', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
     [['verify', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
     [['lint', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
     [['verify', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
@@ -173,6 +174,10 @@ describe('lint', () => {
     const { stdout } = await sandbox.run(['lint', '--explain', 'drop-table']);
     expect(stdout).toContain('effect: Its rows are gone; no down brings them back.');
     expect((await sandbox.run(['lint', '--rules'])).stdout.split('\n').length).toBeGreaterThan(100);
+    const explained: unknown = JSON.parse((await sandbox.run(['lint', '--explain', 'drop-table', '--json'])).stdout);
+    expect(explained).toMatchObject({ id: 'drop-table', effect: 'Its rows are gone; no down brings them back.' });
+    const all: unknown = JSON.parse((await sandbox.run(['lint', '--rules', '--json'])).stdout);
+    expect(all).toContainEqual(explained);
   });
 
   test('does not wait for V8 to optimise the parser', ({ sandbox }) => {
