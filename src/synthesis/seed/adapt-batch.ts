@@ -4,7 +4,7 @@ import type { Batch, Column } from '../load/batch.ts';
 import type { Catalog } from '../load/catalog.ts';
 import type { ColumnShape, TableShape } from '../populate/table-shape.ts';
 import type { World } from '../world/world.ts';
-import { acceptedTexts, type AcceptedTexts } from './accepted-texts.ts';
+import { acceptedValues, type Accepted } from './accepted-values.ts';
 import { isPlausible, plausibleColumn } from './plausible-column.ts';
 
 /**
@@ -18,7 +18,7 @@ export type AdaptBatch = (batch: Batch, quiet: () => Promise<void>) => Promise<B
  * plausible value is; values that conditions ask for are found as verify finds them.
  */
 export function adaptTo(client: ClientBase, catalog: Catalog, world: World): AdaptBatch {
-  const lacking = new Map<string, { table: TableShape; columns: ColumnShape[]; texts: AcceptedTexts }>();
+  const lacking = new Map<string, { table: TableShape; columns: ColumnShape[]; allowed: Accepted }>();
   return async (batch, quiet) => {
     const table = catalog.find(...batch.table);
     if (table === undefined) {
@@ -28,20 +28,25 @@ export function adaptTo(client: ClientBase, catalog: Catalog, world: World): Ada
     let known = lacking.get(key);
     if (known === undefined) {
       const columns = table.columns.filter((column) => isToBeFilled(table, column, batch));
-      let texts: AcceptedTexts = new Map();
-      if (columns.some(({ notNull }) => notNull)) {
+      let allowed: Accepted = { texts: new Map(), ranges: new Map() };
+      if (columns.some((column) => column.notNull || hasConditions(table, column))) {
         await quiet();
-        texts = await acceptedTexts(client, catalog, table);
+        allowed = await acceptedValues(client, catalog, table);
       }
-      known = { table, columns, texts };
+      known = { table, columns, allowed };
       lacking.set(key, known);
     }
     if (known.columns.length === 0) {
       return batch;
     }
+    const { texts, ranges } = known.allowed;
     const added = known.columns.map((column): [string, Column] => [
       column.name,
-      plausibleColumn(catalog, table, column, batch, { world, accepted: known.texts.get(column.name) }),
+      plausibleColumn(catalog, table, column, batch, {
+        world,
+        accepted: texts.get(column.name),
+        range: ranges.get(column.name),
+      }),
     ]);
     return { ...batch, columns: { ...batch.columns, ...Object.fromEntries(added) } };
   };
@@ -49,6 +54,10 @@ export function adaptTo(client: ClientBase, catalog: Catalog, world: World): Ada
 
 /** What a series of which nothing else is known has; then all other columns are filled. */
 const CONVENTION: ReadonlySet<string> = new Set(['dataset_id', 'start_ts', 'end_ts']);
+
+function hasConditions({ checks }: TableShape, { name }: ColumnShape): boolean {
+  return checks.some(({ columns }) => columns.includes(name));
+}
 
 function isToBeFilled(table: TableShape, column: ColumnShape, batch: Batch): boolean {
   const { name, notNull, hasDefault, generated } = column;
