@@ -6,6 +6,7 @@ import type { ColumnShape, TableShape } from '../populate/table-shape.ts';
 import type { World } from '../world/world.ts';
 import { acceptedValues, type Accepted } from './accepted-values.ts';
 import { isPlausible, plausibleColumn } from './plausible-column.ts';
+import { suggestedColumn } from './suggested-column.ts';
 
 /**
  * Makes a batch fit a table that has other columns than its dataset knows; undefined where there is no such table. Before
@@ -14,8 +15,8 @@ import { isPlausible, plausibleColumn } from './plausible-column.ts';
 export type AdaptBatch = (batch: Batch, quiet: () => Promise<void>) => Promise<Batch | undefined>;
 
 /**
- * Columns that a table has and a batch does not are filled where they may not be NULL, and where their name says what a
- * plausible value is; values that conditions ask for are found as verify finds them.
+ * Columns that a table has and a batch does not are filled where they may not be NULL, where the batch suggests a value, and where
+ * their name says what a plausible one is; values that conditions ask for are found as verify finds them.
  */
 export function adaptTo(client: ClientBase, catalog: Catalog, world: World): AdaptBatch {
   const lacking = new Map<string, { table: TableShape; columns: ColumnShape[]; allowed: Accepted }>();
@@ -40,14 +41,12 @@ export function adaptTo(client: ClientBase, catalog: Catalog, world: World): Ada
       return batch;
     }
     const { texts, ranges } = known.allowed;
-    const added = known.columns.map((column): [string, Column] => [
-      column.name,
-      plausibleColumn(catalog, table, column, batch, {
-        world,
-        accepted: texts.get(column.name),
-        range: ranges.get(column.name),
-      }),
-    ]);
+    const added = known.columns.map((column): [string, Column] => {
+      const context = { world, accepted: texts.get(column.name), range: ranges.get(column.name) };
+      const value = batch.suggested?.[column.name];
+      const suggested = value === undefined ? undefined : suggestedColumn(catalog, column, value, context);
+      return [column.name, suggested ?? plausibleColumn(catalog, table, column, batch, context)];
+    });
     return { ...batch, columns: { ...batch.columns, ...Object.fromEntries(added) } };
   };
 }
@@ -66,5 +65,5 @@ function isToBeFilled(table: TableShape, column: ColumnShape, batch: Batch): boo
   }
   const isUnknown = Object.keys(batch.columns).every((each) => CONVENTION.has(each));
   const refers = table.foreignKeys.some(({ columns }) => columns.includes(name));
-  return notNull || (!refers && (isUnknown || isPlausible(column)));
+  return notNull || (!refers && (isUnknown || isPlausible(column) || name in (batch.suggested ?? {})));
 }
