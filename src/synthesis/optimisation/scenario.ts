@@ -88,7 +88,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
       grid_export: scenario.gridExport,
       import_headroom: 0.25,
       tariff_index: scenario.tariff,
-      export_tariff: exportPrice(seed, site.index) / 100,
+      export_tariff: exportPrice(seed, site.index),
       lifetime: LIFETIME.grid,
       ...(scenario.gridAdded === 0 ? isOld : isNew),
     },

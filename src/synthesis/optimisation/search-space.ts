@@ -106,7 +106,7 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
       grid_export: [gridExport],
       import_headroom: [0.25],
       tariff_index: space.tariffs,
-      export_tariff: [exportPrice(seed, site.index) / 100],
+      export_tariff: [exportPrice(seed, site.index)],
     },
     ...(boiler !== null && {
       gas_heater: {
