@@ -1,6 +1,6 @@
 import { randomOf } from '../random/random.ts';
 import { uuidOf } from '../random/uuid.ts';
-import type { Archetype } from '../world/site.ts';
+import type { Archetype, Site } from '../world/site.ts';
 import type { Dataset } from './dataset.ts';
 import { rowBatch } from './row-batch.ts';
 
@@ -19,21 +19,39 @@ export const sitesDataset: Dataset = {
   timeless: true,
   *batches(world, index) {
     const { seed } = world.options;
-    const { id, name, address, place, latitude, longitude, clientId, archetype } = world.site(index);
+    const site = world.site(index);
+    const { id, name, address, place, latitude, longitude, clientId, archetype } = site;
     const lodgementKey = (register: string): string | null =>
       randomOf(seed, register, index).chance(CERTIFIED) ? keyOf(seed, register, index) : null;
-    yield rowBatch(['client_info', 'site_info'], {
-      site_id: id,
-      name,
-      address,
-      location: place.name,
-      coordinates: { lat: latitude, lon: longitude },
-      client_id: clientId,
-      epc_lmk: lodgementKey('epc'),
-      dec_lmk: PUBLIC.has(archetype) ? lodgementKey('dec') : null,
-    });
+    yield {
+      ...rowBatch(['client_info', 'site_info'], {
+        site_id: id,
+        name,
+        address,
+        location: place.name,
+        coordinates: { lat: latitude, lon: longitude },
+        client_id: clientId,
+        epc_lmk: lodgementKey('epc'),
+        dec_lmk: PUBLIC.has(archetype) ? lodgementKey('dec') : null,
+      }),
+      suggested: suggestedOf(site),
+    };
   },
 };
+
+/** What the models know of a building, under the names that a schema may have for it. */
+function suggestedOf({ archetype, floorArea, yearBuilt, occupants }: Site): Record<string, string | number> {
+  return {
+    floor_area: floorArea,
+    floor_area_m2: floorArea,
+    year_built: yearBuilt,
+    construction_year: yearBuilt,
+    occupants,
+    archetype,
+    building_archetype: archetype,
+    building_type: archetype,
+  };
+}
 
 /** 64 hexadecimal digits, as the registers give them. */
 function keyOf(seed: number, register: string, index: number): string {

@@ -26,4 +26,6 @@ export interface Batch {
   readonly table: readonly [schema: string, name: string];
   readonly rows: number;
   readonly columns: Readonly<Record<string, Column>>;
+  /** What columns of newer schemas would hold in all rows, where they are of a type and have conditions that allow it. */
+  readonly suggested?: Readonly<Record<string, string | number>>;
 }

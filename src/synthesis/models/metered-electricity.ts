@@ -1,20 +1,30 @@
 import { electricity } from './electricity.ts';
-import { heating } from './heat.ts';
+import { coefficientOfPerformance } from './heat-pump.ts';
+import { halfHourlyTemperature, heating } from './heat.ts';
 import { hotWater } from './hot-water.ts';
 import { rounded } from './round.ts';
+import { weather } from './weather.ts';
 import type { Site } from '../world/site.ts';
 
+/** kWh of a kW in half an hour. */
+const STEP = 0.5;
+
 /**
- * All the electricity that a site takes by half-hours of a UTC year, kWh to the watt-hour: also for heat where it is heated with
- * it. What panels of its own give is not taken off.
+ * All the electricity that a site takes by half-hours of a UTC year, kWh to the watt-hour: also for as much heat as its plant can
+ * give, where that runs on electricity. What panels of its own give is not taken off.
  */
 export function meteredElectricity(seed: number, site: Site, year: number): Float64Array {
   const other = electricity(seed, site, year);
-  const { kind, efficiency } = site.heating;
+  const { kind, capacity } = site.heating;
   if (kind !== 'heat_pump' && kind !== 'electric') {
     return other;
   }
   const rooms = heating(seed, site, year);
   const water = hotWater(seed, site, year);
-  return other.map((kwh, i) => rounded(kwh + ((rooms[i] ?? 0) + (water[i] ?? 0)) / efficiency, 1000));
+  const air = halfHourlyTemperature(weather(seed, site.place, year), year);
+  return other.map((kwh, i) => {
+    const heat = Math.min((rooms[i] ?? 0) + (water[i] ?? 0), capacity * STEP);
+    const takes = kind === 'heat_pump' ? heat / coefficientOfPerformance(air[i] ?? 0) : heat;
+    return rounded(kwh + takes, 1000);
+  });
 }

@@ -1,7 +1,11 @@
+import { PLACES } from '../world/places.ts';
 import type { GspCode } from '../world/site.ts';
 import { sharesOf, type Fuel, type FuelShares } from './fuels.ts';
 import { gridMix } from './grid-mix.ts';
+import { hourlySpan, LEAD } from './hourly-span.ts';
 import { remembered } from './remembered.ts';
+import { cosIncidence, ephemeris } from './sun.ts';
+import { utcYear } from './utc-year.ts';
 
 /**
  * How much more or less of a fuel a region's power has than the country's: by the stations that stand there and the cables
@@ -28,8 +32,22 @@ const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
 export const regionalMix = remembered(
   15,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
-  (seed: number, region: GspCode, year: number): FuelShares => sharesOf(gridMix(seed, year).shares, WEIGHTS[region]),
+  (seed: number, region: GspCode, year: number): FuelShares => {
+    const { shares } = gridMix(seed, year);
+    const isLight = daylight(region, year);
+    const solar = shares.solar.map((share, i) => (isLight[i >> 1] === 1 ? share : 0));
+    return sharesOf({ ...shares, solar }, WEIGHTS[region]);
+  },
 );
+
+/** 1 for the hours of a year in whose middle the sun is up in all towns of a region, 0 for the others. */
+function daylight(region: GspCode, year: number): Uint8Array {
+  const sun = ephemeris(hourlySpan(year));
+  const heights = PLACES.filter(({ gsp }) => gsp === region).map((place) => cosIncidence(sun, place));
+  return Uint8Array.from({ length: utcYear(year).hours }, (_, hour) =>
+    heights.every((height) => (height[LEAD + hour] ?? 0) > 0) ? 1 : 0,
+  );
+}
 
 /** All regions, in the order of their letters. */
 export const REGIONS: readonly GspCode[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P'];

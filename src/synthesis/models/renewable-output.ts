@@ -33,12 +33,14 @@ export function renewableOutput(seed: number, year: number): RenewableOutput {
     const yields = turbineYield(windSpeed, HUB_HEIGHT);
     for (let i = 0; i < halfHours; i += 1) {
       const hour = LEAD + (i >> 1);
-      // Wind is that of the hour's beginning, radiation the mean around its middle.
+      // Wind is that of the hour's beginning, radiation the mean around its middle; none before the hour in which the sun rises.
       const next = hour + 1;
       const nearest = (i & 1) === 0 ? hour - 1 : next;
       const windHere = (i & 1) === 0 ? (yields[hour] ?? 0) : ((yields[hour] ?? 0) + (yields[next] ?? 0)) / 2;
       wind[i] = (wind[i] ?? 0) + windHere / STANDS.length;
-      sun[i] = (sun[i] ?? 0) + (0.75 * (global[hour] ?? 0) + 0.25 * (global[nearest] ?? 0)) / 1000 / STANDS.length;
+      const here = global[hour] ?? 0;
+      const sunHere = here === 0 ? 0 : 0.75 * here + 0.25 * (global[nearest] ?? 0);
+      sun[i] = (sun[i] ?? 0) + sunHere / 1000 / STANDS.length;
     }
   }
   return { wind, sun };

@@ -79,9 +79,9 @@ export function standingCharge(seed: number, region: GspCode, product: TariffPro
   return rounded(46 + 12 * randomOf(seed, 'standing charge', region, product).next(), 100);
 }
 
-/** p/kWh that a site is paid for what it exports, between 4 and 15. */
+/** GBP/kWh that a site is paid for what it exports, between 4 p and 15 p, to 0.1 p. */
 export function exportPrice(seed: number, siteIndex: number): number {
-  return rounded(4 + 11 * randomOf(seed, 'export price', siteIndex).next(), 10);
+  return rounded(0.04 + 0.11 * randomOf(seed, 'export price', siteIndex).next(), 1000);
 }
 
 /** What a region's prices are of the country's. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../load/batch.ts';
+import { SEND_TEMPERATURE } from '../models/heat-pump.ts';
 import { exportPrice } from '../models/tariffs.ts';
 import type { Site } from '../world/site.ts';
 
@@ -67,9 +68,6 @@ export const LIFETIME = {
 /** GBP/kWh of gas. */
 export const GAS_PRICE = 0.065;
 
-/** What water is sent to radiators at, degC. */
-export const SEND_TEMPERATURE = 50;
-
 /** A scenario as `optimisation.site_results` and `client_info.site_baselines` have it. Components that are not there are left out. */
 export function scenarioJson(seed: number, site: Site, scenario: Scenario): JsonObject {
   const { battery, heatPump, boiler, solar } = scenario;
@@ -90,7 +88,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
       grid_export: scenario.gridExport,
       import_headroom: 0.25,
       tariff_index: scenario.tariff,
-      export_tariff: exportPrice(seed, site.index) / 100,
+      export_tariff: exportPrice(seed, site.index),
       lifetime: LIFETIME.grid,
       ...(scenario.gridAdded === 0 ? isOld : isNew),
     },

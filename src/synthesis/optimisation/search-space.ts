@@ -1,11 +1,12 @@
 import type { JsonObject } from '../load/batch.ts';
 import { fabricInterventions } from '../models/fabric-interventions.ts';
+import { SEND_TEMPERATURE } from '../models/heat-pump.ts';
 import { peakHeatLoad } from '../models/heat.ts';
 import { ARCHETYPE_ENERGY } from '../models/archetype-energy.ts';
 import { exportPrice } from '../models/tariffs.ts';
 import { randomOf } from '../random/random.ts';
 import type { Site } from '../world/site.ts';
-import { baselineOf, exportOf, GAS_PRICE, SEND_TEMPERATURE, type Scenario } from './scenario.ts';
+import { baselineOf, exportOf, GAS_PRICE, type Scenario } from './scenario.ts';
 
 /** The values that are tried at a site, of each part. */
 export interface SearchSpace {
@@ -105,7 +106,7 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
       grid_export: [gridExport],
       import_headroom: [0.25],
       tariff_index: space.tariffs,
-      export_tariff: [exportPrice(seed, site.index) / 100],
+      export_tariff: [exportPrice(seed, site.index)],
     },
     ...(boiler !== null && {
       gas_heater: {

@@ -1,5 +1,6 @@
+import { coefficientOfPerformance } from '../models/heat-pump.ts';
 import type { SiteYear } from '../models/site-year.ts';
-import { SEND_TEMPERATURE, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Sums over a year of what was simulated. Energy in kWh (heat: thermal), money in GBP, emissions in kg CO2e. */
 export interface YearTotals {
@@ -28,9 +29,6 @@ const ROUND_TRIP = 0.9;
 
 /** kWh of a kW in half an hour. */
 const STEP = 0.5;
-
-/** K that the water of a heat pump is kept above what it gives to at least. */
-const LEAST_LIFT = 15;
 
 /**
  * A year of a scenario against the site's own series, by half-hours. A heat pump goes first and a boiler gives what it cannot;
@@ -104,16 +102,6 @@ export function simulate(year: SiteYear, scenario: Scenario, kept: number, turbi
     battery_losses: losses,
     battery_charge: charge,
   };
-}
-
-/**
- * Heat out over electricity in of an air-source heat pump: the curve of When2Heat, less what plants in buildings fall short of it.
- *
- * @see Ruhnau, Hirth and Praktiknjo, Time series of heat demand and heat pump efficiency, Scientific Data 6, 189 (2019)
- */
-function coefficientOfPerformance(airTemperature: number): number {
-  const lift = Math.max(LEAST_LIFT, SEND_TEMPERATURE - airTemperature);
-  return 0.85 * (6.08 - 0.09 * lift + 0.0005 * lift * lift);
 }
 
 function generationOf(year: SiteYear, { solar }: Scenario, turbinePower: number): Float64Array {

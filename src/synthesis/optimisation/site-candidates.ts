@@ -28,7 +28,7 @@ export function siteCandidates(world: World, siteIndex: number): SiteCandidate[]
   const { seed } = world.options;
   const site = world.site(siteIndex);
   const year = siteYear(world, siteIndex, SIMULATED_YEAR);
-  const prices = { gas: GAS_PRICE, export: exportPrice(seed, siteIndex) / 100 };
+  const prices = { gas: GAS_PRICE, export: exportPrice(seed, siteIndex) };
   const interventions = fabricInterventions(seed, site);
   const constraints = siteConstraints(seed, site);
   const baseline = baselineOf(site);

@@ -7,8 +7,14 @@ import type { ColumnShape, TableShape } from '../populate/table-shape.ts';
 import { bareType } from '../populate/types.ts';
 import type { World } from '../world/world.ts';
 
+/** Both included. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** How a quantity goes through the year and the day. */
-interface Quantity {
+interface Quantity extends Range {
   /** Matches a column's name. */
   name: RegExp;
   mean: number;
@@ -16,14 +22,45 @@ interface Quantity {
   summer: number;
   afternoon: number;
   chance: number;
-  least: number;
-  most: number;
 }
 
 const UNBOUNDED = { least: -1e6, most: 1e6 };
 
-/** By the unit that a name ends with, or a word in it; the first that fits. */
+/** By a word in a name; the first that fits, so that what is said of a quantity (its price, its share) comes before its unit. */
 const QUANTITIES: readonly Quantity[] = [
+  { name: /pence|(?:^|_)p_per_/, mean: 27, summer: -2, afternoon: 4, chance: 3, least: 0, most: 1e3 },
+  {
+    name: /cost|price|tariff|gbp|pounds/,
+    mean: 0.27,
+    summer: -0.02,
+    afternoon: 0.04,
+    chance: 0.03,
+    least: 0,
+    most: 1e3,
+  },
+  { name: /humid/, mean: 79, summer: -7, afternoon: -8, chance: 5, least: 15, most: 100 },
+  { name: /percent|pct|(?:^|_)(?:soc|cover)$/, mean: 50, summer: 5, afternoon: 10, chance: 12, least: 0, most: 100 },
+  {
+    name: /kg_?co2.*per_kwh|(?:co2|carbon|emission).*kg_per_kwh/,
+    mean: 0.13,
+    summer: -0.015,
+    afternoon: 0.02,
+    chance: 0.03,
+    least: 0,
+    most: 0.6,
+  },
+  { name: /co2|carbon|emission/, mean: 130, summer: -15, afternoon: 20, chance: 30, least: 0, most: 600 },
+  { name: /power_factor|(?:^|_)pf$/, mean: 0.94, summer: -0.01, afternoon: -0.02, chance: 0.02, least: 0.85, most: 1 },
+  {
+    name: /fraction|share|ratio|factor|efficiency/,
+    mean: 0.5,
+    summer: 0.05,
+    afternoon: 0.1,
+    chance: 0.1,
+    least: 0,
+    most: 1,
+  },
+  { name: /(?:^|_)cop$/, mean: 2.9, summer: 0.4, afternoon: 0.1, chance: 0.1, least: 1, most: 6 },
   {
     name: /(?:^|_)(?:kwh|energy|consumption|generation)/,
     mean: 12,
@@ -44,40 +81,20 @@ const QUANTITIES: readonly Quantity[] = [
     most: 1e4,
   },
   { name: /temp|(?:^|_)(?:deg)?c$/, mean: 10.5, summer: 6.5, afternoon: 3, chance: 1.5, least: -25, most: 45 },
-  { name: /humid/, mean: 79, summer: -7, afternoon: -8, chance: 5, least: 15, most: 100 },
-  {
-    name: /percent|pct|(?:^|_)(?:soc|cover)(?:_|$)/,
-    mean: 50,
-    summer: 5,
-    afternoon: 10,
-    chance: 12,
-    least: 0,
-    most: 100,
-  },
-  {
-    name: /fraction|share|ratio|factor|efficiency|cop$/,
-    mean: 0.5,
-    summer: 0.05,
-    afternoon: 0.1,
-    chance: 0.1,
-    least: 0,
-    most: 1,
-  },
-  { name: /co2|carbon|emission/, mean: 130, summer: -15, afternoon: 20, chance: 30, least: 0, most: 600 },
-  {
-    name: /cost|price|tariff|gbp|pounds/,
-    mean: 0.27,
-    summer: -0.02,
-    afternoon: 0.04,
-    chance: 0.03,
-    least: 0,
-    most: 1e3,
-  },
   { name: /speed/, mean: 4.8, summer: -0.6, afternoon: 0.6, chance: 1.8, least: 0, most: 45 },
   { name: /pressure|hpa/, mean: 1013, summer: 2, afternoon: 0, chance: 8, least: 940, most: 1055 },
   { name: /radiation|irradiance|ghi|w_m2/, mean: 60, summer: 60, afternoon: 160, chance: 40, least: 0, most: 1000 },
   { name: /people|occupan|count|number/, mean: 20, summer: 0, afternoon: 14, chance: 3, least: 0, most: 1e4 },
   { name: /area|m2$/, mean: 900, summer: 0, afternoon: 0, chance: 200, least: 1, most: 1e6 },
+  {
+    name: /year_built|built_year|construction_year/,
+    mean: 1975,
+    summer: 0,
+    afternoon: 0,
+    chance: 20,
+    least: 1850,
+    most: 2020,
+  },
 ];
 
 const ANYTHING: Quantity = { name: /^/, mean: 10, summer: 1, afternoon: 2, chance: 1, ...UNBOUNDED };
@@ -86,9 +103,21 @@ const NUMBERS = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
 
 /** Whether a column's name and type say what a value may be. */
 export function isPlausible({ name, type }: ColumnShape): boolean {
-  return (
-    /double|real|numeric|integer|smallint|bigint/.test(type) && QUANTITIES.some((quantity) => quantity.name.test(name))
-  );
+  return /double|real|numeric|integer|smallint|bigint/.test(type) && quantityOf(name) !== ANYTHING;
+}
+
+/** Between which numbers the values of a column of this name are, the widest first: all that there could be, and what is usual. */
+export function plausibleRanges(name: string): Range[] {
+  const { mean, summer, afternoon, chance, least, most } = quantityOf(name);
+  const spread = Math.abs(summer) + Math.abs(afternoon) + 2 * chance;
+  return [
+    { least, most },
+    { least: Math.max(least, mean - spread), most: Math.min(most, mean + spread) },
+  ];
+}
+
+function quantityOf(name: string): Quantity {
+  return QUANTITIES.find((quantity) => quantity.name.test(name)) ?? ANYTHING;
 }
 
 /** What decides values besides the column itself. */
@@ -96,6 +125,8 @@ export interface PlausibleContext {
   world: World;
   /** Values that the conditions on the column allow, as texts, if it has conditions. */
   accepted: readonly string[] | undefined;
+  /** Numbers that they allow all of, if there are such among the plausible ones. */
+  range: Range | undefined;
 }
 
 /** Decimals that measured quantities are rounded to. */
@@ -113,17 +144,22 @@ export function plausibleColumn(
   table: TableShape,
   { name, type, modifier }: ColumnShape,
   batch: Batch,
-  { world, accepted }: PlausibleContext,
+  { world, accepted, range }: PlausibleContext,
 ): Column {
   const bare = bareType(types, type, modifier).type;
   const { seed } = world.options;
   const path = ['plausible', table.name, name, keyOf(batch)];
-  if (accepted !== undefined && accepted.length > 0 && bare?.bare !== 'json' && bare?.bare !== 'jsonb') {
+  if (
+    range === undefined &&
+    accepted !== undefined &&
+    accepted.length > 0 &&
+    bare?.bare !== 'json' &&
+    bare?.bare !== 'jsonb'
+  ) {
     return { kind: 'same', value: randomOf(seed, ...path).pick(accepted) };
   }
   if (bare !== undefined && NUMBERS.has(bare.bare)) {
-    const quantity = QUANTITIES.find((each) => each.name.test(name)) ?? ANYTHING;
-    const values = quantities(quantity, timesOf(batch), seed, path);
+    const values = quantities({ ...quantityOf(name), ...range }, timesOf(batch), seed, path);
     return { kind: 'numbers', values: bare.bare.startsWith('int') ? values.map((value) => Math.round(value)) : values };
   }
   if (bare?.kind === 'e') {

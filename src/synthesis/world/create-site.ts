@@ -1,3 +1,4 @@
+import { coefficientOfPerformance } from '../models/heat-pump.ts';
 import { peakHeatLoad } from '../models/heat.ts';
 import { rounded } from '../models/round.ts';
 import { cos, sin } from '../random/exact-math.ts';
@@ -39,7 +40,7 @@ export function createSite(seed: number, origin: SiteOrigin): Site {
     solar: hasSolar || isTypical ? arraysOf(archetype, building.floorArea, random) : [],
     turbine: turbineOf(archetype, random),
   } satisfies Site;
-  return { ...without, heating: plantOf(building.yearBuilt, peakHeatLoad(seed, without), isTypical, random) };
+  return { ...without, heating: plantOf(without, peakHeatLoad(seed, without), isTypical, random) };
 }
 
 function addressOf(seed: number, { index, place }: SiteOrigin, random: Random): string {
@@ -62,11 +63,16 @@ function positionOf({ latitude, longitude }: Place, random: Random) {
 const LEAST_BOILER = 18;
 
 /** Gas in four of five; its boilers renewed when they are some twenty years old, so that few are as old as the building. */
-function plantOf(yearBuilt: number, peak: number, isTypical: boolean, random: Random): HeatingPlant {
+function plantOf(
+  { yearBuilt, place }: Pick<Site, 'yearBuilt' | 'place'>,
+  peak: number,
+  isTypical: boolean,
+  random: Random,
+): HeatingPlant {
   const capacity = Math.max(6, Math.ceil(peak * (1.15 + 0.25 * random.next())));
   const draw = isTypical ? 0.5 : random.next();
   if (draw < (yearBuilt > 2010 ? 0.3 : 0.06)) {
-    return { kind: 'heat_pump', efficiency: rounded(2.6 + 0.7 * random.next(), 100), capacity };
+    return { kind: 'heat_pump', efficiency: rounded(coefficientOfPerformance(place.temperature.mean), 100), capacity };
   }
   if (draw > 0.95) {
     return { kind: 'electric', efficiency: 1, capacity };

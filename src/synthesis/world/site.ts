@@ -49,7 +49,7 @@ export interface Turbine {
 
 export interface HeatingPlant {
   readonly kind: 'gas_boiler' | 'oil_boiler' | 'heat_pump' | 'electric';
-  /** Heat out over fuel in, gross calorific value; the seasonal coefficient of performance of a heat pump. */
+  /** Heat out over fuel in, gross calorific value; of a heat pump, whose changes with the weather, at the place's mean temperature. */
   readonly efficiency: number;
   /** kW thermal. */
   readonly capacity: number;

@@ -11,19 +11,21 @@ import { checkSolar, checkWind } from '../../../src/synthesis/checks/check-yield
 import type { Band, Check } from '../../../src/synthesis/checks/check.ts';
 import { localCalendar } from '../../../src/synthesis/models/calendar.ts';
 import { electricity } from '../../../src/synthesis/models/electricity.ts';
-import { byFuel } from '../../../src/synthesis/models/fuels.ts';
+import { byFuel, type FuelShares } from '../../../src/synthesis/models/fuels.ts';
 import { gridMix } from '../../../src/synthesis/models/grid-mix.ts';
 import { halfHourlyTemperature, heating } from '../../../src/synthesis/models/heat.ts';
 import { hotWater } from '../../../src/synthesis/models/hot-water.ts';
-import { LEAD } from '../../../src/synthesis/models/hourly-span.ts';
+import { hourlySpan, LEAD } from '../../../src/synthesis/models/hourly-span.ts';
 import { meteredGas } from '../../../src/synthesis/models/metered-gas.ts';
 import { nationOf } from '../../../src/synthesis/models/occupancy.ts';
 import { REGIONS, regionalMix } from '../../../src/synthesis/models/regional-mix.ts';
 import { solarYield } from '../../../src/synthesis/models/solar-yield.ts';
+import { cosIncidence, ephemeris } from '../../../src/synthesis/models/sun.ts';
 import { TARIFF_PRODUCTS, tariffs } from '../../../src/synthesis/models/tariffs.ts';
 import { turbineYield } from '../../../src/synthesis/models/turbine-yield.ts';
 import { utcYear } from '../../../src/synthesis/models/utc-year.ts';
 import { weather } from '../../../src/synthesis/models/weather.ts';
+import { PLACES as TOWNS } from '../../../src/synthesis/world/places.ts';
 import type { Place } from '../../../src/synthesis/world/site.ts';
 import { PLACES, sampleWorld } from '../sample-world.ts';
 
@@ -114,6 +116,35 @@ describe.each(WORLDS)('a world of seed %i in %i', (seed, year) => {
         ...checkAgile(prices, mix.intensity, localCalendar(year, 'england-and-wales')),
       ]),
     ).toEqual([]);
+  });
+});
+
+/** Half-hours of some hours in which there is power of the sun. */
+function withSun({ shares }: FuelShares, isOfThese: (hour: number) => boolean): number[] {
+  return [...shares.solar.keys()].filter((i) => isOfThese(i >> 1) && shares.solar[i] !== 0);
+}
+
+describe.each(WORLDS)('the sun of seed %i in %i', (seed, year) => {
+  const sun = ephemeris(hourlySpan(year));
+  const heights = TOWNS.map((place) => ({ place, height: cosIncidence(sun, place).subarray(LEAD) }));
+
+  test('gives a region nothing while it is down in any of its towns, and something by day', () => {
+    for (const { place, height } of heights) {
+      const mix = regionalMix(seed, place.gsp, year);
+      expect({ place: place.name, halfHours: withSun(mix, (hour) => (height[hour] ?? 0) <= 0) }).toEqual({
+        place: place.name,
+        halfHours: [],
+      });
+      const lit = withSun(mix, (hour) => (height[hour] ?? 0) > 0.2).length;
+      expect(lit / height.filter((cosine) => cosine > 0.2).length).toBeGreaterThan(1.9);
+    }
+  });
+
+  test('gives the country nothing while it is down everywhere', () => {
+    const highest = Float64Array.from({ length: utcYear(year).hours }, (_, hour) =>
+      Math.max(...heights.map(({ height }) => height[hour] ?? 0)),
+    );
+    expect(withSun(gridMix(seed, year), (hour) => (highest[hour] ?? 0) < -0.001)).toEqual([]);
   });
 });
 

@@ -75,3 +75,33 @@ test('the demo has rows in every table of the migrations, and they agree with on
     UNION SELECT DISTINCT 2 * count(*)::int FROM data_bundles.dataset_links l JOIN renewables.solar_pv s USING (dataset_id) GROUP BY dataset_id`);
   expect(lengths).toEqual([{ n: 3 * 48 }]);
 });
+
+test('columns of a newer schema have what the models know of a building, where that fits', async () => {
+  await using database = await scratchDatabase('newer');
+  await migrateUp(database.url, { folder: 'migrations' });
+  await database.client.query(`
+    CREATE TYPE building AS ENUM ('leisure_centre', 'castle');
+    ALTER TABLE client_info.site_info ADD COLUMN floor_area_m2 numeric NOT NULL CHECK (floor_area_m2 > 0),
+      ADD COLUMN floor_area int, ADD COLUMN year_built smallint CHECK (year_built > 1500), ADD COLUMN archetype text,
+      ADD COLUMN building_type building, ADD COLUMN building_archetype varchar(3)`);
+  const world = createWorld({ seed: 7, clients: 1, sites: 12, noise: 'none' });
+  await seed(world, database.url, { span: SPAN, datasets: ['baselines'], workers: 1 });
+  const { rows } = await database.client.query(`
+    SELECT site_id, archetype, building_type::text, floor_area, floor_area_m2::float8, year_built, building_archetype,
+           (baseline #>> '{building,floor_area}')::float8 AS of_baseline
+      FROM client_info.site_info JOIN client_info.site_baselines USING (site_id) ORDER BY site_id`);
+  const expected = Array.from({ length: 12 }, (_, index) => {
+    const { id, archetype, floorArea, yearBuilt } = world.site(index);
+    return {
+      site_id: id,
+      archetype,
+      building_type: archetype === 'leisure_centre' ? archetype : null,
+      floor_area: floorArea,
+      floor_area_m2: floorArea,
+      year_built: yearBuilt,
+      building_archetype: null,
+      of_baseline: floorArea,
+    };
+  });
+  expect(rows).toEqual(expected.toSorted((a, b) => (a.site_id < b.site_id ? -1 : 1)));
+});

@@ -8,9 +8,12 @@ import { electricitySynthesisedDataset } from '../../../src/synthesis/datasets/e
 import { gasDataset } from '../../../src/synthesis/datasets/gas-dataset.ts';
 import { heatingDataset } from '../../../src/synthesis/datasets/heating-dataset.ts';
 import type { Batch } from '../../../src/synthesis/load/batch.ts';
+import { meteredElectricity } from '../../../src/synthesis/models/metered-electricity.ts';
 import { KWH_PER_CUBIC_METRE } from '../../../src/synthesis/models/metered-gas.ts';
 import { monthsOf, monthlySum } from '../../../src/synthesis/models/months.ts';
 import { siteYear } from '../../../src/synthesis/models/site-year.ts';
+import { baselineOf } from '../../../src/synthesis/optimisation/scenario.ts';
+import { simulate } from '../../../src/synthesis/optimisation/simulate.ts';
 import type { World } from '../../../src/synthesis/world/world.ts';
 import { valuesOf } from '../batch-rows.ts';
 import { sampleWorld } from '../sample-world.ts';
@@ -86,12 +89,30 @@ describe.each([11, 12, 13])('the meters of seed %i', (seed) => {
     expect(metered).not.toEqual(synthesised);
   });
 
-  test('of electricity count the heat pump where there is one', () => {
-    const [batch] = series(world, electricityDataset, 8);
-    const { electricity, heating, dhw } = siteYear(world, 8, 2023);
-    const pump = (sum(heating) + sum(dhw)) / world.site(8).heating.efficiency;
-    expect(sum(numbers(batch, 'consumption_kwh')) / (sum(electricity) + pump)).toBeCloseTo(1, 4);
+  test('of electricity count the heat pump as simulations do, the worse the colder it is', () => {
+    const year = siteYear(world, 8, 2023);
+    const counted = numbers(series(world, electricityDataset, 8)[0], 'consumption_kwh');
+    const simulated = simulate(year, baselineOf(world.site(8)), 1, 0);
+    expect(Math.abs(sum(counted) - simulated.electricity_imported)).toBeLessThan(0.2);
+    const heat = year.heating.map((rooms, i) => rooms + (year.dhw[i] ?? 0));
+    const efficiencyOf = (isOfThese: (air: number) => boolean): number => {
+      const chosen = [...heat.keys()].filter((i) => isOfThese(year.airTemperature[i] ?? 0));
+      const taken = chosen.map((i) => (counted[i] ?? 0) - (year.electricity[i] ?? 0));
+      return sum(chosen.map((i) => heat[i] ?? 0)) / sum(taken);
+    };
+    expect(efficiencyOf((air) => air < 2)).toBeLessThan(2.6);
+    expect(efficiencyOf((air) => air > 15)).toBeGreaterThan(2.9);
     expect(series(world, gasDataset, 8)).toEqual([]);
+  });
+
+  test('of electricity count heaters of as many kW as there are', () => {
+    const site = { ...world.site(8), heating: { kind: 'electric', efficiency: 1, capacity: 30 } } as const;
+    const { electricity, heating, dhw } = siteYear(world, 8, 2023);
+    const metered = meteredElectricity(seed, site, 2023);
+    const given = metered.map((kwh, i) => kwh - (electricity[i] ?? 0));
+    const wanted = heating.map((rooms, i) => Math.min(15, rooms + (dhw[i] ?? 0)));
+    expect(Math.max(...wanted)).toBe(15);
+    expect(sum(given)).toBeCloseTo(sum(wanted), 3);
   });
 
   test('are those of the year that a site is simulated by', () => {

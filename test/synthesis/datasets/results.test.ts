@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { resultsDataset } from '../../../src/synthesis/datasets/results-dataset.ts';
 import { tasksDataset } from '../../../src/synthesis/datasets/tasks-dataset.ts';
+import { meteredElectricity } from '../../../src/synthesis/models/metered-electricity.ts';
 import { FLT_MAX } from '../../../src/synthesis/optimisation/metrics.ts';
 import type { CellValue } from '../../../src/synthesis/load/batch.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
@@ -50,6 +51,23 @@ beforeAll(() => {
   }
   rows = tables;
 }, 120_000);
+
+test('a site used in the baseline what its meter counts, whatever it is heated by', () => {
+  const sites = WORLDS.flatMap((world) =>
+    Array.from({ length: world.options.sites }, (_, index) => ({ seed: world.options.seed, site: world.site(index) })),
+  );
+  const plants = new Set<string>();
+  for (const row of rowsOf('site_results')) {
+    const of = sites.filter(({ site }) => site.id === row['site_id']);
+    const off = of.map(({ seed, site }) => {
+      plants.add(site.heating.kind);
+      const counted = meteredElectricity(seed, site, 2024).reduce((sum, kwh) => sum + kwh, 0);
+      return Math.abs(counted - Number(row['metric_baseline_electricity_used']));
+    });
+    expect(Math.min(...off)).toBeLessThan(0.2);
+  }
+  expect(plants).toContain('heat_pump');
+});
 
 test('what is picked to be shown is feasible, and is the best of what is', () => {
   const portfolios = rowsOf('portfolio_results');

@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { siteYear } from '../../../src/synthesis/models/site-year.ts';
+import { exportPrice } from '../../../src/synthesis/models/tariffs.ts';
 import { capexBreakdown } from '../../../src/synthesis/optimisation/capex-breakdown.ts';
 import { costOf } from '../../../src/synthesis/optimisation/cost-models.ts';
 import { FLT_MAX, SUMMED, TOTALS, type Metrics } from '../../../src/synthesis/optimisation/metrics.ts';
 import { fronts } from '../../../src/synthesis/optimisation/pareto.ts';
 import { answersOf, type Answer, type Portfolio } from '../../../src/synthesis/optimisation/optimise.ts';
-import { baselineOf } from '../../../src/synthesis/optimisation/scenario.ts';
+import { baselineOf, scenarioJson } from '../../../src/synthesis/optimisation/scenario.ts';
+import { searchSpaceJson } from '../../../src/synthesis/optimisation/search-space.ts';
 import { siteCandidates } from '../../../src/synthesis/optimisation/site-candidates.ts';
 import { simulate } from '../../../src/synthesis/optimisation/simulate.ts';
 import { createWorld } from '../../../src/synthesis/world/create-world.ts';
@@ -206,4 +208,17 @@ test('a piecewise cost has each piece at its own rate', () => {
     ],
   } as const;
   expect([0, 4, 10, 15].map((size) => costOf(cost, size))).toEqual([0, 120, 150, 160]);
+});
+
+test('what exports bring is a price of tenths of pence, without the dust of a division', () => {
+  const world = worldOf(1);
+  const site = world.site(0);
+  for (let index = 0; index < 200; index += 1) {
+    const price = exportPrice(1, index);
+    expect(price).toBe(Number(price.toFixed(3)));
+    expect(price).toBeGreaterThanOrEqual(0.04);
+    expect(price).toBeLessThanOrEqual(0.15);
+    expect(scenarioJson(1, { ...site, index }, baselineOf(site))).toMatchObject({ grid: { export_tariff: price } });
+    expect(searchSpaceJson(1, { ...site, index })).toMatchObject({ grid: { export_tariff: [price] } });
+  }
 });

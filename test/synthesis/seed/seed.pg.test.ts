@@ -60,6 +60,18 @@ test('a table of which no dataset knows is filled by the names, types and condit
   expect(rows).toEqual([{ datasets: 5, flow: true, pressure: true, steps: true, valves: 720 }]);
 });
 
+test('what a name says goes before the unit in it, and within conditions of bounds it varies', async () => {
+  await using database = await smallDatabase();
+  await seeded(database);
+  const { rows } = await database.client.query(`
+    SELECT min(power_factor) >= 0.85 AND stddev(power_factor) > 0 AS "factor", avg(co2_g_per_kwh) BETWEEN 80 AND 180 AS grams,
+           avg(p_per_kwh) BETWEEN 20 AND 35 AS pence, (SELECT min(within) > 3 FROM (SELECT stddev(soc_pct) AS within FROM meters.steam GROUP BY dataset_id) AS each) AS charge,
+           stddev(peak_kw) > 1 AS peak,
+           bool_and(phase_count IN (1, 3)) AS phases
+      FROM meters.steam`);
+  expect(rows).toEqual([{ factor: true, grams: true, pence: true, charge: true, peak: true, phases: true }]);
+});
+
 test('a wider span is an error unless it is to be appended, and then the same as all at once', async () => {
   await using database = await smallDatabase();
   await using whole = await smallDatabase();

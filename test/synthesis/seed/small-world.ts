@@ -18,7 +18,10 @@ export const SMALL_SCHEMA = `
   COMMENT ON INDEX meters.water_dataset_id_idx IS 'all rows of one dataset';
   CREATE TABLE meters.steam (
     dataset_id uuid REFERENCES meters.metadata, start_ts timestamptz NOT NULL, end_ts timestamptz NOT NULL,
-    flow_kw float8 NOT NULL, pressure_hpa float8, grade text NOT NULL CHECK (grade IN ('wet', 'dry')), valve_open boolean);
+    flow_kw float8 NOT NULL, pressure_hpa float8, grade text NOT NULL CHECK (grade IN ('wet', 'dry')), valve_open boolean,
+    power_factor numeric(4,3) CHECK (power_factor BETWEEN 0 AND 1), co2_g_per_kwh float8, p_per_kwh float8,
+    soc_pct numeric(5,2) NOT NULL CHECK (soc_pct >= 0 AND soc_pct <= 100), peak_kw int CHECK (peak_kw < 100),
+    phase_count int NOT NULL CHECK (phase_count IN (1, 3)));
   CREATE TABLE public.people (site_id text REFERENCES sites, person text);`;
 
 const clients: Dataset = {

@@ -6,14 +6,21 @@ import { seedOf } from '../populate/seeds.ts';
 import { solveConditions } from '../populate/solve-conditions.ts';
 import { newPlan } from '../populate/table-plan.ts';
 import type { TableShape } from '../populate/table-shape.ts';
+import { acceptedRanges } from './accepted-ranges.ts';
+import type { Range } from './plausible-column.ts';
 
-/** Values that the conditions on a column alone allow, as texts, by the column's name. */
-export type AcceptedTexts = ReadonlyMap<string, readonly string[]>;
+/** What the conditions on a column alone allow, by the column's name. */
+export interface Accepted {
+  /** Some values, where there are conditions. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  /** Numbers all of which are allowed, where the name says what a number could be. */
+  readonly ranges: ReadonlyMap<string, Range>;
+}
 
 const SAMPLES = [0, 2, 3, 4];
 
 /** Finds values that a table's conditions allow, by asking the server, as `populate` does. */
-export async function acceptedTexts(client: ClientBase, catalog: Catalog, table: TableShape): Promise<AcceptedTexts> {
+export async function acceptedValues(client: ClientBase, catalog: Catalog, table: TableShape): Promise<Accepted> {
   const plan = newPlan(table, catalog.types);
   const variation = { salt: 0, trial: 0 };
   const own = client.getTransactionStatus() !== 'T';
@@ -44,7 +51,7 @@ export async function acceptedTexts(client: ClientBase, catalog: Catalog, table:
         outcomes.flatMap((outcome) => (outcome.ok && outcome.answer !== null ? [outcome.answer] : [])),
       );
     }
-    return texts;
+    return { texts, ranges: await acceptedRanges(client, table) };
   } finally {
     if (own) {
       await client.query('ROLLBACK');
