@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg';
 import { codeOf, UsageError } from '../../support/errors.ts';
 import { fillTables } from './fill-tables.ts';
 import { growTables, tablesBelow } from './grow-tables.ts';
+import { isMigrationLedger } from './migration-ledgers.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { readSchema } from './read-schema.ts';
 import { solveConditions } from './solve-conditions.ts';
@@ -21,6 +22,8 @@ export type { PopulateReport } from './populate-report.ts';
 export interface PopulateOptions {
   /** Tables to leave alone, as SQL names them: quoted where needed, schema-qualified. */
   ignoreTables?: readonly string[] | undefined;
+  /** Whether to leave alone the tables in which migration tools keep their books; not unless told. */
+  ignoreLedgers?: boolean | undefined;
   /** Only these tables; all unless told. Others that hold rows are used as parents. */
   only?: readonly string[] | undefined;
   /** Varies the values: the same database and the same salt give the same rows, byte for byte. 0 unless told. */
@@ -52,19 +55,28 @@ export function createPopulator(): Populate {
  * Works in the client's transaction if there is one, whose constraints are immediate from then on; in one of its own
  * otherwise.
  *
- * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`; the driver's error when the connection is lost
+ * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`, `NOTHING_TO_FILL` when a number of rows is asked for; the driver's error when the connection is lost
  */
 export const populate: Populate = (client, options) => createPopulator()(client, options);
 
 async function populateWith(
   memory: Map<string, TablePlan>,
   client: ClientBase,
-  { ignoreTables = [], only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
+  { ignoreTables = [], ignoreLedgers = false, only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
   const schema = await readSchema(client, opening);
   const [ignored, wanted] = [new Set(ignoreTables), only === undefined ? null : new Set(only)];
-  const named = schema.tables.filter(({ name }) => !ignored.has(name) && wanted?.has(name) !== false);
+  const named = schema.tables.filter(
+    (table) =>
+      !ignored.has(table.name) && wanted?.has(table.name) !== false && !(ignoreLedgers && isMigrationLedger(table)),
+  );
+  if (rows !== undefined && named.length === 0) {
+    throw new UsageError('the database has no table that could be filled', {
+      code: 'NOTHING_TO_FILL',
+      hint: 'Migrate it first.',
+    });
+  }
   const tables = rows === undefined ? named : await tablesBelow(client, named, rows);
   const plans = await plan(memory, client, schema, tables, salt);
   const report = await fillTables(client, plans, { salt, bounds });
