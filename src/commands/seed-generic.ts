@@ -28,7 +28,10 @@ export async function seedGeneric(target: string, { seed, ...options }: SeedGene
   }
   return withConnection(
     target,
-    (client) => whileNobodyElseSeeds(client, () => populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false })),
+    (client) =>
+      whileNobodyElseSeeds(client, () =>
+        populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false }),
+      ),
     { applicationName: 'elementaldb seed' },
   );
 }
