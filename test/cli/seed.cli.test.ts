@@ -31,7 +31,7 @@ describe('seed --generic', () => {
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toBe(
       'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: 2 and no more\n' +
-        '  no more values that differ were found for shop_open_key, shop_pkey\n42 rows in 2 tables\n',
+        '  there are no more values for shop_open_key: all 2 are taken\n42 rows in 2 tables\n',
     );
     const again = await seed('--generic', '--rows', '40', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ populated: [], unpopulated: [{ table: 'public.shop' }] });

@@ -7,6 +7,7 @@ import { insertionOrder } from './insertion-order.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { ROW_KINDS, type RowPlan, type TablePlan } from './table-plan.ts';
 import type { TableShape } from './table-shape.ts';
+import { useUpValues } from './use-up-values.ts';
 
 export interface GrowOptions {
   /** Rows that each table is to have. */
@@ -126,8 +127,13 @@ async function growTable(
     await addRows(client, plan, row.picks, indices, { growth, wanted, salt, trial: vain });
     vain = growth.rows > before ? 0 : vain + 1;
   }
-  if (growth.reason === undefined) {
-    growth.reason = reasonOf(plan);
+  const last = kinds[0] ?? plan.rows[FULL];
+  if (last !== undefined && present + growth.rows < wanted) {
+    const before = present + growth.rows;
+    const terms = { picks: last.picks, first: next, present: before, wanted, skipTaken: growth.skipTaken, salt };
+    const { rows, key } = await useUpValues(client, plan, terms);
+    growth.rows += rows;
+    growth.reason = key === undefined ? (growth.reason ?? reasonOf(plan)) : usedUpText(key, before + rows);
   }
   return growth;
 }
@@ -178,6 +184,10 @@ async function addRows(
 
 function failureText(failure: Failure | undefined): string {
   return failure?.message ?? 'the server says nothing';
+}
+
+function usedUpText(key: string, rows: number): string {
+  return `there are no more values for ${key}: all ${rows} are taken`;
 }
 
 /** Why rows that the server did not refuse are not there. */
