@@ -17,7 +17,8 @@ export interface SeedGenericOptions {
  * Brings every table of any database to a number of rows that satisfy all of its constraints, in one transaction; what has
  * as many already gets none. The report says why a table could not be brought so far.
  *
- * @throws EnvironmentError `CANNOT_CONNECT`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`, `NOTHING_TO_FILL`
+ * @throws EnvironmentError `CANNOT_CONNECT`, `READ_ONLY_DATABASE`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`,
+ *   `NOTHING_TO_FILL`, `RIGHTS_MISSING`
  */
 export async function seedGeneric(target: string, { seed, ...options }: SeedGenericOptions): Promise<PopulateReport> {
   if (!Number.isInteger(options.rows) || options.rows < 1) {

@@ -2,12 +2,13 @@ import type { ClientBase } from 'pg';
 
 import { codeOf, UsageError } from '../../support/errors.ts';
 import { fillTables } from './fill-tables.ts';
-import { growTables, tablesBelow } from './grow-tables.ts';
+import { growTables } from './grow-tables.ts';
 import { isMigrationLedger } from './migration-ledgers.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { readSchema } from './read-schema.ts';
 import { solveConditions } from './solve-conditions.ts';
 import { newPlan, type TablePlan } from './table-plan.ts';
+import { tablesToFill } from './tables-to-fill.ts';
 import type { Schema, TableShape } from './table-shape.ts';
 import { withHints } from './types.ts';
 
@@ -55,7 +56,7 @@ export function createPopulator(): Populate {
  * Works in the client's transaction if there is one, whose constraints are immediate from then on; in one of its own
  * otherwise.
  *
- * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`, `NOTHING_TO_FILL` when a number of rows is asked for; the driver's error when the connection is lost
+ * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`; `NOTHING_TO_FILL`, `RIGHTS_MISSING` when a number of rows is asked for; the driver's error when the connection is lost
  */
 export const populate: Populate = (client, options) => createPopulator()(client, options);
 
@@ -71,16 +72,17 @@ async function populateWith(
     (table) =>
       !ignored.has(table.name) && wanted?.has(table.name) !== false && !(ignoreLedgers && isMigrationLedger(table)),
   );
-  if (rows !== undefined && named.length === 0) {
-    throw new UsageError('the database has no table that could be filled', {
-      code: 'NOTHING_TO_FILL',
-      hint: 'Migrate it first.',
-    });
+  if (rows === undefined) {
+    return fillTables(client, await plan(memory, client, schema, named, salt), { salt, bounds });
   }
-  const tables = rows === undefined ? named : await tablesBelow(client, named, rows);
+  const { tables, refused } = await tablesToFill(client, named, rows);
   const plans = await plan(memory, client, schema, tables, salt);
-  const report = await fillTables(client, plans, { salt, bounds });
-  return rows === undefined ? report : growTables(client, plans, report, { rows, salt, onTable });
+  const begun = await fillTables(client, plans, { salt, bounds });
+  const { populated, unpopulated } = await growTables(client, plans, begun, { rows, salt, onTable });
+  return {
+    populated,
+    unpopulated: [...unpopulated, ...refused].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+  };
 }
 
 async function plan(
