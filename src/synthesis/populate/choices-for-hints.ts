@@ -1,4 +1,4 @@
-import { constant, varied, type Choice } from './choice.ts';
+import { constant, varied, type Choice, type Seed } from './choice.ts';
 import { bareType, textLimit, type Types } from './types.ts';
 import type { Hints } from './check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
@@ -6,7 +6,7 @@ import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
 import { sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';
 import { textOfLength } from './text-values.ts';
-import { dateText, timestampText } from './time-values.ts';
+import { dateText, momentOf, timestampText } from './time-values.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -137,11 +137,8 @@ function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
   return sorted.map((from, i) => ({ from, to: sorted[i + 1] ?? from + 300 * DAY }));
 }
 
-/** Where rows lie that no condition bounds. */
-const USUAL = { from: Date.UTC(2001, 0), to: Date.UTC(2028, 0) };
-
 /**
- * A full hour and what lies a span after it: of some decades, and of the first, a middle and the last period that conditions
+ * The row's own moment and what lies a span after it, and the same in the first, a middle and the last period that conditions
  * bound. They depend on the row alone, so that a start and an end fit each other wherever their columns stand.
  */
 function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
@@ -150,11 +147,20 @@ function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
   }
   const bounded = periodsIn(hints);
   const places = [...new Set([0, bounded.length >> 1, bounded.length - 2])];
+  const within = places
+    .flatMap((place) => bounded[place] ?? [])
+    .map(({ from, to }) => {
+      const hours = Math.max(1, Math.floor((to - from) / HOUR));
+      return ({ row }: Seed): number => from + (row % hours) * HOUR;
+    });
   const offsets = [...new Set([0, ...[...hints.spans].flatMap((span) => [span / 2, span, span * 2]).map(Math.abs)])];
-  return [USUAL, ...places.flatMap((place) => bounded[place] ?? [])].flatMap(({ from, to }) => {
-    const hours = Math.max(1, Math.floor((to - from) / HOUR));
-    return offsets.map((offset) => varied('other', ({ row }) => write(from + (row % hours) * HOUR + offset)));
-  });
+  return [rowsOwnMoment, ...within].flatMap((base) =>
+    offsets.map((offset) => varied('other', (seed) => write(base(seed) + offset))),
+  );
+}
+
+function rowsOwnMoment(seed: Seed): number {
+  return momentOf({ ...seed, ordinal: 0 }, 0);
 }
 
 /** Without a zone it is one of UTC. */

@@ -92,6 +92,14 @@ test('the ends of a range are used once the other values are, and then there are
     { table: 'public.room', rows: 20, reason: 'there are no more values for room_pkey: all 20 are taken' },
     { table: 'public.seat', rows: 9, reason: 'there are no more values for seat_storey_number_key: all 9 are taken' },
   ]);
+  const again = await populate(database.client, { rows: 50, bounds: false, only: ['public.room'] });
+  expect(again).toEqual({
+    populated: [],
+    unpopulated: [{ table: 'public.room', reason: 'there are no more values for room_pkey: all 20 are taken' }],
+  });
+  await database.client.query('DELETE FROM room WHERE id IN (1, 7, 20)');
+  const restored = await populate(database.client, { rows: 20, bounds: false, only: ['public.room'] });
+  expect(restored).toEqual({ populated: [{ table: 'public.room', rows: 3 }], unpopulated: [] });
 });
 
 test('rows have ordinary values while there are some', async () => {

@@ -9,6 +9,7 @@ const TABLES = {
   before: `(e timestamp NOT NULL, s timestamp NOT NULL UNIQUE, CHECK (s = e - interval '1 day 02:00'))`,
   within: `(site int, s timestamptz, e timestamptz NOT NULL, PRIMARY KEY (site, s), CHECK (e > s), CHECK (e <= s + interval '1 hour'))`,
   beyond: `(s timestamptz NOT NULL, e timestamptz NOT NULL, CHECK (s >= '2030-01-01' AND e - s >= interval '15 minutes' AND e < s + interval '1 hour'))`,
+  noted: `(s timestamptz NOT NULL, e timestamptz NOT NULL, noted timestamptz NOT NULL, CHECK (e - s = interval '1 hour'), CHECK (noted >= s))`,
   days: `(s date NOT NULL, e date NOT NULL, CHECK (e = s + interval '7 days'))`,
 };
 
