@@ -8,7 +8,7 @@ export interface SeedGenericOptions {
   rows: number;
   /** Varies the values; 0 unless told. */
   seed?: number | undefined;
-  /** Tables to leave alone, as SQL names them. */
+  /** Tables to leave alone, as SQL names them; those in which migration tools keep their books always are. */
   ignoreTables?: readonly string[] | undefined;
   onTable?: ((table: string, number: number, of: number) => void) | undefined;
 }
@@ -17,7 +17,8 @@ export interface SeedGenericOptions {
  * Brings every table of any database to a number of rows that satisfy all of its constraints, in one transaction; what has
  * as many already gets none. The report says why a table could not be brought so far.
  *
- * @throws EnvironmentError `CANNOT_CONNECT`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`
+ * @throws EnvironmentError `CANNOT_CONNECT`, `READ_ONLY_DATABASE`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`,
+ *   `NOTHING_TO_FILL`, `RIGHTS_MISSING`
  */
 export async function seedGeneric(target: string, { seed, ...options }: SeedGenericOptions): Promise<PopulateReport> {
   if (!Number.isInteger(options.rows) || options.rows < 1) {
@@ -28,7 +29,10 @@ export async function seedGeneric(target: string, { seed, ...options }: SeedGene
   }
   return withConnection(
     target,
-    (client) => whileNobodyElseSeeds(client, () => populate(client, { ...options, salt: seed, bounds: false })),
+    (client) =>
+      whileNobodyElseSeeds(client, () =>
+        populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false }),
+      ),
     { applicationName: 'elementaldb seed' },
   );
 }

@@ -31,10 +31,31 @@ describe('seed --generic', () => {
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toBe(
       'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: 2 and no more\n' +
-        '  no more values that differ were found for shop_open_key, shop_pkey\n42 rows in 2 tables\n',
+        '  there are no more values for shop_open_key: all 2 are taken\n42 rows in 2 tables\n',
     );
     const again = await seed('--generic', '--rows', '40', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ populated: [], unpopulated: [{ table: 'public.shop' }] });
+  });
+
+  test('leaves the ledgers of migration tools alone, and says so when there is no other table', async ({
+    database,
+    seed,
+  }) => {
+    await database.client.query(`CREATE SCHEMA app;
+      CREATE TABLE app.our_ledger (version bigint PRIMARY KEY, dirty boolean NOT NULL);
+      CREATE TABLE schema_migrations (version varchar PRIMARY KEY);
+      CREATE TABLE "__EFMigrationsHistory" ("MigrationId" varchar(150) PRIMARY KEY, "ProductVersion" varchar(32) NOT NULL);
+      CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);`);
+    expect(await seed('--generic')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('the database has no table that could be filled'),
+    });
+    await database.client.query('CREATE TABLE flyway_schema_history (note text NOT NULL)');
+    const { stdout } = await seed('--generic', '--rows', '8', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      populated: [{ table: 'public.flyway_schema_history', rows: 8 }],
+      unpopulated: [],
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseStatements } from '../../sql/parse-statements.ts';
 import { isObject } from '../../support/json.ts';
+import { intervalLength } from './interval-length.ts';
 
 /** What a condition says about a column that helps to find a value which meets it. */
 export interface Hints {
@@ -10,10 +11,19 @@ export interface Hints {
   /** Regular expressions and LIKE patterns. */
   patterns: Set<string>;
   likes: Set<string>;
+  /** Lengths of time, in milliseconds, that lie between the column and another. */
+  spans: Set<number>;
 }
 
 export function noHints(): Hints {
-  return { numbers: new Set(), texts: new Set(), lengths: new Set(), patterns: new Set(), likes: new Set() };
+  return {
+    numbers: new Set(),
+    texts: new Set(),
+    lengths: new Set(),
+    patterns: new Set(),
+    likes: new Set(),
+    spans: new Set(),
+  };
 }
 
 /** Adds all of `others` to `hints`. */
@@ -23,6 +33,7 @@ export function addAllHints(hints: Hints, others: Hints): void {
   others.texts.forEach((text) => hints.texts.add(text));
   others.patterns.forEach((text) => hints.patterns.add(text));
   others.likes.forEach((text) => hints.likes.add(text));
+  others.spans.forEach((span) => hints.spans.add(span));
 }
 
 /** What is found within one comparison or other part of a condition that is no AND, OR, NOT or CASE. */
@@ -46,6 +57,15 @@ export async function addHints(condition: string, hintsOf: (column: string) => H
       addAtom(atom, hintsOf(column));
     }
   }
+}
+
+/** The lengths of time that a condition names, in milliseconds; of intervals with months none. */
+export async function spansIn(condition: string): Promise<number[]> {
+  if (!condition.includes('::interval')) {
+    return [];
+  }
+  const atoms = (await atomsOf(condition)) ?? [];
+  return atoms.flatMap(({ texts }) => [...texts].flatMap((text) => intervalLength(text) ?? []));
 }
 
 async function atomsOf(expression: string): Promise<Atom[] | null> {

@@ -1,4 +1,4 @@
-import { constant, varied, type Choice } from './choice.ts';
+import { constant, varied, type Choice, type Seed } from './choice.ts';
 import { bareType, textLimit, type Types } from './types.ts';
 import type { Hints } from './check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
@@ -6,9 +6,10 @@ import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
 import { sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';
 import { textOfLength } from './text-values.ts';
-import { dateText, timestampText } from './time-values.ts';
+import { dateText, momentOf, timestampText } from './time-values.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const LONGEST = 10_000;
 
 /** Ways of making a value that the conditions on a column suggest; those that its type cannot hold are left out. */
@@ -37,10 +38,10 @@ function suggested(types: Types, name: string, typeModifier: number, hints: Hint
   }
   switch (bare) {
     case 'date':
-      return moments(hints, dateText);
+      return [...spanned(hints, dateText), ...moments(hints, dateText)];
     case 'timestamp':
     case 'timestamptz':
-      return moments(hints, timestampText);
+      return [...spanned(hints, timestampText), ...moments(hints, timestampText)];
     case 'json':
     case 'jsonb':
       return documents([...hints.texts]);
@@ -116,19 +117,50 @@ function texts(limit: number, hints: Hints): Choice[] {
 }
 
 /** A moment that a condition names, what is around it, and what lies between it and the next. */
-function moments({ texts: named }: Hints, write: (moment: number) => string): Choice[] {
+function moments(hints: Hints, write: (moment: number) => string): Choice[] {
+  return periodsIn(hints).flatMap(({ from, to }) => {
+    const span = Math.max(1, Math.floor((to - from) / DAY));
+    return [
+      varied('other', ({ cell }) => write(from + (cell % span) * DAY)),
+      ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY))),
+    ];
+  });
+}
+
+/** What lies between the moments that conditions name, and some time after the last, ascending. */
+function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
   const sorted = [...named]
     .filter((text) => /^\d{4}-\d\d-\d\d/.test(text))
     .map(momentIn)
     .filter((moment) => !Number.isNaN(moment))
     .toSorted((a, b) => a - b);
-  return sorted.flatMap((moment, i) => {
-    const span = Math.max(1, Math.floor(((sorted[i + 1] ?? moment + 300 * DAY) - moment) / DAY));
-    return [
-      varied('other', ({ cell }) => write(moment + (cell % span) * DAY)),
-      ...[0, 1, -1].map((days) => constant('other', write(moment + days * DAY))),
-    ];
-  });
+  return sorted.map((from, i) => ({ from, to: sorted[i + 1] ?? from + 300 * DAY }));
+}
+
+/**
+ * The row's own moment and what lies a span after it, and the same in the first, a middle and the last period that conditions
+ * bound. They depend on the row alone, so that a start and an end fit each other wherever their columns stand.
+ */
+function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
+  if (hints.spans.size === 0) {
+    return [];
+  }
+  const bounded = periodsIn(hints);
+  const places = [...new Set([0, bounded.length >> 1, bounded.length - 2])];
+  const within = places
+    .flatMap((place) => bounded[place] ?? [])
+    .map(({ from, to }) => {
+      const hours = Math.max(1, Math.floor((to - from) / HOUR));
+      return ({ row }: Seed): number => from + (row % hours) * HOUR;
+    });
+  const offsets = [...new Set([0, ...[...hints.spans].flatMap((span) => [span / 2, span, span * 2]).map(Math.abs)])];
+  return [rowsOwnMoment, ...within].flatMap((base) =>
+    offsets.map((offset) => varied('other', (seed) => write(base(seed) + offset))),
+  );
+}
+
+function rowsOwnMoment(seed: Seed): number {
+  return momentOf({ ...seed, ordinal: 0 }, 0);
 }
 
 /** Without a zone it is one of UTC. */

@@ -7,6 +7,7 @@ import { insertionOrder } from './insertion-order.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { ROW_KINDS, type RowPlan, type TablePlan } from './table-plan.ts';
 import type { TableShape } from './table-shape.ts';
+import { useUpValues } from './use-up-values.ts';
 
 export interface GrowOptions {
   /** Rows that each table is to have. */
@@ -43,9 +44,16 @@ export async function tablesBelow(
   return tables.filter((_, i) => (counts[i] ?? 0) < rows);
 }
 
+/** What has been added to a table, and why no more. */
+interface Entry {
+  table: string;
+  rows: number;
+  reason?: string;
+}
+
 /**
- * Brings tables that have their first rows to a number of rows, parents first, by more rows made as those were that the
- * server took. The report says what was added in all, and why there are no more.
+ * Brings tables that have rows to a number of rows, parents first, by more rows made as those were that the server took.
+ * The report says what was added in all, and why there are no more.
  */
 export async function growTables(
   client: ClientBase,
@@ -53,9 +61,10 @@ export async function growTables(
   begun: PopulateReport,
   options: GrowOptions,
 ): Promise<PopulateReport> {
-  const added = new Map(begun.populated.map((entry) => [entry.table, { ...entry }]));
+  const begunEntries: Entry[] = [...begun.populated, ...begun.unpopulated.map((entry) => ({ ...entry, rows: 0 }))];
+  const added = new Map(begunEntries.map((entry) => [entry.table, { ...entry }]));
   const order = insertionOrder([...plans.keys()]).flatMap(({ tables }) => tables);
-  let growing = order.filter(({ name }) => added.has(name));
+  let growing = order;
   // Where keys lead round, a table may come before one that it refers to: it goes on once that has its rows.
   for (let before = -1; growing.length > 0 && sum(added) > before;) {
     before = sum(added);
@@ -68,6 +77,9 @@ export async function growTables(
       }
       options.onTable?.(table.name, number + 1, growing.length);
       const [present = 0] = await countRows(client, [table], options.rows);
+      if (present === 0 && entry.reason !== undefined) {
+        continue;
+      }
       const { rows, reason } = await growTable(client, plan, present, options);
       entry.rows += rows;
       delete entry.reason;
@@ -78,9 +90,10 @@ export async function growTables(
     }
     growing = short;
   }
+  const entries = [...added.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));
   return {
-    populated: [...added.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
-    unpopulated: begun.unpopulated,
+    populated: entries.filter(({ rows }) => rows > 0),
+    unpopulated: entries.flatMap(({ table, rows, reason = '' }) => (rows > 0 ? [] : [{ table, reason }])),
   };
 }
 
@@ -126,8 +139,13 @@ async function growTable(
     await addRows(client, plan, row.picks, indices, { growth, wanted, salt, trial: vain });
     vain = growth.rows > before ? 0 : vain + 1;
   }
-  if (growth.reason === undefined) {
-    growth.reason = reasonOf(plan);
+  const last = kinds[0] ?? plan.rows[FULL];
+  if (last !== undefined && present + growth.rows < wanted) {
+    const before = present + growth.rows;
+    const terms = { picks: last.picks, first: next, present: before, wanted, skipTaken: growth.skipTaken, salt };
+    const { rows, key } = await useUpValues(client, plan, terms);
+    growth.rows += rows;
+    growth.reason = key === undefined ? (growth.reason ?? reasonOf(plan)) : usedUpText(key, before + rows);
   }
   return growth;
 }
@@ -178,6 +196,10 @@ async function addRows(
 
 function failureText(failure: Failure | undefined): string {
   return failure?.message ?? 'the server says nothing';
+}
+
+function usedUpText(key: string, rows: number): string {
+  return `there are no more values for ${key}: all ${rows} are taken`;
 }
 
 /** Why rows that the server did not refuse are not there. */

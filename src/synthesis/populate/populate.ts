@@ -2,11 +2,13 @@ import type { ClientBase } from 'pg';
 
 import { codeOf, UsageError } from '../../support/errors.ts';
 import { fillTables } from './fill-tables.ts';
-import { growTables, tablesBelow } from './grow-tables.ts';
+import { growTables } from './grow-tables.ts';
+import { isMigrationLedger } from './migration-ledgers.ts';
 import type { PopulateReport } from './populate-report.ts';
 import { readSchema } from './read-schema.ts';
 import { solveConditions } from './solve-conditions.ts';
 import { newPlan, type TablePlan } from './table-plan.ts';
+import { tablesToFill } from './tables-to-fill.ts';
 import type { Schema, TableShape } from './table-shape.ts';
 import { withHints } from './types.ts';
 
@@ -21,6 +23,8 @@ export type { PopulateReport } from './populate-report.ts';
 export interface PopulateOptions {
   /** Tables to leave alone, as SQL names them: quoted where needed, schema-qualified. */
   ignoreTables?: readonly string[] | undefined;
+  /** Whether to leave alone the tables in which migration tools keep their books; not unless told. */
+  ignoreLedgers?: boolean | undefined;
   /** Only these tables; all unless told. Others that hold rows are used as parents. */
   only?: readonly string[] | undefined;
   /** Varies the values: the same database and the same salt give the same rows, byte for byte. 0 unless told. */
@@ -52,23 +56,33 @@ export function createPopulator(): Populate {
  * Works in the client's transaction if there is one, whose constraints are immediate from then on; in one of its own
  * otherwise.
  *
- * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`; the driver's error when the connection is lost
+ * @throws UsageError `POPULATE_IN_FAILED_TRANSACTION`; `NOTHING_TO_FILL`, `RIGHTS_MISSING` when a number of rows is asked for; the driver's error when the connection is lost
  */
 export const populate: Populate = (client, options) => createPopulator()(client, options);
 
 async function populateWith(
   memory: Map<string, TablePlan>,
   client: ClientBase,
-  { ignoreTables = [], only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
+  { ignoreTables = [], ignoreLedgers = false, only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
   const schema = await readSchema(client, opening);
   const [ignored, wanted] = [new Set(ignoreTables), only === undefined ? null : new Set(only)];
-  const named = schema.tables.filter(({ name }) => !ignored.has(name) && wanted?.has(name) !== false);
-  const tables = rows === undefined ? named : await tablesBelow(client, named, rows);
+  const named = schema.tables.filter(
+    (table) =>
+      !ignored.has(table.name) && wanted?.has(table.name) !== false && !(ignoreLedgers && isMigrationLedger(table)),
+  );
+  if (rows === undefined) {
+    return fillTables(client, await plan(memory, client, schema, named, salt), { salt, bounds });
+  }
+  const { tables, refused } = await tablesToFill(client, named, rows);
   const plans = await plan(memory, client, schema, tables, salt);
-  const report = await fillTables(client, plans, { salt, bounds });
-  return rows === undefined ? report : growTables(client, plans, report, { rows, salt, onTable });
+  const begun = await fillTables(client, plans, { salt, bounds });
+  const { populated, unpopulated } = await growTables(client, plans, begun, { rows, salt, onTable });
+  return {
+    populated,
+    unpopulated: [...unpopulated, ...refused].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+  };
 }
 
 async function plan(

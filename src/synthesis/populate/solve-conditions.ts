@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
-import { addAllHints, addHints, columnsIn, noHints, type Hints } from './check-hints.ts';
+import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
 import { choicesForHints } from './choices-for-hints.ts';
 import { bareType, checksOf, type Types } from './types.ts';
 import { combine, type Condition } from './combine-columns.ts';
@@ -96,12 +96,27 @@ async function addHintedChoices(plan: TablePlan, conditions: readonly Condition[
   for (const { expression } of conditions) {
     await addHints(expression, hintsOf);
   }
+  for (const { expression, columns } of conditions) {
+    addSpans(await spansIn(expression), columns.map(hintsOf));
+  }
   for (const column of plan.columns) {
     const hinted = hints.get(column.name);
     if (hinted !== undefined && column.source === 'made') {
       addAllHints(hinted, types.get(column.type)?.hints ?? noHints());
       column.choices = [...column.choices, ...choicesForHints(types, column.type, column.modifier, hinted)];
     }
+  }
+}
+
+/** What is said of the one moment holds for others that lie a span before or after it. */
+function addSpans(spans: readonly number[], hints: readonly Hints[]): void {
+  if (spans.length === 0 || hints.length < 2) {
+    return;
+  }
+  const texts = hints.flatMap((each) => [...each.texts]);
+  for (const each of hints) {
+    spans.forEach((span) => each.spans.add(span));
+    texts.forEach((text) => each.texts.add(text));
   }
 }
 

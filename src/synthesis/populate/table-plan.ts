@@ -24,6 +24,8 @@ export interface ColumnPlan extends ColumnShape {
   distinct: boolean;
   /** Whether it can hold so few values that rows soon share them. */
   hasFewValues: boolean;
+  /** Whether its choices, where they make few values, make all of them. */
+  countable: boolean;
   choices: Choice[];
   /** The choices that the conditions on this column alone allow, NULL among them; null where there are none. */
   accepted: number[] | null;
@@ -83,6 +85,7 @@ function newColumn(column: ColumnShape, table: TableShape, types: Types, parents
     nullable: !column.notNull && !refusesNull(types, column.type) && !mustBeWhole(column, table),
     distinct,
     hasFewValues: hasFewValues(types, column),
+    countable: isCountable(types, column),
     choices,
     accepted: null,
     hopeful: [],
@@ -111,6 +114,11 @@ function refusesNull(types: Types, name: string): boolean {
 function hasFewValues(types: Types, { type, modifier }: ColumnShape): boolean {
   const { type: bare } = bareType(types, type, modifier);
   return bare?.kind === 'e' || bare?.bare === 'bool';
+}
+
+function isCountable(types: Types, column: ColumnShape): boolean {
+  const { type: bare } = bareType(types, column.type, column.modifier);
+  return hasFewValues(types, column) || /^int[248]$/.test(bare?.bare ?? '');
 }
 
 /** The numbers of a column's choices in the order in which a kind of row prefers them. */

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { codeOf, messageOf, UsageError } from '../../support/errors.ts';
 import type { Span } from '../datasets/dataset.ts';
 import { LEDGER_SCHEMA } from '../populate/schema-queries.ts';
@@ -52,7 +53,9 @@ export async function recordedWorlds(client: ClientBase): Promise<WorldOptions[]
  * @throws UsageError `LEDGER_REFUSED`
  */
 export async function createLedger(client: ClientBase): Promise<void> {
-  if (await hasLedger(client)) {
+  const rights = await ledgerRights(client);
+  if (rights !== undefined) {
+    checkRights(rights);
     return;
   }
   try {
@@ -81,11 +84,35 @@ const LEDGER = `
       PRIMARY KEY (world, dataset, index)
     )`;
 
-async function hasLedger(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(
-    `SELECT to_regclass('${LEDGER_SCHEMA}.units') IS NOT NULL AS there`,
+interface LedgerRights {
+  role: string;
+  usable: boolean;
+}
+
+/** Whether the role may use the ledger, which another may have made; undefined if there is none. */
+async function ledgerRights(client: ClientBase): Promise<LedgerRights | undefined> {
+  const rights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].map((right) => `has_table_privilege(c.oid, '${right}')`);
+  const { rows } = await client.query<LedgerRights>(
+    `SELECT current_user::text AS role, has_schema_privilege(n.oid, 'USAGE') AND ${rights.join(' AND ')} AS usable
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = '${LEDGER_SCHEMA}' AND c.relname = 'units'`,
   );
-  return rows[0]?.there === true;
+  return rows[0];
+}
+
+function checkRights({ role, usable }: LedgerRights): void {
+  if (!usable) {
+    const to = `TO ${quoteIdentifier(role)}`;
+    throw new UsageError(
+      `${role} may not use the ledger of seeding, ${LEDGER_SCHEMA}.units, which another role has made`,
+      {
+        code: 'LEDGER_REFUSED',
+        hint:
+          `Connect as the role that has seeded before, or let this one: GRANT USAGE ON SCHEMA ${LEDGER_SCHEMA} ${to}; ` +
+          `GRANT SELECT, INSERT, UPDATE, DELETE ON ${LEDGER_SCHEMA}.units ${to}`,
+      },
+    );
+  }
 }
 
 /** The units of one dataset that the database has. */

@@ -45,7 +45,8 @@ const MOST_WORKERS = 2;
  *
  * @param target URL of the database
  * @throws UsageError `NO_SUCH_DATASET`, `SEEDED_OTHERWISE`, `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`, `BAD_SPAN`, `BAD_SHARD`,
- *   `ANOTHER_WORLD`, `NOTHING_TO_FILL`, `SEED_IS_RUNNING`; EnvironmentError `CANNOT_CONNECT`
+ *   `ANOTHER_WORLD`, `NOTHING_TO_FILL`, `SEED_IS_RUNNING`, `LEDGER_REFUSED`, `RIGHTS_MISSING`; EnvironmentError `CANNOT_CONNECT`,
+ *   `READ_ONLY_DATABASE`
  */
 export async function seed(world: World, target: string, options: SeedOptions = {}): Promise<SeedReport> {
   const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 } } = options;

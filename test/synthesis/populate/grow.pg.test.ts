@@ -46,7 +46,7 @@ test('a table that cannot hold as many says why', async () => {
     { rows: 50, bounds: false },
   );
   expect(database.report.populated).toEqual([
-    { table: 'public.flag', rows: 2, reason: 'no more values that differ were found for flag_value_key' },
+    { table: 'public.flag', rows: 2, reason: 'there are no more values for flag_value_key: all 2 are taken' },
     { table: 'public.pair', rows: 2, reason: 'no more values that differ were found for pair_flag_key' },
   ]);
   expect(database.report.unpopulated).toMatchObject([
@@ -75,4 +75,37 @@ test('a table with a rule, which takes no ON CONFLICT, is filled all the same', 
     { rows: 300, bounds: false },
   );
   expect(database.report.populated).toContainEqual({ table: 'public.noted', rows: 300 });
+});
+
+test('the ends of a range are used once the other values are, and then there are no more', async () => {
+  await using database = await populated(
+    `CREATE DOMAIN storey AS int CHECK (VALUE BETWEEN 0 AND 2);
+     CREATE TABLE room (id smallint PRIMARY KEY CHECK (id BETWEEN 1 AND 20), name text NOT NULL UNIQUE);
+     CREATE TABLE seat (storey storey NOT NULL, number int NOT NULL CHECK (number IN (1, 3, 5)), UNIQUE (storey, number));
+     CREATE TABLE even (id int PRIMARY KEY CHECK (id BETWEEN 1 AND 20 AND id % 2 = 0));
+     CREATE TABLE distant (id bigint PRIMARY KEY CHECK (id > 5000000000));`,
+    { rows: 50, bounds: false },
+  );
+  expect(database.report.populated).toEqual([
+    { table: 'public.distant', rows: 50 },
+    { table: 'public.even', rows: 10, reason: 'there are no more values for even_pkey: all 10 are taken' },
+    { table: 'public.room', rows: 20, reason: 'there are no more values for room_pkey: all 20 are taken' },
+    { table: 'public.seat', rows: 9, reason: 'there are no more values for seat_storey_number_key: all 9 are taken' },
+  ]);
+  const again = await populate(database.client, { rows: 50, bounds: false, only: ['public.room'] });
+  expect(again).toEqual({
+    populated: [],
+    unpopulated: [{ table: 'public.room', reason: 'there are no more values for room_pkey: all 20 are taken' }],
+  });
+  await database.client.query('DELETE FROM room WHERE id IN (1, 7, 20)');
+  const restored = await populate(database.client, { rows: 20, bounds: false, only: ['public.room'] });
+  expect(restored).toEqual({ populated: [{ table: 'public.room', rows: 3 }], unpopulated: [] });
+});
+
+test('rows have ordinary values while there are some', async () => {
+  await using database = await populated('CREATE TABLE room (id int PRIMARY KEY CHECK (id BETWEEN 1 AND 900))', {
+    rows: 300,
+    bounds: false,
+  });
+  expect(await database.values('SELECT count(*)::int FROM room WHERE id NOT IN (1, 900)')).toEqual([300]);
 });

@@ -1,0 +1,42 @@
+import type { TableShape } from './table-shape.ts';
+
+/**
+ * The tables in which migration tools keep their books, each with a column that tells it from a table of the same name
+ * that is nobody's ledger. The names are those that the tools give unless told otherwise.
+ */
+const LEDGERS: Readonly<Record<string, string>> = {
+  // Rails, dbmate, Ecto and golang-migrate.
+  schema_migrations: 'version',
+  ar_internal_metadata: 'key',
+  alembic_version: 'version_num',
+  _prisma_migrations: 'migration_name',
+  flyway_schema_history: 'installed_rank',
+  knex_migrations: 'migration_time',
+  knex_migrations_lock: 'is_locked',
+  goose_db_version: 'version_id',
+  atlas_schema_revisions: 'version',
+  __drizzle_migrations: 'hash',
+  databasechangelog: 'md5sum',
+  databasechangeloglock: 'locked',
+  pgmigrations: 'run_on',
+  _sqlx_migrations: 'checksum',
+  __EFMigrationsHistory: 'MigrationId',
+  __diesel_schema_migrations: 'version',
+  django_migrations: 'applied',
+};
+
+/** Whether a table is the ledger of a migration tool: golang-migrate's whatever its name, others' by theirs. */
+export function isMigrationLedger({ path: [, name], columns }: TableShape): boolean {
+  const column = LEDGERS[name];
+  return isOfGolangMigrate(columns) || columns.some((each) => each.name === column);
+}
+
+/** https://github.com/golang-migrate/migrate/blob/v4.19.0/database/postgres/postgres.go (ensureVersionTable) */
+function isOfGolangMigrate(columns: TableShape['columns']): boolean {
+  return (
+    columns
+      .map(({ name, type }) => `${name} ${type}`)
+      .toSorted()
+      .join(', ') === 'dirty boolean, version bigint'
+  );
+}
