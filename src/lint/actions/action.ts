@@ -1,3 +1,4 @@
+import type { DefaultName } from '../../sql/default-names.ts';
 import type { Name } from '../name.ts';
 
 /** What an expression is made of, as far as rules ask. */
@@ -38,8 +39,8 @@ export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' 
 export interface ConstraintSpec {
   kind: ConstraintKind;
   name: string | undefined;
-  /** What PostgreSQL calls it where no name is written; undefined where that cannot be told. */
-  givenName: string | undefined;
+  /** What PostgreSQL calls it where no name is written, and nothing else has the name. */
+  given: DefaultName | undefined;
   columns: readonly string[];
   references: Name | undefined;
   /** NOT VALID */
@@ -78,7 +79,8 @@ export interface CreateIndex extends Placed {
   kind: 'create-index';
   table: Name;
   name: Name | undefined;
-  givenName: string;
+  /** What PostgreSQL calls it where no name is written, and nothing else has the name. */
+  given: DefaultName;
   unique: boolean;
   concurrently: boolean;
   guarded: boolean;
