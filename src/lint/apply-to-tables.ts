@@ -204,12 +204,15 @@ function renamePart(
   if (column === undefined) {
     return;
   }
-  columns.delete(from);
-  columns.set(to, { ...column, name: to });
+  // In their order, which an INSERT without columns goes by.
+  const renamed = [...columns].map(([key, each]): [string, KnownColumn] =>
+    key === from ? [to, { ...column, name: to }] : [key, each],
+  );
+  columns.clear();
+  renamed.forEach(([key, each]) => columns.set(key, each));
   for (const [key, constraint] of constraints) {
     if (constraint.columns.includes(from)) {
-      const renamed = constraint.columns.map((each) => (each === from ? to : each));
-      constraints.set(key, { ...constraint, columns: renamed });
+      constraints.set(key, { ...constraint, columns: constraint.columns.map((each) => (each === from ? to : each)) });
     }
   }
 }

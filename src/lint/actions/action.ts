@@ -200,6 +200,12 @@ export interface AddEnumValue extends Placed {
   placed: boolean;
 }
 
+/**
+ * What each run writes into a column: the same value, another one that no row has, or the column's default. NULL is
+ * unknown, because only a few keys hold it for equal.
+ */
+export type Repetition = 'same' | 'new' | 'default' | 'unknown';
+
 export interface Insert extends Placed {
   kind: 'insert';
   table: Name;
@@ -207,6 +213,12 @@ export interface Insert extends Placed {
   constant: boolean;
   /** ON CONFLICT, or a query that looks for what is there. */
   guarded: boolean;
+  /** ON CONFLICT DO NOTHING is all that keeps rows out. */
+  passesOver: boolean;
+  /** Undefined where none are written: all of the table, in their order. */
+  columns: readonly string[] | undefined;
+  /** Of the values, by position; undefined where the positions cannot be told. */
+  repetitions: () => readonly Repetition[] | undefined;
 }
 
 export interface Assignment {
