@@ -1,20 +1,6 @@
 import type { DefaultName } from '../../sql/default-names.ts';
 import type { Name } from '../name.ts';
-
-/** What an expression is made of, as far as rules ask. */
-export interface Expression {
-  /** Names of the functions that it calls, without their schemas. */
-  functions: readonly string[];
-  /** Names of the columns that it mentions. */
-  columns: readonly string[];
-  /** Operators, e.g. `+`. */
-  operators: readonly string[];
-  isNull: boolean;
-  /** Without white space and positions, so that two can be compared. */
-  shape: () => string;
-  /** The same without casts. */
-  bare: () => string;
-}
+import type { Expression } from './expression.ts';
 
 export interface ColumnSpec {
   name: string;

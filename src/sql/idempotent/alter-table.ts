@@ -1,8 +1,9 @@
 import type { AlterTableCmd, AlterTableStmt, Constraint } from 'libpg-query';
 
-import { defaultConstraintName, type DefaultName } from '../default-names.ts';
+import type { DefaultName } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
 import { alterTableAlone } from './alter-table-alone.ts';
+import { isKey, nameConstraint, type NamedConstraint } from './named-constraint.ts';
 import type { Naming } from './naming.ts';
 import {
   asLiteral,
@@ -22,15 +23,7 @@ interface Command {
   last: number;
   command: AlterTableCmd;
   /** The constraint that it adds. */
-  adds: Named | undefined;
-}
-
-/** A constraint with its name, and what to insert so that it is written. */
-interface Named {
-  constraint: Constraint;
-  /** Undefined where it is not known. */
-  name: string | undefined;
-  insertions: readonly Insertion[];
+  adds: NamedConstraint | undefined;
 }
 
 /** Commands that lead to the same state when they run again, and succeed. */
@@ -106,7 +99,11 @@ function guardedCommands(statement: Written, commands: readonly Command[]): stri
 }
 
 /** The statement behind another that drops the constraint. */
-function droppedBefore(statement: Written, { first }: Command, { name, insertions }: Named): string | undefined {
+function droppedBefore(
+  statement: Written,
+  { first }: Command,
+  { name, insertions }: NamedConstraint,
+): string | undefined {
   const head = statement.text.slice(0, statement.tokens[first]?.start);
   const text = insert(statement.text, insertions);
   return name === undefined
@@ -119,7 +116,7 @@ function unlessThere(
   statement: Written,
   table: string,
   commands: readonly Command[],
-  { name }: Named,
+  { name }: NamedConstraint,
 ): string | undefined {
   const insertions = guardsOfAll(statement, commands);
   return name === undefined || insertions === undefined
@@ -130,13 +127,8 @@ function unlessThere(
       );
 }
 
-/** A primary key or unique constraint. */
-function isKey({ contype }: Constraint): boolean {
-  return contype === 'CONSTR_PRIMARY' || contype === 'CONSTR_UNIQUE';
-}
-
 /** Whether the same statement drops it first. */
-function isReplaced({ name }: Named, commands: readonly Command[]): boolean {
+function isReplaced({ name }: NamedConstraint, commands: readonly Command[]): boolean {
   return commands.some(({ command }) => command.subtype === 'AT_DropConstraint' && command.name === name);
 }
 
@@ -269,7 +261,7 @@ function constraintOf({ subtype, def }: AlterTableCmd): Constraint | undefined {
 function guardsOfConstraint(
   statement: Written,
   first: number,
-  adds: Named,
+  adds: NamedConstraint,
   commands: readonly Command[],
 ): readonly Insertion[] | undefined {
   const { constraint, name, insertions } = adds;
@@ -280,23 +272,4 @@ function guardsOfConstraint(
   return isKey(constraint) || isReplaced(adds, commands)
     ? insertions
     : [{ at: start, text: `DROP CONSTRAINT IF EXISTS ${plainName(name)}, ` }, ...insertions];
-}
-
-/** The constraint by its name, written or given. */
-function nameConstraint(
-  statement: Written,
-  first: number,
-  constraint: Constraint,
-  table: string,
-  naming: (given: DefaultName) => string | undefined,
-): Named {
-  if (constraint.conname !== undefined) {
-    return { constraint, name: constraint.conname, insertions: [] };
-  }
-  const given = constraint.indexname === undefined ? defaultConstraintName(constraint, table, undefined) : undefined;
-  const name = given && naming(given);
-  const add = statement.tokens[first];
-  return name === undefined || add === undefined
-    ? { constraint, name: undefined, insertions: [] }
-    : { constraint, name, insertions: [{ at: add.end, text: ` CONSTRAINT ${plainName(name)}` }] };
 }
