@@ -118,9 +118,15 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
     changedSince: flags.changedSince,
     baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
   };
-  const { report, fixed } =
-    flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [] };
-  terminal.say(fixed.map((path) => `mended ${path}`));
+  const { report, fixed, left } =
+    flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [], left: [] };
+  terminal.say([
+    ...fixed.map((path) => `mended ${path}`),
+    ...left.map(
+      ({ finding: { file: path, line, rule }, because }) =>
+        `left ${path}${line === undefined ? '' : `:${line}`} as it is: mended for ${rule}, it would be found by ${because}`,
+    ),
+  ]);
   if (writes && file !== undefined) {
     const isNew = !existsSync(file);
     const { length } = writeLintBaseline(file, report.findings);

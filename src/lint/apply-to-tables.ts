@@ -1,3 +1,4 @@
+import { freeName } from '../sql/default-names.ts';
 import type { Action, ColumnSpec, ConstraintSpec } from './actions/action.ts';
 import { keyOf, type Name } from './name.ts';
 import { untold, type KnownColumn, type KnownConstraint, type KnownTable, type Place } from './known.ts';
@@ -19,7 +20,7 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
         ...(parent?.columns ?? []),
         ...columns.map((column): [string, KnownColumn] => [column.name, known(column, made)]),
       ]),
-      constraints: new Map(constraints.map((each) => named(each, made))),
+      constraints: namedAll(constraints, made),
       complete: !hasMore || parent?.complete === true,
       temporary,
       partitioned,
@@ -110,14 +111,15 @@ function changedTable(table: KnownTable, action: Action, made: Place): KnownTabl
       }
       columns.set(action.column.name, known(action.column, made));
       for (const each of action.constraints) {
-        constraints.set(...named(each, made));
+        addNamed(constraints, each, made);
       }
       break;
     }
     case 'drop-column': {
       columns.delete(action.column);
       for (const [key, constraint] of constraints) {
-        if (constraint.columns.includes(action.column)) {
+        const { columns: own, condition } = constraint;
+        if (own.includes(action.column) || condition?.columns.includes(action.column) === true) {
           constraints.delete(key);
         }
       }
@@ -128,7 +130,7 @@ function changedTable(table: KnownTable, action: Action, made: Place): KnownTabl
       break;
     }
     case 'add-constraint': {
-      constraints.set(...named(action.constraint, made));
+      addNamed(constraints, action.constraint, made);
       if (action.constraint.kind === 'primary key' || action.constraint.kind === 'not null') {
         action.constraint.columns.forEach((column) => setColumn(column, { notNull: true }));
       }
@@ -202,12 +204,15 @@ function renamePart(
   if (column === undefined) {
     return;
   }
-  columns.delete(from);
-  columns.set(to, { ...column, name: to });
+  // In their order, which an INSERT without columns goes by.
+  const renamed = [...columns].map(([key, each]): [string, KnownColumn] =>
+    key === from ? [to, { ...column, name: to }] : [key, each],
+  );
+  columns.clear();
+  renamed.forEach(([key, each]) => columns.set(key, each));
   for (const [key, constraint] of constraints) {
     if (constraint.columns.includes(from)) {
-      const renamed = constraint.columns.map((each) => (each === from ? to : each));
-      constraints.set(key, { ...constraint, columns: renamed });
+      constraints.set(key, { ...constraint, columns: constraint.columns.map((each) => (each === from ? to : each)) });
     }
   }
 }
@@ -216,6 +221,16 @@ function known(column: ColumnSpec, made: Place): KnownColumn {
   return { ...column, id: Symbol(column.name), made };
 }
 
-function named(constraint: ConstraintSpec, made: Place): [string, KnownConstraint] {
-  return [constraint.name ?? constraint.givenName ?? '', { ...constraint, made }];
+function namedAll(constraints: readonly ConstraintSpec[], made: Place): Map<string, KnownConstraint> {
+  const all = new Map<string, KnownConstraint>();
+  constraints.forEach((each) => addNamed(all, each, made));
+  return all;
+}
+
+/** Adds it by its name; one that is written without gets the next that is free in its table. */
+function addNamed(to: Map<string, KnownConstraint>, constraint: ConstraintSpec, made: Place): void {
+  const { name, usingIndex, given, kind } = constraint;
+  // NOT NULL where it holds already changes nothing.
+  const free = given && freeName(given, (each) => kind !== 'not null' && to.has(each));
+  to.set(name ?? usingIndex ?? free ?? '', { ...constraint, made });
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../migrations/migration.ts';
 import type { Action } from './actions/action.ts';
+import { givenNames } from './given-names.ts';
 import { readIgnores, type Ignore } from './ignores.ts';
 import type { Name } from './name.ts';
 import { madeColumns } from './new-columns.ts';
@@ -118,7 +119,7 @@ function followFile(file: LintFile, schema: SchemaState, rules: Divided, version
   };
   const isNew = (table: Name): boolean => schema.table(table)?.made.file === file.path;
   for (const statement of file.statements) {
-    const situation: Situation = { file, statement, schema, isNew };
+    const situation: Situation = { file, statement, schema, given: givenNames(statement.actions, schema), isNew };
     for (const rule of rules.statement(statement.actions)) {
       note(rule, rule.check(statement, situation));
     }

@@ -1,3 +1,4 @@
+import { writeDefaultName } from '../sql/default-names.ts';
 import type { Action, ConstraintSpec } from './actions/action.ts';
 import { keyOf, type Name } from './name.ts';
 import type { LintFile } from './parse-file.ts';
@@ -55,7 +56,7 @@ function note(action: Action, made: Set<string>, taken: Set<string>): void {
       break;
     }
     case 'create-index': {
-      made.add(thing('index', action.name ?? { ...action.table, name: action.givenName }));
+      made.add(thing('index', action.name ?? { ...action.table, name: writeDefaultName(action.given) }));
       break;
     }
     case 'create': {
@@ -100,7 +101,7 @@ function note(action: Action, made: Set<string>, taken: Set<string>): void {
   }
 }
 
-/** The constraint's name, written or given. */
-export function constraintName({ name, givenName }: ConstraintSpec): string {
-  return name ?? givenName ?? '';
+/** The constraint's name, written or given where nothing else has it. */
+export function constraintName({ name, given }: ConstraintSpec): string {
+  return name ?? (given === undefined ? '' : writeDefaultName(given));
 }

@@ -59,6 +59,8 @@ export interface Situation {
   statement: LintStatement;
   /** What the chain has made up to here. */
   schema: SchemaState;
+  /** The names that PostgreSQL gives to what the statement makes without one, by action, where they can be told. */
+  given: ReadonlyMap<Action, string>;
   /** Whether this very file has made the table, so that it is empty and nobody else uses it. */
   isNew: (table: Name) => boolean;
 }

@@ -1,3 +1,4 @@
+import { freeName, type DefaultName } from '../sql/default-names.ts';
 import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import {
@@ -124,9 +125,9 @@ export class SchemaState {
   }
 
   #addIndex(action: CreateIndex, made: Place): void {
-    const { table, name, givenName, unique, partial, columns, mentioned, shape } = action;
+    const { table, name, given, unique, partial, columns, mentioned, shape } = action;
     const known: KnownIndex = {
-      name: name ?? this.#freeName(table, givenName),
+      name: name ?? this.#freeName(table, given),
       table: keyOf(this.table(table)?.name ?? table),
       unique,
       partial,
@@ -141,12 +142,9 @@ export class SchemaState {
   }
 
   /** The name that PostgreSQL gives: a number is added where others have it. */
-  #freeName(table: Name, given: string): Name {
-    let name = { ...table, name: given };
-    for (let i = 1; this.indexes.has(keyOf(name)); i += 1) {
-      name = { ...table, name: `${given}${i}` };
-    }
-    return name;
+  #freeName(table: Name, given: DefaultName): Name {
+    const name = freeName(given, (each) => this.indexes.has(keyOf({ ...table, name: each })));
+    return { ...table, name };
   }
 
   #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Place): void {

@@ -33,6 +33,15 @@ export function writeDefaultName({ table, columns, label }: DefaultName, suffix 
   return [clip(table, tableBytes), ...middle, label + suffix].join('_');
 }
 
+/** The first of such names that is not taken, as PostgreSQL takes it. */
+export function freeName(given: DefaultName, isTaken: (name: string) => boolean): string {
+  let name = writeDefaultName(given);
+  for (let i = 1; isTaken(name); i += 1) {
+    name = writeDefaultName(given, String(i));
+  }
+  return name;
+}
+
 /** Whether PostgreSQL may have given this name, with a number if others were taken. */
 export function isDefaultName(name: string, by: DefaultName): boolean {
   const suffix = /\d*$/.exec(name)?.[0] ?? '';

@@ -1,9 +1,10 @@
 import type { AlterEnumStmt, InsertStmt, Node } from 'libpg-query';
 
-import { strings } from './default-names.ts';
+import { strings, writeDefaultName } from './default-names.ts';
 import { idempotentAlterTable } from './idempotent/alter-table.ts';
 import { idempotentCreation } from './idempotent/creations.ts';
 import { idempotentDrop } from './idempotent/drops.ts';
+import type { Naming } from './idempotent/naming.ts';
 import { idempotentMove, idempotentRename } from './idempotent/renames.ts';
 import { asLiteral, guarded, insert, withWordsBehind, wordAt, written, type Written } from './idempotent/written.ts';
 import type { ParsedStatement } from './parse-statements.ts';
@@ -13,16 +14,21 @@ import { plainPath } from './plain-name.ts';
  * The idempotent form of a statement, or undefined when none is known for sure or the statement has one already. The
  * text is the statement's own with as little added as possible, ready to paste: it ends in a semicolon.
  *
- * What is written without a name is given the name that PostgreSQL would choose where nothing else has it.
+ * @param naming the name of what is written without one; by itself the one that PostgreSQL chooses where nothing else has it
  */
-export function idempotentForm({ text, node }: ParsedStatement): string | undefined {
+export function idempotentForm(
+  { text, node }: ParsedStatement,
+  naming: Naming = (given) => writeDefaultName(given),
+): string | undefined {
   const statement = written(text);
-  return otherForm(statement, node) ?? idempotentCreation(statement, node) ?? idempotentDrop(statement, node);
+  return (
+    otherForm(statement, node, naming) ?? idempotentCreation(statement, node, naming) ?? idempotentDrop(statement, node)
+  );
 }
 
-function otherForm(statement: Written, node: Node): string | undefined {
+function otherForm(statement: Written, node: Node, naming: Naming): string | undefined {
   if ('AlterTableStmt' in node) {
-    return idempotentAlterTable(statement, node.AlterTableStmt);
+    return idempotentAlterTable(statement, node.AlterTableStmt, naming);
   }
   if ('RenameStmt' in node) {
     return idempotentRename(statement, node.RenameStmt);

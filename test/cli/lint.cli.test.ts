@@ -153,6 +153,18 @@ describe('lint', () => {
     );
   });
 
+  test('says which finding --fix has left, and why', async ({ sandbox }) => {
+    sandbox.write({
+      'migrations/000001_energy.up.sql':
+        'BEGIN;\nCREATE TABLE IF NOT EXISTS energy."Odd" (n int);\nCREATE INDEX ON energy."Odd" (n);\nEND;\n',
+      'migrations/000001_energy.down.sql': DOWN,
+    });
+    const said = await sandbox.run(['lint', '--fix']);
+    expect(said.stderr).toMatch(
+      /^left .*000001_energy\.up\.sql:3 as it is: mended for unnamed-index, it would be found by name-needs-quotes\n$/,
+    );
+  });
+
   test('looks again when a file changes, and goes on where that fails', async ({ sandbox }) => {
     sandbox.write(RIGHT);
     const running = sandbox.spawn(['lint', '--watch']);

@@ -14,7 +14,7 @@ const OPTIONS = { clusterWide: false };
 
 const GIVEN = `
 CREATE SCHEMA energy;
-CREATE TABLE energy.site (site_id text PRIMARY KEY, name text, area int);
+CREATE TABLE energy.site (site_id text PRIMARY KEY, name text, area int CHECK (area > 0));
 CREATE TABLE energy.meter (meter_id int, site_id text, kind text);
 CREATE TYPE energy.fuel AS ENUM ('gas', 'elec');
 CREATE VIEW energy.ids AS SELECT site_id FROM energy.site;
@@ -29,6 +29,12 @@ test.for([
   'ALTER TABLE energy.site ADD COLUMN age int, DROP COLUMN area, ADD CONSTRAINT site_age_check CHECK (age > 0);',
   'ALTER TABLE energy.meter ADD CHECK (meter_id > 0), ADD FOREIGN KEY (site_id) REFERENCES energy.site (site_id);',
   'CREATE INDEX ON energy.meter (site_id); CREATE INDEX meter_id_idx ON energy.meter (meter_id);',
+  'ALTER TABLE energy.site ADD CHECK (area < 1000);',
+  'ALTER TABLE energy.site ADD CHECK (area < 1000), ADD CHECK (area <> 13); ALTER TABLE energy.site ADD CHECK (area <> 17);',
+  'ALTER TABLE energy.site DROP COLUMN area; ALTER TABLE energy.site ADD area int; ALTER TABLE energy.site ADD CHECK (area < 1000);',
+  'CREATE INDEX ON energy.meter (kind); CREATE INDEX ON energy.meter (kind);',
+  `ALTER TABLE energy.site ADD CONSTRAINT c1 CHECK (area < 1000), ADD CONSTRAINT c2 UNIQUE (area), ADD age int;
+   CREATE TABLE IF NOT EXISTS energy.room (area int, CONSTRAINT room_fk FOREIGN KEY (area) REFERENCES energy.site (area));`,
   'DROP VIEW energy.ids; DROP INDEX energy.meter_kind_idx; -- the end',
   "ALTER TYPE energy.fuel ADD VALUE 'oil' AFTER 'gas'",
   "CREATE TYPE energy.grade AS ENUM ('A', 'B'); ALTER TABLE energy.site ADD grade energy.grade DEFAULT 'B';",

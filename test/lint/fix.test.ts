@@ -101,6 +101,34 @@ describe('lint --fix', () => {
     expect(readFileSync(file, 'utf8')).toContain('IF NOT EXISTS');
   });
 
+  test('leaves out only what another rule would find more for, and says so', async () => {
+    const up = [
+      'CREATE TABLE public."Odd Name" (kw int);',
+      'CREATE INDEX ON public."Odd Name" (kw);',
+      'CREATE TABLE public.plain (id int);',
+      'CREATE INDEX ON public.plain (id);',
+    ].join('\n');
+    await using folder = await migrationsFolder({ '000001_a.up.sql': up, '000002_b.up.sql': 'CREATE SCHEMA b;' });
+    const path = join(folder.path, '000001_a.up.sql');
+    const { fixed: written, left } = await fixMigrations({ migrations: folder.path });
+    expect(written).toEqual([path, join(folder.path, '000002_b.up.sql')]);
+    expect(left).toMatchObject([
+      { finding: { file: path, line: 4, rule: 'unnamed-index' }, because: 'name-needs-quotes' },
+    ]);
+    expect(readFileSync(path, 'utf8')).toBe(
+      [
+        'BEGIN;',
+        '',
+        'CREATE TABLE IF NOT EXISTS public."Odd Name" (kw int);',
+        'CREATE INDEX ON public."Odd Name" (kw);',
+        'CREATE TABLE IF NOT EXISTS public.plain (id int);',
+        'CREATE INDEX IF NOT EXISTS plain_id_idx ON public.plain (id);',
+        '',
+        'END;',
+      ].join('\n'),
+    );
+  });
+
   test('leaves statements in DO blocks to people', async () => {
     const up = 'DO $$\nBEGIN\n  CREATE TABLE public.a (n int);\nEND\n$$;';
     expect(await fixed(up, ['unguarded-create'])).toBe(up);

@@ -1,19 +1,6 @@
+import type { DefaultName } from '../../sql/default-names.ts';
 import type { Name } from '../name.ts';
-
-/** What an expression is made of, as far as rules ask. */
-export interface Expression {
-  /** Names of the functions that it calls, without their schemas. */
-  functions: readonly string[];
-  /** Names of the columns that it mentions. */
-  columns: readonly string[];
-  /** Operators, e.g. `+`. */
-  operators: readonly string[];
-  isNull: boolean;
-  /** Without white space and positions, so that two can be compared. */
-  shape: () => string;
-  /** The same without casts. */
-  bare: () => string;
-}
+import type { Expression } from './expression.ts';
 
 export interface ColumnSpec {
   name: string;
@@ -38,8 +25,8 @@ export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' 
 export interface ConstraintSpec {
   kind: ConstraintKind;
   name: string | undefined;
-  /** What PostgreSQL calls it where no name is written; undefined where that cannot be told. */
-  givenName: string | undefined;
+  /** What PostgreSQL calls it where no name is written, and nothing else has the name. */
+  given: DefaultName | undefined;
   columns: readonly string[];
   references: Name | undefined;
   /** NOT VALID */
@@ -78,7 +65,8 @@ export interface CreateIndex extends Placed {
   kind: 'create-index';
   table: Name;
   name: Name | undefined;
-  givenName: string;
+  /** What PostgreSQL calls it where no name is written, and nothing else has the name. */
+  given: DefaultName;
   unique: boolean;
   concurrently: boolean;
   guarded: boolean;
@@ -198,6 +186,12 @@ export interface AddEnumValue extends Placed {
   placed: boolean;
 }
 
+/**
+ * What each run writes into a column: the same value, another one that no row has, or the column's default. NULL is
+ * unknown, because only a few keys hold it for equal.
+ */
+export type Repetition = 'same' | 'new' | 'default' | 'unknown';
+
 export interface Insert extends Placed {
   kind: 'insert';
   table: Name;
@@ -205,6 +199,12 @@ export interface Insert extends Placed {
   constant: boolean;
   /** ON CONFLICT, or a query that looks for what is there. */
   guarded: boolean;
+  /** ON CONFLICT DO NOTHING is all that keeps rows out. */
+  passesOver: boolean;
+  /** Undefined where none are written: all of the table, in their order. */
+  columns: readonly string[] | undefined;
+  /** Of the values, by position; undefined where the positions cannot be told. */
+  repetitions: () => readonly Repetition[] | undefined;
 }
 
 export interface Assignment {

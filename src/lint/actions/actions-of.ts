@@ -1,4 +1,4 @@
-import type { InsertStmt, Node, UpdateStmt, VariableSetStmt } from 'libpg-query';
+import type { Node, UpdateStmt, VariableSetStmt } from 'libpg-query';
 
 import { strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName } from '../name.ts';
@@ -8,6 +8,7 @@ import { CREATE_FORMS, createIndexAction, createObjectAction } from './create-ob
 import { createTableAction, createTableAsAction } from './create-table.ts';
 import { DROP_OR_RENAME_FORMS, dropOrRenameAction, partsOf } from './drops-and-renames.ts';
 import { expression, walk } from './expression.ts';
+import { insertAction } from './insert.ts';
 import { kindWords } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
@@ -73,18 +74,7 @@ function tableAsAction(node: Node, reading: Reading): Action[] | undefined {
 function rowActions(node: Node, reading: Reading): Action[] | undefined {
   const index = reading.place(undefined);
   if ('InsertStmt' in node) {
-    const { relation } = node.InsertStmt;
-    return relation === undefined
-      ? []
-      : [
-          {
-            kind: 'insert',
-            table: relationName(relation, reading.searched),
-            constant: isConstant(node.InsertStmt),
-            guarded: looksFirst(node.InsertStmt),
-            index,
-          },
-        ];
+    return insertAction(node.InsertStmt, reading);
   }
   if ('UpdateStmt' in node) {
     return updateAction(node.UpdateStmt, reading);
@@ -106,26 +96,6 @@ function rowActions(node: Node, reading: Reading): Action[] | undefined {
     );
   }
   return undefined;
-}
-
-function isConstant({ selectStmt }: InsertStmt): boolean {
-  return selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.fromClause === undefined;
-}
-
-/** ON CONFLICT, or a query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
-function looksFirst({ onConflictClause, selectStmt }: InsertStmt): boolean {
-  if (onConflictClause !== undefined) {
-    return true;
-  }
-  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
-    return false;
-  }
-  const { fromClause, whereClause, havingClause, op } = selectStmt.SelectStmt;
-  let looks = op === 'SETOP_EXCEPT';
-  walk([fromClause, whereClause, havingClause], (key, value) => {
-    looks ||= key === 'NullTest' || key === 'SubLink' || (key === 'op' && value === 'SETOP_EXCEPT');
-  });
-  return looks;
 }
 
 function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, reading: Reading): Action[] {

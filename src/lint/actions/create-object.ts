@@ -1,6 +1,6 @@
 import type { IndexStmt, Node } from 'libpg-query';
 
-import { defaultIndexName, strings, writeDefaultName } from '../../sql/default-names.ts';
+import { defaultIndexName, strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName, type Name } from '../name.ts';
 import type { Action, Create } from './action.ts';
 import { expression, shapeOf } from './expression.ts';
@@ -167,7 +167,7 @@ export function createIndexAction(index: IndexStmt, reading: Reading): Action[] 
       kind: 'create-index',
       table,
       name: idxname === undefined ? undefined : { ...table, name: idxname },
-      givenName: writeDefaultName(defaultIndexName(index)),
+      given: defaultIndexName(index),
       unique: unique === true,
       concurrently: concurrent === true,
       guarded: index.if_not_exists === true,

@@ -1,6 +1,20 @@
 import { strings } from '../../sql/default-names.ts';
 import { isObject } from '../../support/json.ts';
-import type { Expression } from './action.ts';
+
+/** What an expression is made of, as far as rules ask. */
+export interface Expression {
+  /** Names of the functions that it calls, without their schemas. */
+  functions: readonly string[];
+  /** Names of the columns that it mentions. */
+  columns: readonly string[];
+  /** Operators, e.g. `+`. */
+  operators: readonly string[];
+  isNull: boolean;
+  /** Without white space and positions, so that two can be compared. */
+  shape: () => string;
+  /** The same without casts. */
+  bare: () => string;
+}
 
 /** Calls `visit` for each field of a parse tree, parents first. */
 export function walk(tree: unknown, visit: (key: string, value: unknown) => void): void {

@@ -1,6 +1,6 @@
 import type { ColumnDef, Constraint, Node } from 'libpg-query';
 
-import { defaultConstraintName, strings, writeDefaultName } from '../../sql/default-names.ts';
+import { defaultConstraintName, strings } from '../../sql/default-names.ts';
 import { typeText } from '../../sql/locate/touched.ts';
 import { relationName } from '../name.ts';
 import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './action.ts';
@@ -35,12 +35,11 @@ export function constraintSpec(
     return undefined;
   }
   const { conname, keys, fk_attrs: foreign, pktable, indexname, raw_expr: condition, location } = constraint;
-  const given = defaultConstraintName(constraint, table, column);
   const named = [...strings(keys), ...strings(foreign)];
   return {
     kind,
     name: conname,
-    givenName: given && writeDefaultName(given),
+    given: defaultConstraintName(constraint, table, column),
     columns: named.length === 0 && column !== undefined ? [column] : named,
     references: pktable && relationName(pktable, searched),
     unvalidated: constraint.skip_validation === true,

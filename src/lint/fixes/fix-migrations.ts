@@ -12,6 +12,9 @@ import { applyEdits } from './apply-edits.ts';
 /** A fix may make room for another; no chain has needed more rounds than three. */
 const MOST_ROUNDS = 10;
 
+/** Each looks at the whole chain again; what is left then is left together. */
+const MOST_TRIES = 100;
+
 /** With all files in memory, since they are looked at again and again. */
 interface LoadedAll extends Loaded {
   pairs: readonly ParsedPair[];
@@ -22,11 +25,29 @@ export interface FixedMigrations {
   report: LintReport;
   /** Paths of the files that were written anew. */
   fixed: string[];
+  /** What could have been mended, had another rule not found more in its place. */
+  left: LeftFix[];
 }
+
+/** A finding whose fix was not made. */
+export interface LeftFix {
+  finding: LintFinding;
+  /** The rule that would find more in the file. */
+  because: string;
+}
+
+/** All files, and what is found in them. */
+interface Looked {
+  loaded: LoadedAll;
+  report: LintReport;
+}
+
+/** The findings of each file that have a fix. */
+type Fixes = Map<string, readonly LintFinding[]>;
 
 /**
  * Mends in the files what can be mended without changing what they do the first time, and looks again until nothing
- * more can be done. A file that would no longer parse, or in which something else would be found, stays as it was.
+ * more can be done. A fix after which a file would no longer parse, or something else would be found, is not made.
  *
  * @throws as `lintMigrations`; EnvironmentError `FILE_UNWRITABLE`
  */
@@ -34,30 +55,101 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
   const started = performance.now();
   const parser = await pgParser();
   const asRead = await load(options);
-  let loaded: LoadedAll = { ...asRead, pairs: [...asRead.pairs] };
-  let report = lintLoaded(loaded, options);
-  const before = textsOf(loaded);
-  const refused = new Set<string>();
+  const loaded: LoadedAll = { ...asRead, pairs: [...asRead.pairs] };
+  const mend: Mend = ({ loaded: before }, fixes) => {
+    const after = withFiles(before, editedFiles(before, fixes, parser));
+    return { loaded: after, report: lintLoaded(after, options) };
+  };
+  let looked: Looked = { loaded, report: lintLoaded(loaded, options) };
+  const left = new Map<string, string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const edited = editedFiles(loaded, report.findings, refused, parser);
-    if (edited.size === 0) {
+    const fixes = fixesByFile(looked.report.findings, left);
+    if (fixes.size === 0) {
       break;
     }
-    const next = withFiles(loaded, edited);
-    const nextReport = lintLoaded(next, options);
-    const worse = [...edited.keys()].filter((path) => isWorse(path, report.findings, nextReport.findings));
-    if (worse.length === 0) {
-      [loaded, report] = [next, nextReport];
-    }
-    worse.forEach((path) => refused.add(path));
+    const mended = mendedWithout(looked, fixes, mend);
+    looked = mended.looked;
+    mended.left.forEach(({ finding, because }) => left.set(keyOf(finding), because));
   }
-  const fixed = [...textsOf(loaded)].filter(([path, text]) => before.get(path) !== text);
+  const before = textsOf(loaded);
+  const fixed = [...textsOf(looked.loaded)].filter(([path, text]) => before.get(path) !== text);
   fixed.forEach(([path]) => assertWritable(path));
   fixed.forEach(([path, text]) => replaceFile(path, text));
   return {
-    report: { ...report, milliseconds: performance.now() - started },
+    report: { ...looked.report, milliseconds: performance.now() - started },
     fixed: fixed.map(([path]) => path),
+    left: looked.report.findings.flatMap((finding) => {
+      const because = left.get(keyOf(finding));
+      return because === undefined ? [] : { finding, because };
+    }),
   };
+}
+
+/** Makes the fixes, and looks again. */
+type Mend = (before: Looked, fixes: Fixes) => Looked;
+
+/** The findings that have a fix, without those that are left. */
+function fixesByFile(findings: readonly LintFinding[], left: ReadonlyMap<string, string>): Fixes {
+  const fixes = new Map<string, LintFinding[]>();
+  for (const finding of findings.filter((each) => each.edits.length > 0 && !left.has(keyOf(each)))) {
+    const ofFile = fixes.get(finding.file) ?? [];
+    ofFile.push(finding);
+    fixes.set(finding.file, ofFile);
+  }
+  return fixes;
+}
+
+/** The same finding in the next round, when it may stand in another line. */
+function keyOf({ file, rule, what }: LintFinding): string {
+  return [file, rule, what].join('\n');
+}
+
+/** Makes the fixes but those that make their file worse. */
+function mendedWithout(before: Looked, fixes: Fixes, mend: Mend): { looked: Looked; left: LeftFix[] } {
+  const made = new Map(fixes);
+  const left: LeftFix[] = [];
+  for (let looked = mend(before, made); ; looked = mend(before, made)) {
+    const worse = [...made].flatMap(([path, findings]) => {
+      const because = worseRule(path, before, looked);
+      return because === undefined ? [] : [{ path, findings, because }];
+    });
+    if (worse.length === 0) {
+      return { looked, left };
+    }
+    for (const { path, findings, because } of worse) {
+      const found = fixesToLeave(path, findings, before, mend);
+      // If there is none, it is what another file does that makes this one worse.
+      const these = found.length > 0 ? found : findings.map((finding) => ({ finding, because }));
+      const others = findings.filter((each) => these.every(({ finding }) => finding !== each));
+      left.push(...these);
+      made.delete(path);
+      if (others.length > 0) {
+        made.set(path, others);
+      }
+    }
+  }
+}
+
+/** Those that make their file worse when they are made after the others, found by halves. */
+function fixesToLeave(path: string, findings: readonly LintFinding[], before: Looked, mend: Mend): LeftFix[] {
+  const kept: LintFinding[] = [];
+  const left: LeftFix[] = [];
+  let tries = 0;
+  const attempt = (some: readonly LintFinding[]): void => {
+    tries += 1;
+    const because = worseRule(path, before, mend(before, new Map([[path, [...kept, ...some]]])));
+    if (because === undefined) {
+      kept.push(...some);
+    } else if (some.length === 1 || tries > MOST_TRIES) {
+      left.push(...some.map((finding) => ({ finding, because })));
+    } else {
+      const middle = Math.ceil(some.length / 2);
+      attempt(some.slice(0, middle));
+      attempt(some.slice(middle));
+    }
+  };
+  attempt(findings);
+  return left;
 }
 
 function filesOf(pairs: readonly ParsedPair[]): LintFile[] {
@@ -68,21 +160,16 @@ function textsOf({ pairs }: LoadedAll): Map<string, string> {
   return new Map(filesOf(pairs).map(({ path, text }) => [path, text]));
 }
 
-function editedFiles(
-  { pairs }: LoadedAll,
-  findings: readonly LintFinding[],
-  refused: ReadonlySet<string>,
-  parser: PgParser,
-): Map<string, LintFile> {
+function editedFiles({ pairs }: LoadedAll, fixes: Fixes, parser: PgParser): Map<string, LintFile> {
   const edited = new Map<string, LintFile>();
   for (const file of filesOf(pairs)) {
-    const edits = findings.flatMap((found) => (found.file === file.path ? found.edits : []));
+    const edits = (fixes.get(file.path) ?? []).flatMap((found) => found.edits);
     const ending = file.text.includes('\r\n') ? '\r\n' : '\n';
     const text = applyEdits(
       file.text,
       edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })),
     );
-    if (text !== file.text && !refused.has(file.path)) {
+    if (text !== file.text) {
       edited.set(file.path, parseLintFile(file.path, file.direction, text, parser));
     }
   }
@@ -97,11 +184,12 @@ function withFiles({ pairs, ...same }: LoadedAll, files: ReadonlyMap<string, Lin
   };
 }
 
-/** Whether a rule finds more in the file than it did. */
-function isWorse(path: string, before: readonly LintFinding[], after: readonly LintFinding[]): boolean {
-  const count = (findings: readonly LintFinding[], rule: string): number =>
-    findings.filter((found) => found.file === path && found.rule === rule).length;
-  return after.some(({ file, rule }) => file === path && count(after, rule) > count(before, rule));
+/** A rule that finds more in the file than it did. */
+function worseRule(path: string, before: Looked, after: Looked): string | undefined {
+  const count = ({ report }: Looked, rule: string): number =>
+    report.findings.filter((found) => found.file === path && found.rule === rule).length;
+  return after.report.findings.find(({ file, rule }) => file === path && count(after, rule) > count(before, rule))
+    ?.rule;
 }
 
 /** A file that may not be written is refused, though one beside it could take its place. */

@@ -3,8 +3,15 @@ import { sqlTokens } from '../../sql/sql-tokens.ts';
 import type { Fault, Situation } from '../rule.ts';
 
 /** What mends a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
-export function guard({ statement, file }: Pick<Situation, 'statement' | 'file'>): Pick<Fault, 'sql' | 'edits'> {
-  const form = idempotentForm(statement);
+export function guard({
+  statement,
+  file,
+  given,
+}: Pick<Situation, 'statement' | 'file' | 'given'>): Pick<Fault, 'sql' | 'edits'> {
+  const form = idempotentForm(statement, (_, nth) => {
+    const action = statement.actions[nth];
+    return action && given.get(action);
+  });
   if (form === undefined) {
     return {};
   }

@@ -1,4 +1,5 @@
 import type { AddColumn } from '../actions/action.ts';
+import { makes, thing } from '../file-effects.ts';
 import { showName } from '../name.ts';
 import type { LintFile } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
@@ -16,7 +17,12 @@ export const defaultNotConsidered: Rule = {
   of: ['add-column'],
   check: ({ actions }, { isNew, file }) => {
     const untold = actions.filter(
-      (action): action is AddColumn => action.kind === 'add-column' && !isNew(action.table) && !isTold(action, file),
+      (action): action is AddColumn =>
+        action.kind === 'add-column' &&
+        !isNew(action.table) &&
+        // ALTER TYPE adds attributes in the same way.
+        !makes(file, thing('type', action.table)) &&
+        !isTold(action, file),
     );
     const [first] = untold;
     const more = untold.length > 1 ? ` (and ${untold.length - 1} more)` : '';

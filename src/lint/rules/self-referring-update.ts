@@ -1,4 +1,4 @@
-import type { Expression } from '../actions/action.ts';
+import type { Expression } from '../actions/expression.ts';
 import { showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 

@@ -19,7 +19,8 @@ export const unnamedConstraint: Rule = {
       return undefined;
     }
     const { constraint, table } = action;
-    return takes(situation.file, thing('constraint', table, constraintName(constraint)))
+    const name = situation.given.get(action) ?? constraintName(constraint);
+    return takes(situation.file, thing('constraint', table, name))
       ? undefined
       : {
           index: action.index,

@@ -13,14 +13,16 @@ export const unnamedIndex: Rule = {
   only: 'up',
   on: 'action',
   of: ['create-index'],
-  check: (action, situation) =>
-    action.kind !== 'create-index' ||
-    action.name !== undefined ||
-    situation.schema.table(action.table)?.temporary === true
+  check: (action, situation) => {
+    const name = situation.given.get(action);
+    return action.kind !== 'create-index' ||
+      action.name !== undefined ||
+      situation.schema.table(action.table)?.temporary === true
       ? undefined
       : {
           index: action.index,
-          what: `the index on ${keyOf(action.table)} has no name (PostgreSQL would say ${action.givenName})`,
+          what: `the index on ${keyOf(action.table)} has no name${name === undefined ? '' : ` (PostgreSQL would say ${name})`}`,
           ...guard(situation),
-        },
+        };
+  },
 };

@@ -1,15 +1,29 @@
 import type { AlterTableCmd, AlterTableStmt, Constraint } from 'libpg-query';
 
-import { defaultConstraintName, writeDefaultName } from '../default-names.ts';
+import type { DefaultName } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
 import { alterTableAlone } from './alter-table-alone.ts';
-import { hasWords, insert, preceded, relationText, wordAt, type Insertion, type Written } from './written.ts';
+import { isKey, nameConstraint, type NamedConstraint } from './named-constraint.ts';
+import type { Naming } from './naming.ts';
+import {
+  asLiteral,
+  guarded,
+  hasWords,
+  insert,
+  preceded,
+  relationText,
+  wordAt,
+  type Insertion,
+  type Written,
+} from './written.ts';
 
 /** Where one command of an ALTER TABLE stands: indices of tokens. */
 interface Command {
   first: number;
   last: number;
   command: AlterTableCmd;
+  /** The constraint that it adds. */
+  adds: NamedConstraint | undefined;
 }
 
 /** Commands that lead to the same state when they run again, and succeed. */
@@ -58,43 +72,72 @@ const REPEATABLE = new Set([
 ]);
 
 /** The idempotent form of an ALTER TABLE, each of its commands guarded. */
-export function idempotentAlterTable(statement: Written, stmt: AlterTableStmt): string | undefined {
+export function idempotentAlterTable(statement: Written, stmt: AlterTableStmt, naming: Naming): string | undefined {
   const { relation } = stmt;
-  const commands = commandsOf(statement, stmt);
+  const commands = commandsOf(statement, stmt, naming);
   const [command] = commands ?? [];
   if (commands === undefined || command === undefined || relation === undefined) {
     return undefined;
   }
-  const table = relation.relname ?? '';
-  if (commands.length === 1) {
-    const constraint = constraintOf(command.command);
-    const alone = alterTableAlone(statement, relationText(relation), command.command);
-    if (alone !== undefined) {
-      return alone;
-    }
-    if (constraint !== undefined) {
-      const named = nameConstraint(statement, command, constraint, table);
-      if (named === undefined) {
-        return undefined;
-      }
-      const head = statement.text.slice(0, statement.tokens[command.first]?.start);
-      const text = insert(statement.text, named.insertions);
-      return preceded(`${head}DROP CONSTRAINT IF EXISTS ${plainName(named.name)}`, { ...statement, text });
-    }
+  const table = relationText(relation);
+  const key = commands.find(({ adds }) => adds !== undefined && isKey(adds.constraint) && !isReplaced(adds, commands));
+  if (commands.length === 1 && key === undefined) {
+    const { adds } = command;
+    return adds === undefined
+      ? (alterTableAlone(statement, table, command.command) ?? guardedCommands(statement, commands))
+      : droppedBefore(statement, command, adds);
   }
-  const guards = commands.map((each) => guardsOf(statement, each, table));
-  const insertions: Insertion[] = [];
-  for (const guard of guards) {
-    if (guard === undefined) {
-      return undefined;
-    }
-    insertions.push(...guard);
-  }
-  return insertions.length === 0 ? undefined : `${insert(statement.text, insertions)};`;
+  return key?.adds === undefined
+    ? guardedCommands(statement, commands)
+    : unlessThere(statement, table, commands, key.adds);
+}
+
+/** The statement with each command guarded by itself. */
+function guardedCommands(statement: Written, commands: readonly Command[]): string | undefined {
+  const insertions = guardsOfAll(statement, commands);
+  return insertions === undefined || insertions.length === 0 ? undefined : `${insert(statement.text, insertions)};`;
+}
+
+/** The statement behind another that drops the constraint. */
+function droppedBefore(
+  statement: Written,
+  { first }: Command,
+  { name, insertions }: NamedConstraint,
+): string | undefined {
+  const head = statement.text.slice(0, statement.tokens[first]?.start);
+  const text = insert(statement.text, insertions);
+  return name === undefined
+    ? undefined
+    : preceded(`${head}DROP CONSTRAINT IF EXISTS ${plainName(name)}`, { ...statement, text });
+}
+
+/** The statement run only where the key is missing, which cannot be dropped where a foreign key refers to it. */
+function unlessThere(
+  statement: Written,
+  table: string,
+  commands: readonly Command[],
+  { name }: NamedConstraint,
+): string | undefined {
+  const insertions = guardsOfAll(statement, commands);
+  return name === undefined || insertions === undefined
+    ? undefined
+    : guarded(
+        `NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${asLiteral(table)}::regclass AND conname = ${asLiteral(name)})`,
+        { ...statement, text: insert(statement.text, insertions) },
+      );
+}
+
+/** Whether the same statement drops it first. */
+function isReplaced({ name }: NamedConstraint, commands: readonly Command[]): boolean {
+  return commands.some(({ command }) => command.subtype === 'AT_DropConstraint' && command.name === name);
 }
 
 /** Where each command stands; undefined if the text cannot be split as the parser did. */
-function commandsOf(statement: Written, { cmds = [] }: AlterTableStmt): Command[] | undefined {
+function commandsOf(
+  statement: Written,
+  { cmds = [], relation }: AlterTableStmt,
+  naming: Naming,
+): Command[] | undefined {
   const first = behindName(statement);
   const starts = [first];
   let depth = 0;
@@ -109,9 +152,19 @@ function commandsOf(statement: Written, { cmds = [] }: AlterTableStmt): Command[
   }
   const commands = cmds.flatMap((cmd, i): Command[] => {
     const start = starts[i];
-    return 'AlterTableCmd' in cmd && start !== undefined
-      ? [{ first: start, last: (starts[i + 1] ?? statement.tokens.length + 1) - 2, command: cmd.AlterTableCmd }]
-      : [];
+    if (!('AlterTableCmd' in cmd) || start === undefined) {
+      return [];
+    }
+    const constraint = constraintOf(cmd.AlterTableCmd);
+    const name = (given: DefaultName): string | undefined => naming(given, i);
+    return [
+      {
+        first: start,
+        last: (starts[i + 1] ?? statement.tokens.length + 1) - 2,
+        command: cmd.AlterTableCmd,
+        adds: constraint && nameConstraint(statement, start, constraint, relation?.relname ?? '', name),
+      },
+    ];
   });
   return commands.length === cmds.length && starts.length === cmds.length ? commands : undefined;
 }
@@ -130,8 +183,21 @@ function behindName(statement: Written): number {
   return wordAt(statement, at) === '*' ? at + 1 : at;
 }
 
+/** What to insert so that all commands can run again; undefined if that is not known of one. */
+function guardsOfAll(statement: Written, commands: readonly Command[]): Insertion[] | undefined {
+  const all: Insertion[] = [];
+  for (const command of commands) {
+    const guards = guardsOf(statement, command, commands);
+    if (guards === undefined) {
+      return undefined;
+    }
+    all.push(...guards);
+  }
+  return all;
+}
+
 /** What to insert so that the command can run again; nothing if it can anyway, undefined if that is not known. */
-function guardsOf(statement: Written, each: Command, table: string): Insertion[] | undefined {
+function guardsOf(statement: Written, each: Command, commands: readonly Command[]): readonly Insertion[] | undefined {
   const { command, first } = each;
   const { def } = command;
   const subtype: string = command.subtype ?? '';
@@ -159,13 +225,7 @@ function guardsOf(statement: Written, each: Command, table: string): Insertion[]
       return def !== undefined && 'ColumnDef' in def && def.ColumnDef.raw_default === undefined ? [] : undefined;
     }
     case 'AT_AddConstraint': {
-      const constraint = constraintOf(command);
-      const named = constraint && nameConstraint(statement, each, constraint, table);
-      const start = statement.tokens[first]?.start;
-      // To drop the constraint would drop the index that it takes.
-      return named === undefined || start === undefined || constraint?.indexname !== undefined
-        ? undefined
-        : [{ at: start, text: `DROP CONSTRAINT IF EXISTS ${plainName(named.name)}, ` }, ...named.insertions];
+      return each.adds && guardsOfConstraint(statement, first, each.adds, commands);
     }
     default: {
       return undefined;
@@ -197,21 +257,19 @@ function constraintOf({ subtype, def }: AlterTableCmd): Constraint | undefined {
   return subtype === 'AT_AddConstraint' && def !== undefined && 'Constraint' in def ? def.Constraint : undefined;
 }
 
-/** The constraint's name, and what to insert so that it is written. */
-function nameConstraint(
+/** A key is guarded with its whole statement. */
+function guardsOfConstraint(
   statement: Written,
-  { first }: Command,
-  constraint: Constraint,
-  table: string,
-): { name: string; insertions: Insertion[] } | undefined {
-  if (constraint.conname !== undefined) {
-    return { name: constraint.conname, insertions: [] };
-  }
-  const given = defaultConstraintName(constraint, table, undefined);
-  const add = statement.tokens[first];
-  if (given === undefined || add === undefined || constraint.indexname !== undefined) {
+  first: number,
+  adds: NamedConstraint,
+  commands: readonly Command[],
+): readonly Insertion[] | undefined {
+  const { constraint, name, insertions } = adds;
+  const start = statement.tokens[first]?.start;
+  if (name === undefined || start === undefined) {
     return undefined;
   }
-  const name = writeDefaultName(given);
-  return { name, insertions: [{ at: add.end, text: ` CONSTRAINT ${plainName(name)}` }] };
+  return isKey(constraint) || isReplaced(adds, commands)
+    ? insertions
+    : [{ at: start, text: `DROP CONSTRAINT IF EXISTS ${plainName(name)}, ` }, ...insertions];
 }

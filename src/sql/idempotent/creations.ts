@@ -1,7 +1,8 @@
 import type { Node } from 'libpg-query';
 
-import { defaultIndexName, strings, writeDefaultName } from '../default-names.ts';
+import { defaultIndexName, strings } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
+import type { Naming } from './naming.ts';
 import {
   hasWords,
   preceded,
@@ -53,7 +54,7 @@ const TOLERATED_DEFINITIONS: Readonly<Record<string, string>> = {
 };
 
 /** The idempotent form of a CREATE. */
-export function idempotentCreation(statement: Written, node: Node): string | undefined {
+export function idempotentCreation(statement: Written, node: Node, naming: Naming): string | undefined {
   const key = Object.keys(node)[0] ?? '';
   const behind = IF_NOT_EXISTS[key];
   if (behind !== undefined) {
@@ -78,7 +79,7 @@ export function idempotentCreation(statement: Written, node: Node): string | und
       : undefined;
   }
   if ('IndexStmt' in node) {
-    return index(statement, node.IndexStmt);
+    return index(statement, node.IndexStmt, naming);
   }
   if ('CreateStatsStmt' in node) {
     return node.CreateStatsStmt.defnames === undefined
@@ -91,14 +92,19 @@ export function idempotentCreation(statement: Written, node: Node): string | und
   return dropFirst(statement, node);
 }
 
-function index(statement: Written, indexStmt: Extract<Node, { IndexStmt: unknown }>['IndexStmt']): string | undefined {
+function index(
+  statement: Written,
+  indexStmt: Extract<Node, { IndexStmt: unknown }>['IndexStmt'],
+  naming: Naming,
+): string | undefined {
   const at = statement.tokens.findIndex((_, i) => wordAt(statement, i) === 'INDEX');
   const last = at !== -1 && wordAt(statement, at + 1) === 'CONCURRENTLY' ? at + 1 : at;
   if (indexStmt.idxname !== undefined) {
     return withWordsAt(statement, last, 'IF NOT EXISTS');
   }
-  return hasWords(statement, last + 1, 'ON')
-    ? withWordsAt(statement, last, `IF NOT EXISTS ${plainName(writeDefaultName(defaultIndexName(indexStmt)))}`)
+  const name = naming(defaultIndexName(indexStmt), 0);
+  return name !== undefined && hasWords(statement, last + 1, 'ON')
+    ? withWordsAt(statement, last, `IF NOT EXISTS ${plainName(name)}`)
     : undefined;
 }
 

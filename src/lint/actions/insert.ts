@@ -1,0 +1,100 @@
+import type { InsertStmt, Node } from 'libpg-query';
+
+import { strings } from '../../sql/default-names.ts';
+import { relationName } from '../name.ts';
+import type { Insert, Repetition } from './action.ts';
+import { expression, isVolatile, walk } from './expression.ts';
+import type { Reading } from './table-parts.ts';
+
+/** INSERT */
+export function insertAction(insert: InsertStmt, reading: Reading): Insert[] {
+  const { relation, cols, selectStmt, onConflictClause } = insert;
+  if (relation === undefined) {
+    return [];
+  }
+  const looks = looksFirst(insert);
+  return [
+    {
+      kind: 'insert',
+      table: relationName(relation, reading.searched),
+      constant: isConstant(insert),
+      guarded: onConflictClause !== undefined || looks,
+      passesOver: onConflictClause?.action === 'ONCONFLICT_NOTHING' && !looks,
+      // DEFAULT VALUES writes none.
+      columns:
+        selectStmt === undefined
+          ? []
+          : cols?.flatMap((each) => ('ResTarget' in each ? (each.ResTarget.name ?? '') : '')),
+      repetitions: () => repetitions(insert),
+      index: reading.place(undefined),
+    },
+  ];
+}
+
+function isConstant({ selectStmt }: InsertStmt): boolean {
+  return selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.fromClause === undefined;
+}
+
+/** A query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
+function looksFirst({ selectStmt }: InsertStmt): boolean {
+  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
+    return false;
+  }
+  const { fromClause, whereClause, havingClause, op } = selectStmt.SelectStmt;
+  let looks = op === 'SETOP_EXCEPT';
+  walk([fromClause, whereClause, havingClause], (key, value) => {
+    looks ||= key === 'NullTest' || key === 'SubLink' || (key === 'op' && value === 'SETOP_EXCEPT');
+  });
+  return looks;
+}
+
+/** What each run writes, by position; undefined where the positions cannot be told. */
+function repetitions({ selectStmt, relation, withClause }: InsertStmt): readonly Repetition[] | undefined {
+  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
+    return [];
+  }
+  const { valuesLists, targetList = [] } = selectStmt.SelectStmt;
+  if (valuesLists !== undefined) {
+    const rows = valuesLists.map((row) => ('List' in row ? (row.List.items ?? []) : []));
+    return rows[0]?.map((_, at) => common(rows.map((row) => repetitionOf(row[at], false))));
+  }
+  const values = targetList.flatMap((each) => ('ResTarget' in each ? (each.ResTarget.val ?? []) : []));
+  const isCopy = !isOtherEachTime([selectStmt, withClause], relation?.relname);
+  return values.length === 0 || values.some(isStar) ? undefined : values.map((value) => repetitionOf(value, isCopy));
+}
+
+function common([first = 'unknown', ...others]: readonly Repetition[]): Repetition {
+  return others.every((each) => each === first) ? first : 'unknown';
+}
+
+/** @param isCopy whether columns that it mentions hold the same in each run */
+function repetitionOf(value: Node | undefined, isCopy: boolean): Repetition {
+  if (value === undefined || 'SetToDefault' in value) {
+    return 'default';
+  }
+  if ('A_Const' in value) {
+    return value.A_Const.isnull === true ? 'unknown' : 'same';
+  }
+  if ('FuncCall' in value && isVolatile(expression(value))) {
+    return 'new';
+  }
+  const { functions, columns, isNull } = expression(value);
+  let asks = false;
+  walk(value, (key) => {
+    asks ||= key === 'SubLink';
+  });
+  return isNull || asks || functions.length > 0 || (columns.length > 0 && !isCopy) ? 'unknown' : 'same';
+}
+
+/** Whether a query reads the table that it writes to, or makes up values. */
+function isOtherEachTime(query: unknown, table: string | undefined): boolean {
+  let reads = false;
+  walk(query, (key, value) => {
+    reads ||= key === 'relname' && value === table;
+  });
+  return reads || isVolatile(expression(query));
+}
+
+function isStar(value: Node): boolean {
+  return 'ColumnRef' in value && strings(value.ColumnRef.fields).length < (value.ColumnRef.fields?.length ?? 0);
+}
