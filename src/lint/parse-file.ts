@@ -103,7 +103,7 @@ function parsedFile(path: string, direction: Direction, text: string, parser: Pg
   const indexOf = byteOffsetTranslator(text);
   let path0: SearchPath = { first: 'public', set: false };
   for (const each of parsed) {
-    const statement = summarise(each, path0, indexOf);
+    const statement = summarise(each, path0, indexOf, undefined);
     statements.push(statement);
     path0 = pathAfter(statement, path0);
     const body = hasBody(statement) ? readDoBody(each, parser) : undefined;
@@ -127,6 +127,7 @@ function summarise(
   { text, start, end, node }: ParsedStatement,
   { first, set }: SearchPath,
   indexOf: (location: number) => number,
+  within: LintStatement | undefined,
 ): LintStatement {
   const place = (location: number | undefined): number => (location === undefined ? start : indexOf(location));
   const form = formOf(node);
@@ -136,8 +137,8 @@ function summarise(
     end,
     node,
     form,
-    actions: actionsOf(form, node, { searched: first, place }),
-    within: undefined,
+    actions: actionsOf(form, node, { searched: first, inBody: within !== undefined, place }),
+    within,
     conditional: false,
     opaque: false,
     pathSet: set,
@@ -175,12 +176,12 @@ function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, p
     }
     for (const each of parsed) {
       const moved = { ...each, start: place(each.start), end: place(each.end) };
-      const summary = summarise(moved, path, (location) => place(indexOf(location)));
+      const summary = summarise(moved, path, (location) => place(indexOf(location)), within);
       // A DO block within a DO block is not followed.
       const opaque = summary.form === 'DoStmt';
       within.opaque ||= opaque;
       noteHandled(summary.actions, handled);
-      found.push({ statement: { ...summary, within, conditional, opaque }, handled });
+      found.push({ statement: { ...summary, conditional, opaque }, handled });
     }
   }
   return found.map(({ statement, handled }) => ({

@@ -205,6 +205,10 @@ export interface Insert extends Placed {
   constant: boolean;
   /** ON CONFLICT, or a query that looks for what is there. */
   guarded: boolean;
+  /** What ON CONFLICT DO UPDATE writes. */
+  updated: Pick<Update, 'where' | 'assignments'>;
+  /** It stands in the WITH of another statement. */
+  inWith: boolean;
 }
 
 export interface Assignment {
@@ -212,6 +216,8 @@ export interface Assignment {
   value: Expression;
   /** Only an element of an array, or a field, is written. */
   isPart: boolean;
+  /** The value is computed from what the column holds. */
+  fromItself: boolean;
 }
 
 export interface Update extends Placed {

@@ -24,7 +24,10 @@ export const unguardedInsert: Rule = {
       : { index: action.index, what: `rows are inserted into ${showName(action.table)} by each run`, ...insertGuard() };
 
     function insertGuard() {
-      const keys = schema.table(action.kind === 'insert' ? action.table : { schema: '', name: '', qualified: true });
+      if (action.kind !== 'insert' || action.inWith) {
+        return {};
+      }
+      const keys = schema.table(action.table);
       const isKeyed = [...(keys?.constraints.values() ?? [])].some(
         ({ kind }) => kind === 'primary key' || kind === 'unique',
       );
