@@ -105,20 +105,28 @@ const RACE = '23505';
 
 /** What CREATE raises when the thing is there. */
 const CREATED: Readonly<Record<string, readonly string[]>> = {
+  cast: ['42710'],
   collation: ['42710'],
+  conversion: ['42710'],
   database: ['42P04'],
+  'event trigger': ['42710'],
   extension: ['42710'],
+  'foreign data wrapper': ['42710'],
   function: ['42723'],
   'materialized view': ['42P07'],
   operator: ['42723'],
+  'operator class': ['42710'],
+  'operator family': ['42710'],
   policy: ['42710'],
   publication: ['42710'],
   role: ['42710'],
   rule: ['42710'],
   schema: ['42P06'],
   sequence: ['42P07'],
+  server: ['42710'],
   statistics: ['42710'],
   trigger: ['42710'],
+  'user mapping': ['42710'],
   // A composite type is a relation too.
   type: ['42710', '42P07'],
   view: ['42P07'],
@@ -140,6 +148,15 @@ function raisedAgain(action: Action): readonly string[] | undefined {
     }
     case 'add-constraint': {
       return raisedByConstraint(action.constraint);
+    }
+    case 'domain-constraint': {
+      return action.does === 'drop' ? GONE : ['42710'];
+    }
+    case 'alter-publication': {
+      return action.does === 'add' ? ['42710'] : undefined;
+    }
+    case 'import-schema': {
+      return ['42P07'];
     }
     case 'add-enum-value': {
       return action.guarded ? [] : action.old === undefined ? ['42710'] : undefined;

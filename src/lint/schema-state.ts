@@ -1,4 +1,4 @@
-import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
+import type { Action, CreateIndex, CreateTable, DomainConstraint } from './actions/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import {
   untold,
@@ -19,6 +19,9 @@ const PUBLIC: KnownObject = {
   shape: () => '',
   made: { file: '', index: 0 },
 };
+
+/** Kinds of objects that depend on others than tables. */
+const GOES_ALONG = new Set(['server', 'user mapping', 'cast', 'transform', 'event trigger', 'operator class']);
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
@@ -83,6 +86,10 @@ export class SchemaState {
         this.#addLabel(action, made);
         return;
       }
+      case 'domain-constraint': {
+        this.#constrainDomain(action, made);
+        return;
+      }
       case 'own-sequence': {
         const key = objectKey('sequence', action.name, undefined);
         const known = this.objects.get(key);
@@ -123,6 +130,15 @@ export class SchemaState {
     }
   }
 
+  #constrainDomain(action: DomainConstraint, made: Place): void {
+    const key = objectKey('type', action.domain, undefined);
+    const known = this.objects.get(key);
+    if (known !== undefined) {
+      this.objects.set(key, { ...known, shape: () => constrained(known.shape(), action) });
+      this.changed.set(key, made);
+    }
+  }
+
   #addIndex(action: CreateIndex, made: Place): void {
     const { table, name, givenName, unique, partial, columns, mentioned, shape } = action;
     const known: KnownIndex = {
@@ -157,6 +173,12 @@ export class SchemaState {
           map.delete(key);
           this.changed.set(key, made);
         }
+      }
+    }
+    if (cascade || what === 'operator family') {
+      // What else goes with it is not followed: nothing is said of these any more.
+      for (const [key] of this.objects.filter((known) => GOES_ALONG.has(known.what))) {
+        this.objects.delete(key);
       }
     }
     if (what === 'table') {
@@ -259,6 +281,21 @@ export class SchemaState {
 
 function refersTo({ references }: KnownConstraint, table: string): boolean {
   return references !== undefined && keyOf(references) === table;
+}
+
+/** The definition of a domain, a line for each constraint that was added to it. Empty where it can no longer be told. */
+function constrained(definition: string, { does, name, guarded, shape }: DomainConstraint): string {
+  if (definition === '' || name === undefined) {
+    return '';
+  }
+  const own = `${JSON.stringify(name)} `;
+  if (does === 'add') {
+    return `${definition}\n${own}${shape()}`;
+  }
+  const lines = definition.split('\n');
+  const others = lines.filter((line) => !line.startsWith(own));
+  const mayBeGiven = /_(?:check|not_null)\d*$/.test(name) || definition.includes(`"conname":${JSON.stringify(name)}`);
+  return others.length < lines.length || (guarded && !mayBeGiven) ? others.join('\n') : '';
 }
 
 /** As a parse tree has it. */

@@ -84,4 +84,38 @@ describe('nothing is said of', () => {
     const up = `ALTER TABLE meter ALTER COLUMN pool TYPE jsonb USING pool || '{"a": 1}'::jsonb;`;
     expect(await found('repeated-conversion', [METER], [up])).toEqual([]);
   });
+
+  test.for([
+    ['CREATE SERVER a FOREIGN DATA WRAPPER w;', 'DROP SERVER a;'],
+    ['CREATE SERVER a FOREIGN DATA WRAPPER w; ALTER SERVER a RENAME TO b;', 'DROP SERVER b;'],
+    ['CREATE FOREIGN DATA WRAPPER w; CREATE SERVER a FOREIGN DATA WRAPPER w;', 'DROP FOREIGN DATA WRAPPER w CASCADE;'],
+    ['CREATE USER MAPPING FOR u SERVER a;', 'DROP USER MAPPING FOR u SERVER a;'],
+    ['CREATE CAST (int4 AS public.t) WITH INOUT;', 'DROP CAST (integer AS t);'],
+    ['CREATE TRANSFORM FOR t LANGUAGE l (FROM SQL WITH FUNCTION f(internal));', 'DROP TRANSFORM FOR t LANGUAGE l;'],
+    ['CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();', 'DROP EVENT TRIGGER e;'],
+    ['CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();', 'DROP FUNCTION f() CASCADE;'],
+    ["CREATE CONVERSION public.c FOR 'UTF8' TO 'LATIN1' FROM f;", 'DROP CONVERSION public.c;'],
+    ['CREATE OPERATOR CLASS c FOR TYPE int USING btree AS OPERATOR 1 <;', 'DROP OPERATOR FAMILY c USING btree;'],
+    ['CREATE OPERATOR FAMILY public.c USING btree;', 'DROP OPERATOR FAMILY public.c USING btree;'],
+    ['CREATE ACCESS METHOD m TYPE INDEX HANDLER h;', 'DROP ACCESS METHOD m;'],
+    ["CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p;", 'DROP SUBSCRIPTION s;'],
+    ['ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);', 'ALTER DOMAIN d DROP CONSTRAINT c;'],
+    [
+      'ALTER DOMAIN d DROP CONSTRAINT IF EXISTS c; ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);',
+      'ALTER DOMAIN d DROP CONSTRAINT c;',
+    ],
+    ['ALTER DOMAIN d DROP CONSTRAINT d_check;', 'ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (value > 0);'],
+  ] as const)('a down that takes away what %s has made', async ([up, down]) => {
+    const first = 'CREATE DOMAIN d AS int CHECK (value > 0);';
+    expect(await found('not-undone not-restored', [first], [up, down])).toEqual([]);
+  });
+
+  test.for([
+    'ALTER PUBLICATION p DROP TABLE a; ALTER PUBLICATION p ADD TABLE a;',
+    'DROP PUBLICATION IF EXISTS p; CREATE PUBLICATION p; ALTER PUBLICATION p ADD TABLE a;',
+    'DROP SCHEMA IF EXISTS old CASCADE; CREATE SCHEMA old; IMPORT FOREIGN SCHEMA x FROM SERVER s INTO old;',
+    `DO $$ BEGIN ALTER PUBLICATION p ADD TABLE a; EXCEPTION WHEN duplicate_object THEN NULL; END $$;`,
+  ])('what has been taken away before: %s', async (up) => {
+    expect(await found('unguarded-alter', [METER], [up])).toEqual([]);
+  });
 });

@@ -11,6 +11,10 @@ CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TYPE e0 AS ENUM ('f');
 CREATE VIEW v0 AS SELECT 1 AS n;
 CREATE DOMAIN d0 AS int;
+CREATE FUNCTION g0() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FOREIGN DATA WRAPPER w0;
+CREATE SERVER s0 FOREIGN DATA WRAPPER w0;
+CREATE PUBLICATION p0;
 `;
 
 /** Each fails when it runs again: a handler for that very error forgives it, and that of none of these is missed. */
@@ -50,6 +54,16 @@ test.for([
   'DROP TYPE e0',
   'DROP FUNCTION f()',
   'INSERT INTO a VALUES (1, 1)',
+  'ALTER DOMAIN d0 ADD CONSTRAINT c CHECK (value > 0)',
+  'CREATE FOREIGN DATA WRAPPER w',
+  'CREATE SERVER s FOREIGN DATA WRAPPER w0',
+  'CREATE USER MAPPING FOR current_user SERVER s0',
+  'CREATE CAST (e0 AS int) WITH INOUT',
+  'CREATE EVENT TRIGGER ev ON ddl_command_end EXECUTE FUNCTION g0()',
+  'CREATE OPERATOR FAMILY o USING btree',
+  'CREATE OPERATOR CLASS o FOR TYPE e0 USING btree AS OPERATOR 1 <(anyenum, anyenum), FUNCTION 1 enum_cmp(anyenum, anyenum)',
+  "CREATE CONVERSION co FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+  'ALTER PUBLICATION p0 ADD TABLE a',
 ])('%s', async (statement) => {
   await using scratch = await scratchDatabase('handlers');
   await scratch.client.query(GIVEN);

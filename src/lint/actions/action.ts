@@ -187,6 +187,33 @@ export interface AlterTable extends Placed {
   concurrently: boolean;
 }
 
+/** ALTER DOMAIN … ADD or DROP CONSTRAINT */
+export interface DomainConstraint extends Placed {
+  kind: 'domain-constraint';
+  domain: Name;
+  does: 'add' | 'drop';
+  name: string | undefined;
+  guarded: boolean;
+  shape: () => string;
+}
+
+/** Tables and schemas that come to a publication or leave it. */
+export interface AlterPublication extends Placed {
+  kind: 'alter-publication';
+  name: Name;
+  does: 'add' | 'drop' | 'set';
+  /** Keys of the tables, and names of the schemas. */
+  members: readonly string[];
+}
+
+/** IMPORT FOREIGN SCHEMA */
+export interface ImportSchema extends Placed {
+  kind: 'import-schema';
+  from: string;
+  /** The schema that the tables are made in. */
+  to: string;
+}
+
 export interface AddEnumValue extends Placed {
   kind: 'add-enum-value';
   type: Name;
@@ -282,15 +309,18 @@ export type Action =
   | AddConstraint
   | AddEnumValue
   | AlterColumn
+  | AlterPublication
   | AlterTable
   | Comment
   | Create
   | CreateIndex
   | CreateTable
   | Delete
+  | DomainConstraint
   | Drop
   | DropColumn
   | DropConstraint
+  | ImportSchema
   | Insert
   | Maintain
   | Move

@@ -3,6 +3,7 @@ import type { Node, VariableSetStmt } from 'libpg-query';
 import { strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName } from '../name.ts';
 import type { Action, Maintain } from './action.ts';
+import { ALTER_OTHER_FORMS, alterOtherAction } from './alter-others.ts';
 import { alterTableActions } from './alter-table.ts';
 import { CREATE_FORMS, createIndexAction, createObjectAction } from './create-object.ts';
 import { createTableAction, createTableAsAction, selectIntoAction } from './create-table.ts';
@@ -31,6 +32,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ...readBy(transactionAction, ['TransactionStmt']),
   ...readBy(tableOrIndexAction, ['CreateStmt', 'CreateForeignTableStmt', 'AlterTableStmt', 'IndexStmt']),
   ...readBy(dropOrRenameAction, DROP_OR_RENAME_FORMS),
+  ...readBy(alterOtherAction, ALTER_OTHER_FORMS),
   ...readBy(rowActions, ROW_FORMS),
   ...readBy(createObjectAction, CREATE_FORMS),
   ...readBy(
