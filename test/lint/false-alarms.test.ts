@@ -118,4 +118,16 @@ describe('nothing is said of', () => {
   ])('what has been taken away before: %s', async (up) => {
     expect(await found('unguarded-alter', [METER], [up])).toEqual([]);
   });
+
+  test.for([
+    'COMMENT ON TABLE app.meter IS $$x$$; DROP TABLE IF EXISTS old.meter;',
+    'ALTER TABLE IF EXISTS meter ALTER pool DROP NOT NULL; DROP TABLE IF EXISTS meter;',
+    'COMMENT ON COLUMN meter.pool IS $$x$$; ALTER TABLE meter DROP COLUMN pool; ALTER TABLE meter ADD COLUMN pool int;',
+    'ALTER TABLE meter ALTER pool DROP DEFAULT; ALTER TABLE meter DROP COLUMN IF EXISTS other;',
+    'CREATE INDEX IF NOT EXISTS i ON meter (id); ALTER TABLE meter DROP COLUMN IF EXISTS pool;',
+    'ALTER TABLE meter ADD COLUMN IF NOT EXISTS n int; CREATE INDEX IF NOT EXISTS i ON meter (n); ALTER TABLE meter DROP n;',
+    'ALTER TABLE meter ALTER pool DROP DEFAULT; DROP TABLE meter; CREATE TABLE meter (id int);',
+  ])('what is there in each run: %s', async (up) => {
+    expect(await found('gone-when-run-again', [METER], [up])).toEqual([]);
+  });
 });
