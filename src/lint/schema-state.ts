@@ -1,6 +1,10 @@
-import type { Action, CreateIndex, CreateTable, DomainConstraint } from './actions/action.ts';
+import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
+import type { DomainConstraint } from './actions/rare-actions.ts';
 import { applyToTables } from './apply-to-tables.ts';
+import { constrained } from './constrained-domain.ts';
 import {
+  GOES_ALONG,
+  PUBLIC,
   untold,
   type KnownConstraint,
   type KnownIndex,
@@ -10,18 +14,6 @@ import {
 } from './known.ts';
 import { keyOf, type Name } from './name.ts';
 import { SharedMap } from './shared-map.ts';
-
-/** A database has it from the beginning. */
-const PUBLIC: KnownObject = {
-  what: 'schema',
-  name: { schema: '', name: 'public', qualified: false },
-  on: undefined,
-  shape: () => '',
-  made: { file: '', index: 0 },
-};
-
-/** Kinds of objects that depend on others than tables. */
-const GOES_ALONG = new Set(['server', 'user mapping', 'cast', 'transform', 'event trigger', 'operator class']);
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
@@ -281,21 +273,6 @@ export class SchemaState {
 
 function refersTo({ references }: KnownConstraint, table: string): boolean {
   return references !== undefined && keyOf(references) === table;
-}
-
-/** The definition of a domain, a line for each constraint that was added to it. Empty where it can no longer be told. */
-function constrained(definition: string, { does, name, guarded, shape }: DomainConstraint): string {
-  if (definition === '' || name === undefined) {
-    return '';
-  }
-  const own = `${JSON.stringify(name)} `;
-  if (does === 'add') {
-    return `${definition}\n${own}${shape()}`;
-  }
-  const lines = definition.split('\n');
-  const others = lines.filter((line) => !line.startsWith(own));
-  const mayBeGiven = /_(?:check|not_null)\d*$/.test(name) || definition.includes(`"conname":${JSON.stringify(name)}`);
-  return others.length < lines.length || (guarded && !mayBeGiven) ? others.join('\n') : '';
 }
 
 /** As a parse tree has it. */

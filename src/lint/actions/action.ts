@@ -1,4 +1,5 @@
 import type { Name } from '../name.ts';
+import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Placed } from './rare-actions.ts';
 
 /** What an expression is made of, as far as rules ask. */
 export interface Expression {
@@ -53,11 +54,6 @@ export interface ConstraintSpec {
 
 /** Kinds of objects that have a name of their own, by the words of DROP. */
 export type ObjectKind = string;
-
-interface Placed {
-  /** Index into the file's text of what the finding is about. */
-  index: number;
-}
 
 export interface CreateTable extends Placed {
   kind: 'create-table';
@@ -187,33 +183,6 @@ export interface AlterTable extends Placed {
   concurrently: boolean;
 }
 
-/** ALTER DOMAIN … ADD or DROP CONSTRAINT */
-export interface DomainConstraint extends Placed {
-  kind: 'domain-constraint';
-  domain: Name;
-  does: 'add' | 'drop';
-  name: string | undefined;
-  guarded: boolean;
-  shape: () => string;
-}
-
-/** Tables and schemas that come to a publication or leave it. */
-export interface AlterPublication extends Placed {
-  kind: 'alter-publication';
-  name: Name;
-  does: 'add' | 'drop' | 'set';
-  /** Keys of the tables, and names of the schemas. */
-  members: readonly string[];
-}
-
-/** IMPORT FOREIGN SCHEMA */
-export interface ImportSchema extends Placed {
-  kind: 'import-schema';
-  from: string;
-  /** The schema that the tables are made in. */
-  to: string;
-}
-
 export interface AddEnumValue extends Placed {
   kind: 'add-enum-value';
   type: Name;
@@ -271,14 +240,6 @@ export interface Comment extends Placed {
   what: ObjectKind;
   path: readonly string[];
   text: string | undefined;
-}
-
-/** ALTER SEQUENCE … OWNED BY */
-export interface OwnSequence extends Placed {
-  kind: 'own-sequence';
-  name: Name;
-  /** Undefined for OWNED BY NONE. */
-  owner: Name | undefined;
 }
 
 /** SET, RESET, set_config. */

@@ -1,4 +1,4 @@
-import type { AlterPublication, ImportSchema } from '../actions/action.ts';
+import type { AlterPublication, ImportSchema } from '../actions/rare-actions.ts';
 import { ALL_MEMBERS, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
 import { showName } from '../name.ts';

@@ -1,4 +1,4 @@
-import type { DomainConstraint } from '../actions/action.ts';
+import type { DomainConstraint } from '../actions/rare-actions.ts';
 import { constraintName, makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
 import { showName } from '../name.ts';
