@@ -5,14 +5,17 @@ import type { ParsedStatement } from '../sql/parse-statements.ts';
 import type { PgParser } from '../sql/pg-parser.ts';
 import { isObject } from '../support/json.ts';
 import { messageOf } from '../support/errors.ts';
+import { handlersIn, isRaisedError, noteHandled, type HandledBlock } from './handlers.ts';
 
 /** SQL that a PL/pgSQL body runs. */
 export interface BodyStatement {
   sql: string;
   /** The index into the file of one into the SQL. */
   place: (offset: number) => number;
-  /** Runs only under a condition, or with a handler for its error. */
+  /** Runs only under a condition. */
   conditional: boolean;
+  /** The innermost block with handlers that it stands in. */
+  handled: HandledBlock | undefined;
 }
 
 export interface DoBody {
@@ -41,7 +44,7 @@ export function readDoBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgP
     return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: place(0) };
   }
   const reader = new BodyReader(body, place);
-  reader.visit(tree, false);
+  reader.visit(tree, { conditional: false, handled: undefined });
   return { statements: reader.statements, opaque: reader.opaque, error: undefined, errorIndex: 0 };
 }
 
@@ -58,7 +61,15 @@ function bodyOf(node: Node): string | undefined {
   return 'List' in body ? strings(body.List.items)[0] : strings([body])[0];
 }
 
-const CONDITIONAL = /^PLpgSQL_(?:stmt_(?:if|case|loop|while|fori|fors|forc|foreach_a|dynfors)|exception_block)$/;
+const LOOP = /^PLpgSQL_stmt_(?:loop|while|fori|fors|forc|foreach_a|dynfors)$/;
+
+const BRANCH = /^PLpgSQL_(?:stmt_if|stmt_case|exception_block)$/;
+
+/** What raises no error of its own. */
+const HARMLESS = /^PLpgSQL_stmt_(?:block|execsql|fori|foreach_a|getdiag|return)$/;
+
+/** What holds where a statement of a body stands. */
+type Standing = Pick<BodyStatement, 'conditional' | 'handled'>;
 
 /** Where the SQL of a PL/pgSQL statement is; `query` is an expression whose value is run. */
 const RUNS_SQL: ReadonlyMap<string, 'sqlstmt' | 'query' | 'expr'> = new Map([
@@ -82,11 +93,11 @@ class BodyReader {
     this.#lines = [0, ...[...body.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
-  visit(tree: unknown, conditional: boolean): void {
+  visit(tree: unknown, standing: Standing): void {
     if (Array.isArray(tree)) {
-      let reached = conditional;
+      let reached = standing.conditional;
       for (const each of tree) {
-        this.visit(each, reached);
+        this.visit(each, { ...standing, conditional: reached });
         // What follows a branch that leaves runs only if its condition did not hold.
         reached ||= mayLeave(each);
       }
@@ -94,16 +105,37 @@ class BodyReader {
       for (const [key, value] of Object.entries(tree)) {
         const field = RUNS_SQL.get(key);
         if (field !== undefined) {
-          this.#sql(value, field, conditional);
+          this.#sql(value, field, standing);
+        } else if (key === 'PLpgSQL_stmt_block') {
+          this.#block(value, standing);
         } else {
-          const handled = key === 'PLpgSQL_stmt_block' && isObject(value) && value['exceptions'] !== undefined;
-          this.visit(value, conditional || handled || CONDITIONAL.test(key));
+          this.#noteUnknown(key, tree, standing);
+          const conditional = BRANCH.test(key) || (LOOP.test(key) && !runsAnyway(key, value));
+          this.visit(value, { ...standing, conditional: standing.conditional || conditional });
         }
       }
     }
   }
 
-  #sql(value: unknown, field: string, conditional: boolean): void {
+  #block(block: unknown, standing: Standing): void {
+    const { body, exceptions }: Record<string, unknown> = isObject(block) ? block : {};
+    const handled =
+      exceptions === undefined
+        ? standing.handled
+        : { handlers: handlersIn(exceptions), outer: standing.handled, forgives: false };
+    this.visit(body, { ...standing, handled });
+    this.visit(exceptions, standing);
+  }
+
+  /** What is not told of an error may be what the handlers are for. */
+  #noteUnknown(key: string, statement: unknown, { handled }: Standing): void {
+    const isHarmless = HARMLESS.test(key) || (key === 'PLpgSQL_stmt_raise' && !isRaisedError(statement));
+    if (handled !== undefined && key.startsWith('PLpgSQL_stmt_') && !isHarmless) {
+      noteHandled([], handled);
+    }
+  }
+
+  #sql(value: unknown, field: string, standing: Standing): void {
     const query = isObject(value) ? queryIn(value[field]) : undefined;
     if (query === undefined || !isObject(value)) {
       return;
@@ -111,9 +143,10 @@ class BodyReader {
     const sql = field === 'query' ? literal(query) : query;
     if (sql === undefined) {
       this.opaque = true;
+      noteHandled([], standing.handled);
       return;
     }
-    this.statements.push({ sql, place: this.#placeOf(sql, Number(value['lineno'] ?? 1)), conditional });
+    this.statements.push({ sql, place: this.#placeOf(sql, Number(value['lineno'] ?? 1)), ...standing });
   }
 
   #placeOf(sql: string, line: number): Place {
@@ -145,8 +178,28 @@ function firstWord(text: string, from: number): number {
   return at === -1 ? from : from + at;
 }
 
+/** EXIT and CONTINUE without a label leave no more than their loop. */
 function mayLeave(tree: unknown): boolean {
-  return isObject(tree) && 'PLpgSQL_stmt_if' in tree && /"PLpgSQL_stmt_(?:return|exit)"/.test(JSON.stringify(tree));
+  if (!isObject(tree)) {
+    return false;
+  }
+  const isLoop = Object.keys(tree).some((key) => LOOP.test(key));
+  const leaving = isLoop ? /"PLpgSQL_stmt_return"|"label"/ : /"PLpgSQL_stmt_(?:return|exit)"/;
+  return leaving.test(JSON.stringify(tree));
+}
+
+/** Whether a loop runs at least once: over numbers, or the elements of an array, that stand there. */
+function runsAnyway(key: string, loop: unknown): boolean {
+  if (!isObject(loop)) {
+    return false;
+  }
+  if (key === 'PLpgSQL_stmt_foreach_a') {
+    return /^(?:ARRAY\s*\[\s*[^\s\]]|'\{[^{}]+\}')/i.test(queryIn(loop['expr'])?.trim() ?? '');
+  }
+  const [lower, upper] = [loop['lower'], loop['upper']].map((bound) => queryIn(bound)?.trim() ?? '');
+  const areNumbers = key === 'PLpgSQL_stmt_fori' && /^-?\d+ -?\d+$/.test(`${lower} ${upper}`);
+  const distance = Number(upper) - Number(lower);
+  return areNumbers && (loop['reverse'] === undefined ? distance >= 0 : distance <= 0);
 }
 
 function queryIn(value: unknown): string | undefined {

@@ -34,6 +34,9 @@ export function thing(what: string, name: Name, part?: string): string {
   return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
 }
 
+/** The part of a publication that stands for all that is in it. */
+export const ALL_MEMBERS = '*';
+
 const effectsOf = perFile((file): Effects => {
   const made = new Set<string>();
   const taken = new Set<string>();
@@ -85,6 +88,17 @@ function note(action: Action, made: Set<string>, taken: Set<string>): void {
     }
     case 'drop-constraint': {
       taken.add(thing('constraint', action.table, action.name));
+      break;
+    }
+    case 'domain-constraint': {
+      (action.does === 'add' ? made : taken).add(thing('domain constraint', action.domain, action.name));
+      break;
+    }
+    case 'alter-publication': {
+      if (action.does !== 'add') {
+        const members = action.does === 'set' ? [ALL_MEMBERS] : action.members;
+        members.forEach((member) => taken.add(thing('publication', action.name, member)));
+      }
       break;
     }
     case 'rename': {

@@ -54,6 +54,18 @@ export interface KnownObject {
   made: Place;
 }
 
+/** A database has it from the beginning. */
+export const PUBLIC: KnownObject = {
+  what: 'schema',
+  name: { schema: '', name: 'public', qualified: false },
+  on: undefined,
+  shape: () => '',
+  made: { file: '', index: 0 },
+};
+
+/** Kinds of objects that depend on others than tables. */
+export const GOES_ALONG = new Set(['server', 'user mapping', 'cast', 'transform', 'event trigger', 'operator class']);
+
 /** Of a definition whose table or columns have other names now: it is not compared. */
 export function untold(): string {
   return '';

@@ -20,7 +20,7 @@ export interface LintOptions extends LintSettings {
   migrations: string;
   /** Say only what these rules find. */
   only?: readonly string[] | undefined;
-  /** Say only what is found in the versions that differ from this commit, branch or tag of git. */
+  /** Say only what is found in the files, and of the versions, that differ from this commit, branch or tag of git. */
   changedSince?: string | undefined;
   baseline?: LintBaseline | undefined;
 }
@@ -88,9 +88,7 @@ export function lintLoaded(
       : [],
   );
   const all = [...checked.found, ...ofChain].filter(
-    ({ rule, version }) =>
-      severityOf(rule, options, version) !== undefined &&
-      (changes === undefined || version === undefined || changes.versions.has(version)),
+    ({ rule, version }) => severityOf(rule, options, version) !== undefined,
   );
   const { sources, ignores } = checked;
   const byPath = new Map(sources.map((source) => [source.path, source]));
@@ -99,7 +97,10 @@ export function lintLoaded(
     malformed: MALFORMED_IGNORE,
     unused: UNUSED_IGNORE,
   });
-  const inForce = options.only === undefined ? kept : kept.filter(({ rule }) => options.only?.includes(rule.id));
+  const isAsked = (each: Found): boolean => changes === undefined || isOfChange(each, changes);
+  const inForce = kept.filter(
+    (each) => isAsked(each) && (options.only === undefined || options.only.includes(each.rule.id)),
+  );
   const findings = asFindings(inForce, byPath, options);
   const { kept: findingsLeft, accepted, stale } = acceptLintBaseline(findings, options.baseline ?? []);
   const named = new Set(findingsLeft.map(({ file }) => file));
@@ -107,7 +108,7 @@ export function lintLoaded(
     ok: findingsLeft.every(({ severity }) => severity !== 'error'),
     folder: found.folder,
     findings: findingsLeft,
-    suppressed,
+    suppressed: suppressed.filter(isAsked).length,
     baselined: accepted,
     stale,
     files: sources.length,
@@ -115,6 +116,14 @@ export function lintLoaded(
     milliseconds: 0,
     sources: new Map(sources.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
   };
+}
+
+/** What a rule finds in one file is of a change of that file; what it finds in a pair or the chain, of one of the version. */
+function isOfChange({ rule, file, version }: Found, { versions, edited, added }: ChangesSince): boolean {
+  const name = basename(file);
+  return rule.on === 'pair' || rule.on === 'chain'
+    ? version === undefined || versions.has(version)
+    : edited.has(name) || added.has(name);
 }
 
 function asFindings(

@@ -11,6 +11,7 @@ import { ElementalError, messageOf } from '../support/errors.ts';
 import type { Action } from './actions/action.ts';
 import { actionsOf } from './actions/actions-of.ts';
 import { readDoBody, type DoBody } from './do-body.ts';
+import { isForgiven, noteHandled, type HandledBlock } from './handlers.ts';
 import { transactionShape, type TransactionShape } from './transaction-shape.ts';
 
 /** A statement of a file, or of a DO block in it. */
@@ -20,7 +21,7 @@ export interface LintStatement extends ParsedStatement {
   actions: readonly Action[];
   /** The DO block that it stands in. */
   within: LintStatement | undefined;
-  /** Runs only if a condition of its DO block holds, or an error of it is handled there. */
+  /** Runs only if a condition of its DO block holds, or what it raises when it runs again is handled there. */
   conditional: boolean;
   /** A DO block that runs SQL which is put together while it runs. */
   opaque: boolean;
@@ -102,7 +103,7 @@ function parsedFile(path: string, direction: Direction, text: string, parser: Pg
   const indexOf = byteOffsetTranslator(text);
   let path0: SearchPath = { first: 'public', set: false };
   for (const each of parsed) {
-    const statement = summarise(each, path0, indexOf);
+    const statement = summarise(each, path0, indexOf, undefined);
     statements.push(statement);
     path0 = pathAfter(statement, path0);
     const body = hasBody(statement) ? readDoBody(each, parser) : undefined;
@@ -126,6 +127,7 @@ function summarise(
   { text, start, end, node }: ParsedStatement,
   { first, set }: SearchPath,
   indexOf: (location: number) => number,
+  within: LintStatement | undefined,
 ): LintStatement {
   const place = (location: number | undefined): number => (location === undefined ? start : indexOf(location));
   const form = formOf(node);
@@ -135,8 +137,8 @@ function summarise(
     end,
     node,
     form,
-    actions: actionsOf(form, node, { searched: first, place }),
-    within: undefined,
+    actions: actionsOf(form, node, { searched: first, inBody: within !== undefined, place }),
+    within,
     conditional: false,
     opaque: false,
     pathSet: set,
@@ -165,19 +167,27 @@ function hasBody({ form }: LintStatement): boolean {
 }
 
 function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, parser: PgParser): LintStatement[] {
-  const found: LintStatement[] = [];
-  for (const { sql, place, conditional } of body.statements) {
+  const found: { statement: LintStatement; handled: HandledBlock | undefined }[] = [];
+  for (const { sql, place, conditional, handled } of body.statements) {
     const indexOf = byteOffsetTranslator(sql);
-    for (const each of parsedIfSql(sql, parser)) {
+    const parsed = parsedIfSql(sql, parser);
+    if (parsed.length === 0) {
+      noteHandled([], handled);
+    }
+    for (const each of parsed) {
       const moved = { ...each, start: place(each.start), end: place(each.end) };
-      const summary = summarise(moved, path, (location) => place(indexOf(location)));
+      const summary = summarise(moved, path, (location) => place(indexOf(location)), within);
       // A DO block within a DO block is not followed.
       const opaque = summary.form === 'DoStmt';
       within.opaque ||= opaque;
-      found.push({ ...summary, within, conditional, opaque });
+      noteHandled(summary.actions, handled);
+      found.push({ statement: { ...summary, conditional, opaque }, handled });
     }
   }
-  return found;
+  return found.map(({ statement, handled }) => ({
+    ...statement,
+    conditional: statement.conditional || isForgiven(handled),
+  }));
 }
 
 /** What PL/pgSQL takes for SQL may be its own: an assignment by a function's name. That is no fault to report. */

@@ -1,7 +1,11 @@
 import { freeName, type DefaultName } from '../sql/default-names.ts';
 import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
+import type { DomainConstraint } from './actions/rare-actions.ts';
 import { applyToTables } from './apply-to-tables.ts';
+import { constrained } from './constrained-domain.ts';
 import {
+  GOES_ALONG,
+  PUBLIC,
   untold,
   type KnownConstraint,
   type KnownIndex,
@@ -11,15 +15,6 @@ import {
 } from './known.ts';
 import { keyOf, type Name } from './name.ts';
 import { SharedMap } from './shared-map.ts';
-
-/** A database has it from the beginning. */
-const PUBLIC: KnownObject = {
-  what: 'schema',
-  name: { schema: '', name: 'public', qualified: false },
-  on: undefined,
-  shape: () => '',
-  made: { file: '', index: 0 },
-};
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
@@ -84,6 +79,10 @@ export class SchemaState {
         this.#addLabel(action, made);
         return;
       }
+      case 'domain-constraint': {
+        this.#constrainDomain(action, made);
+        return;
+      }
       case 'own-sequence': {
         const key = objectKey('sequence', action.name, undefined);
         const known = this.objects.get(key);
@@ -124,6 +123,15 @@ export class SchemaState {
     }
   }
 
+  #constrainDomain(action: DomainConstraint, made: Place): void {
+    const key = objectKey('type', action.domain, undefined);
+    const known = this.objects.get(key);
+    if (known !== undefined) {
+      this.objects.set(key, { ...known, shape: () => constrained(known.shape(), action) });
+      this.changed.set(key, made);
+    }
+  }
+
   #addIndex(action: CreateIndex, made: Place): void {
     const { table, name, given, unique, partial, columns, mentioned, shape } = action;
     const known: KnownIndex = {
@@ -155,6 +163,12 @@ export class SchemaState {
           map.delete(key);
           this.changed.set(key, made);
         }
+      }
+    }
+    if (cascade || what === 'operator family') {
+      // What else goes with it is not followed: nothing is said of these any more.
+      for (const [key] of this.objects.filter((known) => GOES_ALONG.has(known.what))) {
+        this.objects.delete(key);
       }
     }
     if (what === 'table') {

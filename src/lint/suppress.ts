@@ -9,17 +9,22 @@ export function suppress(
   files: ReadonlyMap<string, Source>,
   ignores: readonly Ignore[],
   rules: { all: readonly Rule[]; malformed: Rule; unused: Rule },
-): { kept: Found[]; suppressed: number } {
+): { kept: Found[]; suppressed: Found[] } {
   const used = new Set<Ignore>();
   const byFile = new Map<string, Ignore[]>();
   for (const ignore of ignores) {
     byFile.set(ignore.file, [...(byFile.get(ignore.file) ?? []), ignore]);
   }
-  const kept = found.filter(({ rule, fault, file }) => {
+  const suppressed: Found[] = [];
+  const kept = found.filter((each) => {
+    const { rule, fault, file } = each;
     const fitting = (byFile.get(file) ?? []).filter(
       (ignore) => ignore.rules.includes(rule.id) && ignore.reason !== '' && covers(ignore, fault, files.get(file)),
     );
     fitting.forEach((ignore) => used.add(ignore));
+    if (fitting.length > 0) {
+      suppressed.push(each);
+    }
     return fitting.length === 0;
   });
   const known = new Set(rules.all.map(({ id }) => id));
@@ -38,7 +43,7 @@ export function suppress(
     }
     return used.has(ignore) ? [] : say(rules.unused, `nothing of ${ignore.rules.join(', ')} is found here`);
   });
-  return { kept: [...kept, ...faults], suppressed: found.length - kept.length };
+  return { kept: [...kept, ...faults], suppressed };
 }
 
 function covers({ lines }: Ignore, { index }: Fault, file: Source | undefined): boolean {

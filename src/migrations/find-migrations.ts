@@ -1,6 +1,6 @@
 import { statSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { codeOf, ElementalError, EnvironmentError } from '../support/errors.ts';
 import { type MigrationFileName, isClientData, LARGEST_VERSION, parseFileName } from './file-name.ts';
@@ -240,7 +240,7 @@ function place(byVersion: Map<bigint, Migration>, file: FoundFile): FolderFindin
         rule: 'duplicate-version',
         severity: 'error',
         file: file.path,
-        what: `has the version (${file.version}) and direction (${file.direction}) of ${other}`,
+        what: `has the version (${file.version}) and direction (${file.direction}) of ${basename(other)}`,
         why: 'golang-migrate refuses the whole folder: leading zeros and extensions do not tell versions apart.',
         mend: 'Renumber one of the two, or remove it.',
       },

@@ -24,11 +24,30 @@ test('lint says of a branch what it has changed', async () => {
   const { findings } = await lintMigrations({ migrations: folder.path, changedSince: 'main', only });
   expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
     '000001_a.down.sql edited-after-merge',
-    '000001_a.up.sql drop-table',
     '000002_b.up.sql version-below-head',
     '000002_b.up.sql drop-table',
     '000004_d.up.sql drop-table',
   ]);
+});
+
+test('lint says of a pair what either of its files has changed, and of a file what it has changed itself', async () => {
+  await using folder = await migrationsFolder({
+    '000001_a.up.sql': 'CREATE TABLE IF NOT EXISTS app.a (id int);',
+    '000001_a.down.sql': 'DROP TABLE IF EXISTS app.b;',
+    '000002_b.up.sql': '-- elementaldb-ignore drop-table: nobody used it\nDROP TABLE IF EXISTS app.c;',
+  });
+  git(folder.path, 'init', '--quiet', '--initial-branch=main');
+  git(folder.path, 'add', '.');
+  git(folder.path, 'commit', '--quiet', '--message=one');
+  await folder.write({ '000001_a.down.sql': 'DROP TABLE IF EXISTS app.d;' });
+  const options = { migrations: folder.path, changedSince: 'main', preset: 'elementaldb' } as const;
+  const { findings, suppressed } = await lintMigrations(options);
+  expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
+    '000001_a.down.sql edited-after-merge',
+    '000001_a.down.sql not-wrapped',
+    '000001_a.up.sql not-undone',
+  ]);
+  expect(suppressed).toBe(0);
 });
 
 test('lint says so when git keeps the client data', async () => {

@@ -49,4 +49,85 @@ describe('nothing is said of', () => {
       1,
     );
   });
+
+  test.for([
+    "UPDATE meter SET factor = factor * 1000, unit = 'Wh' WHERE unit = 'kWh';",
+    'UPDATE meter SET factor = old.factor * 1000 FROM old WHERE old.id = meter.id;',
+    'INSERT INTO meter VALUES (1) ON CONFLICT (id) DO UPDATE SET factor = excluded.factor * 1000;',
+    `INSERT INTO meter VALUES (1) ON CONFLICT (id)
+      DO UPDATE SET unit = excluded.unit, edition = meter.edition + 1 WHERE meter.unit <> excluded.unit;`,
+    'MERGE INTO meter AS m USING old AS o ON m.id = o.id WHEN MATCHED THEN UPDATE SET factor = o.factor * 1000;',
+    `MERGE INTO meter AS m USING old AS o ON m.id = o.id
+      WHEN MATCHED AND m.unit <> o.unit THEN UPDATE SET unit = o.unit, edition = m.edition + 1;`,
+    `WITH moved AS (DELETE FROM old RETURNING id, factor)
+      UPDATE meter SET factor = meter.factor + moved.factor FROM moved WHERE moved.id = meter.id;`,
+  ])('a value that is the same after the second run: %s', async (up) => {
+    expect(await found('self-referring-update', [METER], [up])).toEqual([]);
+  });
+
+  test.for([
+    'WITH moved AS (DELETE FROM old RETURNING *) INSERT INTO meter SELECT * FROM moved;',
+    `WITH moved AS (DELETE FROM old RETURNING *), put AS (INSERT INTO meter SELECT * FROM moved RETURNING id)
+      SELECT count(*) FROM put;`,
+    `WITH new AS (SELECT * FROM old WHERE id NOT IN (SELECT id FROM meter)) INSERT INTO meter SELECT * FROM new;`,
+    `WITH new AS (INSERT INTO old VALUES (1) ON CONFLICT DO NOTHING RETURNING id) INSERT INTO meter SELECT id FROM new;`,
+  ])('rows that the second run does not find: %s', async (up) => {
+    expect(await found('unguarded-insert', [METER], [up])).toEqual([]);
+  });
+
+  test('a variable that SELECT INTO sets', async () => {
+    const up = 'DO $$ DECLARE n int; BEGIN SELECT count(*) INTO n FROM meter; END $$;';
+    expect(await found('unguarded-create not-undone', [METER], [up, 'SELECT 1;'])).toEqual([]);
+  });
+
+  test('JSON that is merged with an object again', async () => {
+    const up = `ALTER TABLE meter ALTER COLUMN pool TYPE jsonb USING pool || '{"a": 1}'::jsonb;`;
+    expect(await found('repeated-conversion', [METER], [up])).toEqual([]);
+  });
+
+  test.for([
+    ['CREATE SERVER a FOREIGN DATA WRAPPER w;', 'DROP SERVER a;'],
+    ['CREATE SERVER a FOREIGN DATA WRAPPER w; ALTER SERVER a RENAME TO b;', 'DROP SERVER b;'],
+    ['CREATE FOREIGN DATA WRAPPER w; CREATE SERVER a FOREIGN DATA WRAPPER w;', 'DROP FOREIGN DATA WRAPPER w CASCADE;'],
+    ['CREATE USER MAPPING FOR u SERVER a;', 'DROP USER MAPPING FOR u SERVER a;'],
+    ['CREATE CAST (int4 AS public.t) WITH INOUT;', 'DROP CAST (integer AS t);'],
+    ['CREATE TRANSFORM FOR t LANGUAGE l (FROM SQL WITH FUNCTION f(internal));', 'DROP TRANSFORM FOR t LANGUAGE l;'],
+    ['CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();', 'DROP EVENT TRIGGER e;'],
+    ['CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();', 'DROP FUNCTION f() CASCADE;'],
+    ["CREATE CONVERSION public.c FOR 'UTF8' TO 'LATIN1' FROM f;", 'DROP CONVERSION public.c;'],
+    ['CREATE OPERATOR CLASS c FOR TYPE int USING btree AS OPERATOR 1 <;', 'DROP OPERATOR FAMILY c USING btree;'],
+    ['CREATE OPERATOR FAMILY public.c USING btree;', 'DROP OPERATOR FAMILY public.c USING btree;'],
+    ['CREATE ACCESS METHOD m TYPE INDEX HANDLER h;', 'DROP ACCESS METHOD m;'],
+    ["CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p;", 'DROP SUBSCRIPTION s;'],
+    ['ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);', 'ALTER DOMAIN d DROP CONSTRAINT c;'],
+    [
+      'ALTER DOMAIN d DROP CONSTRAINT IF EXISTS c; ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);',
+      'ALTER DOMAIN d DROP CONSTRAINT c;',
+    ],
+    ['ALTER DOMAIN d DROP CONSTRAINT d_check;', 'ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (value > 0);'],
+  ] as const)('a down that takes away what %s has made', async ([up, down]) => {
+    const first = 'CREATE DOMAIN d AS int CHECK (value > 0);';
+    expect(await found('not-undone not-restored', [first], [up, down])).toEqual([]);
+  });
+
+  test.for([
+    'ALTER PUBLICATION p DROP TABLE a; ALTER PUBLICATION p ADD TABLE a;',
+    'DROP PUBLICATION IF EXISTS p; CREATE PUBLICATION p; ALTER PUBLICATION p ADD TABLE a;',
+    'DROP SCHEMA IF EXISTS old CASCADE; CREATE SCHEMA old; IMPORT FOREIGN SCHEMA x FROM SERVER s INTO old;',
+    `DO $$ BEGIN ALTER PUBLICATION p ADD TABLE a; EXCEPTION WHEN duplicate_object THEN NULL; END $$;`,
+  ])('what has been taken away before: %s', async (up) => {
+    expect(await found('unguarded-alter', [METER], [up])).toEqual([]);
+  });
+
+  test.for([
+    'COMMENT ON TABLE app.meter IS $$x$$; DROP TABLE IF EXISTS old.meter;',
+    'ALTER TABLE IF EXISTS meter ALTER pool DROP NOT NULL; DROP TABLE IF EXISTS meter;',
+    'COMMENT ON COLUMN meter.pool IS $$x$$; ALTER TABLE meter DROP COLUMN pool; ALTER TABLE meter ADD COLUMN pool int;',
+    'ALTER TABLE meter ALTER pool DROP DEFAULT; ALTER TABLE meter DROP COLUMN IF EXISTS other;',
+    'CREATE INDEX IF NOT EXISTS i ON meter (id); ALTER TABLE meter DROP COLUMN IF EXISTS pool;',
+    'ALTER TABLE meter ADD COLUMN IF NOT EXISTS n int; CREATE INDEX IF NOT EXISTS i ON meter (n); ALTER TABLE meter DROP n;',
+    'ALTER TABLE meter ALTER pool DROP DEFAULT; DROP TABLE meter; CREATE TABLE meter (id int);',
+  ])('what is there in each run: %s', async (up) => {
+    expect(await found('gone-when-run-again', [METER], [up])).toEqual([]);
+  });
 });

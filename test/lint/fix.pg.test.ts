@@ -45,6 +45,9 @@ test.for([
   'BEGIN;\n-- Ä\nALTER TABLE energy.site ADD CONSTRAINT site_name_key UNIQUE (name);\nCOMMIT;',
   'ALTER TABLE energy.meter ALTER meter_id SET NOT NULL, ADD PRIMARY KEY (meter_id)',
   'ALTER TABLE energy.meter ALTER meter_id SET NOT NULL; ALTER TABLE energy.meter ALTER meter_id ADD GENERATED ALWAYS AS IDENTITY;',
+  'CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR current_user SERVER s;',
+  "CREATE DOMAIN energy.code AS text; ALTER DOMAIN energy.code ADD CONSTRAINT code_given CHECK (value <> '');",
+  'CREATE CAST (energy.fuel AS int) WITH INOUT; CREATE OPERATOR FAMILY energy.o USING btree;',
 ])('what --fix writes has the effect of %s, once', { concurrent: true }, async (up) => {
   await using folder = await migrationsFolder({ '000001_given.up.sql': GIVEN, '000002_case.up.sql': up });
   const { fixed } = await fixMigrations({ migrations: folder.path, from: 2n, preset: 'elementaldb' });

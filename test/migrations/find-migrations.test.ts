@@ -68,6 +68,17 @@ describe('found wanting', () => {
     expect(new Set(found)).toEqual(new Set<string>(expected));
   });
 
+  test('names a file of the same folder without it, so that what is said is the same on another machine', async () => {
+    await using folder = await migrationsFolder({
+      '000010_a.up.sql': 'SELECT 1;',
+      '10_b.up.sql': 'SELECT 1;',
+      '10_a.down.sql': 'SELECT 1;',
+    });
+    expect((await findMigrations(folder.path)).findings).toMatchObject([
+      { rule: 'duplicate-version', what: 'has the version (10) and direction (up) of 000010_a.up.sql' },
+    ]);
+  });
+
   test('an empty file', async () => {
     await using folder = await migrationsFolder({ '1_a.up.sql': '', '1_a.down.sql': '-- on purpose' });
     expect((await findMigrations(folder.path)).findings).toMatchObject([

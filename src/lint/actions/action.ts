@@ -1,6 +1,7 @@
 import type { DefaultName } from '../../sql/default-names.ts';
 import type { Name } from '../name.ts';
 import type { Expression } from './expression.ts';
+import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Placed } from './rare-actions.ts';
 
 export interface ColumnSpec {
   name: string;
@@ -40,11 +41,6 @@ export interface ConstraintSpec {
 
 /** Kinds of objects that have a name of their own, by the words of DROP. */
 export type ObjectKind = string;
-
-interface Placed {
-  /** Index into the file's text of what the finding is about. */
-  index: number;
-}
 
 export interface CreateTable extends Placed {
   kind: 'create-table';
@@ -205,6 +201,10 @@ export interface Insert extends Placed {
   columns: readonly string[] | undefined;
   /** Of the values, by position; undefined where the positions cannot be told. */
   repetitions: () => readonly Repetition[] | undefined;
+  /** What ON CONFLICT DO UPDATE writes. */
+  updated: Pick<Update, 'where' | 'assignments'>;
+  /** It stands in the WITH of another statement. */
+  inWith: boolean;
 }
 
 export interface Assignment {
@@ -212,6 +212,8 @@ export interface Assignment {
   value: Expression;
   /** Only an element of an array, or a field, is written. */
   isPart: boolean;
+  /** The value is computed from what the column holds. */
+  fromItself: boolean;
 }
 
 export interface Update extends Placed {
@@ -238,14 +240,6 @@ export interface Comment extends Placed {
   what: ObjectKind;
   path: readonly string[];
   text: string | undefined;
-}
-
-/** ALTER SEQUENCE … OWNED BY */
-export interface OwnSequence extends Placed {
-  kind: 'own-sequence';
-  name: Name;
-  /** Undefined for OWNED BY NONE. */
-  owner: Name | undefined;
 }
 
 /** SET, RESET, set_config. */
@@ -276,15 +270,18 @@ export type Action =
   | AddConstraint
   | AddEnumValue
   | AlterColumn
+  | AlterPublication
   | AlterTable
   | Comment
   | Create
   | CreateIndex
   | CreateTable
   | Delete
+  | DomainConstraint
   | Drop
   | DropColumn
   | DropConstraint
+  | ImportSchema
   | Insert
   | Maintain
   | Move

@@ -1,15 +1,16 @@
-import type { Node, UpdateStmt, VariableSetStmt } from 'libpg-query';
+import type { Node, VariableSetStmt } from 'libpg-query';
 
 import { strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName } from '../name.ts';
 import type { Action, Maintain } from './action.ts';
+import { ALTER_OTHER_FORMS, alterOtherAction } from './alter-others.ts';
 import { alterTableActions } from './alter-table.ts';
 import { CREATE_FORMS, createIndexAction, createObjectAction } from './create-object.ts';
-import { createTableAction, createTableAsAction } from './create-table.ts';
+import { createTableAction, createTableAsAction, selectIntoAction } from './create-table.ts';
 import { DROP_OR_RENAME_FORMS, dropOrRenameAction, partsOf } from './drops-and-renames.ts';
-import { expression, walk } from './expression.ts';
-import { insertAction } from './insert.ts';
+import { walk } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
+import { ROW_FORMS, rowActions, withActions } from './rows.ts';
 import type { Reading } from './table-parts.ts';
 
 const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
@@ -31,7 +32,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ...readBy(transactionAction, ['TransactionStmt']),
   ...readBy(tableOrIndexAction, ['CreateStmt', 'CreateForeignTableStmt', 'AlterTableStmt', 'IndexStmt']),
   ...readBy(dropOrRenameAction, DROP_OR_RENAME_FORMS),
-  ...readBy(rowActions, ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'TruncateStmt']),
+  ...readBy(alterOtherAction, ALTER_OTHER_FORMS),
+  ...readBy(rowActions, ROW_FORMS),
   ...readBy(createObjectAction, CREATE_FORMS),
   ...readBy(
     (node, reading) => createObjectAction(node, reading) ?? tableAsAction(node, reading),
@@ -71,65 +73,14 @@ function tableAsAction(node: Node, reading: Reading): Action[] | undefined {
   return 'CreateTableAsStmt' in node ? createTableAsAction(node.CreateTableAsStmt, reading) : undefined;
 }
 
-function rowActions(node: Node, reading: Reading): Action[] | undefined {
-  const index = reading.place(undefined);
-  if ('InsertStmt' in node) {
-    return insertAction(node.InsertStmt, reading);
-  }
-  if ('UpdateStmt' in node) {
-    return updateAction(node.UpdateStmt, reading);
-  }
-  if ('DeleteStmt' in node) {
-    const { relation, whereClause } = node.DeleteStmt;
-    const where = whereClause === undefined ? undefined : expression(whereClause);
-    return relation === undefined
-      ? []
-      : [{ kind: 'delete', table: relationName(relation, reading.searched), where, index }];
-  }
-  if ('TruncateStmt' in node) {
-    const { relations = [], behavior } = node.TruncateStmt;
-    const cascade = behavior === 'DROP_CASCADE';
-    return relations.flatMap((each) =>
-      'RangeVar' in each
-        ? [{ kind: 'truncate' as const, table: relationName(each.RangeVar, reading.searched), cascade, index }]
-        : [],
-    );
-  }
-  return undefined;
-}
-
-function updateAction({ relation, targetList = [], whereClause }: UpdateStmt, reading: Reading): Action[] {
-  if (relation === undefined) {
-    return [];
-  }
-  return [
-    {
-      kind: 'update',
-      table: relationName(relation, reading.searched),
-      where: whereClause === undefined ? undefined : expression(whereClause),
-      assignments: targetList.flatMap((each) =>
-        'ResTarget' in each
-          ? [
-              {
-                column: each.ResTarget.name ?? '',
-                value: expression(each.ResTarget.val ?? {}),
-                isPart: each.ResTarget.indirection !== undefined,
-              },
-            ]
-          : [],
-      ),
-      index: reading.place(undefined),
-    },
-  ];
-}
-
 function otherActions(node: Node, reading: Reading): Action[] | undefined {
   const index = reading.place(undefined);
   if ('VariableSetStmt' in node) {
     return settingAction(node.VariableSetStmt, index);
   }
   if ('SelectStmt' in node) {
-    return setConfig(node, index);
+    const { intoClause, withClause } = node.SelectStmt;
+    return [...selectIntoAction(intoClause, reading), ...withActions(withClause, reading), ...setConfig(node, index)];
   }
   if ('CommentStmt' in node) {
     const { objtype, object, comment } = node.CommentStmt;

@@ -4,7 +4,7 @@ import { defaultIndexName, strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName, type Name } from '../name.ts';
 import type { Action, Create } from './action.ts';
 import { expression, shapeOf } from './expression.ts';
-import { kindWords } from './object-kinds.ts';
+import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
 /** What `createObjectAction` reads, and CREATE MATERIALIZED VIEW, which has the form of CREATE TABLE … AS. */
@@ -27,6 +27,17 @@ export const CREATE_FORMS = [
   'CreateRoleStmt',
   'CreatePublicationStmt',
   'CreatedbStmt',
+  'CreateFdwStmt',
+  'CreateForeignServerStmt',
+  'CreateUserMappingStmt',
+  'CreateCastStmt',
+  'CreateEventTrigStmt',
+  'CreateConversionStmt',
+  'CreateTransformStmt',
+  'CreateOpClassStmt',
+  'CreateOpFamilyStmt',
+  'CreateAmStmt',
+  'CreateSubscriptionStmt',
 ] as const;
 
 /** What a CREATE makes that is neither table nor index; undefined for another statement. */
@@ -136,7 +147,55 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
   if ('CreatedbStmt' in node) {
     return create('database', { schema: '', name: node.CreatedbStmt.dbname ?? '', qualified: false });
   }
-  return undefined;
+  const rare = rareObject(node, searched);
+  return rare && create(rare.what, rare.name, { guarded: rare.guarded });
+}
+
+type Made = Pick<Create, 'what' | 'name' | 'guarded'>;
+
+function unguarded(what: string, name: Name): Made {
+  return { what, name, guarded: false };
+}
+
+/** What a CREATE makes that few migrations make. */
+function rareObject(node: Node, searched: string): Made | undefined {
+  if ('CreateFdwStmt' in node) {
+    return unguarded('foreign data wrapper', withoutSchema(node.CreateFdwStmt.fdwname));
+  }
+  if ('CreateForeignServerStmt' in node) {
+    const { servername, if_not_exists: guard } = node.CreateForeignServerStmt;
+    return { what: 'server', name: withoutSchema(servername), guarded: guard === true };
+  }
+  if ('CreateUserMappingStmt' in node) {
+    const { user, servername, if_not_exists: guard } = node.CreateUserMappingStmt;
+    return { what: 'user mapping', name: userMappingName(user, servername), guarded: guard === true };
+  }
+  if ('CreateCastStmt' in node) {
+    const { sourcetype, targettype } = node.CreateCastStmt;
+    return unguarded('cast', castName([sourcetype, targettype]));
+  }
+  if ('CreateTransformStmt' in node) {
+    const { type_name: type, lang, replace } = node.CreateTransformStmt;
+    return { what: 'transform', name: transformName(type, lang), guarded: replace === true };
+  }
+  if ('CreateEventTrigStmt' in node) {
+    return unguarded('event trigger', withoutSchema(node.CreateEventTrigStmt.trigname));
+  }
+  if ('CreateConversionStmt' in node) {
+    return unguarded('conversion', nameFrom(strings(node.CreateConversionStmt.conversion_name), searched));
+  }
+  if ('CreateOpClassStmt' in node) {
+    return unguarded('operator class', nameFrom(strings(node.CreateOpClassStmt.opclassname), searched));
+  }
+  if ('CreateOpFamilyStmt' in node) {
+    return unguarded('operator family', nameFrom(strings(node.CreateOpFamilyStmt.opfamilyname), searched));
+  }
+  if ('CreateAmStmt' in node) {
+    return unguarded('access method', withoutSchema(node.CreateAmStmt.amname));
+  }
+  return 'CreateSubscriptionStmt' in node
+    ? unguarded('subscription', withoutSchema(node.CreateSubscriptionStmt.subname))
+    : undefined;
 }
 
 /** The table of OWNED BY table.column. */

@@ -1,4 +1,4 @@
-import type { CreateStmt, CreateTableAsStmt } from 'libpg-query';
+import type { CreateStmt, CreateTableAsStmt, IntoClause } from 'libpg-query';
 
 import { relationName } from '../name.ts';
 import type { ColumnSpec, ConstraintSpec, CreateTable } from './action.ts';
@@ -50,11 +50,20 @@ function inKey({ name }: ColumnSpec, constraints: readonly ConstraintSpec[]): bo
   return constraints.some(({ kind, columns }) => kind === 'primary key' && columns.includes(name));
 }
 
-/** CREATE TABLE … AS and SELECT … INTO; a materialized view is made by the same statement, and is none. */
+/** CREATE TABLE … AS; a materialized view is made by the same statement, and is none. */
 export function createTableAsAction(
   { into, if_not_exists: guard }: CreateTableAsStmt,
   reading: Reading,
 ): CreateTable[] {
+  return tableFrom(into, guard === true, reading);
+}
+
+/** SELECT … INTO; in PL/pgSQL that sets a variable. */
+export function selectIntoAction(into: IntoClause | undefined, reading: Reading): CreateTable[] {
+  return reading.inBody ? [] : tableFrom(into, false, reading);
+}
+
+function tableFrom(into: IntoClause | undefined, guarded: boolean, reading: Reading): CreateTable[] {
   const relation = into?.rel;
   if (relation === undefined) {
     return [];
@@ -63,7 +72,7 @@ export function createTableAsAction(
     {
       kind: 'create-table',
       table: relationName(relation, reading.searched),
-      guarded: guard === true,
+      guarded,
       temporary: relation.relpersistence === 't',
       dropsAtCommit: into?.onCommit === 'ONCOMMIT_DROP',
       columns: [],

@@ -2,18 +2,30 @@ import type { DropStmt, Node, RenameStmt } from 'libpg-query';
 
 import { strings } from '../../sql/default-names.ts';
 import { nameFrom, relationName, type Name } from '../name.ts';
-import type { Action } from './action.ts';
-import { kindWords } from './object-kinds.ts';
+import type { Action, Drop } from './action.ts';
+import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';
 
 const ON_TABLE = new Set(['trigger', 'policy', 'rule']);
-const WITHOUT_SCHEMA = new Set(['schema', 'extension', 'language', 'publication', 'event trigger']);
+const WITHOUT_SCHEMA = new Set([
+  'schema',
+  'extension',
+  'language',
+  'publication',
+  'event trigger',
+  'foreign data wrapper',
+  'server',
+  'access method',
+  'subscription',
+]);
 
 /** What `dropOrRenameAction` reads. */
 export const DROP_OR_RENAME_FORMS = [
   'DropStmt',
   'DropdbStmt',
   'DropRoleStmt',
+  'DropUserMappingStmt',
+  'DropSubscriptionStmt',
   'RenameStmt',
   'AlterObjectSchemaStmt',
 ] as const;
@@ -23,33 +35,48 @@ export function dropOrRenameAction(node: Node, reading: Reading): Action[] | und
   if ('DropStmt' in node) {
     return dropActions(node.DropStmt, reading);
   }
-  if ('DropdbStmt' in node || 'DropRoleStmt' in node) {
-    const names = 'DropdbStmt' in node ? [node.DropdbStmt.dbname ?? ''] : roleNames(node.DropRoleStmt.roles ?? []);
-    const missingOk = 'DropdbStmt' in node ? node.DropdbStmt.missing_ok : node.DropRoleStmt.missing_ok;
-    return names.map((name) => ({
-      kind: 'drop',
-      what: 'DropdbStmt' in node ? 'database' : 'role',
-      name: { schema: '', name, qualified: false },
-      on: undefined,
-      guarded: missingOk === true,
-      cascade: false,
-      concurrently: false,
-      index: reading.place(undefined),
-    }));
+  if ('DropdbStmt' in node) {
+    const { dbname, missing_ok: missingOk } = node.DropdbStmt;
+    return [dropOf('database', withoutSchema(dbname), missingOk, reading)];
+  }
+  if ('DropRoleStmt' in node) {
+    const { roles = [], missing_ok: missingOk } = node.DropRoleStmt;
+    return roleNames(roles).map((name) => dropOf('role', withoutSchema(name), missingOk, reading));
+  }
+  if ('DropUserMappingStmt' in node) {
+    const { user, servername, missing_ok: missingOk } = node.DropUserMappingStmt;
+    return [dropOf('user mapping', userMappingName(user, servername), missingOk, reading)];
+  }
+  if ('DropSubscriptionStmt' in node) {
+    const { subname, missing_ok: missingOk } = node.DropSubscriptionStmt;
+    return [dropOf('subscription', withoutSchema(subname), missingOk, reading)];
   }
   if ('RenameStmt' in node) {
     return renameAction(node.RenameStmt, reading);
   }
   if ('AlterObjectSchemaStmt' in node) {
     const { objectType, relation, object, newschema = '', missing_ok: missingOk } = node.AlterObjectSchemaStmt;
-    const name =
-      relation === undefined ? objectName(object, reading.searched) : relationName(relation, reading.searched);
     const what = kindWords(objectType);
+    const name = relation === undefined ? namedObject(what, object, reading) : relationName(relation, reading.searched);
     return [
       { kind: 'move', what, name, schema: newschema, guarded: missingOk === true, index: reading.place(undefined) },
     ];
   }
   return undefined;
+}
+
+/** A drop of what lies in no schema. */
+function dropOf(what: string, name: Name, missingOk: boolean | undefined, reading: Reading): Drop {
+  return {
+    kind: 'drop',
+    what,
+    name,
+    on: undefined,
+    guarded: missingOk === true,
+    cascade: false,
+    concurrently: false,
+    index: reading.place(undefined),
+  };
 }
 
 function roleNames(nodes: readonly Node[]): string[] {
@@ -63,14 +90,8 @@ function dropActions(
   const what = kindWords(removeType);
   return objects.map((object) => {
     const parts = partsOf(object);
-    const own = parts.at(-1) ?? '';
     const on = ON_TABLE.has(what) ? nameFrom(parts.slice(0, -1), reading.searched) : undefined;
-    const name =
-      on === undefined
-        ? WITHOUT_SCHEMA.has(what)
-          ? { schema: '', name: own, qualified: false }
-          : nameFrom(parts, reading.searched)
-        : { schema: on.schema, name: own, qualified: false };
+    const name = on === undefined ? namedObject(what, object, reading) : onTable(on, parts);
     return {
       kind: 'drop',
       what,
@@ -84,6 +105,29 @@ function dropActions(
   });
 }
 
+/** The name of an object in a DROP or ALTER. */
+function namedObject(what: string, object: Node | undefined, { searched }: Reading): Name {
+  if (object === undefined) {
+    return nameFrom([], searched);
+  }
+  const items = 'List' in object ? (object.List.items ?? []) : [];
+  const types = items.flatMap((item) => ('TypeName' in item ? [item.TypeName] : []));
+  const parts = partsOf(object);
+  if (what === 'cast') {
+    return castName(types);
+  }
+  if (what === 'transform') {
+    return transformName(types[0], parts.at(-1));
+  }
+  // The first part is the access method.
+  const path = what === 'operator class' || what === 'operator family' ? parts.slice(1) : parts;
+  return WITHOUT_SCHEMA.has(what) ? withoutSchema(parts.at(-1)) : nameFrom(path, searched);
+}
+
+function onTable({ schema }: Name, parts: readonly string[]): Name {
+  return { schema, name: parts.at(-1) ?? '', qualified: false };
+}
+
 function renameAction(stmt: RenameStmt, reading: Reading): Action[] {
   const { renameType, relationType, relation, object, subname = '', newname: to = '', missing_ok: missingOk } = stmt;
   const what = kindWords(renameType);
@@ -91,7 +135,7 @@ function renameAction(stmt: RenameStmt, reading: Reading): Action[] {
     relation === undefined
       ? object === undefined
         ? { schema: '', name: subname, qualified: false }
-        : objectName(object, reading.searched)
+        : namedObject(what, object, reading)
       : relationName(relation, reading.searched);
   // ALTER TABLE … RENAME COLUMN works on the attributes of views and types too.
   const ofTable = what === 'column' && relationType !== undefined && kindWords(relationType) !== 'table';
@@ -106,10 +150,6 @@ function renameAction(stmt: RenameStmt, reading: Reading): Action[] {
       index: reading.place(undefined),
     },
   ];
-}
-
-function objectName(object: Node | undefined, searched: string): Name {
-  return nameFrom(object === undefined ? [] : partsOf(object), searched);
 }
 
 /** The parts of the name of an object in a DROP or COMMENT. */

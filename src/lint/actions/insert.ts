@@ -1,4 +1,4 @@
-import type { InsertStmt, Node } from 'libpg-query';
+import type { InsertStmt, Node, RangeVar } from 'libpg-query';
 
 import { strings } from '../../sql/default-names.ts';
 import { relationName } from '../name.ts';
@@ -6,41 +6,37 @@ import type { Insert, Repetition } from './action.ts';
 import { expression, isVolatile, walk } from './expression.ts';
 import type { Reading } from './table-parts.ts';
 
-/** INSERT */
-export function insertAction(insert: InsertStmt, reading: Reading): Insert[] {
-  const { relation, cols, selectStmt, onConflictClause } = insert;
-  if (relation === undefined) {
-    return [];
-  }
-  const looks = looksFirst(insert);
-  return [
-    {
-      kind: 'insert',
-      table: relationName(relation, reading.searched),
-      constant: isConstant(insert),
-      guarded: onConflictClause !== undefined || looks,
-      passesOver: onConflictClause?.action === 'ONCONFLICT_NOTHING' && !looks,
-      // DEFAULT VALUES writes none.
-      columns:
-        selectStmt === undefined
-          ? []
-          : cols?.flatMap((each) => ('ResTarget' in each ? (each.ResTarget.name ?? '') : '')),
-      repetitions: () => repetitions(insert),
-      index: reading.place(undefined),
-    },
-  ];
+/** What an INSERT says by itself. */
+export function readInsert(
+  insert: InsertStmt,
+  relation: RangeVar,
+  { searched }: Reading,
+): Omit<Insert, 'index' | 'updated' | 'inWith'> {
+  const { cols, selectStmt, onConflictClause } = insert;
+  const looks = selectStmt !== undefined && looksIn(selectStmt);
+  return {
+    kind: 'insert',
+    table: relationName(relation, searched),
+    constant: isConstant(insert),
+    guarded: onConflictClause !== undefined || looks,
+    passesOver: onConflictClause?.action === 'ONCONFLICT_NOTHING' && !looks,
+    // DEFAULT VALUES writes none.
+    columns:
+      selectStmt === undefined ? [] : cols?.flatMap((each) => ('ResTarget' in each ? (each.ResTarget.name ?? '') : '')),
+    repetitions: () => repetitions(insert),
+  };
 }
 
 function isConstant({ selectStmt }: InsertStmt): boolean {
   return selectStmt !== undefined && 'SelectStmt' in selectStmt && selectStmt.SelectStmt.fromClause === undefined;
 }
 
-/** A query that leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
-function looksFirst({ selectStmt }: InsertStmt): boolean {
-  if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
+/** Whether a query leaves out what is there: NOT EXISTS, NOT IN, LEFT JOIN … IS NULL, EXCEPT. */
+export function looksIn(query: Node): boolean {
+  if (!('SelectStmt' in query)) {
     return false;
   }
-  const { fromClause, whereClause, havingClause, op } = selectStmt.SelectStmt;
+  const { fromClause, whereClause, havingClause, op } = query.SelectStmt;
   let looks = op === 'SETOP_EXCEPT';
   walk([fromClause, whereClause, havingClause], (key, value) => {
     looks ||= key === 'NullTest' || key === 'SubLink' || (key === 'op' && value === 'SETOP_EXCEPT');

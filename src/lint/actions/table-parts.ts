@@ -10,6 +10,8 @@ import { expression } from './expression.ts';
 export interface Reading {
   /** The schema that names without one are looked up in first. */
   searched: string;
+  /** Whether it is a body of PL/pgSQL. */
+  inBody: boolean;
   /** Index into the file of the parse tree's position; the statement's own where there is none. */
   place: (location: number | undefined) => number;
 }

@@ -1,7 +1,8 @@
+import type { Action } from '../actions/action.ts';
 import { strings } from '../../sql/default-names.ts';
 import { isObject } from '../../support/json.ts';
 import { walk } from '../actions/expression.ts';
-import { takes, thing } from '../file-effects.ts';
+import { makes, takes, thing } from '../file-effects.ts';
 import { nameFrom, showName, type Name } from '../name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
@@ -10,7 +11,7 @@ import type { Rule, Situation } from '../rule.ts';
 export const goneWhenRunAgain: Rule = {
   id: 'gone-when-run-again',
   group: 'idempotency',
-  condition: 'a statement reads a table or column that a later statement of the same file drops or renames',
+  condition: 'a statement needs a table or column that a later statement of the same file drops or renames',
   effect: 'Run a second time, the up fails because it is gone already.',
   remedy: 'Put the statement and the drop into a DO block that looks first whether it is there.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
@@ -23,28 +24,41 @@ export const goneWhenRunAgain: Rule = {
     const gone = takenLater(statement, situation);
     return gone === undefined
       ? undefined
-      : { index: statement.start, what: `${gone} is read here and taken away further down` };
+      : { index: statement.start, what: `${gone} is needed here and taken away further down` };
   },
 };
 
-const READS = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'CreateTableAsStmt', 'SelectStmt']);
+const READS = new Set([
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'CreateTableAsStmt',
+  'SelectStmt',
+  'IndexStmt',
+  'AlterTableStmt',
+  'CommentStmt',
+]);
 
 function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
   const takers = takersIn(file).filter(({ start }) => start > statement.end);
   if (takers.length === 0) {
     return undefined;
   }
-  const tables = tablesIn(statement);
-  const columns = columnsIn(statement);
+  const { tables, columns } = needsOf(statement);
   for (const later of takers) {
     for (const action of later.actions) {
       const table =
         action.kind === 'drop' || action.kind === 'rename' ? action.name : 'table' in action ? action.table : undefined;
-      if (table === undefined || isNew(table) || !tables.some((each) => each.name === table.name)) {
+      if (table === undefined || isNew(table) || !tables.some((each) => mayBe(each, table))) {
         continue;
       }
       const known = schema.table(table);
-      if (action.kind === 'drop' && action.what === 'table' && !remade(thing('table', table))) {
+      if (
+        action.kind === 'drop' &&
+        action.what === 'table' &&
+        !makes(file, thing('table', table)) &&
+        !remade(thing('table', table))
+      ) {
         return showName(table);
       }
       const column =
@@ -59,6 +73,7 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
         isOwn &&
         columns.has(column) &&
         known?.columns.get(column)?.made.file !== file.path &&
+        !makes(file, thing('column', table, column)) &&
         !namedBefore(table, column)
       ) {
         return `${showName(table)}.${column}`;
@@ -90,17 +105,66 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
   }
 }
 
-/** The statements that take something away, or its name. */
+/** The statements that take something away, or its name. One that looks first whether it is there does so too, the first time. */
 const takersIn = perFile(({ statements }) =>
-  statements.filter(
-    ({ conditional, actions }) =>
-      !conditional && actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename'),
+  statements.filter(({ actions }) =>
+    actions.some(({ kind }) => kind === 'drop' || kind === 'drop-column' || kind === 'rename'),
   ),
 );
 
 const renamesIn = perFile(({ statements }) =>
   statements.filter(({ actions }) => actions.some(({ kind }) => kind === 'rename')),
 );
+
+interface Needs {
+  tables: readonly Name[];
+  columns: ReadonlySet<string>;
+}
+
+function needsOf(statement: LintStatement): Needs {
+  const { form, node, actions } = statement;
+  if (form !== 'IndexStmt' && form !== 'AlterTableStmt' && form !== 'CommentStmt') {
+    return { tables: tablesIn(statement), columns: columnsIn(statement) };
+  }
+  // ALTER TABLE IF EXISTS asks for the table.
+  const isAsked = 'AlterTableStmt' in node && node.AlterTableStmt.missing_ok === true;
+  const needs = isAsked ? [] : actions.flatMap((action) => needsOfAction(action) ?? []);
+  return {
+    tables: needs.slice(0, 1).map(({ table }) => table),
+    columns: new Set(needs.flatMap(({ columns }) => columns)),
+  };
+}
+
+function needsOfAction(action: Action): { table: Name; columns: readonly string[] } | undefined {
+  switch (action.kind) {
+    case 'create-index': {
+      return { table: action.table, columns: action.mentioned };
+    }
+    case 'alter-column': {
+      return { table: action.table, columns: [action.column] };
+    }
+    case 'add-constraint': {
+      const { columns, condition } = action.constraint;
+      return { table: action.table, columns: [...columns, ...(condition?.columns ?? [])] };
+    }
+    case 'comment': {
+      const { what, path } = action;
+      return what === 'column'
+        ? { table: nameFrom(path.slice(0, -1), 'public'), columns: path.slice(-1) }
+        : what === 'table'
+          ? { table: nameFrom(path, 'public'), columns: [] }
+          : undefined;
+    }
+    default: {
+      return 'table' in action ? { table: action.table, columns: [] } : undefined;
+    }
+  }
+}
+
+/** Whether two names may mean one table: a schema that is not written may be any. */
+function mayBe(a: Name, b: Name): boolean {
+  return a.name === b.name && (!a.qualified || !b.qualified || a.schema === b.schema);
+}
 
 function tablesIn({ node }: LintStatement): Name[] {
   const names: Name[] = [];

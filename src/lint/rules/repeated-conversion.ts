@@ -1,3 +1,4 @@
+import { addsUp } from '../adds-up.ts';
 import { showName } from '../name.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,13 +18,11 @@ export const repeatedConversion: Rule = {
     }
     const { using, column, table } = action;
     const computes =
-      using !== undefined && using.columns.includes(column) && using.functions.length + arithmetic(using.operators) > 0;
+      using !== undefined &&
+      using.columns.includes(column) &&
+      (using.functions.length > 0 || using.operators.includes('-') || addsUp(using));
     return computes
       ? { index: action.index, what: `${showName(table)}.${column} is converted again by each run` }
       : undefined;
   },
 };
-
-function arithmetic(operators: readonly string[]): number {
-  return operators.filter((operator) => ['+', '-', '*', '/'].includes(operator)).length;
-}

@@ -1,7 +1,9 @@
-import { takes, thing } from '../file-effects.ts';
+import type { AlterPublication, ImportSchema } from '../actions/rare-actions.ts';
+import { ALL_MEMBERS, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
 import { showName } from '../name.ts';
-import type { Rule } from '../rule.ts';
+import type { LintFile } from '../parse-file.ts';
+import type { Fault, Rule } from '../rule.ts';
 
 const ONCE: Readonly<Record<string, string>> = {
   AT_AddIdentity: 'is given an identity',
@@ -16,16 +18,26 @@ const ONCE: Readonly<Record<string, string>> = {
 export const unguardedAlter: Rule = {
   id: 'unguarded-alter',
   group: 'idempotency',
-  condition: 'ALTER TABLE changes identity, inheritance or partitions without a look whether that has been done',
+  condition:
+    'ALTER changes identity, inheritance, partitions or the tables of a publication, or IMPORT FOREIGN SCHEMA makes tables, without a look whether that has been done',
   effect: 'Run a second time, the up fails because it has been done already.',
   remedy: 'Put it into a DO block that looks into the catalog first.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['alter-table'],
+  of: ['alter-table', 'alter-publication', 'import-schema'],
   check: (action, situation) => {
     const { file, statement } = situation;
-    if (action.kind !== 'alter-table' || statement.conditional) {
+    if (statement.conditional) {
+      return undefined;
+    }
+    if (action.kind === 'alter-publication') {
+      return ofPublication(action, file);
+    }
+    if (action.kind === 'import-schema') {
+      return ofImport(action, file);
+    }
+    if (action.kind !== 'alter-table') {
       return undefined;
     }
     const done = ONCE[action.subtype];
@@ -36,3 +48,25 @@ export const unguardedAlter: Rule = {
       : { index: action.index, what: `${showName(action.table)} ${done} without a guard`, ...fix };
   },
 };
+
+function ofPublication({ name, does, members, index }: AlterPublication, file: LintFile): Fault | undefined {
+  const parts = [ALL_MEMBERS, ...members].map((member) => thing('publication', name, member));
+  const ways = [...parts, thing('publication', name), ...members.map((member) => `table ${member}`)];
+  return does !== 'add' || ways.some((key) => takes(file, key))
+    ? undefined
+    : { index, what: `publication ${showName(name)} gets tables without a guard` };
+}
+
+/** What DROP FOREIGN TABLE or DROP SCHEMA takes away before can be imported again. */
+function ofImport({ from, to, index }: ImportSchema, { statements }: LintFile): Fault | undefined {
+  const isTaken = statements.some(
+    ({ opaque, actions }) =>
+      opaque ||
+      actions.some(
+        (each) =>
+          each.kind === 'drop' &&
+          ((each.what === 'table' && each.name.schema === to) || (each.what === 'schema' && each.name.name === to)),
+      ),
+  );
+  return isTaken ? undefined : { index, what: `the tables of ${from} are imported into ${to} without a guard` };
+}

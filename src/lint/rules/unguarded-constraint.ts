@@ -1,7 +1,8 @@
+import type { DomainConstraint } from '../actions/rare-actions.ts';
 import { constraintName, makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
 import { showName } from '../name.ts';
-import type { Rule } from '../rule.ts';
+import type { Fault, Rule, Situation } from '../rule.ts';
 
 export const unguardedConstraint: Rule = {
   id: 'unguarded-constraint',
@@ -13,9 +14,12 @@ export const unguardedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['add-constraint'],
+  of: ['add-constraint', 'domain-constraint'],
   check: (action, situation) => {
     const { file, statement } = situation;
+    if (action.kind === 'domain-constraint') {
+      return ofDomain(action, situation);
+    }
     if (action.kind !== 'add-constraint' || action.constraint.name === undefined || statement.conditional) {
       return undefined;
     }
@@ -30,3 +34,14 @@ export const unguardedConstraint: Rule = {
         };
   },
 };
+
+function ofDomain({ domain, does, name, index }: DomainConstraint, situation: Situation): Fault | undefined {
+  const { file, statement } = situation;
+  if (does !== 'add' || name === undefined || statement.conditional) {
+    return undefined;
+  }
+  const type = thing('type', domain);
+  return takes(file, thing('domain constraint', domain, name)) || (makes(file, type) && takes(file, type))
+    ? undefined
+    : { index, what: `constraint ${name} of ${showName(domain)} is added without a guard`, ...guard(situation) };
+}

@@ -14,7 +14,7 @@ export const unguardedDrop: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['drop', 'drop-column', 'drop-constraint'],
+  of: ['drop', 'drop-column', 'drop-constraint', 'domain-constraint'],
   check: (action, situation) => {
     const dropped = droppedBy(action);
     return dropped === undefined || situation.statement.conditional || makes(situation.file, dropped.key)
@@ -38,6 +38,10 @@ function droppedBy(action: Action): { key: string; text: string } | undefined {
   if (action.kind === 'drop-constraint' && !action.guarded) {
     const { table, name } = action;
     return { key: thing('constraint', table, name), text: `constraint ${name} of ${showName(table)}` };
+  }
+  if (action.kind === 'domain-constraint' && action.does === 'drop' && !action.guarded) {
+    const { domain, name = '' } = action;
+    return { key: thing('domain constraint', domain, name), text: `constraint ${name} of ${showName(domain)}` };
   }
   return undefined;
 }

@@ -41,7 +41,7 @@ export const unguardedInsert: Rule = {
 
 function mended(action: Insert, situation: Situation): Pick<Fault, 'mend' | 'sql' | 'edits'> {
   const table = situation.schema.table(action.table);
-  if (table === undefined) {
+  if (table === undefined || action.inWith) {
     return {};
   }
   return writesKey(action, table, situation.schema) ? guard(situation) : { mend: NEEDS_KEY };

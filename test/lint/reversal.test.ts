@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+
+import { lintChain } from './fixtures.ts';
+
+const REVERSAL = ['not-undone', 'not-restored'];
+
+async function found(...chain: Parameters<typeof lintChain>[0]): Promise<string[]> {
+  const { findings } = await lintChain(chain, { only: REVERSAL });
+  return findings.map(({ what }) => what);
+}
+
+test.for([
+  ['CREATE FOREIGN DATA WRAPPER w;', 'foreign data wrapper w'],
+  ['CREATE SERVER a FOREIGN DATA WRAPPER w;', 'server a'],
+  ['CREATE USER MAPPING FOR u SERVER a;', 'user mapping of u on a'],
+  ['CREATE CAST (int4 AS t) WITH INOUT;', 'cast integer as t'],
+  ['CREATE TRANSFORM FOR t LANGUAGE l (FROM SQL WITH FUNCTION f(internal));', 'transform of t for l'],
+  ['CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f();', 'event trigger e'],
+  ["CREATE CONVERSION c FOR 'UTF8' TO 'LATIN1' FROM f;", 'conversion public.c'],
+  ['CREATE OPERATOR CLASS c FOR TYPE int USING btree AS OPERATOR 1 <;', 'operator class public.c'],
+  ['CREATE OPERATOR FAMILY c USING btree;', 'operator family public.c'],
+  ['CREATE ACCESS METHOD m TYPE INDEX HANDLER h;', 'access method m'],
+  ["CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p;", 'subscription s'],
+  ['SELECT * INTO copy FROM t;', 'table public.copy'],
+] as const)('%s is not undone by a down that drops something else', async ([up, what]) => {
+  expect(await found([up, 'DROP VIEW v;'])).toEqual([`${what} is still there after the down`]);
+});
+
+test('a constraint of a domain is not undone', async () => {
+  const add = 'ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);';
+  expect(await found(['CREATE DOMAIN d AS int;'], [add, 'DROP VIEW v;'])).toEqual([
+    'type public.d: another definition after the down',
+  ]);
+});
