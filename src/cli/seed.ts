@@ -94,7 +94,7 @@ export function addSeed(program: Command, terminal: Terminal): void {
       parseShard,
     )
     .addOption(new Option('--append', 'Extend the span of what is there.').conflicts('replace'))
-    .addOption(new Option('--replace', 'Remove what this world has made before, and make it anew.'))
+    .addOption(new Option('--replace', 'Remove the world that is there, this one or another, and make this one.'))
     .addOption(
       new Option('--mode <mode>', 'fast: without indexes and foreign keys meanwhile; only on databases of ours.')
         .choices(['safe', 'fast'])

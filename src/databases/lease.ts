@@ -49,7 +49,7 @@ export async function holdShared(client: Client, name: string): Promise<boolean>
   return rows[0]?.taken === true;
 }
 
-/** Gives a share back. */
+/** Gives a share back; without effect when the connection, and with it the share, has gone. */
 export async function releaseShared(client: Client, name: string): Promise<void> {
   await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
 }

@@ -27,7 +27,7 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
   const rate = rows > 0 ? `, ${count(rows / seconds)} rows/s` : '';
   return [
     ...(tables.length === 0 ? [] : [...lines, '']),
-    ...(removed > 0 ? [`${count(removed)} rows of a world were removed first.`] : []),
+    ...(removed > 0 ? [`${count(removed)} rows of the world that was there were removed first.`] : []),
     ...(skipped.length > 0
       ? wrap(style.yellow(`Not made, since there are no tables for them: ${skipped.join(', ')}.`), width)
       : []),

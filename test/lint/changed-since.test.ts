@@ -6,15 +6,19 @@ import { lintMigrations } from '../../src/lint/lint-folder.ts';
 import { git } from '../git.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
+function commitAll(folder: string): void {
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '--quiet', '--message=one');
+}
+
 test('lint says of a branch what it has changed', async () => {
   await using folder = await migrationsFolder({
     '000001_a.up.sql': 'DROP TABLE a;',
     '000001_a.down.sql': '-- nothing',
     '000003_c.up.sql': 'DROP TABLE c;',
   });
-  git(folder.path, 'init', '--quiet', '--initial-branch=main');
-  git(folder.path, 'add', '.');
-  git(folder.path, 'commit', '--quiet', '--message=one');
+  commitAll(folder.path);
   await folder.write({
     '000001_a.down.sql': '-- still nothing',
     '000002_b.up.sql': 'DROP TABLE b;',
@@ -36,9 +40,7 @@ test('lint says of a pair what either of its files has changed, and of a file wh
     '000001_a.down.sql': 'DROP TABLE IF EXISTS app.b;',
     '000002_b.up.sql': '-- elementaldb-ignore drop-table: nobody used it\nDROP TABLE IF EXISTS app.c;',
   });
-  git(folder.path, 'init', '--quiet', '--initial-branch=main');
-  git(folder.path, 'add', '.');
-  git(folder.path, 'commit', '--quiet', '--message=one');
+  commitAll(folder.path);
   await folder.write({ '000001_a.down.sql': 'DROP TABLE IF EXISTS app.d;' });
   const options = { migrations: folder.path, changedSince: 'main', preset: 'elementaldb' } as const;
   const { findings, suppressed } = await lintMigrations(options);

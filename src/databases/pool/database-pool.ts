@@ -160,7 +160,7 @@ export class DatabasePool {
     if (this.#handedOut > 0) {
       this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1);
     }
-    // One that is being made is nearer than one that is begun now, unless another takes it.
+    // One that is being made is nearer than one that is begun now, unless another takes it. If it fails, so does the next, which says why.
     await this.#refilling?.catch(() => undefined);
     return this.#within(async () => (await this.#takeReady()) ?? this.#makeLeased());
   }

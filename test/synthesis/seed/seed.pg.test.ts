@@ -167,6 +167,8 @@ describe('what goes wrong', () => {
     ['BAD_SPAN', { span: days('1066-10-14', '1066-10-15') }],
     ['BAD_SHARD', { shard: { number: 3, of: 2 } }],
     ['BAD_WORKERS', { workers: 0 }],
+    ['BAD_OPTIONS', JSON.parse('{ "mode": "slow" }')],
+    ['BAD_OPTIONS', JSON.parse('{ "ifThere": "perhaps" }')],
     ['DATASETS_GO_ROUND', { own: SMALL_DATASETS.map((each) => ({ ...each, needs: ['people'] })) }],
   ])('is said: %s', async (code, options) => {
     await using database = await smallDatabase();
