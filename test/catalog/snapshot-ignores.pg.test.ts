@@ -66,6 +66,11 @@ describe('Two snapshots are equal', () => {
       'after storage parameters went in another order',
       'ALTER TABLE s.t SET (autovacuum_enabled = on, fillfactor = 70)',
     ],
+    [
+      'after the server wrote an option of its own into each column and table',
+      `UPDATE pg_attribute SET attoptions = array_append(attoptions, 'pg_attver=6382560') WHERE attrelid IN ('s.t'::regclass, 's.u'::regclass, 's.v'::regclass);
+        UPDATE pg_class SET reloptions = array_append(reloptions, 'pg_internal=1') WHERE oid >= 16384 AND relkind = 'r'`,
+    ],
     ['with a temporary table that hides a catalog', 'CREATE TEMPORARY TABLE pg_class (oid int, relname text)'],
     ['with a storage set to what the type has', 'ALTER TABLE s.t ALTER b SET STORAGE EXTENDED'],
     ['with the default statistics target', 'ALTER TABLE s.t ALTER b SET STATISTICS -1'],

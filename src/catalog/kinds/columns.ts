@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, foreignOptions, identity, list, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, foreignOptions, identity, list, storageParameters, type KindQuery } from './kind-query.ts';
 
 /**
  * Columns of tables and views and attributes of composite types. `position` is the rank among the columns that are
@@ -35,7 +35,7 @@ export const columns: KindQuery = {
       CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN a.attstorage END AS storage,
       nullif(a.attcompression, '') AS compression,
       nullif(a.attstattarget, -1) AS "statistics target",
-      ${list('a.attoptions', 'options')}, ${foreignOptions('a.attfdwoptions', { property: 'foreign options' })},
+      ${storageParameters('a.attoptions', 'options')}, ${foreignOptions('a.attfdwoptions', { property: 'foreign options' })},
       ${list(`nullif(a.attacl, '{}')`, 'privileges')},
       nullif(a.attislocal, true) AS local,
       nullif(a.attinhcount, 0) AS "inherited from"

@@ -116,6 +116,16 @@ export function list(array: string, property: string): string {
   return `array_to_string(${array}, E'\\x1f') AS "${property}[]"`;
 }
 
+/**
+ * Storage parameters as the property `property`, without those that the server writes for itself. The prefix `pg_` is
+ * reserved for them: https://www.postgresql.org/docs/current/catalog-pg-attribute.html. Since the minor releases of
+ * November 2026, `pg_attver` holds a WAL position that differs at each CREATE.
+ */
+export function storageParameters(options: string, property: string): string {
+  const kept = `SELECT array_agg(o) FROM unnest(${options}) o WHERE NOT starts_with(o, 'pg_')`;
+  return list(`CASE WHEN ${options} IS NOT NULL THEN (${kept}) END`, property);
+}
+
 /** The letters of `acldefault`: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-ACLITEM-FN-TABLE */
 type AclKind = 'c' | 'd' | 'f' | 'F' | 'l' | 'L' | 'n' | 'p' | 'r' | 's' | 'S' | 't' | 'T';
 
