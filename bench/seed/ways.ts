@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 
 import type { Client } from 'pg';
 
-import type { Batch } from '../../src/synthesis/load/batch.ts';
-import { readCatalog } from '../../src/synthesis/load/catalog.ts';
-import { valueAt } from '../../src/synthesis/load/encode-rows.ts';
-import { keysOnce } from '../../src/synthesis/load/keys-once.ts';
-import { openLoader } from '../../src/synthesis/load/loader.ts';
+import type { Batch } from '../../src/seeding/load/batch.ts';
+import { readCatalog } from '../../src/seeding/load/catalog.ts';
+import { valueAt } from '../../src/seeding/load/encode-rows.ts';
+import { keysOnce } from '../../src/seeding/load/keys-once.ts';
+import { openLoader } from '../../src/seeding/load/loader.ts';
 
 /** Runs psql with the same rows from a ready binary file. */
 export function psql(url: string, command: string): void {

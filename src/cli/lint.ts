@@ -52,10 +52,10 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--changed-since <ref>', 'Say only what is found in what differs from this commit, branch or tag of git.')
     .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
     .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
-    .option('--fix', 'Mend in the files what can be mended without changing what they do the first time.')
+    .option('--fix', 'Fix in the files what can be fixed without changing what they do the first time.')
     .option('--watch', 'Look again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
-    .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to mend it.')
+    .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to fix it.')
     .option('--rules', 'List all rules.');
   withSettings(command, ['migrations']).action((folder: string | undefined, flags: LintFlags) =>
     start(terminal, folder, flags),
@@ -121,10 +121,10 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
   const { report, fixed, left } =
     flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [], left: [] };
   terminal.say([
-    ...fixed.map((path) => `mended ${path}`),
+    ...fixed.map((path) => `fixed ${path}`),
     ...left.map(
       ({ finding: { file: path, line, rule }, because }) =>
-        `left ${path}${line === undefined ? '' : `:${line}`} as it is: mended for ${rule}, it would be found by ${because}`,
+        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${rule}, it would be found by ${because}`,
     ),
   ]);
   if (writes && file !== undefined) {

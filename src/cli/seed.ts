@@ -8,12 +8,12 @@ import {
   SEED_PROFILES,
   type SeedProfile,
   type SeedProfileName,
-} from '../synthesis/seed/seed-profiles.ts';
+} from '../seeding/job/seed-profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
-import type { Span } from '../synthesis/datasets/dataset.ts';
-import type { Shard } from '../synthesis/seed/plan.ts';
-import type { World } from '../synthesis/world/world.ts';
+import type { Span } from '../energy/datasets/dataset.ts';
+import type { Shard } from '../seeding/job/plan.ts';
+import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -144,7 +144,7 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
 
 async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {
   const [{ checkWorld }, { formatWorldFigures }, world] = await Promise.all([
-    import('../synthesis/checks/check-world.ts'),
+    import('../energy/checks/check-world.ts'),
     import('../report/world-figures.ts'),
     worldOf(flags),
   ]);
@@ -156,7 +156,7 @@ async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void>
 }
 
 async function preview(terminal: Terminal, flags: SeedFlags, file: string): Promise<void> {
-  const [{ writePreview }, world] = await Promise.all([import('../report/preview/write-preview.ts'), worldOf(flags)]);
+  const [{ writePreview }, world] = await Promise.all([import('../energy/preview/write-preview.ts'), worldOf(flags)]);
   const progress = terminal.progress();
   try {
     await writePreview(file, world, spanOf(flags), (text) => progress.step(text));
@@ -168,7 +168,7 @@ async function preview(terminal: Terminal, flags: SeedFlags, file: string): Prom
 
 /** What makes the rows is large: no other command has to read it. */
 async function worldOf(flags: SeedFlags): Promise<World> {
-  const { createWorld } = await import('../synthesis/world/create-world.ts');
+  const { createWorld } = await import('../energy/world/create-world.ts');
   const { clients, sites, demo = false } = profileOf(flags);
   return createWorld({
     seed: flags.seed,

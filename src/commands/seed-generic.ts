@@ -1,7 +1,7 @@
 import { withConnection } from '../postgres/connect.ts';
-import { populate, type PopulateReport } from '../synthesis/populate/populate.ts';
+import { populate, type PopulateReport } from '../seeding/insert/populate.ts';
 import { UsageError } from '../support/errors.ts';
-import { whileNobodyElseSeeds } from '../synthesis/seed/seeding-lock.ts';
+import { whileNobodyElseSeeds } from '../seeding/job/seeding-lock.ts';
 
 export interface SeedGenericOptions {
   /** Rows that each table is to have in the end. */

@@ -1,8 +1,8 @@
 import { certainMark, readCluster } from '../databases/mark.ts';
 import { withConnection } from '../postgres/connect.ts';
-import { checkSeedOptions, type SeedOptions } from '../synthesis/seed/seed-options.ts';
-import { seed as seedWorld, type SeedReport } from '../synthesis/seed/seed.ts';
-import type { World } from '../synthesis/world/world.ts';
+import { checkSeedOptions, type SeedOptions } from '../seeding/job/seed-options.ts';
+import { seed as seedWorld, type SeedReport } from '../seeding/job/seed.ts';
+import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { listServers } from './servers.ts';
 

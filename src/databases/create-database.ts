@@ -281,7 +281,7 @@ function cannotCreate(name: string, error: unknown): Error {
   }
   return new EnvironmentError(`cannot create the database "${name}": ${messageOf(error)}`, {
     code: 'CANNOT_CREATE_DATABASE',
-    hint: 'Mend that on the server, or use another.',
+    hint: 'Fix that on the server, or use another.',
     cause: error,
   });
 }

@@ -13,8 +13,8 @@ export interface LintFinding {
   what: string;
   /** What comes of it. */
   why: string;
-  mend: string;
-  /** SQL that would mend it, where it can be derived. */
+  fix: string;
+  /** SQL that would fix it, where it can be derived. */
   sql: string | undefined;
   /** What `--fix` would do. */
   edits: readonly Edit[];

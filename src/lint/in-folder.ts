@@ -8,6 +8,6 @@ export function inFolder(rule: FolderFinding['rule']): Check {
     check: ({ found }) =>
       found.findings
         .filter((finding) => finding.rule === rule)
-        .map(({ file, what, mend }) => ({ file, index: undefined, what, mend })),
+        .map(({ file, what, fix }) => ({ file, index: undefined, what, fix })),
   };
 }

@@ -139,7 +139,7 @@ function asFindings(
         return [];
       }
       const source = files.get(file);
-      const { index, what, mend, sql, edits = [] } = fault;
+      const { index, what, fix, sql, edits = [] } = fault;
       const place = index === undefined ? undefined : source?.positionOf(index);
       const nth = fingerprints.note({ rule, fault, file });
       return [
@@ -151,7 +151,7 @@ function asFindings(
           column: place?.column,
           what,
           why: rule.effect,
-          mend: mend ?? rule.remedy,
+          fix: fix ?? rule.remedy,
           sql,
           edits,
           get fingerprint() {

@@ -39,9 +39,9 @@ export interface Fault {
   index: number | undefined;
   /** What is so, in a few words. */
   what: string;
-  /** How to mend this very case, where more can be said than the rule's remedy. */
-  mend?: string | undefined;
-  /** SQL that would mend it. */
+  /** How to fix this very case, where more can be said than the rule's remedy. */
+  fix?: string | undefined;
+  /** SQL that would fix it. */
   sql?: string | undefined;
   /** What `--fix` may do, because it changes no effect of the first run. */
   edits?: readonly Edit[] | undefined;
@@ -91,7 +91,7 @@ export interface ChainFile {
 export interface Chain {
   found: FoundMigrations;
   files: readonly ChainFile[];
-  /** What the chain leaves when all of it has run: what a later migration has mended is no longer wrong. */
+  /** What the chain leaves when all of it has run: what a later migration has fixed is no longer wrong. */
   end: SchemaState;
   /** Undefined where nobody asked what has changed. */
   changes: ChangesSince | undefined;
@@ -128,7 +128,7 @@ export type Rule = Check & {
   condition: string;
   /** What comes of it. */
   effect: string;
-  /** How to mend it, in the imperative. */
+  /** How to fix it, in the imperative. */
   remedy: string;
   /** In which presets it is on, and how severe. */
   presets: Readonly<Partial<Record<Preset, LintSeverity>>>;

@@ -37,18 +37,18 @@ export async function aftermathOf(
   if (lastKept !== undefined) {
     return {
       state: `${dirty} The first ${kept} statements, to line ${lastLine(lastKept)}, were committed and stay; the rest was rolled back.`,
-      hint: `Undo by hand what was committed, mend the file, then run \`${force}\` and migrate again.`,
+      hint: `Undo by hand what was committed, fix the file, then run \`${force}\` and migrate again.`,
     };
   }
   if (index !== false) {
     return {
       state: `${dirty} A concurrent build that fails leaves an invalid index behind${index === '' ? '' : `, here ${index}`}.`,
-      hint: `Drop the invalid index, mend the file, then run \`${force}\` and migrate again.`,
+      hint: `Drop the invalid index, fix the file, then run \`${force}\` and migrate again.`,
     };
   }
   return {
     state: `${dirty} Nothing of the file was kept.`,
-    hint: `Mend the file, then run \`${force}\` and migrate again.`,
+    hint: `Fix the file, then run \`${force}\` and migrate again.`,
   };
 }
 

@@ -54,6 +54,6 @@ async function invalidIndexes(client: Client): Promise<DiagnosisFinding[]> {
     severity: 'error',
     what: `the index ${index} of ${table} is invalid`,
     why: 'CREATE INDEX CONCURRENTLY failed half-way: the index is kept up to date but never used.',
-    mend: `DROP INDEX CONCURRENTLY ${index}; then build it again.`,
+    fix: `DROP INDEX CONCURRENTLY ${index}; then build it again.`,
   }));
 }

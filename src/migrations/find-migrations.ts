@@ -75,7 +75,7 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
     throw new EnvironmentError(`${folder} holds no migrations`, {
       code: 'NO_MIGRATIONS',
       hint:
-        findings[0]?.mend ??
+        findings[0]?.fix ??
         'Name the folder with files such as 000001_create_site.up.sql, or make the first with `migrate create`.',
     });
   }
@@ -96,7 +96,7 @@ export function assertRunnable(found: FoundMigrations): void {
     throw new ElementalError(`${first.file}: ${first.what}${more}`, {
       code: 'MIGRATIONS_AMBIGUOUS',
       kind: 'migration',
-      hint: first.mend,
+      hint: first.fix,
     });
   }
 }
@@ -138,7 +138,7 @@ async function subfolderFindings(path: string, name: string): Promise<FolderFind
         file: path,
         what: 'is a folder with the name of a migration',
         why: 'golang-migrate passes over folders in silence, so the migration never runs.',
-        mend: 'Put the SQL into a file of this name.',
+        fix: 'Put the SQL into a file of this name.',
       },
     ];
   }
@@ -153,7 +153,7 @@ async function subfolderFindings(path: string, name: string): Promise<FolderFind
           file: path,
           what: `is a subfolder with ${seen.length} migration ${seen.length === 1 ? 'file' : 'files'}`,
           why: 'golang-migrate never looks into subfolders.',
-          mend: 'Move the files up, or name the subfolder as the migrations folder.',
+          fix: 'Move the files up, or name the subfolder as the migrations folder.',
         },
       ];
 }
@@ -166,7 +166,7 @@ function clientDataFinding(file: FoundFile): FolderFinding {
         file: file.path,
         what: 'is client data, but golang-migrate takes it for migration 999999',
         why: 'Run by golang-migrate, it becomes the current version, and no later migration is ever applied.',
-        mend: 'Keep it out of the folder that golang-migrate is given, and name it to elementaldb by itself.',
+        fix: 'Keep it out of the folder that golang-migrate is given, and name it to elementaldb by itself.',
       }
     : {
         rule: 'client-data-down',
@@ -174,7 +174,7 @@ function clientDataFinding(file: FoundFile): FolderFinding {
         file: file.path,
         what: 'is a down of the client data, which nothing runs',
         why: 'Client data is a stage after the migrations and is never undone.',
-        mend: 'Remove the file.',
+        fix: 'Remove the file.',
       };
 }
 
@@ -188,7 +188,7 @@ function extensionFindings({ extension, path }: FoundFile): FolderFinding[] {
           file: path,
           what: `ends in .${extension} and is run all the same`,
           why: 'golang-migrate does not look at the extension: a backup copy beside a migration is a migration.',
-          mend: 'Rename it to end in .sql, or move it out of the folder.',
+          fix: 'Rename it to end in .sql, or move it out of the folder.',
         },
       ];
 }
@@ -202,7 +202,7 @@ function sizeFindings(path: string): FolderFinding[] {
           file: path,
           what: 'is empty',
           why: 'golang-migrate moves the version without changing anything.',
-          mend: 'Write the SQL, or a comment that says why there is none.',
+          fix: 'Write the SQL, or a comment that says why there is none.',
         },
       ]
     : [];
@@ -226,7 +226,7 @@ function place(byVersion: Map<bigint, Migration>, file: FoundFile): FolderFindin
         file: file.path,
         what: `has version ${file.version}, more than the ledger can hold`,
         why: 'The ledger is a bigint: golang-migrate would run the file and forget that it did.',
-        mend: `Take a version up to ${LARGEST_VERSION}.`,
+        fix: `Take a version up to ${LARGEST_VERSION}.`,
       },
     ];
   }
@@ -242,7 +242,7 @@ function place(byVersion: Map<bigint, Migration>, file: FoundFile): FolderFindin
         file: file.path,
         what: `has the version (${file.version}) and direction (${file.direction}) of ${basename(other)}`,
         why: 'golang-migrate refuses the whole folder: leading zeros and extensions do not tell versions apart.',
-        mend: 'Renumber one of the two, or remove it.',
+        fix: 'Renumber one of the two, or remove it.',
       },
     ];
   }

@@ -26,5 +26,5 @@ export interface FolderFinding {
   line?: number;
   what: string;
   why: string;
-  mend: string;
+  fix: string;
 }

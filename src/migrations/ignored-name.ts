@@ -12,7 +12,7 @@ export function ignoredNameFinding(path: string, fileName: string): FolderFindin
             file: path,
             what: 'is never run: its version is larger than 64 bits',
             why: 'golang-migrate ignores such a file in silence.',
-            mend: 'Take a smaller version.',
+            fix: 'Take a smaller version.',
           }
         : {
             rule: 'wrong-case',
@@ -20,7 +20,7 @@ export function ignoredNameFinding(path: string, fileName: string): FolderFindin
             file: path,
             what: 'is never run: `up` and `down` must be lower case',
             why: 'golang-migrate ignores such a file in silence.',
-            mend: `Rename it to ${fileName.toLowerCase()}.`,
+            fix: `Rename it to ${fileName.toLowerCase()}.`,
           },
     ];
   }
@@ -35,7 +35,7 @@ export function ignoredNameFinding(path: string, fileName: string): FolderFindin
       file: path,
       what: 'is never run: its name is not VERSION_NAME.up.sql or VERSION_NAME.down.sql',
       why: 'golang-migrate ignores such a file in silence.',
-      mend:
+      fix:
         suggestion === undefined
           ? 'Rename it, or move it out of the folder.'
           : `Rename it to ${suggestion}, or move it out of the folder.`,

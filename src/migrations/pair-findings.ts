@@ -15,7 +15,7 @@ export function pairFindings(migration: Migration): FolderFinding[] {
         file: down,
         what: 'has no up beside it',
         why: 'golang-migrate moves the version up without running anything; the down then undoes what was never done.',
-        mend: `Add ${sibling(down, 'up')}, or remove this file.`,
+        fix: `Add ${sibling(down, 'up')}, or remove this file.`,
       },
     ];
   }
@@ -27,7 +27,7 @@ export function pairFindings(migration: Migration): FolderFinding[] {
         file: up,
         what: 'has no down beside it',
         why: 'golang-migrate moves the version down without undoing anything.',
-        mend: `Add ${sibling(up, 'down')}.`,
+        fix: `Add ${sibling(up, 'down')}.`,
       },
     ];
   }
@@ -41,7 +41,7 @@ export function pairFindings(migration: Migration): FolderFinding[] {
         file: down,
         what: `is the down of ${upName ?? ''} but is called ${downName ?? ''}`,
         why: 'golang-migrate pairs files by version alone; people pair them by name.',
-        mend: 'Give both halves one name, or one of them a version of its own.',
+        fix: 'Give both halves one name, or one of them a version of its own.',
       },
     ];
   }

@@ -77,7 +77,7 @@ export class MigrationSqlError extends ElementalError implements MigrationSqlErr
   }
 }
 
-/** The error for a terminal, without colours: message, frame, what the server adds, state of the database, the mend. */
+/** The error for a terminal, without colours: message, frame, what the server adds, state of the database, the fix. */
 export function renderSqlError(error: MigrationSqlError): string {
   const parts = [error.message];
   if (error.frame !== undefined) {
@@ -89,7 +89,7 @@ export function renderSqlError(error: MigrationSqlError): string {
     ['context', error.where],
     ['in', error.internalQuery],
     ['state', error.state],
-    ['mend', error.hint],
+    ['fix', error.hint],
   ];
   for (const [label, text] of labelled) {
     if (text !== undefined && text !== '') {

@@ -16,9 +16,9 @@ export function formatDiagnosis({ healthy, version, dirty, explanation, findings
   if (explanation !== undefined) {
     lines.push('', explanation.reason);
   }
-  for (const { severity, file, what, why, mend } of findings) {
+  for (const { severity, file, what, why, fix } of findings) {
     const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
-    lines.push('', `${mark} ${what}${file === undefined ? '' : ` (${file})`}`, `    ${why}`, `    mend: ${mend}`);
+    lines.push('', `${mark} ${what}${file === undefined ? '' : ` (${file})`}`, `    ${why}`, `    fix: ${fix}`);
   }
   return lines;
 }

@@ -10,19 +10,19 @@ export interface FolderFindingsOptions {
   width?: number | undefined;
 }
 
-/** What is wrong in a migrations folder, its names and its waivers: where and what, why, and the mend, a paragraph each. */
+/** What is wrong in a migrations folder, its names and its waivers: where and what, why, and the fix, a paragraph each. */
 export function formatFolderFindings(
   findings: readonly FolderFinding[],
   { style, width = 80 }: FolderFindingsOptions,
 ): string[] {
-  return findings.flatMap(({ severity, file, line, what, why, mend }) => {
+  return findings.flatMap(({ severity, file, line, what, why, fix }) => {
     const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
     const place = `${basename(file)}${line === undefined ? '' : `:${line}`}`;
     return [
       '',
       ...wrap(`${mark} ${style.bold(place)} ${what}`, width),
       ...wrap(`    ${why}`, width),
-      ...wrap(`    mend: ${mend}`, width),
+      ...wrap(`    fix: ${fix}`, width),
     ];
   });
 }

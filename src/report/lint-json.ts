@@ -20,9 +20,9 @@ const FINDING = v.strictObject({
   column: v.optional(place),
   what: described(v.string(), 'What is so, in a few words.'),
   why: described(v.string(), 'What comes of it.'),
-  mend: described(v.string(), 'How to mend it.'),
-  sql: v.optional(described(v.string(), 'SQL that would mend it, where it can be derived.')),
-  fixable: described(v.boolean(), 'Whether --fix would mend it.'),
+  fix: described(v.string(), 'How to fix it.'),
+  sql: v.optional(described(v.string(), 'SQL that would fix it, where it can be derived.')),
+  fixable: described(v.boolean(), 'Whether --fix would fix it.'),
   fingerprint: described(v.string(), 'Stays the same when lines are added above.'),
 });
 
@@ -46,7 +46,7 @@ export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_RE
     formatVersion: FORMAT_VERSION,
     ok,
     folder,
-    findings: findings.map(({ rule, severity, file, line, column, what, why, mend, sql, edits, fingerprint }) => ({
+    findings: findings.map(({ rule, severity, file, line, column, what, why, fix, sql, edits, fingerprint }) => ({
       rule,
       severity,
       file,
@@ -54,7 +54,7 @@ export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_RE
       ...(column === undefined ? {} : { column }),
       what,
       why,
-      mend,
+      fix,
       ...(sql === undefined ? {} : { sql }),
       fixable: edits.length > 0,
       fingerprint,

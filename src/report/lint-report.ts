@@ -41,7 +41,7 @@ function explain(
   sources: ReadonlyMap<string, string>,
   { style, width = 80 }: LintReportOptions,
 ): string[] {
-  const { severity, line, column, rule, what, why, mend, sql } = found;
+  const { severity, line, column, rule, what, why, fix, sql } = found;
   const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? '' : `${line}: `;
   const head = wrap(`  ${mark} ${place}${printable(what)} ${style.dim(`[${rule}]`)}`, width);
@@ -57,7 +57,7 @@ function explain(
     ...head,
     ...frame.flatMap((text) => fitDetail(`      ${text}`, width)),
     ...wrap(`    ${why}`, width),
-    ...wrap(`    mend: ${mend}`, width),
+    ...wrap(`    fix: ${fix}`, width),
     ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(printable(text))}`)),
   ];
 }

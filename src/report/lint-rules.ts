@@ -5,7 +5,7 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
-/** One rule for a person: when it speaks, what comes of it, how to mend it, where it is on. */
+/** One rule for a person: when it speaks, what comes of it, how to fix it, where it is on. */
 export function formatRule(rule: Rule, { style, width = 80 }: { style: Style; width?: number | undefined }): string[] {
   const { id, group, condition, effect, remedy, covers = [] } = rule;
   return [
@@ -13,7 +13,7 @@ export function formatRule(rule: Rule, { style, width = 80 }: { style: Style; wi
     '',
     ...wrap(`found: ${summaryOf(condition)}`, width),
     ...wrap(`effect: ${effect}`, width),
-    ...wrap(`mend: ${remedy}`, width),
+    ...wrap(`fix: ${remedy}`, width),
     ...wrap(`presets: ${presetsOf(rule)}`, width),
     ...(covers.length === 0 ? [] : wrap(`elsewhere: ${covers.join(', ')}`, width)),
   ];
@@ -34,7 +34,7 @@ export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: nu
 
 /** What a program is told of a rule. */
 export function ruleJson({ id, group, condition, effect, remedy, presets, covers = [] }: Rule): object {
-  return { id, group, found: summaryOf(condition), effect, mend: remedy, presets, covers };
+  return { id, group, found: summaryOf(condition), effect, fix: remedy, presets, covers };
 }
 
 /** The table of the README, which a test keeps as the rules are. */
@@ -95,7 +95,7 @@ function ruleMarkdown({ id, condition, effect, remedy }: Rule, { bad, good }: Ru
     '',
     `${summaryOf(condition)} ${effect}`,
     '',
-    `**Mend:** ${remedy}`,
+    `**Fix:** ${remedy}`,
     '',
     ...block('Bad', bad),
     ...block('Good', good),

@@ -10,7 +10,7 @@ export interface ReportedFinding {
   column: number | undefined;
   what: string;
   why: string;
-  mend: string;
+  fix: string;
   /** Stays the same when lines are added above. */
   fingerprint: string;
 }
@@ -57,7 +57,7 @@ export function pathFrom(base: string, file: string): string {
   return relative(base, file).split(sep).join('/');
 }
 
-/** What was found and how to mend it, on one line. */
-export function sentence({ what, mend }: Pick<ReportedFinding, 'what' | 'mend'>): string {
-  return `${what}. ${mend}`;
+/** What was found and how to fix it, on one line. */
+export function sentence({ what, fix }: Pick<ReportedFinding, 'what' | 'fix'>): string {
+  return `${what}. ${fix}`;
 }

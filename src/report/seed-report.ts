@@ -1,6 +1,6 @@
-import type { PopulateReport } from '../synthesis/populate/populate-report.ts';
-import type { SeedProgress } from '../synthesis/seed/progress.ts';
-import type { SeedReport } from '../synthesis/seed/seed.ts';
+import type { PopulateReport } from '../seeding/insert/populate-report.ts';
+import type { SeedProgress } from '../seeding/job/progress.ts';
+import type { SeedReport } from '../seeding/job/seed.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

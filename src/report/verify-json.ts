@@ -27,8 +27,8 @@ const FINDING = v.strictObject({
   status: v.picklist(['fail', 'warn', 'waived']),
   populated: described(v.boolean(), 'Whether it shows only when the tables hold rows.'),
   what: described(v.string(), 'What happened, in a few words.'),
-  mend: described(v.string(), 'How to mend it.'),
-  sql: described(v.array(v.string()), 'Statements that would mend it, where they can be derived.'),
+  fix: described(v.string(), 'How to fix it.'),
+  sql: described(v.array(v.string()), 'Statements that would fix it, where they can be derived.'),
   details: described(v.array(v.string()), 'What differs, one line each, or the lines of an SQL error.'),
   file: v.optional(described(v.string(), 'The file that it is about.')),
   line: v.optional(described(v.pipe(v.number(), v.integer(), v.minValue(1)), 'The line in it.')),
@@ -68,7 +68,7 @@ export const VERIFY_REPORT = v.strictObject({
         line: v.optional(v.number()),
         what: v.string(),
         why: v.string(),
-        mend: v.string(),
+        fix: v.string(),
       }),
     ),
     'What is wrong with the folder itself: names, pairs, versions, waivers.',
@@ -119,14 +119,15 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
 
 function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
   const { version, name, up, down, verdicts, unpopulated } = verdict;
-  const { applies, idempotent, reversible, dataKept, reappliable, sessionSafe, resumable, masked } = verdicts;
+  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, masked } =
+    verdicts;
   const each: Record<Axis, VerdictJson> = {
     applies: verdictJson(applies),
     idempotent: verdictJson(idempotent),
     reversible: verdictJson(reversible),
-    dataKept: verdictJson(dataKept),
+    dataPreserved: verdictJson(dataPreserved),
     reappliable: verdictJson(reappliable),
-    sessionSafe: verdictJson(sessionSafe),
+    sessionIndependent: verdictJson(sessionIndependent),
     resumable: verdictJson(resumable),
     masked: verdictJson(masked),
   };

@@ -28,9 +28,9 @@ const TITLES: Record<Axis, string> = {
   applies: 'up',
   idempotent: 'again',
   reversible: 'down',
-  dataKept: 'data',
+  dataPreserved: 'data',
   reappliable: 'redo',
-  sessionSafe: 'session',
+  sessionIndependent: 'session',
   resumable: 'resume',
   masked: 'mask',
 };
@@ -93,7 +93,7 @@ function explainMigration({ version, name, verdicts }: MigrationVerdict, options
 }
 
 function explain(title: string, found: Finding, { style, width = 80, details = 12 }: VerifyReportOptions): string[] {
-  const { status, what, mend, sql, file, line, waiver } = found;
+  const { status, what, fix, sql, file, line, waiver } = found;
   if (status === 'waived') {
     return wrap(`  ${style.dim('-')} ${title}: ${what} (waived: ${waiver ?? ''})`, width);
   }
@@ -105,7 +105,7 @@ function explain(title: string, found: Finding, { style, width = 80, details = 1
     ...wrap(`  ${mark} ${title}: ${what}${place}`, width),
     ...told.flatMap((detail) => fitDetail(`      ${detail}`, width)),
     ...(more > 0 ? [`      ${style.dim(`… and ${more} more`)}`] : []),
-    ...wrap(`    mend: ${mend}`, width),
+    ...wrap(`    fix: ${fix}`, width),
     ...sql.flatMap((statement) =>
       `${statement.replace(/;$/, '')};`.split('\n').map((text) => `      ${style.bold(text)}`),
     ),

@@ -46,9 +46,10 @@ const BROKEN: Readonly<Record<Axis, string>> = {
   applies: 'The migration does not do what it says.',
   idempotent: 'The up cannot be run again.',
   reversible: 'The down does not bring back the schema as it was before the up.',
-  dataKept: 'Rows that were there before the up are not there, or not equal, after up and down.',
+  dataPreserved: 'Rows that were there before the up are not there, or not equal, after up and down.',
   reappliable: 'After the down, the up does not lead to the same state.',
-  sessionSafe: 'Run in one session with the others, as golang-migrate does, the up does not lead to the same state.',
+  sessionIndependent:
+    'Run in one session with the others, as golang-migrate does, the up does not lead to the same state.',
   resumable: 'When it is stopped half-way, the up cannot be run again as a whole.',
   masked: 'Something that the up is to make is not made.',
 };
@@ -76,7 +77,7 @@ export function verifyReported(
       id,
       summary,
       effect: summary,
-      remedy: 'The finding says how to mend it; "elementaldb verify --explain VERSION" shows it step by step.',
+      remedy: 'The finding says how to fix it; "elementaldb verify --explain VERSION" shows it step by step.',
     })),
     checked: migrations.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined)),
     milliseconds,
@@ -91,7 +92,7 @@ function ofMigration({ up, down, verdicts }: MigrationVerdict, folder: string): 
 }
 
 function reported(found: Finding, file: string, why: string): ReportedFinding[] {
-  const { code, status, what, mend, sql, details, line } = found;
+  const { code, status, what, fix, sql, details, line } = found;
   return status === 'waived'
     ? []
     : [
@@ -103,7 +104,7 @@ function reported(found: Finding, file: string, why: string): ReportedFinding[] 
           column: undefined,
           what,
           why: [why, ...details].join('\n'),
-          mend: [mend, ...sql].join('\n'),
+          fix: [fix, ...sql].join('\n'),
           fingerprint: contentHash([code, basename(file), what, ...lastingDetails(found)]),
         },
       ];

@@ -1,4 +1,4 @@
-import type { WorldFigure } from '../synthesis/checks/check-world.ts';
+import type { WorldFigure } from '../energy/checks/check-world.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 

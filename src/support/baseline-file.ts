@@ -21,7 +21,7 @@ export async function readBaselineFile<T>(file: string, what: string, parse: (js
   } catch (error) {
     throw new UsageError(`${file} is no ${what}: ${messageOf(error)}`, {
       code: 'BAD_BASELINE',
-      hint: 'Mend it, or remove it and write it anew with --update-baseline.',
+      hint: 'Fix it, or remove it and write it anew with --update-baseline.',
       cause: error,
     });
   }

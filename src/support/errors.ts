@@ -1,5 +1,5 @@
 /**
- * What a failure means for whoever called: `usage` is mended by calling differently, `environment` by changing the
+ * What a failure means for whoever called: `usage` is fixed by calling differently, `environment` by changing the
  * machine, the server or the files, `migration` by changing the SQL or the state of the database.
  */
 export type ErrorKind = 'usage' | 'environment' | 'migration';
@@ -8,12 +8,12 @@ export interface ElementalErrorOptions {
   /** Stable identifier for scripts, upper snake case, e.g. `PORT_TAKEN`. */
   code: string;
   kind: ErrorKind;
-  /** The mend, in the imperative. */
+  /** The fix, in the imperative. */
   hint?: string;
   cause?: unknown;
 }
 
-/** The base of every error this package throws on purpose: what failed in `message`, how to mend it in `hint`. */
+/** The base of every error this package throws on purpose: what failed in `message`, how to fix it in `hint`. */
 export class ElementalError extends Error {
   readonly code: string;
   readonly kind: ErrorKind;
@@ -61,7 +61,7 @@ const LOST_CONNECTION = new Set(['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE
 const LOST_CONNECTION_WORDS = /^Connection terminated|^Client has encountered a connection error/;
 
 /**
- * An error of the operating system that only the machine's owner can mend, or a server that has gone, put as one of ours;
+ * An error of the operating system that only the machine's owner can fix, or a server that has gone, put as one of ours;
  * others as they are.
  */
 export function explainRefusal(thrown: unknown): unknown {

@@ -33,7 +33,7 @@ export async function judgeDataKept(bench: PopulatedBench, judged: Climbed): Pro
             status: 'fail',
             populated: true,
             what: 'the down loses what was there before the up, and the up had kept',
-            mend: 'Let the down remove only what the up has added, and carry values back before it drops what holds them.',
+            fix: 'Let the down remove only what the up has added, and carry values back before it drops what holds them.',
             details: byDown.map(lossLine),
             file: migration.down,
           }),
@@ -46,7 +46,7 @@ export async function judgeDataKept(bench: PopulatedBench, judged: Climbed): Pro
             status: 'warn',
             populated: true,
             what: 'irreversible by nature: the up destroys what no down can bring back',
-            mend:
+            fix:
               'Keep the old column or table until nobody needs it, or accept it in the file: ' +
               '"-- elementaldb: allow data-kept <reason>".',
             details: byUp.map(lossLine),

@@ -95,7 +95,7 @@ async function replay(workbench: Workbench, texts: MigrationTexts, pass: EmptyPa
     const failure = await judgeFailure(run, {
       code: 'up-fails',
       what: 'the up fails',
-      mend: 'Correct the up.',
+      fix: 'Correct the up.',
       file: migration.up,
       sql: up,
     });

@@ -1,6 +1,6 @@
 import { formatDiff } from '../catalog/format-diff.ts';
 import type { SnapshotDiff } from '../catalog/diff.ts';
-import { statementsThatMend } from './judge.ts';
+import { revertStatements } from './judge.ts';
 import type { Stair } from './stair.ts';
 import { finding, type Finding } from './verdict.ts';
 
@@ -14,8 +14,8 @@ export function judgeSequences(effect: SnapshotDiff, { texts, role }: Stair): Fi
           code: 'sequence-behind',
           status: 'warn',
           what: 'the up leaves a sequence behind its column, so that the next insert may find its number taken',
-          mend: 'Let the up set the sequence when it has inserted rows with numbers of its own.',
-          sql: statementsThatMend({ ...effect, objects: [], rows: [] }, role),
+          fix: 'Let the up set the sequence when it has inserted rows with numbers of its own.',
+          sql: revertStatements({ ...effect, objects: [], rows: [] }, role),
           details: formatDiff({ ...effect, objects: [], rows: [], sequences: [] }),
           file: texts.migration.up,
         }),
@@ -35,7 +35,7 @@ export function judgeLedger({ ledgerLoss, texts }: Stair, half: 'up' | 'down'): 
       what: unusable
         ? `after the ${half}, golang-migrate cannot write its table any more`
         : `the ${half} removes the row of golang-migrate's table`,
-      mend: 'Leave the ledger to golang-migrate; drop what is to go by name, not the schema that holds everything.',
+      fix: 'Leave the ledger to golang-migrate; drop what is to go by name, not the schema that holds everything.',
       file: texts.migration[half],
     }),
   ];

@@ -59,7 +59,7 @@ export async function judgeFirstUp({
       code: 'up-rolls-back',
       status: 'fail',
       what: 'the file ends in ROLLBACK, which undoes what it did',
-      mend: 'End the file with COMMIT.',
+      fix: 'End the file with COMMIT.',
       details: [place(rollback)],
       file,
       line: rollback.line,
@@ -74,7 +74,7 @@ export async function judgeFirstUp({
       code: 'masked',
       status: nothing ? 'fail' : 'warn',
       what: nothing ? 'masked: nothing of the up takes effect' : 'masked: a part of the up has no effect',
-      mend:
+      fix:
         'IF NOT EXISTS, or a block that does the same, found another object of that name, made by an earlier migration ' +
         'or the prelude, and left it as it is, whatever its definition: alter that object, or choose another name.',
       details: [...new Set(masked)],
@@ -90,7 +90,7 @@ export async function judgeFirstUp({
     code: 'up-changes-nothing',
     status: 'warn',
     what: onlyRows ? 'the up changes nothing here, where it finds no rows' : 'the up changes nothing',
-    mend: onlyRows
+    fix: onlyRows
       ? 'Nothing, if it is meant for rows that only production has.'
       : 'Look for a guard (IF EXISTS, WHERE, a DO block that looks first) that skips what is meant. Nothing, if the up ' +
         'is meant for rows or objects that only production has.',

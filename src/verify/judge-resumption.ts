@@ -36,7 +36,7 @@ export async function judgeResumption(stair: Stair, previous: MigrationTexts | u
     await stair.partOfUp(up.slice(0, stop.end));
     const whole = await stair.up();
     const what = `stopped after line ${stop.line} (${stop.text}) and run again`;
-    const accusation = { file: migration.up, sql: up, mend: MEND };
+    const accusation = { file: migration.up, sql: up, fix: MEND };
     if (!whole.ok) {
       stair.spoil();
       return [await judgeFailure(whole, { ...accusation, code: 'resume-fails', what: `${what}, the up fails` })];
@@ -98,7 +98,7 @@ async function dropsIndex(migration: MigrationTexts | undefined, { schema, name 
  */
 async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]> {
   const { migration, up = '' } = stair.texts;
-  await stair.mend();
+  await stair.fix();
   const expected = await stair.reached();
   // What the interruption leaves cannot be had by SQL; who is no superuser cannot do this either.
   const marked = await stair.partOfUp(
@@ -111,7 +111,7 @@ async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]
   const found = await judge(await stair.compare(expected), {
     code: 'resume-differs',
     what: 'interrupted, it leaves an invalid index, which a second run takes for done',
-    mend:
+    fix:
       'Let the migration before it drop the index (DROP INDEX CONCURRENTLY IF EXISTS), and after an interruption go back to ' +
       'the version before that one; a file that holds CONCURRENTLY cannot hold a second statement.',
     file: migration.up,

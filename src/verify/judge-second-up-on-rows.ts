@@ -94,7 +94,7 @@ function accuse(difference: SnapshotDiff, { texts }: Climbed, over: string): Pro
   return judge(difference, {
     code: 'second-up-changes',
     what: `on tables with rows, the up changes them again when it is run again${over}`,
-    mend: 'Let the statement find nothing left to do: a WHERE that the result no longer meets, ON CONFLICT DO NOTHING.',
+    fix: 'Let the statement find nothing left to do: a WHERE that the result no longer meets, ON CONFLICT DO NOTHING.',
     file: texts.migration.up,
     sql: texts.up,
     populated: true,
@@ -105,7 +105,7 @@ function failureOf(run: Parameters<typeof judgeFailure>[0], { texts }: Climbed, 
   return judgeFailure(run, {
     code: 'second-up-fails',
     what: `on tables with rows, the up fails when it is run again${over}`,
-    mend: 'Guard the statement: ON CONFLICT DO NOTHING, WHERE NOT EXISTS.',
+    fix: 'Guard the statement: ON CONFLICT DO NOTHING, WHERE NOT EXISTS.',
     file: texts.migration.up,
     sql: texts.up,
     populated: true,

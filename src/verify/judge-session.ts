@@ -71,7 +71,7 @@ export async function judgeSession(
     const found = await judge(difference, {
       code: 'session-differs',
       what: 'in the session of the migrations before it, the up leads to another state than in one of its own',
-      mend: MEND,
+      fix: MEND,
       file: steps[index]?.up.migration.up,
       sql: undefined,
     });
@@ -264,7 +264,7 @@ function blameFailure(steps: readonly SessionStep[], error: unknown): Verdict[] 
       code: 'session-fails',
       status: 'fail',
       what: 'in the session of the migrations before it, the up fails',
-      mend: MEND,
+      fix: MEND,
       details: errorLines(error, place),
       file: error.file,
       line: error.line,
@@ -283,7 +283,7 @@ function lostLedger(error: unknown): Finding {
     code: 'ledger-lost',
     status: 'fail',
     what: 'run in one session, golang-migrate cannot write its table behind the file',
-    mend: 'Leave the ledger and the role to golang-migrate: the ledger is written between the files, in their session.',
+    fix: 'Leave the ledger and the role to golang-migrate: the ledger is written between the files, in their session.',
     details: [messageOf(error)],
   });
 }

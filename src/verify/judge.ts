@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
-import { mendingSql } from '../catalog/mend-sql.ts';
+import { revertSql } from '../catalog/revert/revert-sql.ts';
 import type { ObjectChange } from '../catalog/snapshot-diff.ts';
 import { explainSqlError } from '../migrations/explain-sql-error.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
@@ -16,15 +16,15 @@ import { finding, type Finding, type FindingCode } from './verdict.ts';
 export interface Accusation {
   code: FindingCode;
   what: string;
-  mend: string;
+  fix: string;
   /** Path and text of the file at fault. */
   file: string | undefined;
   sql: string | undefined;
   populated?: boolean | undefined;
   /** The up, in which the statement is looked for that made what differs. */
   made?: { file: string | undefined; sql: string | undefined } | undefined;
-  /** Set when statements that bring back what was before the up are the mend: the role that would run them. */
-  mendBy?: string | undefined;
+  /** Set when statements that bring back what was before the up are the fix: the role that would run them. */
+  revertWith?: string | undefined;
 }
 
 /**
@@ -33,13 +33,13 @@ export interface Accusation {
  * version 18 did not even have.
  */
 export async function judge(difference: SnapshotDiff, accusation: Accusation): Promise<Finding[]> {
-  const { code, what, mend, file, populated = false } = accusation;
+  const { code, what, fix, file, populated = false } = accusation;
   const behind = difference.sequencesBehind.length > 0;
   const { grade, objects, rows, uncovered } = difference;
   if (grade === 'equal' && !behind) {
     return [];
   }
-  const found = { mend, ...(await describe(difference, accusation)), file, populated };
+  const found = { fix, ...(await describe(difference, accusation)), file, populated };
   if (grade === 'equal') {
     return [finding({ ...found, code, status: 'fail', what: `${what}: a sequence` })];
   }
@@ -65,16 +65,16 @@ export async function judge(difference: SnapshotDiff, accusation: Accusation): P
       code: local ? code : order ? 'column-order' : 'names-only',
       status: 'warn',
       what: `${what}: ${kinds.join(' and ')}`,
-      mend: 'Nothing, if no one relies on it.',
+      fix: 'Nothing, if no one relies on it.',
       sql: [],
     }),
   ];
 }
 
-/** The lines of a difference, each with the place in the up that made or touched it, and what would mend it. */
+/** The lines of a difference, each with the place in the up that made or touched it, and what would fix it. */
 async function describe(
   difference: SnapshotDiff,
-  { file, sql, made = { file, sql }, mendBy }: Accusation,
+  { file, sql, made = { file, sql }, revertWith }: Accusation,
 ): Promise<Pick<Finding, 'details' | 'sql' | 'line'>> {
   const statements = await parseStatements(made.sql ?? '').catch(() => []);
   const lines: number[] = [];
@@ -89,14 +89,14 @@ async function describe(
   const details = formatDiff(difference, { placeOf });
   return {
     details,
-    sql: mendBy === undefined ? [] : statementsThatMend(difference, mendBy),
+    sql: revertWith === undefined ? [] : revertStatements(difference, revertWith),
     line: made.file === file ? lines[0] : undefined,
   };
 }
 
 /** Ready to paste into the down. */
-export function statementsThatMend(difference: SnapshotDiff, role: string): string[] {
-  return mendingSql(difference, { role }).statements.map((statement) =>
+export function revertStatements(difference: SnapshotDiff, role: string): string[] {
+  return revertSql(difference, { role }).statements.map((statement) =>
     statement.endsWith(';') ? statement : `${statement};`,
   );
 }
@@ -131,7 +131,7 @@ function isNameOfNotNull(change: ObjectChange): boolean {
  */
 export async function judgeFailure(
   run: Extract<MigrationRun, { ok: false }>,
-  { code, what, mend, file, sql, populated = false }: Accusation,
+  { code, what, fix, file, sql, populated = false }: Accusation,
 ): Promise<Finding> {
   const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
   if (error.kind === 'environment') {
@@ -142,7 +142,7 @@ export async function judgeFailure(
     code,
     status: 'fail',
     what,
-    mend: MENDS.get(error.sqlstate ?? '') ?? mend,
+    fix: MENDS.get(error.sqlstate ?? '') ?? fix,
     details: errorLines(error, place),
     sql: code === 'second-up-fails' ? await guarded(sql ?? '', error.statement) : [],
     file,

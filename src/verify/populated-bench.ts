@@ -1,7 +1,7 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
 import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { createPopulator, type Populate } from '../synthesis/populate/populate.ts';
+import { createPopulator, type Populate } from '../seeding/insert/populate.ts';
 import type { Climbed } from './findings.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { RootTables, type RootTable } from './root-tables.ts';

@@ -30,7 +30,7 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
   const refused = bench.refusedRows;
   let good: Snapshot | undefined;
   if (applied === undefined) {
-    verdicts.dataKept = skipped('the up fails on rows');
+    verdicts.dataPreserved = skipped('the up fails on rows');
   } else {
     const { before, after } = applied;
     if (diff(before, after).grade !== 'equal') {
@@ -45,13 +45,13 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
       good = second.state;
     }
     if (has(judged, 'down-missing', 'down-fails', 'down-acts')) {
-      verdicts.dataKept = skipped('there is no down that runs');
+      verdicts.dataPreserved = skipped('there is no down that runs');
     } else {
       good = await downAndUp(trial, { before, after, good });
     }
   }
   if (refused !== undefined) {
-    trial.add('dataKept', [await judgeRefusedRows(refused)]);
+    trial.add('dataPreserved', [await judgeRefusedRows(refused)]);
   }
   for (const [axis, findings] of found) {
     verdicts[axis] = findings.length === 0 ? verdicts[axis] : verdictOf([...verdicts[axis].findings, ...findings]);
@@ -63,7 +63,7 @@ function judgeRefusedRows({ file, sql, run }: RefusedRows): Promise<Finding> {
   return judgeFailure(run, {
     code: 'user-rows-fail',
     what: 'the rows that were to be added before the up are refused',
-    mend: 'Let them suit the schema before this version.',
+    fix: 'Let them suit the schema before this version.',
     file,
     sql,
     populated: true,
@@ -102,21 +102,21 @@ async function downAndUp(trial: PopulatedTrial, states: States): Promise<Snapsho
       await judge(diff(withoutRows(before), withoutRows(now)), {
         code: 'down-differs',
         what: 'with rows in the tables, up and down leave a difference',
-        mend: 'Let the down undo exactly what the up does.',
+        fix: 'Let the down undo exactly what the up does.',
         file: texts.migration.down,
         sql: texts.down,
         made: { file: texts.migration.up, sql: texts.up },
-        mendBy: bench.role,
+        revertWith: bench.role,
         populated: true,
       }),
     );
   }
   const suspect = diff(before, now).rows.some(({ before: count, lost }) => count !== null && count > 0 && lost !== 0);
   if (suspect) {
-    verdicts.dataKept = await judgeDataKept(bench, judged);
+    verdicts.dataPreserved = await judgeDataKept(bench, judged);
     return undefined;
   }
-  verdicts.dataKept = PASS;
+  verdicts.dataPreserved = PASS;
   if (diff(before, now).rows.some((change) => hasGrown(change) && !bench.wasRefilled(change.table))) {
     return judgeRowsLeft(trial);
   }
@@ -148,7 +148,7 @@ async function judgeRowsLeft({ bench, judged, add }: PopulatedTrial): Promise<un
     {
       code: 'third-up-differs',
       what: 'with rows in the tables, up, down and up make more of them than the up alone',
-      mend: 'Let the down delete what the up inserts, or the up insert only what is not there.',
+      fix: 'Let the down delete what the up inserts, or the up insert only what is not there.',
       file: migration.up,
       sql: up,
       populated: true,
@@ -166,9 +166,9 @@ async function judgeFailedDown(trial: PopulatedTrial, states: States, run: Failu
   const again = await bench.run(down);
   if (!again.ok) {
     const what = 'on tables with rows the down fails';
-    const mend = 'Let the down make the rows fit before it adds a constraint or narrows a type.';
-    add('reversible', [await judgeFailure(again, { ...accusation, what, mend })]);
-    judged.verdicts.dataKept = skipped('the down fails on rows');
+    const fix = 'Let the down make the rows fit before it adds a constraint or narrows a type.';
+    add('reversible', [await judgeFailure(again, { ...accusation, what, fix })]);
+    judged.verdicts.dataPreserved = skipped('the down fails on rows');
     return;
   }
   if (dependsOnValues(run, bench)) {
@@ -177,12 +177,12 @@ async function judgeFailedDown(trial: PopulatedTrial, states: States, run: Failu
     bench.refuse(table, `rows that only the new schema allows stand in the way of the down: ${messageOf(run.error)}`);
   } else {
     const what = 'the down fails on rows that only the new schema allows';
-    const mend =
+    const fix =
       'Let the down make such rows fit (UPDATE, DELETE) before it brings the old schema back, or say in a waiver that ' +
       'there are none.';
-    add('reversible', [{ ...(await judgeFailure(run, { ...accusation, what, mend })), status: 'warn' }]);
+    add('reversible', [{ ...(await judgeFailure(run, { ...accusation, what, fix })), status: 'warn' }]);
   }
-  judged.verdicts.dataKept = await judgeDataKept(bench, judged);
+  judged.verdicts.dataPreserved = await judgeDataKept(bench, judged);
 }
 
 async function thirdUp({ bench, judged, add }: PopulatedTrial, expected: Snapshot): Promise<Snapshot | undefined> {
@@ -202,7 +202,7 @@ async function thirdUp({ bench, judged, add }: PopulatedTrial, expected: Snapsho
       const failure = await judgeFailure(again, {
         code: 'third-up-fails',
         what: 'with rows in the tables, the up fails after the down',
-        mend: 'Let the down remove what the up makes, or guard the up.',
+        fix: 'Let the down remove what the up makes, or guard the up.',
         file: texts.migration.up,
         sql: texts.up,
         populated: true,

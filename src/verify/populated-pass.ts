@@ -46,7 +46,7 @@ function onlyLost(error: unknown): StateLost {
 function giveUp(tried: readonly Climbed[], { texts }: StateLost): void {
   for (const { verdicts, texts: own } of tried) {
     if (own.migration.version >= texts.migration.version) {
-      verdicts.dataKept = skipped(`${texts.migration.version}_${texts.migration.name} does not run again`);
+      verdicts.dataPreserved = skipped(`${texts.migration.version}_${texts.migration.name} does not run again`);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Snapshot } from '../catalog/snapshot.ts';
 import { messageOf } from '../support/errors.ts';
 import { judgeFailure } from './judge.ts';
 import type { PopulatedTrial } from './populated-trial.ts';
-import { dependsOnValues, isDataException, makeFit, mendOf, tableOf } from './row-failures.ts';
+import { dependsOnValues, isDataException, makeFit, fixOf, tableOf } from './row-failures.ts';
 
 /** How often rows that an up cannot take are left out before its verdict on rows is given up. */
 const MOST_EXCLUSIONS = 3;
@@ -42,9 +42,9 @@ export async function applyUpOnRows({
     const failure = await judgeFailure(run, {
       code: 'up-fails',
       what: doubtful ? 'the up fails where rows do not fit; of ours some do not' : 'on tables with rows the up fails',
-      mend: doubtful
+      fix: doubtful
         ? `${makeFit(run)} Nothing, if all that production has fit; rows like those can be given as <version>.sql (--populate).`
-        : mendOf(run),
+        : fixOf(run),
       file: migration.up,
       sql: up,
       populated: true,

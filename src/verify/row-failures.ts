@@ -26,7 +26,7 @@ export function makeFit({ error }: Failure): string {
 }
 
 /** What to do about an up that fails on any rows. */
-export function mendOf({ error }: Failure): string {
+export function fixOf({ error }: Failure): string {
   return serverFields(error).code === '23502'
     ? 'Give a new column a default, or fill it before SET NOT NULL.'
     : 'Let the up work whatever rows there are.';

@@ -101,7 +101,7 @@ export class Stair {
   }
 
   /** After a spoiled check, climbs again from below, so that all states compared come from one climb. */
-  async mend(): Promise<void> {
+  async fix(): Promise<void> {
     if (this.#spoiled || this.#ledgerLost) {
       await this.climbAfresh();
     }

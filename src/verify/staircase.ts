@@ -1,11 +1,11 @@
 import { diff, type SnapshotDiff } from '../catalog/diff.ts';
 import { formatDiff } from '../catalog/format-diff.ts';
 import type { Snapshot } from '../catalog/snapshot.ts';
-import { judge, judgeFailure, statementsThatMend } from './judge.ts';
+import { judge, judgeFailure, revertStatements } from './judge.ts';
 import { judgeLedger, judgeSequences } from './judge-bookkeeping.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
 import { judgeResumption } from './judge-resumption.ts';
-import { mendForRepetition } from './mend-for-repetition.ts';
+import { fixForRepetition } from './fix-for-repetition.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { readSeeds, type SeededTable } from './seeds.ts';
 import { Stair } from './stair.ts';
@@ -49,7 +49,7 @@ export async function climb(
     const failure = await judgeFailure(first, {
       code: 'up-fails',
       what: 'the up fails',
-      mend: 'Correct the up.',
+      fix: 'Correct the up.',
       file: migration.up,
       sql: texts.up,
     });
@@ -81,7 +81,7 @@ export async function climb(
     ...judgeSequences(effect, stair),
   ]);
   verdicts.masked = verdictOf(masked ? [found] : []);
-  verdicts.dataKept = skipped('not tried on rows');
+  verdicts.dataPreserved = skipped('not tried on rows');
   const seeds = await readSeeds(await workbench.client(), effect);
   try {
     verdicts.idempotent = verdictOf(await judgeSecondUp(stair));
@@ -117,7 +117,7 @@ export async function judgeLost({ texts, run }: StateLost): Promise<Finding> {
   return judgeFailure(run, {
     code: 'up-fails-again',
     what: 'the up ran once, but not again from the same state, so the chain cannot be followed further',
-    mend: 'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
+    fix: 'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
     file: texts.migration.up,
     sql: texts.up,
   });
@@ -132,7 +132,7 @@ async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
     const failure = await judgeFailure(second, {
       code: 'second-up-fails',
       what: 'run a second time, the up fails',
-      mend: 'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
+      fix: 'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
       file: migration.up,
       sql: up,
     });
@@ -142,14 +142,14 @@ async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
   return judge(difference, {
     code: 'second-up-changes',
     what: 'run a second time, the up changes',
-    mend: mendForRepetition(difference),
+    fix: fixForRepetition(difference),
     file: migration.up,
     sql: up,
   });
 }
 
 async function judgeDown(stair: Stair): Promise<Finding[]> {
-  await stair.mend();
+  await stair.fix();
   const { migration, down } = stair.texts;
   if (down === undefined) {
     return [missingDown(diff(stair.before(), await stair.reached()), stair.role)];
@@ -161,7 +161,7 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       await judgeFailure(run, {
         code: 'down-fails',
         what: 'the down fails',
-        mend: 'Correct the down: undo what the up does, in reverse order.',
+        fix: 'Correct the down: undo what the up does, in reverse order.',
         file: migration.down,
         sql: down,
       }),
@@ -177,11 +177,11 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
   const found = await judge(again === undefined ? difference : withoutVolatile(difference, diff(first, again)), {
     code: 'down-differs',
     what: 'up and down leave a difference',
-    mend: 'Let the down undo exactly what the up does.',
+    fix: 'Let the down undo exactly what the up does.',
     file: migration.down,
     sql: down,
     made: { file: migration.up, sql: stair.texts.up },
-    mendBy: stair.role,
+    revertWith: stair.role,
   });
   const declared = readWaivers(stair.texts).waivers.find(({ subject }) => subject === 'irreversible');
   const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
@@ -194,7 +194,7 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       code: 'down-acts',
       status: 'fail',
       what: 'declared irreversible, yet the down runs and changes a part',
-      mend:
+      fix:
         'Let the down of an irreversible migration fail (RAISE EXCEPTION) or do nothing; for one that undoes all it can, ' +
         'write "-- elementaldb: allow reversible <reason>".',
       details: formatDiff(acts),
@@ -217,9 +217,9 @@ function missingDown(difference: SnapshotDiff, role: string): Finding {
     code: 'down-missing',
     status: nothing ? 'warn' : 'fail',
     what: 'there is no down',
-    mend: nothing ? 'Add a down, even one that says why there is nothing to undo.' : 'Add a down that undoes the up.',
+    fix: nothing ? 'Add a down, even one that says why there is nothing to undo.' : 'Add a down that undoes the up.',
     details: nothing ? [] : formatDiff(difference),
-    sql: statementsThatMend(difference, role),
+    sql: revertStatements(difference, role),
   });
 }
 
@@ -235,7 +235,7 @@ async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
         ...accusation,
         code: 'third-up-fails',
         what: 'after the down, the up fails',
-        mend: 'Let the down remove what the up makes, or guard the up.',
+        fix: 'Let the down remove what the up makes, or guard the up.',
       }),
     ];
   }
@@ -245,7 +245,7 @@ async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
     ...accusation,
     code: 'third-up-differs',
     what: 'up, down and up do not lead to the state of the first up',
-    mend: 'Let the down undo exactly what the up does.',
+    fix: 'Let the down undo exactly what the up does.',
   });
 }
 

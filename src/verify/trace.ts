@@ -89,7 +89,7 @@ async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Pr
     const sql = half === 'up' ? up : down;
     const run = await workbench.run(sql ?? '');
     const now = await workbench.snapshot();
-    const accusation = { code: 'up-fails' as const, what: '', mend: '', file: migration[half], sql };
+    const accusation = { code: 'up-fails' as const, what: '', fix: '', file: migration[half], sql };
     const off = goal === undefined ? [] : formatDiff(diff(goal === 'S0' ? s0 : s1, now));
     steps.push({
       title,
@@ -105,7 +105,7 @@ async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Pr
     return run.ok && off.length === 0;
   };
   /** Back to the state after one up. */
-  const mend = async (): Promise<void> => {
+  const fix = async (): Promise<void> => {
     await workbench.restore();
     await workbench.run(up ?? '');
     state = await workbench.snapshot();
@@ -117,7 +117,7 @@ async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Pr
     const difference = diff(s1, state);
     if (last?.ok === true && onlyValuesDiffer(difference)) {
       const expected = s1;
-      await mend();
+      await fix();
       last.off = formatDiff(withoutVolatile(difference, diff(expected, s1)));
     }
   };
@@ -127,7 +127,7 @@ async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Pr
   }
   s1 = state;
   if (!(await step('up again', 'up', 'S1'))) {
-    await mend();
+    await fix();
   }
   if (down !== undefined && (await step('down', 'down', 'S0'), steps.at(-1)?.ok === true)) {
     await step('up after the down', 'up', 'S1');

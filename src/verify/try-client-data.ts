@@ -25,7 +25,7 @@ export async function tryClientData(target: ConnectionTarget, file: string): Pro
         code: 'client-data-fails',
         status: 'fail',
         what: 'it does not load',
-        mend: error.hint ?? MEND,
+        fix: error.hint ?? MEND,
         details,
         file,
         line: error instanceof MigrationSqlError ? error.line : undefined,

@@ -66,6 +66,6 @@ export function findStrayRows(
       file,
       what: `there is no migration ${version} to add these rows before`,
       why: 'They are never used.',
-      mend: 'Name the file for the version that they are to be there for, or remove it.',
+      fix: 'Name the file for the version that they are to be there for, or remove it.',
     }));
 }

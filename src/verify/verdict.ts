@@ -7,9 +7,9 @@ import type { ServerKind } from '../servers/server.ts';
  * - `applies`: the up runs and does what it says;
  * - `idempotent`: run again, it succeeds and changes nothing;
  * - `reversible`: the down runs and gives back the state before the up;
- * - `dataKept`: rows that were there before the up are there, and equal, after up and down;
+ * - `dataPreserved`: rows that were there before the up are there, and equal, after up and down;
  * - `reappliable`: after the down, the up leads to the same state again;
- * - `sessionSafe`: in the session of all migrations before it, it leads where it does in one of its own;
+ * - `sessionIndependent`: in the session of all migrations before it, it leads where it does in one of its own;
  * - `resumable`: stopped between two of its transactions, and run again as a whole, it leads to the same state;
  * - `masked`: no IF NOT EXISTS finds another object under the name.
  */
@@ -17,9 +17,9 @@ export const AXES = [
   'applies',
   'idempotent',
   'reversible',
-  'dataKept',
+  'dataPreserved',
   'reappliable',
-  'sessionSafe',
+  'sessionIndependent',
   'resumable',
   'masked',
 ] as const;
@@ -68,9 +68,9 @@ export interface Finding {
   populated: boolean;
   /** What happened, in a few words. */
   what: string;
-  /** How to mend it, in the imperative. */
-  mend: string;
-  /** Statements that would mend it, where they can be derived: to add to the down, or the idempotent form of a statement. */
+  /** How to fix it, in the imperative. */
+  fix: string;
+  /** Statements that would fix it, where they can be derived: to add to the down, or the idempotent form of a statement. */
   sql: string[];
   /** The objects and rows that differ, one readable line each; or the lines of an SQL error. */
   details: string[];
@@ -143,7 +143,7 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
 
 /** A finding with what most have left out. */
 export function finding(
-  given: Pick<Finding, 'code' | 'status' | 'what' | 'mend'> & Partial<Omit<Finding, 'waiver'>>,
+  given: Pick<Finding, 'code' | 'status' | 'what' | 'fix'> & Partial<Omit<Finding, 'waiver'>>,
 ): Finding {
   return { populated: false, sql: [], details: [], file: undefined, line: undefined, waiver: undefined, ...given };
 }
@@ -154,9 +154,9 @@ export function onAllAxes(verdict: Verdict): Record<Axis, Verdict> {
     applies: verdict,
     idempotent: verdict,
     reversible: verdict,
-    dataKept: verdict,
+    dataPreserved: verdict,
     reappliable: verdict,
-    sessionSafe: verdict,
+    sessionIndependent: verdict,
     resumable: verdict,
     masked: verdict,
   };

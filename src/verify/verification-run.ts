@@ -75,7 +75,7 @@ export class VerificationRun {
         throw error;
       }
       // On a server that is not ours what it made the first time, such as a role, is still there.
-      setVerdict(this.#pass?.judged ?? [], 'dataKept', () => skipped(`a second time ${messageOf(error)}`));
+      setVerdict(this.#pass?.judged ?? [], 'dataPreserved', () => skipped(`a second time ${messageOf(error)}`));
     }
   }
 
@@ -121,12 +121,12 @@ async function judgeWhole(
       : skipped('an up failed');
   }
   if (pass.lost !== undefined) {
-    setVerdict(pass.judged, 'sessionSafe', () => skipped('an up does not run again'));
+    setVerdict(pass.judged, 'sessionIndependent', () => skipped('an up does not run again'));
   } else if (pass.judged.length > 0) {
     onProgress('Applying all migrations in one session');
     const verdicts = await judgeSession(server, workbench, pass.steps);
     const byVersion = new Map(pass.steps.map(({ up }, index) => [up.migration.version, verdicts[index]]));
-    setVerdict(pass.judged, 'sessionSafe', ({ texts }) => byVersion.get(texts.migration.version));
+    setVerdict(pass.judged, 'sessionIndependent', ({ texts }) => byVersion.get(texts.migration.version));
   }
   return dataVerdict;
 }

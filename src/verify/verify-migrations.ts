@@ -151,10 +151,10 @@ function divide(plan: Plan, cache: VerdictCache | undefined): { known: Judged[];
 function merge({ chain }: Plan, known: readonly Judged[], fresh: readonly Judged[]): Judged[] {
   const byVersion = new Map([...known, ...fresh].map((each) => [each.texts.migration.version, each]));
   const all = chain.flatMap(({ migration }) => byVersion.get(migration.version) ?? []);
-  const parted = all.findIndex(({ verdicts }) => verdicts.sessionSafe.findings.length > 0);
+  const parted = all.findIndex(({ verdicts }) => verdicts.sessionIndependent.findings.length > 0);
   return all.map((each, index) =>
-    parted === -1 || index <= parted || each.verdicts.sessionSafe.status === 'skipped'
+    parted === -1 || index <= parted || each.verdicts.sessionIndependent.status === 'skipped'
       ? each
-      : { ...each, verdicts: { ...each.verdicts, sessionSafe: SESSION_PARTED } },
+      : { ...each, verdicts: { ...each.verdicts, sessionIndependent: SESSION_PARTED } },
   );
 }

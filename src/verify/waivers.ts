@@ -28,7 +28,7 @@ export interface Waivers {
   malformed: FolderFinding[];
 }
 
-/** `data-kept`, `dataKept` and `data_kept` are the same axis; codes are taken alike. */
+/** `data-kept`, `dataPreserved` and `data_kept` are the same axis; codes are taken alike. */
 const NAMES: ReadonlyMap<string, Axis | FindingCode> = new Map(
   [...FINDING_CODES, ...AXES].map((name) => [plain(name), name]),
 );
@@ -99,7 +99,7 @@ function malformed(file: string, line: number, what: string): FolderFinding {
     line,
     what,
     why: 'A comment that begins with "elementaldb" is there to accept something, and this one accepts nothing.',
-    mend:
+    fix:
       'Write "-- elementaldb: irreversible <reason>" or "-- elementaldb: allow <axis or code> <reason>", or let it begin ' +
       'with another word.',
   };
@@ -131,7 +131,7 @@ export function isIdle(down: string | undefined): boolean {
 }
 
 /**
- * Marks what the waivers accept. A waiver that accepts nothing is a finding itself: what it excused has been mended, or
+ * Marks what the waivers accept. A waiver that accepts nothing is a finding itself: what it excused has been fixed, or
  * it stands in the wrong file. One for an axis that was not tried is none.
  *
  * @param judged whether everything was tried that a waiver could be for; if not, unused ones are no findings
@@ -182,7 +182,7 @@ function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
         ? 'declared irreversible, and it is not'
         : `nothing is found that "allow ${subject}" accepts`,
     why: 'A waiver that excuses nothing would excuse the next defect in silence.',
-    mend: 'Remove the comment.',
+    fix: 'Remove the comment.',
   };
 }
 

@@ -54,7 +54,7 @@ function described({ server }: BorrowedServer, { run }: Resolved): ProvidedRun {
 
 function faultOf(error: unknown): { message: string; hint: string } {
   const hint = error instanceof ElementalError ? error.hint : undefined;
-  return { message: messageOf(error), hint: hint ?? 'Mend the files: the tests run again then.' };
+  return { message: messageOf(error), hint: hint ?? 'Fix the files: the tests run again then.' };
 }
 
 /** Has the files watched that the template is made from; when one changes or is added, all tests run again. */

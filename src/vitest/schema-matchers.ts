@@ -7,7 +7,7 @@ import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
-import { LEDGER_SCHEMA } from '../synthesis/populate/schema-queries.ts';
+import { LEDGER_SCHEMA } from '../seeding/schema/schema-queries.ts';
 
 /** What can be asked: a test database, a client or a pool. */
 export interface Queryable {

@@ -7,7 +7,7 @@ import { UsageError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
 import { keptUrl } from './kept-url.ts';
 import type { Keep } from './options.ts';
-import { say } from './say.ts';
+import { printLine } from './print.ts';
 import { withHints } from './with-hints.ts';
 
 /** What the fixture `db` of a test is like; what is left out is as for the whole run. */
@@ -74,7 +74,7 @@ export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures
         await use(db);
         if (keep === 'on-failure' && task.result?.state === 'fail') {
           const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
-          say(`The database of this test is kept for an hour: ${url}`);
+          printLine(`The database of this test is kept for an hour: ${url}`);
         }
       });
     },

@@ -140,14 +140,14 @@ describe('lint', () => {
     expect(said.stdout).toContain('1 in the baseline');
   });
 
-  test('mends with --fix, and says which files', async ({ sandbox }) => {
+  test('fixes with --fix, and says which files', async ({ sandbox }) => {
     sandbox.write({
       'migrations/000001_energy.up.sql': 'CREATE SCHEMA energy;\n',
       'migrations/000001_energy.down.sql': DOWN,
     });
     const said = await sandbox.run(['lint', '--fix']);
     expect(said.exitCode).toBe(0);
-    expect(said.stderr).toMatch(/^mended .*000001_energy\.up\.sql\n$/);
+    expect(said.stderr).toMatch(/^fixed .*000001_energy\.up\.sql\n$/);
     expect(readFileSync(join(sandbox.folder, 'migrations/000001_energy.up.sql'), 'utf8')).toBe(
       'BEGIN;\n\nCREATE SCHEMA IF NOT EXISTS energy;\n\nEND;\n',
     );
@@ -161,7 +161,7 @@ describe('lint', () => {
     });
     const said = await sandbox.run(['lint', '--fix']);
     expect(said.stderr).toMatch(
-      /^left .*000001_energy\.up\.sql:3 as it is: mended for unnamed-index, it would be found by name-needs-quotes\n$/,
+      /^left .*000001_energy\.up\.sql:3 as it is: fixed for unnamed-index, it would be found by name-needs-quotes\n$/,
     );
   });
 

@@ -61,7 +61,7 @@ describe('migrate up', () => {
     expect(await tables(database)).toEqual(['t1', 't2', 't3']);
   });
 
-  test('that fails shows place, statement, SQLSTATE, state and mend, and ends with 1', async ({ migrate, sandbox }) => {
+  test('that fails shows place, statement, SQLSTATE, state and fix, and ends with 1', async ({ migrate, sandbox }) => {
     sandbox.write({ 'migrations/000002_t2.up.sql': BROKEN });
     const said = await migrate('up');
     expect(said).toMatchObject({ exitCode: 1, stdout: '' });
@@ -76,7 +76,7 @@ describe('migrate up', () => {
       '  5 | END;',
       '',
       'state: The ledger says 2 (dirty). Nothing of the file was kept.',
-      expect.stringMatching(/^mend: Mend the file, then run `elementaldb migrate force 1`/),
+      expect.stringMatching(/^fix: Fix the file, then run `elementaldb migrate force 1`/),
       '',
     ]);
   });

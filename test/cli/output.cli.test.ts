@@ -95,7 +95,7 @@ describe('tables', () => {
     expect(status.stdout).toContain('applied');
     const table = [...verified.stdout.split('\n').slice(0, 2), ...`${listed.stdout}${status.stdout}`.split('\n')];
     expect(table.filter((line) => line.length > 80)).toEqual([]);
-    // Statements that mend are whole, so that they can be pasted.
+    // Statements that fix are whole, so that they can be pasted.
     const differences = verified.stdout.split('\n').filter((line) => line.startsWith('      ') && !line.endsWith(';'));
     expect(differences.filter((line) => line.length > 80)).toEqual([]);
   });

@@ -133,9 +133,9 @@ describe('files that cannot be right end with 1, by name and line', () => {
       'SELECT 1;\nSELEC 2;\n',
       /1_a\.up\.sql:2:1: syntax error at or near "SELEC" \(42601\)\n\n(.*\n)*> 2 \| SELEC 2;\n {4}\| \^/,
     ],
-    ['another encoding', Buffer.from('-- caf\xe9\n', 'latin1'), /1_a\.up\.sql:1: byte 6 \(0xe9\) is not UTF-8\nmend: /],
-    ['a byte order mark', '\uFEFFSELECT 1;\n', /1_a\.up\.sql:1: the file begins with a byte order mark.*\nmend: /],
-    ['a NUL byte', 'SELECT 1;\nSELECT \0 2;\n', /1_a\.up\.sql:2: byte 17 is NUL.*\nmend: /],
+    ['another encoding', Buffer.from('-- caf\xe9\n', 'latin1'), /1_a\.up\.sql:1: byte 6 \(0xe9\) is not UTF-8\nfix: /],
+    ['a byte order mark', '\uFEFFSELECT 1;\n', /1_a\.up\.sql:1: the file begins with a byte order mark.*\nfix: /],
+    ['a NUL byte', 'SELECT 1;\nSELECT \0 2;\n', /1_a\.up\.sql:2: byte 17 is NUL.*\nfix: /],
   ])('%s', async ([, content, message], { sandbox }) => {
     sandbox.write({ 'migrations/1_a.up.sql': content, 'migrations/1_a.down.sql': '' });
     expect(await refusal(sandbox, ['start', '--once'], 1)).toMatch(message);
@@ -149,7 +149,7 @@ describe('files that cannot be right end with 1, by name and line', () => {
   });
 
   test.for<[string, string, RegExp]>([
-    ['a file to include', 'SELECT 1;\n\\i other.sql\n', /data\.sql:2: \\i is a command of psql, not SQL\nmend: /],
+    ['a file to include', 'SELECT 1;\n\\i other.sql\n', /data\.sql:2: \\i is a command of psql, not SQL\nfix: /],
     ['another database to connect to', '\\connect other\n', /data\.sql:1: \\connect is a command of psql/],
     [
       'a broken row',

@@ -80,7 +80,7 @@ describe('a detached server', () => {
   plainTest('psql that is not installed is said to be', async () => {
     const said = await sandbox.run(['psql', '--name', 'meters'], { env: { PATH: '/nowhere' } });
     expect(said.exitCode).toBe(3);
-    expect(said.stderr).toMatch(/^error: psql is not installed\nmend: Install /);
+    expect(said.stderr).toMatch(/^error: psql is not installed\nfix: Install /);
   });
 
   plainTest('migrate works on it by its name', async () => {
@@ -92,7 +92,7 @@ describe('a detached server', () => {
       const said = await sandbox.run([command, '--name', 'other']);
       expect(said).toMatchObject({ exitCode: 2, stdout: '' });
       expect(said.stderr).toBe(
-        'error: no server named "other" is running\nmend: Running: meters. Name one of them with --name.\n',
+        'error: no server named "other" is running\nfix: Running: meters. Name one of them with --name.\n',
       );
     }
   });

@@ -140,7 +140,7 @@ describe('on a server of ours', () => {
     await named('save', 'twice');
     const refused = await named('save', 'twice');
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toMatch(/^error: there is a snapshot "twice" .+ already\nmend: .+--replace\.\n$/m);
+    expect(refused.stderr).toMatch(/^error: there is a snapshot "twice" .+ already\nfix: .+--replace\.\n$/m);
     expect((await named('save', 'twice', '--replace')).exitCode).toBe(0);
     await named('remove', 'twice');
   });
@@ -252,7 +252,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     await withConnection(url, (client) => client.query('CREATE TABLE precious ()'));
     const said = await onSystem('restore', '--file', 'damaged.dump');
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toMatch(/error: pg_restore: .+\nmend: The database is as it was\./);
+    expect(said.stderr).toMatch(/error: pg_restore: .+\nfix: The database is as it was\./);
     expect(await leftovers(url)).toEqual([]);
     await withConnection(url, (client) => client.query('DROP TABLE precious'));
   });
@@ -261,9 +261,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     const path = noting('failing', 'echo half >"${*##*--file=}" 2>/dev/null; echo "pg_dump: error: no" >&2; exit 1');
     const said = await onSystem('save', '--file', 'failed.dump', '--pg-bin', path);
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toMatch(
-      /^error: pg_dump: error: no\nmend: No file was written\. Mend that and try again\.\n$/m,
-    );
+    expect(said.stderr).toMatch(/^error: pg_dump: error: no\nfix: No file was written\. Fix that and try again\.\n$/m);
     expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('failed'))).toEqual([]);
   });
 
@@ -303,7 +301,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     const onOther = ['--file', 'granted.dump', '--yes', '--database-url', other.href];
     const refused = await snapshot('restore', ...onOther);
     expect(refused).toMatchObject({ exitCode: 3 });
-    expect(refused.stderr).toMatch(/role "reader" does not exist(.|\n)*mend: .+--no-owner/);
+    expect(refused.stderr).toMatch(/role "reader" does not exist(.|\n)*fix: .+--no-owner/);
     expect((await snapshot('restore', '--no-owner', ...onOther)).exitCode).toBe(0);
     expect(await meters(other.href)).toBe(2);
   });

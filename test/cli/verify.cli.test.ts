@@ -47,13 +47,11 @@ describe('verify', () => {
     await sandbox.leavesNothing();
   });
 
-  test('ends with 1 and says what is left and how to mend it when one fails', async ({ sandbox }) => {
+  test('ends with 1 and says what is left and how to fix it when one fails', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', BAD]);
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toMatch(/^ +2 {2}down_empty {2}ok {2}ok +FAIL +ok/m);
-    expect(said.stdout).toMatch(
-      /^2_down_empty\n {2}✗ down: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}mend: /m,
-    );
+    expect(said.stdout).toMatch(/^2_down_empty\n {2}✗ down: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}fix: /m);
     expect(closing(said)).toMatch(/: 1 right, 1 failed \(/);
     await sandbox.leavesNothing();
   });
@@ -69,7 +67,7 @@ describe('verify', () => {
     });
     expect(report.migrations[0]).toMatchObject({ version: 1, up: join(BAD, '000001_meter.up.sql') });
     expect(report.migrations[1]?.verdicts.reversible.findings).toMatchObject([
-      { code: 'down-differs', file: join(BAD, '000002_down_empty.down.sql'), mend: expect.stringMatching(/./) },
+      { code: 'down-differs', file: join(BAD, '000002_down_empty.down.sql'), fix: expect.stringMatching(/./) },
     ]);
     // And from the cache, to the byte.
     expect((await sandbox.run(['verify', '--json', '--migrations', BAD])).stdout).toBe(said.stdout);
@@ -171,8 +169,8 @@ describe('a baseline', () => {
     const said = await sandbox.run(flags);
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toContain('(waived: in the baseline)');
-    const mended = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json']);
-    expect(mended.stdout).toContain('note: the baseline accepts 1 defect that is gone');
+    const fixed = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json']);
+    expect(fixed.stdout).toContain('note: the baseline accepts 1 defect that is gone');
   });
 
   test('keeps what it accepts of versions that were not judged', async ({ sandbox }) => {
@@ -186,7 +184,7 @@ describe('a baseline', () => {
     const flags = ['--baseline', 'baseline.json', '--update-baseline', '--no-populated'];
     const said = await sandbox.run(['verify', BAD, ...flags]);
     expect(said).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(said.stderr).toMatch(/^error: --update-baseline and --no-populated contradict each other\nmend: Leave out /);
+    expect(said.stderr).toMatch(/^error: --update-baseline and --no-populated contradict each other\nfix: Leave out /);
     expect(existsSync(join(sandbox.folder, 'baseline.json'))).toBe(false);
   });
 
@@ -194,7 +192,7 @@ describe('a baseline', () => {
     sandbox.write({ 'baseline.json': '{' });
     const said = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json', '--update-baseline']);
     expect(said).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(said.stderr).toMatch(/^error: .+baseline\.json is no baseline: .+\nmend: .+remove it/);
+    expect(said.stderr).toMatch(/^error: .+baseline\.json is no baseline: .+\nfix: .+remove it/);
     expect(readFileSync(join(sandbox.folder, 'baseline.json'), 'utf8')).toBe('{');
   });
 });
@@ -222,9 +220,9 @@ describe('what is refused', () => {
     ['a commit that git does not know', ['--changed-since', '--all'], 2, 'since --all: '],
     ['versions that exclude each other', ['--from', '2', '--to', '1'], 2, '--from 2 and --to 1 exclude each other'],
     ['a version before the first', ['--only', '1', '--from', '2'], 2, '--from 2 and --only 1 exclude each other'],
-    ['steps as JSON', ['--explain', '2', '--json'], 2, 'mend: For the verdicts alone: --only 2 --json.'],
+    ['steps as JSON', ['--explain', '2', '--json'], 2, 'fix: For the verdicts alone: --only 2 --json.'],
     ['steps of one among others', ['--explain', '1', '--only', '2', '--to', '2'], 2, '--explain and --to, --only'],
-    ['steps of what changed', ['--explain', '1', '--changed-since', 'HEAD'], 2, 'mend: Leave out --changed-since.'],
+    ['steps of what changed', ['--explain', '1', '--changed-since', 'HEAD'], 2, 'fix: Leave out --changed-since.'],
     ['a baseline to write that has no name', ['--update-baseline'], 2, '--update-baseline needs a file to write to'],
     ['a baseline that is not there', ['--baseline', 'nowhere.json'], 3, 'cannot read the baseline'],
     ['a folder of rows that is not there', ['--populate', 'nowhere'], 3, 'nowhere (ENOENT)'],

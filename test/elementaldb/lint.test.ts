@@ -7,7 +7,7 @@ import { lintMigrations } from '../../src/lint/lint-folder.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-/** What the chain has for history's sake: columns of one release that the next has mended, and the like. */
+/** What the chain has for history's sake: columns of one release that the next has fixed, and the like. */
 const KNOWN = new Set(['default-not-considered', 'foreign-key-without-index']);
 
 test.for(LINT_PRESETS.filter((preset) => preset !== 'strict'))(

@@ -52,7 +52,7 @@ test.for([
   await using folder = await migrationsFolder({ '000001_given.up.sql': GIVEN, '000002_case.up.sql': up });
   const { fixed } = await fixMigrations({ migrations: folder.path, from: 2n, preset: 'elementaldb' });
   expect(fixed).toEqual([join(folder.path, '000002_case.up.sql')]);
-  const mended = readFileSync(join(folder.path, '000002_case.up.sql'), 'utf8');
+  const text = readFileSync(join(folder.path, '000002_case.up.sql'), 'utf8');
 
   await using once = await scratchDatabase('fix');
   await using twice = await scratchDatabase('fix');
@@ -60,10 +60,10 @@ test.for([
   await once.client.query(up);
   await once.client.query('COMMIT');
   await twice.client.query(GIVEN);
-  await twice.client.query(mended);
+  await twice.client.query(text);
   const wanted = await snapshot(once.client, OPTIONS);
   const first = await snapshot(twice.client, OPTIONS);
-  await twice.client.query(mended);
+  await twice.client.query(text);
   const second = await snapshot(twice.client, OPTIONS);
   expect(diff(wanted, first).objects).toEqual([]);
   expect(diff(wanted, first).rows).toEqual([]);

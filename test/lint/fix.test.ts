@@ -78,7 +78,7 @@ describe('lint --fix', () => {
     );
   });
 
-  test('only mends what its rules find', async () => {
+  test('only fixes what its rules find', async () => {
     expect(await fixed('CREATE TABLE public.a (n int);', ['not-wrapped'])).toContain('CREATE TABLE public.a');
   });
 

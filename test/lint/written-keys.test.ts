@@ -13,7 +13,7 @@ describe('an INSERT without ON CONFLICT', () => {
     'CREATE TABLE a (n serial PRIMARY KEY, m text UNIQUE); INSERT INTO a (m) SELECT x FROM b;',
     `CREATE TABLE a (n int, m text DEFAULT 'x', UNIQUE (n, m)); INSERT INTO a (n) VALUES (1);`,
     'CREATE TABLE a (n int); CREATE UNIQUE INDEX i ON a (n); INSERT INTO a (n) SELECT 1;',
-  ])('is mended by ON CONFLICT where it writes a key: %s', async (sql) => {
+  ])('is fixed by ON CONFLICT where it writes a key: %s', async (sql) => {
     const [finding] = await found(sql);
     expect(finding?.sql).toMatch(/ ON CONFLICT DO NOTHING;$/);
     expect(finding?.edits).toHaveLength(1);
@@ -34,7 +34,7 @@ describe('an INSERT without ON CONFLICT', () => {
     'CREATE TABLE a (n serial PRIMARY KEY); INSERT INTO a DEFAULT VALUES;',
   ])('needs a key where it writes none again: %s', async (sql) => {
     const [finding] = await found(sql);
-    expect(finding?.mend).toMatch(/WHERE NOT EXISTS/);
+    expect(finding?.fix).toMatch(/WHERE NOT EXISTS/);
     expect(finding?.edits).toEqual([]);
   });
 });

@@ -198,7 +198,7 @@ describe('a clean database', () => {
     await database.client.query('INSERT INTO t1 VALUES (1), (2)');
     await database.client.query('CREATE UNIQUE INDEX CONCURRENTLY twice ON t1 ((id > 0))').catch(() => undefined);
     expect((await diagnose(database.url, { folder: folder.path })).findings).toMatchObject([
-      { rule: 'invalid-index', mend: expect.stringContaining('DROP INDEX CONCURRENTLY public.twice') },
+      { rule: 'invalid-index', fix: expect.stringContaining('DROP INDEX CONCURRENTLY public.twice') },
     ]);
   });
 });

@@ -15,7 +15,7 @@ test.each([
   'localhost:5432/ret',
   'http://u:ret@127.0.0.1:1/db',
   'host=127.0.0.1 password=ret',
-])('%s: the error says how to mend the URL, without the password', async (url) => {
+])('%s: the error says how to fix the URL, without the password', async (url) => {
   const error: unknown = await connect(url).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'BAD_URL', kind: 'usage' });
   expect(String(error)).toContain('the URL of the database cannot be used');

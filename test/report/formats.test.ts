@@ -15,7 +15,7 @@ const REPORTED: Reported = {
       column: 5,
       what: 'table "a|b" <is> dropped, 100%: gone',
       why: 'Its rows & columns go.',
-      mend: 'Rename\nit.',
+      fix: 'Rename\nit.',
       fingerprint: 'f1',
     },
     {
@@ -26,7 +26,7 @@ const REPORTED: Reported = {
       column: undefined,
       what: 'has no down',
       why: 'Nothing is undone.',
-      mend: 'Add it.',
+      fix: 'Add it.',
       fingerprint: 'f2',
     },
   ],
@@ -46,13 +46,13 @@ describe('a report for other programs', () => {
     <testcase name="db/000001_a.up.sql" classname="lint.db/000001_a.up.sql" file="db/000001_a.up.sql">
       <system-out>db/000001_a.up.sql: missing-down: has no down
   Nothing is undone.
-  mend: Add it.</system-out>
+  fix: Add it.</system-out>
     </testcase>
     <testcase name="db/000002_a b.down.sql" classname="lint.db/000002_a b.down.sql" file="db/000002_a b.down.sql"/>
     <testcase name="db/000002_a b.up.sql" classname="lint.db/000002_a b.up.sql" file="db/000002_a b.up.sql">
       <failure message="table &quot;a|b&quot; &lt;is&gt; dropped, 100%: gone" type="drop-table">db/000002_a b.up.sql:3: drop-table: table &quot;a|b&quot; &lt;is&gt; dropped, 100%: gone
   Its rows &amp; columns go.
-  mend: Rename
+  fix: Rename
 it.</failure>
     </testcase>
   </testsuite>
@@ -105,7 +105,7 @@ it.</failure>
   test('for GitHub passes no control characters of a file', () => {
     const [first] = REPORTED.findings;
     const findings =
-      first === undefined ? [] : [{ ...first, file: '/a\u0007.sql', what: 'table \u001B[2J\u009B', mend: 'x' }];
+      first === undefined ? [] : [{ ...first, file: '/a\u0007.sql', what: 'table \u001B[2J\u009B', fix: 'x' }];
     const said = formatReported({ ...REPORTED, findings }, 'github');
     expect(said).toContain('a\uFFFD.sql,');
     expect(said).toContain('table \uFFFD[2J\uFFFD');

@@ -15,7 +15,7 @@ async function reportOn(text: string, only: string[]): Promise<string[]> {
 }
 
 describe('the report of lint', () => {
-  test('shows the place, what comes of it, the mend and the SQL that mends it', async () => {
+  test('shows the place, what comes of it, the fix and the SQL that fixes it', async () => {
     expect((await reportOn('BEGIN;\nCREATE INDEX i ON a (n);\nEND;', ['unguarded-index'])).join('\n')).toBe(
       `000001_case.up.sql
   ✗ 2: index i is made without a guard [unguarded-index]
@@ -24,7 +24,7 @@ describe('the report of lint', () => {
           | ^
         3 | END;
     Run a second time, the up fails because the index is there already.
-    mend: Write CREATE INDEX IF NOT EXISTS.
+    fix: Write CREATE INDEX IF NOT EXISTS.
       CREATE INDEX IF NOT EXISTS i ON a (n);
 
 1 file: 1 error (12 ms)`,
@@ -33,7 +33,7 @@ describe('the report of lint', () => {
 
   test('explains a rule three times, and then only says where', async () => {
     const lines = await reportOn('DROP TABLE IF EXISTS a;\n'.repeat(5), ['drop-table']);
-    expect(lines.filter((line) => line.startsWith('    mend:'))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('    fix:'))).toHaveLength(3);
     expect(lines.filter((line) => line.startsWith('  !'))).toHaveLength(5);
   });
 

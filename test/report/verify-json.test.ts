@@ -80,9 +80,9 @@ describe('the report for scripts', () => {
 
   test('says why an axis was skipped, and null for a half that is missing', () => {
     const verdict = judged();
-    verdict.verdicts.dataKept = skipped('not tried on rows');
+    verdict.verdicts.dataPreserved = skipped('not tried on rows');
     const [json] = verifyReportJson({ ...REPORT, migrations: [{ ...verdict, down: undefined }] }).migrations;
-    expect(json?.verdicts.dataKept).toEqual({ status: 'skipped', reason: 'not tried on rows', findings: [] });
+    expect(json?.verdicts.dataPreserved).toEqual({ status: 'skipped', reason: 'not tried on rows', findings: [] });
     expect(json?.down).toBeNull();
   });
 

@@ -39,7 +39,7 @@ const FAILED = finding({
   code: 'down-differs',
   status: 'fail',
   what: 'up and down leave a difference',
-  mend: 'Let the down undo exactly what the up does.',
+  fix: 'Let the down undo exactly what the up does.',
   sql: ['DROP INDEX public.meter_site_idx'],
   details: ['+ index public.meter_site_idx (1_meter.up.sql:7)'],
   file: '/m/1_meter.down.sql',
@@ -59,7 +59,7 @@ test('a chain that is right takes a line for each migration', () => {
   `);
 });
 
-test('a finding says what, where, how to mend it and with which SQL', () => {
+test('a finding says what, where, how to fix it and with which SQL', () => {
   const verdicts = { ...METER.verdicts, reversible: verdictOf([FAILED]) };
   const clientData = verdictOf([{ ...FAILED, code: 'client-data-fails', what: 'it does not load', line: 3 }]);
   expect(text({ migrations: [{ ...METER, verdicts }], clientData })).toMatchInlineSnapshot(`
@@ -69,13 +69,13 @@ test('a finding says what, where, how to mend it and with which SQL', () => {
     1_meter
       ✗ down: up and down leave a difference (1_meter.down.sql)
           + index public.meter_site_idx (1_meter.up.sql:7)
-        mend: Let the down undo exactly what the up does.
+        fix: Let the down undo exactly what the up does.
           DROP INDEX public.meter_site_idx;
 
     client data
       ✗ up: it does not load (1_meter.down.sql:3)
           + index public.meter_site_idx (1_meter.up.sql:7)
-        mend: Let the down undo exactly what the up does.
+        fix: Let the down undo exactly what the up does.
           DROP INDEX public.meter_site_idx;
 
     1 migration on PostgreSQL 18.4: 0 right, 1 failed, the client data failed (400 ms)"
@@ -129,7 +129,7 @@ test('what is wrong with the folder has its line, fits, and is counted at the en
     line: 7,
     what: '"irreversibel gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"',
     why: 'A comment that begins with our name is there to accept something, and this one accepts nothing.',
-    mend: 'Write "-- elementaldb: irreversible <reason>", or let it begin with another word than this one.',
+    fix: 'Write "-- elementaldb: irreversible <reason>", or let it begin with another word than this one.',
   };
   const notes = ['the role r could not be dropped, since it is the owner of something that is in another database'];
   const uncovered = ['operators that take no part in any of the classes which this version knows of, as it were'];

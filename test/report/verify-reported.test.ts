@@ -7,7 +7,7 @@ const DIFFERS = finding({
   code: 'down-differs',
   status: 'fail',
   what: 'up and down leave a difference',
-  mend: 'Undo it.',
+  fix: 'Undo it.',
   sql: ['DROP TABLE a;'],
   details: ['+ table public.a  (2_a.up.sql:3)'],
   file: '/repo/m/2_a.down.sql',
@@ -37,7 +37,7 @@ function reportOf(found: Finding, clientData?: Finding): VerifyReport {
         file: '/repo/m/1_b.up.sql',
         what: 'is empty',
         why: 'No.',
-        mend: 'Fill it.',
+        fix: 'Fill it.',
       },
     ],
     uncovered: [],
@@ -59,7 +59,7 @@ function reported(report: VerifyReport) {
   return verifyReported(report, '/repo/m', { version: '1.2.3', base: '/repo' });
 }
 
-test('failures are errors at their place, with what differs and the SQL that mends it', () => {
+test('failures are errors at their place, with what differs and the SQL that fixes it', () => {
   const { findings, checked, command } = reported(reportOf(DIFFERS));
   expect(command).toBe('verify');
   expect(checked).toEqual(['/repo/m/2_a.up.sql', '/repo/m/2_a.down.sql']);
@@ -70,7 +70,7 @@ test('failures are errors at their place, with what differs and the SQL that men
       file: '/repo/m/2_a.down.sql',
       line: 7,
       why: 'The down does not bring back the schema as it was before the up.\n+ table public.a  (2_a.up.sql:3)',
-      mend: 'Undo it.\nDROP TABLE a;',
+      fix: 'Undo it.\nDROP TABLE a;',
     },
     { rule: 'empty-file', severity: 'warning', file: '/repo/m/1_b.up.sql' },
   ]);
@@ -88,7 +88,7 @@ test('warnings are warnings, what is accepted is not told, and what has no file 
 });
 
 test('client data that does not load is told of its file', () => {
-  const data = finding({ code: 'client-data-fails', status: 'fail', what: 'no', mend: 'Mend it.', file: '/data.sql' });
+  const data = finding({ code: 'client-data-fails', status: 'fail', what: 'no', fix: 'Fix it.', file: '/data.sql' });
   expect(reported(reportOf(DIFFERS, data)).findings).toContainEqual(
     expect.objectContaining({ rule: 'client-data-fails', severity: 'error', file: '/data.sql' }),
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { styleFor } from '../../src/report/style.ts';
 import { formatWorldFigures } from '../../src/report/world-figures.ts';
-import type { WorldFigure } from '../../src/synthesis/checks/check-world.ts';
+import type { WorldFigure } from '../../src/energy/checks/check-world.ts';
 
 const plain = styleFor(false, {});
 

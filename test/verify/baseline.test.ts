@@ -82,8 +82,8 @@ describe('a baseline', () => {
   test('keeps what it accepts on an axis that was skipped', async () => {
     await using folder = await temporaryFolder();
     const verdict = judged();
-    verdict.verdicts.dataKept = skipped('not tried on rows');
-    const kept = { version: '1', axis: 'dataKept', code: 'down-loses-rows' } as const;
+    verdict.verdicts.dataPreserved = skipped('not tried on rows');
+    const kept = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;
     expect(writeBaseline(join(folder.path, 'b.json'), { migrations: [verdict] }, [kept, DIFFERS])).toEqual([kept]);
   });
 
@@ -199,8 +199,8 @@ describe('what a baseline accepts', () => {
 
   test('and is gone is counted, of what was judged', () => {
     const verdict = judged();
-    verdict.verdicts.dataKept = skipped('the up fails on rows');
-    const skippedAxis = { version: '1', axis: 'dataKept', code: 'down-loses-rows' } as const;
+    verdict.verdicts.dataPreserved = skipped('the up fails on rows');
+    const skippedAxis = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;
     expect(acceptBaseline([verdict], [DIFFERS, { ...DIFFERS, version: '2' }, skippedAxis]).stale).toBe(1);
   });
 });

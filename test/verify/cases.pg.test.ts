@@ -56,7 +56,7 @@ describe.each(readdirSync(FIXTURES))('%s', { concurrent: true }, (name) => {
     const finding = last?.verdicts[expected.axis].findings.find(({ code }) => code === expected.code);
     expect(finding, found(report).join('\n')).toMatchObject({ status: expected.status });
     expect([finding?.what, ...(finding?.details ?? [])].join('\n')).toContain(expected.names);
-    expect(finding?.mend).not.toBe('');
+    expect(finding?.fix).not.toBe('');
     const earlier = found(report).filter((line) => !line.startsWith(`${last?.version} `));
     expect(earlier).toEqual([]);
   });

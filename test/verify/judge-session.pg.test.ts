@@ -21,7 +21,7 @@ async function sessions(ups: string[], options: VerifyOptions = {}): Promise<str
   );
   const content = await readContent({ migrations: folder.path });
   const { migrations } = await verifyOn(server, content, { populated: false, ...options });
-  return migrations.map(({ version, verdicts }) => `${version} ${verdicts.sessionSafe.status}`);
+  return migrations.map(({ version, verdicts }) => `${version} ${verdicts.sessionIndependent.status}`);
 }
 
 const SETS = 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public';

@@ -121,7 +121,7 @@ describe('an up that fails on rows', () => {
     ];
     const report = await verify([table, SET_NOT_NULL]);
     expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
-    expect(report.migrations[1]?.verdicts.dataKept.status).toBe('pass');
+    expect(report.migrations[1]?.verdicts.dataPreserved.status).toBe('pass');
   });
 
   test('because it says itself that it does not want them is warned of', async () => {
@@ -131,7 +131,7 @@ describe('an up that fails on rows', () => {
       END $$`;
     const report = await verify([TABLE, [up, 'DROP INDEX IF EXISTS t_name']]);
     expect(findingsOf(report.migrations[1])).toMatchObject([
-      { code: 'up-fails', status: 'warn', mend: expect.not.stringContaining('default') },
+      { code: 'up-fails', status: 'warn', fix: expect.not.stringContaining('default') },
     ]);
     expect(report.ok).toBe(true);
   });
@@ -153,7 +153,7 @@ test('a table that holds seeds gets other rows as well', async () => {
 
 test('without the climb with rows it is said that they were not tried', async () => {
   const report = await verify([TABLE], undefined, { populated: false });
-  expect(report.migrations[0]?.verdicts.dataKept).toEqual({
+  expect(report.migrations[0]?.verdicts.dataPreserved).toEqual({
     status: 'skipped',
     reason: 'not tried on rows',
     findings: [],
@@ -241,7 +241,7 @@ describe('rows that are lost', () => {
   test('and come back with a type that writes them otherwise are none', async () => {
     const up = 'ALTER TABLE t ALTER COLUMN n TYPE bigint';
     const report = await verify([TABLE, [up, 'ALTER TABLE t ALTER COLUMN n TYPE int']], THREE);
-    expect(report.migrations[1]?.verdicts.dataKept.status).toBe('pass');
+    expect(report.migrations[1]?.verdicts.dataPreserved.status).toBe('pass');
   });
 });
 
@@ -256,7 +256,7 @@ describe('seeds collide with rows of users', () => {
     const table: Pair = [`CREATE TABLE IF NOT EXISTS t (id ${number}, name text UNIQUE, n int)`, TABLE[1]];
     const report = await verify([table, [SEEDS, "DELETE FROM t WHERE name IN ('a', 'b')"]]);
     expect(codesOf(report.migrations[1])).toContain('down-loses-rows fail');
-    expect(report.migrations[1]?.verdicts.dataKept.findings[0]?.details).toEqual([
+    expect(report.migrations[1]?.verdicts.dataPreserved.findings[0]?.details).toEqual([
       expect.stringMatching(/^public\.t: 2 of \d+ rows lost, which the up had kept$/),
     ]);
     expect(report.migrations[1]?.unpopulated).toEqual([]);
@@ -295,7 +295,7 @@ test('after a failure on rows the chain goes on from a clean state', async () =>
   ]);
   expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
   expect(codesOf(report.migrations[2])).toEqual([]);
-  expect(report.migrations[2]).toMatchObject({ unpopulated: [], verdicts: { dataKept: { status: 'pass' } } });
+  expect(report.migrations[2]).toMatchObject({ unpopulated: [], verdicts: { dataPreserved: { status: 'pass' } } });
 });
 
 test('what was only run has rows too, and is not judged', async () => {

@@ -44,7 +44,7 @@ function verify({ path }: MigrationsFolder, options: Partial<VerifyMigrationsOpt
 }
 
 const sessions = ({ migrations }: VerifyReport): unknown[] =>
-  migrations.map(({ verdicts }) => verdicts.sessionSafe.status);
+  migrations.map(({ verdicts }) => verdicts.sessionIndependent.status);
 
 const cachedEntries = (): string[] => readdirSync(join(cache, 'verdicts')).toSorted();
 
@@ -267,7 +267,7 @@ describe('what a cached prefix does not show', () => {
     await verify(folder, { only: [3n] });
     const { migrations, cached } = await verify(folder);
     expect(cached).toBe(1);
-    expect(migrations[1]?.verdicts.sessionSafe).toMatchObject({ status: 'fail' });
+    expect(migrations[1]?.verdicts.sessionIndependent).toMatchObject({ status: 'fail' });
   });
 
   test('is what no snapshot covers, and that is said from the cache', async () => {

@@ -13,7 +13,7 @@ import {
 
 /** A finding of a code, of which nothing else matters. */
 export function found(code: FindingCode, status: FindingStatus = 'fail'): Finding {
-  return finding({ code, status, what: code, mend: 'Mend it.' });
+  return finding({ code, status, what: code, fix: 'Fix it.' });
 }
 
 /** A verdict on a migration that is right but for these findings. */

@@ -102,14 +102,14 @@ test('what a session is set to reaches the later files of the one session, and i
     ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'],
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass pass pass pass']);
-  const [finding] = report.migrations[1]?.verdicts.sessionSafe.findings ?? [];
+  const [finding] = report.migrations[1]?.verdicts.sessionIndependent.findings ?? [];
   expect(finding).toMatchObject({ code: 'session-differs', status: 'fail' });
   expect(finding?.details).toEqual([
     '1_step.up.sql leaves in the session: SET search_path = s',
     '- table public.t (1 column)',
     '+ table s.t (1 column)',
   ]);
-  expect(finding?.mend).toContain('SET LOCAL');
+  expect(finding?.fix).toContain('SET LOCAL');
   expect(report.ok).toBe(false);
 });
 
@@ -133,7 +133,10 @@ test('an up that empties the ledger is accused alone', async () => {
 
 test('the one session is not tried when an up fails', async () => {
   const report = await verify([['CREATE TABLE u (n nonsense)', '']]);
-  expect(report.migrations[0]?.verdicts.sessionSafe).toMatchObject({ status: 'skipped', reason: 'the up failed' });
+  expect(report.migrations[0]?.verdicts.sessionIndependent).toMatchObject({
+    status: 'skipped',
+    reason: 'the up failed',
+  });
 });
 
 test('a database that a migration makes is told once, and is gone at the end', async () => {
@@ -146,9 +149,9 @@ test('a database that a migration makes is told once, and is gone at the end', a
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass', 'pass fail pass pass', 'pass fail pass pass']);
   const { verdicts } = report.migrations[1] ?? {};
   expect(verdicts?.idempotent.findings).toMatchObject([
-    { code: 'second-up-fails', mend: expect.stringContaining('outside of migrations') },
+    { code: 'second-up-fails', fix: expect.stringContaining('outside of migrations') },
   ]);
-  expect([verdicts?.dataKept.status, verdicts?.sessionSafe.status]).toEqual(['pass', 'pass']);
+  expect([verdicts?.dataPreserved.status, verdicts?.sessionIndependent.status]).toEqual(['pass', 'pass']);
   const { rows } = await withConnection(server.connection(), (client) =>
     client.query('SELECT FROM pg_database WHERE datname = $1', [name]),
   );
@@ -169,7 +172,7 @@ test('settings and privileges of the database survive its repair', async () => {
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail fail pass', 'pass pass pass pass']);
   // Each file finds the new setting, the one session does not: the table is made elsewhere.
-  expect(detailsOf(report.migrations[1]?.verdicts.sessionSafe)).toEqual([
+  expect(detailsOf(report.migrations[1]?.verdicts.sessionIndependent)).toEqual([
     '+ table public.t (1 column)',
     '- table s.t (1 column)',
   ]);
@@ -187,7 +190,7 @@ test('an up that does not run again from the same state ends the chain, and the 
     '"pg_replication_origin_roname_index" (23505)',
   );
   expect(report.ok).toBe(false);
-  expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('skipped');
+  expect(report.migrations[0]?.verdicts.sessionIndependent.status).toBe('skipped');
   await withConnection(server.connection(), (client) => client.query('SELECT pg_replication_origin_drop($1)', [made]));
 });
 
@@ -203,7 +206,7 @@ test('a role that holds privileges everywhere is dropped all the same', async ()
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass pass pass pass']);
   expect(report.notes).toEqual([]);
-  expect(report.migrations.map(({ verdicts }) => verdicts.sessionSafe.status)).not.toContain('fail');
+  expect(report.migrations.map(({ verdicts }) => verdicts.sessionIndependent.status)).not.toContain('fail');
 });
 
 test('a role that cannot be dropped is a note beside the result', async () => {
@@ -237,8 +240,8 @@ test('on a server that is not ours roles stay, and that is said', async () => {
     const report = await verifyOn(existing, await readContent({ migrations: folder, prelude }));
     expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
     expect(report.notes).toEqual([`roles that appeared meanwhile are left, since they may be anybody's: ${role}`]);
-    expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('skipped');
-    expect(report.migrations[0]?.verdicts.sessionSafe.reason).toContain(`role "${role}" already exists`);
+    expect(report.migrations[0]?.verdicts.sessionIndependent.status).toBe('skipped');
+    expect(report.migrations[0]?.verdicts.sessionIndependent.reason).toContain(`role "${role}" already exists`);
   } finally {
     await existing.stop();
     await withConnection(server.connection(), (client) => client.query(`DROP ROLE ${role}`));
@@ -254,7 +257,7 @@ test('a role that an up drops comes back with the state before it', async () => 
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass fail pass pass', 'pass fail pass pass', 'pass pass pass pass']);
   expect(report.notes).toEqual([]);
-  expect(report.migrations.map(({ verdicts }) => verdicts.sessionSafe.status)).not.toContain('fail');
+  expect(report.migrations.map(({ verdicts }) => verdicts.sessionIndependent.status)).not.toContain('fail');
 });
 
 test('the prelude stands for what production has', async () => {
@@ -327,8 +330,8 @@ test.each([
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
   expect(report.clientData).toMatchObject({ status: 'fail' });
   expect(detailsOf(report.clientData).join('\n')).toContain(names);
-  expect(report.clientData?.findings[0]?.mend).not.toBe('');
-  expect(report.migrations[0]?.verdicts.sessionSafe.status).toBe('pass');
+  expect(report.clientData?.findings[0]?.fix).not.toBe('');
+  expect(report.migrations[0]?.verdicts.sessionIndependent.status).toBe('pass');
 });
 
 test('a folder that golang-migrate would misread is not right, whatever its SQL does', async () => {

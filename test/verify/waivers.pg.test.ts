@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** Statuses of `reversible` and `dataKept` of a step after one that makes the table person. */
+/** Statuses of `reversible` and `dataPreserved` of a step after one that makes the table person. */
 async function statuses(up: string, down: string): Promise<string[]> {
   await using folder = await migrationsFolder({
     '1_person.up.sql': 'CREATE TABLE IF NOT EXISTS person (id int PRIMARY KEY, name text);',
@@ -24,7 +24,7 @@ async function statuses(up: string, down: string): Promise<string[]> {
   });
   const { migrations } = await verifyOn(server, await readContent({ migrations: folder.path }));
   const last = migrations.at(-1)?.verdicts;
-  return [last?.reversible.status ?? '', last?.dataKept.status ?? ''];
+  return [last?.reversible.status ?? '', last?.dataPreserved.status ?? ''];
 }
 
 const DECLARED = '-- elementaldb: irreversible it stays\n';

@@ -34,9 +34,12 @@ describe('a comment', () => {
     expect(subjects(`-- elementaldb: allow ${axis} known`)).toEqual([axis]);
   });
 
-  test.each(['dataKept', 'data-kept', 'data_kept', 'datakept', 'Data-Kept'])('names dataKept as %s', (name) => {
-    expect(subjects(`-- elementaldb: allow ${name} known`)).toEqual(['dataKept']);
-  });
+  test.each(['dataPreserved', 'data-kept', 'data_kept', 'datakept', 'Data-Kept'])(
+    'names dataPreserved as %s',
+    (name) => {
+      expect(subjects(`-- elementaldb: allow ${name} known`)).toEqual(['dataPreserved']);
+    },
+  );
 
   test.each([
     ['-- elementaldb: irreversible: gone', 'irreversible'],
@@ -120,9 +123,9 @@ describe('what is waived', () => {
   });
 
   test('is one axis, not its neighbours', () => {
-    const findings = { reversible: [found('down-differs')], dataKept: [found('up-destroys-rows')] };
-    const { verdicts } = waive(judged(findings), [allow('dataKept')], { judged: true }).verdict;
-    expect([verdicts.reversible.status, verdicts.dataKept.status]).toEqual(['fail', 'waived']);
+    const findings = { reversible: [found('down-differs')], dataPreserved: [found('up-destroys-rows')] };
+    const { verdicts } = waive(judged(findings), [allow('dataPreserved')], { judged: true }).verdict;
+    expect([verdicts.reversible.status, verdicts.dataPreserved.status]).toEqual(['fail', 'waived']);
   });
 
   test('may be a warning', () => {
@@ -136,7 +139,7 @@ describe('what is waived', () => {
     ['reversible', 'down-missing'],
     ['reversible', 'down-fails'],
     ['reversible', 'down-differs'],
-    ['dataKept', 'up-destroys-rows'],
+    ['dataPreserved', 'up-destroys-rows'],
     ['reappliable', 'third-up-fails'],
   ])('by "irreversible" is %s: %s', (axis, code) => {
     const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
@@ -145,30 +148,30 @@ describe('what is waived', () => {
 
   test.each<[Axis, FindingCode]>([
     ['reversible', 'down-acts'],
-    ['dataKept', 'down-loses-rows'],
+    ['dataPreserved', 'down-loses-rows'],
     ['applies', 'up-fails'],
     ['idempotent', 'second-up-changes'],
-    ['sessionSafe', 'session-differs'],
+    ['sessionIndependent', 'session-differs'],
   ])('by "irreversible" is not %s: %s', (axis, code) => {
     const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
     expect(verdicts[axis].status).toBe('fail');
   });
 
   test('by "irreversible" are rows that a down without statements leaves where the up has put them', () => {
-    const verdict = judged({ dataKept: [found('down-loses-rows')] });
+    const verdict = judged({ dataPreserved: [found('down-loses-rows')] });
     const { verdicts } = waive(verdict, [allow('irreversible')], { judged: true, idle: true }).verdict;
-    expect(verdicts.dataKept.status).toBe('waived');
+    expect(verdicts.dataPreserved.status).toBe('waived');
   });
 
   test.each<FindingCode>(['down-loses-rows', 'user-rows-fail'])(
-    'by "dataKept" is not %s, which has to be named',
+    'by "dataPreserved" is not %s, which has to be named',
     (code) => {
-      const findings = { dataKept: [found('up-destroys-rows', 'warn'), found(code)] };
+      const findings = { dataPreserved: [found('up-destroys-rows', 'warn'), found(code)] };
       const statuses = (...waivers: Waiver[]) =>
-        waive(judged(findings), waivers, { judged: true }).verdict.verdicts.dataKept.findings.map(
+        waive(judged(findings), waivers, { judged: true }).verdict.verdicts.dataPreserved.findings.map(
           ({ status }) => status,
         );
-      expect(statuses(allow('dataKept'))).toEqual(['waived', 'fail']);
+      expect(statuses(allow('dataPreserved'))).toEqual(['waived', 'fail']);
       expect(statuses(allow(code))).toEqual(['warn', 'waived']);
     },
   );
@@ -220,14 +223,14 @@ describe('a waiver that accepts nothing', () => {
 
   test('is not told of an axis that was skipped', () => {
     const verdict = judged();
-    verdict.verdicts.dataKept = skipped('the up fails on rows');
-    expect(waive(verdict, [allow('dataKept')], { judged: true }).unused).toEqual([]);
+    verdict.verdicts.dataPreserved = skipped('the up fails on rows');
+    expect(waive(verdict, [allow('dataPreserved')], { judged: true }).unused).toEqual([]);
   });
 
   test('is not told of a code while any axis was skipped', () => {
     const verdict = judged();
     expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toHaveLength(1);
-    verdict.verdicts.dataKept = skipped('the up fails on rows');
+    verdict.verdicts.dataPreserved = skipped('the up fails on rows');
     expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toEqual([]);
   });
 

@@ -28,13 +28,13 @@ export function programFailed(program: string, error: unknown): EnvironmentError
   const lines = said.trim().split('\n').slice(0, MOST_LINES).join('\n');
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
-    hint: HINTS[program] ?? 'Mend that and try again.',
+    hint: HINTS[program] ?? 'Fix that and try again.',
     cause: error,
   });
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  pg_dump: 'No file was written. Mend that and try again.',
+  pg_dump: 'No file was written. Fix that and try again.',
   pg_restore:
     'The database is as it was. If the file is cut short or damaged, take another; roles that are not here are left out with --no-owner.',
 };

@@ -33,7 +33,7 @@ export function notRestored(what: string, error: unknown): Error {
     ? error
     : new EnvironmentError(`${what} was not restored: ${messageOf(error)}`, {
         code: 'SNAPSHOT_NOT_RESTORED',
-        hint: 'The database is as it was. Mend that on the server and try again.',
+        hint: 'The database is as it was. Fix that on the server and try again.',
         cause: error,
       });
 }

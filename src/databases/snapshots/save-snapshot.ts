@@ -109,7 +109,7 @@ function explain(error: unknown, name: string): Error {
     ? error
     : new EnvironmentError(`the snapshot "${name}" was not saved: ${messageOf(error)}`, {
         code: 'SNAPSHOT_NOT_SAVED',
-        hint: 'The database is as it was. Mend that on the server and try again.',
+        hint: 'The database is as it was. Fix that on the server and try again.',
         cause: error,
       });
 }

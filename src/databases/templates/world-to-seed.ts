@@ -3,9 +3,9 @@ import {
   SEED_PROFILES,
   type SeedProfile,
   type SeedProfileName,
-} from '../../synthesis/seed/seed-profiles.ts';
-import type { Span } from '../../synthesis/datasets/dataset.ts';
-import type { WorldOptions } from '../../synthesis/world/world.ts';
+} from '../../seeding/job/seed-profiles.ts';
+import type { Span } from '../../energy/datasets/dataset.ts';
+import type { WorldOptions } from '../../energy/world/world.ts';
 import { UsageError } from '../../support/errors.ts';
 
 /** Which synthetic world a database is filled with; what is left out is as in the profile. */
@@ -47,8 +47,8 @@ export function worldToSeed({ profile = 'small', ...change }: WorldChoice): Worl
 export async function seedWorldInto(url: string, { world, span, datasets }: WorldToSeed): Promise<void> {
   // What makes the rows is large: nobody else has to read it.
   const [{ createWorld }, { seed }] = await Promise.all([
-    import('../../synthesis/world/create-world.ts'),
-    import('../../synthesis/seed/seed.ts'),
+    import('../../energy/world/create-world.ts'),
+    import('../../seeding/job/seed.ts'),
   ]);
   await seed(createWorld(world), url, { span, datasets });
 }

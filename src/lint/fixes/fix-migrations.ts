@@ -25,7 +25,7 @@ export interface FixedMigrations {
   report: LintReport;
   /** Paths of the files that were written anew. */
   fixed: string[];
-  /** What could have been mended, had another rule not found more in its place. */
+  /** What could have been fixed, had another rule not found more in its place. */
   left: LeftFix[];
 }
 
@@ -46,7 +46,7 @@ interface Looked {
 type Fixes = Map<string, readonly LintFinding[]>;
 
 /**
- * Mends in the files what can be mended without changing what they do the first time, and looks again until nothing
+ * Fixes in the files what can be fixed without changing what they do the first time, and looks again until nothing
  * more can be done. A fix after which a file would no longer parse, or something else would be found, is not made.
  *
  * @throws as `lintMigrations`; EnvironmentError `FILE_UNWRITABLE`
@@ -56,7 +56,7 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
   const parser = await pgParser();
   const asRead = await load(options);
   const loaded: LoadedAll = { ...asRead, pairs: [...asRead.pairs] };
-  const mend: Mend = ({ loaded: before }, fixes) => {
+  const fix: Fix = ({ loaded: before }, fixes) => {
     const after = withFiles(before, editedFiles(before, fixes, parser));
     return { loaded: after, report: lintLoaded(after, options) };
   };
@@ -67,9 +67,9 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
     if (fixes.size === 0) {
       break;
     }
-    const mended = mendedWithout(looked, fixes, mend);
-    looked = mended.looked;
-    mended.left.forEach(({ finding, because }) => left.set(keyOf(finding), because));
+    const fixed = fixedWithout(looked, fixes, fix);
+    looked = fixed.looked;
+    fixed.left.forEach(({ finding, because }) => left.set(keyOf(finding), because));
   }
   const before = textsOf(loaded);
   const fixed = [...textsOf(looked.loaded)].filter(([path, text]) => before.get(path) !== text);
@@ -86,7 +86,7 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
 }
 
 /** Makes the fixes, and looks again. */
-type Mend = (before: Looked, fixes: Fixes) => Looked;
+type Fix = (before: Looked, fixes: Fixes) => Looked;
 
 /** The findings that have a fix, without those that are left. */
 function fixesByFile(findings: readonly LintFinding[], left: ReadonlyMap<string, string>): Fixes {
@@ -105,10 +105,10 @@ function keyOf({ file, rule, what }: LintFinding): string {
 }
 
 /** Makes the fixes but those that make their file worse. */
-function mendedWithout(before: Looked, fixes: Fixes, mend: Mend): { looked: Looked; left: LeftFix[] } {
+function fixedWithout(before: Looked, fixes: Fixes, fix: Fix): { looked: Looked; left: LeftFix[] } {
   const made = new Map(fixes);
   const left: LeftFix[] = [];
-  for (let looked = mend(before, made); ; looked = mend(before, made)) {
+  for (let looked = fix(before, made); ; looked = fix(before, made)) {
     const worse = [...made].flatMap(([path, findings]) => {
       const because = worseRule(path, before, looked);
       return because === undefined ? [] : [{ path, findings, because }];
@@ -117,7 +117,7 @@ function mendedWithout(before: Looked, fixes: Fixes, mend: Mend): { looked: Look
       return { looked, left };
     }
     for (const { path, findings, because } of worse) {
-      const found = fixesToLeave(path, findings, before, mend);
+      const found = fixesToLeave(path, findings, before, fix);
       // If there is none, it is what another file does that makes this one worse.
       const these = found.length > 0 ? found : findings.map((finding) => ({ finding, because }));
       const others = findings.filter((each) => these.every(({ finding }) => finding !== each));
@@ -131,13 +131,13 @@ function mendedWithout(before: Looked, fixes: Fixes, mend: Mend): { looked: Look
 }
 
 /** Those that make their file worse when they are made after the others, found by halves. */
-function fixesToLeave(path: string, findings: readonly LintFinding[], before: Looked, mend: Mend): LeftFix[] {
+function fixesToLeave(path: string, findings: readonly LintFinding[], before: Looked, fix: Fix): LeftFix[] {
   const kept: LintFinding[] = [];
   const left: LeftFix[] = [];
   let tries = 0;
   const attempt = (some: readonly LintFinding[]): void => {
     tries += 1;
-    const because = worseRule(path, before, mend(before, new Map([[path, [...kept, ...some]]])));
+    const because = worseRule(path, before, fix(before, new Map([[path, [...kept, ...some]]])));
     if (because === undefined) {
       kept.push(...some);
     } else if (some.length === 1 || tries > MOST_TRIES) {

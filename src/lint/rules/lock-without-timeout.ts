@@ -35,7 +35,7 @@ export const lockWithoutTimeout: Rule = {
   },
 };
 
-/** Only the first is told: one setting mends them all. */
+/** Only the first is told: one setting fixes them all. */
 const firstLock = perFile(({ statements }): Action | undefined => {
   const all = statements.flatMap(({ actions }) => actions);
   const made = new Set(all.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));

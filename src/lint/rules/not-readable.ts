@@ -11,5 +11,5 @@ export const notReadable: Rule = {
   check: ({ unparsable }) =>
     unparsable === undefined || unparsable.code === 'SYNTAX'
       ? []
-      : [{ index: undefined, what: unparsable.what, mend: unparsable.hint }],
+      : [{ index: undefined, what: unparsable.what, fix: unparsable.hint }],
 };

@@ -31,20 +31,20 @@ export const unguardedInsert: Rule = {
     }
     const what = `rows are inserted into ${showName(action.table)} by each run`;
     if (!action.guarded) {
-      return { index: action.index, what, ...mended(action, situation) };
+      return { index: action.index, what, ...fixed(action, situation) };
     }
     return passesOverNothing(action, situation)
-      ? { index: action.index, what: `${what}: they have no key that could conflict`, mend: NEEDS_KEY }
+      ? { index: action.index, what: `${what}: they have no key that could conflict`, fix: NEEDS_KEY }
       : undefined;
   },
 };
 
-function mended(action: Insert, situation: Situation): Pick<Fault, 'mend' | 'sql' | 'edits'> {
+function fixed(action: Insert, situation: Situation): Pick<Fault, 'fix' | 'sql' | 'edits'> {
   const table = situation.schema.table(action.table);
   if (table === undefined || action.inWith) {
     return {};
   }
-  return writesKey(action, table, situation.schema) ? guard(situation) : { mend: NEEDS_KEY };
+  return writesKey(action, table, situation.schema) ? guard(situation) : { fix: NEEDS_KEY };
 }
 
 function passesOverNothing(action: Insert, { schema, file }: Situation): boolean {

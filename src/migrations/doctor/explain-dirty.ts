@@ -78,7 +78,7 @@ function suspectUp({ migration, up }: MigrationEvidence, before: bigint | null):
       steps: ['See that nothing else of the file is missing (rows, functions).', forceStep(migration.version)],
     };
   }
-  const mend = `Mend ${migration.up ?? 'the file'}.`;
+  const fix = `Fix ${migration.up ?? 'the file'}.`;
   const clean = up.extent === 'none' || (up.extent === 'unknown' && !up.commitsHalfWay);
   return {
     migration,
@@ -86,10 +86,10 @@ function suspectUp({ migration, up }: MigrationEvidence, before: bigint | null):
     left: clean ? nothingLeft(up) : partLeft(up, present),
     force: before,
     steps: clean
-      ? [mend, forceStep(before), 'elementaldb migrate up']
+      ? [fix, forceStep(before), 'elementaldb migrate up']
       : [
           `Undo by hand what it left, unless the file can run again over it.`,
-          mend,
+          fix,
           forceStep(before),
           'elementaldb migrate up',
         ],
@@ -108,7 +108,7 @@ function suspectDown({ migration, up, down }: MigrationEvidence): Suspect {
     force: migration.version,
     steps: [
       ...(untouched ? [] : ['Put back by hand what was undone, unless the file can run again without it.']),
-      `Mend ${migration.down ?? 'the file'}.`,
+      `Fix ${migration.down ?? 'the file'}.`,
       forceStep(migration.version),
       'elementaldb migrate down 1',
     ],

@@ -11,7 +11,7 @@ export interface DiagnosisFinding {
   file?: string;
   what: string;
   why: string;
-  mend: string;
+  fix: string;
 }
 
 /** What the ledger and the files, side by side, show to be wrong. */
@@ -40,7 +40,7 @@ function unknownVersion(
       severity: 'error',
       what: 'the ledger says 999999: golang-migrate took the client data for a migration',
       why: 'No later migration will ever be applied: every number is lower.',
-      mend: `elementaldb migrate force ${reached}, and keep the client data out of golang-migrate's folder.`,
+      fix: `elementaldb migrate force ${reached}, and keep the client data out of golang-migrate's folder.`,
     };
   }
   return last !== undefined && version > last
@@ -49,14 +49,14 @@ function unknownVersion(
         severity: 'error',
         what: `the ledger says ${version}, the files end at ${last}`,
         why: 'The database was migrated with newer files; nothing can be applied or undone without them.',
-        mend: 'Fetch the newer files, or name the folder that has them.',
+        fix: 'Fetch the newer files, or name the folder that has them.',
       }
     : {
         rule: 'unknown-version',
         severity: 'error',
         what: `the ledger says ${version}, which no file has`,
         why: 'golang-migrate and elementaldb refuse to go on from a version that they cannot find.',
-        mend: 'Restore its files, or force the version before it if it was never needed.',
+        fix: 'Restore its files, or force the version before it if it was never needed.',
       };
 }
 
@@ -76,7 +76,7 @@ function skipped(version: bigint, evidence: readonly MigrationEvidence[]): Diagn
         ...(migration.up === undefined ? {} : { file: migration.up }),
         what: `${migrationLabel(migration)} was probably never applied: ${lasting.map(({ label }) => label).join(', ')} missing`,
         why: 'A file that is added below the current version is passed over in silence: the ledger knows one number only.',
-        mend: `Give it a number above ${version}, or run its SQL by hand.`,
+        fix: `Give it a number above ${version}, or run its SQL by hand.`,
       },
     ];
   });

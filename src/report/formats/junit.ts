@@ -50,9 +50,9 @@ function testCase(path: string, command: string, findings: readonly ReportedFind
   ];
 }
 
-function line(path: string, { rule, line: number, what, why, mend }: ReportedFinding): string {
+function line(path: string, { rule, line: number, what, why, fix }: ReportedFinding): string {
   const place = number === undefined ? path : `${path}:${number}`;
-  return `${place}: ${rule}: ${what}\n  ${why}\n  mend: ${mend}`;
+  return `${place}: ${rule}: ${what}\n  ${why}\n  fix: ${fix}`;
 }
 
 /** XML 1.0 knows no control characters but tab and line ends. */

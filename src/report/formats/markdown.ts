@@ -18,17 +18,17 @@ export function formatMarkdown({ command, findings, checked, base }: Reported): 
     '',
     `${counted(errors.length, 'error')}, ${counted(warnings.length, 'warning')} in ${files}.`,
     '',
-    '| | where | what | mend |',
+    '| | where | what | fix |',
     '|---|---|---|---|',
     ...shown.map((found) => row(found, base)),
     ...(hidden === 0 ? [] : ['', `… and ${hidden} more.`]),
   ].join('\n');
 }
 
-function row({ severity, file, line, rule, what, mend }: ReportedFinding, base: string): string {
+function row({ severity, file, line, rule, what, fix }: ReportedFinding, base: string): string {
   const path = pathFrom(base, file);
   const place = line === undefined ? path : `${path}:${line}`;
-  return `| ${severity} | \`${place}\` | ${cell(what)} (\`${rule}\`) | ${cell(mend)} |`;
+  return `| ${severity} | \`${place}\` | ${cell(what)} (\`${rule}\`) | ${cell(fix)} |`;
 }
 
 function counted(count: number, noun: string): string {

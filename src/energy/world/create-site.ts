@@ -1,0 +1,123 @@
+import { coefficientOfPerformance } from '../models/heat-pump.ts';
+import { peakHeatLoad } from '../models/heat.ts';
+import { rounded } from '../models/round.ts';
+import { cos, sin } from '../../seeding/random/exact-math.ts';
+import { randomOf, type Random } from '../../seeding/random/random.ts';
+import { buildingOf } from './building.ts';
+import { streetName } from './names.ts';
+import type { Archetype, HeatingPlant, Place, Site, SolarArray, Turbine } from './site.ts';
+
+export interface SiteOrigin {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly place: Place;
+  readonly archetype: Archetype;
+  /** Whether it has what most have, a gas boiler and a roof for panels, rather than what chance gives it. */
+  readonly isTypical: boolean;
+}
+
+/** Letters of the second half of a postcode: all but those that are mistaken for others. */
+const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
+
+/** m from the point of the town within which its sites lie, and m of a degree of latitude. */
+const TOWN_RADIUS = 1200;
+const DEGREE = 111_320;
+
+/** A site with all that its datasets are functions of. */
+export function createSite(seed: number, origin: SiteOrigin): Site {
+  const random = randomOf(seed, 'site', origin.index);
+  const { isTypical, ...named } = origin;
+  const { place, archetype } = named;
+  const { hasSolar, ...building } = buildingOf(archetype, random);
+  const without = {
+    ...named,
+    address: addressOf(seed, origin, random),
+    ...positionOf(place, random),
+    ...building,
+    heating: { kind: 'gas_boiler', efficiency: 1, capacity: 0 },
+    solar: hasSolar || isTypical ? arraysOf(archetype, building.floorArea, random) : [],
+    turbine: turbineOf(archetype, random),
+  } satisfies Site;
+  return { ...without, heating: plantOf(without, peakHeatLoad(seed, without), isTypical, random) };
+}
+
+function addressOf(seed: number, { index, place }: SiteOrigin, random: Random): string {
+  const letter = (): string => INWARD.charAt(random.integer(INWARD.length));
+  const postcode = `${random.pick(place.outcodes)} ${1 + random.integer(9)}${letter()}${letter()}`;
+  return `${1 + random.integer(180)} ${streetName(seed, index)}, ${place.name}, ${postcode}`;
+}
+
+function positionOf({ latitude, longitude }: Place, random: Random) {
+  const distance = (Math.sqrt(random.next()) * TOWN_RADIUS) / DEGREE;
+  const angle = 2 * Math.PI * random.next();
+  const shrink = cos((latitude * Math.PI) / 180);
+  return {
+    latitude: rounded(latitude + distance * sin(angle), 100_000),
+    longitude: rounded(longitude + (distance * cos(angle)) / shrink, 100_000),
+  };
+}
+
+/** kW: smaller boilers are not sold. */
+const LEAST_BOILER = 18;
+
+/** Gas in four of five; its boilers renewed when they are some twenty years old, so that few are as old as the building. */
+function plantOf(
+  { yearBuilt, place }: Pick<Site, 'yearBuilt' | 'place'>,
+  peak: number,
+  isTypical: boolean,
+  random: Random,
+): HeatingPlant {
+  const capacity = Math.max(6, Math.ceil(peak * (1.15 + 0.25 * random.next())));
+  const draw = isTypical ? 0.5 : random.next();
+  if (draw < (yearBuilt > 2010 ? 0.3 : 0.06)) {
+    return { kind: 'heat_pump', efficiency: rounded(coefficientOfPerformance(place.temperature.mean), 100), capacity };
+  }
+  if (draw > 0.95) {
+    return { kind: 'electric', efficiency: 1, capacity };
+  }
+  return {
+    kind: draw > 0.91 ? 'oil_boiler' : 'gas_boiler',
+    efficiency: rounded(0.8 + 0.12 * random.next(), 100),
+    capacity: Math.max(LEAST_BOILER, capacity),
+  };
+}
+
+/** m2 of a kWp, and how much of the floor's area roofs have for it. */
+const PER_PEAK_POWER = 5.5;
+const ROOF_SHARE = { house: 0.2, flats: 0.09, hospital: 0.1, warehouse: 0.3 } as Readonly<
+  Partial<Record<Archetype, number>>
+>;
+const OTHER_ROOF_SHARE = 0.14;
+const MOST_PEAK_POWER = 400;
+
+function arraysOf(archetype: Archetype, floorArea: number, random: Random): SolarArray[] {
+  const room = (floorArea * (ROOF_SHARE[archetype] ?? OTHER_ROOF_SHARE)) / PER_PEAK_POWER;
+  const peakPower = Math.min(MOST_PEAK_POWER, room * (0.7 + 0.6 * random.next()));
+  if (archetype === 'warehouse' || archetype === 'hospital') {
+    return [{ peakPower: tenths(peakPower), tilt: 10, azimuth: 180, mounting: 'free' }];
+  }
+  const tilt = 5 * (5 + random.integer(4));
+  const azimuth = 5 * Math.round((180 + 25 * random.normal()) / 5);
+  const mounting = 'building-integrated';
+  if (random.chance(0.65)) {
+    return [{ peakPower: tenths(peakPower), tilt, azimuth, mounting }];
+  }
+  return [azimuth - 90, azimuth + 90].map((side) => ({
+    peakPower: tenths(peakPower / 2),
+    tilt,
+    azimuth: side,
+    mounting,
+  }));
+}
+
+function turbineOf(archetype: Archetype, random: Random): Turbine | null {
+  const hasOne = random.chance(0.06);
+  const hubHeight = random.chance(0.5) ? 15 : 30;
+  return hasOne && archetype !== 'house' ? { hubHeight, ratedPower: hubHeight === 15 ? 6 : 50 } : null;
+}
+
+function tenths(value: number): number {
+  return Math.max(0.5, rounded(value, 10));
+}

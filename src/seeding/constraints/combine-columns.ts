@@ -1,0 +1,140 @@
+import type { ClientBase } from 'pg';
+
+import { quoteIdentifier } from '../../sql/quote.ts';
+import { attempt } from './attempt.ts';
+import { bareType, type Types } from '../schema/types.ts';
+import { seedOf, type Variation } from '../insert/seeds.ts';
+import { PICK, preferences, type RowKind, type TablePlan } from '../insert/table-plan.ts';
+
+/** A condition on a row. */
+export interface Condition {
+  expression: string;
+  /** The columns that decide it. */
+  columns: readonly string[];
+}
+
+/** Combinations that the server may have to look through. */
+const COMBINATIONS = 20_000;
+const MOST_PER_COLUMN = 24;
+/** What NULL costs where values are preferred, so that a row is as full as conditions allow. */
+const DEAR = 1000;
+
+interface Question {
+  plan: TablePlan;
+  index: number;
+  /** Positions of the columns. */
+  columns: readonly number[];
+  sql: string;
+}
+
+/** Has the server choose, for columns that conditions tie together, the combination that each kind of row likes best. */
+export async function combine(
+  client: ClientBase,
+  joint: ReadonlyMap<TablePlan, readonly Condition[]>,
+  types: Types,
+  variation: Variation,
+): Promise<void> {
+  const questions = [...joint].flatMap(([plan, conditions]) =>
+    tied(plan, conditions).flatMap((component) =>
+      plan.rows.map((row, index) => question(plan, component, row.kind, index, types, variation)),
+    ),
+  );
+  const outcomes = await attempt(
+    client,
+    'ask',
+    questions.map(({ sql }) => sql),
+  );
+  questions.forEach(({ plan, index, columns }, i) => {
+    const outcome = outcomes[i];
+    const chosen = outcome?.ok === true && outcome.answer !== null ? outcome.answer.split(',').map(Number) : [];
+    const picks = plan.rows[index]?.picks;
+    columns.forEach((column, c) => {
+      const pick = chosen[c];
+      if (picks !== undefined && pick !== undefined) {
+        picks[column] = pick;
+      }
+    });
+  });
+}
+
+interface Component {
+  columns: number[];
+  conditions: Condition[];
+}
+
+function tied(plan: TablePlan, conditions: readonly Condition[]): Component[] {
+  const position = new Map(plan.columns.map(({ name }, i) => [name, i]));
+  let components: Component[] = [];
+  for (const condition of conditions) {
+    const own = condition.columns.flatMap((name) => position.get(name) ?? []);
+    const touching = components.filter(({ columns }) => columns.some((column) => own.includes(column)));
+    const columns = [...new Set([...touching.flatMap((component) => component.columns), ...own])];
+    const merged = { columns, conditions: [...touching.flatMap((component) => component.conditions), condition] };
+    components = [...components.filter((component) => !touching.includes(component)), merged];
+  }
+  return components.filter(({ columns }) => columns.length > 0);
+}
+
+function question(
+  plan: TablePlan,
+  { columns, conditions }: Component,
+  kind: RowKind,
+  index: number,
+  types: Types,
+  variation: Variation,
+): Question {
+  const most = Math.max(2, Math.min(MOST_PER_COLUMN, Math.floor(COMBINATIONS ** (1 / columns.length))));
+  const tables = columns.map((position, i) => {
+    const rows = candidates(plan, position, kind, index, most, types, variation);
+    return `(VALUES ${rows.join(', ')}) c${i}(elementaldb_n, elementaldb_cost, ${quoteIdentifier(plan.columns[position]?.name ?? '')})`;
+  });
+  const generated = plan.table.columns.flatMap(({ name, generated: expression }, i) =>
+    expression !== null && conditions.some((condition) => condition.expression.includes(name))
+      ? [` CROSS JOIN LATERAL (SELECT (${expression}) AS ${quoteIdentifier(name)}) g${i}`]
+      : [],
+  );
+  const numbers = columns.map((_, i) => `c${i}.elementaldb_n`);
+  const costs = columns.map((_, i) => `c${i}.elementaldb_cost`);
+  const all = conditions.map(({ expression }) => `(${expression}) IS NOT FALSE`);
+  return {
+    plan,
+    index,
+    columns,
+    sql:
+      `SELECT concat_ws(',', ${numbers.join(', ')}) FROM ${tables.join(' CROSS JOIN ')}${generated.join('')} ` +
+      `WHERE ${all.join(' AND ')} ORDER BY ${costs.join(' + ')}, ${numbers.join(', ')} LIMIT 1`,
+  };
+}
+
+/** Rows of number, cost and value. What only inserting will tell, a parent's key or a sequence's next, is stood for. */
+function candidates(
+  plan: TablePlan,
+  position: number,
+  kind: RowKind,
+  index: number,
+  most: number,
+  types: Types,
+  variation: Variation,
+): string[] {
+  const column = plan.columns[position];
+  if (column === undefined) {
+    return [];
+  }
+  const cast = bareType(types, column.type, column.modifier).type?.name ?? column.type;
+  const seed = seedOf(plan, position, index, variation);
+  const order = preferences(column, kind, index);
+  const kept = order.slice(0, most);
+  // What the conditions name is worth a trial, however little it is liked.
+  const named = order.slice(most).filter((n) => column.choices[n]?.role === 'hint');
+  const places = Math.min(named.length, Math.floor(most / 2));
+  kept.splice(kept.length - places, places, ...named.slice(0, places));
+  if (order.includes(PICK.absent) && !kept.includes(PICK.absent)) {
+    kept.splice(-1, 1, PICK.absent);
+  }
+  return kept.map((n, rank) => {
+    const value = n === PICK.absent ? 'NULL' : (column.choices[Math.max(0, n)]?.sql(seed) ?? 'NULL');
+    const cost =
+      n === PICK.absent && kind !== 'sparse' ? DEAR : n !== PICK.absent && kind === 'sparse' ? DEAR + rank : rank;
+    return `(${n}, ${cost}, CAST(${value} AS ${cast}))`;
+  });
+}

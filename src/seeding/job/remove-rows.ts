@@ -1,0 +1,79 @@
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
+import { codeOf, messageOf, UsageError } from '../../support/errors.ts';
+import type { Span } from '../../energy/datasets/dataset.ts';
+import type { Batch } from '../load/batch.ts';
+import { valueAt } from '../load/encode-rows.ts';
+import { cellText } from '../load/text-cells.ts';
+import type { ColumnShape, TableShape } from '../schema/table-shape.ts';
+import { timeColumn } from './series-table.ts';
+import type { Writing } from './write-tasks.ts';
+
+/** Removes a batch's rows from its table. @throws UsageError `STILL_REFERRED_TO` */
+export async function removeRows({ client, catalog }: Writing, batch: Batch, span: Span): Promise<number> {
+  const table = catalog.find(...batch.table);
+  if (table === undefined || batch.rows === 0) {
+    return 0;
+  }
+  const time = timeColumn(table, batch);
+  // An older version of the schema may tell the rows of a series apart without it.
+  const hasDataset = table.columns.some(({ name }) => name === 'dataset_id');
+  const dataset = hasDataset ? batch.columns['dataset_id'] : undefined;
+  try {
+    if (time !== null && dataset?.kind === 'same' && dataset.value !== null) {
+      const { rowCount } = await client.query(
+        `DELETE FROM ${table.name} WHERE dataset_id = $1 AND ${quoteIdentifier(time)} >= $2 AND ${quoteIdentifier(time)} < $3`,
+        [dataset.value, new Date(span.from), new Date(span.to)],
+      );
+      return rowCount ?? 0;
+    }
+    return await removeByKey({ client, catalog }, table, batch);
+  } catch (error) {
+    throw codeOf(error) === SQLSTATE.foreignKeyViolation
+      ? new UsageError(`${table.name}: ${messageOf(error)}`, {
+          code: 'STILL_REFERRED_TO',
+          hint: 'Rows that this world did not make refer to its own: remove them first. Nothing was removed.',
+          cause: error,
+        })
+      : error;
+  }
+}
+
+async function removeByKey(
+  { client, catalog }: Pick<Writing, 'client' | 'catalog'>,
+  table: TableShape,
+  batch: Batch,
+): Promise<number> {
+  const columns = keyColumns(table, batch);
+  const texts = columns.map(({ name, type }) => {
+    const column = batch.columns[name];
+    return Array.from({ length: batch.rows }, (_, row) => {
+      const value = column === undefined ? null : valueAt(column, row);
+      return value === null ? null : cellText(catalog.types, type, value);
+    });
+  });
+  const names = columns.map((_, i) => `k${i}`);
+  const isKey = columns.every(({ notNull }) => notNull);
+  const conditions = columns.map(
+    ({ name, cast }, i) =>
+      `t.${quoteIdentifier(name)} ${isKey ? '=' : 'IS NOT DISTINCT FROM'} CAST(k.k${i} AS ${cast})`,
+  );
+  const { rowCount } = await client.query(
+    `DELETE FROM ${table.name} t USING unnest(${names.map((_, i) => `$${i + 1}::text[]`).join(', ')}) AS k (${names.join(', ')})
+      WHERE ${conditions.join(' AND ')}`,
+    texts,
+  );
+  return rowCount ?? 0;
+}
+
+/** The columns of a unique index that the batch gives all of; else all that can be compared. */
+function keyColumns(table: TableShape, batch: Batch): ColumnShape[] {
+  const given = table.columns.filter(({ name, generated }) => name in batch.columns && generated === null);
+  const names = new Set(given.map(({ name }) => name));
+  const unique = table.uniques
+    .filter(({ columns, expressions, exclusion }) => !exclusion && expressions.length === 0 && columns.length > 0)
+    .find(({ columns }) => columns.every((name) => names.has(name)));
+  return unique === undefined
+    ? given.filter(({ type }) => type !== 'json')
+    : given.filter(({ name }) => unique.columns.includes(name));
+}

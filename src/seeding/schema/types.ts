@@ -1,0 +1,47 @@
+import { addHints, noHints, type Hints } from '../constraints/check-hints.ts';
+import type { TypeShape } from './table-shape.ts';
+
+export interface KnownType extends TypeShape {
+  /** What the conditions of a domain say about its values. */
+  hints: Hints | null;
+}
+
+export type Types = ReadonlyMap<string, KnownType>;
+
+/** Adds to domains what their conditions say, and those of the domains that they are over. */
+export async function withHints(shapes: ReadonlyMap<string, TypeShape>): Promise<Types> {
+  const types = new Map<string, KnownType>();
+  for (const [name, shape] of shapes) {
+    const checks = checksOf(shapes, name);
+    const hints = checks.length === 0 ? null : noHints();
+    for (const check of checks) {
+      await addHints(check, () => hints ?? noHints());
+    }
+    types.set(name, { ...shape, hints });
+  }
+  return types;
+}
+
+/** The conditions of a domain and those of the domains that it is over. */
+export function checksOf(shapes: ReadonlyMap<string, TypeShape>, name: string): readonly string[] {
+  const shape = shapes.get(name);
+  return shape?.kind === 'd' ? [...shape.checks, ...checksOf(shapes, shape.base ?? '')] : [];
+}
+
+/** The type below all domains. */
+export function bareType(
+  types: Types,
+  name: string,
+  modifier: number,
+): { type: KnownType | undefined; modifier: number } {
+  const type = types.get(name);
+  return type?.kind === 'd' && type.base !== null ? bareType(types, type.base, type.baseModifier) : { type, modifier };
+}
+
+/** How many characters a text type takes: null for any number, undefined if it is no text. */
+export function textLimit(bare: string, modifier: number): number | null | undefined {
+  if (bare === 'text' || bare === 'citext') {
+    return null;
+  }
+  return bare === 'varchar' || bare === 'bpchar' ? (modifier > 4 ? modifier - 4 : null) : undefined;
+}

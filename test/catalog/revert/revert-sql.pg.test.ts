@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import type { Client } from 'pg';
+import { describe, expect, it } from 'vitest';
+
+import { diff } from '../../../src/catalog/diff.ts';
+import { formatDiff } from '../../../src/catalog/format-diff.ts';
+import { revertSql, type Fixing } from '../../../src/catalog/revert/revert-sql.ts';
+import { snapshot, type Snapshot } from '../../../src/catalog/snapshot.ts';
+import { scratchDatabase } from '../../database.ts';
+import { accessChanges } from '../changes/access.ts';
+import type { Change } from '../changes/change.ts';
+import { columnChanges } from '../changes/columns.ts';
+import { constraintChanges } from '../changes/constraints.ts';
+import { routineChanges } from '../changes/routines.ts';
+import { tableChanges } from '../changes/tables.ts';
+import { bigChanges } from '../changes/to-revert.ts';
+import { typeChanges } from '../changes/types.ts';
+import { majorVersion, scratchRole } from '../scratch.ts';
+
+/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+const OPTIONS = { clusterWide: false };
+
+/** What cannot be derived, by the title of the change. */
+const UNDERIVED: Readonly<Record<string, string>> = {
+  'how a table is partitioned': 'only a table that is made anew has another key, and its rows would be lost',
+  'a table and a view trading places': 'columns that both have do not show in a diff',
+  'a generated column turned plain': 'a column cannot be turned into a generated one',
+  'a generated column stored or not': 'only a column that is made anew is stored otherwise',
+  'the triggers behind a foreign key switched off': 'they have OIDs in their names',
+  'an index that is not valid': 'no statement says so',
+  'a label of an enum': 'a label cannot be dropped',
+  'the order of the labels of an enum': 'labels cannot be moved',
+  'a privilege on the row type of a table': 'what was granted as by default is no longer the default',
+  'the type behind a domain': 'columns may be of the domain',
+  'the collation of a domain': 'columns may be of the domain',
+  'the subtype of a range': 'columns may be of the range',
+  'a function of a range': 'columns may be of the range',
+  'a function of a base type': 'it cannot be taken away again',
+  'the functions of an operator class': 'a family is not written out in full',
+  'an addition to an operator family of PostgreSQL': 'a family is not written out in full',
+  'the mappings of a text search configuration': 'kinds of tokens have numbers only',
+  'a privilege on a function of PostgreSQL': 'what it was at first is not known',
+  'a privilege on a member of an extension': 'what it was at first is not known',
+  'the version of an extension': 'there may be no way back to an earlier version',
+  'an option of a user mapping': 'values are digests',
+  'what a large object holds': 'only a digest is known',
+  'a subscription': 'its connection is a digest',
+};
+
+/** The same on the way forth again. */
+const UNDERIVED_FORTH: Readonly<Record<string, string>> = {
+  'a unique constraint that became an index':
+    'the index would go with the constraint, and it does not show in the diff',
+  'an operator class': 'a family is not written out in full',
+  'a large object': 'what it holds is not known',
+};
+
+/** Runs what leads to `wanted`, and tells what is left of the difference. */
+async function fix(client: Client, wanted: Snapshot): Promise<Fixing & { left: string[]; grade: string }> {
+  const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');
+  const fixing = revertSql(diff(wanted, await snapshot(client, OPTIONS)), { role: rows[0]?.role });
+  for (const statement of fixing.statements) {
+    await client.query(statement);
+  }
+  const rest = diff(wanted, await snapshot(client, OPTIONS));
+  return { ...fixing, left: formatDiff(rest), grade: rest.grade };
+}
+
+describe.each([
+  ['tables and views', tableChanges],
+  ['columns and sequences', columnChanges],
+  ['constraints and indexes', constraintChanges],
+  ['functions and triggers', routineChanges],
+  ['types and operators', typeChanges],
+  ['access and replication', accessChanges],
+])('The statements fix %s:', (_, changes) => {
+  it.for(changes)('$title', { concurrent: true }, async ({ title, given, when, since = 0 }: Change, context) => {
+    await using database = await scratchDatabase('fix');
+    const { client } = database;
+    context.skip((await majorVersion(client)) < since, `from PostgreSQL ${since}`);
+    await using role = await scratchRole(client);
+    const named = (text: string): string => text.replaceAll('some_role', role.name);
+    await client.query(named(given));
+    const before = await snapshot(client, OPTIONS);
+    await client.query(named(when));
+    const after = await snapshot(client, OPTIONS);
+
+    const back = await fix(client, before);
+    const forth = back.left.length === 0 ? await fix(client, after) : undefined;
+    const order = title === 'a column dropped';
+    expect(back.underived.length > 0).toBe(UNDERIVED[title] !== undefined);
+    expect(back.underived.length > 0 ? 'underived' : back.grade).toBe(
+      UNDERIVED[title] !== undefined ? 'underived' : order ? 'column-order' : 'equal',
+    );
+    expect((forth?.underived.length ?? 0) > 0).toBe(UNDERIVED_FORTH[title] !== undefined);
+    expect(forth === undefined || forth.underived.length > 0 ? [] : forth.left).toEqual([]);
+  });
+});
+
+describe('The statements fix at once', () => {
+  it.for(bigChanges)('$title', { concurrent: true }, async (change, context) => {
+    await using database = await scratchDatabase('fix');
+    const { client } = database;
+    context.skip((await majorVersion(client)) < (change.since ?? 0), `from PostgreSQL ${change.since}`);
+    await using role = await scratchRole(client);
+    const named = (text: string): string => text.replaceAll('some_role', role.name);
+    await client.query(named(change.given));
+    const before = await snapshot(client, OPTIONS);
+    await client.query(named(change.when));
+    const after = await snapshot(client, OPTIONS);
+
+    const back = await fix(client, before);
+    const forth = change.back === undefined ? await fix(client, after) : undefined;
+    expect(back.underived).toEqual(change.back ?? []);
+    expect(change.back === undefined ? back.left : []).toEqual([]);
+    expect(forth?.underived ?? []).toEqual(change.forth ?? []);
+    expect(change.forth === undefined ? (forth?.left ?? []) : []).toEqual([]);
+  });
+});
+
+/** fixtures/verify/<case>/bad: migrations of which the last is not undone by its down. */
+const FIXTURES = fileURLToPath(new URL('../../../fixtures/verify/', import.meta.url));
+
+const REVERSIBLE = readdirSync(FIXTURES).filter((name) => {
+  const { axis }: { axis?: string } = JSON.parse(readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'));
+  return axis === 'reversible';
+});
+
+/** Fixtures that the statements do not fix. */
+const NOT_MENDED: Readonly<Record<string, string>> = {
+  'column-comes-back-last': 'columns cannot be moved',
+  'down-loses-column-values': 'rows are not kept',
+  'down-notes-the-time': 'rows are not kept',
+  'numbered-seed-stays': 'rows are not kept',
+  'parent-left': 'that a column was inherited alone cannot be said again',
+  'down-acts-though-irreversible': 'a label cannot be dropped',
+  'enum-label-stays': 'a label cannot be dropped',
+  'generated-column-comes-back-plain': 'a column cannot be turned into a generated one',
+};
+
+describe('The statements fix what a down forgot:', () => {
+  it.for(REVERSIBLE)('%s', { concurrent: true }, async (name) => {
+    await using database = await scratchDatabase('fix');
+    const { client } = database;
+    const folder = `${FIXTURES}${name}/bad/`;
+    const ups = readdirSync(folder).filter((file) => file.endsWith('.up.sql'));
+    const last = ups.pop() ?? '';
+    for (const file of ups) {
+      await client.query(readFileSync(`${folder}${file}`, 'utf8'));
+    }
+    const before = await snapshot(client, OPTIONS);
+    await client.query(readFileSync(`${folder}${last}`, 'utf8'));
+    const down = `${folder}${last.replace('.up.sql', '.down.sql')}`;
+    if (existsSync(down)) {
+      // One fails halfway.
+      await client.query(readFileSync(down, 'utf8')).catch(() => client.query('ROLLBACK'));
+    }
+    const { underived, left } = await fix(client, before);
+    expect(underived.length > 0).toBe(NOT_MENDED[name] !== undefined);
+    expect(underived.length > 0 ? [] : left).toEqual([]);
+  });
+});

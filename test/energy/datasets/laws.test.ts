@@ -1,0 +1,117 @@
+import { describe, expect, test, vi } from 'vitest';
+
+import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
+import type { Dataset, Span } from '../../../src/energy/datasets/dataset.ts';
+import { carbonCacheDataset, carbonDataset } from '../../../src/energy/datasets/carbon-dataset.ts';
+import { electricityDataset } from '../../../src/energy/datasets/electricity-dataset.ts';
+import { electricitySynthesisedDataset } from '../../../src/energy/datasets/electricity-synthesised-dataset.ts';
+import { gasDataset } from '../../../src/energy/datasets/gas-dataset.ts';
+import { heatingDataset } from '../../../src/energy/datasets/heating-dataset.ts';
+import { resultsDataset } from '../../../src/energy/datasets/results-dataset.ts';
+import { solarDataset } from '../../../src/energy/datasets/solar-dataset.ts';
+import { tariffsDataset } from '../../../src/energy/datasets/tariffs-dataset.ts';
+import { tasksDataset } from '../../../src/energy/datasets/tasks-dataset.ts';
+import { weatherDataset } from '../../../src/energy/datasets/weather-dataset.ts';
+import { windDataset } from '../../../src/energy/datasets/wind-dataset.ts';
+import { digestOf, rowsByTable } from '../batch-rows.ts';
+import { sampleWorld } from '../sample-world.ts';
+
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
+
+const SERIES: readonly Dataset[] = [
+  weatherDataset,
+  electricityDataset,
+  electricitySynthesisedDataset,
+  gasDataset,
+  heatingDataset,
+  solarDataset,
+  windDataset,
+  tariffsDataset,
+  carbonDataset,
+  carbonCacheDataset,
+];
+
+const YEAR: Span = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2025, 0, 1) };
+
+const LATER: Span = { from: Date.UTC(2024, 6, 1), to: Date.UTC(2024, 6, 3) };
+
+/** Ten days over a New Year, cut where no day is. */
+const WHOLE: Span = { from: Date.UTC(2023, 11, 27, 5), to: Date.UTC(2024, 0, 6) };
+const CUT = Date.UTC(2023, 11, 31, 21, 30);
+
+test('all series are on the list of datasets', () => {
+  expect(ALL_DATASETS).toEqual(expect.arrayContaining([...SERIES]));
+});
+
+/**
+ * Stored, so that whatever machine and Node runs this test is compared with all others. A model that is changed on purpose
+ * changes them: then they are renewed with `-u`.
+ */
+describe('a year is the same on every machine', () => {
+  const world = sampleWorld(42);
+  test.each(SERIES)('$name', (dataset) => {
+    expect(digestOf(dataset.batches(world, 3, YEAR))).toMatchSnapshot();
+  });
+});
+
+describe.each(SERIES)('$name', (dataset) => {
+  test('of a seed is that of no other', () => {
+    const [one, other] = [1, 2].map((seed) => digestOf(dataset.batches(sampleWorld(seed), 2, LATER)));
+    expect(one).not.toBe(other);
+  });
+
+  test('is the same whatever was made before it, and however many sites there are', async () => {
+    const alone = digestOf(dataset.batches(sampleWorld(7, 3), 2, LATER));
+    const many = sampleWorld(7, 40);
+    for (const [other, index] of [
+      [electricityDataset, 9],
+      [dataset, 4],
+      [dataset, 0],
+    ] as const) {
+      digestOf(other.batches(many, index, LATER));
+    }
+    expect(digestOf(dataset.batches(many, 2, LATER))).toBe(alone);
+    // Once more with nothing remembered of what was made.
+    vi.resetModules();
+    const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
+    const again = anew.find(({ name }) => name === dataset.name);
+    expect(digestOf(again?.batches(many, 2, LATER) ?? [])).toBe(alone);
+  });
+
+  test('of two spans that meet has the rows of the span that they make together', () => {
+    const world = sampleWorld(5, 10, 'realistic');
+    const series = dataset.tables.at(-1)?.join('.') ?? '';
+    const rows = (span: Span): string[] => rowsByTable(dataset.batches(world, 1, span)).get(series) ?? [];
+    const whole = rows(WHOLE);
+    expect(whole.length).toBeGreaterThan(0);
+    const parts = [...rows({ from: WHOLE.from, to: CUT }), ...rows({ from: CUT, to: WHOLE.to })];
+    expect(parts.toSorted()).toEqual(whole.toSorted());
+  });
+
+  test('has metadata that do not change with the span', () => {
+    expect(metadataOf(dataset, LATER)).toEqual(metadataOf(dataset, WHOLE));
+  });
+});
+
+describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
+  test('are the same on every machine', () => {
+    expect(digestOf(dataset.batches(sampleWorld(42, 4), 0, YEAR))).toMatchSnapshot();
+  });
+
+  test('are the same when made anew, whatever the span, and others of another seed', async () => {
+    const first = digestOf(dataset.batches(sampleWorld(7, 4), 0, YEAR));
+    expect(digestOf(dataset.batches(sampleWorld(8, 4), 0, YEAR))).not.toBe(first);
+    vi.resetModules();
+    const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
+    const again = anew.find(({ name }) => name === dataset.name);
+    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, LATER) ?? [])).toBe(first);
+  });
+});
+
+/** But for those of weather, which say from when to when it is known. */
+function metadataOf(dataset: Dataset, span: Span): string[] {
+  return [...rowsByTable(dataset.batches(sampleWorld(5), 2, span))].flatMap(([table, rows]) =>
+    table.endsWith('.metadata') && table !== 'weather.metadata' ? rows : [],
+  );
+}

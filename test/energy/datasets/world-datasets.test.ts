@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+
+import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
+import { bundleLinks } from '../../../src/energy/datasets/bundle-links.ts';
+import { fabricInterventions } from '../../../src/energy/models/fabric-interventions.ts';
+import { createWorld } from '../../../src/energy/world/create-world.ts';
+import { structureOf } from '../../../src/energy/world/structure.ts';
+import { digestOf } from '../batch-rows.ts';
+
+const OPTIONS = { clients: 2, sites: 40, noise: 'none' } as const;
+const MARCH = { from: Date.UTC(2024, 2, 1), to: Date.UTC(2024, 3, 1) };
+const ALONE = [
+  'clients',
+  'sites',
+  'solar_locations',
+  'interventions',
+  'structures',
+  'thermal_model',
+  'bundles',
+  'job_queue',
+  'baselines',
+  'cost_models',
+];
+
+test.each(ALONE)('%s is the same in every world of the same seed, in any order, and another in others', (name) => {
+  const dataset = ALL_DATASETS.find((each) => each.name === name);
+  const digests = (seed: number, indices: readonly number[]): string[] => {
+    const world = createWorld({ ...OPTIONS, seed });
+    return indices.map((index) => digestOf(dataset?.batches(world, index, MARCH) ?? []));
+  };
+  const indices = dataset?.per === 'site' ? [0, 1, 2, 30] : [0];
+  expect(digests(5, indices.toReversed()).toReversed()).toEqual(digests(5, indices));
+  expect(digests(6, indices)).not.toEqual(digests(5, indices));
+});
+
+test('a bundle has a heating dataset for each set of interventions, all tariffs and all panels, counted from 0 in each type', () => {
+  const world = createWorld({ ...OPTIONS, seed: 5 });
+  for (let index = 0; index < OPTIONS.sites; index += 1) {
+    const site = world.site(index);
+    const links = bundleLinks(world, index);
+    const ordersOf = (type: string) => links.filter((link) => link.type === type).map(({ order }) => order);
+    expect(ordersOf('HeatingLoad')).toEqual(upTo(2 ** fabricInterventions(5, site).length));
+    expect(ordersOf('ImportTariff')).toEqual([0, 1, 2, 3]);
+    expect(ordersOf('RenewablesGeneration')).toEqual(upTo(site.solar.length + (site.turbine === null ? 0 : 1)));
+    expect(new Set(links.map(({ id }) => id)).size).toBe(links.length);
+    expect(links.find(({ type, order }) => type === 'HeatingLoad' && order === 0)?.subtype).toBe('[]');
+  }
+});
+
+test('a structure encloses the floor area of its site', () => {
+  const world = createWorld({ ...OPTIONS, seed: 5 });
+  for (let index = 0; index < OPTIONS.sites; index += 1) {
+    const site = world.site(index);
+    const { volume, elements } = structureOf(site);
+    const area = (group: string) =>
+      elements.filter((each) => each.group === group).reduce((sum, each) => sum + each.area, 0);
+    expect(volume / site.floorArea).toBeCloseTo(3, 1);
+    expect(area('roof')).toBe(area('floor'));
+    expect(site.floorArea / area('floor')).toBeCloseTo(Math.round(site.floorArea / area('floor')), 1);
+    expect(Math.min(...elements.map((each) => each.area))).toBeGreaterThan(0);
+  }
+});
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+
+import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
+import { stagesOf } from '../../../src/seeding/job/stages.ts';
+
+function dataset(name: string, per: Dataset['per'], needs: readonly string[] = []): Dataset {
+  return { name, per, needs, tables: [], batches: () => [] };
+}
+
+const KNOWN = [
+  dataset('results', 'client', ['bundles']),
+  dataset('bundles', 'site', ['meters', 'sites']),
+  dataset('meters', 'site', ['sites']),
+  dataset('sites', 'site', ['clients']),
+  dataset('clients', 'client'),
+  dataset('weather', 'place'),
+];
+
+function names(asked?: readonly string[]): [string, string[]][] {
+  return stagesOf(KNOWN, asked).map(({ per, datasets }) => [per, datasets.map(({ name }) => name)]);
+}
+
+test('what is needed of the same index comes before in the same stage, of another in a stage before', () => {
+  expect(names()).toEqual([
+    ['place', ['weather']],
+    ['client', ['clients']],
+    ['site', ['sites', 'meters', 'bundles']],
+    ['client', ['results']],
+  ]);
+});
+
+test('what is asked for comes with what it needs, and nothing else', () => {
+  expect(names(['meters'])).toEqual([
+    ['client', ['clients']],
+    ['site', ['sites', 'meters']],
+  ]);
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+
+import { cos, exp, log, pow, sin } from '../../../src/seeding/random/exact-math.ts';
+import { normalQuantile } from '../../../src/seeding/random/normal-quantile.ts';
+
+/** Numbers between the bounds that no table would have. */
+function between(low: number, high: number): number[] {
+  return Array.from({ length: 5000 }, (_, i) => low + (high - low) * ((i * 0.6180339887498949) % 1));
+}
+
+function worst(values: readonly number[], ours: (x: number) => number, theirs: (x: number) => number): number {
+  return Math.max(...values.map((x) => Math.abs(ours(x) - theirs(x)) / Math.max(1e-3, Math.abs(theirs(x)))));
+}
+
+describe('elementary functions made of +, -, * and /', () => {
+  test.each([
+    ['exp', exp, Math.exp, between(-40, 40)],
+    ['log', log, Math.log, [...between(1e-12, 2), ...between(2, 1e9), 1, 2, 0.5, 1e-300, 1e300]],
+    ['sin', sin, Math.sin, between(-1000, 1000)],
+    ['cos', cos, Math.cos, between(-1000, 1000)],
+    ['pow', (x: number) => pow(x, 0.16), (x: number) => x ** 0.16, between(0.001, 1000)],
+  ])('%s is that of the engine but for the last bits', (_, ours, theirs, values) => {
+    expect(worst(values, ours, theirs)).toBeLessThan(2e-13);
+  });
+
+  test('exp has ends', () => {
+    expect([exp(-1000), exp(0), exp(1000)]).toEqual([0, 1, Number.POSITIVE_INFINITY]);
+  });
+
+  test.each([
+    [0.5, 0],
+    [0.975, 1.959963985],
+    [0.025, -1.959963985],
+    [1e-9, -5.997807015],
+    [1e-14, -7.650628093],
+  ])('a normal variable stays below its quantile with probability %f', (probability, quantile) => {
+    expect(normalQuantile(probability)).toBeCloseTo(quantile, 5);
+  });
+});
