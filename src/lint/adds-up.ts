@@ -1,4 +1,4 @@
-import type { Expression } from './actions/expression.ts';
+import type { Expression } from '../sql/statement/expression.ts';
 
 /** Functions that give another value when they are applied to their own. */
 const ADDS_UP = new Set([

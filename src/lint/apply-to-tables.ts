@@ -1,6 +1,6 @@
 import { freeName } from '../sql/default-names.ts';
-import type { Action, ColumnSpec, ConstraintSpec } from './actions/action.ts';
-import { keyOf, type Name } from './name.ts';
+import type { Action, ColumnSpec, ConstraintSpec } from '../sql/statement/action.ts';
+import { keyOf, type Name } from '../sql/statement/name.ts';
 import { untold, type KnownColumn, type KnownConstraint, type KnownTable, type Place } from './known.ts';
 import type { SchemaState } from './schema-state.ts';
 

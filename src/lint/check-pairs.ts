@@ -1,8 +1,8 @@
 import type { Direction } from '../migrations/migration.ts';
-import type { Action } from './actions/action.ts';
+import type { Action } from '../sql/statement/action.ts';
 import { givenNames } from './given-names.ts';
 import { readIgnores, type Ignore } from './ignores.ts';
-import type { Name } from './name.ts';
+import type { Name } from '../sql/statement/name.ts';
 import { madeColumns } from './new-columns.ts';
 import type { LintFile, Source } from './parse-file.ts';
 import type { ParsedPair } from './read-chain.ts';

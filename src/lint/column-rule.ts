@@ -1,4 +1,4 @@
-import { showName } from './name.ts';
+import { showName } from '../sql/statement/name.ts';
 import type { MadeColumns, NewColumn } from './new-columns.ts';
 import type { Check, FaultIn } from './rule.ts';
 

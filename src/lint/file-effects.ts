@@ -1,6 +1,6 @@
 import { writeDefaultName } from '../sql/default-names.ts';
-import type { Action, ConstraintSpec } from './actions/action.ts';
-import { keyOf, type Name } from './name.ts';
+import type { Action, ConstraintSpec } from '../sql/statement/action.ts';
+import { keyOf, type Name } from '../sql/statement/name.ts';
 import type { LintFile } from './parse-file.ts';
 import { perFile } from './per-file.ts';
 

@@ -1,8 +1,8 @@
 import { freeName, writeDefaultName } from '../sql/default-names.ts';
-import type { Action, AddConstraint, ConstraintSpec, CreateIndex } from './actions/action.ts';
+import type { Action, AddConstraint, ConstraintSpec, CreateIndex } from '../sql/statement/action.ts';
 import { constraintName } from './file-effects.ts';
 import type { KnownTable } from './known.ts';
-import { keyOf, type Name } from './name.ts';
+import { keyOf, type Name } from '../sql/statement/name.ts';
 import type { SchemaState } from './schema-state.ts';
 
 const NONE: ReadonlyMap<Action, string> = new Map();

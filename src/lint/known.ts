@@ -1,5 +1,5 @@
-import type { ColumnSpec, ConstraintSpec } from './actions/action.ts';
-import type { Name } from './name.ts';
+import type { ColumnSpec, ConstraintSpec } from '../sql/statement/action.ts';
+import type { Name } from '../sql/statement/name.ts';
 
 /** Where something was made or changed. */
 export interface Place {

@@ -1,5 +1,5 @@
-import type { Action, ColumnSpec } from './actions/action.ts';
-import type { Name } from './name.ts';
+import type { Action, ColumnSpec } from '../sql/statement/action.ts';
+import type { Name } from '../sql/statement/name.ts';
 import type { LintFile } from './parse-file.ts';
 
 /** A column that an action makes, or gives a type. */

@@ -8,10 +8,10 @@ import { parsedStatements, type ParsedStatement } from '../sql/parse-statements.
 import type { PgParser } from '../sql/pg-parser.ts';
 import { byteOffsetTranslator, indexOfCharacter, positionFinder, type TextPosition } from '../sql/text-position.ts';
 import { ElementalError, messageOf } from '../support/errors.ts';
-import type { Action } from './actions/action.ts';
-import { actionsOf } from './actions/actions-of.ts';
-import { readDoBody, type DoBody } from './do-body.ts';
-import { isForgiven, noteHandled, type HandledBlock } from './handlers.ts';
+import type { Action } from '../sql/statement/action.ts';
+import { actionsOf } from '../sql/statement/actions-of.ts';
+import { readDoBody, type DoBody } from '../sql/plpgsql/body.ts';
+import { isForgiven, noteHandled, type HandledBlock } from '../sql/plpgsql/handlers.ts';
 import { transactionShape, type TransactionShape } from './transaction-shape.ts';
 
 /** A statement of a file, or of a DO block in it. */

@@ -1,6 +1,6 @@
 import { freeName, type DefaultName } from '../sql/default-names.ts';
-import type { Action, CreateIndex, CreateTable } from './actions/action.ts';
-import type { DomainConstraint } from './actions/rare-actions.ts';
+import type { Action, CreateIndex, CreateTable } from '../sql/statement/action.ts';
+import type { DomainConstraint } from '../sql/statement/rare-actions.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import { constrained } from './constrained-domain.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type KnownTable,
   type Place,
 } from './known.ts';
-import { keyOf, type Name } from './name.ts';
+import { keyOf, type Name } from '../sql/statement/name.ts';
 import { SharedMap } from './shared-map.ts';
 
 /** What the statements of a chain have made so far, by their parse trees alone. */

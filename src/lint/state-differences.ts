@@ -1,4 +1,4 @@
-import { keyOf } from './name.ts';
+import { keyOf } from '../sql/statement/name.ts';
 import type { SharedMap } from './shared-map.ts';
 import type { KnownColumn, KnownConstraint, KnownTable, Place } from './known.ts';
 import type { SchemaState } from './schema-state.ts';

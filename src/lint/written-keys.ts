@@ -1,7 +1,7 @@
-import type { Insert, Repetition } from './actions/action.ts';
-import { isVolatile } from './actions/expression.ts';
+import type { Insert, Repetition } from '../sql/statement/action.ts';
+import { isVolatile } from '../sql/statement/expression.ts';
 import type { KnownColumn, KnownConstraint, KnownIndex, KnownTable } from './known.ts';
-import { keyOf } from './name.ts';
+import { keyOf } from '../sql/statement/name.ts';
 import type { SchemaState } from './schema-state.ts';
 
 /** Whether the rows of a second run have a key in common with those of the first, so that they conflict. */

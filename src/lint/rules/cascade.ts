@@ -1,4 +1,4 @@
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
 import type { Rule, Situation } from '../rule.ts';
 
 export const cascade: Rule = {

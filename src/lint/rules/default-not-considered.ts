@@ -1,6 +1,6 @@
-import type { AddColumn } from '../actions/action.ts';
+import type { AddColumn } from '../../sql/statement/action.ts';
 import { makes, thing } from '../file-effects.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const dropAndAddColumn: Rule = {

@@ -1,9 +1,9 @@
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
 import { strings } from '../../sql/default-names.ts';
 import { isObject } from '../../support/json.ts';
-import { walk } from '../actions/expression.ts';
+import { walk } from '../../sql/statement/expression.ts';
 import { makes, takes, thing } from '../file-effects.ts';
-import { nameFrom, showName, type Name } from '../name.ts';
+import { nameFrom, showName, type Name } from '../../sql/statement/name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
 import type { Rule, Situation } from '../rule.ts';

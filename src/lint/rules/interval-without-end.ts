@@ -1,5 +1,5 @@
 import { tablesAtEnd } from '../at-the-end.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const intervalWithoutEnd: Rule = {

@@ -1,6 +1,6 @@
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
 import { lockedWhole } from '../locks.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { lockedWhole } from '../locks.ts';
-import { showName, type Name } from '../name.ts';
+import { showName, type Name } from '../../sql/statement/name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import { perFile } from '../per-file.ts';
 import type { Rule, Situation } from '../rule.ts';

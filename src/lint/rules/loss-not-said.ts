@@ -1,6 +1,6 @@
 import { sqlComments } from '../../sql/sql-tokens.ts';
-import type { Action } from '../actions/action.ts';
-import { keyOf, showName, type Name } from '../name.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import { keyOf, showName, type Name } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Pair, Rule } from '../rule.ts';
 import { isNarrowing } from '../type-change.ts';

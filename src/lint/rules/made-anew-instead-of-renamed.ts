@@ -1,5 +1,5 @@
 import { judgedPair } from '../judged-pair.ts';
-import { keyOf } from '../name.ts';
+import { keyOf } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
-import type { Action, AddColumn } from '../actions/action.ts';
-import { showName } from '../name.ts';
+import type { Action, AddColumn } from '../../sql/statement/action.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Fault, Rule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Action, ConstraintSpec } from '../actions/action.ts';
+import type { Action, ConstraintSpec } from '../../sql/statement/action.ts';
 import type { Rule } from '../rule.ts';
 
 export const nameNeedsQuotes: Rule = {

@@ -1,5 +1,5 @@
 import { tablesAtEnd } from '../at-the-end.ts';
-import { keyOf, showName } from '../name.ts';
+import { keyOf, showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const noPrimaryKey: Rule = {

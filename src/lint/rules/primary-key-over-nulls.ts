@@ -1,4 +1,4 @@
-import { keyOf, showName } from '../name.ts';
+import { keyOf, showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const primaryKeyOverNulls: Rule = {

@@ -1,5 +1,5 @@
 import { addsUp } from '../adds-up.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const repeatedConversion: Rule = {

@@ -1,5 +1,5 @@
-import type { Action } from '../actions/action.ts';
-import type { Name } from '../name.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { Name } from '../../sql/statement/name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 

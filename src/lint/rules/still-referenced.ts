@@ -1,6 +1,6 @@
-import type { Drop } from '../actions/action.ts';
+import type { Drop } from '../../sql/statement/action.ts';
 import type { KnownColumn, KnownTable } from '../known.ts';
-import { keyOf, showName } from '../name.ts';
+import { keyOf, showName } from '../../sql/statement/name.ts';
 import type { LintStatement } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 import type { SchemaState } from '../schema-state.ts';

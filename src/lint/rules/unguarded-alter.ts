@@ -1,7 +1,7 @@
-import type { AlterPublication, ImportSchema } from '../actions/rare-actions.ts';
+import type { AlterPublication, ImportSchema } from '../../sql/statement/rare-actions.ts';
 import { ALL_MEMBERS, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Fault, Rule } from '../rule.ts';
 

@@ -1,7 +1,7 @@
-import type { DomainConstraint } from '../actions/rare-actions.ts';
+import type { DomainConstraint } from '../../sql/statement/rare-actions.ts';
 import { constraintName, makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Fault, Rule, Situation } from '../rule.ts';
 
 export const unguardedConstraint: Rule = {

@@ -1,7 +1,7 @@
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
 import { makes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const unguardedDrop: Rule = {

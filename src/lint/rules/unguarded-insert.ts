@@ -1,7 +1,7 @@
-import type { Insert } from '../actions/action.ts';
+import type { Insert } from '../../sql/statement/action.ts';
 import { empties, makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { keyOf, showName } from '../name.ts';
+import { keyOf, showName } from '../../sql/statement/name.ts';
 import { perFile } from '../per-file.ts';
 import type { Fault, Rule, Situation } from '../rule.ts';
 import { neverConflicts, writesKey } from '../written-keys.ts';

@@ -1,7 +1,7 @@
-import type { Rename } from '../actions/action.ts';
+import type { Rename } from '../../sql/statement/action.ts';
 import { makes, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { LintFile } from '../parse-file.ts';
 import type { Rule } from '../rule.ts';
 

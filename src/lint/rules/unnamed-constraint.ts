@@ -1,6 +1,6 @@
 import { constraintName, takes, thing } from '../file-effects.ts';
 import { guard } from '../fixes/guard.ts';
-import { showName } from '../name.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const unnamedConstraint: Rule = {

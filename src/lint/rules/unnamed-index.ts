@@ -1,5 +1,5 @@
 import { guard } from '../fixes/guard.ts';
-import { keyOf } from '../name.ts';
+import { keyOf } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const unnamedIndex: Rule = {

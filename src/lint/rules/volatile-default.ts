@@ -1,5 +1,5 @@
-import { isVolatile } from '../actions/expression.ts';
-import { showName } from '../name.ts';
+import { isVolatile } from '../../sql/statement/expression.ts';
+import { showName } from '../../sql/statement/name.ts';
 import type { Rule } from '../rule.ts';
 
 export const volatileDefault: Rule = {

@@ -1,5 +1,5 @@
-import type { DefaultName } from '../../sql/default-names.ts';
-import type { Name } from '../name.ts';
+import type { DefaultName } from '../default-names.ts';
+import type { Name } from './name.ts';
 import type { Expression } from './expression.ts';
 import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Placed } from './rare-actions.ts';
 

@@ -1,5 +1,5 @@
-import { isObject } from '../support/json.ts';
-import type { Action, ConstraintSpec } from './actions/action.ts';
+import { isObject } from '../../support/json.ts';
+import type { Action, ConstraintSpec } from '../statement/action.ts';
 
 /** One WHEN of a block. */
 interface Handler {

@@ -1,4 +1,4 @@
-import { strings } from '../../sql/default-names.ts';
+import { strings } from '../default-names.ts';
 import { isObject } from '../../support/json.ts';
 
 /** What an expression is made of, as far as rules ask. */

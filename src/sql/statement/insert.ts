@@ -1,7 +1,7 @@
 import type { InsertStmt, Node, RangeVar } from 'libpg-query';
 
-import { strings } from '../../sql/default-names.ts';
-import { relationName } from '../name.ts';
+import { strings } from '../default-names.ts';
+import { relationName } from './name.ts';
 import type { Insert, Repetition } from './action.ts';
 import { expression, isVolatile, walk } from './expression.ts';
 import type { Reading } from './table-parts.ts';

@@ -1,6 +1,6 @@
 import type { CreateStmt, CreateTableAsStmt, IntoClause } from 'libpg-query';
 
-import { relationName } from '../name.ts';
+import { relationName } from './name.ts';
 import type { ColumnSpec, ConstraintSpec, CreateTable } from './action.ts';
 import { columnSpec, constraintSpec, type Reading } from './table-parts.ts';
 

@@ -1,7 +1,7 @@
 import type { DropStmt, Node, RenameStmt } from 'libpg-query';
 
-import { strings } from '../../sql/default-names.ts';
-import { nameFrom, relationName, type Name } from '../name.ts';
+import { strings } from '../default-names.ts';
+import { nameFrom, relationName, type Name } from './name.ts';
 import type { Action, Drop } from './action.ts';
 import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
 import type { Reading } from './table-parts.ts';

@@ -1,7 +1,7 @@
 import type { Node, VariableSetStmt } from 'libpg-query';
 
-import { strings } from '../../sql/default-names.ts';
-import { nameFrom, relationName } from '../name.ts';
+import { strings } from '../default-names.ts';
+import { nameFrom, relationName } from './name.ts';
 import type { Action, Maintain } from './action.ts';
 import { ALTER_OTHER_FORMS, alterOtherAction } from './alter-others.ts';
 import { alterTableActions } from './alter-table.ts';

@@ -1,7 +1,7 @@
 import type { AlterDomainStmt, AlterPublicationStmt, Node } from 'libpg-query';
 
-import { strings } from '../../sql/default-names.ts';
-import { keyOf, nameFrom, relationName } from '../name.ts';
+import { strings } from '../default-names.ts';
+import { keyOf, nameFrom, relationName } from './name.ts';
 import type { Action } from './action.ts';
 import { shapeOf } from './expression.ts';
 import { withoutSchema } from './object-kinds.ts';

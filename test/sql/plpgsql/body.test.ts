@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { parsedFile } from './fixtures.ts';
+import { parsedFile } from '../../lint/fixtures.ts';
 
 /** The statements of a body that run each time, and that no handler forgives. */
 async function certain(body: string): Promise<string[]> {

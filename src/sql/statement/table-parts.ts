@@ -1,8 +1,8 @@
 import type { ColumnDef, Constraint, Node } from 'libpg-query';
 
-import { defaultConstraintName, strings } from '../../sql/default-names.ts';
-import { typeText } from '../../sql/locate/touched.ts';
-import { relationName } from '../name.ts';
+import { defaultConstraintName, strings } from '../default-names.ts';
+import { typeText } from '../locate/touched.ts';
+import { relationName } from './name.ts';
 import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './action.ts';
 import { expression } from './expression.ts';
 

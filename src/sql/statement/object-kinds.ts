@@ -1,7 +1,7 @@
 import type { RoleSpec, TypeName } from 'libpg-query';
 
-import { typeText } from '../../sql/locate/touched.ts';
-import type { Name } from '../name.ts';
+import { typeText } from '../locate/touched.ts';
+import type { Name } from './name.ts';
 
 /** The words of DROP for each kind, by the parse tree's name for it. */
 export function kindWords(type: string | undefined): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { codeOf } from '../../src/support/errors.ts';
-import { scratchDatabase } from '../database.ts';
-import { parsedFile } from './fixtures.ts';
+import { codeOf } from '../../../src/support/errors.ts';
+import { scratchDatabase } from '../../database.ts';
+import { parsedFile } from '../../lint/fixtures.ts';
 
 const GIVEN = `
 CREATE TABLE a (b int NOT NULL, k int PRIMARY KEY);

@@ -1,8 +1,8 @@
 import type { InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt, WithClause } from 'libpg-query';
 
-import { strings } from '../../sql/default-names.ts';
+import { strings } from '../default-names.ts';
 import { isObject } from '../../support/json.ts';
-import { relationName } from '../name.ts';
+import { relationName } from './name.ts';
 import type { Action, Assignment, Insert } from './action.ts';
 import { expression, walk } from './expression.ts';
 import { looksIn, readInsert } from './insert.ts';

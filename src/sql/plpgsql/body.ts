@@ -1,10 +1,10 @@
 import type { DefElem, Node } from 'libpg-query';
 
-import { strings } from '../sql/default-names.ts';
-import type { ParsedStatement } from '../sql/parse-statements.ts';
-import type { PgParser } from '../sql/pg-parser.ts';
-import { isObject } from '../support/json.ts';
-import { messageOf } from '../support/errors.ts';
+import { strings } from '../default-names.ts';
+import type { ParsedStatement } from '../parse-statements.ts';
+import type { PgParser } from '../pg-parser.ts';
+import { isObject } from '../../support/json.ts';
+import { messageOf } from '../../support/errors.ts';
 import { handlersIn, isRaisedError, noteHandled, type HandledBlock } from './handlers.ts';
 
 /** SQL that a PL/pgSQL body runs. */

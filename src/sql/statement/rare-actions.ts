@@ -1,4 +1,4 @@
-import type { Name } from '../name.ts';
+import type { Name } from './name.ts';
 
 export interface Placed {
   /** Index into the file's text of what the finding is about. */

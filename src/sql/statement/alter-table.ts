@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
 
-import { relationName, type Name } from '../name.ts';
+import { relationName, type Name } from './name.ts';
 import type { Action } from './action.ts';
 import { expression } from './expression.ts';
 import { columnSpec, constraintSpec, type Reading } from './table-parts.ts';

@@ -1,7 +1,7 @@
 import type { IndexStmt, Node } from 'libpg-query';
 
-import { defaultIndexName, strings } from '../../sql/default-names.ts';
-import { nameFrom, relationName, type Name } from '../name.ts';
+import { defaultIndexName, strings } from '../default-names.ts';
+import { nameFrom, relationName, type Name } from './name.ts';
 import type { Action, Create } from './action.ts';
 import { expression, shapeOf } from './expression.ts';
 import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
