@@ -1,8 +1,8 @@
 import './support/disposal.ts';
 
-export { diff, type Grade, type SnapshotDiff } from './catalog/diff.ts';
-export { formatDiff } from './catalog/format-diff.ts';
-export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot.ts';
+export { diff, type Grade, type SnapshotDiff } from './catalog/diff/diff.ts';
+export { formatDiff } from './catalog/diff/format-diff.ts';
+export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot/describe-schema.ts';
 export { buildMigratedImage, type MigratedImage, type MigratedImageOptions } from './commands/build-migrated-image.ts';
 export { seedGeneric, type SeedGenericOptions } from './commands/seed-generic.ts';
 export { seed } from './commands/seed.ts';
@@ -40,10 +40,14 @@ export {
 export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
 export type { LintFinding, LintReport } from './lint/finding.ts';
 export { lintMigrations, type LintOptions } from './lint/lint-folder.ts';
-export { applyClientData, type ClientDataOptions, type ClientDataResult } from './migrations/client-data.ts';
-export { diagnose, type Diagnosis } from './migrations/doctor.ts';
-export { findMigrations, type FoundMigrations } from './migrations/find-migrations.ts';
-export type { FolderFinding } from './migrations/folder-finding.ts';
+export {
+  applyClientData,
+  type ClientDataOptions,
+  type ClientDataResult,
+} from './migrations/client-data/apply-client-data.ts';
+export { diagnose, type Diagnosis } from './migrations/doctor/diagnose.ts';
+export { findMigrations, type FoundMigrations } from './migrations/pairs/find-migrations.ts';
+export type { FolderFinding } from './migrations/pairs/folder-finding.ts';
 export {
   forceVersion,
   migrateDown,
@@ -52,10 +56,10 @@ export {
   type AppliedStep,
   type MigrateOptions,
   type MigrateResult,
-} from './migrations/migrate.ts';
-export type { Migration } from './migrations/migration.ts';
-export { MigrationSqlError, renderSqlError } from './migrations/sql-error.ts';
-export { currentVersion, migrationStatus, type DatabaseStatus } from './migrations/status.ts';
+} from './migrations/runner/migrate.ts';
+export type { Migration } from './migrations/pairs/migration.ts';
+export { MigrationSqlError, renderSqlError } from './migrations/runner/sql-error.ts';
+export { currentVersion, migrationStatus, type DatabaseStatus } from './migrations/runner/status.ts';
 export type { ServerDetails } from './servers/registry.ts';
 export { startServer, type StartServerOptions } from './servers/select.ts';
 export { parseServerChoice, type ServerChoice } from './servers/server-choice.ts';

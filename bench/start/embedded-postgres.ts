@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { findMigrations } from '../../src/migrations/find-migrations.ts';
-import { readMigration } from '../../src/migrations/read-migration.ts';
+import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
+import { readMigration } from '../../src/migrations/pairs/read-migration.ts';
 import { firstQuery, measured, MIGRATIONS } from './measure.ts';
 
 const { default: EmbeddedPostgres } = await import(pathToFileURL(process.argv[2] ?? '').href);

@@ -2,8 +2,8 @@
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { Client } from 'pg';
 
-import { findMigrations } from '../../src/migrations/find-migrations.ts';
-import { readMigration } from '../../src/migrations/read-migration.ts';
+import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
+import { readMigration } from '../../src/migrations/pairs/read-migration.ts';
 import { firstQuery, measured, MIGRATIONS } from './measure.ts';
 
 await measured(async () => {

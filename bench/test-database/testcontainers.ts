@@ -1,7 +1,7 @@
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 
-import { findMigrations } from '../../src/migrations/find-migrations.ts';
-import { readMigration } from '../../src/migrations/read-migration.ts';
+import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
+import { readMigration } from '../../src/migrations/pairs/read-migration.ts';
 import { connected, type Arena, type Contender } from './contender.ts';
 
 // Its reaper is one more container, and one more image.

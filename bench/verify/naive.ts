@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { createDatabase, dropDatabase } from '../../src/databases/create-database.ts';
-import { runMigrationFile } from '../../src/migrations/run-migration-file.ts';
+import { runMigrationFile } from '../../src/migrations/runner/run-migration-file.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
 import { withCleanup } from '../../src/support/errors.ts';

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 
 import { findServer } from '../commands/servers.ts';
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { createMigration } from '../migrations/create-migration.ts';
-import { diagnose } from '../migrations/doctor.ts';
+import { createMigration } from '../migrations/pairs/create-migration.ts';
+import { diagnose } from '../migrations/doctor/diagnose.ts';
 import {
   forceVersion,
   migrateDown,
@@ -12,9 +12,9 @@ import {
   type AppliedStep,
   type MigrateOptions,
   type MigrateResult,
-} from '../migrations/migrate.ts';
-import { findMigrations } from '../migrations/find-migrations.ts';
-import { currentVersion, migrationStatus } from '../migrations/status.ts';
+} from '../migrations/runner/migrate.ts';
+import { findMigrations } from '../migrations/pairs/find-migrations.ts';
+import { currentVersion, migrationStatus } from '../migrations/runner/status.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatDiagnosis } from '../report/diagnosis-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';

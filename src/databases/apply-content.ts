@@ -1,7 +1,7 @@
-import { applyToFresh } from '../migrations/apply-to-fresh.ts';
-import { applyClientData } from '../migrations/client-data.ts';
-import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import { runMigrationFile } from '../migrations/run-migration-file.ts';
+import { applyToFresh } from '../migrations/runner/apply-to-fresh.ts';
+import { applyClientData } from '../migrations/client-data/apply-client-data.ts';
+import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
+import { runMigrationFile } from '../migrations/runner/run-migration-file.ts';
 import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
 import type { DatabaseContent } from './content.ts';
 

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
-import type { ReadMigration } from '../migrations/apply-to-fresh.ts';
-import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
-import { readMigration, readSqlFile } from '../migrations/read-migration.ts';
+import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
+import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 

@@ -1,4 +1,4 @@
-import { versionForJson } from '../migrations/migration.ts';
+import { versionForJson } from '../migrations/pairs/migration.ts';
 import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import type { PostgresServer } from '../servers/server.ts';

@@ -1,4 +1,4 @@
-import type { Direction } from '../migrations/migration.ts';
+import type { Direction } from '../migrations/pairs/migration.ts';
 import type { Action } from '../sql/statement/action.ts';
 import { givenNames } from './given-names.ts';
 import { readIgnores, type Ignore } from './ignores.ts';

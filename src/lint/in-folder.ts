@@ -1,4 +1,4 @@
-import type { FolderFinding } from '../migrations/folder-finding.ts';
+import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import type { Check } from './rule.ts';
 
 /** The check of a rule that reading the folder's names has answered already. */

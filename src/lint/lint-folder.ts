@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 
-import { parseFileName } from '../migrations/file-name.ts';
-import { changesSince, isTracked, type ChangesSince } from '../migrations/changes-since.ts';
-import { findMigrations, type FoundMigrations } from '../migrations/find-migrations.ts';
+import { parseFileName } from '../migrations/pairs/file-name.ts';
+import { changesSince, isTracked, type ChangesSince } from '../migrations/pairs/changes-since.ts';
+import { findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { UsageError } from '../support/errors.ts';
 import { pgParser } from '../sql/pg-parser.ts';
 import { contentHash } from '../support/hash.ts';

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 
 import type { Node } from 'libpg-query';
 
-import type { Direction } from '../migrations/migration.ts';
-import { readSqlFileSync } from '../migrations/read-migration.ts';
+import type { Direction } from '../migrations/pairs/migration.ts';
+import { readSqlFileSync } from '../migrations/pairs/read-migration.ts';
 import { parsedStatements, type ParsedStatement } from '../sql/parse-statements.ts';
 import type { PgParser } from '../sql/pg-parser.ts';
 import { byteOffsetTranslator, indexOfCharacter, positionFinder, type TextPosition } from '../sql/text-position.ts';

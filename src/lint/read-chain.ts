@@ -1,5 +1,5 @@
-import type { FoundMigrations } from '../migrations/find-migrations.ts';
-import type { Migration } from '../migrations/migration.ts';
+import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import type { Migration } from '../migrations/pairs/migration.ts';
 import type { PgParser } from '../sql/pg-parser.ts';
 import { readLintFile, type LintFile } from './parse-file.ts';
 

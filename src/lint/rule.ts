@@ -1,7 +1,7 @@
 import type { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import type { ChangesSince } from '../migrations/changes-since.ts';
-import type { FoundMigrations } from '../migrations/find-migrations.ts';
-import type { Direction, Migration } from '../migrations/migration.ts';
+import type { ChangesSince } from '../migrations/pairs/changes-since.ts';
+import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import type { Direction, Migration } from '../migrations/pairs/migration.ts';
 import type { Action } from '../sql/statement/action.ts';
 import type { Name } from '../sql/statement/name.ts';
 import type { MadeColumns } from './new-columns.ts';

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../migrations/doctor.ts';
+import type { Diagnosis } from '../migrations/doctor/diagnose.ts';
 import type { Style } from './style.ts';
 
 /** What is the matter with a database, file by file, and what to say next. */

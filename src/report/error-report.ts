@@ -1,4 +1,4 @@
-import { MigrationSqlError, renderSqlError } from '../migrations/sql-error.ts';
+import { MigrationSqlError, renderSqlError } from '../migrations/runner/sql-error.ts';
 import { ElementalError, messageOf } from '../support/errors.ts';
 import type { Style } from './style.ts';
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { LintFinding, LintReport } from '../lint/finding.ts';
 import { codeFrame } from '../sql/code-frame.ts';
-import { printable } from '../support/printable.ts';
+import { printable } from '../support/strip-control-chars.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';

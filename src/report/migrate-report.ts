@@ -1,5 +1,5 @@
-import type { AppliedStep } from '../migrations/migrate.ts';
-import type { DatabaseStatus, MigrationStatus } from '../migrations/status.ts';
+import type { AppliedStep } from '../migrations/runner/migrate.ts';
+import type { DatabaseStatus, MigrationStatus } from '../migrations/runner/status.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { versionForJson } from '../migrations/migration.ts';
+import { versionForJson } from '../migrations/pairs/migration.ts';
 import {
   AXES,
   FINDING_CODES,

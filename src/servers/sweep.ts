@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { knock } from '../support/knock.ts';
+import { knock } from '../support/probe-tcp.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
 import { isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
 import { openEngine } from './docker/engine.ts';

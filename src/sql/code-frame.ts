@@ -1,4 +1,4 @@
-import { printable } from '../support/printable.ts';
+import { printable } from '../support/strip-control-chars.ts';
 import type { TextPosition } from './text-position.ts';
 
 const WIDEST = 120;

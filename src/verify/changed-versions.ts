@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 
-import { changesSince } from '../migrations/changes-since.ts';
+import { changesSince } from '../migrations/pairs/changes-since.ts';
 import { versionOfRows } from './user-rows.ts';
 
 /** What verdicts depend on beside the migrations. Where it is in another repository, or in none, git cannot tell of it. */

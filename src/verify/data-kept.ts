@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import type { PopulatedBench } from './populated-bench.ts';
 import { findLosses, type Loss, type Tables } from './data-losses.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import { judgeFailure } from './judge.ts';
 import type { SessionStep } from './judge-session.ts';

@@ -1,4 +1,4 @@
-import type { SnapshotDiff } from '../catalog/diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import type { SeededTable } from './seeds.ts';
 import type { Axis, Unpopulated, Verdict } from './verdict.ts';

@@ -1,5 +1,5 @@
-import type { ObjectKind } from '../catalog/catalog-object.ts';
-import type { SnapshotDiff } from '../catalog/diff.ts';
+import type { ObjectKind } from '../catalog/snapshot/catalog-object.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
 
 /** PostgreSQL finds a free name for these where a statement gives none, so that each run makes one more. */
 const NAMED_BY_THE_SERVER: ReadonlySet<ObjectKind> = new Set(['constraint', 'index']);

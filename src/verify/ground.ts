@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { createDatabase, dropDatabase } from '../databases/create-database.ts';
-import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger.ts';
+import { ensureLedger, resolveLedger, type LedgerName } from '../migrations/ledger/ledger.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../support/errors.ts';

@@ -1,5 +1,5 @@
-import { formatDiff } from '../catalog/format-diff.ts';
-import type { SnapshotDiff } from '../catalog/diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
 import { revertStatements } from './judge.ts';
 import type { Stair } from './stair.ts';
 import { finding, type Finding } from './verdict.ts';

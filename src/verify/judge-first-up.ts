@@ -1,9 +1,9 @@
 import type { Node } from 'libpg-query';
 
-import type { CatalogObject } from '../catalog/catalog-object.ts';
-import { diff } from '../catalog/diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import type { CatalogObject } from '../catalog/snapshot/catalog-object.ts';
+import { diff } from '../catalog/diff/diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import type { ServerNotice } from '../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { plainName } from '../sql/plain-name.ts';

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
-import { diff } from '../catalog/diff.ts';
+import { diff } from '../catalog/diff/diff.ts';
 import { indexesDropped, looksForInvalid } from './index-drops.ts';
 import { judge, judgeFailure } from './judge.ts';
 import type { MigrationTexts } from './migration-texts.ts';

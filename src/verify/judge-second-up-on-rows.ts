@@ -1,5 +1,5 @@
-import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
+import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import { judge, judgeFailure } from './judge.ts';
 import type { PopulatedBench } from './populated-bench.ts';

@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 
 import type { Client } from 'pg';
 
-import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { ReadMigration } from '../migrations/apply-to-fresh.ts';
-import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import { writeLedger } from '../migrations/ledger.ts';
-import { runMigrationFile } from '../migrations/run-migration-file.ts';
-import { MigrationSqlError } from '../migrations/sql-error.ts';
+import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
+import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
+import { writeLedger } from '../migrations/ledger/ledger.ts';
+import { runMigrationFile } from '../migrations/runner/run-migration-file.ts';
+import { MigrationSqlError } from '../migrations/runner/sql-error.ts';
 import { withConnection } from '../postgres/connect.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, ElementalError, messageOf } from '../support/errors.ts';

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 
-import type { SnapshotDiff } from '../catalog/diff.ts';
-import { formatDiff } from '../catalog/format-diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
 import { revertSql } from '../catalog/revert/revert-sql.ts';
-import type { ObjectChange } from '../catalog/snapshot-diff.ts';
-import { explainSqlError } from '../migrations/explain-sql-error.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import type { MigrationSqlError } from '../migrations/sql-error.ts';
+import type { ObjectChange } from '../catalog/diff/snapshot-diff.ts';
+import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
+import type { MigrationSqlError } from '../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../sql/idempotent-form.ts';
 import { locateObject } from '../sql/locate-object.ts';
 import { parseStatements } from '../sql/parse-statements.ts';

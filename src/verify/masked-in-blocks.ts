@@ -1,7 +1,7 @@
 import type { Constraint, CreateEnumStmt, Node, RangeVar } from 'libpg-query';
 
-import type { CatalogObject, ObjectKind } from '../catalog/catalog-object.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
+import type { CatalogObject, ObjectKind } from '../catalog/snapshot/catalog-object.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { plainName, plainPath } from '../sql/plain-name.ts';
 import { quoteLiteral } from '../sql/quote.ts';

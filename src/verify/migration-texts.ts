@@ -1,5 +1,5 @@
-import type { Migration } from '../migrations/migration.ts';
-import { readMigration } from '../migrations/read-migration.ts';
+import type { Migration } from '../migrations/pairs/migration.ts';
+import { readMigration } from '../migrations/pairs/read-migration.ts';
 
 /** A migration with the text of its two halves, undefined where the file is missing. */
 export interface MigrationTexts {

@@ -1,6 +1,6 @@
-import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { createPopulator, type Populate } from '../seeding/insert/populate.ts';
 import type { Climbed } from './findings.ts';
 import type { MigrationTexts } from './migration-texts.ts';

@@ -1,7 +1,7 @@
-import { diff } from '../catalog/diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { RowChange } from '../catalog/snapshot-diff.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import { diff } from '../catalog/diff/diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { RowChange } from '../catalog/diff/snapshot-diff.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { messageOf } from '../support/errors.ts';
 import { judgeDataKept } from './data-kept.ts';
 import type { Climbed } from './findings.ts';

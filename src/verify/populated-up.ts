@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import { messageOf } from '../support/errors.ts';
 import { judgeFailure } from './judge.ts';
 import type { PopulatedTrial } from './populated-trial.ts';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 
 /** A table that rows are given to, and how many it has: a partition gets its rows through the root. */
 export interface RootTable {

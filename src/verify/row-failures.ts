@@ -1,6 +1,6 @@
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
-import { serverFields } from '../migrations/server-fields.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
+import { serverFields } from '../migrations/runner/server-fields.ts';
 import { RootTables } from './root-tables.ts';
 
 type Failure = Extract<MigrationRun, { ok: false }>;

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
-import { runBatch, type Cell } from '../catalog/batch.ts';
-import { runMigrationFile, type MigrationRun } from '../migrations/run-migration-file.ts';
+import { runBatch, type Cell } from '../catalog/snapshot/batch.ts';
+import { runMigrationFile, type MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { connect, type ConnectionTarget } from '../postgres/connect.ts';
 
 /** Runs files one after the other, each as if it had a connection of its own. */

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import type { SnapshotDiff } from '../catalog/diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
 
 /** A table that an up put rows into, with what it holds then, as JSON. */
 export interface SeededTable {

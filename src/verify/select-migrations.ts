@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations/migration.ts';
+import type { Migration } from '../migrations/pairs/migration.ts';
 import { UsageError } from '../support/errors.ts';
 import { changedVersions, type FilesBeside } from './changed-versions.ts';
 

@@ -1,7 +1,7 @@
-import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import type { SequenceValue } from '../catalog/sequence-values.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
+import type { SequenceValue } from '../catalog/snapshot/sequence-values.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { StateLost } from './state-lost.ts';
 import type { LedgerLoss, Workbench } from './workbench.ts';

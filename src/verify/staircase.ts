@@ -1,6 +1,6 @@
-import { diff, type SnapshotDiff } from '../catalog/diff.ts';
-import { formatDiff } from '../catalog/format-diff.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
+import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
 import { judge, judgeFailure, revertStatements } from './judge.ts';
 import { judgeLedger, judgeSequences } from './judge-bookkeeping.ts';
 import { judgeFirstUp } from './judge-first-up.ts';

@@ -1,4 +1,4 @@
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { ElementalError, messageOf } from '../support/errors.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 

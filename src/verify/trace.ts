@@ -1,5 +1,5 @@
-import { diff } from '../catalog/diff.ts';
-import { formatDiff } from '../catalog/format-diff.ts';
+import { diff } from '../catalog/diff/diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
 import { refuseClusterWide } from '../databases/cluster-wide.ts';
 import { readContent } from '../databases/content.ts';
 import { reusingContainer } from '../databases/reusing-container.ts';

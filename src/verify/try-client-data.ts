@@ -1,5 +1,5 @@
-import { applyClientData } from '../migrations/client-data.ts';
-import { MigrationSqlError } from '../migrations/sql-error.ts';
+import { applyClientData } from '../migrations/client-data/apply-client-data.ts';
+import { MigrationSqlError } from '../migrations/runner/sql-error.ts';
 import type { ConnectionTarget } from '../postgres/connect.ts';
 import { ElementalError } from '../support/errors.ts';
 import { errorLines } from './judge.ts';

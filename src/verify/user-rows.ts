@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { FolderFinding } from '../migrations/folder-finding.ts';
-import type { Migration } from '../migrations/migration.ts';
-import { readSqlFile } from '../migrations/read-migration.ts';
+import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
+import type { Migration } from '../migrations/pairs/migration.ts';
+import { readSqlFile } from '../migrations/pairs/read-migration.ts';
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
 
 /** SQL of the user that adds rows before a version is tried. */

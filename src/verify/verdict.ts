@@ -1,4 +1,4 @@
-import type { FolderFinding } from '../migrations/folder-finding.ts';
+import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import type { ServerKind } from '../servers/server.ts';
 
 /**

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
-import { Feed } from '../support/feed.ts';
+import { Feed } from '../support/async-queue.ts';
 import { passEmpty, type EmptyPass, type Passed } from './empty-pass.ts';
 import type { Judged } from './findings.ts';
 import type { Base } from './ground.ts';

@@ -1,5 +1,5 @@
-import type { SnapshotDiff } from '../catalog/diff.ts';
-import type { RowChange } from '../catalog/snapshot-diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/diff.ts';
+import type { RowChange } from '../catalog/diff/snapshot-diff.ts';
 
 /** Whether nothing differs but values in rows, as when a seed holds `now()` or `gen_random_uuid()`. */
 export function onlyValuesDiffer({ objects, rows, sequencesBehind }: SnapshotDiff): boolean {

@@ -1,4 +1,4 @@
-import type { FolderFinding } from '../migrations/folder-finding.ts';
+import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import { sqlComments, sqlTokens } from '../sql/sql-tokens.ts';
 import { positionFinder } from '../sql/text-position.ts';
 import type { MigrationTexts } from './migration-texts.ts';

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
-import type { Cell } from '../catalog/batch.ts';
-import type { Snapshot } from '../catalog/snapshot.ts';
-import { snapshotSeries, type SnapshotSeries } from '../catalog/snapshot-series.ts';
+import type { Cell } from '../catalog/snapshot/batch.ts';
+import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import { snapshotSeries, type SnapshotSeries } from '../catalog/incremental/snapshot-series.ts';
 import { isMark } from '../databases/mark.ts';
 import { dropDatabase } from '../databases/create-database.ts';
-import type { LedgerName } from '../migrations/ledger.ts';
-import type { MigrationRun } from '../migrations/run-migration-file.ts';
+import type { LedgerName } from '../migrations/ledger/ledger.ts';
+import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { messageOf, withCleanup } from '../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';

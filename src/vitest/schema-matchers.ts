@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 
-import { objectKey } from '../catalog/catalog-object.ts';
-import { formatSnapshot } from '../catalog/format-snapshot.ts';
-import { snapshot } from '../catalog/snapshot.ts';
+import { objectKey } from '../catalog/snapshot/catalog-object.ts';
+import { formatSnapshot } from '../catalog/snapshot/format-snapshot.ts';
+import { snapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';

@@ -1,4 +1,4 @@
-import type { ObjectChange, SnapshotDiff } from '../../src/catalog/snapshot-diff.ts';
+import type { ObjectChange, SnapshotDiff } from '../../src/catalog/diff/snapshot-diff.ts';
 
 const SIGNS = { added: '+', removed: '-', changed: '~', renamed: '=', reordered: '#' } as const;
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
-import { OBJECT_KINDS, type CatalogObject } from '../../src/catalog/catalog-object.ts';
-import type { Snapshot } from '../../src/catalog/snapshot.ts';
+import { OBJECT_KINDS, type CatalogObject } from '../../src/catalog/snapshot/catalog-object.ts';
+import type { Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 
 /** A snapshot of nothing but what is given. */
 export function sampleSnapshot(parts: Partial<Snapshot> = {}): Snapshot {

@@ -7,16 +7,16 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, inject, test, type TestContext } from 'vitest';
 
-import { diff } from '../../src/catalog/diff.ts';
-import { formatDiff } from '../../src/catalog/format-diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot.ts';
+import { diff } from '../../src/catalog/diff/diff.ts';
+import { formatDiff } from '../../src/catalog/diff/format-diff.ts';
+import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { buildMigratedImage } from '../../src/commands/build-migrated-image.ts';
 import { startMigrated } from '../../src/databases/migrated.ts';
-import { migrateUp } from '../../src/migrations/migrate.ts';
+import { migrateUp } from '../../src/migrations/runner/migrate.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { openEngine } from '../../src/servers/docker/engine.ts';
 import { PASSWORD, runImage } from '../docker/run-image.ts';
-import { golangMigrate, type GolangMigrate } from '../migrations/golang-migrate.ts';
+import { golangMigrate, type GolangMigrate } from '../migrations/runner/golang-migrate.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const MIGRATIONS = join(REPOSITORY, 'migrations');

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff.ts';
-import { formatDiff } from '../../src/catalog/format-diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot.ts';
+import { diff } from '../../src/catalog/diff/diff.ts';
+import { formatDiff } from '../../src/catalog/diff/format-diff.ts';
+import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { dumpToFile } from '../../src/databases/dumps/dump-to-file.ts';
 import { dumpVersion, findPgPrograms } from '../../src/databases/dumps/pg-programs.ts';
 import { restoreFromFile } from '../../src/databases/dumps/restore-from-file.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff.ts';
-import { snapshot } from '../../src/catalog/snapshot.ts';
+import { diff } from '../../src/catalog/diff/diff.ts';
+import { snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { fixMigrations } from '../../src/lint/fixes/fix-migrations.ts';
 import { scratchDatabase } from '../database.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';

@@ -8,8 +8,8 @@ import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
 import type { LintReport } from '../../src/lint/finding.ts';
 import { parseLintFile, type LintFile } from '../../src/lint/parse-file.ts';
 import { readChain } from '../../src/lint/read-chain.ts';
-import type { ChangesSince } from '../../src/migrations/changes-since.ts';
-import { findMigrations } from '../../src/migrations/find-migrations.ts';
+import type { ChangesSince } from '../../src/migrations/pairs/changes-since.ts';
+import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
 import { pgParser } from '../../src/sql/pg-parser.ts';
 
 /** Folder of the fixtures of a rule; without a rule, of all. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { FolderFinding } from '../../src/migrations/folder-finding.ts';
+import type { FolderFinding } from '../../src/migrations/pairs/folder-finding.ts';
 import { styleFor } from '../../src/report/style.ts';
 import { formatVerifyReport } from '../../src/report/verify-report.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot.ts';
+import { diff } from '../../src/catalog/diff/diff.ts';
+import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { idempotentForm } from '../../src/sql/idempotent-form.ts';
 import { parseStatements } from '../../src/sql/parse-statements.ts';
 import { majorVersion, scratchRole } from '../catalog/scratch.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { ObjectChange, RowChange } from '../../src/catalog/snapshot-diff.ts';
+import type { ObjectChange, RowChange } from '../../src/catalog/diff/snapshot-diff.ts';
 import { fixForRepetition } from '../../src/verify/fix-for-repetition.ts';
 
 function added(kind: 'index' | 'trigger'): ObjectChange {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff.ts';
-import { snapshot } from '../../src/catalog/snapshot.ts';
+import { diff } from '../../src/catalog/diff/diff.ts';
+import { snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
 import { insertColliding, readSeeds } from '../../src/verify/seeds.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test, vi } from 'vitest';
 
-import { findMigrations } from '../../src/migrations/find-migrations.ts';
-import type { Migration } from '../../src/migrations/migration.ts';
+import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
+import type { Migration } from '../../src/migrations/pairs/migration.ts';
 import type { FilesBeside } from '../../src/verify/changed-versions.ts';
 import { selectMigrations, type Selection } from '../../src/verify/select-migrations.ts';
 import { git } from '../git.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import type { SnapshotDiff } from '../../src/catalog/diff.ts';
-import type { RowChange } from '../../src/catalog/snapshot-diff.ts';
+import type { SnapshotDiff } from '../../src/catalog/diff/diff.ts';
+import type { RowChange } from '../../src/catalog/diff/snapshot-diff.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../../src/verify/volatile.ts';
 
 const difference = (...rows: RowChange[]): SnapshotDiff => ({

@@ -1,4 +1,4 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, type Derived } from './owner-and-comment.ts';
 import { isTrue, ownName, parentName, text } from './definition.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from './columns.ts';
 import { foreignChange, storageStatements } from './options.ts';
 import { identitySequence } from './sequences.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** Properties that `alterColumn` fixes. */
 const MENDED = new Set([

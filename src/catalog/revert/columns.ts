@@ -1,11 +1,11 @@
 import { writeDefaultName, type DefaultName } from '../../sql/default-names.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { all, commentOn, grantorOf, type Derived } from './owner-and-comment.ts';
 import { bareName, inParentheses, isTrue, ownName, parentName, plainColumns, text } from './definition.ts';
 import { foreignClause, storageStatements } from './options.ts';
 import { privilegeStatements } from './privileges.ts';
 import { identitySequence, sequenceOptions, serialOf } from './sequences.ts';
-import type { World } from './world.ts';
+import type { World } from './diff-context.ts';
 
 export const STORAGE: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' };
 export const COMPRESSION: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };

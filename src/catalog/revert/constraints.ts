@@ -1,10 +1,10 @@
-import { objectKey, type CatalogObject } from '../catalog-object.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { inheritance } from './alter-column.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { constraintColumns, hasUsualName, isInherited } from './columns.ts';
 import { bareName, isTrue, ownName, parentName, schemaOf, text } from './definition.ts';
 import { plainName } from '../../sql/plain-name.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** Whether it comes and goes with the same constraint of a parent table. */
 function followsParent(constraint: CatalogObject): boolean {

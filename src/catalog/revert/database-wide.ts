@@ -1,10 +1,10 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { literal, text } from './definition.ts';
 import { noun } from './nouns.ts';
 import { defaultPrivileges, privilegeStatements } from './privileges.ts';
 import { settingValue } from './routines.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 export function createSchema(schema: CatalogObject, world: World): Derived {
   return all([`CREATE SCHEMA ${schema.name}`], commonOfNew(schema, world));

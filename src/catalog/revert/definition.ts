@@ -1,7 +1,7 @@
 import { plainName } from '../../sql/plain-name.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { nameParts, sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 
 /** A property as text; undefined where it has PostgreSQL's default. */
 export function text({ definition }: CatalogObject, property: string): string | undefined {

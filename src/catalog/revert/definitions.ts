@@ -1,8 +1,8 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, literal, text, withoutArguments } from './definition.ts';
 import { noun } from './nouns.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** `(NAME = value, …)`, without what has no value. */
 function list(items: readonly (readonly [name: string, value: string | undefined])[]): string {

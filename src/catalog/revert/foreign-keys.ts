@@ -1,4 +1,4 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { isForeignKey } from './constraints.ts';
 import { parentName, text } from './definition.ts';
 

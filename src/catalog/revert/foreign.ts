@@ -1,9 +1,9 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { literal, ownName, parentName, text, withoutArguments } from './definition.ts';
 import { noun } from './nouns.ts';
 import { foreignChange, foreignClause } from './options.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** A foreign-data wrapper, server or user mapping. */
 export function createForeign(object: CatalogObject, world: World): Derived {

@@ -1,8 +1,8 @@
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, ownName, parentName, text } from './definition.ts';
 import { noun } from './nouns.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 const FIRING: Readonly<Record<string, string>> = {
   disabled: 'DISABLE',

@@ -1,9 +1,9 @@
 import { plainName } from '../../sql/plain-name.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commentOn, type Derived } from './owner-and-comment.ts';
 import { isOfConstraint } from './constraints.ts';
 import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from './definition.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 export function createIndex(index: CatalogObject, world: World): Derived {
   const definition = text(index, 'definition') ?? '';

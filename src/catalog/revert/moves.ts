@@ -1,8 +1,8 @@
 import { sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
-import { compareTexts } from '../assemble.ts';
-import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../catalog-object.ts';
-import { diffObjects } from '../diff-objects.ts';
-import type { ObjectChange } from '../snapshot-diff.ts';
+import { compareTexts } from '../snapshot/snapshot-builder.ts';
+import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../snapshot/catalog-object.ts';
+import { diffObjects } from '../diff/diff-objects.ts';
+import type { ObjectChange } from '../diff/snapshot-diff.ts';
 import { lastPart, ownName, parentName, schemaOf } from './definition.ts';
 import { kindWords } from './nouns.ts';
 import type { Step } from './order.ts';

@@ -1,4 +1,4 @@
-import type { CatalogObject, ObjectKind } from '../catalog-object.ts';
+import type { CatalogObject, ObjectKind } from '../snapshot/catalog-object.ts';
 import { ownName, parentName, text, withoutArguments } from './definition.ts';
 
 /** Kinds whose name in SQL is not their own in capitals. */

@@ -1,5 +1,5 @@
 import { sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { parentName, text, withoutArguments } from './definition.ts';
 
 /** Statements that belong together, for one object. */

@@ -1,9 +1,9 @@
 import { plainName } from '../../sql/plain-name.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { literal, ownName, parentName, text } from './definition.ts';
 import { grantable, hasOwnOwner, noun } from './nouns.ts';
 import { defaultPrivileges, privilegeStatements } from './privileges.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** Statements; undefined where none can be derived. */
 export type Derived = string[] | undefined;

@@ -1,15 +1,15 @@
-import { objectKey } from '../catalog-object.ts';
+import { objectKey } from '../snapshot/catalog-object.ts';
 import { all, commonChanges, type Derived } from './owner-and-comment.ts';
 import { hasIndex, indexKey, isForeignKey } from './constraints.ts';
 import { mutualForeignKeys } from './foreign-keys.ts';
 import { ownName, parentName, text } from './definition.ts';
-import { REVERTERS, hasCommon, rankOf } from './reverters.ts';
+import { REVERTERS, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { inOrder, type Step } from './order.ts';
 import { withMoves } from './moves.ts';
 import { advance, ownSequence } from './sequences.ts';
-import { World, type Changed, type Renamed } from './world.ts';
-import type { CatalogObject } from '../catalog-object.ts';
-import type { RowChange, SnapshotDiff } from '../snapshot-diff.ts';
+import { World, type Changed, type Renamed } from './diff-context.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
+import type { RowChange, SnapshotDiff } from '../diff/snapshot-diff.ts';
 
 export interface Fixing {
   /** Without semicolons. */

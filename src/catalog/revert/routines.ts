@@ -1,10 +1,10 @@
 import { plainName } from '../../sql/plain-name.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, literal, text, withoutArguments } from './definition.ts';
 import { noun } from './nouns.ts';
 import { parseOptions } from './options.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 /** Functions that PostgreSQL makes with a range type. */
 const CONSTRUCTORS = /^(?:multi)?range_constructor\d$/;

@@ -1,8 +1,8 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
-import type { CatalogObject } from '../catalog-object.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { all, type Derived } from './owner-and-comment.ts';
 import { bareName, isTrue, parentName, text } from './definition.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 const MAXIMA: Readonly<Record<string, string>> = {
   smallint: '32767',

@@ -1,11 +1,11 @@
 import { plainName } from '../../sql/plain-name.ts';
-import { objectKey, type CatalogObject } from '../catalog-object.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { columnClause, columnExtras, isInherited } from './columns.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { constraintClause, isInline } from './constraints.ts';
 import { isTrue, ownName, text } from './definition.ts';
 import { foreignChange, foreignClause, storageClause, storageStatements } from './options.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 export function createTable(table: CatalogObject, world: World): Derived {
   if (text(table, 'kind of relation') !== undefined || text(table, 'of type') !== undefined) {

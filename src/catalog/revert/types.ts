@@ -1,7 +1,7 @@
-import { objectKey, type CatalogObject } from '../catalog-object.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commentOn, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { isTrue, ownName, parentName, text } from './definition.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 export function createType(type: CatalogObject, world: World): Derived {
   const statement = typeText(type, world);

@@ -1,10 +1,10 @@
 import { plainName } from '../../sql/plain-name.ts';
-import { objectKey, type CatalogObject } from '../catalog-object.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
 import { ownName, text } from './definition.ts';
 import { storageClause, storageStatements } from './options.ts';
 import { columnExtras } from './columns.ts';
-import type { Changed, World } from './world.ts';
+import type { Changed, World } from './diff-context.ts';
 
 export function createView(view: CatalogObject, world: World): Derived {
   const options = storageClause(text(view, 'options'));

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import { parseGolangMigrateUrl } from '../../migrations/golang-migrate-url.ts';
+import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { writtenWhole } from './dump-file.ts';

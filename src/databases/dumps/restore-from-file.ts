@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import { parseGolangMigrateUrl } from '../../migrations/golang-migrate-url.ts';
+import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
 import { withFreshDatabase } from '../snapshots/fresh-database.ts';

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { connect, withConnection } from '../../postgres/connect.ts';
-import { parseGolangMigrateUrl } from '../../migrations/golang-migrate-url.ts';
+import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { OLDEST_MAJOR } from '../../servers/embedded/binaries.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError, UsageError, withCleanup } from '../../support/errors.ts';

@@ -5,7 +5,7 @@ import { runScript } from '../../postgres/run-script.ts';
 import type { DumpEvent } from '../../sql/dump-event.ts';
 import { DumpScriptError } from '../../sql/dump-script-error.ts';
 import { dumpStatementKind } from '../../sql/dump-statement-kind.ts';
-import type { LedgerName } from '../ledger.ts';
+import type { LedgerName } from '../ledger/ledger.ts';
 import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
 import { isLedger } from './ledger-guard.ts';
 import { mayBeUnknown, serverKnows } from './preamble-settings.ts';

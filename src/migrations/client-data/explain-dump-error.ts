@@ -2,8 +2,8 @@ import { codeFrame } from '../../sql/code-frame.ts';
 import { indexOfCharacter, positionAt } from '../../sql/text-position.ts';
 import { messageOf } from '../../support/errors.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
-import { MigrationSqlError, type MigrationSqlErrorFields } from '../sql-error.ts';
-import { serverFields } from '../server-fields.ts';
+import { MigrationSqlError, type MigrationSqlErrorFields } from '../runner/sql-error.ts';
+import { serverFields } from '../runner/server-fields.ts';
 
 export interface DumpStatement {
   text: string;

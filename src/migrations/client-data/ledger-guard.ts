@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { ElementalError } from '../../support/errors.ts';
-import { type LedgerName, quoteLedger } from '../ledger.ts';
+import { type LedgerName, quoteLedger } from '../ledger/ledger.ts';
 
 /** Remembers the ledger's rows; `check` throws `CLIENT_DATA_CHANGES_LEDGER` if they are others by then. */
 export async function refuseLedgerChange(client: Client, ledger: LedgerName): Promise<{ check: () => Promise<void> }> {

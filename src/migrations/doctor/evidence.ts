@@ -3,9 +3,9 @@ import type { Client } from 'pg';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { type SchemaEffect, schemaEffects, type SchemaObject } from '../../sql/schema-effects.ts';
-import { keptStatements } from '../aftermath.ts';
-import type { Direction, Migration } from '../migration.ts';
-import { readMigration } from '../read-migration.ts';
+import { keptStatements } from '../runner/aftermath.ts';
+import type { Direction, Migration } from '../pairs/migration.ts';
+import { readMigration } from '../pairs/read-migration.ts';
 
 /** An object that a file's end leaves created or dropped, and whether the database agrees. */
 export interface ObservedEffect extends SchemaEffect {

@@ -1,4 +1,4 @@
-import type { Direction, Migration } from '../migration.ts';
+import type { Direction, Migration } from '../pairs/migration.ts';
 import type { FileEvidence, MigrationEvidence } from './evidence.ts';
 
 /** A file that may have failed, with what follows if it was that one. */

@@ -1,6 +1,6 @@
-import { CLIENT_DATA_VERSION } from '../file-name.ts';
-import type { LedgerState } from '../ledger.ts';
-import { migrationLabel } from '../migration.ts';
+import { CLIENT_DATA_VERSION } from '../pairs/file-name.ts';
+import type { LedgerState } from '../ledger/ledger.ts';
+import { migrationLabel } from '../pairs/migration.ts';
 import { extentOf, labelOf, type MigrationEvidence, type ObservedEffect } from './evidence.ts';
 
 /** Something that will surprise whoever migrates next. */

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { runBatch } from '../../catalog/batch.ts';
+import { runBatch } from '../../catalog/snapshot/batch.ts';
 import { isObject } from '../../support/json.ts';
 
 /** Why a statement failed, as the server tells it. */

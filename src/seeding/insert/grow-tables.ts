@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { runBatch } from '../../catalog/batch.ts';
+import { runBatch } from '../../catalog/snapshot/batch.ts';
 import { attempt, type Failure } from '../constraints/attempt.ts';
 import { insertMany } from './insert-many.ts';
 import { insertionOrder } from '../schema/insertion-order.ts';

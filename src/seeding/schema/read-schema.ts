@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-import { runBatch, type Cell } from '../../catalog/batch.ts';
+import { runBatch, type Cell } from '../../catalog/snapshot/batch.ts';
 import { SCHEMA_QUERIES } from './schema-queries.ts';
 import type {
   CheckShape,

@@ -1,7 +1,7 @@
 import type { NetConnectOpts } from 'node:net';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { knock } from '../../support/knock.ts';
+import { knock } from '../../support/probe-tcp.ts';
 
 const OR_EMBEDDED = 'or use the embedded server: --server embedded.';
 

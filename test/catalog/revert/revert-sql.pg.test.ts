@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 
-import { diff } from '../../../src/catalog/diff.ts';
-import { formatDiff } from '../../../src/catalog/format-diff.ts';
+import { diff } from '../../../src/catalog/diff/diff.ts';
+import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
 import { revertSql, type Fixing } from '../../../src/catalog/revert/revert-sql.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot.ts';
+import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
 import type { Change } from '../changes/change.ts';

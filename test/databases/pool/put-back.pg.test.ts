@@ -4,8 +4,8 @@ import * as fc from 'fast-check';
 import { Pool } from 'pg';
 import { expect, test } from 'vitest';
 
-import { diff } from '../../../src/catalog/diff.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot.ts';
+import { diff } from '../../../src/catalog/diff/diff.ts';
+import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { sequenceStates } from '../../../src/databases/pool/rows-and-sequences.ts';
 import {
   defineTemplate,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { migrateUp } from '../../../src/migrations/migrate.ts';
+import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
 import { seed } from '../../../src/seeding/job/seed.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';

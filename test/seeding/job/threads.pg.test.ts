@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { migrateUp } from '../../../src/migrations/migrate.ts';
+import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import type { SeedOptions } from '../../../src/seeding/job/seed-options.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { migrateUp } from '../../../src/migrations/migrate.ts';
+import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import type { SeedOptions } from '../../../src/seeding/job/seed-options.ts';
 import { seed, type SeedReport } from '../../../src/seeding/job/seed.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';

@@ -1,0 +1,56 @@
+import { compareTexts } from '../snapshot/snapshot-builder.ts';
+import { diffObjects } from './diff-objects.ts';
+import { diffRows } from './diff-rows.ts';
+import type { Snapshot } from '../snapshot/describe-schema.ts';
+import type { Grade, ObjectChange, SequenceChange, SnapshotDiff } from './snapshot-diff.ts';
+
+export type { Grade, SnapshotDiff } from './snapshot-diff.ts';
+
+const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'different'];
+
+/**
+ * Everything in which `after` differs from `before`, which were taken with the same options. Pure; the other way round
+ * it yields the mirror image.
+ */
+export function diff(before: Snapshot, after: Snapshot): SnapshotDiff {
+  const objects = diffObjects(before.objects, after.objects);
+  const rows = diffRows(before.rows, after.rows);
+  const sameCover = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
+  const grades = objects.map(gradeOf);
+  if (rows.length > 0 || !sameCover) {
+    grades.push('different');
+  }
+  return {
+    grade: GRADES.findLast((grade) => grades.includes(grade)) ?? 'equal',
+    objects,
+    rows,
+    sequences: sequenceChanges(before, after),
+    sequencesBehind: newlyBehind(before, after),
+    uncovered: [...new Set([...before.uncovered, ...after.uncovered])].toSorted(compareTexts),
+  };
+}
+
+function gradeOf({ change, kind }: ObjectChange): Grade {
+  if (change === 'reordered') {
+    return kind === 'composite type' ? 'different' : 'column-order';
+  }
+  return change === 'renamed' ? 'names-only' : 'different';
+}
+
+function sequenceChanges(before: Snapshot, after: Snapshot): SequenceChange[] {
+  if (before.sequences === after.sequences) {
+    return [];
+  }
+  const values = new Map(before.sequences.map(({ sequence, lastValue }) => [sequence, lastValue]));
+  return after.sequences
+    .flatMap(({ sequence, lastValue }) => {
+      const earlier = values.get(sequence);
+      return earlier === undefined || earlier === lastValue ? [] : [{ sequence, before: earlier, after: lastValue }];
+    })
+    .toSorted((a, b) => compareTexts(a.sequence, b.sequence));
+}
+
+function newlyBehind(before: Snapshot, after: Snapshot): SnapshotDiff['sequencesBehind'] {
+  const already = new Set(before.sequences.filter(({ behind }) => behind).map(({ sequence }) => sequence));
+  return after.sequences.filter(({ sequence, behind }) => behind && !already.has(sequence));
+}

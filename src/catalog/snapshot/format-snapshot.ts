@@ -1,0 +1,67 @@
+import { compareTexts } from './snapshot-builder.ts';
+import { objectKey, type CatalogObject } from './catalog-object.ts';
+import type { Snapshot } from './describe-schema.ts';
+
+/** A NOT NULL that stands at its column anyway; before PostgreSQL 18 it was no object of its own. */
+const SAID_BY_COLUMN = /^NOT NULL (?:\w+|"[^"]+")$/;
+
+/**
+ * The schema as text for people and for files under version control: one line an object, indented under what it belongs
+ * to, columns in their order, bodies of routines below them. The same schema gives the same text, in whatever order it
+ * was made. Owners and privileges are left out, and what only the whole database has.
+ */
+export function formatSnapshot({ objects, uncovered }: Pick<Snapshot, 'objects' | 'uncovered'>): string {
+  const known = new Set(objects.map(objectKey));
+  const children = new Map<string, CatalogObject[]>();
+  for (const object of objects.filter(isTold)) {
+    const parent = object.parent !== null && known.has(object.parent) ? object.parent : '';
+    children.set(parent, [...(children.get(parent) ?? []), object]);
+  }
+  const lines = (parent: string, indent: string): string[] =>
+    (children.get(parent) ?? [])
+      .toSorted(inOrder)
+      .flatMap((object) => [
+        ...describe(object).map((line) => `${indent}${line}`),
+        ...lines(objectKey(object), `${indent}  `),
+      ]);
+  return [...lines('', ''), ...uncovered.map((subject) => `not covered: ${subject}`), ''].join('\n');
+}
+
+function isTold({ kind, definition }: CatalogObject): boolean {
+  const repeated = kind === 'constraint' && SAID_BY_COLUMN.test(String(definition['definition']));
+  return kind !== 'database' && kind !== 'privileges' && kind !== 'default privileges' && !repeated;
+}
+
+function describe(object: CatalogObject): string[] {
+  const { kind, summary, definition } = object;
+  const { comment, body } = definition;
+  return [
+    `${kind} ${shortName(object)}${summary === '' ? '' : ` ${summary}`}`,
+    ...(comment === undefined ? [] : [`  -- ${String(comment).replaceAll(/\s+/g, ' ')}`]),
+    ...(body === undefined ? [] : String(body).trim().split('\n')).map((line) => `  | ${line}`.trimEnd()),
+  ];
+}
+
+/** `id` for the column `public.site.id` of `table public.site`. */
+function shortName({ name, parent }: CatalogObject): string {
+  const at = parent === null ? -1 : name.lastIndexOf('.');
+  const before = name.slice(0, at);
+  return at > 0 && parent?.endsWith(` ${before}`) === true ? name.slice(at + 1) : name;
+}
+
+function inOrder(a: CatalogObject, b: CatalogObject): number {
+  return (
+    rank(a) - rank(b) ||
+    (a.kind === b.kind ? positionOf(a) - positionOf(b) : compareTexts(a.kind, b.kind)) ||
+    compareTexts(a.name, b.name)
+  );
+}
+
+/** What is in a table before what is on it. */
+function rank({ kind }: CatalogObject): number {
+  return kind === 'column' || kind === 'attribute' ? 0 : 1;
+}
+
+function positionOf({ definition }: CatalogObject): number {
+  return Number(definition['position'] ?? 0);
+}

@@ -1,0 +1,104 @@
+import { codeFrame } from '../../sql/code-frame.ts';
+import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { indexOfCharacter, positionAt, type TextPosition } from '../../sql/text-position.ts';
+import { ElementalError, messageOf } from '../../support/errors.ts';
+import { serverFields } from './server-fields.ts';
+import { MigrationSqlError } from './sql-error.ts';
+
+export interface FailedScript {
+  /** How messages name the file. */
+  file: string;
+  sql: string;
+  error: Error;
+  /** How many statements the server finished before the error (`MigrationRun.completed`). */
+  completed: number;
+}
+
+/** What is known of the database after the failure, for the reader. */
+export interface Aftermath {
+  state?: string;
+  hint?: string;
+}
+
+/**
+ * Turns the server's error into one that names file, line and statement: by PostgreSQL's error position, else by the
+ * line inside a DO block, else by counting the statements that were finished before.
+ */
+export async function explainSqlError(script: FailedScript, aftermath: Aftermath = {}): Promise<MigrationSqlError> {
+  const { file, sql, error } = script;
+  const statements = await parseStatements(sql).catch(() => undefined);
+  const server = serverFields(error);
+  const index = server.position === undefined ? undefined : indexOfCharacter(sql, server.position);
+  const failing = failingStatement(script, statements, index);
+  const place = placeOf(sql, index, failing, server.where);
+  const own = error instanceof ElementalError ? error : undefined;
+  const hint = [own?.hint, aftermath.hint].filter((part) => part !== undefined).join(' ');
+
+  return new MigrationSqlError(
+    {
+      file,
+      line: place?.line,
+      column: place?.column,
+      frame: place && codeFrame(sql, place),
+      statement: failing?.text,
+      sqlstate: own === undefined ? server.code : undefined,
+      serverMessage: messageOf(error),
+      detail: server.detail,
+      serverHint: own === undefined ? server.hint : undefined,
+      where: server.where,
+      internalQuery: server.internalQuery,
+      schemaName: server.schema,
+      tableName: server.table,
+      columnName: server.column,
+      constraintName: server.constraint,
+      state: aftermath.state,
+    },
+    { ...(hint === '' ? {} : { hint }), ...(own === undefined ? {} : { code: own.code }), cause: error },
+  );
+}
+
+function failingStatement(
+  { error, completed }: FailedScript,
+  statements: SqlStatement[] | undefined,
+  index: number | undefined,
+): SqlStatement | undefined {
+  if (index !== undefined) {
+    return statements?.find((statement) => index >= statement.start && index <= statement.end);
+  }
+  if (error instanceof ElementalError) {
+    // Every statement ran; what is wrong is the BEGIN that no COMMIT follows.
+    return statements?.findLast(({ node }) => 'TransactionStmt' in node);
+  }
+  return statements?.[completed];
+}
+
+function placeOf(
+  sql: string,
+  index: number | undefined,
+  failing: SqlStatement | undefined,
+  where: string | undefined,
+): TextPosition | undefined {
+  if (index !== undefined) {
+    return positionAt(sql, index);
+  }
+  if (failing === undefined) {
+    return undefined;
+  }
+  const { line, column } = (where === undefined ? undefined : placeInDoBlock(sql, failing, where)) ?? failing;
+  return { line, column };
+}
+
+/**
+ * PL/pgSQL counts lines from the one in which the body's quote opens. `inline_code_block` is the name of every DO
+ * block, the same in all languages of the server's messages.
+ */
+function placeInDoBlock(sql: string, statement: SqlStatement, where: string): TextPosition | undefined {
+  const bodyLine = /inline_code_block\D+(\d+)/.exec(where)?.[1];
+  const quote = /'|\$[^$\s]*\$/.exec(statement.text);
+  if (!('DoStmt' in statement.node) || bodyLine === undefined || quote === null) {
+    return undefined;
+  }
+  const line = positionAt(sql, statement.start + quote.index).line + Number(bodyLine) - 1;
+  const text = sql.split('\n')[line - 1];
+  return text === undefined ? undefined : { line, column: text.length - text.trimStart().length + 1 };
+}

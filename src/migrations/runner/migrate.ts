@@ -1,0 +1,166 @@
+import type { ServerNotice } from '../../postgres/run-script.ts';
+import { ElementalError, UsageError } from '../../support/errors.ts';
+import { aftermathOf } from './aftermath.ts';
+import { explainSqlError } from './explain-sql-error.ts';
+import { assertRunnable, findMigrations } from '../pairs/find-migrations.ts';
+import { type LedgerState, readLedger, writeLedger } from '../ledger/ledger.ts';
+import type { Direction, Migration } from '../pairs/migration.ts';
+import {
+  type LockOptions,
+  type MigrationSession,
+  type MigrationTarget,
+  withLockedSession,
+} from './migration-session.ts';
+import { type Plan, planDown, planGoto, type PlannedStep, planUp } from './migration-plan.ts';
+import { readMigration } from '../pairs/read-migration.ts';
+import { runMigrationFile } from './run-migration-file.ts';
+
+/** One file that was applied. */
+export interface AppliedStep {
+  version: bigint;
+  name: string;
+  direction: Direction;
+  /** Path of the file; undefined where the half is missing and only the version moved. */
+  file: string | undefined;
+  milliseconds: number;
+  notices: ServerNotice[];
+}
+
+export interface MigrateOptions extends LockOptions {
+  folder: string;
+  /** Called after each file. */
+  onProgress?: (step: AppliedStep) => void;
+  /** Stops after the file that is running. */
+  signal?: AbortSignal;
+}
+
+export interface LimitedMigrateOptions extends MigrateOptions {
+  /** At most this many files; all unless told. */
+  limit?: number;
+}
+
+export interface MigrateResult {
+  /** The ledger's version before and after; null is "nothing applied". */
+  from: bigint | null;
+  to: bigint | null;
+  /** Empty: no change. */
+  applied: AppliedStep[];
+}
+
+/**
+ * Applies what comes after the current version, as `migrate up [N]` of golang-migrate.
+ *
+ * All files of the run are read before the first is run. Each runs whole, as one simple query, on one session; the
+ * ledger says "dirty" while it does and keeps saying so when it fails.
+ *
+ * @throws MigrationSqlError for the file that failed; ElementalError (kind `migration`) `DATABASE_DIRTY`,
+ *   `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying what there is); EnvironmentError
+ *   `LOCK_TIMEOUT`, `LEDGER_UNUSABLE` and those of `findMigrations`
+ */
+export async function migrateUp(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
+  checkLimit(options.limit);
+  return migrate(target, options, (migrations, current) => planUp(migrations, current, options.limit));
+}
+
+/** Undoes migrations from the current one on, as `migrate down [N]`; all of them without a limit. Throws as `migrateUp`. */
+export async function migrateDown(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
+  checkLimit(options.limit);
+  return migrate(target, options, (migrations, current) => planDown(migrations, current, options.limit));
+}
+
+/** Migrates up or down to a version, as `migrate goto V`. Throws as `migrateUp`. */
+export async function migrateTo(
+  target: MigrationTarget,
+  version: bigint,
+  options: MigrateOptions,
+): Promise<MigrateResult> {
+  return migrate(target, options, (migrations, current) => planGoto(migrations, current, version));
+}
+
+/**
+ * Writes a version into the ledger and calls it clean, running nothing and not asking whether the version exists, as
+ * `migrate force V`; null for "nothing applied" (golang-migrate's -1).
+ */
+export async function forceVersion(
+  target: MigrationTarget,
+  version: bigint | null,
+  options: LockOptions = {},
+): Promise<void> {
+  if (version !== null && (version < 0n || version >= 2n ** 63n)) {
+    throw new UsageError(`${version} is not a version`, { code: 'BAD_VERSION', hint: 'Take 0 to 2^63-1, or none.' });
+  }
+  await withLockedSession(target, options, ({ client, ledger }) =>
+    writeLedger(client, ledger, { version, dirty: false }),
+  );
+}
+
+async function migrate(
+  target: MigrationTarget,
+  options: MigrateOptions,
+  planFrom: (migrations: Migration[], current: bigint | null) => Plan,
+): Promise<MigrateResult> {
+  const found = await findMigrations(options.folder);
+  assertRunnable(found);
+  return withLockedSession(target, options, async (session) => {
+    const state = await readLedger(session.client, session.ledger);
+    assertClean(state);
+    const { steps, short } = planFrom(found.migrations, state.version);
+    const texts: (string | undefined)[] = [];
+    for (const { migration, direction } of steps) {
+      texts.push(await readMigration(migration, direction));
+    }
+    const result: MigrateResult = { from: state.version, to: state.version, applied: [] };
+    for (const [index, step] of steps.entries()) {
+      if (options.signal?.aborted === true) {
+        return result;
+      }
+      const applied = await applyStep(session, step, result.to, texts[index]);
+      result.to = step.target;
+      result.applied.push(applied);
+      options.onProgress?.(applied);
+    }
+    if (short > 0) {
+      throw new ElementalError(`limit ${short} short`, {
+        code: 'LIMIT_SHORT',
+        kind: 'migration',
+        hint: `There were only ${steps.length} to run${steps.length === 0 ? '' : ', and they were'}.`,
+      });
+    }
+    return result;
+  });
+}
+
+async function applyStep(
+  { client, ledger }: MigrationSession,
+  step: PlannedStep,
+  current: bigint | null,
+  sql: string | undefined,
+): Promise<AppliedStep> {
+  const { migration, direction, target } = step;
+  await writeLedger(client, ledger, { version: target, dirty: true });
+  const run = await runMigrationFile(client, sql ?? '');
+  const file = migration[direction];
+  if (!run.ok) {
+    const failed = { file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed };
+    throw await explainSqlError(failed, await aftermathOf(step, current, failed));
+  }
+  await writeLedger(client, ledger, { version: target, dirty: false });
+  const { milliseconds, notices } = run;
+  return { version: migration.version, name: migration.name, direction, file, milliseconds, notices };
+}
+
+function assertClean(state: LedgerState): void {
+  if (state.dirty) {
+    throw new ElementalError(`Dirty database version ${state.version ?? -1}. Fix and force version.`, {
+      code: 'DATABASE_DIRTY',
+      kind: 'migration',
+      hint: 'Run `elementaldb migrate doctor`: it says which file failed, what it left, and which version to force.',
+    });
+  }
+}
+
+function checkLimit(limit: number | undefined): void {
+  if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0)) {
+    throw new UsageError(`${limit} is not a number of migrations`, { code: 'BAD_LIMIT', hint: 'Take 0 or more.' });
+  }
+}

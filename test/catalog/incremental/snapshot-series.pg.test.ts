@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { diff } from '../../../src/catalog/diff/diff.ts';
+import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { snapshotSeries } from '../../../src/catalog/incremental/snapshot-series.ts';
+import { connect, withConnection } from '../../../src/postgres/connect.ts';
+import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
+import { statements } from '../random-sql.ts';
+import { FOUNDATION, TRAPS } from './series-traps.ts';
+
+/** How many databases are led through some random statements each; on a server of one's own, roles and all. */
+const RUNS = Number(process.env['ELEMENTALDB_FUZZ_RUNS'] ?? 5);
+
+/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+const OPTIONS = { clusterWide: false, ignoreTables: ['public.ignored'] };
+
+interface Step {
+  /** Whether the session that runs it stays, with whatever it has not yet told the others. */
+  stays: boolean;
+  sql: string;
+}
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: statements.map((sql) => ({ stays: false, sql })) },
+    { weight: 1, arbitrary: statements.map((sql) => ({ stays: true, sql })) },
+    { weight: 1, arbitrary: fc.tuple(statements, statements).map((sqls) => transaction(...sqls, 'COMMIT')) },
+    { weight: 1, arbitrary: statements.map((sql) => transaction(sql, 'ROLLBACK')) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(statements, statements)
+        .map(([kept, undone]) => transaction(kept, 'SAVEPOINT x', undone, 'ROLLBACK TO x', 'COMMIT')),
+    },
+  ),
+  { minLength: 30, maxLength: 30 },
+);
+
+function transaction(...sqls: readonly string[]): Step {
+  return { stays: false, sql: ['BEGIN', ...sqls].join('; ') };
+}
+
+/** Roles for the names `ROLE_a` to `ROLE_c`, dropped with all they own when they go out of scope. */
+function fuzzRoles(database: ScratchDatabase): AsyncDisposable & { named: (sql: string) => string } {
+  const prefix = `elementaldb_fuzz_${randomBytes(4).toString('hex')}_`;
+  return {
+    named: (sql) => sql.replaceAll('ROLE_', prefix).replaceAll('THIS_DATABASE', database.name),
+    async [Symbol.asyncDispose]() {
+      for (const letter of ['a', 'b', 'c']) {
+        await database.client.query(`DROP OWNED BY ${prefix}${letter} CASCADE`).catch(() => undefined);
+        await database.client.query(`DROP ROLE IF EXISTS ${prefix}${letter}`).catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** What a series and a whole snapshot see, each after one of the statements, of which many fail. */
+async function* seenAlong(
+  database: ScratchDatabase,
+  foundation: string,
+  along: readonly Step[],
+): AsyncGenerator<{ sql: string; taken: Snapshot; whole: Snapshot; error: unknown }> {
+  await withConnection(database.url, (client) => client.query(foundation));
+  const series = snapshotSeries(database.client, OPTIONS);
+  await series.take();
+  let staying: Awaited<ReturnType<typeof connect>> | undefined;
+  try {
+    for (const { stays, sql } of along) {
+      let error: unknown;
+      const failed = (thrown: unknown): void => {
+        error = thrown;
+      };
+      if (stays) {
+        staying ??= await connect(database.url);
+        await staying.query(sql).catch(() => staying?.query('ROLLBACK'));
+      } else {
+        await staying?.end();
+        staying = undefined;
+        await withConnection(database.url, (client) => client.query(sql).catch(failed));
+      }
+      yield { sql, taken: await series.take(), whole: await snapshot(database.client, OPTIONS), error };
+    }
+  } finally {
+    await staying?.end();
+  }
+}
+
+describe('A series of snapshots', () => {
+  it(
+    'sees what whole snapshots see, whatever is done in between',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (along) => {
+          await using database = await scratchDatabase('series');
+          await using roles = fuzzRoles(database);
+          const named = along.map(({ stays, sql }) => ({ stays, sql: roles.named(sql) }));
+          for await (const { sql, taken, whole } of seenAlong(database, roles.named(FOUNDATION), named)) {
+            expect(taken, sql).toEqual(whole);
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    RUNS * 60_000,
+  );
+
+  it('sees what mentions a changed object, and what hardly any catalog tells', async () => {
+    await using database = await scratchDatabase('series');
+    await using roles = fuzzRoles(database);
+    const sqls = TRAPS.map((sql) => ({ stays: false, sql: roles.named(sql) }));
+    for await (const { sql, taken, whole, error } of seenAlong(database, roles.named(FOUNDATION), sqls)) {
+      expect(error, sql).toBeUndefined();
+      expect(taken, sql).toEqual(whole);
+    }
+  });
+
+  /** A few of them, since the tests of `verify` climb them all. */
+  const folders = readdirSync('fixtures/verify')
+    .flatMap((name) => ['bad', 'good'].map((twin) => `fixtures/verify/${name}/${twin}`))
+    .filter((_, i) => i % 11 === 0 || RUNS > 10);
+  it.each([...folders, 'migrations'])('sees what whole snapshots see along the staircase of %s', async (folder) => {
+    await using database = await scratchDatabase('series');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
+    const up = files.filter((file) => file.endsWith('.up.sql')).toSorted();
+    const staircase = up.flatMap((file) => {
+      const down = file.replace('.up.sql', '.down.sql');
+      return [file, file, ...(files.includes(down) ? [down] : []), file];
+    });
+    const sqls = staircase.map((file) => ({ stays: false, sql: readFileSync(`${folder}/${file}`, 'utf8') }));
+    for await (const { sql, taken, whole } of seenAlong(database, 'SELECT 1', sqls)) {
+      expect(taken, sql).toEqual(whole);
+    }
+  });
+
+  it('shares the objects that have not changed', async () => {
+    await using database = await scratchDatabase('series');
+    const series = snapshotSeries(database.client, OPTIONS);
+    await database.client.query(
+      'CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (a text); INSERT INTO u VALUES (1)',
+    );
+    const first = await series.take();
+    expect(await series.take()).toBe(first);
+    await database.client.query('ALTER TABLE t ADD COLUMN b text');
+    const second = await series.take();
+    const earlier = new Set(first.objects);
+    expect(second.objects.filter((object) => !earlier.has(object)).map(({ name }) => name)).toEqual(['public.t.b']);
+    expect(second.rows).toBe(first.rows);
+    expect(diff(first, second).objects).toHaveLength(1);
+  });
+
+  it('sees a change that another session has not yet counted', async () => {
+    await using database = await scratchDatabase('series');
+    await using other = await scratchDatabase('series');
+    await database.client.query('CREATE TABLE t (a int); INSERT INTO t VALUES (1)');
+    const series = snapshotSeries(database.client, OPTIONS);
+    await series.take();
+    const busy = await connect(database.url);
+    try {
+      for (const value of [2, 3, 4]) {
+        await busy.query(`UPDATE t SET a = ${value}`);
+        await other.client.query('CREATE TEMP TABLE noise ON COMMIT DROP AS SELECT 1');
+        expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+      }
+    } finally {
+      await busy.end();
+    }
+    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+  });
+
+  it('goes on when the session has lost its prepared statements', async () => {
+    await using database = await scratchDatabase('series');
+    const series = snapshotSeries(database.client, OPTIONS);
+    await series.take();
+    await series.take();
+    await database.client.query('DEALLOCATE ALL; CREATE TABLE t (a int)');
+    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+  });
+
+  it('reads as one who is no superuser what a whole snapshot reads', async () => {
+    await using database = await scratchDatabase('series');
+    const role = `elementaldb_fuzz_${randomBytes(4).toString('hex')}`;
+    await database.client.query(`CREATE ROLE ${role}; CREATE TABLE t (a int); SET SESSION AUTHORIZATION ${role}`);
+    try {
+      const series = snapshotSeries(database.client, OPTIONS);
+      await series.take();
+      await withConnection(database.url, (client) =>
+        client.query('INSERT INTO t VALUES (1); CREATE VIEW v AS TABLE t'),
+      );
+      const taken = await series.take();
+      expect(taken).toEqual(await snapshot(database.client, OPTIONS));
+      expect(taken.uncovered).not.toEqual([]);
+    } finally {
+      await database.client.query(`RESET SESSION AUTHORIZATION; DROP ROLE ${role}`);
+    }
+  });
+
+  it('does not begin inside a transaction', async () => {
+    await using database = await scratchDatabase('series');
+    const series = snapshotSeries(database.client, OPTIONS);
+    await series.take();
+    await database.client.query('BEGIN');
+    await expect(series.take()).rejects.toMatchObject({ code: 'SNAPSHOT_IN_TRANSACTION' });
+    await database.client.query('ROLLBACK');
+    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+  });
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+
+import { diagnose } from '../../../src/migrations/doctor/diagnose.ts';
+import { forceVersion, migrateDown, migrateUp } from '../../../src/migrations/runner/migrate.ts';
+import { scratchDatabase } from '../../database.ts';
+import { migrationsFolder, tablePairs } from '../migrations-folder.ts';
+
+const BROKEN = '; SELECT 1/0;';
+
+describe('a dirty database', () => {
+  test.for<{
+    title: string;
+    from: number;
+    run: 'up' | 'down';
+    files: Record<string, string>;
+    suspects: string[];
+    force: bigint | null;
+    left: RegExp;
+  }>([
+    {
+      title: 'whose up failed',
+      from: 1,
+      run: 'up',
+      files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 ()${BROKEN} END;` },
+      suspects: ['2 up'],
+      force: 1n,
+      left: /^Nothing: the file is one transaction/,
+    },
+    {
+      title: 'whose first up failed',
+      from: 0,
+      run: 'up',
+      files: { '000001_t1.up.sql': `CREATE TABLE t1 ()${BROKEN}` },
+      suspects: ['1 up'],
+      force: null,
+      left: /^Nothing/,
+    },
+    {
+      title: 'whose down failed',
+      from: 3,
+      run: 'down',
+      files: { '000003_t3.down.sql': `DROP TABLE t3${BROKEN}` },
+      suspects: ['3 down'],
+      force: 3n,
+      left: /^Nothing was undone/,
+    },
+    {
+      title: 'whose first down failed',
+      from: 1,
+      run: 'down',
+      files: { '000001_t1.down.sql': `DROP TABLE t1${BROKEN}` },
+      suspects: ['1 down'],
+      force: 1n,
+      left: /^Nothing was undone/,
+    },
+    {
+      title: 'whose up kept its first block',
+      from: 1,
+      run: 'up',
+      files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 (); END; BEGIN; CREATE TABLE t2b ()${BROKEN} END;` },
+      suspects: ['2 up'],
+      force: 1n,
+      left: /^What it committed before the failure stays: t2\.$/,
+    },
+    {
+      title: 'whose down undid a part',
+      from: 3,
+      run: 'down',
+      files: {
+        '000003_t3.up.sql': 'CREATE TABLE t3 (); CREATE TABLE t3b ();',
+        '000003_t3.down.sql': `BEGIN; DROP TABLE t3; END; DROP TABLE t3b${BROKEN}`,
+      },
+      suspects: ['3 down'],
+      force: 3n,
+      left: /^Some of it was undone: t3\.$/,
+    },
+    {
+      title: 'whose last up failed',
+      from: 2,
+      run: 'up',
+      files: { '000003_t3.up.sql': 'DO $$ BEGIN RAISE EXCEPTION $x$no$x$; END $$' },
+      suspects: ['3 up'],
+      force: 2n,
+      left: /^Nothing/,
+    },
+    {
+      title: 'that shows nothing',
+      from: 1,
+      run: 'up',
+      files: { '000002_t2.up.sql': `SELECT 1${BROKEN}`, '000003_t3.up.sql': 'SELECT 1' },
+      suspects: ['2 up', '3 down'],
+      force: 1n,
+      left: /^Nothing/,
+    },
+  ])('$title', async ({ from, run, files, suspects, force, left }) => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder({ ...tablePairs(3), ...(run === 'down' ? files : {}) });
+    await migrateUp(database.url, { folder: folder.path, limit: from });
+    await folder.write(files);
+    const options = { folder: folder.path };
+    await expect(
+      run === 'up' ? migrateUp(database.url, options) : migrateDown(database.url, { ...options, limit: 1 }),
+    ).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
+    const { dirty, healthy, explanation } = await diagnose(database.url, options);
+    expect({ dirty, healthy }).toEqual({ dirty: true, healthy: false });
+    expect(explanation?.suspects.map(({ migration, direction }) => `${migration.version} ${direction}`)).toEqual(
+      suspects,
+    );
+    const [first] = explanation?.suspects ?? [];
+    expect(first?.left).toMatch(left);
+    expect(first?.force).toBe(force);
+    expect(first?.steps).toContainEqual(`elementaldb migrate force ${force ?? -1}`);
+  });
+
+  test('that looks like the version it names', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(3));
+    await migrateUp(database.url, { folder: folder.path, limit: 2 });
+    await database.client.query('UPDATE schema_migrations SET dirty = true');
+    const { explanation } = await diagnose(database.url, { folder: folder.path });
+    expect(explanation?.suspects).toMatchObject([{ force: 2n }]);
+  });
+
+  test('of a version without files', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(1));
+    await forceVersion(database.url, 5n);
+    await database.client.query('UPDATE schema_migrations SET dirty = true');
+    const { explanation } = await diagnose(database.url, { folder: folder.path });
+    expect(explanation).toEqual({ suspects: [], reason: expect.stringContaining('No file has version 5') });
+  });
+});
+
+/** The rules of what is found after `prepare`. */
+async function rulesAfter(
+  files: Record<string, string>,
+  sql: string,
+  later: Record<string, string> = {},
+): Promise<string[]> {
+  await using database = await scratchDatabase();
+  await using folder = await migrationsFolder(files);
+  await migrateUp(database.url, { folder: folder.path });
+  await folder.write(later);
+  if (sql !== '') {
+    await database.client.query(sql);
+  }
+  const { findings, healthy } = await diagnose(database.url, { folder: folder.path });
+  expect(healthy).toBe(findings.length === 0);
+  return findings.map(({ rule }) => rule);
+}
+
+describe('a clean database', () => {
+  test('is healthy, with things renamed and dropped along the way', async () => {
+    const files = {
+      ...tablePairs(2),
+      '000003_more.up.sql': `ALTER TABLE t1 RENAME TO r1; ALTER TABLE r1 ADD COLUMN c int; CREATE INDEX i ON r1 (c); CREATE SCHEMA s; CREATE TABLE s.x ();`,
+      '000003_more.down.sql': 'SELECT 1',
+      '000004_less.up.sql': 'ALTER TABLE r1 DROP COLUMN c; DROP SCHEMA s CASCADE; DROP TABLE t2;',
+      '000004_less.down.sql': 'SELECT 1',
+    };
+    expect(await rulesAfter(files, '')).toEqual([]);
+  });
+
+  test('with nothing applied is healthy', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(2));
+    expect(await diagnose(database.url, { folder: folder.path })).toMatchObject({
+      healthy: true,
+      version: null,
+      findings: [],
+    });
+  });
+
+  test('with a file that came too late', async () => {
+    const pairs = tablePairs(3);
+    const { '000002_t2.up.sql': up = '', '000002_t2.down.sql': down = '', ...others } = pairs;
+    expect(await rulesAfter(others, '', { '000002_t2.up.sql': up, '000002_t2.down.sql': down })).toEqual([
+      'skipped-migration',
+    ]);
+  });
+
+  test.for([
+    ['migrated further than the files', 'UPDATE schema_migrations SET version = 9', 'ledger-ahead'],
+    ['at a version between the files', 'UPDATE schema_migrations SET version = 0', 'unknown-version'],
+    [
+      'whose client data golang-migrate recorded',
+      'UPDATE schema_migrations SET version = 999999',
+      'client-data-recorded',
+    ],
+  ] as const)('%s', async ([, sql, rule]) => {
+    expect(await rulesAfter({ ...tablePairs(2), '999999_client_data.up.sql': '' }, sql)).toEqual([rule]);
+  });
+
+  test('with an invalid index', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(1));
+    await migrateUp(database.url, { folder: folder.path });
+    await database.client.query('INSERT INTO t1 VALUES (1), (2)');
+    await database.client.query('CREATE UNIQUE INDEX CONCURRENTLY twice ON t1 ((id > 0))').catch(() => undefined);
+    expect((await diagnose(database.url, { folder: folder.path })).findings).toMatchObject([
+      { rule: 'invalid-index', fix: expect.stringContaining('DROP INDEX CONCURRENTLY public.twice') },
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import { chmod } from 'node:fs/promises';
+
+import { describe, expect, test } from 'vitest';
+
+import { assertRunnable, findMigrations } from '../../../src/migrations/pairs/find-migrations.ts';
+import { readMigration, readSqlFile } from '../../../src/migrations/pairs/read-migration.ts';
+import { migrationsFolder, tablePairs } from '../migrations-folder.ts';
+
+/** The findings of a folder with these files beside a good pair, as `rule file`. */
+async function findingsOf(...files: string[]): Promise<string[]> {
+  await using folder = await migrationsFolder(tablePairs(1));
+  await folder.write(Object.fromEntries(files.map((file) => [file, '-- x'])));
+  const { findings } = await findMigrations(folder.path);
+  return findings.map(({ rule, file }) => `${rule} ${file.slice(folder.path.length + 1)}`);
+}
+
+test('pairs come in numeric order, gaps and all', async () => {
+  await using folder = await migrationsFolder({
+    '10_c.up.sql': 'c',
+    '9_b.up.sql': 'b',
+    '9_b.down.sql': 'x',
+    '00001_a.down.sql': 'a',
+  });
+  const { migrations } = await findMigrations(folder.path);
+  expect(migrations.map(({ version, name }) => `${version} ${name}`)).toEqual(['1 a', '9 b', '10 c']);
+  expect(migrations[0]).toMatchObject({ up: undefined, down: `${folder.path}/00001_a.down.sql` });
+  const [, second] = migrations;
+  expect(second && (await readMigration(second, 'up'))).toBe('b');
+  expect(second && (await readMigration(second, 'down'))).toBe('x');
+});
+
+test('a name may hold dots, and even a direction', async () => {
+  await using folder = await migrationsFolder({ '1_a.up.down.sql': '-- x' });
+  expect((await findMigrations(folder.path)).migrations).toMatchObject([{ name: 'a.up', up: undefined }]);
+});
+
+test('client data is no migration', async () => {
+  await using folder = await migrationsFolder({
+    ...tablePairs(1),
+    '999999_client_data.up.sql': '-- x',
+    '999999_other.up.sql': '-- x',
+  });
+  const found = await findMigrations(folder.path);
+  expect(found.clientData).toBe(`${folder.path}/999999_client_data.up.sql`);
+  expect(found.migrations.map(({ name }) => name)).toEqual(['t1', 'other']);
+  expect(found.findings.map(({ rule }) => rule)).toContain('client-data-seen-by-golang-migrate');
+});
+
+describe('found wanting', () => {
+  test.for([
+    [['2_a.UP.sql'], ['wrong-case 2_a.UP.sql']],
+    [['V3__b.up.sql'], ['ignored-name V3__b.up.sql']],
+    [['2-b.up.sql'], ['ignored-name 2-b.up.sql']],
+    [['seed.SQL'], ['ignored-name seed.SQL']],
+    [['99999999999999999999_a.up.sql'], ['ignored-name 99999999999999999999_a.up.sql']],
+    [['9223372036854775808_a.up.sql'], ['version-too-large 9223372036854775808_a.up.sql']],
+    [['01_a.up.sql'], ['duplicate-version 01_a.up.sql']],
+    [['1_t1.up.sql.bak'], ['unusual-extension 1_t1.up.sql.bak', 'duplicate-version 1_t1.up.sql.bak']],
+    [['2_a.up.sql'], ['missing-down 2_a.up.sql']],
+    [['2_a.down.sql'], ['missing-up 2_a.down.sql']],
+    [['2_a.up.sql', '2_b.down.sql'], ['different-names 2_b.down.sql']],
+    [['old/2_a.up.sql', 'empty/x.sql'], ['unseen-subfolder old']],
+    [['2_a.up.sql/x'], ['folder-instead-of-file 2_a.up.sql']],
+    [['999999_client_data.down.sql'], ['client-data-down 999999_client_data.down.sql']],
+    [['README.md', '.gitkeep', 'notes.txt', '.2_a.up.sql.swp'], []],
+  ] as const)('%j', async ([files, expected]) => {
+    const found = await findingsOf(...files);
+    expect(new Set(found)).toEqual(new Set<string>(expected));
+  });
+
+  test('names a file of the same folder without it, so that what is said is the same on another machine', async () => {
+    await using folder = await migrationsFolder({
+      '000010_a.up.sql': 'SELECT 1;',
+      '10_b.up.sql': 'SELECT 1;',
+      '10_a.down.sql': 'SELECT 1;',
+    });
+    expect((await findMigrations(folder.path)).findings).toMatchObject([
+      { rule: 'duplicate-version', what: 'has the version (10) and direction (up) of 000010_a.up.sql' },
+    ]);
+  });
+
+  test('an empty file', async () => {
+    await using folder = await migrationsFolder({ '1_a.up.sql': '', '1_a.down.sql': '-- on purpose' });
+    expect((await findMigrations(folder.path)).findings).toMatchObject([
+      { rule: 'empty-file', file: `${folder.path}/1_a.up.sql` },
+    ]);
+  });
+
+  test('only what makes the order doubtful forbids a run', async () => {
+    await using folder = await migrationsFolder({ ...tablePairs(1), 'seed.sql': 'x', '3_x.up.sql': '' });
+    assertRunnable(await findMigrations(folder.path));
+    await folder.write({ '0001_again.up.sql': '-- x' });
+    const found = await findMigrations(folder.path);
+    expect(() => assertRunnable(found)).toThrow(
+      expect.objectContaining({ code: 'MIGRATIONS_AMBIGUOUS', kind: 'migration' }),
+    );
+  });
+});
+
+describe('refused', () => {
+  test('no folder, no folder but a file, no migrations', async () => {
+    await using folder = await migrationsFolder({ 'a/README.md': '', 'b/V1__x.sql': '' });
+    await expect(findMigrations(`${folder.path}/none`)).rejects.toMatchObject({
+      code: 'MIGRATIONS_FOLDER_MISSING',
+      kind: 'environment',
+    });
+    await expect(findMigrations(`${folder.path}/a/README.md`)).rejects.toMatchObject({
+      code: 'MIGRATIONS_FOLDER_NOT_A_FOLDER',
+    });
+    await expect(findMigrations(`${folder.path}/a`)).rejects.toMatchObject({ code: 'NO_MIGRATIONS' });
+    await expect(findMigrations(`${folder.path}/b`)).rejects.toMatchObject({
+      hint: expect.stringContaining('1_x.up.sql'),
+    });
+    expect((await findMigrations(`${folder.path}/a`, { allowEmpty: true })).migrations).toEqual([]);
+  });
+
+  test('what may not be read', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root may read everything');
+    await using folder = await migrationsFolder({ '1_a.up.sql': '-- x' });
+    await chmod(`${folder.path}/1_a.up.sql`, 0);
+    await expect(readSqlFile(`${folder.path}/1_a.up.sql`)).rejects.toMatchObject({ code: 'MIGRATION_UNREADABLE' });
+    await chmod(folder.path, 0);
+    await expect(findMigrations(folder.path)).rejects.toMatchObject({ code: 'MIGRATIONS_FOLDER_UNREADABLE' });
+    await chmod(folder.path, 0o700);
+  });
+
+  test('a file that is gone', async () => {
+    await expect(readSqlFile('/nowhere/1_a.up.sql')).rejects.toMatchObject({
+      code: 'MIGRATION_UNREADABLE',
+      kind: 'environment',
+    });
+  });
+});

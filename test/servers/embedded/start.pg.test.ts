@@ -1,0 +1,292 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { withConnection } from '../../../src/postgres/connect.ts';
+import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../../src/servers/embedded/start.ts';
+import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
+import type { PostgresServer } from '../../../src/servers/server.ts';
+import { startServer } from '../../../src/servers/select.ts';
+import { sweepServers } from '../../../src/servers/sweep.ts';
+import { identityOf } from '../../../src/support/process-identity.ts';
+import { eventually, serverInChild } from '../child.ts';
+
+let state: string;
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
+  vi.stubEnv('ELEMENTALDB_STATE', state);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(state, { recursive: true, force: true });
+});
+
+function start(options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
+  return startEmbedded(claimRecord(state, 'embedded'), options);
+}
+
+const isRunning = (pid: number): boolean => identityOf(pid) !== undefined;
+
+describe('a server', () => {
+  test('answers by its URL and is gone, with its folder and record, once stopped', async () => {
+    const server = await start();
+    const { rows } = await withConnection(server.connectionString(), (client) =>
+      client.query<{ user: string; super: boolean; version: number }>(
+        `SELECT current_user AS user, rolsuper AS super, current_setting('server_version_num')::int AS version
+           FROM pg_roles WHERE rolname = current_user`,
+      ),
+    );
+    expect(rows).toEqual([{ user: 'python', super: true, version: server.version.number }]);
+    expect(server.version.major).toBe(18);
+    expect(readRecords(state)).toHaveLength(1);
+    await server.stop();
+    expect(isRunning(server.pid)).toBe(false);
+    expect(existsSync(dirname(server.dataDirectory))).toBe(false);
+    expect(readRecords(state)).toEqual([]);
+    await server.stop();
+  });
+
+  test('lets nobody in over the network without its password, which differs from start to start', async () => {
+    await using first = await start();
+    await using second = await start();
+    expect(first.password).not.toBe(second.password);
+    const wrong = first.connectionString().replace(encodeURIComponent(first.password), 'wrong');
+    await expect(withConnection(wrong, (client) => client.query('SELECT 1'))).rejects.toMatchObject({
+      code: 'CANNOT_CONNECT',
+      cause: { code: '28P01' },
+      message: expect.not.stringContaining(first.password),
+    });
+    expect(statSync(dirname(first.dataDirectory)).mode & 0o777).toBe(0o700);
+  });
+
+  test('does not run as root', async () => {
+    await using server = await start();
+    expect(statSync(server.dataDirectory).uid).not.toBe(0);
+  });
+
+  test('takes settings on top of those for throw-away data', async () => {
+    await using server = await start({ settings: { work_mem: '7MB' } });
+    const { rows } = await withConnection(server.connection(), (client) =>
+      client.query(`SELECT current_setting('work_mem') AS work_mem, current_setting('fsync') AS fsync`),
+    );
+    expect(rows).toEqual([{ work_mem: '7MB', fsync: 'off' }]);
+  });
+
+  test('sorts text the same way on every machine', async () => {
+    await using server = await start();
+    const { rows } = await withConnection(server.connection(), (client) =>
+      client.query<{ text: string }>(`SELECT text FROM unnest(ARRAY['é', 'a', 'B', 'z']) AS text ORDER BY text`),
+    );
+    expect(rows.map(({ text }) => text)).toEqual(['B', 'a', 'z', 'é']);
+  });
+});
+
+describe('a preparation', () => {
+  const key = `test ${Date.now()} ${Math.random()}`;
+
+  test('is built once; later starts copy it', async () => {
+    let builds = 0;
+    const preparation = {
+      key,
+      bytes: 10_000_000,
+      build: async (server: PostgresServer) => {
+        builds += 1;
+        await withConnection(server.connection(), (client) => client.query('CREATE TABLE kept AS SELECT 42 AS n'));
+      },
+    };
+    for (const fromCache of [false, true, true]) {
+      await using server = await start({ preparation });
+      expect(server.fromCache).toBe(fromCache);
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
+      expect(rows).toEqual([{ n: 42 }]);
+    }
+    expect(builds).toBe(1);
+  });
+
+  test('is built for each set of settings, since they can show in it', async () => {
+    const preparation = {
+      key: `${key} zone`,
+      bytes: 0,
+      build: (server: PostgresServer) =>
+        withConnection(server.connection(), async (client) => {
+          await client.query(`CREATE TABLE kept AS SELECT current_setting('timezone') AS zone`);
+        }),
+    };
+    for (const zone of ['Asia/Tokyo', 'UTC']) {
+      await using server = await start({ preparation, settings: { timezone: zone } });
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT zone FROM kept'));
+      expect(rows).toEqual([{ zone }]);
+    }
+  });
+
+  test('whose copy in the cache is damaged is built again', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
+    chmodSync(cache, 0o755);
+    vi.stubEnv('ELEMENTALDB_CACHE', cache);
+    try {
+      const preparation = { key, bytes: 0, build: () => Promise.resolve() };
+      await (await start({ preparation })).stop();
+      for (const name of readdirSync(join(cache, 'data'))) {
+        writeFileSync(join(cache, 'data', name), Buffer.alloc(statSync(join(cache, 'data', name)).size, 'x'));
+      }
+      await using server = await start({ preparation });
+      expect(server.fromCache).toBe(false);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
+
+  test('that the cache cannot take is there all the same, and that is said', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
+    chmodSync(cache, 0o755);
+    vi.stubEnv('ELEMENTALDB_CACHE', cache);
+    try {
+      const steps: string[] = [];
+      const build = async (server: PostgresServer): Promise<void> => {
+        await withConnection(server.connection(), (client) => client.query('CREATE TABLE kept AS SELECT 42 AS n'));
+        rmSync(join(cache, 'data'), { recursive: true });
+        writeFileSync(join(cache, 'data'), '');
+      };
+      await using server = await start({
+        preparation: { key: `${key} refused`, bytes: 0, build },
+        onProgress: (step) => steps.push(step),
+      });
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
+      expect(rows).toEqual([{ n: 42 }]);
+      expect(steps.at(-1)).toMatch(/the next start has to build it again/);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
+  });
+
+  test('that fails leaves nothing behind and is not cached', async () => {
+    let folder = '';
+    const preparation = {
+      key: `${key} failing`,
+      bytes: 0,
+      build: async (server: PostgresServer) => {
+        const { rows } = await withConnection(server.connection(), (client) =>
+          client.query<{ directory: string }>(`SELECT current_setting('data_directory') AS directory`),
+        );
+        folder = dirname(rows[0]?.directory ?? '');
+        throw new Error('no');
+      },
+    };
+    await expect(startServer({ preparation })).rejects.toThrow('no');
+    expect(folder).toContain('elementaldb-');
+    expect(existsSync(folder)).toBe(false);
+    expect(readRecords(state)).toEqual([]);
+    await expect(startServer({ preparation })).rejects.toThrow('no');
+  });
+
+  test('asked for by several at once serves each of them', async () => {
+    const preparation = {
+      key: `${key} at once`,
+      bytes: 0,
+      build: (server: PostgresServer) =>
+        withConnection(server.connection(), async (client) => {
+          await client.query('CREATE TABLE kept AS SELECT 1 AS n');
+        }),
+    };
+    const servers = await Promise.all([1, 2, 3].map(() => start({ preparation })));
+    for (const server of servers) {
+      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
+      expect(rows).toEqual([{ n: 1 }]);
+      await server.stop();
+    }
+  });
+});
+
+describe('wrong input', () => {
+  test('a taken port is named before anything is made', async () => {
+    await using other = await start();
+    const { port } = other;
+    await expect(start({ port })).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringContaining(`${port}`),
+    });
+  });
+
+  test('a folder without binaries, a version that is not installed', async () => {
+    await expect(start({ pgBin: '/nowhere' })).rejects.toMatchObject({ code: 'NO_BINARIES' });
+    await expect(start({ major: 9 })).rejects.toMatchObject({ code: 'NO_BINARIES' });
+  });
+
+  test('a setting that the server refuses is told in its own words, and nothing stays', async () => {
+    await expect(startServer({ settings: { work_mem: 'much' } })).rejects.toMatchObject({
+      code: 'START_FAILED',
+      message: expect.stringContaining('work_mem'),
+    });
+    expect(readRecords(state)).toEqual([]);
+  });
+
+  test('a run folder without room or that cannot be used', async () => {
+    vi.stubEnv('ELEMENTALDB_RUN', '/proc');
+    await expect(start()).rejects.toMatchObject({ code: 'NO_RUN_FOLDER' });
+    vi.stubEnv('ELEMENTALDB_RUN', join(tmpdir(), 'x'.repeat(90)));
+    await expect(start()).rejects.toMatchObject({ code: 'NO_RUN_FOLDER' });
+  });
+});
+
+describe('when its process', () => {
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('dies of %s, server and folder go at once', async (signal) => {
+    const { child, pid, dataDirectory } = await serverInChild();
+    expect(isRunning(pid)).toBe(true);
+    child.kill(signal);
+    await eventually('the server has gone', () => !isRunning(pid));
+    await eventually('the folder has gone', () => !existsSync(dirname(dataDirectory)));
+    expect(await sweepServers(state)).toHaveLength(1);
+    expect(readRecords(state)).toEqual([]);
+  });
+
+  test('and its supervisor are killed, the next sweep ends the server', async () => {
+    const { child, pid, dataDirectory } = await serverInChild();
+    const supervisors = supervisorsOf(pid);
+    // Stopped first, so that they cannot react to the pipe that closes.
+    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGSTOP'));
+    child.kill('SIGKILL');
+    await eventually('the child has gone', () => child.signalCode !== null);
+    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGKILL'));
+    expect(isRunning(pid)).toBe(true);
+    await sweepServers(state);
+    expect(isRunning(pid)).toBe(false);
+    expect(existsSync(dirname(dataDirectory))).toBe(false);
+  });
+
+  test('lives, a sweep leaves its server alone', async () => {
+    const { child, pid } = await serverInChild();
+    expect(await sweepServers(state)).toEqual([]);
+    expect(isRunning(pid)).toBe(true);
+    child.kill();
+    await eventually('the server has gone', () => !isRunning(pid));
+  });
+});
+
+/** The shell above a postmaster, and the one below it that waits for the pipe to close. */
+function supervisorsOf(postmaster: number): number[] {
+  const shell = parentOf(postmaster) ?? 0;
+  const processes = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return [shell, ...processes.filter((pid) => pid !== postmaster && parentOf(pid) === shell)];
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
