@@ -2,7 +2,11 @@ import './support/disposal.ts';
 
 export { diff, type Grade, type SnapshotDiff } from './catalog/diff/diff.ts';
 export { formatDiff } from './catalog/diff/format-diff.ts';
-export { snapshot, type Snapshot, type SnapshotOptions } from './catalog/snapshot/describe-schema.ts';
+export {
+  describeSchema,
+  type CatalogSnapshot,
+  type DescribeSchemaOptions,
+} from './catalog/snapshot/describe-schema.ts';
 export { buildMigratedImage, type MigratedImage, type MigratedImageOptions } from './commands/build-migrated-image.ts';
 export { seedGeneric, type SeedGenericOptions } from './commands/seed-generic.ts';
 export { seed } from './commands/seed.ts';

@@ -104,7 +104,7 @@ async function dropItsDatabases(record: ServerRecord): Promise<void> {
   );
 }
 
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 async function askOwner(state: string, record: ServerRecord): Promise<void> {
   const { name, owner } = record;
@@ -116,7 +116,7 @@ async function askOwner(state: string, record: ServerRecord): Promise<void> {
     if (livenessOf(owner) === 'dead') {
       return finish(state, record);
     }
-    if (Date.now() - asked > PATIENCE) {
+    if (Date.now() - asked > TIMEOUT_MS) {
       throw new EnvironmentError(`process ${owner.pid}, which runs "${name}", does not stop it`, {
         code: 'STILL_RUNNING',
         hint: `End that process: kill -9 ${owner.pid}. The next command sweeps what it leaves.`,

@@ -121,7 +121,7 @@ async function isOwnerDead({ lease }: ExistingServer, { of = '' }: Mark): Promis
 }
 
 /** How long the sessions of processes that have just ended may take to give up their leases, in milliseconds. */
-const PATIENCE = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * Drops the databases that were made for the record which `server` was opened with, but those whose lease another
@@ -133,7 +133,7 @@ export async function dropClaimed(server: ExistingServer): Promise<string[]> {
   for (const database of (await readMarked(server.lease)).filter(({ mark }) => mark?.claim === server.claim)) {
     const { name } = database;
     let free = await tryLease(server.lease, name);
-    while (!free && Date.now() - begun < PATIENCE) {
+    while (!free && Date.now() - begun < TIMEOUT_MS) {
       await sleep(20);
       free = await tryLease(server.lease, name);
     }

@@ -9,7 +9,7 @@ import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { readOid } from './mark.ts';
 
 /** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
-const PATIENCE = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /**
  * Drops a database and whoever is still connected to it; one that is gone already is no error. Backends are ended and
@@ -29,7 +29,7 @@ export async function dropDisconnecting(
     if (oid === undefined || !(await isMeant(oid))) {
       return;
     }
-    if ((await disconnect(client, oid)) === 0 || Date.now() - begun > PATIENCE) {
+    if ((await disconnect(client, oid)) === 0 || Date.now() - begun > TIMEOUT_MS) {
       return drop(client, name, oid);
     }
   }
@@ -37,7 +37,7 @@ export async function dropDisconnecting(
 
 /** Ends the backends of a database that this role may end, and waits until they have gone, two seconds at most. */
 export async function disconnectEverybody(client: Client, oid: string): Promise<void> {
-  for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < PATIENCE;) {
+  for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < TIMEOUT_MS;) {
     await sleep(2);
   }
 }

@@ -13,7 +13,7 @@ import { packageVersion } from '../support/tool-version.ts';
 import { describeServer } from './describe-server.ts';
 
 /** How long another process may take to start the container, in milliseconds. */
-const PATIENCE = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** Many runs may use it at once, each with many sessions, and none wants it to look into databases that come and go. */
 const SETTINGS = { max_connections: '300', autovacuum: 'off' };
@@ -65,7 +65,7 @@ export async function reusedContainer(options: ReuseOptions & Container): Promis
   inOrder.sort();
   const wanted = [packageVersion(), ownIdentity().place, String(image), String(user), inOrder.toString()];
   const name = `reused-${contentHash(wanted).slice(0, 12)}`;
-  for (const begun = Date.now(); Date.now() - begun < PATIENCE; await sleep(50)) {
+  for (const begun = Date.now(); Date.now() - begun < TIMEOUT_MS; await sleep(50)) {
     await sweepServers(state); // Forgets one that somebody has ended.
     const record = readRecords(state).find((each) => each.name === name);
     if (record?.details !== undefined) {
@@ -81,7 +81,7 @@ export async function reusedContainer(options: ReuseOptions & Container): Promis
       });
     }
   }
-  throw new EnvironmentError(`the container "${name}" did not get ready within ${PATIENCE / 1_000} s`, {
+  throw new EnvironmentError(`the container "${name}" did not get ready within ${TIMEOUT_MS / 1_000} s`, {
     code: 'SERVER_NOT_READY',
     hint: `Stop it and try again: elementaldb stop --name ${name}`,
   });

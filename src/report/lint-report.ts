@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { LintFinding, LintReport } from '../lint/finding.ts';
 import { codeFrame } from '../sql/code-frame.ts';
-import { printable } from '../support/strip-control-chars.ts';
+import { stripControlChars } from '../support/strip-control-chars.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';
@@ -24,7 +24,7 @@ export function formatLintReport(report: LintReport, options: LintReportOptions)
   const lines = report.findings.flatMap((found) => {
     const times = (seen.get(found.rule) ?? 0) + 1;
     seen.set(found.rule, times);
-    const head = found.file === file ? [] : ['', style.bold(printable(basename(found.file)))];
+    const head = found.file === file ? [] : ['', style.bold(stripControlChars(basename(found.file)))];
     ({ file } = found);
     return [...head, ...explain(found, times <= EXPLAINED, report.sources, options)];
   });
@@ -44,7 +44,7 @@ function explain(
   const { severity, line, column, rule, what, why, fix, sql } = found;
   const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? '' : `${line}: `;
-  const head = wrap(`  ${mark} ${place}${printable(what)} ${style.dim(`[${rule}]`)}`, width);
+  const head = wrap(`  ${mark} ${place}${stripControlChars(what)} ${style.dim(`[${rule}]`)}`, width);
   if (!inFull) {
     return head;
   }
@@ -58,7 +58,7 @@ function explain(
     ...frame.flatMap((text) => fitDetail(`      ${text}`, width)),
     ...wrap(`    ${why}`, width),
     ...wrap(`    fix: ${fix}`, width),
-    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(printable(text))}`)),
+    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(stripControlChars(text))}`)),
   ];
 }
 

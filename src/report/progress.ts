@@ -12,7 +12,7 @@ export interface Progress {
   done(): void;
 }
 
-const PATIENCE = 700;
+const TIMEOUT_MS = 700;
 /** A log hears of the same kind of step again after so long, then after twice as long, and so on. */
 const AGAIN = 15_000;
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
@@ -28,7 +28,7 @@ export function showProgress(stream: ProgressStream, now: () => number = Date.no
   let frame = 0;
   let shown = false;
   const draw = (): void => {
-    if (current === '' || now() - begun < PATIENCE) {
+    if (current === '' || now() - begun < TIMEOUT_MS) {
       return;
     }
     if (stream.isTTY === true) {

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { knock } from '../support/probe-tcp.ts';
+import { probeTcp } from '../support/probe-tcp.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
 import { isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
 import { openEngine } from './docker/engine.ts';
@@ -11,7 +11,7 @@ import { notedPid } from './embedded/supervisor.ts';
 import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
 
 /** How long a server may take to end after SIGQUIT before it gets SIGKILL. */
-const PATIENCE = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
  * Ends what dead processes have left on this machine: their servers, containers, run folders and records. Servers whose
@@ -39,7 +39,7 @@ async function withoutContainer(records: readonly ServerRecord[]): Promise<Serve
   const silent = await Promise.all(
     records.map(
       async ({ details }) =>
-        details === undefined || (await knock({ host: details.host, port: details.port })) !== undefined,
+        details === undefined || (await probeTcp({ host: details.host, port: details.port })) !== undefined,
     ),
   );
   const doubtful = records.filter((_, index) => silent[index]);
@@ -118,7 +118,7 @@ async function endPostmaster(runFolder: string): Promise<void> {
   }
   const started = Date.now();
   for (let signal: NodeJS.Signals = 'SIGQUIT'; livenessOf(identity) === 'alive'; await sleep(5)) {
-    if (Date.now() - started > PATIENCE) {
+    if (Date.now() - started > TIMEOUT_MS) {
       signal = 'SIGKILL';
     }
     try {

@@ -1,4 +1,4 @@
-import { printable } from '../support/strip-control-chars.ts';
+import { stripControlChars } from '../support/strip-control-chars.ts';
 import type { TextPosition } from './text-position.ts';
 
 const WIDEST = 120;
@@ -22,7 +22,10 @@ export function codeFrame(text: string, place: TextPosition, context = 2, firstL
   const shown: string[] = [];
   for (let number = first; number <= last; number += 1) {
     const marked = number === place.line;
-    const { cut, caret } = fit(Array.from(printable(lines[number - firstLine] ?? '')), marked ? place.column : 1);
+    const { cut, caret } = fit(
+      Array.from(stripControlChars(lines[number - firstLine] ?? '')),
+      marked ? place.column : 1,
+    );
     shown.push(`${marked ? '>' : ' '} ${String(number).padStart(digits)} | ${cut}`.trimEnd());
     if (marked) {
       shown.push(`  ${' '.repeat(digits)} | ${caret}`);

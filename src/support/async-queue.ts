@@ -1,5 +1,5 @@
 /** Values that one flow of work hands to another, which may come to them at any time. */
-export class Feed<T> {
+export class AsyncQueue<T> {
   #controller: ReadableStreamDefaultController<T> | undefined;
   /** All values in the order in which they were pushed, once; ends when the feed does, and throws what it failed with. */
   readonly values: ReadableStream<T>;

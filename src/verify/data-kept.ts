@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import type { PopulatedBench } from './populated-bench.ts';
 import { findLosses, type Loss, type Tables } from './data-losses.ts';
@@ -56,7 +56,7 @@ export async function judgeDataKept(bench: PopulatedBench, judged: Climbed): Pro
   ]);
 }
 
-async function readAll(bench: PopulatedBench, { objects, rows }: Snapshot): Promise<Tables> {
+async function readAll(bench: PopulatedBench, { objects, rows }: CatalogSnapshot): Promise<Tables> {
   const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
   return bench.rowsOf(rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table));
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import { judgeFailure } from './judge.ts';
 import type { SessionStep } from './judge-session.ts';
@@ -44,7 +44,7 @@ export async function passEmpty(
 ): Promise<EmptyPass> {
   const pass: EmptyPass = { judged: [], steps: [], complete: true, lost: undefined, uncovered: [] };
   pass.steps.push(...chain.slice(0, height).map(standing));
-  let state: Snapshot | undefined;
+  let state: CatalogSnapshot | undefined;
   let count = 0;
   for (const [index, texts] of chain.entries()) {
     if (index < height) {

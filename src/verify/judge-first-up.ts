@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 
 import type { CatalogObject } from '../catalog/snapshot/catalog-object.ts';
 import { diff } from '../catalog/diff/diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import type { ServerNotice } from '../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
@@ -27,8 +27,8 @@ export interface FirstUp {
   /** Path and text of the up. */
   file: string | undefined;
   sql: string;
-  before: Snapshot;
-  after: Snapshot;
+  before: CatalogSnapshot;
+  after: CatalogSnapshot;
   /** The table that no snapshot covers, so that what is done to it cannot be seen. */
   ledgerTable: string;
 }
@@ -135,7 +135,7 @@ function isRollback({ node }: SqlStatement): boolean {
 function saysTheSame(
   { code, message }: ServerNotice,
   statements: readonly SqlStatement[],
-  { objects }: Snapshot,
+  { objects }: CatalogSnapshot,
 ): boolean {
   const names = (name: string | undefined): boolean => name !== undefined && isQuotedIn(message, name);
   const asked = statements.flatMap(({ node }) => {

@@ -1,5 +1,5 @@
 import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from './findings.ts';
 import { judge, judgeFailure } from './judge.ts';
 import type { PopulatedBench } from './populated-bench.ts';
@@ -8,19 +8,19 @@ import type { Finding } from './verdict.ts';
 export interface SecondUp {
   findings: Finding[];
   /** The database as it is; undefined when it is in no known state. */
-  state: Snapshot | undefined;
+  state: CatalogSnapshot | undefined;
 }
 
 /** The states that a first up led from and to. */
 export interface FirstUp {
-  before: Snapshot;
-  after: Snapshot;
+  before: CatalogSnapshot;
+  after: CatalogSnapshot;
 }
 
 /** What a second up did to the rows that had been there before the first. */
 interface OldRows {
   findings: Finding[];
-  state: Snapshot;
+  state: CatalogSnapshot;
 }
 
 /**
@@ -74,7 +74,7 @@ function hasTouchedRows({ before, after }: FirstUp): boolean {
 }
 
 /** The second up over the rows that are there, from the state after the first. */
-async function overOldRows(bench: PopulatedBench, judged: Climbed, after: Snapshot): Promise<OldRows> {
+async function overOldRows(bench: PopulatedBench, judged: Climbed, after: CatalogSnapshot): Promise<OldRows> {
   const second = await bench.run(judged.texts.up);
   const state = await bench.look();
   return {

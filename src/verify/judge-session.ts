@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Client } from 'pg';
 
 import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
 import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
 import { writeLedger } from '../migrations/ledger/ledger.ts';
@@ -25,12 +25,12 @@ const MEND =
 export interface SessionStep {
   up: ReadMigration;
   /** Undefined where it was not looked at. */
-  after: Snapshot | undefined;
+  after: CatalogSnapshot | undefined;
 }
 
 /** What was seen on the way through all ups in one session, by the index of the step. */
 interface Course {
-  seen: Map<number, Snapshot>;
+  seen: Map<number, CatalogSnapshot>;
   /** What the files up to the end have left in the session, and which of them. */
   leftovers: { index: number; line: string }[];
 }
@@ -212,7 +212,7 @@ function findPart(
 }
 
 /** What differs by chance at a step or, where not both courses looked, at the next one that both looked at. */
-function chance(index: number, seen: ReadonlyMap<number, Snapshot>, control: Course): SnapshotDiff | undefined {
+function chance(index: number, seen: ReadonlyMap<number, CatalogSnapshot>, control: Course): SnapshotDiff | undefined {
   for (const [other, state] of seen) {
     const again = control.seen.get(other);
     if (other >= index && again !== undefined) {

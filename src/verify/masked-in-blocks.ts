@@ -1,7 +1,7 @@
 import type { Constraint, CreateEnumStmt, Node, RangeVar } from 'libpg-query';
 
 import type { CatalogObject, ObjectKind } from '../catalog/snapshot/catalog-object.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import { parseStatements, type SqlStatement } from '../sql/parse-statements.ts';
 import { plainName, plainPath } from '../sql/plain-name.ts';
 import { quoteLiteral } from '../sql/quote.ts';
@@ -39,8 +39,8 @@ interface Making {
  */
 export async function maskedInBlocks(
   statements: readonly SqlStatement[],
-  before: Snapshot,
-  after: Snapshot,
+  before: CatalogSnapshot,
+  after: CatalogSnapshot,
 ): Promise<string[]> {
   const bodies = statements.flatMap(({ node }) => ('DoStmt' in node ? textsOf(node.DoStmt.args) : []));
   const makings: Making[] = [];

@@ -1,5 +1,5 @@
 import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { createPopulator, type Populate } from '../seeding/insert/populate.ts';
 import type { Climbed } from './findings.ts';
@@ -24,7 +24,7 @@ export class PopulatedBench {
   readonly #populate: Populate;
   readonly #userRows: ReadonlyMap<bigint, UserRows>;
   /** The database as it is; undefined when that is not known. */
-  #state: Snapshot | undefined;
+  #state: CatalogSnapshot | undefined;
   #unpopulated = new Map<string, string>();
   #atBounds = true;
   /** The rows of the user for the migration that is being tried, if the server refused them. */
@@ -53,7 +53,7 @@ export class PopulatedBench {
    *
    * @returns the state that the up is to be tried from
    */
-  async prepare(judged: Climbed): Promise<Snapshot> {
+  async prepare(judged: Climbed): Promise<CatalogSnapshot> {
     const { version } = judged.texts.migration;
     let state = this.#state ?? (await this.look());
     const lacking = new RootTables(state).tables.filter(
@@ -78,7 +78,7 @@ export class PopulatedBench {
   }
 
   /** Adds rows to the tables that an up has made or altered, so that they hold what only the new schema allows. */
-  async refill(before: Snapshot, after: Snapshot): Promise<Snapshot> {
+  async refill(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
     const roots = new RootTables(after);
     const altered = new Set([...alteredTables(diff(before, after))].map((table) => roots.rootOf(table)));
     const tables = roots.tables.filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS);
@@ -92,7 +92,7 @@ export class PopulatedBench {
   }
 
   /** The state before the up made anew, from rows of the same kind. */
-  async rebuild(judged: Climbed): Promise<Snapshot> {
+  async rebuild(judged: Climbed): Promise<CatalogSnapshot> {
     await this.#restore();
     return this.prepare(judged);
   }
@@ -115,7 +115,7 @@ export class PopulatedBench {
     return this.#workbench.run(sql ?? '');
   }
 
-  async look(): Promise<Snapshot> {
+  async look(): Promise<CatalogSnapshot> {
     this.#state = await this.#workbench.snapshot();
     return this.#state;
   }
@@ -177,7 +177,7 @@ export class PopulatedBench {
    * @returns what could not be populated
    * @throws StateLost
    */
-  async settle(texts: MigrationTexts, good: Snapshot | undefined): Promise<Unpopulated[]> {
+  async settle(texts: MigrationTexts, good: CatalogSnapshot | undefined): Promise<Unpopulated[]> {
     this.#workbench.advance(texts);
     this.#state = good;
     if (good === undefined) {

@@ -1,5 +1,5 @@
 import { diff } from '../catalog/diff/diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { RowChange } from '../catalog/diff/snapshot-diff.ts';
 import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { messageOf } from '../support/errors.ts';
@@ -28,7 +28,7 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
   const trial: PopulatedTrial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
   const applied = await applyUpOnRows(trial);
   const refused = bench.refusedRows;
-  let good: Snapshot | undefined;
+  let good: CatalogSnapshot | undefined;
   if (applied === undefined) {
     verdicts.dataPreserved = skipped('the up fails on rows');
   } else {
@@ -75,14 +75,14 @@ function has({ verdicts }: Climbed, ...codes: FindingCode[]): boolean {
 }
 
 interface States {
-  before: Snapshot;
-  after: Snapshot;
+  before: CatalogSnapshot;
+  after: CatalogSnapshot;
   /** The database as it is; undefined when it is in no known state. */
-  good: Snapshot | undefined;
+  good: CatalogSnapshot | undefined;
 }
 
 /** @returns the state after the last up, undefined when it is not known to be right */
-async function downAndUp(trial: PopulatedTrial, states: States): Promise<Snapshot | undefined> {
+async function downAndUp(trial: PopulatedTrial, states: States): Promise<CatalogSnapshot | undefined> {
   const { bench, judged } = trial;
   const { verdicts, texts } = judged;
   let { before } = states;
@@ -185,7 +185,10 @@ async function judgeFailedDown(trial: PopulatedTrial, states: States, run: Failu
   judged.verdicts.dataPreserved = await judgeDataKept(bench, judged);
 }
 
-async function thirdUp({ bench, judged, add }: PopulatedTrial, expected: Snapshot): Promise<Snapshot | undefined> {
+async function thirdUp(
+  { bench, judged, add }: PopulatedTrial,
+  expected: CatalogSnapshot,
+): Promise<CatalogSnapshot | undefined> {
   const { texts, verdicts } = judged;
   const run = await bench.run(texts.up);
   if (run.ok) {
@@ -213,10 +216,10 @@ async function thirdUp({ bench, judged, add }: PopulatedTrial, expected: Snapsho
   return undefined;
 }
 
-function onlyRows(state: Snapshot): Snapshot {
+function onlyRows(state: CatalogSnapshot): CatalogSnapshot {
   return { ...state, objects: [], sequences: [] };
 }
 
-function withoutRows(state: Snapshot): Snapshot {
+function withoutRows(state: CatalogSnapshot): CatalogSnapshot {
   return { ...state, rows: [] };
 }

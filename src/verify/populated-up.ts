@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import { messageOf } from '../support/errors.ts';
 import { judgeFailure } from './judge.ts';
 import type { PopulatedTrial } from './populated-trial.ts';
@@ -12,7 +12,7 @@ export async function applyUpOnRows({
   bench,
   judged,
   add,
-}: PopulatedTrial): Promise<{ before: Snapshot; after: Snapshot } | undefined> {
+}: PopulatedTrial): Promise<{ before: CatalogSnapshot; after: CatalogSnapshot } | undefined> {
   const { migration, up } = judged.texts;
   for (let attempt = 0; attempt <= MOST_EXCLUSIONS; attempt += 1) {
     const before = await (attempt === 0 ? bench.prepare(judged) : bench.rebuild(judged));

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 
 /** A table that rows are given to, and how many it has: a partition gets its rows through the root. */
 export interface RootTable {
@@ -12,7 +12,7 @@ export class RootTables {
   /** The table that each partition belongs to. */
   readonly #parents: ReadonlyMap<string, string>;
 
-  constructor({ objects, rows }: Snapshot) {
+  constructor({ objects, rows }: CatalogSnapshot) {
     const tables = objects.filter(({ kind }) => kind === 'table');
     this.#parents = new Map(
       tables.flatMap(({ name, definition }) => {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import { serverFields } from '../migrations/runner/server-fields.ts';
 import { RootTables } from './root-tables.ts';
@@ -43,7 +43,7 @@ function plain(name: string): string {
 }
 
 /** The table that an error names, as the snapshot writes it; of a partition, the root. */
-export function tableOf({ error }: Failure, state: Snapshot): string | undefined {
+export function tableOf({ error }: Failure, state: CatalogSnapshot): string | undefined {
   const { schema, table } = serverFields(error);
   const name = plain(`${schema}.${table}`);
   const found = state.objects.find((each) => each.kind === 'table' && plain(each.name) === name)?.name;

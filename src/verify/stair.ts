@@ -1,6 +1,6 @@
 import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
 import type { SequenceValue } from '../catalog/snapshot/sequence-values.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../migrations/runner/run-migration-file.ts';
 import type { MigrationTexts } from './migration-texts.ts';
 import { StateLost } from './state-lost.ts';
@@ -10,15 +10,15 @@ import type { LedgerLoss, Workbench } from './workbench.ts';
 export class Stair {
   readonly texts: MigrationTexts;
   /** The state after the down; undefined unless it ran to its end, so that an up after it means something. */
-  belowAgain: Snapshot | undefined;
+  belowAgain: CatalogSnapshot | undefined;
   readonly #workbench: Workbench;
-  #before: Snapshot;
-  #after: Snapshot | undefined;
+  #before: CatalogSnapshot;
+  #after: CatalogSnapshot | undefined;
   #spoiled = false;
   /** Whether a file has harmed the ledger, which no snapshot shows. */
   #ledgerLost = false;
 
-  constructor(workbench: Workbench, texts: MigrationTexts, before: Snapshot) {
+  constructor(workbench: Workbench, texts: MigrationTexts, before: CatalogSnapshot) {
     this.#workbench = workbench;
     this.texts = texts;
     this.#before = before;
@@ -53,30 +53,30 @@ export class Stair {
     return this.#workbench.ledgerLoss;
   }
 
-  before(): Snapshot {
+  before(): CatalogSnapshot {
     return this.#before;
   }
 
   /** The state after the up, described once. */
-  async reached(): Promise<Snapshot> {
+  async reached(): Promise<CatalogSnapshot> {
     this.#after ??= await this.#workbench.snapshot();
     return this.#after;
   }
 
   /** What differs between a state and the database as it is now; a difference means that it has to be put back. */
-  async compare(expected: Snapshot): Promise<SnapshotDiff> {
+  async compare(expected: CatalogSnapshot): Promise<SnapshotDiff> {
     return this.compareStates(expected, await this.look());
   }
 
   /** The same when the database has been looked at. */
-  compareStates(expected: Snapshot, now: Snapshot): SnapshotDiff {
+  compareStates(expected: CatalogSnapshot, now: CatalogSnapshot): SnapshotDiff {
     const difference = diff(expected, now);
     this.#spoiled = difference.grade !== 'equal';
     return difference;
   }
 
   /** The database as it is now. */
-  look(): Promise<Snapshot> {
+  look(): Promise<CatalogSnapshot> {
     return this.#workbench.snapshot();
   }
 
@@ -119,7 +119,7 @@ export class Stair {
    *
    * @throws StateLost
    */
-  async climbAfresh(): Promise<Snapshot> {
+  async climbAfresh(): Promise<CatalogSnapshot> {
     await this.#workbench.restore();
     this.#ledgerLost = false;
     const moved = this.sequencesMoved();

@@ -1,6 +1,6 @@
 import { diff, type SnapshotDiff } from '../catalog/diff/diff.ts';
 import { formatDiff } from '../catalog/diff/format-diff.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import { judge, judgeFailure, revertStatements } from './judge.ts';
 import { judgeLedger, judgeSequences } from './judge-bookkeeping.ts';
 import { judgeFirstUp } from './judge-first-up.ts';
@@ -22,7 +22,7 @@ export interface Step {
   /** Rows that the up has put into tables that were there before. */
   seeds: SeededTable[];
   /** The state after the up; the next migration starts from it. Undefined when the chain ends here. */
-  after: Snapshot | undefined;
+  after: CatalogSnapshot | undefined;
   /** Set when the chain ends because an up, this one or one before it, did not run again from the same state. */
   lost?: StateLost;
 }
@@ -38,7 +38,7 @@ const UNJUDGED = skipped('the up failed');
 export async function climb(
   workbench: Workbench,
   texts: MigrationTexts,
-  before: Snapshot,
+  before: CatalogSnapshot,
   previous?: MigrationTexts,
 ): Promise<Step> {
   const { migration } = texts;
@@ -205,7 +205,7 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
 }
 
 /** The state after up and down once more, to tell what was written by chance, such as the time of a change. */
-async function descendAgain(stair: Stair): Promise<Snapshot | undefined> {
+async function descendAgain(stair: Stair): Promise<CatalogSnapshot | undefined> {
   await stair.climbAfresh();
   const run = await stair.down();
   return run.ok ? stair.look() : undefined;
@@ -253,7 +253,7 @@ async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
  * What differs between the first up and the one after the down by more than chance (the values of now() and the like) and
  * by more than the numbers that sequences yield, which go on counting.
  */
-async function withoutChance(stair: Stair, first: Snapshot, third: Snapshot): Promise<SnapshotDiff> {
+async function withoutChance(stair: Stair, first: CatalogSnapshot, third: CatalogSnapshot): Promise<SnapshotDiff> {
   const expected = stair.sequencesMoved().length === 0 ? first : await stair.climbAfresh();
   const difference = diff(expected, third);
   return onlyValuesDiffer(difference)

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
-import { Feed } from '../support/async-queue.ts';
+import { AsyncQueue } from '../support/async-queue.ts';
 import { passEmpty, type EmptyPass, type Passed } from './empty-pass.ts';
 import type { Judged } from './findings.ts';
 import type { Base } from './ground.ts';
@@ -27,7 +27,7 @@ type OnProgress = (step: string) => void;
 /** The two climbs of one plan: the second follows the first, on whatever server, as far as that has come. */
 export class VerificationRun {
   readonly #plan: Plan;
-  readonly #passed = new Feed<Passed>();
+  readonly #passed = new AsyncQueue<Passed>();
   readonly #notes: string[] = [];
   #pass: EmptyPass | undefined;
   #clientData: Verdict | undefined;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 
 import type { Cell } from '../catalog/snapshot/batch.ts';
-import type { Snapshot } from '../catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import { snapshotSeries, type SnapshotSeries } from '../catalog/incremental/snapshot-series.ts';
 import { isMark } from '../databases/mark.ts';
 import { dropDatabase } from '../databases/create-database.ts';
@@ -38,7 +38,7 @@ export interface Workbench {
   readonly ledgerLoss: LedgerLoss | undefined;
   /** A connection to the database that is tried on, for what is neither a file nor a snapshot. */
   client(): Promise<Client>;
-  snapshot(): Promise<Snapshot>;
+  snapshot(): Promise<CatalogSnapshot>;
   /** Remembers that the state reached by this up, after all before it, is the one to fall back to from now on. */
   advance(texts: MigrationTexts): void;
   /**
@@ -212,7 +212,7 @@ function without(names: readonly string[], left: readonly string[]): string[] {
 }
 
 /** On a server that is not ours the database's comment is our own mark, which names the database it stands at. */
-function withoutMark(seen: Snapshot): Snapshot {
+function withoutMark(seen: CatalogSnapshot): CatalogSnapshot {
   const objects = seen.objects.map((object) => {
     const { comment, ...definition } = object.definition;
     const marked = object.kind === 'database' && typeof comment === 'string' && isMark(comment);

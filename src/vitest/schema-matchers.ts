@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import { objectKey } from '../catalog/snapshot/catalog-object.ts';
 import { formatSnapshot } from '../catalog/snapshot/format-snapshot.ts';
-import { snapshot } from '../catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../catalog/snapshot/describe-schema.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';
@@ -100,7 +100,7 @@ export async function schemaText(database: Pick<TestDatabase, 'url' | 'isolation
       hint: 'Use isolation: "database" for this test.',
     });
   }
-  const seen = await withConnection(database.url, (client) => snapshot(client, options));
+  const seen = await withConnection(database.url, (client) => describeSchema(client, options));
   const objects = seen.objects.filter((object) => objectKey(object) !== `schema ${LEDGER_SCHEMA}`);
   return formatSnapshot({ ...seen, objects });
 }

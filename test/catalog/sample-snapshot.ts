@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 
 import { OBJECT_KINDS, type CatalogObject } from '../../src/catalog/snapshot/catalog-object.ts';
-import type { Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 
 /** A snapshot of nothing but what is given. */
-export function sampleSnapshot(parts: Partial<Snapshot> = {}): Snapshot {
+export function sampleSnapshot(parts: Partial<CatalogSnapshot> = {}): CatalogSnapshot {
   return { objects: [], rows: [], sequences: [], uncovered: [], ...parts };
 }
 
@@ -41,7 +41,7 @@ function columnSums(values: readonly (readonly [number, number])[]): Record<stri
 }
 
 /** Small snapshots with few names, so that two of them often have something in common. */
-export const snapshots: fc.Arbitrary<Snapshot> = fc.record({
+export const snapshots: fc.Arbitrary<CatalogSnapshot> = fc.record({
   objects: fc.uniqueArray(object, { selector: ({ kind, name }) => `${kind} ${name}` }).map((objects) =>
     // A table's columns stand in some order, and a table belongs to nothing.
     objects.map((entry, i) => ({

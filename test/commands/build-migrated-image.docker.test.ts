@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, type TestContext }
 
 import { diff } from '../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../src/catalog/diff/format-diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { buildMigratedImage } from '../../src/commands/build-migrated-image.ts';
 import { startMigrated } from '../../src/databases/migrated.ts';
 import { migrateUp } from '../../src/migrations/runner/migrate.ts';
@@ -30,11 +30,11 @@ const SEEDED = `elementaldb-test/image-${process.pid}:seeded`;
 const PLAIN = `elementaldb-test/image-${process.pid}:plain`;
 
 let scratch: string;
-let reference: Snapshot;
+let reference: CatalogSnapshot;
 let head: string;
 
-function snapshotOf(url: string): Promise<Snapshot> {
-  return withConnection(url, (client) => snapshot(client));
+function snapshotOf(url: string): Promise<CatalogSnapshot> {
+  return withConnection(url, (client) => describeSchema(client));
 }
 
 async function query<T extends object>(url: string, sql: string): Promise<T[]> {

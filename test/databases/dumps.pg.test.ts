@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { diff } from '../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../src/catalog/diff/format-diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { dumpToFile } from '../../src/databases/dumps/dump-to-file.ts';
 import { dumpVersion, findPgPrograms } from '../../src/databases/dumps/pg-programs.ts';
 import { restoreFromFile } from '../../src/databases/dumps/restore-from-file.ts';
@@ -16,8 +16,8 @@ import { withConnection } from '../../src/postgres/connect.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-function whole(url: string): Promise<Snapshot> {
-  return withConnection(url, (client) => snapshot(client));
+function whole(url: string): Promise<CatalogSnapshot> {
+  return withConnection(url, (client) => describeSchema(client));
 }
 
 test('a file brings back the whole database of the migrations, its rows and its ledger', async ({ skip }) => {

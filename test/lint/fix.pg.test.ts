@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { diff } from '../../src/catalog/diff/diff.ts';
-import { snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../../src/catalog/snapshot/describe-schema.ts';
 import { fixMigrations } from '../../src/lint/fixes/fix-migrations.ts';
 import { scratchDatabase } from '../database.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
@@ -61,10 +61,10 @@ test.for([
   await once.client.query('COMMIT');
   await twice.client.query(GIVEN);
   await twice.client.query(text);
-  const wanted = await snapshot(once.client, OPTIONS);
-  const first = await snapshot(twice.client, OPTIONS);
+  const wanted = await describeSchema(once.client, OPTIONS);
+  const first = await describeSchema(twice.client, OPTIONS);
   await twice.client.query(text);
-  const second = await snapshot(twice.client, OPTIONS);
+  const second = await describeSchema(twice.client, OPTIONS);
   expect(diff(wanted, first).objects).toEqual([]);
   expect(diff(wanted, first).rows).toEqual([]);
   expect(diff(first, second).grade).toBe('equal');

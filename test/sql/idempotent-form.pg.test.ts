@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { diff } from '../../src/catalog/diff/diff.ts';
-import { snapshot, type Snapshot } from '../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { idempotentForm } from '../../src/sql/idempotent-form.ts';
 import { parseStatements } from '../../src/sql/parse-statements.ts';
 import { majorVersion, scratchRole } from '../catalog/scratch.ts';
@@ -33,13 +33,13 @@ test.for(forms)(
 
     await once.client.query(named(`${given};`));
     await once.client.query(named(statement));
-    const wanted = await snapshot(once.client, OPTIONS);
+    const wanted = await describeSchema(once.client, OPTIONS);
 
-    const states: Snapshot[] = [];
+    const states: CatalogSnapshot[] = [];
     await twice.client.query(named(`${given};`));
     for (let run = 0; run < 2; run += 1) {
       await twice.client.query(named(found));
-      states.push(await snapshot(twice.client, OPTIONS));
+      states.push(await describeSchema(twice.client, OPTIONS));
     }
     const [first = wanted, second = wanted] = states;
     expect(diff(wanted, first).objects).toEqual([]);

@@ -1,7 +1,7 @@
 import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { diffObjects } from './diff-objects.ts';
 import { diffRows } from './diff-rows.ts';
-import type { Snapshot } from '../snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../snapshot/describe-schema.ts';
 import type { Grade, ObjectChange, SequenceChange, SnapshotDiff } from './snapshot-diff.ts';
 
 export type { Grade, SnapshotDiff } from './snapshot-diff.ts';
@@ -12,7 +12,7 @@ const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'differ
  * Everything in which `after` differs from `before`, which were taken with the same options. Pure; the other way round
  * it yields the mirror image.
  */
-export function diff(before: Snapshot, after: Snapshot): SnapshotDiff {
+export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff {
   const objects = diffObjects(before.objects, after.objects);
   const rows = diffRows(before.rows, after.rows);
   const sameCover = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
@@ -37,7 +37,7 @@ function gradeOf({ change, kind }: ObjectChange): Grade {
   return change === 'renamed' ? 'names-only' : 'different';
 }
 
-function sequenceChanges(before: Snapshot, after: Snapshot): SequenceChange[] {
+function sequenceChanges(before: CatalogSnapshot, after: CatalogSnapshot): SequenceChange[] {
   if (before.sequences === after.sequences) {
     return [];
   }
@@ -50,7 +50,7 @@ function sequenceChanges(before: Snapshot, after: Snapshot): SequenceChange[] {
     .toSorted((a, b) => compareTexts(a.sequence, b.sequence));
 }
 
-function newlyBehind(before: Snapshot, after: Snapshot): SnapshotDiff['sequencesBehind'] {
+function newlyBehind(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff['sequencesBehind'] {
   const already = new Set(before.sequences.filter(({ behind }) => behind).map(({ sequence }) => sequence));
   return after.sequences.filter(({ sequence, behind }) => behind && !already.has(sequence));
 }

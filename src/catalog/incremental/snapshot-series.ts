@@ -6,7 +6,7 @@ import { LATER_TRANSACTIONS, MOMENT, MOMENT_PARAMETERS, readMoment, type Moment 
 import { readChanges, type State } from './read-changes.ts';
 import { firstQuestions, readWhole } from '../snapshot/full-read.ts';
 import { reading } from '../snapshot/read-transaction.ts';
-import type { Snapshot, SnapshotOptions } from '../snapshot/describe-schema.ts';
+import type { CatalogSnapshot, DescribeSchemaOptions } from '../snapshot/describe-schema.ts';
 import { Statements, type Call } from './statements.ts';
 import { WATCHED, probe } from './watched-catalogs.ts';
 
@@ -18,7 +18,7 @@ export interface SnapshotSeries {
    *
    * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
    */
-  take(): Promise<Snapshot>;
+  take(): Promise<CatalogSnapshot>;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface SnapshotSeries {
  * the dependencies that PostgreSQL keeps. What cannot be told that way has everything read again, as does the first
  * snapshot, a reader who is no superuser, and a database of which something is not covered.
  */
-export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}): SnapshotSeries {
+export function snapshotSeries(client: ClientBase, options: DescribeSchemaOptions = {}): SnapshotSeries {
   let state: State | undefined;
   let statements = new Statements();
 
-  const everything = async (moment: Moment): Promise<Snapshot> => {
+  const everything = async (moment: Moment): Promise<CatalogSnapshot> => {
     await client.query(PLANNING_AGAIN);
     const whole = await readWhole(client, options, await runBatch(client, firstQuestions()));
     const canFollow = whole.server.superuser && whole.snapshot.uncovered.length === 0 && !whole.hasUnknownCatalogs;
@@ -52,7 +52,7 @@ export function snapshotSeries(client: ClientBase, options: SnapshotOptions = {}
     return whole.snapshot;
   };
 
-  const attempt = async (before: State | undefined): Promise<Snapshot> => {
+  const attempt = async (before: State | undefined): Promise<CatalogSnapshot> => {
     const opening = statements.batch([
       { name: 'settings', sql: PLANNING },
       momentCall(before),

@@ -7,7 +7,7 @@ import type { SequenceValue } from './sequence-values.ts';
 import type { TableRows } from './table-rows.ts';
 
 /** What a database looked like at one moment: plain data, the same whatever order things were made in. */
-export interface Snapshot {
+export interface CatalogSnapshot {
   /** Sorted by kind and name. */
   objects: CatalogObject[];
   /** Sorted by table; empty if rows were not asked for. Partitions hold the rows of partitioned tables. */
@@ -18,7 +18,7 @@ export interface Snapshot {
   uncovered: string[];
 }
 
-export interface SnapshotOptions {
+export interface DescribeSchemaOptions {
   /** Tables to leave out with all that belongs to them, such as a ledger; named as SQL would: `public.schema_migrations`. */
   ignoreTables?: readonly string[];
   /** Whether to read rows and large objects; they are unless told. */
@@ -36,6 +36,9 @@ export interface SnapshotOptions {
  *
  * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
  */
-export async function snapshot(client: ClientBase, options: SnapshotOptions = {}): Promise<Snapshot> {
+export async function describeSchema(
+  client: ClientBase,
+  options: DescribeSchemaOptions = {},
+): Promise<CatalogSnapshot> {
   return reading(client, firstQuestions(), async (yields) => (await readWhole(client, options, yields)).snapshot);
 }

@@ -1,6 +1,6 @@
 import { compareTexts } from './snapshot-builder.ts';
 import { objectKey, type CatalogObject } from './catalog-object.ts';
-import type { Snapshot } from './describe-schema.ts';
+import type { CatalogSnapshot } from './describe-schema.ts';
 
 /** A NOT NULL that stands at its column anyway; before PostgreSQL 18 it was no object of its own. */
 const SAID_BY_COLUMN = /^NOT NULL (?:\w+|"[^"]+")$/;
@@ -10,7 +10,7 @@ const SAID_BY_COLUMN = /^NOT NULL (?:\w+|"[^"]+")$/;
  * to, columns in their order, bodies of routines below them. The same schema gives the same text, in whatever order it
  * was made. Owners and privileges are left out, and what only the whole database has.
  */
-export function formatSnapshot({ objects, uncovered }: Pick<Snapshot, 'objects' | 'uncovered'>): string {
+export function formatSnapshot({ objects, uncovered }: Pick<CatalogSnapshot, 'objects' | 'uncovered'>): string {
   const known = new Set(objects.map(objectKey));
   const children = new Map<string, CatalogObject[]>();
   for (const object of objects.filter(isTold)) {

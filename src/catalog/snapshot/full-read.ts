@@ -9,11 +9,11 @@ import { WITHIN_ALL, type ServerFacts } from '../kinds/kind-query.ts';
 import { countUnknown, unknownCatalogs } from './known-catalogs.ts';
 import { EXTENSION_TABLES } from './rows.ts';
 import { SEQUENCE_STATES } from './sequence-values.ts';
-import type { Snapshot, SnapshotOptions } from './describe-schema.ts';
+import type { CatalogSnapshot, DescribeSchemaOptions } from './describe-schema.ts';
 
 /** A database as it was read at one moment, with what is needed to read it again in part. */
 export interface Whole {
-  snapshot: Snapshot;
+  snapshot: CatalogSnapshot;
   server: ServerFacts;
   assembly: Assembly;
   contents: Contents;
@@ -37,7 +37,7 @@ export function firstQuestions(): string[] {
  */
 export async function readWhole(
   client: ClientBase,
-  options: SnapshotOptions,
+  options: DescribeSchemaOptions,
   [facts, unknown, present]: readonly Yield[],
 ): Promise<Whole> {
   const contents = options.rows ?? true;

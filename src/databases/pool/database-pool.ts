@@ -23,7 +23,7 @@ const LIMIT = 64;
 const MAX_BYTES = 4 * 1_073_741_824;
 
 /** How long a test waits for a database when there are as many as there may be, in milliseconds. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** How often it looks, in milliseconds. */
 const POLL = 20;
@@ -182,9 +182,9 @@ export class DatabasePool {
       }
       await reclaim(this.#cluster);
       await makeRoom(this.#cluster, this.template.name);
-      if (Date.now() - begun > PATIENCE) {
+      if (Date.now() - begun > TIMEOUT_MS) {
         throw new EnvironmentError(
-          `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${PATIENCE / 1000} s`,
+          `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${TIMEOUT_MS / 1000} s`,
           {
             code: 'TOO_MANY_TEST_DATABASES',
             hint: 'Give each back when its test ends (await using), or allow more: limit, maxBytes.',

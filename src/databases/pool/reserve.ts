@@ -1,7 +1,7 @@
 import type { Copy } from './copies.ts';
 
 /** How long a copy is held for a next test that does not come, in milliseconds. */
-const PATIENCE = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
  * One copy that a process has ready for its next test, leased and marked as a test's, so that handing it out asks the
@@ -27,7 +27,7 @@ export class Reserve {
       return false;
     }
     this.#copy = copy;
-    this.#timer = setTimeout(() => this.#release(), PATIENCE).unref();
+    this.#timer = setTimeout(() => this.#release(), TIMEOUT_MS).unref();
     return true;
   }
 

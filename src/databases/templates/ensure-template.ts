@@ -19,7 +19,7 @@ import type { Layer } from './layer.ts';
 const POLL = 10;
 
 /** How long it looks: an hour, since client data can take their time. A builder that dies is noticed at once. */
-const PATIENCE = 3_600_000;
+const TIMEOUT_MS = 3_600_000;
 
 const PREFIX = 'elementaldb_template_';
 
@@ -60,7 +60,7 @@ async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promis
       } finally {
         await cluster.letGo(name);
       }
-    } else if (Date.now() - begun > PATIENCE) {
+    } else if (Date.now() - begun > TIMEOUT_MS) {
       throw new EnvironmentError(`another process has been making the template "${layer.label}" for an hour`, {
         code: 'TEMPLATE_TIMEOUT',
         hint: 'End that process and try again.',

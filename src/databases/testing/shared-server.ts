@@ -13,7 +13,7 @@ import { describeServer } from '../describe-server.ts';
 import type { TestServerDescription } from './description.ts';
 
 /** How long another process may take to start the server, in milliseconds. */
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
 const POLL = 5;
 
@@ -44,7 +44,7 @@ export interface SharedServerOptions extends Omit<EmbeddedOptions, 'detached' | 
 export async function joinSharedServer({ apart = '', ...options }: SharedServerOptions): Promise<SharedServer> {
   const state = stateFolder();
   const name = sharedName(options, apart);
-  for (const begun = Date.now(); Date.now() - begun < PATIENCE; await sleep(POLL)) {
+  for (const begun = Date.now(); Date.now() - begun < TIMEOUT_MS; await sleep(POLL)) {
     await sweepServers(state);
     const record = readRecords(state).find((each) => each.name === name);
     const joined = record === undefined ? await startAs(state, name, apart, options) : join(record, apart);
@@ -52,7 +52,7 @@ export async function joinSharedServer({ apart = '', ...options }: SharedServerO
       return joined;
     }
   }
-  throw new EnvironmentError(`the server "${name}" for tests did not get ready within ${PATIENCE / 1000} s`, {
+  throw new EnvironmentError(`the server "${name}" for tests did not get ready within ${TIMEOUT_MS / 1000} s`, {
     code: 'SERVER_NOT_READY',
     hint: `Stop it and try again: elementaldb stop --name ${name}`,
   });

@@ -1,7 +1,7 @@
 import type { NetConnectOpts } from 'node:net';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { knock } from '../../support/probe-tcp.ts';
+import { probeTcp } from '../../support/probe-tcp.ts';
 
 const OR_EMBEDDED = 'or use the embedded server: --server embedded.';
 
@@ -11,7 +11,7 @@ const OR_EMBEDDED = 'or use the embedded server: --server embedded.';
  */
 export async function explainNoEngine(cause: unknown): Promise<EnvironmentError> {
   const { shown, at } = door(process.env['DOCKER_HOST']);
-  const why = at === undefined ? undefined : await knock(at);
+  const why = at === undefined ? undefined : await probeTcp(at);
   const error = (code: string, message: string, hint: string): EnvironmentError =>
     new EnvironmentError(`${message} (${shown})`, { code, hint: `${hint}, ${OR_EMBEDDED}`, cause });
   switch (why) {

@@ -20,7 +20,7 @@ export const MAINTENANCE = 'postgres';
 export const INITDB_OPTIONS = '--no-sync --encoding=UTF8 --locale=C.UTF-8';
 
 /** Milliseconds from the container's start to the first login; on a busy machine `initdb` alone may take many seconds. */
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Between two tries to log in, and how many of them pass between two looks at the container. */
 const POLL = 10;
@@ -140,8 +140,8 @@ async function firstLogin(engine: Engine, name: string, url: string): Promise<Se
       if (tries % LOOK_EVERY === 0) {
         await requireRunning(engine, name, error);
       }
-      if (Date.now() - begun > PATIENCE) {
-        throw new Error(`no login within ${PATIENCE / 1_000} seconds: ${messageOf(error)}`, { cause: error });
+      if (Date.now() - begun > TIMEOUT_MS) {
+        throw new Error(`no login within ${TIMEOUT_MS / 1_000} seconds: ${messageOf(error)}`, { cause: error });
       }
     }
     await sleep(POLL);

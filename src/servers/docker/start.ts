@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
-import { tidyCache } from '../embedded/data-cache.ts';
+import { pruneCache } from '../embedded/data-cache.ts';
 import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import { tellingLoss } from '../server.ts';
@@ -67,7 +67,7 @@ async function prepareSite(options: DockerOptions): Promise<CachingSite> {
   const initdbOptions = `${INITDB_OPTIONS} ${SMALL_WAL.initdb}`;
   const key = contentHash([CACHE_FORMAT, image.id, initdbOptions, user, inOrder.toString(), preparation.key]);
   const cache = cacheFolder();
-  tidyCache(cache);
+  pruneCache(cache);
   return { engine, image, user, settings, initdbOptions, cache, key };
 }
 

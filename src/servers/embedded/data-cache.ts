@@ -123,7 +123,7 @@ function cacheFailed(why: string, cause: unknown): EnvironmentError {
 }
 
 /** Removes what dead builders left and, while the whole is over `limit` bytes, what was used longest ago. */
-export function tidyCache(cache: string, limit = CACHE_LIMIT): void {
+export function pruneCache(cache: string, limit = CACHE_LIMIT): void {
   const entries: { path: string; used: number; bytes: number }[] = [];
   for (const room of ['data', 'binaries']) {
     for (const name of namesIn(join(cache, room))) {

@@ -13,7 +13,7 @@ import type { ClaimedRecord } from '../registry.ts';
 import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
-import { addCachedData, dropCachedData, findCachedData, tidyCache, type CachedData } from './data-cache.ts';
+import { addCachedData, dropCachedData, findCachedData, pruneCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialise } from './initialise.ts';
 import { freePort, requireFreePort } from './port.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
@@ -65,7 +65,7 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
     await requireFreePort(options.port);
   }
   const site = await prepareSite(options);
-  tidyCache(site.cache);
+  pruneCache(site.cache);
   for (let damaged = 0; ; damaged += 1) {
     try {
       return await startAt(claimed, site, options);

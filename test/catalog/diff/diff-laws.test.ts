@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import type { Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import type { ObjectChange, SnapshotDiff } from '../../../src/catalog/diff/snapshot-diff.ts';
 import { sampleObject, snapshots } from '../sample-snapshot.ts';
 
@@ -32,7 +32,7 @@ function sides(change: ObjectChange): unknown[] {
 }
 
 /** Every way to change one thing in a snapshot. */
-function mutants(snapshot: Snapshot): Snapshot[] {
+function mutants(snapshot: CatalogSnapshot): CatalogSnapshot[] {
   const { objects, rows, uncovered } = snapshot;
   return [
     { ...snapshot, objects: [...objects, sampleObject({ name: 'another' })] },

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { CatalogObject } from '../../../src/catalog/snapshot/catalog-object.ts';
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import type { Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { sampleObject, sampleSnapshot } from '../sample-snapshot.ts';
 
 function index(name: string): CatalogObject {
   return sampleObject({ kind: 'index', name, definition: { definition: 'ON t (a)' } });
 }
 
-function rows(hashes: string[], many = false): Snapshot {
+function rows(hashes: string[], many = false): CatalogSnapshot {
   const digest = hashes.join();
   return sampleSnapshot({
     rows: [{ table: 't', count: hashes.length, digest, columns: { a: digest }, hashes: many ? null : hashes }],

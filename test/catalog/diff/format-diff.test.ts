@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../../src/catalog/snapshot/catalog-object.ts';
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import type { Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import type { CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { sampleObject, sampleSnapshot } from '../sample-snapshot.ts';
 
-function column(definition: Definition): Snapshot {
+function column(definition: Definition): CatalogSnapshot {
   return sampleSnapshot({ objects: [sampleObject({ kind: 'column', name: 'public.t.c', definition })] });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import { snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import type { Grade } from '../../../src/catalog/diff/snapshot-diff.ts';
 import { scratchDatabase } from '../../database.ts';
 
@@ -87,9 +87,9 @@ describe('Grades', () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(given);
-    const before = await snapshot(client, OPTIONS);
+    const before = await describeSchema(client, OPTIONS);
     await client.query(when);
-    const after = await snapshot(client, OPTIONS);
+    const after = await describeSchema(client, OPTIONS);
     const difference = diff(before, after);
     expect(difference.grade).toBe(grade);
     expect(formatDiff(difference)).toEqual(lines);

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { snapshotSeries } from '../../../src/catalog/incremental/snapshot-series.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
@@ -63,7 +63,7 @@ async function* seenAlong(
   database: ScratchDatabase,
   foundation: string,
   along: readonly Step[],
-): AsyncGenerator<{ sql: string; taken: Snapshot; whole: Snapshot; error: unknown }> {
+): AsyncGenerator<{ sql: string; taken: CatalogSnapshot; whole: CatalogSnapshot; error: unknown }> {
   await withConnection(database.url, (client) => client.query(foundation));
   const series = snapshotSeries(database.client, OPTIONS);
   await series.take();
@@ -82,7 +82,7 @@ async function* seenAlong(
         staying = undefined;
         await withConnection(database.url, (client) => client.query(sql).catch(failed));
       }
-      yield { sql, taken: await series.take(), whole: await snapshot(database.client, OPTIONS), error };
+      yield { sql, taken: await series.take(), whole: await describeSchema(database.client, OPTIONS), error };
     }
   } finally {
     await staying?.end();
@@ -163,12 +163,12 @@ describe('A series of snapshots', () => {
       for (const value of [2, 3, 4]) {
         await busy.query(`UPDATE t SET a = ${value}`);
         await other.client.query('CREATE TEMP TABLE noise ON COMMIT DROP AS SELECT 1');
-        expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+        expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
       }
     } finally {
       await busy.end();
     }
-    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
   it('goes on when the session has lost its prepared statements', async () => {
@@ -177,7 +177,7 @@ describe('A series of snapshots', () => {
     await series.take();
     await series.take();
     await database.client.query('DEALLOCATE ALL; CREATE TABLE t (a int)');
-    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
   it('reads as one who is no superuser what a whole snapshot reads', async () => {
@@ -191,7 +191,7 @@ describe('A series of snapshots', () => {
         client.query('INSERT INTO t VALUES (1); CREATE VIEW v AS TABLE t'),
       );
       const taken = await series.take();
-      expect(taken).toEqual(await snapshot(database.client, OPTIONS));
+      expect(taken).toEqual(await describeSchema(database.client, OPTIONS));
       expect(taken.uncovered).not.toEqual([]);
     } finally {
       await database.client.query(`RESET SESSION AUTHORIZATION; DROP ROLE ${role}`);
@@ -205,6 +205,6 @@ describe('A series of snapshots', () => {
     await database.client.query('BEGIN');
     await expect(series.take()).rejects.toMatchObject({ code: 'SNAPSHOT_IN_TRANSACTION' });
     await database.client.query('ROLLBACK');
-    expect(await series.take()).toEqual(await snapshot(database.client, OPTIONS));
+    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
   });
 });

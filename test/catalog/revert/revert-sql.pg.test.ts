@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
 import { revertSql, type Fixing } from '../../../src/catalog/revert/revert-sql.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
 import type { Change } from '../changes/change.ts';
@@ -58,13 +58,13 @@ const UNDERIVED_FORTH: Readonly<Record<string, string>> = {
 };
 
 /** Runs what leads to `wanted`, and tells what is left of the difference. */
-async function fix(client: Client, wanted: Snapshot): Promise<Fixing & { left: string[]; grade: string }> {
+async function fix(client: Client, wanted: CatalogSnapshot): Promise<Fixing & { left: string[]; grade: string }> {
   const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');
-  const fixing = revertSql(diff(wanted, await snapshot(client, OPTIONS)), { role: rows[0]?.role });
+  const fixing = revertSql(diff(wanted, await describeSchema(client, OPTIONS)), { role: rows[0]?.role });
   for (const statement of fixing.statements) {
     await client.query(statement);
   }
-  const rest = diff(wanted, await snapshot(client, OPTIONS));
+  const rest = diff(wanted, await describeSchema(client, OPTIONS));
   return { ...fixing, left: formatDiff(rest), grade: rest.grade };
 }
 
@@ -83,9 +83,9 @@ describe.each([
     await using role = await scratchRole(client);
     const named = (text: string): string => text.replaceAll('some_role', role.name);
     await client.query(named(given));
-    const before = await snapshot(client, OPTIONS);
+    const before = await describeSchema(client, OPTIONS);
     await client.query(named(when));
-    const after = await snapshot(client, OPTIONS);
+    const after = await describeSchema(client, OPTIONS);
 
     const back = await fix(client, before);
     const forth = back.left.length === 0 ? await fix(client, after) : undefined;
@@ -107,9 +107,9 @@ describe('The statements fix at once', () => {
     await using role = await scratchRole(client);
     const named = (text: string): string => text.replaceAll('some_role', role.name);
     await client.query(named(change.given));
-    const before = await snapshot(client, OPTIONS);
+    const before = await describeSchema(client, OPTIONS);
     await client.query(named(change.when));
-    const after = await snapshot(client, OPTIONS);
+    const after = await describeSchema(client, OPTIONS);
 
     const back = await fix(client, before);
     const forth = change.back === undefined ? await fix(client, after) : undefined;
@@ -150,7 +150,7 @@ describe('The statements fix what a down forgot:', () => {
     for (const file of ups) {
       await client.query(readFileSync(`${folder}${file}`, 'utf8'));
     }
-    const before = await snapshot(client, OPTIONS);
+    const before = await describeSchema(client, OPTIONS);
     await client.query(readFileSync(`${folder}${last}`, 'utf8'));
     const down = `${folder}${last.replace('.up.sql', '.down.sql')}`;
     if (existsSync(down)) {

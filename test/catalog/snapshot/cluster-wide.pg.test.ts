@@ -2,23 +2,23 @@ import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { outline } from '../outline.ts';
 import { majorVersion, scratchRole } from '../scratch.ts';
 
 /** What of a diff is about the given name: other tests make and drop roles in the same cluster meanwhile. */
 async function changesBy(client: Client, sql: readonly string[], name: string): Promise<string[]> {
-  const before = await snapshot(client);
+  const before = await describeSchema(client);
   for (const statement of sql) {
     await client.query(statement);
   }
-  return outline(diff(before, await snapshot(client)))
+  return outline(diff(before, await describeSchema(client)))
     .filter((line) => line.includes(name))
     .map((line) => line.replaceAll(name, 'some_role'));
 }
 
-function role(taken: Snapshot, name: string): Snapshot['objects'] {
+function role(taken: CatalogSnapshot, name: string): CatalogSnapshot['objects'] {
   return taken.objects.filter((object) => object.kind === 'role' && object.name === name);
 }
 
@@ -51,7 +51,7 @@ describe('A snapshot tells what the whole cluster shares:', () => {
     const { client } = database;
     await using some = await scratchRole(client);
     await client.query(`GRANT SET ON PARAMETER log_min_messages TO ${some.name}`);
-    const { objects } = await snapshot(client);
+    const { objects } = await describeSchema(client);
     const parameter = objects.find(({ kind, name }) => kind === 'parameter' && name === 'log_min_messages');
     expect(parameter?.definition['privileges']).toContain(`${some.name}=s/`);
   });
@@ -85,9 +85,9 @@ describe('A snapshot tells what the whole cluster shares:', () => {
       ]);
       const options = `ALTER TABLESPACE ${name} SET (random_page_cost = 1)`;
       expect(await changesBy(client, [options], name)).toEqual(['~ tablespace some_role: options']);
-      const before = await snapshot(client, { clusterWide: false });
+      const before = await describeSchema(client, { clusterWide: false });
       await client.query(`ALTER TABLE t SET TABLESPACE ${name}; ALTER INDEX i SET TABLESPACE ${name}`);
-      expect(outline(diff(before, await snapshot(client, { clusterWide: false })))).toEqual([
+      expect(outline(diff(before, await describeSchema(client, { clusterWide: false })))).toEqual([
         '~ index public.i: tablespace',
         '~ table public.t: tablespace',
       ]);
@@ -110,7 +110,7 @@ describe('A snapshot tells what the whole cluster shares:', () => {
 
   it('nothing of it when told not to', async () => {
     await using database = await scratchDatabase('catalog');
-    const { objects } = await snapshot(database.client, { clusterWide: false });
+    const { objects } = await describeSchema(database.client, { clusterWide: false });
     expect(objects.filter(({ kind }) => ['role', 'tablespace', 'role membership'].includes(kind))).toEqual([]);
   });
 });
@@ -121,7 +121,7 @@ describe('Of a password a snapshot tells', () => {
     const { client } = database;
     await using some = await scratchRole(client);
     await client.query(`SET password_encryption = '${method}'; ALTER ROLE ${some.name} PASSWORD 'open sesame'`);
-    const taken = await snapshot(client);
+    const taken = await describeSchema(client);
 
     const { rows } = await client.query<{ hash: string }>(
       `SELECT rolpassword AS hash FROM pg_authid WHERE rolname = '${some.name}'`,
@@ -152,7 +152,7 @@ describe('Of a password a snapshot tells', () => {
     await client.query(`CREATE SUBSCRIPTION ${some.name} CONNECTION 'dbname=x password=''open sesame 5'''
       PUBLICATION p WITH (connect = false, slot_name = NONE)`);
 
-    const taken = await snapshot(client);
+    const taken = await describeSchema(client);
     expect(taken.objects.filter(({ kind }) => kind === 'user mapping' || kind === 'subscription')).toHaveLength(2);
     expect(JSON.stringify(taken)).not.toContain('open sesame');
     expect(JSON.stringify(taken)).toContain('host=visible');

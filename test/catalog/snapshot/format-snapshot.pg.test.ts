@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { formatSnapshot } from '../../../src/catalog/snapshot/format-snapshot.ts';
-import { snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 
 const STATEMENTS = [
@@ -42,7 +42,7 @@ async function textOf(statements: readonly string[]): Promise<string> {
   for (const statement of statements) {
     await database.client.query(statement);
   }
-  return formatSnapshot(await snapshot(database.client, { rows: false, clusterWide: false }));
+  return formatSnapshot(await describeSchema(database.client, { rows: false, clusterWide: false }));
 }
 
 test('a schema is text: each object on its line, under what it belongs to', async () => {

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import { snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import type { SnapshotDiff } from '../../../src/catalog/diff/snapshot-diff.ts';
 import { scratchDatabase } from '../../database.ts';
 
 const OPTIONS = { clusterWide: false };
 
 async function differenceMadeBy(client: Client, sql: string): Promise<SnapshotDiff> {
-  const before = await snapshot(client, OPTIONS);
+  const before = await describeSchema(client, OPTIONS);
   await client.query(sql);
-  return diff(before, await snapshot(client, OPTIONS));
+  return diff(before, await describeSchema(client, OPTIONS));
 }
 
 const TABLE = `CREATE TABLE t (a int, b text, c numeric, d json);
@@ -99,7 +99,7 @@ describe('Rows', () => {
     await client.query(`${TABLE}; CREATE TABLE bloated AS TABLE t WITH NO DATA;
       INSERT INTO bloated SELECT g, md5(g::text) FROM generate_series(1, 6000) g; DELETE FROM bloated;
       INSERT INTO bloated TABLE t; ALTER TABLE bloated SET (autovacuum_enabled = off)`);
-    const { rows } = await snapshot(client, OPTIONS);
+    const { rows } = await describeSchema(client, OPTIONS);
     const [bloated, small] = rows;
     expect(bloated?.hashes).toBeNull();
     expect(small?.hashes).toHaveLength(3);
@@ -134,7 +134,7 @@ describe('Rows', () => {
       CREATE VIEW v AS TABLE p; CREATE MATERIALIZED VIEW m AS TABLE p;
       CREATE MATERIALIZED VIEW empty AS TABLE p WITH NO DATA; CREATE UNLOGGED TABLE u AS SELECT 1;
       CREATE TABLE nothing (); INSERT INTO nothing DEFAULT VALUES`);
-    const { rows, uncovered } = await snapshot(client, OPTIONS);
+    const { rows, uncovered } = await describeSchema(client, OPTIONS);
     expect(Object.fromEntries(rows.map(({ table, count }) => [table.replace('public.', ''), count]))).toEqual({
       child: 2,
       m: 3,
@@ -179,6 +179,6 @@ describe('Rows', () => {
   it('are not read when not asked for', async () => {
     await using database = await scratchDatabase('catalog');
     await database.client.query(TABLE);
-    expect((await snapshot(database.client, { ...OPTIONS, rows: false })).rows).toEqual([]);
+    expect((await describeSchema(database.client, { ...OPTIONS, rows: false })).rows).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import { snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
 import type { Change } from '../changes/change.ts';
@@ -31,9 +31,9 @@ describe.each([
     const named = (text: string): string => text.replaceAll('some_role', role.name);
 
     await database.client.query(named(given));
-    const before = await snapshot(database.client, OPTIONS);
+    const before = await describeSchema(database.client, OPTIONS);
     await database.client.query(named(when));
-    const after = await snapshot(database.client, OPTIONS);
+    const after = await describeSchema(database.client, OPTIONS);
 
     const difference = diff(before, after);
     expect(outline(difference)).toEqual(found.map(named));

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { expect, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import { snapshot, type Snapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { sequenceStates } from '../../../src/databases/pool/rows-and-sequences.ts';
 import {
   defineTemplate,
@@ -99,14 +99,14 @@ const HARMFUL = [
 ];
 
 interface State {
-  catalog: Snapshot;
+  catalog: CatalogSnapshot;
   sequences: string;
 }
 
 /** Without the database as such: our mark is its comment. */
 function stateOf(url: string): Promise<State> {
   return withConnection(url, async (client) => {
-    const catalog = await snapshot(client);
+    const catalog = await describeSchema(client);
     const objects = catalog.objects.filter(({ kind }) => kind !== 'database');
     // The templates count their OIDs differently.
     const sequences = (await sequenceStates(client)).replaceAll(/\d+=/g, '');

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { addCachedData, findCachedData, tidyCache } from '../../../src/servers/embedded/data-cache.ts';
+import { addCachedData, findCachedData, pruneCache } from '../../../src/servers/embedded/data-cache.ts';
 
 let cache: string;
 let data: string;
@@ -75,14 +75,14 @@ describe('tidying', () => {
     entry('oldest', 600, 90);
     entry('older', 600, 60);
     entry('new', 600, 30);
-    tidyCache(cache, 1_300 * 1_048_576);
+    pruneCache(cache, 1_300 * 1_048_576);
     expect(entries()).toEqual(['new.tar', 'older.tar']);
   });
 
   test('spares what was used in the last ten minutes', () => {
     entry('one', 600, 5);
     entry('two', 600, 1);
-    tidyCache(cache, 1_048_576);
+    pruneCache(cache, 1_048_576);
     expect(entries()).toEqual(['one.tar', 'two.tar']);
   });
 
@@ -99,7 +99,7 @@ describe('tidying', () => {
       const written = new Date(Date.now() - minutesAgo * 60_000);
       utimesSync(path, written, written);
     }
-    tidyCache(cache);
+    pruneCache(cache);
     expect(entries()).toEqual([
       `elsewhere.building-${nobody}-0123abcd`,
       `living.building-${process.pid}-0123abcd`,
