@@ -1,0 +1,71 @@
+/**
+ * Runs the tests under each Node that the package supports, from npm's package `node`, and says which are past their end of
+ * life. The unit tests run whole; of those with a server, the ones that depend on Node itself: processes, threads, streams, the
+ * command line. Exit code 1 if one fails. Arguments: versions of Node; by default the floor and each long-term release.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+
+/** End of life by major version: https://github.com/nodejs/release#release-schedule */
+const END_OF_LIFE = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30', 26: '2029-04-30' };
+
+const WITH_SERVER = ['test/databases/testing', 'test/seeding/job/threads.pg.test.ts', 'test/verify/verify-migrations.pg.test.ts'];
+const COMMAND_LINE = ['test/cli/start.cli.test.ts', 'test/cli/verify.cli.test.ts', 'test/cli/lint.cli.test.ts'];
+
+const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-nodes-'));
+const wanted = process.argv.slice(2);
+const rows = [];
+try {
+  for (const version of wanted.length > 0 ? wanted : ['20.19', '22', '24', '26']) {
+    rows.push(tryNode(version));
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log('\nNode       end of life              tests');
+for (const { version, passed, failed } of rows) {
+  const end = END_OF_LIFE[version.slice(1).split('.')[0]];
+  const past = end < new Date().toISOString().slice(0, 10) ? 'past it since' : 'supported until';
+  console.log(`${version.padEnd(10)} ${`${past} ${end}`.padEnd(26)} ${passed} passed, ${failed} failed`);
+}
+process.exitCode = rows.every(({ failed, passed }) => failed === 0 && passed > 0) ? 0 : 1;
+
+function tryNode(wantedVersion) {
+  const prefix = join(scratch, wantedVersion);
+  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', prefix, `node@${wantedVersion}`], process.env);
+  const folder = join(prefix, 'node_modules', 'node', 'bin');
+  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+  const version = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' }).stdout.trim();
+  console.log(`\n-- Node ${version}`);
+  const counts = [
+    ['unit', []],
+    ['postgres', WITH_SERVER],
+    ['cli', COMMAND_LINE],
+  ].map(([project, files]) => runTests(join(folder, 'node'), env, project, files, join(prefix, `${project}.json`)));
+  return {
+    version,
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+function runTests(node, env, project, files, output) {
+  const vitest = join(REPOSITORY, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${output}`];
+  const status = run(node, [vitest, 'run', '--project', project, ...files, ...reporters], env);
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(output, 'utf8'));
+  return { passed: numPassedTests, failed: status === 0 ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1) };
+}
+
+function run(command, args, env) {
+  const { status, error } = spawnSync(command, args, { cwd: REPOSITORY, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error !== undefined) {
+    throw error;
+  }
+  return status;
+}
