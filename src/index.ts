@@ -79,5 +79,13 @@ export { createWorld } from './energy/world/create-world.ts';
 export type { Place, Site } from './energy/world/site.ts';
 export type { World, WorldClient, WorldOptions } from './energy/world/world.ts';
 export { ElementalError, EnvironmentError, UsageError, type ErrorKind } from './support/errors.ts';
-export type { Axis, Finding, FindingCode, MigrationVerdict, Status, Verdict, VerifyReport } from './verify/verdict.ts';
+export type {
+  Axis,
+  Finding,
+  FindingCode,
+  MigrationVerdict,
+  Status,
+  Verdict,
+  VerifyReport,
+} from './verify/report/verdict.ts';
 export { verifyMigrations, type VerifyOptions } from './verify/verify-migrations.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { readContent, type DatabaseContent } from '../../src/databases/content.ts';
-import { readTexts, type MigrationTexts } from '../../src/verify/migration-texts.ts';
+import { readTexts, type MigrationTexts } from '../../src/verify/migration-source.ts';
 
 /** A chain of migrations that the contenders are timed on. */
 export interface Chain {

@@ -10,7 +10,7 @@ import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
 import { UsageError } from '../support/errors.ts';
-import { readBaseline } from '../verify/baseline.ts';
+import { readBaseline } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import {
   configurationOf,

@@ -11,7 +11,7 @@ import {
   type Status,
   type Verdict,
   type VerifyReport,
-} from '../verify/verdict.ts';
+} from '../verify/report/verdict.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new codes do not raise it. */
 const FORMAT_VERSION = 1;
@@ -119,7 +119,7 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
 
 function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
   const { version, name, up, down, verdicts, unpopulated } = verdict;
-  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, masked } =
+  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, shadowed } =
     verdicts;
   const each: Record<Axis, VerdictJson> = {
     applies: verdictJson(applies),
@@ -129,7 +129,7 @@ function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'
     reappliable: verdictJson(reappliable),
     sessionIndependent: verdictJson(sessionIndependent),
     resumable: verdictJson(resumable),
-    masked: verdictJson(masked),
+    shadowed: verdictJson(shadowed),
   };
   return { version: versionForJson(version), name, up: up ?? null, down: down ?? null, verdicts: each, unpopulated };
 }

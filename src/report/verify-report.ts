@@ -9,7 +9,7 @@ import {
   type Verdict,
   type VerifyReport,
   worstOf,
-} from '../verify/verdict.ts';
+} from '../verify/report/verdict.ts';
 import { duration } from './duration.ts';
 import { formatFolderFindings } from './folder-findings.ts';
 import type { Style } from './style.ts';
@@ -32,7 +32,7 @@ const TITLES: Record<Axis, string> = {
   reappliable: 'redo',
   sessionIndependent: 'session',
   resumable: 'resume',
-  masked: 'mask',
+  shadowed: 'mask',
 };
 
 const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };

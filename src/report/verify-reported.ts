@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { contentHash } from '../support/hash.ts';
-import { lastingDetails } from '../verify/lasting-details.ts';
+import { lastingDetails } from '../verify/report/stable-details.ts';
 import {
   AXES,
   type Axis,
@@ -9,7 +9,7 @@ import {
   type FindingCode,
   type MigrationVerdict,
   type VerifyReport,
-} from '../verify/verdict.ts';
+} from '../verify/report/verdict.ts';
 import type { Reported, ReportedFinding, ReportedRule } from './reported.ts';
 
 /** What each finding means, in a sentence. */
@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<FindingCode, string>> = {
   'down-loses-rows': 'The down loses what was there before the up.',
   'down-missing': 'There is no down.',
   'ledger-lost': "A file takes away golang-migrate's table or its row.",
-  masked: 'IF NOT EXISTS finds another object of that name.',
+  shadowed: 'IF NOT EXISTS finds another object of that name.',
   'names-only': 'What comes back has other names.',
   'resume-differs': 'Stopped half-way and run again, the up leads elsewhere.',
   'resume-fails': 'Stopped half-way, the up fails when it is run again.',
@@ -51,7 +51,7 @@ const BROKEN: Readonly<Record<Axis, string>> = {
   sessionIndependent:
     'Run in one session with the others, as golang-migrate does, the up does not lead to the same state.',
   resumable: 'When it is stopped half-way, the up cannot be run again as a whole.',
-  masked: 'Something that the up is to make is not made.',
+  shadowed: 'Something that the up is to make is not made.',
 };
 
 /** What verify has found and nobody has accepted, for the formats of other programs. */

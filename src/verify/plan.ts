@@ -1,7 +1,7 @@
 import type { DatabaseContent } from '../databases/content.ts';
-import { readTexts, type MigrationTexts } from './migration-texts.ts';
+import { readTexts, type MigrationTexts } from './migration-source.ts';
 import { selectMigrations, type Selection } from './select-migrations.ts';
-import { readUserRows, type UserRows } from './user-rows.ts';
+import { readUserRows, type UserRows } from './populated-pass/user-rows.ts';
 
 export interface PlanOptions extends Selection {
   /** Whether to climb a second time on tables that hold rows; so unless told. */

@@ -1,5 +1,5 @@
 import type { PostgresServer } from '../servers/server.ts';
-import { withBase, type Base } from './ground.ts';
+import { withBase, type Base } from './sandbox/base-database.ts';
 import type { Plan } from './plan.ts';
 import { VerificationRun, type Outcome } from './verification-run.ts';
 

@@ -3,16 +3,16 @@ import { basename } from 'node:path';
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { AsyncQueue } from '../support/async-queue.ts';
-import { passEmpty, type EmptyPass, type Passed } from './empty-pass.ts';
-import type { Judged } from './findings.ts';
-import type { Base } from './ground.ts';
-import { judgeSession } from './judge-session.ts';
+import { passEmpty, type EmptyPass, type Passed } from './empty-pass/empty-pass.ts';
+import type { Judged } from './report/findings.ts';
+import type { Base } from './sandbox/base-database.ts';
+import { judgeSession } from './single-session/single-session.ts';
 import type { Plan } from './plan.ts';
-import { passPopulated } from './populated-pass.ts';
-import { judgeLost } from './staircase.ts';
-import { tryClientData } from './try-client-data.ts';
-import { skipped, verdictOf, type Axis, type Verdict } from './verdict.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { passPopulated } from './populated-pass/populated-pass.ts';
+import { judgeLost } from './empty-pass/run-trial.ts';
+import { tryClientData } from './empty-pass/client-data.ts';
+import { skipped, verdictOf, type Axis, type Verdict } from './report/verdict.ts';
+import { openWorkbench, type Workbench } from './sandbox/trial-database.ts';
 
 /** What running a plan has shown. */
 export interface Outcome {

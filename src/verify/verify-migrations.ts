@@ -9,14 +9,14 @@ import { startServer, type StartServerOptions } from '../servers/select.ts';
 import { tellingLoss, type PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
 import { toolEdition } from '../support/tool-version.ts';
-import { assembleReport } from './assemble-report.ts';
-import type { Baseline } from './baseline.ts';
-import type { Judged } from './findings.ts';
-import { SESSION_PARTED } from './judge-session.ts';
+import { assembleReport } from './report/assemble-report.ts';
+import type { Baseline } from './report/baseline.ts';
+import type { Judged } from './report/findings.ts';
+import { SESSION_PARTED } from './single-session/single-session.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
 import { runPlan } from './run-plan.ts';
-import { openVerdictCache, type VerdictCache } from './verdict-cache.ts';
-import type { VerifyReport } from './verdict.ts';
+import { openVerdictCache, type VerdictCache } from './report/verdict-cache.ts';
+import type { VerifyReport } from './report/verdict.ts';
 import type { Outcome } from './verification-run.ts';
 
 export interface VerifyOptions extends PlanOptions {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContent } from '../../src/databases/content.ts';
 import { startMigrated, type MigratedServer } from '../../src/databases/migrated.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
-import { AXES } from '../../src/verify/verdict.ts';
+import { AXES } from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 /** The database that this repository's own `migrations/` build. */

@@ -31,7 +31,10 @@ function verified(): Reported {
   const report = {
     ok: false,
     server: { kind: 'embedded' as const, version: '18.4' },
-    migrations: [judged({ reversible: [found('down-differs')], masked: [found('masked', 'warn')] }), judged({}, 2n)],
+    migrations: [
+      judged({ reversible: [found('down-differs')], shadowed: [found('shadowed', 'warn')] }),
+      judged({}, 2n),
+    ],
     replayed: 2,
     cached: 0,
     findings: [],

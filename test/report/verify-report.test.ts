@@ -11,7 +11,7 @@ import {
   verdictOf,
   type MigrationVerdict,
   type VerifyReport,
-} from '../../src/verify/verdict.ts';
+} from '../../src/verify/report/verdict.ts';
 
 const METER: MigrationVerdict = {
   version: 1n,

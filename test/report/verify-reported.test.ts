@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { verifyReported } from '../../src/report/verify-reported.ts';
-import { finding, onAllAxes, PASS, verdictOf, type Finding, type VerifyReport } from '../../src/verify/verdict.ts';
+import {
+  finding,
+  onAllAxes,
+  PASS,
+  verdictOf,
+  type Finding,
+  type VerifyReport,
+} from '../../src/verify/report/verdict.ts';
 
 const DIFFERS = finding({
   code: 'down-differs',

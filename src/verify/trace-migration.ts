@@ -1,0 +1,137 @@
+import { diff } from '../catalog/diff/diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
+import { refuseClusterWide } from '../databases/cluster-wide.ts';
+import { readContent } from '../databases/content.ts';
+import { reusingContainer } from '../databases/reusing-container.ts';
+import { startServer } from '../servers/select.ts';
+import { withCleanup } from '../support/errors.ts';
+import { judgeFailure } from './report/describe-findings.ts';
+import type { MigrationTexts } from './migration-source.ts';
+import { planVerification } from './plan.ts';
+import { StateLost } from './sandbox/state-lost.ts';
+import type { VerifyMigrationsOptions } from './verify-migrations.ts';
+import { onlyValuesDiffer, withoutVolatile } from './report/volatile-values.ts';
+import { openWorkbench, type Workbench } from './sandbox/trial-database.ts';
+
+/** One step on the stair of a migration, and what it did. */
+export interface TraceStep {
+  /** `up`, `up again`, … */
+  title: string;
+  file: string | undefined;
+  /** Whether the file ran to its end. */
+  ok: boolean;
+  milliseconds: number;
+  /** The lines of the error, if there was one. */
+  error: string[];
+  /** What the step changed, one line for each object; empty for nothing. */
+  changes: string[];
+  /** What differs from the state that the step is meant to lead to; empty when it was reached. */
+  off: string[];
+  /** The name of that state: `S0`, `S1`. */
+  goal: string;
+}
+
+export interface Trace {
+  version: bigint;
+  name: string;
+  serverVersion: string;
+  /** Empty when an up before it fails. */
+  steps: TraceStep[];
+}
+
+/**
+ * Shows what a migration does: up, up again, down, up, each with what it changed and how far that is from where it should
+ * have led. A step that leads astray is undone before the next.
+ *
+ * @throws the errors of `readContent`, `planVerification`, `startServer` and `openWorkbench`
+ */
+export async function traceMigration(given: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
+  const options = await reusingContainer(given);
+  const content = await readContent(options);
+  const plan = await planVerification(content, { only: [version], populated: false });
+  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content);
+  }
+  const { server } = await startServer(options);
+  return withCleanup(
+    async () => {
+      const workbench = await openWorkbench(server, plan.prelude);
+      return withCleanup(
+        async () => ({ ...(await climb(workbench, plan.chain)), serverVersion: server.version.text }),
+        async () => void (await workbench.close()),
+      );
+    },
+    () => server.stop(),
+  );
+}
+
+async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Promise<Omit<Trace, 'serverVersion'>> {
+  const [wanted, ...earlier] = chain.toReversed();
+  if (wanted === undefined) {
+    return { version: 0n, name: '', steps: [] };
+  }
+  earlier.toReversed().forEach((texts) => workbench.advance(texts));
+  const { migration, up, down } = wanted;
+  const steps: TraceStep[] = [];
+  const { version, name } = migration;
+  try {
+    await workbench.restore();
+  } catch (error) {
+    if (!(error instanceof StateLost)) {
+      throw error;
+    }
+    return { version, name, steps };
+  }
+  const s0 = await workbench.snapshot();
+  let s1 = s0;
+  let state = s0;
+  const step = async (title: string, half: 'up' | 'down', goal: 'S0' | 'S1' | undefined): Promise<boolean> => {
+    const sql = half === 'up' ? up : down;
+    const run = await workbench.run(sql ?? '');
+    const now = await workbench.snapshot();
+    const accusation = { code: 'up-fails' as const, what: '', fix: '', file: migration[half], sql };
+    const off = goal === undefined ? [] : formatDiff(diff(goal === 'S0' ? s0 : s1, now));
+    steps.push({
+      title,
+      file: migration[half],
+      ok: run.ok,
+      milliseconds: run.milliseconds,
+      error: run.ok ? [] : (await judgeFailure(run, accusation)).details,
+      changes: formatDiff(diff(state, now)),
+      off,
+      goal: goal ?? 'S1',
+    });
+    state = now;
+    return run.ok && off.length === 0;
+  };
+  /** Back to the state after one up. */
+  const fix = async (): Promise<void> => {
+    await workbench.restore();
+    await workbench.run(up ?? '');
+    state = await workbench.snapshot();
+    s1 = state;
+  };
+  /** Values that differ between two runs from the same state, such as now(), are no way off. */
+  const settle = async (): Promise<void> => {
+    const last = steps.at(-1);
+    const difference = diff(s1, state);
+    if (last?.ok === true && onlyValuesDiffer(difference)) {
+      const expected = s1;
+      await fix();
+      last.off = formatDiff(withoutVolatile(difference, diff(expected, s1)));
+    }
+  };
+
+  if (!(await step('up', 'up', undefined))) {
+    return { version, name, steps };
+  }
+  s1 = state;
+  if (!(await step('up again', 'up', 'S1'))) {
+    await fix();
+  }
+  if (down !== undefined && (await step('down', 'down', 'S0'), steps.at(-1)?.ok === true)) {
+    await step('up after the down', 'up', 'S1');
+    await settle();
+  }
+  return { version, name, steps };
+}
