@@ -42,8 +42,8 @@ export {
   type TestSnapshot,
 } from './databases/testing/test-database.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
-export type { LintFinding, LintReport } from './lint/finding.ts';
-export { lintMigrations, type LintOptions } from './lint/lint-folder.ts';
+export type { LintFinding, LintReport } from './lint/engine/finding.ts';
+export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.ts';
 export {
   applyClientData,
   type ClientDataOptions,

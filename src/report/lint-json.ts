@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { LintReport } from '../lint/finding.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new rules do not raise it. */
 const FORMAT_VERSION = 1;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import type { LintFinding, LintReport } from '../lint/finding.ts';
+import type { LintFinding, LintReport } from '../lint/engine/finding.ts';
 import { codeFrame } from '../sql/code-frame.ts';
 import { stripControlChars } from '../support/strip-control-chars.ts';
 import { duration } from './duration.ts';

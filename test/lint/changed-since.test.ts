@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { git } from '../git.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
@@ -47,7 +47,7 @@ test('lint says of a pair what either of its files has changed, and of a file wh
   expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
     '000001_a.down.sql edited-after-merge',
     '000001_a.down.sql not-wrapped',
-    '000001_a.up.sql not-undone',
+    '000001_a.up.sql incomplete-down',
   ]);
   expect(suppressed).toBe(0);
 });

@@ -55,14 +55,14 @@ test('a file of 50,000 statements is looked at to its end', { timeout: TIMEOUT_M
   const inserts = Array.from({ length: 50_000 }, (_, i) => `INSERT INTO b VALUES (${i}, 'é');`);
   const { findings } = await lintText(`BEGIN;\n${inserts.join('\n')}\nDROP TABLE b;\nEND;\n`, { preset: 'strict' });
   expect(findings.filter(({ rule }) => rule === 'unguarded-insert')).toHaveLength(50_000);
-  expect(findings.filter(({ rule }) => rule === 'gone-when-run-again')).toHaveLength(50_000);
+  expect(findings.filter(({ rule }) => rule === 'not-rerunnable')).toHaveLength(50_000);
   expect(findings.find(({ rule }) => rule === 'drop-table')).toMatchObject({ line: 50_002, column: 1 });
 });
 
 test('a file of 5000 changes on one line is looked at to its end', { timeout: TIMEOUT_MS }, async () => {
   const changes = Array.from({ length: 5000 }, (_, i) => `ALTER TABLE a.t${Math.floor(i / 50)} ADD COLUMN c${i} int;`);
   const { findings } = await lintText(changes.join(' '), { preset: 'strict' });
-  for (const rule of ['unguarded-column', 'default-not-considered']) {
+  for (const rule of ['unguarded-column', 'nullable-column-without-default']) {
     expect(findings.filter((found) => found.rule === rule)).toHaveLength(5000);
   }
   expect(findings.filter(({ rule }) => rule === 'mergeable-alters')).toHaveLength(4900);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { lintChain } from './fixtures.ts';
 import { BEFORE, OTHER_RULES, type OtherRule } from './other-linters.ts';
 

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { LINT_PRESETS } from '../../src/configuration/lint-schema.ts';
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
-import type { Preset, RuleGroup } from '../../src/lint/rule.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
+import type { Preset, RuleGroup } from '../../src/lint/engine/rule.ts';
 import { fixturesOf, lintFixture, markedLines } from './fixtures.ts';
 
 const RULE_FILES = fileURLToPath(new URL('../../src/lint/rules', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintSettingsFor } from '../../src/lint/from-configuration.ts';
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { lintSettingsFor } from '../../src/lint/engine/from-configuration.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
 const CHAIN = {

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
-import type { RuleGroup } from '../../src/lint/rule.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
+import type { RuleGroup } from '../../src/lint/engine/rule.ts';
 
 const CASES = fileURLToPath(new URL('../../fixtures/verify', import.meta.url));
 

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { formatSarif } from '../../src/report/formats/sarif.ts';
 import { lintReported } from '../../src/report/lint-reported.ts';
 import { together, type Reported } from '../../src/report/reported.ts';

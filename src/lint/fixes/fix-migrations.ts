@@ -3,10 +3,10 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
-import type { LintFinding, LintReport } from '../finding.ts';
-import { lintLoaded, load, type Loaded, type LintOptions } from '../lint-folder.ts';
-import { parseLintFile, type LintFile } from '../parse-file.ts';
-import type { ParsedPair } from '../read-chain.ts';
+import type { LintFinding, LintReport } from '../engine/finding.ts';
+import { lintLoaded, load, type Loaded, type LintOptions } from '../engine/lint-migrations.ts';
+import { parseLintFile, type LintFile } from '../engine/parse-file.ts';
+import type { ParsedPair } from '../engine/read-chain.ts';
 import { applyEdits } from './apply-edits.ts';
 
 /** A fix may make room for another; no chain has needed more rounds than three. */
