@@ -1,4 +1,4 @@
-import { idempotentForm } from '../../sql/idempotent-form.ts';
+import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { sqlTokens } from '../../sql/sql-tokens.ts';
 import type { Fault, Situation } from '../engine/rule.ts';
 

@@ -7,7 +7,7 @@ import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
 import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
-import { idempotentForm } from '../../sql/idempotent-form.ts';
+import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { locateObject } from '../../sql/locate-object.ts';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';

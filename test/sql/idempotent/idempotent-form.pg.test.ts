@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff/diff.ts';
-import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
-import { idempotentForm } from '../../src/sql/idempotent-form.ts';
-import { parseStatements } from '../../src/sql/parse-statements.ts';
-import { majorVersion, scratchRole } from '../catalog/scratch.ts';
-import { scratchDatabase } from '../database.ts';
+import { diff } from '../../../src/catalog/diff/diff.ts';
+import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { idempotentForm } from '../../../src/sql/idempotent/idempotent-form.ts';
+import { parseStatements } from '../../../src/sql/parse-statements.ts';
+import { majorVersion, scratchRole } from '../../catalog/scratch.ts';
+import { scratchDatabase } from '../../database.ts';
 import { forms, type Form } from './idempotent-forms.ts';
 
 /** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */

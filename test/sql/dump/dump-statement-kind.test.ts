@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dumpStatementKind } from '../../src/sql/dump-statement-kind.ts';
+import { dumpStatementKind } from '../../../src/sql/dump/dump-statement-kind.ts';
 
 test.for([
   ['BEGIN', { kind: 'transaction' }],

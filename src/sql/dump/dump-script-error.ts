@@ -1,4 +1,4 @@
-import { ElementalError } from '../support/errors.ts';
+import { ElementalError } from '../../support/errors.ts';
 
 /** A dump script that cannot be read, or holds what may not be run. */
 export class DumpScriptError extends ElementalError {

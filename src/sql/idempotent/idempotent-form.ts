@@ -1,14 +1,14 @@
 import type { AlterEnumStmt, InsertStmt, Node } from 'libpg-query';
 
-import { strings, writeDefaultName } from './default-names.ts';
-import { idempotentAlterTable } from './idempotent/alter-table.ts';
-import { idempotentCreation } from './idempotent/creations.ts';
-import { idempotentDrop } from './idempotent/drops.ts';
-import type { Naming } from './idempotent/naming.ts';
-import { idempotentMove, idempotentRename } from './idempotent/renames.ts';
-import { asLiteral, guarded, insert, withWordsBehind, wordAt, written, type Written } from './idempotent/written.ts';
-import type { ParsedStatement } from './parse-statements.ts';
-import { plainPath } from './plain-name.ts';
+import { strings, writeDefaultName } from '../default-names.ts';
+import { idempotentAlterTable } from './alter-table.ts';
+import { idempotentCreation } from './creations.ts';
+import { idempotentDrop } from './drops.ts';
+import type { Naming } from './naming.ts';
+import { idempotentMove, idempotentRename } from './renames.ts';
+import { asLiteral, guarded, insert, withWordsBehind, wordAt, written, type Written } from './written.ts';
+import type { ParsedStatement } from '../parse-statements.ts';
+import { plainPath } from '../plain-name.ts';
 
 /**
  * The idempotent form of a statement, or undefined when none is known for sure or the statement has one already. The
