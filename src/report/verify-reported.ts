@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import { contentHash } from '../support/hash.ts';
-import { lastingDetails } from '../verify/report/stable-details.ts';
+import { stableDetails } from '../verify/report/stable-details.ts';
 import {
   AXES,
   type Axis,
@@ -105,7 +105,7 @@ function reported(found: Finding, file: string, why: string): ReportedFinding[] 
           what,
           why: [why, ...details].join('\n'),
           fix: [fix, ...sql].join('\n'),
-          fingerprint: contentHash([code, basename(file), what, ...lastingDetails(found)]),
+          fingerprint: contentHash([code, basename(file), what, ...stableDetails(found)]),
         },
       ];
 }

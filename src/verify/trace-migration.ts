@@ -5,15 +5,15 @@ import { readContent } from '../databases/content.ts';
 import { reusingContainer } from '../databases/reusing-container.ts';
 import { startServer } from '../servers/select.ts';
 import { withCleanup } from '../support/errors.ts';
-import { judgeFailure } from './report/describe-findings.ts';
-import type { MigrationTexts } from './migration-source.ts';
+import { failureFinding } from './report/describe-findings.ts';
+import type { MigrationSource } from './migration-source.ts';
 import { planVerification } from './plan.ts';
-import { StateLost } from './sandbox/state-lost.ts';
+import { UpNotRepeatable } from './sandbox/up-not-repeatable.ts';
 import type { VerifyMigrationsOptions } from './verify-migrations.ts';
 import { onlyValuesDiffer, withoutVolatile } from './report/volatile-values.ts';
-import { openWorkbench, type Workbench } from './sandbox/trial-database.ts';
+import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
 
-/** One step on the stair of a migration, and what it did. */
+/** One step on the trial of a migration, and what it did. */
 export interface TraceStep {
   /** `up`, `up again`, … */
   title: string;
@@ -43,7 +43,7 @@ export interface Trace {
  * Shows what a migration does: up, up again, down, up, each with what it changed and how far that is from where it should
  * have led. A step that leads astray is undone before the next.
  *
- * @throws the errors of `readContent`, `planVerification`, `startServer` and `openWorkbench`
+ * @throws the errors of `readContent`, `planVerification`, `startServer` and `openTrialDatabase`
  */
 export async function traceMigration(given: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
   const options = await reusingContainer(given);
@@ -55,48 +55,51 @@ export async function traceMigration(given: VerifyMigrationsOptions, version: bi
   const { server } = await startServer(options);
   return withCleanup(
     async () => {
-      const workbench = await openWorkbench(server, plan.prelude);
+      const database = await openTrialDatabase(server, plan.prelude);
       return withCleanup(
-        async () => ({ ...(await climb(workbench, plan.chain)), serverVersion: server.version.text }),
-        async () => void (await workbench.close()),
+        async () => ({ ...(await climb(database, plan.chain)), serverVersion: server.version.text }),
+        async () => void (await database.close()),
       );
     },
     () => server.stop(),
   );
 }
 
-async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Promise<Omit<Trace, 'serverVersion'>> {
+async function climb(
+  database: TrialDatabase,
+  chain: readonly MigrationSource[],
+): Promise<Omit<Trace, 'serverVersion'>> {
   const [wanted, ...earlier] = chain.toReversed();
   if (wanted === undefined) {
     return { version: 0n, name: '', steps: [] };
   }
-  earlier.toReversed().forEach((texts) => workbench.advance(texts));
+  earlier.toReversed().forEach((source) => database.advance(source));
   const { migration, up, down } = wanted;
   const steps: TraceStep[] = [];
   const { version, name } = migration;
   try {
-    await workbench.restore();
+    await database.restore();
   } catch (error) {
-    if (!(error instanceof StateLost)) {
+    if (!(error instanceof UpNotRepeatable)) {
       throw error;
     }
     return { version, name, steps };
   }
-  const s0 = await workbench.snapshot();
+  const s0 = await database.snapshot();
   let s1 = s0;
   let state = s0;
   const step = async (title: string, half: 'up' | 'down', goal: 'S0' | 'S1' | undefined): Promise<boolean> => {
     const sql = half === 'up' ? up : down;
-    const run = await workbench.run(sql ?? '');
-    const now = await workbench.snapshot();
-    const accusation = { code: 'up-fails' as const, what: '', fix: '', file: migration[half], sql };
+    const run = await database.run(sql ?? '');
+    const now = await database.snapshot();
+    const template = { code: 'up-fails' as const, what: '', fix: '', file: migration[half], sql };
     const off = goal === undefined ? [] : formatDiff(diff(goal === 'S0' ? s0 : s1, now));
     steps.push({
       title,
       file: migration[half],
       ok: run.ok,
       milliseconds: run.milliseconds,
-      error: run.ok ? [] : (await judgeFailure(run, accusation)).details,
+      error: run.ok ? [] : (await failureFinding(run, template)).details,
       changes: formatDiff(diff(state, now)),
       off,
       goal: goal ?? 'S1',
@@ -106,9 +109,9 @@ async function climb(workbench: Workbench, chain: readonly MigrationTexts[]): Pr
   };
   /** Back to the state after one up. */
   const fix = async (): Promise<void> => {
-    await workbench.restore();
-    await workbench.run(up ?? '');
-    state = await workbench.snapshot();
+    await database.restore();
+    await database.run(up ?? '');
+    state = await database.snapshot();
     s1 = state;
   };
   /** Values that differ between two runs from the same state, such as now(), are no way off. */

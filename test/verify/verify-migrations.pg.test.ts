@@ -26,7 +26,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes `1_a.up.sql` and so on from pairs of texts, and verifies them. */
+/** Writes `1_a.up.sql` and so on from pairs of source, and verifies them. */
 async function verify(pairs: [up: string, down: string][], files: Partial<DatabaseFiles> = {}): Promise<VerifyReport> {
   for (const [index, [up, down]] of pairs.entries()) {
     writeFileSync(join(folder, `${index + 1}_step.up.sql`), up);

@@ -1,13 +1,13 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from '../report/findings.ts';
-import { judgeFailure } from '../report/describe-findings.ts';
+import { failureFinding } from '../report/describe-findings.ts';
 import type { SessionStep } from '../single-session/single-session.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
 import { climb } from './run-trial.ts';
-import type { StateLost } from '../sandbox/state-lost.ts';
+import type { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { onAllAxes, skipped, verdictOf } from '../report/verdict.ts';
-import type { Workbench } from '../sandbox/trial-database.ts';
+import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 export interface EmptyPass {
   /** The judged migrations, and the one that ended the chain, if any. */
@@ -17,13 +17,13 @@ export interface EmptyPass {
   /** Whether the end of the chain was reached. */
   complete: boolean;
   /** Set when an up did not run again from the same state, so that the chain cannot be run a second time. */
-  lost: StateLost | undefined;
+  lost: UpNotRepeatable | undefined;
   uncovered: string[];
 }
 
 /** An up that ran, and what was found of it if it was judged. */
 export interface Passed {
-  texts: MigrationTexts;
+  source: MigrationSource;
   judged: Climbed | undefined;
 }
 
@@ -37,8 +37,8 @@ export interface EmptyPassOptions {
 }
 
 /** Climbs the whole chain on tables that hold nothing but what the migrations put there. */
-export async function passEmpty(
-  workbench: Workbench,
+export async function runEmptyPass(
+  database: TrialDatabase,
   { chain, judged: wanted }: Pick<Plan, 'chain' | 'judged'>,
   { height = 0, onProgress, onPassed }: EmptyPassOptions,
 ): Promise<EmptyPass> {
@@ -46,53 +46,53 @@ export async function passEmpty(
   pass.steps.push(...chain.slice(0, height).map(standing));
   let state: CatalogSnapshot | undefined;
   let count = 0;
-  for (const [index, texts] of chain.entries()) {
+  for (const [index, source] of chain.entries()) {
     if (index < height) {
       continue;
     }
-    const { version, name } = texts.migration;
+    const { version, name } = source.migration;
     if (!pass.complete) {
       if (wanted.has(version)) {
-        pass.judged.push(unclimbed(texts, onAllAxes(skipped('an earlier up failed'))));
+        pass.judged.push(unclimbed(source, onAllAxes(skipped('an earlier up failed'))));
       }
       continue;
     }
     if (!wanted.has(version)) {
       state = undefined;
-      pass.complete = await replay(workbench, texts, pass);
+      pass.complete = await replay(database, source, pass);
       if (pass.complete) {
-        onPassed({ texts, judged: undefined });
+        onPassed({ source, judged: undefined });
       }
       continue;
     }
     count += 1;
     onProgress(`Verifying ${count} of ${wanted.size}: ${name}`);
-    state ??= await workbench.snapshot();
-    const { verdicts, effect, seeds, after, lost } = await climb(workbench, texts, state, chain[index - 1]);
-    const judged = { texts, verdicts, effect, seeds, unpopulated: [] };
+    state ??= await database.snapshot();
+    const { verdicts, effect, seeds, after, lost } = await climb(database, source, state, chain[index - 1]);
+    const judged = { source, verdicts, effect, seeds, unpopulated: [] };
     pass.judged.push(judged);
     pass.lost = lost;
     state = after;
     pass.complete = state !== undefined;
     pass.uncovered = state?.uncovered ?? pass.uncovered;
     if (effect !== undefined) {
-      pass.steps.push({ up: { migration: texts.migration, sql: texts.up }, after: state });
-      onPassed({ texts, judged });
+      pass.steps.push({ up: { migration: source.migration, sql: source.up }, after: state });
+      onPassed({ source, judged });
     }
   }
   return pass;
 }
 
-function unclimbed(texts: MigrationTexts, verdicts: Climbed['verdicts']): Climbed {
-  return { texts, verdicts, effect: undefined, seeds: [], unpopulated: [] };
+function unclimbed(source: MigrationSource, verdicts: Climbed['verdicts']): Climbed {
+  return { source, verdicts, effect: undefined, seeds: [], unpopulated: [] };
 }
 
 /** Runs an up that nobody asked about. Whether it went well: where it did not, there is nothing behind it to judge. */
-async function replay(workbench: Workbench, texts: MigrationTexts, pass: EmptyPass): Promise<boolean> {
-  const { migration, up } = texts;
-  const run = await workbench.run(up ?? '');
+async function replay(database: TrialDatabase, source: MigrationSource, pass: EmptyPass): Promise<boolean> {
+  const { migration, up } = source;
+  const run = await database.run(up ?? '');
   if (!run.ok) {
-    const failure = await judgeFailure(run, {
+    const failure = await failureFinding(run, {
       code: 'up-fails',
       what: 'the up fails',
       fix: 'Correct the up.',
@@ -100,15 +100,15 @@ async function replay(workbench: Workbench, texts: MigrationTexts, pass: EmptyPa
       sql: up,
     });
     const verdicts = { ...onAllAxes(skipped('the up failed')), applies: verdictOf([failure]) };
-    pass.judged.push(unclimbed(texts, verdicts));
+    pass.judged.push(unclimbed(source, verdicts));
     return false;
   }
-  workbench.advance(texts);
-  pass.steps.push(standing(texts));
+  database.advance(source);
+  pass.steps.push(standing(source));
   return true;
 }
 
 /** The step of an up that was run and not looked at. */
-function standing({ migration, up }: MigrationTexts): SessionStep {
+function standing({ migration, up }: MigrationSource): SessionStep {
   return { up: { migration, sql: up }, after: undefined };
 }

@@ -37,7 +37,7 @@ export interface FirstUp {
  * Whether an up that ran without error did what it says: one that ends in ROLLBACK undid it; one that found another
  * object under a name did not make its own (`shadowed`); one that changes nothing may be guarded against the wrong thing.
  */
-export async function judgeFirstUp({
+export async function checkFirstUp({
   run,
   file,
   sql,

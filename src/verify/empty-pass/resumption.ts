@@ -2,9 +2,9 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { diff } from '../../catalog/diff/diff.ts';
 import { indexesDropped, looksForInvalid } from './index-drops.ts';
-import { judge, judgeFailure } from '../report/describe-findings.ts';
-import type { MigrationTexts } from '../migration-source.ts';
-import type { Stair } from './migration-trial.ts';
+import { diffFindings, failureFinding } from '../report/describe-findings.ts';
+import type { MigrationSource } from '../migration-source.ts';
+import type { MigrationTrial } from './migration-trial.ts';
 import type { Finding } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 
@@ -17,41 +17,44 @@ const MEND =
  * a single transaction either happened or did not, so there is nothing to try.
  *
  * @param previous the migration before it, which may make room for what it builds
- * @throws StateLost
+ * @throws UpNotRepeatable
  */
-export async function judgeResumption(stair: Stair, previous: MigrationTexts | undefined): Promise<Finding[]> {
-  const { migration, up = '' } = stair.texts;
+export async function checkResumption(
+  trial: MigrationTrial,
+  previous: MigrationSource | undefined,
+): Promise<Finding[]> {
+  const { migration, up = '' } = trial.source;
   if (!/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
     return [];
   }
   const statements = await parseStatements(up).catch(() => []);
   const index = indexBuiltConcurrently(statements);
   if (index !== undefined) {
-    return (await dropsIndex(previous, index)) ? [] : judgeInvalidIndex(stair, quoteName(index));
+    return (await dropsIndex(previous, index)) ? [] : checkInvalidIndex(trial, quoteName(index));
   }
   const stops = stopsOf(statements);
   for (const stop of stops) {
-    const expected = await stair.reached();
-    await stair.descend();
-    await stair.partOfUp(up.slice(0, stop.end));
-    const whole = await stair.up();
+    const expected = await trial.stateAfterUp();
+    await trial.restoreBeforeUp();
+    await trial.partOfUp(up.slice(0, stop.end));
+    const whole = await trial.up();
     const what = `stopped after line ${stop.line} (${stop.text}) and run again`;
-    const accusation = { file: migration.up, sql: up, fix: MEND };
+    const template = { file: migration.up, sql: up, fix: MEND };
     if (!whole.ok) {
-      stair.spoil();
-      return [await judgeFailure(whole, { ...accusation, code: 'resume-fails', what: `${what}, the up fails` })];
+      trial.markDirty();
+      return [await failureFinding(whole, { ...template, code: 'resume-fails', what: `${what}, the up fails` })];
     }
-    const difference = await stair.compare(expected);
+    const difference = await trial.compare(expected);
     const settled = onlyValuesDiffer(difference)
-      ? withoutVolatile(difference, diff(expected, await stair.climbAfresh()))
+      ? withoutVolatile(difference, diff(expected, await trial.rerunUp()))
       : difference;
-    const found = await judge(settled, {
-      ...accusation,
+    const found = await diffFindings(settled, {
+      ...template,
       code: 'resume-differs',
       what: `${what}, the up leads to another state`,
     });
     if (found.length > 0) {
-      stair.spoil();
+      trial.markDirty();
       return found;
     }
   }
@@ -78,7 +81,7 @@ function quoteName({ schema, name }: IndexName): string {
 }
 
 /** Whether the migration drops the index, so that whoever goes back to it builds a whole one. */
-async function dropsIndex(migration: MigrationTexts | undefined, { schema, name }: IndexName): Promise<boolean> {
+async function dropsIndex(migration: MigrationSource | undefined, { schema, name }: IndexName): Promise<boolean> {
   const statements = await parseStatements(migration?.up ?? '').catch(() => []);
   return statements.some((statement) => {
     if (looksForInvalid(statement)) {
@@ -96,19 +99,19 @@ async function dropsIndex(migration: MigrationTexts | undefined, { schema, name 
  *
  * @see https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
  */
-async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]> {
-  const { migration, up = '' } = stair.texts;
-  await stair.fix();
-  const expected = await stair.reached();
+async function checkInvalidIndex(trial: MigrationTrial, index: string): Promise<Finding[]> {
+  const { migration, up = '' } = trial.source;
+  await trial.restoreIfDirty();
+  const expected = await trial.stateAfterUp();
   // What the interruption leaves cannot be had by SQL; who is no superuser cannot do this either.
-  const marked = await stair.partOfUp(
+  const marked = await trial.partOfUp(
     `SET allow_system_table_mods = on; UPDATE pg_index SET indisvalid = false WHERE indexrelid = ${quoteLiteral(index)}::regclass`,
   );
   if (!marked.ok) {
     return [];
   }
-  await stair.up();
-  const found = await judge(await stair.compare(expected), {
+  await trial.up();
+  const found = await diffFindings(await trial.compare(expected), {
     code: 'resume-differs',
     what: 'interrupted, it leaves an invalid index, which a second run takes for done',
     fix:
@@ -117,7 +120,7 @@ async function judgeInvalidIndex(stair: Stair, index: string): Promise<Finding[]
     file: migration.up,
     sql: up,
   });
-  stair.spoil();
+  trial.markDirty();
   return found.map((each) => ({ ...each, status: 'warn' }));
 }
 

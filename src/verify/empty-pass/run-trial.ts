@@ -1,62 +1,62 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { judge, judgeFailure, revertStatements } from '../report/describe-findings.ts';
-import { judgeLedger, judgeSequences } from './ledger-and-sequences.ts';
-import { judgeFirstUp } from './first-up.ts';
-import { judgeResumption } from './resumption.ts';
+import { diffFindings, failureFinding, revertStatements } from '../report/describe-findings.ts';
+import { checkLedger, checkSequences } from './ledger-and-sequences.ts';
+import { checkFirstUp } from './first-up.ts';
+import { checkResumption } from './resumption.ts';
 import { fixForRepetition } from './fix-for-repetition.ts';
-import type { MigrationTexts } from '../migration-source.ts';
-import { readSeeds, type SeededTable } from '../populated-pass/inserted-rows.ts';
-import { Stair } from './migration-trial.ts';
-import { StateLost } from '../sandbox/state-lost.ts';
+import type { MigrationSource } from '../migration-source.ts';
+import { readInsertedRows, type InsertedRows } from '../populated-pass/inserted-rows.ts';
+import { MigrationTrial } from './migration-trial.ts';
+import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { finding, onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 import { readWaivers } from '../report/waivers.ts';
-import type { Workbench } from '../sandbox/trial-database.ts';
+import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 export interface Step {
   verdicts: Record<Axis, Verdict>;
   /** What the up did on empty tables; undefined when it failed. */
   effect: SnapshotDiff | undefined;
   /** Rows that the up has put into tables that were there before. */
-  seeds: SeededTable[];
+  seeds: InsertedRows[];
   /** The state after the up; the next migration starts from it. Undefined when the chain ends here. */
   after: CatalogSnapshot | undefined;
   /** Set when the chain ends because an up, this one or one before it, did not run again from the same state. */
-  lost?: StateLost;
+  lost?: UpNotRepeatable;
 }
 
 const UNJUDGED = skipped('the up failed');
 
 /**
- * Climbs one stair: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
+ * Climbs one trial: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
  * step spoils, the database is put back first, so that each is judged by itself and the chain goes on from a clean S1.
  *
  * @param previous the migration before it
  */
 export async function climb(
-  workbench: Workbench,
-  texts: MigrationTexts,
+  database: TrialDatabase,
+  source: MigrationSource,
   before: CatalogSnapshot,
-  previous?: MigrationTexts,
+  previous?: MigrationSource,
 ): Promise<Step> {
-  const { migration } = texts;
+  const { migration } = source;
   const verdicts = onAllAxes(UNJUDGED);
-  const stair = new Stair(workbench, texts, before);
-  const first = await stair.up();
+  const trial = new MigrationTrial(database, source, before);
+  const first = await trial.up();
   if (!first.ok) {
-    const failure = await judgeFailure(first, {
+    const failure = await failureFinding(first, {
       code: 'up-fails',
       what: 'the up fails',
       fix: 'Correct the up.',
       file: migration.up,
-      sql: texts.up,
+      sql: source.up,
     });
     return { verdicts: { ...verdicts, applies: verdictOf([failure]) }, effect: undefined, seeds: [], after: undefined };
   }
-  const lostLedger = judgeLedger(stair, 'up');
-  if (stair.ledgerLoss === 'unusable') {
+  const lostLedger = checkLedger(trial, 'up');
+  if (trial.ledgerLoss === 'unusable') {
     return {
       verdicts: { ...verdicts, applies: verdictOf(lostLedger) },
       effect: undefined,
@@ -64,35 +64,35 @@ export async function climb(
       after: undefined,
     };
   }
-  const reached = await stair.reached();
-  const found = await judgeFirstUp({
+  const reached = await trial.stateAfterUp();
+  const found = await checkFirstUp({
     run: first,
     file: migration.up,
-    sql: texts.up ?? '',
+    sql: source.up ?? '',
     before,
     after: reached,
-    ledgerTable: workbench.ledger.table,
+    ledgerTable: database.ledger.table,
   });
   const shadowed = found?.code === 'shadowed';
   const effect = diff(before, reached);
   verdicts.applies = verdictOf([
     ...lostLedger,
     ...(found === undefined || shadowed ? [] : [found]),
-    ...judgeSequences(effect, stair),
+    ...checkSequences(effect, trial),
   ]);
   verdicts.shadowed = verdictOf(shadowed ? [found] : []);
   verdicts.dataPreserved = skipped('not tried on rows');
-  const seeds = await readSeeds(await workbench.client(), effect);
+  const seeds = await readInsertedRows(await database.client(), effect);
   try {
-    verdicts.idempotent = verdictOf(await judgeSecondUp(stair));
-    verdicts.reversible = verdictOf(await judgeDown(stair));
+    verdicts.idempotent = verdictOf(await checkSecondUp(trial));
+    verdicts.reversible = verdictOf(await checkDown(trial));
     verdicts.reappliable =
-      stair.belowAgain !== undefined ? verdictOf(await judgeThirdUp(stair)) : skipped('the down did not run');
-    verdicts.resumable = verdictOf(await judgeResumption(stair, previous));
-    await stair.settle();
-    return { verdicts, effect, seeds, after: await stair.reached() };
+      trial.stateAfterDown !== undefined ? verdictOf(await checkThirdUp(trial)) : skipped('the down did not run');
+    verdicts.resumable = verdictOf(await checkResumption(trial, previous));
+    await trial.finish();
+    return { verdicts, effect, seeds, after: await trial.stateAfterUp() };
   } catch (error) {
-    if (!(error instanceof StateLost)) {
+    if (!(error instanceof UpNotRepeatable)) {
       throw error;
     }
     return { verdicts: skipUnjudged(verdicts), effect, seeds, after: undefined, lost: error };
@@ -113,23 +113,23 @@ function skipUnjudged(verdicts: Record<Axis, Verdict>): Record<Axis, Verdict> {
 }
 
 /** The finding on an up that cannot be repeated even from the very state it ran from. */
-export async function judgeLost({ texts, run }: StateLost): Promise<Finding> {
-  return judgeFailure(run, {
+export async function notRepeatableFinding({ source, run }: UpNotRepeatable): Promise<Finding> {
+  return failureFinding(run, {
     code: 'up-fails-again',
     what: 'the up ran once, but not again from the same state, so the chain cannot be followed further',
     fix: 'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
-    file: texts.migration.up,
-    sql: texts.up,
+    file: source.migration.up,
+    sql: source.up,
   });
 }
 
-async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
-  const expected = await stair.reached();
-  const { migration, up } = stair.texts;
-  const second = await stair.up();
-  const difference = await stair.compare(expected);
+async function checkSecondUp(trial: MigrationTrial): Promise<Finding[]> {
+  const expected = await trial.stateAfterUp();
+  const { migration, up } = trial.source;
+  const second = await trial.up();
+  const difference = await trial.compare(expected);
   if (!second.ok) {
-    const failure = await judgeFailure(second, {
+    const failure = await failureFinding(second, {
       code: 'second-up-fails',
       what: 'run a second time, the up fails',
       fix: 'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
@@ -139,7 +139,7 @@ async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
     const damage = difference.grade === 'equal' ? [] : ['It leaves behind:', ...formatDiff(difference)];
     return [{ ...failure, details: [...failure.details, ...damage] }];
   }
-  return judge(difference, {
+  return diffFindings(difference, {
     code: 'second-up-changes',
     what: 'run a second time, the up changes',
     fix: fixForRepetition(difference),
@@ -148,17 +148,17 @@ async function judgeSecondUp(stair: Stair): Promise<Finding[]> {
   });
 }
 
-async function judgeDown(stair: Stair): Promise<Finding[]> {
-  await stair.fix();
-  const { migration, down } = stair.texts;
+async function checkDown(trial: MigrationTrial): Promise<Finding[]> {
+  await trial.restoreIfDirty();
+  const { migration, down } = trial.source;
   if (down === undefined) {
-    return [missingDown(diff(stair.before(), await stair.reached()), stair.role)];
+    return [missingDown(diff(trial.before(), await trial.stateAfterUp()), trial.role)];
   }
-  const run = await stair.down();
+  const run = await trial.down();
   if (!run.ok) {
-    stair.spoil();
+    trial.markDirty();
     return [
-      await judgeFailure(run, {
+      await failureFinding(run, {
         code: 'down-fails',
         what: 'the down fails',
         fix: 'Correct the down: undo what the up does, in reverse order.',
@@ -167,23 +167,23 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
       }),
     ];
   }
-  const lostLedger = judgeLedger(stair, 'down');
-  const reached = await stair.reached();
-  const first = await stair.look();
-  const difference = stair.compareStates(stair.before(), first);
-  const again = onlyValuesDiffer(difference) ? await descendAgain(stair) : undefined;
+  const lostLedger = checkLedger(trial, 'down');
+  const reached = await trial.stateAfterUp();
+  const first = await trial.takeSnapshot();
+  const difference = trial.compareStates(trial.before(), first);
+  const again = onlyValuesDiffer(difference) ? await repeatUpAndDown(trial) : undefined;
   const now = again ?? first;
-  stair.belowAgain = now;
-  const found = await judge(again === undefined ? difference : withoutVolatile(difference, diff(first, again)), {
+  trial.stateAfterDown = now;
+  const found = await diffFindings(again === undefined ? difference : withoutVolatile(difference, diff(first, again)), {
     code: 'down-differs',
     what: 'up and down leave a difference',
     fix: 'Let the down undo exactly what the up does.',
     file: migration.down,
     sql: down,
-    made: { file: migration.up, sql: stair.texts.up },
-    revertWith: stair.role,
+    made: { file: migration.up, sql: trial.source.up },
+    revertWith: trial.role,
   });
-  const declared = readWaivers(stair.texts).waivers.find(({ subject }) => subject === 'irreversible');
+  const declared = readWaivers(trial.source).waivers.find(({ subject }) => subject === 'irreversible');
   const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
   if (declared === undefined || acts === undefined || acts.grade === 'equal') {
     return [...lostLedger, ...found];
@@ -205,10 +205,10 @@ async function judgeDown(stair: Stair): Promise<Finding[]> {
 }
 
 /** The state after up and down once more, to tell what was written by chance, such as the time of a change. */
-async function descendAgain(stair: Stair): Promise<CatalogSnapshot | undefined> {
-  await stair.climbAfresh();
-  const run = await stair.down();
-  return run.ok ? stair.look() : undefined;
+async function repeatUpAndDown(trial: MigrationTrial): Promise<CatalogSnapshot | undefined> {
+  await trial.rerunUp();
+  const run = await trial.down();
+  return run.ok ? trial.takeSnapshot() : undefined;
 }
 
 function missingDown(difference: SnapshotDiff, role: string): Finding {
@@ -223,26 +223,26 @@ function missingDown(difference: SnapshotDiff, role: string): Finding {
   });
 }
 
-async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
-  const expected = await stair.reached();
-  const { migration, up } = stair.texts;
-  const accusation = { file: migration.up, sql: up };
-  const third = await stair.up();
+async function checkThirdUp(trial: MigrationTrial): Promise<Finding[]> {
+  const expected = await trial.stateAfterUp();
+  const { migration, up } = trial.source;
+  const template = { file: migration.up, sql: up };
+  const third = await trial.up();
   if (!third.ok) {
-    stair.spoil();
+    trial.markDirty();
     return [
-      await judgeFailure(third, {
-        ...accusation,
+      await failureFinding(third, {
+        ...template,
         code: 'third-up-fails',
         what: 'after the down, the up fails',
         fix: 'Let the down remove what the up makes, or guard the up.',
       }),
     ];
   }
-  const now = await stair.look();
-  const difference = stair.compareStates(expected, now);
-  return judge(onlyValuesDiffer(difference) ? await withoutChance(stair, expected, now) : difference, {
-    ...accusation,
+  const now = await trial.takeSnapshot();
+  const difference = trial.compareStates(expected, now);
+  return diffFindings(onlyValuesDiffer(difference) ? await withoutChance(trial, expected, now) : difference, {
+    ...template,
     code: 'third-up-differs',
     what: 'up, down and up do not lead to the state of the first up',
     fix: 'Let the down undo exactly what the up does.',
@@ -253,10 +253,12 @@ async function judgeThirdUp(stair: Stair): Promise<Finding[]> {
  * What differs between the first up and the one after the down by more than chance (the values of now() and the like) and
  * by more than the numbers that sequences yield, which go on counting.
  */
-async function withoutChance(stair: Stair, first: CatalogSnapshot, third: CatalogSnapshot): Promise<SnapshotDiff> {
-  const expected = stair.sequencesMoved().length === 0 ? first : await stair.climbAfresh();
+async function withoutChance(
+  trial: MigrationTrial,
+  first: CatalogSnapshot,
+  third: CatalogSnapshot,
+): Promise<SnapshotDiff> {
+  const expected = trial.sequencesMoved().length === 0 ? first : await trial.rerunUp();
   const difference = diff(expected, third);
-  return onlyValuesDiffer(difference)
-    ? withoutVolatile(difference, diff(expected, await stair.climbAfresh()))
-    : difference;
+  return onlyValuesDiffer(difference) ? withoutVolatile(difference, diff(expected, await trial.rerunUp())) : difference;
 }

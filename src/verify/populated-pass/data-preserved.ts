@@ -1,6 +1,6 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { Climbed } from '../report/findings.ts';
-import type { PopulatedBench } from './populated-database.ts';
+import type { PopulatedDatabase } from './populated-database.ts';
 import { findLosses, type Loss, type Tables } from './data-losses.ts';
 import { finding, skipped, verdictOf, type Verdict } from '../report/verdict.ts';
 
@@ -9,15 +9,15 @@ import { finding, skipped, verdictOf, type Verdict } from '../report/verdict.ts'
  * the up destroyed them, which no down could undo. Tables and columns that the down does not bring back at all are the
  * business of `reversible`.
  *
- * @throws StateLost
+ * @throws UpNotRepeatable
  */
-export async function judgeDataKept(bench: PopulatedBench, judged: Climbed): Promise<Verdict> {
-  const { migration, up, down } = judged.texts;
-  const before = await readAll(bench, await bench.rebuild(judged));
-  const first = await bench.run(up);
-  const between = await readAll(bench, await bench.look());
-  const second = await bench.run(down);
-  const after = await readAll(bench, await bench.look());
+export async function checkDataPreserved(database: PopulatedDatabase, judged: Climbed): Promise<Verdict> {
+  const { migration, up, down } = judged.source;
+  const before = await readAll(database, await database.rebuild(judged));
+  const first = await database.run(up);
+  const between = await readAll(database, await database.takeSnapshot());
+  const second = await database.run(down);
+  const after = await readAll(database, await database.takeSnapshot());
   if (!first.ok || !second.ok) {
     return skipped(`the ${first.ok ? 'down' : 'up'} does not run again on rows of the same kind`);
   }
@@ -56,9 +56,9 @@ export async function judgeDataKept(bench: PopulatedBench, judged: Climbed): Pro
   ]);
 }
 
-async function readAll(bench: PopulatedBench, { objects, rows }: CatalogSnapshot): Promise<Tables> {
+async function readAll(database: PopulatedDatabase, { objects, rows }: CatalogSnapshot): Promise<Tables> {
   const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
-  return bench.rowsOf(rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table));
+  return database.rowsOf(rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table));
 }
 
 function lossLine({ place, lost, of, unit, keptIn, mixed }: Loss): string {

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 
 /** A table that an up put rows into, with what it holds then, as JSON. */
-export interface SeededTable {
+export interface InsertedRows {
   table: string;
   rows: string;
 }
@@ -12,8 +12,8 @@ export interface SeededTable {
 const MOST_ROWS = 100;
 
 /** The tables that were there before and have more rows, or others, since. */
-export async function readSeeds(client: ClientBase, effect: SnapshotDiff): Promise<SeededTable[]> {
-  const seeded: SeededTable[] = [];
+export async function readInsertedRows(client: ClientBase, effect: SnapshotDiff): Promise<InsertedRows[]> {
+  const seeded: InsertedRows[] = [];
   for (const { table, before, after, added } of effect.rows) {
     if (before === null || after === null || after > MOST_ROWS || added === 0) {
       continue;
@@ -33,9 +33,9 @@ export async function readSeeds(client: ClientBase, effect: SnapshotDiff): Promi
  *
  * @returns the tables that took none, and why
  */
-export async function insertColliding(
+export async function insertConflictingRows(
   client: ClientBase,
-  seeds: readonly SeededTable[],
+  seeds: readonly InsertedRows[],
 ): Promise<{ table: string; reason: string }[]> {
   const refused: { table: string; reason: string }[] = [];
   for (const { table, rows } of seeds) {

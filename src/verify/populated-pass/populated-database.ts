@@ -3,12 +3,12 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
 import type { Climbed } from '../report/findings.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
-import { insertColliding } from './inserted-rows.ts';
+import { insertConflictingRows } from './inserted-rows.ts';
 import type { UserRows } from './user-rows.ts';
 import type { Unpopulated } from '../report/verdict.ts';
-import type { Workbench } from '../sandbox/trial-database.ts';
+import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 /** A table that has as many rows needs no more of them, however often it is altered. */
 const ENOUGH_ROWS = 100;
@@ -18,9 +18,9 @@ export interface RefusedRows extends UserRows {
   run: Extract<MigrationRun, { ok: false }>;
 }
 
-/** The trial database of a workbench, with rows in its tables. */
-export class PopulatedBench {
-  readonly #workbench: Workbench;
+/** The trial database of a database, with rows in its tables. */
+export class PopulatedDatabase {
+  readonly #database: TrialDatabase;
   readonly #populate: Populate;
   readonly #userRows: ReadonlyMap<bigint, UserRows>;
   /** The database as it is; undefined when that is not known. */
@@ -36,15 +36,15 @@ export class PopulatedBench {
   /** Tables that got more rows after the up. */
   #refilled: ReadonlySet<string> = new Set();
 
-  constructor(workbench: Workbench, userRows: ReadonlyMap<bigint, UserRows>) {
-    this.#workbench = workbench;
+  constructor(database: TrialDatabase, userRows: ReadonlyMap<bigint, UserRows>) {
+    this.#database = database;
     this.#userRows = userRows;
     this.#populate = createPopulator();
   }
 
   /** The role that all files are run by. */
   get role(): string {
-    return this.#workbench.role;
+    return this.#database.role;
   }
 
   /**
@@ -54,25 +54,25 @@ export class PopulatedBench {
    * @returns the state that the up is to be tried from
    */
   async prepare(judged: Climbed): Promise<CatalogSnapshot> {
-    const { version } = judged.texts.migration;
-    let state = this.#state ?? (await this.look());
+    const { version } = judged.source.migration;
+    let state = this.#state ?? (await this.takeSnapshot());
     const lacking = new RootTables(state).tables.filter(
       ({ count, table }) => count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
     );
     let changed = await this.#fill(lacking);
     const own = this.#userRows.get(version);
     if (own !== undefined) {
-      const run = await this.#workbench.run(own.sql);
+      const run = await this.#database.run(own.sql);
       this.#refused = run.ok ? undefined : { ...own, run };
       changed = true;
     }
     const roots = new RootTables(state);
     const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(roots.rootOf(table)));
     if (seeds.length > 0) {
-      this.#note(await insertColliding(await this.#workbench.client(), seeds));
+      this.#note(await insertConflictingRows(await this.#database.client(), seeds));
       changed = true;
     }
-    state = changed ? await this.look() : state;
+    state = changed ? await this.takeSnapshot() : state;
     this.#state = state;
     return state;
   }
@@ -83,7 +83,7 @@ export class PopulatedBench {
     const altered = new Set([...alteredTables(diff(before, after))].map((table) => roots.rootOf(table)));
     const tables = roots.tables.filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS);
     this.#refilled = new Set(tables.map(({ table }) => table));
-    return (await this.#fill(tables)) ? this.look() : after;
+    return (await this.#fill(tables)) ? this.takeSnapshot() : after;
   }
 
   /** Whether a table got more rows after the up. */
@@ -100,11 +100,11 @@ export class PopulatedBench {
   /**
    * Runs an up that nobody asked about.
    *
-   * @throws StateLost
+   * @throws UpNotRepeatable
    */
-  async replay(texts: MigrationTexts): Promise<void> {
-    const run = await this.run(texts.up);
-    this.#workbench.advance(texts);
+  async replay(source: MigrationSource): Promise<void> {
+    const run = await this.run(source.up);
+    this.#database.advance(source);
     if (!run.ok) {
       await this.#restore();
     }
@@ -112,17 +112,17 @@ export class PopulatedBench {
 
   async run(sql: string | undefined): Promise<MigrationRun> {
     this.#state = undefined;
-    return this.#workbench.run(sql ?? '');
+    return this.#database.run(sql ?? '');
   }
 
-  async look(): Promise<CatalogSnapshot> {
-    this.#state = await this.#workbench.snapshot();
+  async takeSnapshot(): Promise<CatalogSnapshot> {
+    this.#state = await this.#database.snapshot();
     return this.#state;
   }
 
   /** Every row of the tables as JSON. */
   async rowsOf(tables: readonly string[]): Promise<Map<string, Record<string, unknown>[]>> {
-    const client = await this.#workbench.client();
+    const client = await this.#database.client();
     const found = new Map<string, Record<string, unknown>[]>();
     for (const table of tables) {
       const { rows } = await client.query<{ row: Record<string, unknown> }>(
@@ -175,10 +175,10 @@ export class PopulatedBench {
    * but those that the ups put there.
    *
    * @returns what could not be populated
-   * @throws StateLost
+   * @throws UpNotRepeatable
    */
-  async settle(texts: MigrationTexts, good: CatalogSnapshot | undefined): Promise<Unpopulated[]> {
-    this.#workbench.advance(texts);
+  async finish(source: MigrationSource, good: CatalogSnapshot | undefined): Promise<Unpopulated[]> {
+    this.#database.advance(source);
     this.#state = good;
     if (good === undefined) {
       await this.#restore();
@@ -194,7 +194,7 @@ export class PopulatedBench {
   async #restore(): Promise<void> {
     this.#state = undefined;
     this.#filled = new Map();
-    await this.#workbench.restore();
+    await this.#database.restore();
   }
 
   async #fill(roots: readonly RootTable[]): Promise<boolean> {
@@ -202,10 +202,10 @@ export class PopulatedBench {
     if (wanted.length === 0) {
       return false;
     }
-    const { populated, unpopulated } = await this.#populate(await this.#workbench.client(), {
+    const { populated, unpopulated } = await this.#populate(await this.#database.client(), {
       only: wanted.map(({ table }) => table),
       bounds: this.#atBounds,
-      ignoreTables: [this.#workbench.ledgerTable],
+      ignoreTables: [this.#database.ledgerTable],
     });
     wanted.forEach(({ table, count }) => this.#filled.set(table, count));
     // One that holds rows and takes no others is not asked again.

@@ -3,11 +3,11 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import type { RowChange } from '../../catalog/diff/snapshot-diff.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { messageOf } from '../../support/errors.ts';
-import { judgeDataKept } from './data-preserved.ts';
+import { checkDataPreserved } from './data-preserved.ts';
 import type { Climbed } from '../report/findings.ts';
-import { judge, judgeFailure } from '../report/describe-findings.ts';
+import { diffFindings, failureFinding } from '../report/describe-findings.ts';
 import { secondUpOnRows } from './second-up-on-rows.ts';
-import type { PopulatedBench, RefusedRows } from './populated-database.ts';
+import type { PopulatedDatabase, RefusedRows } from './populated-database.ts';
 import type { PopulatedTrial } from './populated-trial.ts';
 import { applyUpOnRows } from './first-up-on-rows.ts';
 import { dependsOnValues, tableOf } from './row-failures.ts';
@@ -16,18 +16,18 @@ import { PASS, skipped, verdictOf, type Axis, type Finding, type FindingCode } f
 type Failure = Extract<MigrationRun, { ok: false }>;
 
 /**
- * Climbs one stair with rows in every table: up; rows that the new schema allows; up again; down; up. Where a step goes
+ * Climbs one trial with rows in every table: up; rows that the new schema allows; up again; down; up. Where a step goes
  * wrong, it is tried again from the same state with no rows but those that were there before the up, to tell a defect
  * from rows that nobody would have written.
  *
- * @throws StateLost
+ * @throws UpNotRepeatable
  */
-export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Promise<void> {
-  const { texts, verdicts } = judged;
+export async function runPopulatedTrial(database: PopulatedDatabase, judged: Climbed): Promise<void> {
+  const { source, verdicts } = judged;
   const found: [Axis, readonly Finding[]][] = [];
-  const trial: PopulatedTrial = { bench, judged, add: (axis, findings) => void found.push([axis, findings]) };
+  const trial: PopulatedTrial = { database, judged, add: (axis, findings) => void found.push([axis, findings]) };
   const applied = await applyUpOnRows(trial);
-  const refused = bench.refusedRows;
+  const refused = database.refusedRows;
   let good: CatalogSnapshot | undefined;
   if (applied === undefined) {
     verdicts.dataPreserved = skipped('the up fails on rows');
@@ -38,9 +38,9 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
       verdicts.applies = verdictOf(told);
     }
     if (has(judged, 'second-up-fails', 'second-up-changes')) {
-      good = await bench.refill(before, after);
+      good = await database.refill(before, after);
     } else {
-      const second = await secondUpOnRows(bench, judged, applied);
+      const second = await secondUpOnRows(database, judged, applied);
       trial.add('idempotent', second.findings);
       good = second.state;
     }
@@ -51,16 +51,16 @@ export async function climbPopulated(bench: PopulatedBench, judged: Climbed): Pr
     }
   }
   if (refused !== undefined) {
-    trial.add('dataPreserved', [await judgeRefusedRows(refused)]);
+    trial.add('dataPreserved', [await refusedRowsFinding(refused)]);
   }
   for (const [axis, findings] of found) {
     verdicts[axis] = findings.length === 0 ? verdicts[axis] : verdictOf([...verdicts[axis].findings, ...findings]);
   }
-  judged.unpopulated = await bench.settle(texts, good);
+  judged.unpopulated = await database.finish(source, good);
 }
 
-function judgeRefusedRows({ file, sql, run }: RefusedRows): Promise<Finding> {
-  return judgeFailure(run, {
+function refusedRowsFinding({ file, sql, run }: RefusedRows): Promise<Finding> {
+  return failureFinding(run, {
     code: 'user-rows-fail',
     what: 'the rows that were to be added before the up are refused',
     fix: 'Let them suit the schema before this version.',
@@ -83,42 +83,42 @@ interface States {
 
 /** @returns the state after the last up, undefined when it is not known to be right */
 async function downAndUp(trial: PopulatedTrial, states: States): Promise<CatalogSnapshot | undefined> {
-  const { bench, judged } = trial;
-  const { verdicts, texts } = judged;
+  const { database, judged } = trial;
+  const { verdicts, source } = judged;
   let { before } = states;
   if (states.good === undefined) {
-    before = await bench.rebuild(judged);
-    await bench.run(texts.up);
+    before = await database.rebuild(judged);
+    await database.run(source.up);
   }
-  const run = await bench.run(texts.down);
+  const run = await database.run(source.down);
   if (!run.ok) {
-    await judgeFailedDown(trial, states, run);
+    await checkFailedDown(trial, states, run);
     return undefined;
   }
-  const now = await bench.look();
+  const now = await database.takeSnapshot();
   if (verdicts.reversible.status === 'pass') {
     trial.add(
       'reversible',
-      await judge(diff(withoutRows(before), withoutRows(now)), {
+      await diffFindings(diff(withoutRows(before), withoutRows(now)), {
         code: 'down-differs',
         what: 'with rows in the tables, up and down leave a difference',
         fix: 'Let the down undo exactly what the up does.',
-        file: texts.migration.down,
-        sql: texts.down,
-        made: { file: texts.migration.up, sql: texts.up },
-        revertWith: bench.role,
+        file: source.migration.down,
+        sql: source.down,
+        made: { file: source.migration.up, sql: source.up },
+        revertWith: database.role,
         populated: true,
       }),
     );
   }
   const suspect = diff(before, now).rows.some(({ before: count, lost }) => count !== null && count > 0 && lost !== 0);
   if (suspect) {
-    verdicts.dataPreserved = await judgeDataKept(bench, judged);
+    verdicts.dataPreserved = await checkDataPreserved(database, judged);
     return undefined;
   }
   verdicts.dataPreserved = PASS;
-  if (diff(before, now).rows.some((change) => hasGrown(change) && !bench.wasRefilled(change.table))) {
-    return judgeRowsLeft(trial);
+  if (diff(before, now).rows.some((change) => hasGrown(change) && !database.wasRefilled(change.table))) {
+    return checkRowsLeft(trial);
   }
   return thirdUp(trial, states.after);
 }
@@ -132,18 +132,18 @@ function hasGrown({ before, lost, added }: RowChange): boolean {
  * Rows that up and down leave behind may be meant to stay, such as parents of what is there. They do harm when the next
  * up makes them once more; that is tried from the rows that were there before the up, since of others more may be made.
  */
-async function judgeRowsLeft({ bench, judged, add }: PopulatedTrial): Promise<undefined> {
-  const { migration, up, down } = judged.texts;
-  await bench.rebuild(judged);
-  const first = await bench.run(up);
-  const once = await bench.look();
-  const runs = [first, await bench.run(down), await bench.run(up)];
-  const difference = diff(onlyRows(once), onlyRows(await bench.look()));
+async function checkRowsLeft({ database, judged, add }: PopulatedTrial): Promise<undefined> {
+  const { migration, up, down } = judged.source;
+  await database.rebuild(judged);
+  const first = await database.run(up);
+  const once = await database.takeSnapshot();
+  const runs = [first, await database.run(down), await database.run(up)];
+  const difference = diff(onlyRows(once), onlyRows(await database.takeSnapshot()));
   const rows = difference.rows.filter(hasGrown);
   if (runs.some(({ ok }) => !ok) || rows.length === 0) {
     return;
   }
-  const findings = await judge(
+  const findings = await diffFindings(
     { ...difference, rows },
     {
       code: 'third-up-differs',
@@ -157,57 +157,60 @@ async function judgeRowsLeft({ bench, judged, add }: PopulatedTrial): Promise<un
   add('reappliable', findings);
 }
 
-async function judgeFailedDown(trial: PopulatedTrial, states: States, run: Failure): Promise<void> {
-  const { bench, judged, add } = trial;
-  const { migration, up, down } = judged.texts;
-  const accusation = { code: 'down-fails' as const, file: migration.down, sql: down, populated: true };
-  await bench.rebuild(judged);
-  await bench.run(up);
-  const again = await bench.run(down);
+async function checkFailedDown(trial: PopulatedTrial, states: States, run: Failure): Promise<void> {
+  const { database, judged, add } = trial;
+  const { migration, up, down } = judged.source;
+  const template = { code: 'down-fails' as const, file: migration.down, sql: down, populated: true };
+  await database.rebuild(judged);
+  await database.run(up);
+  const again = await database.run(down);
   if (!again.ok) {
     const what = 'on tables with rows the down fails';
     const fix = 'Let the down make the rows fit before it adds a constraint or narrows a type.';
-    add('reversible', [await judgeFailure(again, { ...accusation, what, fix })]);
+    add('reversible', [await failureFinding(again, { ...template, what, fix })]);
     judged.verdicts.dataPreserved = skipped('the down fails on rows');
     return;
   }
-  if (dependsOnValues(run, bench)) {
+  if (dependsOnValues(run, database)) {
     // Nobody said that a row of the new schema must suit the old one: rows that do can be written too.
     const table = tableOf(run, states.before) ?? 'a table';
-    bench.refuse(table, `rows that only the new schema allows stand in the way of the down: ${messageOf(run.error)}`);
+    database.refuse(
+      table,
+      `rows that only the new schema allows stand in the way of the down: ${messageOf(run.error)}`,
+    );
   } else {
     const what = 'the down fails on rows that only the new schema allows';
     const fix =
       'Let the down make such rows fit (UPDATE, DELETE) before it brings the old schema back, or say in a waiver that ' +
       'there are none.';
-    add('reversible', [{ ...(await judgeFailure(run, { ...accusation, what, fix })), status: 'warn' }]);
+    add('reversible', [{ ...(await failureFinding(run, { ...template, what, fix })), status: 'warn' }]);
   }
-  judged.verdicts.dataPreserved = await judgeDataKept(bench, judged);
+  judged.verdicts.dataPreserved = await checkDataPreserved(database, judged);
 }
 
 async function thirdUp(
-  { bench, judged, add }: PopulatedTrial,
+  { database, judged, add }: PopulatedTrial,
   expected: CatalogSnapshot,
 ): Promise<CatalogSnapshot | undefined> {
-  const { texts, verdicts } = judged;
-  const run = await bench.run(texts.up);
+  const { source, verdicts } = judged;
+  const run = await database.run(source.up);
   if (run.ok) {
-    const now = await bench.look();
+    const now = await database.takeSnapshot();
     return diff(withoutRows(expected), withoutRows(now)).grade === 'equal' ? now : undefined;
   }
   if (verdicts.reappliable.status === 'pass') {
     // From the rows that were there before, since others may be such as the old schema never had.
-    await bench.rebuild(judged);
-    await bench.run(texts.up);
-    await bench.run(texts.down);
-    const again = await bench.run(texts.up);
+    await database.rebuild(judged);
+    await database.run(source.up);
+    await database.run(source.down);
+    const again = await database.run(source.up);
     if (!again.ok) {
-      const failure = await judgeFailure(again, {
+      const failure = await failureFinding(again, {
         code: 'third-up-fails',
         what: 'with rows in the tables, the up fails after the down',
         fix: 'Let the down remove what the up makes, or guard the up.',
-        file: texts.migration.up,
-        sql: texts.up,
+        file: source.migration.up,
+        sql: source.up,
         populated: true,
       });
       add('reappliable', [failure]);

@@ -16,11 +16,11 @@ export function assembleReport(
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
   const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
   const complete = plan.populated && judged.every(wasTried);
-  const waived = judged.map(({ texts, verdicts, unpopulated }) => {
-    const { version, name, up, down } = texts.migration;
-    const { waivers, malformed } = readWaivers(texts);
+  const waived = judged.map(({ source, verdicts, unpopulated }) => {
+    const { version, name, up, down } = source.migration;
+    const { waivers, malformed } = readWaivers(source);
     const verdict: MigrationVerdict = { version, name, up, down, verdicts, unpopulated };
-    const { verdict: excused, unused } = waive(verdict, waivers, { judged: complete, idle: isIdle(texts.down) });
+    const { verdict: excused, unused } = waive(verdict, waivers, { judged: complete, idle: isIdle(source.down) });
     findings.push(...malformed, ...unused);
     return excused;
   });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { readBaselineFile } from '../../support/baseline-file.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
-import { lastingDetails } from './stable-details.ts';
+import { stableDetails } from './stable-details.ts';
 import {
   AXES,
   FORMER_NAMES,
@@ -24,7 +24,7 @@ const BASELINE = v.object({
       version: v.pipe(v.string(), v.digits()),
       axis: v.pipe(v.string(), v.transform(currentName), v.picklist(AXES)),
       code: v.pipe(v.string(), v.transform(currentName)),
-      /** What it was about, as `lastingDetails` has it; a file that was written without accepts whatever has the code. */
+      /** What it was about, as `stableDetails` has it; a file that was written without accepts whatever has the code. */
       details: v.optional(v.array(v.string())),
     }),
   ),
@@ -62,9 +62,7 @@ export function acceptBaseline(
         return found;
       }
       used.add(key);
-      const more = lastingDetails(found).filter(
-        (line) => !known.some(({ details }) => details?.includes(line) ?? true),
-      );
+      const more = stableDetails(found).filter((line) => !known.some(({ details }) => details?.includes(line) ?? true));
       return more.length === 0
         ? { ...found, status: 'waived' as const, waiver: 'in the baseline' }
         : { ...found, what: `${found.what} (more than the baseline accepts)` };
@@ -104,7 +102,7 @@ export function writeBaseline(
       // The same may be found with and without rows.
       const details = new Map<FindingCode, string[]>();
       for (const found of verdicts[axis].findings.filter(({ status }) => status === 'fail')) {
-        details.set(found.code, [...(details.get(found.code) ?? []), ...lastingDetails(found)]);
+        details.set(found.code, [...(details.get(found.code) ?? []), ...stableDetails(found)]);
       }
       return [...details].map(([code, lines]) => ({
         version: String(version),

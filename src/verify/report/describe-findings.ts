@@ -13,7 +13,7 @@ import { parseStatements } from '../../sql/parse-statements.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 
 /** What is the same in everything that one judgement can find. */
-export interface Accusation {
+export interface FindingTemplate {
   code: FindingCode;
   what: string;
   fix: string;
@@ -32,14 +32,14 @@ export interface Accusation {
  * inherits, since a down cannot do better, and the names of NOT NULL constraints, which PostgreSQL chooses itself and before
  * version 18 did not even have.
  */
-export async function judge(difference: SnapshotDiff, accusation: Accusation): Promise<Finding[]> {
-  const { code, what, fix, file, populated = false } = accusation;
+export async function diffFindings(difference: SnapshotDiff, template: FindingTemplate): Promise<Finding[]> {
+  const { code, what, fix, file, populated = false } = template;
   const behind = difference.sequencesBehind.length > 0;
   const { grade, objects, rows, uncovered } = difference;
   if (grade === 'equal' && !behind) {
     return [];
   }
-  const found = { fix, ...(await describe(difference, accusation)), file, populated };
+  const found = { fix, ...(await describe(difference, template)), file, populated };
   if (grade === 'equal') {
     return [finding({ ...found, code, status: 'fail', what: `${what}: a sequence` })];
   }
@@ -74,7 +74,7 @@ export async function judge(difference: SnapshotDiff, accusation: Accusation): P
 /** The lines of a difference, each with the place in the up that made or touched it, and what would fix it. */
 async function describe(
   difference: SnapshotDiff,
-  { file, sql, made = { file, sql }, revertWith }: Accusation,
+  { file, sql, made = { file, sql }, revertWith }: FindingTemplate,
 ): Promise<Pick<Finding, 'details' | 'sql' | 'line'>> {
   const statements = await parseStatements(made.sql ?? '').catch(() => []);
   const lines: number[] = [];
@@ -129,9 +129,9 @@ function isNameOfNotNull(change: ObjectChange): boolean {
  *
  * @throws MigrationSqlError where the server could not go on (disk, memory, shut down), which says nothing of the file
  */
-export async function judgeFailure(
+export async function failureFinding(
   run: Extract<MigrationRun, { ok: false }>,
-  { code, what, fix, file, sql, populated = false }: Accusation,
+  { code, what, fix, file, sql, populated = false }: FindingTemplate,
 ): Promise<Finding> {
   const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
   if (error.kind === 'environment') {

@@ -1,11 +1,11 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
-import type { MigrationTexts } from '../migration-source.ts';
-import type { SeededTable } from '../populated-pass/inserted-rows.ts';
+import type { MigrationSource } from '../migration-source.ts';
+import type { InsertedRows } from '../populated-pass/inserted-rows.ts';
 import type { Axis, Unpopulated, Verdict } from './verdict.ts';
 
 /** What was found of one migration. */
 export interface Judged {
-  texts: MigrationTexts;
+  source: MigrationSource;
   verdicts: Record<Axis, Verdict>;
   unpopulated: Unpopulated[];
 }
@@ -15,5 +15,5 @@ export interface Climbed extends Judged {
   /** What the up did; undefined when it failed or was not tried. */
   effect: SnapshotDiff | undefined;
   /** Rows that the up has put into tables that were there before, so that others can be made to stand in their way. */
-  seeds: SeededTable[];
+  seeds: InsertedRows[];
 }

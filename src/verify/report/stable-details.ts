@@ -17,7 +17,7 @@ const LOST_COUNTS = /: \d+ of \d+ (row|value)s? lost/;
  * numbers, counts of rows and values of sequences; of an error the message, without the values it names beside and the
  * statement. Sorted, each once.
  */
-export function lastingDetails({ code, details }: Pick<Finding, 'code' | 'details'>): string[] {
+export function stableDetails({ code, details }: Pick<Finding, 'code' | 'details'>): string[] {
   const isError = /-fails(?:-again)?$/.test(code);
   const lines = (isError ? details.slice(0, 1) : details).map((line) =>
     line

@@ -6,7 +6,7 @@ import { contentHash } from '../../support/hash.ts';
 import { isObject } from '../../support/json.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
 import type { Judged } from './findings.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
 import { AXES, type Finding, type Verdict } from './verdict.ts';
 
@@ -22,7 +22,7 @@ const MOST_ENTRIES = 5000;
 /** Verdicts that an earlier run came to from the very same files on the very same build of PostgreSQL. */
 export interface VerdictCache {
   /** What is known of a migration of the plan; undefined when it has to be judged. */
-  find(texts: MigrationTexts): Judged | undefined;
+  find(source: MigrationSource): Judged | undefined;
   findClientData(): Verdict | undefined;
   /** What the snapshots of the last run with this chain did not cover. */
   uncovered(): string[];
@@ -55,12 +55,12 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
   // What is found in the client data names it with its path.
   const dataVersion = contentHash([dataKey, plan.clientData ?? '', last]);
   return {
-    find(texts) {
-      const entry = stored.entries[keys.get(texts.migration.version) ?? ''];
+    find(source) {
+      const entry = stored.entries[keys.get(source.migration.version) ?? ''];
       return (
         entry && {
-          texts,
-          verdicts: mapFiles(entry.verdicts, (kind) => filesOf(plan, texts).get(kind)),
+          source,
+          verdicts: mapFiles(entry.verdicts, (kind) => filesOf(plan, source).get(kind)),
           unpopulated: entry.unpopulated,
         }
       );
@@ -69,9 +69,9 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
     // The state at the end of a part of the chain has nothing that no longer chain was found to have.
     uncovered: () => stored.uncovered[last] ?? [...new Set(Object.values(stored.uncovered).flat())].toSorted(),
     keep(judged, clientData, uncovered) {
-      const fresh = judged.map(({ texts, verdicts, unpopulated }): readonly [string, Entry] => [
-        keys.get(texts.migration.version) ?? '',
-        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, texts), path)), unpopulated },
+      const fresh = judged.map(({ source, verdicts, unpopulated }): readonly [string, Entry] => [
+        keys.get(source.migration.version) ?? '',
+        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, source), path)), unpopulated },
       ]);
       write(file, {
         entries: added(stored.entries, fresh),
@@ -127,7 +127,7 @@ function mapFiles(verdicts: Judged['verdicts'], map: (file: string) => string | 
   return mapped;
 }
 
-function filesOf({ userRows }: Plan, { migration }: MigrationTexts): ReadonlyMap<string, string | undefined> {
+function filesOf({ userRows }: Plan, { migration }: MigrationSource): ReadonlyMap<string, string | undefined> {
   return new Map([
     ['up', migration.up],
     ['down', migration.down],

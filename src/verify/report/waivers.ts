@@ -1,7 +1,7 @@
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
 import { positionFinder } from '../../sql/text-position.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import {
   AXES,
   FINDING_CODES,
@@ -39,7 +39,7 @@ const NAMES: ReadonlyMap<string, Axis | FindingCode> = new Map([
 const OURS = /^elementaldb(?![\w.])(?!-ignore\b)/i;
 
 /** Reads `-- elementaldb: irreversible <reason>` and `-- elementaldb: allow <axis or code> <reason>` in both files of a pair. */
-export function readWaivers({ migration, up, down }: MigrationTexts): Waivers {
+export function readWaivers({ migration, up, down }: MigrationSource): Waivers {
   const found: Waivers = { waivers: [], malformed: [] };
   for (const [file, text] of [
     [migration.up, up],

@@ -6,7 +6,7 @@ import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../../support/errors.ts';
 import { databasesNamed } from './created-databases.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner, type Runner } from './file-runner.ts';
 
@@ -77,14 +77,14 @@ export async function createGround(
 
 /**
  * Does `work` with a base for migrations that are to be run but not judged, so that they run once for all workbenches.
- * There is none where an up fails or the server gets another role or database: then each workbench has to run them itself.
+ * There is none where an up fails or the server gets another role or database: then each database has to run them itself.
  *
  * @throws the errors of `createGround` and `work`
  */
 export async function withBase<T>(
   server: PostgresServer,
   prelude: string | undefined,
-  beginning: readonly MigrationTexts[],
+  beginning: readonly MigrationSource[],
   work: (base: Base | undefined) => Promise<T>,
 ): Promise<T> {
   if (beginning.length === 0 || beginning.some(({ up }) => databasesNamed(up ?? '').length > 0)) {
@@ -111,7 +111,7 @@ async function layBase(
   server: PostgresServer,
   database: string,
   prelude: string | undefined,
-  beginning: readonly MigrationTexts[],
+  beginning: readonly MigrationSource[],
 ): Promise<Base | undefined> {
   const runner = openRunner(server.connection(database));
   return withCleanup(

@@ -14,18 +14,17 @@ import { messageOf, withCleanup } from '../../support/errors.ts';
 import { copyDatabase } from './copy-database.ts';
 import { watchDatabases } from './created-databases.ts';
 import { createGround, type Base, type Ground } from './base-database.ts';
-import type { MigrationTexts } from '../migration-source.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { openRunner } from './file-runner.ts';
-import { StateLost } from './state-lost.ts';
+import { UpNotRepeatable } from './up-not-repeatable.ts';
 
 /** The table can no longer be read; or it can, and has lost its row. */
 export type LedgerLoss = 'unusable' | 'emptied';
 
 /** Two databases: one to try everything on, and one to fall back to when a trial has spoiled it. */
-export interface Workbench {
-  /** The database that is tried on. */
-  readonly database: string;
+export interface TrialDatabase {
+  readonly name: string;
   /** The role that everything is run by. */
   readonly role: string;
   /** Golang-migrate's table, which is there from the start and no part of the snapshots. */
@@ -40,12 +39,12 @@ export interface Workbench {
   client(): Promise<Client>;
   snapshot(): Promise<CatalogSnapshot>;
   /** Remembers that the state reached by this up, after all before it, is the one to fall back to from now on. */
-  advance(texts: MigrationTexts): void;
+  advance(source: MigrationSource): void;
   /**
    * Puts the database back to the last state advanced to. The fallback database lags behind: it runs the ups missing
    * there only when it is needed, so a chain without faults pays nothing for it.
    *
-   * @throws StateLost when an up does not run a second time from the same state
+   * @throws UpNotRepeatable when an up does not run a second time from the same state
    */
   restore(): Promise<void>;
   /**
@@ -64,16 +63,16 @@ export interface Workbench {
  *
  * @throws the errors of `createGround`
  */
-export async function openWorkbench(
+export async function openTrialDatabase(
   server: PostgresServer,
   prelude: string | undefined,
   base?: Base,
-): Promise<Workbench> {
+): Promise<TrialDatabase> {
   const suffix = randomBytes(4).toString('hex');
   const [database, fallback] = [`verify_${suffix}`, `verify_${suffix}_fallback`];
   /** The ups that the fallback has had, and those that it lacks. */
-  const done: MigrationTexts[] = [];
-  const pending: MigrationTexts[] = [];
+  const done: MigrationSource[] = [];
+  const pending: MigrationSource[] = [];
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
@@ -138,7 +137,7 @@ export async function openWorkbench(
   let newLoss: LedgerLoss | undefined;
 
   return {
-    database,
+    name: database,
     role: server.user,
     ledger,
     ledgerTable,
@@ -159,7 +158,7 @@ export async function openWorkbench(
       const seen = await series.take();
       return server.kind === 'existing' ? withoutMark(seen) : seen;
     },
-    advance: (texts) => void pending.push(texts),
+    advance: (source) => void pending.push(source),
     async restore() {
       await dismiss();
       await dropDatabase(server, database);
@@ -175,13 +174,13 @@ export async function openWorkbench(
         await createFallback();
         pending.unshift(...done.splice(0));
       }
-      for (let texts = pending.shift(); texts !== undefined; texts = pending.shift()) {
-        const run = await understudy.run(texts.up ?? '');
+      for (let source = pending.shift(); source !== undefined; source = pending.shift()) {
+        const run = await understudy.run(source.up ?? '');
         if (!run.ok) {
-          throw new StateLost(texts, run);
+          throw new UpNotRepeatable(source, run);
         }
-        done.push(texts);
-        databases.keep(texts.up ?? '');
+        done.push(source);
+        databases.keep(source.up ?? '');
         rolesOfFallback = [];
       }
       await understudy.dismiss();

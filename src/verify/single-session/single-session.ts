@@ -12,10 +12,10 @@ import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { codeOf, ElementalError, messageOf } from '../../support/errors.ts';
-import { errorLines, judge } from '../report/describe-findings.ts';
+import { diffFindings, errorLines } from '../report/describe-findings.ts';
 import { finding, PASS, skipped, verdictOf, type Finding, type Verdict } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
-import type { Workbench } from '../sandbox/trial-database.ts';
+import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 const MEND =
   'Use SET LOCAL, or qualify names: golang-migrate runs all files in one session, so what one SETs or makes TEMPORARY, ' +
@@ -29,8 +29,8 @@ export interface SessionStep {
 }
 
 /** What was seen on the way through all ups in one session, by the index of the step. */
-interface Course {
-  seen: Map<number, CatalogSnapshot>;
+interface SessionRun {
+  states: Map<number, CatalogSnapshot>;
   /** What the files up to the end have left in the session, and which of them. */
   leftovers: { index: number; line: string }[];
 }
@@ -42,9 +42,9 @@ interface Course {
  *
  * @returns a verdict for each step; what comes after the last state that is known is not tried
  */
-export async function judgeSession(
+export async function runSingleSession(
   server: PostgresServer,
-  workbench: Workbench,
+  database: TrialDatabase,
   all: readonly SessionStep[],
 ): Promise<Verdict[]> {
   const last = all.findLastIndex(({ after }) => after !== undefined);
@@ -52,23 +52,23 @@ export async function judgeSession(
   if (steps.length === 0) {
     return all.map(() => PASS);
   }
-  const walk = (each: readonly SessionStep[], everywhere: boolean): Promise<Course> =>
-    onFresh(server, workbench, (client) => follow(client, workbench, each, everywhere));
+  const walk = (each: readonly SessionStep[], everywhere: boolean): Promise<SessionRun> =>
+    onFresh(server, database, (client) => follow(client, database, each, everywhere));
   try {
     const first = await walk(steps, false);
-    if (findPart(steps, first) === undefined) {
+    if (findDivergence(steps, first) === undefined) {
       return steps.map(() => PASS);
     }
     // Whether values differ by chance, such as those of now(), only a second run of the same kind can tell.
     const control = await walk(steps, false);
-    const late = findPart(steps, first, control);
+    const late = findDivergence(steps, first, control);
     if (late === undefined) {
       return steps.map(() => PASS);
     }
-    const known = await lookAtAll(server, workbench, steps);
+    const known = await lookAtAll(server, database, steps);
     const second = await walk(known, true);
-    const { index, difference } = findPart(known, second, control) ?? late;
-    const found = await judge(difference, {
+    const { index, difference } = findDivergence(known, second, control) ?? late;
+    const found = await diffFindings(difference, {
       code: 'session-differs',
       what: 'in the session of the migrations before it, the up leads to another state than in one of its own',
       fix: MEND,
@@ -81,7 +81,7 @@ export async function judgeSession(
     return blame(steps, index, verdictOf(found.map((each) => ({ ...each, details: [...left, ...each.details] }))));
   } catch (error) {
     if (codeOf(error) === 'LEDGER_UNUSABLE') {
-      const index = await onFresh(server, workbench, (client) => firstWithoutLedger(client, workbench, steps));
+      const index = await onFresh(server, database, (client) => firstWithoutLedger(client, database, steps));
       return blame(steps, index ?? steps.length - 1, verdictOf([lostLedger(error)]));
     }
     return blameFailure(steps, error);
@@ -89,36 +89,36 @@ export async function judgeSession(
 }
 
 /** The verdict on all that come after one that is at fault. */
-export const SESSION_PARTED = skipped('in one session, an earlier migration fails or leads elsewhere');
+export const AFTER_DIVERGENCE = skipped('in one session, an earlier migration fails or leads elsewhere');
 
 function blame(steps: readonly SessionStep[], at: number, verdict: Verdict): Verdict[] {
-  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : SESSION_PARTED));
+  return steps.map((_, index) => (index < at ? PASS : index === at ? verdict : AFTER_DIVERGENCE));
 }
 
 /** Runs something on a database made anew, with the ledger. */
 async function onFresh<T>(
   server: PostgresServer,
-  workbench: Workbench,
+  database: TrialDatabase,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  await workbench.startOver();
-  return withConnection(server.connection(workbench.database), work);
+  await database.startOver();
+  return withConnection(server.connection(database.name), work);
 }
 
 /** The steps with the states, too, that nobody looked at, so that the fault of an up that was only run is not laid on a later one. */
 async function lookAtAll(
   server: PostgresServer,
-  workbench: Workbench,
+  database: TrialDatabase,
   steps: readonly SessionStep[],
 ): Promise<readonly SessionStep[]> {
   if (steps.every(({ after }) => after !== undefined)) {
     return steps;
   }
   const seen: SessionStep[] = [];
-  await onFresh(server, workbench, async () => {
+  await onFresh(server, database, async () => {
     for (const { up, after } of steps) {
-      await workbench.run(up.sql ?? '');
-      seen.push({ up, after: after ?? (await workbench.snapshot()) });
+      await database.run(up.sql ?? '');
+      seen.push({ up, after: after ?? (await database.snapshot()) });
     }
   });
   return seen;
@@ -132,11 +132,11 @@ async function lookAtAll(
  */
 async function follow(
   client: Client,
-  workbench: Workbench,
+  database: TrialDatabase,
   steps: readonly SessionStep[],
   everywhere: boolean,
-): Promise<Course> {
-  const course: Course = { seen: new Map(), leftovers: [] };
+): Promise<SessionRun> {
+  const seen: SessionRun = { states: new Map(), leftovers: [] };
   const custom = new Set<string>();
   for (const [index, { up, after }] of steps.entries()) {
     const { migration, sql = '' } = up;
@@ -144,13 +144,13 @@ async function follow(
     if (!run.ok) {
       throw await explainSqlError({ file: migration.up ?? '', sql, error: run.error, completed: run.completed });
     }
-    const due = everywhere || course.leftovers.length > 0 || index === steps.length - 1;
+    const due = everywhere || seen.leftovers.length > 0 || index === steps.length - 1;
     if (due && after !== undefined) {
-      const now = await workbench.snapshot();
-      course.seen.set(index, now);
+      const now = await database.snapshot();
+      seen.states.set(index, now);
       const difference = diff(after, now);
       if (difference.grade !== 'equal' && !onlyValuesDiffer(difference)) {
-        return course;
+        return seen;
       }
     }
     if (!MAY_LEAVE.test(sql)) {
@@ -159,24 +159,24 @@ async function follow(
     for (const [, name = ''] of sql.matchAll(CUSTOM_PARAMETERS)) {
       custom.add(name);
     }
-    const left = await leftInSession(client, workbench.role, [...custom]);
-    const lines = left.filter((line) => course.leftovers.every((known) => known.line !== line));
-    course.leftovers.push(...lines.map((line) => ({ index, line })));
+    const left = await leftInSession(client, database.role, [...custom]);
+    const lines = left.filter((line) => seen.leftovers.every((known) => known.line !== line));
+    seen.leftovers.push(...lines.map((line) => ({ index, line })));
   }
   const version = steps.at(-1)?.up.migration.version ?? null;
-  await writeLedger(client, workbench.ledger, { version, dirty: false });
-  return course;
+  await writeLedger(client, database.ledger, { version, dirty: false });
+  return seen;
 }
 
 /** The first step after which golang-migrate could not have written its ledger. */
 async function firstWithoutLedger(
   client: Client,
-  workbench: Workbench,
+  database: TrialDatabase,
   steps: readonly SessionStep[],
 ): Promise<number | undefined> {
   for (const [index, { up }] of steps.entries()) {
     await runMigrationFile(client, up.sql ?? '');
-    const written = await writeLedger(client, workbench.ledger, { version: up.migration.version, dirty: true }).then(
+    const written = await writeLedger(client, database.ledger, { version: up.migration.version, dirty: true }).then(
       () => true,
       () => false,
     );
@@ -190,20 +190,20 @@ async function firstWithoutLedger(
 /**
  * The first step whose state is not that of its own session.
  *
- * @param control another course through the same steps, whose differences are by chance
+ * @param control another run through the same steps, whose differences are by chance
  */
-function findPart(
+function findDivergence(
   steps: readonly SessionStep[],
-  { seen }: Course,
-  control?: Course,
+  { states }: SessionRun,
+  control?: SessionRun,
 ): { index: number; difference: SnapshotDiff } | undefined {
-  for (const [index, now] of seen) {
+  for (const [index, now] of states) {
     const after = steps[index]?.after;
     const difference = after === undefined ? undefined : diff(after, now);
     if (difference === undefined || isNothing(difference)) {
       continue;
     }
-    const settled = control === undefined ? difference : settle(difference, chance(index, seen, control));
+    const settled = control === undefined ? difference : settle(difference, chance(index, states, control));
     if (!isNothing(settled)) {
       return { index, difference: settled };
     }
@@ -212,9 +212,13 @@ function findPart(
 }
 
 /** What differs by chance at a step or, where not both courses looked, at the next one that both looked at. */
-function chance(index: number, seen: ReadonlyMap<number, CatalogSnapshot>, control: Course): SnapshotDiff | undefined {
-  for (const [other, state] of seen) {
-    const again = control.seen.get(other);
+function chance(
+  index: number,
+  states: ReadonlyMap<number, CatalogSnapshot>,
+  control: SessionRun,
+): SnapshotDiff | undefined {
+  for (const [other, state] of states) {
+    const again = control.states.get(other);
     if (other >= index && again !== undefined) {
       return diff(again, state);
     }

@@ -13,7 +13,7 @@ import type { DockerOptions } from '../../../src/servers/docker/options.ts';
 import { startDocker } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
-import { tellingLoss } from '../../../src/servers/server.ts';
+import { withServerLossCheck } from '../../../src/servers/server.ts';
 import { containerInChild } from '../../docker/container-in-child.ts';
 import { containersOf, engineApi } from './own-containers.ts';
 
@@ -129,9 +129,9 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
   test('that is killed is named as the reason of what fails on it', async () => {
     await using server = await start();
     const ask = () => withConnection(server.connection(), (client) => client.query('SELECT 1 / 0'));
-    await expect(tellingLoss(server, ask)).rejects.toMatchObject({ code: '22012' });
+    await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({ code: '22012' });
     await (await engineApi()).getContainer(server.containerId).kill();
-    await expect(tellingLoss(server, ask)).rejects.toMatchObject({
+    await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({
       code: 'CONTAINER_ENDED',
       message: expect.stringContaining('killed'),
     });

@@ -98,8 +98,8 @@ describe('values', () => {
 
   test('of another type are the same', () => {
     const numbers = rows((index) => ({ n: index }));
-    const texts = rows((index) => ({ n: `${index}` }));
-    expect(lossesOf(numbers, texts, texts)).toEqual([]);
+    const source = rows((index) => ({ n: `${index}` }));
+    expect(lossesOf(numbers, source, source)).toEqual([]);
   });
 
   test('that say when a row was last written are no datum', () => {

@@ -22,7 +22,7 @@ function report(
   { up = '', baseline = [], populated = true, clientData, note }: Given = {},
 ): Report {
   const migration = { version: 1n, name: 'step', up: '1_step.up.sql', down: undefined };
-  const texts = { migration, up, down: undefined };
+  const source = { migration, up, down: undefined };
   return assembleReport(
     {
       found: { folder: '.', migrations: [], clientData: undefined, findings: [] },
@@ -35,7 +35,7 @@ function report(
       bytes: 0,
     },
     {
-      chain: [texts, texts, texts, texts, texts],
+      chain: [source, source, source, source, source],
       judged: new Set([1n]),
       prelude: undefined,
       clientData: undefined,
@@ -43,7 +43,7 @@ function report(
       userRows: new Map(),
       note,
     },
-    { judged: verdicts.map((each) => ({ ...each, texts })), clientData, uncovered: [], notes: [] },
+    { judged: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
     baseline,
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { lastingDetails } from '../../../src/verify/report/stable-details.ts';
+import { stableDetails } from '../../../src/verify/report/stable-details.ts';
 
 test.each([
   ['+ table public.u (1 column)  (2_b.up.sql:1)', '+ table public.u (1 column)'],
@@ -17,15 +17,15 @@ test.each([
   ],
   ['line 7: ROLLBACK', 'ROLLBACK'],
 ])('of "%s" stays what it is about', (line, lasting) => {
-  expect(lastingDetails({ code: 'down-differs', details: [line] })).toEqual([lasting]);
+  expect(stableDetails({ code: 'down-differs', details: [line] })).toEqual([lasting]);
 });
 
 test('of an error the message stays', () => {
   const details = ['line 2: duplicate key (23505)', 'Key (at)=(2026-01-01) already exists.', '> 2 | INSERT', '    | ^'];
-  expect(lastingDetails({ code: 'second-up-fails', details })).toEqual(['duplicate key (23505)']);
+  expect(stableDetails({ code: 'second-up-fails', details })).toEqual(['duplicate key (23505)']);
 });
 
 test('each line is there once, in the order of the alphabet', () => {
   const details = ['~ rows public.t 1 -> 2', '+ index public.i', '~ rows public.t 2 -> 3'];
-  expect(lastingDetails({ code: 'second-up-changes', details })).toEqual(['+ index public.i', '~ rows public.t']);
+  expect(stableDetails({ code: 'second-up-changes', details })).toEqual(['+ index public.i', '~ rows public.t']);
 });
