@@ -10,7 +10,6 @@ export {
 export { buildMigratedImage, type MigratedImage, type MigratedImageOptions } from './commands/build-migrated-image.ts';
 export { seedGeneric, type SeedGenericOptions } from './commands/seed-generic.ts';
 export { seed } from './commands/seed.ts';
-export { start, type StartedDatabase } from './commands/start.ts';
 export { defineConfig } from './configuration/define.ts';
 export type { Configuration } from './configuration/schema.ts';
 export type { DatabaseFiles } from './databases/content.ts';
@@ -20,7 +19,7 @@ export {
   type RestoredFile,
   type RestoreFromFileOptions,
 } from './databases/dumps/restore-from-file.ts';
-export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export { start, type StartedDatabase, type StartOptions } from './databases/start.ts';
 export { listSnapshots, type NamedSnapshot } from './databases/snapshots/named-snapshot.ts';
 export { removeSnapshot } from './databases/snapshots/remove-snapshot.ts';
 export { restoreSnapshot } from './databases/snapshots/restore-snapshot.ts';

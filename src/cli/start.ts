@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 
 import type { Command } from 'commander';
 
-import { start, type StartedDatabase } from '../commands/start.ts';
 import type { Configuration } from '../configuration/schema.ts';
+import { start, type StartedDatabase } from '../databases/start.ts';
 import { duration } from '../report/duration.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
@@ -84,16 +84,9 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   try {
     const took = performance.now() - begun;
     if (flags.verify !== true) {
-      terminal.say(
-        formatSilentlyIgnored(started.migrated.content.found, { style: terminal.sayStyle, width: terminal.width }),
-      );
+      terminal.say(formatSilentlyIgnored(started.content.found, { style: terminal.sayStyle, width: terminal.width }));
     }
-    announce(
-      terminal,
-      started.details,
-      flags,
-      `${started.migrated.fromCache ? 'from the cache, ' : ''}${duration(took)}`,
-    );
+    announce(terminal, started.details, flags, `${started.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
     if (flags.detach === true) {
       return;
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { applyLastStage, applyMigrations } from '../databases/apply-content.ts';
+import { loadClientData, applyMigrations } from '../databases/apply-content.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
 import {
@@ -144,7 +144,7 @@ async function fill(launched: Launched, { database, content, world, onProgress }
   await createDatabase(server, database);
   const target = server.connection(database);
   await applyMigrations(target, content, onProgress);
-  await applyLastStage(target, content, onProgress);
+  await loadClientData(target, content, onProgress);
   if (world !== undefined) {
     onProgress?.('Seeding');
     await seedWorldInto(server.connectionString(database), world);

@@ -1,4 +1,4 @@
-import { certainMark, readCluster } from '../databases/mark.ts';
+import { verifiedOwnership, readCluster } from '../databases/ownership.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { checkSeedOptions, type SeedOptions } from '../seeding/job/seed-options.ts';
 import { seed as seedWorld, type SeedReport } from '../seeding/job/seed.ts';
@@ -43,7 +43,7 @@ async function isOurs(target: string): Promise<boolean> {
       );
       const [found] = rows;
       const cluster = await readCluster(client);
-      return found !== undefined && certainMark({ ...found, cluster }, found.comment ?? '') !== undefined;
+      return found !== undefined && verifiedOwnership({ ...found, cluster }, found.comment ?? '') !== undefined;
     })
   );
 }

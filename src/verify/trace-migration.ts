@@ -2,7 +2,7 @@ import { diff } from '../catalog/diff/diff.ts';
 import { formatDiff } from '../catalog/diff/format-diff.ts';
 import { refuseClusterWide } from '../databases/cluster-wide.ts';
 import { readContent } from '../databases/content.ts';
-import { reusingContainer } from '../databases/reusing-container.ts';
+import { withReusedContainer } from '../databases/reused-container.ts';
 import { startServer } from '../servers/select.ts';
 import { withCleanup } from '../support/errors.ts';
 import { failureFinding } from './report/describe-findings.ts';
@@ -46,7 +46,7 @@ export interface Trace {
  * @throws the errors of `readContent`, `planVerification`, `startServer` and `openTrialDatabase`
  */
 export async function traceMigration(given: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
-  const options = await reusingContainer(given);
+  const options = await withReusedContainer(given);
   const content = await readContent(options);
   const plan = await planVerification(content, { only: [version], populated: false });
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {

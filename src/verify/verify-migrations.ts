@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
-import { reusingContainer, type ReuseOptions } from '../databases/reusing-container.ts';
+import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import { withServerLossCheck, type PostgresServer } from '../servers/server.ts';
@@ -45,7 +45,7 @@ export interface VerifyMigrationsOptions
  */
 export async function verifyMigrations(given: VerifyMigrationsOptions): Promise<VerifyReport> {
   const begun = performance.now();
-  const options = await reusingContainer(given);
+  const options = await withReusedContainer(given);
   const content = await readContent(options);
   const plan = await planVerification(content, options);
   const { server: choice = { kind: 'embedded' }, onProgress = () => undefined } = options;

@@ -32,7 +32,7 @@ export async function toHaveTable(
   columns?: Readonly<Record<string, string>>,
 ): Promise<MatcherAnswer> {
   if (!isQueryable(subject)) {
-    throw notA('database', 'expect(db).toHaveTable(…) takes the fixture db, a client or a pool.');
+    throw notAKind('database', 'expect(db).toHaveTable(…) takes the fixture db, a client or a pool.');
   }
   const there = await columnsOf(subject, name);
   if (there === undefined || columns === undefined) {
@@ -76,7 +76,7 @@ export async function toMatchSchemaSnapshot(
     });
   }
   if (!isTestDatabase(subject)) {
-    throw notA(
+    throw notAKind(
       'test database',
       'expect(db).toMatchSchemaSnapshot() takes the fixture db, or what testDatabase() returns.',
     );
@@ -117,6 +117,6 @@ function isTestDatabase(subject: unknown): subject is TestDatabase {
   return isObject(subject) && typeof subject['url'] === 'string' && typeof subject['isolation'] === 'string';
 }
 
-function notA(what: string, hint: string): UsageError {
+function notAKind(what: string, hint: string): UsageError {
   return new UsageError(`what was expected something of is no ${what}`, { code: 'NOT_A_DATABASE', hint });
 }

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import type { Cell } from '../../catalog/snapshot/batch.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
-import { isMark } from '../../databases/mark.ts';
+import { isOwnershipComment } from '../../databases/ownership.ts';
 import { dropDatabase } from '../../databases/create-database.ts';
 import type { LedgerName } from '../../migrations/ledger/ledger.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
@@ -214,7 +214,7 @@ function without(names: readonly string[], left: readonly string[]): string[] {
 function withoutMark(seen: CatalogSnapshot): CatalogSnapshot {
   const objects = seen.objects.map((object) => {
     const { comment, ...definition } = object.definition;
-    const marked = object.kind === 'database' && typeof comment === 'string' && isMark(comment);
+    const marked = object.kind === 'database' && typeof comment === 'string' && isOwnershipComment(comment);
     return marked ? { ...object, definition } : object;
   });
   return { ...seen, objects };

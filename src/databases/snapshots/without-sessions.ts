@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
-import { disconnectEverybody } from '../drop-disconnecting.ts';
-import type { SnapshotSite } from './snapshot-site.ts';
+import { terminateSessions } from '../force-drop.ts';
+import type { SnapshotContext } from './snapshot-context.ts';
 
 /** How often whoever came in between is disconnected again, in milliseconds. */
-const POLL = 20;
+const POLL_MS = 20;
 
 /**
  * Runs a statement that needs a database with nobody in it. PostgreSQL locks the database first, so that who wants in
@@ -15,17 +15,17 @@ const POLL = 20;
  *
  * @throws EnvironmentError `DATABASE_IN_USE` when there are some that this role may not disconnect, or prepared transactions
  */
-export async function withNobodyIn<T>(
-  { clearer }: SnapshotSite,
+export async function withoutSessions<T>(
+  { terminator }: SnapshotContext,
   { oid, name }: { oid: string; name: string },
   work: () => Promise<T>,
 ): Promise<T> {
-  await disconnectEverybody(clearer, oid);
+  await terminateSessions(terminator, oid);
   const over = new AbortController();
   const clearing = (async () => {
     while (!over.signal.aborted) {
-      await disconnectEverybody(clearer, oid);
-      await sleep(POLL);
+      await terminateSessions(terminator, oid);
+      await sleep(POLL_MS);
     }
   })();
   try {

@@ -4,7 +4,7 @@ import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
-import { applyLastStage, applyMigrations } from './apply-content.ts';
+import { loadClientData, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import {
@@ -15,14 +15,14 @@ import {
   type OwnedDatabase,
 } from './create-database.ts';
 import { describeServer } from './describe-server.ts';
-import { reusingContainer, type ReuseOptions } from './reusing-container.ts';
+import { withReusedContainer, type ReuseOptions } from './reused-container.ts';
 
-export interface StartMigratedOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
+export interface StartOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
   /** Name of the database. */
   database: string;
 }
 
-export interface MigratedServer extends AsyncDisposable {
+export interface StartedDatabase extends AsyncDisposable {
   readonly server: PostgresServer;
   readonly database: string;
   /** URL of the migrated database, password included. */
@@ -43,10 +43,10 @@ export interface MigratedServer extends AsyncDisposable {
  *
  * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
-export async function startMigrated(given: StartMigratedOptions): Promise<MigratedServer> {
+export async function start(given: StartOptions): Promise<StartedDatabase> {
   const { database } = given;
   requireDatabaseName(database);
-  const options = await reusingContainer(given);
+  const options = await withReusedContainer(given);
   const content = await readContent(options);
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content, { database, downs: false });
@@ -68,7 +68,7 @@ export async function startMigrated(given: StartMigratedOptions): Promise<Migrat
     if (options.detached === true && isExistingServer(server)) {
       // In this order: whenever this process is killed, the database is either swept or found by its record.
       claimed.update({ details, detached: true });
-      await made?.mark(true);
+      await made?.recordDetached(true);
       await server.lease.end();
     } else {
       claimed.update({ details });
@@ -104,7 +104,7 @@ async function leaveExisting(
 
 async function buildDatabase(
   server: PostgresServer,
-  options: StartMigratedOptions,
+  options: StartOptions,
   content: DatabaseContent,
 ): Promise<OwnedDatabase> {
   await sweepDatabases(server);
@@ -112,13 +112,13 @@ async function buildDatabase(
   try {
     const target = server.connection(made.name);
     await applyMigrations(target, content, options.onProgress);
-    await applyLastStage(target, content, options.onProgress);
-    await made.mark(false);
+    await loadClientData(target, content, options.onProgress);
+    await made.recordDetached(false);
     return made;
   } catch (error) {
     // An embedded server goes as a whole; on others nothing half-made may stay.
     await withCleanup(
-      () => made.mark(false),
+      () => made.recordDetached(false),
       () => made.drop(),
     ).catch(() => undefined);
     throw error;

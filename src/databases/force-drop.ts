@@ -6,7 +6,7 @@ import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
-import { readOid } from './mark.ts';
+import { readOid } from './ownership.ts';
 
 /** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
 const TIMEOUT_MS = 2_000;
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 2_000;
  * @param isMeant asked again right before the drop, which goes by the name: a database of this OID is the one meant
  * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
  */
-export async function dropDisconnecting(
+export async function forceDropDatabase(
   client: Client,
   name: string,
   isMeant: (oid: string) => Promise<boolean> = () => Promise.resolve(true),
@@ -36,7 +36,7 @@ export async function dropDisconnecting(
 }
 
 /** Ends the backends of a database that this role may end, and waits until they have gone, two seconds at most. */
-export async function disconnectEverybody(client: Client, oid: string): Promise<void> {
+export async function terminateSessions(client: Client, oid: string): Promise<void> {
   for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < TIMEOUT_MS;) {
     await sleep(2);
   }

@@ -7,14 +7,14 @@ const TIMEOUT_MS = 1_000;
  * One copy that a process has ready for its next test, leased and marked as a test's, so that handing it out asks the
  * server nothing. It is given up when nobody wants it for a second, since nobody else can have it meanwhile.
  */
-export class Reserve {
-  readonly #giveUp: (copy: Copy) => void;
+export class PrefetchedCopy {
+  readonly #evict: (copy: Copy) => void;
   #copy: Copy | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(giveUp: (copy: Copy) => void) {
-    this.#giveUp = giveUp;
+  constructor(evict: (copy: Copy) => void) {
+    this.#evict = evict;
   }
 
   get hasRoom(): boolean {
@@ -47,7 +47,7 @@ export class Reserve {
   #release(): void {
     const copy = this.take();
     if (copy !== undefined) {
-      this.#giveUp(copy);
+      this.#evict(copy);
     }
   }
 }

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
-import { sequenceStates } from '../../../src/databases/pool/rows-and-sequences.ts';
+import { readSequenceStates } from '../../../src/databases/pool/template-content.ts';
 import {
   defineTemplate,
   type TemplateBuilder,
@@ -109,7 +109,7 @@ function stateOf(url: string): Promise<State> {
     const catalog = await describeSchema(client);
     const objects = catalog.objects.filter(({ kind }) => kind !== 'database');
     // The templates count their OIDs differently.
-    const sequences = (await sequenceStates(client)).replaceAll(/\d+=/g, '');
+    const sequences = (await readSequenceStates(client)).replaceAll(/\d+=/g, '');
     return { catalog: { ...catalog, objects }, sequences };
   });
 }

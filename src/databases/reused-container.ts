@@ -37,13 +37,13 @@ interface Container {
 /**
  * What to start with: the options as they are or, where a container is to be reused, with it as a server that exists.
  *
- * @throws the errors of `reusedContainer`
+ * @throws the errors of `urlOfReusedContainer`
  */
-export async function reusingContainer<T extends ReuseOptions & Container>(options: T): Promise<T> {
+export async function withReusedContainer<T extends ReuseOptions & Container>(options: T): Promise<T> {
   if (options.reuseContainer !== true) {
     return options;
   }
-  const server: ServerChoice = { kind: 'existing', url: await reusedContainer(options) };
+  const server: ServerChoice = { kind: 'existing', url: await urlOfReusedContainer(options) };
   return { ...options, server, image: undefined, user: undefined, settings: undefined, reuseContainer: undefined };
 }
 
@@ -52,7 +52,7 @@ export async function reusingContainer<T extends ReuseOptions & Container>(optio
  *
  * @throws UsageError `OPTION_NOT_FOR_SERVER`; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
  */
-export async function reusedContainer(options: ReuseOptions & Container): Promise<string> {
+export async function urlOfReusedContainer(options: ReuseOptions & Container): Promise<string> {
   const { server, image, user, settings, onProgress } = options;
   if (server?.kind !== 'docker') {
     throw new UsageError('--reuse is for containers: others are started quickly, or are there already', {

@@ -12,7 +12,7 @@ import { parseShape, type Shape } from '../support/json.ts';
  * What we write as a database's comment on a server that is not ours. A comment alone proves nothing: `pg_dump -C`
  * copies it and a renamed database keeps it. It counts only where it names the very database it stands at.
  */
-export interface Mark {
+export interface Ownership {
   madeBy: 'elementaldb';
   /** A restored copy has another OID. */
   oid: string;
@@ -46,7 +46,7 @@ export interface Mark {
  */
 export type Use = 'template' | 'spare' | 'lease' | 'kept' | 'snapshot';
 
-const MARK: Shape<Mark> = {
+const OWNERSHIP_SHAPE: Shape<Ownership> = {
   madeBy: 'string',
   oid: 'string',
   name: 'string',
@@ -63,23 +63,23 @@ const MARK: Shape<Mark> = {
   comment: 'string?',
 };
 
-/** Whether a database's comment is a mark, of whatever database. */
-export function isMark(comment: string): boolean {
-  return parseShape<Mark>(comment, MARK) !== undefined;
+/** Whether a database's comment is a ownership, of whatever database. */
+export function isOwnershipComment(comment: string): boolean {
+  return parseShape<Ownership>(comment, OWNERSHIP_SHAPE) !== undefined;
 }
 
 /** A database which is there and of which it is certain that this package has made it. */
-export interface MarkedDatabase {
+export interface FoundDatabase {
   oid: string;
   name: string;
   /** Undefined for one whose maker died before it was marked; such a one has a name that only we give. */
-  mark: Mark | undefined;
+  ownership: Ownership | undefined;
   /** Whether this role owns it or is a member of the role that does. */
   mayDrop: boolean;
 }
 
 /** Every database of the server that is certainly of our making. */
-export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
+export async function readOwnDatabases(client: Client): Promise<FoundDatabase[]> {
   const cluster = await readCluster(client);
   const { rows } = await client.query<{ oid: string; name: string; comment: string | null; mayDrop: boolean }>(
     `SELECT oid::text, datname AS name, shobj_description(oid, 'pg_database') AS comment,
@@ -88,29 +88,32 @@ export async function readMarked(client: Client): Promise<MarkedDatabase[]> {
       WHERE shobj_description(oid, 'pg_database') LIKE '{"madeBy":"elementaldb"%' OR datname LIKE ANY ($1)`,
     [[UNFINISHED, FOR_TEST].map((prefix) => `${prefix.replaceAll('_', '\\_')}%`)],
   );
-  return rows.flatMap(({ oid, name, comment, mayDrop }): MarkedDatabase[] => {
+  return rows.flatMap(({ oid, name, comment, mayDrop }): FoundDatabase[] => {
     // A test may have put a comment of its own in place of the mark.
-    if (comment === null || !isMark(comment)) {
-      return isUnfinishedName(name) ? [{ oid, name, mark: undefined, mayDrop }] : [];
+    if (comment === null || !isOwnershipComment(comment)) {
+      return isUnfinishedName(name) ? [{ oid, name, ownership: undefined, mayDrop }] : [];
     }
-    const mark = certainMark({ oid, name, cluster }, comment);
-    return mark === undefined ? [] : [{ oid, name, mark, mayDrop }];
+    const ownership = verifiedOwnership({ oid, name, cluster }, comment);
+    return ownership === undefined ? [] : [{ oid, name, ownership, mayDrop }];
   });
 }
 
 /** The mark that a comment is, if it names the very database that it stands at. */
-export function certainMark(at: Pick<Mark, 'oid' | 'name' | 'cluster'>, comment: string): Mark | undefined {
-  const mark = parseShape<Mark>(comment, MARK);
-  const certain = mark?.oid === at.oid && mark.name === at.name;
-  return certain && (mark.cluster === '' || mark.cluster === at.cluster) ? mark : undefined;
+export function verifiedOwnership(
+  at: Pick<Ownership, 'oid' | 'name' | 'cluster'>,
+  comment: string,
+): Ownership | undefined {
+  const ownership = parseShape<Ownership>(comment, OWNERSHIP_SHAPE);
+  const certain = ownership?.oid === at.oid && ownership.name === at.name;
+  return certain && (ownership.cluster === '' || ownership.cluster === at.cluster) ? ownership : undefined;
 }
 
 /** Marks a database and, in the same step, gives it the name that the mark says. */
-export async function writeMark(client: Client, mark: Mark, from = mark.name): Promise<void> {
-  const comment = `COMMENT ON DATABASE ${quoteIdentifier(from)} IS ${quoteLiteral(JSON.stringify(mark))}`;
-  const renaming = `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(mark.name)}`;
+export async function writeOwnership(client: Client, ownership: Ownership, from = ownership.name): Promise<void> {
+  const comment = `COMMENT ON DATABASE ${quoteIdentifier(from)} IS ${quoteLiteral(JSON.stringify(ownership))}`;
+  const renaming = `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(ownership.name)}`;
   // Statements sent together are one transaction.
-  await client.query(from === mark.name ? comment : `${comment}; ${renaming}`);
+  await client.query(from === ownership.name ? comment : `${comment}; ${renaming}`);
 }
 
 /** The OID of a database, if there is one of that name. */

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vites
 
 import { findServer } from '../../src/commands/servers.ts';
 import { createDatabase, dropDatabase } from '../../src/databases/create-database.ts';
-import { startMigrated, type StartMigratedOptions } from '../../src/databases/migrated.ts';
+import { start, type StartOptions } from '../../src/databases/start.ts';
 import { connect, withConnection } from '../../src/postgres/connect.ts';
 import { claimRecord, readRecords } from '../../src/servers/registry.ts';
 import { startServer } from '../../src/servers/select.ts';
@@ -34,7 +34,7 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
-function options(change: Partial<StartMigratedOptions> = {}): StartMigratedOptions {
+function options(change: Partial<StartOptions> = {}): StartOptions {
   return { server: { kind: 'existing', url: inject('serverUrl') }, migrations: MIGRATIONS, database, ...change };
 }
 
@@ -69,7 +69,7 @@ async function commentOf(name: string): Promise<string> {
 
 /** Starts, and so sweeps, and ends again. */
 async function otherRun(): Promise<void> {
-  await using _other = await startMigrated(options({ database: `${database}_other` }));
+  await using _other = await start(options({ database: `${database}_other` }));
 }
 
 /** Until a run has come after the end of the killed process's connections. */
@@ -91,7 +91,7 @@ function migrations(...ups: string[]): string {
   return folder;
 }
 
-function childWith(change: Partial<StartMigratedOptions> = {}): ChildProcessByStdio<null, Readable, null> {
+function childWith(change: Partial<StartOptions> = {}): ChildProcessByStdio<null, Readable, null> {
   return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), CHILD, JSON.stringify(options(change))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -104,7 +104,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 test('a database is made, migrated, and dropped at the end', async () => {
   const before = await databases();
-  const migrated = await startMigrated(options());
+  const migrated = await start(options());
   expect(await databases()).toEqual([...before, database].toSorted());
   const { rows } = await withConnection(migrated.url, (client) =>
     client.query('SELECT version, dirty FROM schema_migrations'),
@@ -117,14 +117,14 @@ test('a database is made, migrated, and dropped at the end', async () => {
 test('a database that is there already is refused and left as it is', async () => {
   await using other = await scratchDatabase();
   await other.client.query('CREATE TABLE precious AS SELECT 1 AS n');
-  await expect(startMigrated(options({ database: other.name }))).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
+  await expect(start(options({ database: other.name }))).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
   expect((await other.client.query('SELECT n FROM precious')).rows).toEqual([{ n: 1 }]);
 });
 
 test('a migration that fails leaves no database behind', async () => {
   const before = await databases();
   const bad = fileURLToPath(new URL('../../fixtures/verify/commit-missing/bad/', import.meta.url));
-  await expect(startMigrated(options({ migrations: bad }))).rejects.toMatchObject({ code: 'TRANSACTION_LEFT_OPEN' });
+  await expect(start(options({ migrations: bad }))).rejects.toMatchObject({ code: 'TRANSACTION_LEFT_OPEN' });
   expect(await databases()).toEqual(before);
 });
 
@@ -133,20 +133,20 @@ test('what a killed process leaves is dropped by the next run, what a living one
   await once(child.stdout, 'data');
   expect(await databases()).toContain(database);
   {
-    await using _another = await startMigrated(options({ database: `${database}_b` }));
+    await using _another = await start(options({ database: `${database}_b` }));
     expect(await databases()).toContain(database);
   }
   await kill(child);
   await eventually('the next run has dropped it', async () => {
-    await using _another = await startMigrated(options({ database: `${database}_c` }));
+    await using _another = await start(options({ database: `${database}_c` }));
     return !(await databases()).includes(database);
   });
 });
 
 test('a detached database outlives its process and every sweep', async () => {
-  const migrated = await startMigrated(options({ detached: true }));
+  const migrated = await start(options({ detached: true }));
   {
-    await using _another = await startMigrated(options({ database: `${database}_b` }));
+    await using _another = await start(options({ database: `${database}_b` }));
     expect(await databases()).toContain(database);
   }
   await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
@@ -162,7 +162,7 @@ test('a role that may not create databases is told so', async () => {
     const url = new URL(inject('serverUrl'));
     url.username = database;
     url.password = 'x';
-    await expect(startMigrated(options({ server: { kind: 'existing', url: url.href } }))).rejects.toMatchObject({
+    await expect(start(options({ server: { kind: 'existing', url: url.href } }))).rejects.toMatchObject({
       code: 'MAY_NOT_CREATE_DATABASES',
     });
   } finally {
@@ -175,21 +175,21 @@ test.each([
   ['no such host', 'postgresql://u:secret@127.0.0.1:1/postgres', 'CANNOT_CONNECT'],
   ['no URL', 'mysql://u:secret@localhost/x', 'BAD_URL'],
 ])('%s: the error is clear and the password is not in it', async (_, url, code) => {
-  const fault = await startMigrated(options({ server: { kind: 'existing', url } })).catch((error: unknown) => error);
+  const fault = await start(options({ server: { kind: 'existing', url } })).catch((error: unknown) => error);
   expect(fault).toMatchObject({ code });
   expect(String(fault)).not.toContain('secret');
 });
 
 describe('a database is known as ours by what it is, not by its comment alone', () => {
   test.each([
-    ['of a restored backup, copied', (mark: string) => mark],
+    ['of a restored backup, copied', (ownership: string) => ownership],
     ['of before, with less in it', () => '{"madeBy":"elementaldb","leaseIn":"postgres","detached":false}'],
-  ])('one with a mark %s, stays', async (_, comment) => {
+  ])('one with an ownership comment %s, stays', async (_, comment) => {
     const copy = `${database}_copy`;
     {
-      await using _original = await startMigrated(options());
-      const mark = comment(await commentOf(database));
-      await run(`CREATE DATABASE ${copy}`, `COMMENT ON DATABASE ${copy} IS '${mark}'`);
+      await using _original = await start(options());
+      const ownership = comment(await commentOf(database));
+      await run(`CREATE DATABASE ${copy}`, `COMMENT ON DATABASE ${copy} IS '${ownership}'`);
     }
     await otherRun();
     expect(await databases()).toEqual([copy]);
@@ -199,12 +199,12 @@ describe('a database is known as ours by what it is, not by its comment alone', 
   test('one restored under the very name stays', async () => {
     const child = childWith();
     await once(child.stdout, 'data');
-    const mark = await commentOf(database);
+    const ownership = await commentOf(database);
     await kill(child);
     await run(
       `DROP DATABASE ${database} WITH (FORCE)`,
       `CREATE DATABASE ${database}`,
-      `COMMENT ON DATABASE ${database} IS '${mark}'`,
+      `COMMENT ON DATABASE ${database} IS '${ownership}'`,
     );
     await otherRun();
     expect(await databases()).toEqual([database]);
@@ -236,7 +236,7 @@ describe('a database is known as ours by what it is, not by its comment alone', 
 
 describe("what somebody else makes under the same name is somebody else's", () => {
   test('a second stop leaves database and record', async () => {
-    const migrated = await startMigrated(options({ name: 'shared' }));
+    const migrated = await start(options({ name: 'shared' }));
     await migrated.stop();
     await run(`CREATE DATABASE ${database}`);
     const claimed = claimRecord(state, 'existing', 'shared');
@@ -249,7 +249,7 @@ describe("what somebody else makes under the same name is somebody else's", () =
   });
 
   test('the first stop leaves it, too, when ours was dropped before', async () => {
-    const migrated = await startMigrated(options());
+    const migrated = await start(options());
     await run(`DROP DATABASE ${database} WITH (FORCE)`, `CREATE DATABASE ${database}`);
     await migrated.stop();
     expect(await databases()).toEqual([database]);
@@ -257,9 +257,9 @@ describe("what somebody else makes under the same name is somebody else's", () =
   });
 
   test('even when it is one of ours: a detached one of another process', async () => {
-    const first = await startMigrated(options({ detached: true, name: 'first' }));
+    const first = await start(options({ detached: true, name: 'first' }));
     await run(`DROP DATABASE ${database} WITH (FORCE)`);
-    const second = await startMigrated(options({ detached: true, name: 'second' }));
+    const second = await start(options({ detached: true, name: 'second' }));
     await first.stop();
     expect(await databases()).toEqual([database]);
     await second.stop();
@@ -328,25 +328,25 @@ describe('a process that is killed', () => {
 test('a lease in another database counts', async () => {
   await using elsewhere = await scratchDatabase();
   await elsewhere.client.query('SELECT pg_advisory_lock($1, hashtext($2))', [0x65_6c_65_6d, database]);
-  await expect(startMigrated(options())).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
+  await expect(start(options())).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
 });
 
 test.each([[''], ['x'.repeat(64)], ['é'.repeat(32)], ['a\0b']])('%j cannot be the name of a database', async (name) => {
-  await expect(startMigrated(options({ database: name }))).rejects.toMatchObject({ code: 'BAD_DATABASE_NAME' });
+  await expect(start(options({ database: name }))).rejects.toMatchObject({ code: 'BAD_DATABASE_NAME' });
   await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
   await expect(createDatabase(server, name)).rejects.toMatchObject({ code: 'BAD_DATABASE_NAME' });
 });
 
 test('a name of 63 bytes is a name', async () => {
   const longest = `${database}_`.padEnd(63, 'x');
-  await using migrated = await startMigrated(options({ database: longest }));
+  await using migrated = await start(options({ database: longest }));
   await otherRun();
   expect(await databases()).toEqual([longest]);
   expect(migrated.database).toBe(longest);
 });
 
 test('the record of a named server says how to reach it', async () => {
-  await using migrated = await startMigrated(options({ name: 'told' }));
+  await using migrated = await start(options({ name: 'told' }));
   const { details } = await findServer('told');
   expect(details).toEqual(migrated.details);
   expect(details).toMatchObject({ url: migrated.url, server: 'existing', database, migrationVersion: 2 });
@@ -355,7 +355,7 @@ test('the record of a named server says how to reach it', async () => {
 describe('migrations that would change the server itself', () => {
   test('are refused before anything runs', async () => {
     const folder = migrations('CREATE TABLE t (n int);', `CREATE ROLE ${database};`);
-    await expect(startMigrated(options({ migrations: folder }))).rejects.toMatchObject({
+    await expect(start(options({ migrations: folder }))).rejects.toMatchObject({
       code: 'CLUSTER_WIDE',
       message: expect.stringContaining(`${join(folder, '2_step.up.sql')}:1  CREATE ROLE`),
     });
@@ -364,14 +364,14 @@ describe('migrations that would change the server itself', () => {
 
   test('run where that is allowed', async () => {
     const folder = migrations(`CREATE ROLE ${database};`);
-    await using migrated = await startMigrated(options({ migrations: folder, allowClusterWide: true }));
+    await using migrated = await start(options({ migrations: folder, allowClusterWide: true }));
     await run(`DROP ROLE ${database}`); // It is there, or this fails.
     expect(migrated.content.version).toBe(1n);
   });
 
   test('may set up their own database', async () => {
     const folder = migrations(`ALTER DATABASE ${database} SET timezone = 'UTC';`);
-    await using migrated = await startMigrated(options({ migrations: folder }));
+    await using migrated = await start(options({ migrations: folder }));
     expect(migrated.content.version).toBe(1n);
   });
 });

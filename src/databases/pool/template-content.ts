@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /** What of a template's content has to be known to tell, and to undo, what a test has written to a copy. */
-export interface Content {
+export interface TemplateContent {
   /** The state of each sequence: `oid=last,called`, in the order of OIDs, separated by blanks. */
   sequences: string;
   /** The OIDs of the tables that hold rows, and of their indexes, separated by blanks. A copy has the same OIDs. */
@@ -11,16 +11,16 @@ export interface Content {
 }
 
 /** Reads it from the current database. */
-export async function readRowsAndSequences(client: Client): Promise<Content> {
+export async function readTemplateContent(client: Client): Promise<TemplateContent> {
   const filled = await filledTables(client);
-  return { sequences: await sequenceStates(client), filled, statistics: await statisticsOfEmpty(client, filled) };
+  return { sequences: await readSequenceStates(client), filled, statistics: await statisticsOfEmpty(client, filled) };
 }
 
 /**
  * Where all sequences are. They are no rows: drawing a value shows in none of the server's counters, and a rollback does
  * not take it back.
  */
-export async function sequenceStates(client: Client): Promise<string> {
+export async function readSequenceStates(client: Client): Promise<string> {
   return collect(
     client,
     `SELECT format('SELECT %s AS oid, %L || last_value || '','' || is_called AS entry FROM %s',

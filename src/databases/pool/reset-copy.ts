@@ -5,10 +5,10 @@ import { prepared } from '../../postgres/prepared.ts';
 import { lastValue } from '../../postgres/last-value.ts';
 import type { Cluster, Template } from './cluster.ts';
 import type { Copy } from './copies.ts';
-import { HASH_OF_STATISTICS } from './rows-and-sequences.ts';
+import { HASH_OF_STATISTICS } from './template-content.ts';
 
 /** A copy in which more rows than this were written, over all its tests, is dropped: what they leave takes room and time. */
-const MOST_WRITES = 5_000;
+const MAX_WRITES = 5_000;
 
 /**
  * Puts a copy that a test has used back to what its template is like, where that is certain and cheap; false where not,
@@ -23,16 +23,16 @@ const MOST_WRITES = 5_000;
  *
  * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-TABLES-VIEW
  */
-export async function putBack(cluster: Cluster, { name, oid }: Copy, template: Template): Promise<boolean> {
-  if (!(await cluster.quick((client) => isAsMade(client, oid, template.name)))) {
+export async function resetCopy(cluster: Cluster, { name, oid }: Copy, template: Template): Promise<boolean> {
+  if (!(await cluster.quick((client) => hasOriginalProperties(client, oid, template.name)))) {
     return false;
   }
   return withConnection(cluster.connection(name), async (client) => {
     const { counted, writes, written, statistics, drawn } = await readTraces(client, template);
-    if (!counted || writes > MOST_WRITES || statistics !== template.statistics) {
+    if (!counted || writes > MAX_WRITES || statistics !== template.statistics) {
       return false;
     }
-    const emptied = await (written === '' ? [] : emptying(client, template, written));
+    const emptied = await (written === '' ? [] : resetStatements(client, template, written));
     if (emptied === undefined) {
       return false;
     }
@@ -42,7 +42,7 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
         'SET session_replication_role = replica',
         'SET row_security = off',
         ...emptied,
-        ...setBack(template.sequences, drawn),
+        ...setvalStatements(template.sequences, drawn),
         `SELECT pg_stat_get_db_numbackends(${oid})::text AS value`,
       ].join(';'),
     );
@@ -54,12 +54,12 @@ export async function putBack(cluster: Cluster, { name, oid }: Copy, template: T
  * Whether the database as a whole is as its template, its settings, privileges and owner and what is attached to it; and
  * whether no setting, of a role or a database, keeps what is written in it from being counted.
  */
-async function isAsMade(client: Client, oid: string, template: string): Promise<boolean> {
-  const { rows } = await client.query<{ same: boolean }>({ ...AS_MADE, values: [oid, template] });
+async function hasOriginalProperties(client: Client, oid: string, template: string): Promise<boolean> {
+  const { rows } = await client.query<{ same: boolean }>({ ...ORIGINAL_PROPERTIES, values: [oid, template] });
   return rows[0]?.same === true;
 }
 
-const AS_MADE = prepared(
+const ORIGINAL_PROPERTIES = prepared(
   'as_made',
   String.raw`SELECT pg_stat_get_db_stat_reset_time(d.oid) IS NULL
       AND pg_stat_get_db_numbackends(d.oid) = 0
@@ -81,7 +81,7 @@ const AS_MADE = prepared(
 );
 
 /** What tests have left in a copy. OIDs are separated by blanks. */
-interface Traces {
+interface WriteTraces {
   /** Whether the server counts what is written. */
   counted: boolean;
   /** How many rows were ever written, rolled back or not. */
@@ -95,8 +95,8 @@ interface Traces {
 }
 
 /** In one query, and of one catalog: to a session that is new everything that it looks at is news. */
-async function readTraces(client: Client, { filled }: Template): Promise<Traces> {
-  const { rows } = await client.query<Traces>(
+async function readTraces(client: Client, { filled }: Template): Promise<WriteTraces> {
+  const { rows } = await client.query<WriteTraces>(
     `SELECT current_setting('track_counts')::bool AS counted,
             sum(writes)::float8 AS writes,
             coalesce(string_agg(oid::text, ' ' ORDER BY oid) FILTER (WHERE writes > 0), '') AS written,
@@ -115,10 +115,10 @@ async function readTraces(client: Client, { filled }: Template): Promise<Traces>
 }
 
 /** The statements that empty the tables that were written to; undefined where that does not undo it. */
-async function emptying(client: Client, template: Template, written: string): Promise<string[] | undefined> {
+async function resetStatements(client: Client, template: Template, written: string): Promise<string[] | undefined> {
   // Copies of a template have the same tables under the same OIDs, or a catalog would be among what was written to.
-  const known = template.emptying.get(written);
-  if (known !== undefined || template.emptying.has(written)) {
+  const known = template.resetStatements.get(written);
+  if (known !== undefined || template.resetStatements.has(written)) {
     return known;
   }
   const tables = await tablesOf(client, written.split(' '));
@@ -126,7 +126,7 @@ async function emptying(client: Client, template: Template, written: string): Pr
   const statements = tables.every(({ oid, canBeEmptied }) => canBeEmptied && !filled.has(oid))
     ? tables.map(({ table }) => `DELETE FROM ONLY ${table}`)
     : undefined;
-  template.emptying.set(written, statements);
+  template.resetStatements.set(written, statements);
   return statements;
 }
 
@@ -153,7 +153,7 @@ async function tablesOf(client: Client, oids: readonly string[]): Promise<Writte
 }
 
 /** Statements that set sequences back to where those of the template are. */
-function setBack(template: string, drawn: string): string[] {
+function setvalStatements(template: string, drawn: string): string[] {
   const touched = new Set(drawn.split(' '));
   return template.split(' ').flatMap((entry) => {
     const [, oid, last, called] = /^(\d+)=(-?\d+),(\w+)$/.exec(entry) ?? [];

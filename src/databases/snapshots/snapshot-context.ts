@@ -5,11 +5,11 @@ import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-ur
 import { OLDEST_MAJOR } from '../../servers/embedded/binaries.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError, UsageError, withCleanup } from '../../support/errors.ts';
-import { certainMark, readCluster, type Mark } from '../mark.ts';
+import { verifiedOwnership, readCluster, type Ownership } from '../ownership.ts';
 import { sweepUnfinished } from './sweep-unfinished.ts';
 
 /** A database of which a snapshot is made or restored, and the sessions to do it with; neither is in that database. */
-export interface SnapshotSite {
+export interface SnapshotContext {
   readonly database: DatabaseFacts;
   readonly version: ServerVersion;
   /** The system identifier, for marks. */
@@ -19,7 +19,7 @@ export interface SnapshotSite {
   /** Makes, renames and marks databases; its advisory locks are the leases of their names. */
   readonly maker: Client;
   /** Disconnects whoever is in the way while `maker` waits for that. */
-  readonly clearer: Client;
+  readonly terminator: Client;
 }
 
 /** What is known of a database from outside. */
@@ -27,7 +27,7 @@ export interface DatabaseFacts {
   name: string;
   oid: string;
   /** That it is ours, if it is on a server that is not. */
-  mark: Mark | undefined;
+  ownership: Ownership | undefined;
   /** Its comment, empty where it has none or a mark. */
   comment: string;
   /** How many sessions are in it. */
@@ -35,7 +35,7 @@ export interface DatabaseFacts {
 }
 
 /** What belongs to PostgreSQL: programs expect them, and sessions of ours are in them. */
-const NOT_OURS_TO_REPLACE = new Set(['postgres', 'template0', 'template1']);
+const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 
 /** The database in which to be while another is copied or renamed. */
 const OUTSIDE = 'postgres';
@@ -45,7 +45,7 @@ const OUTSIDE = 'postgres';
  *
  * @throws UsageError `BAD_URL`, `MAINTENANCE_DATABASE`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`
  */
-export async function withSnapshotSite<T>(url: string, work: (site: SnapshotSite) => Promise<T>): Promise<T> {
+export async function withSnapshotContext<T>(url: string, work: (site: SnapshotContext) => Promise<T>): Promise<T> {
   const { url: target } = parseGolangMigrateUrl(url);
   if (!URL.canParse(target)) {
     throw new UsageError('the database is not named by a URL', {
@@ -54,7 +54,7 @@ export async function withSnapshotSite<T>(url: string, work: (site: SnapshotSite
     });
   }
   const { name, number, fsync } = await withConnection(target, readServer);
-  if (NOT_OURS_TO_REPLACE.has(name)) {
+  if (SYSTEM_DATABASES.has(name)) {
     throw new UsageError(`the database "${name}" belongs to PostgreSQL itself`, {
       code: 'MAINTENANCE_DATABASE',
       hint: 'Name the database of your migrations, at the end of the URL.',
@@ -73,7 +73,7 @@ export async function withSnapshotSite<T>(url: string, work: (site: SnapshotSite
   const maker = await open();
   return withCleanup(
     async () => {
-      const clearer = await open();
+      const terminator = await open();
       return withCleanup(
         async () => {
           await sweepUnfinished(maker);
@@ -81,9 +81,9 @@ export async function withSnapshotSite<T>(url: string, work: (site: SnapshotSite
           const database = await readFacts(maker, name, cluster);
           // Copying files makes two checkpoints, which where they reach the disk are everybody's.
           const strategy = fsync ? 'STRATEGY WAL_LOG' : 'STRATEGY FILE_COPY';
-          return work({ database, version, cluster, strategy, maker, clearer });
+          return work({ database, version, cluster, strategy, maker, terminator });
         },
-        () => clearer.end(),
+        () => terminator.end(),
       );
     },
     () => maker.end(),
@@ -106,6 +106,6 @@ async function readFacts(client: Client, name: string, cluster: string): Promise
     [name],
   );
   const { oid = '', comment = null, sessions = 0 } = rows[0] ?? {};
-  const mark = certainMark({ oid, name, cluster }, comment ?? '');
-  return { name, oid, mark, comment: mark === undefined ? (comment ?? '') : '', sessions };
+  const ownership = verifiedOwnership({ oid, name, cluster }, comment ?? '');
+  return { name, oid, ownership, comment: ownership === undefined ? (comment ?? '') : '', sessions };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 
 import { listServers, stopAllServers } from '../../src/commands/servers.ts';
-import { startMigrated } from '../../src/databases/migrated.ts';
+import { start } from '../../src/databases/start.ts';
 import { startTestServer } from '../../src/databases/testing/test-server.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { migrationsFolder, tablePairs } from '../migrations/migrations-folder.ts';
@@ -43,7 +43,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
     expect(urls[1]).toBe(urls[0]);
     expect(new Set(applied)).toEqual(new Set(['run 1']));
 
-    const migrated = await startMigrated({ ...options, database: 'mine' });
+    const migrated = await start({ ...options, database: 'mine' });
     await withConnection(migrated.url, (client) => client.query('SELECT * FROM t3'));
     await migrated.stop();
     const databases = await withConnection(urls[0] ?? '', (client) => client.query('SELECT datname FROM pg_database'));
@@ -60,12 +60,12 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
     await using folder = await migrationsFolder({ '000001_role.up.sql': 'CREATE ROLE somebody;' });
     const options = { server: { kind: 'docker' as const }, image, reuseContainer: true, migrations: folder.path };
     await expect(startTestServer(options)).rejects.toMatchObject({ code: 'CLUSTER_WIDE' });
-    await expect(startMigrated({ ...options, database: 'mine' })).rejects.toMatchObject({ code: 'CLUSTER_WIDE' });
+    await expect(start({ ...options, database: 'mine' })).rejects.toMatchObject({ code: 'CLUSTER_WIDE' });
   });
 });
 
 test('only a container can be reused', async () => {
-  await expect(startMigrated({ reuseContainer: true, database: 'x', migrations: 'migrations' })).rejects.toMatchObject({
+  await expect(start({ reuseContainer: true, database: 'x', migrations: 'migrations' })).rejects.toMatchObject({
     code: 'OPTION_NOT_FOR_SERVER',
   });
 });

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Copy } from '../../../src/databases/pool/copies.ts';
-import { Reserve } from '../../../src/databases/pool/reserve.ts';
+import { PrefetchedCopy } from '../../../src/databases/pool/prefetched-copy.ts';
 
 const copy = (name: string): Copy => ({ name, oid: '1', madeFrom: 'template' });
 
 let givenUp: string[];
-let reserve: Reserve;
+let reserve: PrefetchedCopy;
 
 beforeEach(() => {
   vi.useFakeTimers();
   givenUp = [];
-  reserve = new Reserve(({ name }) => givenUp.push(name));
+  reserve = new PrefetchedCopy(({ name }) => givenUp.push(name));
 });
 afterEach(() => {
   vi.useRealTimers();
