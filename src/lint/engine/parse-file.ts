@@ -11,13 +11,13 @@ import { ElementalError, messageOf } from '../../support/errors.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import { actionsOf } from '../../sql/statement/actions-of.ts';
 import { readDoBody, type DoBody } from '../../sql/plpgsql/body.ts';
-import { isForgiven, noteHandled, type HandledBlock } from '../../sql/plpgsql/handlers.ts';
+import { errorIsCaught, noteHandled, type HandledBlock } from '../../sql/plpgsql/handlers.ts';
 import { transactionShape, type TransactionShape } from './transaction-shape.ts';
 
 /** A statement of a file, or of a DO block in it. */
 export interface LintStatement extends ParsedStatement {
   /** The parse tree's word for it: `CreateStmt`. */
-  form: string;
+  nodeType: string;
   actions: readonly Action[];
   /** The DO block that it stands in. */
   within: LintStatement | undefined;
@@ -110,7 +110,7 @@ function parsedFile(path: string, direction: Direction, text: string, parser: Pg
     if (body?.error !== undefined) {
       badBodies.push({ code: 'PLPGSQL', what: body.error, hint: undefined, index: body.errorIndex });
     }
-    if (body !== undefined && statement.form === 'DoStmt') {
+    if (body !== undefined && statement.nodeType === 'DoStmt') {
       statement.opaque = body.opaque;
       statements.push(...bodyStatements(body, statement, path0, parser));
     }
@@ -130,14 +130,14 @@ function summarise(
   within: LintStatement | undefined,
 ): LintStatement {
   const place = (location: number | undefined): number => (location === undefined ? start : indexOf(location));
-  const form = formOf(node);
+  const nodeType = nodeTypeOf(node);
   return {
     text,
     start,
     end,
     node,
-    form,
-    actions: actionsOf(form, node, { searched: first, inBody: within !== undefined, place }),
+    nodeType,
+    actions: actionsOf(nodeType, node, { searched: first, inBody: within !== undefined, offsetOf: place }),
     within,
     conditional: false,
     opaque: false,
@@ -146,9 +146,9 @@ function summarise(
 }
 
 /** A node of the tree has one field, which is called as the node is. */
-function formOf(node: Node): string {
-  for (const form in node) {
-    return form;
+function nodeTypeOf(node: Node): string {
+  for (const nodeType in node) {
+    return nodeType;
   }
   return '';
 }
@@ -162,8 +162,8 @@ function pathAfter({ actions }: LintStatement, before: SearchPath): SearchPath {
   return set.reset || first === undefined ? { first: 'public', set: false } : { first, set: true };
 }
 
-function hasBody({ form }: LintStatement): boolean {
-  return form === 'DoStmt' || form === 'CreateFunctionStmt';
+function hasBody({ nodeType }: LintStatement): boolean {
+  return nodeType === 'DoStmt' || nodeType === 'CreateFunctionStmt';
 }
 
 function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, parser: PgParser): LintStatement[] {
@@ -178,7 +178,7 @@ function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, p
       const moved = { ...each, start: place(each.start), end: place(each.end) };
       const summary = summarise(moved, path, (location) => place(indexOf(location)), within);
       // A DO block within a DO block is not followed.
-      const opaque = summary.form === 'DoStmt';
+      const opaque = summary.nodeType === 'DoStmt';
       within.opaque ||= opaque;
       noteHandled(summary.actions, handled);
       found.push({ statement: { ...summary, conditional, opaque }, handled });
@@ -186,7 +186,7 @@ function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, p
   }
   return found.map(({ statement, handled }) => ({
     ...statement,
-    conditional: statement.conditional || isForgiven(handled),
+    conditional: statement.conditional || errorIsCaught(handled),
   }));
 }
 

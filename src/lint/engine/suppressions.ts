@@ -46,7 +46,7 @@ export function readIgnores(file: LintFile): Ignore[] {
 
 /** The comments of the file and of the bodies of its DO blocks; in any other string there are none. */
 function commentsOf({ text, statements }: LintFile): SqlComment[] {
-  const inBodies = statements.flatMap((each) => (each.form === 'DoStmt' ? commentsInBody(each) : []));
+  const inBodies = statements.flatMap((each) => (each.nodeType === 'DoStmt' ? commentsInBody(each) : []));
   return [...sqlComments(text), ...inBodies].toSorted((a, b) => a.start - b.start);
 }
 

@@ -33,7 +33,7 @@ export function judgedPair(pair: Pair): JudgedPair | undefined {
 
 /** SQL that is put together while it runs, and procedures, may do anything; of functions in a SELECT that is not expected. */
 function isOpen({ statements, unparsable }: LintFile): boolean {
-  return unparsable === undefined && !statements.some(({ opaque, form }) => opaque || form === 'CallStmt');
+  return unparsable === undefined && !statements.some(({ opaque, nodeType }) => opaque || nodeType === 'CallStmt');
 }
 
 /** Whether a file does nothing but begin and end a transaction. */

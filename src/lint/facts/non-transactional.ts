@@ -1,6 +1,6 @@
 import type { LintStatement } from '../engine/parse-file.ts';
 
-const BY_FORM: Readonly<Record<string, string>> = {
+const BY_NODE_TYPE: Readonly<Record<string, string>> = {
   CreatedbStmt: 'CREATE DATABASE',
   DropdbStmt: 'DROP DATABASE',
   CreateTableSpaceStmt: 'CREATE TABLESPACE',
@@ -9,10 +9,10 @@ const BY_FORM: Readonly<Record<string, string>> = {
 };
 
 /** What a statement is called that PostgreSQL refuses within a transaction; undefined for the others. */
-export function nonTransactional({ form, actions }: LintStatement): string | undefined {
-  const byForm = BY_FORM[form];
-  if (byForm !== undefined) {
-    return byForm;
+export function nonTransactional({ nodeType, actions }: LintStatement): string | undefined {
+  const byNodeType = BY_NODE_TYPE[nodeType];
+  if (byNodeType !== undefined) {
+    return byNodeType;
   }
   for (const action of actions) {
     if (action.kind === 'create-index' && action.concurrently) {

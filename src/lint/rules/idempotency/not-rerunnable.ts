@@ -18,7 +18,7 @@ export const notRerunnable: Rule = {
   only: 'up',
   on: 'statement',
   check: (statement, situation) => {
-    if (statement.conditional || !READS.has(statement.form)) {
+    if (statement.conditional || !READS.has(statement.nodeType)) {
       return undefined;
     }
     const gone = takenLater(statement, situation);
@@ -122,8 +122,8 @@ interface Needs {
 }
 
 function needsOf(statement: LintStatement): Needs {
-  const { form, node, actions } = statement;
-  if (form !== 'IndexStmt' && form !== 'AlterTableStmt' && form !== 'CommentStmt') {
+  const { nodeType, node, actions } = statement;
+  if (nodeType !== 'IndexStmt' && nodeType !== 'AlterTableStmt' && nodeType !== 'CommentStmt') {
     return { tables: tablesIn(statement), columns: columnsIn(statement) };
   }
   // ALTER TABLE IF EXISTS asks for the table.

@@ -28,7 +28,7 @@ export const mergeableAlters: Rule = {
 /** The statement before each. */
 const precedingIn = perFile(({ statements }) => new Map(statements.map((each, i) => [each, statements[i - 1]])));
 
-function alteredTable({ form, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
+function alteredTable({ nodeType, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
   const [first] = actions;
-  return form === 'AlterTableStmt' && first !== undefined && 'table' in first ? first.table : undefined;
+  return nodeType === 'AlterTableStmt' && first !== undefined && 'table' in first ? first.table : undefined;
 }

@@ -23,8 +23,8 @@ export const enumValueUsedAtOnce: Rule = {
         each.text.includes(literal) &&
         file.transactions.blockOf(each) === block &&
         !each.actions.some(({ kind }) => kind === 'add-enum-value' || kind === 'comment') &&
-        each.form !== 'DoStmt' &&
-        each.form !== 'CreateFunctionStmt',
+        each.nodeType !== 'DoStmt' &&
+        each.nodeType !== 'CreateFunctionStmt',
     );
     return use === undefined || type?.made.file === file.path
       ? undefined
