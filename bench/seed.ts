@@ -14,7 +14,7 @@ import { withConnection } from '../src/postgres/connect.ts';
 import { table } from '../src/report/table.ts';
 import { electricityDataset } from '../src/energy/datasets/electricity-dataset.ts';
 import type { Batch } from '../src/seeding/load/batch.ts';
-import { seed } from '../src/seeding/job/seed.ts';
+import { seed } from '../src/commands/seed.ts';
 import { createWorld } from '../src/energy/world/create-world.ts';
 import { median } from './median.ts';
 import { drizzleSeeds } from './seed/drizzle.ts';

@@ -29,7 +29,7 @@ export {
   type DefineTemplateOptions,
   type TemplateBuilder,
 } from './databases/templates/define-template.ts';
-export { seeded, type SeededOptions } from './databases/templates/seeded.ts';
+export { seeded, type SeededOptions } from './energy/seed/seeded.ts';
 export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/templates/define-template.ts';
 export type { TestServerDescription } from './databases/testing/description.ts';
 export { closeTestDatabases } from './databases/testing/pools.ts';
@@ -70,10 +70,10 @@ export type { PostgresServer, ServerKind, ServerVersion } from './servers/server
 export type { Dataset, Span } from './energy/datasets/dataset.ts';
 export type { Batch, CellValue, Column } from './seeding/load/batch.ts';
 export type { PopulateReport } from './seeding/insert/populate-report.ts';
-export { defineDataset, type SeriesContext, type SeriesDefinition } from './seeding/job/define-dataset.ts';
+export { defineDataset, type SeriesContext, type SeriesDefinition } from './energy/seed/define-dataset.ts';
 export type { SeedProgress } from './seeding/job/progress.ts';
-export type { SeedOptions } from './seeding/job/seed-options.ts';
-export type { SeedReport } from './seeding/job/seed.ts';
+export type { SeedOptions } from './energy/seed/seed-options.ts';
+export type { SeedReport } from './energy/seed/seed-world.ts';
 export { createWorld } from './energy/world/create-world.ts';
 export type { Place, Site } from './energy/world/site.ts';
 export type { World, WorldClient, WorldOptions } from './energy/world/world.ts';

@@ -6,6 +6,7 @@ import { Option, type Command } from 'commander';
 
 import { leaseDatabase, type Lease } from '../commands/lease-database.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
+import '../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { configurationOf, withClusterWide, withSettings } from './settings-options.ts';

@@ -5,7 +5,7 @@ import { refuseClusterWide } from '../cluster-wide.ts';
 import type { DatabaseContent } from '../content.ts';
 import { BUILT_IN_TEMPLATES, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
-import { seeded } from './seeded.ts';
+import { providedTemplate } from './provided.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
 const TEMPLATE_FORMAT = '4';
@@ -40,7 +40,7 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
   }
   switch (template) {
     case 'seeded': {
-      const { from, layerOn } = seeded();
+      const { from, layerOn } = providedTemplate('seeded');
       return layerOn(await layersFor(from, options));
     }
     case 'migrated':

@@ -1,20 +1,13 @@
-import type { Batch, CellValue, Column } from '../load/batch.ts';
-import type { Catalog } from '../load/catalog.ts';
-import { cos, exp } from '../random/exact-math.ts';
-import { randomOf } from '../random/random.ts';
-import { uuidOf } from '../random/uuid.ts';
-import type { ColumnShape, TableShape } from '../schema/table-shape.ts';
-import { bareType } from '../schema/types.ts';
-import type { World } from '../../energy/world/world.ts';
-
-/** Both included. */
-export interface Range {
-  readonly least: number;
-  readonly most: number;
-}
+import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
+import type { NumberRange } from '../../seeding/job/accepted-values.ts';
+import { cos, exp } from '../../seeding/random/exact-math.ts';
+import { randomOf } from '../../seeding/random/random.ts';
+import { uuidOf } from '../../seeding/random/uuid.ts';
+import type { ColumnShape, TableShape, Types } from '../../seeding/schema/table-shape.ts';
+import { bareType } from '../../seeding/schema/types.ts';
 
 /** How a quantity goes through the year and the day. */
-interface Quantity extends Range {
+interface Quantity extends NumberRange {
   /** Matches a column's name. */
   name: RegExp;
   mean: number;
@@ -106,9 +99,12 @@ export function isPlausible({ name, type }: ColumnShape): boolean {
   return /double|real|numeric|integer|smallint|bigint/.test(type) && quantityOf(name) !== ANYTHING;
 }
 
-/** Between which numbers the values of a column of this name are, the widest first: all that there could be, and what is usual. */
-export function plausibleRanges(name: string): Range[] {
-  const { mean, summer, afternoon, chance, least, most } = quantityOf(name);
+/** The possible and the usual range of a column's values, by its name; none if the name does not say. */
+export function plausibleRanges(column: ColumnShape): NumberRange[] {
+  if (!isPlausible(column)) {
+    return [];
+  }
+  const { mean, summer, afternoon, chance, least, most } = quantityOf(column.name);
   const spread = Math.abs(summer) + Math.abs(afternoon) + 2 * chance;
   return [
     { least, most },
@@ -122,11 +118,12 @@ function quantityOf(name: string): Quantity {
 
 /** What decides values besides the column itself. */
 export interface PlausibleContext {
-  world: World;
+  /** Of the world. */
+  seed: number;
   /** Values that the conditions on the column allow, as texts, if it has conditions. */
   accepted: readonly string[] | undefined;
   /** Numbers that they allow all of, if there are such among the plausible ones. */
-  range: Range | undefined;
+  range: NumberRange | undefined;
 }
 
 /** Decimals that measured quantities are rounded to. */
@@ -140,14 +137,13 @@ const DAY = 86_400_000;
  * world, the batch's dataset and the time of each row alone.
  */
 export function plausibleColumn(
-  { types }: Catalog,
+  types: Types,
   table: TableShape,
   { name, type, modifier }: ColumnShape,
   batch: Batch,
-  { world, accepted, range }: PlausibleContext,
+  { seed, accepted, range }: PlausibleContext,
 ): Column {
   const bare = bareType(types, type, modifier).type;
-  const { seed } = world.options;
   const path = ['plausible', table.name, name, keyOf(batch)];
   if (
     range === undefined &&

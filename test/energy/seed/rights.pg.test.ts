@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test as plainTest } from 'vitest';
 
 import { seedGeneric } from '../../../src/commands/seed-generic.ts';
-import { seed } from '../../../src/seeding/job/seed.ts';
+import { seed } from './small-world.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
-import type { SeedOptions } from '../../../src/seeding/job/seed-options.ts';
-import { seed, type SeedReport } from '../../../src/seeding/job/seed.ts';
+import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
+import { seed } from './small-world.ts';
+import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
-import { rowsOf } from '../insert/populated.ts';
+import { rowsOf } from '../../seeding/insert/populated.ts';
 import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
 
 const TABLES = ['clients', 'sites', 'people', 'meters.metadata', 'meters.water', 'meters.steam'];

@@ -1,4 +1,4 @@
-import { defineDataset } from '../../../src/seeding/job/define-dataset.ts';
+import { defineDataset } from '../../../src/energy/seed/define-dataset.ts';
 
 /** As users write it, in a file of its own. */
 export default defineDataset({

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 
 import type { Dataset, Span } from '../../../src/energy/datasets/dataset.ts';
 import type { Batch } from '../../../src/seeding/load/batch.ts';
-import { defineDataset, type SeriesDefinition } from '../../../src/seeding/job/define-dataset.ts';
+import { defineDataset, type SeriesDefinition } from '../../../src/energy/seed/define-dataset.ts';
 import { days, smallWorld } from './small-world.ts';
 
 const WATER: SeriesDefinition = {

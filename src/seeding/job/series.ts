@@ -4,10 +4,22 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import type { Batch } from '../load/batch.ts';
 import { valueAt } from '../load/encode-rows.ts';
 import { cellText } from '../load/text-cells.ts';
-import type { TableShape } from '../schema/table-shape.ts';
-import type { Types } from '../schema/types.ts';
+import type { TableShape, Types } from '../schema/table-shape.ts';
 
-/** Columns that say for which time something holds, and which of two values to keep when it is extended. */
+/** The column with the beginning of a row's interval. */
+export type TimeColumn = 'start_ts' | 'timestamp';
+
+/** The column that tells the rows of a time series apart; null for anything else, such as metadata. */
+export function timeColumn(table: TableShape, batch: Batch): TimeColumn | null {
+  const name = (['start_ts', 'timestamp'] as const).find((each) => batch.columns[each]?.kind === 'instants');
+  const hasOtherKey = table.uniques.some(
+    ({ columns, expressions, exclusion }) =>
+      !exclusion && expressions.length === 0 && columns.every((column) => column in batch.columns && column !== name),
+  );
+  return name === undefined || hasOtherKey ? null : name;
+}
+
+/** Columns with the ends of a span, and the function that keeps the wider of two values. */
 const BOUNDS: Readonly<Record<string, 'LEAST' | 'GREATEST'>> = {
   start_ts: 'LEAST',
   valid_from: 'LEAST',
@@ -15,7 +27,7 @@ const BOUNDS: Readonly<Record<string, 'LEAST' | 'GREATEST'>> = {
   valid_to: 'GREATEST',
 };
 
-/** Lets rows that are there already, and are no series, reach as far as a further piece of the series does. */
+/** Widens the span in rows of metadata that exist already, when a further piece of their series is added. */
 export async function extendMetadata(client: ClientBase, types: Types, table: TableShape, batch: Batch): Promise<void> {
   const key = table.uniques.find(
     ({ columns, expressions, exclusion }) =>
@@ -25,17 +37,18 @@ export async function extendMetadata(client: ClientBase, types: Types, table: Ta
   if (key === undefined || bounds.length === 0) {
     return;
   }
+  const castOf = (name: string): string => table.columns.find((column) => column.name === name)?.cast ?? 'text';
   const textOf = (name: string, row: number): string | null => {
     const column = batch.columns[name];
     const value = column === undefined ? null : valueAt(column, row);
-    return value === null ? null : cellText(types, typeOf(table, name), value);
+    return value === null ? null : cellText(types, castOf(name), value);
   };
   const sets = bounds.map(({ name, cast }, i) => {
     const quoted = quoteIdentifier(name);
     return `${quoted} = ${BOUNDS[name]}(${quoted}, $${i + 1}::${cast})`;
   });
   const conditions = key.columns.map(
-    (name, i) => `${quoteIdentifier(name)} = $${bounds.length + i + 1}::${typeOf(table, name)}`,
+    (name, i) => `${quoteIdentifier(name)} = $${bounds.length + i + 1}::${castOf(name)}`,
   );
   for (let row = 0; row < batch.rows; row += 1) {
     await client.query(
@@ -43,8 +56,4 @@ export async function extendMetadata(client: ClientBase, types: Types, table: Ta
       [...bounds.map(({ name }) => name), ...key.columns].map((name) => textOf(name, row)),
     );
   }
-}
-
-function typeOf(table: TableShape, name: string): string {
-  return table.columns.find((column) => column.name === name)?.cast ?? 'text';
 }

@@ -1,11 +1,11 @@
 import { UsageError } from '../../support/errors.ts';
-import { createdAt } from '../../energy/datasets/created-at.ts';
-import { datasetId } from '../../energy/datasets/dataset-id.ts';
-import type { Dataset, Span } from '../../energy/datasets/dataset.ts';
-import type { Batch, CellValue, Column } from '../load/batch.ts';
-import { randomOf, type Random } from '../random/random.ts';
-import type { Site } from '../../energy/world/site.ts';
-import type { World } from '../../energy/world/world.ts';
+import { createdAt } from '../datasets/created-at.ts';
+import { datasetId } from '../datasets/dataset-id.ts';
+import type { Dataset, Span } from '../datasets/dataset.ts';
+import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
+import { randomOf, type Random } from '../../seeding/random/random.ts';
+import type { Site } from '../world/site.ts';
+import type { World } from '../world/world.ts';
 
 /** What a series is made from: a site, and a calendar year of it in UTC. */
 export interface SeriesContext {

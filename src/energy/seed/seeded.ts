@@ -1,22 +1,23 @@
+import type { TemplateChoice, UserTemplate } from '../../databases/templates/define-template.ts';
+import { provideTemplate } from '../../databases/templates/provided.ts';
 import { contentHash } from '../../support/hash.ts';
 import { packageVersion } from '../../support/tool-version.ts';
-import type { TemplateChoice, UserTemplate } from './define-template.ts';
-import { seedWorldInto, worldToSeed, type WorldChoice } from './world-to-seed.ts';
+import { chosenWorld, seedChosenWorld, type WorldChoice } from './world-choice.ts';
 
-/** Which synthetic world a template is filled with. */
+/** The synthetic world that a template is filled with. */
 export interface SeededOptions extends WorldChoice {
-  /** What is seeded: all migrations, without the client data, unless told. */
+  /** The template to seed; `migrated` by default, which has all migrations and no client data. */
   on?: TemplateChoice | undefined;
 }
 
 /**
  * A template with synthetic clients, sites and their data: `testDatabase({ template: seeded({ sites: 3 }) })`, or
- * `template: 'seeded'` for the profile `small`. It is found again by these options and the version of this package.
+ * `template: 'seeded'` for the profile `small`. It is built again when these options or the version of this package change.
  *
  * @throws UsageError `BAD_WORLD`; when it is built, the errors of `createWorld` and `seed`
  */
 export function seeded({ on = 'migrated', ...choice }: SeededOptions = {}): UserTemplate {
-  const chosen = worldToSeed(choice);
+  const chosen = chosenWorld(choice);
   return {
     name: 'seeded',
     from: on,
@@ -25,7 +26,9 @@ export function seeded({ on = 'migrated', ...choice }: SeededOptions = {}): User
         label: 'seeded',
         key: contentHash([parent.key, 'seeded', packageVersion(), JSON.stringify(chosen)]),
         parent,
-        build: ({ url }) => seedWorldInto(url, chosen),
+        build: ({ url }) => seedChosenWorld(url, chosen),
       }),
   };
 }
+
+provideTemplate('seeded', seeded);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
-import type { SeedOptions } from '../../../src/seeding/job/seed-options.ts';
-import { seed, type SeedReport } from '../../../src/seeding/job/seed.ts';
+import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
+import { seed } from './small-world.ts';
+import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { days } from './small-world.ts';

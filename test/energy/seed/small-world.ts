@@ -1,7 +1,9 @@
 import { rowBatch } from '../../../src/energy/datasets/row-batch.ts';
 import type { Dataset, Span } from '../../../src/energy/datasets/dataset.ts';
-import { defineDataset } from '../../../src/seeding/job/define-dataset.ts';
+import { defineDataset } from '../../../src/energy/seed/define-dataset.ts';
 import type { Place } from '../../../src/energy/world/site.ts';
+import { seedJob, type SeedOptions } from '../../../src/energy/seed/seed-options.ts';
+import { seedWorld, type SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import type { World } from '../../../src/energy/world/world.ts';
 
 /** A schema of the convention, smaller than the real one, with a table of which no dataset knows. */
@@ -111,4 +113,9 @@ export function smallWorld(seed = 1): World {
 
 export function days(from: string, to: string): Span {
   return { from: Date.parse(`${from}T00:00:00Z`), to: Date.parse(`${to}T00:00:00Z`) };
+}
+
+/** Like the command, but in mode `fast` on any database. */
+export async function seed(world: World, url: string, options: SeedOptions = {}): Promise<SeedReport> {
+  return seedWorld(url, await seedJob(world, options));
 }

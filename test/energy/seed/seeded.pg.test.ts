@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { seeded, type SeededOptions } from '../../../src/databases/templates/seeded.ts';
+import { seeded, type SeededOptions } from '../../../src/energy/seed/seeded.ts';
 import { testDatabase } from '../../../src/databases/testing/test-database.ts';
 import { schemaText } from '../../../src/vitest/schema-matchers.ts';
-import { ownServer } from './own-server.ts';
+import { ownServer } from '../../databases/testing/own-server.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 
