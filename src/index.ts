@@ -41,7 +41,9 @@ export {
   type TestSnapshot,
 } from './databases/testing/test-database.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
-export type { LintFinding, LintReport } from './lint/engine/finding.ts';
+export type { Finding, FindingInFile, FindingStatus, Severity } from './findings/finding.ts';
+export type { Axis, FindingCode } from './findings/names.ts';
+export type { LintReport } from './lint/engine/finding.ts';
 export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.ts';
 export {
   applyClientData,
@@ -78,13 +80,5 @@ export { createWorld } from './energy/world/create-world.ts';
 export type { Place, Site } from './energy/world/site.ts';
 export type { World, WorldClient, WorldOptions } from './energy/world/world.ts';
 export { ElementalError, EnvironmentError, UsageError, type ErrorKind } from './support/errors.ts';
-export type {
-  Axis,
-  Finding,
-  FindingCode,
-  MigrationVerdict,
-  Status,
-  Verdict,
-  VerifyReport,
-} from './verify/report/verdict.ts';
+export type { MigrationVerdict, Status, Verdict, VerifyReport } from './verify/report/verdict.ts';
 export { verifyMigrations, type VerifyOptions } from './verify/verify-migrations.ts';

@@ -123,8 +123,8 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
   terminal.say([
     ...fixed.map((path) => `fixed ${path}`),
     ...left.map(
-      ({ finding: { file: path, line, rule }, because }) =>
-        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${rule}, it would be found by ${because}`,
+      ({ finding: { file: path, line, code }, because }) =>
+        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${code}, it would be found by ${because}`,
     ),
   ]);
   if (writes && file !== undefined) {

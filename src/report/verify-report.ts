@@ -26,13 +26,13 @@ export interface VerifyReportOptions {
 /** Titles of the columns: eight of them have to fit beside a name. */
 const TITLES: Record<Axis, string> = {
   applies: 'up',
-  idempotent: 'again',
+  idempotent: 'idempotent',
   reversible: 'down',
   dataPreserved: 'data',
-  reappliable: 'redo',
+  reappliable: 're-up',
   sessionIndependent: 'session',
   resumable: 'resume',
-  shadowed: 'mask',
+  shadowed: 'shadow',
 };
 
 const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };

@@ -9,7 +9,7 @@ async function found(rules: string, ...chain: Parameters<typeof lintChain>[0]): 
     rules: Object.fromEntries(ids.map((id) => [id, { severity: 'error' }])),
     only: ids,
   });
-  return findings.map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+  return findings.map(({ code, file, line }) => `${code} ${file}:${line}`);
 }
 
 const METER = 'CREATE TABLE IF NOT EXISTS public.meter (id bigint PRIMARY KEY, pool text);';

@@ -27,7 +27,7 @@ const ACCUSED = new Set(['rows-derived-once-more-after-the-down']);
 async function found(name: string, which: 'bad' | 'good', groups: readonly RuleGroup[]): Promise<string[]> {
   const only = ALL_RULES.filter(({ group }) => groups.includes(group)).map(({ id }) => id);
   const { findings } = await lintMigrations({ migrations: join(CASES, name, which), preset: 'recommended', only });
-  return findings.map(({ rule, what }) => `${rule}: ${what}`);
+  return findings.map(({ code, what }) => `${code}: ${what}`);
 }
 
 describe('of the cases that verify proves', () => {

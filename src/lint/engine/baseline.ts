@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { readBaselineFile } from '../../support/baseline-file.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
-import type { LintFinding } from './finding.ts';
+import type { FindingInFile } from '../../findings/finding.ts';
 
 const FORMAT_VERSION = 1;
 
@@ -26,9 +26,9 @@ export async function readLintBaseline(file: string): Promise<LintBaseline> {
 
 /** Takes away what the baseline accepts, each entry once, and counts the entries that fit nothing. */
 export function acceptLintBaseline(
-  findings: readonly LintFinding[],
+  findings: readonly FindingInFile[],
   baseline: LintBaseline,
-): { kept: LintFinding[]; accepted: number; stale: number } {
+): { kept: FindingInFile[]; accepted: number; stale: number } {
   if (baseline.length === 0) {
     return { kept: [...findings], accepted: 0, stale: 0 };
   }
@@ -42,9 +42,9 @@ export function acceptLintBaseline(
  *
  * @throws EnvironmentError `BASELINE_UNWRITABLE`
  */
-export function writeLintBaseline(file: string, findings: readonly LintFinding[]): LintBaseline {
-  const entries = findings.map(({ rule, file: path, what, fingerprint }) => ({
-    rule,
+export function writeLintBaseline(file: string, findings: readonly FindingInFile[]): LintBaseline {
+  const entries = findings.map(({ code, file: path, what, fingerprint }) => ({
+    rule: code,
     file: basename(path),
     what,
     fingerprint,

@@ -9,7 +9,8 @@ import { contentHash } from '../../support/hash.ts';
 import { ALL_RULES, MALFORMED_IGNORE, UNUSED_IGNORE } from '../rules/all-rules.ts';
 import { acceptLintBaseline, type LintBaseline } from './baseline.ts';
 import { checkPairs, type Found } from './check-pairs.ts';
-import type { LintFinding, LintReport } from './finding.ts';
+import { statusOfSeverity, type FindingInFile } from '../../findings/finding.ts';
+import type { LintReport } from './finding.ts';
 import type { Source } from './parse-file.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
 import { severityOf, type LintSettings } from './settings.ts';
@@ -105,7 +106,7 @@ export function lintLoaded(
   const { kept: findingsLeft, accepted, stale } = acceptLintBaseline(findings, options.baseline ?? []);
   const named = new Set(findingsLeft.map(({ file }) => file));
   return {
-    ok: findingsLeft.every(({ severity }) => severity !== 'error'),
+    ok: findingsLeft.every(({ status }) => status !== 'fail'),
     folder: found.folder,
     findings: findingsLeft,
     suppressed: suppressed.filter(isAsked).length,
@@ -130,10 +131,10 @@ function asFindings(
   found: readonly Found[],
   files: ReadonlyMap<string, Source>,
   settings: LintSettings,
-): LintFinding[] {
+): FindingInFile[] {
   const fingerprints = fingerprinting(files);
   return found
-    .flatMap(({ rule, fault, file, version }): LintFinding[] => {
+    .flatMap(({ rule, fault, file, version }): FindingInFile[] => {
       const severity = severityOf(rule, settings, version);
       if (severity === undefined) {
         return [];
@@ -144,16 +145,19 @@ function asFindings(
       const nth = fingerprints.note({ rule, fault, file });
       return [
         {
-          rule: rule.id,
-          severity,
+          code: rule.id,
+          status: statusOfSeverity(severity),
+          populated: false,
           file,
           line: place?.line,
           column: place?.column,
           what,
           why: rule.effect,
           fix: fix ?? rule.remedy,
-          sql,
+          sql: sql === undefined ? [] : [sql],
+          details: [],
           edits,
+          waiver: undefined,
           get fingerprint() {
             return fingerprints.of(nth);
           },

@@ -1,3 +1,4 @@
+import type { Edit, Severity } from '../../findings/finding.ts';
 import type { LINT_PRESETS } from '../../configuration/lint-schema.ts';
 import type { ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import type { FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
@@ -22,16 +23,6 @@ export const GROUPS = [
 export type RuleGroup = (typeof GROUPS)[number];
 
 export type Preset = (typeof LINT_PRESETS)[number];
-
-export type LintSeverity = 'error' | 'warning';
-
-/** A change of a file's text. */
-export interface Edit {
-  /** Indices of the first character that is replaced and behind the last. */
-  start: number;
-  end: number;
-  text: string;
-}
 
 /** What a rule has found in a file. */
 export interface Fault {
@@ -131,7 +122,7 @@ export type Rule = Check & {
   /** How to fix it, in the imperative. */
   remedy: string;
   /** In which presets it is on, and how severe. */
-  presets: Readonly<Partial<Record<Preset, LintSeverity>>>;
+  presets: Readonly<Partial<Record<Preset, Severity>>>;
   /** The halves that it is for; both unless told. */
   only?: Direction | undefined;
   /** Rules of other linters that it covers, e.g. `squawk ban-drop-column`. */

@@ -1,8 +1,9 @@
-import type { LintSeverity, Preset, Rule } from './rule.ts';
+import type { Severity } from '../../findings/finding.ts';
+import type { Preset, Rule } from './rule.ts';
 
 /** How severe a rule is, or that it is off; `from` is the first version that it is for. */
 export interface RuleSetting {
-  severity?: LintSeverity | 'off' | undefined;
+  severity?: Severity | 'off' | undefined;
   from?: bigint | undefined;
 }
 
@@ -22,7 +23,7 @@ const DEFAULT_PRESET: Preset = 'elementaldb';
  *
  * @param version undefined for what belongs to no version
  */
-export function severityOf(rule: Rule, settings: LintSettings, version: bigint | undefined): LintSeverity | undefined {
+export function severityOf(rule: Rule, settings: LintSettings, version: bigint | undefined): Severity | undefined {
   const own = settings.rules?.[rule.id];
   const severity = own?.severity ?? rule.presets[settings.preset ?? DEFAULT_PRESET] ?? (own && lenient(rule));
   const from = own?.from ?? settings.from;
@@ -30,6 +31,6 @@ export function severityOf(rule: Rule, settings: LintSettings, version: bigint |
 }
 
 /** A rule that is only given a version is on, even where its preset has it off. */
-function lenient({ presets }: Rule): LintSeverity {
+function lenient({ presets }: Rule): Severity {
   return presets.recommended ?? presets.strict ?? 'warning';
 }

@@ -1,92 +1,13 @@
+import { newFinding, type Finding as AnyFinding } from '../../findings/finding.ts';
+import { AXES, CODE_MEANINGS, type Axis, type FindingCode } from '../../findings/names.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { ServerKind } from '../../servers/server.ts';
 
-/**
- * What is judged of each migration:
- *
- * - `applies`: the up runs and does what it says;
- * - `idempotent`: run again, it succeeds and changes nothing;
- * - `reversible`: the down runs and gives back the state before the up;
- * - `dataPreserved`: rows that were there before the up are there, and equal, after up and down;
- * - `reappliable`: after the down, the up leads to the same state again;
- * - `sessionIndependent`: in the session of all migrations before it, it leads where it does in one of its own;
- * - `resumable`: stopped between two of its transactions, and run again as a whole, it leads to the same state;
- * - `shadowed`: no IF NOT EXISTS finds another object under the name.
- */
-export const AXES = [
-  'applies',
-  'idempotent',
-  'reversible',
-  'dataPreserved',
-  'reappliable',
-  'sessionIndependent',
-  'resumable',
-  'shadowed',
-] as const;
+export { AXES, FINDING_CODES, FORMER_NAMES, type Axis, type FindingCode } from '../../findings/names.ts';
+export type { FindingStatus } from '../../findings/finding.ts';
 
-export type Axis = (typeof AXES)[number];
-
-/** Stable names of everything that can be found; what each means is in docs/verification.md. */
-export const FINDING_CODES = [
-  'client-data-fails',
-  'column-order',
-  'down-acts',
-  'down-differs',
-  'down-fails',
-  'down-loses-rows',
-  'down-missing',
-  'ledger-lost',
-  'shadowed',
-  'names-only',
-  'resume-differs',
-  'resume-fails',
-  'second-up-changes',
-  'second-up-fails',
-  'sequence-behind',
-  'session-differs',
-  'session-fails',
-  'third-up-differs',
-  'third-up-fails',
-  'up-changes-nothing',
-  'up-destroys-rows',
-  'up-fails',
-  'up-fails-again',
-  'up-rolls-back',
-  'user-rows-fail',
-] as const;
-
-export type FindingCode = (typeof FINDING_CODES)[number];
-
-/** Names of axes and codes in earlier versions: comments and baselines may still hold them. */
-export const FORMER_NAMES: ReadonlyMap<string, Axis | FindingCode> = new Map<string, Axis | FindingCode>([
-  ['dataKept', 'dataPreserved'],
-  ['sessionSafe', 'sessionIndependent'],
-  ['masked', 'shadowed'],
-]);
-
-/** `waived`: found, and accepted by a comment in the file or by the baseline. */
-export type FindingStatus = 'fail' | 'warn' | 'waived';
-
-/** One thing that was found. */
-export interface Finding {
-  code: FindingCode;
-  status: FindingStatus;
-  /** Whether it shows only when the tables hold rows. */
-  populated: boolean;
-  /** What happened, in a few words. */
-  what: string;
-  /** How to fix it, in the imperative. */
-  fix: string;
-  /** Statements that would fix it, where they can be derived: to add to the down, or the idempotent form of a statement. */
-  sql: string[];
-  /** The objects and rows that differ, one readable line each; or the lines of an SQL error. */
-  details: string[];
-  /** The file that it is about, and the line in it; undefined where no one statement is. */
-  file: string | undefined;
-  line: number | undefined;
-  /** Why it was waived. */
-  waiver: string | undefined;
-}
+/** A finding of verify. */
+export type Finding = AnyFinding<FindingCode>;
 
 /** `warn` and `waived` do not fail the run; `skipped` could not be judged, for the reason given. */
 export type Status = 'pass' | 'warn' | 'waived' | 'fail' | 'skipped';
@@ -148,11 +69,11 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
 }
 
-/** A finding with what most have left out. */
+/** A finding with defaults for what is not given. */
 export function finding(
   given: Pick<Finding, 'code' | 'status' | 'what' | 'fix'> & Partial<Omit<Finding, 'waiver'>>,
 ): Finding {
-  return { populated: false, sql: [], details: [], file: undefined, line: undefined, waiver: undefined, ...given };
+  return newFinding({ why: CODE_MEANINGS[given.code], ...given });
 }
 
 /** The same verdict on all axes. */

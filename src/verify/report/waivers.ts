@@ -1,3 +1,4 @@
+import { currentName } from '../../findings/names.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
 import { positionFinder } from '../../sql/text-position.ts';
@@ -5,7 +6,6 @@ import type { MigrationSource } from '../migration-source.ts';
 import {
   AXES,
   FINDING_CODES,
-  FORMER_NAMES,
   verdictOf,
   type Axis,
   type Finding,
@@ -29,11 +29,7 @@ export interface Waivers {
   malformed: FolderFinding[];
 }
 
-/** `dataPreserved`, `data-preserved` and `data_preserved` name the same axis, as does the former `data-kept`; codes likewise. */
-const NAMES: ReadonlyMap<string, Axis | FindingCode> = new Map([
-  ...[...FORMER_NAMES].map(([former, name]) => [plain(former), name] as const),
-  ...[...FINDING_CODES, ...AXES].map((name) => [plain(name), name] as const),
-]);
+const SUBJECTS: readonly (Axis | FindingCode)[] = [...AXES, ...FINDING_CODES];
 
 /** What is not for us: the word within a longer one, and what the linter is told. */
 const OURS = /^elementaldb(?![\w.])(?!-ignore\b)/i;
@@ -82,15 +78,11 @@ function readWaiver(comment: string): Pick<Waiver, 'subject' | 'reason'> | strin
     return `"${said}" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"`;
   }
   const [, name = '', reason = ''] = allowed;
-  const subject = NAMES.get(plain(name));
+  const subject = SUBJECTS.find((each) => each === currentName(name));
   if (subject === undefined) {
     return `"${name}" is neither the code of a finding nor an axis: there are ${AXES.join(', ')}`;
   }
   return reason === '' ? `"allow ${name}" without a reason` : { subject, reason };
-}
-
-function plain(name: string): string {
-  return name.replaceAll(/[-_]/g, '').toLowerCase();
 }
 
 function malformed(file: string, line: number, what: string): FolderFinding {
