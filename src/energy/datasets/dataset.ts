@@ -1,5 +1,6 @@
 import type { SeedDataset } from '../../seeding/job/dataset.ts';
 import type { World } from '../world/world.ts';
+import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
 
 export type { Span } from '../../seeding/job/dataset.ts';
 
@@ -7,4 +8,10 @@ export type { Span } from '../../seeding/job/dataset.ts';
 export interface Dataset extends SeedDataset<World> {
   /** What the index of `batches` counts: sites, clients or places; or nothing, then it is 0. */
   readonly per: 'world' | 'place' | 'client' | 'site';
+}
+
+/** A batch of one row. */
+export function rowBatch(table: Batch['table'], row: Readonly<Record<string, CellValue>>): Batch {
+  const columns = Object.entries(row).map(([name, value]): [string, Column] => [name, { kind: 'same', value }]);
+  return { table, rows: 1, columns: Object.fromEntries(columns) };
 }

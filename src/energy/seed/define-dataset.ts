@@ -1,6 +1,6 @@
 import { UsageError } from '../../support/errors.ts';
-import { createdAt } from '../datasets/created-at.ts';
-import { datasetId } from '../datasets/dataset-id.ts';
+import { createdAt } from '../datasets/identity.ts';
+import { datasetId } from '../datasets/identity.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
 import { randomOf, type Random } from '../../seeding/random/random.ts';

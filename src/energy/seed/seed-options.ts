@@ -5,7 +5,7 @@ import type { SeedJob, Shard } from '../../seeding/job/seed-job.ts';
 import { unknownDataset } from '../../seeding/job/stages.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
-import { requireWholeDays } from '../datasets/require-whole-days.ts';
+import { requireWholeDays } from '../datasets/whole-days.ts';
 import type { World } from '../world/world.ts';
 import { knownDatasets, loadDatasetFiles } from './known-datasets.ts';
 import { DEFAULT_PROFILE } from './profiles.ts';
