@@ -26,7 +26,7 @@ export interface LintStatement extends ParsedStatement {
   /** A DO block that runs SQL which is put together while it runs. */
   opaque: boolean;
   /** Whether the file has set the search path before it. */
-  pathSet: boolean;
+  searchPathSet: boolean;
 }
 
 /** What keeps a file from being read or parsed. */
@@ -141,7 +141,7 @@ function summarise(
     within,
     conditional: false,
     opaque: false,
-    pathSet: set,
+    searchPathSet: set,
   };
 }
 
@@ -190,7 +190,7 @@ function bodyStatements(body: DoBody, within: LintStatement, path: SearchPath, p
   }));
 }
 
-/** What PL/pgSQL takes for SQL may be its own: an assignment by a function's name. That is no fault to report. */
+/** What PL/pgSQL drops for SQL may be its own: an assignment by a function's name. That is no fault to report. */
 function parsedIfSql(sql: string, parser: PgParser): ParsedStatement[] {
   try {
     return parsedStatements(sql, parser);

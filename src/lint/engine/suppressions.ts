@@ -2,7 +2,7 @@ import { sqlComments, sqlTokens, type SqlComment } from '../../sql/sql-tokens.ts
 import type { LintFile, LintStatement } from './parse-file.ts';
 
 /** A comment that keeps findings back. */
-export interface Ignore {
+export interface Suppression {
   rules: readonly string[];
   reason: string;
   file: string;
@@ -19,11 +19,11 @@ const IGNORE = /^-{2,}[ \t]*elementaldb-ignore(-file)?\b[ \t]*([^\r\n]*)/i;
  * Reads `-- elementaldb-ignore RULE[, RULE]: REASON`, which is for the next statement (or the rest of the line that it
  * ends), and `-- elementaldb-ignore-file RULE: REASON`. Rules or reason are empty where they are not written.
  */
-export function readIgnores(file: LintFile): Ignore[] {
+export function readSuppressions(file: LintFile): Suppression[] {
   if (!/elementaldb-ignore/i.test(file.text)) {
     return [];
   }
-  return commentsOf(file).flatMap(({ text, start }): Ignore[] => {
+  return commentsOf(file).flatMap(({ text, start }): Suppression[] => {
     const match = IGNORE.exec(text);
     if (match === null) {
       return [];

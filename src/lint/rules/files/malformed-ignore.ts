@@ -7,5 +7,5 @@ export const malformedIgnore: Rule = {
   effect: 'The comment keeps nothing back, and the next reader does not learn why it stands there.',
   remedy: 'Write "-- elementaldb-ignore RULE: REASON", or remove the comment.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  on: 'ignores',
+  on: 'suppressions',
 };

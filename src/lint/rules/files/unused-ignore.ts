@@ -8,5 +8,5 @@ export const unusedIgnore: Rule = {
   remedy: 'Remove the comment.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
   covers: ['squawk unused-ignore'],
-  on: 'ignores',
+  on: 'suppressions',
 };

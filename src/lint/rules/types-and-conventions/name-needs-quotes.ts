@@ -11,7 +11,7 @@ export const nameNeedsQuotes: Rule = {
   covers: ['Atlas NM101', 'Atlas NM102', 'Atlas NM103', 'Atlas NM104', 'Atlas NM105', 'Atlas NM106'],
   only: 'up',
   on: 'action',
-  of: ['create-table', 'add-column', 'add-constraint', 'create', 'create-index', 'rename'],
+  kinds: ['create-table', 'add-column', 'add-constraint', 'create', 'create-index', 'rename'],
   check: (action) => {
     const odd = namesMade(action).find((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
     return odd === undefined ? undefined : { index: action.index, what: `"${odd}" has to be quoted` };
