@@ -84,9 +84,12 @@ describe('README.md', () => {
     expect([shellBlocks.length, programs.length, files.length, outputs.length]).toEqual([5, 1, 2, 1]);
   });
 
-  test.each(shellBlocks.map((block) => [block.heading, block.code] as const))('%s: the commands run', async (_, code) => {
-    expect(await runShell(code)).not.toBe('');
-  });
+  test.each(shellBlocks.map((block) => [block.heading, block.code] as const))(
+    '%s: the commands run',
+    async (_, code) => {
+      expect(await runShell(code)).not.toBe('');
+    },
+  );
 
   test.each(programs.map((block) => [block.heading, block.code] as const))('%s: the program runs', async (_, code) => {
     writeFileSync(join(project, 'program.mts'), code);
