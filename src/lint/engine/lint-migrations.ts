@@ -94,7 +94,6 @@ export function lintLoaded(
   const { sources, suppressions } = checked;
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const { kept, suppressed } = suppress(all, byPath, suppressions, {
-    all: ALL_RULES,
     malformed: MALFORMED_IGNORE,
     unused: UNUSED_IGNORE,
   });

@@ -1,14 +1,15 @@
 import type { Found } from './check-pairs.ts';
+import { RULE_IDS } from '../../findings/names.ts';
 import type { Suppression } from './suppressions.ts';
 import type { Source } from './parse-file.ts';
 import type { RuleFinding, Rule } from './rule.ts';
 
-/** Splits what was found by the comments in the files; faults of the comments themselves are found too. */
+/** Separates the findings that comments in the files suppress, and adds the faults of the comments themselves. */
 export function suppress(
   found: readonly Found[],
   files: ReadonlyMap<string, Source>,
   suppressions: readonly Suppression[],
-  rules: { all: readonly Rule[]; malformed: Rule; unused: Rule },
+  rules: { malformed: Rule; unused: Rule },
 ): { kept: Found[]; suppressed: Found[] } {
   const used = new Set<Suppression>();
   const byFile = new Map<string, Suppression[]>();
@@ -20,7 +21,9 @@ export function suppress(
     const { rule, fault, file } = each;
     const fitting = (byFile.get(file) ?? []).filter(
       (suppression) =>
-        suppression.rules.includes(rule.id) && suppression.reason !== '' && covers(suppression, fault, files.get(file)),
+        suppression.names.includes(rule.id) &&
+        suppression.fault === undefined &&
+        covers(suppression, fault, files.get(file)),
     );
     fitting.forEach((suppression) => used.add(suppression));
     if (fitting.length > 0) {
@@ -28,21 +31,22 @@ export function suppress(
     }
     return fitting.length === 0;
   });
-  const known = new Set(rules.all.map(({ id }) => id));
   const faults = suppressions.flatMap((suppression): Found[] => {
-    const { file, index } = suppression;
-    const say = (rule: Rule, what: string): Found[] => [{ rule, fault: { index, what }, file, version: undefined }];
-    const unknown = suppression.rules.filter((rule) => !known.has(rule));
-    if (suppression.rules.length === 0) {
-      return say(rules.malformed, 'the comment names no rule');
+    const { file, index, fault, names } = suppression;
+    if (fault !== undefined) {
+      return [{ rule: rules.malformed, fault: { index, what: fault }, file, version: undefined }];
     }
-    if (unknown.length > 0) {
-      return say(rules.malformed, `there is no rule ${unknown.join(', ')}`);
-    }
-    if (suppression.reason === '') {
-      return say(rules.malformed, 'the comment gives no reason');
-    }
-    return used.has(suppression) ? [] : say(rules.unused, `nothing of ${suppression.rules.join(', ')} is found here`);
+    const ours = names.filter((name) => RULE_IDS.includes(name));
+    return used.has(suppression) || ours.length === 0
+      ? []
+      : [
+          {
+            rule: rules.unused,
+            fault: { index, what: `no finding of ${ours.join(', ')} here` },
+            file,
+            version: undefined,
+          },
+        ];
   });
   return { kept: [...kept, ...faults], suppressed };
 }

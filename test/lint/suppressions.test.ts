@@ -9,10 +9,10 @@ async function found(text: string): Promise<string[]> {
   return findings.map(({ code, line }) => `${line} ${code}`);
 }
 
-describe('a comment elementaldb-ignore', () => {
+describe('a comment that suppresses findings', () => {
   test('is for the next statement', async () => {
     expect(
-      await found('-- elementaldb-ignore drop-table: empty\nDROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;'),
+      await found('-- elementaldb: allow drop-table empty\nDROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;'),
     ).toEqual(['3 drop-table']);
   });
 
@@ -23,13 +23,13 @@ describe('a comment elementaldb-ignore', () => {
   });
 
   test('is for the next line where it stands within a statement', async () => {
-    const text = 'ALTER TABLE a\n  ADD b int,\n  -- elementaldb-ignore drop-column: empty\n  DROP COLUMN c;';
+    const text = 'ALTER TABLE a\n  ADD b int,\n  -- elementaldb: allow drop-column empty\n  DROP COLUMN c;';
     // The parser tells where the statement is, not where its command is.
     expect(await found(text)).toEqual(['1 drop-column', '3 unused-ignore']);
   });
 
   test('is for the next statement of a DO block', async () => {
-    const text = 'DO $$\nBEGIN\n  -- elementaldb-ignore drop-table: empty\n  DROP TABLE a;\n  DROP TABLE b;\nEND\n$$;';
+    const text = 'DO $$\nBEGIN\n  -- elementaldb: allow drop-table empty\n  DROP TABLE a;\n  DROP TABLE b;\nEND\n$$;';
     expect(await found(text)).toEqual(['5 drop-table']);
   });
 
@@ -54,9 +54,16 @@ describe('a comment elementaldb-ignore', () => {
     expect(await found(text)).toEqual([]);
   });
 
-  test('is for the whole file when it says so', async () => {
-    const text = 'DROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;\n-- elementaldb-ignore-file drop-table: empty';
-    expect(await found(text)).toEqual([]);
+  test.for(['-- elementaldb: allow-file drop-table empty', '-- elementaldb-ignore-file drop-table: empty'])(
+    'is for the whole file: %s',
+    async (comment) => {
+      expect(await found(`DROP TABLE IF EXISTS a;\nDROP TABLE IF EXISTS b;\n${comment}`)).toEqual([]);
+    },
+  );
+
+  test('may name an axis of verify beside a rule', async () => {
+    expect(await found('-- elementaldb: allow drop-table, dataPreserved empty\nDROP TABLE IF EXISTS a;')).toEqual([]);
+    expect(await found('-- elementaldb: allow dataPreserved empty\nSELECT 1;')).toEqual([]);
   });
 
   test('is found where it keeps nothing back', async () => {
@@ -66,7 +73,8 @@ describe('a comment elementaldb-ignore', () => {
   test.for([
     ['-- elementaldb-ignore drop-table', 'the comment gives no reason'],
     ['-- elementaldb-ignore : because', 'the comment names no rule'],
-    ['-- elementaldb-ignore drop-tables: because', 'there is no rule drop-tables'],
+    ['-- elementaldb-ignore drop-tables: because', 'unknown rule drop-tables'],
+    ['-- elementaldb: allow drop-table', '"allow drop-table" has no reason'],
   ])('is found where it is malformed: %s', async ([comment = '', what]) => {
     const { findings } = await lintText(`${comment}\nDROP TABLE IF EXISTS a;`, { only });
     expect(findings.map((each) => each.code)).toEqual(['malformed-ignore', 'drop-table']);
