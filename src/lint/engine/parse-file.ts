@@ -9,7 +9,7 @@ import type { PgParser } from '../../sql/pg-parser.ts';
 import { byteOffsetTranslator, indexOfCharacter, positionFinder, type TextPosition } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
 import type { Action } from '../../sql/statement/action.ts';
-import { actionsOf } from '../../sql/statement/actions-of.ts';
+import { readActions } from '../../sql/statement/read-actions.ts';
 import { readDoBody, type DoBody } from '../../sql/plpgsql/body.ts';
 import { errorIsCaught, noteHandled, type HandledBlock } from '../../sql/plpgsql/handlers.ts';
 import { transactionShape, type TransactionShape } from './transaction-shape.ts';
@@ -137,7 +137,7 @@ function summarise(
     end,
     node,
     nodeType,
-    actions: actionsOf(nodeType, node, { searched: first, inBody: within !== undefined, offsetOf: place }),
+    actions: readActions(node, { searched: first, inBody: within !== undefined, offsetOf: place }),
     within,
     conditional: false,
     opaque: false,

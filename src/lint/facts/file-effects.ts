@@ -1,5 +1,6 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
-import type { Action, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import type { LintFile } from '../engine/parse-file.ts';
 import { perFile } from './per-file.ts';

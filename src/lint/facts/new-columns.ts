@@ -1,4 +1,5 @@
-import type { Action, ColumnSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
 import type { LintFile } from '../engine/parse-file.ts';
 

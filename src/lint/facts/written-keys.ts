@@ -1,4 +1,4 @@
-import type { Insert, Repetition } from '../../sql/statement/action.ts';
+import type { Insert, Repetition } from '../../sql/statement/row-action.ts';
 import { isVolatile } from '../../sql/statement/expression.ts';
 import type { CatalogColumn, CatalogConstraint, CatalogIndex, CatalogTable } from '../state/catalog-table.ts';
 import { keyOf } from '../../sql/statement/name.ts';

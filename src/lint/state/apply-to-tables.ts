@@ -1,5 +1,6 @@
 import { freeName } from '../../sql/default-names.ts';
-import type { Action, ColumnSpec, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import {
   unknownDefinition,

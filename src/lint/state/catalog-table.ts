@@ -1,4 +1,4 @@
-import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
 
 /** Where something was made or changed. */

@@ -1,5 +1,6 @@
 import { freeName, writeDefaultName } from '../../sql/default-names.ts';
-import type { Action, AddConstraint, ConstraintSpec, CreateIndex } from '../../sql/statement/action.ts';
+import type { Action, AddConstraint, CreateIndex } from '../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { constraintName } from '../facts/file-effects.ts';
 import type { CatalogTable } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';

@@ -1,6 +1,6 @@
 import { freeName, type DefaultName } from '../../sql/default-names.ts';
 import type { Action, CreateIndex, CreateTable } from '../../sql/statement/action.ts';
-import type { DomainConstraint } from '../../sql/statement/rare-actions.ts';
+import type { DomainConstraint } from '../../sql/statement/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import { constrained } from './domain-definition.ts';
 import {

@@ -1,4 +1,4 @@
-import type { AlterPublication, ImportSchema } from '../../../sql/statement/rare-actions.ts';
+import type { AlterPublication, ImportSchema } from '../../../sql/statement/action.ts';
 import { ALL_MEMBERS, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';

@@ -1,4 +1,4 @@
-import type { DomainConstraint } from '../../../sql/statement/rare-actions.ts';
+import type { DomainConstraint } from '../../../sql/statement/action.ts';
 import { constraintName, creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';

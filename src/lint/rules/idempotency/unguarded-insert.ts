@@ -1,4 +1,4 @@
-import type { Insert } from '../../../sql/statement/action.ts';
+import type { Insert } from '../../../sql/statement/row-action.ts';
 import { deletesFrom, creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';

@@ -1,4 +1,5 @@
-import type { Action, ConstraintSpec } from '../../../sql/statement/action.ts';
+import type { Action } from '../../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../../sql/statement/table-spec.ts';
 import type { Rule } from '../../engine/rule.ts';
 
 export const nameNeedsQuotes: Rule = {
