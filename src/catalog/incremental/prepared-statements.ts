@@ -2,26 +2,26 @@ import { randomBytes } from 'node:crypto';
 
 import type { ClientBase } from 'pg';
 
-import { runBatch, type Yield } from '../snapshot/batch.ts';
+import { runBatch, type StatementResult } from '../snapshot/batch.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 
-/** A statement to be prepared when it is first called. */
+/** A statement that is prepared at its first call. */
 export interface Call {
-  /** Tells it from the others. */
+  /** Unique among the calls. */
   name: string;
-  /** The types of its parameters, with commas between; empty if it has none. */
+  /** The types of the parameters, separated by commas. */
   parameters?: string;
   sql: string;
   arguments?: readonly string[];
 }
 
-/** Statements that a session keeps prepared, since planning them takes longer than running them. */
-export class Statements {
+/** Statements that stay prepared in a session, because planning them takes longer than running them. */
+export class PreparedStatements {
   readonly #suffix = randomBytes(6).toString('hex');
   readonly #prepared = new Set<string>();
 
-  /** The calls as statements for one batch; `pick` finds their yields among those of the batch. */
-  batch(calls: readonly Call[]): { sql: string[]; pick: (yields: readonly Yield[]) => Yield[] } {
+  /** The calls as statements for one batch; `pick` selects their results from those of the batch. */
+  batch(calls: readonly Call[]): { sql: string[]; pick: (results: readonly StatementResult[]) => StatementResult[] } {
     const sql: string[] = [];
     const places: number[] = [];
     for (const call of calls) {
@@ -35,11 +35,11 @@ export class Statements {
       places.push(sql.length);
       sql.push(`EXECUTE ${name}${values === '' ? '' : ` (${values})`}`);
     }
-    return { sql, pick: (yields) => places.map((place) => yields[place] ?? { columns: [], rows: [] }) };
+    return { sql, pick: (results) => places.map((place) => results[place] ?? { columns: [], rows: [] }) };
   }
 
   /** Runs the calls in one round trip. */
-  async run(client: ClientBase, calls: readonly Call[]): Promise<Yield[]> {
+  async run(client: ClientBase, calls: readonly Call[]): Promise<StatementResult[]> {
     const { sql, pick } = this.batch(calls);
     return pick(await runBatch(client, sql));
   }
