@@ -34,13 +34,11 @@ export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/
 export type { TestServerDescription } from './databases/testing/description.ts';
 export { closeTestDatabases } from './databases/testing/pools.ts';
 export type { SqlTag } from './databases/testing/sql-tag.ts';
-export {
-  testDatabase,
-  type TestDatabase,
-  type TestDatabaseOptions,
-  type TestSnapshot,
-} from './databases/testing/test-database.ts';
-export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
+export { testDatabase } from './databases/testing/open-test-database.ts';
+export type { TestDatabase, TestSnapshot } from './databases/testing/test-database.ts';
+export type { TestDatabaseOptions } from './databases/testing/options.ts';
+export { startTestServer, type TestServer } from './databases/testing/test-server.ts';
+export type { TestServerOptions } from './databases/testing/options.ts';
 export type { Finding, FindingInFile, FindingStatus, Severity } from './findings/finding.ts';
 export type { Axis, FindingCode } from './findings/names.ts';
 export type { LintReport } from './lint/engine/finding.ts';
