@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { locateObject } from '../../src/sql/locate-object.ts';
-import { parseStatements } from '../../src/sql/parse-statements.ts';
+import { objectLocator } from '../../../src/sql/statement/locate-object.ts';
+import { parseScript } from '../../../src/sql/statement/script.ts';
 
 /** The line of the statement that is found; each statement of the samples stands on its own. */
 async function lineOf(sql: string, kind: string, name: string): Promise<number | undefined> {
-  return locateObject(await parseStatements(sql), { kind, name })?.line;
+  const { statements, positionOf } = await parseScript(sql);
+  const found = objectLocator(statements)({ kind, name });
+  return found && positionOf(found.start).line;
 }
 
 const METERS = `CREATE TABLE s.other (a int);

@@ -1,9 +1,8 @@
-import { isDefaultName } from './default-names.ts';
-import { searchedSchemas } from './locate/searched-schemas.ts';
-import { touchedBy } from './locate/touched-by.ts';
-import { typeNamed, type Group, type Touched } from './locate/touched.ts';
-import type { SqlStatement } from './parse-statements.ts';
-import { nameParts, sqlTokens, tokenName } from './sql-tokens.ts';
+import { isDefaultName } from '../default-names.ts';
+import { nameParts, sqlTokens, tokenName } from '../sql-tokens.ts';
+import { typeNamed } from './object-kinds.ts';
+import type { Statement } from './script.ts';
+import { touchedBy, type Group, type Touched } from './touched.ts';
 
 /** Kind and name as a snapshot has them: `column`, `public.t.c`; the kind `rows` stands for the rows of a table. */
 export interface ObjectName {
@@ -20,32 +19,51 @@ interface Target {
 }
 
 /**
- * The statement of the file that made, altered or dropped the object, the last one that did; undefined if none is found.
+ * Finds the statement that created, altered or dropped an object: the last one that did. Statements in DO blocks and
+ * functions are not looked at.
  *
- * Where no statement names it plainly, the last one that mentions it, DO blocks before others, or one on its table.
+ * Where no statement names the object plainly, it is the last one that mentions it, DO blocks before others, or the last
+ * one on its table.
  */
-export function locateObject(statements: readonly SqlStatement[], object: ObjectName): SqlStatement | undefined {
-  const target = targetOf(object);
-  const own = target.path.at(-1);
-  if (own === undefined) {
-    return statements.findLast(({ node }) => touchedBy(node).some(({ group }) => group === target.group));
-  }
+export function objectLocator(all: readonly Statement[]): (object: ObjectName) => Statement | undefined {
+  const statements = all.filter(({ within }) => within === undefined);
+  let touched: ReadonlyMap<Statement, readonly Touched[]> | undefined;
   const searched = searchedSchemas(statements);
-  const last = (accept: (touched: Touched) => boolean): SqlStatement | undefined =>
-    statements.findLast(({ node }) => touchedBy(node).some(accept));
-  const table: Target | undefined = tableOf(target);
-  const mentioning = (names: readonly string[]): SqlStatement | undefined => {
-    const all = statements.filter(({ text }) => mentions(text, names));
-    return all.findLast(({ node }) => 'DoStmt' in node) ?? all.at(-1);
+  const last = (accept: (touched: Touched) => boolean): Statement | undefined => {
+    touched ??= new Map(statements.map((each) => [each, each.actions.flatMap(touchedBy)]));
+    return [...touched].findLast(([, each]) => each.some(accept))?.[0];
   };
-  return (
-    last((touched) => isWhole(touched) && matches(touched, target, searched) && sameArguments(touched, target)) ??
-    last((touched) => isWhole(touched) && matches(touched, target, searched)) ??
-    mentioning([own, ...(table === undefined || table === target ? [] : table.path.slice(-1))]) ??
-    (table && last((touched) => matches(touched, table, searched))) ??
-    mentioning([own]) ??
-    (table && mentioning(table.path.slice(-1)))
-  );
+  const mentioning = (names: readonly string[]): Statement | undefined => {
+    const found = statements.filter(({ text }) => mentions(text, names));
+    return found.findLast(({ nodeType }) => nodeType === 'DoStmt') ?? found.at(-1);
+  };
+  return (object) => {
+    const target = targetOf(object);
+    const own = target.path.at(-1);
+    if (own === undefined) {
+      return last(({ group }) => group === target.group);
+    }
+    const table: Target | undefined = tableOf(target);
+    return (
+      last((each) => isWhole(each) && matches(each, target, searched) && sameArguments(each, target)) ??
+      last((each) => isWhole(each) && matches(each, target, searched)) ??
+      mentioning([own, ...(table === undefined || table === target ? [] : table.path.slice(-1))]) ??
+      (table && last((each) => matches(each, table, searched))) ??
+      mentioning([own]) ??
+      (table && mentioning(table.path.slice(-1)))
+    );
+  };
+}
+
+/** The schemas in which a name without one may be found: `public`, and what the file makes the search path. */
+function searchedSchemas(statements: readonly Statement[]): Set<string> {
+  const schemas = new Set(['public']);
+  for (const action of statements.flatMap(({ actions }) => actions)) {
+    if (action.kind === 'setting' && action.name === 'search_path') {
+      action.values.forEach((schema) => schemas.add(nameParts(schema)[0] ?? schema));
+    }
+  }
+  return schemas;
 }
 
 function isWhole({ part }: Touched): boolean {
@@ -139,12 +157,7 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 /** A name without its schema means the one in a schema that is searched. */
 function samePath(written: readonly string[], path: readonly string[], searched: ReadonlySet<string>): boolean {
   const [schema = '', ...rest] = path;
-  return (
-    same(written, path) ||
-    (same(written, rest) && rest.length > 0 && searched.has(schema)) ||
-    // With the database's name before it.
-    (written.length === path.length + 1 && same(written.slice(1), path))
-  );
+  return same(written, path) || (same(written, rest) && rest.length > 0 && searched.has(schema));
 }
 
 function sameArguments({ args }: Touched, target: Target): boolean {

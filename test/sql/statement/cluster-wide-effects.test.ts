@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { clusterWideEffects } from '../../src/sql/cluster-wide-effects.ts';
+import { clusterWideEffects } from '../../../src/sql/statement/cluster-wide-effects.ts';
 
 describe('a statement that changes the whole server is found', () => {
   test.each([
@@ -26,8 +26,8 @@ describe('a statement that changes the whole server is found', () => {
     ["COMMENT ON ROLE a IS 'x'", 'COMMENT ON ROLE'],
     ['DO $$ BEGIN CREATE ROLE a; END $$', 'CREATE ROLE in a DO block'],
     ["DO $$ BEGIN EXECUTE format('ALTER  USER %I', 'a'); END $$", 'ALTER USER in a DO block'],
-    ["DO 'BEGIN EXECUTE ''DROP GROUP a''; END'", 'DROP GROUP in a DO block'],
-    ['DO $$ BEGIN GRANT a TO b; END $$', 'GRANT of a role in a DO block'],
+    ["DO 'BEGIN EXECUTE ''DROP GROUP a''; END'", 'DROP ROLE in a DO block'],
+    ['DO $$ BEGIN GRANT a TO b; END $$', 'GRANT or REVOKE of a role in a DO block'],
     // The grammar refuses it, so its words are searched.
     ['CREATE ROLE a; SELECT FROM FROM', 'CREATE ROLE'],
   ])('%s', async (sql, what) => {
