@@ -69,7 +69,7 @@ export { parseServerChoice, type ServerChoice } from './servers/server-choice.ts
 export type { PostgresServer, ServerKind, ServerVersion } from './servers/server.ts';
 export type { Dataset, Span } from './energy/datasets/dataset.ts';
 export type { Batch, CellValue, Column } from './seeding/load/batch.ts';
-export type { PopulateReport } from './seeding/insert/populate-report.ts';
+export type { PopulateReport } from './seeding/insert/populate.ts';
 export { defineDataset, type SeriesContext, type SeriesDefinition } from './energy/seed/define-dataset.ts';
 export type { SeedProgress } from './seeding/job/progress.ts';
 export type { SeedOptions } from './energy/seed/seed-options.ts';

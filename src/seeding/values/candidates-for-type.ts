@@ -1,13 +1,13 @@
 import { quoteLiteral } from '../../sql/quote.ts';
-import { computed, constant, varied, type Choice, type Purpose, type Role, type Seed } from './choice.ts';
-import { choicesForHints } from './choices-for-hints.ts';
-import { numberChoices, numberRange } from './number-values.ts';
-import { otherChoices } from './other-values.ts';
+import { computed, constant, varied, type Candidate, type Purpose, type Role, type ValueSeed } from './candidate.ts';
+import { candidatesForHints } from './candidates-for-hints.ts';
+import { numberCandidates, numberRange } from './number-values.ts';
+import { otherCandidates } from './other-values.ts';
 import { mix } from '../random/hash.ts';
 import type { TypeShape } from '../schema/table-shape.ts';
 import { bareType, textLimit, type HintedType, type HintedTypes } from '../schema/types.ts';
-import { textChoices } from './text-values.ts';
-import { dateText, momentOf, timeChoices, timestampText } from './time-values.ts';
+import { textCandidates } from './text-values.ts';
+import { dateText, momentOf, timeCandidates, timestampText } from './time-values.ts';
 
 /** Enums with more labels than these are tried with the first ones and the last. */
 const LABELS_TRIED = 40;
@@ -16,55 +16,55 @@ const PARTS_TRIED = 12;
 const DAY = 86_400_000;
 
 /** Ways of making a value of a type, the plain one first. Conditions of domains are not looked at. */
-export function choicesForType(types: HintedTypes, name: string, modifier: number, purpose: Purpose): Choice[] {
+export function candidatesForType(types: HintedTypes, name: string, modifier: number, purpose: Purpose): Candidate[] {
   const type = types.get(name);
   if (type === undefined) {
-    return otherChoices(name, modifier, purpose);
+    return otherCandidates(name, modifier, purpose);
   }
   switch (type.kind) {
     case 'd':
-      return domainChoices(types, type, purpose);
+      return domainCandidates(types, type, purpose);
     case 'e':
-      return enumChoices(type.labels);
+      return enumCandidates(type.labels);
     case 'c':
-      return compositeChoices(types, type, purpose);
+      return compositeCandidates(types, type, purpose);
     case 'r':
-      return rangeChoices(types, type, purpose);
+      return rangeCandidates(types, type, purpose);
     case 'm':
-      return multirangeChoices(types, type, purpose);
+      return multirangeCandidates(types, type, purpose);
     default:
       return type.element === null
-        ? baseChoices(type, modifier, purpose)
-        : arrayChoices(types, type, type.element, modifier, purpose);
+        ? baseCandidates(type, modifier, purpose)
+        : arrayCandidates(types, type, type.element, modifier, purpose);
   }
 }
 
 /** What the conditions of a domain suggest comes before what conditions tend to ask for. */
-function domainChoices(types: HintedTypes, type: HintedType, purpose: Purpose): Choice[] {
+function domainCandidates(types: HintedTypes, type: HintedType, purpose: Purpose): Candidate[] {
   const name = `${purpose.name} ${type.bare.toLowerCase()}`;
-  const choices = choicesForType(types, type.base ?? 'text', type.baseModifier, { ...purpose, name });
-  const hinted = type.hints === null ? [] : choicesForHints(types, type.name, -1, type.hints);
+  const candidates = candidatesForType(types, type.base ?? 'text', type.baseModifier, { ...purpose, name });
+  const hinted = type.hints === null ? [] : candidatesForHints(types, type.name, -1, type.hints);
   return [
-    ...choices.filter(({ role }) => role !== 'other'),
+    ...candidates.filter(({ role }) => role !== 'other'),
     ...hinted,
-    ...choices.filter(({ role }) => role === 'other'),
+    ...candidates.filter(({ role }) => role === 'other'),
   ];
 }
 
-function baseChoices({ bare }: TypeShape, modifier: number, purpose: Purpose): Choice[] {
+function baseCandidates({ bare }: TypeShape, modifier: number, purpose: Purpose): Candidate[] {
   const limit = textLimit(bare, modifier);
   if (limit !== undefined) {
-    return textChoices(limit, purpose);
+    return textCandidates(limit, purpose);
   }
   const range = numberRange(bare, modifier);
   if (range !== undefined) {
-    return numberChoices(range, purpose);
+    return numberCandidates(range, purpose);
   }
-  return timeChoices(bare, purpose) ?? otherChoices(bare, modifier, purpose);
+  return timeCandidates(bare, purpose) ?? otherCandidates(bare, modifier, purpose);
 }
 
 /** Plain labels go round from row to row, so that a few rows show many of them. */
-function enumChoices(labels: readonly string[]): Choice[] {
+function enumCandidates(labels: readonly string[]): Candidate[] {
   const [first, last] = [labels[0], labels.at(-1)];
   if (first === undefined || last === undefined) {
     return [];
@@ -78,31 +78,31 @@ function enumChoices(labels: readonly string[]): Choice[] {
   ];
 }
 
-function part(seed: Seed, i: number): Seed {
+function part(seed: ValueSeed, i: number): ValueSeed {
   return { ...seed, cell: mix(seed.cell, i), index: seed.index + i };
 }
 
-function find(choices: readonly Choice[], role: Role): Choice | undefined {
-  return choices.find((choice) => choice.role === role);
+function find(candidates: readonly Candidate[], role: Role): Candidate | undefined {
+  return candidates.find((candidate) => candidate.role === role);
 }
 
-function arrayChoices(
+function arrayCandidates(
   types: HintedTypes,
   type: TypeShape,
   element: string,
   modifier: number,
   purpose: Purpose,
-): Choice[] {
-  const elements = choicesForType(types, element, modifier, purpose);
+): Candidate[] {
+  const elements = candidatesForType(types, element, modifier, purpose);
   const plain = find(elements, 'plain');
   if (plain === undefined) {
     return [constant('plain', '{}')];
   }
-  const array = (seed: Seed, members: readonly (Choice | null)[]): string =>
+  const array = (seed: ValueSeed, members: readonly (Candidate | null)[]): string =>
     `ARRAY[${members.map((member, i) => member?.sql(part(seed, i)) ?? 'NULL').join(', ')}]::${type.name}`;
   const [low, high] = [find(elements, 'low') ?? plain, find(elements, 'high') ?? plain];
   const nullable = types.get(element)?.kind !== 'd';
-  const sized = (size: number, role: Role = 'other'): Choice => {
+  const sized = (size: number, role: Role = 'other'): Candidate => {
     const members = Array.from({ length: size }, () => plain);
     return { ...plain, role, sql: (seed) => array(seed, members) };
   };
@@ -116,16 +116,16 @@ function arrayChoices(
     ...[1, 3, 4, 5, 6, 7, 12, 24].map((size) => sized(size)),
     ...elements
       .slice(0, PARTS_TRIED)
-      .map((member): Choice => ({ ...member, role: 'other', sql: (seed) => array(seed, [member]) })),
+      .map((member): Candidate => ({ ...member, role: 'other', sql: (seed) => array(seed, [member]) })),
   ];
 }
 
-function compositeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
+function compositeCandidates(types: HintedTypes, type: TypeShape, purpose: Purpose): Candidate[] {
   const fields = type.attributes.map((field) =>
-    choicesForType(types, field.type, field.modifier, { ...purpose, name: '' }),
+    candidatesForType(types, field.type, field.modifier, { ...purpose, name: '' }),
   );
-  const row = (seed: Seed, pick: (field: readonly Choice[]) => Choice | undefined): string =>
-    `ROW(${fields.map((field, i) => pick(field)?.sql(part(seed, i)) ?? 'NULL').join(', ')})::${type.name}`;
+  const row = (seed: ValueSeed, choice: (field: readonly Candidate[]) => Candidate | undefined): string =>
+    `ROW(${fields.map((field, i) => choice(field)?.sql(part(seed, i)) ?? 'NULL').join(', ')})::${type.name}`;
   const roles: readonly Role[] = ['plain', 'low', 'high'];
   return [
     ...roles.map((role) => computed(role, (seed) => row(seed, (field) => find(field, role) ?? field[0]))),
@@ -136,7 +136,7 @@ function compositeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose)
 }
 
 /** Two texts of a type, the first before the second and near it; null where the type has no such thing that we know. */
-function bounds(bare: string, seed: Seed, distinct: boolean): [string, string] | null {
+function bounds(bare: string, seed: ValueSeed, distinct: boolean): [string, string] | null {
   const number = distinct ? 1 + (seed.cell % 1_000_000_000) : 1 + (seed.row % 40) + seed.ordinal;
   switch (bare) {
     case 'int4':
@@ -160,9 +160,9 @@ function bounds(bare: string, seed: Seed, distinct: boolean): [string, string] |
 }
 
 /** The plain range as the text within the constructor's parentheses. */
-function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (seed: Seed) => string {
+function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (seed: ValueSeed) => string {
   const subtype = bareType(types, type.subtype ?? 'int4', -1).type;
-  const single = find(choicesForType(types, type.subtype ?? 'int4', -1, purpose), 'plain');
+  const single = find(candidatesForType(types, type.subtype ?? 'int4', -1, purpose), 'plain');
   return (seed) => {
     const ends = bounds(subtype?.bare ?? '', seed, purpose.distinct);
     const value = single?.sql(seed) ?? 'NULL';
@@ -172,7 +172,7 @@ function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (see
   };
 }
 
-function rangeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
+function rangeCandidates(types: HintedTypes, type: TypeShape, purpose: Purpose): Candidate[] {
   const plain = plainRange(types, type, purpose);
   return [
     computed('plain', plain),
@@ -184,7 +184,7 @@ function rangeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Ch
   ];
 }
 
-function multirangeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
+function multirangeCandidates(types: HintedTypes, type: TypeShape, purpose: Purpose): Candidate[] {
   const range = types.get(type.subtype ?? '');
   if (range === undefined) {
     return [constant('plain', '{}')];

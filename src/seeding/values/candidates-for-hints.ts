@@ -1,4 +1,4 @@
-import { constant, varied, type Choice, type Seed } from './choice.ts';
+import { constant, varied, type Candidate, type ValueSeed } from './candidate.ts';
 import { bareType, textLimit, type HintedTypes } from '../schema/types.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
@@ -13,11 +13,11 @@ const DAY = 24 * HOUR;
 const LONGEST = 10_000;
 
 /** Ways of making a value that the conditions on a column suggest; those that its type cannot hold are left out. */
-export function choicesForHints(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Choice[] {
-  return suggested(types, name, typeModifier, hints).map((choice) => ({ ...choice, role: 'hint' }));
+export function candidatesForHints(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
+  return suggested(types, name, typeModifier, hints).map((candidate) => ({ ...candidate, role: 'hint' }));
 }
 
-function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Choice[] {
+function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
   const { type, modifier } = bareType(types, name, typeModifier);
   const bare = type?.bare ?? name;
   const range = numberRange(bare, modifier);
@@ -73,10 +73,10 @@ function around(values: Iterable<number>, most: number): number[] {
   );
 }
 
-function numbers(range: NumberRange, { numbers: named }: Hints): Choice[] {
+function numbers(range: NumberRange, { numbers: named }: Hints): Candidate[] {
   const sorted = [...named].toSorted((a, b) => a - b);
   const unit = 10 ** Math.min(range.scale, 4);
-  const between = sorted.flatMap((value, i): Choice[] => {
+  const between = sorted.flatMap((value, i): Candidate[] => {
     const next = sorted[i + 1] ?? (fitsRange(range, value + 1000) ? value + 1000 : value);
     const steps = Math.ceil((next - value) * unit) - 1;
     return steps < 2
@@ -91,7 +91,7 @@ function numbers(range: NumberRange, { numbers: named }: Hints): Choice[] {
   return [...constants, ...between];
 }
 
-function texts(limit: number, hints: Hints): Choice[] {
+function texts(limit: number, hints: Hints): Candidate[] {
   const plain = [...hints.texts];
   const patterns = [...hints.patterns].flatMap((pattern) =>
     [1, 0, 2, 5].map((extra) => varied('other', ({ cell }) => samplePattern(pattern, cell, extra))),
@@ -113,11 +113,11 @@ function texts(limit: number, hints: Hints): Choice[] {
     ...around(hints.lengths, limit).map(textOfLength),
     ...[...hints.numbers].map((value) => constant('other', String(value))),
     ...containing,
-  ].filter((choice) => choice.sql(sample).length <= limit + 2);
+  ].filter((candidate) => candidate.sql(sample).length <= limit + 2);
 }
 
 /** A moment that a condition names, what is around it, and what lies between it and the next. */
-function moments(hints: Hints, write: (moment: number) => string): Choice[] {
+function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
   return periodsIn(hints).flatMap(({ from, to }) => {
     const span = Math.max(1, Math.floor((to - from) / DAY));
     return [
@@ -141,7 +141,7 @@ function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
  * The row's own moment and what lies a span after it, and the same in the first, a middle and the last period that conditions
  * bound. They depend on the row alone, so that a start and an end fit each other wherever their columns stand.
  */
-function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
+function spanned(hints: Hints, write: (moment: number) => string): Candidate[] {
   if (hints.spans.size === 0) {
     return [];
   }
@@ -151,7 +151,7 @@ function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
     .flatMap((place) => bounded[place] ?? [])
     .map(({ from, to }) => {
       const hours = Math.max(1, Math.floor((to - from) / HOUR));
-      return ({ row }: Seed): number => from + (row % hours) * HOUR;
+      return ({ row }: ValueSeed): number => from + (row % hours) * HOUR;
     });
   const offsets = [...new Set([0, ...[...hints.spans].flatMap((span) => [span / 2, span, span * 2]).map(Math.abs)])];
   return [rowsOwnMoment, ...within].flatMap((base) =>
@@ -159,7 +159,7 @@ function spanned(hints: Hints, write: (moment: number) => string): Choice[] {
   );
 }
 
-function rowsOwnMoment(seed: Seed): number {
+function rowsOwnMoment(seed: ValueSeed): number {
   return momentOf({ ...seed, ordinal: 0 }, 0);
 }
 
@@ -170,7 +170,7 @@ function momentIn(text: string): number {
 }
 
 /** Objects with the keys and values that a condition names. */
-function documents(named: readonly string[]): Choice[] {
+function documents(named: readonly string[]): Candidate[] {
   const values: unknown[] = ['text', 1, true, [], {}, ['text'], ...named];
   const all = values.map((value) => Object.fromEntries(named.map((key) => [key, value])));
   const pairs = named.slice(0, 6).flatMap((key) => named.map((value) => ({ [key]: value })));

@@ -1,10 +1,10 @@
 import { quoteLiteral } from '../../sql/quote.ts';
 
-/** What a value is made from. The same seed gives the same value. */
-export interface Seed {
-  /** Differs with row and column. */
+/** What a value is made from: the same seed gives the same value. */
+export interface ValueSeed {
+  /** Depends on row and column. */
   cell: number;
-  /** Differs with the row alone, so that what belongs together can lie together, such as a start and an end. */
+  /** Depends on the row alone, so that values which belong together are close, such as a start and an end. */
   row: number;
   /** The row's place among those that are added to its table. */
   index: number;
@@ -13,18 +13,18 @@ export interface Seed {
 }
 
 /**
- * What a value is meant for: `plain` is what one would expect to find, `low` and `high` are the bounds of the type,
- * `hint` is what a condition suggests, and `other` what conditions tend to ask for.
+ * The purpose of a value: `plain` is an ordinary one, `low` and `high` are the bounds of the type, `hint` is one that a
+ * condition mentions, and `other` one that conditions often require.
  */
 export type Role = 'plain' | 'low' | 'high' | 'hint' | 'other';
 
 /** One way of making a value for a column. */
-export interface Choice {
+export interface Candidate {
   role: Role;
   /** Whether the value differs from seed to seed. */
   varies: boolean;
   /** An SQL expression that the column takes: a literal wherever that is possible. */
-  sql: (seed: Seed) => string;
+  sql: (seed: ValueSeed) => string;
 }
 
 /** What is known of the column besides its type. */
@@ -36,17 +36,17 @@ export interface Purpose {
 }
 
 /** A value that is always the same. */
-export function constant(role: Role, text: string): Choice {
+export function constant(role: Role, text: string): Candidate {
   const sql = quoteLiteral(text);
   return { role, varies: false, sql: () => sql };
 }
 
 /** A value that varies with the seed. */
-export function varied(role: Role, text: (seed: Seed) => string): Choice {
+export function varied(role: Role, text: (seed: ValueSeed) => string): Candidate {
   return { role, varies: true, sql: (seed) => quoteLiteral(text(seed)) };
 }
 
 /** Like `varied`, with an expression in place of a literal's text. */
-export function computed(role: Role, sql: (seed: Seed) => string): Choice {
+export function computed(role: Role, sql: (seed: ValueSeed) => string): Candidate {
   return { role, varies: true, sql };
 }
