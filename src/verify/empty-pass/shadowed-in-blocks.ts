@@ -8,12 +8,12 @@ import { quoteLiteral } from '../../sql/quote.ts';
 import { sqlTokens, type SqlTokenKind } from '../../sql/sql-tokens.ts';
 import { isObject } from '../../support/json.ts';
 
-/** Blocks that go on where what they make is there already, as IF NOT EXISTS does where there is no such form. */
-export const TOLERATING = /\bwhen\b[^;]*?\b(duplicate_object|duplicate_table|others)\b/i;
+/** Blocks that ignore duplicates, as IF NOT EXISTS does for statements that have no such form. */
+export const TOLERATES_DUPLICATES = /\bwhen\b[^;]*?\b(duplicate_object|duplicate_table|others)\b/i;
 
 const TYPE_KINDS = new Set<ObjectKind>(['base type', 'composite type', 'domain', 'enum', 'range type', 'table']);
 
-/** How the server writes the beginning of a constraint. */
+/** How the server begins a constraint's definition. */
 const CONSTRAINT_WORDS: Readonly<Record<string, string>> = {
   CONSTR_CHECK: 'CHECK',
   CONSTR_EXCLUSION: 'EXCLUDE',
@@ -24,18 +24,18 @@ const CONSTRAINT_WORDS: Readonly<Record<string, string>> = {
 
 const CONSTANTS = new Set<SqlTokenKind>(['number', 'string']);
 
-interface Making {
+interface Creation {
   what: string;
-  /** Whether an object bears the name; the schema counts only if it is named. */
-  names: (object: CatalogObject) => boolean;
-  /** Whether it can be what is asked for. */
-  suits: (object: CatalogObject) => boolean;
+  /** Whether an object has the name; the schema counts only if it is given. */
+  hasName: (object: CatalogObject) => boolean;
+  /** Whether the object may have the requested definition. */
+  matches: (object: CatalogObject) => boolean;
 }
 
 /**
- * The enums and constraints that blocks tolerating duplicates were to make, and for which something else was there before
- * and still is; one line each. Of a constraint's condition only the columns and constants are compared, since the
- * server writes it in its own way.
+ * One line for each enum or constraint that a block tolerating duplicates should create, but for which a different object
+ * existed before and still does. Of a constraint's condition only columns and constants are compared, since the server
+ * rewrites it.
  */
 export async function shadowedInBlocks(
   statements: readonly SqlStatement[],
@@ -43,24 +43,24 @@ export async function shadowedInBlocks(
   after: CatalogSnapshot,
 ): Promise<string[]> {
   const bodies = statements.flatMap(({ node }) => ('DoStmt' in node ? textsOf(node.DoStmt.args) : []));
-  const makings: Making[] = [];
-  for (const body of bodies.filter((each) => TOLERATING.test(each))) {
-    for (const text of makingTexts(body)) {
+  const creations: Creation[] = [];
+  for (const body of bodies.filter((each) => TOLERATES_DUPLICATES.test(each))) {
+    for (const text of creatingStatements(body)) {
       const parsed = await parseStatements(text).catch(() => []);
-      makings.push(...parsed.flatMap(({ node }) => makingsOf(node)));
+      creations.push(...parsed.flatMap(({ node }) => creationsOf(node)));
     }
   }
-  return makings.flatMap(({ what, names, suits }) => {
-    const there = after.objects.filter(names);
-    const was = before.objects.filter(names);
-    return was.length === 0 || there.length === 0 || [...there, ...was].some(suits)
+  return creations.flatMap(({ what, hasName, matches }) => {
+    const now = after.objects.filter(hasName);
+    const earlier = before.objects.filter(hasName);
+    return earlier.length === 0 || now.length === 0 || [...now, ...earlier].some(matches)
       ? []
-      : there.map(({ kind, name, summary }) => `${what} is there already: ${kind} ${name} ${summary}`);
+      : now.map(({ kind, name, summary }) => `${what} already exists: ${kind} ${name} ${summary}`);
   });
 }
 
-/** The statements of a body that make types or alter tables, up to the semicolon. */
-function makingTexts(body: string): string[] {
+/** The statements of a body that begin with CREATE or ALTER, up to the semicolon. */
+function creatingStatements(body: string): string[] {
   const texts: string[] = [];
   let start: number | undefined;
   let last = '';
@@ -77,35 +77,35 @@ function makingTexts(body: string): string[] {
   return texts;
 }
 
-/** What a statement of PL/pgSQL stands behind. */
+/** The tokens before a statement of PL/pgSQL. */
 const BEGINNINGS = new Set(['', ';', 'BEGIN', 'ELSE', 'LOOP', 'THEN']);
 
-function makingsOf(node: Node): Making[] {
+function creationsOf(node: Node): Creation[] {
   if ('CreateEnumStmt' in node) {
-    return [enumMaking(node.CreateEnumStmt)];
+    return [enumCreation(node.CreateEnumStmt)];
   }
   const { relation, cmds = [] } = 'AlterTableStmt' in node ? node.AlterTableStmt : {};
   return cmds.flatMap((each) => {
     const definition = 'AlterTableCmd' in each ? each.AlterTableCmd.def : undefined;
     return relation !== undefined && definition !== undefined && 'Constraint' in definition
-      ? constraintMaking(relation, definition.Constraint)
+      ? constraintCreation(relation, definition.Constraint)
       : [];
   });
 }
 
-function enumMaking({ typeName, vals }: CreateEnumStmt): Making {
+function enumCreation({ typeName, vals }: CreateEnumStmt): Creation {
   const path = textsOf(typeName);
   const labels = textsOf(vals)
     .map((label) => quoteLiteral(label).trim())
     .join(', ');
   return {
     what: `type ${plainPath(path)}`,
-    names: ({ kind, name }) => TYPE_KINDS.has(kind) && endsWith(name, path),
-    suits: ({ kind, definition }) => kind === 'enum' && (definition['labels'] ?? '') === labels,
+    hasName: ({ kind, name }) => TYPE_KINDS.has(kind) && endsWith(name, path),
+    matches: ({ kind, definition }) => kind === 'enum' && (definition['labels'] ?? '') === labels,
   };
 }
 
-function constraintMaking({ schemaname, relname }: RangeVar, constraint: Constraint): Making[] {
+function constraintCreation({ schemaname, relname }: RangeVar, constraint: Constraint): Creation[] {
   const { conname, contype = '' } = constraint;
   const words = CONSTRAINT_WORDS[contype];
   if (relname === undefined || conname === undefined || words === undefined || constraint.indexname !== undefined) {
@@ -113,21 +113,21 @@ function constraintMaking({ schemaname, relname }: RangeVar, constraint: Constra
   }
   const path = [...(schemaname === undefined ? [] : [schemaname]), relname, conname];
   const { names, constants } = mentioned(constraint);
-  const suits = (text: string): boolean => {
+  const matches = (text: string): boolean => {
     const tokens = sqlTokens(text);
-    const held = new Set(tokens.flatMap((token) => (CONSTANTS.has(token.kind) ? bare(token.text) : [])));
+    const present = new Set(tokens.flatMap((token) => (CONSTANTS.has(token.kind) ? bare(token.text) : [])));
     return (
       text.startsWith(words) &&
       names.every((name) => tokens.some((token) => token.text === plainName(name))) &&
-      constants.every((constant) => held.has(constant)) &&
-      [...held].every((constant) => constants.includes(constant))
+      constants.every((constant) => present.has(constant)) &&
+      [...present].every((constant) => constants.includes(constant))
     );
   };
   return [
     {
       what: `constraint ${plainPath(path)}`,
-      names: ({ kind, name }) => kind === 'constraint' && endsWith(name, path),
-      suits: ({ definition }) => suits(String(definition['definition'] ?? '')),
+      hasName: ({ kind, name }) => kind === 'constraint' && endsWith(name, path),
+      matches: ({ definition }) => matches(String(definition['definition'] ?? '')),
     },
   ];
 }
@@ -136,7 +136,7 @@ function endsWith(name: string, path: readonly string[]): boolean {
   return name === plainPath(path) || name.endsWith(`.${plainPath(path)}`);
 }
 
-/** The columns and the table that a definition mentions, and its numbers and texts. */
+/** The columns and the table that a definition mentions, and its constants. */
 function mentioned(constraint: Constraint): { names: string[]; constants: string[] } {
   const names = [
     ...textsOf(constraint.keys),
@@ -163,7 +163,7 @@ function mentioned(constraint: Constraint): { names: string[]; constants: string
 }
 
 function constantOf({ ival, fval, sval }: Record<string, unknown>): string[] {
-  // The parser leaves out zeros.
+  // The parser omits zeros.
   const numbers = isObject(ival) ? [ival['ival'] ?? 0] : [];
   const others = [isObject(fval) ? fval['fval'] : undefined, isObject(sval) ? (sval['sval'] ?? '') : undefined];
   return [...numbers, ...others].flatMap((value) =>

@@ -36,14 +36,14 @@ function report(
     },
     {
       chain: [source, source, source, source, source],
-      judged: new Set([1n]),
+      selected: new Set([1n]),
       prelude: undefined,
       clientData: undefined,
       populated,
       userRows: new Map(),
       note,
     },
-    { judged: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
+    { checked: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
     baseline,
   );
 }
@@ -97,7 +97,7 @@ describe('what the baseline accepts and is gone', () => {
   const baseline: Baseline = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
 
   test('is a note', () => {
-    expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 defect that is gone']);
+    expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 finding that no longer occurs']);
   });
 
   test('is not known without rows in the tables', () => {
