@@ -20,6 +20,6 @@ describe('the fix of an up that is not idempotent', () => {
 
   test('names ON CONFLICT where rows came, of values where rows changed', () => {
     expect(fixForRepetition({ objects: [], rows: [rows(1, 2)] })).toMatch(/ON CONFLICT/);
-    expect(fixForRepetition({ objects: [], rows: [rows(2, 2)] })).toMatch(/^Change only rows/);
+    expect(fixForRepetition({ objects: [], rows: [rows(2, 2)] })).toMatch(/^Update only rows/);
   });
 });
