@@ -155,7 +155,7 @@ interface LaunchSource {
   bytes: number;
   fromCache: boolean;
   runFolder?: string;
-  /** Ends with this process whatever is asked for, and is entered over its socket only, so needs no password. */
+  /** Whether the server only builds a data directory: it ends with this process whatever the options say. */
   building?: boolean;
   /** Settles when nothing is being written to the cache any more. */
   kept?: Promise<void>;
@@ -238,7 +238,6 @@ interface Opened {
   runFolder: string;
   lifetime: Lifetime;
   fromCache: boolean;
-  building?: boolean;
   kept?: Promise<void>;
 }
 
@@ -249,11 +248,9 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
   const password = randomBytes(24).toString('base64url');
   const connection = (database = MAINTENANCE): ConnectionTarget => socketConnection(runFolder, port, user, database);
   try {
-    if (opened.building !== true) {
-      await withConnection(connection(), (client) =>
-        client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
-      );
-    }
+    await withConnection(connection(), (client) =>
+      client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
+    );
     if (lifetime !== 'watched') {
       const owner = identityOf(postmaster.pid);
       claimed.update({ detached: true, ...(owner === undefined ? {} : { owner }) });
