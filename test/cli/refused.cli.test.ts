@@ -98,7 +98,7 @@ describe('what stands in the way on the machine ends with 3', () => {
 
   test('a folder without migrations', async ({ sandbox }) => {
     mkdirSync(join(sandbox.folder, 'migrations'));
-    expect(await refusal(sandbox, ['start'], 3)).toContain('holds no migrations');
+    expect(await refusal(sandbox, ['start'], 3)).toContain('no migrations in ');
   });
 
   test('a port that is taken', async ({ sandbox }) => {
@@ -126,7 +126,7 @@ describe('what stands in the way on the machine ends with 3', () => {
     skip(process.getuid?.() === 0, 'root may read everything');
     sandbox.write({ 'migrations/1_a.up.sql': 'SELECT 1;', 'migrations/1_a.down.sql': '' });
     chmodSync(join(sandbox.folder, 'migrations', '1_a.up.sql'), 0);
-    expect(await refusal(sandbox, ['start'], 3)).toContain('Let this user read the file.');
+    expect(await refusal(sandbox, ['start'], 3)).toContain('Allow this user to read the file.');
   });
 });
 

@@ -223,7 +223,7 @@ describe('git cannot tell', () => {
     await expect(made.changedSince(reference)).rejects.toMatchObject({
       code: 'NO_GIT',
       kind: 'usage',
-      message: `cannot tell what changed since ${reference}: git knows no commit "${reference}"`,
+      message: `cannot determine the changes since ${reference}: unknown commit "${reference}"`,
     });
   });
 

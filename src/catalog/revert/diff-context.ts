@@ -5,7 +5,7 @@ export type Changed = Extract<ObjectChange, { change: 'changed' }>;
 export type Renamed = Extract<ObjectChange, { change: 'renamed' }>;
 
 /** The differences at hand, so that an object's fixing can look at those of others. */
-export class World {
+export class DiffContext {
   /** What is gone and has to be made. */
   readonly removed: ReadonlyMap<string, CatalogObject>;
   /** What was left behind and has to be dropped. */

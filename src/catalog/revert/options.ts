@@ -1,5 +1,5 @@
 import { plainName } from '../../sql/plain-name.ts';
-import { literal } from './definition.ts';
+import { literal } from './object-names.ts';
 
 /** The options of a list property by name; undefined if it cannot be told where one ends and the next begins. */
 export function parseOptions(list: string | undefined): Map<string, string> | undefined {

@@ -1,9 +1,9 @@
 import { plainName } from '../../sql/plain-name.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { literal, ownName, parentName, text } from './definition.ts';
-import { grantable, hasOwnOwner, noun } from './nouns.ts';
+import { literal, ownName, parentName, text } from './object-names.ts';
+import { grantable, hasOwnOwner, noun } from './sql-nouns.ts';
 import { defaultPrivileges, privilegeStatements } from './privileges.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { Changed, DiffContext } from './diff-context.ts';
 
 /** Statements; undefined where none can be derived. */
 export type Derived = string[] | undefined;
@@ -24,9 +24,9 @@ export function all(...parts: readonly Derived[]): Derived {
 export const COMMON = new Set(['owner', 'privileges', 'comment']);
 
 /** Owner, privileges and comment of an object that has just been made. */
-export function commonOfNew(object: CatalogObject, world: World): Derived {
+export function commonOfNew(object: CatalogObject, context: DiffContext): Derived {
   const owner = text(object, 'owner');
-  const maker = world.role ?? owner;
+  const maker = context.role ?? owner;
   const handover =
     owner !== undefined && owner !== maker && hasOwnOwner(object)
       ? [`ALTER ${noun(object)} OWNER TO ${plainName(owner)}`]

@@ -1,17 +1,17 @@
 import { objectKey } from '../snapshot/catalog-object.ts';
 import { all, commonChanges, type Derived } from './owner-and-comment.ts';
-import { hasIndex, indexKey, isForeignKey } from './constraints.ts';
-import { mutualForeignKeys } from './foreign-keys.ts';
-import { ownName, parentName, text } from './definition.ts';
-import { REVERTERS, hasCommon, rankOf } from './reverters-by-kind.ts';
-import { inOrder, type Step } from './order.ts';
-import { withMoves } from './moves.ts';
-import { advance, ownSequence } from './sequences.ts';
-import { World, type Changed, type Renamed } from './diff-context.ts';
+import { hasIndex, indexKey, isForeignKey } from './kinds/constraints.ts';
+import { mutualForeignKeys } from './kinds/foreign-keys.ts';
+import { ownName, parentName, text } from './object-names.ts';
+import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
+import { sortSteps, type Step } from './step-order.ts';
+import { detectRenames } from './renames.ts';
+import { advance, ownSequence } from './kinds/sequences.ts';
+import { DiffContext, type Changed, type Renamed } from './diff-context.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import type { RowChange, SnapshotDiff } from '../diff/snapshot-diff.ts';
 
-export interface Fixing {
+export interface RevertSql {
   /** Without semicolons. */
   statements: string[];
   /** Kind and name of each object for which no statement could be derived; `rows` is the kind of a table's rows. */
@@ -30,9 +30,9 @@ export interface RevertOptions {
  * A diff does not show what is the same on both sides. Where a view has to be made anew, triggers on it and comments on
  * its columns are lost if they are; where a constraint or routine is, the server refuses if others depend on it.
  */
-export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): Fixing {
-  const { moves, changes, moved } = withMoves(difference.objects);
-  const world = new World(changes, options.role);
+export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): RevertSql {
+  const { moves, changes, moved } = detectRenames(difference.objects);
+  const context = new DiffContext(changes, options.role);
   const steps: Step[] = [...moves];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
@@ -42,44 +42,44 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
       steps.push({ ...step, statements });
     }
   };
-  const parts = partsOf(world.added);
-  for (const object of mutualForeignKeys(world.added)) {
+  const parts = partsOf(context.added);
+  for (const object of mutualForeignKeys(context.added)) {
     take(object, stepOf('drop', object), [`ALTER TABLE ${parentName(object)} DROP CONSTRAINT ${ownName(object)}`]);
   }
-  for (const object of world.added.values()) {
-    const kept = isReplaced(object, world.removed);
-    const going = isGoing(object, world);
+  for (const object of context.added.values()) {
+    const kept = isReplaced(object, context.removed);
+    const going = isGoing(object, context);
     take(
       object,
       stepOf('drop', object, parts.get(objectKey(object))),
-      going ? [] : kept ? undefined : REVERTERS[object.kind]?.drop?.(object, world),
+      going ? [] : kept ? undefined : REVERTERS_BY_KIND[object.kind]?.drop?.(object, context),
     );
   }
-  for (const object of world.removed.values()) {
-    const unknown = isReplaced(object, world.added);
+  for (const object of context.removed.values()) {
+    const unknown = isReplaced(object, context.added);
     take(
       object,
-      stepOf('create', object, inlineParts(object, world)),
-      unknown ? undefined : REVERTERS[object.kind]?.create?.(object, world),
+      stepOf('create', object, inlineParts(object, context)),
+      unknown ? undefined : REVERTERS_BY_KIND[object.kind]?.create?.(object, context),
     );
     if (object.kind === 'sequence') {
-      take(object, { ...stepOf('late', object), after: [] }, ownSequence(object, world));
+      take(object, { ...stepOf('late', object), after: [] }, ownSequence(object, context));
     }
   }
-  for (const change of world.changed.values()) {
-    for (const step of changeSteps(change, world) ?? [undefined]) {
+  for (const change of context.changed.values()) {
+    for (const step of changeSteps(change, context) ?? [undefined]) {
       take(change.after, step ?? stepOf('alter', change.after), step?.statements);
     }
   }
-  for (const change of world.renamed) {
-    steps.push(...renaming(change, world));
+  for (const change of context.renamed) {
+    steps.push(...renaming(change, context));
   }
   for (const change of difference.objects) {
     if (change.change === 'reordered') {
       underived.push(`${change.kind} ${change.name}`);
     }
   }
-  const behind = difference.sequencesBehind.filter(({ sequence }) => !world.isRemoved(`sequence ${sequence}`));
+  const behind = difference.sequencesBehind.filter(({ sequence }) => !context.isRemoved(`sequence ${sequence}`));
   for (const { sequence, column } of behind) {
     if (column === null) {
       underived.push(`sequence ${sequence}`);
@@ -89,11 +89,11 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
   }
   underived.push(
     ...difference.rows
-      .filter((rows) => !isReverted(rows, difference.rows, world, moved))
+      .filter((rows) => !isReverted(rows, difference.rows, context, moved))
       .map(({ table }) => `rows ${table}`),
   );
   return {
-    statements: inOrder(steps).flatMap(({ statements }) => statements),
+    statements: sortSteps(steps).flatMap(({ statements }) => statements),
     underived: [...new Set(underived)],
   };
 }
@@ -126,12 +126,12 @@ function partsOf(objects: ReadonlyMap<string, CatalogObject>): Map<string, Catal
 }
 
 /** What the statement that makes a table says of its parts. */
-function inlineParts(object: CatalogObject, world: World): CatalogObject[] {
+function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject[] {
   const key = objectKey(object);
   return [
-    ...world.removedChildren(key, 'column'),
-    ...world.removedChildren(key, 'attribute'),
-    ...world.removedChildren(key, 'constraint').filter((each) => !isForeignKey(each)),
+    ...context.removedChildren(key, 'column'),
+    ...context.removedChildren(key, 'attribute'),
+    ...context.removedChildren(key, 'constraint').filter((each) => !isForeignKey(each)),
   ];
 }
 
@@ -142,18 +142,18 @@ function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, C
 }
 
 /** Whether it goes with the table, type or the like that it belongs to. */
-function isGoing({ kind, parent }: CatalogObject, world: World): boolean {
-  return world.isAdded(parent) && (kind !== 'sequence' || parent !== null);
+function isGoing({ kind, parent }: CatalogObject, context: DiffContext): boolean {
+  return context.isAdded(parent) && (kind !== 'sequence' || parent !== null);
 }
 
 /** Undefined where no statement can be derived. */
-function changeSteps(change: Changed, world: World): Step[] | undefined {
+function changeSteps(change: Changed, context: DiffContext): Step[] | undefined {
   const { before, after, kind } = change;
-  const reverter = REVERTERS[kind];
-  const altered = reverter?.alter?.(change, world);
-  if (altered === 'anew') {
-    const dropped = reverter?.drop?.(after, world);
-    const created = reverter?.create?.(before, world);
+  const reverter = REVERTERS_BY_KIND[kind];
+  const altered = reverter?.alter?.(change, context);
+  if (altered === 'recreate') {
+    const dropped = reverter?.drop?.(after, context);
+    const created = reverter?.create?.(before, context);
     return dropped === undefined || created === undefined
       ? undefined
       : [
@@ -165,11 +165,11 @@ function changeSteps(change: Changed, world: World): Step[] | undefined {
   return statements && [{ what: 'alter', rank: rankOf(kind), statements, before: [after], after: [before] }];
 }
 
-function renaming({ before, after, kind }: Renamed, world: World): Step[] {
+function renaming({ before, after, kind }: Renamed, context: DiffContext): Step[] {
   const step = { what: 'rename', rank: 1, before: [after], after: [before] } as const;
   if (kind === 'index') {
     // A constraint takes its index along.
-    const taken = world.renamed.some(
+    const taken = context.renamed.some(
       (other) => other.kind === 'constraint' && hasIndex(other.after) && indexKey(other.after) === objectKey(after),
     );
     return taken ? [] : [{ ...step, statements: [`ALTER INDEX ${after.name} RENAME TO ${lastOf(before)}`] }];
@@ -189,13 +189,13 @@ function lastOf({ name }: CatalogObject): string {
 function isReverted(
   change: RowChange,
   rows: readonly RowChange[],
-  world: World,
+  context: DiffContext,
   moved: ReadonlyMap<string, string>,
 ): boolean {
   const { table, before, after, lost, added } = change;
   const view = `materialized view ${table}`;
-  const refilled = world.isRemoved(view) || world.differs(view, 'populated');
-  const gone = before === null && ['table', 'materialized view'].some((kind) => world.isAdded(`${kind} ${table}`));
+  const refilled = context.isRemoved(view) || context.differs(view, 'populated');
+  const gone = before === null && ['table', 'materialized view'].some((kind) => context.isAdded(`${kind} ${table}`));
   // A table that is given its name back has all its rows under the other one.
   const other = rows.find((each) => each.table === moved.get(table));
   const whole = other !== undefined && (before ?? after) === (other.before ?? other.after);

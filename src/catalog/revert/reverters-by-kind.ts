@@ -1,8 +1,8 @@
 import type { CatalogObject, ObjectKind } from '../snapshot/catalog-object.ts';
-import { alterColumn } from './alter-column.ts';
-import { createColumn, dropColumn } from './columns.ts';
+import { alterColumn } from './kinds/alter-column.ts';
+import { createColumn, dropColumn } from './kinds/columns.ts';
 import type { Derived } from './owner-and-comment.ts';
-import { alterConstraint, createConstraint, dropConstraint } from './constraints.ts';
+import { alterConstraint, createConstraint, dropConstraint } from './kinds/constraints.ts';
 import {
   alterDatabase,
   alterEventTrigger,
@@ -17,8 +17,8 @@ import {
   defaultPrivilegesChange,
   dropNamed,
   dropSetting,
-} from './database-wide.ts';
-import { alterDefinition, createDefinition, dropDefinition } from './definitions.ts';
+} from './kinds/database.ts';
+import { alterDefinition, createDefinition, dropDefinition } from './kinds/simple-objects.ts';
 import {
   alterForeign,
   alterPublication,
@@ -26,7 +26,7 @@ import {
   createPublication,
   createPublished,
   dropPublished,
-} from './foreign.ts';
+} from './kinds/foreign-data-and-publications.ts';
 import {
   alterDefined,
   alterPolicy,
@@ -35,23 +35,23 @@ import {
   createPolicy,
   createStatistics,
   dropWithin,
-} from './in-tables.ts';
-import { alterIndex, createIndex, dropIndex } from './indexes.ts';
-import { alterRoutine, createRoutine, dropRoutine } from './routines.ts';
-import { alterSequence, belongsTo, createSequence } from './sequences.ts';
-import { alterTable, createTable, dropTable } from './tables.ts';
-import { alterAttribute, alterType, createAttribute, createType, dropAttribute, dropType } from './types.ts';
-import { alterView, createView, dropView } from './views.ts';
-import type { Changed, World } from './diff-context.ts';
+} from './kinds/triggers-and-policies.ts';
+import { alterIndex, createIndex, dropIndex } from './kinds/indexes.ts';
+import { alterRoutine, createRoutine, dropRoutine } from './kinds/routines.ts';
+import { alterSequence, belongsTo, createSequence } from './kinds/sequences.ts';
+import { alterTable, createTable, dropTable } from './kinds/tables.ts';
+import { alterAttribute, alterType, createAttribute, createType, dropAttribute, dropType } from './kinds/types.ts';
+import { alterView, createView, dropView } from './kinds/views.ts';
+import type { Changed, DiffContext } from './diff-context.ts';
 
 /** How the objects of one kind are fixed; what a kind has no function for cannot be derived. */
 export interface Reverter {
   /** Nothing if it comes with something else that is made. */
-  create?: (object: CatalogObject, world: World) => Derived;
+  create?: (object: CatalogObject, context: DiffContext) => Derived;
   /** Nothing if it goes with something else that is dropped. */
-  drop?: (object: CatalogObject, world: World) => Derived;
+  drop?: (object: CatalogObject, context: DiffContext) => Derived;
   /** `anew` if it has to be dropped and made; owner, privileges and comment are seen to elsewhere. */
-  alter?: (change: Changed, world: World) => Derived | 'anew';
+  alter?: (change: Changed, context: DiffContext) => Derived | 'recreate';
 }
 
 const routine: Reverter = { create: createRoutine, drop: dropRoutine, alter: alterRoutine };
@@ -63,7 +63,7 @@ const definition: Reverter = { create: createDefinition, drop: dropDefinition, a
 const foreign: Reverter = { create: createForeign, drop: dropNamed, alter: alterForeign };
 
 /** In the order in which they are made; they are dropped in the opposite one. */
-export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
+export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   schema: { create: createSchema, drop: dropNamed, alter: alterNothing },
   extension: { create: createExtension, drop: dropNamed, alter: alterExtension },
   'access method': definition,
@@ -80,10 +80,10 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   domain: type,
   sequence: {
     create: createSequence,
-    drop: (sequence, world) => {
+    drop: (sequence, context) => {
       const column = belongsTo(sequence)?.column;
       const gone =
-        belongsTo(sequence)?.how === 'identity' || (column !== undefined && world.isAdded(`column ${column}`));
+        belongsTo(sequence)?.how === 'identity' || (column !== undefined && context.isAdded(`column ${column}`));
       return gone ? [] : dropNamed(sequence);
     },
     alter: alterSequence,
@@ -105,8 +105,8 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
     alter: alterNothing,
   },
   'operator class': {
-    drop: (object, world) =>
-      world.isAdded(`operator family ${object.definition['family']}${/ USING .*$/s.exec(object.name)?.[0] ?? ''}`)
+    drop: (object, context) =>
+      context.isAdded(`operator family ${object.definition['family']}${/ USING .*$/s.exec(object.name)?.[0] ?? ''}`)
         ? []
         : dropNamed(object),
     alter: alterNothing,
@@ -124,7 +124,7 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   statistics: { create: createStatistics, drop: dropNamed, alter: alterStatistics },
   'event trigger': { create: createEventTrigger, drop: dropNamed, alter: alterEventTrigger },
   publication: { create: createPublication, drop: dropNamed, alter: alterPublication },
-  'published table': { create: createPublished, drop: dropPublished, alter: () => 'anew' },
+  'published table': { create: createPublished, drop: dropPublished, alter: () => 'recreate' },
   'large object': { drop: (object) => [`SELECT lo_unlink(${object.name})`], alter: alterNothing },
   database: { alter: alterDatabase },
   setting: { create: createSetting, drop: dropSetting, alter: alterSetting },
@@ -137,7 +137,7 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   'row type': { alter: alterNothing },
 };
 
-const RANKS = new Map(Object.keys(REVERTERS).map((kind, rank) => [kind, rank]));
+const RANKS = new Map(Object.keys(REVERTERS_BY_KIND).map((kind, rank) => [kind, rank]));
 
 /** Where a kind stands in that order. */
 export function rankOf(kind: ObjectKind): number {

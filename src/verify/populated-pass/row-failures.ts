@@ -1,5 +1,5 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { serverFields } from '../../migrations/runner/server-fields.ts';
+import { serverFields } from '../../migrations/runner/sql-error.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import { RootTables } from './root-tables.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import { revertSql, type Fixing } from '../../../src/catalog/revert/revert-sql.ts';
+import { revertSql, type RevertSql } from '../../../src/catalog/revert/revert-sql.ts';
 import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
@@ -58,7 +58,7 @@ const UNDERIVED_FORTH: Readonly<Record<string, string>> = {
 };
 
 /** Runs what leads to `wanted`, and tells what is left of the difference. */
-async function fix(client: Client, wanted: CatalogSnapshot): Promise<Fixing & { left: string[]; grade: string }> {
+async function fix(client: Client, wanted: CatalogSnapshot): Promise<RevertSql & { left: string[]; grade: string }> {
   const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');
   const fixing = revertSql(diff(wanted, await describeSchema(client, OPTIONS)), { role: rows[0]?.role });
   for (const statement of fixing.statements) {

@@ -105,7 +105,7 @@ describe('what pg_dump writes is loaded', () => {
     expect(await one(database, 'SELECT name FROM client WHERE main_site = 10')).toBe(`it's; \\ ä`);
     expect(await one(database, 'SELECT note FROM site')).toBe('a\tb');
     expect(await one(database, 'SELECT last_value FROM numbers')).toBe('42');
-    expect(result.notes).toContainEqual(expect.stringContaining('passed over SET default_with_oids'));
+    expect(result.notes).toContainEqual(expect.stringContaining('skipped SET default_with_oids'));
   });
 
   test('--inserts', async () => {
@@ -161,7 +161,7 @@ describe('the ledger stays as it is', () => {
   ])('its rows in a dump are passed over: %j', async (sql) => {
     await using database = await withTables();
     const { notes, rows } = await load(database, sql);
-    expect(notes).toEqual([expect.stringContaining('line 1: passed over the rows of schema_migrations')]);
+    expect(notes).toEqual([expect.stringContaining('line 1: skipped the rows of schema_migrations')]);
     expect(rows).toBe(0);
     expect(await currentVersion(database.url)).toEqual({ version: 7n, dirty: false });
   });
@@ -337,7 +337,7 @@ describe('a failure is told with file and line', () => {
       sqlstate,
       kind: 'migration',
       message: expect.stringMatching(new RegExp(`/data\\.sql:${place}: .*\\(${sqlstate}\\)$`, 's')),
-      state: 'Nothing of the file was kept.',
+      state: 'Nothing of the file was loaded.',
     });
     expect(await one(database, 'SELECT count(*)::int FROM tree')).toBe(0);
   });

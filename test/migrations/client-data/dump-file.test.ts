@@ -34,7 +34,7 @@ test.each([
   for (let attempt = 0; attempt < 100; attempt += 1) {
     await expect(readAll(archive, attempt % 4)).rejects.toMatchObject({
       code: 'CLIENT_DATA_UNREADABLE',
-      hint: expect.stringContaining('damaged or cut off'),
+      hint: expect.stringContaining('damaged or incomplete'),
     });
   }
 });

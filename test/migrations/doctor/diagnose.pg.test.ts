@@ -60,7 +60,7 @@ describe('a dirty database', () => {
       files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 (); END; BEGIN; CREATE TABLE t2b ()${BROKEN} END;` },
       suspects: ['2 up'],
       force: 1n,
-      left: /^What it committed before the failure stays: t2\.$/,
+      left: /^What it committed before the failure remains: t2\.$/,
     },
     {
       title: 'whose down undid a part',

@@ -75,7 +75,7 @@ describe('found wanting', () => {
       '10_a.down.sql': 'SELECT 1;',
     });
     expect((await findMigrations(folder.path)).findings).toMatchObject([
-      { rule: 'duplicate-version', what: 'has the version (10) and direction (up) of 000010_a.up.sql' },
+      { rule: 'duplicate-version', what: 'has the same version (10) and direction (up) as 000010_a.up.sql' },
     ]);
   });
 

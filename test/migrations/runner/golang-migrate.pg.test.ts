@@ -1,6 +1,6 @@
 import { describe, expect, test as base } from 'vitest';
 
-import { lockKeys } from '../../../src/migrations/ledger/lock-keys.ts';
+import { lockKeys } from '../../../src/migrations/ledger/ledger.ts';
 import { forceVersion, migrateDown, migrateTo, migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { currentVersion } from '../../../src/migrations/runner/status.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';

@@ -92,7 +92,7 @@ describe('the state of the database is told', () => {
     ['SELECT 1;\nSELECT 1/0;', 'Nothing of the file was kept', 'force 1'],
     [
       'BEGIN;\nCREATE TABLE a ();\nEND;\nSELECT 1/0;',
-      'The first 3 statements, to line 3, were committed and stay',
+      'The first 3 statements, to line 3, were committed;',
       'Undo by hand',
     ],
     ['BEGIN; CREATE TABLE a ();', 'Nothing of the file was kept', 'End the file with COMMIT'],
@@ -111,7 +111,7 @@ describe('the state of the database is told', () => {
     const error: unknown = await migrateUp(database.url, { folder: folder.path }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MigrationSqlError);
     expect(error).toMatchObject({ state: expect.stringContaining(state), hint: expect.stringContaining(hint) });
-    expect(error).toMatchObject({ state: expect.stringContaining('The ledger says 2 (dirty)') });
+    expect(error).toMatchObject({ state: expect.stringContaining('The ledger is at 2 (dirty)') });
     expect(error).toMatchObject({ hint: expect.stringContaining('force 1') });
   });
 });

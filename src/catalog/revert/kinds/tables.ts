@@ -1,26 +1,26 @@
-import { plainName } from '../../sql/plain-name.ts';
-import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
+import { plainName } from '../../../sql/plain-name.ts';
+import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
 import { columnClause, columnExtras, isInherited } from './columns.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
 import { constraintClause, isInline } from './constraints.ts';
-import { isTrue, ownName, text } from './definition.ts';
-import { foreignChange, foreignClause, storageClause, storageStatements } from './options.ts';
-import type { Changed, World } from './diff-context.ts';
+import { isTrue, ownName, text } from '../object-names.ts';
+import { foreignChange, foreignClause, storageClause, storageStatements } from '../options.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
-export function createTable(table: CatalogObject, world: World): Derived {
+export function createTable(table: CatalogObject, context: DiffContext): Derived {
   if (text(table, 'kind of relation') !== undefined || text(table, 'of type') !== undefined) {
     return undefined;
   }
   const key = objectKey(table);
-  const columns = world
+  const columns = context
     .removedChildren(key, 'column')
     .toSorted((a, b) => Number(a.definition['position']) - Number(b.definition['position']));
   const own = columns.filter((column) => !isInherited(column));
-  const constraints = world.removedChildren(key, 'constraint').filter((each) => isInline(each, world));
+  const constraints = context.removedChildren(key, 'constraint').filter((each) => isInline(each, context));
   const parts: string[] = [];
   for (const part of [
-    ...own.map((column) => columnClause(column, world)),
-    ...constraints.map((each) => constraintClause(each, world)),
+    ...own.map((column) => columnClause(column, context)),
+    ...constraints.map((each) => constraintClause(each, context)),
   ]) {
     if (part === undefined) {
       return undefined;
@@ -32,9 +32,9 @@ export function createTable(table: CatalogObject, world: World): Derived {
   return all(
     head === undefined || tail === undefined ? undefined : [`${head}${tail}`],
     settings(table),
-    commonOfNew(table, world),
+    commonOfNew(table, context),
     ...own.map(columnExtras),
-    ...columns.filter(isInherited).map((column) => inheritedExtras(column, table, world)),
+    ...columns.filter(isInherited).map((column) => inheritedExtras(column, table, context)),
   );
 }
 
@@ -92,11 +92,11 @@ function identityWord(identity: string | undefined): string {
 }
 
 /** A default that the parent's column, if it is at hand, has not. */
-function inheritedExtras(column: CatalogObject, table: CatalogObject, world: World): Derived {
+function inheritedExtras(column: CatalogObject, table: CatalogObject, context: DiffContext): Derived {
   const standard = text(column, 'default');
   const parents = parentsOf(table);
   const same = parents.some((parent) => {
-    const theirs = world.removed.get(`column ${parent}.${ownName(column)}`);
+    const theirs = context.removed.get(`column ${parent}.${ownName(column)}`);
     return theirs !== undefined && text(theirs, 'default') === standard;
   });
   return all(
@@ -111,7 +111,7 @@ export function dropTable(table: CatalogObject): Derived {
   return [`DROP ${table.kind === 'foreign table' ? 'FOREIGN TABLE' : 'TABLE'} ${table.name}`];
 }
 
-const MENDED = new Set([
+const REVERTIBLE = new Set([
   ...COMMON,
   'access method',
   'forced row security',
@@ -126,11 +126,11 @@ const MENDED = new Set([
   'toast options',
 ]);
 
-export function alterTable({ before, after, properties }: Changed, world: World): Derived {
+export function alterTable({ before, after, properties }: Changed, context: DiffContext): Derived {
   const differs = new Set(properties.map(({ property }) => property));
   const foreign = after.kind === 'foreign table';
   const tablespace = text(before, 'tablespace');
-  const unknown = [...differs].some((property) => !MENDED.has(property));
+  const unknown = [...differs].some((property) => !REVERTIBLE.has(property));
   if (unknown || (differs.has('tablespace') && tablespace === undefined)) {
     return undefined;
   }
@@ -161,7 +161,7 @@ export function alterTable({ before, after, properties }: Changed, world: World)
     when('forced row security', () => [
       `${alter} ${isTrue(before, 'forced row security') ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`,
     ]),
-    differs.has('inherits') || differs.has('partition bound') ? inheritance(before, after, world) : [],
+    differs.has('inherits') || differs.has('partition bound') ? inheritance(before, after, context) : [],
     when('of type', () => [type === undefined ? `${alter} NOT OF` : `${alter} OF ${type}`]),
   );
 }
@@ -175,7 +175,7 @@ function parentsOf(table: CatalogObject): string[] {
   return (text(table, 'inherits') ?? '').split(', ').filter((name) => name !== '');
 }
 
-function inheritance(before: CatalogObject, after: CatalogObject, world: World): Derived {
+function inheritance(before: CatalogObject, after: CatalogObject, context: DiffContext): Derived {
   const [was, is] = [text(before, 'partition bound'), text(after, 'partition bound')];
   const [wanted, had] = [parentsOf(before), parentsOf(after)];
   if ([...wanted, ...had].some((name) => name.includes('(detach pending)'))) {
@@ -192,7 +192,7 @@ function inheritance(before: CatalogObject, after: CatalogObject, world: World):
     ];
   }
   const kept = had.filter((parent) => wanted.includes(parent));
-  if (wanted.slice(0, kept.length).join() !== kept.join() || world.isAdded(objectKey(after))) {
+  if (wanted.slice(0, kept.length).join() !== kept.join() || context.isAdded(objectKey(after))) {
     return undefined;
   }
   return [

@@ -1,5 +1,5 @@
 import type { CatalogObject, ObjectKind } from '../snapshot/catalog-object.ts';
-import { ownName, parentName, text, withoutArguments } from './definition.ts';
+import { ownName, parentName, text, withoutArguments } from './object-names.ts';
 
 /** Kinds whose name in SQL is not their own in capitals. */
 const WORDS: Partial<Record<ObjectKind, string>> = {

@@ -3,19 +3,19 @@ import type { LedgerState } from '../ledger/ledger.ts';
 import { migrationLabel } from '../pairs/migration.ts';
 import { extentOf, labelOf, type MigrationEvidence, type ObservedEffect } from './evidence.ts';
 
-/** Something that will surprise whoever migrates next. */
+/** A problem that affects the next migration. */
 export interface DiagnosisFinding {
   rule: 'client-data-recorded' | 'invalid-index' | 'ledger-ahead' | 'skipped-migration' | 'unknown-version';
   severity: 'error' | 'warning';
-  /** Path of the file concerned, if there is one. */
+  /** Path of the affected file, if any. */
   file?: string;
   what: string;
   why: string;
   fix: string;
 }
 
-/** What the ledger and the files, side by side, show to be wrong. */
-export function findTroubles(
+/** Problems that the ledger and the files show together. */
+export function findProblems(
   { version }: LedgerState,
   evidence: readonly MigrationEvidence[],
   hasClientData: boolean,
@@ -34,39 +34,39 @@ function unknownVersion(
 ): DiagnosisFinding {
   const last = evidence.at(-1)?.migration.version;
   if (version === CLIENT_DATA_VERSION && hasClientData) {
-    const reached = evidence.findLast(({ up }) => up.extent !== 'none')?.migration.version ?? -1n;
+    const lastApplied = evidence.findLast(({ up }) => up.extent !== 'none')?.migration.version ?? -1n;
     return {
       rule: 'client-data-recorded',
       severity: 'error',
-      what: 'the ledger says 999999: golang-migrate took the client data for a migration',
-      why: 'No later migration will ever be applied: every number is lower.',
-      fix: `elementaldb migrate force ${reached}, and keep the client data out of golang-migrate's folder.`,
+      what: 'the ledger is at version 999999: golang-migrate ran the client data as a migration',
+      why: 'No later migration will ever be applied, because every version is lower.',
+      fix: `elementaldb migrate force ${lastApplied}, and move the client data out of golang-migrate's folder.`,
     };
   }
   return last !== undefined && version > last
     ? {
         rule: 'ledger-ahead',
         severity: 'error',
-        what: `the ledger says ${version}, the files end at ${last}`,
-        why: 'The database was migrated with newer files; nothing can be applied or undone without them.',
-        fix: 'Fetch the newer files, or name the folder that has them.',
+        what: `the ledger is at version ${version}, but the last file is ${last}`,
+        why: 'The database was migrated with newer files. Without them nothing can be applied or undone.',
+        fix: 'Fetch the newer files, or use the folder that has them.',
       }
     : {
         rule: 'unknown-version',
         severity: 'error',
-        what: `the ledger says ${version}, which no file has`,
-        why: 'golang-migrate and elementaldb refuse to go on from a version that they cannot find.',
-        fix: 'Restore its files, or force the version before it if it was never needed.',
+        what: `the ledger is at version ${version}, but no file has this version`,
+        why: 'golang-migrate and elementaldb cannot continue from a version without files.',
+        fix: 'Restore its files, or force the version before it if the files are not needed.',
       };
 }
 
-/** Files up to the current version of whose lasting effects the database shows none. */
+/** Migrations before the current version that left no trace in the database. */
 function skipped(version: bigint, evidence: readonly MigrationEvidence[]): DiagnosisFinding[] {
   const applied = evidence.filter(({ migration }) => migration.version < version);
   return applied.flatMap(({ migration, up }, index): DiagnosisFinding[] => {
     const later = applied.slice(index + 1).concat(evidence.filter((other) => other.migration.version === version));
-    const lasting = up.effects.filter((effect) => effect.change === 'create' && !isUndoneBy(effect, later));
-    if (extentOf(lasting) !== 'none') {
+    const remaining = up.effects.filter((effect) => effect.change === 'create' && !isUndoneBy(effect, later));
+    if (extentOf(remaining) !== 'none') {
       return [];
     }
     return [
@@ -74,15 +74,15 @@ function skipped(version: bigint, evidence: readonly MigrationEvidence[]): Diagn
         rule: 'skipped-migration',
         severity: 'warning',
         ...(migration.up === undefined ? {} : { file: migration.up }),
-        what: `${migrationLabel(migration)} was probably never applied: ${lasting.map(({ label }) => label).join(', ')} missing`,
-        why: 'A file that is added below the current version is passed over in silence: the ledger knows one number only.',
-        fix: `Give it a number above ${version}, or run its SQL by hand.`,
+        what: `${migrationLabel(migration)} was probably never applied: ${remaining.map(({ label }) => label).join(', ')} missing`,
+        why: 'A file that is added below the current version is silently skipped, because the ledger holds one version only.',
+        fix: `Give it a version above ${version}, or run its SQL by hand.`,
       },
     ];
   });
 }
 
-/** Whether a later migration drops or renames the object, or what it stands on. */
+/** Whether a later migration drops or renames the object, its schema or its table. */
 function isUndoneBy({ object }: ObservedEffect, later: readonly MigrationEvidence[]): boolean {
   const plain = object.name.at(-1);
   const drops = later.flatMap(({ up }) => up.effects).filter(({ change }) => change === 'drop');

@@ -1,12 +1,12 @@
-import { plainName } from '../../sql/plain-name.ts';
-import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { ownName, text } from './definition.ts';
-import { storageClause, storageStatements } from './options.ts';
+import { plainName } from '../../../sql/plain-name.ts';
+import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { ownName, text } from '../object-names.ts';
+import { storageClause, storageStatements } from '../options.ts';
 import { columnExtras } from './columns.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
-export function createView(view: CatalogObject, world: World): Derived {
+export function createView(view: CatalogObject, context: DiffContext): Derived {
   const options = storageClause(text(view, 'options'));
   const materialized = view.kind === 'materialized view';
   if (options === undefined) {
@@ -22,8 +22,8 @@ export function createView(view: CatalogObject, world: World): Derived {
     ` AS\n${query(view)}`,
     materialized && view.definition['populated'] === false ? '\nWITH NO DATA' : '',
   ].join('');
-  const columns = world.removedChildren(objectKey(view), 'column');
-  return all([statement], commonOfNew(view, world), ...columns.map((column) => extrasOf(column, view)));
+  const columns = context.removedChildren(objectKey(view), 'column');
+  return all([statement], commonOfNew(view, context), ...columns.map((column) => extrasOf(column, view)));
 }
 
 function extrasOf(column: CatalogObject, view: CatalogObject): Derived {
@@ -46,7 +46,7 @@ export function dropView(view: CatalogObject): Derived {
  * OR REPLACE may only append columns; where one has to go or change, the view is made anew. A materialized view is not,
  * since its indexes would be lost with it.
  */
-export function alterView({ before, after, properties }: Changed, world: World): Derived | 'anew' {
+export function alterView({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property));
   const known = new Set([...COMMON, 'definition', 'options', 'populated']);
   if ([...differs].some((property) => !known.has(property))) {
@@ -54,8 +54,8 @@ export function alterView({ before, after, properties }: Changed, world: World):
   }
   const key = objectKey(after);
   const materialized = after.kind === 'materialized view';
-  if (differs.has('definition') && (materialized || columnsAreLost(key, world))) {
-    return materialized ? undefined : 'anew';
+  if (differs.has('definition') && (materialized || columnsAreLost(key, context))) {
+    return materialized ? undefined : 'recreate';
   }
   const alter = `ALTER ${materialized ? 'MATERIALIZED VIEW' : 'VIEW'} ${after.name}`;
   const options = storageClause(text(before, 'options'));
@@ -70,7 +70,7 @@ export function alterView({ before, after, properties }: Changed, world: World):
       : differs.has('options')
         ? storageStatements(alter, text(before, 'options'), text(after, 'options'))
         : [],
-    ...(differs.has('definition') ? world.removedChildren(key, 'column').map((each) => extrasOf(each, after)) : []),
+    ...(differs.has('definition') ? context.removedChildren(key, 'column').map((each) => extrasOf(each, after)) : []),
     differs.has('populated')
       ? [`REFRESH MATERIALIZED VIEW ${after.name}${before.definition['populated'] === false ? ' WITH NO DATA' : ''}`]
       : [],
@@ -78,9 +78,9 @@ export function alterView({ before, after, properties }: Changed, world: World):
 }
 
 /** Whether a column was added, or is of another type, or stands before one that is not new. */
-function columnsAreLost(view: string, world: World): boolean {
-  const added = [...world.added.values()].some(({ kind, parent }) => kind === 'column' && parent === view);
-  const changed = [...world.changed.values()].some(
+function columnsAreLost(view: string, context: DiffContext): boolean {
+  const added = [...context.added.values()].some(({ kind, parent }) => kind === 'column' && parent === view);
+  const changed = [...context.changed.values()].some(
     ({ kind, after, properties }) =>
       kind === 'column' &&
       after.parent === view &&

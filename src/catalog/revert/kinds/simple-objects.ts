@@ -1,8 +1,8 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { isTrue, literal, text, withoutArguments } from './definition.ts';
-import { noun } from './nouns.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { isTrue, literal, text, withoutArguments } from '../object-names.ts';
+import { noun } from '../sql-nouns.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 /** `(NAME = value, …)`, without what has no value. */
 function list(items: readonly (readonly [name: string, value: string | undefined])[]): string {
@@ -162,16 +162,16 @@ function collation(object: CatalogObject): string | undefined {
       ])}`;
 }
 
-export function createDefinition(object: CatalogObject, world: World): Derived {
-  if (comesWithRange(object, world.removed)) {
+export function createDefinition(object: CatalogObject, context: DiffContext): Derived {
+  if (comesWithRange(object, context.removed)) {
     return [];
   }
   const statement = STATEMENTS[object.kind]?.(object);
-  return all(statement === undefined ? undefined : [statement], commonOfNew(object, world));
+  return all(statement === undefined ? undefined : [statement], commonOfNew(object, context));
 }
 
-export function dropDefinition(object: CatalogObject, world: World): Derived {
-  return comesWithRange(object, world.added) ? [] : [`DROP ${noun(object)}`];
+export function dropDefinition(object: CatalogObject, context: DiffContext): Derived {
+  return comesWithRange(object, context.added) ? [] : [`DROP ${noun(object)}`];
 }
 
 /** The cast that PostgreSQL makes from a range to its multirange. */
@@ -181,7 +181,7 @@ function comesWithRange({ kind, name }: CatalogObject, among: ReadonlyMap<string
   return range !== undefined && text(range, 'multirange') === target;
 }
 
-export function alterDefinition({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterDefinition({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
   if (differs.length === 0) {
     return [];
@@ -191,5 +191,5 @@ export function alterDefinition({ before, after, properties }: Changed): Derived
     return [`ALTER ${noun(after)} SET (${parts.join(', ')})`];
   }
   // A version tells of the operating system, not of the definition.
-  return differs.includes('version') ? undefined : 'anew';
+  return differs.includes('version') ? undefined : 'recreate';
 }

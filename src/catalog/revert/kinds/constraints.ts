@@ -1,10 +1,10 @@
-import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
+import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
 import { inheritance } from './alter-column.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
 import { constraintColumns, hasUsualName, isInherited } from './columns.ts';
-import { bareName, isTrue, ownName, parentName, schemaOf, text } from './definition.ts';
-import { plainName } from '../../sql/plain-name.ts';
-import type { Changed, World } from './diff-context.ts';
+import { bareName, isTrue, ownName, parentName, schemaOf, text } from '../object-names.ts';
+import { plainName } from '../../../sql/plain-name.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 /** Whether it comes and goes with the same constraint of a parent table. */
 function followsParent(constraint: CatalogObject): boolean {
@@ -30,9 +30,9 @@ export function indexKey(constraint: CatalogObject): string {
 }
 
 /** Whether CREATE TABLE says it with the columns. */
-export function isInline(constraint: CatalogObject, world: World): boolean {
+export function isInline(constraint: CatalogObject, context: DiffContext): boolean {
   return (
-    world.isRemoved(constraint.parent) &&
+    context.isRemoved(constraint.parent) &&
     !ofDomain(constraint) &&
     !followsParent(constraint) &&
     !isForeignKey(constraint) &&
@@ -42,9 +42,9 @@ export function isInline(constraint: CatalogObject, world: World): boolean {
 }
 
 /** `CONSTRAINT k UNIQUE (a)`; undefined where that would not be all. */
-export function constraintClause(constraint: CatalogObject, world: World): string | undefined {
+export function constraintClause(constraint: CatalogObject, context: DiffContext): string | undefined {
   const definition = text(constraint, 'definition') ?? '';
-  const index = world.removed.get(indexKey(constraint)) ?? world.changed.get(indexKey(constraint))?.before;
+  const index = context.removed.get(indexKey(constraint)) ?? context.changed.get(indexKey(constraint))?.before;
   const stored = hasIndex(constraint)
     ? / WITH \(([^()]*)\)/.exec(text(index ?? constraint, 'definition') ?? '')?.[0]
     : undefined;
@@ -54,67 +54,67 @@ export function constraintClause(constraint: CatalogObject, world: World): strin
   return `CONSTRAINT ${ownName(constraint)} ${definition}${stored ?? ''}`;
 }
 
-export function createConstraint(constraint: CatalogObject, world: World): Derived {
-  if (followsParent(constraint) || isSaidByColumn(constraint, world)) {
+export function createConstraint(constraint: CatalogObject, context: DiffContext): Derived {
+  if (followsParent(constraint) || isSaidByColumn(constraint, context)) {
     return [];
   }
-  const common = commonOfNew(constraint, world);
-  if (isInline(constraint, world)) {
+  const common = commonOfNew(constraint, context);
+  if (isInline(constraint, context)) {
     return common;
   }
   const definition = text(constraint, 'definition') ?? '';
   if (ofDomain(constraint)) {
     // A domain that is made says so itself.
-    return world.isRemoved(constraint.parent)
+    return context.isRemoved(constraint.parent)
       ? common
       : all([`ALTER DOMAIN ${parentName(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${definition}`], common);
   }
   const table = `ALTER TABLE ${parentName(constraint)} ADD`;
-  const isGone = world.isRemoved(objectKey(constraint));
-  const standing = isGone && hasIndex(constraint) && !world.isRemoved(indexKey(constraint));
+  const isGone = context.isRemoved(objectKey(constraint));
+  const standing = isGone && hasIndex(constraint) && !context.isRemoved(indexKey(constraint));
   if (standing) {
     // Its index was not dropped with it, so that it may be taken again.
     const [, kind = '', rest = ''] = /^(PRIMARY KEY|UNIQUE)[^)]*\)(?: INCLUDE \([^)]*\))?(.*)$/s.exec(definition) ?? [];
-    const index = world.changed.get(indexKey(constraint));
+    const index = context.changed.get(indexKey(constraint));
     return index === undefined && kind !== ''
       ? all([`${table} CONSTRAINT ${ownName(constraint)} ${kind} USING INDEX ${ownName(constraint)}${rest}`], common)
       : undefined;
   }
-  const clause = constraintClause(constraint, world);
+  const clause = constraintClause(constraint, context);
   return all(clause === undefined ? undefined : [`${table} ${clause}`], common);
 }
 
 /** Whether the column is made or altered so that it has this NOT NULL constraint. */
-function isSaidByColumn(constraint: CatalogObject, world: World): boolean {
+function isSaidByColumn(constraint: CatalogObject, context: DiffContext): boolean {
   const definition = text(constraint, 'definition') ?? '';
   const own = /^NOT NULL (.+)$/s.exec(definition)?.[1];
   const key = `column ${parentName(constraint)}.${own}`;
-  const made = world.removed.get(key);
+  const made = context.removed.get(key);
   if (own === undefined || ofDomain(constraint)) {
     return own !== undefined || definition === 'NOT NULL';
   }
   return (
     made !== undefined ||
-    (world.differs(key, 'not null') && hasUsualName(constraint, world.changed.get(key)?.before ?? constraint))
+    (context.differs(key, 'not null') && hasUsualName(constraint, context.changed.get(key)?.before ?? constraint))
   );
 }
 
-export function dropConstraint(constraint: CatalogObject, world: World): Derived {
+export function dropConstraint(constraint: CatalogObject, context: DiffContext): Derived {
   const definition = text(constraint, 'definition') ?? '';
   const table = parentName(constraint);
   if (followsParent(constraint) || definition === 'NOT NULL') {
     return [];
   }
   const columns = constraintColumns(definition) ?? [];
-  const gone = (column: string): boolean => world.isAdded(`column ${table}.${plainName(column)}`);
-  if (columns.some(gone) || isAbout(definition, columns.length === 0, table, world)) {
+  const gone = (column: string): boolean => context.isAdded(`column ${table}.${plainName(column)}`);
+  if (columns.some(gone) || isAbout(definition, columns.length === 0, table, context)) {
     return [];
   }
   const [column = ''] = columns;
-  if (definition.startsWith('NOT NULL') && world.differs(`column ${table}.${plainName(column)}`, 'not null')) {
+  if (definition.startsWith('NOT NULL') && context.differs(`column ${table}.${plainName(column)}`, 'not null')) {
     return [];
   }
-  if (world.isAdded(objectKey(constraint)) && hasIndex(constraint) && !world.isAdded(indexKey(constraint))) {
+  if (context.isAdded(objectKey(constraint)) && hasIndex(constraint) && !context.isAdded(indexKey(constraint))) {
     // Its index was there before, and would go with it.
     return undefined;
   }
@@ -122,20 +122,20 @@ export function dropConstraint(constraint: CatalogObject, world: World): Derived
 }
 
 /** Whether a condition plainly names a column that is dropped, and so goes with it: `((c > 0))`. */
-function isAbout(definition: string, condition: boolean, table: string, world: World): boolean {
+function isAbout(definition: string, condition: boolean, table: string, context: DiffContext): boolean {
   if (!condition || !definition.startsWith('CHECK')) {
     return false;
   }
   const first = /^CHECK \(+("(?:[^"]|"")*"|[a-z_][\w$]*)[ )]/.exec(definition)?.[1];
-  return first !== undefined && world.isAdded(`column ${table}.${first}`);
+  return first !== undefined && context.isAdded(`column ${table}.${first}`);
 }
 
 /** What ALTER CONSTRAINT and VALIDATE do; anything else is made anew. */
-export function alterConstraint({ before, after, properties }: Changed, world: World): Derived | 'anew' {
+export function alterConstraint({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
   const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
   const follows = new Set(['inherited from', 'local', 'of a partition']);
   if (differs.every((property) => follows.has(property))) {
-    return differs.length === 0 ? [] : inheritance(before, after, world);
+    return differs.length === 0 ? [] : inheritance(before, after, context);
   }
   if (differs.some((property) => follows.has(property))) {
     return undefined;
@@ -150,7 +150,7 @@ export function alterConstraint({ before, after, properties }: Changed, world: W
     const deferred = isTrue(before, 'deferred') ? ' INITIALLY DEFERRED' : '';
     return [`${table} ALTER CONSTRAINT ${ownName(after)} ${deferrable}${deferred}`];
   }
-  return 'anew';
+  return 'recreate';
 }
 
 function withoutTiming(definition: string): string {

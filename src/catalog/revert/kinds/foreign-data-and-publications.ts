@@ -1,12 +1,12 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { literal, ownName, parentName, text, withoutArguments } from './definition.ts';
-import { noun } from './nouns.ts';
-import { foreignChange, foreignClause } from './options.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { literal, ownName, parentName, text, withoutArguments } from '../object-names.ts';
+import { noun } from '../sql-nouns.ts';
+import { foreignChange, foreignClause } from '../options.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 /** A foreign-data wrapper, server or user mapping. */
-export function createForeign(object: CatalogObject, world: World): Derived {
+export function createForeign(object: CatalogObject, context: DiffContext): Derived {
   const options = foreignClause(text(object, 'options'));
   const handler = text(object, 'handler');
   const validator = text(object, 'validator');
@@ -22,7 +22,7 @@ export function createForeign(object: CatalogObject, world: World): Derived {
     wrapper === undefined ? '' : ` FOREIGN DATA WRAPPER ${wrapper}`,
     options,
   ].join('');
-  return all(options === undefined ? undefined : [statement], commonOfNew(object, world));
+  return all(options === undefined ? undefined : [statement], commonOfNew(object, context));
 }
 
 export function alterForeign({ before, after, properties }: Changed): Derived {
@@ -42,7 +42,7 @@ function published(publication: CatalogObject): string {
   return literal(OPERATIONS.filter((operation) => publication.definition[operation] === true).join(', '));
 }
 
-export function createPublication(publication: CatalogObject, world: World): Derived {
+export function createPublication(publication: CatalogObject, context: DiffContext): Derived {
   const schemas = text(publication, 'schemas');
   if ((text(publication, 'generated columns') ?? 'n') !== 'n') {
     return undefined;
@@ -56,7 +56,7 @@ export function createPublication(publication: CatalogObject, world: World): Der
   const root = publication.definition['via root'] === true ? ', publish_via_partition_root = true' : '';
   return all(
     [`CREATE PUBLICATION ${publication.name}${target} WITH (publish = ${published(publication)}${root})`],
-    commonOfNew(publication, world),
+    commonOfNew(publication, context),
   );
 }
 
@@ -94,8 +94,8 @@ export function createPublished(table: CatalogObject): Derived {
   ];
 }
 
-export function dropPublished(table: CatalogObject, world: World): Derived {
-  return world.isAdded(`table ${ownName(table)}`)
+export function dropPublished(table: CatalogObject, context: DiffContext): Derived {
+  return context.isAdded(`table ${ownName(table)}`)
     ? []
     : [`ALTER PUBLICATION ${parentName(table)} DROP TABLE ${ownName(table)}`];
 }

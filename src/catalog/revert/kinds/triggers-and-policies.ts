@@ -1,8 +1,8 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from './definition.ts';
-import { noun } from './nouns.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { isTrue, ownName, parentName, text } from '../object-names.ts';
+import { noun } from '../sql-nouns.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 const FIRING: Readonly<Record<string, string>> = {
   disabled: 'DISABLE',
@@ -15,12 +15,12 @@ function firing(object: CatalogObject): string {
 }
 
 /** A trigger or rule, whose definition is the whole statement. */
-export function createDefined(object: CatalogObject, world: World): Derived {
+export function createDefined(object: CatalogObject, context: DiffContext): Derived {
   if (isTrue(object, 'of a partition')) {
     return [];
   }
   const enabled = text(object, 'enabled') === undefined ? [] : [enabling(object, firing(object))];
-  return all([definition(object)], enabled, commonOfNew(object, world));
+  return all([definition(object)], enabled, commonOfNew(object, context));
 }
 
 export function dropWithin(object: CatalogObject): Derived {
@@ -39,7 +39,7 @@ function isConstraintTrigger(trigger: CatalogObject): boolean {
   return text(trigger, 'definition')?.startsWith('CREATE CONSTRAINT ') === true;
 }
 
-export function alterDefined({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterDefined({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
   if ([...differs].some((property) => property !== 'definition' && property !== 'enabled')) {
     return undefined;
@@ -48,7 +48,7 @@ export function alterDefined({ before, after, properties }: Changed): Derived | 
     return [];
   }
   if (differs.has('definition') && [before, after].some(isConstraintTrigger)) {
-    return 'anew';
+    return 'recreate';
   }
   const enabled = differs.has('enabled') || (differs.has('definition') && text(before, 'enabled') !== undefined);
   return [
@@ -57,7 +57,7 @@ export function alterDefined({ before, after, properties }: Changed): Derived | 
   ];
 }
 
-export function createPolicy(policy: CatalogObject, world: World): Derived {
+export function createPolicy(policy: CatalogObject, context: DiffContext): Derived {
   const using = text(policy, 'using');
   const check = text(policy, 'with check');
   const command = text(policy, 'command') ?? 'all';
@@ -70,14 +70,14 @@ export function createPolicy(policy: CatalogObject, world: World): Derived {
     ...(using === undefined ? [] : [`USING (${using})`]),
     ...(check === undefined ? [] : [`WITH CHECK (${check})`]),
   ].join(' ');
-  return all([statement], commonOfNew(policy, world));
+  return all([statement], commonOfNew(policy, context));
 }
 
-export function alterPolicy({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterPolicy({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
   const lost = ['using', 'with check'].some((each) => differs.has(each) && text(before, each) === undefined);
   if (differs.has('permissive') || differs.has('command') || lost) {
-    return 'anew';
+    return 'recreate';
   }
   const clauses = [
     ...(differs.has('roles') ? [`TO ${text(before, 'roles')}`] : []),
@@ -87,19 +87,19 @@ export function alterPolicy({ before, after, properties }: Changed): Derived | '
   return clauses.length === 0 ? [] : [`ALTER ${noun(after)} ${clauses.join(' ')}`];
 }
 
-export function createStatistics(statistics: CatalogObject, world: World): Derived {
+export function createStatistics(statistics: CatalogObject, context: DiffContext): Derived {
   const target = text(statistics, 'target');
   return all(
     [definition(statistics)],
     target === undefined ? [] : [`ALTER STATISTICS ${statistics.name} SET STATISTICS ${target}`],
-    commonOfNew(statistics, world),
+    commonOfNew(statistics, context),
   );
 }
 
-export function alterStatistics({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterStatistics({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
   return differs.has('definition')
-    ? 'anew'
+    ? 'recreate'
     : differs.has('target')
       ? [`ALTER STATISTICS ${after.name} SET STATISTICS ${text(before, 'target') ?? -1}`]
       : [];

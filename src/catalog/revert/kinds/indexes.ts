@@ -1,11 +1,11 @@
-import { plainName } from '../../sql/plain-name.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commentOn, type Derived } from './owner-and-comment.ts';
+import { plainName } from '../../../sql/plain-name.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commentOn, type Derived } from '../owner-and-comment.ts';
 import { isOfConstraint } from './constraints.ts';
-import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from './definition.ts';
-import type { Changed, World } from './diff-context.ts';
+import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from '../object-names.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
-export function createIndex(index: CatalogObject, world: World): Derived {
+export function createIndex(index: CatalogObject, context: DiffContext): Derived {
   const definition = text(index, 'definition') ?? '';
   if (text(index, 'partition of') !== undefined) {
     return [];
@@ -13,7 +13,7 @@ export function createIndex(index: CatalogObject, world: World): Derived {
   if (['valid', 'ready', 'live'].some((property) => index.definition[property] === false)) {
     return undefined;
   }
-  if (isOfConstraint(index, world.removed)) {
+  if (isOfConstraint(index, context.removed)) {
     return extras(index);
   }
   const [, unique = '', rest = ''] = /^(UNIQUE )?(.*)$/s.exec(definition) ?? [];
@@ -51,30 +51,30 @@ function targets(before: CatalogObject, after: CatalogObject | undefined): strin
   );
 }
 
-export function dropIndex(index: CatalogObject, world: World): Derived {
-  if (text(index, 'partition of') !== undefined || isOfConstraint(index, world.added)) {
+export function dropIndex(index: CatalogObject, context: DiffContext): Derived {
+  if (text(index, 'partition of') !== undefined || isOfConstraint(index, context.added)) {
     return [];
   }
   // An index on a column that is dropped goes with it.
   const definition = text(index, 'definition') ?? '';
   const columns = / WHERE /.test(definition) ? undefined : plainColumns(inParentheses(definition) ?? '');
-  return columns?.some((column) => world.isAdded(`column ${parentName(index)}.${plainName(column)}`)) === true
+  return columns?.some((column) => context.isAdded(`column ${parentName(index)}.${plainName(column)}`)) === true
     ? []
     : [`DROP INDEX ${index.name}`];
 }
 
-export function alterIndex({ before, after, properties }: Changed, world: World): Derived | 'anew' {
+export function alterIndex({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property));
   if (['valid', 'ready', 'live', 'partition of'].some((property) => differs.has(property))) {
     return undefined;
   }
-  const key = [...world.changed.values()].find(
+  const key = [...context.changed.values()].find(
     ({ kind, before: was }) =>
       kind === 'constraint' && isOfConstraint(after, new Map([[`constraint ${was.name}`, was]])),
   );
   if (differs.has('definition') || differs.has('immediate')) {
     // The constraint that it belongs to is made anew.
-    return key === undefined ? (differs.has('immediate') ? undefined : 'anew') : [];
+    return key === undefined ? (differs.has('immediate') ? undefined : 'recreate') : [];
   }
   const known = new Set([...COMMON, 'clustered', 'replica identity', 'tablespace', 'statistics targets']);
   const tablespace = text(before, 'tablespace');
@@ -88,7 +88,7 @@ export function alterIndex({ before, after, properties }: Changed, world: World)
   const own = lastPart(after.name);
   return all(
     differs.has('tablespace') ? [`ALTER INDEX ${after.name} SET TABLESPACE ${plainName(tablespace ?? '')}`] : [],
-    differs.has('clustered') ? clustering(before, table, own, world) : [],
+    differs.has('clustered') ? clustering(before, table, own, context) : [],
     // Where it no longer is the identity, the table's own change or another index's says what is.
     differs.has('replica identity') && isTrue(before, 'replica identity')
       ? [`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${own}`]
@@ -97,11 +97,11 @@ export function alterIndex({ before, after, properties }: Changed, world: World)
   );
 }
 
-function clustering(before: CatalogObject, table: string, own: string, world: World): string[] {
+function clustering(before: CatalogObject, table: string, own: string, context: DiffContext): string[] {
   if (isTrue(before, 'clustered')) {
     return [`ALTER TABLE ${table} CLUSTER ON ${own}`];
   }
-  const another = [...[...world.changed.values()].map((change) => change.before), ...world.removed.values()].some(
+  const another = [...[...context.changed.values()].map((change) => change.before), ...context.removed.values()].some(
     (object) => object.kind === 'index' && object.parent === before.parent && isTrue(object, 'clustered'),
   );
   return another ? [] : [`ALTER TABLE ${table} SET WITHOUT CLUSTER`];

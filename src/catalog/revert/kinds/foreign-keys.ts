@@ -1,6 +1,6 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
 import { isForeignKey } from './constraints.ts';
-import { parentName, text } from './definition.ts';
+import { parentName, text } from '../object-names.ts';
 
 /** Foreign keys between tables that refer to each other, so that none of these could be dropped first. */
 export function mutualForeignKeys(objects: ReadonlyMap<string, CatalogObject>): CatalogObject[] {

@@ -1,31 +1,31 @@
-import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commentOn, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from './definition.ts';
-import type { Changed, World } from './diff-context.ts';
+import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commentOn, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { isTrue, ownName, parentName, text } from '../object-names.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
-export function createType(type: CatalogObject, world: World): Derived {
-  const statement = typeText(type, world);
+export function createType(type: CatalogObject, context: DiffContext): Derived {
+  const statement = typeText(type, context);
   return all(
     statement === undefined ? undefined : [statement],
-    commonOfNew(type, world),
-    attributeComments(type, world),
+    commonOfNew(type, context),
+    attributeComments(type, context),
   );
 }
 
-function typeText(type: CatalogObject, world: World): string | undefined {
+function typeText(type: CatalogObject, context: DiffContext): string | undefined {
   const kind: string = type.kind;
   switch (kind) {
     case 'enum': {
       return `CREATE TYPE ${type.name} AS ENUM (${text(type, 'labels') ?? ''})`;
     }
     case 'composite type': {
-      return `CREATE TYPE ${type.name} AS (${attributes(type, world).map(attributeClause).join(', ')})`;
+      return `CREATE TYPE ${type.name} AS (${attributes(type, context).map(attributeClause).join(', ')})`;
     }
     case 'range type': {
       return rangeText(type);
     }
     case 'domain': {
-      return domainText(type, world);
+      return domainText(type, context);
     }
     default: {
       // A shell type; what C code implements cannot be made from what is known.
@@ -36,14 +36,14 @@ function typeText(type: CatalogObject, world: World): string | undefined {
   }
 }
 
-function attributes(type: CatalogObject, world: World): CatalogObject[] {
-  return world
+function attributes(type: CatalogObject, context: DiffContext): CatalogObject[] {
+  return context
     .removedChildren(objectKey(type), 'attribute')
     .toSorted((a, b) => Number(a.definition['position']) - Number(b.definition['position']));
 }
 
-function attributeComments(type: CatalogObject, world: World): string[] {
-  return attributes(type, world).flatMap((attribute) => {
+function attributeComments(type: CatalogObject, context: DiffContext): string[] {
+  return attributes(type, context).flatMap((attribute) => {
     const comment = text(attribute, 'comment');
     return comment === undefined ? [] : [commentOn(`COLUMN ${attribute.name}`, comment)];
   });
@@ -72,10 +72,10 @@ function rangeText(type: CatalogObject): string | undefined {
     : undefined;
 }
 
-function domainText(domain: CatalogObject, world: World): string {
+function domainText(domain: CatalogObject, context: DiffContext): string {
   const collation = text(domain, 'collation');
   const standard = text(domain, 'default');
-  const constraints = world
+  const constraints = context
     .removedChildren(objectKey(domain), 'constraint')
     .filter((constraint) => text(constraint, 'definition') !== 'NOT NULL');
   return [
@@ -91,7 +91,7 @@ export function dropType(type: CatalogObject): Derived {
   return [`DROP ${type.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${type.name}`];
 }
 
-export function alterType({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterType({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
   const only = (...names: string[]): boolean => [...differs].every((property) => names.includes(property));
   if (differs.size === 0) {
@@ -138,8 +138,8 @@ function changedLabels(name: string, before: readonly string[], after: readonly 
   });
 }
 
-export function createAttribute(attribute: CatalogObject, world: World): Derived {
-  if (world.isRemoved(attribute.parent)) {
+export function createAttribute(attribute: CatalogObject, context: DiffContext): Derived {
+  if (context.isRemoved(attribute.parent)) {
     return [];
   }
   const comment = text(attribute, 'comment');

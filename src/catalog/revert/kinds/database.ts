@@ -1,13 +1,13 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { literal, text } from './definition.ts';
-import { noun } from './nouns.ts';
-import { defaultPrivileges, privilegeStatements } from './privileges.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { literal, text } from '../object-names.ts';
+import { noun } from '../sql-nouns.ts';
+import { defaultPrivileges, privilegeStatements } from '../privileges.ts';
 import { settingValue } from './routines.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
-export function createSchema(schema: CatalogObject, world: World): Derived {
-  return all([`CREATE SCHEMA ${schema.name}`], commonOfNew(schema, world));
+export function createSchema(schema: CatalogObject, context: DiffContext): Derived {
+  return all([`CREATE SCHEMA ${schema.name}`], commonOfNew(schema, context));
 }
 
 export function dropNamed(object: CatalogObject): Derived {
@@ -19,11 +19,11 @@ export function alterNothing({ properties }: Changed): Derived {
   return properties.every(({ property }) => COMMON.has(property)) ? [] : undefined;
 }
 
-export function createExtension(extension: CatalogObject, world: World): Derived {
+export function createExtension(extension: CatalogObject, context: DiffContext): Derived {
   const [schema, version] = [text(extension, 'schema'), text(extension, 'version') ?? ''];
   const statement = `CREATE EXTENSION ${extension.name} WITH SCHEMA ${schema} VERSION ${literal(version)}`;
   // An extension has an owner that no statement changes.
-  return all([statement], commonOfNew({ ...extension, definition: withoutOwner(extension) }, world));
+  return all([statement], commonOfNew({ ...extension, definition: withoutOwner(extension) }, context));
 }
 
 function withoutOwner({ definition }: CatalogObject): CatalogObject['definition'] {
@@ -40,7 +40,7 @@ export function alterExtension({ before, after, properties }: Changed): Derived 
       : [];
 }
 
-export function createEventTrigger(trigger: CatalogObject, world: World): Derived {
+export function createEventTrigger(trigger: CatalogObject, context: DiffContext): Derived {
   const tags = text(trigger, 'tags');
   const filter = tags === undefined ? '' : ` WHEN TAG IN (${tags.split(', ').map(literal).join(', ')})`;
   return all(
@@ -48,7 +48,7 @@ export function createEventTrigger(trigger: CatalogObject, world: World): Derive
       `CREATE EVENT TRIGGER ${trigger.name} ON ${text(trigger, 'event')}${filter} EXECUTE FUNCTION ${text(trigger, 'function')}`,
     ],
     text(trigger, 'enabled') === undefined ? [] : [`ALTER EVENT TRIGGER ${trigger.name} ${firing(trigger)}`],
-    commonOfNew(trigger, world),
+    commonOfNew(trigger, context),
   );
 }
 
@@ -57,10 +57,10 @@ function firing(trigger: CatalogObject): string {
   return enabled === undefined ? 'ENABLE' : enabled === 'disabled' ? 'DISABLE' : `ENABLE ${enabled.toUpperCase()}`;
 }
 
-export function alterEventTrigger({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterEventTrigger({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
   return differs.some((property) => property !== 'enabled')
-    ? 'anew'
+    ? 'recreate'
     : differs.map(() => `ALTER EVENT TRIGGER ${after.name} ${firing(before)}`);
 }
 

@@ -1,10 +1,10 @@
-import { plainName } from '../../sql/plain-name.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from './owner-and-comment.ts';
-import { isTrue, literal, text, withoutArguments } from './definition.ts';
-import { noun } from './nouns.ts';
-import { parseOptions } from './options.ts';
-import type { Changed, World } from './diff-context.ts';
+import { plainName } from '../../../sql/plain-name.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
+import { isTrue, literal, text, withoutArguments } from '../object-names.ts';
+import { noun } from '../sql-nouns.ts';
+import { parseOptions } from '../options.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 /** Functions that PostgreSQL makes with a range type. */
 const CONSTRUCTORS = /^(?:multi)?range_constructor\d$/;
@@ -13,12 +13,12 @@ function isConstructor(routine: CatalogObject): boolean {
   return text(routine, 'language') === 'internal' && CONSTRUCTORS.test(text(routine, 'body') ?? '');
 }
 
-export function createRoutine(routine: CatalogObject, world: World): Derived {
+export function createRoutine(routine: CatalogObject, context: DiffContext): Derived {
   if (isConstructor(routine)) {
     return [];
   }
   const statement = routineText(routine, 'CREATE');
-  return all(statement === undefined ? undefined : [statement], commonOfNew(routine, world));
+  return all(statement === undefined ? undefined : [statement], commonOfNew(routine, context));
 }
 
 export function dropRoutine(routine: CatalogObject): Derived {
@@ -118,7 +118,7 @@ export function settingValue(name: string, value: string): string {
 const REPLACED = new Set(['body', 'language', 'object file', 'sql body', 'transforms']);
 
 /** What has another signature is made anew: OR REPLACE keeps names of arguments and what is returned. */
-export function alterRoutine({ before, after, properties }: Changed): Derived | 'anew' {
+export function alterRoutine({ before, after, properties }: Changed): Derived | 'recreate' {
   const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
   if (differs.length === 0) {
     return [];
@@ -132,18 +132,18 @@ export function alterRoutine({ before, after, properties }: Changed): Derived | 
       (property) => REPLACED.has(property) || property === 'settings' || attributes.has(property),
     );
     const statement = known ? routineText(before, 'CREATE OR REPLACE') : undefined;
-    return known ? (statement === undefined ? undefined : [statement]) : 'anew';
+    return known ? (statement === undefined ? undefined : [statement]) : 'recreate';
   }
   const actions: string[] = [];
   for (const property of differs) {
     const write = attributes.get(property);
     const settings = property === 'settings' ? settingActions(before, after) : undefined;
     if (write === undefined && settings === undefined) {
-      return property === 'settings' ? undefined : 'anew';
+      return property === 'settings' ? undefined : 'recreate';
     }
     const value = text(before, property) ?? '';
     if (property === 'support' && value === '') {
-      return 'anew';
+      return 'recreate';
     }
     actions.push(...(settings ?? (write === undefined ? [] : [write(value)])));
   }

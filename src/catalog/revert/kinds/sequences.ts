@@ -1,8 +1,8 @@
-import { writeDefaultName } from '../../sql/default-names.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { all, type Derived } from './owner-and-comment.ts';
-import { bareName, isTrue, parentName, text } from './definition.ts';
-import type { Changed, World } from './diff-context.ts';
+import { writeDefaultName } from '../../../sql/default-names.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { all, type Derived } from '../owner-and-comment.ts';
+import { bareName, isTrue, parentName, text } from '../object-names.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 const MAXIMA: Readonly<Record<string, string>> = {
   smallint: '32767',
@@ -49,27 +49,27 @@ export function sequenceOptions(sequence: CatalogObject, type = 'bigint'): strin
   });
 }
 
-export function createSequence(sequence: CatalogObject, world: World): Derived {
+export function createSequence(sequence: CatalogObject, context: DiffContext): Derived {
   if (belongsTo(sequence)?.how === 'identity') {
     return [];
   }
   const unlogged = text(sequence, 'persistence') === 'unlogged' ? 'UNLOGGED ' : '';
-  return isSerial(sequence, world)
+  return isSerial(sequence, context)
     ? []
     : [[`CREATE ${unlogged}SEQUENCE ${sequence.name}`, ...sequenceOptions(sequence)].join(' ')];
 }
 
 /** What follows when both the sequence and its column are there. */
-export function ownSequence(sequence: CatalogObject, world: World): string[] {
+export function ownSequence(sequence: CatalogObject, context: DiffContext): string[] {
   const owner = belongsTo(sequence);
   if (owner === undefined) {
     return [];
   }
   const owned =
-    owner.how === 'owned' && !isSerial(sequence, world)
+    owner.how === 'owned' && !isSerial(sequence, context)
       ? [`ALTER SEQUENCE ${sequence.name} OWNED BY ${owner.column}`]
       : [];
-  return [...owned, ...(world.isRemoved(`column ${owner.column}`) ? [] : [advance(sequence.name, owner.column)])];
+  return [...owned, ...(context.isRemoved(`column ${owner.column}`) ? [] : [advance(sequence.name, owner.column)])];
 }
 
 /** Lets the sequence go on behind the column's greatest value; without rows it does nothing. */
@@ -83,11 +83,11 @@ function lastDot(column: string): number {
   return /\.(?=(?:"(?:[^"]|"")*"|[^".]*)$)/.exec(column)?.index ?? -1;
 }
 
-export function alterSequence({ before, after, properties }: Changed, world: World): Derived {
+export function alterSequence({ before, after, properties }: Changed, context: DiffContext): Derived {
   const owner = belongsTo(after);
   const differs = new Set(properties.map(({ property }) => property));
   // The type of an identity column is its sequence's too.
-  const withColumn = owner?.how === 'identity' && world.differs(`column ${owner.column}`, 'type');
+  const withColumn = owner?.how === 'identity' && context.differs(`column ${owner.column}`, 'type');
   const clauses = CLAUSES.flatMap(([property, write]) =>
     differs.has(property) && !(withColumn && ['type', 'minimum', 'maximum'].includes(property))
       ? [write(text(before, property) ?? '')]
@@ -129,20 +129,20 @@ function isPlainSerial(sequence: CatalogObject, column: CatalogObject | undefine
 }
 
 /** Whether the sequence comes with its serial column. */
-function isSerial(sequence: CatalogObject, world: World): boolean {
-  return isPlainSerial(sequence, world.removed.get(`column ${belongsTo(sequence)?.column}`));
+function isSerial(sequence: CatalogObject, context: DiffContext): boolean {
+  return isPlainSerial(sequence, context.removed.get(`column ${belongsTo(sequence)?.column}`));
 }
 
 /** The sequence that makes a column, which is gone, a serial one. */
-export function serialOf(column: CatalogObject, world: World): CatalogObject | undefined {
-  return world
+export function serialOf(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
+  return context
     .removedChildren(column.parent ?? '', 'sequence')
-    .find((sequence) => belongsTo(sequence)?.column === column.name && isSerial(sequence, world));
+    .find((sequence) => belongsTo(sequence)?.column === column.name && isSerial(sequence, context));
 }
 
 /** The sequence behind an identity column, if it is gone. */
-export function identitySequence(column: CatalogObject, world: World): CatalogObject | undefined {
-  return world
+export function identitySequence(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
+  return context
     .removedChildren(column.parent ?? '', 'sequence')
     .find((sequence) => text(sequence, 'belongs to') === `identity of ${column.name}`);
 }

@@ -1,11 +1,11 @@
-import { writeDefaultName, type DefaultName } from '../../sql/default-names.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { all, commentOn, grantorOf, type Derived } from './owner-and-comment.ts';
-import { bareName, inParentheses, isTrue, ownName, parentName, plainColumns, text } from './definition.ts';
-import { foreignClause, storageStatements } from './options.ts';
-import { privilegeStatements } from './privileges.ts';
+import { writeDefaultName, type DefaultName } from '../../../sql/default-names.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { all, commentOn, grantorOf, type Derived } from '../owner-and-comment.ts';
+import { bareName, inParentheses, isTrue, ownName, parentName, plainColumns, text } from '../object-names.ts';
+import { foreignClause, storageStatements } from '../options.ts';
+import { privilegeStatements } from '../privileges.ts';
 import { identitySequence, sequenceOptions, serialOf } from './sequences.ts';
-import type { World } from './diff-context.ts';
+import type { DiffContext } from '../diff-context.ts';
 
 export const STORAGE: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' };
 export const COMPRESSION: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
@@ -16,20 +16,20 @@ export function isInherited(object: CatalogObject): boolean {
 }
 
 /** The column as CREATE TABLE and ADD COLUMN write it. */
-export function columnClause(column: CatalogObject, world: World): string | undefined {
+export function columnClause(column: CatalogObject, context: DiffContext): string | undefined {
   const options = foreignClause(text(column, 'foreign options'));
   if (options === undefined) {
     return undefined;
   }
-  const serial = serialOf(column, world);
+  const serial = serialOf(column, context);
   const collation = text(column, 'collation');
   return [
     ownName(column),
     serial === undefined ? text(column, 'type') : serialType(text(column, 'type')),
     ...(options === '' ? [] : [options.trim()]),
     ...(collation === undefined ? [] : [`COLLATE ${collation}`]),
-    ...(serial === undefined ? valueClause(column, world) : []),
-    ...notNullClause(column, world, serial !== undefined),
+    ...(serial === undefined ? valueClause(column, context) : []),
+    ...notNullClause(column, context, serial !== undefined),
   ].join(' ');
 }
 
@@ -37,21 +37,21 @@ function serialType(type: string | undefined): string {
   return type === 'integer' ? 'serial' : type === 'bigint' ? 'bigserial' : 'smallserial';
 }
 
-function valueClause(column: CatalogObject, world: World): string[] {
+function valueClause(column: CatalogObject, context: DiffContext): string[] {
   const generated = text(column, 'generated as');
   const standard = text(column, 'default');
   if (generated !== undefined) {
     return [`GENERATED ALWAYS AS (${generated}) ${text(column, 'generated')?.toUpperCase()}`];
   }
   if (text(column, 'identity') !== undefined) {
-    return [identityClause(column, world)];
+    return [identityClause(column, context)];
   }
   return standard === undefined ? [] : [`DEFAULT ${standard}`];
 }
 
 /** `GENERATED … AS IDENTITY`, with the options of its sequence. */
-export function identityClause(column: CatalogObject, world: World): string {
-  const sequence = identitySequence(column, world);
+export function identityClause(column: CatalogObject, context: DiffContext): string {
+  const sequence = identitySequence(column, context);
   const usual: DefaultName = { table: bareName(parentName(column)), columns: bareName(column.name), label: 'seq' };
   const name =
     sequence === undefined || bareName(sequence.name) === writeDefaultName(usual)
@@ -63,15 +63,15 @@ export function identityClause(column: CatalogObject, world: World): string {
 }
 
 /** The NOT NULL constraint of a column, which PostgreSQL 18 names, among what is gone. */
-export function notNullOf(column: CatalogObject, world: World): CatalogObject | undefined {
-  return world
+export function notNullOf(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
+  return context
     .removedChildren(column.parent ?? '', 'constraint')
     .find((constraint) => text(constraint, 'definition') === `NOT NULL ${ownName(column)}`);
 }
 
 /** Whether there is one among them that says more, such as NO INHERIT, and so is added by itself. */
-export function hasOtherNotNull(column: CatalogObject, world: World): boolean {
-  return world
+export function hasOtherNotNull(column: CatalogObject, context: DiffContext): boolean {
+  return context
     .removedChildren(column.parent ?? '', 'constraint')
     .some((constraint) => text(constraint, 'definition')?.startsWith(`NOT NULL ${ownName(column)} `));
 }
@@ -82,16 +82,16 @@ export function hasUsualName(constraint: CatalogObject, column: CatalogObject): 
   return bareName(constraint.name) === writeDefaultName(by);
 }
 
-function notNullClause(column: CatalogObject, world: World, implied: boolean): string[] {
+function notNullClause(column: CatalogObject, context: DiffContext, implied: boolean): string[] {
   if (!isTrue(column, 'not null')) {
     return [];
   }
-  const constraint = notNullOf(column, world);
+  const constraint = notNullOf(column, context);
   if (constraint !== undefined && !hasUsualName(constraint, column)) {
     return [`CONSTRAINT ${ownName(constraint)} NOT NULL`];
   }
   // A constraint that says more than NOT NULL is added by itself.
-  return implied || (constraint === undefined && hasOtherNotNull(column, world)) ? [] : ['NOT NULL'];
+  return implied || (constraint === undefined && hasOtherNotNull(column, context)) ? [] : ['NOT NULL'];
 }
 
 /** What the clause cannot say: storage, statistics, options, privileges, the comment. */
@@ -122,11 +122,11 @@ export function ofView({ parent }: CatalogObject): boolean {
   return /^(?:view|materialized view) /.test(parent ?? '');
 }
 
-export function createColumn(column: CatalogObject, world: World): Derived {
-  if (isInherited(column) || ofView(column) || world.isRemoved(column.parent)) {
+export function createColumn(column: CatalogObject, context: DiffContext): Derived {
+  if (isInherited(column) || ofView(column) || context.isRemoved(column.parent)) {
     return [];
   }
-  const clause = columnClause(column, world);
+  const clause = columnClause(column, context);
   return all(
     clause === undefined ? undefined : [`ALTER TABLE ${parentName(column)} ADD COLUMN ${clause}`],
     columnExtras(column),

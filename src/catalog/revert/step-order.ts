@@ -1,6 +1,6 @@
 import { sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { parentName, text, withoutArguments } from './definition.ts';
+import { parentName, text, withoutArguments } from './object-names.ts';
 
 /** Statements that belong together, for one object. */
 export interface Step {
@@ -17,7 +17,7 @@ export interface Step {
 const PHASES: readonly Step['what'][] = ['rename', 'drop', 'alter', 'create', 'late'];
 
 /** The steps so that nothing is dropped while it is needed and nothing is used before it is made. */
-export function inOrder(steps: readonly Step[]): Step[] {
+export function sortSteps(steps: readonly Step[]): Step[] {
   const sorted = steps.toSorted((a, b) => phase(a) - phase(b) || a.rank - b.rank);
   const makers = byName(sorted, ({ what, after }) => (what === 'create' || what === 'rename' ? after : []));
   const droppers = byName(sorted, ({ what, before }) => (what === 'drop' ? before : []));

@@ -1,6 +1,6 @@
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { COMMON, all, type Derived } from './owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from './definition.ts';
+import type { CatalogObject } from '../../snapshot/catalog-object.ts';
+import { COMMON, all, type Derived } from '../owner-and-comment.ts';
+import { isTrue, ownName, parentName, text } from '../object-names.ts';
 import {
   COMPRESSION,
   STORAGE,
@@ -11,12 +11,12 @@ import {
   notNullOf,
   ofView,
 } from './columns.ts';
-import { foreignChange, storageStatements } from './options.ts';
+import { foreignChange, storageStatements } from '../options.ts';
 import { identitySequence } from './sequences.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { Changed, DiffContext } from '../diff-context.ts';
 
 /** Properties that `alterColumn` fixes. */
-const MENDED = new Set([
+const REVERTIBLE = new Set([
   ...COMMON,
   'collation',
   'compression',
@@ -34,25 +34,25 @@ const MENDED = new Set([
   'type',
 ]);
 
-export function alterColumn({ before, after, properties }: Changed, world: World): Derived {
+export function alterColumn({ before, after, properties }: Changed, context: DiffContext): Derived {
   const differs = new Set(properties.map(({ property }) => property));
-  if ([...differs].some((property) => !MENDED.has(property))) {
+  if ([...differs].some((property) => !REVERTIBLE.has(property))) {
     return undefined;
   }
   const table = parentName(after);
   if (ofView(after)) {
-    return columnOfView(before, after, differs, world);
+    return columnOfView(before, after, differs, context);
   }
   const column = `ALTER COLUMN ${ownName(after)}`;
   const alter = `ALTER TABLE ${table} ${column}`;
   const has = (...names: string[]): boolean => names.some((name) => differs.has(name));
   return all(
     has('generated', 'generated as') ? generation(before, after, alter) : [],
-    identity(before, after, differs, alter, world),
+    identity(before, after, differs, alter, context),
     has('type', 'collation', 'default') ? typeAndDefault(before, after, differs) : [],
-    has('not null') ? notNull(before, alter, world) : [],
+    has('not null') ? notNull(before, alter, context) : [],
     has('identity') && text(before, 'identity') !== undefined && text(after, 'identity') === undefined
-      ? [`${alter} ADD ${identityClause(before, world)}`]
+      ? [`${alter} ADD ${identityClause(before, context)}`]
       : [],
     has('storage') ? [`${alter} SET STORAGE ${STORAGE[text(before, 'storage') ?? ''] ?? 'DEFAULT'}`] : [],
     has('compression')
@@ -61,7 +61,7 @@ export function alterColumn({ before, after, properties }: Changed, world: World
     has('statistics target') ? [`${alter} SET STATISTICS ${text(before, 'statistics target') ?? -1}`] : [],
     has('options') ? storageStatements(alter, text(before, 'options'), text(after, 'options')) : [],
     has('foreign options') ? foreign(before, after, table, column) : [],
-    has('inherited from', 'local') ? inheritance(before, after, world) : [],
+    has('inherited from', 'local') ? inheritance(before, after, context) : [],
   );
 }
 
@@ -70,10 +70,10 @@ function columnOfView(
   before: CatalogObject,
   after: CatalogObject,
   differs: ReadonlySet<string>,
-  world: World,
+  context: DiffContext,
 ): Derived {
   const rest = [...differs].filter((property) => property !== 'default' && !COMMON.has(property));
-  if (rest.length > 0 && !world.differs(after.parent, 'definition')) {
+  if (rest.length > 0 && !context.differs(after.parent, 'definition')) {
     return undefined;
   }
   const standard = text(before, 'default');
@@ -102,7 +102,7 @@ function identity(
   after: CatalogObject,
   differs: ReadonlySet<string>,
   alter: string,
-  world: World,
+  context: DiffContext,
 ): Derived {
   const wanted = text(before, 'identity');
   if (!differs.has('identity') || text(after, 'identity') === undefined) {
@@ -111,7 +111,9 @@ function identity(
   if (wanted === undefined) {
     return [`${alter} DROP IDENTITY`];
   }
-  return identitySequence(before, world) === undefined ? [`${alter} SET GENERATED ${wanted.toUpperCase()}`] : undefined;
+  return identitySequence(before, context) === undefined
+    ? [`${alter} SET GENERATED ${wanted.toUpperCase()}`]
+    : undefined;
 }
 
 /** In one statement, since a default may not fit the other type. */
@@ -157,12 +159,12 @@ function needsCast(from: string, to: string): boolean {
   );
 }
 
-function notNull(before: CatalogObject, alter: string, world: World): Derived {
+function notNull(before: CatalogObject, alter: string, context: DiffContext): Derived {
   if (!isTrue(before, 'not null')) {
     return [`${alter} DROP NOT NULL`];
   }
-  const constraint = notNullOf(before, world);
-  if (constraint === undefined ? hasOtherNotNull(before, world) : !hasUsualName(constraint, before)) {
+  const constraint = notNullOf(before, context);
+  if (constraint === undefined ? hasOtherNotNull(before, context) : !hasUsualName(constraint, before)) {
     // It is made with the constraint that says so.
     return [];
   }
@@ -175,8 +177,8 @@ function foreign(before: CatalogObject, after: CatalogObject, table: string, col
 }
 
 /** Nothing, where it follows from what is done to the table: a parent was attached or taken away. */
-export function inheritance(before: CatalogObject, after: CatalogObject, world: World): Derived {
-  const table = world.changed.get(after.parent ?? '');
+export function inheritance(before: CatalogObject, after: CatalogObject, context: DiffContext): Derived {
+  const table = context.changed.get(after.parent ?? '');
   const covered = table?.properties.some(({ property }) => property === 'inherits') === true;
   const partition = text(table?.before ?? before, 'partition bound') !== undefined;
   // Only what a partition has stops being its own again.

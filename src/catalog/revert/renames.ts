@@ -3,9 +3,9 @@ import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../snapshot/catalog-object.ts';
 import { diffObjects } from '../diff/diff-objects.ts';
 import type { ObjectChange } from '../diff/snapshot-diff.ts';
-import { lastPart, ownName, parentName, schemaOf } from './definition.ts';
-import { kindWords } from './nouns.ts';
-import type { Step } from './order.ts';
+import { lastPart, ownName, parentName, schemaOf } from './object-names.ts';
+import { kindWords } from './sql-nouns.ts';
+import type { Step } from './step-order.ts';
 
 /** Kinds that a diff takes for another object when they were renamed, and that would lose what they hold. */
 const MOVABLE = new Set<ObjectKind>([
@@ -36,7 +36,7 @@ export interface Moved {
 }
 
 /** Finds what only has another name, so that it is renamed back and not dropped and made anew. */
-export function withMoves(changes: readonly ObjectChange[]): Moved {
+export function detectRenames(changes: readonly ObjectChange[]): Moved {
   let left = [...changes];
   const moves: Step[] = [];
   const moved = new Map<string, string>();
