@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { codeOf, EnvironmentError, messageOf, UsageError } from './errors.ts';
 
 /**
- * Reads a file of accepted findings as `parse` understands its JSON.
+ * Reads a file of accepted findings with `parse`.
  *
- * @param what it is to be: `baseline`
- * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for a file that is none
+ * @param what the file in messages: `baseline`
+ * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for an invalid file
  */
 export async function readBaselineFile<T>(file: string, what: string, parse: (json: unknown) => T): Promise<T> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -19,9 +19,9 @@ export async function readBaselineFile<T>(file: string, what: string, parse: (js
   try {
     return parse(JSON.parse(text));
   } catch (error) {
-    throw new UsageError(`${file} is no ${what}: ${messageOf(error)}`, {
+    throw new UsageError(`invalid ${what} in ${file}: ${messageOf(error)}`, {
       code: 'BAD_BASELINE',
-      hint: 'Fix it, or remove it and write it anew with --update-baseline.',
+      hint: 'Correct it, or remove it and write it again with --update-baseline.',
       cause: error,
     });
   }

@@ -31,9 +31,9 @@ describe('wrong usage ends with 2', () => {
     ],
     ['a database for charts', ['seed', '--preview', 'x.html', '--replace'], "cannot be used with option '--replace'"],
     ['a port out of range', ['start', '--port', '70000'], '--port: must be 65535 or less'],
-    ['a setting without a value', ['start', '--set', 'work_mem'], '"work_mem" does not set anything'],
-    ['a kind of server that is none', ['start', '--server', 'oracle'], 'there is no server of the kind "oracle"'],
-    ['a name that is none', ['start', '--name', '../x', '--migrations', GOOD], '"../x" is no name for a server'],
+    ['a setting without a value', ['start', '--set', 'work_mem'], 'invalid setting: "work_mem"'],
+    ['a kind of server that is none', ['start', '--server', 'oracle'], 'unknown server: "oracle"'],
+    ['a name that is none', ['start', '--name', '../x', '--migrations', GOOD], 'invalid server name: "../x"'],
     ['contradicting flags', ['start', '--once', '--detach'], '--detach and --once contradict each other'],
     ['a user that PostgreSQL keeps', ['start', '--user', 'pg_me'], '--user: must not begin with pg_'],
     [
@@ -60,7 +60,7 @@ describe('wrong usage ends with 2', () => {
     sandbox.write({ 'elementaldb.config.json': '{ "prot": 1 }' });
     const message = await refusal(sandbox, ['start'], 2, { ELEMENTALDB_PORT: 'abc' });
     expect(message).toContain('the environment: ELEMENTALDB_PORT: must be a number');
-    expect(message).toContain(`${join(sandbox.folder, 'elementaldb.config.json')}: there is no setting "prot"`);
+    expect(message).toContain(`${join(sandbox.folder, 'elementaldb.config.json')}: unknown setting "prot"`);
   });
 
   test('a configuration file that is no JSON is named', async ({ sandbox }) => {
@@ -79,12 +79,12 @@ describe('what stands in the way on the machine ends with 3', () => {
     ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],
     ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'nowhere.sql (ENOENT), the prelude'],
     ['missing client data', ['--migrations', GOOD, '--client-data', 'nowhere.sql'], 'cannot read the client data'],
-    ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'there is no '],
+    ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'missing program: '],
     ['a version that is not installed', ['--migrations', GOOD, '--postgres', '9'], 'no PostgreSQL 9 binaries'],
     [
       'a server that does not answer',
       ['--migrations', GOOD, '--server', 'postgres://a:b@127.0.0.1:1/c'],
-      'Nothing listens there',
+      'Start the server, or correct host and port.',
     ],
     [
       'a setting that PostgreSQL does not know',
@@ -107,7 +107,7 @@ describe('what stands in the way on the machine ends with 3', () => {
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const message = await refusal(sandbox, ['start', '--migrations', GOOD, '--port', String(port)], 3);
-    expect(message).toContain(`port ${port} is taken by another program`);
+    expect(message).toContain(`port ${port} is in use by another program`);
     other.close();
   });
 

@@ -64,7 +64,7 @@ describe('seed', () => {
     ['It is no day', ['--from', '2024-02-30']],
     ['none of the tables', []],
     ['--mode fast is for databases', ['--mode', 'fast']],
-    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
+    ['nowhere.js: ', ['--dataset-file', 'nowhere.js']],
     ['cannot be used with', ['--append', '--replace']],
   ])('of what cannot be meant ends with 2 and a reason: %s', async ([reason, args], { seed }) => {
     const { exitCode, stderr } = await seed(...args);
@@ -74,7 +74,7 @@ describe('seed', () => {
   test.for<[string, string[]]>([
     ['there is no dataset "nope"', ['--datasets', 'nope']],
     ['there is no dataset "nope"', ['--datasets', 'nope', '--mode', 'fast']],
-    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
+    ['nowhere.js: ', ['--dataset-file', 'nowhere.js']],
     ['0 is no number of workers', ['--workers', '0']],
     ['9/2 is no shard', ['--shard', '9/2']],
     ['0 is no number of rows', ['--generic', '--rows', '0']],

@@ -49,7 +49,7 @@ describe('loadConfiguration', () => {
     const fault = await load({ port: 70_000 }, { ELEMENTALDB_POSTGRES: 'new' }).catch((error: unknown) => error);
     expect(fault).toMatchObject({ code: 'BAD_CONFIGURATION', kind: 'usage' });
     for (const part of [
-      'there is no setting "prot"',
+      'unknown setting "prot"',
       'database: must not be empty',
       'ELEMENTALDB_POSTGRES: ',
       '--port: must be 65535 or less',
@@ -70,6 +70,6 @@ describe('parseAssignments', () => {
   });
 
   test('refuses what sets nothing', () => {
-    expect(() => parseAssignments(['work_mem'])).toThrow('"work_mem" does not set anything');
+    expect(() => parseAssignments(['work_mem'])).toThrow('invalid setting: "work_mem"');
   });
 });

@@ -18,7 +18,7 @@ test.each([
 ])('%s: the error says how to fix the URL, without the password', async (url) => {
   const error: unknown = await connect(url).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'BAD_URL', kind: 'usage' });
-  expect(String(error)).toContain('the URL of the database cannot be used');
+  expect(String(error)).toContain('invalid database URL');
   expect(inspect(error)).not.toContain('ret');
 });
 

@@ -28,12 +28,12 @@ describe('a claimed record', () => {
 
   test('holds its name: a second claim is refused', () => {
     claimRecord(state, 'embedded', 'one');
-    expect(() => claimRecord(state, 'embedded', 'one')).toThrow('a server named "one" is running');
+    expect(() => claimRecord(state, 'embedded', 'one')).toThrow('a server named "one" is already running');
   });
 
   test('needs a name that can be a file name', () => {
     for (const name of ['', '../x', 'a/b', '.hidden', 'x'.repeat(64)]) {
-      expect(() => claimRecord(state, 'embedded', name)).toThrow('is no name for a server');
+      expect(() => claimRecord(state, 'embedded', name)).toThrow('invalid server name');
     }
   });
 });

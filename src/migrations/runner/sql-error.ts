@@ -1,4 +1,4 @@
-import { isServersFault } from '../../postgres/sqlstate.ts';
+import { isServerFailure } from '../../postgres/sqlstate.ts';
 import { ElementalError } from '../../support/errors.ts';
 
 /** The details of a failed file; `undefined` if the server did not send them. */
@@ -54,7 +54,7 @@ export class MigrationSqlError extends ElementalError implements MigrationSqlErr
     const code = fields.sqlstate === undefined ? '' : ` (${fields.sqlstate})`;
     super(`${place}: ${fields.serverMessage}${code}`, {
       code: options.code ?? 'MIGRATION_FAILED',
-      kind: isServersFault(fields.sqlstate) ? 'environment' : 'migration',
+      kind: isServerFailure(fields.sqlstate) ? 'environment' : 'migration',
       ...(options.hint === undefined ? {} : { hint: options.hint }),
       cause: options.cause,
     });

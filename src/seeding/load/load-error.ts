@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 
-import { isServersFault } from '../../postgres/sqlstate.ts';
+import { isServerFailure } from '../../postgres/sqlstate.ts';
 import { EnvironmentError, UsageError } from '../../support/errors.ts';
 
 /** What to do, by SQLSTATE. https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -22,7 +22,7 @@ export function loadError(thrown: unknown, table: string): unknown {
     `${table}: ${message}`,
     ...[detail, where].flatMap((part) => (part === undefined ? [] : [`  ${part}`])),
   ].join('\n');
-  return isServersFault(code)
+  return isServerFailure(code)
     ? new EnvironmentError(text, { code: 'SERVER_GAVE_UP', hint: 'See the log of the server.', cause: thrown })
     : new UsageError(text, {
         code: 'LOAD_REFUSED',

@@ -189,7 +189,7 @@ describe('what triggers did not check is checked at the end', () => {
       'a foreign key',
       '',
       'INSERT INTO tree VALUES (1, 9), (2, 8), (3, 3)',
-      'tree_parent_fkey (2 rows of public.tree with no public.tree for parent, e.g. (8))',
+      'tree_parent_fkey (2 rows of public.tree without public.tree for parent, for example (8))',
     ],
     [
       'a row that others refer to',
@@ -213,7 +213,7 @@ describe('what triggers did not check is checked at the end', () => {
       'columns in another order, of other names and types',
       `CREATE TABLE p ("B b" bigint, a int, UNIQUE (a, "B b")); CREATE TABLE c (x int, y int, CONSTRAINT k FOREIGN KEY (y, x) REFERENCES p (a, "B b"))`,
       'INSERT INTO p VALUES (1, 2); INSERT INTO c VALUES (1, 2); INSERT INTO c VALUES (2, 1)',
-      'k (1 row of public.c with no public.p for y, x, e.g. (1,2))',
+      'k (1 row of public.c without public.p for y, x, for example (1,2))',
     ],
     [
       'a partition',
@@ -286,7 +286,7 @@ describe('what triggers did not check is checked at the end', () => {
   });
 });
 
-test('a role that may not suspend triggers loads in the order of the file', async () => {
+test('a role that cannot disable triggers loads in the order of the file', async () => {
   await using database = await withTables();
   const role = `${database.name}_role`;
   const url = new URL(database.url);
@@ -299,7 +299,7 @@ test('a role that may not suspend triggers loads in the order of the file', asyn
     const { notes } = await load(database, `INSERT INTO client VALUES (1); INSERT INTO site VALUES (1, 1)`, {
       url: url.href,
     });
-    expect(notes).toContainEqual(expect.stringContaining('may not suspend triggers'));
+    expect(notes).toContainEqual(expect.stringContaining('cannot disable triggers'));
     await expect(load(database, `\nINSERT INTO site VALUES (2, 5)`, { url: url.href })).rejects.toMatchObject({
       line: 2,
       sqlstate: '23503',

@@ -24,7 +24,7 @@ describe('a dirty database', () => {
       files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 ()${BROKEN} END;` },
       suspects: ['2 up'],
       force: 1n,
-      left: /^Nothing: the file is one transaction/,
+      left: /^Nothing, because the file is one transaction/,
     },
     {
       title: 'whose first up failed',

@@ -98,7 +98,7 @@ describe('the state of the database is told', () => {
     ['BEGIN; CREATE TABLE a ();', 'Nothing of the file was kept', 'End the file with COMMIT'],
     [
       'CREATE UNIQUE INDEX CONCURRENTLY twice ON t1 (length(name))',
-      'invalid index behind, here twice',
+      'leaves an invalid index: twice',
       'Drop the invalid index',
     ],
   ] as const)('%j', async ([sql, state, hint]) => {

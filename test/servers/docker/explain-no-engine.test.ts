@@ -28,7 +28,7 @@ async function explained(dockerHost: string) {
 test('a socket that is not there', async () => {
   const { code, said } = await explained(`unix://${folder}/none.sock`);
   expect(code).toBe('NO_CONTAINER_ENGINE');
-  expect(said).toMatch(/no such socket \(unix:.*none\.sock\) Start Docker/);
+  expect(said).toMatch(/the socket does not exist \(unix:.*none\.sock\) Start Docker/);
 });
 
 test('a socket that nobody listens to any more, and a port that nobody listens to', async () => {
@@ -40,7 +40,7 @@ test('a socket that nobody listens to any more, and a port that nobody listens t
   const port = typeof address === 'object' ? address?.port : undefined;
   const { code, said } = await explained(`tcp://127.0.0.1:${port}`);
   expect(code).toBe('NO_CONTAINER_ENGINE');
-  expect(said).toMatch(/nothing listens there \(tcp:.*Start the engine/);
+  expect(said).toMatch(/connection refused \(tcp:.*Start the engine/);
 });
 
 test('a socket that this account may not open', async ({ skip }) => {
@@ -56,7 +56,7 @@ test('a socket that this account may not open', async ({ skip }) => {
 });
 
 test('what is no URL, and a login in one that is, which is not repeated', async () => {
-  expect((await explained('nonsense')).said).toContain('DOCKER_HOST is no URL');
+  expect((await explained('nonsense')).said).toContain('invalid DOCKER_HOST');
   const { said } = await explained('ssh://somebody:secret@host');
   expect(said).toContain('ssh://host');
   expect(said).not.toContain('secret');

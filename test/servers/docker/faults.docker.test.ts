@@ -78,7 +78,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a start that fails leaves n
   test('when the server refuses a setting, which is told in its own words', async () => {
     expect(await failure({ image, settings: { work_mem: 'much' } })).toMatchObject({
       code: 'CONTAINER_FAILED',
-      message: expect.stringMatching(/ended with exit code 1\n[^]*invalid value for parameter "work_mem": "much"/),
+      message: expect.stringMatching(/exit code 1\n[^]*invalid value for parameter "work_mem": "much"/),
       hint: expect.stringContaining('log'),
     });
   });

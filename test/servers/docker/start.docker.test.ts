@@ -8,9 +8,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } f
 import { listServers, stopServer } from '../../../src/commands/servers.ts';
 import { start as startMigrated, type StartedDatabase } from '../../../src/databases/start.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
-import type { DockerServer } from '../../../src/servers/docker/docker-server.ts';
 import type { DockerOptions } from '../../../src/servers/docker/options.ts';
-import { startDocker } from '../../../src/servers/docker/start.ts';
+import { startDocker, type DockerServer } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import { withServerLossCheck } from '../../../src/servers/server.ts';

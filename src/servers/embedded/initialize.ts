@@ -9,10 +9,9 @@ import type { ServerVersion } from '../server.ts';
 import { ownAccountHasName } from './account.ts';
 
 /**
- * As with the server's supervisor: when we die, the kernel closes the pipe that only we hold, `read` returns, and what
- * was begun goes. We may have removed the folder by then, and `initdb` make it again with all above it; and it leaves a
- * server behind for a moment, which may write into the folder while it is removed. A shell reports a job that was killed on
- * standard error, where nobody reads any more: that must not end it.
+ * As in the server's supervisor: when our process dies, the kernel closes the pipe, `read` returns, and the run folder is
+ * removed. `initdb` may create the folder again, and its server may still write to it for a moment, so the removal is
+ * repeated. SIGPIPE is ignored, because the shell reports the killed job on standard error, which nobody reads then.
  */
 const SCRIPT = `
 run=$1; shift
@@ -35,8 +34,8 @@ exit "$code"
 `;
 
 /**
- * Who may connect: over the socket anyone who can enter its folder (mode 0700: the server's account and root), over
- * loopback whoever knows the password. https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
+ * Access: over the socket without a password, since only the server's account and root can enter its folder (mode 0700);
+ * over loopback with the password. https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  */
 const ACCESS = `local all all trust
 host all all 127.0.0.1/32 scram-sha-256
@@ -45,28 +44,27 @@ local replication all trust
 `;
 
 /**
- * The options of `initdb`, part of the cache key. The locale is the same on every machine: C.UTF-8, from PostgreSQL's own
- * provider where it has one (17 and newer), so that sorting does not depend on what the machine has installed. WAL
- * segments of 1 MB keep a copy small.
+ * The options of `initdb`, a part of the cache key. The locale is always C.UTF-8, with PostgreSQL's own provider if it has
+ * one (17 and newer), so that the sort order does not depend on the machine. WAL segments of 1 MB keep copies small.
  */
 export function initdbOptions(version: ServerVersion, user: string): string[] {
   const locale =
     version.major >= 17
       ? ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
       : ['--locale=C.UTF-8'];
-  // Without room kept for reuse the segments that initdb fills are removed at its end.
+  // These settings make initdb remove its WAL segments at its end.
   const wal = version.major >= 16 ? ['--set', 'wal_recycle=off', '--set', 'min_wal_size=2MB'] : [];
   return ['--username', user, '--encoding=UTF8', ...locale, '--auth=trust', '--wal-segsize=1', '--no-sync', ...wal];
 }
 
 /**
- * Runs `initdb` into `data` in the run folder under `account`, then closes the cluster to everyone without a password.
- * Should this process die meanwhile, the run folder goes.
+ * Runs `initdb` as `account` for the folder `data` in the run folder, then requires a password over TCP. If this process
+ * dies meanwhile, the run folder is removed.
  */
-export async function initialise(bin: string, runFolder: string, options: string[], account: Account): Promise<void> {
+export async function initialize(bin: string, runFolder: string, options: string[], account: Account): Promise<void> {
   const asRoot = process.getuid?.() === 0;
   const command = [join(bin, 'initdb'), '-D', join(runFolder, 'data'), ...options];
-  // initdb wants a name for its account. In a user namespace of its own a nameless uid looks like "nobody".
+  // initdb requires an account with a name. In a new user namespace a uid without a name appears as "nobody".
   const program = asRoot || ownAccountHasName() ? command : ['unshare', '--user', ...command];
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'elementaldb', runFolder, ...program], {
     detached: true,
@@ -81,13 +79,13 @@ export async function initialise(bin: string, runFolder: string, options: string
   if (code !== 0) {
     throw new EnvironmentError(`initdb failed: ${stderr.trim() || `exit code ${code ?? signal}`}`, {
       code: 'INITDB_FAILED',
-      hint: 'Free some space if there is none; "--pg-bin FOLDER" uses another PostgreSQL.',
+      hint: 'Free some space, or use another PostgreSQL with --pg-bin FOLDER.',
     });
   }
   writeFileSync(join(runFolder, 'data', 'pg_hba.conf'), ACCESS);
 }
 
-/** The environment for PostgreSQL's programs: messages in English, and no `PG…` variable of the user's. */
+/** The environment for PostgreSQL's programs: English messages, and no `PG…` variables of the user. */
 export function englishEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
 }
