@@ -25,7 +25,7 @@ async function select(selection: Selection, chain = CHAIN): Promise<{ run: bigin
 }
 
 describe('versions', () => {
-  test('are all unless told', async () => {
+  test('are all by default', async () => {
     expect(await select({})).toEqual({ run: [1n, 2n, 5n, 9n], check: [1n, 2n, 5n, 9n] });
   });
 
@@ -111,7 +111,7 @@ describe('what changed since a commit', () => {
     expect(await made.changedSince('main')).toEqual([]);
   });
 
-  test('is nothing, and that is said', async () => {
+  test('is nothing, with a note', async () => {
     await using made = await repository();
     await made.write({ '000003_t3.up.sql': SQL });
     const { migrations } = await findMigrations(made.path);

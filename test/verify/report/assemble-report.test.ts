@@ -52,7 +52,7 @@ const UNUSED = '-- elementaldb: allow shadowed known';
 
 const rules = ({ findings }: Report): string[] => findings.map(({ rule }) => rule);
 
-describe('a report is right', () => {
+describe('a report is ok', () => {
   test('when there are warnings only', () => {
     expect(report([judged({ shadowed: [found('shadowed', 'warn')] })])).toMatchObject({ ok: true, replayed: 4 });
   });
@@ -71,18 +71,18 @@ describe('a report is right', () => {
   });
 });
 
-test('what is to be known of the choice of migrations is a note', () => {
+test('a note on the selection of migrations is in the report', () => {
   expect(report([], { note: 'no migration has changed since main' }).notes).toEqual([
     'no migration has changed since main',
   ]);
 });
 
-describe('a waiver that accepts nothing is told', () => {
-  test('when everything was tried', () => {
+describe('a waiver that accepts nothing is reported', () => {
+  test('when every axis was checked', () => {
     expect(rules(report([judged()], { up: UNUSED }))).toEqual(['unused-waiver']);
   });
 
-  test('but not without rows in the tables', () => {
+  test('but not without the populated pass', () => {
     expect(rules(report([judged()], { up: UNUSED, populated: false }))).toEqual([]);
   });
 
@@ -93,14 +93,14 @@ describe('a waiver that accepts nothing is told', () => {
   });
 });
 
-describe('what the baseline accepts and is gone', () => {
+describe('a finding in the baseline that no longer occurs', () => {
   const baseline: Baseline = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
 
   test('is a note', () => {
     expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 finding that no longer occurs']);
   });
 
-  test('is not known without rows in the tables', () => {
+  test('is not known without the populated pass', () => {
     expect(report([judged()], { baseline, populated: false }).notes).toEqual([]);
   });
 });

@@ -141,7 +141,7 @@ describe('a file that is no baseline', () => {
     });
   });
 
-  test('because it is not there is said with the file', async () => {
+  test('because it does not exist names the file', async () => {
     await using folder = await temporaryFolder();
     await expect(readBaseline(join(folder.path, 'b.json'))).rejects.toMatchObject({
       code: 'BASELINE_UNREADABLE',
@@ -152,7 +152,7 @@ describe('a file that is no baseline', () => {
 });
 
 describe('a baseline that cannot be written', () => {
-  test('because its folder is a file is said with the file', async () => {
+  test('because its folder is a file names the file', async () => {
     await using folder = await temporaryFolder({ file: '' });
     const write = () => writeBaseline(join(folder.path, 'file', 'b.json'), { migrations: [FAILING] });
     expect(write).toThrow(expect.objectContaining({ code: 'BASELINE_UNWRITABLE', kind: 'environment' }));
