@@ -29,8 +29,9 @@ if (builds.length !== 2) {
 const TEST_DATABASES = `
 const { testDatabase } = await import(process.argv[1]);
 const one = async () => {
-  await using db = await testDatabase({ migrations: process.argv[2] });
+  const db = await testDatabase({ migrations: process.argv[2] });
   await db.query(process.argv[3]);
+  await db[Symbol.asyncDispose]();
 };
 for (let i = 0; i < 10; i++) await one();
 const start = performance.now();
