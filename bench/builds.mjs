@@ -64,6 +64,7 @@ const TASKS = {
         TEST_DATABASES,
         join(build, 'dist/index.js'),
         folder,
+        values.insert,
       ]);
       const ms = Number(stdout);
       if (!(ms > 0)) {
