@@ -80,7 +80,8 @@ export async function withBaseDatabase<T>(
   replayed: readonly MigrationSource[],
   work: (base: BaseDatabase | undefined) => Promise<T>,
 ): Promise<T> {
-  if (replayed.length === 0 || replayed.some(({ up }) => databasesNamed(up ?? '').length > 0)) {
+  const named = await Promise.all(replayed.map(({ up }) => databasesNamed(up ?? '')));
+  if (replayed.length === 0 || named.flat().length > 0) {
     return work(undefined);
   }
   const name = `verify_${randomBytes(4).toString('hex')}_base`;

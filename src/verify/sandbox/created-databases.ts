@@ -1,6 +1,7 @@
 import { dropDatabase } from '../../databases/create-database.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
+import { parseScript } from '../../sql/statement/script.ts';
 
 /**
  * The databases that files create: they belong to the whole server, and would make a second run of the file fail. On a
@@ -12,17 +13,16 @@ export interface CreatedDatabases {
   /** Drops those that the files have created since. */
   drop(): Promise<void>;
   /** Keeps those of a file, since the fallback database has run it. */
-  keep(sql: string): void;
+  keep(sql: string): Promise<void>;
   /** Lets `drop` drop the kept ones, too. */
   forgetKept(): void;
 }
 
-const CREATE_DATABASE = /\bcreate\s+database\s+("(?:[^"]|"")+"|[\w$]+)/gi;
-
 /** The names that a file gives to CREATE DATABASE, which cannot run inside a block or function. */
-export function databasesNamed(sql: string): string[] {
-  return [...sql.matchAll(CREATE_DATABASE)].map(([, name = '']) =>
-    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase(),
+export async function databasesNamed(sql: string): Promise<string[]> {
+  const script = /database/i.test(sql) ? await parseScript(sql).catch(() => undefined) : undefined;
+  return (script?.statements ?? []).flatMap(({ actions }) =>
+    actions.flatMap((action) => (action.kind === 'create' && action.what === 'database' ? [action.name.name] : [])),
   );
 }
 
@@ -31,7 +31,7 @@ export function watchDatabases(server: PostgresServer): CreatedDatabases {
   const kept = new Set<string>();
   return {
     async expect(sql) {
-      const names = databasesNamed(sql).filter((name) => !created.has(name));
+      const names = (await databasesNamed(sql)).filter((name) => !created.has(name));
       if (names.length === 0) {
         return;
       }
@@ -48,7 +48,7 @@ export function watchDatabases(server: PostgresServer): CreatedDatabases {
         }
       }
     },
-    keep: (sql) => databasesNamed(sql).forEach((name) => kept.add(name)),
+    keep: async (sql) => (await databasesNamed(sql)).forEach((name) => kept.add(name)),
     forgetKept: () => kept.clear(),
   };
 }

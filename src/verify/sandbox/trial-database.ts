@@ -167,7 +167,7 @@ export async function openTrialDatabase(
           throw new UpNotRepeatable(source, run);
         }
         applied.push(source);
-        created.keep(source.up ?? '');
+        await created.keep(source.up ?? '');
         rolesOfFallback = [];
       }
       await fallbackRunner.disconnect();

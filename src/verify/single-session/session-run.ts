@@ -7,6 +7,7 @@ import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import { runMigrationFile } from '../../migrations/runner/run-migration-file.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
+import { sessionEffect } from '../../sql/statement/session-effects.ts';
 import type { AppliedUp } from '../empty-pass/empty-pass.ts';
 import { onlyValuesDiffer } from '../report/volatile-values.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
@@ -58,11 +59,11 @@ export async function runInOneSession(
         return { states, leftovers };
       }
     }
-    if (!MAY_LEAVE_SOMETHING.test(sql)) {
+    if ((await sessionEffect(sql)) === 'nothing') {
       continue;
     }
-    for (const [, name = ''] of sql.matchAll(CUSTOM_PARAMETERS)) {
-      custom.add(name);
+    for (const [name] of sql.matchAll(CUSTOM_PARAMETERS)) {
+      custom.add(name.toLowerCase());
     }
     const left = await leftInSession(client, database.role, [...custom]);
     const lines = left.filter((line) => leftovers.every((known) => known.line !== line));
@@ -93,11 +94,11 @@ export async function firstWithoutLedger(
   return undefined;
 }
 
-/** A file without these words leaves nothing in its session; a function that it calls may do anything. */
-const MAY_LEAVE_SOMETHING = /\b(set|reset|set_config|temp|temporary|pg_temp|select|perform|execute|call|discard)\b/i;
-
-/** Parameters that PostgreSQL does not know, such as `app.user`, are not in `pg_settings`. */
-const CUSTOM_PARAMETERS = /\bset(?:_config\s*\(\s*'|\s+(?:session\s+)?)(\w+\.\w+)/gi;
+/**
+ * Names that may be those of parameters which PostgreSQL does not know, such as `app.user`: they are not in `pg_settings`.
+ * No such parameter is set where the name means something else.
+ */
+const CUSTOM_PARAMETERS = /\b[a-z_]\w*\.\w+/gi;
 
 /**
  * What a session has that a new one has not: settings, another role and temporary objects.
