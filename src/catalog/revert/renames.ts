@@ -3,12 +3,12 @@ import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../snapshot/catalog-object.ts';
 import { diffObjects } from '../diff/diff-objects.ts';
 import type { ObjectChange } from '../diff/snapshot-diff.ts';
-import { lastPart, ownName, parentName, schemaOf } from './object-names.ts';
+import { lastPart, ownName, parentName, schemaOf } from './object-text.ts';
 import { kindWords } from './sql-nouns.ts';
 import type { Step } from './step-order.ts';
 
-/** Kinds that a diff takes for another object when they were renamed, and that would lose what they hold. */
-const MOVABLE = new Set<ObjectKind>([
+/** Kinds that lose their contents if a rename is reverted by drop and create. */
+const RENAMABLE = new Set<ObjectKind>([
   'column',
   'attribute',
   'table',
@@ -21,40 +21,39 @@ const MOVABLE = new Set<ObjectKind>([
   'schema',
 ]);
 
-interface Move {
+interface Rename {
   from: CatalogObject;
   to: CatalogObject;
 }
 
-export interface Moved {
-  /** The renames, first of all. */
-  moves: Step[];
-  /** The differences that are left when these are done. */
+export interface DetectedRenames {
+  steps: Step[];
+  /** The remaining differences after the renames. */
   changes: ObjectChange[];
-  /** Each name that something had and the one that it is given back, in both directions. */
-  moved: Map<string, string>;
+  /** Old and new names, in both directions. */
+  names: Map<string, string>;
 }
 
-/** Finds what only has another name, so that it is renamed back and not dropped and made anew. */
-export function detectRenames(changes: readonly ObjectChange[]): Moved {
+/** Finds objects that were only renamed, so that they are renamed back instead of dropped and created. */
+export function detectRenames(changes: readonly ObjectChange[]): DetectedRenames {
   let left = [...changes];
-  const moves: Step[] = [];
-  const moved = new Map<string, string>();
-  for (let move = findMove(left); move !== undefined; move = findMove(left)) {
-    const { from, to } = move;
-    moves.push({ what: 'rename', rank: -1, statements: renaming(from, to), before: [from], after: [to] });
-    moved.set(from.name, to.name).set(to.name, from.name);
-    left = applied(left, move);
+  const steps: Step[] = [];
+  const names = new Map<string, string>();
+  for (let found = findRename(left); found !== undefined; found = findRename(left)) {
+    const { from, to } = found;
+    steps.push({ what: 'rename', rank: -1, statements: renaming(from, to), before: [from], after: [to] });
+    names.set(from.name, to.name).set(to.name, from.name);
+    left = applyRename(left, found);
   }
-  return { moves: moves.map((step, i) => ({ ...step, rank: i - moves.length })), changes: left, moved };
+  return { steps: steps.map((step, i) => ({ ...step, rank: i - steps.length })), changes: left, names };
 }
 
-/** What is gone and what was left behind are the same but for the name, and there is no other pair that might be. */
-function findMove(changes: readonly ObjectChange[]): Move | undefined {
-  const gone = likenesses(changes, 'removed');
-  const left = likenesses(changes, 'added');
-  for (const [likeness, [to, ...others]] of gone) {
-    const [from, ...more] = left.get(likeness) ?? [];
+/** A removed and an added object that differ only in their name, if no other object is equal to them. */
+function findRename(changes: readonly ObjectChange[]): Rename | undefined {
+  const removed = byContent(changes, 'removed');
+  const added = byContent(changes, 'added');
+  for (const [content, [to, ...others]] of removed) {
+    const [from, ...more] = added.get(content) ?? [];
     if (to !== undefined && from !== undefined && others.length === 0 && more.length === 0) {
       return { from, to };
     }
@@ -62,15 +61,15 @@ function findMove(changes: readonly ObjectChange[]): Move | undefined {
   return undefined;
 }
 
-function likenesses(changes: readonly ObjectChange[], change: 'added' | 'removed'): Map<string, CatalogObject[]> {
+function byContent(changes: readonly ObjectChange[], change: 'added' | 'removed'): Map<string, CatalogObject[]> {
   const objects = changes.flatMap((each) => (each.change === change ? [each.object] : []));
   const keys = new Set(objects.map(objectKey));
   const found = new Map<string, CatalogObject[]>();
   for (const object of objects) {
-    // What goes with its table is no move of its own.
-    if (MOVABLE.has(object.kind) && (object.parent === null || !keys.has(object.parent))) {
-      const likeness = likenessOf(object, objects);
-      found.set(likeness, [...(found.get(likeness) ?? []), object]);
+    // The parts of a renamed table are not renames themselves.
+    if (RENAMABLE.has(object.kind) && (object.parent === null || !keys.has(object.parent))) {
+      const content = contentOf(object, objects);
+      found.set(content, [...(found.get(content) ?? []), object]);
     }
   }
   return found;
@@ -80,16 +79,16 @@ function sorted(values: Readonly<Record<string, CatalogValue>>): unknown {
   return Object.entries(values).toSorted(([a], [b]) => compareTexts(a, b));
 }
 
-/** Equal for objects that differ in nothing but their name: of tables with their columns. */
-function likenessOf(object: CatalogObject, all: readonly CatalogObject[]): string {
-  const holds = all
+/** Equal for objects that differ only in their name; a table includes its columns. */
+function contentOf(object: CatalogObject, all: readonly CatalogObject[]): string {
+  const parts = all
     .filter(({ kind, parent }) => parent === objectKey(object) && (kind === 'column' || kind === 'attribute'))
     .map((part) => JSON.stringify([ownName(part), sorted(withoutSchema(part.definition, schemaOf(object.name)))]));
   const parent = object.kind === 'column' || object.kind === 'attribute' ? object.parent : null;
-  return JSON.stringify([object.kind, parent, sorted(object.definition), holds.toSorted(compareTexts)]);
+  return JSON.stringify([object.kind, parent, sorted(object.definition), parts.toSorted(compareTexts)]);
 }
 
-/** A table takes its sequences along into another schema. */
+/** The sequences of a table move with it to another schema. */
 function withoutSchema(definition: CatalogObject['definition'], schema: string): Record<string, CatalogValue> {
   const standard = definition['default'];
   return typeof standard === 'string' && standard.startsWith('nextval(')
@@ -118,8 +117,8 @@ function relationWords({ parent }: CatalogObject): string {
   return (/^(materialized view|view|foreign table)/.exec(parent ?? '')?.[1] ?? 'table').toUpperCase();
 }
 
-/** The differences that are left: names are replaced in all that there is now, and compared again. */
-function applied(changes: readonly ObjectChange[], { from, to }: Move): ObjectChange[] {
+/** The remaining differences: replaces the names in all current objects and compares again. */
+function applyRename(changes: readonly ObjectChange[], { from, to }: Rename): ObjectChange[] {
   const then: CatalogObject[] = [];
   const now: CatalogObject[] = [];
   for (const change of changes) {
@@ -132,13 +131,13 @@ function applied(changes: readonly ObjectChange[], { from, to }: Move): ObjectCh
       now.push(change.after);
     }
   }
-  const names = namesMoved(from, to, now);
+  const names = renamedNames(from, to, now);
   const renamed = now.map((object) => rename(object, from, to, names));
   return diffObjects(then, renamed).filter((change) => change.change !== 'reordered');
 }
 
-/** The names that change with it, old and new: a table takes its indexes and sequences along into another schema. */
-function namesMoved(from: CatalogObject, to: CatalogObject, now: readonly CatalogObject[]): Map<string, string> {
+/** Old and new names: the indexes and sequences of a table move with it to another schema. */
+function renamedNames(from: CatalogObject, to: CatalogObject, now: readonly CatalogObject[]): Map<string, string> {
   const names = new Map([[from.name, to.name]]);
   const schema = schemaOf(to.name);
   if (from.kind !== 'schema' && schema !== schemaOf(from.name)) {
@@ -164,19 +163,19 @@ function rename(
     const referred = isPart ? replaceReferred(own, from, to) : own;
     return [...names].reduce((text, [old, name]) => replaceName(text, old, name, from.kind === 'schema'), referred);
   };
-  const moved = names.get(object.name);
+  const newName = names.get(object.name);
   const inside = object.name.startsWith(`${from.name}.`)
     ? `${to.name}${object.name.slice(from.name.length)}`
     : object.name;
   return {
     ...object,
-    name: object.kind === 'schema' && object !== from ? object.name : (moved ?? inside),
+    name: object.kind === 'schema' && object !== from ? object.name : (newName ?? inside),
     parent:
       object.parent === null
         ? null
         : object.parent === objectKey(from)
           ? objectKey(to)
-          : movedParent(object.parent, from, to),
+          : renamedParent(object.parent, from, to),
     definition: Object.fromEntries(
       Object.entries(object.definition).map(([property, value]) => [
         property,
@@ -186,7 +185,7 @@ function rename(
   };
 }
 
-/** Columns of a table that a foreign key of another one refers to. */
+/** Replaces the column in foreign keys that refer to its table. */
 function replaceReferred(value: CatalogValue, from: CatalogObject, to: CatalogObject): CatalogValue {
   const start = ` REFERENCES ${parentName(from)}(`;
   const at = typeof value === 'string' ? value.indexOf(start) : -1;
@@ -198,11 +197,11 @@ function replaceReferred(value: CatalogValue, from: CatalogObject, to: CatalogOb
   return `${value.slice(0, at)}${start}${replaceWord(columns, ownName(from), ownName(to))}${value.slice(end)}`;
 }
 
-function movedParent(parent: string, from: CatalogObject, to: CatalogObject): string {
+function renamedParent(parent: string, from: CatalogObject, to: CatalogObject): string {
   return from.kind === 'schema' ? parent.replace(` ${from.name}.`, () => ` ${to.name}.`) : parent;
 }
 
-/** Replaces a qualified name, also in a string: `nextval('public.s'::regclass)`. */
+/** Replaces a qualified name, also in strings: `nextval('public.s'::regclass)`. */
 function replaceName(value: CatalogValue, from: string, to: string, isSchema: boolean): CatalogValue {
   if (typeof value !== 'string' || !value.includes(from)) {
     return value;
@@ -214,7 +213,7 @@ function replaceName(value: CatalogValue, from: string, to: string, isSchema: bo
   );
 }
 
-/** Replaces one identifier, but not in strings. */
+/** Replaces an identifier, not in strings. */
 function replaceWord(value: CatalogValue, from: string, to: string): CatalogValue {
   if (typeof value !== 'string') {
     return value;

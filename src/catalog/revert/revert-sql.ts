@@ -1,39 +1,37 @@
-import { objectKey } from '../snapshot/catalog-object.ts';
-import { all, commonChanges, type Derived } from './owner-and-comment.ts';
-import { hasIndex, indexKey, isForeignKey } from './kinds/constraints.ts';
-import { mutualForeignKeys } from './kinds/foreign-keys.ts';
-import { ownName, parentName, text } from './object-names.ts';
+import type { RowChange, SnapshotDiff } from '../diff/snapshot-diff.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
+import { DiffContext, all, type Changed, type Derived, type Renamed } from './diff-context.ts';
+import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/constraints.ts';
+import { advance, ownSequence } from './kinds/sequences.ts';
+import { lastPart, ownName, parentName, text } from './object-text.ts';
+import { commonChanges } from './owner-and-comment.ts';
+import { detectRenames } from './renames.ts';
 import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { sortSteps, type Step } from './step-order.ts';
-import { detectRenames } from './renames.ts';
-import { advance, ownSequence } from './kinds/sequences.ts';
-import { DiffContext, type Changed, type Renamed } from './diff-context.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import type { RowChange, SnapshotDiff } from '../diff/snapshot-diff.ts';
 
 export interface RevertSql {
   /** Without semicolons. */
   statements: string[];
-  /** Kind and name of each object for which no statement could be derived; `rows` is the kind of a table's rows. */
+  /** Kind and name of each object without a derived statement; `rows` is the kind of a table's rows. */
   underived: string[];
 }
 
 export interface RevertOptions {
-  /** The role that will run the statements; that of each object that has to be made, unless told. */
+  /** The role that will run the statements. Default: the owner of each object. */
   role?: string | undefined;
 }
 
 /**
- * Statements that lead from `diff.after` back to `diff.before`, in the order to run them; and the objects for which none
- * could be derived.
+ * The statements that revert the database from `after` to `before`, in order, and the objects for which none can be
+ * derived.
  *
- * A diff does not show what is the same on both sides. Where a view has to be made anew, triggers on it and comments on
- * its columns are lost if they are; where a constraint or routine is, the server refuses if others depend on it.
+ * A diff does not contain unchanged objects. A recreated view loses unchanged triggers and column comments, and the server
+ * rejects dropping a constraint or routine that other objects depend on.
  */
 export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): RevertSql {
-  const { moves, changes, moved } = detectRenames(difference.objects);
+  const { steps: renames, changes, names } = detectRenames(difference.objects);
   const context = new DiffContext(changes, options.role);
-  const steps: Step[] = [...moves];
+  const steps: Step[] = [...renames];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
     if (statements === undefined) {
@@ -47,20 +45,22 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
     take(object, stepOf('drop', object), [`ALTER TABLE ${parentName(object)} DROP CONSTRAINT ${ownName(object)}`]);
   }
   for (const object of context.added.values()) {
-    const kept = isReplaced(object, context.removed);
-    const going = isGoing(object, context);
+    const isReplacement = isReplaced(object, context.removed);
     take(
       object,
       stepOf('drop', object, parts.get(objectKey(object))),
-      going ? [] : kept ? undefined : REVERTERS_BY_KIND[object.kind]?.drop?.(object, context),
+      isDroppedWithParent(object, context)
+        ? []
+        : isReplacement
+          ? undefined
+          : REVERTERS_BY_KIND[object.kind]?.drop?.(object, context),
     );
   }
   for (const object of context.removed.values()) {
-    const unknown = isReplaced(object, context.added);
     take(
       object,
       stepOf('create', object, inlineParts(object, context)),
-      unknown ? undefined : REVERTERS_BY_KIND[object.kind]?.create?.(object, context),
+      isReplaced(object, context.added) ? undefined : REVERTERS_BY_KIND[object.kind]?.create?.(object, context),
     );
     if (object.kind === 'sequence') {
       take(object, { ...stepOf('late', object), after: [] }, ownSequence(object, context));
@@ -89,7 +89,7 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
   }
   underived.push(
     ...difference.rows
-      .filter((rows) => !isReverted(rows, difference.rows, context, moved))
+      .filter((rows) => !isReverted(rows, difference.rows, context, names))
       .map(({ table }) => `rows ${table}`),
   );
   return {
@@ -106,7 +106,7 @@ function stepOf(
   const foreign = object.kind === 'constraint' && isForeignKey(object);
   const rank = rankOf(object.kind) + (foreign ? 0.5 : 0);
   return {
-    // A foreign key may refer to any table.
+    // A foreign key may reference any table.
     what: what === 'create' && foreign ? 'late' : what,
     rank: what === 'drop' ? -rank : rank,
     before: what === 'drop' ? [object, ...parts] : [],
@@ -114,7 +114,7 @@ function stepOf(
   };
 }
 
-/** What belongs to each object and goes with it. */
+/** The parts of each object, which are dropped with it. */
 function partsOf(objects: ReadonlyMap<string, CatalogObject>): Map<string, CatalogObject[]> {
   const parts = new Map<string, CatalogObject[]>();
   for (const object of objects.values()) {
@@ -125,7 +125,7 @@ function partsOf(objects: ReadonlyMap<string, CatalogObject>): Map<string, Catal
   return parts;
 }
 
-/** What the statement that makes a table says of its parts. */
+/** The parts that the CREATE statement of an object includes. */
 function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject[] {
   const key = objectKey(object);
   return [
@@ -135,18 +135,18 @@ function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject
   ];
 }
 
-/** Whether a relation of another kind has its name: then columns of the same name do not show in the diff. */
+/** Whether a relation of another kind has the name; then the diff omits columns with the same names. */
 function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, CatalogObject>): boolean {
   const kinds = ['table', 'view', 'materialized view', 'foreign table'];
   return kinds.includes(kind) && kinds.some((other) => others.has(`${other} ${name}`));
 }
 
-/** Whether it goes with the table, type or the like that it belongs to. */
-function isGoing({ kind, parent }: CatalogObject, context: DiffContext): boolean {
+/** Whether it is dropped with its parent. */
+function isDroppedWithParent({ kind, parent }: CatalogObject, context: DiffContext): boolean {
   return context.isAdded(parent) && (kind !== 'sequence' || parent !== null);
 }
 
-/** Undefined where no statement can be derived. */
+/** Undefined if no statement can be derived. */
 function changeSteps(change: Changed, context: DiffContext): Step[] | undefined {
   const { before, after, kind } = change;
   const reverter = REVERTERS_BY_KIND[kind];
@@ -168,11 +168,11 @@ function changeSteps(change: Changed, context: DiffContext): Step[] | undefined 
 function renaming({ before, after, kind }: Renamed, context: DiffContext): Step[] {
   const step = { what: 'rename', rank: 1, before: [after], after: [before] } as const;
   if (kind === 'index') {
-    // A constraint takes its index along.
-    const taken = context.renamed.some(
+    // The index is renamed with its constraint.
+    const isRenamed = context.renamed.some(
       (other) => other.kind === 'constraint' && hasIndex(other.after) && indexKey(other.after) === objectKey(after),
     );
-    return taken ? [] : [{ ...step, statements: [`ALTER INDEX ${after.name} RENAME TO ${lastOf(before)}`] }];
+    return isRenamed ? [] : [{ ...step, statements: [`ALTER INDEX ${after.name} RENAME TO ${lastPart(before.name)}`] }];
   }
   const follows = after.definition['local'] === false || text(after, 'of a partition') !== undefined;
   const table = `ALTER ${after.parent?.startsWith('domain ') === true ? 'DOMAIN' : 'TABLE'} ${parentName(after)}`;
@@ -181,23 +181,20 @@ function renaming({ before, after, kind }: Renamed, context: DiffContext): Step[
     : [{ ...step, statements: [`${table} RENAME CONSTRAINT ${ownName(after)} TO ${ownName(before)}`] }];
 }
 
-function lastOf({ name }: CatalogObject): string {
-  return /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name;
-}
-
-/** Whether the rows are as before once the statements have run. */
+/** Whether the statements restore the rows. */
 function isReverted(
   change: RowChange,
   rows: readonly RowChange[],
   context: DiffContext,
-  moved: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
 ): boolean {
   const { table, before, after, lost, added } = change;
   const view = `materialized view ${table}`;
   const refilled = context.isRemoved(view) || context.differs(view, 'populated');
-  const gone = before === null && ['table', 'materialized view'].some((kind) => context.isAdded(`${kind} ${table}`));
-  // A table that is given its name back has all its rows under the other one.
-  const other = rows.find((each) => each.table === moved.get(table));
-  const whole = other !== undefined && (before ?? after) === (other.before ?? other.after);
-  return whole || refilled || gone || (before === after && lost === 0 && added === 0);
+  const isDropped =
+    before === null && ['table', 'materialized view'].some((kind) => context.isAdded(`${kind} ${table}`));
+  // A renamed table has all its rows under the other name.
+  const other = rows.find((each) => each.table === names.get(table));
+  const isComplete = other !== undefined && (before ?? after) === (other.before ?? other.after);
+  return isComplete || refilled || isDropped || (before === after && lost === 0 && added === 0);
 }

@@ -1,7 +1,7 @@
 import type { CatalogObject, ObjectKind } from '../snapshot/catalog-object.ts';
-import { ownName, parentName, text, withoutArguments } from './object-names.ts';
+import { ownName, parentName, text, withoutArguments } from './object-text.ts';
 
-/** Kinds whose name in SQL is not their own in capitals. */
+/** Kinds whose name in SQL is not the kind in capitals. */
 const WORDS: Partial<Record<ObjectKind, string>> = {
   attribute: 'COLUMN',
   'base type': 'TYPE',
@@ -13,82 +13,69 @@ const WORDS: Partial<Record<ObjectKind, string>> = {
   'row type': 'TYPE',
 };
 
-/** Kinds of which SQL names the table as well. */
+/** Kinds for which SQL also names the table. */
 const WITHIN = new Set<ObjectKind>(['constraint', 'policy', 'rule', 'trigger']);
 
 export function kindWords(kind: ObjectKind): string {
   return WORDS[kind] ?? kind.toUpperCase();
 }
 
-/** What ALTER, COMMENT ON and DROP call the object: `TABLE public.t`, `TRIGGER r ON public.t`. */
+/** The object in ALTER, COMMENT ON and DROP: `TABLE public.t`, `TRIGGER r ON public.t`. */
 export function noun(object: CatalogObject): string {
-  const words = kindWords(object.kind);
-  if (WITHIN.has(object.kind)) {
-    const domain = object.parent?.startsWith('domain ') === true ? 'DOMAIN ' : '';
+  const { kind, name, parent } = object;
+  const words = kindWords(kind);
+  if (WITHIN.has(kind)) {
+    const domain = parent?.startsWith('domain ') === true ? 'DOMAIN ' : '';
     return `${words} ${ownName(object)} ON ${domain}${parentName(object)}`;
   }
-  const kind: string = object.kind;
-  switch (kind) {
-    case 'aggregate': {
-      return `${words} ${object.name.endsWith('()') ? `${withoutArguments(object.name)}(*)` : object.name}`;
-    }
-    case 'cast': {
-      return `${words} (${object.name})`;
-    }
-    case 'operator': {
-      return `${words} ${object.name.replace(/\(([^(]*)\)$/, ' ($1)')}`;
-    }
-    case 'transform': {
-      return `${words} ${object.name.replace(/^for /, 'FOR ').replace(/ language (?=[^ ]+$)/, ' LANGUAGE ')}`;
-    }
-    case 'user mapping': {
-      return `${words} FOR ${object.name.replace(/ on (?=[^ ]+$)/, ' SERVER ')}`;
-    }
-    default: {
-      return `${words} ${object.name}`;
-    }
-  }
+  return `${words} ${NAMES[kind]?.(name) ?? name}`;
 }
 
-/** What GRANT calls the object, and the kind by which its default privileges are known; undefined if it has none. */
+/** Kinds whose name in SQL differs from that in a snapshot. */
+const NAMES: Partial<Record<ObjectKind, (name: string) => string>> = {
+  aggregate: (name) => (name.endsWith('()') ? `${withoutArguments(name)}(*)` : name),
+  cast: (name) => `(${name})`,
+  operator: (name) => name.replace(/\(([^(]*)\)$/, ' ($1)'),
+  transform: (name) => name.replace(/^for /, 'FOR ').replace(/ language (?=[^ ]+$)/, ' LANGUAGE '),
+  'user mapping': (name) => `FOR ${name.replace(/ on (?=[^ ]+$)/, ' SERVER ')}`,
+};
+
+export function dropNamed(object: CatalogObject): string[] {
+  return [`DROP ${noun(object)}`];
+}
+
+/** The object in GRANT, and the kind of its default privileges; undefined for objects without privileges. */
 export function grantable(object: CatalogObject): { noun: string; defaults: string } | undefined {
-  const { name } = object;
-  const kind: string = object.kind;
-  switch (kind) {
-    case 'table':
-    case 'view':
-    case 'materialized view':
-    case 'foreign table': {
-      return { noun: name, defaults: 'relation' };
-    }
-    case 'sequence': {
-      return { noun: `SEQUENCE ${name}`, defaults: 'sequence' };
-    }
-    case 'function':
-    case 'procedure': {
-      return { noun: noun(object), defaults: 'routine' };
-    }
-    case 'aggregate': {
-      return { noun: `FUNCTION ${name}`, defaults: 'routine' };
-    }
-    case 'schema':
-    case 'language':
-    case 'large object': {
-      return { noun: noun(object), defaults: kind };
-    }
-    case 'foreign-data wrapper': {
-      return { noun: noun(object), defaults: 'foreign' };
-    }
-    case 'foreign server': {
-      return { noun: `FOREIGN ${noun(object)}`, defaults: 'foreign' };
-    }
-    default: {
-      return /^(?:domain|enum|.* type)$/.test(object.kind) ? { noun: `TYPE ${name}`, defaults: 'type' } : undefined;
-    }
+  const { kind, name } = object;
+  if (/^(?:domain|enum|.* type)$/.test(kind)) {
+    return { noun: `TYPE ${name}`, defaults: 'type' };
   }
+  const defaults = DEFAULTS[kind];
+  if (defaults === undefined) {
+    return undefined;
+  }
+  const prefix = kind === 'foreign server' ? 'FOREIGN ' : '';
+  const plain = defaults === 'relation' ? name : kind === 'aggregate' ? `FUNCTION ${name}` : noun(object);
+  return { noun: `${prefix}${plain}`, defaults };
 }
 
-/** Whether the object's owner is its own and not that of what it belongs to. */
+const DEFAULTS: Partial<Record<ObjectKind, string>> = {
+  table: 'relation',
+  view: 'relation',
+  'materialized view': 'relation',
+  'foreign table': 'relation',
+  sequence: 'sequence',
+  function: 'routine',
+  procedure: 'routine',
+  aggregate: 'routine',
+  schema: 'schema',
+  language: 'language',
+  'large object': 'large object',
+  'foreign-data wrapper': 'foreign',
+  'foreign server': 'foreign',
+};
+
+/** Whether the owner of the object can be changed; that of an owned sequence is the table's. */
 export function hasOwnOwner(object: CatalogObject): boolean {
   return (
     text(object, 'owner') !== undefined && !(object.kind === 'sequence' && text(object, 'belongs to') !== undefined)

@@ -1,22 +1,22 @@
 import { sqlTokens, tokenName } from '../../sql/sql-tokens.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { parentName, text, withoutArguments } from './object-names.ts';
+import { parentName, text, withoutArguments } from './object-text.ts';
 
-/** Statements that belong together, for one object. */
+/** The statements for one object. */
 export interface Step {
-  /** What it does to the object: drops are the first, `late` is what waits for all others. */
+  /** What it does to the object; `late` steps run after all others. */
   what: 'rename' | 'drop' | 'alter' | 'create' | 'late';
-  /** The order among steps of a kind. */
+  /** The order among steps of the same kind. */
   rank: number;
   statements: string[];
-  /** What there is before the step and what there is after it, to see what has to be there. */
+  /** The objects before and after the step, to find dependencies. */
   before: readonly CatalogObject[];
   after: readonly CatalogObject[];
 }
 
 const PHASES: readonly Step['what'][] = ['rename', 'drop', 'alter', 'create', 'late'];
 
-/** The steps so that nothing is dropped while it is needed and nothing is used before it is made. */
+/** Orders the steps so that nothing is dropped while it is used, and nothing is used before it exists. */
 export function sortSteps(steps: readonly Step[]): Step[] {
   const sorted = steps.toSorted((a, b) => phase(a) - phase(b) || a.rank - b.rank);
   const makers = byName(sorted, ({ what, after }) => (what === 'create' || what === 'rename' ? after : []));
@@ -36,7 +36,7 @@ export function sortSteps(steps: readonly Step[]): Step[] {
         wait(dropper, step);
       }
     }
-    // A name has to be free before it is given again.
+    // A name must be free before it is used again.
     if (step.what === 'create' || step.what === 'rename') {
       for (const object of step.after) {
         for (const dropper of droppers.get(identity(object)) ?? []) {
@@ -57,7 +57,7 @@ function depthFirst(steps: readonly Step[], waitsFor: ReadonlyMap<Step, Readonly
   const done = new Set<Step>();
   const entered = new Set<Step>();
   const visit = (step: Step): void => {
-    // In a circle there is no right order; the kinds' own is as good as any.
+    // A cycle has no correct order; keep that of the kinds.
     if (entered.has(step)) {
       return;
     }
@@ -90,7 +90,7 @@ function identity(object: CatalogObject): string {
   return withoutArguments(object.name);
 }
 
-/** The names by which others refer to it: columns and keys stand for their table too. */
+/** The names by which others refer to it. Columns and keys also stand for their table. */
 function namesOf(object: CatalogObject): string[] {
   const isPart =
     object.kind === 'column' ||
@@ -99,7 +99,7 @@ function namesOf(object: CatalogObject): string[] {
   return [identity(object), ...(isPart ? [parentName(object)] : [])];
 }
 
-/** The steps that see to what the objects mention. */
+/** The steps for the objects that these objects mention. */
 function needed(objects: readonly CatalogObject[], steps: ReadonlyMap<string, readonly Step[]>): Set<Step> {
   const found = new Set<Step>();
   for (const object of objects) {
@@ -114,7 +114,7 @@ function needed(objects: readonly CatalogObject[], steps: ReadonlyMap<string, re
   return found;
 }
 
-/** Columns of one table do not wait for each other, but for a generated one, nor keys for other keys. */
+/** Parts of one table do not wait for each other, except a generated column for the others. */
 function isSibling(object: CatalogObject, { before, after }: Step): boolean {
   const [other] = [...before, ...after];
   if (other === undefined || other.parent !== object.parent || object.parent === null) {
@@ -124,15 +124,15 @@ function isSibling(object: CatalogObject, { before, after }: Step): boolean {
   return other.kind === object.kind ? !generated : object.kind === 'column' && other.kind !== 'sequence';
 }
 
-/** Properties that mention nothing that has to be there; that a sequence belongs to a column is said last of all. */
-const SAYS_NOTHING = new Set(['belongs to', 'comment', 'owner', 'privileges']);
+/** Properties without dependencies; the owner column of a sequence is set last. */
+const IGNORED = new Set(['belongs to', 'comment', 'owner', 'privileges']);
 
-/** All qualified names in the object's definition, with the schemas and tables that they begin with. */
+/** All qualified names in the object's definition, and their prefixes: schemas and tables. */
 function mentioned({ kind, name, parent, definition }: CatalogObject): Set<string> {
   const names = new Set<string>();
   const routine = kind === 'function' || kind === 'procedure';
   for (const [property, value] of Object.entries(definition)) {
-    if (typeof value === 'string' && !SAYS_NOTHING.has(property)) {
+    if (typeof value === 'string' && !IGNORED.has(property)) {
       addNames(value, routine && property === 'body', names);
     }
   }

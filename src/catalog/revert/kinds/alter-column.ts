@@ -1,6 +1,7 @@
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, type Derived } from '../owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from '../object-names.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { isTrue, ownName, parentName, text } from '../object-text.ts';
+import { foreignChange, storageStatements } from '../options.ts';
 import {
   COMPRESSION,
   STORAGE,
@@ -11,13 +12,10 @@ import {
   notNullOf,
   ofView,
 } from './columns.ts';
-import { foreignChange, storageStatements } from '../options.ts';
 import { identitySequence } from './sequences.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
 
-/** Properties that `alterColumn` fixes. */
+/** Properties that `alterColumn` reverts. */
 const REVERTIBLE = new Set([
-  ...COMMON,
   'collation',
   'compression',
   'default',
@@ -34,8 +32,9 @@ const REVERTIBLE = new Set([
   'type',
 ]);
 
-export function alterColumn({ before, after, properties }: Changed, context: DiffContext): Derived {
-  const differs = new Set(properties.map(({ property }) => property));
+export function alterColumn(change: Changed, context: DiffContext): Derived {
+  const { before, after } = change;
+  const differs = changedProperties(change);
   if ([...differs].some((property) => !REVERTIBLE.has(property))) {
     return undefined;
   }
@@ -65,28 +64,27 @@ export function alterColumn({ before, after, properties }: Changed, context: Dif
   );
 }
 
-/** A column of a view follows the view's query, but for its default. */
+/** Only the default of a view's column can be changed; the rest follows from the view's query. */
 function columnOfView(
   before: CatalogObject,
   after: CatalogObject,
   differs: ReadonlySet<string>,
   context: DiffContext,
 ): Derived {
-  const rest = [...differs].filter((property) => property !== 'default' && !COMMON.has(property));
+  const rest = [...differs].filter((property) => property !== 'default');
   if (rest.length > 0 && !context.differs(after.parent, 'definition')) {
     return undefined;
   }
-  const standard = text(before, 'default');
   return differs.has('default')
-    ? [`ALTER VIEW ${parentName(after)} ALTER COLUMN ${ownName(after)} ${setDefault(standard)}`]
+    ? [`ALTER VIEW ${parentName(after)} ALTER COLUMN ${ownName(after)} ${setDefault(text(before, 'default'))}`]
     : [];
 }
 
-function setDefault(standard: string | undefined): string {
-  return standard === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${standard}`;
+function setDefault(value: string | undefined): string {
+  return value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`;
 }
 
-/** A stored column turns plain and gets another expression; nothing else can be done to a generated one. */
+/** A stored generated column can lose or change its expression; nothing else is possible. */
 function generation(before: CatalogObject, after: CatalogObject, alter: string): Derived {
   const expression = text(before, 'generated as');
   if (expression === undefined) {
@@ -116,7 +114,7 @@ function identity(
     : undefined;
 }
 
-/** In one statement, since a default may not fit the other type. */
+/** In one statement, because the default may not be valid for the other type. */
 function typeAndDefault(before: CatalogObject, after: CatalogObject, differs: ReadonlySet<string>): string[] {
   const column = `ALTER COLUMN ${ownName(after)}`;
   const [was, is] = [text(before, 'default'), text(after, 'default')];
@@ -149,7 +147,7 @@ function withoutModifiers(type: string): string {
   return type.replace(/\(.*\)/, '');
 }
 
-/** Within a family the values are converted as on assignment, which unlike a cast cuts nothing off. */
+/** Within a family the values are converted as on assignment, which unlike a cast does not truncate. */
 function needsCast(from: string, to: string): boolean {
   if (from.endsWith('[]') !== to.endsWith('[]')) {
     return true;
@@ -165,7 +163,7 @@ function notNull(before: CatalogObject, alter: string, context: DiffContext): De
   }
   const constraint = notNullOf(before, context);
   if (constraint === undefined ? hasOtherNotNull(before, context) : !hasUsualName(constraint, before)) {
-    // It is made with the constraint that says so.
+    // The constraint is created separately.
     return [];
   }
   return [`${alter} SET NOT NULL`];
@@ -176,11 +174,11 @@ function foreign(before: CatalogObject, after: CatalogObject, table: string, col
   return options === undefined ? undefined : [`ALTER FOREIGN TABLE ${table} ${column} ${options}`];
 }
 
-/** Nothing, where it follows from what is done to the table: a parent was attached or taken away. */
+/** Empty if it follows from attaching or detaching the table's parent. */
 export function inheritance(before: CatalogObject, after: CatalogObject, context: DiffContext): Derived {
   const table = context.changed.get(after.parent ?? '');
   const covered = table?.properties.some(({ property }) => property === 'inherits') === true;
   const partition = text(table?.before ?? before, 'partition bound') !== undefined;
-  // Only what a partition has stops being its own again.
+  // Only in a partition can a local object become inherited again.
   return covered && (partition || !isInherited(before)) ? [] : undefined;
 }

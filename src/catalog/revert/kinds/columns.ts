@@ -1,16 +1,16 @@
 import { writeDefaultName, type DefaultName } from '../../../sql/default-names.ts';
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { all, commentOn, grantorOf, type Derived } from '../owner-and-comment.ts';
-import { bareName, inParentheses, isTrue, ownName, parentName, plainColumns, text } from '../object-names.ts';
+import { all, type Derived, type DiffContext } from '../diff-context.ts';
+import { bareName, clause, inParentheses, isTrue, ownName, parentName, plainColumns, text } from '../object-text.ts';
 import { foreignClause, storageStatements } from '../options.ts';
+import { grantorOf, newComment } from '../owner-and-comment.ts';
 import { privilegeStatements } from '../privileges.ts';
 import { identitySequence, sequenceOptions, serialOf } from './sequences.ts';
-import type { DiffContext } from '../diff-context.ts';
 
 export const STORAGE: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' };
 export const COMPRESSION: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' };
 
-/** What its table has of it as well as others, from a parent. */
+/** Whether the object comes from a parent table. */
 export function isInherited(object: CatalogObject): boolean {
   return object.definition['local'] === false;
 }
@@ -22,12 +22,11 @@ export function columnClause(column: CatalogObject, context: DiffContext): strin
     return undefined;
   }
   const serial = serialOf(column, context);
-  const collation = text(column, 'collation');
   return [
     ownName(column),
     serial === undefined ? text(column, 'type') : serialType(text(column, 'type')),
     ...(options === '' ? [] : [options.trim()]),
-    ...(collation === undefined ? [] : [`COLLATE ${collation}`]),
+    ...clause(column, 'collation', (collation) => `COLLATE ${collation}`),
     ...(serial === undefined ? valueClause(column, context) : []),
     ...notNullClause(column, context, serial !== undefined),
   ].join(' ');
@@ -39,14 +38,13 @@ function serialType(type: string | undefined): string {
 
 function valueClause(column: CatalogObject, context: DiffContext): string[] {
   const generated = text(column, 'generated as');
-  const standard = text(column, 'default');
   if (generated !== undefined) {
     return [`GENERATED ALWAYS AS (${generated}) ${text(column, 'generated')?.toUpperCase()}`];
   }
   if (text(column, 'identity') !== undefined) {
     return [identityClause(column, context)];
   }
-  return standard === undefined ? [] : [`DEFAULT ${standard}`];
+  return clause(column, 'default', (value) => `DEFAULT ${value}`);
 }
 
 /** `GENERATED … AS IDENTITY`, with the options of its sequence. */
@@ -62,21 +60,21 @@ export function identityClause(column: CatalogObject, context: DiffContext): str
   return `GENERATED ${text(column, 'identity')?.toUpperCase()} AS IDENTITY${inner === '' ? '' : ` (${inner})`}`;
 }
 
-/** The NOT NULL constraint of a column, which PostgreSQL 18 names, among what is gone. */
+/** The removed NOT NULL constraint of a column, which has a name since PostgreSQL 18. */
 export function notNullOf(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
   return context
     .removedChildren(column.parent ?? '', 'constraint')
     .find((constraint) => text(constraint, 'definition') === `NOT NULL ${ownName(column)}`);
 }
 
-/** Whether there is one among them that says more, such as NO INHERIT, and so is added by itself. */
+/** Whether the removed NOT NULL constraint has more clauses, such as NO INHERIT, and so is added separately. */
 export function hasOtherNotNull(column: CatalogObject, context: DiffContext): boolean {
   return context
     .removedChildren(column.parent ?? '', 'constraint')
     .some((constraint) => text(constraint, 'definition')?.startsWith(`NOT NULL ${ownName(column)} `));
 }
 
-/** Whether PostgreSQL would have named the constraint so. */
+/** Whether the constraint has the name that PostgreSQL chooses. */
 export function hasUsualName(constraint: CatalogObject, column: CatalogObject): boolean {
   const by = { table: bareName(parentName(column)), columns: bareName(column.name), label: 'not_null' };
   return bareName(constraint.name) === writeDefaultName(by);
@@ -90,34 +88,30 @@ function notNullClause(column: CatalogObject, context: DiffContext, implied: boo
   if (constraint !== undefined && !hasUsualName(constraint, column)) {
     return [`CONSTRAINT ${ownName(constraint)} NOT NULL`];
   }
-  // A constraint that says more than NOT NULL is added by itself.
+  // A constraint with more clauses is added separately.
   return implied || (constraint === undefined && hasOtherNotNull(column, context)) ? [] : ['NOT NULL'];
 }
 
-/** What the clause cannot say: storage, statistics, options, privileges, the comment. */
+/** Properties that the clause cannot set: storage, statistics, options, privileges, the comment. */
 export function columnExtras(column: CatalogObject): Derived {
   const alter = `ALTER TABLE ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
-  const storage = text(column, 'storage');
-  const compression = text(column, 'compression');
-  const target = text(column, 'statistics target');
-  const comment = text(column, 'comment');
   const privileges = text(column, 'privileges');
   const owner = grantorOf(column) ?? '';
   return all(
-    storage === undefined ? [] : [`${alter} SET STORAGE ${STORAGE[storage]}`],
-    compression === undefined ? [] : [`${alter} SET COMPRESSION ${COMPRESSION[compression]}`],
-    target === undefined ? [] : [`${alter} SET STATISTICS ${target}`],
+    clause(column, 'storage', (storage) => `${alter} SET STORAGE ${STORAGE[storage]}`),
+    clause(column, 'compression', (compression) => `${alter} SET COMPRESSION ${COMPRESSION[compression]}`),
+    clause(column, 'statistics target', (target) => `${alter} SET STATISTICS ${target}`),
     storageStatements(alter, text(column, 'options'), undefined),
     privilegeStatements(
       { noun: parentName(column), column: ownName(column) },
       { privileges, owner },
       { privileges: undefined, owner },
     ),
-    comment === undefined ? [] : [commentOn(`COLUMN ${column.name}`, comment)],
+    newComment(`COLUMN ${column.name}`, column),
   );
 }
 
-/** A view's columns are what its query yields. */
+/** The columns of a view are those of its query. */
 export function ofView({ parent }: CatalogObject): boolean {
   return /^(?:view|materialized view) /.test(parent ?? '');
 }
@@ -126,11 +120,8 @@ export function createColumn(column: CatalogObject, context: DiffContext): Deriv
   if (isInherited(column) || ofView(column) || context.isRemoved(column.parent)) {
     return [];
   }
-  const clause = columnClause(column, context);
-  return all(
-    clause === undefined ? undefined : [`ALTER TABLE ${parentName(column)} ADD COLUMN ${clause}`],
-    columnExtras(column),
-  );
+  const added = columnClause(column, context);
+  return all(added && `ALTER TABLE ${parentName(column)} ADD COLUMN ${added}`, columnExtras(column));
 }
 
 export function dropColumn(column: CatalogObject): Derived {
@@ -139,7 +130,7 @@ export function dropColumn(column: CatalogObject): Derived {
     : [`ALTER TABLE ${parentName(column)} DROP COLUMN ${ownName(column)}`];
 }
 
-/** The columns that a constraint is about, unquoted; undefined for a condition. */
+/** The columns of a constraint, unquoted; undefined for a condition. */
 export function constraintColumns(definition: string): string[] | undefined {
   const notNull = /^NOT NULL (.+)$/s.exec(definition)?.[1];
   if (notNull !== undefined) {

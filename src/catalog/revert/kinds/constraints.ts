@@ -1,12 +1,12 @@
-import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
-import { inheritance } from './alter-column.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { constraintColumns, hasUsualName, isInherited } from './columns.ts';
-import { bareName, isTrue, ownName, parentName, schemaOf, text } from '../object-names.ts';
 import { plainName } from '../../../sql/plain-name.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { bareName, isTrue, ownName, parentName, schemaOf, text } from '../object-text.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { inheritance } from './alter-column.ts';
+import { constraintColumns, hasUsualName, isInherited } from './columns.ts';
 
-/** Whether it comes and goes with the same constraint of a parent table. */
+/** Whether the constraint follows that of a parent table. */
 function followsParent(constraint: CatalogObject): boolean {
   return isTrue(constraint, 'of a partition') || isInherited(constraint);
 }
@@ -19,7 +19,7 @@ export function isForeignKey(constraint: CatalogObject): boolean {
   return text(constraint, 'definition')?.startsWith('FOREIGN KEY') === true;
 }
 
-/** Whether an index enforces it, which has the same name. */
+/** Whether an index with the same name enforces it. */
 export function hasIndex(constraint: CatalogObject): boolean {
   return /^(?:PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(text(constraint, 'definition') ?? '');
 }
@@ -29,7 +29,7 @@ export function indexKey(constraint: CatalogObject): string {
   return `index ${schemaOf(parentName(constraint))}.${ownName(constraint)}`;
 }
 
-/** Whether CREATE TABLE says it with the columns. */
+/** Whether CREATE TABLE includes it. */
 export function isInline(constraint: CatalogObject, context: DiffContext): boolean {
   return (
     context.isRemoved(constraint.parent) &&
@@ -41,7 +41,7 @@ export function isInline(constraint: CatalogObject, context: DiffContext): boole
   );
 }
 
-/** `CONSTRAINT k UNIQUE (a)`; undefined where that would not be all. */
+/** `CONSTRAINT k UNIQUE (a)`; undefined if that is not sufficient. */
 export function constraintClause(constraint: CatalogObject, context: DiffContext): string | undefined {
   const definition = text(constraint, 'definition') ?? '';
   const index = context.removed.get(indexKey(constraint)) ?? context.changed.get(indexKey(constraint))?.before;
@@ -55,7 +55,7 @@ export function constraintClause(constraint: CatalogObject, context: DiffContext
 }
 
 export function createConstraint(constraint: CatalogObject, context: DiffContext): Derived {
-  if (followsParent(constraint) || isSaidByColumn(constraint, context)) {
+  if (followsParent(constraint) || isSetByColumn(constraint, context)) {
     return [];
   }
   const common = commonOfNew(constraint, context);
@@ -64,37 +64,36 @@ export function createConstraint(constraint: CatalogObject, context: DiffContext
   }
   const definition = text(constraint, 'definition') ?? '';
   if (ofDomain(constraint)) {
-    // A domain that is made says so itself.
+    // CREATE DOMAIN includes its constraints.
     return context.isRemoved(constraint.parent)
       ? common
       : all([`ALTER DOMAIN ${parentName(constraint)} ADD CONSTRAINT ${ownName(constraint)} ${definition}`], common);
   }
   const table = `ALTER TABLE ${parentName(constraint)} ADD`;
-  const isGone = context.isRemoved(objectKey(constraint));
-  const standing = isGone && hasIndex(constraint) && !context.isRemoved(indexKey(constraint));
-  if (standing) {
-    // Its index was not dropped with it, so that it may be taken again.
+  const isRemoved = context.isRemoved(objectKey(constraint));
+  const hasKeptIndex = isRemoved && hasIndex(constraint) && !context.isRemoved(indexKey(constraint));
+  if (hasKeptIndex) {
+    // The index was not dropped with the constraint, so it can be used again.
     const [, kind = '', rest = ''] = /^(PRIMARY KEY|UNIQUE)[^)]*\)(?: INCLUDE \([^)]*\))?(.*)$/s.exec(definition) ?? [];
     const index = context.changed.get(indexKey(constraint));
     return index === undefined && kind !== ''
       ? all([`${table} CONSTRAINT ${ownName(constraint)} ${kind} USING INDEX ${ownName(constraint)}${rest}`], common)
       : undefined;
   }
-  const clause = constraintClause(constraint, context);
-  return all(clause === undefined ? undefined : [`${table} ${clause}`], common);
+  const added = constraintClause(constraint, context);
+  return all(added && `${table} ${added}`, common);
 }
 
-/** Whether the column is made or altered so that it has this NOT NULL constraint. */
-function isSaidByColumn(constraint: CatalogObject, context: DiffContext): boolean {
+/** Whether creating or altering the column also creates this NOT NULL constraint. */
+function isSetByColumn(constraint: CatalogObject, context: DiffContext): boolean {
   const definition = text(constraint, 'definition') ?? '';
   const own = /^NOT NULL (.+)$/s.exec(definition)?.[1];
   const key = `column ${parentName(constraint)}.${own}`;
-  const made = context.removed.get(key);
   if (own === undefined || ofDomain(constraint)) {
     return own !== undefined || definition === 'NOT NULL';
   }
   return (
-    made !== undefined ||
+    context.isRemoved(key) ||
     (context.differs(key, 'not null') && hasUsualName(constraint, context.changed.get(key)?.before ?? constraint))
   );
 }
@@ -106,8 +105,8 @@ export function dropConstraint(constraint: CatalogObject, context: DiffContext):
     return [];
   }
   const columns = constraintColumns(definition) ?? [];
-  const gone = (column: string): boolean => context.isAdded(`column ${table}.${plainName(column)}`);
-  if (columns.some(gone) || isAbout(definition, columns.length === 0, table, context)) {
+  const isDropped = (column: string): boolean => context.isAdded(`column ${table}.${plainName(column)}`);
+  if (columns.some(isDropped) || isAbout(definition, columns.length === 0, table, context)) {
     return [];
   }
   const [column = ''] = columns;
@@ -115,13 +114,13 @@ export function dropConstraint(constraint: CatalogObject, context: DiffContext):
     return [];
   }
   if (context.isAdded(objectKey(constraint)) && hasIndex(constraint) && !context.isAdded(indexKey(constraint))) {
-    // Its index was there before, and would go with it.
+    // The index existed before and would be dropped with the constraint.
     return undefined;
   }
   return [`ALTER ${ofDomain(constraint) ? 'DOMAIN' : 'TABLE'} ${table} DROP CONSTRAINT ${ownName(constraint)}`];
 }
 
-/** Whether a condition plainly names a column that is dropped, and so goes with it: `((c > 0))`. */
+/** Whether a condition starts with a dropped column, as in `((c > 0))`, and so is dropped with it. */
 function isAbout(definition: string, condition: boolean, table: string, context: DiffContext): boolean {
   if (!condition || !definition.startsWith('CHECK')) {
     return false;
@@ -130,9 +129,10 @@ function isAbout(definition: string, condition: boolean, table: string, context:
   return first !== undefined && context.isAdded(`column ${table}.${first}`);
 }
 
-/** What ALTER CONSTRAINT and VALIDATE do; anything else is made anew. */
-export function alterConstraint({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
+/** Changes by ALTER CONSTRAINT and VALIDATE; the constraint is recreated for others. */
+export function alterConstraint(change: Changed, context: DiffContext): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = [...changedProperties(change)];
   const follows = new Set(['inherited from', 'local', 'of a partition']);
   if (differs.every((property) => follows.has(property))) {
     return differs.length === 0 ? [] : inheritance(before, after, context);
@@ -157,9 +157,39 @@ function withoutTiming(definition: string): string {
   return definition.replace(/(?: DEFERRABLE)?(?: INITIALLY DEFERRED)?$/, '');
 }
 
-/** Whether the constraint of that name has the index, so that the index comes and goes with it. */
+/** Whether a constraint among these has the index. */
 export function isOfConstraint(index: CatalogObject, among: ReadonlyMap<string, CatalogObject>): boolean {
   const [, table = ''] = /^(?:table|materialized view) (.*)$/s.exec(index.parent ?? '') ?? [];
   const constraint = among.get(`constraint ${table}.${plainName(bareName(index.name))}`);
   return constraint !== undefined && hasIndex(constraint) && indexKey(constraint) === objectKey(index);
+}
+
+/** Foreign keys between tables that reference each other, which must be dropped before the tables. */
+export function mutualForeignKeys(objects: ReadonlyMap<string, CatalogObject>): CatalogObject[] {
+  const keys = [...objects.values()].filter(
+    (object) => object.kind === 'constraint' && isForeignKey(object) && objects.has(`table ${parentName(object)}`),
+  );
+  const references = new Map<string, Set<string>>();
+  for (const key of keys) {
+    const table = parentName(key);
+    references.set(table, (references.get(table) ?? new Set()).add(referredTable(key)));
+  }
+  return keys.filter((key) => {
+    const [table, referred] = [parentName(key), referredTable(key)];
+    return referred !== table && key.definition['of a partition'] !== true && reaches(referred, table, references);
+  });
+}
+
+function referredTable(key: CatalogObject): string {
+  return / REFERENCES ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(text(key, 'definition') ?? '')?.[1] ?? '';
+}
+
+function reaches(from: string, to: string, references: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set([from]);
+  for (const table of seen) {
+    for (const next of references.get(table) ?? []) {
+      seen.add(next);
+    }
+  }
+  return seen.has(to);
 }

@@ -1,36 +1,28 @@
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { literal, text } from '../object-names.ts';
-import { noun } from '../sql-nouns.ts';
-import { defaultPrivileges, privilegeStatements } from '../privileges.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { literal, text } from '../object-text.ts';
+import { commentOn, commonOfNew } from '../owner-and-comment.ts';
+import { defaultPrivileges, privilegeStatements, type Access } from '../privileges.ts';
 import { settingValue } from './routines.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
 
 export function createSchema(schema: CatalogObject, context: DiffContext): Derived {
   return all([`CREATE SCHEMA ${schema.name}`], commonOfNew(schema, context));
 }
 
-export function dropNamed(object: CatalogObject): Derived {
-  return [`DROP ${noun(object)}`];
-}
-
-/** Nothing but what all kinds have in common can be altered. */
-export function alterNothing({ properties }: Changed): Derived {
-  return properties.every(({ property }) => COMMON.has(property)) ? [] : undefined;
+/** Only owner, privileges and comment can be changed. */
+export function alterNothing(change: Changed): Derived {
+  return changedProperties(change).size === 0 ? [] : undefined;
 }
 
 export function createExtension(extension: CatalogObject, context: DiffContext): Derived {
   const [schema, version] = [text(extension, 'schema'), text(extension, 'version') ?? ''];
   const statement = `CREATE EXTENSION ${extension.name} WITH SCHEMA ${schema} VERSION ${literal(version)}`;
-  // An extension has an owner that no statement changes.
-  return all([statement], commonOfNew({ ...extension, definition: withoutOwner(extension) }, context));
+  // No statement changes the owner of an extension.
+  const { owner: _, ...definition } = extension.definition;
+  return all([statement], commonOfNew({ ...extension, definition }, context));
 }
 
-function withoutOwner({ definition }: CatalogObject): CatalogObject['definition'] {
-  return Object.fromEntries(Object.entries(definition).filter(([property]) => property !== 'owner'));
-}
-
-/** There may be no way back to an earlier version. */
+/** An earlier version cannot always be restored. */
 export function alterExtension({ before, after, properties }: Changed): Derived {
   const differs = properties.map(({ property }) => property);
   return differs.some((property) => property !== 'schema' && property !== 'comment')
@@ -38,30 +30,6 @@ export function alterExtension({ before, after, properties }: Changed): Derived 
     : differs.includes('schema')
       ? [`ALTER EXTENSION ${after.name} SET SCHEMA ${text(before, 'schema')}`]
       : [];
-}
-
-export function createEventTrigger(trigger: CatalogObject, context: DiffContext): Derived {
-  const tags = text(trigger, 'tags');
-  const filter = tags === undefined ? '' : ` WHEN TAG IN (${tags.split(', ').map(literal).join(', ')})`;
-  return all(
-    [
-      `CREATE EVENT TRIGGER ${trigger.name} ON ${text(trigger, 'event')}${filter} EXECUTE FUNCTION ${text(trigger, 'function')}`,
-    ],
-    text(trigger, 'enabled') === undefined ? [] : [`ALTER EVENT TRIGGER ${trigger.name} ${firing(trigger)}`],
-    commonOfNew(trigger, context),
-  );
-}
-
-function firing(trigger: CatalogObject): string {
-  const enabled = text(trigger, 'enabled');
-  return enabled === undefined ? 'ENABLE' : enabled === 'disabled' ? 'DISABLE' : `ENABLE ${enabled.toUpperCase()}`;
-}
-
-export function alterEventTrigger({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
-  return differs.some((property) => property !== 'enabled')
-    ? 'recreate'
-    : differs.map(() => `ALTER EVENT TRIGGER ${after.name} ${firing(before)}`);
 }
 
 interface Setting {
@@ -88,9 +56,9 @@ function settingStatement(setting: CatalogObject, action: (name: string) => stri
   ];
 }
 
-/** A statement on the database at hand, whose name `%I` stands for. */
+/** A statement on the current database; `%I` stands for its name. */
 function onDatabase(statement: string): string {
-  // Any other percent sign would be taken for a place to fill.
+  // format() would interpret other percent signs.
   const [before = '', after = ''] = statement.split(/%I(.*)/s).map((part) => part.replaceAll('%', '%%'));
   return `DO $do$ BEGIN EXECUTE format(${literal(`${before}%I${after}`)}, current_database()); END $do$`;
 }
@@ -107,12 +75,11 @@ export function alterSetting({ before }: Changed): Derived {
   return createSetting(before);
 }
 
-/** The database's own comment and privileges; nothing else of it can be changed from within. */
+/** The comment and privileges of the database; nothing else can be changed from a session in it. */
 export function alterDatabase({ before, after, properties }: Changed): Derived {
   const statements = properties.map(({ property }): Derived => {
-    const comment = text(before, 'comment');
     if (property === 'comment') {
-      return [onDatabase(`COMMENT ON DATABASE %I IS ${comment === undefined ? 'NULL' : literal(comment)}`)];
+      return [onDatabase(commentOn('DATABASE %I', text(before, 'comment')))];
     }
     const owner = text(before, 'owner') ?? '';
     return property === 'privileges' && text(after, 'owner') === owner
@@ -135,16 +102,16 @@ const DEFAULT_KINDS: Readonly<Record<string, string>> = {
   'large objects': 'large object',
 };
 
-/** Default privileges, which stand for the usual ones where there are none; those within a schema add to these. */
+/** Default privileges. Without an entry the built-in ones apply; those of a schema are additional. */
 export function defaultPrivilegesChange(before: CatalogObject | undefined, after: CatalogObject | undefined): Derived {
   const name = before?.name ?? after?.name ?? '';
   const [, role = '', schema, kind = ''] = /^for role (.*?)(?: in schema (.*))? on (.*?)$/s.exec(name) ?? [];
   const owner = role.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
-  const of = (object: CatalogObject | undefined): { privileges: string | undefined; owner: string } => ({
+  const of = (object: CatalogObject | undefined): Access => ({
     privileges:
       object === undefined
         ? schema === undefined
-          ? defaultPrivileges(DEFAULT_KINDS[kind] ?? '', owner, text(before ?? after ?? missing(name), 'privileges'))
+          ? defaultPrivileges(DEFAULT_KINDS[kind] ?? '', owner, text(before ?? after ?? NO_OBJECT, 'privileges'))
           : undefined
         : text(object, 'privileges'),
     owner,
@@ -153,11 +120,9 @@ export function defaultPrivilegesChange(before: CatalogObject | undefined, after
   return privilegeStatements({ noun: kind.toUpperCase(), prefix }, of(before), of(after));
 }
 
-function missing(name: string): CatalogObject {
-  return { kind: 'default privileges', name, parent: null, definition: {}, summary: '' };
-}
+const NO_OBJECT: CatalogObject = { kind: 'default privileges', name: '', parent: null, definition: {}, summary: '' };
 
-/** Privileges on an object of PostgreSQL's own or an extension's: what they were at first is not known. */
+/** Privileges on a built-in object or a member of an extension; its initial privileges are unknown. */
 export function alterPrivileges({ before, after }: Changed): Derived {
   const [, kind = '', name = ''] = /^(\w+) (.*)$/s.exec(after.name) ?? [];
   const owner = /\/("(?:[^"]|"")*"|[^,"]*)/.exec(text(before, 'privileges') ?? '')?.[1] ?? '';

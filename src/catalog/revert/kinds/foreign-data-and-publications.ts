@@ -1,37 +1,33 @@
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { literal, ownName, parentName, text, withoutArguments } from '../object-names.ts';
-import { noun } from '../sql-nouns.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, literal, ownName, parentName, text, withoutArguments } from '../object-text.ts';
 import { foreignChange, foreignClause } from '../options.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { noun } from '../sql-nouns.ts';
 
 /** A foreign-data wrapper, server or user mapping. */
 export function createForeign(object: CatalogObject, context: DiffContext): Derived {
   const options = foreignClause(text(object, 'options'));
-  const handler = text(object, 'handler');
-  const validator = text(object, 'validator');
-  const type = text(object, 'type');
-  const version = text(object, 'version');
-  const wrapper = text(object, 'wrapper');
   const statement = [
     `CREATE ${noun(object)}`,
-    handler === undefined ? '' : ` HANDLER ${withoutArguments(handler)}`,
-    validator === undefined ? '' : ` VALIDATOR ${withoutArguments(validator)}`,
-    type === undefined ? '' : ` TYPE ${literal(type)}`,
-    version === undefined ? '' : ` VERSION ${literal(version)}`,
-    wrapper === undefined ? '' : ` FOREIGN DATA WRAPPER ${wrapper}`,
+    ...clause(object, 'handler', (handler) => ` HANDLER ${withoutArguments(handler)}`),
+    ...clause(object, 'validator', (validator) => ` VALIDATOR ${withoutArguments(validator)}`),
+    ...clause(object, 'type', (type) => ` TYPE ${literal(type)}`),
+    ...clause(object, 'version', (version) => ` VERSION ${literal(version)}`),
+    ...clause(object, 'wrapper', (wrapper) => ` FOREIGN DATA WRAPPER ${wrapper}`),
     options,
   ].join('');
-  return all(options === undefined ? undefined : [statement], commonOfNew(object, context));
+  return all(options === undefined ? undefined : statement, commonOfNew(object, context));
 }
 
-export function alterForeign({ before, after, properties }: Changed): Derived {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
-  if (differs.length === 0) {
+export function alterForeign(change: Changed): Derived {
+  const { before, after } = change;
+  const differs = changedProperties(change);
+  if (differs.size === 0) {
     return [];
   }
   const options = foreignChange(text(before, 'options'), text(after, 'options'));
-  return options === undefined || differs.some((property) => property !== 'options')
+  return options === undefined || differs.size > 1 || !differs.has('options')
     ? undefined
     : [`ALTER ${noun(after)} ${options}`];
 }
@@ -43,19 +39,16 @@ function published(publication: CatalogObject): string {
 }
 
 export function createPublication(publication: CatalogObject, context: DiffContext): Derived {
-  const schemas = text(publication, 'schemas');
   if ((text(publication, 'generated columns') ?? 'n') !== 'n') {
     return undefined;
   }
   const target =
     publication.definition['all tables'] === true
       ? ' FOR ALL TABLES'
-      : schemas === undefined
-        ? ''
-        : ` FOR TABLES IN SCHEMA ${schemas}`;
+      : clause(publication, 'schemas', (schemas) => ` FOR TABLES IN SCHEMA ${schemas}`).join('');
   const root = publication.definition['via root'] === true ? ', publish_via_partition_root = true' : '';
   return all(
-    [`CREATE PUBLICATION ${publication.name}${target} WITH (publish = ${published(publication)}${root})`],
+    `CREATE PUBLICATION ${publication.name}${target} WITH (publish = ${published(publication)}${root})`,
     commonOfNew(publication, context),
   );
 }
@@ -64,8 +57,9 @@ function schemasOf(publication: CatalogObject): string[] {
   return (text(publication, 'schemas') ?? '').split(', ').filter((name) => name !== '');
 }
 
-export function alterPublication({ before, after, properties }: Changed): Derived {
-  const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
+export function alterPublication(change: Changed): Derived {
+  const { before, after } = change;
+  const differs = changedProperties(change);
   const known = new Set([...OPERATIONS, 'via root', 'schemas']);
   if ([...differs].some((property) => !known.has(property))) {
     return undefined;
@@ -83,13 +77,11 @@ export function alterPublication({ before, after, properties }: Changed): Derive
 }
 
 export function createPublished(table: CatalogObject): Derived {
-  const columns = text(table, 'columns');
-  const where = text(table, 'where');
   return [
     [
       `ALTER PUBLICATION ${parentName(table)} ADD TABLE ${ownName(table)}`,
-      ...(columns === undefined ? [] : [`(${columns})`]),
-      ...(where === undefined ? [] : [`WHERE (${where})`]),
+      ...clause(table, 'columns', (columns) => `(${columns})`),
+      ...clause(table, 'where', (condition) => `WHERE (${condition})`),
     ].join(' '),
   ];
 }

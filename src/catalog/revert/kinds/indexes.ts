@@ -1,9 +1,9 @@
 import { plainName } from '../../../sql/plain-name.ts';
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commentOn, type Derived } from '../owner-and-comment.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, inParentheses, isTrue, lastPart, parentName, plainColumns, text } from '../object-text.ts';
+import { newComment } from '../owner-and-comment.ts';
 import { isOfConstraint } from './constraints.ts';
-import { inParentheses, isTrue, lastPart, parentName, plainColumns, text } from '../object-names.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
 
 export function createIndex(index: CatalogObject, context: DiffContext): Derived {
   const definition = text(index, 'definition') ?? '';
@@ -17,22 +17,20 @@ export function createIndex(index: CatalogObject, context: DiffContext): Derived
     return extras(index);
   }
   const [, unique = '', rest = ''] = /^(UNIQUE )?(.*)$/s.exec(definition) ?? [];
-  // Of a partitioned table: valid means that all partitions have it.
+  // A valid index of a partitioned table exists in all partitions, so ONLY is not needed.
   return all([`CREATE ${unique}INDEX ${lastPart(index.name)} ${rest.replace(/^ON ONLY /, 'ON ')}`], extras(index));
 }
 
 function extras(index: CatalogObject): Derived {
-  const comment = text(index, 'comment');
-  const tablespace = text(index, 'tablespace');
   const table = parentName(index);
   return all(
-    tablespace === undefined ? [] : [`ALTER INDEX ${index.name} SET TABLESPACE ${plainName(tablespace)}`],
+    clause(index, 'tablespace', (tablespace) => `ALTER INDEX ${index.name} SET TABLESPACE ${plainName(tablespace)}`),
     isTrue(index, 'clustered') ? [`ALTER TABLE ${table} CLUSTER ON ${lastPart(index.name)}`] : [],
     isTrue(index, 'replica identity')
       ? [`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${lastPart(index.name)}`]
       : [],
     targets(index, undefined),
-    comment === undefined ? [] : [commentOn(`INDEX ${index.name}`, comment)],
+    newComment(`INDEX ${index.name}`, index),
   );
 }
 
@@ -55,7 +53,7 @@ export function dropIndex(index: CatalogObject, context: DiffContext): Derived {
   if (text(index, 'partition of') !== undefined || isOfConstraint(index, context.added)) {
     return [];
   }
-  // An index on a column that is dropped goes with it.
+  // The index is dropped with its column.
   const definition = text(index, 'definition') ?? '';
   const columns = / WHERE /.test(definition) ? undefined : plainColumns(inParentheses(definition) ?? '');
   return columns?.some((column) => context.isAdded(`column ${parentName(index)}.${plainName(column)}`)) === true
@@ -63,8 +61,9 @@ export function dropIndex(index: CatalogObject, context: DiffContext): Derived {
     : [`DROP INDEX ${index.name}`];
 }
 
-export function alterIndex({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
-  const differs = new Set(properties.map(({ property }) => property));
+export function alterIndex(change: Changed, context: DiffContext): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = changedProperties(change);
   if (['valid', 'ready', 'live', 'partition of'].some((property) => differs.has(property))) {
     return undefined;
   }
@@ -73,10 +72,10 @@ export function alterIndex({ before, after, properties }: Changed, context: Diff
       kind === 'constraint' && isOfConstraint(after, new Map([[`constraint ${was.name}`, was]])),
   );
   if (differs.has('definition') || differs.has('immediate')) {
-    // The constraint that it belongs to is made anew.
+    // Its constraint is recreated.
     return key === undefined ? (differs.has('immediate') ? undefined : 'recreate') : [];
   }
-  const known = new Set([...COMMON, 'clustered', 'replica identity', 'tablespace', 'statistics targets']);
+  const known = new Set(['clustered', 'replica identity', 'tablespace', 'statistics targets']);
   const tablespace = text(before, 'tablespace');
   if (
     [...differs].some((property) => !known.has(property)) ||
@@ -89,7 +88,7 @@ export function alterIndex({ before, after, properties }: Changed, context: Diff
   return all(
     differs.has('tablespace') ? [`ALTER INDEX ${after.name} SET TABLESPACE ${plainName(tablespace ?? '')}`] : [],
     differs.has('clustered') ? clustering(before, table, own, context) : [],
-    // Where it no longer is the identity, the table's own change or another index's says what is.
+    // Otherwise the change of the table or of another index sets the replica identity.
     differs.has('replica identity') && isTrue(before, 'replica identity')
       ? [`ALTER TABLE ${table} REPLICA IDENTITY USING INDEX ${own}`]
       : [],

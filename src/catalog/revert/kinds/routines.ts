@@ -1,12 +1,12 @@
 import { plainName } from '../../../sql/plain-name.ts';
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { isTrue, literal, text, withoutArguments } from '../object-names.ts';
-import { noun } from '../sql-nouns.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, isTrue, literal, text, withoutArguments } from '../object-text.ts';
 import { parseOptions } from '../options.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { dropNamed, noun } from '../sql-nouns.ts';
 
-/** Functions that PostgreSQL makes with a range type. */
+/** Functions that PostgreSQL creates with a range type. */
 const CONSTRUCTORS = /^(?:multi)?range_constructor\d$/;
 
 function isConstructor(routine: CatalogObject): boolean {
@@ -14,37 +14,24 @@ function isConstructor(routine: CatalogObject): boolean {
 }
 
 export function createRoutine(routine: CatalogObject, context: DiffContext): Derived {
-  if (isConstructor(routine)) {
-    return [];
-  }
-  const statement = routineText(routine, 'CREATE');
-  return all(statement === undefined ? undefined : [statement], commonOfNew(routine, context));
+  return isConstructor(routine) ? [] : all(routineText(routine, 'CREATE'), commonOfNew(routine, context));
 }
 
 export function dropRoutine(routine: CatalogObject): Derived {
-  return isConstructor(routine) ? [] : [`DROP ${noun(routine)}`];
+  return isConstructor(routine) ? [] : dropNamed(routine);
 }
 
 function routineText(routine: CatalogObject, create: string): string | undefined {
   const settings = settingClauses(text(routine, 'settings'));
-  const transforms = text(routine, 'transforms');
   if (settings === undefined) {
     return undefined;
   }
   const procedure = routine.kind === 'procedure';
-  const returns = text(routine, 'returns');
   return [
     `${create} ${procedure ? 'PROCEDURE' : 'FUNCTION'} ${withoutArguments(routine.name)}(${text(routine, 'arguments') ?? ''})`,
-    ...(procedure || returns === undefined ? [] : [`RETURNS ${returns}`]),
+    ...(procedure ? [] : clause(routine, 'returns', (type) => `RETURNS ${type}`)),
     `LANGUAGE ${plainName(text(routine, 'language') ?? '')}`,
-    ...(transforms === undefined
-      ? []
-      : [
-          `TRANSFORM ${transforms
-            .split(', ')
-            .map((type) => `FOR TYPE ${type}`)
-            .join(', ')}`,
-        ]),
+    ...clause(routine, 'transforms', (types) => `TRANSFORM ${types.replaceAll(/(?<=^|, )/g, 'FOR TYPE ')}`),
     ...(isTrue(routine, 'window') ? ['WINDOW'] : []),
     ...ATTRIBUTES.flatMap(([property, usual, write]) => {
       const value = text(routine, property) ?? '';
@@ -79,7 +66,7 @@ function isC(routine: CatalogObject): boolean {
   return text(routine, 'language') === 'internal' || text(routine, 'language') === 'c';
 }
 
-/** Properties that ALTER FUNCTION sets, with what they are unless told. */
+/** Properties that ALTER FUNCTION sets, with their defaults. */
 const ATTRIBUTES: readonly (readonly [
   property: string,
   usual: (routine: CatalogObject) => string,
@@ -99,7 +86,7 @@ const ATTRIBUTES: readonly (readonly [
   ['support', () => '', (value) => `SUPPORT ${value}`],
 ];
 
-/** Settings whose values are lists that PostgreSQL keeps quoted. */
+/** Settings whose values are lists that PostgreSQL stores quoted. */
 const LISTS = /^(?:search_path|temp_tablespaces|(?:local|session|shared)_preload_libraries|unix_socket_directories)$/;
 
 function settingClauses(list: string | undefined): string[] | undefined {
@@ -117,13 +104,11 @@ export function settingValue(name: string, value: string): string {
 
 const REPLACED = new Set(['body', 'language', 'object file', 'sql body', 'transforms']);
 
-/** What has another signature is made anew: OR REPLACE keeps names of arguments and what is returned. */
-export function alterRoutine({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
-  if (differs.length === 0) {
-    return [];
-  }
-  if (isConstructor(before)) {
+/** A routine with another signature is recreated, because OR REPLACE cannot change argument names or the result. */
+export function alterRoutine(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = [...changedProperties(change)];
+  if (differs.length === 0 || isConstructor(before)) {
     return [];
   }
   const attributes = new Map(ATTRIBUTES.map(([property, , write]) => [property, write]));
@@ -131,8 +116,7 @@ export function alterRoutine({ before, after, properties }: Changed): Derived | 
     const known = differs.every(
       (property) => REPLACED.has(property) || property === 'settings' || attributes.has(property),
     );
-    const statement = known ? routineText(before, 'CREATE OR REPLACE') : undefined;
-    return known ? (statement === undefined ? undefined : [statement]) : 'recreate';
+    return known ? all(routineText(before, 'CREATE OR REPLACE')) : 'recreate';
   }
   const actions: string[] = [];
   for (const property of differs) {

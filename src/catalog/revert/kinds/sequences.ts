@@ -1,8 +1,7 @@
 import { writeDefaultName } from '../../../sql/default-names.ts';
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { all, type Derived } from '../owner-and-comment.ts';
-import { bareName, isTrue, parentName, text } from '../object-names.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { bareName, isTrue, parentName, text } from '../object-text.ts';
+import { all, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
 
 const MAXIMA: Readonly<Record<string, string>> = {
   smallint: '32767',
@@ -10,7 +9,7 @@ const MAXIMA: Readonly<Record<string, string>> = {
   bigint: '9223372036854775807',
 };
 
-/** The clause of each property, in the order in which they are written. */
+/** The clause of each property, in the order of the statement. */
 const CLAUSES: readonly (readonly [property: string, write: (value: string) => string])[] = [
   ['type', (value) => `AS ${value}`],
   ['increment', (value) => `INCREMENT ${value}`],
@@ -21,13 +20,13 @@ const CLAUSES: readonly (readonly [property: string, write: (value: string) => s
   ['cycle', (value) => (value === 'true' ? 'CYCLE' : 'NO CYCLE')],
 ];
 
-/** The column that a sequence belongs to: `owned by public.t.c`. */
+/** The owner column of a sequence: `owned by public.t.c`. */
 export function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
   const [, how, column] = /^(owned by|identity of) (.*)$/s.exec(text(sequence, 'belongs to') ?? '') ?? [];
   return column === undefined ? undefined : { how: how === 'owned by' ? 'owned' : 'identity', column };
 }
 
-/** What differs from a sequence that is made without options. */
+/** The options that differ from the defaults. */
 export function sequenceOptions(sequence: CatalogObject, type = 'bigint'): string[] {
   const descending = text(sequence, 'increment')?.startsWith('-') === true;
   const own = text(sequence, 'type') ?? type;
@@ -59,7 +58,7 @@ export function createSequence(sequence: CatalogObject, context: DiffContext): D
     : [[`CREATE ${unlogged}SEQUENCE ${sequence.name}`, ...sequenceOptions(sequence)].join(' ')];
 }
 
-/** What follows when both the sequence and its column are there. */
+/** Statements after both the sequence and its column have been created. */
 export function ownSequence(sequence: CatalogObject, context: DiffContext): string[] {
   const owner = belongsTo(sequence);
   if (owner === undefined) {
@@ -72,13 +71,13 @@ export function ownSequence(sequence: CatalogObject, context: DiffContext): stri
   return [...owned, ...(context.isRemoved(`column ${owner.column}`) ? [] : [advance(sequence.name, owner.column)])];
 }
 
-/** Lets the sequence go on behind the column's greatest value; without rows it does nothing. */
+/** Sets the sequence to the column's greatest value; does nothing without rows. */
 export function advance(sequence: string, column: string): string {
   const at = lastDot(column);
   return `SELECT setval('${sequence.replaceAll("'", "''")}', (SELECT max(${column.slice(at + 1)}) FROM ${column.slice(0, at)}))`;
 }
 
-/** Where the column's own name begins; a quoted name may hold dots. */
+/** The index of the dot before the column's name; a quoted name may contain dots. */
 function lastDot(column: string): number {
   return /\.(?=(?:"(?:[^"]|"")*"|[^".]*)$)/.exec(column)?.index ?? -1;
 }
@@ -86,7 +85,7 @@ function lastDot(column: string): number {
 export function alterSequence({ before, after, properties }: Changed, context: DiffContext): Derived {
   const owner = belongsTo(after);
   const differs = new Set(properties.map(({ property }) => property));
-  // The type of an identity column is its sequence's too.
+  // The type of an identity column is also that of its sequence.
   const withColumn = owner?.how === 'identity' && context.differs(`column ${owner.column}`, 'type');
   const clauses = CLAUSES.flatMap(([property, write]) =>
     differs.has(property) && !(withColumn && ['type', 'minimum', 'maximum'].includes(property))
@@ -111,7 +110,7 @@ function changedOwnership(before: CatalogObject, after: CatalogObject): Derived 
     : [`ALTER SEQUENCE ${after.name} OWNED BY ${owner?.column ?? 'NONE'}`];
 }
 
-/** Whether the sequence is what `serial` makes: then the column says it all. */
+/** Whether `serial` creates exactly this sequence and column. */
 function isPlainSerial(sequence: CatalogObject, column: CatalogObject | undefined): boolean {
   if (column === undefined || belongsTo(sequence)?.how !== 'owned') {
     return false;
@@ -128,19 +127,19 @@ function isPlainSerial(sequence: CatalogObject, column: CatalogObject | undefine
   );
 }
 
-/** Whether the sequence comes with its serial column. */
+/** Whether the sequence is created with its serial column. */
 function isSerial(sequence: CatalogObject, context: DiffContext): boolean {
   return isPlainSerial(sequence, context.removed.get(`column ${belongsTo(sequence)?.column}`));
 }
 
-/** The sequence that makes a column, which is gone, a serial one. */
+/** The sequence of a removed serial column. */
 export function serialOf(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
   return context
     .removedChildren(column.parent ?? '', 'sequence')
     .find((sequence) => belongsTo(sequence)?.column === column.name && isSerial(sequence, context));
 }
 
-/** The sequence behind an identity column, if it is gone. */
+/** The removed sequence of an identity column. */
 export function identitySequence(column: CatalogObject, context: DiffContext): CatalogObject | undefined {
   return context
     .removedChildren(column.parent ?? '', 'sequence')

@@ -1,21 +1,21 @@
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { isTrue, literal, text, withoutArguments } from '../object-names.ts';
-import { noun } from '../sql-nouns.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, isTrue, literal, text, withoutArguments } from '../object-text.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { dropNamed, noun } from '../sql-nouns.ts';
 
-/** `(NAME = value, …)`, without what has no value. */
+/** `(NAME = value, …)`, without undefined values. */
 function list(items: readonly (readonly [name: string, value: string | undefined])[]): string {
   return `(${items.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = ${value}`])).join(', ')})`;
 }
 
-/** The name of a function that a property holds. */
+/** The name of the function in a property. */
 function functionOf(object: CatalogObject, property: string): string | undefined {
   const name = text(object, property);
   return name === undefined ? undefined : withoutArguments(name);
 }
 
-/** Kinds that are made by a list of properties, each with the statement; undefined where it would not say all. */
+/** The CREATE statement of each kind; undefined if it cannot express all properties. */
 const STATEMENTS: Readonly<Record<string, (object: CatalogObject) => string | undefined>> = {
   aggregate,
   cast(object) {
@@ -57,9 +57,8 @@ const STATEMENTS: Readonly<Record<string, (object: CatalogObject) => string | un
         ])}`;
   },
   'text search dictionary'(object) {
-    const options = text(object, 'options');
-    const template = `TEMPLATE = ${text(object, 'template')}`;
-    return `CREATE ${noun(object)} (${template}${options === undefined ? '' : `, ${options}`})`;
+    const more = clause(object, 'options', (options) => `, ${options}`).join('');
+    return `CREATE ${noun(object)} (TEMPLATE = ${text(object, 'template')}${more})`;
   },
   'text search template'(object) {
     return `CREATE ${noun(object)} ${list([
@@ -77,20 +76,16 @@ const STATEMENTS: Readonly<Record<string, (object: CatalogObject) => string | un
     ])}`;
   },
   language(object) {
-    const inline = functionOf(object, 'inline');
-    const validator = functionOf(object, 'validator');
     return [
       `CREATE ${isTrue(object, 'trusted') ? 'TRUSTED ' : ''}LANGUAGE ${object.name} HANDLER ${functionOf(object, 'handler')}`,
-      ...(inline === undefined ? [] : [`INLINE ${inline}`]),
-      ...(validator === undefined ? [] : [`VALIDATOR ${validator}`]),
+      ...clause(object, 'inline', (name) => `INLINE ${withoutArguments(name)}`),
+      ...clause(object, 'validator', (name) => `VALIDATOR ${withoutArguments(name)}`),
     ].join(' ');
   },
   transform(object) {
-    const from = text(object, 'from sql');
-    const to = text(object, 'to sql');
     const parts = [
-      ...(from === undefined ? [] : [`FROM SQL WITH FUNCTION ${from}`]),
-      ...(to === undefined ? [] : [`TO SQL WITH FUNCTION ${to}`]),
+      ...clause(object, 'from sql', (name) => `FROM SQL WITH FUNCTION ${name}`),
+      ...clause(object, 'to sql', (name) => `TO SQL WITH FUNCTION ${name}`),
     ];
     return `CREATE ${noun(object)} (${parts.join(', ')})`;
   },
@@ -100,7 +95,7 @@ const STATEMENTS: Readonly<Record<string, (object: CatalogObject) => string | un
   },
 };
 
-/** What the statement says of an aggregate. */
+/** Properties that CREATE AGGREGATE sets. */
 const AGGREGATE_PARTS = new Set([
   'arguments',
   'combine function',
@@ -120,7 +115,7 @@ const AGGREGATE_PARTS = new Set([
   'variety',
 ]);
 
-/** Plain aggregates with nothing but the usual functions. */
+/** Only plain aggregates without special functions. */
 function aggregate(object: CatalogObject): string | undefined {
   const usual: Readonly<Record<string, string>> = { 'final modifies': 'r', 'moving final modifies': 'r' };
   const plain = Object.entries(object.definition).every(
@@ -163,26 +158,25 @@ function collation(object: CatalogObject): string | undefined {
 }
 
 export function createDefinition(object: CatalogObject, context: DiffContext): Derived {
-  if (comesWithRange(object, context.removed)) {
-    return [];
-  }
-  const statement = STATEMENTS[object.kind]?.(object);
-  return all(statement === undefined ? undefined : [statement], commonOfNew(object, context));
+  return comesWithRange(object, context.removed)
+    ? []
+    : all(STATEMENTS[object.kind]?.(object), commonOfNew(object, context));
 }
 
 export function dropDefinition(object: CatalogObject, context: DiffContext): Derived {
-  return comesWithRange(object, context.added) ? [] : [`DROP ${noun(object)}`];
+  return comesWithRange(object, context.added) ? [] : dropNamed(object);
 }
 
-/** The cast that PostgreSQL makes from a range to its multirange. */
+/** Whether it is the cast that PostgreSQL creates from a range to its multirange. */
 function comesWithRange({ kind, name }: CatalogObject, among: ReadonlyMap<string, CatalogObject>): boolean {
   const [source = '', target = ''] = name.split(' AS ');
   const range = kind === 'cast' ? among.get(`range type ${source}`) : undefined;
   return range !== undefined && text(range, 'multirange') === target;
 }
 
-export function alterDefinition({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
+export function alterDefinition(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = [...changedProperties(change)];
   if (differs.length === 0) {
     return [];
   }
@@ -190,6 +184,6 @@ export function alterDefinition({ before, after, properties }: Changed): Derived
     const parts = differs.map((property) => `${property.toUpperCase()} = ${functionOf(before, property) ?? 'NONE'}`);
     return [`ALTER ${noun(after)} SET (${parts.join(', ')})`];
   }
-  // A version tells of the operating system, not of the definition.
+  // The version comes from the operating system, not from the definition.
   return differs.includes('version') ? undefined : 'recreate';
 }

@@ -1,36 +1,28 @@
 import { plainName } from '../../../sql/plain-name.ts';
 import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, isTrue, ownName, text } from '../object-text.ts';
+import { foreignChange, foreignClause, storageClause, storageStatements, tableStorage } from '../options.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
 import { columnClause, columnExtras, isInherited } from './columns.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
 import { constraintClause, isInline } from './constraints.ts';
-import { isTrue, ownName, text } from '../object-names.ts';
-import { foreignChange, foreignClause, storageClause, storageStatements } from '../options.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
 
 export function createTable(table: CatalogObject, context: DiffContext): Derived {
   if (text(table, 'kind of relation') !== undefined || text(table, 'of type') !== undefined) {
     return undefined;
   }
   const key = objectKey(table);
-  const columns = context
-    .removedChildren(key, 'column')
-    .toSorted((a, b) => Number(a.definition['position']) - Number(b.definition['position']));
+  const columns = context.removedChildren(key, 'column');
   const own = columns.filter((column) => !isInherited(column));
   const constraints = context.removedChildren(key, 'constraint').filter((each) => isInline(each, context));
-  const parts: string[] = [];
-  for (const part of [
+  const parts = all(
     ...own.map((column) => columnClause(column, context)),
     ...constraints.map((each) => constraintClause(each, context)),
-  ]) {
-    if (part === undefined) {
-      return undefined;
-    }
-    parts.push(part);
-  }
-  const head = tableHead(table, parts);
+  );
+  const head = parts && tableHead(table, parts);
   const tail = tableTail(table);
   return all(
-    head === undefined || tail === undefined ? undefined : [`${head}${tail}`],
+    head === undefined || tail === undefined ? undefined : `${head}${tail}`,
     settings(table),
     commonOfNew(table, context),
     ...own.map(columnExtras),
@@ -54,35 +46,24 @@ function tableHead(table: CatalogObject, parts: readonly string[]): string | und
 }
 
 function tableTail(table: CatalogObject): string | undefined {
-  const key = text(table, 'partition key');
-  const method = text(table, 'access method');
-  const tablespace = text(table, 'tablespace');
   if (table.kind === 'foreign table') {
     const options = foreignClause(text(table, 'options'));
     return options === undefined ? undefined : ` SERVER ${text(table, 'server')}${options}`;
   }
   const own = storageClause(text(table, 'options'));
   const toast = storageClause(text(table, 'toast options'), 'toast.');
-  if (own === undefined || toast === undefined) {
-    return undefined;
-  }
-  const options = [...own, ...toast];
-  return [
-    key === undefined ? '' : ` PARTITION BY ${key}`,
-    method === undefined || method === 'heap' ? '' : ` USING ${plainName(method)}`,
-    options.length === 0 ? '' : ` WITH (${options.join(', ')})`,
-    tablespace === undefined ? '' : ` TABLESPACE ${plainName(tablespace)}`,
-  ].join('');
+  const partition = clause(table, 'partition key', (key) => ` PARTITION BY ${key}`).join('');
+  return own && toast && `${partition}${tableStorage(table, [...own, ...toast])}`;
 }
 
-/** What CREATE TABLE cannot say of the table. */
+/** Properties that CREATE TABLE cannot set. */
 function settings(table: CatalogObject): string[] {
   const alter = `ALTER TABLE ${table.name}`;
   const identity = text(table, 'replica identity');
   return [
     ...(isTrue(table, 'row security') ? [`${alter} ENABLE ROW LEVEL SECURITY`] : []),
     ...(isTrue(table, 'forced row security') ? [`${alter} FORCE ROW LEVEL SECURITY`] : []),
-    // That of an index is set when the index is there.
+    // That of an index is set with the index.
     ...(identity === undefined || identity === 'i' ? [] : [`${alter} REPLICA IDENTITY ${identityWord(identity)}`]),
   ];
 }
@@ -91,84 +72,72 @@ function identityWord(identity: string | undefined): string {
   return identity === 'f' ? 'FULL' : identity === 'n' ? 'NOTHING' : 'DEFAULT';
 }
 
-/** A default that the parent's column, if it is at hand, has not. */
+/** A default that the parent's column does not have. */
 function inheritedExtras(column: CatalogObject, table: CatalogObject, context: DiffContext): Derived {
-  const standard = text(column, 'default');
-  const parents = parentsOf(table);
-  const same = parents.some((parent) => {
-    const theirs = context.removed.get(`column ${parent}.${ownName(column)}`);
-    return theirs !== undefined && text(theirs, 'default') === standard;
+  const value = text(column, 'default');
+  const isSame = parentsOf(table).some((parent) => {
+    const inherited = context.removed.get(`column ${parent}.${ownName(column)}`);
+    return inherited !== undefined && text(inherited, 'default') === value;
   });
   return all(
-    standard === undefined || same
+    value === undefined || isSame
       ? []
-      : [`ALTER TABLE ONLY ${table.name} ALTER COLUMN ${ownName(column)} SET DEFAULT ${standard}`],
+      : [`ALTER TABLE ONLY ${table.name} ALTER COLUMN ${ownName(column)} SET DEFAULT ${value}`],
     columnExtras(column),
   );
 }
 
-export function dropTable(table: CatalogObject): Derived {
-  return [`DROP ${table.kind === 'foreign table' ? 'FOREIGN TABLE' : 'TABLE'} ${table.name}`];
-}
+/** How each property is reverted; a property without a function cannot be. */
+const REVERT: Readonly<Record<string, (alter: string, before: CatalogObject, after: CatalogObject) => Derived>> = {
+  persistence: (alter, before) => [
+    `${alter} SET ${text(before, 'persistence') === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`,
+  ],
+  tablespace: (alter, before) => {
+    const tablespace = text(before, 'tablespace');
+    return tablespace === undefined ? undefined : [`${alter} SET TABLESPACE ${plainName(tablespace)}`];
+  },
+  'access method': (alter, before) => [
+    `${alter} SET ACCESS METHOD ${plainName(text(before, 'access method') ?? 'heap')}`,
+  ],
+  options: (alter, before, after) => {
+    const [was, is] = [text(before, 'options'), text(after, 'options')];
+    if (after.kind !== 'foreign table') {
+      return storageStatements(alter, was, is);
+    }
+    const options = foreignChange(was, is);
+    return options === undefined ? undefined : [`ALTER FOREIGN TABLE ${after.name} ${options}`];
+  },
+  'toast options': (alter, before, after) =>
+    storageStatements(alter, text(before, 'toast options'), text(after, 'toast options'), 'toast.'),
+  'replica identity': (alter, before) => {
+    const identity = text(before, 'replica identity');
+    return identity === 'i' ? [] : [`${alter} REPLICA IDENTITY ${identityWord(identity)}`];
+  },
+  'row security': (alter, before) => [
+    `${alter} ${isTrue(before, 'row security') ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`,
+  ],
+  'forced row security': (alter, before) => [
+    `${alter} ${isTrue(before, 'forced row security') ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`,
+  ],
+  'of type': (alter, before) => {
+    const type = text(before, 'of type');
+    return [type === undefined ? `${alter} NOT OF` : `${alter} OF ${type}`];
+  },
+};
 
-const REVERTIBLE = new Set([
-  ...COMMON,
-  'access method',
-  'forced row security',
-  'inherits',
-  'of type',
-  'options',
-  'partition bound',
-  'persistence',
-  'replica identity',
-  'row security',
-  'tablespace',
-  'toast options',
-]);
-
-export function alterTable({ before, after, properties }: Changed, context: DiffContext): Derived {
-  const differs = new Set(properties.map(({ property }) => property));
-  const foreign = after.kind === 'foreign table';
-  const tablespace = text(before, 'tablespace');
-  const unknown = [...differs].some((property) => !REVERTIBLE.has(property));
-  if (unknown || (differs.has('tablespace') && tablespace === undefined)) {
+export function alterTable(change: Changed, context: DiffContext): Derived {
+  const { before, after } = change;
+  const differs = changedProperties(change);
+  const isMoved = differs.delete('inherits') || differs.delete('partition bound');
+  differs.delete('partition bound');
+  if ([...differs].some((property) => REVERT[property] === undefined)) {
     return undefined;
   }
   const alter = `ALTER TABLE ${after.name}`;
-  const when = (property: string, make: () => Derived): Derived => (differs.has(property) ? make() : []);
-  const type = text(before, 'of type');
-  const method = text(before, 'access method') ?? 'heap';
   return all(
-    when('persistence', () => [`${alter} SET ${text(before, 'persistence') === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`]),
-    when('tablespace', () => [`${alter} SET TABLESPACE ${plainName(tablespace ?? '')}`]),
-    when('access method', () => [`${alter} SET ACCESS METHOD ${plainName(method)}`]),
-    when('options', () =>
-      foreign
-        ? foreignOptions(before, after)
-        : storageStatements(alter, text(before, 'options'), text(after, 'options')),
-    ),
-    when('toast options', () =>
-      storageStatements(alter, text(before, 'toast options'), text(after, 'toast options'), 'toast.'),
-    ),
-    when('replica identity', () =>
-      text(before, 'replica identity') === 'i'
-        ? []
-        : [`${alter} REPLICA IDENTITY ${identityWord(text(before, 'replica identity'))}`],
-    ),
-    when('row security', () => [
-      `${alter} ${isTrue(before, 'row security') ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`,
-    ]),
-    when('forced row security', () => [
-      `${alter} ${isTrue(before, 'forced row security') ? 'FORCE' : 'NO FORCE'} ROW LEVEL SECURITY`,
-    ]),
-    differs.has('inherits') || differs.has('partition bound') ? inheritance(before, after, context) : [],
-    when('of type', () => [type === undefined ? `${alter} NOT OF` : `${alter} OF ${type}`]),
+    ...Object.entries(REVERT).map(([property, revert]) => (differs.has(property) ? revert(alter, before, after) : [])),
+    isMoved ? inheritance(before, after, context) : [],
   );
-}
-
-function foreignOptions(before: CatalogObject, after: CatalogObject): Derived {
-  const options = foreignChange(text(before, 'options'), text(after, 'options'));
-  return options === undefined ? undefined : [`ALTER FOREIGN TABLE ${after.name} ${options}`];
 }
 
 function parentsOf(table: CatalogObject): string[] {

@@ -1,30 +1,28 @@
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from '../object-names.ts';
-import { noun } from '../sql-nouns.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, isTrue, literal, ownName, parentName, text } from '../object-text.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { dropNamed, noun } from '../sql-nouns.ts';
 
-const FIRING: Readonly<Record<string, string>> = {
-  disabled: 'DISABLE',
-  replica: 'ENABLE REPLICA',
-  always: 'ENABLE ALWAYS',
-};
-
+/** `DISABLE`, `ENABLE` or `ENABLE ALWAYS`. */
 function firing(object: CatalogObject): string {
-  return FIRING[text(object, 'enabled') ?? ''] ?? 'ENABLE';
+  const enabled = text(object, 'enabled');
+  return enabled === undefined ? 'ENABLE' : enabled === 'disabled' ? 'DISABLE' : `ENABLE ${enabled.toUpperCase()}`;
 }
 
 /** A trigger or rule, whose definition is the whole statement. */
 export function createDefined(object: CatalogObject, context: DiffContext): Derived {
-  if (isTrue(object, 'of a partition')) {
-    return [];
-  }
-  const enabled = text(object, 'enabled') === undefined ? [] : [enabling(object, firing(object))];
-  return all([definition(object)], enabled, commonOfNew(object, context));
+  return isTrue(object, 'of a partition')
+    ? []
+    : all(
+        definition(object),
+        clause(object, 'enabled', () => enabling(object, firing(object))),
+        commonOfNew(object, context),
+      );
 }
 
 export function dropWithin(object: CatalogObject): Derived {
-  return isTrue(object, 'of a partition') ? [] : [`DROP ${noun(object)}`];
+  return isTrue(object, 'of a partition') ? [] : dropNamed(object);
 }
 
 function definition(object: CatalogObject): string {
@@ -39,27 +37,27 @@ function isConstraintTrigger(trigger: CatalogObject): boolean {
   return text(trigger, 'definition')?.startsWith('CREATE CONSTRAINT ') === true;
 }
 
-export function alterDefined({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
+export function alterDefined(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = changedProperties(change);
+  const isRedefined = differs.has('definition');
   if ([...differs].some((property) => property !== 'definition' && property !== 'enabled')) {
     return undefined;
   }
-  if (isTrue(after, 'of a partition') && differs.has('definition')) {
+  if (isTrue(after, 'of a partition') && isRedefined) {
     return [];
   }
-  if (differs.has('definition') && [before, after].some(isConstraintTrigger)) {
+  if (isRedefined && [before, after].some(isConstraintTrigger)) {
     return 'recreate';
   }
-  const enabled = differs.has('enabled') || (differs.has('definition') && text(before, 'enabled') !== undefined);
+  const enabled = differs.has('enabled') || (isRedefined && text(before, 'enabled') !== undefined);
   return [
-    ...(differs.has('definition') ? [definition(before).replace(/^CREATE /, 'CREATE OR REPLACE ')] : []),
+    ...(isRedefined ? [definition(before).replace(/^CREATE /, 'CREATE OR REPLACE ')] : []),
     ...(enabled ? [enabling(after, firing(before))] : []),
   ];
 }
 
 export function createPolicy(policy: CatalogObject, context: DiffContext): Derived {
-  const using = text(policy, 'using');
-  const check = text(policy, 'with check');
   const command = text(policy, 'command') ?? 'all';
   const roles = text(policy, 'roles') ?? 'public';
   const statement = [
@@ -67,16 +65,17 @@ export function createPolicy(policy: CatalogObject, context: DiffContext): Deriv
     ...(policy.definition['permissive'] === false ? ['AS RESTRICTIVE'] : []),
     ...(command === 'all' ? [] : [`FOR ${command.toUpperCase()}`]),
     ...(roles === 'public' ? [] : [`TO ${roles}`]),
-    ...(using === undefined ? [] : [`USING (${using})`]),
-    ...(check === undefined ? [] : [`WITH CHECK (${check})`]),
+    ...clause(policy, 'using', (condition) => `USING (${condition})`),
+    ...clause(policy, 'with check', (condition) => `WITH CHECK (${condition})`),
   ].join(' ');
-  return all([statement], commonOfNew(policy, context));
+  return all(statement, commonOfNew(policy, context));
 }
 
-export function alterPolicy({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
-  const lost = ['using', 'with check'].some((each) => differs.has(each) && text(before, each) === undefined);
-  if (differs.has('permissive') || differs.has('command') || lost) {
+export function alterPolicy(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = changedProperties(change);
+  const isRemoved = ['using', 'with check'].some((each) => differs.has(each) && text(before, each) === undefined);
+  if (differs.has('permissive') || differs.has('command') || isRemoved) {
     return 'recreate';
   }
   const clauses = [
@@ -87,17 +86,34 @@ export function alterPolicy({ before, after, properties }: Changed): Derived | '
   return clauses.length === 0 ? [] : [`ALTER ${noun(after)} ${clauses.join(' ')}`];
 }
 
-export function createStatistics(statistics: CatalogObject, context: DiffContext): Derived {
-  const target = text(statistics, 'target');
+export function createEventTrigger(trigger: CatalogObject, context: DiffContext): Derived {
+  const tags = clause(trigger, 'tags', (list) => ` WHEN TAG IN (${list.split(', ').map(literal).join(', ')})`).join('');
   return all(
-    [definition(statistics)],
-    target === undefined ? [] : [`ALTER STATISTICS ${statistics.name} SET STATISTICS ${target}`],
+    `CREATE EVENT TRIGGER ${trigger.name} ON ${text(trigger, 'event')}${tags} EXECUTE FUNCTION ${text(trigger, 'function')}`,
+    clause(trigger, 'enabled', () => `ALTER EVENT TRIGGER ${trigger.name} ${firing(trigger)}`),
+    commonOfNew(trigger, context),
+  );
+}
+
+export function alterEventTrigger(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = [...changedProperties(change)];
+  return differs.some((property) => property !== 'enabled')
+    ? 'recreate'
+    : differs.map(() => `ALTER EVENT TRIGGER ${after.name} ${firing(before)}`);
+}
+
+export function createStatistics(statistics: CatalogObject, context: DiffContext): Derived {
+  return all(
+    definition(statistics),
+    clause(statistics, 'target', (target) => `ALTER STATISTICS ${statistics.name} SET STATISTICS ${target}`),
     commonOfNew(statistics, context),
   );
 }
 
-export function alterStatistics({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
+export function alterStatistics(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = changedProperties(change);
   return differs.has('definition')
     ? 'recreate'
     : differs.has('target')

@@ -1,98 +1,70 @@
 import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
-import { COMMON, all, commentOn, commonOfNew, type Derived } from '../owner-and-comment.ts';
-import { isTrue, ownName, parentName, text } from '../object-names.ts';
-import type { Changed, DiffContext } from '../diff-context.ts';
+import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
+import { clause, isTrue, ownName, parentName, text } from '../object-text.ts';
+import { commonOfNew, newComment } from '../owner-and-comment.ts';
 
 export function createType(type: CatalogObject, context: DiffContext): Derived {
-  const statement = typeText(type, context);
+  const attributes = context.removedChildren(objectKey(type), 'attribute');
   return all(
-    statement === undefined ? undefined : [statement],
+    typeText(type, attributes, context),
     commonOfNew(type, context),
-    attributeComments(type, context),
+    ...attributes.map((attribute) => newComment(`COLUMN ${attribute.name}`, attribute)),
   );
 }
 
-function typeText(type: CatalogObject, context: DiffContext): string | undefined {
-  const kind: string = type.kind;
-  switch (kind) {
-    case 'enum': {
-      return `CREATE TYPE ${type.name} AS ENUM (${text(type, 'labels') ?? ''})`;
-    }
-    case 'composite type': {
-      return `CREATE TYPE ${type.name} AS (${attributes(type, context).map(attributeClause).join(', ')})`;
-    }
-    case 'range type': {
-      return rangeText(type);
-    }
-    case 'domain': {
-      return domainText(type, context);
-    }
-    default: {
-      // A shell type; what C code implements cannot be made from what is known.
-      return type.definition['defined'] === false || text(type, 'input') === undefined
-        ? `CREATE TYPE ${type.name}`
-        : undefined;
-    }
+function typeText(type: CatalogObject, attributes: CatalogObject[], context: DiffContext): string | undefined {
+  const create = `CREATE TYPE ${type.name}`;
+  if (type.kind === 'enum') {
+    return `${create} AS ENUM (${text(type, 'labels') ?? ''})`;
   }
-}
-
-function attributes(type: CatalogObject, context: DiffContext): CatalogObject[] {
-  return context
-    .removedChildren(objectKey(type), 'attribute')
-    .toSorted((a, b) => Number(a.definition['position']) - Number(b.definition['position']));
-}
-
-function attributeComments(type: CatalogObject, context: DiffContext): string[] {
-  return attributes(type, context).flatMap((attribute) => {
-    const comment = text(attribute, 'comment');
-    return comment === undefined ? [] : [commentOn(`COLUMN ${attribute.name}`, comment)];
-  });
+  if (type.kind === 'composite type') {
+    return `${create} AS (${attributes.map(attributeClause).join(', ')})`;
+  }
+  if (type.kind === 'range type') {
+    return rangeText(type);
+  }
+  if (type.kind === 'domain') {
+    return domainText(type, context);
+  }
+  // A shell type. A base type that C code implements cannot be created from its properties.
+  return type.definition['defined'] === false || text(type, 'input') === undefined ? create : undefined;
 }
 
 function attributeClause(attribute: CatalogObject): string {
-  const collation = text(attribute, 'collation');
-  return `${ownName(attribute)} ${text(attribute, 'type')}${collation === undefined ? '' : ` COLLATE ${collation}`}`;
+  const collation = clause(attribute, 'collation', (name) => ` COLLATE ${name}`).join('');
+  return `${ownName(attribute)} ${text(attribute, 'type')}${collation}`;
 }
 
-/** Written only where the type behind it does not say it: the operator class always, since its default may be another. */
+/** The operator class is always included, because the default one may have changed. */
 function rangeText(type: CatalogObject): string | undefined {
-  const canonical = text(type, 'canonical');
-  const named = (property: string): string | undefined => text(type, property)?.replace(/\(.*\)$/s, '');
-  // A canonical function takes the type, which would have to be there before it.
-  return canonical === undefined
+  // A canonical function takes the type as its argument, so it would have to exist before the type.
+  return text(type, 'canonical') === undefined
     ? `CREATE TYPE ${type.name} AS RANGE (${[
-        ['SUBTYPE', text(type, 'subtype')],
-        ['SUBTYPE_OPCLASS', text(type, 'operator class')],
-        ['COLLATION', text(type, 'collation')],
-        ['SUBTYPE_DIFF', named('difference')],
-        ['MULTIRANGE_TYPE_NAME', text(type, 'multirange')],
-      ]
-        .flatMap(([property, value]) => (value === undefined ? [] : [`${property} = ${value}`]))
-        .join(', ')})`
+        ...clause(type, 'subtype', (name) => `SUBTYPE = ${name}`),
+        ...clause(type, 'operator class', (name) => `SUBTYPE_OPCLASS = ${name}`),
+        ...clause(type, 'collation', (name) => `COLLATION = ${name}`),
+        ...clause(type, 'difference', (name) => `SUBTYPE_DIFF = ${name.replace(/\(.*\)$/s, '')}`),
+        ...clause(type, 'multirange', (name) => `MULTIRANGE_TYPE_NAME = ${name}`),
+      ].join(', ')})`
     : undefined;
 }
 
 function domainText(domain: CatalogObject, context: DiffContext): string {
-  const collation = text(domain, 'collation');
-  const standard = text(domain, 'default');
   const constraints = context
     .removedChildren(objectKey(domain), 'constraint')
     .filter((constraint) => text(constraint, 'definition') !== 'NOT NULL');
   return [
     `CREATE DOMAIN ${domain.name} AS ${text(domain, 'base type')}`,
-    ...(collation === undefined ? [] : [`COLLATE ${collation}`]),
-    ...(standard === undefined ? [] : [`DEFAULT ${standard}`]),
+    ...clause(domain, 'collation', (name) => `COLLATE ${name}`),
+    ...clause(domain, 'default', (value) => `DEFAULT ${value}`),
     ...(isTrue(domain, 'not null') ? ['NOT NULL'] : []),
     ...constraints.map((constraint) => `CONSTRAINT ${ownName(constraint)} ${text(constraint, 'definition')}`),
   ].join(' ');
 }
 
-export function dropType(type: CatalogObject): Derived {
-  return [`DROP ${type.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${type.name}`];
-}
-
-export function alterType({ before, after, properties }: Changed): Derived | 'recreate' {
-  const differs = new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
+export function alterType(change: Changed): Derived | 'recreate' {
+  const { before, after } = change;
+  const differs = changedProperties(change);
   const only = (...names: string[]): boolean => [...differs].every((property) => names.includes(property));
   if (differs.size === 0) {
     return [];
@@ -101,14 +73,11 @@ export function alterType({ before, after, properties }: Changed): Derived | 're
     return changedLabels(after.name, labels(before), labels(after));
   }
   if (after.kind === 'domain' && only('default', 'not null')) {
-    const standard = text(before, 'default');
+    const alter = `ALTER DOMAIN ${after.name}`;
+    const value = text(before, 'default');
     return [
-      ...(differs.has('default')
-        ? [`ALTER DOMAIN ${after.name} ${standard === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${standard}`}`]
-        : []),
-      ...(differs.has('not null')
-        ? [`ALTER DOMAIN ${after.name} ${isTrue(before, 'not null') ? 'SET' : 'DROP'} NOT NULL`]
-        : []),
+      ...(differs.has('default') ? [`${alter} ${value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`}`] : []),
+      ...(differs.has('not null') ? [`${alter} ${isTrue(before, 'not null') ? 'SET' : 'DROP'} NOT NULL`] : []),
     ];
   }
   return undefined;
@@ -139,22 +108,21 @@ function changedLabels(name: string, before: readonly string[], after: readonly 
 }
 
 export function createAttribute(attribute: CatalogObject, context: DiffContext): Derived {
-  if (context.isRemoved(attribute.parent)) {
-    return [];
-  }
-  const comment = text(attribute, 'comment');
-  return [
-    `ALTER TYPE ${parentName(attribute)} ADD ATTRIBUTE ${attributeClause(attribute)}`,
-    ...(comment === undefined ? [] : [commentOn(`COLUMN ${attribute.name}`, comment)]),
-  ];
+  return context.isRemoved(attribute.parent)
+    ? []
+    : [
+        `ALTER TYPE ${parentName(attribute)} ADD ATTRIBUTE ${attributeClause(attribute)}`,
+        ...newComment(`COLUMN ${attribute.name}`, attribute),
+      ];
 }
 
 export function dropAttribute(attribute: CatalogObject): Derived {
   return [`ALTER TYPE ${parentName(attribute)} DROP ATTRIBUTE ${ownName(attribute)}`];
 }
 
-export function alterAttribute({ before, after, properties }: Changed): Derived {
-  const differs = properties.map(({ property }) => property).filter((property) => !COMMON.has(property));
+export function alterAttribute(change: Changed): Derived {
+  const { before, after } = change;
+  const differs = [...changedProperties(change)];
   if (differs.some((property) => property !== 'type' && property !== 'collation')) {
     return undefined;
   }
