@@ -67,7 +67,7 @@ function build(
   firstLine = 1,
   line = place && place.line + firstLine - 1,
 ): MigrationSqlError {
-  const server = serverFields(error);
+  const { position: _, code, ...server } = serverFields(error);
   const text = statement?.text.slice(0, SHOWN_CHARACTERS);
   const frameLine = place === undefined ? undefined : { ...place, line: line ?? place.line };
   const fields: MigrationSqlErrorFields = {
@@ -76,19 +76,12 @@ function build(
     column: place?.column,
     frame: text !== undefined && frameLine !== undefined ? codeFrame(text, frameLine, 2, statement?.line) : undefined,
     statement: text,
-    sqlstate: server.code,
+    ...server,
+    sqlstate: code,
     serverMessage: messageOf(error),
-    detail: server.detail,
-    serverHint: server.hint,
-    where: server.where,
-    internalQuery: server.internalQuery,
-    schemaName: server.schema,
-    tableName: server.table,
-    columnName: server.column,
-    constraintName: server.constraint,
     state: STATE,
   };
-  const hint = HINTS[server.code ?? ''];
+  const hint = HINTS[code ?? ''];
   return new MigrationSqlError(fields, {
     code: 'CLIENT_DATA_FAILED',
     cause: error,

@@ -26,8 +26,8 @@ export interface Aftermath {
 export async function explainSqlError(script: FailedScript, aftermath: Aftermath = {}): Promise<MigrationSqlError> {
   const { file, sql, error } = script;
   const statements = await parseStatements(sql).catch(() => undefined);
-  const server = serverFields(error);
-  const index = server.position === undefined ? undefined : indexOfCharacter(sql, server.position);
+  const { position, code, ...server } = serverFields(error);
+  const index = position === undefined ? undefined : indexOfCharacter(sql, position);
   const failing = failingStatement(script, statements, index);
   const place = placeOf(sql, index, failing, server.where);
   const own = error instanceof ElementalError ? error : undefined;
@@ -40,16 +40,10 @@ export async function explainSqlError(script: FailedScript, aftermath: Aftermath
       column: place?.column,
       frame: place && codeFrame(sql, place),
       statement: failing?.text,
-      sqlstate: own === undefined ? server.code : undefined,
+      ...server,
+      sqlstate: own === undefined ? code : undefined,
       serverMessage: messageOf(error),
-      detail: server.detail,
-      serverHint: own === undefined ? server.hint : undefined,
-      where: server.where,
-      internalQuery: server.internalQuery,
-      schemaName: server.schema,
-      tableName: server.table,
-      columnName: server.column,
-      constraintName: server.constraint,
+      serverHint: own === undefined ? server.serverHint : undefined,
       state: aftermath.state,
     },
     { ...(hint === '' ? {} : { hint }), ...(own === undefined ? {} : { code: own.code }), cause: error },

@@ -99,19 +99,18 @@ export function renderSqlError(error: MigrationSqlError): string {
   return parts.join('\n').trimEnd();
 }
 
+type ServerDetail =
+  | 'detail'
+  | 'serverHint'
+  | 'where'
+  | 'internalQuery'
+  | `${'schema' | 'table' | 'column' | 'constraint'}Name`;
+
 /** The fields of a PostgreSQL error besides its message. */
-export interface ServerFields {
+export interface ServerFields extends Pick<MigrationSqlErrorFields, ServerDetail> {
   /** In characters of the query, from 1. */
   position: number | undefined;
   code: string | undefined;
-  detail: string | undefined;
-  hint: string | undefined;
-  where: string | undefined;
-  internalQuery: string | undefined;
-  schema: string | undefined;
-  table: string | undefined;
-  column: string | undefined;
-  constraint: string | undefined;
 }
 
 /** The fields of pg's DatabaseError, from any thrown value, because another copy of pg has another class. */
@@ -126,12 +125,12 @@ export function serverFields(error: unknown): ServerFields {
     position: position === undefined ? undefined : Number(position),
     code: text('code'),
     detail: text('detail'),
-    hint: text('hint'),
+    serverHint: text('hint'),
     where: text('where'),
     internalQuery: text('internalQuery'),
-    schema: text('schema'),
-    table: text('table'),
-    column: text('column'),
-    constraint: text('constraint'),
+    schemaName: text('schema'),
+    tableName: text('table'),
+    columnName: text('column'),
+    constraintName: text('constraint'),
   };
 }

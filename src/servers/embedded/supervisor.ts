@@ -196,36 +196,44 @@ async function exited(child: ChildProcess, status: ExitStatus): Promise<never> {
   throw explain(stderr.trim(), signal ?? `exit code ${code}`, code);
 }
 
-function explain(log: string, how: string, code: number | null): EnvironmentError {
-  // The server runs without the user's locale, so its messages are in English.
-  if (/could not bind .* address .*: Address already in use/.test(log)) {
-    return new EnvironmentError('the port is in use by another program', {
-      code: 'PORT_TAKEN',
-      hint: 'Use another --port, or omit it to use a free port.',
-    });
+/** Causes that the server's log shows. The server runs without the user's locale, so its messages are in English. */
+const CAUSES: readonly (readonly [log: RegExp, code: string, message: string, hint: string])[] = [
+  [
+    /could not bind .* address .*: Address already in use/,
+    'PORT_TAKEN',
+    'the port is in use by another program',
+    'Use another --port, or omit it to use a free port.',
+  ],
+  [
+    /could not bind .* address .*: Permission denied/,
+    'PORT_FORBIDDEN',
+    'the account that runs the server cannot use the port',
+    'Use a --port from 1024, or omit it to use a free port.',
+  ],
+  [
+    /No space left on device|Disk quota exceeded/,
+    'NO_SPACE',
+    'no disk space for the data directory',
+    'Free some space, or set another folder in ELEMENTALDB_RUN.',
+  ],
+];
+
+function explain(log: string, how: string, exitCode: number | null): EnvironmentError {
+  const lines = log === '' ? '' : `\n${log}`;
+  for (const [pattern, code, message, hint] of CAUSES) {
+    if (pattern.test(log)) {
+      return new EnvironmentError(code === 'NO_SPACE' ? `${message}${lines}` : message, { code, hint });
+    }
   }
-  if (/could not bind .* address .*: Permission denied/.test(log)) {
-    return new EnvironmentError('the account that runs the server cannot use the port', {
-      code: 'PORT_FORBIDDEN',
-      hint: 'Use a --port from 1024, or omit it to use a free port.',
-    });
-  }
-  if (/No space left on device|Disk quota exceeded/.test(log)) {
-    return new EnvironmentError(`no disk space for the data directory\n${log}`, {
-      code: 'NO_SPACE',
-      hint: 'Free some space, or set another folder in ELEMENTALDB_RUN.',
-    });
-  }
-  if (code === UNPACK_FAILED) {
-    return new EnvironmentError(`cannot unpack the cached data directory\n${log}`, {
-      code: 'UNPACK_FAILED',
-      hint: 'Check the free space of the temporary folder, then start again; a damaged cache entry is replaced.',
-    });
-  }
-  return new EnvironmentError(`PostgreSQL did not start (${how})${log === '' ? '' : `\n${log}`}`, {
-    code: 'START_FAILED',
-    hint: 'See the end of the server log above.',
-  });
+  return exitCode === UNPACK_FAILED
+    ? new EnvironmentError(`cannot unpack the cached data directory${lines}`, {
+        code: 'UNPACK_FAILED',
+        hint: 'Check the free space of the temporary folder, then start again; a damaged cache entry is replaced.',
+      })
+    : new EnvironmentError(`PostgreSQL did not start (${how})${lines}`, {
+        code: 'START_FAILED',
+        hint: 'See the end of the server log above.',
+      });
 }
 
 /**

@@ -36,10 +36,10 @@ export function isDataException({ error }: FailedRun): boolean {
 
 /** The table that an error names, as the snapshot writes it; for a partition, the root. */
 export function tableOf({ error }: FailedRun, state: CatalogSnapshot): string | undefined {
-  const { schema, table } = serverFields(error);
-  const name = unquoted(`${schema}.${table}`);
+  const { schemaName, tableName } = serverFields(error);
+  const name = unquoted(`${schemaName}.${tableName}`);
   const found = state.objects.find((each) => each.kind === 'table' && unquoted(each.name) === name)?.name;
-  return schema === undefined || found === undefined ? undefined : new RootTables(state).rootOf(found);
+  return schemaName === undefined || found === undefined ? undefined : new RootTables(state).rootOf(found);
 }
 
 function unquoted(name: string): string {

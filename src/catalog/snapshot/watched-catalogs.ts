@@ -107,48 +107,18 @@ const FOLLOWED: readonly WatchedCatalog[] = [
   shared('pg_tablespace', ['spcname']),
 ];
 
-const PLAIN = [
-  'pg_am',
-  'pg_amop',
-  'pg_amproc',
-  'pg_cast',
-  'pg_collation',
-  'pg_conversion',
-  'pg_default_acl',
-  'pg_event_trigger',
-  'pg_extension',
-  'pg_foreign_data_wrapper',
-  'pg_foreign_server',
-  'pg_init_privs',
-  'pg_language',
-  'pg_largeobject',
-  'pg_largeobject_metadata',
-  'pg_opclass',
-  'pg_operator',
-  'pg_opfamily',
-  'pg_publication',
-  'pg_publication_namespace',
-  'pg_publication_rel',
-  'pg_seclabel',
-  'pg_transform',
-  'pg_ts_config',
-  'pg_ts_config_map',
-  'pg_ts_dict',
-  'pg_ts_parser',
-  'pg_ts_template',
-  'pg_user_mapping',
-];
+/** Catalogs whose changes are not followed row by row. */
+const PLAIN = `
+  pg_am pg_amop pg_amproc pg_cast pg_collation pg_conversion pg_default_acl pg_event_trigger pg_extension
+  pg_foreign_data_wrapper pg_foreign_server pg_init_privs pg_language pg_largeobject pg_largeobject_metadata
+  pg_opclass pg_operator pg_opfamily pg_publication pg_publication_namespace pg_publication_rel pg_seclabel
+  pg_transform pg_ts_config pg_ts_config_map pg_ts_dict pg_ts_parser pg_ts_template pg_user_mapping`;
 
-const PLAIN_SHARED = [
-  'pg_auth_members',
-  'pg_database',
-  'pg_db_role_setting',
-  'pg_parameter_acl',
-  'pg_replication_origin',
-  'pg_shdescription',
-  'pg_shseclabel',
-  'pg_subscription',
-];
+const PLAIN_SHARED = `
+  pg_auth_members pg_database pg_db_role_setting pg_parameter_acl pg_replication_origin pg_shdescription
+  pg_shseclabel pg_subscription`;
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** The only dependencies that other catalogs do not show are memberships in extensions. */
 export const MEMBERSHIPS = 'pg_depend';
@@ -157,8 +127,8 @@ export const MEMBERSHIPS = 'pg_depend';
 export const WATCHED: readonly WatchedCatalog[] = [
   ...FOLLOWED,
   watched(MEMBERSHIPS, { among: `refclassid = 'pg_extension'::regclass` }),
-  ...PLAIN.map((name) => watched(name)),
-  ...PLAIN_SHARED.map((name) => shared(name)),
+  ...words(PLAIN).map((name) => watched(name)),
+  ...words(PLAIN_SHARED).map((name) => shared(name)),
 ];
 
 /**
