@@ -15,8 +15,9 @@ import type { Span } from '../energy/datasets/dataset.ts';
 import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
-import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
+import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { parseNumber } from './usage.ts';
 
 interface SeedFlags {
   clients?: number;

@@ -4,11 +4,11 @@ import { withReusedContainer, type ReuseOptions } from '../databases/reused-cont
 import type { StartServerOptions } from '../servers/select.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
-import type { Baseline } from './report/baseline.ts';
+import type { VerifyEntry } from '../findings/baseline.ts';
 
 export interface VerifyOptions extends PlanOptions {
   /** Accepted findings. */
-  baseline?: Baseline | undefined;
+  baseline?: readonly VerifyEntry[] | undefined;
   /** Called before each migration is tried. */
   onProgress?: (step: string) => void;
 }

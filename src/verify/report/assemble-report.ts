@@ -1,5 +1,6 @@
 import type { DatabaseContent } from '../../databases/content.ts';
-import { acceptBaseline, type Baseline } from './baseline.ts';
+import type { VerifyEntry } from '../../findings/baseline.ts';
+import { acceptBaseline } from './baseline.ts';
 import type { Plan } from '../plan.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
@@ -11,7 +12,7 @@ export function assembleReport(
   { found }: DatabaseContent,
   plan: Plan,
   { checked, clientData, uncovered, notes }: Outcome,
-  baseline: Baseline = [],
+  baseline: readonly VerifyEntry[] = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
   const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
   const complete = plan.populated && checked.every(wasTried);

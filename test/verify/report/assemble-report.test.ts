@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { assembleReport } from '../../../src/verify/report/assemble-report.ts';
-import type { Baseline } from '../../../src/verify/report/baseline.ts';
+import type { VerifyEntry } from '../../../src/findings/baseline.ts';
 import { skipped, verdictOf, type MigrationVerdict, type VerifyReport } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../verdicts.ts';
 
@@ -10,7 +10,7 @@ type Report = Omit<VerifyReport, 'server' | 'milliseconds'>;
 interface Given {
   /** The text of the up of each migration. */
   up?: string;
-  baseline?: Baseline;
+  baseline?: VerifyEntry[];
   populated?: boolean;
   clientData?: VerifyReport['clientData'];
   note?: string;
@@ -94,7 +94,7 @@ describe('a waiver that accepts nothing is reported', () => {
 });
 
 describe('a finding in the baseline that no longer occurs', () => {
-  const baseline: Baseline = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
+  const baseline: VerifyEntry[] = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
 
   test('is a note', () => {
     expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 finding that no longer occurs']);
