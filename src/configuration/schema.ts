@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
 import { LINT_CONFIGURATION } from './lint-schema.ts';
 
-/** A setting with its description for help and documentation; `placeholder` is its value in help. */
+/** The schema of a setting with its description; `placeholder` stands for the value in the help. */
 function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeholder: string, description: string) {
   return v.optional(v.pipe(schema, v.description(description), v.metadata({ placeholder })));
 }
@@ -34,46 +34,54 @@ export const CONFIGURATION = v.strictObject({
   clientData: setting(
     text,
     'file|none',
-    'SQL dump to load after the last migration (default: 999999_client_data.up.sql in the migrations folder, if it exists).',
+    'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if it exists).',
   ),
   prelude: setting(
     text,
     'file',
-    'SQL file to run before the first migration, for objects that production already has.',
+    'SQL run before the first migration, for what production already has (default: none).',
   ),
   populate: setting(
     text,
     'folder',
-    'Rows that verify adds before it runs a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
+    'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
   ),
-  baseline: setting(text, 'file', 'File of accepted findings of verify, written by --update-baseline.'),
-  server: setting(text, 'kind|url', 'Server: embedded, docker, or the URL of a running server (default: embedded).'),
+  baseline: setting(
+    text,
+    'file',
+    'Findings that lint and verify accept, written by --update-baseline (default: none).',
+  ),
+  server: setting(
+    text,
+    'kind|url',
+    'Server to use: embedded, docker, or the URL of a running one (default: embedded).',
+  ),
   postgres: setting(wholeNumber, 'major', 'Major version of the embedded server (default: the newest installed).'),
-  pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server, instead of the npm package.'),
+  pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server (default: the npm package).'),
   image: setting(text, 'name', 'Image for --server docker (default: postgres:18).'),
   reuseContainer: setting(
     v.boolean('must be true or false'),
     'true|false',
-    'With --server docker: keep the container running for the next run, and use the one of an earlier run.',
+    'With --server docker: leave the container running, and use the one of an earlier run (default: a new container).',
   ),
   database: setting(identifier, 'name', `Name of the new database (default: ${DEFAULT_DATABASE}).`),
   user: setting(roleName, 'name', `Superuser on servers that elementaldb starts (default: ${DEFAULT_USER}).`),
   port: setting(
     v.pipe(wholeNumber, v.minValue(1, 'must be 1 or more'), v.maxValue(65_535, 'must be 65535 or less')),
     'number',
-    'Port of the embedded server (default: a free port).',
+    'Port of the embedded server (default: a free one).',
   ),
   name: setting(text, 'name', "Name of the server, to run several at the same time (default: the folder's name)."),
   settings: setting(
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
     'name=value',
-    'Server settings, for example log_statement=all. On the command line --set, which can be repeated.',
+    'Server settings, e.g. log_statement=all; --set can be repeated (default: none).',
   ),
   datasets: v.optional(
-    v.pipe(v.array(text), v.description('Files that define custom datasets for seed; only in a configuration file.')),
+    v.pipe(v.array(text), v.description('Files that define custom datasets for seed; in a configuration file only.')),
   ),
   lint: v.optional(
-    v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; only in a configuration file.')),
+    v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a configuration file only.')),
   ),
 });
 
