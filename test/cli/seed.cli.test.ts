@@ -93,7 +93,7 @@ describe('seed', () => {
     const { exitCode, stderr } = await sandbox.run(['seed', '--database-url', 'notaurl']);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('Write postgresql://user:password@host:5432/database'),
+      stderr: expect.stringContaining('Use postgresql://user:password@host:5432/database'),
     });
   });
 });

@@ -6,7 +6,7 @@ import { rounded } from '../round.ts';
 /** Something that would make a building lose less heat. */
 export interface FabricIntervention {
   readonly name: 'loft' | 'cladding' | 'double_glazing';
-  /** Of the heat for rooms, what it saves; several add up. */
+  /** Of the space heat, what it saves; several add up. */
   readonly saving: number;
   /** GBP, once. */
   readonly cost: number;
