@@ -22,7 +22,7 @@ test.each([
   expect(inspect(error)).not.toContain('ret');
 });
 
-test('a certificate that cannot be read is named', async () => {
+test('an unreadable certificate is named', async () => {
   await expect(
     connect('postgresql://u@127.0.0.1:1/db?sslmode=verify-full&sslrootcert=/nowhere/ca.pem'),
   ).rejects.toMatchObject({

@@ -95,8 +95,8 @@ async function one(database: ScratchDatabase, sql: string): Promise<unknown> {
   return Object.values(rows[0] ?? {})[0];
 }
 
-describe('what pg_dump writes is loaded', () => {
-  test('COPY blocks in any order, circles and all', async () => {
+describe('output of pg_dump is loaded', () => {
+  test('COPY blocks in any order, also with circular references', async () => {
     await using database = await withTables();
     const seen: ClientDataProgress[] = [];
     const result = await load(database, PREAMBLE + CIRCLE, { onProgress: (progress) => void seen.push(progress) });
@@ -154,11 +154,11 @@ describe('what pg_dump writes is loaded', () => {
   });
 });
 
-describe('the ledger stays as it is', () => {
+describe('the ledger stays unchanged', () => {
   test.for([
     'COPY public.schema_migrations (version, dirty) FROM stdin;\n3\tf\n\\.\n',
     'INSERT INTO public.schema_migrations VALUES (3, true);',
-  ])('its rows in a dump are passed over: %j', async (sql) => {
+  ])('its rows in a dump are skipped: %j', async (sql) => {
     await using database = await withTables();
     const { notes, rows } = await load(database, sql);
     expect(notes).toEqual([expect.stringContaining('line 1: skipped the rows of schema_migrations')]);
@@ -174,7 +174,7 @@ describe('the ledger stays as it is', () => {
     expect(await currentVersion(database.url)).toEqual({ version: 7n, dirty: false });
   });
 
-  test('a table of its name elsewhere is a table like others', async () => {
+  test('a table with its name in another schema is loaded', async () => {
     await using database = await withTables(
       `${SCHEMA} CREATE SCHEMA other; CREATE TABLE other.schema_migrations (a int)`,
     );
@@ -183,7 +183,7 @@ describe('the ledger stays as it is', () => {
   });
 });
 
-describe('what triggers did not check is checked at the end', () => {
+describe('constraints of disabled triggers are checked at the end', () => {
   test.for<[title: string, schema: string, sql: string, expected: string | undefined]>([
     [
       'a foreign key',
@@ -279,7 +279,7 @@ describe('what triggers did not check is checked at the end', () => {
     await load(database, `${parents} INSERT INTO c VALUES (1, '[2020-01-15,2020-02-15)')`);
   });
 
-  test('nothing of a file that breaks a constraint stays', async () => {
+  test('a file that violates a constraint is rolled back', async () => {
     await using database = await withTables();
     await expect(load(database, 'INSERT INTO tree VALUES (1, 9)')).rejects.toMatchObject({ kind: 'migration' });
     expect(await one(database, 'SELECT count(*)::int FROM tree')).toBe(0);
@@ -315,7 +315,7 @@ test('a role that cannot disable triggers loads in the order of the file', async
   }
 });
 
-describe('a failure is told with file and line', () => {
+describe('a failure is reported with file and line', () => {
   const many = Array.from({ length: 50 }, (_, id) => `INSERT INTO tree VALUES (${id}, NULL);\n`).join('');
   test.for<[title: string, sql: string, place: string, sqlstate: string]>([
     ['of a row of COPY', 'COPY tree FROM stdin;\n1\t\\N\nx\t\\N\n\\.\n', '3', '22P02'],
@@ -360,7 +360,7 @@ describe('a failure is told with file and line', () => {
     await expect(load(database, 'SET nonsense_timeout = 0;')).rejects.toMatchObject({ line: 1, sqlstate: '42704' });
   });
 
-  test('of a file that is not there, or damaged', async () => {
+  test('of a missing or damaged file', async () => {
     await using database = await withTables();
     await expect(applyClientData(database.url, '/nowhere.sql')).rejects.toMatchObject({
       code: 'CLIENT_DATA_UNREADABLE',

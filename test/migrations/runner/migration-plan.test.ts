@@ -29,7 +29,7 @@ describe('a plan', () => {
     expect(shown(plan)).toBe(expected);
   });
 
-  test('needs the files of where it starts and where it leads', () => {
+  test('needs the files of its first and last version', () => {
     for (const plan of [
       () => planUp(migrations, 2n),
       () => planDown(migrations, 2n),
