@@ -35,9 +35,9 @@ async function verify(pairs: [up: string, down: string][], files: Partial<Databa
   return verifyOn(server, await readContent({ migrations: folder, ...files }));
 }
 
-const STAIR: Axis[] = ['applies', 'idempotent', 'reversible', 'reappliable'];
+const EMPTY_PASS: Axis[] = ['applies', 'idempotent', 'reversible', 'reappliable'];
 
-const grades = ({ verdicts }: MigrationVerdict): string => STAIR.map((axis) => verdicts[axis].status).join(' ');
+const grades = ({ verdicts }: MigrationVerdict): string => EMPTY_PASS.map((axis) => verdicts[axis].status).join(' ');
 
 const detailsOf = (verdict: Verdict | undefined): string[] => verdict?.findings.flatMap(({ details }) => details) ?? [];
 
