@@ -8,7 +8,7 @@ import type { ServerNotice } from '../../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { plainName } from '../../sql/plain-name.ts';
 import { indexesDropped, looksForInvalid } from './resumption.ts';
-import { shadowedInBlocks, TOLERATES_DUPLICATES } from './shadowed-in-blocks.ts';
+import { shadowedInBlocks } from './shadowed-in-blocks.ts';
 import type { SqlFile } from '../migration-source.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 
@@ -45,7 +45,7 @@ export async function checkFirstUp({
   const { grade, sequences } = diff(before, after);
   const nothing = grade === 'equal' && sequences.length === 0 && !sql.includes(ledgerTable);
   const skips = run.notices.filter(({ code }) => code !== undefined && SKIPPED.has(code));
-  if (!nothing && skips.length === 0 && !/rollback|abort/i.test(sql) && !TOLERATES_DUPLICATES.test(sql)) {
+  if (!nothing && skips.length === 0 && !/rollback|abort|exception/i.test(sql)) {
     return undefined;
   }
   // What the server accepts and this parser does not is newer syntax: nothing can be concluded from it.
@@ -64,7 +64,7 @@ export async function checkFirstUp({
   }
   const shadowed = [
     ...skips.filter((skip) => !isEquivalent(skip, statements ?? [], after)).map(({ message }) => message),
-    ...(await shadowedInBlocks(statements ?? [], before, after)),
+    ...(await shadowedInBlocks(sql, before, after)),
   ];
   if (shadowed.length > 0) {
     return finding({

@@ -2,14 +2,16 @@ import type { Constraint, CreateEnumStmt, Node, RangeVar } from 'libpg-query';
 
 import type { CatalogObject, ObjectKind } from '../../catalog/snapshot/catalog-object.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { strings } from '../../sql/default-names.ts';
 import { plainName, plainPath } from '../../sql/plain-name.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { catchesAny } from '../../sql/plpgsql/handlers.ts';
 import { sqlTokens, type SqlTokenKind } from '../../sql/sql-tokens.ts';
+import { parseScript } from '../../sql/statement/script.ts';
 import { isObject } from '../../support/json.ts';
 
-/** Blocks that ignore duplicates, as IF NOT EXISTS does for statements that have no such form. */
-export const TOLERATES_DUPLICATES = /\bwhen\b[^;]*?\b(duplicate_object|duplicate_table|others)\b/i;
+/** duplicate_object and duplicate_table: blocks that catch them do what IF NOT EXISTS does, for which not all have a form. */
+const DUPLICATES = ['42710', '42P07'];
 
 const TYPE_KINDS = new Set<ObjectKind>(['base type', 'composite type', 'domain', 'enum', 'range type', 'table']);
 
@@ -38,18 +40,14 @@ interface Creation {
  * rewrites it.
  */
 export async function shadowedInBlocks(
-  statements: readonly SqlStatement[],
+  sql: string,
   before: CatalogSnapshot,
   after: CatalogSnapshot,
 ): Promise<string[]> {
-  const bodies = statements.flatMap(({ node }) => ('DoStmt' in node ? textsOf(node.DoStmt.args) : []));
-  const creations: Creation[] = [];
-  for (const body of bodies.filter((each) => TOLERATES_DUPLICATES.test(each))) {
-    for (const text of creatingStatements(body)) {
-      const parsed = await parseStatements(text).catch(() => []);
-      creations.push(...parsed.flatMap(({ node }) => creationsOf(node)));
-    }
-  }
+  const script = /\bexception\b/i.test(sql) ? await parseScript(sql).catch(() => undefined) : undefined;
+  const creations = (script?.statements ?? []).flatMap(({ node, handled }) =>
+    catchesAny(handled, DUPLICATES) ? creationsOf(node) : [],
+  );
   return creations.flatMap(({ what, hasName, matches }) => {
     const now = after.objects.filter(hasName);
     const earlier = before.objects.filter(hasName);
@@ -58,27 +56,6 @@ export async function shadowedInBlocks(
       : now.map(({ kind, name, summary }) => `${what} already exists: ${kind} ${name} ${summary}`);
   });
 }
-
-/** The statements of a body that begin with CREATE or ALTER, up to the semicolon. */
-function creatingStatements(body: string): string[] {
-  const texts: string[] = [];
-  let start: number | undefined;
-  let last = '';
-  for (const { text, start: at } of sqlTokens(body)) {
-    const word = text.toUpperCase();
-    if (text === ';') {
-      texts.push(...(start === undefined ? [] : [body.slice(start, at)]));
-      start = undefined;
-    } else if (start === undefined && (word === 'CREATE' || word === 'ALTER') && BEGINNINGS.has(last)) {
-      start = at;
-    }
-    last = word;
-  }
-  return texts;
-}
-
-/** The tokens before a statement of PL/pgSQL. */
-const BEGINNINGS = new Set(['', ';', 'BEGIN', 'ELSE', 'LOOP', 'THEN']);
 
 function creationsOf(node: Node): Creation[] {
   if ('CreateEnumStmt' in node) {
@@ -94,8 +71,8 @@ function creationsOf(node: Node): Creation[] {
 }
 
 function enumCreation({ typeName, vals }: CreateEnumStmt): Creation {
-  const path = textsOf(typeName);
-  const labels = textsOf(vals)
+  const path = strings(typeName);
+  const labels = strings(vals)
     .map((label) => quoteLiteral(label).trim())
     .join(', ');
   return {
@@ -139,9 +116,9 @@ function endsWith(name: string, path: readonly string[]): boolean {
 /** The columns and the table that a definition mentions, and its constants. */
 function mentioned(constraint: Constraint): { names: string[]; constants: string[] } {
   const names = [
-    ...textsOf(constraint.keys),
-    ...textsOf(constraint.fk_attrs),
-    ...textsOf(constraint.pk_attrs),
+    ...strings(constraint.keys),
+    ...strings(constraint.fk_attrs),
+    ...strings(constraint.pk_attrs),
     ...(constraint.pktable?.relname === undefined ? [] : [constraint.pktable.relname]),
   ];
   const constants: string[] = [];
@@ -151,7 +128,7 @@ function mentioned(constraint: Constraint): { names: string[]; constants: string
     } else if (isObject(value)) {
       const { ColumnRef: column, A_Const: constant, ...others } = value;
       if (isObject(column) && Array.isArray(column['fields'])) {
-        names.push(...textsOf(column['fields'].filter(isString).slice(-1)));
+        names.push(...strings(column['fields']).slice(-1));
       }
       constants.push(...(isObject(constant) ? constantOf(constant) : []));
       Object.values(others).forEach(walk);
@@ -177,16 +154,4 @@ function bare(constant: string): string {
     .replace(/^E?'([\s\S]*)'$/, '$1')
     .replaceAll("''", "'")
     .replace(/^-/, '');
-}
-
-function isString(value: unknown): value is Extract<Node, { String: unknown }> {
-  return isObject(value) && 'String' in value;
-}
-
-/** The strings of a list, and of definitions in it. */
-function textsOf(nodes: readonly Node[] = []): string[] {
-  return nodes.flatMap((node) => {
-    const value = 'DefElem' in node ? node.DefElem.arg : node;
-    return value !== undefined && 'String' in value ? (value.String.sval ?? []) : [];
-  });
 }
