@@ -166,7 +166,7 @@ describe('a preparation', () => {
       });
       const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
       expect(rows).toEqual([{ n: 42 }]);
-      expect(steps.at(-1)).toMatch(/the next start has to build it again/);
+      expect(steps.at(-1)).toMatch(/the next start must build it again/);
     } finally {
       rmSync(cache, { recursive: true, force: true });
     }
