@@ -59,7 +59,9 @@ describe('the help', () => {
         .split(/\n(?= {2}-)/)
         .map((text) => text.replaceAll(/\s+/g, ' ').trim())
         .filter((text) => /^(?:-\w, )?--\S+ <[^>]+> /.test(text));
-      expect(options.filter((text) => !/\(default: |^--(?:explain|rule|changed-since|only) /.test(text))).toEqual([]);
+      expect(
+        options.filter((text) => !/default: |^--(?:explain|rule|changed-since|only|file|preview) /.test(text)),
+      ).toEqual([]);
     },
   );
 });
