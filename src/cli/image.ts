@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 
 import { buildMigratedImage, type MigratedImage } from '../commands/build-migrated-image.ts';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { duration } from '../report/duration.ts';
+import { duration } from '../report/units.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';

@@ -11,8 +11,8 @@ import { listSnapshots, requireSnapshotName } from '../databases/snapshots/named
 import { removeSnapshot } from '../databases/snapshots/remove-snapshot.ts';
 import { restoreSnapshot } from '../databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
-import { duration } from '../report/duration.ts';
-import { size } from '../report/size.ts';
+import { duration } from '../report/units.ts';
+import { size } from '../report/units.ts';
 import { formatSnapshots } from '../report/snapshot-report.ts';
 import { confirmed } from './confirmed.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';

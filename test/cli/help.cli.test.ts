@@ -43,7 +43,7 @@ describe('the help', () => {
 
   test('lists every command', async ({ sandbox }) => {
     const { stdout } = await sandbox.run(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name);
     expect(listed.filter((name) => name !== 'help').toSorted()).toEqual(
       COMMANDS.filter((command) => !command.includes(' ')).toSorted(),
     );
