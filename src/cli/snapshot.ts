@@ -8,7 +8,7 @@ import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
 import { describeDatabase } from '../databases/snapshots/describe-database.ts';
 import { listSnapshots, requireSnapshotName } from '../databases/snapshots/named-snapshot.ts';
-import { removeSnapshot } from '../databases/snapshots/remove-snapshot.ts';
+import { removeSnapshot } from '../databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
 import { duration } from '../report/units.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { dropClaimed } from '../databases/create-database.ts';
+import { dropClaimed } from '../databases/sweep-databases.ts';
 import { useExisting } from '../servers/existing.ts';
 import { isDead, readRecords, removeRecord, type ServerRecord } from '../servers/registry.ts';
 import { endServer, sweepServers } from '../servers/sweep.ts';

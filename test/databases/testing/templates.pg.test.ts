@@ -113,8 +113,8 @@ test('a template that goes while somebody looks for it is made anew', async () =
   // As if another dropped it after the first answer.
   const looking: Cluster = {
     ...other,
-    quick: (work) =>
-      other.quick((client) =>
+    withLeaseSession: (work) =>
+      other.withLeaseSession((client) =>
         work(
           new Proxy(client, {
             get: (target, property) =>
