@@ -18,7 +18,6 @@ export type { FolderFinding, FolderRule } from './migrations/pairs/folder-findin
 export type { StartServerOptions } from './servers/select.ts';
 export type { ServerKind, PostgresServer, ServerVersion } from './servers/server.ts';
 export type { PlanOptions } from './verify/plan.ts';
-export type { Baseline } from './verify/report/baseline.ts';
 export type { DockerOptions } from './servers/docker/options.ts';
 export type { EmbeddedOptions } from './servers/embedded/start.ts';
 export type { ServerChoice } from './servers/server-choice.ts';

@@ -68,7 +68,7 @@ function read(file: string): Declarations {
       (kind === 'export' ? here.exported : here.from).set(as, named);
     }
   }
-  for (const [, specifier = ''] of text.matchAll(/^export \* from '(\.[^']+)'/gm)) {
+  for (const [, specifier = ''] of text.matchAll(/^export (?:type )?\* from '(\.[^']+)'/gm)) {
     here.all.push(at(specifier));
   }
   const pattern = /^(export )?(?:default )?(?:declare )?(?:abstract )?(?:function|interface|type|class|const) (\w+)/;

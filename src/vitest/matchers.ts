@@ -8,6 +8,7 @@ import { withHints } from './with-hints.ts';
 
 export type { Verifiable } from './migration-matchers.ts';
 export type { Queryable } from './schema-matchers.ts';
+export type * from '../verify.ts';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- the one place that vitest 3 to 5 all read matchers' types from
@@ -39,16 +40,3 @@ expect.extend({
   toBeIdempotent: (subject) => withHints(() => toBeIdempotent(subject)),
   toBeReversible: (subject) => withHints(() => toBeReversible(subject)),
 });
-export type { VerifyMigrationsOptions, VerifyOptions } from '../verify/verify-migrations.ts';
-export type { ClusterWideOptions } from '../databases/cluster-wide.ts';
-export type { DatabaseFiles } from '../databases/content.ts';
-export type { ReuseOptions } from '../databases/reused-container.ts';
-export type { StartServerOptions } from '../servers/select.ts';
-export type { DockerOptions } from '../servers/docker/options.ts';
-export type { EmbeddedOptions } from '../servers/embedded/start.ts';
-export type { ServerChoice } from '../servers/server-choice.ts';
-export type { PlanOptions } from '../verify/plan.ts';
-export type { Baseline } from '../verify/report/baseline.ts';
-export type { BinariesOptions } from '../servers/embedded/binaries.ts';
-export type { Preparation, PostgresServer } from '../servers/server.ts';
-export type { Selection } from '../verify/select-migrations.ts';
