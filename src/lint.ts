@@ -6,3 +6,4 @@ export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.
 export type { LintSettings, RuleSetting } from './lint/engine/settings.ts';
 export type { Ruleset, Preset } from './lint/engine/ruleset.ts';
 export type { Rule } from './lint/engine/rule.ts';
+export type { LintEntry } from './findings/baseline.ts';

@@ -25,3 +25,4 @@ export type { Selection } from './verify/select-migrations.ts';
 export type { BinariesOptions } from './servers/embedded/binaries.ts';
 export type { Preparation } from './servers/server.ts';
 export type { ConnectionTarget } from './postgres/connect.ts';
+export type { VerifyEntry } from './findings/baseline.ts';

@@ -21,7 +21,7 @@ declare global {
       toHaveTable(name: string, columns?: Readonly<Record<string, string>>): Promise<void>;
       /**
        * Of a `db`: its schema as text is that of the file, by `toMatchFileSnapshot`: `vitest -u` writes it. The path is
-       * relative to the test; `__snapshots__/<name of the test>.schema.txt` unless told.
+       * relative to the test; `__snapshots__/<name of the test>.schema.txt` by default.
        */
       toMatchSchemaSnapshot(path?: string): Promise<void>;
       /** Of a folder of migrations, or options for `verifyMigrations`: every up can run again and changes nothing then. */

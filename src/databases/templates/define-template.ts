@@ -24,7 +24,7 @@ export interface TemplateBuilder {
 }
 
 export interface DefineTemplateOptions {
-  /** What to build on; all migrations and, where there are any, the client data unless told. */
+  /** What to build on; all migrations and, where there are any, the client data by default. */
   from?: TemplateChoice | undefined;
   /** Files whose content the builder uses: when one changes, the template is built anew. */
   files?: readonly string[] | undefined;
