@@ -26,7 +26,7 @@ declare global {
       toMatchSchemaSnapshot(path?: string): Promise<void>;
       /** Of a folder of migrations, or options for `verifyMigrations`: every up can run again and changes nothing then. */
       toBeIdempotent(): Promise<void>;
-      /** Of a folder of migrations, or options for `verifyMigrations`: every down gives back the state before its up. */
+      /** Of a folder of migrations, or options for `verifyMigrations`: every down restores the state before its up. */
       toBeReversible(): Promise<void>;
     }
   }

@@ -27,7 +27,7 @@ export interface RunOptions {
   /** What a test database starts as: all migrations and, where there are any, the client data by default. */
   template?: BuiltInTemplate | undefined;
   isolation?: 'database' | 'transaction' | undefined;
-  /** `never` unless told here, by a test, or by `ELEMENTALDB_TEST_KEEP`. */
+  /** `never` by default; a test or `ELEMENTALDB_TEST_KEEP` may override it. */
   keep?: Keep | undefined;
   /** How many databases for tests may be on the server at a time; 64 by default. */
   limit?: number | undefined;

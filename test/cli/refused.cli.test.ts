@@ -60,7 +60,7 @@ describe('wrong usage ends with 2', () => {
     expect(await refusal(sandbox, args, 2)).toContain(message);
   });
 
-  test('faults of environment and file are told together, by where they stand', async ({ sandbox }) => {
+  test('faults of environment and file are reported together, by where they stand', async ({ sandbox }) => {
     sandbox.write({ 'elementaldb.config.json': '{ "prot": 1 }' });
     const message = await refusal(sandbox, ['start'], 2, { ELEMENTALDB_PORT: 'abc' });
     expect(message).toContain('the environment: ELEMENTALDB_PORT: must be a number');

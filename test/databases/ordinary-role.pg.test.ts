@@ -132,7 +132,7 @@ function login(): string {
   return `${username}:${password}`;
 }
 
-test('what the server refuses is told as such', async () => {
+test('what the server refuses is reported as such', async () => {
   await admin.query(`CREATE ROLE three LOGIN CREATEDB PASSWORD 'x'`);
   const existing = (await startServer({ server: { kind: 'existing', url: urlOf('three') } })).server;
   try {

@@ -32,7 +32,7 @@ export interface DefineTemplateOptions {
   inputs?: unknown;
 }
 
-/** A template of one's own, for the option `template` of `testDatabase`. */
+/** A custom template for the option `template` of `testDatabase`. */
 export interface UserTemplate {
   readonly name: string;
   readonly from: TemplateChoice | undefined;

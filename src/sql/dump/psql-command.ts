@@ -3,7 +3,7 @@ import { DumpScriptError } from './dump-script-error.ts';
 /** Commands that pg_dump writes to protect psql from its data (CVE-2025-8714); they mean nothing to the server. */
 const HARMLESS = new Set(['restrict', 'unrestrict']);
 
-const MENDS: Record<string, string> = {
+const FIXES: Record<string, string> = {
   '.': 'Remove the line: it ends the data of a COPY, and there is none here.',
   c: 'Make the dump without --create (-C).',
   connect: 'Make the dump without --create (-C).',
@@ -27,6 +27,6 @@ export function judgePsqlCommand(line: string, place: { file: string; line: numb
   }
   throw new DumpScriptError(place, `\\${name} is a command of psql, not SQL`, {
     code: 'PSQL_COMMAND',
-    hint: MENDS[name] ?? 'Remove it, or write what it does in SQL.',
+    hint: FIXES[name] ?? 'Remove it, or write what it does in SQL.',
   });
 }

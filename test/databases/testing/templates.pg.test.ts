@@ -91,7 +91,7 @@ test('a template that defineTemplate has not made is refused', async () => {
   });
 });
 
-test('a template that goes while somebody looks for it is made anew', async () => {
+test('a template that goes while somebody looks for it is recreated', async () => {
   const layer: Layer = {
     label: 'going',
     key: 'going',
