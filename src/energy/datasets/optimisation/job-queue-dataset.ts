@@ -4,12 +4,12 @@ import { createdAt } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** Far above what a sequence that starts at 1 gives to those who use the database. */
+/** Far above the ids that a sequence starting at 1 gives to users of the database. */
 const FIRST_ID = 1_000_000_000;
 
 const MINUTE = 60_000;
 
-/** The job that made a site's bundle: most are done, some are still going on, a few went wrong. */
+/** The job that made a site's bundle: most are completed, some are running, a few failed. */
 export const jobQueueDataset: Dataset = {
   name: 'job_queue',
   tables: [['job_queue', 'job_status']],

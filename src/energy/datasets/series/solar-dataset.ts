@@ -9,7 +9,7 @@ import { rowBatch } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
 import { hourlyParts } from '../year-parts.ts';
 
-/** Hourly yield of a site's panels: a dataset for each of its arrays, in their order. */
+/** Hourly yield of a site's panels: a dataset for each of its arrays. */
 export const solarDataset: Dataset = {
   name: 'solar',
   tables: [

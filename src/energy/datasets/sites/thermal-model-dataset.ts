@@ -11,7 +11,7 @@ import { rowBatch } from '../dataset.ts';
 const PER_USE = 1;
 const WATTS = 1000;
 
-/** What a fit to a site's gas meter and weather finds: near what the site was made of, never quite. */
+/** The result of fitting a thermal model to a site's gas meter and weather: near the site's true parameters. */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
