@@ -6,6 +6,7 @@ export { defineDataset, type SeriesContext, type SeriesDefinition } from './ener
 export type { SeedProfileName } from './energy/seed/profiles.ts';
 export type { SeedOptions } from './energy/seed/seed-options.ts';
 export type { SeedReport } from './energy/seed/seed-world.ts';
+export { ENERGY_RULESET } from './energy/lint-rules/energy-ruleset.ts';
 export { seeded, type SeededOptions } from './energy/seed/seeded.ts';
 export type { WorldChoice } from './energy/seed/world-choice.ts';
 export { createWorld } from './energy/world/create-world.ts';
