@@ -8,7 +8,6 @@ import { withHints } from './with-hints.ts';
 
 export type { Verifiable } from './migration-matchers.ts';
 export type { Queryable } from './schema-matchers.ts';
-export type * from '../verify.ts';
 
 declare global {
   // oxlint-disable-next-line typescript/no-namespace -- the one place that vitest 3 to 5 all read matchers' types from
