@@ -1,4 +1,9 @@
-import type { Written } from './write-tasks.ts';
+/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
+export interface Written {
+  units: Record<string, number>;
+  datasetRows: Record<string, number>;
+  tableRows: Record<string, number>;
+}
 
 /** How far a seed job is. */
 export interface SeedProgress {

@@ -5,6 +5,7 @@ import { openLoader, type Loader } from '../load/loader.ts';
 import { readSchema } from '../schema/read-schema.ts';
 import type { Schema } from '../schema/table-shape.ts';
 import type { SeedDataset, Span } from './dataset.ts';
+import type { Written } from './progress.ts';
 import type { AdaptBatch, SeedSource } from './seed-job.ts';
 import { recordUnits, type SeedUnit } from './seed-units.ts';
 import { extendMetadata, timeColumn } from './series.ts';
@@ -26,13 +27,6 @@ export interface Writing<C> {
 export interface Task extends SeedUnit {
   /** The pieces that are missing; null if nothing of the unit is present. */
   pieces: readonly Span[] | null;
-}
-
-/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
-export interface Written {
-  units: Record<string, number>;
-  datasetRows: Record<string, number>;
-  tableRows: Record<string, number>;
 }
 
 const ROWS_PER_TRANSACTION = 100_000;
