@@ -39,14 +39,28 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .option('--from <version>', 'First version to judge (default: the first).', parseVersion)
     .option('--to <version>', 'Last version to judge (default: the last).', parseVersion)
     .option('--only <version>', 'Judge only this version; several with commas, or repeated.', collecting(parseVersion))
-    .option('--no-populated', 'Skip the populated pass.')
+    .option('--no-populated', 'Skip the populated pass: do not test on tables with rows.')
     .option('--no-cache', 'Ignore cached verdicts.')
     .option('--explain <version>', 'Show step by step what one migration does, and its verdicts.', parseVersion);
-  withExample(
-    withSettings(withClusterWide(command), VERIFY_SETTINGS),
-    'verify db/migrations --changed-since main',
-  ).action((folder: string | undefined, flags: VerifyFlags) => run(terminal, reportFlags(folder, flags)));
+  withExample(withSettings(withClusterWide(command), VERIFY_SETTINGS), 'verify db/migrations --changed-since main')
+    .addHelpText('after', COLUMNS)
+    .action((folder: string | undefined, flags: VerifyFlags) => run(terminal, reportFlags(folder, flags)));
 }
+
+/** What the columns of the table say. */
+const COLUMNS = `
+Columns:
+  up          the up runs, on empty tables and on tables with rows
+  idempotent  a second up succeeds and changes nothing
+  down        the down restores the schema and the rows of before the up
+  data        no row or value of before the up is lost
+  re-up       after the down, the up leads to the same state again
+  session     the up does the same in one session with all earlier migrations
+  resume      stopped half-way and run again, the up leads to the same state
+  shadow      no IF NOT EXISTS hides a different object of the same name
+  -           not judged
+
+Differences: + added or left behind, - missing, ~ changed (before -> after).`;
 
 async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });

@@ -27,7 +27,10 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
     const names = records.map((each) => each.name).join(', ');
     throw new UsageError(`no server named "${name}" is running`, {
       code: 'NO_SUCH_SERVER',
-      hint: names === '' ? 'Start one with "elementaldb start --detach".' : `Name one that runs with --name: ${names}.`,
+      hint:
+        names === ''
+          ? 'Start one with "elementaldb start --detach".'
+          : `Start it with "elementaldb start --detach", or choose a running server by --name: ${names}.`,
     });
   }
   const { details } = record;

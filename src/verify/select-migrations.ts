@@ -49,7 +49,10 @@ export async function selectMigrations(
     const [first, last] = [migrations.at(0)?.version, migrations.at(-1)?.version];
     throw new UsageError(`unknown migration version: ${unknown.join(', ')}`, {
       code: 'UNKNOWN_VERSION',
-      hint: first === undefined ? 'The folder is empty.' : `Choose versions from ${first} to ${last}.`,
+      hint:
+        first === undefined
+          ? 'The folder is empty.'
+          : `Use the number at the start of a file name; the versions here go from ${first} to ${last}.`,
     });
   }
   const inRange = migrations.filter(
@@ -64,9 +67,10 @@ export async function selectMigrations(
       ...(to === undefined ? [] : [`--to ${to}`]),
       ...(only === undefined ? [] : [`--only ${only.join(',')}`]),
     ];
+    const isReversed = from !== undefined && to !== undefined && from > to;
     throw new UsageError(`no migration matches ${conditions.join(' and ')}`, {
       code: 'EMPTY_SELECTION',
-      hint: 'Omit one of them, or change the version.',
+      hint: isReversed ? `Exchange them: --from ${to} --to ${from}.` : 'Omit one of them, or change the version.',
     });
   }
   const changed = changedSince === undefined ? 'all' : await changedVersions(folder, changedSince, dependencies);

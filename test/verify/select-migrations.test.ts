@@ -68,7 +68,7 @@ describe('versions', () => {
         code: 'UNKNOWN_VERSION',
         kind: 'usage',
         message: 'unknown migration version: 3',
-        hint: 'Choose versions from 1 to 9.',
+        hint: 'Use the number at the start of a file name; the versions here go from 1 to 9.',
       });
     },
   );

@@ -64,7 +64,7 @@ export async function differenceFindings(difference: SnapshotDiff, template: Fin
       code: local ? code : order ? 'column-order' : 'names-only',
       status: 'warn',
       what: `${what}: ${kinds.join(' and ')}`,
-      fix: 'Do nothing if no code relies on it.',
+      fix: 'Nothing to fix, unless code uses INSERT without a list of columns, or SELECT * by position.',
       sql: [],
     }),
   ];
