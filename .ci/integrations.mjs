@@ -68,7 +68,7 @@ function hooks(programs) {
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
   writeFileSync(
     join(folder, 'elementaldb.config.json'),
-    '{ "lint": { "preset": "recommended", "rules": { "not-undone": "error" } } }\n',
+    '{ "lint": { "preset": "recommended", "rules": { "incomplete-down": "error" } } }\n',
   );
   const git = (...args) => run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], folder);
   git('init', '--quiet');
@@ -82,7 +82,7 @@ function hooks(programs) {
     cpSync(join(cases, 'bad'), join(folder, 'migrations'), { recursive: true });
     git('add', '.');
     const found = tried();
-    report(`pre-commit ${hook} on what is wrong`, found, found.status === 1 && /not-undone/.test(found.stdout));
+    report(`pre-commit ${hook} on what is wrong`, found, found.status === 1 && /incomplete-down/.test(found.stdout));
     git('reset', '--quiet', '--hard');
   }
 }

@@ -14,7 +14,11 @@ const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 /** End of life by major version: https://github.com/nodejs/release#release-schedule */
 const END_OF_LIFE = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30', 26: '2029-04-30' };
 
-const WITH_SERVER = ['test/databases/testing', 'test/seeding/job/threads.pg.test.ts', 'test/verify/verify-migrations.pg.test.ts'];
+const WITH_SERVER = [
+  'test/databases/testing',
+  'test/seeding/job/threads.pg.test.ts',
+  'test/verify/verify-migrations.pg.test.ts',
+];
 const COMMAND_LINE = ['test/cli/start.cli.test.ts', 'test/cli/verify.cli.test.ts', 'test/cli/lint.cli.test.ts'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-nodes-'));
@@ -37,7 +41,11 @@ process.exitCode = rows.every(({ failed, passed }) => failed === 0 && passed > 0
 
 function tryNode(wantedVersion) {
   const prefix = join(scratch, wantedVersion);
-  run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', prefix, `node@${wantedVersion}`], process.env);
+  run(
+    'npm',
+    ['install', '--silent', '--no-audit', '--no-fund', '--prefix', prefix, `node@${wantedVersion}`],
+    process.env,
+  );
   const folder = join(prefix, 'node_modules', 'node', 'bin');
   const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
   const version = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' }).stdout.trim();

@@ -20,10 +20,10 @@ const { peerDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.j
 const [, oldest, below] = /^>=(\S+) <(\d+)$/.exec(peerDependencies['@testcontainers/postgresql']);
 
 const PROGRAM = `
-import { startMigrated } from 'elementaldb';
+import { start } from 'elementaldb';
 import pg from 'pg';
 
-const database = await startMigrated({
+const database = await start({
   migrations: 'migrations', database: 'energy', server: { kind: 'docker' }, image: process.argv[2],
 });
 try {

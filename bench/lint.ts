@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 import { parse } from 'libpg-query';
 
-import type * as Lint from '../src/lint/lint-folder.ts';
+import type * as Lint from '../src/lint/engine/lint-migrations.ts';
 import { median } from './median.ts';
 import { generateChain } from './verify/generate-chain.ts';
 
@@ -39,7 +39,9 @@ mkdirSync(ofPair);
 pair.forEach((file) => copyFileSync(file, join(ofPair, basename(file))));
 
 // As it is published: what runs sources adds to each function.
-const { lintMigrations }: typeof Lint = await import(new URL('../dist/lint/lint-folder.js', import.meta.url).href);
+const { lintMigrations }: typeof Lint = await import(
+  new URL('../dist/lint/engine/lint-migrations.js', import.meta.url).href
+);
 
 const { squawk } = values;
 const contenders: [name: string, run: () => unknown][] = [

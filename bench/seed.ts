@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { startMigrated } from '../src/databases/migrated.ts';
+import { start } from '../src/databases/start.ts';
 import { withConnection } from '../src/postgres/connect.ts';
 import { table } from '../src/report/table.ts';
-import { electricityDataset } from '../src/energy/datasets/electricity-dataset.ts';
+import { electricityDataset } from '../src/energy/datasets/meters/electricity-dataset.ts';
 import type { Batch } from '../src/seeding/load/batch.ts';
-import { seed } from '../src/seeding/job/seed.ts';
+import { seed } from '../src/commands/seed.ts';
 import { createWorld } from '../src/energy/world/create-world.ts';
 import { median } from './median.ts';
 import { drizzleSeeds } from './seed/drizzle.ts';
@@ -39,7 +39,7 @@ const FEWER = 60_000;
 
 const scratch = openScratch();
 process.env['ELEMENTALDB_STATE'] = join(scratch, 'state');
-await using server = await startMigrated({
+await using server = await start({
   migrations: fileURLToPath(new URL('../migrations', import.meta.url)),
   database: 'elementaldb',
   clientData: 'none',

@@ -53,7 +53,7 @@ if (folder === undefined) {
   generateChain(folder, 100);
 }
 const chain = await openChain(folder, values.prelude);
-const count = chain.texts.length;
+const count = chain.sources.length;
 
 /** A whole number that is at least one. */
 function positive(text: string): number {
@@ -103,7 +103,7 @@ await withCleanup(
       );
       const beside = await inTurn([empty, ...peers], cut, { rounds, warmUp: false });
       print([
-        cut.texts.length < count ? `The first ${cut.texts.length} of these migrations` : `All ${count} migrations`,
+        cut.sources.length < count ? `The first ${cut.sources.length} of these migrations` : `All ${count} migrations`,
         '',
         ...comparison(
           beside,

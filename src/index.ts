@@ -10,7 +10,6 @@ export {
 export { buildMigratedImage, type MigratedImage, type MigratedImageOptions } from './commands/build-migrated-image.ts';
 export { seedGeneric, type SeedGenericOptions } from './commands/seed-generic.ts';
 export { seed } from './commands/seed.ts';
-export { start, type StartedDatabase } from './commands/start.ts';
 export { defineConfig } from './configuration/define.ts';
 export type { Configuration } from './configuration/schema.ts';
 export type { DatabaseFiles } from './databases/content.ts';
@@ -20,7 +19,7 @@ export {
   type RestoredFile,
   type RestoreFromFileOptions,
 } from './databases/dumps/restore-from-file.ts';
-export { startMigrated, type MigratedServer, type StartMigratedOptions } from './databases/migrated.ts';
+export { start, type StartedDatabase, type StartOptions } from './databases/start.ts';
 export { listSnapshots, type NamedSnapshot } from './databases/snapshots/named-snapshot.ts';
 export { removeSnapshot } from './databases/snapshots/remove-snapshot.ts';
 export { restoreSnapshot } from './databases/snapshots/restore-snapshot.ts';
@@ -30,7 +29,7 @@ export {
   type DefineTemplateOptions,
   type TemplateBuilder,
 } from './databases/templates/define-template.ts';
-export { seeded, type SeededOptions } from './databases/templates/seeded.ts';
+export { seeded, type SeededOptions } from './energy/seed/seeded.ts';
 export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/templates/define-template.ts';
 export type { TestServerDescription } from './databases/testing/description.ts';
 export { closeTestDatabases } from './databases/testing/pools.ts';
@@ -42,8 +41,10 @@ export {
   type TestSnapshot,
 } from './databases/testing/test-database.ts';
 export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
-export type { LintFinding, LintReport } from './lint/finding.ts';
-export { lintMigrations, type LintOptions } from './lint/lint-folder.ts';
+export type { Finding, FindingInFile, FindingStatus, Severity } from './findings/finding.ts';
+export type { Axis, FindingCode } from './findings/names.ts';
+export type { LintReport } from './lint/engine/finding.ts';
+export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.ts';
 export {
   applyClientData,
   type ClientDataOptions,
@@ -71,13 +72,13 @@ export type { PostgresServer, ServerKind, ServerVersion } from './servers/server
 export type { Dataset, Span } from './energy/datasets/dataset.ts';
 export type { Batch, CellValue, Column } from './seeding/load/batch.ts';
 export type { PopulateReport } from './seeding/insert/populate-report.ts';
-export { defineDataset, type SeriesContext, type SeriesDefinition } from './seeding/job/define-dataset.ts';
+export { defineDataset, type SeriesContext, type SeriesDefinition } from './energy/seed/define-dataset.ts';
 export type { SeedProgress } from './seeding/job/progress.ts';
-export type { SeedOptions } from './seeding/job/seed-options.ts';
-export type { SeedReport } from './seeding/job/seed.ts';
+export type { SeedOptions } from './energy/seed/seed-options.ts';
+export type { SeedReport } from './energy/seed/seed-world.ts';
 export { createWorld } from './energy/world/create-world.ts';
 export type { Place, Site } from './energy/world/site.ts';
 export type { World, WorldClient, WorldOptions } from './energy/world/world.ts';
 export { ElementalError, EnvironmentError, UsageError, type ErrorKind } from './support/errors.ts';
-export type { Axis, Finding, FindingCode, MigrationVerdict, Status, Verdict, VerifyReport } from './verify/verdict.ts';
+export type { MigrationVerdict, Status, Verdict, VerifyReport } from './verify/report/verdict.ts';
 export { verifyMigrations, type VerifyOptions } from './verify/verify-migrations.ts';

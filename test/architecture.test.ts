@@ -16,6 +16,7 @@ const LAYERS = [
   'seeding',
   'databases',
   'catalog',
+  'findings',
   'migrations',
   'servers',
   'configuration',

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import type { Client } from 'pg';
 
 import type { Batch } from '../../src/seeding/load/batch.ts';
-import { readCatalog } from '../../src/seeding/load/catalog.ts';
+import { readSchema } from '../../src/seeding/schema/read-schema.ts';
 import { valueAt } from '../../src/seeding/load/encode-rows.ts';
 import { keysOnce } from '../../src/seeding/load/keys-once.ts';
 import { openLoader } from '../../src/seeding/load/loader.ts';
@@ -15,7 +15,7 @@ export function psql(url: string, command: string): void {
 
 /** Loads batches that are in memory into a table of another name, as `seed` does: in a transaction, keys checked once. */
 export async function load(client: Client, batches: readonly Batch[], table: Batch['table']): Promise<void> {
-  const loader = openLoader(client, await readCatalog(client), await keysOnce(client));
+  const loader = openLoader(client, await readSchema(client), await keysOnce(client));
   await client.query('BEGIN');
   for (const batch of batches) {
     await loader.load({ ...batch, table });

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startMigrated } from '../../src/databases/migrated.ts';
+import { start } from '../../src/databases/start.ts';
 import { measured, firstQuery, MIGRATIONS } from './measure.ts';
 
 const cold = process.argv[2] === 'COLD';
@@ -12,7 +12,7 @@ const prelude = join(tmpdir(), `elementaldb-bench-${process.pid}.sql`);
 // A prelude that nobody has seen makes a key that is not in the cache.
 writeFileSync(prelude, cold ? `-- ${randomUUID()}\n` : '-- always the same\n');
 await measured(async () => {
-  const migrated = await startMigrated({
+  const migrated = await start({
     migrations: MIGRATIONS,
     clientData: 'none',
     database: 'elementaldb',

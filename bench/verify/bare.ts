@@ -22,18 +22,18 @@ export function bareStaircase(server: PostgresServer): Contender {
   };
 }
 
-async function climb(client: Client, { texts }: Chain): Promise<Trial> {
+async function climb(client: Client, { sources }: Chain): Promise<Trial> {
   let astray = 0;
   const begun = performance.now();
-  for (const { up = '', down = '' } of texts) {
+  for (const { up = '', down = '' } of sources) {
     astray += (await ran(client, up)) ? 0 : 1;
     await ran(client, up);
     await ran(client, down);
     await ran(client, up);
   }
   const milliseconds = performance.now() - begun;
-  const remark = astray === 0 ? '' : `in the state it is in by then, ${astray} of ${texts.length} ups fail`;
-  return { milliseconds, each: milliseconds / texts.length, remark };
+  const remark = astray === 0 ? '' : `in the state it is in by then, ${astray} of ${sources.length} ups fail`;
+  return { milliseconds, each: milliseconds / sources.length, remark };
 }
 
 /** Runs a file, if there is anything in it, and leaves no transaction open. Whether it went well. */

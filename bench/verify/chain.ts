@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { readContent, type DatabaseContent } from '../../src/databases/content.ts';
-import { readTexts, type MigrationTexts } from '../../src/verify/migration-texts.ts';
+import { readSources, type MigrationSource } from '../../src/verify/migration-source.ts';
 
 /** A chain of migrations that the contenders are timed on. */
 export interface Chain {
@@ -10,19 +10,19 @@ export interface Chain {
   /** The file of the prelude. */
   prelude: string | undefined;
   content: DatabaseContent;
-  texts: MigrationTexts[];
+  sources: MigrationSource[];
 }
 
 /** Reads a chain; client data is left out, since no peer knows of it. */
 export async function openChain(folder: string, prelude?: string): Promise<Chain> {
   const content = await readContent({ migrations: folder, clientData: 'none', prelude });
-  return { folder, prelude, content, texts: await readTexts(content.found.migrations) };
+  return { folder, prelude, content, sources: await readSources(content.found.migrations) };
 }
 
 /** Copies the migrations from `from` up to, not including, `to` into a folder, and nothing else. */
-export function copyMigrations({ texts }: Chain, folder: string, from: number, to: number): void {
+export function copyMigrations({ sources }: Chain, folder: string, from: number, to: number): void {
   mkdirSync(folder, { recursive: true });
-  for (const { migration } of texts.slice(from, to)) {
+  for (const { migration } of sources.slice(from, to)) {
     for (const path of [migration.up, migration.down]) {
       if (path !== undefined) {
         copyFileSync(path, join(folder, basename(path)));

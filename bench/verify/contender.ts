@@ -36,7 +36,7 @@ export async function inTurn(
         measured[index]?.trials.push(trial);
       }
     }
-    process.stderr.write(`${chain.texts.length} migrations, round ${round} of ${rounds}\n`);
+    process.stderr.write(`${chain.sources.length} migrations, round ${round} of ${rounds}\n`);
   }
   return measured;
 }

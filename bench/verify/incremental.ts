@@ -33,7 +33,7 @@ export async function measureIncremental(
   const verdicts = join(cache, 'verdicts');
   const kept = join(scratch, 'verdicts');
   mkdirSync(join(scratch, 'state'), { mode: 0o700 });
-  const count = chain.texts.length - 1;
+  const count = chain.sources.length - 1;
   const short = await cutChain(chain, count, join(scratch, 'short'));
   const full = join(scratch, 'full');
   copyMigrations(chain, full, 0, count + 1);

@@ -32,7 +32,7 @@ export function pgDumpScript(server: PostgresServer, bin: string): Contender {
   };
 }
 
-async function climb(server: PostgresServer, { texts }: Chain, pgDump: string): Promise<Trial> {
+async function climb(server: PostgresServer, { sources }: Chain, pgDump: string): Promise<Trial> {
   const run = async (sql = ''): Promise<boolean> =>
     withConnection(server.connection(DATABASE), async (client) => (await runMigrationFile(client, sql)).ok);
   const dump = (): Promise<string> => dumped(server, pgDump);
@@ -45,7 +45,7 @@ async function climb(server: PostgresServer, { texts }: Chain, pgDump: string): 
   const begun = performance.now();
   let before = await dump();
   let done = 0;
-  for (const { up, down } of texts) {
+  for (const { up, down } of sources) {
     if (!(await run(up))) {
       break;
     }
@@ -62,7 +62,7 @@ async function climb(server: PostgresServer, { texts }: Chain, pgDump: string): 
     done += 1;
   }
   const milliseconds = performance.now() - begun;
-  const remark = done === texts.length ? '' : `only the first ${done} could be reached`;
+  const remark = done === sources.length ? '' : `only the first ${done} could be reached`;
   return { milliseconds, each: milliseconds / done, remark };
 }
 

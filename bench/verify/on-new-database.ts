@@ -2,7 +2,7 @@ import { createDatabase, dropDatabase } from '../../src/databases/create-databas
 import { withConnection } from '../../src/postgres/connect.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
 import { withCleanup } from '../../src/support/errors.ts';
-import { dropRoles, roleNames } from '../../src/verify/roles.ts';
+import { dropRoles, roleNames } from '../../src/verify/sandbox/roles.ts';
 import type { Chain } from './chain.ts';
 
 /** Lends a new database with the prelude; it goes afterwards, with the roles that appeared meanwhile. */

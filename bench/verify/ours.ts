@@ -1,5 +1,5 @@
 import type { PostgresServer } from '../../src/servers/server.ts';
-import { worstOf } from '../../src/verify/verdict.ts';
+import { worstOf } from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 import type { Contender } from './contender.ts';
 

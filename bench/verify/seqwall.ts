@@ -23,7 +23,7 @@ export function seqwallStaircase(server: PostgresServer, programs: SeqwallProgra
   };
 }
 
-async function climb(server: PostgresServer, { folder, texts }: Chain, programs: SeqwallPrograms): Promise<Trial> {
+async function climb(server: PostgresServer, { folder, sources }: Chain, programs: SeqwallPrograms): Promise<Trial> {
   const url = `${server.connectionString(DATABASE)}?sslmode=disable`;
   const migrate = `'${programs.migrate}' -path '${folder}' -database '${url}'`;
   const args = ['--postgres-url', url, '--migrations-path', folder, '--migrations-extension', '.up.sql'];
@@ -37,7 +37,7 @@ async function climb(server: PostgresServer, { folder, texts }: Chain, programs:
     },
   });
   const ended = performance.now();
-  const count = texts.length;
+  const count = sources.length;
   if (ok) {
     return { milliseconds: ended - begun, each: (ended - begun) / count, remark: `${count} of ${count} gone through` };
   }

@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { ALL_RULES } from '../lint/all-rules.ts';
-import { readLintBaseline } from '../lint/baseline.ts';
-import type { LintReport } from '../lint/finding.ts';
-import { lintSettingsFor } from '../lint/from-configuration.ts';
-import { lintMigrations } from '../lint/lint-folder.ts';
+import { ALL_RULES } from '../lint/rules/all-rules.ts';
+import { readLintBaseline } from '../lint/engine/baseline.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
+import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
+import { lintMigrations } from '../lint/engine/lint-migrations.ts';
 import { checkReportJson } from '../report/check-json.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import { formatLintReport } from '../report/lint-report.ts';
@@ -14,8 +14,8 @@ import { together } from '../report/reported.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import { verifyReported } from '../report/verify-reported.ts';
 import { packageVersion } from '../support/tool-version.ts';
-import { readBaseline } from '../verify/baseline.ts';
-import type { VerifyReport } from '../verify/verdict.ts';
+import { readBaseline } from '../verify/report/baseline.ts';
+import type { VerifyReport } from '../verify/report/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { buildMigratedImage, type MigratedImage } from '../commands/build-migrated-image.ts';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { duration } from '../report/duration.ts';
-import { SEED_PROFILES, type SeedProfileName } from '../seeding/job/seed-profiles.ts';
+import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -6,7 +6,8 @@ import { Option, type Command } from 'commander';
 
 import { leaseDatabase, type Lease } from '../commands/lease-database.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
-import { BUILT_IN, type BuiltInTemplate } from '../databases/templates/define-template.ts';
+import '../energy/seed/seeded.ts';
+import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { configurationOf, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,7 +54,7 @@ function withTestServer(command: Command): Command {
     new Option(
       '--template <name>',
       'What it starts as (default: all migrations, and the client data if there).',
-    ).choices(BUILT_IN),
+    ).choices(BUILT_IN_TEMPLATES),
   );
 }
 

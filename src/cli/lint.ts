@@ -4,13 +4,13 @@ import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import { ALL_RULES } from '../lint/all-rules.ts';
-import { readLintBaseline, writeLintBaseline } from '../lint/baseline.ts';
-import type { LintReport } from '../lint/finding.ts';
-import { lintSettingsFor } from '../lint/from-configuration.ts';
+import { ALL_RULES } from '../lint/rules/all-rules.ts';
+import { readLintBaseline, writeLintBaseline } from '../lint/engine/baseline.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
+import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
-import { lintMigrations, type LintOptions } from '../lint/lint-folder.ts';
-import type { Preset } from '../lint/rule.ts';
+import { lintMigrations, type LintOptions } from '../lint/engine/lint-migrations.ts';
+import type { Preset } from '../lint/engine/rule.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/lint-report.ts';
@@ -123,8 +123,8 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
   terminal.say([
     ...fixed.map((path) => `fixed ${path}`),
     ...left.map(
-      ({ finding: { file: path, line, rule }, because }) =>
-        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${rule}, it would be found by ${because}`,
+      ({ finding: { file: path, line, code }, because }) =>
+        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${code}, it would be found by ${because}`,
     ),
   ]);
   if (writes && file !== undefined) {

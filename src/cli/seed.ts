@@ -8,11 +8,11 @@ import {
   SEED_PROFILES,
   type SeedProfile,
   type SeedProfileName,
-} from '../seeding/job/seed-profiles.ts';
+} from '../energy/seed/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
 import type { Span } from '../energy/datasets/dataset.ts';
-import type { Shard } from '../seeding/job/plan.ts';
+import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS, DEFAULT_POPULATE } from '../configuration/defaults.ts';
 import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
 import { describeSettings, type Configuration, type SettingName } from '../configuration/schema.ts';
-import type { StartMigratedOptions } from '../databases/migrated.ts';
+import type { StartOptions } from '../databases/start.ts';
 import { nameForFolder } from '../servers/registry.ts';
 import { parseServerChoice } from '../servers/server-choice.ts';
 import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
@@ -63,8 +63,8 @@ export function serverName(configuration: Configuration): string {
   return configuration.name ?? nameForFolder(process.cwd());
 }
 
-/** What `startMigrated` and `verifyMigrations` take, from the configuration. */
-export function startOptions(configuration: Configuration): StartMigratedOptions {
+/** What `start` and `verifyMigrations` take, from the configuration. */
+export function startOptions(configuration: Configuration): StartOptions {
   const { postgres, server, settings, name: _nameOfStart, ...same } = configuration;
   return {
     ...same,

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import type { Command } from 'commander';
 
 import { findServer } from '../commands/servers.ts';
-import { abandonFiles } from '../databases/dumps/dump-file.ts';
+import { removeUnfinishedFiles } from '../databases/dumps/dump-file.ts';
 import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
 import { describeDatabase } from '../databases/snapshots/describe-database.ts';
@@ -206,6 +206,6 @@ async function working<T>(terminal: Terminal, step: string, work: () => Promise<
 }
 
 function abandon(signal: NodeJS.Signals): void {
-  abandonFiles();
+  removeUnfinishedFiles();
   process.exit(128 + constants.signals[signal]);
 }

@@ -2,15 +2,15 @@ import { constants } from 'node:os';
 
 import type { Command } from 'commander';
 
-import { start, type StartedDatabase } from '../commands/start.ts';
 import type { Configuration } from '../configuration/schema.ts';
+import { start, type StartedDatabase } from '../databases/start.ts';
 import { duration } from '../report/duration.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
 import { UsageError } from '../support/errors.ts';
-import { readBaseline } from '../verify/baseline.ts';
+import { readBaseline } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import {
   configurationOf,
@@ -84,16 +84,9 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   try {
     const took = performance.now() - begun;
     if (flags.verify !== true) {
-      terminal.say(
-        formatSilentlyIgnored(started.migrated.content.found, { style: terminal.sayStyle, width: terminal.width }),
-      );
+      terminal.say(formatSilentlyIgnored(started.content.found, { style: terminal.sayStyle, width: terminal.width }));
     }
-    announce(
-      terminal,
-      started.details,
-      flags,
-      `${started.migrated.fromCache ? 'from the cache, ' : ''}${duration(took)}`,
-    );
+    announce(terminal, started.details, flags, `${started.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
     if (flags.detach === true) {
       return;
     }

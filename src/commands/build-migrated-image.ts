@@ -3,15 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { applyLastStage, applyMigrations } from '../databases/apply-content.ts';
+import { loadClientData, applyMigrations } from '../databases/apply-content.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
-import {
-  seedWorldInto,
-  worldToSeed,
-  type WorldChoice,
-  type WorldToSeed,
-} from '../databases/templates/world-to-seed.ts';
+import { chosenWorld, seedChosenWorld, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { buildImage } from '../servers/docker/build-image.ts';
 import { containerSettings } from '../servers/docker/container-settings.ts';
@@ -70,7 +65,7 @@ export interface MigratedImage {
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
   const { database, user = 'python', base = 'postgres:18', withClientData = false, onProgress } = options;
   requireDatabaseName(database);
-  const world = options.world === undefined ? undefined : worldToSeed(options.world);
+  const world = options.world === undefined ? undefined : chosenWorld(options.world);
   const all = await readContent(options);
   if (withClientData && all.clientData === undefined) {
     throw new UsageError('there are no client data that could be put into the image', {
@@ -134,7 +129,7 @@ function requireTag(tag: string): void {
 interface Contents {
   database: string;
   content: DatabaseContent;
-  world: WorldToSeed | undefined;
+  world: ChosenWorld | undefined;
   onProgress: ((step: string) => void) | undefined;
 }
 
@@ -144,10 +139,10 @@ async function fill(launched: Launched, { database, content, world, onProgress }
   await createDatabase(server, database);
   const target = server.connection(database);
   await applyMigrations(target, content, onProgress);
-  await applyLastStage(target, content, onProgress);
+  await loadClientData(target, content, onProgress);
   if (world !== undefined) {
     onProgress?.('Seeding');
-    await seedWorldInto(server.connectionString(database), world);
+    await seedChosenWorld(server.connectionString(database), world);
   }
   await withConnection(server.connection(), (client) =>
     client.query(`ALTER ROLE ${quoteIdentifier(server.user)} PASSWORD NULL`),

@@ -27,16 +27,16 @@ export interface Lease extends AsyncDisposable {
  */
 export async function leaseDatabase(options: TestServerOptions): Promise<Lease> {
   const server = await startTestServer(options);
-  const giveBack = (): Promise<void> => withCleanup(closeTestDatabases, () => server.stop());
+  const release = (): Promise<void> => withCleanup(closeTestDatabases, () => server.stop());
   try {
     const { server: _there, ...others } = options;
     const database = await testDatabase({ ...others, on: server.description });
     return {
       ...describe(database, server),
-      [Symbol.asyncDispose]: () => withCleanup(async () => database[Symbol.asyncDispose](), giveBack),
+      [Symbol.asyncDispose]: () => withCleanup(async () => database[Symbol.asyncDispose](), release),
     };
   } catch (error) {
-    await giveBack().catch(() => undefined); // The first error explains.
+    await release().catch(() => undefined); // The first error explains.
     throw error;
   }
 }

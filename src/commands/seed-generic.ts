@@ -1,7 +1,7 @@
 import { withConnection } from '../postgres/connect.ts';
 import { populate, type PopulateReport } from '../seeding/insert/populate.ts';
 import { UsageError } from '../support/errors.ts';
-import { whileNobodyElseSeeds } from '../seeding/job/seeding-lock.ts';
+import { withSeedingLock } from '../seeding/job/seeding-lock.ts';
 
 export interface SeedGenericOptions {
   /** Rows that each table is to have in the end. */
@@ -30,9 +30,7 @@ export async function seedGeneric(target: string, { seed, ...options }: SeedGene
   return withConnection(
     target,
     (client) =>
-      whileNobodyElseSeeds(client, () =>
-        populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false }),
-      ),
+      withSeedingLock(client, () => populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false })),
     { applicationName: 'elementaldb seed' },
   );
 }

@@ -1,29 +1,31 @@
-import { certainMark, readCluster } from '../databases/mark.ts';
-import { withConnection } from '../postgres/connect.ts';
-import { checkSeedOptions, type SeedOptions } from '../seeding/job/seed-options.ts';
-import { seed as seedWorld, type SeedReport } from '../seeding/job/seed.ts';
+import { verifiedOwnership, readCluster } from '../databases/ownership.ts';
+import { seedJob, type SeedOptions } from '../energy/seed/seed-options.ts';
+import { seedWorld, type SeedReport } from '../energy/seed/seed-world.ts';
 import type { World } from '../energy/world/world.ts';
+import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';
 import { listServers } from './servers.ts';
 
 /**
- * Writes a world's rows into a migrated database: see `seedWorld`. Mode `fast`, which drops indexes and foreign keys for
- * a while, is for databases that this package has made.
+ * Writes the rows of a world into a migrated database. Each dataset of a site, place or client is written as a whole or
+ * not at all; run again, it adds what is missing and nothing twice. Mode `fast` is only for databases that elementaldb
+ * created.
  *
- * @throws UsageError `NOT_OUR_DATABASE`
+ * @param target URL of the database
+ * @throws UsageError `NOT_OUR_DATABASE`; the errors of `seedJob` and `runSeedJob`
  */
 export async function seed(world: World, target: string, options: SeedOptions = {}): Promise<SeedReport> {
-  await checkSeedOptions(options);
-  if (options.mode === 'fast' && !(await isOurs(target))) {
-    throw new UsageError('--mode fast is for databases that elementaldb has made', {
+  const job = await seedJob(world, options);
+  if (job.fast && !(await isOurs(target))) {
+    throw new UsageError('--mode fast needs a database that elementaldb created', {
       code: 'NOT_OUR_DATABASE',
-      hint: 'Use --mode safe, which leaves indexes and foreign keys where they are.',
+      hint: 'Use --mode safe, which keeps indexes and foreign keys.',
     });
   }
-  return seedWorld(world, target, options);
+  return seedWorld(target, job);
 }
 
-/** Whether a database is one that `start` or a test has made: a record says so, or its own mark. */
+/** Whether `start` or a test created the database: a server record or the database's own comment says so. */
 async function isOurs(target: string): Promise<boolean> {
   const records = await listServers();
   const { host, port, database } = placeOf(target);
@@ -43,7 +45,7 @@ async function isOurs(target: string): Promise<boolean> {
       );
       const [found] = rows;
       const cluster = await readCluster(client);
-      return found !== undefined && certainMark({ ...found, cluster }, found.comment ?? '') !== undefined;
+      return found !== undefined && verifiedOwnership({ ...found, cluster }, found.comment ?? '') !== undefined;
     })
   );
 }

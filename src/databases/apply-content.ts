@@ -27,7 +27,7 @@ export async function applyMigrations(
 }
 
 /** Applies the client data, if there are any, to a migrated database. @throws the errors of `applyClientData` */
-export async function applyLastStage(
+export async function loadClientData(
   target: ConnectionTarget,
   { clientData }: DatabaseContent,
   onProgress?: (step: string) => void,

@@ -36,10 +36,10 @@ export interface DatabaseContent {
 }
 
 /** What an empty database of PostgreSQL takes: 8 MB. */
-export const EMPTY_DATABASE = 8 * 1_048_576;
+export const EMPTY_DATABASE_BYTES = 8 * 1_048_576;
 
 /** A dump larger than this is told by size and time of change instead of its bytes, which would take seconds to read. */
-const HASHED_WHOLE = 64 * 1_048_576;
+const MAX_HASHED_BYTES = 64 * 1_048_576;
 
 /**
  * Reads everything that a database is made from.
@@ -70,7 +70,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     key: contentHash([...parts, dump?.identity ?? '']),
     migrationsKey: contentHash(parts),
     // Rows with their indexes take about twice their text.
-    bytes: EMPTY_DATABASE + 20 * size + 2 * (dump?.bytes ?? 0),
+    bytes: EMPTY_DATABASE_BYTES + 20 * size + 2 * (dump?.bytes ?? 0),
   };
 }
 
@@ -92,7 +92,7 @@ async function readPrelude(file: string): Promise<{ file: string; sql: string }>
 async function identifyDump(file: string): Promise<{ identity: string; bytes: number }> {
   try {
     const { size, mtimeMs, ino } = await stat(file);
-    if (size > HASHED_WHOLE) {
+    if (size > MAX_HASHED_BYTES) {
       return { identity: `${file} ${size} ${mtimeMs} ${ino}`, bytes: size };
     }
     const hash = createHash('sha256');

@@ -8,9 +8,17 @@ import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
-import { dropDisconnecting } from './drop-disconnecting.ts';
+import { forceDropDatabase } from './force-drop.ts';
 import { releaseLease, tryLease } from './lease.ts';
-import { readCluster, readMarked, readOid, unfinishedName, writeMark, type Mark, type MarkedDatabase } from './mark.ts';
+import {
+  readCluster,
+  readOwnDatabases,
+  readOid,
+  unfinishedName,
+  writeOwnership,
+  type Ownership,
+  type FoundDatabase,
+} from './ownership.ts';
 
 /** A database that this package has created and may drop. */
 export interface OwnedDatabase extends AsyncDisposable {
@@ -21,7 +29,7 @@ export interface OwnedDatabase extends AsyncDisposable {
    * On a server that is not ours, marks it anew: a migration may have put a comment of its own in place of the mark. A
    * detached one stays when this process ends.
    */
-  mark(detached: boolean): Promise<void>;
+  recordDetached(detached: boolean): Promise<void>;
 }
 
 export interface CreateDatabaseOptions {
@@ -64,7 +72,7 @@ export async function createDatabase(
 ): Promise<OwnedDatabase> {
   requireDatabaseName(name);
   try {
-    return isExisting(server) ? await createMarked(server, name, options) : await createPlain(server, name, options);
+    return isExisting(server) ? await createOwned(server, name, options) : await createPlain(server, name, options);
   } catch (error) {
     throw cannotCreate(name, error);
   }
@@ -79,7 +87,7 @@ export async function createDatabase(
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
   await (isExisting(server)
     ? madeHere.get(server)?.get(name)?.drop()
-    : withConnection(server.connection(), (client) => dropDisconnecting(client, name)));
+    : withConnection(server.connection(), (client) => forceDropDatabase(client, name)));
 }
 
 /**
@@ -91,16 +99,21 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
     return []; // A server of ours goes as a whole.
   }
   const swept: string[] = [];
-  for (const database of await readMarked(server.lease)) {
-    const { name, mark, mayDrop } = database;
-    if (!mayDrop || mark?.detached === true || mark?.claim === server.claim || !(await tryLease(server.lease, name))) {
+  for (const database of await readOwnDatabases(server.lease)) {
+    const { name, ownership, mayDrop } = database;
+    if (
+      !mayDrop ||
+      ownership?.detached === true ||
+      ownership?.claim === server.claim ||
+      !(await tryLease(server.lease, name))
+    ) {
       continue;
     }
     try {
-      if (mark?.use === 'snapshot' && !(await isOwnerDead(server, mark))) {
+      if (ownership?.use === 'snapshot' && !(await isOwnerDead(server, ownership))) {
         continue;
       }
-      await dropMarked(server, database);
+      await dropIfUnchanged(server, database);
       swept.push(name);
     } catch {
       // Leftovers must not keep anybody from working.
@@ -112,7 +125,7 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
 }
 
 /** A snapshot has no session of its own: it lives as long as the database that it is of. */
-async function isOwnerDead({ lease }: ExistingServer, { of = '' }: Mark): Promise<boolean> {
+async function isOwnerDead({ lease }: ExistingServer, { of = '' }: Ownership): Promise<boolean> {
   const free = await tryLease(lease, of);
   if (free) {
     await releaseLease(lease, of);
@@ -130,7 +143,9 @@ const TIMEOUT_MS = 1_000;
 export async function dropClaimed(server: ExistingServer): Promise<string[]> {
   const dropped: string[] = [];
   const begun = Date.now();
-  for (const database of (await readMarked(server.lease)).filter(({ mark }) => mark?.claim === server.claim)) {
+  for (const database of (await readOwnDatabases(server.lease)).filter(
+    ({ ownership }) => ownership?.claim === server.claim,
+  )) {
     const { name } = database;
     let free = await tryLease(server.lease, name);
     while (!free && Date.now() - begun < TIMEOUT_MS) {
@@ -139,7 +154,7 @@ export async function dropClaimed(server: ExistingServer): Promise<string[]> {
     }
     if (free) {
       await withCleanup(
-        () => dropMarked(server, database),
+        () => dropIfUnchanged(server, database),
         () => releaseLease(server.lease, name),
       );
       dropped.push(name);
@@ -159,7 +174,7 @@ async function createPlain(
 ): Promise<OwnedDatabase> {
   await withConnection(server.connection(), (client) => create(client, name, options));
   const drop = (): Promise<void> => dropDatabase(server, name);
-  return { name, drop, mark: () => Promise.resolve(), [Symbol.asyncDispose]: drop };
+  return { name, drop, recordDetached: () => Promise.resolve(), [Symbol.asyncDispose]: drop };
 }
 
 async function create(client: Client, name: string, { template = 'template0' }: CreateDatabaseOptions): Promise<void> {
@@ -170,7 +185,7 @@ async function create(client: Client, name: string, { template = 'template0' }: 
 }
 
 /** Under the lease from before it is made, so that no sweeper ever sees it without its owner. */
-async function createMarked(
+async function createOwned(
   server: ExistingServer,
   name: string,
   options: CreateDatabaseOptions,
@@ -182,13 +197,13 @@ async function createMarked(
     });
   }
   try {
-    const mark = await withConnection(server.connection(), async (client) => {
+    const ownership = await withConnection(server.connection(), async (client) => {
       if ((await readOid(client, name)) !== undefined) {
         throw exists(name);
       }
-      return createThenMark(server, client, name, options);
+      return createUnderTemporaryName(server, client, name, options);
     });
-    return own(server, mark);
+    return own(server, ownership);
   } catch (error) {
     await releaseLease(server.lease, name);
     throw error;
@@ -196,36 +211,43 @@ async function createMarked(
 }
 
 /** First under a name that only we give: whenever this process is killed, what it leaves is known as ours. */
-async function createThenMark(
+async function createUnderTemporaryName(
   server: ExistingServer,
   client: Client,
   name: string,
   options: CreateDatabaseOptions,
-): Promise<Mark> {
+): Promise<Ownership> {
   const { lease, claim } = server;
   const unfinished = unfinishedName();
   await tryLease(lease, unfinished);
   try {
     await create(client, unfinished, options);
     const oid = (await readOid(client, unfinished)) ?? '';
-    const mark: Mark = { madeBy: 'elementaldb', oid, name, cluster: await readCluster(client), claim, detached: false };
-    await writeMark(client, mark, unfinished);
-    return mark;
+    const ownership: Ownership = {
+      madeBy: 'elementaldb',
+      oid,
+      name,
+      cluster: await readCluster(client),
+      claim,
+      detached: false,
+    };
+    await writeOwnership(client, ownership, unfinished);
+    return ownership;
   } catch (error) {
-    await dropDisconnecting(client, unfinished).catch(() => undefined); // The next run sweeps it.
+    await forceDropDatabase(client, unfinished).catch(() => undefined); // The next run sweeps it.
     throw error;
   } finally {
     await releaseLease(lease, unfinished);
   }
 }
 
-function own(server: ExistingServer, made: Mark): OwnedDatabase {
+function own(server: ExistingServer, made: Ownership): OwnedDatabase {
   const { name } = made;
   const onServer = madeHere.get(server) ?? new Map<string, OwnedDatabase>();
   let dropping: Promise<void> | undefined;
   const drop = async (): Promise<void> => {
     try {
-      await dropMarked(server, { ...made, mark: made });
+      await dropIfUnchanged(server, { ...made, ownership: made });
     } catch (error) {
       dropping = undefined; // Whoever was in the way may have gone when it is asked for again.
       throw error;
@@ -239,10 +261,10 @@ function own(server: ExistingServer, made: Mark): OwnedDatabase {
     name,
     // Once: by the second time this very session may hold the lease for another of that name.
     drop: () => (dropping ??= drop()),
-    mark: (detached) =>
+    recordDetached: (detached) =>
       withConnection(server.connection(), async (client) => {
         if ((await readOid(client, name)) === made.oid && (await readCluster(client)) === made.cluster) {
-          await writeMark(client, { ...made, detached });
+          await writeOwnership(client, { ...made, detached });
         }
       }),
     [Symbol.asyncDispose]: () => owned.drop(),
@@ -252,14 +274,14 @@ function own(server: ExistingServer, made: Mark): OwnedDatabase {
 }
 
 /** Drops one of ours if it is still there as it was seen: of the same OID, under the same name, for the same record. */
-async function dropMarked(
+async function dropIfUnchanged(
   server: ExistingServer,
-  { name, oid, mark }: Pick<MarkedDatabase, 'name' | 'oid' | 'mark'>,
+  { name, oid, ownership }: Pick<FoundDatabase, 'name' | 'oid' | 'ownership'>,
 ): Promise<void> {
   await withConnection(server.connection(), (client) =>
-    dropDisconnecting(client, name, async (present) => {
-      const now = (await readMarked(client)).find((each) => each.oid === present && each.name === name);
-      return present === oid && now !== undefined && now.mark?.claim === mark?.claim;
+    forceDropDatabase(client, name, async (present) => {
+      const now = (await readOwnDatabases(client)).find((each) => each.oid === present && each.name === name);
+      return present === oid && now !== undefined && now.ownership?.claim === ownership?.claim;
     }),
   );
 }

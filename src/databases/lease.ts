@@ -41,7 +41,7 @@ export async function releaseLease(client: Client, name: string): Promise<void> 
  * Takes a share of a lease, which others may have too; while somebody has one, `tryLease` is refused. False when
  * another holds the lease itself.
  */
-export async function holdShared(client: Client, name: string): Promise<boolean> {
+export async function tryShareLease(client: Client, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>(
     'SELECT pg_try_advisory_lock_shared($1, hashtext($2)) AS taken',
     [LEASE_CLASS, name],
@@ -50,6 +50,6 @@ export async function holdShared(client: Client, name: string): Promise<boolean>
 }
 
 /** Gives a share back; without effect when the connection, and with it the share, has gone. */
-export async function releaseShared(client: Client, name: string): Promise<void> {
+export async function releaseSharedLease(client: Client, name: string): Promise<void> {
   await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
 }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 
-import type { LintReport } from '../lint/finding.ts';
-import type { VerifyReport } from '../verify/verdict.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
+import type { VerifyReport } from '../verify/report/verdict.ts';
 import { LINT_REPORT, lintReportJson } from './lint-json.ts';
 import { VERIFY_REPORT, verifyReportJson } from './verify-json.ts';
 
 /** Raised when a field goes or changes its meaning; both parts have versions of their own. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** What `check --format json` prints; docs/check-report.schema.json is derived from it. */
 export const CHECK_REPORT = v.strictObject({

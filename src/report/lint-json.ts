@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 
-import type { LintReport } from '../lint/finding.ts';
+import { severityOfStatus } from '../findings/finding.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new rules do not raise it. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 function described<const TSchema extends v.GenericSchema>(schema: TSchema, description: string) {
   return v.pipe(schema, v.description(description));
@@ -46,9 +47,9 @@ export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_RE
     formatVersion: FORMAT_VERSION,
     ok,
     folder,
-    findings: findings.map(({ rule, severity, file, line, column, what, why, fix, sql, edits, fingerprint }) => ({
-      rule,
-      severity,
+    findings: findings.map(({ code, status, file, line, column, what, why, fix, sql: [sql], edits, fingerprint }) => ({
+      rule: code,
+      severity: severityOfStatus(status),
       file,
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),

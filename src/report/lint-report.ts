@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
-import type { LintFinding, LintReport } from '../lint/finding.ts';
+import type { FindingInFile } from '../findings/finding.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
 import { codeFrame } from '../sql/code-frame.ts';
 import { stripControlChars } from '../support/strip-control-chars.ts';
 import { duration } from './duration.ts';
@@ -22,8 +23,8 @@ export function formatLintReport(report: LintReport, options: LintReportOptions)
   const seen = new Map<string, number>();
   let file = '';
   const lines = report.findings.flatMap((found) => {
-    const times = (seen.get(found.rule) ?? 0) + 1;
-    seen.set(found.rule, times);
+    const times = (seen.get(found.code) ?? 0) + 1;
+    seen.set(found.code, times);
     const head = found.file === file ? [] : ['', style.bold(stripControlChars(basename(found.file)))];
     ({ file } = found);
     return [...head, ...explain(found, times <= EXPLAINED, report.sources, options)];
@@ -36,15 +37,15 @@ export function formatLintReport(report: LintReport, options: LintReportOptions)
 }
 
 function explain(
-  found: LintFinding,
+  found: FindingInFile,
   inFull: boolean,
   sources: ReadonlyMap<string, string>,
   { style, width = 80 }: LintReportOptions,
 ): string[] {
-  const { severity, line, column, rule, what, why, fix, sql } = found;
-  const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+  const { status, line, column, code, what, why, fix, sql } = found;
+  const mark = status === 'fail' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? '' : `${line}: `;
-  const head = wrap(`  ${mark} ${place}${stripControlChars(what)} ${style.dim(`[${rule}]`)}`, width);
+  const head = wrap(`  ${mark} ${place}${stripControlChars(what)} ${style.dim(`[${code}]`)}`, width);
   if (!inFull) {
     return head;
   }
@@ -58,7 +59,7 @@ function explain(
     ...frame.flatMap((text) => fitDetail(`      ${text}`, width)),
     ...wrap(`    ${why}`, width),
     ...wrap(`    fix: ${fix}`, width),
-    ...(sql === undefined ? [] : sql.split('\n').map((text) => `      ${style.bold(stripControlChars(text))}`)),
+    ...sql.flatMap((text) => text.split('\n')).map((text) => `      ${style.bold(stripControlChars(text))}`),
   ];
 }
 
@@ -66,7 +67,7 @@ function closingLine(
   { findings, files, suppressed, baselined, stale, milliseconds }: LintReport,
   style: Style,
 ): string {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const errors = findings.filter(({ status }) => status === 'fail').length;
   const warnings = findings.length - errors;
   const parts = [
     ...(findings.length === 0 ? [style.green('nothing found')] : []),

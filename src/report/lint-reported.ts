@@ -1,5 +1,5 @@
-import type { LintReport } from '../lint/finding.ts';
-import type { Rule } from '../lint/rule.ts';
+import type { LintReport } from '../lint/engine/finding.ts';
+import type { Rule } from '../lint/engine/rule.ts';
 import type { Reported } from './reported.ts';
 
 /** What lint has found, for the formats of other programs. */

@@ -1,5 +1,5 @@
 import { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import { GROUPS, type Rule } from '../lint/rule.ts';
+import { GROUPS, type Rule } from '../lint/engine/rule.ts';
 import { summaryOf } from './lint-reported.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

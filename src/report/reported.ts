@@ -1,19 +1,6 @@
 import { relative, sep } from 'node:path';
 
-/** A finding as the formats for other programs have it, whichever command it comes from. */
-export interface ReportedFinding {
-  rule: string;
-  severity: 'error' | 'warning';
-  /** Path of the file. */
-  file: string;
-  line: number | undefined;
-  column: number | undefined;
-  what: string;
-  why: string;
-  fix: string;
-  /** Stays the same when lines are added above. */
-  fingerprint: string;
-}
+import type { FindingInFile } from '../findings/finding.ts';
 
 /** A rule that findings may be of. */
 export interface ReportedRule {
@@ -30,7 +17,7 @@ export interface Reported {
   command: string;
   /** Of this package. */
   version: string;
-  findings: readonly ReportedFinding[];
+  findings: readonly FindingInFile[];
   /** The rules that findings are of, or all. */
   rules: readonly ReportedRule[];
   /** Paths of everything that was looked at, so that what is clean can be said. */
@@ -58,6 +45,6 @@ export function pathFrom(base: string, file: string): string {
 }
 
 /** What was found and how to fix it, on one line. */
-export function sentence({ what, fix }: Pick<ReportedFinding, 'what' | 'fix'>): string {
+export function sentence({ what, fix }: Pick<FindingInFile, 'what' | 'fix'>): string {
   return `${what}. ${fix}`;
 }

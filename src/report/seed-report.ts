@@ -1,6 +1,6 @@
 import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
-import type { SeedReport } from '../seeding/job/seed.ts';
+import type { SeedReport } from '../energy/seed/seed-world.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';

@@ -3,8 +3,10 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Column {
   title: string;
   align?: 'left' | 'right';
-  /** Gives way when the table is too wide, those on the right first: long cells end in an ellipsis. */
+  /** Shrinks when the table is too wide, the rightmost first: long cells end in an ellipsis. */
   shrinks?: boolean;
+  /** Never shrinks below this width. */
+  atLeast?: number;
 }
 
 /** How closely columns may stand and how narrow they may become, tried in this order. */
@@ -38,7 +40,7 @@ function shrink(columns: readonly Column[], widths: readonly number[], room: num
   // From the right: what a row is about stands on the left, and is cut last.
   for (const [index, size] of [...widths.entries()].toReversed()) {
     if (columns[index]?.shrinks === true && excess > 0) {
-      const left = Math.max(Math.min(size, narrowest), size - excess);
+      const left = Math.max(Math.min(size, Math.max(narrowest, columns[index]?.atLeast ?? 0)), size - excess);
       shrunk[index] = left;
       excess -= size - left;
     }

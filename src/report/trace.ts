@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import type { Trace, TraceStep } from '../verify/trace.ts';
+import type { Trace, TraceStep } from '../verify/trace-migration.ts';
 import { duration } from './duration.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';

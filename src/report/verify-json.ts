@@ -11,10 +11,10 @@ import {
   type Status,
   type Verdict,
   type VerifyReport,
-} from '../verify/verdict.ts';
+} from '../verify/report/verdict.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new codes do not raise it. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 function described<const TSchema extends v.GenericSchema>(schema: TSchema, description: string) {
   return v.pipe(schema, v.description(description));
@@ -119,7 +119,7 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
 
 function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
   const { version, name, up, down, verdicts, unpopulated } = verdict;
-  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, masked } =
+  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, shadowed } =
     verdicts;
   const each: Record<Axis, VerdictJson> = {
     applies: verdictJson(applies),
@@ -129,7 +129,7 @@ function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'
     reappliable: verdictJson(reappliable),
     sessionIndependent: verdictJson(sessionIndependent),
     resumable: verdictJson(resumable),
-    masked: verdictJson(masked),
+    shadowed: verdictJson(shadowed),
   };
   return { version: versionForJson(version), name, up: up ?? null, down: down ?? null, verdicts: each, unpopulated };
 }
@@ -138,10 +138,11 @@ function verdictJson({ status, reason, findings }: Verdict): VerdictJson {
   return { status, ...(reason === undefined ? {} : { reason }), findings: findings.map(findingJson) };
 }
 
-/** What does not apply is left out. */
-function findingJson({ file, line, waiver, ...rest }: Finding): VerdictJson['findings'][number] {
+/** Left out is what does not apply, and what only the formats for other programs need. */
+function findingJson(found: Finding): VerdictJson['findings'][number] {
+  const { code, status, populated, what, fix, sql, details, file, line, waiver } = found;
   return {
-    ...rest,
+    ...{ code, status, populated, what, fix, sql, details },
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(waiver === undefined ? {} : { waiver }),

@@ -9,7 +9,7 @@ import {
   type Verdict,
   type VerifyReport,
   worstOf,
-} from '../verify/verdict.ts';
+} from '../verify/report/verdict.ts';
 import { duration } from './duration.ts';
 import { formatFolderFindings } from './folder-findings.ts';
 import type { Style } from './style.ts';
@@ -26,13 +26,13 @@ export interface VerifyReportOptions {
 /** Titles of the columns: eight of them have to fit beside a name. */
 const TITLES: Record<Axis, string> = {
   applies: 'up',
-  idempotent: 'again',
+  idempotent: 'idempotent',
   reversible: 'down',
   dataPreserved: 'data',
-  reappliable: 'redo',
+  reappliable: 're-up',
   sessionIndependent: 'session',
   resumable: 'resume',
-  masked: 'mask',
+  shadowed: 'shadow',
 };
 
 const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };
@@ -53,7 +53,8 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   const columns = [
     { title: 'version', align: 'right' as const },
     { title: 'migration', shrinks: true },
-    ...AXES.map((axis) => ({ title: TITLES[axis] })),
+    // The longest title may be shortened, to the width of the longest verdict.
+    ...AXES.map((axis) => ({ title: TITLES[axis], shrinks: axis === 'idempotent', atLeast: WORDS.waived.length })),
   ];
   const hidden = migrations.length - shown.length;
   const beside = [
@@ -66,7 +67,7 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   ];
   return [
     ...(shown.length === 0 ? [] : table(columns, rows, width)),
-    ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} that are right in every way`)]),
+    ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} passed`)]),
     ...migrations.flatMap((verdict) => explainMigration(verdict, options)),
     ...(beside.length === 0 ? [] : ['', ...beside]),
     ...formatFolderFindings(report.findings, options),
@@ -150,14 +151,14 @@ function closingLine(report: VerifyReport, style: Style): string {
   const count = (status: Status): number => report.migrations.filter((each) => worstOf(each) === status).length;
   const errors = report.findings.filter(({ severity }) => severity === 'error').length;
   const parts = [
-    style.green(`${count('pass')} right`),
+    style.green(`${count('pass')} passed`),
     ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
     ...(count('waived') > 0 ? [style.dim(`${count('waived')} waived`)] : []),
     ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
     ...(errors > 0 ? [style.red(`${errors} ${errors === 1 ? 'error' : 'errors'} in the folder`)] : []),
     ...(report.clientData?.status === 'fail' ? [style.red('the client data failed')] : []),
     ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
-    ...(report.replayed > 0 ? [style.dim(`${report.replayed} only run`)] : []),
+    ...(report.replayed > 0 ? [style.dim(`${report.replayed} replayed`)] : []),
   ];
   const total = report.migrations.length;
   const subject = `${total} migration${total === 1 ? '' : 's'}`;

@@ -33,7 +33,7 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 /** Does `work` on a server; should it fail since the server has gone, the error says that. */
-export async function tellingLoss<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
+export async function withServerLossCheck<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

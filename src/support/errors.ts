@@ -35,6 +35,17 @@ export class UsageError extends ElementalError {
   }
 }
 
+/** An option of a library function is unknown or has an invalid value. The code is `INVALID_OPTION`. */
+export class InvalidOptionError extends UsageError {
+  /** The option's name, e.g. `limit` or `server.url`; empty when the options are not an object. */
+  readonly option: string;
+
+  constructor(option: string, { message, hint, cause }: { message: string; hint: string; cause?: unknown }) {
+    super(message, { code: 'INVALID_OPTION', hint, cause });
+    this.option = option;
+  }
+}
+
 /** The machine, a file or a server stands in the way. */
 export class EnvironmentError extends ElementalError {
   constructor(message: string, options: Omit<ElementalErrorOptions, 'kind'>) {

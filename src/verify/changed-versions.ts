@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 
 import { changesSince } from '../migrations/pairs/changes-since.ts';
-import { versionOfRows } from './user-rows.ts';
+import { versionOfRows } from './populated-pass/user-rows.ts';
 
 /** What verdicts depend on beside the migrations. Where it is in another repository, or in none, git cannot tell of it. */
 export interface FilesBeside {

@@ -1,7 +1,7 @@
 import type { DatabaseContent } from '../databases/content.ts';
-import { readTexts, type MigrationTexts } from './migration-texts.ts';
+import { readSources, type MigrationSource } from './migration-source.ts';
 import { selectMigrations, type Selection } from './select-migrations.ts';
-import { readUserRows, type UserRows } from './user-rows.ts';
+import { readUserRows, type UserRows } from './populated-pass/user-rows.ts';
 
 export interface PlanOptions extends Selection {
   /** Whether to climb a second time on tables that hold rows; so unless told. */
@@ -13,7 +13,7 @@ export interface PlanOptions extends Selection {
 /** Everything that a verification depends on but the server, read. */
 export interface Plan {
   /** What has to be run, in order. */
-  chain: MigrationTexts[];
+  chain: MigrationSource[];
   /** The versions to judge. */
   judged: ReadonlySet<bigint>;
   prelude: string | undefined;
@@ -25,7 +25,7 @@ export interface Plan {
   note?: string | undefined;
 }
 
-/** @throws the errors of `selectMigrations`, `readTexts` and `readUserRows` */
+/** @throws the errors of `selectMigrations`, `readSources` and `readUserRows` */
 export async function planVerification(
   { found, prelude, clientData }: DatabaseContent,
   { populated = true, populate, ...selection }: PlanOptions,
@@ -34,7 +34,7 @@ export async function planVerification(
   const { chain, judged, note } = await selectMigrations(found.folder, found.migrations, selection, beside);
   const whole = chain.length === found.migrations.length;
   return {
-    chain: await readTexts(chain),
+    chain: await readSources(chain),
     judged,
     prelude: prelude?.sql,
     clientData: whole ? clientData : undefined,

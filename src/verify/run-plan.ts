@@ -1,5 +1,5 @@
 import type { PostgresServer } from '../servers/server.ts';
-import { withBase, type Base } from './ground.ts';
+import { withBase, type Base } from './sandbox/base-database.ts';
 import type { Plan } from './plan.ts';
 import { VerificationRun, type Outcome } from './verification-run.ts';
 
@@ -15,7 +15,7 @@ export async function runPlan(
 ): Promise<Outcome> {
   const run = new VerificationRun(plan);
   const firstJudged = plan.chain.findIndex(({ migration }) => plan.judged.has(migration.version));
-  // For the client data alone there is one workbench, which runs the ups itself.
+  // For the client data alone there is one database, which runs the ups itself.
   const beginning = plan.chain.slice(0, Math.max(0, firstJudged));
   const onBase = (on: PostgresServer, work: (base: Base | undefined) => Promise<void>): Promise<void> =>
     withBase(on, plan.prelude, beginning, work);
@@ -29,13 +29,13 @@ export async function runPlan(
     };
     await all([
       onBase(server, (base) => run.climbEmpty(server, base, first)).catch((error: unknown) => run.abandon(error)),
-      onBase(serverForRows, (base) => run.climbPopulated(serverForRows, base, second)),
+      onBase(serverForRows, (base) => run.runPopulatedTrial(serverForRows, base, second)),
     ]);
   } else {
     await onBase(server, async (base) => {
       await run.climbEmpty(server, base, onProgress);
       if (plan.populated) {
-        await run.climbPopulated(server, base, onProgress);
+        await run.runPopulatedTrial(server, base, onProgress);
       }
     });
   }

@@ -3,16 +3,16 @@ import { basename } from 'node:path';
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { AsyncQueue } from '../support/async-queue.ts';
-import { passEmpty, type EmptyPass, type Passed } from './empty-pass.ts';
-import type { Judged } from './findings.ts';
-import type { Base } from './ground.ts';
-import { judgeSession } from './judge-session.ts';
+import { runEmptyPass, type EmptyPass, type Passed } from './empty-pass/empty-pass.ts';
+import type { Judged } from './report/findings.ts';
+import type { Base } from './sandbox/base-database.ts';
+import { runSingleSession } from './single-session/single-session.ts';
 import type { Plan } from './plan.ts';
-import { passPopulated } from './populated-pass.ts';
-import { judgeLost } from './staircase.ts';
-import { tryClientData } from './try-client-data.ts';
-import { skipped, verdictOf, type Axis, type Verdict } from './verdict.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { runPopulatedPass } from './populated-pass/populated-pass.ts';
+import { notRepeatableFinding } from './empty-pass/run-trial.ts';
+import { tryClientData } from './empty-pass/client-data.ts';
+import { skipped, verdictOf, type Axis, type Verdict } from './report/verdict.ts';
+import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
 
 /** What running a plan has shown. */
 export interface Outcome {
@@ -39,18 +39,18 @@ export class VerificationRun {
   /**
    * Climbs on empty tables, then tries what only the whole chain shows.
    *
-   * @throws the errors of `openWorkbench`
+   * @throws the errors of `openTrialDatabase`
    */
   async climbEmpty(server: PostgresServer, base: Base | undefined, onProgress: OnProgress): Promise<void> {
-    await this.#onWorkbench(server, base, async (workbench) => {
-      const pass = await passEmpty(workbench, this.#plan, {
+    await this.#onTrialDatabase(server, base, async (database) => {
+      const pass = await runEmptyPass(database, this.#plan, {
         height: base?.height,
         onProgress,
         onPassed: (passed) => this.#passed.push(passed),
       });
       this.#pass = pass;
       this.#passed.end();
-      this.#clientData = await judgeWhole(server, workbench, pass, this.#plan, onProgress);
+      this.#clientData = await judgeWhole(server, database, pass, this.#plan, onProgress);
     });
   }
 
@@ -63,12 +63,12 @@ export class VerificationRun {
   /**
    * Climbs with rows in every table.
    *
-   * @throws the errors of `openWorkbench` and of the climb that it follows
+   * @throws the errors of `openTrialDatabase` and of the climb that it follows
    */
-  async climbPopulated(server: PostgresServer, base: Base | undefined, onProgress: OnProgress): Promise<void> {
+  async runPopulatedTrial(server: PostgresServer, base: Base | undefined, onProgress: OnProgress): Promise<void> {
     try {
-      await this.#onWorkbench(server, base, (workbench) =>
-        passPopulated(workbench, this.#passed.values, this.#plan, onProgress),
+      await this.#onTrialDatabase(server, base, (database) =>
+        runPopulatedPass(database, this.#passed.values, this.#plan, onProgress),
       );
     } catch (error) {
       if (codeOf(error) !== 'PRELUDE_FAILED') {
@@ -84,23 +84,23 @@ export class VerificationRun {
     const { judged = [], uncovered = [], lost } = this.#pass ?? {};
     // Where the one at fault was not judged, the one that needed it again tells.
     const atFault =
-      judged.find(({ texts }) => texts === lost?.texts) ?? judged.findLast(({ effect }) => effect !== undefined);
+      judged.find(({ source }) => source === lost?.source) ?? judged.findLast(({ effect }) => effect !== undefined);
     if (lost !== undefined && atFault !== undefined) {
       // It may be an earlier one than that which ended the chain: it had not been needed again until then.
-      atFault.verdicts.applies = verdictOf([await judgeLost(lost)]);
+      atFault.verdicts.applies = verdictOf([await notRepeatableFinding(lost)]);
     }
     return { judged, clientData: this.#clientData, uncovered, notes: this.#notes };
   }
 
-  async #onWorkbench(
+  async #onTrialDatabase(
     server: PostgresServer,
     base: Base | undefined,
-    work: (workbench: Workbench) => Promise<void>,
+    work: (database: TrialDatabase) => Promise<void>,
   ): Promise<void> {
-    const workbench = await openWorkbench(server, this.#plan.prelude, base);
+    const database = await openTrialDatabase(server, this.#plan.prelude, base);
     await withCleanup(
-      () => work(workbench),
-      async () => void this.#notes.push(...(await workbench.close())),
+      () => work(database),
+      async () => void this.#notes.push(...(await database.close())),
     );
   }
 }
@@ -108,7 +108,7 @@ export class VerificationRun {
 /** Judges what only the whole chain shows: the client data, if any, and all ups in one session. */
 async function judgeWhole(
   server: PostgresServer,
-  workbench: Workbench,
+  database: TrialDatabase,
   pass: EmptyPass,
   { clientData }: Plan,
   onProgress: (step: string) => void,
@@ -117,16 +117,16 @@ async function judgeWhole(
   if (clientData !== undefined) {
     onProgress(`Applying ${basename(clientData)}`);
     dataVerdict = pass.complete
-      ? await tryClientData(server.connection(workbench.database), clientData)
+      ? await tryClientData(server.connection(database.name), clientData)
       : skipped('an up failed');
   }
   if (pass.lost !== undefined) {
     setVerdict(pass.judged, 'sessionIndependent', () => skipped('an up does not run again'));
   } else if (pass.judged.length > 0) {
     onProgress('Applying all migrations in one session');
-    const verdicts = await judgeSession(server, workbench, pass.steps);
+    const verdicts = await runSingleSession(server, database, pass.steps);
     const byVersion = new Map(pass.steps.map(({ up }, index) => [up.migration.version, verdicts[index]]));
-    setVerdict(pass.judged, 'sessionIndependent', ({ texts }) => byVersion.get(texts.migration.version));
+    setVerdict(pass.judged, 'sessionIndependent', ({ source }) => byVersion.get(source.migration.version));
   }
   return dataVerdict;
 }

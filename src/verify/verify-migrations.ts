@@ -3,20 +3,20 @@ import { availableParallelism } from 'node:os';
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/create-database.ts';
-import { reusingContainer, type ReuseOptions } from '../databases/reusing-container.ts';
+import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
-import { tellingLoss, type PostgresServer } from '../servers/server.ts';
+import { withServerLossCheck, type PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
 import { toolEdition } from '../support/tool-version.ts';
-import { assembleReport } from './assemble-report.ts';
-import type { Baseline } from './baseline.ts';
-import type { Judged } from './findings.ts';
-import { SESSION_PARTED } from './judge-session.ts';
+import { assembleReport } from './report/assemble-report.ts';
+import type { Baseline } from './report/baseline.ts';
+import type { Judged } from './report/findings.ts';
+import { AFTER_DIVERGENCE } from './single-session/single-session.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
 import { runPlan } from './run-plan.ts';
-import { openVerdictCache, type VerdictCache } from './verdict-cache.ts';
-import type { VerifyReport } from './verdict.ts';
+import { openVerdictCache, type VerdictCache } from './report/verdict-cache.ts';
+import type { VerifyReport } from './report/verdict.ts';
 import type { Outcome } from './verification-run.ts';
 
 export interface VerifyOptions extends PlanOptions {
@@ -45,7 +45,7 @@ export interface VerifyMigrationsOptions
  */
 export async function verifyMigrations(given: VerifyMigrationsOptions): Promise<VerifyReport> {
   const begun = performance.now();
-  const options = await reusingContainer(given);
+  const options = await withReusedContainer(given);
   const content = await readContent(options);
   const plan = await planVerification(content, options);
   const { server: choice = { kind: 'embedded' }, onProgress = () => undefined } = options;
@@ -88,7 +88,7 @@ export async function verifyMigrations(given: VerifyMigrationsOptions): Promise<
     async () => {
       await sweepDatabases(server);
       if (choice.kind !== 'embedded' || !todo.populated || availableParallelism() < 2) {
-        return tellingLoss(server, () => runPlan(server, todo, onProgress));
+        return withServerLossCheck(server, () => runPlan(server, todo, onProgress));
       }
       const { server: serverForRows } = await startServer({ ...start, port: undefined });
       return withCleanup(
@@ -137,8 +137,8 @@ export async function verifyOn(
 /** What the cache knows, and a plan for what it does not; no plan when that is nothing. */
 function divide(plan: Plan, cache: VerdictCache | undefined): { known: Judged[]; rest: Plan | undefined } {
   const wanted = plan.chain.filter(({ migration }) => plan.judged.has(migration.version));
-  const known = wanted.flatMap((texts) => cache?.find(texts) ?? []);
-  const versions = new Set(known.map(({ texts }) => texts.migration.version));
+  const known = wanted.flatMap((source) => cache?.find(source) ?? []);
+  const versions = new Set(known.map(({ source }) => source.migration.version));
   const judged = new Set([...plan.judged].filter((version) => !versions.has(version)));
   const dataKnown = plan.clientData === undefined || cache?.findClientData() !== undefined;
   return { known, rest: judged.size === 0 && dataKnown ? undefined : { ...plan, judged } };
@@ -149,12 +149,12 @@ function divide(plan: Plan, cache: VerdictCache | undefined): { known: Judged[];
  * part in the one session parts from there on, although this run has not looked there.
  */
 function merge({ chain }: Plan, known: readonly Judged[], fresh: readonly Judged[]): Judged[] {
-  const byVersion = new Map([...known, ...fresh].map((each) => [each.texts.migration.version, each]));
+  const byVersion = new Map([...known, ...fresh].map((each) => [each.source.migration.version, each]));
   const all = chain.flatMap(({ migration }) => byVersion.get(migration.version) ?? []);
-  const parted = all.findIndex(({ verdicts }) => verdicts.sessionIndependent.findings.length > 0);
+  const diverged = all.findIndex(({ verdicts }) => verdicts.sessionIndependent.findings.length > 0);
   return all.map((each, index) =>
-    parted === -1 || index <= parted || each.verdicts.sessionIndependent.status === 'skipped'
+    diverged === -1 || index <= diverged || each.verdicts.sessionIndependent.status === 'skipped'
       ? each
-      : { ...each, verdicts: { ...each.verdicts, sessionIndependent: SESSION_PARTED } },
+      : { ...each, verdicts: { ...each.verdicts, sessionIndependent: AFTER_DIVERGENCE } },
   );
 }

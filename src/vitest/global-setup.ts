@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { ElementalError, messageOf } from '../support/errors.ts';
 import { resolveOptions, type Resolved } from './options.ts';
 import type { ProvidedRun } from './provided.ts';
-import { plainly } from './with-hints.ts';
+import { withPlainErrors } from './with-hints.ts';
 import { borrowServer, editionKey, type BorrowedServer } from './shared-server.ts';
 
 /**
@@ -18,14 +18,14 @@ import { borrowServer, editionKey, type BorrowedServer } from './shared-server.t
  * @throws UsageError `BAD_CONFIGURATION`; the errors of `startTestServer`
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const resolved = await plainly(() =>
+  const resolved = await withPlainErrors(() =>
     resolveOptions({
       folder: project.config.root,
       environment: process.env,
       given: project.getProvidedContext().elementaldb,
     }),
   );
-  let borrowed = await plainly(() => borrowServer(resolved.server));
+  let borrowed = await withPlainErrors(() => borrowServer(resolved.server));
   project.provide('elementaldbRun', described(borrowed, resolved));
   if (project.vitest.config.watch) {
     watchFiles(project, resolved);

@@ -2,7 +2,7 @@ import { formatVerifyReport } from '../report/verify-report.ts';
 import { styleFor } from '../report/style.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
-import type { Axis, VerifyReport } from '../verify/verdict.ts';
+import type { Axis, VerifyReport } from '../verify/report/verdict.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 import type { MatcherAnswer } from './schema-matchers.ts';
 

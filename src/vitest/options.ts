@@ -7,7 +7,7 @@ import { loadConfiguration } from '../configuration/load.ts';
 import { describeSettings, type Configuration } from '../configuration/schema.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
 import type { TestServerOptions } from '../databases/testing/test-server.ts';
-import { BUILT_IN, type BuiltInTemplate } from '../databases/templates/define-template.ts';
+import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
 
@@ -47,7 +47,7 @@ const COUNT = v.optional(
 
 const RUN_OPTIONS = v.object({
   allowClusterWide: v.optional(v.boolean('must be true or false')),
-  template: v.optional(v.picklist([...BUILT_IN], `must be one of ${BUILT_IN.join(', ')}`)),
+  template: v.optional(v.picklist([...BUILT_IN_TEMPLATES], `must be one of ${BUILT_IN_TEMPLATES.join(', ')}`)),
   isolation: v.optional(v.picklist(['database', 'transaction'], 'must be database or transaction')),
   keep: v.optional(v.picklist(['never', 'on-failure'], 'must be never or on-failure')),
   limit: COUNT,

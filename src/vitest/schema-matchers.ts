@@ -7,7 +7,7 @@ import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
-import { LEDGER_SCHEMA } from '../seeding/schema/schema-queries.ts';
+import { SEED_SCHEMA } from '../seeding/schema/schema-queries.ts';
 
 /** What can be asked: a test database, a client or a pool. */
 export interface Queryable {
@@ -23,7 +23,7 @@ export interface MatcherAnswer {
 }
 
 /** The ledgers of migrations and of seeding are no part of the schema that migrations make. */
-const LEDGERS = ['public.schema_migrations', `${LEDGER_SCHEMA}.units`];
+const LEDGERS = ['public.schema_migrations', `${SEED_SCHEMA}.units`];
 
 /** @throws UsageError `NOT_A_DATABASE` */
 export async function toHaveTable(
@@ -32,7 +32,7 @@ export async function toHaveTable(
   columns?: Readonly<Record<string, string>>,
 ): Promise<MatcherAnswer> {
   if (!isQueryable(subject)) {
-    throw notA('database', 'expect(db).toHaveTable(…) takes the fixture db, a client or a pool.');
+    throw notAKind('database', 'expect(db).toHaveTable(…) takes the fixture db, a client or a pool.');
   }
   const there = await columnsOf(subject, name);
   if (there === undefined || columns === undefined) {
@@ -76,7 +76,7 @@ export async function toMatchSchemaSnapshot(
     });
   }
   if (!isTestDatabase(subject)) {
-    throw notA(
+    throw notAKind(
       'test database',
       'expect(db).toMatchSchemaSnapshot() takes the fixture db, or what testDatabase() returns.',
     );
@@ -101,7 +101,7 @@ export async function schemaText(database: Pick<TestDatabase, 'url' | 'isolation
     });
   }
   const seen = await withConnection(database.url, (client) => describeSchema(client, options));
-  const objects = seen.objects.filter((object) => objectKey(object) !== `schema ${LEDGER_SCHEMA}`);
+  const objects = seen.objects.filter((object) => objectKey(object) !== `schema ${SEED_SCHEMA}`);
   return formatSnapshot({ ...seen, objects });
 }
 
@@ -117,6 +117,6 @@ function isTestDatabase(subject: unknown): subject is TestDatabase {
   return isObject(subject) && typeof subject['url'] === 'string' && typeof subject['isolation'] === 'string';
 }
 
-function notA(what: string, hint: string): UsageError {
+function notAKind(what: string, hint: string): UsageError {
   return new UsageError(`what was expected something of is no ${what}`, { code: 'NOT_A_DATABASE', hint });
 }

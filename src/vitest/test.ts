@@ -5,7 +5,7 @@ import { closeTestDatabases } from '../databases/testing/pools.ts';
 import { testDatabase as openTestDatabase, type TestDatabase } from '../databases/testing/test-database.ts';
 import { UsageError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
-import { keptUrl } from './kept-url.ts';
+import { printableUrl } from './kept-url.ts';
 import type { Keep } from './options.ts';
 import { printLine } from './print.ts';
 import { withHints } from './with-hints.ts';
@@ -73,7 +73,7 @@ export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures
         await using db = await open(dbRun, dbOptions);
         await use(db);
         if (keep === 'on-failure' && task.result?.state === 'fail') {
-          const url = keptUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
+          const url = printableUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
           printLine(`The database of this test is kept for an hour: ${url}`);
         }
       });

@@ -16,7 +16,7 @@ export async function withHints<T>(work: () => Promise<T>): Promise<T> {
  * The same for the set-up, where no line of the user's is in the stack: what we have explained is shown without it, and
  * without the error that it comes from.
  */
-export async function plainly<T>(work: () => Promise<T>): Promise<T> {
+export async function withPlainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await withHints(work);
   } catch (error) {

@@ -5,7 +5,7 @@ import { BAD, test } from './run-cli.ts';
 test('check says what lint and verify find, in one report', async ({ sandbox }) => {
   const said = await sandbox.run(['check', BAD]);
   expect(said.exitCode).toBe(1);
-  expect(said.stdout).toContain('[not-undone]');
+  expect(said.stdout).toContain('[incomplete-down]');
   expect(said.stdout).toMatch(/✗ down: up and down leave a difference/);
 });
 
@@ -13,7 +13,7 @@ test('check has one list of findings for other programs', async ({ sandbox }) =>
   const said = await sandbox.run(['check', BAD, '--format', 'github']);
   expect(said.exitCode).toBe(1);
   const titles = [...said.stdout.matchAll(/^::error .*title=([\w-]+)::/gm)].map(([, title]) => title);
-  expect(titles).toEqual(expect.arrayContaining(['not-undone', 'down-differs']));
+  expect(titles).toEqual(expect.arrayContaining(['incomplete-down', 'down-differs']));
 });
 
 test('check as JSON holds both reports', async ({ sandbox }) => {

@@ -11,7 +11,7 @@ import { diff } from '../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../src/catalog/diff/format-diff.ts';
 import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot/describe-schema.ts';
 import { buildMigratedImage } from '../../src/commands/build-migrated-image.ts';
-import { startMigrated } from '../../src/databases/migrated.ts';
+import { start } from '../../src/databases/start.ts';
 import { migrateUp } from '../../src/migrations/runner/migrate.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { openEngine } from '../../src/servers/docker/engine.ts';
@@ -55,7 +55,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
       }
     }
     await writeFile(join(scratch, '999999_client_data.up.sql'), "INSERT INTO client_info.clients VALUES ('secret');");
-    await using migrated = await startMigrated({
+    await using migrated = await start({
       server: { kind: 'docker' },
       image: base,
       migrations: MIGRATIONS,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 
 import { findServer, listServers, stopServer } from '../../src/commands/servers.ts';
-import { startMigrated } from '../../src/databases/migrated.ts';
+import { start } from '../../src/databases/start.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { readRecords } from '../../src/servers/registry.ts';
 
@@ -59,7 +59,7 @@ test.each(['embedded', 'existing'] as const)(
 );
 
 test('a named embedded server of the library says how to reach it', async () => {
-  await using migrated = await startMigrated({ migrations: MIGRATIONS, database: 'told', name: 'told' });
+  await using migrated = await start({ migrations: MIGRATIONS, database: 'told', name: 'told' });
   expect(await listServers()).toMatchObject([{ name: 'told', details: migrated.details }]);
   expect(migrated.details).toMatchObject({ url: migrated.url, server: 'embedded', migrationVersion: 2 });
   expect(migrated.details.pid).toBeGreaterThan(0);
@@ -79,11 +79,11 @@ test('a detached database is dropped only while it is the one that was made', as
       inject('serverUrl'),
       async (client) => (await client.query('SELECT FROM pg_database WHERE datname = $1', [database])).rowCount,
     );
-  await startMigrated(options);
+  await start(options);
   await stopServer('detached');
   expect(await count()).toBe(0);
 
-  await startMigrated(options);
+  await start(options);
   await withConnection(inject('serverUrl'), async (client) => {
     await client.query(`DROP DATABASE ${database}`);
     await client.query(`CREATE DATABASE ${database}`);

@@ -11,7 +11,7 @@ import { describeSchema, type CatalogSnapshot } from '../../src/catalog/snapshot
 import { dumpToFile } from '../../src/databases/dumps/dump-to-file.ts';
 import { dumpVersion, findPgPrograms } from '../../src/databases/dumps/pg-programs.ts';
 import { restoreFromFile } from '../../src/databases/dumps/restore-from-file.ts';
-import { startMigrated } from '../../src/databases/migrated.ts';
+import { start } from '../../src/databases/start.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -27,7 +27,7 @@ test('a file brings back the whole database of the migrations, its rows and its 
   const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-dump-'));
   try {
     const environment = { ...process.env };
-    await using migrated = await startMigrated({ migrations: MIGRATIONS, database: 'a "b" ünïcode%', pgBin });
+    await using migrated = await start({ migrations: MIGRATIONS, database: 'a "b" ünïcode%', pgBin });
     const { url } = migrated;
     await withConnection(url, (client) =>
       client.query("INSERT INTO client_info.clients (client_id, name) VALUES ('demo', 'Demonstration Ltd')"),

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 
 import { stopServer } from '../../src/commands/servers.ts';
 import { createDatabase, sweepDatabases } from '../../src/databases/create-database.ts';
-import { startMigrated, type MigratedServer } from '../../src/databases/migrated.ts';
+import { start, type StartedDatabase } from '../../src/databases/start.ts';
 import { connect } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
@@ -49,9 +49,9 @@ function urlOf(role: string, database = 'postgres'): string {
   return url.href;
 }
 
-async function startAs(role: string, database: string, detached = false): Promise<MigratedServer> {
+async function startAs(role: string, database: string, detached = false): Promise<StartedDatabase> {
   const url = urlOf(role);
-  return startMigrated({ server: { kind: 'existing', url }, migrations: MIGRATIONS, database, detached });
+  return start({ server: { kind: 'existing', url }, migrations: MIGRATIONS, database, detached });
 }
 
 async function databases(): Promise<string[]> {

@@ -3,18 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readContent } from '../../src/databases/content.ts';
-import { startMigrated, type MigratedServer } from '../../src/databases/migrated.ts';
+import { start, type StartedDatabase } from '../../src/databases/start.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
-import { AXES } from '../../src/verify/verdict.ts';
+import { AXES } from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 /** The database that this repository's own `migrations/` build. */
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-let migrated: MigratedServer;
+let migrated: StartedDatabase;
 
 beforeAll(async () => {
-  migrated = await startMigrated({ migrations: MIGRATIONS, database: 'elementaldb', clientData: 'none' });
+  migrated = await start({ migrations: MIGRATIONS, database: 'elementaldb', clientData: 'none' });
 });
 
 afterAll(() => migrated.stop());

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readLintBaseline, writeLintBaseline } from '../../src/lint/baseline.ts';
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { readLintBaseline, writeLintBaseline } from '../../src/lint/engine/baseline.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
 const only = ['drop-table'];

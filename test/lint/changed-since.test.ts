@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { git } from '../git.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
@@ -26,7 +26,7 @@ test('lint says of a branch what it has changed', async () => {
   });
   const only = ['drop-table', 'edited-after-merge', 'version-below-head'];
   const { findings } = await lintMigrations({ migrations: folder.path, changedSince: 'main', only });
-  expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
+  expect(findings.map(({ code, file }) => `${basename(file)} ${code}`)).toEqual([
     '000001_a.down.sql edited-after-merge',
     '000002_b.up.sql version-below-head',
     '000002_b.up.sql drop-table',
@@ -44,10 +44,10 @@ test('lint says of a pair what either of its files has changed, and of a file wh
   await folder.write({ '000001_a.down.sql': 'DROP TABLE IF EXISTS app.d;' });
   const options = { migrations: folder.path, changedSince: 'main', preset: 'elementaldb' } as const;
   const { findings, suppressed } = await lintMigrations(options);
-  expect(findings.map(({ rule, file }) => `${basename(file)} ${rule}`)).toEqual([
+  expect(findings.map(({ code, file }) => `${basename(file)} ${code}`)).toEqual([
     '000001_a.down.sql edited-after-merge',
     '000001_a.down.sql not-wrapped',
-    '000001_a.up.sql not-undone',
+    '000001_a.up.sql incomplete-down',
   ]);
   expect(suppressed).toBe(0);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { rulesMarkdown, rulesOverview, type RuleExample } from '../../src/report/lint-rules.ts';
 import { fixturesOf } from './fixtures.ts';
 

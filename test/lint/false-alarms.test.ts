@@ -9,7 +9,7 @@ async function found(rules: string, ...chain: Parameters<typeof lintChain>[0]): 
     rules: Object.fromEntries(ids.map((id) => [id, { severity: 'error' }])),
     only: ids,
   });
-  return findings.map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+  return findings.map(({ code, file, line }) => `${code} ${file}:${line}`);
 }
 
 const METER = 'CREATE TABLE IF NOT EXISTS public.meter (id bigint PRIMARY KEY, pool text);';
@@ -21,19 +21,19 @@ describe('nothing is said of', () => {
       ALTER TABLE meter ADD COLUMN pool uuid;
       UPDATE meter SET pool = pool_old::uuid;
       ALTER TABLE meter DROP COLUMN pool_old;`;
-    expect(await found('gone-when-run-again', [METER], [up])).toEqual([]);
+    expect(await found('not-rerunnable', [METER], [up])).toEqual([]);
   });
 
   test('an index that the down makes by the names that its table and columns have by then', async () => {
     const first = `${METER}\nCREATE INDEX meter_pool ON public.meter (pool);`;
     const rename = 'ALTER TABLE meter RENAME TO counter; ALTER TABLE counter RENAME COLUMN pool TO tank;';
     const up = 'DROP INDEX meter_pool;';
-    expect(await found('not-restored', [first], [rename], [up, 'CREATE INDEX meter_pool ON counter (tank);'])).toEqual(
-      [],
-    );
+    expect(
+      await found('down-definition-differs', [first], [rename], [up, 'CREATE INDEX meter_pool ON counter (tank);']),
+    ).toEqual([]);
     expect(
       await found(
-        'guard-over-other-definition',
+        'if-not-exists-hides-difference',
         [first],
         [rename],
         ['CREATE INDEX IF NOT EXISTS meter_pool ON counter (tank);'],
@@ -44,10 +44,12 @@ describe('nothing is said of', () => {
   test('labels of an enum that are renamed there and back', async () => {
     const type = "CREATE TYPE fuel AS ENUM ('gas', 'oil');";
     const up = "ALTER TYPE fuel RENAME VALUE 'gas' TO 'methane';";
-    expect(await found('not-restored', [type], [up, "ALTER TYPE fuel RENAME VALUE 'methane' TO 'gas';"])).toEqual([]);
-    expect(await found('not-restored', [type], [up, "ALTER TYPE fuel RENAME VALUE 'methane' TO 'air';"])).toHaveLength(
-      1,
-    );
+    expect(
+      await found('down-definition-differs', [type], [up, "ALTER TYPE fuel RENAME VALUE 'methane' TO 'gas';"]),
+    ).toEqual([]);
+    expect(
+      await found('down-definition-differs', [type], [up, "ALTER TYPE fuel RENAME VALUE 'methane' TO 'air';"]),
+    ).toHaveLength(1);
   });
 
   test.for([
@@ -77,7 +79,7 @@ describe('nothing is said of', () => {
 
   test('a variable that SELECT INTO sets', async () => {
     const up = 'DO $$ DECLARE n int; BEGIN SELECT count(*) INTO n FROM meter; END $$;';
-    expect(await found('unguarded-create not-undone', [METER], [up, 'SELECT 1;'])).toEqual([]);
+    expect(await found('unguarded-create incomplete-down', [METER], [up, 'SELECT 1;'])).toEqual([]);
   });
 
   test('JSON that is merged with an object again', async () => {
@@ -107,7 +109,7 @@ describe('nothing is said of', () => {
     ['ALTER DOMAIN d DROP CONSTRAINT d_check;', 'ALTER DOMAIN d ADD CONSTRAINT d_check CHECK (value > 0);'],
   ] as const)('a down that takes away what %s has made', async ([up, down]) => {
     const first = 'CREATE DOMAIN d AS int CHECK (value > 0);';
-    expect(await found('not-undone not-restored', [first], [up, down])).toEqual([]);
+    expect(await found('incomplete-down down-definition-differs', [first], [up, down])).toEqual([]);
   });
 
   test.for([
@@ -128,6 +130,6 @@ describe('nothing is said of', () => {
     'ALTER TABLE meter ADD COLUMN IF NOT EXISTS n int; CREATE INDEX IF NOT EXISTS i ON meter (n); ALTER TABLE meter DROP n;',
     'ALTER TABLE meter ALTER pool DROP DEFAULT; DROP TABLE meter; CREATE TABLE meter (id int);',
   ])('what is there in each run: %s', async (up) => {
-    expect(await found('gone-when-run-again', [METER], [up])).toEqual([]);
+    expect(await found('not-rerunnable', [METER], [up])).toEqual([]);
   });
 });

@@ -113,7 +113,7 @@ describe('lint --fix', () => {
     const { fixed: written, left } = await fixMigrations({ migrations: folder.path });
     expect(written).toEqual([path, join(folder.path, '000002_b.up.sql')]);
     expect(left).toMatchObject([
-      { finding: { file: path, line: 4, rule: 'unnamed-index' }, because: 'name-needs-quotes' },
+      { finding: { file: path, line: 4, code: 'unnamed-index' }, because: 'name-needs-quotes' },
     ]);
     expect(readFileSync(path, 'utf8')).toBe(
       [

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 import * as v from 'valibot';
 
-import { lintLoaded, type LintOptions } from '../../src/lint/lint-folder.ts';
-import type { LintReport } from '../../src/lint/finding.ts';
-import { parseLintFile, type LintFile } from '../../src/lint/parse-file.ts';
-import { readChain } from '../../src/lint/read-chain.ts';
+import { lintLoaded, type LintOptions } from '../../src/lint/engine/lint-migrations.ts';
+import type { LintReport } from '../../src/lint/engine/finding.ts';
+import { parseLintFile, type LintFile } from '../../src/lint/engine/parse-file.ts';
+import { readChain } from '../../src/lint/engine/read-chain.ts';
 import type { ChangesSince } from '../../src/migrations/pairs/changes-since.ts';
 import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
 import { pgParser } from '../../src/sql/pg-parser.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lintText } from './fixtures.ts';
 
 /** What is said of what the last statement leaves without a name. */
-async function said(sql: string): Promise<{ what: string; sql: string | undefined } | undefined> {
+async function said(sql: string): Promise<{ what: string; sql: string[] } | undefined> {
   const only = ['unnamed-index', 'unnamed-constraint'];
   return (await lintText(sql, { only })).findings.at(-1);
 }

@@ -6,7 +6,7 @@ const only = ['drop-table', 'drop-column', 'malformed-ignore', 'unused-ignore'];
 
 async function found(text: string): Promise<string[]> {
   const { findings } = await lintText(text, { only });
-  return findings.map(({ rule, line }) => `${line} ${rule}`);
+  return findings.map(({ code, line }) => `${line} ${code}`);
 }
 
 describe('a comment elementaldb-ignore', () => {
@@ -69,7 +69,7 @@ describe('a comment elementaldb-ignore', () => {
     ['-- elementaldb-ignore drop-tables: because', 'there is no rule drop-tables'],
   ])('is found where it is malformed: %s', async ([comment = '', what]) => {
     const { findings } = await lintText(`${comment}\nDROP TABLE IF EXISTS a;`, { only });
-    expect(findings.map((each) => each.rule)).toEqual(['malformed-ignore', 'drop-table']);
+    expect(findings.map((each) => each.code)).toEqual(['malformed-ignore', 'drop-table']);
     expect(findings[0]?.what).toBe(what);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { lintChain } from './fixtures.ts';
 import { BEFORE, OTHER_RULES, type OtherRule } from './other-linters.ts';
 
@@ -8,7 +8,7 @@ import { BEFORE, OTHER_RULES, type OtherRule } from './other-linters.ts';
 async function rulesFinding(sql: string): Promise<string[]> {
   const rules = Object.fromEntries(ALL_RULES.map(({ id }) => [id, { severity: 'warning' as const }]));
   const { findings } = await lintChain([[BEFORE], [sql]], { rules });
-  return findings.flatMap(({ rule, file }) => (file === '000002_case.up.sql' ? [rule] : []));
+  return findings.flatMap(({ code, file }) => (file === '000002_case.up.sql' ? [code] : []));
 }
 
 describe('of what others warn of', () => {

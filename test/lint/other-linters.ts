@@ -92,16 +92,20 @@ export const OTHER_RULES: readonly OtherRule[] = [
   ),
   other(
     'squawk prefer-bigint-over-int',
-    'small-key',
+    'prefer-bigint-key',
     'CREATE TABLE public.tag (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);',
   ),
-  other('squawk prefer-bigint-over-smallint', 'small-key', 'CREATE TABLE public.tag (id smallserial PRIMARY KEY);'),
+  other(
+    'squawk prefer-bigint-over-smallint',
+    'prefer-bigint-key',
+    'CREATE TABLE public.tag (id smallserial PRIMARY KEY);',
+  ),
   other('squawk prefer-identity', 'serial-column', 'CREATE TABLE public.tag (id bigserial PRIMARY KEY);'),
   other('squawk prefer-repack', 'maintenance-blocks', 'VACUUM FULL public.meter;'),
   other('squawk prefer-robust-stmts', 'unguarded-create', 'CREATE TABLE public.tag (id bigint PRIMARY KEY);'),
   other(
     'squawk prefer-text-field',
-    'limited-text',
+    'prefer-text',
     'CREATE TABLE public.tag (id bigint PRIMARY KEY, name varchar(50));',
   ),
   other(

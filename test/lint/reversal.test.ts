@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { lintChain } from './fixtures.ts';
 
-const REVERSAL = ['not-undone', 'not-restored'];
+const REVERSAL = ['incomplete-down', 'down-definition-differs'];
 
 async function found(...chain: Parameters<typeof lintChain>[0]): Promise<string[]> {
   const { findings } = await lintChain(chain, { only: REVERSAL });

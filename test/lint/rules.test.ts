@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { LINT_PRESETS } from '../../src/configuration/lint-schema.ts';
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
-import type { Preset, RuleGroup } from '../../src/lint/rule.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
+import type { Preset, RuleGroup } from '../../src/lint/engine/rule.ts';
 import { fixturesOf, lintFixture, markedLines } from './fixtures.ts';
 
 const RULE_FILES = fileURLToPath(new URL('../../src/lint/rules', import.meta.url));
@@ -35,7 +35,7 @@ test('every rule is on in some preset', () => {
 describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
   test('finds what is marked in bad, and nothing else of its kind', async () => {
     const { findings } = await lintFixture(id, 'bad', { preset: presetOf(presets), ...allOn(id) });
-    const own = findings.filter(({ rule }) => rule === id);
+    const own = findings.filter(({ code }) => code === id);
     const lines = own.map(({ file, line }) => `${basename(file)}:${line}`);
     const marked = markedLines(id);
     // What is about a whole file has no line to mark.
@@ -44,7 +44,7 @@ describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
 
   test.for(LINT_PRESETS)('is silent about good, in preset %s', async (preset) => {
     const { findings } = await lintFixture(id, 'good', { preset, ...allOn(id) });
-    expect(findings.filter(({ rule }) => rule === id)).toEqual([]);
+    expect(findings.filter(({ code }) => code === id)).toEqual([]);
   });
 
   test('has a good that is right by the other rules of the preset too', async () => {
@@ -53,7 +53,7 @@ describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
     const { findings } = await lintFixture(id, 'good', {
       preset: presets.elementaldb === undefined ? 'recommended' : 'elementaldb',
     });
-    const others = findings.filter(({ rule }) => !apart.has(ALL_RULES.find((each) => each.id === rule)?.group ?? ''));
-    expect(others.map(({ rule, what }) => `${rule}: ${what}`)).toEqual([]);
+    const others = findings.filter(({ code }) => !apart.has(ALL_RULES.find((each) => each.id === code)?.group ?? ''));
+    expect(others.map(({ code, what }) => `${code}: ${what}`)).toEqual([]);
   });
 });

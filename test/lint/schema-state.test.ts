@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { SchemaState } from '../../src/lint/schema-state.ts';
+import { SchemaState } from '../../src/lint/state/schema-state.ts';
 import { parsedFile } from './fixtures.ts';
 
 async function stateAfter(sql: string): Promise<SchemaState> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintSettingsFor } from '../../src/lint/from-configuration.ts';
-import { lintMigrations } from '../../src/lint/lint-folder.ts';
+import { lintSettingsFor } from '../../src/lint/engine/from-configuration.ts';
+import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
 
 const CHAIN = {
@@ -18,33 +18,30 @@ async function found(configuration: Parameters<typeof lintSettingsFor>[0], own =
     folder.path,
   );
   const { findings } = await lintMigrations({ migrations: folder.path, only: ['drop-table'], ...settings });
-  return findings.map(({ file, severity }) => `${file.slice(-8)} ${severity}`);
+  return findings.map(({ file, status }) => `${file.slice(-8)} ${status}`);
 }
 
 describe('settings of lint', () => {
   test('leave the preset as it is where nothing is said', async () => {
-    expect(await found(undefined)).toEqual(['a.up.sql warning', 'b.up.sql warning']);
+    expect(await found(undefined)).toEqual(['a.up.sql warn', 'b.up.sql warn']);
   });
 
   test('take the preset', async () => {
-    expect(await found({ preset: 'strict' })).toEqual(['a.up.sql error', 'b.up.sql error']);
+    expect(await found({ preset: 'strict' })).toEqual(['a.up.sql fail', 'b.up.sql fail']);
   });
 
-  test('turn a rule off, or make it an error', async () => {
+  test('turn a rule off, or make it an fail', async () => {
     expect(await found({ rules: { 'drop-table': 'off' } })).toEqual([]);
-    expect(await found({ rules: { 'drop-table': 'error' } })).toEqual(['a.up.sql error', 'b.up.sql error']);
+    expect(await found({ rules: { 'drop-table': 'error' } })).toEqual(['a.up.sql fail', 'b.up.sql fail']);
   });
 
   test('begin at a version, with its leading zeros', async () => {
-    expect(await found({ from: '000002' })).toEqual(['b.up.sql warning']);
-    expect(await found({ rules: { 'drop-table': { from: 2 } } })).toEqual(['b.up.sql warning']);
+    expect(await found({ from: '000002' })).toEqual(['b.up.sql warn']);
+    expect(await found({ rules: { 'drop-table': { from: 2 } } })).toEqual(['b.up.sql warn']);
   });
 
   test('of a folder win over those of all', async () => {
-    expect(await found({ preset: 'strict' }, { preset: 'recommended' })).toEqual([
-      'a.up.sql warning',
-      'b.up.sql warning',
-    ]);
+    expect(await found({ preset: 'strict' }, { preset: 'recommended' })).toEqual(['a.up.sql warn', 'b.up.sql warn']);
     expect(await found({ rules: { 'drop-table': 'off' } }, { rules: { 'drop-table': 'error' } })).toHaveLength(2);
   });
 

@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { formatReported } from '../../src/report/formats/format-reported.ts';
 import type { Reported } from '../../src/report/reported.ts';
 
+const NO_MORE = { populated: false, sql: [], details: [], edits: [], waiver: undefined };
+
 const REPORTED: Reported = {
   command: 'lint',
   version: '1.2.3',
   findings: [
     {
-      rule: 'drop-table',
-      severity: 'error',
+      ...NO_MORE,
+      code: 'drop-table',
+      status: 'fail',
       file: '/repo/db/000002_a b.up.sql',
       line: 3,
       column: 5,
@@ -19,8 +22,9 @@ const REPORTED: Reported = {
       fingerprint: 'f1',
     },
     {
-      rule: 'missing-down',
-      severity: 'warning',
+      ...NO_MORE,
+      code: 'missing-down',
+      status: 'warn',
       file: '/repo/db/000001_a.up.sql',
       line: undefined,
       column: undefined,

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { formatLintReport } from '../../src/report/lint-report.ts';
 import { formatRule, formatRules } from '../../src/report/lint-rules.ts';
 import { styleFor } from '../../src/report/style.ts';

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/all-rules.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { formatSarif } from '../../src/report/formats/sarif.ts';
 import { lintReported } from '../../src/report/lint-reported.ts';
 import { together, type Reported } from '../../src/report/reported.ts';
@@ -31,7 +31,10 @@ function verified(): Reported {
   const report = {
     ok: false,
     server: { kind: 'embedded' as const, version: '18.4' },
-    migrations: [judged({ reversible: [found('down-differs')], masked: [found('masked', 'warn')] }), judged({}, 2n)],
+    migrations: [
+      judged({ reversible: [found('down-differs')], shadowed: [found('shadowed', 'warn')] }),
+      judged({}, 2n),
+    ],
     replayed: 2,
     cached: 0,
     findings: [],

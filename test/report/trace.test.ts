@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { styleFor } from '../../src/report/style.ts';
 import { formatTrace } from '../../src/report/trace.ts';
-import type { TraceStep } from '../../src/verify/trace.ts';
+import type { TraceStep } from '../../src/verify/trace-migration.ts';
 
 const UP: TraceStep = {
   title: 'up',

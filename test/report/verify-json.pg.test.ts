@@ -14,7 +14,7 @@ let server: PostgresServer;
 const FILES = {
   '1_t.up.sql': 'CREATE TABLE t (n int);\nCREATE TABLE IF NOT EXISTS u (n int CHECK (n > n));',
   '1_t.down.sql': '',
-  '2_t.up.sql': '-- elementaldb: allow masked it is the same\nCREATE TABLE IF NOT EXISTS t (n int);',
+  '2_t.up.sql': '-- elementaldb: allow shadowed it is the same\nCREATE TABLE IF NOT EXISTS t (n int);',
   '2_t.down.sql': 'DROP TABLE u; -- which is not its own',
   '3_fails.up.sql': '-- elementaldb: irreversible\nSELECT nonsense;',
   '4_unreached.up.sql': 'SELECT 1;',

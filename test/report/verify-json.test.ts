@@ -5,13 +5,13 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
 import { VERIFY_REPORT, verifyReportJson } from '../../src/report/verify-json.ts';
-import { AXES, FINDING_CODES, skipped, type VerifyReport } from '../../src/verify/verdict.ts';
+import { AXES, FINDING_CODES, skipped, type VerifyReport } from '../../src/verify/report/verdict.ts';
 import { found, judged } from '../verify/verdicts.ts';
 
 const REPORT: VerifyReport = {
   ok: false,
   server: { kind: 'embedded', version: '18.4' },
-  migrations: [judged({ reversible: [found('down-differs')], masked: [found('masked', 'warn')] }), judged({}, 2n)],
+  migrations: [judged({ reversible: [found('down-differs')], shadowed: [found('shadowed', 'warn')] }), judged({}, 2n)],
   replayed: 3,
   cached: 1,
   findings: [],
@@ -58,7 +58,7 @@ describe('docs/verification.md', () => {
 
 describe('the report for scripts', () => {
   test('counts migrations by their worst verdict', () => {
-    const migrations = [...REPORT.migrations, judged({ masked: [found('masked', 'warn')] }, 3n)];
+    const migrations = [...REPORT.migrations, judged({ shadowed: [found('shadowed', 'warn')] }, 3n)];
     expect(verifyReportJson({ ...REPORT, migrations }).summary).toEqual({
       ok: false,
       pass: 1,

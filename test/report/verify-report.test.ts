@@ -11,7 +11,7 @@ import {
   verdictOf,
   type MigrationVerdict,
   type VerifyReport,
-} from '../../src/verify/verdict.ts';
+} from '../../src/verify/report/verdict.ts';
 
 const METER: MigrationVerdict = {
   version: 1n,
@@ -50,12 +50,12 @@ const text = (report: Partial<VerifyReport>): string =>
 
 test('a chain that is right takes a line for each migration', () => {
   expect(text({ clientData: PASS })).toMatchInlineSnapshot(`
-    "version  migration  up  again  down  data  redo  session  resume  mask
-          1  meter      ok  ok     ok    ok    ok    ok       ok      ok
+    "version  migration  up  idempotent  down  data  re-up  session  resume  shadow
+          1  meter      ok  ok          ok    ok    ok     ok       ok      ok
 
     client data: ok
 
-    1 migration on PostgreSQL 18.4: 1 right (400 ms)"
+    1 migration on PostgreSQL 18.4: 1 passed (400 ms)"
   `);
 });
 
@@ -63,8 +63,8 @@ test('a finding says what, where, how to fix it and with which SQL', () => {
   const verdicts = { ...METER.verdicts, reversible: verdictOf([FAILED]) };
   const clientData = verdictOf([{ ...FAILED, code: 'client-data-fails', what: 'it does not load', line: 3 }]);
   expect(text({ migrations: [{ ...METER, verdicts }], clientData })).toMatchInlineSnapshot(`
-    "version  migration  up  again  down  data  redo  session  resume  mask
-          1  meter      ok  ok     FAIL  ok    ok    ok       ok      ok
+    "version  migration  up  idempotent  down  data  re-up  session  resume  shadow
+          1  meter      ok  ok          FAIL  ok    ok     ok       ok      ok
 
     1_meter
       ✗ down: up and down leave a difference (1_meter.down.sql)
@@ -78,7 +78,7 @@ test('a finding says what, where, how to fix it and with which SQL', () => {
         fix: Let the down undo exactly what the up does.
           DROP INDEX public.meter_site_idx;
 
-    1 migration on PostgreSQL 18.4: 0 right, 1 failed, the client data failed (400 ms)"
+    1 migration on PostgreSQL 18.4: 0 passed, 1 failed, the client data failed (400 ms)"
   `);
 });
 
@@ -86,16 +86,16 @@ test('what was waived is told with its reason, and is no failure', () => {
   const waived = { ...FAILED, status: 'waived' as const, waiver: 'nobody looks at it' };
   const report = text({ migrations: [{ ...METER, verdicts: { ...METER.verdicts, reversible: verdictOf([waived]) } }] });
   expect(report).toContain('- down: up and down leave a difference (waived: nobody looks at it)');
-  expect(report).toContain('0 right, 1 waived (400 ms)');
+  expect(report).toContain('0 passed, 1 waived (400 ms)');
 });
 
 test('a long chain shows only what there is something to say of', () => {
   const many = Array.from({ length: 41 }, (_, index) => ({ ...METER, version: BigInt(index + 1) }));
-  expect(text({ migrations: many })).toMatch(/^41 that are right in every way\n/);
+  expect(text({ migrations: many })).toMatch(/^41 passed\n/);
   const failing = { ...METER, version: 99n, verdicts: { ...METER.verdicts, reversible: verdictOf([FAILED]) } };
   const report = text({ migrations: [...many, failing] });
-  expect(report).toContain('     99  meter      ok  ok     FAIL');
-  expect(report).toContain('… and 41 that are right in every way');
+  expect(report).toContain('     99  meter      ok  ok          FAIL');
+  expect(report).toContain('… and 41 passed');
 });
 
 test('what was not tried says why, what stays on the server is a note, and each table without rows is told once', () => {
@@ -136,5 +136,5 @@ test('what is wrong with the folder has its line, fits, and is counted at the en
   const report = text({ ok: false, findings: [found, { ...found, severity: 'warning' }], notes, uncovered });
   expect(report.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(report).toMatch(/^✗ 1_meter\.up\.sql:7 "irreversibel gone" is/m);
-  expect(report).toMatch(/: 1 right, 1 error in the folder \(400 ms\)$/);
+  expect(report).toMatch(/: 1 passed, 1 error in the folder \(400 ms\)$/);
 });

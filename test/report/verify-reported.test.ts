@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { verifyReported } from '../../src/report/verify-reported.ts';
-import { finding, onAllAxes, PASS, verdictOf, type Finding, type VerifyReport } from '../../src/verify/verdict.ts';
+import {
+  finding,
+  onAllAxes,
+  PASS,
+  verdictOf,
+  type Finding,
+  type VerifyReport,
+} from '../../src/verify/report/verdict.ts';
 
 const DIFFERS = finding({
   code: 'down-differs',
@@ -52,7 +59,7 @@ function printOf(found: Finding): string | undefined {
 }
 
 function severities(found: Finding): [string, string][] {
-  return reported(reportOf(found)).findings.map(({ severity, file }) => [severity, file]);
+  return reported(reportOf(found)).findings.map(({ status, file }) => [status, file]);
 }
 
 function reported(report: VerifyReport) {
@@ -65,14 +72,14 @@ test('failures are errors at their place, with what differs and the SQL that fix
   expect(checked).toEqual(['/repo/m/2_a.up.sql', '/repo/m/2_a.down.sql']);
   expect(findings).toMatchObject([
     {
-      rule: 'down-differs',
-      severity: 'error',
+      code: 'down-differs',
+      status: 'fail',
       file: '/repo/m/2_a.down.sql',
       line: 7,
-      why: 'The down does not bring back the schema as it was before the up.\n+ table public.a  (2_a.up.sql:3)',
+      why: 'Up and down leave a difference.\n+ table public.a  (2_a.up.sql:3)',
       fix: 'Undo it.\nDROP TABLE a;',
     },
-    { rule: 'empty-file', severity: 'warning', file: '/repo/m/1_b.up.sql' },
+    { code: 'empty-file', status: 'warn', file: '/repo/m/1_b.up.sql' },
   ]);
 });
 
@@ -83,13 +90,13 @@ test('a finding keeps its fingerprint when lines are added above, and has anothe
 });
 
 test('warnings are warnings, what is accepted is not told, and what has no file is laid on the up', () => {
-  expect(severities({ ...DIFFERS, status: 'warn', file: undefined })[0]).toEqual(['warning', '/repo/m/2_a.up.sql']);
-  expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warning', '/repo/m/1_b.up.sql']]);
+  expect(severities({ ...DIFFERS, status: 'warn', file: undefined })[0]).toEqual(['warn', '/repo/m/2_a.up.sql']);
+  expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warn', '/repo/m/1_b.up.sql']]);
 });
 
 test('client data that does not load is told of its file', () => {
   const data = finding({ code: 'client-data-fails', status: 'fail', what: 'no', fix: 'Fix it.', file: '/data.sql' });
   expect(reported(reportOf(DIFFERS, data)).findings).toContainEqual(
-    expect.objectContaining({ rule: 'client-data-fails', severity: 'error', file: '/data.sql' }),
+    expect.objectContaining({ code: 'client-data-fails', status: 'fail', file: '/data.sql' }),
   );
 });

@@ -6,7 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContent } from '../../src/databases/content.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
-import { AXES, type Axis, type FindingCode, type FindingStatus, type VerifyReport } from '../../src/verify/verdict.ts';
+import {
+  AXES,
+  type Axis,
+  type FindingCode,
+  type FindingStatus,
+  type VerifyReport,
+} from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 /** fixtures/verify/<case>/: `bad` must be caught as case.json says, `good` must be silent. A new folder is a new test. */

@@ -15,12 +15,12 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/verify/', import.meta.url
 const SAMPLE = readdirSync(FIXTURES).filter((_, index) => index % 16 === 0);
 
 async function reports(server: PostgresServer): Promise<string[]> {
-  const texts: string[] = [];
+  const source: string[] = [];
   for (const name of SAMPLE) {
     const report = await verifyOn(server, await readContent({ migrations: `${FIXTURES}${name}/bad` }));
-    texts.push(JSON.stringify(verifyReportJson(report)));
+    source.push(JSON.stringify(verifyReportJson(report)));
   }
-  return texts;
+  return source;
 }
 
 describe.skipIf(inject('withoutContainers') !== '')('verify', () => {

@@ -150,7 +150,7 @@ describe('what changed since a commit', () => {
     expect(await made.changedSince('HEAD')).toEqual([3n, 7n]);
   });
 
-  test('is nothing that the other branch got after the two parted', async () => {
+  test('is nothing that the other branch got after the two diverged', async () => {
     await using made = await repository();
     made.git('checkout', '--quiet', '-b', 'feature');
     await made.write({ '000003_t3.up.sql': SQL });

@@ -9,7 +9,7 @@ import {
   type FindingCode,
   type FindingStatus,
   type MigrationVerdict,
-} from '../../src/verify/verdict.ts';
+} from '../../src/verify/report/verdict.ts';
 
 /** A finding of a code, of which nothing else matters. */
 export function found(code: FindingCode, status: FindingStatus = 'fail'): Finding {

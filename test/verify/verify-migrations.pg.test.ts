@@ -8,7 +8,7 @@ import { readContent, type DatabaseFiles } from '../../src/databases/content.ts'
 import { withConnection } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
-import type { Axis, MigrationVerdict, Verdict, VerifyReport } from '../../src/verify/verdict.ts';
+import type { Axis, MigrationVerdict, Verdict, VerifyReport } from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 let server: PostgresServer;
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes `1_a.up.sql` and so on from pairs of texts, and verifies them. */
+/** Writes `1_a.up.sql` and so on from pairs of source, and verifies them. */
 async function verify(pairs: [up: string, down: string][], files: Partial<DatabaseFiles> = {}): Promise<VerifyReport> {
   for (const [index, [up, down]] of pairs.entries()) {
     writeFileSync(join(folder, `${index + 1}_step.up.sql`), up);
@@ -282,7 +282,7 @@ test('client data is tried after the last migration', async () => {
   expect(report.ok).toBe(false);
 });
 
-test('an extension or a schema that is there already is not masked: it has no other definition', async () => {
+test('an extension or a schema that is there already is not shadowed: it has no other definition', async () => {
   const prelude = join(folder, 'prelude.sql');
   writeFileSync(prelude, 'CREATE EXTENSION pg_trgm');
   const report = await verify([['CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE SCHEMA IF NOT EXISTS public', '']], {

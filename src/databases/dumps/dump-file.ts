@@ -30,7 +30,7 @@ const unfinished = new Set<string>();
  *
  * @throws UsageError `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `FILE_NOT_WRITTEN`
  */
-export async function writtenWhole<T>(
+export async function writeAtomically<T>(
   path: string,
   { replace }: { replace: boolean },
   write: (building: string) => Promise<T>,
@@ -56,7 +56,7 @@ export async function writtenWhole<T>(
 }
 
 /** Removes what this process is writing, for one that is about to exit. */
-export function abandonFiles(): void {
+export function removeUnfinishedFiles(): void {
   for (const file of unfinished) {
     rmSync(file, { force: true });
   }

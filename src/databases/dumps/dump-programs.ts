@@ -19,13 +19,13 @@ export interface RestoreOptions {
 }
 
 /** Of what a program says when it fails the first lines are the cause; after them there may be one for each table. */
-const MOST_LINES = 8;
+const MAX_LINES = 8;
 
 /** What a program that failed has said, without its command line. */
 export function programFailed(program: string, error: unknown): EnvironmentError {
   const stderr = isObject(error) ? error['stderr'] : undefined;
   const said = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : messageOf(error);
-  const lines = said.trim().split('\n').slice(0, MOST_LINES).join('\n');
+  const lines = said.trim().split('\n').slice(0, MAX_LINES).join('\n');
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
     hint: HINTS[program] ?? 'Fix that and try again.',

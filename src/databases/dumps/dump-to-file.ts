@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
-import { writtenWhole } from './dump-file.ts';
+import { writeAtomically } from './dump-file.ts';
 import { dumpLogin } from './dump-login.ts';
 import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
@@ -37,7 +37,7 @@ export async function dumpToFile(url: string, path: string, options: DumpToFileO
     const version = parseServerVersion(rows[0]?.number ?? 0);
     return { login: dumpLogin(client, target), major: version.major, database: client.database ?? '' };
   });
-  const version = await writtenWhole(path, { replace: options.replace === true }, async (building) => {
+  const version = await writeAtomically(path, { replace: options.replace === true }, async (building) => {
     const programs = await findPrograms(login, major, options);
     await programs.dump(database, building);
     return programs.version;

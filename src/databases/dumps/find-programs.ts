@@ -25,13 +25,13 @@ export async function findPrograms(
   file?: string,
 ): Promise<DumpPrograms> {
   const inside = async (): Promise<DumpPrograms> =>
-    firstThatReads([await containerPrograms(await findContainerOfServer(login), login, major)], file);
+    firstThatCanRead([await containerPrograms(await findContainerOfServer(login), login, major)], file);
   if (inContainer) {
     return inside();
   }
   try {
     const [nearest, ...others] = await findPgPrograms(major, { pgBin });
-    return await firstThatReads(
+    return await firstThatCanRead(
       [localPrograms(nearest, login), ...others.map((each) => localPrograms(each, login))],
       file,
     );
@@ -46,7 +46,7 @@ export async function findPrograms(
 }
 
 /** An older one cannot read what a newer has written. */
-async function firstThatReads(
+async function firstThatCanRead(
   [first, ...others]: readonly [DumpPrograms, ...DumpPrograms[]],
   file: string | undefined,
 ): Promise<DumpPrograms> {
@@ -58,6 +58,6 @@ async function firstThatReads(
     if (second === undefined) {
       throw error;
     }
-    return firstThatReads([second, ...rest], file);
+    return firstThatCanRead([second, ...rest], file);
   }
 }

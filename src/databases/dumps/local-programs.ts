@@ -19,7 +19,7 @@ export function localPrograms({ folder, version }: PgPrograms, login: DumpLogin)
     version,
     dump: async (database, file) => {
       const options = { filePath: file, format: FormatEnum.Custom };
-      await startedWith(environment, () => pgDump(connection(login, database), options)).catch(failed('pg_dump'));
+      await withEnvironment(environment, () => pgDump(connection(login, database), options)).catch(failed('pg_dump'));
     },
     check: async (file) => {
       const env = { ...process.env, LC_ALL: 'C' };
@@ -29,7 +29,9 @@ export function localPrograms({ folder, version }: PgPrograms, login: DumpLogin)
     },
     restore: async (database, file, { owners }) => {
       const options = { filePath: file, exitOnError: true, jobs: JOBS, noOwner: !owners, noPrivileges: !owners };
-      await startedWith(environment, () => pgRestore(connection(login, database), options)).catch(failed('pg_restore'));
+      await withEnvironment(environment, () => pgRestore(connection(login, database), options)).catch(
+        failed('pg_restore'),
+      );
     },
   };
 }
@@ -63,7 +65,7 @@ function connection({ host, port, user }: DumpLogin, database: string): Connecti
  * Starts something with another environment. The package gives its programs that of this process, which is changed only
  * while `start` runs: it starts its program without waiting for anything before, so that no other code sees the change.
  */
-function startedWith<T>(environment: NodeJS.ProcessEnv, start: () => T): T {
+function withEnvironment<T>(environment: NodeJS.ProcessEnv, start: () => T): T {
   const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
   set(Object.entries(environment));
   try {

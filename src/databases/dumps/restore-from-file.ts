@@ -6,7 +6,7 @@ import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
 import { withFreshDatabase } from '../snapshots/fresh-database.ts';
 import { replaceDatabase } from '../snapshots/replace-database.ts';
 import { notRestored } from '../snapshots/restore-snapshot.ts';
-import { withSnapshotSite } from '../snapshots/snapshot-site.ts';
+import { withSnapshotContext } from '../snapshots/snapshot-context.ts';
 import { EMPTY_TEMPLATE } from '../database-properties.ts';
 import { requireDump } from './dump-file.ts';
 import { dumpLogin } from './dump-login.ts';
@@ -29,7 +29,7 @@ export interface RestoredFile {
  * It is restored into a database of its own first, so that whatever fails leaves the present one as it was.
  *
  * @throws UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`; EnvironmentError `NO_PG_DUMP`, `PG_DUMP_FAILED`, `DATABASE_IN_USE`,
- *   `SNAPSHOT_NOT_RESTORED`; the errors of `withSnapshotSite`
+ *   `SNAPSHOT_NOT_RESTORED`; the errors of `withSnapshotContext`
  */
 export async function restoreFromFile(
   url: string,
@@ -38,13 +38,13 @@ export async function restoreFromFile(
 ): Promise<RestoredFile> {
   requireDump(path);
   const { url: target } = parseGolangMigrateUrl(url);
-  return withSnapshotSite(url, async (site) => {
+  return withSnapshotContext(url, async (site) => {
     const { database, version } = site;
     const login = await withConnection(target, async (client) => dumpLogin(client, target));
     const programs = await findPrograms(login, version.major, options, path);
     const clauses = `TEMPLATE ${EMPTY_TEMPLATE} ${site.strategy} ${await localeClauses(site)} ${await ownerClause(site)}`;
     try {
-      await withFreshDatabase(site, { clauses, likeness: database.name }, async (fresh) => {
+      await withFreshDatabase(site, { clauses, propertiesOf: database.name }, async (fresh) => {
         await programs.restore(fresh.name, path, { owners });
         await replaceDatabase(site, fresh, database.comment);
       });

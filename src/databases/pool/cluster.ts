@@ -4,18 +4,18 @@ import type { ConnectionTarget } from '../../postgres/connect.ts';
 import { openIdleSession, type IdleSession } from '../../postgres/idle-session.ts';
 import { joinUsers } from '../../servers/embedded/users.ts';
 import { withCleanup } from '../../support/errors.ts';
-import { holdShared, releaseLease, releaseShared, tryLease } from '../lease.ts';
-import { readCluster } from '../mark.ts';
-import type { Content } from './rows-and-sequences.ts';
+import { tryShareLease, releaseLease, releaseSharedLease, tryLease } from '../lease.ts';
+import { readCluster } from '../ownership.ts';
+import type { TemplateContent } from './template-content.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
 
 /** A template that is sealed, of which copies can be made. */
-export interface Template extends Content {
+export interface Template extends TemplateContent {
   name: string;
   /** What it takes on disk. */
   bytes: number;
   /** Of copies, by the OIDs of what was written to: the statements that undo it, undefined where none do. */
-  readonly emptying: Map<string, string[] | undefined>;
+  readonly resetStatements: Map<string, string[] | undefined>;
 }
 
 /** How this process works with a server: one session for what is quick, whose end frees all leases, one for the rest. */
@@ -29,13 +29,13 @@ export interface Cluster {
    * Names that this process holds a lease of: a session may take its own locks again, so they tell it nothing. Read and
    * changed only by whoever has the quick session, so that it always says what that session holds.
    */
-  readonly held: Set<string>;
+  readonly leased: Set<string>;
   /** The templates that this process knows of or is making. */
   readonly templates: Map<string, Promise<Template>>;
   /** The role of this process: what another has made is not its own, nor are the objects in it. */
   readonly role: string;
   /** Gives up a database that this process keeps for later, when there is no room; false where there is none. */
-  readonly spareable: Set<() => boolean>;
+  readonly evictors: Set<() => boolean>;
   /** The clauses of CREATE DATABASE that copy quickest here. */
   readonly strategy: string;
   connection(database: string): ConnectionTarget;
@@ -44,11 +44,11 @@ export interface Cluster {
   quick<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** Lends the session for CREATE and DROP DATABASE. */
   slow<T>(work: (client: Client) => Promise<T>): Promise<T>;
-  /** Takes the lease of a name; false when it is held, by this process too. */
-  tryHold(name: string): Promise<boolean>;
-  letGo(name: string): Promise<void>;
+  /** Takes the lease of a name; false when it is leased, by this process too. */
+  tryLease(name: string): Promise<boolean>;
+  releaseLease(name: string): Promise<void>;
   /** Gives up the shares of all templates. */
-  leaveTemplates(): Promise<void>;
+  releaseTemplates(): Promise<void>;
   /** Has an embedded server stay for an hour after its last user. */
   stay(): void;
   end(): Promise<void>;
@@ -60,9 +60,9 @@ export async function openCluster(description: TestServerDescription): Promise<C
   // Whoever uses the server keeps it, even when the process that started it has gone.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
   const target = connectionTo(description);
-  const held = new Set<string>();
+  const leased = new Set<string>();
   const templates = new Map<string, Promise<Template>>();
-  const { lease, maker } = await openSessions(target, (client) => holdAgain(client, held, templates)).catch(
+  const { lease, maker } = await openSessions(target, (client) => holdAgain(client, leased, templates)).catch(
     (error: unknown) => {
       share?.leave();
       throw error;
@@ -71,31 +71,31 @@ export async function openCluster(description: TestServerDescription): Promise<C
   const facts = await lease.use(readFacts);
   return {
     description,
-    held,
+    leased,
     templates,
-    spareable: new Set(),
+    evictors: new Set(),
     ...facts,
     connection: (database) => connectionTo(description, database),
     url: (database) => urlOf(description, database),
     quick: (work) => lease.use(work),
     slow: (work) => maker.use(work),
-    tryHold: (name) =>
+    tryLease: (name) =>
       lease.use(async (client) => {
-        if (held.has(name) || !(await tryLease(client, name))) {
+        if (leased.has(name) || !(await tryLease(client, name))) {
           return false;
         }
-        held.add(name);
+        leased.add(name);
         return true;
       }),
-    letGo: (name) =>
+    releaseLease: (name) =>
       lease.use(async (client) => {
         await releaseLease(client, name);
-        held.delete(name);
+        leased.delete(name);
       }),
-    leaveTemplates: () =>
+    releaseTemplates: () =>
       lease.use(async (client) => {
         for (const name of templates.keys()) {
-          await releaseShared(client, name);
+          await releaseSharedLease(client, name);
         }
         templates.clear();
       }),
@@ -131,18 +131,18 @@ async function openSessions(
 }
 
 /**
- * Takes everything again that a lost session held. What another process has meanwhile taken for left over is not ours any
+ * Takes everything again that a lost session leased. What another process has meanwhile taken for left over is not ours any
  * more: whoever uses it finds it gone.
  */
-async function holdAgain(client: Client, held: Set<string>, templates: Map<string, unknown>): Promise<void> {
-  for (const name of held) {
+async function holdAgain(client: Client, leased: Set<string>, templates: Map<string, unknown>): Promise<void> {
+  for (const name of leased) {
     if (!(await tryLease(client, name))) {
-      held.delete(name);
+      leased.delete(name);
     }
   }
   for (const name of templates.keys()) {
-    if (!held.has(name)) {
-      await holdShared(client, name);
+    if (!leased.has(name)) {
+      await tryShareLease(client, name);
     }
   }
 }

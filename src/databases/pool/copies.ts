@@ -3,7 +3,7 @@ import { prepared } from '../../postgres/prepared.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { copyProperties } from '../database-properties.ts';
 import { LEASE_CLASS } from '../lease.ts';
-import { readOid, testName, writeMark, type Mark, type Use } from '../mark.ts';
+import { readOid, testName, writeOwnership, type Ownership, type Use } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
 
 /** A copy on the server whose lease this process holds. */
@@ -34,15 +34,15 @@ export async function makeCopy(cluster: Cluster, source: string, limit: number):
     return undefined;
   }
   try {
-    return await copyUnder(cluster, source, name);
+    return await createCopy(cluster, source, name);
   } catch (error) {
-    await cluster.letGo(name);
+    await cluster.releaseLease(name);
     throw error;
   }
 }
 
 /** Makes a copy under a name whose lease this process holds. */
-export function copyUnder(cluster: Cluster, source: string, name: string): Promise<Copy> {
+export function createCopy(cluster: Cluster, source: string, name: string): Promise<Copy> {
   return cluster.slow(async (client) => {
     await client.query(
       `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
@@ -68,20 +68,24 @@ function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean
     );
     const reserved = lastValue(result) === 'true';
     if (reserved) {
-      cluster.held.add(name);
+      cluster.leased.add(name);
     }
     return reserved;
   });
 }
 
 /** The template of a copy that is to be marked; its name is what copies are found by. */
-export interface MarkCopy {
+export interface CopyUse {
   of: string;
   use: Use;
 }
 
 /** The mark of a copy; `kept` ones belong to no run any more. */
-export function markOf({ identifier, description }: Cluster, { name, oid }: Copy, { of, use }: MarkCopy): Mark {
+export function ownershipOf(
+  { identifier, description }: Cluster,
+  { name, oid }: Copy,
+  { of, use }: CopyUse,
+): Ownership {
   const kept = use === 'kept';
   return {
     madeBy: 'elementaldb',
@@ -97,8 +101,8 @@ export function markOf({ identifier, description }: Cluster, { name, oid }: Copy
 }
 
 /** Says what a copy is there for. */
-export async function markCopy(cluster: Cluster, copy: Copy, how: MarkCopy): Promise<void> {
-  await cluster.quick((client) => writeMark(client, markOf(cluster, copy, how)));
+export async function recordUse(cluster: Cluster, copy: Copy, how: CopyUse): Promise<void> {
+  await cluster.quick((client) => writeOwnership(client, ownershipOf(cluster, copy, how)));
 }
 
 /**
@@ -108,18 +112,18 @@ export async function markCopy(cluster: Cluster, copy: Copy, how: MarkCopy): Pro
  */
 export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
   return cluster.quick(async (client) => {
-    const result = await client.query(takingOf(of, cluster));
+    const result = await client.query(takeSpareStatement(of, cluster));
     const [oid = '', name = ''] = lastValue(result).split(' ');
     if (name === '') {
       return undefined;
     }
-    cluster.held.add(name);
+    cluster.leased.add(name);
     return { name, oid, madeFrom: of };
   });
 }
 
-function takingOf(of: string, { held, description }: Cluster): string {
-  const ours = [...held].map(quoteLiteral).join(', ');
+function takeSpareStatement(of: string, { leased, description }: Cluster): string {
+  const ours = [...leased].map(quoteLiteral).join(', ');
   const claim = quoteLiteral(JSON.stringify(description.claim));
   return `DO $do$
 DECLARE

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { releaseShared } from '../lease.ts';
+import { releaseSharedLease } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
-import { copyUnder, countSpares, makeCopy, markCopy, takeSpare, type Copy } from './copies.ts';
+import { createCopy, countSpares, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
 import { dropCopy } from './drop-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
-import { putBack } from './put-back.ts';
-import { Reserve } from './reserve.ts';
-import { copyOfLeased, setAside, swap } from './swap.ts';
+import { resetCopy } from './reset-copy.ts';
+import { PrefetchedCopy } from './prefetched-copy.ts';
+import { copyTestDatabase, quarantine, swap } from './swap.ts';
 
 export interface PoolLimits {
   /** How many databases for tests may be on the server at a time, those of all processes together; 64 unless told. */
@@ -19,23 +19,23 @@ export interface PoolLimits {
   reuse?: boolean | undefined;
 }
 
-const LIMIT = 64;
-const MAX_BYTES = 4 * 1_073_741_824;
+const DEFAULT_LIMIT = 64;
+const DEFAULT_MAX_BYTES = 4 * 1_073_741_824;
 
 /** How long a test waits for a database when there are as many as there may be, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
 /** How often it looks, in milliseconds. */
-const POLL = 20;
+const POLL_MS = 20;
 
 /** At most this many spares for each process. */
-const MOST_AHEAD = 4;
+const MAX_SPARES_PER_PROCESS = 4;
 
 /** A process keeps a copy for its next test where there may be this many for each process that uses the template. */
-const ROOM_FOR_RESERVES = 4;
+const COPIES_PER_PROCESS = 4;
 
 /** How many hand-outs pass between two looks for what killed processes have left. */
-const RECLAIM_EVERY = 16;
+const RECLAIM_INTERVAL = 16;
 
 /**
  * The copies of a template that a process hands out. The pool itself is on the server, where all processes see it: a
@@ -57,7 +57,7 @@ export class DatabasePool {
   #returning = 0;
   /** What was counted last, this process included. */
   #counted = { spares: 0, users: 1 };
-  readonly #reserve = new Reserve((copy) => this.#inBackground(this.#markSpare(copy)));
+  readonly #reserve = new PrefetchedCopy((copy) => this.#inBackground(this.#markSpare(copy)));
   readonly #giveUpReserve = (): boolean => {
     const copy = this.#reserve.take();
     if (copy !== undefined) {
@@ -69,13 +69,13 @@ export class DatabasePool {
   constructor(
     cluster: Cluster,
     template: Template,
-    { limit = LIMIT, maxBytes = MAX_BYTES, reuse = true }: PoolLimits = {},
+    { limit = DEFAULT_LIMIT, maxBytes = DEFAULT_MAX_BYTES, reuse = true }: PoolLimits = {},
   ) {
     this.template = template;
     this.#cluster = cluster;
     this.#reuse = reuse;
     this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
-    cluster.spareable.add(this.#giveUpReserve);
+    cluster.evictors.add(this.#giveUpReserve);
   }
 
   /** Makes the first copy before it is asked for. */
@@ -91,7 +91,7 @@ export class DatabasePool {
   async acquire(): Promise<Copy> {
     const copy = (await this.#takeReady()) ?? (await this.#waitForOne());
     this.#handedOut += 1;
-    if (this.#handedOut % RECLAIM_EVERY === 1) {
+    if (this.#handedOut % RECLAIM_INTERVAL === 1) {
       this.#inBackground(reclaim(this.#cluster));
     }
     this.#inBackground(this.#refill());
@@ -102,7 +102,7 @@ export class DatabasePool {
    * Takes a copy back, without keeping anybody waiting: under another name it is put back to its template and handed
    * out again, or it is dropped.
    */
-  giveBack(copy: Copy): void {
+  release(copy: Copy): void {
     this.#inBackground(this.#takeBack(copy));
   }
 
@@ -121,7 +121,7 @@ export class DatabasePool {
 
   /** Copies what a test has made of its database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
   snapshot(copy: Copy): Promise<Copy> {
-    return this.#within(() => copyOfLeased(this.#cluster, copy, this.template.name, this.#limit));
+    return this.#within(() => copyTestDatabase(this.#cluster, copy, this.template.name, this.#limit));
   }
 
   /** Puts a copy of a snapshot in the place of a test's database, under its name. */
@@ -132,9 +132,9 @@ export class DatabasePool {
 
   /** Leaves a copy for a person to look at, for an hour. */
   async keep(copy: Copy): Promise<void> {
-    await markCopy(this.#cluster, copy, { of: this.template.name, use: 'kept' });
+    await recordUse(this.#cluster, copy, { of: this.template.name, use: 'kept' });
     this.#cluster.stay();
-    await this.#cluster.letGo(copy.name);
+    await this.#cluster.releaseLease(copy.name);
   }
 
   /** Has something done before the pool closes. */
@@ -147,35 +147,35 @@ export class DatabasePool {
     for (const work of this.#closing) {
       await work();
     }
-    this.#cluster.spareable.delete(this.#giveUpReserve);
+    this.#cluster.evictors.delete(this.#giveUpReserve);
     this.#reserve.close();
     while (this.#background.size > 0) {
       await Promise.all(this.#background);
     }
     this.#cluster.templates.delete(this.template.name);
-    await this.#cluster.quick((client) => releaseShared(client, this.template.name));
+    await this.#cluster.quick((client) => releaseSharedLease(client, this.template.name));
   }
 
   async #waitForOne(): Promise<Copy> {
     if (this.#handedOut > 0) {
-      this.#ahead = Math.min(MOST_AHEAD, this.#ahead + 1);
+      this.#ahead = Math.min(MAX_SPARES_PER_PROCESS, this.#ahead + 1);
     }
     // One that is being made is nearer than one that is begun now, unless another takes it. If it fails, so does the next, which says why.
     await this.#refilling?.catch(() => undefined);
     return this.#within(async () => (await this.#takeReady()) ?? this.#makeLeased());
   }
 
-  /** One that lies ready, here or on the server. What a lost session held, another may have dropped by now. */
+  /** One that lies ready, here or on the server. What a lost session leased, another may have dropped by now. */
   async #takeReady(): Promise<Copy | undefined> {
     const kept = this.#reserve.take();
-    return kept !== undefined && this.#cluster.held.has(kept.name)
+    return kept !== undefined && this.#cluster.leased.has(kept.name)
       ? kept
       : takeSpare(this.#cluster, this.template.name);
   }
 
   /** Tries until there is room. */
   async #within(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
-    for (const begun = Date.now(); ; await sleep(POLL)) {
+    for (const begun = Date.now(); ; await sleep(POLL_MS)) {
       const copy = await attempt();
       if (copy !== undefined) {
         return copy;
@@ -226,13 +226,13 @@ export class DatabasePool {
     const { name } = this.template;
     const copy = await makeCopy(this.#cluster, name, this.#limit);
     if (copy !== undefined) {
-      await markCopy(this.#cluster, copy, { of: name, use: 'lease' });
+      await recordUse(this.#cluster, copy, { of: name, use: 'lease' });
     }
     return copy;
   }
 
   get #hasRoomForReserves(): boolean {
-    return this.#limit >= this.#counted.users * ROOM_FOR_RESERVES;
+    return this.#limit >= this.#counted.users * COPIES_PER_PROCESS;
   }
 
   get #mayReserve(): boolean {
@@ -247,16 +247,16 @@ export class DatabasePool {
   }
 
   async #markSpare(copy: Copy): Promise<void> {
-    await markCopy(this.#cluster, copy, { of: this.template.name, use: 'spare' });
-    await this.#cluster.letGo(copy.name);
+    await recordUse(this.#cluster, copy, { of: this.template.name, use: 'spare' });
+    await this.#cluster.releaseLease(copy.name);
   }
 
   /** Without a fresh copy, for which there was no room, the old one has to go first. */
   async #putInPlace(copy: Copy, fresh: Copy | undefined, source: string): Promise<Copy> {
     if (fresh === undefined) {
       await dropCopy(this.#cluster, copy);
-      const made = await copyUnder(this.#cluster, source, copy.name);
-      await markCopy(this.#cluster, made, { of: this.template.name, use: 'lease' });
+      const made = await createCopy(this.#cluster, source, copy.name);
+      await recordUse(this.#cluster, made, { of: this.template.name, use: 'lease' });
       return made;
     }
     const { now, old } = await swap(this.#cluster, copy, fresh, this.template.name);
@@ -267,24 +267,24 @@ export class DatabasePool {
   async #takeBack(copy: Copy): Promise<void> {
     const { name } = this.template;
     const { spares, users } = this.#counted;
-    if (!this.#reuse || copy.madeFrom !== name || spares + this.#returning >= users * MOST_AHEAD) {
+    if (!this.#reuse || copy.madeFrom !== name || spares + this.#returning >= users * MAX_SPARES_PER_PROCESS) {
       return this.#drop(copy);
     }
     this.#returning += 1;
-    const { now, isAsNew } = await this.#putBack(copy).finally(() => (this.#returning -= 1));
+    const { now, isAsNew } = await this.#resetCopy(copy).finally(() => (this.#returning -= 1));
     await (isAsNew ? this.#keepReady(now) : this.#drop(now));
   }
 
-  async #putBack(copy: Copy): Promise<{ now: Copy; isAsNew: boolean }> {
-    const aside = await setAside(this.#cluster, copy, this.template.name);
+  async #resetCopy(copy: Copy): Promise<{ now: Copy; isAsNew: boolean }> {
+    const aside = await quarantine(this.#cluster, copy, this.template.name);
     return aside === undefined
       ? { now: copy, isAsNew: false }
-      : { now: aside, isAsNew: await putBack(this.#cluster, aside, this.template).catch(() => false) }; // It is dropped then.
+      : { now: aside, isAsNew: await resetCopy(this.#cluster, aside, this.template).catch(() => false) }; // It is dropped then.
   }
 
   async #drop(copy: Copy): Promise<void> {
     await dropCopy(this.#cluster, copy);
-    await this.#cluster.letGo(copy.name);
+    await this.#cluster.releaseLease(copy.name);
   }
 
   /** What fails there is nobody's: whatever is left is reclaimed when its lease is free. */

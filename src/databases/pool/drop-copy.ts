@@ -1,6 +1,6 @@
 import { withConnection } from '../../postgres/connect.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { dropDisconnecting } from '../drop-disconnecting.ts';
+import { forceDropDatabase } from '../force-drop.ts';
 import type { Cluster } from './cluster.ts';
 import type { Copy } from './copies.ts';
 
@@ -12,7 +12,7 @@ import type { Copy } from './copies.ts';
  */
 export async function dropCopy(cluster: Cluster, copy: Pick<Copy, 'name' | 'oid'>): Promise<void> {
   const drop = (): Promise<void> =>
-    cluster.slow((client) => dropDisconnecting(client, copy.name, (present) => Promise.resolve(present === copy.oid)));
+    cluster.slow((client) => forceDropDatabase(client, copy.name, (present) => Promise.resolve(present === copy.oid)));
   try {
     await drop();
   } catch (error) {

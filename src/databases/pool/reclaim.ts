@@ -1,4 +1,4 @@
-import { readMarked, type MarkedDatabase } from '../mark.ts';
+import { readOwnDatabases, type FoundDatabase } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
 import { dropCopy } from './drop-copy.ts';
 
@@ -13,20 +13,20 @@ const UNUSED_TEMPLATES = 8;
  * a few templates that nobody uses. What cannot be dropped now is left for the next time. Returns the names.
  */
 export async function reclaim(cluster: Cluster): Promise<string[]> {
-  const marked = (await cluster.quick(readMarked)).filter(
+  const marked = (await cluster.quick(readOwnDatabases)).filter(
     ({ name, mayDrop }) => mayDrop && /^elementaldb_(?:test|new|template)_/.test(name),
   );
   const dropped: string[] = [];
-  const drop = async (database: MarkedDatabase): Promise<void> => {
-    if (await dropFree(cluster, database)) {
+  const drop = async (database: FoundDatabase): Promise<void> => {
+    if (await dropIfUnleased(cluster, database)) {
       dropped.push(database.name);
     }
   };
-  for (const database of marked.filter(isLeftOver)) {
+  for (const database of marked.filter(isAbandoned)) {
     await drop(database);
   }
-  const templates = marked.filter(({ mark }) => mark?.use === 'template').toSorted(byAge);
-  const unused: MarkedDatabase[] = [];
+  const templates = marked.filter(({ ownership }) => ownership?.use === 'template').toSorted(newestFirst);
+  const unused: FoundDatabase[] = [];
   const inUse = new Set<string>();
   for (const template of templates) {
     if (await isInUse(cluster, template.name)) {
@@ -35,7 +35,7 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
       unused.push(template);
     }
   }
-  const spares = marked.filter(({ mark }) => mark?.use === 'spare' && !inUse.has(mark.of ?? ''));
+  const spares = marked.filter(({ ownership }) => ownership?.use === 'spare' && !inUse.has(ownership.of ?? ''));
   const keep = cluster.description.kind === 'existing' ? 0 : UNUSED_TEMPLATES;
   for (const database of [...spares, ...unused.slice(keep)]) {
     await drop(database);
@@ -48,55 +48,55 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
  * what has been kept for the longest time.
  */
 export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
-  const marked = await cluster.quick(readMarked);
-  const spares = marked.filter(({ mark }) => mark?.use === 'spare' && mark.of !== of);
+  const marked = await cluster.quick(readOwnDatabases);
+  const spares = marked.filter(({ ownership }) => ownership?.use === 'spare' && ownership.of !== of);
   const kept = marked
-    .filter(({ mark }) => mark?.use === 'kept')
-    .toSorted(byAge)
+    .filter(({ ownership }) => ownership?.use === 'kept')
+    .toSorted(newestFirst)
     .toReversed();
-  const drop = async (databases: readonly MarkedDatabase[]): Promise<boolean> => {
+  const drop = async (databases: readonly FoundDatabase[]): Promise<boolean> => {
     for (const database of databases) {
-      if (await dropFree(cluster, database)) {
+      if (await dropIfUnleased(cluster, database)) {
         return true;
       }
     }
     return false;
   };
-  if (!(await drop(spares)) && ![...cluster.spareable].some((giveUp) => giveUp())) {
+  if (!(await drop(spares)) && ![...cluster.evictors].some((evict) => evict())) {
     await drop(kept);
   }
 }
 
 /** To hold a template for a moment is to know that nobody has a share. */
 async function isInUse(cluster: Cluster, template: string): Promise<boolean> {
-  if (cluster.templates.has(template) || !(await cluster.tryHold(template))) {
+  if (cluster.templates.has(template) || !(await cluster.tryLease(template))) {
     return true;
   }
-  await cluster.letGo(template);
+  await cluster.releaseLease(template);
   return false;
 }
 
-function isLeftOver({ mark }: MarkedDatabase): boolean {
+function isAbandoned({ ownership }: FoundDatabase): boolean {
   return (
-    mark === undefined ||
-    mark.use === 'lease' ||
-    (mark.use === 'kept' && Date.now() - Date.parse(mark.since ?? '') > KEPT)
+    ownership === undefined ||
+    ownership.use === 'lease' ||
+    (ownership.use === 'kept' && Date.now() - Date.parse(ownership.since ?? '') > KEPT)
   );
 }
 
 /** The newest first; OIDs are given out in turn. */
-function byAge(a: MarkedDatabase, b: MarkedDatabase): number {
+function newestFirst(a: FoundDatabase, b: FoundDatabase): number {
   return Number(b.oid) - Number(a.oid);
 }
 
 /** Drops one if nobody holds its lease, and it is still what it was seen as: by now it may be somebody's spare. */
-async function dropFree(cluster: Cluster, { name, oid, mark }: MarkedDatabase): Promise<boolean> {
-  if (!(await cluster.tryHold(name))) {
+async function dropIfUnleased(cluster: Cluster, { name, oid, ownership }: FoundDatabase): Promise<boolean> {
+  if (!(await cluster.tryLease(name))) {
     return false;
   }
   try {
-    const now = (await cluster.quick(readMarked)).find((database) => database.name === name);
-    if (now?.oid !== oid || now.mark?.use !== mark?.use) {
+    const now = (await cluster.quick(readOwnDatabases)).find((database) => database.name === name);
+    if (now?.oid !== oid || now.ownership?.use !== ownership?.use) {
       return false;
     }
     await dropCopy(cluster, { name, oid });
@@ -104,6 +104,6 @@ async function dropFree(cluster: Cluster, { name, oid, mark }: MarkedDatabase): 
   } catch {
     return false;
   } finally {
-    await cluster.letGo(name);
+    await cluster.releaseLease(name);
   }
 }

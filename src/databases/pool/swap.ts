@@ -4,10 +4,10 @@ import { prepared } from '../../postgres/prepared.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf } from '../../support/errors.ts';
-import { disconnectEverybody } from '../drop-disconnecting.ts';
-import { testName, type Mark } from '../mark.ts';
+import { terminateSessions } from '../force-drop.ts';
+import { testName, type Ownership } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
-import { makeCopy, markCopy, markOf, type Copy } from './copies.ts';
+import { makeCopy, recordUse, ownershipOf, type Copy } from './copies.ts';
 
 /** How often it is tried when somebody connects again in between. */
 const ATTEMPTS = 5;
@@ -19,23 +19,23 @@ const ATTEMPTS = 5;
 export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
   const aside: Copy = { ...old, name: testName() };
   const now: Copy = { ...fresh, name: old.name };
-  await cluster.tryHold(aside.name);
+  await cluster.tryLease(aside.name);
   try {
-    await withNobodyIn(cluster, old, (client) =>
+    await withoutSessions(cluster, old, (client) =>
       client.query(
         [
           rename(old.name, aside.name),
           rename(fresh.name, now.name),
-          comment(markOf(cluster, now, { of, use: 'lease' })),
-          comment(markOf(cluster, aside, { of, use: 'lease' })),
+          comment(ownershipOf(cluster, now, { of, use: 'lease' })),
+          comment(ownershipOf(cluster, aside, { of, use: 'lease' })),
         ].join(';'),
       ),
     );
   } catch (error) {
-    await cluster.letGo(aside.name);
+    await cluster.releaseLease(aside.name);
     throw error;
   }
-  await cluster.letGo(fresh.name);
+  await cluster.releaseLease(fresh.name);
   return { now, old: aside };
 }
 
@@ -43,34 +43,34 @@ export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string)
  * Gives a copy that a test has finished with another name, under the lease of that, with nobody connected to it: whoever
  * still has its URL does not find it any more, whatever becomes of it. Undefined where it cannot be done.
  */
-export async function setAside(cluster: Cluster, copy: Copy, of: string): Promise<Copy | undefined> {
+export async function quarantine(cluster: Cluster, copy: Copy, of: string): Promise<Copy | undefined> {
   if (await hasPrepared(cluster, copy)) {
     return undefined; // PostgreSQL would wait for it five seconds.
   }
   const aside: Copy = { ...copy, name: testName() };
-  await cluster.tryHold(aside.name);
+  await cluster.tryLease(aside.name);
   try {
     // Whoever comes by the old name between the two steps is refused. Only a free lease is needed to find what is left.
     await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
-    await withNobodyIn(cluster, copy, (client) =>
+    await withoutSessions(cluster, copy, (client) =>
       client.query(
         [
           rename(copy.name, aside.name),
-          comment(markOf(cluster, aside, { of, use: 'lease' })),
+          comment(ownershipOf(cluster, aside, { of, use: 'lease' })),
           allowConnections(aside.name, true),
         ].join(';'),
       ),
     );
   } catch {
-    await cluster.letGo(aside.name);
+    await cluster.releaseLease(aside.name);
     return undefined;
   }
-  await cluster.letGo(copy.name);
+  await cluster.releaseLease(copy.name);
   return aside;
 }
 
 /** Makes a copy of a database that a test has; whoever is connected to it is disconnected. */
-export async function copyOfLeased(
+export async function copyTestDatabase(
   cluster: Cluster,
   source: Copy,
   of: string,
@@ -81,10 +81,10 @@ export async function copyOfLeased(
   // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
   await allow(false);
   try {
-    await cluster.quick((client) => disconnectEverybody(client, source.oid));
+    await cluster.quick((client) => terminateSessions(client, source.oid));
     const copy = await makeCopy(cluster, source.name, limit);
     if (copy !== undefined) {
-      await markCopy(cluster, copy, { of, use: 'lease' });
+      await recordUse(cluster, copy, { of, use: 'lease' });
     }
     return copy;
   } finally {
@@ -92,9 +92,9 @@ export async function copyOfLeased(
   }
 }
 
-async function withNobodyIn<T>(cluster: Cluster, { oid }: Copy, work: (client: Client) => Promise<T>): Promise<T> {
+async function withoutSessions<T>(cluster: Cluster, { oid }: Copy, work: (client: Client) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    await cluster.quick((client) => disconnectEverybody(client, oid));
+    await cluster.quick((client) => terminateSessions(client, oid));
     try {
       return await cluster.slow(work);
     } catch (error) {
@@ -124,6 +124,6 @@ function rename(from: string, to: string): string {
   return `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`;
 }
 
-function comment(mark: Mark): string {
-  return `COMMENT ON DATABASE ${quoteIdentifier(mark.name)} IS ${quoteLiteral(JSON.stringify(mark))}`;
+function comment(ownership: Ownership): string {
+  return `COMMENT ON DATABASE ${quoteIdentifier(ownership.name)} IS ${quoteLiteral(JSON.stringify(ownership))}`;
 }

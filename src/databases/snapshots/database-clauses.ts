@@ -1,8 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import type { SnapshotSite } from './snapshot-site.ts';
+import type { SnapshotContext } from './snapshot-context.ts';
 
 /** Has a new database belong to whom the site's belongs, and take as many connections. */
-export async function ownerClause({ maker, database }: SnapshotSite): Promise<string> {
+export async function ownerClause({ maker, database }: SnapshotContext): Promise<string> {
   const { rows } = await maker.query<{ owner: string; limit: number }>(
     `SELECT pg_get_userbyid(datdba) AS owner, datconnlimit AS "limit" FROM pg_database WHERE oid = $1`,
     [database.oid],
@@ -11,7 +11,7 @@ export async function ownerClause({ maker, database }: SnapshotSite): Promise<st
 }
 
 /** Has an empty database sort and encode text as the site's does. */
-export async function localeClauses({ maker, database }: SnapshotSite): Promise<string> {
+export async function localeClauses({ maker, database }: SnapshotContext): Promise<string> {
   // The column of the locale's name has another name in each of 15 (daticulocale) and 17 (datlocale).
   const { rows } = await maker.query<{
     encoding: string;

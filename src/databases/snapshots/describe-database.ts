@@ -1,4 +1,4 @@
-import { withSnapshotSite } from './snapshot-site.ts';
+import { withSnapshotContext } from './snapshot-context.ts';
 
 /** What is to be known of a database before it is worked on. */
 export interface DescribedDatabase {
@@ -9,9 +9,9 @@ export interface DescribedDatabase {
   ours: boolean;
 }
 
-/** Looks at the database that a URL names. @throws the errors of `withSnapshotSite` */
+/** Looks at the database that a URL names. @throws the errors of `withSnapshotContext` */
 export function describeDatabase(url: string): Promise<DescribedDatabase> {
-  return withSnapshotSite(url, ({ database: { name, sessions, mark } }) =>
-    Promise.resolve({ name, sessions, ours: mark !== undefined }),
+  return withSnapshotContext(url, ({ database: { name, sessions, ownership } }) =>
+    Promise.resolve({ name, sessions, ours: ownership !== undefined }),
   );
 }

@@ -2,11 +2,11 @@ import type { Client } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { copyProperties } from '../database-properties.ts';
-import { dropDisconnecting } from '../drop-disconnecting.ts';
+import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
-import { readOid, unfinishedName } from '../mark.ts';
-import type { DatabaseFacts, SnapshotSite } from './snapshot-site.ts';
-import { withNobodyIn } from './with-nobody-in.ts';
+import { readOid, unfinishedName } from '../ownership.ts';
+import type { DatabaseFacts, SnapshotContext } from './snapshot-context.ts';
+import { withoutSessions } from './without-sessions.ts';
 
 /** A database that has no name for people yet. */
 export interface FreshDatabase {
@@ -18,7 +18,7 @@ export interface FreshDatabaseOptions {
   /** What CREATE DATABASE is to say. */
   clauses: string;
   /** The database whose settings and privileges it gets. */
-  likeness: string;
+  propertiesOf: string;
   /** The database it is a copy of, if people may be in that. */
   source?: Pick<DatabaseFacts, 'name' | 'oid'>;
 }
@@ -28,20 +28,20 @@ export interface FreshDatabaseOptions {
  * then it goes with whatever fails; should this process be killed, it is known as ours.
  */
 export async function withFreshDatabase<T>(
-  site: SnapshotSite,
-  { clauses, likeness, source }: FreshDatabaseOptions,
+  site: SnapshotContext,
+  { clauses, propertiesOf, source }: FreshDatabaseOptions,
   work: (fresh: FreshDatabase) => Promise<T>,
 ): Promise<T> {
   const { maker } = site;
   return withUnfinishedName(maker, async (name) => {
     const create = (): Promise<unknown> => maker.query(`CREATE DATABASE ${quoteIdentifier(name)} ${clauses}`);
     try {
-      await (source === undefined ? create() : withNobodyIn(site, source, create));
-      await copyProperties(maker, likeness, name);
+      await (source === undefined ? create() : withoutSessions(site, source, create));
+      await copyProperties(maker, propertiesOf, name);
       return await work({ name, oid: (await readOid(maker, name)) ?? '' });
     } catch (error) {
       // The first error explains; what is left here is known as ours by its name, and swept.
-      await dropDisconnecting(maker, name).catch(() => undefined);
+      await forceDropDatabase(maker, name).catch(() => undefined);
       throw error;
     }
   });

@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 
 import { EnvironmentError, UsageError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
-import { readMarked } from '../mark.ts';
-import { withSnapshotSite, type SnapshotSite } from './snapshot-site.ts';
+import { readOwnDatabases } from '../ownership.ts';
+import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
 /** A state of a database that was given a name; it lies beside it on its server, as a database that nobody can enter. */
 export interface NamedSnapshot {
@@ -26,10 +26,10 @@ export interface FoundSnapshot extends NamedSnapshot {
 /**
  * The snapshots of the database that a URL names, the oldest first.
  *
- * @throws the errors of `withSnapshotSite`
+ * @throws the errors of `withSnapshotContext`
  */
 export function listSnapshots(url: string): Promise<NamedSnapshot[]> {
-  return withSnapshotSite(url, async ({ maker, database }) =>
+  return withSnapshotContext(url, async ({ maker, database }) =>
     (await readSnapshots(maker, database.name)).map(({ storedAs: _storedAs, comment: _comment, ...shown }) => shown),
   );
 }
@@ -50,7 +50,7 @@ export function storedName(database: string, name: string): string {
 }
 
 /** @throws UsageError `NO_SUCH_SNAPSHOT`, naming those that there are */
-export async function findSnapshot({ maker, database }: SnapshotSite, name: string): Promise<FoundSnapshot> {
+export async function findSnapshot({ maker, database }: SnapshotContext, name: string): Promise<FoundSnapshot> {
   requireSnapshotName(name);
   const all = await readSnapshots(maker, database.name);
   const found = all.find((snapshot) => snapshot.name === name);
@@ -76,20 +76,22 @@ export function snapshotBusy(name: string): EnvironmentError {
 
 /** The finished ones alone: a database gets its mark in the step that seals it. */
 export async function readSnapshots(client: Client, database: string): Promise<FoundSnapshot[]> {
-  const marked = (await readMarked(client)).filter(({ mark }) => mark?.use === 'snapshot' && mark.of === database);
+  const marked = (await readOwnDatabases(client)).filter(
+    ({ ownership }) => ownership?.use === 'snapshot' && ownership.of === database,
+  );
   const { rows } = await client.query<{ name: string; bytes: string }>(
     'SELECT datname AS name, pg_database_size(oid) AS bytes FROM pg_database WHERE datname = ANY ($1)',
     [marked.map(({ name }) => name)],
   );
   const sizes = new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]));
   return marked
-    .map(({ name: storedAs, mark }) => ({
-      name: mark?.label ?? '',
+    .map(({ name: storedAs, ownership }) => ({
+      name: ownership?.label ?? '',
       database,
-      savedAt: mark?.since ?? '',
+      savedAt: ownership?.since ?? '',
       bytes: sizes.get(storedAs) ?? 0,
       storedAs,
-      comment: mark?.comment ?? '',
+      comment: ownership?.comment ?? '',
     }))
     .toSorted((a, b) => (a.savedAt < b.savedAt ? -1 : 1));
 }

@@ -1,10 +1,10 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { dropDisconnecting } from '../drop-disconnecting.ts';
-import type { Mark } from '../mark.ts';
+import { forceDropDatabase } from '../force-drop.ts';
+import type { Ownership } from '../ownership.ts';
 import { withUnfinishedName, type FreshDatabase } from './fresh-database.ts';
-import type { SnapshotSite } from './snapshot-site.ts';
+import type { SnapshotContext } from './snapshot-context.ts';
 import { REPLACED } from './sweep-unfinished.ts';
-import { withNobodyIn } from './with-nobody-in.ts';
+import { withoutSessions } from './without-sessions.ts';
 
 /**
  * Puts a fresh database in the place of the site's, under its name and, where it is ours on a server that is not, with its
@@ -12,12 +12,12 @@ import { withNobodyIn } from './with-nobody-in.ts';
  *
  * @param comment what is said of the database where it has no mark; empty for nothing
  */
-export async function replaceDatabase(site: SnapshotSite, fresh: FreshDatabase, comment: string): Promise<void> {
+export async function replaceDatabase(site: SnapshotContext, fresh: FreshDatabase, comment: string): Promise<void> {
   const { database, cluster, maker } = site;
-  const { name, mark } = database;
-  const now = mark === undefined ? comment : JSON.stringify({ ...mark, oid: fresh.oid });
+  const { name, ownership } = database;
+  const now = ownership === undefined ? comment : JSON.stringify({ ...ownership, oid: fresh.oid });
   await withUnfinishedName(maker, async (aside) => {
-    const leftover: Mark = {
+    const leftover: Ownership = {
       madeBy: 'elementaldb',
       oid: database.oid,
       name: aside,
@@ -26,7 +26,7 @@ export async function replaceDatabase(site: SnapshotSite, fresh: FreshDatabase, 
       detached: false,
       use: 'lease',
     };
-    await withNobodyIn(site, database, () =>
+    await withoutSessions(site, database, () =>
       maker.query(
         [
           rename(name, aside),
@@ -36,7 +36,7 @@ export async function replaceDatabase(site: SnapshotSite, fresh: FreshDatabase, 
         ].join(';'),
       ),
     );
-    await dropDisconnecting(maker, aside).catch(() => undefined); // The next run sweeps it.
+    await forceDropDatabase(maker, aside).catch(() => undefined); // The next run sweeps it.
   });
 }
 

@@ -4,22 +4,24 @@ import { ownerClause } from './database-clauses.ts';
 import { withFreshDatabase } from './fresh-database.ts';
 import { findSnapshot, type NamedSnapshot } from './named-snapshot.ts';
 import { replaceDatabase } from './replace-database.ts';
-import { withSnapshotSite } from './snapshot-site.ts';
+import { withSnapshotContext } from './snapshot-context.ts';
 
 /**
  * Puts the database that a URL names back to a snapshot of it, under its name; whoever is connected is disconnected. The
  * snapshot stays. The copy is made first, so that whatever fails leaves the database as it was.
  *
  * @throws UsageError `BAD_SNAPSHOT_NAME`, `NO_SUCH_SNAPSHOT`; EnvironmentError `DATABASE_IN_USE`, `SNAPSHOT_NOT_RESTORED`;
- *   the errors of `withSnapshotSite`
+ *   the errors of `withSnapshotContext`
  */
 export function restoreSnapshot(url: string, name: string): Promise<NamedSnapshot> {
-  return withSnapshotSite(url, async (site) => {
+  return withSnapshotContext(url, async (site) => {
     const { storedAs, comment, ...snapshot } = await findSnapshot(site, name);
     const owner = await ownerClause(site);
     const clauses = `TEMPLATE ${quoteIdentifier(storedAs)} ${site.strategy} ${owner}`;
     try {
-      await withFreshDatabase(site, { clauses, likeness: storedAs }, (fresh) => replaceDatabase(site, fresh, comment));
+      await withFreshDatabase(site, { clauses, propertiesOf: storedAs }, (fresh) =>
+        replaceDatabase(site, fresh, comment),
+      );
     } catch (error) {
       throw notRestored(`the snapshot "${name}"`, error);
     }

@@ -1,11 +1,11 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { ElementalError, EnvironmentError, UsageError, messageOf } from '../../support/errors.ts';
-import { dropDisconnecting } from '../drop-disconnecting.ts';
+import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
-import type { Mark } from '../mark.ts';
+import type { Ownership } from '../ownership.ts';
 import { withFreshDatabase, withUnfinishedName, type FreshDatabase } from './fresh-database.ts';
 import { readSnapshots, requireSnapshotName, snapshotBusy, storedName, type NamedSnapshot } from './named-snapshot.ts';
-import { withSnapshotSite, type SnapshotSite } from './snapshot-site.ts';
+import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
 export interface SaveSnapshotOptions {
   /** Puts it in the place of one that has the name. */
@@ -18,7 +18,7 @@ export interface SaveSnapshotOptions {
  * the step that seals it, so that one whose maker failed or was killed is never taken for a snapshot.
  *
  * @throws UsageError `BAD_SNAPSHOT_NAME`, `SNAPSHOT_EXISTS`; EnvironmentError `SNAPSHOT_BUSY`, `DATABASE_IN_USE`,
- *   `SNAPSHOT_NOT_SAVED`; the errors of `withSnapshotSite`
+ *   `SNAPSHOT_NOT_SAVED`; the errors of `withSnapshotContext`
  */
 export async function saveSnapshot(
   url: string,
@@ -26,11 +26,11 @@ export async function saveSnapshot(
   options: SaveSnapshotOptions = {},
 ): Promise<NamedSnapshot> {
   requireSnapshotName(name);
-  return withSnapshotSite(url, (site) => save(site, name, options));
+  return withSnapshotContext(url, (site) => save(site, name, options));
 }
 
 async function save(
-  site: SnapshotSite,
+  site: SnapshotContext,
   name: string,
   { replace = false }: SaveSnapshotOptions,
 ): Promise<NamedSnapshot> {
@@ -48,7 +48,7 @@ async function save(
       });
     }
     const clauses = `TEMPLATE ${quoteIdentifier(database.name)} ${site.strategy}`;
-    await withFreshDatabase(site, { clauses, likeness: database.name, source: database }, (fresh) =>
+    await withFreshDatabase(site, { clauses, propertiesOf: database.name, source: database }, (fresh) =>
       seal(site, fresh, { name, storedAs, replaces: before !== undefined }),
     );
     const saved = (await readSnapshots(maker, database.name)).find((snapshot) => snapshot.name === name);
@@ -67,16 +67,16 @@ interface Sealing {
 }
 
 /** In one transaction: nobody ever sees a part of it, and what was there under the name stays until then. */
-async function seal(site: SnapshotSite, fresh: FreshDatabase, { name, storedAs, replaces }: Sealing): Promise<void> {
+async function seal(site: SnapshotContext, fresh: FreshDatabase, { name, storedAs, replaces }: Sealing): Promise<void> {
   const { maker, cluster, database } = site;
-  const mark: Mark = {
+  const ownership: Ownership = {
     madeBy: 'elementaldb',
     oid: fresh.oid,
     name: storedAs,
     cluster,
     // On a server that is not ours it goes with the database that was made there; any other stays until it is removed.
-    claim: database.mark?.claim ?? 'snapshot',
-    detached: database.mark?.detached ?? true,
+    claim: database.ownership?.claim ?? 'snapshot',
+    detached: database.ownership?.detached ?? true,
     use: 'snapshot',
     of: database.name,
     since: new Date().toISOString(),
@@ -85,7 +85,7 @@ async function seal(site: SnapshotSite, fresh: FreshDatabase, { name, storedAs, 
   };
   const steps = [
     rename(fresh.name, storedAs),
-    `COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS ${quoteLiteral(JSON.stringify(mark))}`,
+    `COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS ${quoteLiteral(JSON.stringify(ownership))}`,
     `ALTER DATABASE ${quoteIdentifier(storedAs)} ALLOW_CONNECTIONS false IS_TEMPLATE true`,
   ];
   if (!replaces) {
@@ -96,7 +96,7 @@ async function seal(site: SnapshotSite, fresh: FreshDatabase, { name, storedAs, 
   await withUnfinishedName(maker, async (aside) => {
     const before = [`COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS NULL`, rename(storedAs, aside)];
     await maker.query([...before, ...steps].join(';'));
-    await dropDisconnecting(maker, aside).catch(() => undefined); // The next run sweeps it.
+    await forceDropDatabase(maker, aside).catch(() => undefined); // The next run sweeps it.
   });
 }
 

@@ -51,10 +51,10 @@ export function defineTemplate(
   build: (builder: TemplateBuilder) => Promise<unknown>,
   { from, files = [], inputs }: DefineTemplateOptions = {},
 ): UserTemplate {
-  if (!/^[A-Za-z0-9][\w .-]{0,62}$/.test(name) || BUILT_IN.some((builtIn) => builtIn === name)) {
+  if (!/^[A-Za-z0-9][\w .-]{0,62}$/.test(name) || BUILT_IN_TEMPLATES.some((builtIn) => builtIn === name)) {
     throw new UsageError(`${JSON.stringify(name)} cannot be the name of a template`, {
       code: 'BAD_TEMPLATE',
-      hint: `Use up to 63 letters, digits, spaces, dots, hyphens and underscores, and none of ${BUILT_IN.join(', ')}.`,
+      hint: `Use up to 63 letters, digits, spaces, dots, hyphens and underscores, and none of ${BUILT_IN_TEMPLATES.join(', ')}.`,
     });
   }
   if (typeof build !== 'function') {
@@ -77,7 +77,7 @@ export function defineTemplate(
 }
 
 /** The names of the states that the toolkit makes itself. */
-export const BUILT_IN: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
+export const BUILT_IN_TEMPLATES: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
 
 /** @throws UsageError `TEMPLATE_FAILED`, `TEMPLATE_IN_TRANSACTION` */
 async function run(
@@ -89,7 +89,7 @@ async function run(
     try {
       await build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) });
     } catch (error) {
-      throw isOfBuilder(error)
+      throw isBuilderError(error)
         ? new UsageError(`the template "${name}" cannot be built: ${messageOf(error)}`, {
             code: 'TEMPLATE_FAILED',
             hint: 'Correct the function that defineTemplate was given.',
@@ -102,7 +102,7 @@ async function run(
 }
 
 /** Whether an error is of what the function did, and does not explain itself or come from the server's machine. */
-function isOfBuilder(error: unknown): boolean {
+function isBuilderError(error: unknown): boolean {
   const code = codeOf(error);
   const isOfSql = code !== undefined && /^[\dA-Z]{5}$/.test(code) && !isServersFault(code);
   return !(error instanceof ElementalError) && (code === undefined || isOfSql);

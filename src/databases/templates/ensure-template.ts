@@ -8,15 +8,15 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf, EnvironmentError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
-import { disconnectEverybody, dropDisconnecting } from '../drop-disconnecting.ts';
-import { holdShared, releaseShared } from '../lease.ts';
-import { certainMark, readOid, unfinishedName, type Mark } from '../mark.ts';
+import { terminateSessions, forceDropDatabase } from '../force-drop.ts';
+import { tryShareLease, releaseSharedLease } from '../lease.ts';
+import { verifiedOwnership, readOid, unfinishedName, type Ownership } from '../ownership.ts';
 import type { Cluster, Template } from '../pool/cluster.ts';
-import { readRowsAndSequences, type Content } from '../pool/rows-and-sequences.ts';
+import { readTemplateContent, type TemplateContent } from '../pool/template-content.ts';
 import type { Layer } from './layer.ts';
 
 /** How often a process looks whether another has finished a template, in milliseconds. */
-const POLL = 10;
+const POLL_MS = 10;
 
 /** How long it looks: an hour, since client data can take their time. A builder that dies is noticed at once. */
 const TIMEOUT_MS = 3_600_000;
@@ -45,20 +45,20 @@ export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template
 }
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
-  await warmUp(cluster, name);
-  for (const begun = Date.now(); ; await sleep(POLL)) {
-    const found = await cluster.quick((client) => holdSealed(client, cluster.identifier, name));
+  await createInitFile(cluster, name);
+  for (const begun = Date.now(); ; await sleep(POLL_MS)) {
+    const found = await cluster.quick((client) => shareSealed(client, cluster.identifier, name));
     if (found !== undefined) {
       return found;
     }
-    if (await cluster.tryHold(name)) {
+    if (await cluster.tryLease(name)) {
       try {
         // Another may have finished it between the two looks.
         if ((await cluster.quick((client) => readSealed(client, cluster.identifier, name))) === undefined) {
           await build(cluster, layer, name);
         }
       } finally {
-        await cluster.letGo(name);
+        await cluster.releaseLease(name);
       }
     } else if (Date.now() - begun > TIMEOUT_MS) {
       throw new EnvironmentError(`another process has been making the template "${layer.label}" for an hour`, {
@@ -70,23 +70,23 @@ async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promis
 }
 
 /** The template, if it is sealed and nobody is about to drop it; held by this session from then on. */
-async function holdSealed(client: Client, cluster: string, name: string): Promise<Template | undefined> {
-  if ((await readSealed(client, cluster, name)) === undefined || !(await holdShared(client, name))) {
+async function shareSealed(client: Client, cluster: string, name: string): Promise<Template | undefined> {
+  if ((await readSealed(client, cluster, name)) === undefined || !(await tryShareLease(client, name))) {
     return undefined;
   }
   // From here on nobody drops it; somebody may have done so between the two.
-  const mark = await readSealed(client, cluster, name);
-  if (mark === undefined) {
-    await releaseShared(client, name);
+  const ownership = await readSealed(client, cluster, name);
+  if (ownership === undefined) {
+    await releaseSharedLease(client, name);
     return undefined;
   }
   const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
-  const { sequences = '', filled = '', statistics = '' } = mark;
-  return { name, bytes: Number(rows[0]?.bytes), emptying: new Map(), sequences, filled, statistics };
+  const { sequences = '', filled = '', statistics = '' } = ownership;
+  return { name, bytes: Number(rows[0]?.bytes), resetStatements: new Map(), sequences, filled, statistics };
 }
 
 /** In one query, since whoever drops an unused template may come between two. */
-async function readSealed(client: Client, cluster: string, name: string): Promise<Mark | undefined> {
+async function readSealed(client: Client, cluster: string, name: string): Promise<Ownership | undefined> {
   const { rows } = await client.query<{ oid: string; open: boolean; comment: string | null }>(
     `SELECT oid::text, datallowconn AS open, shobj_description(oid, 'pg_database') AS comment
        FROM pg_database WHERE datname = $1`,
@@ -96,14 +96,14 @@ async function readSealed(client: Client, cluster: string, name: string): Promis
   if (row === undefined) {
     return undefined;
   }
-  const mark = certainMark({ oid: row.oid, name, cluster }, row.comment ?? '');
-  if (mark?.use !== 'template' || row.open) {
+  const ownership = verifiedOwnership({ oid: row.oid, name, cluster }, row.comment ?? '');
+  if (ownership?.use !== 'template' || row.open) {
     throw new EnvironmentError(`there is a database "${name}" which is not the template that its name says`, {
       code: 'TEMPLATE_NAME_TAKEN',
       hint: 'Somebody has opened or made it. Rename or drop it.',
     });
   }
-  return mark;
+  return ownership;
 }
 
 /**
@@ -111,7 +111,7 @@ async function readSealed(client: Client, cluster: string, name: string): Promis
  * each copy takes twice as long. A server that starts removes it, so the data directory from the cache has none. False where the
  * role may not look.
  */
-async function isCold(client: Client, name: string): Promise<boolean> {
+async function lacksInitFile(client: Client, name: string): Promise<boolean> {
   try {
     const { rows } = await client.query<{ cold: boolean }>(
       `SELECT (pg_stat_file('base/' || d.oid || '/pg_internal.init', true)).size IS NULL AS cold
@@ -132,17 +132,17 @@ async function isCold(client: Client, name: string): Promise<boolean> {
  * Where a template lacks that file, has a session make it. While it is open for that it has a name that only we give to
  * what is unfinished: if this process is killed meanwhile, what it leaves is swept, and the template made anew.
  */
-async function warmUp(cluster: Cluster, name: string): Promise<void> {
-  if (!(await cluster.quick((client) => isCold(client, name))) || !(await cluster.tryHold(name))) {
+async function createInitFile(cluster: Cluster, name: string): Promise<void> {
+  if (!(await cluster.quick((client) => lacksInitFile(client, name))) || !(await cluster.tryLease(name))) {
     return;
   }
   try {
-    const mark = await cluster.quick((client) => readSealed(client, cluster.identifier, name));
-    if (mark === undefined) {
+    const ownership = await cluster.quick((client) => readSealed(client, cluster.identifier, name));
+    if (ownership === undefined) {
       return;
     }
-    const { sequences = '', filled = '', statistics = '' } = mark;
-    await unfinishedly(cluster, async (unfinished) => {
+    const { sequences = '', filled = '', statistics = '' } = ownership;
+    await withUnfinishedDatabase(cluster, async (unfinished) => {
       const now = quoteIdentifier(unfinished);
       await cluster.slow((client) =>
         client.query(
@@ -157,28 +157,28 @@ async function warmUp(cluster: Cluster, name: string): Promise<void> {
       );
     });
   } finally {
-    await cluster.letGo(name);
+    await cluster.releaseLease(name);
   }
 }
 
 /** Lends the name of a database that is being made; whatever has it when that fails is dropped. */
-async function unfinishedly(cluster: Cluster, work: (unfinished: string) => Promise<void>): Promise<void> {
+async function withUnfinishedDatabase(cluster: Cluster, work: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = unfinishedName();
-  await cluster.tryHold(unfinished);
+  await cluster.tryLease(unfinished);
   try {
     await work(unfinished);
   } catch (error) {
     // The first error explains; what is left here is known as ours by its name, and swept.
-    await cluster.slow((client) => dropDisconnecting(client, unfinished)).catch(() => undefined);
+    await cluster.slow((client) => forceDropDatabase(client, unfinished)).catch(() => undefined);
     throw error;
   } finally {
-    await cluster.letGo(unfinished);
+    await cluster.releaseLease(unfinished);
   }
 }
 
 async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
   const parent = layer.parent === undefined ? EMPTY_TEMPLATE : (await ensureTemplate(cluster, layer.parent)).name;
-  await unfinishedly(cluster, async (unfinished) => {
+  await withUnfinishedDatabase(cluster, async (unfinished) => {
     await cluster.slow(async (client) => {
       await client.query(
         `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent)} ${cluster.strategy}`,
@@ -188,7 +188,7 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
     const connection = cluster.connection(unfinished);
     await layer.build({ connection, url: cluster.url(unfinished) });
     // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
-    const content = await withConnection(connection, readRowsAndSequences);
+    const content = await withConnection(connection, readTemplateContent);
     await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));
   });
 }
@@ -197,11 +197,11 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
 async function seal(
   client: Client,
   { identifier, description }: Cluster,
-  { unfinished, name, content }: { unfinished: string; name: string; content: Content },
+  { unfinished, name, content }: { unfinished: string; name: string; content: TemplateContent },
 ): Promise<void> {
   const oid = (await readOid(client, unfinished)) ?? '';
-  await disconnectEverybody(client, oid);
-  const mark: Mark = {
+  await terminateSessions(client, oid);
+  const ownership: Ownership = {
     madeBy: 'elementaldb',
     oid,
     name,
@@ -213,7 +213,7 @@ async function seal(
   };
   await client.query(
     `ALTER DATABASE ${quoteIdentifier(unfinished)} RENAME TO ${quoteIdentifier(name)};
-     COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(JSON.stringify(mark))};
+     COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(JSON.stringify(ownership))};
      ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS false IS_TEMPLATE true`,
   );
 }

@@ -1,11 +1,11 @@
 import { UsageError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
-import { applyLastStage, applyMigrations } from '../apply-content.ts';
+import { loadClientData, applyMigrations } from '../apply-content.ts';
 import { refuseClusterWide } from '../cluster-wide.ts';
 import type { DatabaseContent } from '../content.ts';
-import { BUILT_IN, type TemplateChoice } from './define-template.ts';
+import { BUILT_IN_TEMPLATES, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
-import { seeded } from './seeded.ts';
+import { providedTemplate } from './provided.ts';
 
 /** Changes with what a template of ours is, so that an older version's are not found. */
 const TEMPLATE_FORMAT = '4';
@@ -40,7 +40,7 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
   }
   switch (template) {
     case 'seeded': {
-      const { from, layerOn } = seeded();
+      const { from, layerOn } = providedTemplate('seeded');
       return layerOn(await layersFor(from, options));
     }
     case 'migrated':
@@ -61,7 +61,7 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
 function noSuchTemplate(template: unknown): UsageError {
   return new UsageError(`there is no template ${JSON.stringify(template)}`, {
     code: 'NO_SUCH_TEMPLATE',
-    hint: `There are ${BUILT_IN.map((name) => `"${name}"`).join(', ')}, and what defineTemplate(name, build) returns.`,
+    hint: `There are ${BUILT_IN_TEMPLATES.map((name) => `"${name}"`).join(', ')}, and what defineTemplate(name, build) returns.`,
   });
 }
 
@@ -88,7 +88,7 @@ function withClientData(content: DatabaseContent, options: LayersOptions): Layer
       if (options.refuseClusterWide) {
         await refuseClusterWide({ ...content, prelude: undefined, ups: [] }, { downs: false });
       }
-      await applyLastStage(connection, content, options.onProgress);
+      await loadClientData(connection, content, options.onProgress);
     },
   };
 }

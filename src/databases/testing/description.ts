@@ -12,7 +12,7 @@ export const TEST_SERVER_VARIABLE = 'ELEMENTALDB_TEST_SERVER';
  */
 export interface TestServerDescription {
   kind: ServerKind;
-  /** URL of the database in which leases are held, password included. */
+  /** URL of the database in which leases are leased, password included. */
   url: string;
   /** Of an embedded server: the folder with its socket, which needs no password. */
   socketFolder: string | null;

@@ -71,13 +71,13 @@ export class IsolatedDatabase implements TestDatabase {
   }
 
   async reset(): Promise<void> {
-    this.#requireOwn();
+    this.#requireNotKept();
     this.#disconnect();
     this.#copy = await this.#source.replace(this.#copy);
   }
 
   async snapshot(): Promise<TestSnapshot> {
-    this.#requireOwn();
+    this.#requireNotKept();
     this.#disconnect();
     const snapshot = { label: `snapshot ${this.#snapshots.size + 1} of ${this.name}` };
     this.#snapshots.set(snapshot, await this.#source.snapshot(this.#copy));
@@ -85,10 +85,10 @@ export class IsolatedDatabase implements TestDatabase {
   }
 
   async restore(snapshot: TestSnapshot): Promise<void> {
-    this.#requireOwn();
+    this.#requireNotKept();
     const copy = this.#snapshots.get(snapshot);
     if (copy === undefined) {
-      throw notMine();
+      throw foreignSnapshot();
     }
     this.#disconnect();
     this.#copy = await this.#source.restore(this.#copy, copy);
@@ -114,7 +114,7 @@ export class IsolatedDatabase implements TestDatabase {
       this.#source.discard(copy);
     }
     if (!kept) {
-      this.#source.giveBack(this.#copy);
+      this.#source.release(this.#copy);
     }
   }
 
@@ -128,7 +128,7 @@ export class IsolatedDatabase implements TestDatabase {
     this.#clients.clear();
   }
 
-  #requireOwn(): void {
+  #requireNotKept(): void {
     this.#requireOpen();
     if (this.#state === 'kept') {
       throw new UsageError(`the test database ${this.name} is kept, and stays as it is`, {
@@ -140,13 +140,13 @@ export class IsolatedDatabase implements TestDatabase {
 
   #requireOpen(): void {
     if (this.#state === 'closed') {
-      throw closed(this.name);
+      throw databaseClosed(this.name);
     }
   }
 }
 
 /** For a database that is used after its test. */
-export function closed(name: string): UsageError {
+export function databaseClosed(name: string): UsageError {
   return new UsageError(`the test database ${name} has been given back`, {
     code: 'TEST_DATABASE_CLOSED',
     hint: 'Use it before its scope, or its test, ends.',
@@ -154,7 +154,7 @@ export function closed(name: string): UsageError {
 }
 
 /** For a snapshot that is of another database, or of none. */
-export function notMine(): UsageError {
+export function foreignSnapshot(): UsageError {
   return new UsageError('the snapshot is not one of this database', {
     code: 'NOT_A_SNAPSHOT_OF_THIS',
     hint: 'Restore what snapshot() of the same database has returned.',

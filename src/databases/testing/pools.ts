@@ -109,8 +109,8 @@ async function closeSite(site: Site): Promise<void> {
     async () => {
       if (description.kind === 'existing') {
         // What was not given back is left over from now on.
-        await Promise.all([...cluster.held].map((name) => cluster.letGo(name)));
-        await cluster.leaveTemplates(); // Those under the ones that were asked for, too.
+        await Promise.all([...cluster.leased].map((name) => cluster.releaseLease(name)));
+        await cluster.releaseTemplates(); // Those under the ones that were asked for, too.
         await reclaim(cluster);
       }
       await cluster.end();

@@ -15,7 +15,7 @@ import type { TestServerDescription } from './description.ts';
 /** How long another process may take to start the server, in milliseconds. */
 const TIMEOUT_MS = 120_000;
 
-const POLL = 5;
+const POLL_MS = 5;
 
 /** Many databases, each with sessions of its own. */
 const SETTINGS = {
@@ -44,7 +44,7 @@ export interface SharedServerOptions extends Omit<EmbeddedOptions, 'detached' | 
 export async function joinSharedServer({ apart = '', ...options }: SharedServerOptions): Promise<SharedServer> {
   const state = stateFolder();
   const name = sharedName(options, apart);
-  for (const begun = Date.now(); Date.now() - begun < TIMEOUT_MS; await sleep(POLL)) {
+  for (const begun = Date.now(); Date.now() - begun < TIMEOUT_MS; await sleep(POLL_MS)) {
     await sweepServers(state);
     const record = readRecords(state).find((each) => each.name === name);
     const joined = record === undefined ? await startAs(state, name, apart, options) : join(record, apart);

@@ -20,7 +20,7 @@ export function sqlTag(query: (text: string, values: readonly unknown[]) => Prom
         hint: 'Write sql`SELECT …` without brackets, or use query(text, values).',
       });
     }
-    const odd = values.findIndex(isNoValue);
+    const odd = values.findIndex(cannotBeSent);
     if (odd !== -1) {
       throw new UsageError(`the value $${odd + 1} of a query by sql is ${kindOf(values[odd])}`, {
         code: 'NOT_A_VALUE',
@@ -34,7 +34,7 @@ export function sqlTag(query: (text: string, values: readonly unknown[]) => Prom
 }
 
 /** What the driver would send as `{}`, or as its source: nobody means that. A query by `sql` is a promise. */
-function isNoValue(value: unknown): boolean {
+function cannotBeSent(value: unknown): boolean {
   return value instanceof Promise || typeof value === 'function' || typeof value === 'symbol';
 }
 

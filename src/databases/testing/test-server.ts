@@ -7,11 +7,11 @@ import type { ServerChoice } from '../../servers/server-choice.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { withCleanup } from '../../support/errors.ts';
 import type { ClusterWideOptions } from '../cluster-wide.ts';
-import { EMPTY_DATABASE, readContent, type DatabaseContent, type DatabaseFiles } from '../content.ts';
+import { EMPTY_DATABASE_BYTES, readContent, type DatabaseContent, type DatabaseFiles } from '../content.ts';
 import { dropClaimed, sweepDatabases } from '../create-database.ts';
 import { openCluster, type Cluster } from '../pool/cluster.ts';
 import { reclaim } from '../pool/reclaim.ts';
-import { reusedContainer } from '../reusing-container.ts';
+import { urlOfReusedContainer } from '../reused-container.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
 import type { Layer } from '../templates/layer.ts';
@@ -131,7 +131,11 @@ export async function openServer(
   const { server: choice, major, pgBin, image, user, settings, onProgress } = options;
   const progress = onProgress === undefined ? {} : { onProgress };
   const build = (server: PostgresServer): Promise<void> => buildOn(server, top);
-  const preparation = { key: `templates ${top.key}`, bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE), build };
+  const preparation = {
+    key: `templates ${top.key}`,
+    bytes: ROOM_FOR * (content?.bytes ?? EMPTY_DATABASE_BYTES),
+    build,
+  };
   if (options.reuseContainer !== true && (choice === undefined || choice.kind === 'embedded')) {
     const apart = apartOf({ top, content });
     const shared = await joinSharedServer({ major, pgBin, user, settings, preparation, apart, ...progress });
@@ -145,7 +149,7 @@ export async function openServer(
   }
   if (options.reuseContainer === true) {
     // As with the shared server: templates that nobody uses stay for the next run, what is left of killed ones goes then.
-    const url = await reusedContainer({ server: choice, image, user, settings, ...progress });
+    const url = await urlOfReusedContainer({ server: choice, image, user, settings, ...progress });
     return {
       description: { kind: 'docker', url, socketFolder: null, apart: '', claim: '' },
       stop: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import { allowConnections } from '../pool/swap.ts';
 import { isObject } from '../../support/json.ts';
-import { closed, notMine } from './isolated-database.ts';
+import { databaseClosed, foreignSnapshot } from './isolated-database.ts';
 import { sqlTag } from './sql-tag.ts';
 import type { TestDatabase, TestSnapshot } from './test-database.ts';
 
@@ -54,7 +54,7 @@ export async function openTransaction(cluster: Cluster, pool: DatabasePool): Pro
 function keepBases(cluster: Cluster, pool: DatabasePool): Base[] {
   const bases: Base[] = [];
   idle.set(pool, bases);
-  const giveUp = (): boolean => {
+  const evict = (): boolean => {
     const base = bases.pop();
     if (base === undefined) {
       return false;
@@ -63,9 +63,9 @@ function keepBases(cluster: Cluster, pool: DatabasePool): Base[] {
     pool.discard(base.copy);
     return true;
   };
-  cluster.spareable.add(giveUp);
+  cluster.evictors.add(evict);
   pool.beforeClosing(async () => {
-    cluster.spareable.delete(giveUp);
+    cluster.evictors.delete(evict);
     for (const { copy, session } of bases.splice(0)) {
       await session.end();
       pool.discard(copy);
@@ -128,7 +128,7 @@ class TransactionDatabase implements TestDatabase {
     return this.#whileOpen((client) => {
       this.#lent ??= lend(client, {
         isOpen: () => this.#open,
-        refused: () => Promise.reject(closed(this.name)),
+        refused: () => Promise.reject(databaseClosed(this.name)),
       });
       return Promise.resolve(this.#lent);
     });
@@ -167,7 +167,7 @@ class TransactionDatabase implements TestDatabase {
     return this.#whileOpen(async (client) => {
       const name = this.#savepoints.get(snapshot);
       if (name === undefined) {
-        throw notMine();
+        throw foreignSnapshot();
       }
       await client.query(`ROLLBACK TO SAVEPOINT ${name}`);
     });
@@ -207,7 +207,7 @@ class TransactionDatabase implements TestDatabase {
   /** What is asked for in time comes before the ROLLBACK, since a connection does one thing after the other. */
   async #whileOpen<T>(work: (client: Client) => Promise<T>): Promise<T> {
     if (!this.#open) {
-      throw closed(this.name);
+      throw databaseClosed(this.name);
     }
     return work(this.#base.session.client);
   }

@@ -1,4 +1,4 @@
-import { CARBON_FACTORS, FUELS, type FuelShares } from '../models/fuels.ts';
+import { CARBON_FACTORS, FUELS, type FuelShares } from '../models/grid/fuels.ts';
 import { check, type Check } from './check.ts';
 import { correlation, greatest, least, mean } from './statistics.ts';
 

@@ -1,5 +1,5 @@
-import { ARCHETYPE_ENERGY } from '../models/archetype-energy.ts';
-import { DAY_KIND, type LocalCalendar } from '../models/calendar.ts';
+import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
+import { DAY_KIND, type LocalCalendar } from '../models/calendar/local-calendar.ts';
 import type { Archetype } from '../world/site.ts';
 import { around, check, type Check } from './check.ts';
 import { loadFactor, sum } from './statistics.ts';

@@ -1,4 +1,4 @@
-import { ARCHETYPE_ENERGY } from '../models/archetype-energy.ts';
+import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
 import type { Archetype } from '../world/site.ts';
 import { check, type Check } from './check.ts';
 import { correlation, mean, sum, sums } from './statistics.ts';

@@ -1,4 +1,4 @@
-import type { LocalCalendar } from '../models/calendar.ts';
+import type { LocalCalendar } from '../models/calendar/local-calendar.ts';
 import { check, type Check } from './check.ts';
 import { correlation, mean } from './statistics.ts';
 

@@ -1,25 +1,25 @@
-import { baselinesDataset } from './baselines-dataset.ts';
-import { bundlesDataset } from './bundles-dataset.ts';
-import { carbonCacheDataset, carbonDataset } from './carbon-dataset.ts';
-import { clientsDataset } from './clients-dataset.ts';
-import { costModelsDataset } from './cost-models-dataset.ts';
+import { baselinesDataset } from './optimisation/baselines-dataset.ts';
+import { bundlesDataset } from './optimisation/bundles-dataset.ts';
+import { carbonCacheDataset, carbonDataset } from './series/carbon-dataset.ts';
+import { clientsDataset } from './sites/clients-dataset.ts';
+import { costModelsDataset } from './optimisation/cost-models-dataset.ts';
 import type { Dataset } from './dataset.ts';
-import { electricityDataset } from './electricity-dataset.ts';
-import { electricitySynthesisedDataset } from './electricity-synthesised-dataset.ts';
-import { gasDataset } from './gas-dataset.ts';
-import { heatingDataset } from './heating-dataset.ts';
-import { interventionsDataset } from './interventions-dataset.ts';
-import { jobQueueDataset } from './job-queue-dataset.ts';
-import { resultsDataset } from './results-dataset.ts';
-import { sitesDataset } from './sites-dataset.ts';
-import { solarDataset } from './solar-dataset.ts';
-import { solarLocationsDataset } from './solar-locations-dataset.ts';
-import { structuresDataset } from './structures-dataset.ts';
-import { tariffsDataset } from './tariffs-dataset.ts';
-import { tasksDataset } from './tasks-dataset.ts';
-import { thermalModelDataset } from './thermal-model-dataset.ts';
-import { weatherDataset } from './weather-dataset.ts';
-import { windDataset } from './wind-dataset.ts';
+import { electricityDataset } from './meters/electricity-dataset.ts';
+import { electricitySynthesisedDataset } from './meters/electricity-synthesised-dataset.ts';
+import { gasDataset } from './meters/gas-dataset.ts';
+import { heatingDataset } from './series/heating-dataset.ts';
+import { interventionsDataset } from './sites/interventions-dataset.ts';
+import { jobQueueDataset } from './optimisation/job-queue-dataset.ts';
+import { resultsDataset } from './optimisation/results-dataset.ts';
+import { sitesDataset } from './sites/sites-dataset.ts';
+import { solarDataset } from './series/solar-dataset.ts';
+import { solarLocationsDataset } from './sites/solar-locations-dataset.ts';
+import { structuresDataset } from './sites/structures-dataset.ts';
+import { tariffsDataset } from './series/tariffs-dataset.ts';
+import { tasksDataset } from './optimisation/tasks-dataset.ts';
+import { thermalModelDataset } from './sites/thermal-model-dataset.ts';
+import { weatherDataset } from './series/weather-dataset.ts';
+import { windDataset } from './series/wind-dataset.ts';
 
 /** Everything that a world can be asked for; what others need comes before them. */
 export const ALL_DATASETS: readonly Dataset[] = [

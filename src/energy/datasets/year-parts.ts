@@ -1,5 +1,5 @@
 import type { Column } from '../../seeding/load/batch.ts';
-import { HALF_HOUR, HOUR, utcYear } from '../models/utc-year.ts';
+import { HALF_HOUR, HOUR, utcYear } from '../models/calendar/utc-year.ts';
 import type { Span } from './dataset.ts';
 
 /** The intervals of one UTC year that begin within a span. */

@@ -1,15 +1,15 @@
 import type { World } from '../world/world.ts';
-import { electricity } from './electricity.ts';
-import { halfHourlyTemperature, heating } from './heat.ts';
-import { LEAD } from './hourly-span.ts';
-import { hotWater } from './hot-water.ts';
-import { regionalMix } from './regional-mix.ts';
+import { electricity } from './demand/electricity.ts';
+import { halfHourlyTemperature, heating } from './demand/heat.ts';
+import { LEAD } from './calendar/utc-year.ts';
+import { hotWater } from './demand/hot-water.ts';
+import { regionalMix } from './grid/regional-mix.ts';
 import { rounded } from './round.ts';
-import { solarYield } from './solar-yield.ts';
-import { tariffs } from './tariffs.ts';
-import { turbineYield } from './turbine-yield.ts';
-import { utcYear } from './utc-year.ts';
-import { weather } from './weather.ts';
+import { solarYield } from './supply/solar-yield.ts';
+import { tariffs } from './grid/tariffs.ts';
+import { turbineYield } from './supply/turbine-yield.ts';
+import { utcYear } from './calendar/utc-year.ts';
+import { weather } from './weather/weather.ts';
 
 /**
  * What a site lives on in one year, by half-hours in UTC: entry 0 is the half-hour that begins with the year. The very

@@ -1,4 +1,4 @@
-import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
+import { fabricInterventions, interventionSet } from '../models/demand/fabric-interventions.ts';
 import { rounded } from '../models/round.ts';
 import type { Site } from '../world/site.ts';
 import { COST_MODELS, costOf, PRICED, type PricedComponent } from './cost-models.ts';

@@ -1,4 +1,4 @@
-import { remembered } from '../models/remembered.ts';
+import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { World } from '../world/world.ts';
 import { portfolioMetrics, type Metrics } from './metrics.ts';
@@ -50,7 +50,7 @@ export function tasksOf(world: World, client: number): Task[] {
 }
 
 /** What a client's tasks were answered. Takes a simulation of some tens of scenarios for each site. */
-export const answersOf = remembered(
+export const answersOf = memoize(
   2,
   ({ options }: World, client: number) => JSON.stringify([options, client]),
   (world: World, client: number): Answer[] => {

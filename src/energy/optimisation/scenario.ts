@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../seeding/load/batch.ts';
-import { SEND_TEMPERATURE } from '../models/heat-pump.ts';
-import { exportPrice } from '../models/tariffs.ts';
+import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
+import { exportPrice } from '../models/grid/tariffs.ts';
 import type { Site } from '../world/site.ts';
 
 /** What stands at a site, or could: all that a simulation needs beside the site's series. */

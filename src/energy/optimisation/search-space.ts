@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../seeding/load/batch.ts';
-import { fabricInterventions } from '../models/fabric-interventions.ts';
-import { SEND_TEMPERATURE } from '../models/heat-pump.ts';
-import { peakHeatLoad } from '../models/heat.ts';
-import { ARCHETYPE_ENERGY } from '../models/archetype-energy.ts';
-import { exportPrice } from '../models/tariffs.ts';
+import { fabricInterventions } from '../models/demand/fabric-interventions.ts';
+import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
+import { peakHeatLoad } from '../models/demand/heat.ts';
+import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
+import { exportPrice } from '../models/grid/tariffs.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { Site } from '../world/site.ts';
 import { baselineOf, exportOf, GAS_PRICE, type Scenario } from './scenario.ts';

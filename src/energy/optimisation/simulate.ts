@@ -1,4 +1,4 @@
-import { coefficientOfPerformance } from '../models/heat-pump.ts';
+import { coefficientOfPerformance } from '../models/demand/heat-pump.ts';
 import type { SiteYear } from '../models/site-year.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,7 +1,7 @@
-import { fabricInterventions, interventionSet } from '../models/fabric-interventions.ts';
-import { peakHeatLoad } from '../models/heat.ts';
+import { fabricInterventions, interventionSet } from '../models/demand/fabric-interventions.ts';
+import { peakHeatLoad } from '../models/demand/heat.ts';
 import { siteYear } from '../models/site-year.ts';
-import { exportPrice } from '../models/tariffs.ts';
+import { exportPrice } from '../models/grid/tariffs.ts';
 import type { World } from '../world/world.ts';
 import { capexBreakdown, costsOf, type CapexPart } from './capex-breakdown.ts';
 import { metricsOf, totalsOf, type Metrics } from './metrics.ts';

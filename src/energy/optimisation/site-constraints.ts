@@ -1,4 +1,4 @@
-import { yearlyHeat } from '../models/heat.ts';
+import { yearlyHeat } from '../models/demand/heat.ts';
 import type { Site } from '../world/site.ts';
 import type { Metrics } from './metrics.ts';
 

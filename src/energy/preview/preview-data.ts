@@ -1,7 +1,7 @@
 import { checkSite, firstYear, withoutNoise } from '../checks/check-world.ts';
 import type { Check } from '../checks/check.ts';
 import { siteYear, type SiteYear } from '../models/site-year.ts';
-import { TARIFF_PRODUCTS } from '../models/tariffs.ts';
+import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { answersOf, tasksOf, type Answer } from '../optimisation/optimise.ts';
 import type { World } from '../world/world.ts';
 import type { Span } from '../datasets/dataset.ts';

@@ -7,7 +7,7 @@ import type { Span } from '../datasets/dataset.ts';
 import type { World } from '../world/world.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { previewData } from './preview-data.ts';
-import { requireWholeDays } from '../datasets/require-whole-days.ts';
+import { requireWholeDays } from '../datasets/whole-days.ts';
 
 /**
  * One HTML file that shows a year of a world: maps of every series, weeks, load-duration curves, heat against temperature, carbon

@@ -1,5 +1,5 @@
-import { coefficientOfPerformance } from '../models/heat-pump.ts';
-import { peakHeatLoad } from '../models/heat.ts';
+import { coefficientOfPerformance } from '../models/demand/heat-pump.ts';
+import { peakHeatLoad } from '../models/demand/heat.ts';
 import { rounded } from '../models/round.ts';
 import { cos, sin } from '../../seeding/random/exact-math.ts';
 import { randomOf, type Random } from '../../seeding/random/random.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../support/errors.ts';
-import { remembered } from '../models/remembered.ts';
+import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { createSite, type SiteOrigin } from './create-site.ts';
 import { clientName, siteName } from './names.ts';
@@ -79,11 +79,11 @@ export function createWorld(options: WorldOptions): World {
   return {
     options,
     places: PLACES,
-    client: remembered(16, String, (index: number): WorldClient => {
+    client: memoize(16, String, (index: number): WorldClient => {
       requireWithin('client', index, clients);
       return { index, ...nameOf(index), sites: sitesOf(index) };
     }),
-    site: remembered(64, String, (index: number): Site => {
+    site: memoize(64, String, (index: number): Site => {
       requireWithin('site', index, sites);
       return createSite(seed, originOf(index));
     }),

@@ -1,4 +1,4 @@
-import type { Edit } from '../rule.ts';
+import type { Edit } from '../../findings/finding.ts';
 
 /**
  * The text with the edits made. Equal ones count once; of two that overlap the first is made, so that the other can be

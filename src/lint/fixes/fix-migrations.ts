@@ -3,10 +3,11 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
-import type { LintFinding, LintReport } from '../finding.ts';
-import { lintLoaded, load, type Loaded, type LintOptions } from '../lint-folder.ts';
-import { parseLintFile, type LintFile } from '../parse-file.ts';
-import type { ParsedPair } from '../read-chain.ts';
+import type { FindingInFile } from '../../findings/finding.ts';
+import type { LintReport } from '../engine/finding.ts';
+import { lintLoaded, load, type Loaded, type LintOptions } from '../engine/lint-migrations.ts';
+import { parseLintFile, type LintFile } from '../engine/parse-file.ts';
+import type { ParsedPair } from '../engine/read-chain.ts';
 import { applyEdits } from './apply-edits.ts';
 
 /** A fix may make room for another; no chain has needed more rounds than three. */
@@ -31,7 +32,7 @@ export interface FixedMigrations {
 
 /** A finding whose fix was not made. */
 export interface LeftFix {
-  finding: LintFinding;
+  finding: FindingInFile;
   /** The rule that would find more in the file. */
   because: string;
 }
@@ -43,7 +44,7 @@ interface Looked {
 }
 
 /** The findings of each file that have a fix. */
-type Fixes = Map<string, readonly LintFinding[]>;
+type Fixes = Map<string, readonly FindingInFile[]>;
 
 /**
  * Fixes in the files what can be fixed without changing what they do the first time, and looks again until nothing
@@ -89,8 +90,8 @@ export async function fixMigrations(options: LintOptions): Promise<FixedMigratio
 type Fix = (before: Looked, fixes: Fixes) => Looked;
 
 /** The findings that have a fix, without those that are left. */
-function fixesByFile(findings: readonly LintFinding[], left: ReadonlyMap<string, string>): Fixes {
-  const fixes = new Map<string, LintFinding[]>();
+function fixesByFile(findings: readonly FindingInFile[], left: ReadonlyMap<string, string>): Fixes {
+  const fixes = new Map<string, FindingInFile[]>();
   for (const finding of findings.filter((each) => each.edits.length > 0 && !left.has(keyOf(each)))) {
     const ofFile = fixes.get(finding.file) ?? [];
     ofFile.push(finding);
@@ -100,8 +101,8 @@ function fixesByFile(findings: readonly LintFinding[], left: ReadonlyMap<string,
 }
 
 /** The same finding in the next round, when it may stand in another line. */
-function keyOf({ file, rule, what }: LintFinding): string {
-  return [file, rule, what].join('\n');
+function keyOf({ file, code, what }: FindingInFile): string {
+  return [file, code, what].join('\n');
 }
 
 /** Makes the fixes but those that make their file worse. */
@@ -131,11 +132,11 @@ function fixedWithout(before: Looked, fixes: Fixes, fix: Fix): { looked: Looked;
 }
 
 /** Those that make their file worse when they are made after the others, found by halves. */
-function fixesToLeave(path: string, findings: readonly LintFinding[], before: Looked, fix: Fix): LeftFix[] {
-  const kept: LintFinding[] = [];
+function fixesToLeave(path: string, findings: readonly FindingInFile[], before: Looked, fix: Fix): LeftFix[] {
+  const kept: FindingInFile[] = [];
   const left: LeftFix[] = [];
   let tries = 0;
-  const attempt = (some: readonly LintFinding[]): void => {
+  const attempt = (some: readonly FindingInFile[]): void => {
     tries += 1;
     const because = worseRule(path, before, fix(before, new Map([[path, [...kept, ...some]]])));
     if (because === undefined) {
@@ -186,10 +187,10 @@ function withFiles({ pairs, ...same }: LoadedAll, files: ReadonlyMap<string, Lin
 
 /** A rule that finds more in the file than it did. */
 function worseRule(path: string, before: Looked, after: Looked): string | undefined {
-  const count = ({ report }: Looked, rule: string): number =>
-    report.findings.filter((found) => found.file === path && found.rule === rule).length;
-  return after.report.findings.find(({ file, rule }) => file === path && count(after, rule) > count(before, rule))
-    ?.rule;
+  const count = ({ report }: Looked, code: string): number =>
+    report.findings.filter((found) => found.file === path && found.code === code).length;
+  return after.report.findings.find(({ file, code }) => file === path && count(after, code) > count(before, code))
+    ?.code;
 }
 
 /** A file that may not be written is refused, though one beside it could take its place. */

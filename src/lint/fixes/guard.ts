@@ -1,6 +1,6 @@
-import { idempotentForm } from '../../sql/idempotent-form.ts';
+import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { sqlTokens } from '../../sql/sql-tokens.ts';
-import type { Fault, Situation } from '../rule.ts';
+import type { Fault, Situation } from '../engine/rule.ts';
 
 /** What fixes a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
 export function guard({

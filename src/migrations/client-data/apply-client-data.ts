@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { type ConnectionTarget, withConnection } from '../../postgres/connect.ts';
-import { DumpReader } from '../../sql/dump-reader.ts';
+import { DumpReader } from '../../sql/dump/dump-reader.ts';
 import { checkIntegrity } from './check-integrity.ts';
 import { openDump } from './dump-file.ts';
 import { DumpLoader } from './dump-loader.ts';

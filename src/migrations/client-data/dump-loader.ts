@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 
 import { type CopyIn, copyIn } from '../../postgres/copy-in.ts';
 import { runScript } from '../../postgres/run-script.ts';
-import type { DumpEvent } from '../../sql/dump-event.ts';
-import { DumpScriptError } from '../../sql/dump-script-error.ts';
-import { dumpStatementKind } from '../../sql/dump-statement-kind.ts';
+import type { DumpEvent } from '../../sql/dump/dump-event.ts';
+import { DumpScriptError } from '../../sql/dump/dump-script-error.ts';
+import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
 import type { LedgerName } from '../ledger/ledger.ts';
 import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
 import { isLedger } from './ledger-guard.ts';

@@ -148,7 +148,7 @@ async function subfolderFindings(path: string, name: string): Promise<FolderFind
     ? []
     : [
         {
-          rule: 'unseen-subfolder',
+          rule: 'nested-folder-ignored',
           severity: 'warning',
           file: path,
           what: `is a subfolder with ${seen.length} migration ${seen.length === 1 ? 'file' : 'files'}`,

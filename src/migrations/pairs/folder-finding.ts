@@ -13,7 +13,7 @@ type FolderRule =
   | 'unused-waiver'
   | 'unusual-extension'
   | 'unknown-version'
-  | 'unseen-subfolder'
+  | 'nested-folder-ignored'
   | 'version-too-large'
   | 'wrong-case';
 

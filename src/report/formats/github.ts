@@ -1,3 +1,4 @@
+import { severityOfStatus } from '../../findings/finding.ts';
 import { pathFrom, sentence, type Reported } from '../reported.ts';
 
 /**
@@ -8,14 +9,14 @@ import { pathFrom, sentence, type Reported } from '../reported.ts';
 export function formatGithub({ findings, base }: Reported): string {
   return findings
     .map((found) => {
-      const { severity, file, line, column, rule } = found;
+      const { status, file, line, column, code } = found;
       const properties = [
         `file=${property(pathFrom(base, file))}`,
         ...(line === undefined ? [] : [`line=${line}`]),
         ...(column === undefined ? [] : [`col=${column}`]),
-        `title=${property(rule)}`,
+        `title=${property(code)}`,
       ];
-      return `::${severity} ${properties.join(',')}::${data(sentence(found))}`;
+      return `::${severityOfStatus(status)} ${properties.join(',')}::${data(sentence(found))}`;
     })
     .join('\n');
 }

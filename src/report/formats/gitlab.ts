@@ -8,9 +8,9 @@ import { pathFrom, sentence, type Reported } from '../reported.ts';
 export function formatGitlab({ findings, base }: Reported): string {
   const issues = findings.map((found) => ({
     description: sentence(found),
-    check_name: found.rule,
+    check_name: found.code,
     fingerprint: found.fingerprint,
-    severity: found.severity === 'error' ? 'major' : 'minor',
+    severity: found.status === 'fail' ? 'major' : 'minor',
     location: { path: pathFrom(base, found.file), lines: { begin: found.line ?? 1 } },
   }));
   return JSON.stringify(issues, null, 2);

@@ -1,4 +1,5 @@
-import { pathFrom, type Reported, type ReportedFinding } from '../reported.ts';
+import type { FindingInFile } from '../../findings/finding.ts';
+import { pathFrom, type Reported } from '../reported.ts';
 
 /**
  * JUnit's XML, which most CI systems read: one test case for each file, with a failure for each finding in it. Warnings
@@ -9,7 +10,7 @@ import { pathFrom, type Reported, type ReportedFinding } from '../reported.ts';
 export function formatJunit(reported: Reported): string {
   const { command, findings, checked, milliseconds, base } = reported;
   const files = [...new Set([...checked, ...findings.map(({ file }) => file)])].toSorted();
-  const failing = new Set(findings.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  const failing = new Set(findings.filter(({ status }) => status === 'fail').map(({ file }) => file));
   const seconds = (milliseconds / 1000).toFixed(3);
   const name = `elementaldb ${command}`;
   const counts = `tests="${files.length}" failures="${failing.size}" errors="0" time="${seconds}"`;
@@ -29,30 +30,30 @@ export function formatJunit(reported: Reported): string {
   ].join('\n');
 }
 
-function testCase(path: string, command: string, findings: readonly ReportedFinding[]): string[] {
+function testCase(path: string, command: string, findings: readonly FindingInFile[]): string[] {
   const head = `    <testcase name="${escape(path)}" classname="${escape(`${command}.${path}`)}" file="${escape(path)}"`;
   if (findings.length === 0) {
     return [`${head}/>`];
   }
-  const lines = (some: readonly ReportedFinding[]): string => some.map((found) => line(path, found)).join('\n');
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const lines = (some: readonly FindingInFile[]): string => some.map((found) => line(path, found)).join('\n');
+  const errors = findings.filter(({ status }) => status === 'fail');
+  const warnings = findings.filter(({ status }) => status !== 'fail');
   const [first] = errors;
   return [
     `${head}>`,
     ...(first === undefined
       ? []
       : [
-          `      <failure message="${escape(first.what)}" type="${escape(first.rule)}">${escape(lines(errors))}</failure>`,
+          `      <failure message="${escape(first.what)}" type="${escape(first.code)}">${escape(lines(errors))}</failure>`,
         ]),
     ...(warnings.length === 0 ? [] : [`      <system-out>${escape(lines(warnings))}</system-out>`]),
     '    </testcase>',
   ];
 }
 
-function line(path: string, { rule, line: number, what, why, fix }: ReportedFinding): string {
+function line(path: string, { code, line: number, what, why, fix }: FindingInFile): string {
   const place = number === undefined ? path : `${path}:${number}`;
-  return `${place}: ${rule}: ${what}\n  ${why}\n  fix: ${fix}`;
+  return `${place}: ${code}: ${what}\n  ${why}\n  fix: ${fix}`;
 }
 
 /** XML 1.0 knows no control characters but tab and line ends. */

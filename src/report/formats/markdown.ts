@@ -1,4 +1,5 @@
-import { pathFrom, type Reported, type ReportedFinding } from '../reported.ts';
+import { severityOfStatus, type FindingInFile } from '../../findings/finding.ts';
+import { pathFrom, type Reported } from '../reported.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; so many rows stay well below. */
 const MOST_ROWS = 100;
@@ -9,8 +10,8 @@ export function formatMarkdown({ command, findings, checked, base }: Reported): 
   if (findings.length === 0) {
     return `### elementaldb ${command}\n\nNothing was found in ${files}.`;
   }
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const errors = findings.filter(({ status }) => status === 'fail');
+  const warnings = findings.filter(({ status }) => status !== 'fail');
   const shown = [...errors, ...warnings].slice(0, MOST_ROWS);
   const hidden = findings.length - shown.length;
   return [
@@ -25,10 +26,10 @@ export function formatMarkdown({ command, findings, checked, base }: Reported): 
   ].join('\n');
 }
 
-function row({ severity, file, line, rule, what, fix }: ReportedFinding, base: string): string {
+function row({ status, file, line, code, what, fix }: FindingInFile, base: string): string {
   const path = pathFrom(base, file);
   const place = line === undefined ? path : `${path}:${line}`;
-  return `| ${severity} | \`${place}\` | ${cell(what)} (\`${rule}\`) | ${cell(fix)} |`;
+  return `| ${severityOfStatus(status)} | \`${place}\` | ${cell(what)} (\`${code}\`) | ${cell(fix)} |`;
 }
 
 function counted(count: number, noun: string): string {

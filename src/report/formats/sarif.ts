@@ -1,3 +1,4 @@
+import { severityOfStatus } from '../../findings/finding.ts';
 import { pathFrom, sentence, type Reported } from '../reported.ts';
 
 /**
@@ -26,9 +27,9 @@ export function formatSarif({ version, findings, rules, base }: Reported): strin
         },
         columnKind: 'unicodeCodePoints',
         results: findings.map((found) => ({
-          ruleId: found.rule,
-          ...(indexOf.has(found.rule) ? { ruleIndex: indexOf.get(found.rule) } : {}),
-          level: found.severity,
+          ruleId: found.code,
+          ...(indexOf.has(found.code) ? { ruleIndex: indexOf.get(found.code) } : {}),
+          level: severityOfStatus(found.status),
           message: { text: sentence(found) },
           locations: [
             {

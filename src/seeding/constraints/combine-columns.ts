@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from './attempt.ts';
-import { bareType, type Types } from '../schema/types.ts';
+import { bareType, type HintedTypes } from '../schema/types.ts';
 import { seedOf, type Variation } from '../insert/seeds.ts';
 import { PICK, preferences, type RowKind, type TablePlan } from '../insert/table-plan.ts';
 
@@ -31,7 +31,7 @@ interface Question {
 export async function combine(
   client: ClientBase,
   joint: ReadonlyMap<TablePlan, readonly Condition[]>,
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): Promise<void> {
   const questions = [...joint].flatMap(([plan, conditions]) =>
@@ -80,7 +80,7 @@ function question(
   { columns, conditions }: Component,
   kind: RowKind,
   index: number,
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): Question {
   const most = Math.max(2, Math.min(MOST_PER_COLUMN, Math.floor(COMBINATIONS ** (1 / columns.length))));
@@ -113,7 +113,7 @@ function candidates(
   kind: RowKind,
   index: number,
   most: number,
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): string[] {
   const column = plan.columns[position];

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
 import { choicesForHints } from '../values/choices-for-hints.ts';
-import { bareType, checksOf, type Types } from '../schema/types.ts';
+import { bareType, checksOf, type HintedTypes } from '../schema/types.ts';
 import { combine, type Condition } from './combine-columns.ts';
 import { seedOf, type Variation } from '../insert/seeds.ts';
 import { PICK, preferredRows, type ColumnPlan, type TablePlan } from '../insert/table-plan.ts';
@@ -24,7 +24,7 @@ interface Question {
 export async function solveConditions(
   client: ClientBase,
   plans: readonly TablePlan[],
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): Promise<void> {
   const questions: Question[] = [];
@@ -86,7 +86,7 @@ function rangeOrders({ uniques }: TableShape): string[] {
     });
 }
 
-async function addHintedChoices(plan: TablePlan, conditions: readonly Condition[], types: Types): Promise<void> {
+async function addHintedChoices(plan: TablePlan, conditions: readonly Condition[], types: HintedTypes): Promise<void> {
   const hints = new Map<string, Hints>();
   const hintsOf = (column: string): Hints => {
     const known = hints.get(column) ?? noHints();
@@ -121,7 +121,7 @@ function addSpans(spans: readonly number[], hints: readonly Hints[]): void {
 }
 
 /** Whether a cast to the type may fail for reasons that only the server knows. */
-function holdsConditions(types: Types, name: string): boolean {
+function holdsConditions(types: HintedTypes, name: string): boolean {
   const type = types.get(name);
   if (type === undefined) {
     return false;
@@ -130,7 +130,7 @@ function holdsConditions(types: Types, name: string): boolean {
   return type.checks.length > 0 || parts.some((part) => part !== null && holdsConditions(types, part));
 }
 
-function questionsOf(plan: TablePlan, conditions: readonly Condition[], types: Types): Question[] {
+function questionsOf(plan: TablePlan, conditions: readonly Condition[], types: HintedTypes): Question[] {
   return plan.columns.flatMap((column, position) => {
     const own = conditions.filter(({ columns }) => columns.length === 1 && columns[0] === column.name);
     return column.source === 'made' &&
@@ -140,8 +140,8 @@ function questionsOf(plan: TablePlan, conditions: readonly Condition[], types: T
   });
 }
 
-/** Types of others, of which only the server can say what is a value. */
-function isForeign(types: Types, name: string): boolean {
+/** HintedTypes of others, of which only the server can say what is a value. */
+function isForeign(types: HintedTypes, name: string): boolean {
   const type = types.get(name);
   return type?.kind === 'b' && name.includes('.');
 }
@@ -149,7 +149,7 @@ function isForeign(types: Types, name: string): boolean {
 async function askSingle(
   client: ClientBase,
   questions: readonly Question[],
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): Promise<void> {
   const numbersOf = ({ column }: Question): number[] => [
@@ -197,7 +197,7 @@ const SAMPLES = [0, 1, 2, 3, 4, 5];
 function single(
   { plan, column, position, conditions }: Question,
   numbers: number[],
-  types: Types,
+  types: HintedTypes,
   variation: Variation,
 ): string {
   const { type } = bareType(types, column.type, column.modifier);

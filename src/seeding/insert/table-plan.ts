@@ -1,6 +1,6 @@
 import type { Choice } from '../values/choice.ts';
 import { choicesForType } from '../values/choices-for-type.ts';
-import { bareType, type Types } from '../schema/types.ts';
+import { bareType, type HintedTypes } from '../schema/types.ts';
 import { clusters, type Cluster } from './parent-rows.ts';
 import { hashText } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
@@ -61,7 +61,7 @@ export interface TablePlan {
 }
 
 /** A plan that knows nothing of conditions yet. */
-export function newPlan(table: TableShape, types: Types): TablePlan {
+export function newPlan(table: TableShape, types: HintedTypes): TablePlan {
   const parents = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const columns = table.columns
     .filter(({ generated }) => generated === null)
@@ -69,7 +69,12 @@ export function newPlan(table: TableShape, types: Types): TablePlan {
   return { table, seed: hashText(table.name), columns, rows: [], searched: false, parents: new Map() };
 }
 
-function newColumn(column: ColumnShape, table: TableShape, types: Types, parents: ReadonlySet<string>): ColumnPlan {
+function newColumn(
+  column: ColumnShape,
+  table: TableShape,
+  types: HintedTypes,
+  parents: ReadonlySet<string>,
+): ColumnPlan {
   const made = new Map(table.columns.map(({ name, generated }) => [name, generated]));
   const distinct = table.uniques.some(
     ({ columns, expressions }) =>
@@ -106,17 +111,17 @@ function mustBeWhole({ name }: ColumnShape, { columns, foreignKeys }: TableShape
   );
 }
 
-function refusesNull(types: Types, name: string): boolean {
+function refusesNull(types: HintedTypes, name: string): boolean {
   const type = types.get(name);
   return type?.kind === 'd' && (type.notNull || refusesNull(types, type.base ?? ''));
 }
 
-function hasFewValues(types: Types, { type, modifier }: ColumnShape): boolean {
+function hasFewValues(types: HintedTypes, { type, modifier }: ColumnShape): boolean {
   const { type: bare } = bareType(types, type, modifier);
   return bare?.kind === 'e' || bare?.bare === 'bool';
 }
 
-function isCountable(types: Types, column: ColumnShape): boolean {
+function isCountable(types: HintedTypes, column: ColumnShape): boolean {
   const { type: bare } = bareType(types, column.type, column.modifier);
   return hasFewValues(types, column) || /^int[248]$/.test(bare?.bare ?? '');
 }

@@ -1,60 +1,115 @@
 import type { ClientBase } from 'pg';
 
-import type { Catalog } from '../load/catalog.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from '../constraints/attempt.ts';
-import { seedOf } from '../insert/seeds.ts';
 import { solveConditions } from '../constraints/solve-conditions.ts';
+import { seedOf } from '../insert/seeds.ts';
 import { newPlan } from '../insert/table-plan.ts';
-import type { TableShape } from '../schema/table-shape.ts';
-import { acceptedRanges } from './accepted-ranges.ts';
-import type { Range } from './plausible-column.ts';
+import type { ColumnShape, Schema, TableShape } from '../schema/table-shape.ts';
+import { withHints } from '../schema/types.ts';
 
-/** What the conditions on a column alone allow, by the column's name. */
-export interface Accepted {
-  /** Some values, where there are conditions. */
-  readonly texts: ReadonlyMap<string, readonly string[]>;
-  /** Numbers all of which are allowed, where the name says what a number could be. */
-  readonly ranges: ReadonlyMap<string, Range>;
+/** Both ends included. */
+export interface NumberRange {
+  readonly least: number;
+  readonly most: number;
 }
 
+/** What the conditions on single columns allow, by the name of the column. */
+export interface AcceptedValues {
+  /** Some values, for columns that have conditions. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  /** The first of the wanted ranges of which all numbers are allowed. */
+  readonly ranges: ReadonlyMap<string, NumberRange>;
+}
+
+/** Rows of which the varying values are taken. */
 const SAMPLES = [0, 2, 3, 4];
 
-/** Finds values that a table's conditions allow, by asking the server, as `populate` does. */
-export async function acceptedValues(client: ClientBase, catalog: Catalog, table: TableShape): Promise<Accepted> {
-  const plan = newPlan(table, catalog.types);
-  const variation = { salt: 0, trial: 0 };
-  const own = client.getTransactionStatus() !== 'T';
-  if (own) {
+/** Values of a range that are tested: if all of them meet a condition, it is taken to be one of bounds. */
+const PROBES = 24;
+
+/**
+ * Asks the server which values the conditions of a table allow.
+ *
+ * @param rangesFor the ranges wanted for a column, the best first
+ */
+export async function acceptedValues(
+  client: ClientBase,
+  schema: Schema,
+  table: TableShape,
+  rangesFor: (column: ColumnShape) => readonly NumberRange[],
+): Promise<AcceptedValues> {
+  const ownsTransaction = client.getTransactionStatus() !== 'T';
+  if (ownsTransaction) {
     await client.query('BEGIN');
   }
   try {
-    await solveConditions(client, [plan], catalog.types, variation);
-    const texts = new Map<string, string[]>();
-    for (const [position, column] of plan.columns.entries()) {
-      const picks = (column.accepted ?? []).filter((number) => number >= 0);
-      const [first] = picks;
-      if (first === undefined) {
-        continue;
-      }
-      const varies = column.choices[first]?.varies === true;
-      const numbers = varies ? SAMPLES.map(() => first) : picks.slice(0, SAMPLES.length);
-      const outcomes = await attempt(
-        client,
-        'ask',
-        numbers.map(
-          (number, i) =>
-            `SELECT CAST(${column.choices[number]?.sql(seedOf(plan, position, SAMPLES[i] ?? 0, variation)) ?? 'NULL'} AS ${column.cast})::text`,
-        ),
-      );
-      texts.set(
-        column.name,
-        outcomes.flatMap((outcome) => (outcome.ok && outcome.answer !== null ? [outcome.answer] : [])),
-      );
-    }
-    return { texts, ranges: await acceptedRanges(client, table) };
+    return {
+      texts: await acceptedTexts(client, schema, table),
+      ranges: await acceptedRanges(client, table, rangesFor),
+    };
   } finally {
-    if (own) {
+    if (ownsTransaction) {
       await client.query('ROLLBACK');
     }
   }
+}
+
+async function acceptedTexts(
+  client: ClientBase,
+  schema: Schema,
+  table: TableShape,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const types = await withHints(schema.types);
+  const plan = newPlan(table, types);
+  const variation = { salt: 0, trial: 0 };
+  await solveConditions(client, [plan], types, variation);
+  const texts = new Map<string, string[]>();
+  for (const [position, { name, cast, choices, accepted }] of plan.columns.entries()) {
+    const picks = (accepted ?? []).filter((number) => number >= 0);
+    const [first] = picks;
+    if (first === undefined) {
+      continue;
+    }
+    const numbers = choices[first]?.varies === true ? SAMPLES.map(() => first) : picks.slice(0, SAMPLES.length);
+    const statements = numbers.map((number, i) => {
+      const value = choices[number]?.sql(seedOf(plan, position, SAMPLES[i] ?? 0, variation)) ?? 'NULL';
+      return `SELECT CAST(${value} AS ${cast})::text`;
+    });
+    const outcomes = await attempt(client, 'ask', statements);
+    texts.set(
+      name,
+      outcomes.flatMap((outcome) => (outcome.ok && outcome.answer !== null ? [outcome.answer] : [])),
+    );
+  }
+  return texts;
+}
+
+async function acceptedRanges(
+  client: ClientBase,
+  table: TableShape,
+  rangesFor: (column: ColumnShape) => readonly NumberRange[],
+): Promise<ReadonlyMap<string, NumberRange>> {
+  const wanted = table.columns.flatMap((column) => rangesFor(column).map((range) => ({ column, range })));
+  const outcomes = await attempt(
+    client,
+    'ask',
+    wanted.map(({ column, range }) => rangeQuestion(table, column, range)),
+  );
+  const accepted = new Map<string, NumberRange>();
+  for (const [i, { column, range }] of wanted.entries()) {
+    const outcome = outcomes[i];
+    if (outcome?.ok === true && outcome.answer === 'true' && !accepted.has(column.name)) {
+      accepted.set(column.name, range);
+    }
+  }
+  return accepted;
+}
+
+function rangeQuestion({ checks }: TableShape, { name, cast }: ColumnShape, { least, most }: NumberRange): string {
+  const conditions = checks.filter(({ columns }) => columns.length === 1 && columns[0] === name);
+  const met = ['true', ...conditions.map(({ expression }) => `(${expression}) IS NOT FALSE`)].join(' AND ');
+  const values = Array.from({ length: PROBES }, (_, i) => least + ((most - least) * i) / (PROBES - 1));
+  const casts = values.map((value) => `(CAST(${value} AS ${cast}))`);
+  return `SELECT bool_and(${met})::text FROM (VALUES ${casts.join(', ')}) AS probe(${quoteIdentifier(name)})`;
 }

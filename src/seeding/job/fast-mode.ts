@@ -6,25 +6,25 @@ import { loadError } from '../load/load-error.ts';
 import type { Stage } from './stages.ts';
 import type { Writing } from './write-tasks.ts';
 
-/** What is dropped for the time of loading, and how it is made again. */
+/** Something dropped while loading, and the statements that create it again. */
 interface Dropped {
   drop: string;
-  make: string;
+  create: string;
   comment: string | null;
 }
 
 /**
- * Runs work in one transaction, before which the foreign keys and indexes of the tables that are filled are dropped and
- * after which they are made again by their own definitions: the keys are validated, and comments are as they were. What
- * is more than a definition (primary and unique keys, indexes of partitions, clustered ones) stays as it is.
+ * Runs work in one transaction without the foreign keys and indexes of the tables it fills: they are dropped before and
+ * created again after, with the same definitions and comments, and the keys are validated. Whatever a definition does not
+ * fully describe (primary and unique keys, indexes of partitions, clustered indexes) stays.
  */
-export async function inFastMode<T>(
-  { client, catalog }: Writing,
-  stages: readonly Stage[],
+export async function inFastMode<C, T>(
+  { client, schema }: Pick<Writing<C>, 'client' | 'schema'>,
+  stages: readonly Stage<C>[],
   work: () => Promise<T>,
 ): Promise<T> {
   const paths = stages.flatMap(({ datasets }) => datasets.flatMap(({ tables }) => tables));
-  const names = [...new Set(paths.flatMap((path) => catalog.find(...path)?.name ?? []))];
+  const names = [...new Set(paths.flatMap((path) => schema.find(...path)?.name ?? []))];
   await client.query('BEGIN');
   try {
     const dropped = await definitions(client, names);
@@ -32,9 +32,9 @@ export async function inFastMode<T>(
       await client.query(drop);
     }
     const result = await work();
-    for (const { make, comment } of dropped.toReversed()) {
-      await client.query(make).catch((error: unknown) => {
-        throw loadError(error, 'the rows are loaded, but what was dropped for it cannot be made again');
+    for (const { create, comment } of dropped.toReversed()) {
+      await client.query(create).catch((error: unknown) => {
+        throw loadError(error, 'the rows are loaded, but what --mode fast dropped cannot be created again');
       });
       if (comment !== null) {
         await client.query(comment);
@@ -48,12 +48,12 @@ export async function inFastMode<T>(
   }
 }
 
-/** Foreign keys first, since they need no index of their own table to be dropped. */
+/** Foreign keys come first: dropping them needs no index. */
 async function definitions(client: ClientBase, tables: readonly string[]): Promise<Dropped[]> {
   const list = tables.map((name) => `${quoteLiteral(name)}::regclass`).join(', ');
   const { rows } = await client.query<Dropped>(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) AS drop,
-           format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) AS make,
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) AS create,
            format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, k.conrelid::regclass, obj_description(k.oid, 'pg_constraint')) AS comment,
            obj_description(k.oid, 'pg_constraint') IS NULL AS bare
       FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid

@@ -1,12 +1,12 @@
 import type { Written } from './write-tasks.ts';
 
-/** How far a seed is. */
+/** How far a seed job is. */
 export interface SeedProgress {
   units: number;
   unitsInAll: number;
   rows: number;
   rowsPerSecond: number;
-  /** Undefined until rows of most datasets have been seen. */
+  /** Undefined until a unit of each dataset is written. */
   secondsLeft: number | undefined;
 }
 
@@ -17,13 +17,13 @@ interface Collected {
 }
 
 interface ProgressCounter {
-  /** Units that are to be written, by dataset. */
+  /** Adds units to be written, by dataset. */
   expect(units: ReadonlyMap<string, number>): void;
   add(written: Written): void;
   result(): Collected;
 }
 
-/** Counts what is written, and tells how long the rest will take: a dataset's units have about as many rows each. */
+/** Counts what is written and estimates the rest, assuming that all units of a dataset have about as many rows. */
 export function seedProgress(
   onProgress: ((progress: SeedProgress) => void) | undefined,
   now: () => number = () => performance.now(),

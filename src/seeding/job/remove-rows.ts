@@ -1,22 +1,24 @@
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { codeOf, messageOf, UsageError } from '../../support/errors.ts';
-import type { Span } from '../../energy/datasets/dataset.ts';
 import type { Batch } from '../load/batch.ts';
 import { valueAt } from '../load/encode-rows.ts';
 import { cellText } from '../load/text-cells.ts';
 import type { ColumnShape, TableShape } from '../schema/table-shape.ts';
-import { timeColumn } from './series-table.ts';
+import type { Span } from './dataset.ts';
+import { timeColumn } from './series.ts';
 import type { Writing } from './write-tasks.ts';
 
+type Target = Pick<Writing<unknown>, 'client' | 'schema'>;
+
 /** Removes a batch's rows from its table. @throws UsageError `STILL_REFERRED_TO` */
-export async function removeRows({ client, catalog }: Writing, batch: Batch, span: Span): Promise<number> {
-  const table = catalog.find(...batch.table);
+export async function removeRows({ client, schema }: Target, batch: Batch, span: Span): Promise<number> {
+  const table = schema.find(...batch.table);
   if (table === undefined || batch.rows === 0) {
     return 0;
   }
   const time = timeColumn(table, batch);
-  // An older version of the schema may tell the rows of a series apart without it.
+  // Older versions of the schema may have no such column.
   const hasDataset = table.columns.some(({ name }) => name === 'dataset_id');
   const dataset = hasDataset ? batch.columns['dataset_id'] : undefined;
   try {
@@ -27,29 +29,25 @@ export async function removeRows({ client, catalog }: Writing, batch: Batch, spa
       );
       return rowCount ?? 0;
     }
-    return await removeByKey({ client, catalog }, table, batch);
+    return await removeByKey({ client, schema }, table, batch);
   } catch (error) {
     throw codeOf(error) === SQLSTATE.foreignKeyViolation
       ? new UsageError(`${table.name}: ${messageOf(error)}`, {
           code: 'STILL_REFERRED_TO',
-          hint: 'Rows that this world did not make refer to its own: remove them first. Nothing was removed.',
+          hint: 'Remove the rows that refer to seeded rows first. Nothing has been removed.',
           cause: error,
         })
       : error;
   }
 }
 
-async function removeByKey(
-  { client, catalog }: Pick<Writing, 'client' | 'catalog'>,
-  table: TableShape,
-  batch: Batch,
-): Promise<number> {
+async function removeByKey({ client, schema }: Target, table: TableShape, batch: Batch): Promise<number> {
   const columns = keyColumns(table, batch);
   const texts = columns.map(({ name, type }) => {
     const column = batch.columns[name];
     return Array.from({ length: batch.rows }, (_, row) => {
       const value = column === undefined ? null : valueAt(column, row);
-      return value === null ? null : cellText(catalog.types, type, value);
+      return value === null ? null : cellText(schema.types, type, value);
     });
   });
   const names = columns.map((_, i) => `k${i}`);
@@ -66,7 +64,7 @@ async function removeByKey(
   return rowCount ?? 0;
 }
 
-/** The columns of a unique index that the batch gives all of; else all that can be compared. */
+/** The columns of a unique index that the batch has all of; otherwise all that can be compared. */
 function keyColumns(table: TableShape, batch: Batch): ColumnShape[] {
   const given = table.columns.filter(({ name, generated }) => name in batch.columns && generated === null);
   const names = new Set(given.map(({ name }) => name));

@@ -1,15 +1,14 @@
-import type { Task } from './plan.ts';
-import type { Written } from './write-tasks.ts';
+import type { Task, Written } from './write-tasks.ts';
 
-/** Somebody who writes tasks: this thread, or another. */
+/** Writes tasks, in this thread or another. */
 export interface Runner {
   run(tasks: readonly Task[]): Promise<Written>;
   close(): Promise<void>;
 }
 
 /**
- * Hands out slices to runners, each as soon as it has done the one before. After a failure the others finish what they
- * have, and nothing more is begun; the first failure is thrown.
+ * Gives each runner its next slice as soon as it has finished one. After a failure the others finish their slice and
+ * get no more; the first failure is thrown.
  */
 export async function runSlices(
   runners: readonly Runner[],

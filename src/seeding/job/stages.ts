@@ -1,24 +1,30 @@
-import type { Dataset } from '../../energy/datasets/dataset.ts';
 import { UsageError } from '../../support/errors.ts';
+import type { SeedDataset } from './dataset.ts';
 
-/** Datasets of one kind of index whose rows refer only to those of earlier stages, or to those before them of the same index. */
-export interface Stage {
-  per: Dataset['per'];
-  /** In the order in which one index's rows are written. */
-  datasets: readonly Dataset[];
+/** Datasets of one kind of index. Their rows refer only to rows of earlier stages, or to earlier ones of the same index. */
+export interface Stage<C> {
+  per: string;
+  /** In the order in which the rows of one index are written. */
+  datasets: readonly SeedDataset<C>[];
 }
 
 /**
- * The datasets that are asked for and those that they need, in an order that foreign keys allow. All of a stage can be
- * written at the same time, index by index.
+ * The named datasets and those they need, in an order that foreign keys allow. The indices of a stage can be written in
+ * parallel.
  *
+ * @param kinds the kinds of index, in the order of the stages of one level
+ * @param names all datasets if undefined
  * @throws UsageError `NO_SUCH_DATASET`, `DATASETS_GO_ROUND`
  */
-export function stagesOf(known: readonly Dataset[], names: readonly string[] | undefined): Stage[] {
+export function stagesOf<C>(
+  known: readonly SeedDataset<C>[],
+  kinds: readonly string[],
+  names: readonly string[] | undefined,
+): Stage<C>[] {
   const wanted = withNeeds(known, names ?? known.map(({ name }) => name));
   const levels = new Map<string, number>();
-  const order: Dataset[] = [];
-  const visit = (dataset: Dataset, path: readonly string[]): number => {
+  const order: SeedDataset<C>[] = [];
+  const visit = (dataset: SeedDataset<C>, path: readonly string[]): number => {
     const done = levels.get(dataset.name);
     if (done !== undefined) {
       return done;
@@ -26,7 +32,7 @@ export function stagesOf(known: readonly Dataset[], names: readonly string[] | u
     if (path.includes(dataset.name)) {
       throw new UsageError(`datasets need one another: ${[...path, dataset.name].join(' -> ')}`, {
         code: 'DATASETS_GO_ROUND',
-        hint: 'Take a name out of "needs".',
+        hint: 'Remove a name from "needs".',
       });
     }
     const level = Math.max(
@@ -40,24 +46,24 @@ export function stagesOf(known: readonly Dataset[], names: readonly string[] | u
     return level;
   };
   wanted.forEach((dataset) => visit(dataset, []));
-  const most = Math.max(-1, ...levels.values());
-  return Array.from({ length: most + 1 }, (_, level) => level).flatMap((level) =>
-    KINDS.map((per) => ({
-      per,
-      datasets: order.filter((dataset) => dataset.per === per && levels.get(dataset.name) === level),
-    })).filter(({ datasets }) => datasets.length > 0),
+  const count = Math.max(-1, ...levels.values()) + 1;
+  return Array.from({ length: count }, (_, level) => level).flatMap((level) =>
+    kinds
+      .map((per) => ({
+        per,
+        datasets: order.filter((dataset) => dataset.per === per && levels.get(dataset.name) === level),
+      }))
+      .filter(({ datasets }) => datasets.length > 0),
   );
 }
 
-const KINDS = ['world', 'place', 'client', 'site'] as const;
-
-function withNeeds(known: readonly Dataset[], names: readonly string[]): Dataset[] {
+function withNeeds<C>(known: readonly SeedDataset<C>[], names: readonly string[]): SeedDataset<C>[] {
   const byName = new Map(known.map((dataset) => [dataset.name, dataset]));
-  const found = new Set<Dataset>();
+  const found = new Set<SeedDataset<C>>();
   const add = (name: string, neededBy: string | undefined): void => {
     const dataset = byName.get(name);
     if (dataset === undefined) {
-      throw noSuchDataset(name, [...byName.keys()], neededBy);
+      throw unknownDataset(name, [...byName.keys()], neededBy);
     }
     if (!found.has(dataset)) {
       found.add(dataset);
@@ -68,10 +74,9 @@ function withNeeds(known: readonly Dataset[], names: readonly string[]): Dataset
   return known.filter((dataset) => found.has(dataset));
 }
 
-/** Of a name that no dataset has. */
-export function noSuchDataset(name: string, known: readonly string[], neededBy?: string): UsageError {
-  return new UsageError(`there is no dataset "${name}"${neededBy === undefined ? '' : `, which "${neededBy}" needs`}`, {
+export function unknownDataset(name: string, known: readonly string[], neededBy?: string): UsageError {
+  return new UsageError(`unknown dataset "${name}"${neededBy === undefined ? '' : `, needed by "${neededBy}"`}`, {
     code: 'NO_SUCH_DATASET',
-    hint: `There are ${known.join(', ')}.`,
+    hint: `Choose from ${known.join(', ')}.`,
   });
 }

@@ -1,28 +1,31 @@
 import type { Client } from 'pg';
 
-import type { Dataset } from '../../energy/datasets/dataset.ts';
-import type { Batch } from '../load/batch.ts';
-import type { Catalog } from '../load/catalog.ts';
-import type { KeysOnce } from '../load/keys-once.ts';
+import { keysOnce, type KeysOnce } from '../load/keys-once.ts';
 import { openLoader, type Loader } from '../load/loader.ts';
-import type { World } from '../../energy/world/world.ts';
-import type { AdaptBatch } from './adapt-batch.ts';
-import { extendMetadata } from './extend-metadata.ts';
-import { recordUnits, worldKey, type RecordedUnit } from './ledger.ts';
-import type { Task } from './plan.ts';
-import { timeColumn } from './series-table.ts';
+import { readSchema } from '../schema/read-schema.ts';
+import type { Schema } from '../schema/table-shape.ts';
+import type { SeedDataset, Span } from './dataset.ts';
+import type { AdaptBatch, SeedSource } from './seed-job.ts';
+import { recordUnits, type SeedUnit } from './seed-units.ts';
+import { extendMetadata, timeColumn } from './series.ts';
 
 /** What one connection writes with. */
-export interface Writing {
+export interface Writing<C> {
   client: Client;
-  catalog: Catalog;
-  world: World;
-  datasets: ReadonlyMap<string, Dataset>;
+  schema: Schema;
+  source: SeedSource<C>;
+  datasets: ReadonlyMap<string, SeedDataset<C>>;
   adapt: AdaptBatch;
-  /** Checks foreign keys in place of their triggers, where that is allowed. */
+  /** Checks foreign keys in place of their triggers, where the role may. */
   keys: KeysOnce | undefined;
-  /** Whether units are committed as they are done; else the caller has a transaction in which all of them go. */
+  /** Whether units are committed as they are done; otherwise the caller has a transaction for all of them. */
   commits: boolean;
+}
+
+/** One unit to be written: the whole of it, or pieces before and after what is present. */
+export interface Task extends SeedUnit {
+  /** The pieces that are missing; null if nothing of the unit is present. */
+  pieces: readonly Span[] | null;
 }
 
 /** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
@@ -32,24 +35,36 @@ export interface Written {
   tableRows: Record<string, number>;
 }
 
-/** After so many rows what is done is committed. */
-const ROWS_OF_A_TRANSACTION = 100_000;
+const ROWS_PER_TRANSACTION = 100_000;
+
+export async function prepareWriting<C>(client: Client, source: SeedSource<C>, commits: boolean): Promise<Writing<C>> {
+  const schema = await readSchema(client);
+  return {
+    client,
+    schema,
+    source,
+    datasets: new Map(source.datasetsFor(schema).map((dataset) => [dataset.name, dataset])),
+    adapt: source.adapterFor(client, schema),
+    keys: commits ? await keysOnce(client) : undefined,
+    commits,
+  };
+}
 
 /**
- * Writes units, each with its entry in the ledger in the same transaction: whatever ends the work, a unit is there as a
+ * Writes units. Each is recorded in the transaction of its rows: whatever ends the work, the database has a unit as a
  * whole or not at all.
  *
  * @throws UsageError `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`
  */
-export async function writeTasks(writing: Writing, tasks: readonly Task[]): Promise<Written> {
-  const { client, catalog, world, keys, commits } = writing;
-  const loader = openLoader(client, catalog, keys);
+export async function writeTasks<C>(writing: Writing<C>, tasks: readonly Task[]): Promise<Written> {
+  const { client, schema, source, keys, commits } = writing;
+  const loader = openLoader(client, schema, keys);
   const written: Written = { units: {}, datasetRows: {}, tableRows: {} };
-  let done: RecordedUnit[] = [];
+  let done: SeedUnit[] = [];
   let rows = 0;
   const commit = async (): Promise<void> => {
     await loader.end();
-    await recordUnits(client, worldKey(world.options), done);
+    await recordUnits(client, source.key, done);
     if (commits) {
       await client.query('COMMIT');
       keys?.forget();
@@ -67,7 +82,7 @@ export async function writeTasks(writing: Writing, tasks: readonly Task[]): Prom
       written.datasetRows[task.dataset] = (written.datasetRows[task.dataset] ?? 0) + count;
       done.push(task);
       rows += count;
-      if (rows >= ROWS_OF_A_TRANSACTION) {
+      if (rows >= ROWS_PER_TRANSACTION) {
         await commit();
       }
     }
@@ -88,41 +103,29 @@ export async function writeTasks(writing: Writing, tasks: readonly Task[]): Prom
   return written;
 }
 
-async function writeTask(
-  writing: Writing,
+/** Returns the number of rows. */
+async function writeTask<C>(
+  { client, schema, source, datasets, adapt }: Writing<C>,
   loader: Loader,
-  { dataset: name, index, span, pieces }: Task,
+  { dataset, index, span, pieces }: Task,
 ): Promise<number> {
-  const { world, datasets, adapt } = writing;
-  const dataset = datasets.get(name);
   let rows = 0;
   for (const piece of pieces ?? [span]) {
-    for (const batch of dataset?.batches(world, index, piece) ?? []) {
+    for (const batch of datasets.get(dataset)?.batches(source.context, index, piece) ?? []) {
       const adapted = await adapt(batch, () => loader.end());
-      if (adapted === undefined) {
+      const table = schema.find(...batch.table);
+      if (adapted === undefined || table === undefined) {
         continue;
       }
-      if (pieces === null || isSeries(writing, adapted)) {
+      if (pieces === null || timeColumn(table, adapted) !== null) {
         await loader.load(adapted);
         rows += adapted.rows;
       } else {
+        // What is not a series exists since the first piece was written; only its span may be wider now.
         await loader.end();
-        await extend(writing, adapted);
+        await extendMetadata(client, schema.types, table, adapted);
       }
     }
   }
   return rows;
-}
-
-function isSeries({ catalog }: Writing, batch: Batch): boolean {
-  const table = catalog.find(...batch.table);
-  return table !== undefined && timeColumn(table, batch) !== null;
-}
-
-/** What is no series is there since the first piece was written; it may only reach further now. */
-async function extend({ client, catalog }: Writing, batch: Batch): Promise<void> {
-  const table = catalog.find(...batch.table);
-  if (table !== undefined) {
-    await extendMetadata(client, catalog.types, table, batch);
-  }
 }

@@ -1,4 +1,4 @@
-import type { KnownType } from '../schema/types.ts';
+import type { TypeShape } from '../schema/table-shape.ts';
 import type { CellValue } from './batch.ts';
 import { writeCell, type CellWriter } from './write-cell.ts';
 import { UnfitValue } from './unfit-value.ts';
@@ -8,7 +8,7 @@ import { UnfitValue } from './unfit-value.ts';
  *
  * https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/adt/arrayfuncs.c (array_recv)
  */
-export function arrayWriter(type: KnownType, write: CellWriter): CellWriter {
+export function arrayWriter(type: TypeShape, write: CellWriter): CellWriter {
   // What may itself be a list is not taken for a further dimension.
   const flat = ['json', 'jsonb'].includes(type.bare) || type.kind === 'c';
   return (block, value) => {

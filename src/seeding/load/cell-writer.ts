@@ -1,4 +1,5 @@
-import { bareType, textLimit, type KnownType, type Types } from '../schema/types.ts';
+import type { Types, TypeShape } from '../schema/table-shape.ts';
+import { bareType, textLimit } from '../schema/types.ts';
 import { arrayWriter } from './array-writer.ts';
 import type { CellValue } from './batch.ts';
 import type { Block } from './block.ts';
@@ -30,7 +31,7 @@ function elementsWriter(types: Types, element: string, modifier: number): CellWr
   return type === undefined || write === undefined ? undefined : arrayWriter(type, write);
 }
 
-function attributesWriter(types: Types, { attributes }: KnownType): CellWriter | undefined {
+function attributesWriter(types: Types, { attributes }: TypeShape): CellWriter | undefined {
   const fields = attributes.flatMap(({ name, type, modifier }): Attribute[] => {
     const [oid, write] = [types.get(type)?.oid, cellWriter(types, type, modifier)];
     return oid === undefined || write === undefined ? [] : [{ name, oid, write }];

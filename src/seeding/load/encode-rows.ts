@@ -1,5 +1,4 @@
-import type { Types } from '../schema/types.ts';
-import type { ColumnShape } from '../schema/table-shape.ts';
+import type { ColumnShape, Types } from '../schema/table-shape.ts';
 import type { Batch, CellValue, Column } from './batch.ts';
 import { Block } from './block.ts';
 import { cellWriter } from './cell-writer.ts';

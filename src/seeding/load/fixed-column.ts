@@ -1,4 +1,5 @@
-import { bareType, type Types } from '../schema/types.ts';
+import type { Types } from '../schema/table-shape.ts';
+import { bareType } from '../schema/types.ts';
 import type { Column } from './batch.ts';
 import { EPOCH } from './moments.ts';
 import { numericLimit, type NumericLimit } from './numeric.ts';

@@ -2,10 +2,9 @@ import type { Client } from 'pg';
 
 import { copyFrames, type CopyFrames } from '../../postgres/copy-frames.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import type { TableShape } from '../schema/table-shape.ts';
+import type { Schema, TableShape } from '../schema/table-shape.ts';
 import type { Batch } from './batch.ts';
 import { Block } from './block.ts';
-import type { Catalog } from './catalog.ts';
 import { BINARY_END, BINARY_SIGNATURE, encodeBinary, encodeText, isBinary, type BlockSink } from './encode-rows.ts';
 import type { KeysOnce } from './keys-once.ts';
 import { loadError } from './load-error.ts';
@@ -43,7 +42,7 @@ const BLOCKS = 3;
  *
  * @param keys checks foreign keys of long batches, whose triggers are left out then; only within a transaction
  */
-export function openLoader(client: Client, catalog: Catalog, keys?: KeysOnce): Loader {
+export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loader {
   const rows = new Map<string, number>();
   const free = Array.from({ length: BLOCKS }, () => new Block());
   const underWay: { block: Block; sent: Promise<void> }[] = [];
@@ -90,7 +89,7 @@ export function openLoader(client: Client, catalog: Catalog, keys?: KeysOnce): L
       await keys?.leaveOut(true);
     }
     const shapes = table.columns.filter(({ name }) => names.includes(name));
-    const binary = isBinary(catalog.types, shapes);
+    const binary = isBinary(schema.types, shapes);
     const statement =
       `COPY ${table.name} (${names.map(quoteIdentifier).join(', ')}) FROM STDIN` + (binary ? ' (FORMAT binary)' : '');
     block.clear();
@@ -130,7 +129,7 @@ export function openLoader(client: Client, catalog: Catalog, keys?: KeysOnce): L
     end,
     abort,
     async load(batch) {
-      const table = catalog.find(...batch.table);
+      const table = schema.find(...batch.table);
       const columns = (table?.columns ?? []).flatMap((shape) => {
         const column = shape.generated === null ? batch.columns[shape.name] : undefined;
         return column === undefined ? [] : [{ shape, column }];
@@ -144,7 +143,7 @@ export function openLoader(client: Client, catalog: Catalog, keys?: KeysOnce): L
         columns.map(({ shape }) => shape.name),
       );
       try {
-        await (binary ? encodeBinary : encodeText)(catalog.types, table.name, batch, columns, sink);
+        await (binary ? encodeBinary : encodeText)(schema.types, table.name, batch, columns, sink);
       } catch (error) {
         // The connection is of use again: what was sent of the table is undone.
         await abort();

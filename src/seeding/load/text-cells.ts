@@ -1,4 +1,5 @@
-import { bareType, type Types } from '../schema/types.ts';
+import type { Types } from '../schema/table-shape.ts';
+import { bareType } from '../schema/types.ts';
 import type { CellValue } from './batch.ts';
 import { jsonText } from './cell-writer.ts';
 import { partsOf } from './composite-writer.ts';

@@ -8,6 +8,7 @@ import type {
   ForeignKeyShape,
   Schema,
   TableShape,
+  Types,
   TypeShape,
   UniqueShape,
 } from './table-shape.ts';
@@ -48,7 +49,15 @@ export async function readSchema(client: ClientBase, first: readonly string[] = 
   const tables = [...relations.values()]
     .filter(({ kind, fillable }) => kind !== 'c' && fillable)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { tables: tables.map((relation) => tableOf(relation, types, texts)), types };
+  return schemaOf(
+    tables.map((relation) => tableOf(relation, types, texts)),
+    types,
+  );
+}
+
+function schemaOf(tables: readonly TableShape[], types: Types): Schema {
+  const byPath = new Map(tables.map((table) => [JSON.stringify(table.path), table]));
+  return { tables, types, find: (schema, name) => byPath.get(JSON.stringify([schema, name])) };
 }
 
 function relationsOf(rows: Rows): Map<string, Relation> {
@@ -167,11 +176,7 @@ function textsIn(json: Cell | undefined): string[] {
 }
 
 /** All that decides how rows are made goes into the fingerprint, the types included. */
-function tableOf(
-  relation: Relation,
-  types: ReadonlyMap<string, TypeShape>,
-  texts: ReadonlyMap<string, string>,
-): TableShape {
+function tableOf(relation: Relation, types: Types, texts: ReadonlyMap<string, string>): TableShape {
   const { name, partitions, checks, uniques, foreignKeys, triggers } = relation;
   const columns = [...relation.columns.values()];
   const facts = { name, columns, checks, uniques, foreignKeys, partitions };
@@ -182,7 +187,7 @@ function tableOf(
 }
 
 /** Adds a type and all types that it is made of. */
-function addParts(types: ReadonlyMap<string, TypeShape>, name: string | null, used: Set<string>): void {
+function addParts(types: Types, name: string | null, used: Set<string>): void {
   const type = types.get(name ?? '');
   if (type === undefined || used.has(type.name)) {
     return;

@@ -1,7 +1,7 @@
 import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
 
-/** Where it stands which rows of a world a database has. */
-export const LEDGER_SCHEMA = 'elementaldb_seed';
+/** The schema of the table that records which rows `seed` has written. */
+export const SEED_SCHEMA = 'elementaldb_seed';
 
 /** More partitions than these add nothing that rows could show. */
 const PARTITIONS_READ = 24;
@@ -9,7 +9,7 @@ const PARTITIONS_READ = 24;
 /** Tables, and whether they are to be given rows: partitions get theirs through the root. */
 const RELATIONS = `
   SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind,
-      NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '${LEDGER_SCHEMA}')
+      NOT c.relispartition AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '${SEED_SCHEMA}')
         AND NOT EXISTS (
           SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'),
       CASE WHEN c.relkind = 'p' THEN (

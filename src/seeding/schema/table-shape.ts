@@ -1,4 +1,4 @@
-/** A type as far as making values of it needs it. */
+/** What is known about a type. */
 export interface TypeShape {
   /** As `format_type` writes it without a modifier; types refer to each other by it. */
   name: string;
@@ -79,7 +79,13 @@ export interface TableShape {
   partitions: readonly string[] | null;
 }
 
+/** The types of a database by their names. */
+export type Types = ReadonlyMap<string, TypeShape>;
+
+/** The tables of a database that may be given rows, and the types of their columns. */
 export interface Schema {
   tables: readonly TableShape[];
-  types: ReadonlyMap<string, TypeShape>;
+  types: Types;
+  /** The table with this schema and name, neither quoted. */
+  find(schema: string, name: string): TableShape | undefined;
 }

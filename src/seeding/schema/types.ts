@@ -1,16 +1,17 @@
 import { addHints, noHints, type Hints } from '../constraints/check-hints.ts';
-import type { TypeShape } from './table-shape.ts';
+import type { Types, TypeShape } from './table-shape.ts';
 
-export interface KnownType extends TypeShape {
+export interface HintedType extends TypeShape {
   /** What the conditions of a domain say about its values. */
   hints: Hints | null;
 }
 
-export type Types = ReadonlyMap<string, KnownType>;
+/** Types that candidates for values are made for. */
+export type HintedTypes = ReadonlyMap<string, HintedType>;
 
-/** Adds to domains what their conditions say, and those of the domains that they are over. */
-export async function withHints(shapes: ReadonlyMap<string, TypeShape>): Promise<Types> {
-  const types = new Map<string, KnownType>();
+/** Adds to each domain what its conditions, and those of the domains below it, say about values. */
+export async function withHints(shapes: Types): Promise<HintedTypes> {
+  const types = new Map<string, HintedType>();
   for (const [name, shape] of shapes) {
     const checks = checksOf(shapes, name);
     const hints = checks.length === 0 ? null : noHints();
@@ -23,17 +24,17 @@ export async function withHints(shapes: ReadonlyMap<string, TypeShape>): Promise
 }
 
 /** The conditions of a domain and those of the domains that it is over. */
-export function checksOf(shapes: ReadonlyMap<string, TypeShape>, name: string): readonly string[] {
+export function checksOf(shapes: Types, name: string): readonly string[] {
   const shape = shapes.get(name);
   return shape?.kind === 'd' ? [...shape.checks, ...checksOf(shapes, shape.base ?? '')] : [];
 }
 
 /** The type below all domains. */
-export function bareType(
-  types: Types,
+export function bareType<T extends TypeShape>(
+  types: ReadonlyMap<string, T>,
   name: string,
   modifier: number,
-): { type: KnownType | undefined; modifier: number } {
+): { type: T | undefined; modifier: number } {
   const type = types.get(name);
   return type?.kind === 'd' && type.base !== null ? bareType(types, type.base, type.baseModifier) : { type, modifier };
 }

@@ -1,5 +1,5 @@
 import { constant, varied, type Choice, type Seed } from './choice.ts';
-import { bareType, textLimit, type Types } from '../schema/types.ts';
+import { bareType, textLimit, type HintedTypes } from '../schema/types.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
@@ -13,11 +13,11 @@ const DAY = 24 * HOUR;
 const LONGEST = 10_000;
 
 /** Ways of making a value that the conditions on a column suggest; those that its type cannot hold are left out. */
-export function choicesForHints(types: Types, name: string, typeModifier: number, hints: Hints): Choice[] {
+export function choicesForHints(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Choice[] {
   return suggested(types, name, typeModifier, hints).map((choice) => ({ ...choice, role: 'hint' }));
 }
 
-function suggested(types: Types, name: string, typeModifier: number, hints: Hints): Choice[] {
+function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Choice[] {
   const { type, modifier } = bareType(types, name, typeModifier);
   const bare = type?.bare ?? name;
   const range = numberRange(bare, modifier);

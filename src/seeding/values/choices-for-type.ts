@@ -5,7 +5,7 @@ import { numberChoices, numberRange } from './number-values.ts';
 import { otherChoices } from './other-values.ts';
 import { mix } from '../random/hash.ts';
 import type { TypeShape } from '../schema/table-shape.ts';
-import { bareType, textLimit, type KnownType, type Types } from '../schema/types.ts';
+import { bareType, textLimit, type HintedType, type HintedTypes } from '../schema/types.ts';
 import { textChoices } from './text-values.ts';
 import { dateText, momentOf, timeChoices, timestampText } from './time-values.ts';
 
@@ -16,7 +16,7 @@ const PARTS_TRIED = 12;
 const DAY = 86_400_000;
 
 /** Ways of making a value of a type, the plain one first. Conditions of domains are not looked at. */
-export function choicesForType(types: Types, name: string, modifier: number, purpose: Purpose): Choice[] {
+export function choicesForType(types: HintedTypes, name: string, modifier: number, purpose: Purpose): Choice[] {
   const type = types.get(name);
   if (type === undefined) {
     return otherChoices(name, modifier, purpose);
@@ -40,7 +40,7 @@ export function choicesForType(types: Types, name: string, modifier: number, pur
 }
 
 /** What the conditions of a domain suggest comes before what conditions tend to ask for. */
-function domainChoices(types: Types, type: KnownType, purpose: Purpose): Choice[] {
+function domainChoices(types: HintedTypes, type: HintedType, purpose: Purpose): Choice[] {
   const name = `${purpose.name} ${type.bare.toLowerCase()}`;
   const choices = choicesForType(types, type.base ?? 'text', type.baseModifier, { ...purpose, name });
   const hinted = type.hints === null ? [] : choicesForHints(types, type.name, -1, type.hints);
@@ -86,7 +86,13 @@ function find(choices: readonly Choice[], role: Role): Choice | undefined {
   return choices.find((choice) => choice.role === role);
 }
 
-function arrayChoices(types: Types, type: TypeShape, element: string, modifier: number, purpose: Purpose): Choice[] {
+function arrayChoices(
+  types: HintedTypes,
+  type: TypeShape,
+  element: string,
+  modifier: number,
+  purpose: Purpose,
+): Choice[] {
   const elements = choicesForType(types, element, modifier, purpose);
   const plain = find(elements, 'plain');
   if (plain === undefined) {
@@ -114,7 +120,7 @@ function arrayChoices(types: Types, type: TypeShape, element: string, modifier: 
   ];
 }
 
-function compositeChoices(types: Types, type: TypeShape, purpose: Purpose): Choice[] {
+function compositeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
   const fields = type.attributes.map((field) =>
     choicesForType(types, field.type, field.modifier, { ...purpose, name: '' }),
   );
@@ -154,7 +160,7 @@ function bounds(bare: string, seed: Seed, distinct: boolean): [string, string] |
 }
 
 /** The plain range as the text within the constructor's parentheses. */
-function plainRange(types: Types, type: TypeShape, purpose: Purpose): (seed: Seed) => string {
+function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (seed: Seed) => string {
   const subtype = bareType(types, type.subtype ?? 'int4', -1).type;
   const single = find(choicesForType(types, type.subtype ?? 'int4', -1, purpose), 'plain');
   return (seed) => {
@@ -166,7 +172,7 @@ function plainRange(types: Types, type: TypeShape, purpose: Purpose): (seed: See
   };
 }
 
-function rangeChoices(types: Types, type: TypeShape, purpose: Purpose): Choice[] {
+function rangeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
   const plain = plainRange(types, type, purpose);
   return [
     computed('plain', plain),
@@ -178,7 +184,7 @@ function rangeChoices(types: Types, type: TypeShape, purpose: Purpose): Choice[]
   ];
 }
 
-function multirangeChoices(types: Types, type: TypeShape, purpose: Purpose): Choice[] {
+function multirangeChoices(types: HintedTypes, type: TypeShape, purpose: Purpose): Choice[] {
   const range = types.get(type.subtype ?? '');
   if (range === undefined) {
     return [constant('plain', '{}')];

@@ -6,7 +6,7 @@ import { contentHash } from '../../support/hash.ts';
 import { pruneCache } from '../embedded/data-cache.ts';
 import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
-import { tellingLoss } from '../server.ts';
+import { withServerLossCheck } from '../server.ts';
 import { containerSettings } from './container-settings.ts';
 import { sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
@@ -89,7 +89,7 @@ async function startAt(
   try {
     if (!fromCache) {
       const server = serverOf(launched, release, fromCache);
-      await tellingLoss(server, () => preparation.build(server));
+      await withServerLossCheck(server, () => preparation.build(server));
       await keep(site, launched, options);
     }
     const password = await renewPassword(launched);

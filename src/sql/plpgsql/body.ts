@@ -122,7 +122,7 @@ class BodyReader {
     const handled =
       exceptions === undefined
         ? standing.handled
-        : { handlers: handlersIn(exceptions), outer: standing.handled, forgives: false };
+        : { handlers: handlersIn(exceptions), outer: standing.handled, catches: false };
     this.visit(body, { ...standing, handled });
     this.visit(exceptions, standing);
   }

@@ -13,7 +13,7 @@ export interface HandledBlock {
   handlers: readonly Handler[];
   outer: HandledBlock | undefined;
   /** Whether an error of it that the second run brings may be handled: then nothing in it counts as run. */
-  forgives: boolean;
+  catches: boolean;
 }
 
 /** The handlers of a block of PL/pgSQL. */
@@ -43,15 +43,15 @@ export function noteHandled(actions: readonly Action[], within: HandledBlock | u
   const known = errors.length === 0 || errors.includes(undefined) ? undefined : errors.flatMap((each) => each ?? []);
   for (let block = within; block !== undefined; block = block.outer) {
     if (handles(block.handlers, known)) {
-      block.forgives = true;
+      block.catches = true;
       return;
     }
   }
 }
 
-/** Whether one of the blocks forgives. */
-export function isForgiven(within: HandledBlock | undefined): boolean {
-  return within !== undefined && (within.forgives || isForgiven(within.outer));
+/** Whether one of the blocks catches. */
+export function errorIsCaught(within: HandledBlock | undefined): boolean {
+  return within !== undefined && (within.catches || errorIsCaught(within.outer));
 }
 
 /** The first handler for an error decides. Errors that are not known count as handled. */

@@ -1,7 +1,7 @@
 import type { DefaultName } from '../default-names.ts';
 import type { Name } from './name.ts';
 import type { Expression } from './expression.ts';
-import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Placed } from './rare-actions.ts';
+import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Located } from './rare-actions.ts';
 
 export interface ColumnSpec {
   name: string;
@@ -42,7 +42,7 @@ export interface ConstraintSpec {
 /** Kinds of objects that have a name of their own, by the words of DROP. */
 export type ObjectKind = string;
 
-export interface CreateTable extends Placed {
+export interface CreateTable extends Located {
   kind: 'create-table';
   table: Name;
   guarded: boolean;
@@ -57,7 +57,7 @@ export interface CreateTable extends Placed {
   partitioned: boolean;
 }
 
-export interface CreateIndex extends Placed {
+export interface CreateIndex extends Located {
   kind: 'create-index';
   table: Name;
   name: Name | undefined;
@@ -76,7 +76,7 @@ export interface CreateIndex extends Placed {
 }
 
 /** Any other object that is made. */
-export interface Create extends Placed {
+export interface Create extends Located {
   kind: 'create';
   what: ObjectKind;
   name: Name;
@@ -92,7 +92,7 @@ export interface Create extends Placed {
   shape: () => string;
 }
 
-export interface Drop extends Placed {
+export interface Drop extends Located {
   kind: 'drop';
   what: ObjectKind;
   name: Name;
@@ -102,7 +102,7 @@ export interface Drop extends Placed {
   concurrently: boolean;
 }
 
-export interface Rename extends Placed {
+export interface Rename extends Located {
   kind: 'rename';
   what: ObjectKind;
   /** The object, or the table that it belongs to. */
@@ -112,7 +112,7 @@ export interface Rename extends Placed {
   guarded: boolean;
 }
 
-export interface Move extends Placed {
+export interface Move extends Located {
   kind: 'move';
   what: ObjectKind;
   name: Name;
@@ -120,7 +120,7 @@ export interface Move extends Placed {
   guarded: boolean;
 }
 
-export interface AddColumn extends Placed {
+export interface AddColumn extends Located {
   kind: 'add-column';
   table: Name;
   guarded: boolean;
@@ -128,7 +128,7 @@ export interface AddColumn extends Placed {
   constraints: readonly ConstraintSpec[];
 }
 
-export interface DropColumn extends Placed {
+export interface DropColumn extends Located {
   kind: 'drop-column';
   table: Name;
   column: string;
@@ -136,7 +136,7 @@ export interface DropColumn extends Placed {
   cascade: boolean;
 }
 
-export interface AlterColumn extends Placed {
+export interface AlterColumn extends Located {
   kind: 'alter-column';
   change: 'type' | 'set-default' | 'drop-default' | 'set-not-null' | 'drop-not-null';
   table: Name;
@@ -147,13 +147,13 @@ export interface AlterColumn extends Placed {
   defaultValue: Expression | undefined;
 }
 
-export interface AddConstraint extends Placed {
+export interface AddConstraint extends Located {
   kind: 'add-constraint';
   table: Name;
   constraint: ConstraintSpec;
 }
 
-export interface DropConstraint extends Placed {
+export interface DropConstraint extends Located {
   kind: 'drop-constraint';
   table: Name;
   name: string;
@@ -162,7 +162,7 @@ export interface DropConstraint extends Placed {
 }
 
 /** Any other command of ALTER TABLE, by the parse tree's word for it. */
-export interface AlterTable extends Placed {
+export interface AlterTable extends Located {
   kind: 'alter-table';
   subtype: string;
   table: Name;
@@ -171,7 +171,7 @@ export interface AlterTable extends Placed {
   concurrently: boolean;
 }
 
-export interface AddEnumValue extends Placed {
+export interface AddEnumValue extends Located {
   kind: 'add-enum-value';
   type: Name;
   /** The label before a rename. */
@@ -188,7 +188,7 @@ export interface AddEnumValue extends Placed {
  */
 export type Repetition = 'same' | 'new' | 'default' | 'unknown';
 
-export interface Insert extends Placed {
+export interface Insert extends Located {
   kind: 'insert';
   table: Name;
   /** The rows stand in the statement: they come from no table. */
@@ -216,26 +216,26 @@ export interface Assignment {
   fromItself: boolean;
 }
 
-export interface Update extends Placed {
+export interface Update extends Located {
   kind: 'update';
   table: Name;
   where: Expression | undefined;
   assignments: readonly Assignment[];
 }
 
-export interface Delete extends Placed {
+export interface Delete extends Located {
   kind: 'delete';
   table: Name;
   where: Expression | undefined;
 }
 
-export interface Truncate extends Placed {
+export interface Truncate extends Located {
   kind: 'truncate';
   table: Name;
   cascade: boolean;
 }
 
-export interface Comment extends Placed {
+export interface Comment extends Located {
   kind: 'comment';
   what: ObjectKind;
   path: readonly string[];
@@ -243,7 +243,7 @@ export interface Comment extends Placed {
 }
 
 /** SET, RESET, set_config. */
-export interface Setting extends Placed {
+export interface Setting extends Located {
   kind: 'setting';
   name: string;
   values: readonly string[];
@@ -251,13 +251,13 @@ export interface Setting extends Placed {
   reset: boolean;
 }
 
-export interface TransactionControl extends Placed {
+export interface TransactionControl extends Located {
   kind: 'transaction';
   does: 'begin' | 'commit' | 'rollback' | 'savepoint';
 }
 
 /** A statement of maintenance: VACUUM, CLUSTER, REINDEX, REFRESH, LOCK. */
-export interface Maintain extends Placed {
+export interface Maintain extends Located {
   kind: 'maintain';
   does: 'vacuum' | 'vacuum full' | 'cluster' | 'reindex' | 'refresh' | 'lock';
   name: Name | undefined;

@@ -3,15 +3,15 @@ import type { Node, VariableSetStmt } from 'libpg-query';
 import { strings } from '../default-names.ts';
 import { nameFrom, relationName } from './name.ts';
 import type { Action, Maintain } from './action.ts';
-import { ALTER_OTHER_FORMS, alterOtherAction } from './alter-others.ts';
+import { ALTER_OTHER_NODE_TYPES, alterOtherAction } from './alter-others.ts';
 import { alterTableActions } from './alter-table.ts';
-import { CREATE_FORMS, createIndexAction, createObjectAction } from './create-object.ts';
+import { CREATE_NODE_TYPES, createIndexAction, createObjectAction } from './create-object.ts';
 import { createTableAction, createTableAsAction, selectIntoAction } from './create-table.ts';
-import { DROP_OR_RENAME_FORMS, dropOrRenameAction, partsOf } from './drops-and-renames.ts';
+import { DROP_OR_RENAME_NODE_TYPES, dropOrRenameAction, partsOf } from './drops-and-renames.ts';
 import { walk } from './expression.ts';
 import { kindWords } from './object-kinds.ts';
-import { ROW_FORMS, rowActions, withActions } from './rows.ts';
-import type { Reading } from './table-parts.ts';
+import { ROW_NODE_TYPES, rowActions, withActions } from './rows.ts';
+import type { ParseContext } from './table-parts.ts';
 
 const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'savepoint'>> = {
   TRANS_STMT_BEGIN: 'begin',
@@ -20,67 +20,67 @@ const TRANSACTION: Readonly<Record<string, 'begin' | 'commit' | 'rollback' | 'sa
   TRANS_STMT_ROLLBACK: 'rollback',
 };
 
-/** What a statement does; `form` is the parse tree's word for it. */
-export function actionsOf(form: string, node: Node, reading: Reading): Action[] {
-  return READERS.get(form)?.(node, reading) ?? [];
+/** What a statement does; `nodeType` is the parse tree's word for it. */
+export function actionsOf(nodeType: string, node: Node, context: ParseContext): Action[] {
+  return READERS.get(nodeType)?.(node, context) ?? [];
 }
 
-type Reader = (node: Node, reading: Reading) => Action[] | undefined;
+type Reader = (node: Node, context: ParseContext) => Action[] | undefined;
 
-/** Who reads a statement of which form; of all others nothing is asked. */
+/** Who reads a statement of which nodeType; of all others nothing is asked. */
 const READERS: ReadonlyMap<string, Reader> = new Map([
   ...readBy(transactionAction, ['TransactionStmt']),
   ...readBy(tableOrIndexAction, ['CreateStmt', 'CreateForeignTableStmt', 'AlterTableStmt', 'IndexStmt']),
-  ...readBy(dropOrRenameAction, DROP_OR_RENAME_FORMS),
-  ...readBy(alterOtherAction, ALTER_OTHER_FORMS),
-  ...readBy(rowActions, ROW_FORMS),
-  ...readBy(createObjectAction, CREATE_FORMS),
+  ...readBy(dropOrRenameAction, DROP_OR_RENAME_NODE_TYPES),
+  ...readBy(alterOtherAction, ALTER_OTHER_NODE_TYPES),
+  ...readBy(rowActions, ROW_NODE_TYPES),
+  ...readBy(createObjectAction, CREATE_NODE_TYPES),
   ...readBy(
-    (node, reading) => createObjectAction(node, reading) ?? tableAsAction(node, reading),
+    (node, context) => createObjectAction(node, context) ?? tableAsAction(node, context),
     ['CreateTableAsStmt'],
   ),
   ...readBy(otherActions, ['VariableSetStmt', 'SelectStmt', 'CommentStmt', 'AlterEnumStmt']),
   ...readBy(maintenance, ['VacuumStmt', 'ClusterStmt', 'ReindexStmt', 'RefreshMatViewStmt', 'LockStmt']),
 ]);
 
-function readBy(reader: Reader, forms: readonly string[]): [form: string, reader: Reader][] {
-  return forms.map((form) => [form, reader]);
+function readBy(reader: Reader, nodeTypes: readonly string[]): [nodeType: string, reader: Reader][] {
+  return nodeTypes.map((nodeType) => [nodeType, reader]);
 }
 
-function transactionAction(node: Node, reading: Reading): Action[] | undefined {
+function transactionAction(node: Node, context: ParseContext): Action[] | undefined {
   if (!('TransactionStmt' in node)) {
     return undefined;
   }
   const does = TRANSACTION[node.TransactionStmt.kind ?? ''] ?? 'savepoint';
-  return [{ kind: 'transaction', does, index: reading.place(undefined) }];
+  return [{ kind: 'transaction', does, index: context.offsetOf(undefined) }];
 }
 
-function tableOrIndexAction(node: Node, reading: Reading): Action[] | undefined {
+function tableOrIndexAction(node: Node, context: ParseContext): Action[] | undefined {
   if ('CreateStmt' in node) {
-    return createTableAction(node.CreateStmt, reading);
+    return createTableAction(node.CreateStmt, context);
   }
   if ('CreateForeignTableStmt' in node) {
     const { base } = node.CreateForeignTableStmt;
-    return base === undefined ? [] : createTableAction(base, reading);
+    return base === undefined ? [] : createTableAction(base, context);
   }
   if ('AlterTableStmt' in node) {
-    return alterTableActions(node.AlterTableStmt, reading);
+    return alterTableActions(node.AlterTableStmt, context);
   }
-  return 'IndexStmt' in node ? createIndexAction(node.IndexStmt, reading) : undefined;
+  return 'IndexStmt' in node ? createIndexAction(node.IndexStmt, context) : undefined;
 }
 
-function tableAsAction(node: Node, reading: Reading): Action[] | undefined {
-  return 'CreateTableAsStmt' in node ? createTableAsAction(node.CreateTableAsStmt, reading) : undefined;
+function tableAsAction(node: Node, context: ParseContext): Action[] | undefined {
+  return 'CreateTableAsStmt' in node ? createTableAsAction(node.CreateTableAsStmt, context) : undefined;
 }
 
-function otherActions(node: Node, reading: Reading): Action[] | undefined {
-  const index = reading.place(undefined);
+function otherActions(node: Node, context: ParseContext): Action[] | undefined {
+  const index = context.offsetOf(undefined);
   if ('VariableSetStmt' in node) {
     return settingAction(node.VariableSetStmt, index);
   }
   if ('SelectStmt' in node) {
     const { intoClause, withClause } = node.SelectStmt;
-    return [...selectIntoAction(intoClause, reading), ...withActions(withClause, reading), ...setConfig(node, index)];
+    return [...selectIntoAction(intoClause, context), ...withActions(withClause, context), ...setConfig(node, index)];
   }
   if ('CommentStmt' in node) {
     const { objtype, object, comment } = node.CommentStmt;
@@ -92,7 +92,7 @@ function otherActions(node: Node, reading: Reading): Action[] | undefined {
     return [
       {
         kind: 'add-enum-value',
-        type: nameFrom(strings(typeName), reading.searched),
+        type: nameFrom(strings(typeName), context.searched),
         old: oldVal,
         label: newVal,
         guarded: skipIfNewValExists === true,
@@ -132,12 +132,12 @@ function setConfig(node: Node, index: number): Action[] {
   return found;
 }
 
-function maintenance(node: Node, reading: Reading): Action[] | undefined {
-  const does = maintained(node, reading);
-  return does && [{ ...does, index: reading.place(undefined) }];
+function maintenance(node: Node, context: ParseContext): Action[] | undefined {
+  const does = maintained(node, context);
+  return does && [{ ...does, index: context.offsetOf(undefined) }];
 }
 
-function maintained(node: Node, { searched }: Reading): Omit<Maintain, 'index'> | undefined {
+function maintained(node: Node, { searched }: ParseContext): Omit<Maintain, 'index'> | undefined {
   if ('VacuumStmt' in node) {
     const { options = [], is_vacuumcmd: isVacuum } = node.VacuumStmt;
     const full = options.some((each) => 'DefElem' in each && each.DefElem.defname === 'full');

@@ -5,16 +5,16 @@ import { keyOf, nameFrom, relationName } from './name.ts';
 import type { Action } from './action.ts';
 import { shapeOf } from './expression.ts';
 import { withoutSchema } from './object-kinds.ts';
-import type { Reading } from './table-parts.ts';
+import type { ParseContext } from './table-parts.ts';
 
 /** What `alterOtherAction` reads. */
-export const ALTER_OTHER_FORMS = ['AlterDomainStmt', 'AlterPublicationStmt', 'ImportForeignSchemaStmt'] as const;
+export const ALTER_OTHER_NODE_TYPES = ['AlterDomainStmt', 'AlterPublicationStmt', 'ImportForeignSchemaStmt'] as const;
 
 /** Constraints of domains, tables of publications, imports of foreign schemas; undefined for another statement. */
-export function alterOtherAction(node: Node, reading: Reading): Action[] | undefined {
-  const index = reading.place(undefined);
+export function alterOtherAction(node: Node, context: ParseContext): Action[] | undefined {
+  const index = context.offsetOf(undefined);
   if ('AlterDomainStmt' in node) {
-    return domainAction(node.AlterDomainStmt, reading);
+    return domainAction(node.AlterDomainStmt, context);
   }
   if ('AlterPublicationStmt' in node) {
     const { pubname, action } = node.AlterPublicationStmt;
@@ -26,7 +26,7 @@ export function alterOtherAction(node: Node, reading: Reading): Action[] | undef
             kind: 'alter-publication',
             name: withoutSchema(pubname),
             does,
-            members: membersIn(node.AlterPublicationStmt, reading),
+            members: membersIn(node.AlterPublicationStmt, context),
             index,
           },
         ];
@@ -46,7 +46,7 @@ const PUBLICATION: Readonly<Record<string, 'add' | 'drop' | 'set'>> = {
 
 function domainAction(
   { subtype, typeName, name, def, missing_ok: missingOk }: AlterDomainStmt,
-  reading: Reading,
+  context: ParseContext,
 ): Action[] {
   const constraint = def !== undefined && 'Constraint' in def ? def.Constraint.conname : undefined;
   const does = subtype === 'C' ? 'add' : subtype === 'X' ? 'drop' : undefined;
@@ -55,18 +55,18 @@ function domainAction(
     : [
         {
           kind: 'domain-constraint',
-          domain: nameFrom(strings(typeName), reading.searched),
+          domain: nameFrom(strings(typeName), context.searched),
           does,
           name: does === 'add' ? constraint : name,
           guarded: missingOk === true,
           shape: shapeOf(def),
-          index: reading.place(undefined),
+          index: context.offsetOf(undefined),
         },
       ];
 }
 
 /** Keys of the tables, and names of the schemas whose tables are meant. */
-function membersIn({ pubobjects = [] }: AlterPublicationStmt, { searched }: Reading): string[] {
+function membersIn({ pubobjects = [] }: AlterPublicationStmt, { searched }: ParseContext): string[] {
   return pubobjects.flatMap((each) => {
     if (!('PublicationObjSpec' in each)) {
       return [];

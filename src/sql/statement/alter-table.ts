@@ -3,30 +3,30 @@ import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
 import { relationName, type Name } from './name.ts';
 import type { Action } from './action.ts';
 import { expression } from './expression.ts';
-import { columnSpec, constraintSpec, type Reading } from './table-parts.ts';
+import { columnSpec, constraintSpec, type ParseContext } from './table-parts.ts';
 
 /** What the commands of an ALTER TABLE do, in order. */
-export function alterTableActions({ relation, cmds = [] }: AlterTableStmt, reading: Reading): Action[] {
+export function alterTableActions({ relation, cmds = [] }: AlterTableStmt, context: ParseContext): Action[] {
   if (relation === undefined) {
     return [];
   }
-  const table = relationName(relation, reading.searched);
-  return cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, reading) : []));
+  const table = relationName(relation, context.searched);
+  return cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, context) : []));
 }
 
-function commandAction(table: Name, command: AlterTableCmd, reading: Reading): Action {
+function commandAction(table: Name, command: AlterTableCmd, context: ParseContext): Action {
   const { name, def, behavior, missing_ok: missingOk } = command;
   const subtype: string = command.subtype ?? '';
   const column = name ?? '';
-  const index = reading.place(undefined);
+  const index = context.offsetOf(undefined);
   const guarded = missingOk === true;
   const cascade = behavior === 'DROP_CASCADE';
   if (subtype === 'AT_AddColumn' && def !== undefined && 'ColumnDef' in def) {
-    const spec = columnSpec(def.ColumnDef, table.name, reading);
+    const spec = columnSpec(def.ColumnDef, table.name, context);
     return { kind: 'add-column', table, guarded, index: spec.column.index, ...spec };
   }
   if (subtype === 'AT_AddConstraint' && def !== undefined && 'Constraint' in def) {
-    const constraint = constraintSpec(def.Constraint, table.name, undefined, reading);
+    const constraint = constraintSpec(def.Constraint, table.name, undefined, context);
     if (constraint !== undefined) {
       return { kind: 'add-constraint', table, constraint, index: constraint.index };
     }
@@ -43,7 +43,7 @@ function commandAction(table: Name, command: AlterTableCmd, reading: Reading): A
       const using = spec?.raw_default;
       return {
         ...altered('type'),
-        spec: spec && columnSpec({ ...spec, colname: column }, table.name, reading).column,
+        spec: spec && columnSpec({ ...spec, colname: column }, table.name, context).column,
         using: using === undefined ? undefined : expression(using),
       };
     }
@@ -63,7 +63,7 @@ function commandAction(table: Name, command: AlterTableCmd, reading: Reading): A
         subtype,
         table,
         name,
-        partition: partition?.name && relationName(partition.name, reading.searched),
+        partition: partition?.name && relationName(partition.name, context.searched),
         concurrently: partition?.concurrent === true,
         index,
       };

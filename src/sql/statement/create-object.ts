@@ -5,10 +5,10 @@ import { nameFrom, relationName, type Name } from './name.ts';
 import type { Action, Create } from './action.ts';
 import { expression, shapeOf } from './expression.ts';
 import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
-import type { Reading } from './table-parts.ts';
+import type { ParseContext } from './table-parts.ts';
 
 /** What `createObjectAction` reads, and CREATE MATERIALIZED VIEW, which has the form of CREATE TABLE … AS. */
-export const CREATE_FORMS = [
+export const CREATE_NODE_TYPES = [
   'ViewStmt',
   'CreateSeqStmt',
   'AlterSeqStmt',
@@ -41,8 +41,8 @@ export const CREATE_FORMS = [
 ] as const;
 
 /** What a CREATE makes that is neither table nor index; undefined for another statement. */
-export function createObjectAction(node: Node, reading: Reading): Action[] | undefined {
-  const { searched } = reading;
+export function createObjectAction(node: Node, context: ParseContext): Action[] | undefined {
+  const { searched } = context;
   const create = (what: string, name: Name, more: Partial<Create> = {}): Action[] => [
     {
       kind: 'create',
@@ -54,7 +54,7 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
       labels: [],
       constraints: 0,
       shape: shapeOf(node),
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
       ...more,
     },
   ];
@@ -82,7 +82,7 @@ export function createObjectAction(node: Node, reading: Reading): Action[] | und
             kind: 'own-sequence',
             name: relationName(sequence, searched),
             owner: ownedBy(options, searched),
-            index: reading.place(undefined),
+            index: context.offsetOf(undefined),
           },
         ];
   }
@@ -215,12 +215,12 @@ function onTable(table: Name | undefined, name: string): Name {
 }
 
 /** CREATE INDEX */
-export function createIndexAction(index: IndexStmt, reading: Reading): Action[] {
+export function createIndexAction(index: IndexStmt, context: ParseContext): Action[] {
   const { relation, idxname, unique, concurrent, indexParams = [], whereClause } = index;
   if (relation === undefined) {
     return [];
   }
-  const table = relationName(relation, reading.searched);
+  const table = relationName(relation, context.searched);
   return [
     {
       kind: 'create-index',
@@ -239,7 +239,7 @@ export function createIndexAction(index: IndexStmt, reading: Reading): Action[] 
       ],
       partial: whereClause !== undefined,
       shape: shapeOf({ ...index, idxname: undefined, concurrent: undefined, relation: table.name }),
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
     },
   ];
 }

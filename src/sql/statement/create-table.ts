@@ -2,25 +2,25 @@ import type { CreateStmt, CreateTableAsStmt, IntoClause } from 'libpg-query';
 
 import { relationName } from './name.ts';
 import type { ColumnSpec, ConstraintSpec, CreateTable } from './action.ts';
-import { columnSpec, constraintSpec, type Reading } from './table-parts.ts';
+import { columnSpec, constraintSpec, type ParseContext } from './table-parts.ts';
 
 /** CREATE TABLE and CREATE FOREIGN TABLE. */
-export function createTableAction(create: CreateStmt, reading: Reading): CreateTable[] {
+export function createTableAction(create: CreateStmt, context: ParseContext): CreateTable[] {
   const { relation, tableElts = [], inhRelations = [], partbound, partspec, oncommit, ofTypename } = create;
   if (relation === undefined) {
     return [];
   }
-  const table = relationName(relation, reading.searched);
+  const table = relationName(relation, context.searched);
   const columns: ColumnSpec[] = [];
   const constraints: ConstraintSpec[] = [];
   let hasMore = ofTypename !== undefined || inhRelations.length > 0;
   for (const element of tableElts) {
     if ('ColumnDef' in element) {
-      const spec = columnSpec(element.ColumnDef, table.name, reading);
+      const spec = columnSpec(element.ColumnDef, table.name, context);
       columns.push(spec.column);
       constraints.push(...spec.constraints);
     } else if ('Constraint' in element) {
-      constraints.push(...[constraintSpec(element.Constraint, table.name, undefined, reading) ?? []].flat());
+      constraints.push(...[constraintSpec(element.Constraint, table.name, undefined, context) ?? []].flat());
     } else {
       hasMore = true;
     }
@@ -38,10 +38,10 @@ export function createTableAction(create: CreateStmt, reading: Reading): CreateT
       hasMore,
       partitionOf:
         partbound !== undefined && parent !== undefined && 'RangeVar' in parent
-          ? relationName(parent.RangeVar, reading.searched)
+          ? relationName(parent.RangeVar, context.searched)
           : undefined,
       partitioned: partspec !== undefined,
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
     },
   ];
 }
@@ -53,17 +53,17 @@ function inKey({ name }: ColumnSpec, constraints: readonly ConstraintSpec[]): bo
 /** CREATE TABLE … AS; a materialized view is made by the same statement, and is none. */
 export function createTableAsAction(
   { into, if_not_exists: guard }: CreateTableAsStmt,
-  reading: Reading,
+  context: ParseContext,
 ): CreateTable[] {
-  return tableFrom(into, guard === true, reading);
+  return tableFrom(into, guard === true, context);
 }
 
 /** SELECT … INTO; in PL/pgSQL that sets a variable. */
-export function selectIntoAction(into: IntoClause | undefined, reading: Reading): CreateTable[] {
-  return reading.inBody ? [] : tableFrom(into, false, reading);
+export function selectIntoAction(into: IntoClause | undefined, context: ParseContext): CreateTable[] {
+  return context.inBody ? [] : tableFrom(into, false, context);
 }
 
-function tableFrom(into: IntoClause | undefined, guarded: boolean, reading: Reading): CreateTable[] {
+function tableFrom(into: IntoClause | undefined, guarded: boolean, context: ParseContext): CreateTable[] {
   const relation = into?.rel;
   if (relation === undefined) {
     return [];
@@ -71,7 +71,7 @@ function tableFrom(into: IntoClause | undefined, guarded: boolean, reading: Read
   return [
     {
       kind: 'create-table',
-      table: relationName(relation, reading.searched),
+      table: relationName(relation, context.searched),
       guarded,
       temporary: relation.relpersistence === 't',
       dropsAtCommit: into?.onCommit === 'ONCOMMIT_DROP',
@@ -80,7 +80,7 @@ function tableFrom(into: IntoClause | undefined, guarded: boolean, reading: Read
       hasMore: true,
       partitionOf: undefined,
       partitioned: false,
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { strings } from '../default-names.ts';
 import { nameFrom, relationName, type Name } from './name.ts';
 import type { Action, Drop } from './action.ts';
 import { castName, kindWords, transformName, userMappingName, withoutSchema } from './object-kinds.ts';
-import type { Reading } from './table-parts.ts';
+import type { ParseContext } from './table-parts.ts';
 
 const ON_TABLE = new Set(['trigger', 'policy', 'rule']);
 const WITHOUT_SCHEMA = new Set([
@@ -20,7 +20,7 @@ const WITHOUT_SCHEMA = new Set([
 ]);
 
 /** What `dropOrRenameAction` reads. */
-export const DROP_OR_RENAME_FORMS = [
+export const DROP_OR_RENAME_NODE_TYPES = [
   'DropStmt',
   'DropdbStmt',
   'DropRoleStmt',
@@ -31,42 +31,42 @@ export const DROP_OR_RENAME_FORMS = [
 ] as const;
 
 /** Drops, renames and moves to another schema; undefined for another statement. */
-export function dropOrRenameAction(node: Node, reading: Reading): Action[] | undefined {
+export function dropOrRenameAction(node: Node, context: ParseContext): Action[] | undefined {
   if ('DropStmt' in node) {
-    return dropActions(node.DropStmt, reading);
+    return dropActions(node.DropStmt, context);
   }
   if ('DropdbStmt' in node) {
     const { dbname, missing_ok: missingOk } = node.DropdbStmt;
-    return [dropOf('database', withoutSchema(dbname), missingOk, reading)];
+    return [dropOf('database', withoutSchema(dbname), missingOk, context)];
   }
   if ('DropRoleStmt' in node) {
     const { roles = [], missing_ok: missingOk } = node.DropRoleStmt;
-    return roleNames(roles).map((name) => dropOf('role', withoutSchema(name), missingOk, reading));
+    return roleNames(roles).map((name) => dropOf('role', withoutSchema(name), missingOk, context));
   }
   if ('DropUserMappingStmt' in node) {
     const { user, servername, missing_ok: missingOk } = node.DropUserMappingStmt;
-    return [dropOf('user mapping', userMappingName(user, servername), missingOk, reading)];
+    return [dropOf('user mapping', userMappingName(user, servername), missingOk, context)];
   }
   if ('DropSubscriptionStmt' in node) {
     const { subname, missing_ok: missingOk } = node.DropSubscriptionStmt;
-    return [dropOf('subscription', withoutSchema(subname), missingOk, reading)];
+    return [dropOf('subscription', withoutSchema(subname), missingOk, context)];
   }
   if ('RenameStmt' in node) {
-    return renameAction(node.RenameStmt, reading);
+    return renameAction(node.RenameStmt, context);
   }
   if ('AlterObjectSchemaStmt' in node) {
     const { objectType, relation, object, newschema = '', missing_ok: missingOk } = node.AlterObjectSchemaStmt;
     const what = kindWords(objectType);
-    const name = relation === undefined ? namedObject(what, object, reading) : relationName(relation, reading.searched);
+    const name = relation === undefined ? namedObject(what, object, context) : relationName(relation, context.searched);
     return [
-      { kind: 'move', what, name, schema: newschema, guarded: missingOk === true, index: reading.place(undefined) },
+      { kind: 'move', what, name, schema: newschema, guarded: missingOk === true, index: context.offsetOf(undefined) },
     ];
   }
   return undefined;
 }
 
 /** A drop of what lies in no schema. */
-function dropOf(what: string, name: Name, missingOk: boolean | undefined, reading: Reading): Drop {
+function dropOf(what: string, name: Name, missingOk: boolean | undefined, context: ParseContext): Drop {
   return {
     kind: 'drop',
     what,
@@ -75,7 +75,7 @@ function dropOf(what: string, name: Name, missingOk: boolean | undefined, readin
     guarded: missingOk === true,
     cascade: false,
     concurrently: false,
-    index: reading.place(undefined),
+    index: context.offsetOf(undefined),
   };
 }
 
@@ -85,13 +85,13 @@ function roleNames(nodes: readonly Node[]): string[] {
 
 function dropActions(
   { removeType, objects = [], missing_ok: missingOk, behavior, concurrent }: DropStmt,
-  reading: Reading,
+  context: ParseContext,
 ): Action[] {
   const what = kindWords(removeType);
   return objects.map((object) => {
     const parts = partsOf(object);
-    const on = ON_TABLE.has(what) ? nameFrom(parts.slice(0, -1), reading.searched) : undefined;
-    const name = on === undefined ? namedObject(what, object, reading) : onTable(on, parts);
+    const on = ON_TABLE.has(what) ? nameFrom(parts.slice(0, -1), context.searched) : undefined;
+    const name = on === undefined ? namedObject(what, object, context) : onTable(on, parts);
     return {
       kind: 'drop',
       what,
@@ -100,13 +100,13 @@ function dropActions(
       guarded: missingOk === true,
       cascade: behavior === 'DROP_CASCADE',
       concurrently: concurrent === true,
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
     };
   });
 }
 
 /** The name of an object in a DROP or ALTER. */
-function namedObject(what: string, object: Node | undefined, { searched }: Reading): Name {
+function namedObject(what: string, object: Node | undefined, { searched }: ParseContext): Name {
   if (object === undefined) {
     return nameFrom([], searched);
   }
@@ -128,15 +128,15 @@ function onTable({ schema }: Name, parts: readonly string[]): Name {
   return { schema, name: parts.at(-1) ?? '', qualified: false };
 }
 
-function renameAction(stmt: RenameStmt, reading: Reading): Action[] {
+function renameAction(stmt: RenameStmt, context: ParseContext): Action[] {
   const { renameType, relationType, relation, object, subname = '', newname: to = '', missing_ok: missingOk } = stmt;
   const what = kindWords(renameType);
   const name =
     relation === undefined
       ? object === undefined
         ? { schema: '', name: subname, qualified: false }
-        : namedObject(what, object, reading)
-      : relationName(relation, reading.searched);
+        : namedObject(what, object, context)
+      : relationName(relation, context.searched);
   // ALTER TABLE … RENAME COLUMN works on the attributes of views and types too.
   const ofTable = what === 'column' && relationType !== undefined && kindWords(relationType) !== 'table';
   return [
@@ -147,7 +147,7 @@ function renameAction(stmt: RenameStmt, reading: Reading): Action[] {
       from: subname === '' ? name.name : subname,
       to,
       guarded: missingOk === true,
-      index: reading.place(undefined),
+      index: context.offsetOf(undefined),
     },
   ];
 }

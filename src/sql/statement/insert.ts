@@ -4,13 +4,13 @@ import { strings } from '../default-names.ts';
 import { relationName } from './name.ts';
 import type { Insert, Repetition } from './action.ts';
 import { expression, isVolatile, walk } from './expression.ts';
-import type { Reading } from './table-parts.ts';
+import type { ParseContext } from './table-parts.ts';
 
 /** What an INSERT says by itself. */
 export function readInsert(
   insert: InsertStmt,
   relation: RangeVar,
-  { searched }: Reading,
+  { searched }: ParseContext,
 ): Omit<Insert, 'index' | 'updated' | 'inWith'> {
   const { cols, selectStmt, onConflictClause } = insert;
   const looks = selectStmt !== undefined && looksIn(selectStmt);

@@ -1,12 +1,12 @@
 import type { Name } from './name.ts';
 
-export interface Placed {
+export interface Located {
   /** Index into the file's text of what the finding is about. */
   index: number;
 }
 
 /** ALTER DOMAIN … ADD or DROP CONSTRAINT */
-export interface DomainConstraint extends Placed {
+export interface DomainConstraint extends Located {
   kind: 'domain-constraint';
   domain: Name;
   does: 'add' | 'drop';
@@ -16,7 +16,7 @@ export interface DomainConstraint extends Placed {
 }
 
 /** Tables and schemas that come to a publication or leave it. */
-export interface AlterPublication extends Placed {
+export interface AlterPublication extends Located {
   kind: 'alter-publication';
   name: Name;
   does: 'add' | 'drop' | 'set';
@@ -25,7 +25,7 @@ export interface AlterPublication extends Placed {
 }
 
 /** IMPORT FOREIGN SCHEMA */
-export interface ImportSchema extends Placed {
+export interface ImportSchema extends Located {
   kind: 'import-schema';
   from: string;
   /** The schema that the tables are made in. */
@@ -33,7 +33,7 @@ export interface ImportSchema extends Placed {
 }
 
 /** ALTER SEQUENCE … OWNED BY */
-export interface OwnSequence extends Placed {
+export interface OwnSequence extends Located {
   kind: 'own-sequence';
   name: Name;
   /** Undefined for OWNED BY NONE. */

@@ -6,23 +6,23 @@ import { relationName } from './name.ts';
 import type { Action, Assignment, Insert } from './action.ts';
 import { expression, walk } from './expression.ts';
 import { looksIn, readInsert } from './insert.ts';
-import type { Reading } from './table-parts.ts';
+import type { ParseContext } from './table-parts.ts';
 
 /** What `rowActions` reads. */
-export const ROW_FORMS = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'TruncateStmt'] as const;
+export const ROW_NODE_TYPES = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'TruncateStmt'] as const;
 
 /** Statements that change rows, with those in their WITH; undefined for another statement. */
-export function rowActions(node: Node, reading: Reading): Action[] | undefined {
-  const index = reading.place(undefined);
+export function rowActions(node: Node, context: ParseContext): Action[] | undefined {
+  const index = context.offsetOf(undefined);
   if ('InsertStmt' in node) {
     const { withClause } = node.InsertStmt;
-    const own = insertAction(node.InsertStmt, queriesIn(withClause), { index, inWith: false }, reading);
-    return [...withActions(withClause, reading), ...own];
+    const own = insertAction(node.InsertStmt, queriesIn(withClause), { index, inWith: false }, context);
+    return [...withActions(withClause, context), ...own];
   }
   if ('UpdateStmt' in node) {
     return [
-      ...withActions(node.UpdateStmt.withClause, reading),
-      ...updateAction(node.UpdateStmt, queriesIn(node.UpdateStmt.withClause), index, reading),
+      ...withActions(node.UpdateStmt.withClause, context),
+      ...updateAction(node.UpdateStmt, queriesIn(node.UpdateStmt.withClause), index, context),
     ];
   }
   if ('DeleteStmt' in node) {
@@ -31,19 +31,19 @@ export function rowActions(node: Node, reading: Reading): Action[] | undefined {
     return relation === undefined
       ? []
       : [
-          ...withActions(withClause, reading),
-          { kind: 'delete', table: relationName(relation, reading.searched), where, index },
+          ...withActions(withClause, context),
+          { kind: 'delete', table: relationName(relation, context.searched), where, index },
         ];
   }
   if ('MergeStmt' in node) {
-    return [...withActions(node.MergeStmt.withClause, reading), ...mergeActions(node.MergeStmt, reading)];
+    return [...withActions(node.MergeStmt.withClause, context), ...mergeActions(node.MergeStmt, context)];
   }
   if ('TruncateStmt' in node) {
     const { relations = [], behavior } = node.TruncateStmt;
     const cascade = behavior === 'DROP_CASCADE';
     return relations.flatMap((each) =>
       'RangeVar' in each
-        ? [{ kind: 'truncate' as const, table: relationName(each.RangeVar, reading.searched), cascade, index }]
+        ? [{ kind: 'truncate' as const, table: relationName(each.RangeVar, context.searched), cascade, index }]
         : [],
     );
   }
@@ -51,16 +51,16 @@ export function rowActions(node: Node, reading: Reading): Action[] | undefined {
 }
 
 /** The rows that are inserted and updated in a WITH. Those that are deleted there are mostly moved elsewhere. */
-export function withActions(clause: WithClause | undefined, reading: Reading): Action[] {
+export function withActions(clause: WithClause | undefined, context: ParseContext): Action[] {
   const queries = queriesIn(clause);
   return queries.flatMap((query): Action[] => {
     const beside = queries.filter((each) => each !== query);
     if ('InsertStmt' in query) {
-      const index = placeOf(query.InsertStmt.relation, reading);
-      return insertAction(query.InsertStmt, beside, { index, inWith: true }, reading);
+      const index = offsetOfRelation(query.InsertStmt.relation, context);
+      return insertAction(query.InsertStmt, beside, { index, inWith: true }, context);
     }
     return 'UpdateStmt' in query
-      ? updateAction(query.UpdateStmt, beside, placeOf(query.UpdateStmt.relation, reading), reading)
+      ? updateAction(query.UpdateStmt, beside, offsetOfRelation(query.UpdateStmt.relation, context), context)
       : [];
   });
 }
@@ -71,8 +71,8 @@ function queriesIn(clause: WithClause | undefined): Node[] {
   );
 }
 
-function placeOf(relation: RangeVar | undefined, { place }: Reading): number {
-  return place(relation?.location);
+function offsetOfRelation(relation: RangeVar | undefined, { offsetOf }: ParseContext): number {
+  return offsetOf(relation?.location);
 }
 
 /** @param beside the queries of its WITH */
@@ -80,13 +80,13 @@ function insertAction(
   insert: InsertStmt,
   beside: readonly Node[],
   how: Pick<Insert, 'index' | 'inWith'>,
-  reading: Reading,
+  context: ParseContext,
 ): Insert[] {
   const { relation, onConflictClause: conflict } = insert;
   if (relation === undefined) {
     return [];
   }
-  const read = readInsert(insert, relation, reading);
+  const read = readInsert(insert, relation, context);
   const asks = !read.constant && beside.some((query) => changesRows(query) || looksIn(query));
   return [
     {
@@ -108,7 +108,12 @@ function changesRows(query: Node): boolean {
 }
 
 /** @param beside the queries of its WITH */
-function updateAction(update: UpdateStmt, beside: readonly Node[], index: number, { searched }: Reading): Action[] {
+function updateAction(
+  update: UpdateStmt,
+  beside: readonly Node[],
+  index: number,
+  { searched }: ParseContext,
+): Action[] {
   const { relation, targetList, whereClause, fromClause } = update;
   if (relation === undefined) {
     return [];
@@ -129,7 +134,7 @@ function updateAction(update: UpdateStmt, beside: readonly Node[], index: number
 }
 
 /** The updates of a MERGE: their rows are those that the join finds, and that the condition allows. */
-function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeStmt, reading: Reading): Action[] {
+function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeStmt, context: ParseContext): Action[] {
   return mergeWhenClauses.flatMap((each): Action[] => {
     const clause = 'MergeWhenClause' in each ? each.MergeWhenClause : undefined;
     return relation === undefined || clause?.commandType !== 'CMD_UPDATE'
@@ -137,10 +142,10 @@ function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeS
       : [
           {
             kind: 'update',
-            table: relationName(relation, reading.searched),
+            table: relationName(relation, context.searched),
             where: expression([joinCondition, clause.condition]),
             assignments: assignmentsIn(clause.targetList, relation),
-            index: reading.place(undefined),
+            index: context.offsetOf(undefined),
           },
         ];
   });

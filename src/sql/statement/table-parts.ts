@@ -7,13 +7,13 @@ import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './action.ts';
 import { expression } from './expression.ts';
 
 /** What positions and unqualified names of one text mean. */
-export interface Reading {
+export interface ParseContext {
   /** The schema that names without one are looked up in first. */
   searched: string;
   /** Whether it is a body of PL/pgSQL. */
   inBody: boolean;
   /** Index into the file of the parse tree's position; the statement's own where there is none. */
-  place: (location: number | undefined) => number;
+  offsetOf: (location: number | undefined) => number;
 }
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
@@ -30,7 +30,7 @@ export function constraintSpec(
   constraint: Constraint,
   table: string,
   column: string | undefined,
-  { searched, place }: Reading,
+  { searched, offsetOf }: ParseContext,
 ): ConstraintSpec | undefined {
   const kind = KINDS[constraint.contype ?? ''];
   if (kind === undefined) {
@@ -54,7 +54,7 @@ export function constraintSpec(
       constraint.fk_del_action ?? '',
       constraint.nulls_not_distinct ?? false,
     ]),
-    index: place(location),
+    index: offsetOf(location),
   };
 }
 
@@ -71,11 +71,11 @@ const SERIAL: Readonly<Record<string, string>> = {
 export function columnSpec(
   column: ColumnDef,
   table: string,
-  reading: Reading,
+  context: ParseContext,
 ): { column: ColumnSpec; constraints: ConstraintSpec[] } {
   const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
   const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
-  const specs = own.flatMap((each) => constraintSpec(each, table, colname, reading) ?? []);
+  const specs = own.flatMap((each) => constraintSpec(each, table, colname, context) ?? []);
   const defaulted = own.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr ?? raw;
   const written = typeName === undefined ? '' : typeText(typeName);
   const names = strings(typeName?.names);
@@ -97,7 +97,7 @@ export function columnSpec(
       serial: serial !== undefined,
       identity,
       stored: own.some((each) => each.contype === 'CONSTR_GENERATED' && each.generated_kind !== 'v'),
-      index: reading.place(location),
+      index: context.offsetOf(location),
     },
     constraints: specs.filter(({ kind }) => kind !== 'not null'),
   };

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
-import { startMigrated, type StartMigratedOptions } from '../../../src/databases/migrated.ts';
+import { start, type StartOptions } from '../../../src/databases/start.ts';
 import { listSnapshots } from '../../../src/databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../../../src/databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../../../src/databases/snapshots/save-snapshot.ts';
@@ -39,7 +39,7 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
-function options(change: Partial<StartMigratedOptions> = {}): StartMigratedOptions {
+function options(change: Partial<StartOptions> = {}): StartOptions {
   return {
     server: { kind: 'existing', url: server.connectionString() },
     migrations: MIGRATIONS,
@@ -50,7 +50,7 @@ function options(change: Partial<StartMigratedOptions> = {}): StartMigratedOptio
 
 /** Sweeps what dead processes have left. */
 async function otherRun(): Promise<void> {
-  await using _other = await startMigrated(options({ database: 'other' }));
+  await using _other = await start(options({ database: 'other' }));
 }
 
 async function databases(): Promise<string[]> {
@@ -63,7 +63,7 @@ async function databases(): Promise<string[]> {
 }
 
 test.each([false, true])('the snapshots of a database go with it, restored or not (detached: %s)', async (detached) => {
-  const migrated = await startMigrated(options({ detached }));
+  const migrated = await start(options({ detached }));
   await saveSnapshot(migrated.url, 'one');
   await withConnection(migrated.url, (client) => client.query('DROP TABLE meter'));
   await restoreSnapshot(migrated.url, 'one');

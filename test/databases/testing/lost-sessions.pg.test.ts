@@ -34,13 +34,13 @@ test('what a lost session held is held again', async () => {
   await using before = await testDatabase(options());
   await end(`application_name = 'elementaldb lease'`);
   await using _after = await testDatabase(options());
-  const held = await withConnection(own.server.description.url, (client) =>
+  const leased = await withConnection(own.server.description.url, (client) =>
     client.query<{ mode: string }>(
       `SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND objid::bigint = hashtext($1)::bigint & 4294967295`,
       [before.name],
     ),
   );
-  expect(held.rows).toEqual([{ mode: 'ExclusiveLock' }]);
+  expect(leased.rows).toEqual([{ mode: 'ExclusiveLock' }]);
 });
 
 test('after the connection of an idle transaction database was lost the next test has another', async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 
-import { readMarked, type Mark } from '../../../src/databases/mark.ts';
+import { readOwnDatabases, type Ownership } from '../../../src/databases/ownership.ts';
 import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
 import { reclaim } from '../../../src/databases/pool/reclaim.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
@@ -93,13 +93,13 @@ test('a connection of the pool that was not released ends with its database, wit
   process.prependListener('uncaughtException', note);
   const db = await database();
   for (const end of [() => db.reset(), () => db[Symbol.asyncDispose]()]) {
-    const held = await db.pool.connect();
+    const leased = await db.pool.connect();
     const ended = new Promise((resolve) => {
-      held.once('end', resolve);
+      leased.once('end', resolve);
     });
     await end();
     await ended;
-    await expect(held.query('SELECT 1')).rejects.toThrow(/not queryable|terminat|closed/);
+    await expect(leased.query('SELECT 1')).rejects.toThrow(/not queryable|terminat|closed/);
   }
   process.off('uncaughtException', note);
   expect(uncaught).toEqual([]);
@@ -265,8 +265,10 @@ test('a folder without migrations, a server that is none and a name that is none
 
 test('what a process has ready for its next test is anybody’s when that does not come', async () => {
   await using admin = await openAdmin();
-  const marks = async (): Promise<Mark[]> =>
-    (await admin.cluster.quick(readMarked)).flatMap(({ mark }) => (mark?.of === undefined ? [] : [mark]));
+  const marks = async (): Promise<Ownership[]> =>
+    (await admin.cluster.quick(readOwnDatabases)).flatMap(({ ownership }) =>
+      ownership?.of === undefined ? [] : [ownership],
+    );
   const before = new Set((await marks()).map(({ of }) => of));
   const awaited = defineTemplate('awaited', ({ sql }) => sql`CREATE TABLE site (name text)`, { from: 'empty' });
   await using _db = await database({ template: awaited });

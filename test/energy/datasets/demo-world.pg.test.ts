@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
-import { seed } from '../../../src/seeding/job/seed.ts';
+import { seed } from '../../../src/commands/seed.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase } from '../../database.ts';
 

@@ -2,17 +2,17 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
 import type { Dataset, Span } from '../../../src/energy/datasets/dataset.ts';
-import { carbonCacheDataset, carbonDataset } from '../../../src/energy/datasets/carbon-dataset.ts';
-import { electricityDataset } from '../../../src/energy/datasets/electricity-dataset.ts';
-import { electricitySynthesisedDataset } from '../../../src/energy/datasets/electricity-synthesised-dataset.ts';
-import { gasDataset } from '../../../src/energy/datasets/gas-dataset.ts';
-import { heatingDataset } from '../../../src/energy/datasets/heating-dataset.ts';
-import { resultsDataset } from '../../../src/energy/datasets/results-dataset.ts';
-import { solarDataset } from '../../../src/energy/datasets/solar-dataset.ts';
-import { tariffsDataset } from '../../../src/energy/datasets/tariffs-dataset.ts';
-import { tasksDataset } from '../../../src/energy/datasets/tasks-dataset.ts';
-import { weatherDataset } from '../../../src/energy/datasets/weather-dataset.ts';
-import { windDataset } from '../../../src/energy/datasets/wind-dataset.ts';
+import { carbonCacheDataset, carbonDataset } from '../../../src/energy/datasets/series/carbon-dataset.ts';
+import { electricityDataset } from '../../../src/energy/datasets/meters/electricity-dataset.ts';
+import { electricitySynthesisedDataset } from '../../../src/energy/datasets/meters/electricity-synthesised-dataset.ts';
+import { gasDataset } from '../../../src/energy/datasets/meters/gas-dataset.ts';
+import { heatingDataset } from '../../../src/energy/datasets/series/heating-dataset.ts';
+import { resultsDataset } from '../../../src/energy/datasets/optimisation/results-dataset.ts';
+import { solarDataset } from '../../../src/energy/datasets/series/solar-dataset.ts';
+import { tariffsDataset } from '../../../src/energy/datasets/series/tariffs-dataset.ts';
+import { tasksDataset } from '../../../src/energy/datasets/optimisation/tasks-dataset.ts';
+import { weatherDataset } from '../../../src/energy/datasets/series/weather-dataset.ts';
+import { windDataset } from '../../../src/energy/datasets/series/wind-dataset.ts';
 import { digestOf, rowsByTable } from '../batch-rows.ts';
 import { sampleWorld } from '../sample-world.ts';
 
@@ -72,7 +72,7 @@ describe.each(SERIES)('$name', (dataset) => {
       digestOf(other.batches(many, index, LATER));
     }
     expect(digestOf(dataset.batches(many, 2, LATER))).toBe(alone);
-    // Once more with nothing remembered of what was made.
+    // Once more with nothing memoize of what was made.
     vi.resetModules();
     const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
     const again = anew.find(({ name }) => name === dataset.name);

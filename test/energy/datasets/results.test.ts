@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 
-import { resultsDataset } from '../../../src/energy/datasets/results-dataset.ts';
-import { tasksDataset } from '../../../src/energy/datasets/tasks-dataset.ts';
-import { meteredElectricity } from '../../../src/energy/models/metered-electricity.ts';
+import { resultsDataset } from '../../../src/energy/datasets/optimisation/results-dataset.ts';
+import { tasksDataset } from '../../../src/energy/datasets/optimisation/tasks-dataset.ts';
+import { meteredElectricity } from '../../../src/energy/models/demand/metered-electricity.ts';
 import { FLT_MAX } from '../../../src/energy/optimisation/metrics.ts';
 import type { CellValue } from '../../../src/seeding/load/batch.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
-import { bundleLinks } from '../../../src/energy/datasets/bundle-links.ts';
-import { fabricInterventions } from '../../../src/energy/models/fabric-interventions.ts';
+import { bundleLinks } from '../../../src/energy/datasets/optimisation/bundles-dataset.ts';
+import { fabricInterventions } from '../../../src/energy/models/demand/fabric-interventions.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { structureOf } from '../../../src/energy/world/structure.ts';
 import { digestOf } from '../batch-rows.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { siteYear } from '../../../src/energy/models/site-year.ts';
-import { exportPrice } from '../../../src/energy/models/tariffs.ts';
+import { exportPrice } from '../../../src/energy/models/grid/tariffs.ts';
 import { capexBreakdown } from '../../../src/energy/optimisation/capex-breakdown.ts';
 import { costOf } from '../../../src/energy/optimisation/cost-models.ts';
 import { FLT_MAX, SUMMED, TOTALS, type Metrics } from '../../../src/energy/optimisation/metrics.ts';

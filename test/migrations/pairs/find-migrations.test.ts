@@ -59,7 +59,7 @@ describe('found wanting', () => {
     [['2_a.up.sql'], ['missing-down 2_a.up.sql']],
     [['2_a.down.sql'], ['missing-up 2_a.down.sql']],
     [['2_a.up.sql', '2_b.down.sql'], ['different-names 2_b.down.sql']],
-    [['old/2_a.up.sql', 'empty/x.sql'], ['unseen-subfolder old']],
+    [['old/2_a.up.sql', 'empty/x.sql'], ['nested-folder-ignored old']],
     [['2_a.up.sql/x'], ['folder-instead-of-file 2_a.up.sql']],
     [['999999_client_data.down.sql'], ['client-data-down 999999_client_data.down.sql']],
     [['README.md', '.gitkeep', 'notes.txt', '.2_a.up.sql.swp'], []],

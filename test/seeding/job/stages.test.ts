@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
+import type { SeedDataset } from '../../../src/seeding/job/dataset.ts';
 import { stagesOf } from '../../../src/seeding/job/stages.ts';
 
-function dataset(name: string, per: Dataset['per'], needs: readonly string[] = []): Dataset {
+function dataset(name: string, per: string, needs: readonly string[] = []): SeedDataset<unknown> {
   return { name, per, needs, tables: [], batches: () => [] };
 }
 
@@ -17,7 +17,10 @@ const KNOWN = [
 ];
 
 function names(asked?: readonly string[]): [string, string[]][] {
-  return stagesOf(KNOWN, asked).map(({ per, datasets }) => [per, datasets.map(({ name }) => name)]);
+  return stagesOf(KNOWN, ['place', 'client', 'site'], asked).map(({ per, datasets }) => [
+    per,
+    datasets.map(({ name }) => name),
+  ]);
 }
 
 test('what is needed of the same index comes before in the same stage, of another in a stage before', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Batch, Column } from '../../../src/seeding/load/batch.ts';
-import { readCatalog } from '../../../src/seeding/load/catalog.ts';
+import { readSchema } from '../../../src/seeding/schema/read-schema.ts';
 import { openLoader } from '../../../src/seeding/load/loader.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 
@@ -10,7 +10,7 @@ const SERIES = `CREATE TABLE series (id uuid, start_ts timestamptz, kwh float8, 
   whole int4, small int2, single float4, many numeric(12,0), note text)`;
 
 async function loaded(database: ScratchDatabase, batches: readonly Batch[]): Promise<ReadonlyMap<string, number>> {
-  const loader = openLoader(database.client, await readCatalog(database.client));
+  const loader = openLoader(database.client, await readSchema(database.client));
   for (const batch of batches) {
     await loader.load(batch);
   }
@@ -176,7 +176,7 @@ test('what the server refuses is an error that says which table and row, and the
 test('a COPY that is given up leaves nothing', async () => {
   await using database = await scratchDatabase('load');
   await database.client.query('CREATE TABLE t (a int)');
-  const loader = openLoader(database.client, await readCatalog(database.client));
+  const loader = openLoader(database.client, await readSchema(database.client));
   await loader.load({ table: ['public', 't'], rows: 1, columns: { a: numbers([1]) } });
   await loader.abort();
   const { rows } = await database.client.query('SELECT count(*)::int AS count FROM t');

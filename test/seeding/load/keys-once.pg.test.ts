@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { connect } from '../../../src/postgres/connect.ts';
 import { codeOf } from '../../../src/support/errors.ts';
 import type { Batch, Column } from '../../../src/seeding/load/batch.ts';
-import { readCatalog, type Catalog } from '../../../src/seeding/load/catalog.ts';
+import { readSchema } from '../../../src/seeding/schema/read-schema.ts';
+import type { Schema } from '../../../src/seeding/schema/table-shape.ts';
 import { keysOnce, type KeysOnce } from '../../../src/seeding/load/keys-once.ts';
 import { openLoader } from '../../../src/seeding/load/loader.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
@@ -35,7 +36,7 @@ const TABLES = `
 /** A database with these tables and a transaction that is open on its connection. */
 interface Open extends AsyncDisposable {
   database: ScratchDatabase;
-  catalog: Catalog;
+  schema: Schema;
   keys: KeysOnce;
 }
 
@@ -46,9 +47,9 @@ async function open(): Promise<Open> {
   if (keys === undefined) {
     throw new Error('the tests connect as a superuser');
   }
-  const catalog = await readCatalog(database.client);
+  const schema = await readSchema(database.client);
   await database.client.query('BEGIN');
-  return { database, catalog, keys, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+  return { database, schema, keys, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }
 
 function batchOf(table: string, same: Record<string, string | number | null>, rows = ROWS): Batch {
@@ -82,21 +83,21 @@ test.for<[string, boolean, Batch]>([
   ['a unique key has a trigger', false, batchOf('late', { id: 'there' })],
   ['a trigger is to fire always', false, batchOf('always', { id: 'there' })],
 ])('triggers may be left out where %s: %s', async ([, may, batch]) => {
-  const table = shared.catalog.find(...batch.table);
+  const table = shared.schema.find(...batch.table);
   expect(table && (await shared.keys.areChecked(table, batch, nothing))).toBe(may);
 });
 
 test('a key whose values differ from row to row is left to the server', async () => {
   const { columns, ...rest } = batchOf('one', {});
   const id: Column = { kind: 'values', values: Array.from({ length: ROWS }, () => 'there') };
-  const table = shared.catalog.find('public', 'one');
+  const table = shared.schema.find('public', 'one');
   expect(table && (await shared.keys.areChecked(table, { ...rest, columns: { id, ...columns } }, nothing))).toBe(false);
 });
 
 test('rows are written without the triggers of their keys, and those after them with theirs', async () => {
   await using own = await open();
   const { client } = own.database;
-  const loader = openLoader(client, own.catalog, own.keys);
+  const loader = openLoader(client, own.schema, own.keys);
   // A deferred trigger that is left to do keeps its table from being altered.
   const areTriggersLeftToDo = async (): Promise<boolean> => {
     await client.query('SAVEPOINT s');
@@ -126,14 +127,14 @@ test('rows are written without the triggers of their keys, and those after them 
 test('what is not there is said as the server says it', async () => {
   await using own = await open();
   await own.database.client.query('SET CONSTRAINTS ALL IMMEDIATE');
-  const loader = openLoader(own.database.client, own.catalog, own.keys);
+  const loader = openLoader(own.database.client, own.schema, own.keys);
   await loader.load(batchOf('one', { id: 'nowhere' }));
   await expect(loader.end()).rejects.toMatchObject({ code: 'LOAD_REFUSED', cause: { code: '23503' } });
 });
 
 test('until the transaction has ended nobody can take away what is referred to, nor add a trigger', async () => {
   await using own = await open();
-  const table = own.catalog.find('public', 'one');
+  const table = own.schema.find('public', 'one');
   const batch = batchOf('one', { id: 'there' });
   const other = await connect(own.database.url);
   try {
@@ -145,7 +146,7 @@ test('until the transaction has ended nobody can take away what is referred to, 
     for (const statement of [remove, change, watch, 'TRUNCATE parent CASCADE']) {
       await expect(other.query(statement)).rejects.toMatchObject({ code: '55P03' });
     }
-    const loader = openLoader(own.database.client, own.catalog, own.keys);
+    const loader = openLoader(own.database.client, own.schema, own.keys);
     await loader.load(batch);
     await loader.end();
     await own.database.client.query('COMMIT');

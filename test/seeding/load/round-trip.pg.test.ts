@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
 import type { CellValue, Column } from '../../../src/seeding/load/batch.ts';
-import { readCatalog } from '../../../src/seeding/load/catalog.ts';
+import { readSchema } from '../../../src/seeding/schema/read-schema.ts';
 import { openLoader } from '../../../src/seeding/load/loader.ts';
 import { scratchDatabase } from '../../database.ts';
 
@@ -109,7 +109,7 @@ async function compare(kinds: Record<string, Kind>): Promise<void> {
   const arbitraries = Object.entries(kinds).map(([name, { values }]) => [name, fc.option(values, { freq: 8 })]);
   const rowsOfKinds = fc.array(fc.record(Object.fromEntries(arbitraries)), { minLength: 1, maxLength: 20 });
   await withTable(kinds, async (client) => {
-    const catalog = await readCatalog(client);
+    const schema = await readSchema(client);
     await fc.assert(
       fc.asyncProperty(rowsOfKinds, async (rows: Record<string, CellValue>[]) => {
         await client.query('TRUNCATE loaded, inserted');
@@ -117,7 +117,7 @@ async function compare(kinds: Record<string, Kind>): Promise<void> {
           name,
           { kind: 'values', values: rows.map((row) => row[name] ?? null) },
         ]);
-        const loader = openLoader(client, catalog);
+        const loader = openLoader(client, schema);
         await loader.load({ table: ['public', 'loaded'], rows: rows.length, columns: Object.fromEntries(columns) });
         await loader.end();
         for (const row of rows) {

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 
 import { listServers, stopServer } from '../../../src/commands/servers.ts';
-import { startMigrated, type MigratedServer } from '../../../src/databases/migrated.ts';
+import { start as startMigrated, type StartedDatabase } from '../../../src/databases/start.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import type { DockerServer } from '../../../src/servers/docker/docker-server.ts';
 import type { DockerOptions } from '../../../src/servers/docker/options.ts';
 import { startDocker } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
-import { tellingLoss } from '../../../src/servers/server.ts';
+import { withServerLossCheck } from '../../../src/servers/server.ts';
 import { containerInChild } from '../../docker/container-in-child.ts';
 import { containersOf, engineApi } from './own-containers.ts';
 
@@ -50,7 +50,7 @@ async function exists(containerId = ''): Promise<boolean> {
   return listed.some(({ Id }) => Id === containerId);
 }
 
-async function ledger({ url }: MigratedServer): Promise<unknown[]> {
+async function ledger({ url }: StartedDatabase): Promise<unknown[]> {
   return (await withConnection(url, (client) => client.query('SELECT version, dirty FROM schema_migrations'))).rows;
 }
 
@@ -129,9 +129,9 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
   test('that is killed is named as the reason of what fails on it', async () => {
     await using server = await start();
     const ask = () => withConnection(server.connection(), (client) => client.query('SELECT 1 / 0'));
-    await expect(tellingLoss(server, ask)).rejects.toMatchObject({ code: '22012' });
+    await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({ code: '22012' });
     await (await engineApi()).getContainer(server.containerId).kill();
-    await expect(tellingLoss(server, ask)).rejects.toMatchObject({
+    await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({
       code: 'CONTAINER_ENDED',
       message: expect.stringContaining('killed'),
     });
@@ -154,7 +154,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
 describe.skipIf(inject('withoutContainers') !== '')('the migrations of this repository', () => {
   const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
-  function migrated(options: object = {}): Promise<MigratedServer> {
+  function migrated(options: object = {}): Promise<StartedDatabase> {
     return startMigrated({ server: { kind: 'docker' }, image, database: 'tested', migrations, ...options });
   }
 

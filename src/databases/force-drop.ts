@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Client } from 'pg';
+
+import { prepared } from '../postgres/prepared.ts';
+import { SQLSTATE } from '../postgres/sqlstate.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
+import { readOid } from './ownership.ts';
+
+/** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
+const TIMEOUT_MS = 2_000;
+
+/**
+ * Drops a database and whoever is still connected to it; one that is gone already is no error. Backends are ended and
+ * waited for first: DROP with a backend present looks again only every 100 ms, and one that has just been closed is
+ * often present still.
+ *
+ * @param isMeant asked again right before the drop, which goes by the name: a database of this OID is the one meant
+ * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
+ */
+export async function forceDropDatabase(
+  client: Client,
+  name: string,
+  isMeant: (oid: string) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<void> {
+  for (const begun = Date.now(); ; await sleep(2)) {
+    const oid = await readOid(client, name);
+    if (oid === undefined || !(await isMeant(oid))) {
+      return;
+    }
+    if ((await disconnect(client, oid)) === 0 || Date.now() - begun > TIMEOUT_MS) {
+      return drop(client, name, oid);
+    }
+  }
+}
+
+/** Ends the backends of a database that this role may end, and waits until they have gone, two seconds at most. */
+export async function terminateSessions(client: Client, oid: string): Promise<void> {
+  for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < TIMEOUT_MS;) {
+    await sleep(2);
+  }
+}
+
+/** The rules of pg_terminate_backend: https://www.postgresql.org/docs/current/functions-admin.html */
+const DISCONNECT = prepared(
+  'disconnect',
+  `SELECT pg_terminate_backend(a.pid)
+     FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid,
+          (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) me
+    WHERE a.datid = $1 AND a.pid <> pg_backend_pid()
+      AND (me.rolsuper OR NOT r.rolsuper
+           AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`,
+);
+
+/** Ends the backends that this role may end, and says how many there were. */
+async function disconnect(client: Client, oid: string): Promise<number> {
+  try {
+    const { rowCount } = await client.query({ ...DISCONNECT, values: [oid] });
+    return rowCount ?? 0;
+  } catch (error) {
+    if (codeOf(error) === SQLSTATE.insufficientPrivilege) {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+async function drop(client: Client, name: string, oid: string): Promise<void> {
+  const statement = `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;
+  try {
+    await client.query(`${statement} WITH (FORCE)`);
+  } catch (error) {
+    if (codeOf(error) === SQLSTATE.wrongObjectType) {
+      // A template of ours, which PostgreSQL keeps from being dropped by accident.
+      await client.query(`ALTER DATABASE ${quoteIdentifier(name)} IS_TEMPLATE false`);
+      return drop(client, name, oid);
+    }
+    if (codeOf(error) !== SQLSTATE.insufficientPrivilege) {
+      throw cannotDrop(name, error);
+    }
+    await requireNobody(client, name, oid, error);
+    // FORCE needs the right to end even a worker of autovacuum, which DROP without it ends by itself.
+    await client.query(statement).catch((second: unknown) => {
+      throw cannotDrop(name, second);
+    });
+  }
+}
+
+async function requireNobody(client: Client, name: string, oid: string, cause: unknown): Promise<void> {
+  const { rows } = await client.query<{ pid: number; user: string }>(
+    `SELECT pid, usename AS user FROM pg_stat_activity
+      WHERE datid = $1 AND usesysid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY pid`,
+    [oid],
+  );
+  if (rows.length > 0) {
+    const who = rows.map(({ pid, user }) => `${user} (pid ${pid})`).join(', ');
+    throw new EnvironmentError(
+      `cannot drop the database "${name}": ${who} is connected to it, whom this role may not disconnect`,
+      { code: 'DATABASE_IN_USE', hint: 'Close those connections; the next run drops it.', cause },
+    );
+  }
+}
+
+function cannotDrop(name: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot drop the database "${name}": ${messageOf(cause)}`, {
+    code: 'CANNOT_DROP_DATABASE',
+    hint: 'Drop it as a role that may.',
+    cause,
+  });
+}

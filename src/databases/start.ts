@@ -1,0 +1,130 @@
+import { withConnection } from '../postgres/connect.ts';
+import type { ExistingServer } from '../servers/existing.ts';
+import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
+import { startServer, type StartServerOptions } from '../servers/select.ts';
+import type { PostgresServer } from '../servers/server.ts';
+import { withCleanup } from '../support/errors.ts';
+import { loadClientData, applyMigrations } from './apply-content.ts';
+import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
+import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
+import {
+  createDatabase,
+  dropClaimed,
+  requireDatabaseName,
+  sweepDatabases,
+  type OwnedDatabase,
+} from './create-database.ts';
+import { describeServer } from './describe-server.ts';
+import { withReusedContainer, type ReuseOptions } from './reused-container.ts';
+
+export interface StartOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
+  /** Name of the database. */
+  database: string;
+}
+
+export interface StartedDatabase extends AsyncDisposable {
+  readonly server: PostgresServer;
+  readonly database: string;
+  /** URL of the migrated database, password included. */
+  readonly url: string;
+  /** How to reach it, as its record says it too. */
+  readonly details: ServerDetails;
+  readonly content: DatabaseContent;
+  /** Whether nothing had to be applied, since a copy of this very state was in the cache. */
+  readonly fromCache: boolean;
+  readonly claimed: ClaimedRecord;
+  /** Drops the database if the server is not ours, ends the server if it is. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server with a database that has every up migration and the client data applied. The embedded server takes it
+ * from a cache when the same files have been applied before: no `initdb` and no migration runs then.
+ *
+ * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
+ */
+export async function start(given: StartOptions): Promise<StartedDatabase> {
+  const { database } = given;
+  requireDatabaseName(database);
+  const options = await withReusedContainer(given);
+  const content = await readContent(options);
+  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content, { database, downs: false });
+  }
+  const build = async (server: PostgresServer): Promise<void> => {
+    await buildDatabase(server, options, content);
+  };
+  const { server, claimed } = await startServer({
+    ...options,
+    preparation: { key: `${database} ${content.key}`, bytes: content.bytes, build },
+  });
+  let made: OwnedDatabase | undefined;
+  const end = (): Promise<void> => (isExistingServer(server) ? leaveExisting(server, claimed, made) : server.stop());
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= end());
+  try {
+    made = isExistingServer(server) ? await buildDatabase(server, options, content) : undefined;
+    const details = describeServer(server, { name: claimed.record.name, database, version: content.version });
+    if (options.detached === true && isExistingServer(server)) {
+      // In this order: whenever this process is killed, the database is either swept or found by its record.
+      claimed.update({ details, detached: true });
+      await made?.recordDetached(true);
+      await server.lease.end();
+    } else {
+      claimed.update({ details });
+    }
+    const fromCache = 'fromCache' in server && server.fromCache === true;
+    const { url } = details;
+    return { server, database, url, details, content, fromCache, claimed, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    // The first error is the one that explains; what cannot be ended now is swept by the next run.
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function leaveExisting(
+  server: ExistingServer,
+  claimed: ClaimedRecord,
+  made: OwnedDatabase | undefined,
+): Promise<void> {
+  try {
+    await made?.drop();
+    // Its snapshots, and what was restored in its place by another process.
+    await (claimed.record.detached
+      ? withConnection(server.connection(), (lease) => dropClaimed({ ...server, lease }))
+      : dropClaimed(server));
+  } catch (error) {
+    // By its record `stop` finds a detached database; any other is swept when the lease is free.
+    await (claimed.record.detached ? server.lease.end() : server.stop());
+    throw error;
+  }
+  await server.stop();
+}
+
+async function buildDatabase(
+  server: PostgresServer,
+  options: StartOptions,
+  content: DatabaseContent,
+): Promise<OwnedDatabase> {
+  await sweepDatabases(server);
+  const made = await createDatabase(server, options.database);
+  try {
+    const target = server.connection(made.name);
+    await applyMigrations(target, content, options.onProgress);
+    await loadClientData(target, content, options.onProgress);
+    await made.recordDetached(false);
+    return made;
+  } catch (error) {
+    // An embedded server goes as a whole; on others nothing half-made may stay.
+    await withCleanup(
+      () => made.recordDetached(false),
+      () => made.drop(),
+    ).catch(() => undefined);
+    throw error;
+  }
+}
+
+function isExistingServer(server: PostgresServer): server is ExistingServer {
+  return server.kind === 'existing';
+}

@@ -1,0 +1,42 @@
+import { synthesisedElectricity } from '../../models/demand/metered-electricity.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+import { halfHourlyParts } from '../year-parts.ts';
+
+/** Half-hours that a model made of a site's bills for electricity: they agree with its meter month by month. */
+export const electricitySynthesisedDataset: Dataset = {
+  name: 'electricity_synthesised',
+  tables: [
+    ['client_meters', 'metadata'],
+    ['client_meters', 'electricity_meters_synthesised'],
+  ],
+  per: 'site',
+  needs: ['sites'],
+  *batches(world, index, span) {
+    const site = world.site(index);
+    const id = datasetId(world, 'electricity_synthesised', index);
+    yield rowBatch(['client_meters', 'metadata'], {
+      dataset_id: id,
+      created_at: createdAt(world, 'electricity_synthesised', index),
+      site_id: site.id,
+      fuel_type: 'elec',
+      reading_type: 'halfhourly',
+      filename: null,
+      is_synthesised: true,
+    });
+    for (const part of halfHourlyParts(span)) {
+      yield {
+        table: ['client_meters', 'electricity_meters_synthesised'],
+        rows: part.rows,
+        columns: {
+          dataset_id: { kind: 'same', value: id },
+          start_ts: part.startTs,
+          end_ts: part.endTs,
+          consumption_kwh: part.column(synthesisedElectricity(world.options.seed, site, part.year)),
+        },
+      };
+    }
+  },
+};

@@ -1,0 +1,72 @@
+import type { Batch, Column } from '../../../seeding/load/batch.ts';
+import { faultyReadings } from '../../models/demand/meter-faults.ts';
+import { totalCost, unitPrice } from '../../models/demand/meter-prices.ts';
+import type { World } from '../../world/world.ts';
+import type { YearPart } from '../year-parts.ts';
+
+/** What is asked of a meter. */
+export interface Metered {
+  readonly table: Batch['table'];
+  readonly id: string;
+  readonly fuel: 'elec' | 'gas';
+  /** kWh by half-hours of the part's year. */
+  readonly consumption: Float64Array;
+  /** Columns that follow from the consumption, numbers a row. */
+  readonly others?: Readonly<Record<string, (kwh: number) => number>>;
+}
+
+/** Half-hourly readings with their prices; with the faults of real ones if the world has noise. */
+export function meterBatch(world: World, siteIndex: number, part: YearPart, metered: Metered): Batch {
+  const { options } = world;
+  const price = unitPrice(options.seed, siteIndex, metered.fuel, part.year);
+  const readings =
+    options.noise === 'none'
+      ? { values: metered.consumption, nulls: undefined, missing: undefined }
+      : faultyReadings(options.seed, siteIndex, metered.fuel, part.year, metered.consumption);
+  const kept = keptOf(part, readings.missing);
+  const values = taken(readings.values, part, kept);
+  const nulls = readings.nulls === undefined ? undefined : taken(readings.nulls, part, kept);
+  const numbers = (of: (kwh: number) => number): Column => ({ kind: 'numbers', values: values.map(of), nulls });
+  return {
+    table: metered.table,
+    rows: values.length,
+    columns: {
+      dataset_id: { kind: 'same', value: metered.id },
+      start_ts: takenInstants(part.startTs, part, kept),
+      end_ts: takenInstants(part.endTs, part, kept),
+      consumption_kwh: { kind: 'numbers', values, nulls },
+      ...Object.fromEntries(Object.entries(metered.others ?? {}).map(([name, of]) => [name, numbers(of)])),
+      unit_cost: { kind: 'numbers', values: new Float64Array(values.length).fill(price) },
+      total_cost: numbers((kwh) => totalCost(kwh, price)),
+    },
+  };
+}
+
+/** Numbers of the rows that are there, undefined if all are. */
+function keptOf({ from, to }: YearPart, missing: Uint8Array | undefined): number[] | undefined {
+  if (missing === undefined || !missing.subarray(from, to).includes(1)) {
+    return undefined;
+  }
+  return Array.from({ length: to - from }, (_, i) => from + i).filter((i) => missing[i] === 0);
+}
+
+function taken<Values extends Float64Array | Uint8Array>(
+  values: Values,
+  { from, to }: YearPart,
+  kept: number[] | undefined,
+): Values;
+function taken(values: Float64Array | Uint8Array, { from, to }: YearPart, kept: number[] | undefined) {
+  if (kept === undefined) {
+    return values.subarray(from, to);
+  }
+  return values instanceof Float64Array
+    ? Float64Array.from(kept, (i) => values[i] ?? 0)
+    : Uint8Array.from(kept, (i) => values[i] ?? 0);
+}
+
+function takenInstants(column: Column, { from }: YearPart, kept: number[] | undefined): Column {
+  if (kept === undefined || column.kind !== 'instants') {
+    return column;
+  }
+  return { kind: 'instants', values: Float64Array.from(kept, (i) => column.values[i - from] ?? 0) };
+}

@@ -1,0 +1,24 @@
+import { baselineOf, scenarioJson } from '../../optimisation/scenario.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+
+/** What a site has today, and the tariff that it is on. */
+export const baselinesDataset: Dataset = {
+  name: 'baselines',
+  tables: [['client_info', 'site_baselines']],
+  per: 'site',
+  needs: ['sites', 'tariffs'],
+  *batches(world, index) {
+    const site = world.site(index);
+    const baseline = baselineOf(site);
+    yield rowBatch(['client_info', 'site_baselines'], {
+      baseline_id: datasetId(world, 'baselines', index),
+      site_id: site.id,
+      baseline: scenarioJson(world.options.seed, site, baseline),
+      created_at: createdAt(world, 'baselines', index),
+      tariff_id: datasetId(world, 'tariffs', index, baseline.tariff),
+    });
+  },
+};

@@ -1,0 +1,100 @@
+import type { JsonObject } from '../../../seeding/load/batch.ts';
+import {
+  fabricInterventions,
+  interventionSets,
+  type FabricIntervention,
+} from '../../models/demand/fabric-interventions.ts';
+import {
+  HEAT_PARAMETERS,
+  halfHourlyTemperature,
+  heatDemand,
+  heating,
+  peakHeatLoad,
+  scheduledShare,
+} from '../../models/demand/heat.ts';
+import { hotWater } from '../../models/demand/hot-water.ts';
+import { rounded } from '../../models/round.ts';
+import { weather } from '../../models/weather/weather.ts';
+import type { Site } from '../../world/site.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+import { halfHourlyParts } from '../year-parts.ts';
+
+/**
+ * The heat that a site needs, by half-hours: a dataset for each set of the interventions that are feasible there, number 0 the
+ * building as it is. What is saved comes off the heat for rooms.
+ */
+export const heatingDataset: Dataset = {
+  name: 'heating',
+  tables: [
+    ['heating', 'metadata'],
+    ['heating', 'synthesised'],
+  ],
+  per: 'site',
+  needs: ['sites'],
+  *batches(world, index, span) {
+    const { seed } = world.options;
+    const site = world.site(index);
+    const all = fabricInterventions(seed, site);
+    const sets = interventionSets(all);
+    for (const [number, set] of sets.entries()) {
+      const cost = set.reduce((sum, intervention) => sum + intervention.cost, 0);
+      yield rowBatch(['heating', 'metadata'], {
+        dataset_id: datasetId(world, 'heating', index, number),
+        site_id: site.id,
+        created_at: createdAt(world, 'heating', index, number),
+        params: parametersOf(seed, site, set),
+        interventions: set.map(({ name }) => name),
+        peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
+        fabric_cost_total: cost,
+        fabric_cost_breakdown: set.map(({ name, cost: ofOne }) => ({
+          name,
+          component: 'building',
+          cost: ofOne,
+          sub_components: [],
+        })),
+      });
+    }
+    for (const part of halfHourlyParts(span)) {
+      const air = weather(seed, site.place, part.year);
+      const rooms = heating(seed, site, part.year);
+      const shared = {
+        start_ts: part.startTs,
+        end_ts: part.endTs,
+        dhw: part.column(hotWater(seed, site, part.year)),
+        air_temperature: part.column(halfHourlyTemperature(air, part.year)),
+      };
+      for (const [number, set] of sets.entries()) {
+        const kept = keptBy(set);
+        yield {
+          table: ['heating', 'synthesised'],
+          rows: part.rows,
+          columns: {
+            dataset_id: { kind: 'same', value: datasetId(world, 'heating', index, number) },
+            heating: part.column(set.length === 0 ? rooms : rooms.map((heat) => rounded(heat * kept, 1000))),
+            ...shared,
+          },
+        };
+      }
+    }
+  },
+};
+
+/** Of the heat for rooms, what a set of interventions leaves. */
+function keptBy(set: readonly FabricIntervention[]): number {
+  return 1 - set.reduce((sum, { saving }) => sum + saving, 0);
+}
+
+function parametersOf(seed: number, site: Site, set: readonly FabricIntervention[]): JsonObject {
+  const { perDegreeDay, hotWater: ofWater } = heatDemand(seed, site);
+  return {
+    model: 'elementaldb',
+    kwh_per_degree_day: rounded(perDegreeDay * keptBy(set), 1000),
+    dhw_kwh_per_year: rounded(ofWater, 1),
+    ...HEAT_PARAMETERS,
+    scheduled_share: scheduledShare(site.archetype),
+    savings: Object.fromEntries(set.map(({ name, saving }) => [name, rounded(saving, 10_000)])),
+  };
+}

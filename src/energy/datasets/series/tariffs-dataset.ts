@@ -1,0 +1,61 @@
+import { standingCharge, TARIFF_PRODUCTS, tariffs, type TariffProduct } from '../../models/grid/tariffs.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+import { halfHourlyParts } from '../year-parts.ts';
+
+/** Names that no supplier has. */
+const NAMES: Readonly<Record<TariffProduct, readonly [provider: string, product: string]>> = {
+  fixed: ['Elemental Power', 'Fixed'],
+  overnight: ['Elemental Power', 'Overnight'],
+  peak: ['Elemental Power', 'Peak'],
+  agile: ['Elemental Power', 'Agile'],
+};
+
+/** Half-hourly prices of electricity at a site: a dataset for each of `TARIFF_PRODUCTS`, in their order. */
+export const tariffsDataset: Dataset = {
+  name: 'tariffs',
+  tables: [
+    ['tariffs', 'metadata'],
+    ['tariffs', 'electricity'],
+  ],
+  per: 'site',
+  needs: ['sites'],
+  *batches(world, index, span) {
+    const { seed } = world.options;
+    const site = world.site(index);
+    const { gsp } = site.place;
+    for (const [number, product] of TARIFF_PRODUCTS.entries()) {
+      const id = datasetId(world, 'tariffs', index, number);
+      const [provider, productName] = NAMES[product];
+      yield rowBatch(['tariffs', 'metadata'], {
+        dataset_id: id,
+        site_id: site.id,
+        created_at: createdAt(world, 'tariffs', index, number),
+        provider,
+        product_name: productName,
+        tariff_name: `${product.toUpperCase()}-${gsp}`,
+        valid_from: null,
+        valid_to: null,
+      });
+      const flatCost = standingCharge(seed, gsp, product);
+      for (const part of halfHourlyParts(span)) {
+        const prices = tariffs(seed, gsp, part.year)[number];
+        if (prices !== undefined) {
+          yield {
+            table: ['tariffs', 'electricity'],
+            rows: part.rows,
+            columns: {
+              dataset_id: { kind: 'same', value: id },
+              start_ts: part.startTs,
+              end_ts: part.endTs,
+              unit_cost: part.column(prices),
+              flat_cost: { kind: 'numbers', values: new Float64Array(part.rows).fill(flatCost) },
+            },
+          };
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,16 @@
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+
+/** The clients; every shard has them all. */
+export const clientsDataset: Dataset = {
+  name: 'clients',
+  tables: [['client_info', 'clients']],
+  per: 'client',
+  needs: [],
+  everywhere: true,
+  timeless: true,
+  *batches(world, index) {
+    const { id, name } = world.client(index);
+    yield rowBatch(['client_info', 'clients'], { client_id: id, name });
+  },
+};

@@ -1,0 +1,43 @@
+import { structureOf } from '../../world/structure.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+
+/** The shell of a site's building, as surveyed. */
+export const structuresDataset: Dataset = {
+  name: 'structures',
+  tables: [
+    ['heating', 'structure_metadata'],
+    ['heating', 'structure_elements'],
+  ],
+  per: 'site',
+  needs: ['sites'],
+  timeless: true,
+  *batches(world, index) {
+    const site = world.site(index);
+    const { volume, elements } = structureOf(site);
+    const id = datasetId(world, 'structures', index);
+    yield rowBatch(['heating', 'structure_metadata'], {
+      structure_id: id,
+      site_id: site.id,
+      internal_volume: volume,
+      air_changes: site.fabric.airChanges,
+      floor_area: site.floorArea,
+      filename: `${site.id}_survey.csv`,
+      created_at: createdAt(world, 'structures', index),
+    });
+    for (const [number, { name, group, area, angle, uValue, type }] of elements.entries()) {
+      yield rowBatch(['heating', 'structure_elements'], {
+        structure_id: id,
+        element_id: number + 1,
+        element_name: name,
+        element_group: group,
+        area,
+        angle,
+        u_value: uValue,
+        area_type: type,
+      });
+    }
+  },
+};

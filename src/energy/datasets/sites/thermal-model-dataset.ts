@@ -1,0 +1,52 @@
+import { heatDemand } from '../../models/demand/heat.ts';
+import { rounded } from '../../models/round.ts';
+import { randomOf } from '../../../seeding/random/random.ts';
+import { structureOf } from '../../world/structure.ts';
+import { createdAt } from '../identity.ts';
+import { datasetId } from '../identity.ts';
+import type { Dataset } from '../dataset.ts';
+import { rowBatch } from '../dataset.ts';
+
+/** kWh of hot water that one use takes, and W in a kW. */
+const PER_USE = 1;
+const WATTS = 1000;
+
+/** What a fit to a site's gas meter and weather finds: near what the site was made of, never quite. */
+export const thermalModelDataset: Dataset = {
+  name: 'thermal_model',
+  tables: [['heating', 'thermal_model']],
+  per: 'site',
+  needs: ['sites', 'gas', 'weather'],
+  *batches(world, index) {
+    const { seed } = world.options;
+    const site = world.site(index);
+    if (site.heating.kind !== 'gas_boiler') {
+      return;
+    }
+    const random = randomOf(seed, 'thermal model', index);
+    const found = (value: number, deviation: number, steps: number): number =>
+      rounded(value * (1 + deviation * (2 * random.next() - 1)), steps);
+    const { elements } = structureOf(site);
+    const area = elements.reduce((sum, element) => sum + element.area, 0);
+    const uValue = elements.reduce((sum, element) => sum + element.area * element.uValue, 0) / area;
+    const place = world.places.findIndex(({ name }) => name === site.place.name);
+    yield rowBatch(['heating', 'thermal_model'], {
+      dataset_id: datasetId(world, 'thermal_model', index),
+      created_at: createdAt(world, 'thermal_model', index),
+      site_id: site.id,
+      results: {
+        scale_factor: found(1, 0.15, 1000),
+        ach: found(site.fabric.airChanges, 0.1, 1000),
+        u_value: found(uValue, 0.08, 1000),
+        boiler_power: found(site.heating.capacity * WATTS, 0.1, 1),
+        setpoint: rounded(19 + 3 * random.next(), 10),
+        dhw_usage: rounded(heatDemand(seed, site).hotWater / 365 / PER_USE, 100),
+        r2_score: rounded(0.78 + 0.18 * random.next(), 1000),
+      },
+      datasets: {
+        GasMeterData: datasetId(world, 'gas', index),
+        Weather: datasetId(world, 'weather', place),
+      },
+    });
+  },
+};

@@ -1,0 +1,53 @@
+import { PLACES } from '../../world/places.ts';
+import type { GspCode } from '../../world/site.ts';
+import { sharesOf, type Fuel, type FuelShares } from './fuels.ts';
+import { gridMix } from './grid-mix.ts';
+import { hourlySpan, LEAD } from '../calendar/utc-year.ts';
+import { memoize } from '../memoize.ts';
+import { cosIncidence, ephemeris } from '../weather/sun.ts';
+import { utcYear } from '../calendar/utc-year.ts';
+
+/**
+ * How much more or less of a fuel a region's power has than the country's: by the stations that stand there and the cables
+ * that land there. What is not named has its share of the whole.
+ */
+const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
+  A: { gas: 0.8, nuclear: 1.6, wind: 1.4, solar: 1.5, imports: 0.6, hydro: 0 },
+  B: { gas: 1.5, coal: 3, nuclear: 0.2, wind: 0.6, solar: 1.3, imports: 0.2, hydro: 0 },
+  C: { gas: 1.1, nuclear: 0.8, wind: 0.9, imports: 1.3, solar: 0.8, hydro: 0 },
+  D: { gas: 1.1, nuclear: 0.7, hydro: 2.5, wind: 1.1, imports: 0.5, solar: 0.8 },
+  E: { gas: 1.2, coal: 1.5, nuclear: 0.8, wind: 0.8, imports: 0.6, biomass: 1.2 },
+  F: { gas: 0.3, nuclear: 2.4, wind: 1.4, biomass: 1.5, imports: 1.2, solar: 0.5 },
+  G: { gas: 0.6, nuclear: 2.1, wind: 1.2, biomass: 0.7, imports: 0.3, solar: 0.6 },
+  H: { gas: 1.4, nuclear: 0.5, wind: 0.6, imports: 1.5, solar: 1.8, hydro: 0 },
+  J: { gas: 0.9, nuclear: 0.9, wind: 0.9, imports: 2.5, solar: 1.4, hydro: 0 },
+  K: { gas: 2, nuclear: 0.2, wind: 0.6, biomass: 0.5, imports: 0.3, solar: 0.9 },
+  L: { gas: 1.2, nuclear: 0.9, wind: 0.5, imports: 1, solar: 2.2, hydro: 0.3 },
+  M: { gas: 0.9, coal: 2, nuclear: 0.4, biomass: 3.5, wind: 1, imports: 0.3, solar: 0.6 },
+  N: { gas: 0.12, coal: 0, nuclear: 1.9, hydro: 2, wind: 1.9, imports: 0.2, solar: 0.3 },
+  P: { gas: 0.3, coal: 0, nuclear: 0.1, hydro: 6, wind: 2.4, imports: 0.1, solar: 0.3, biomass: 0.4 },
+};
+
+/** What the grid of a region runs on: the country's mix by the region's weights. There is no other measure, so it is a forecast. */
+export const regionalMix = memoize(
+  15,
+  (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
+  (seed: number, region: GspCode, year: number): FuelShares => {
+    const { shares } = gridMix(seed, year);
+    const isLight = daylight(region, year);
+    const solar = shares.solar.map((share, i) => (isLight[i >> 1] === 1 ? share : 0));
+    return sharesOf({ ...shares, solar }, WEIGHTS[region]);
+  },
+);
+
+/** 1 for the hours of a year in whose middle the sun is up in all towns of a region, 0 for the others. */
+function daylight(region: GspCode, year: number): Uint8Array {
+  const sun = ephemeris(hourlySpan(year));
+  const heights = PLACES.filter(({ gsp }) => gsp === region).map((place) => cosIncidence(sun, place));
+  return Uint8Array.from({ length: utcYear(year).hours }, (_, hour) =>
+    heights.every((height) => (height[LEAD + hour] ?? 0) > 0) ? 1 : 0,
+  );
+}
+
+/** All regions, in the order of their letters. */
+export const REGIONS: readonly GspCode[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P'];

@@ -1,0 +1,147 @@
+import { UsageError } from '../../support/errors.ts';
+import { createdAt } from '../datasets/identity.ts';
+import { datasetId } from '../datasets/identity.ts';
+import type { Dataset, Span } from '../datasets/dataset.ts';
+import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
+import { randomOf, type Random } from '../../seeding/random/random.ts';
+import type { Site } from '../world/site.ts';
+import type { World } from '../world/world.ts';
+
+/** What a series is made from: a site, and a calendar year of it in UTC. */
+export interface SeriesContext {
+  readonly world: World;
+  readonly site: Site;
+  /** Beginnings of all intervals of the year, milliseconds since 1970-01-01T00:00:00Z. */
+  readonly starts: Float64Array;
+  /** A stream of this site and year alone. */
+  readonly random: Random;
+}
+
+/** A table of the convention: `dataset_id`, `start_ts`, `end_ts` and values, with `metadata` in the same schema. */
+export interface SeriesDefinition {
+  readonly name: string;
+  /** Schema and name of the table, e.g. `client_meters.water_meters`. */
+  readonly table: string;
+  /** Minutes of an interval, which divide an hour or are whole hours; 30 unless told. */
+  readonly step?: number;
+  readonly needs?: readonly string[];
+  /** Columns of the dataset's row in `metadata` beyond `dataset_id`, `site_id` and `created_at`. */
+  metadata?(site: Site): Readonly<Record<string, CellValue>>;
+  /** Values by the column's name, one for each of `starts`. They are asked for year by year, and cut to the span. */
+  series(context: SeriesContext): Readonly<Record<string, Float64Array | readonly CellValue[]>>;
+}
+
+const MINUTE = 60_000;
+const DAY_MINUTES = 1440;
+
+/**
+ * A dataset of one's own, for `seed` and `--dataset-file`: either a whole `Dataset`, which makes its batches itself, or one
+ * table of the convention and how its values are made.
+ *
+ * @throws UsageError `BAD_DATASET`
+ */
+export function defineDataset(definition: Dataset | SeriesDefinition): Dataset {
+  if (!/^[a-z][\da-z_]*$/.test(definition.name)) {
+    throw bad(definition.name, 'its name is not of small letters, digits and underscores');
+  }
+  return 'batches' in definition ? definition : seriesDataset(definition);
+}
+
+/** The dataset that makes the rows which `site_id` refers to. */
+const SITES = 'sites';
+
+function seriesDataset(definition: SeriesDefinition): Dataset {
+  const { name, table: path, step = 30, needs = [] } = definition;
+  const [schema = '', relation = '', ...rest] = path.split('.');
+  if (schema === '' || relation === '' || rest.length > 0) {
+    throw bad(name, `"${path}" is no table: write schema.name`);
+  }
+  if (!(step > 0 && Number.isInteger(step) && DAY_MINUTES % step === 0)) {
+    throw bad(name, `intervals of ${step} minutes do not fill a day`);
+  }
+  return {
+    name,
+    tables: [
+      [schema, 'metadata'],
+      [schema, relation],
+    ],
+    per: 'site',
+    needs: [SITES, ...needs],
+    *batches(world, index, span) {
+      const site = world.site(index);
+      const id = datasetId(world, name, index);
+      yield {
+        table: [schema, 'metadata'],
+        rows: 1,
+        columns: sameColumns({
+          dataset_id: id,
+          site_id: site.id,
+          created_at: createdAt(world, name, index),
+          ...definition.metadata?.(site),
+        }),
+      };
+      yield* seriesBatches(definition, [schema, relation], { world, site, id, span, step: step * MINUTE });
+    },
+  };
+}
+
+interface SeriesPart {
+  world: World;
+  site: Site;
+  id: string;
+  span: Span;
+  /** Milliseconds. */
+  step: number;
+}
+
+function* seriesBatches(
+  definition: SeriesDefinition,
+  table: Batch['table'],
+  { world, site, id, span, step }: SeriesPart,
+): Iterable<Batch> {
+  const { name } = definition;
+  const last = new Date(span.to - 1).getUTCFullYear();
+  for (let year = new Date(span.from).getUTCFullYear(); year <= last; year += 1) {
+    const begin = Date.UTC(year, 0);
+    const count = (Date.UTC(year + 1, 0) - begin) / step;
+    const starts = Float64Array.from({ length: count }, (_, i) => begin + i * step);
+    const from = Math.max(0, Math.ceil((span.from - begin) / step));
+    const to = Math.min(count, Math.ceil((span.to - begin) / step));
+    if (to <= from) {
+      continue;
+    }
+    const random = randomOf(world.options.seed, 'dataset of a user', name, site.index, year);
+    const made = Object.entries(definition.series({ world, site, starts, random })).map(
+      ([column, values]): [string, Column] => {
+        if (values.length !== count) {
+          throw bad(name, `it gives ${values.length} values of ${column} for ${count} intervals`);
+        }
+        return values instanceof Float64Array
+          ? [column, { kind: 'numbers', values: values.subarray(from, to) }]
+          : [column, { kind: 'values', values: values.slice(from, to) }];
+      },
+    );
+    const startTs = starts.subarray(from, to);
+    yield {
+      table,
+      rows: to - from,
+      columns: {
+        dataset_id: { kind: 'same', value: id },
+        start_ts: { kind: 'instants', values: startTs },
+        end_ts: { kind: 'instants', values: startTs.map((start) => start + step) },
+        ...Object.fromEntries(made),
+      },
+    };
+  }
+}
+
+function sameColumns(row: Readonly<Record<string, CellValue>>): Record<string, Column> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, { kind: 'same', value }]));
+}
+
+function bad(name: string, why: string): UsageError {
+  return new UsageError(`the dataset "${name}" cannot be used: ${why}`, {
+    code: 'BAD_DATASET',
+    hint: 'See defineDataset in docs/seeding.md.',
+  });
+}

@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+
+import type { SeedProgress } from '../../seeding/job/progress.ts';
+import type { SeedJob, Shard } from '../../seeding/job/seed-job.ts';
+import { unknownDataset } from '../../seeding/job/stages.ts';
+import { UsageError } from '../../support/errors.ts';
+import type { Dataset, Span } from '../datasets/dataset.ts';
+import { requireWholeDays } from '../datasets/whole-days.ts';
+import type { World } from '../world/world.ts';
+import { knownDatasets, loadDatasetFiles } from './known-datasets.ts';
+import { DEFAULT_PROFILE } from './profiles.ts';
+import type { WorkerData } from './seed-worker.ts';
+import { worldSource } from './world-source.ts';
+
+export interface SeedOptions {
+  /** The span of time series: half-open, milliseconds since 1970-01-01T00:00:00Z, whole days in UTC; 2024 by default. */
+  span?: Span | undefined;
+  /** Names of datasets; those that they need are added. All by default. */
+  datasets?: readonly string[] | undefined;
+  /** Custom datasets. They need one thread, because functions cannot be sent to others: see `datasetFiles`. */
+  own?: readonly Dataset[] | undefined;
+  /** Files that export custom datasets. */
+  datasetFiles?: readonly string[] | undefined;
+  /** Which part of the rows; all by default. */
+  shard?: Shard | undefined;
+  /** What to do if the database has the world for another span; an error by default. */
+  ifThere?: 'append' | 'replace' | undefined;
+  /** Threads, this one included, each with a connection; by default one for each core, at most two. */
+  workers?: number | undefined;
+  /**
+   * `safe` (default): constraints and indexes stay, and units are committed one by one; as a superuser, the session checks
+   * each foreign key of a long series once for each value. `fast`: one transaction that drops foreign keys and indexes of
+   * series, loads, and creates them again; nobody else can read these tables meanwhile.
+   */
+  mode?: 'safe' | 'fast' | undefined;
+  onProgress?: ((progress: SeedProgress) => void) | undefined;
+}
+
+/** A thread takes about 70 MiB, most of it models that its sites share. */
+const DEFAULT_WORKERS = 2;
+
+const DEFAULT_SPAN: Span = { from: Date.parse(DEFAULT_PROFILE.from), to: Date.parse(DEFAULT_PROFILE.to) };
+
+/**
+ * Turns options into a seed job, and reports invalid ones before a database is connected to. A name with `_` may be that
+ * of a dataset that only the database's schema shows, and is checked later.
+ *
+ * @throws UsageError `BAD_SPAN`, `BAD_SHARD`, `BAD_WORKERS`, `BAD_OPTIONS`, `BAD_DATASET`, `NO_SUCH_DATASET`
+ */
+export async function seedJob(world: World, options: SeedOptions): Promise<SeedJob<World>> {
+  const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 }, datasets, own = [], datasetFiles = [] } = options;
+  const { workers = Math.min(DEFAULT_WORKERS, availableParallelism()) } = options;
+  requireWholeDays(span);
+  requireShard(shard);
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new UsageError(`invalid number of workers: ${workers}`, {
+      code: 'BAD_WORKERS',
+      hint: 'Give a whole number from 1.',
+    });
+  }
+  requireOneOf('mode', options.mode, ['safe', 'fast']);
+  requireOneOf('ifThere', options.ifThere, ['append', 'replace']);
+  const custom = [...own, ...(await loadDatasetFiles(datasetFiles))];
+  const known = knownDatasets(custom).map(({ name }) => name);
+  const unknown = datasets?.find((name) => !name.includes('_') && !known.includes(name));
+  if (unknown !== undefined) {
+    throw unknownDataset(unknown, known);
+  }
+  const data: WorkerData = { world: world.options, files: datasetFiles };
+  return {
+    source: worldSource(world, custom),
+    datasets,
+    span,
+    shard,
+    ifPresent: options.ifThere ?? 'refuse',
+    fast: options.mode === 'fast',
+    threads: { count: own.length > 0 ? 0 : workers - 1, entry: 'energy/seed/seed-worker', data },
+    onProgress: options.onProgress,
+  };
+}
+
+function requireShard({ number, of }: Shard): void {
+  if (!Number.isInteger(number) || !Number.isInteger(of) || number < 1 || number > of) {
+    throw new UsageError(`invalid shard: ${number}/${of}`, {
+      code: 'BAD_SHARD',
+      hint: 'Write its number and how many there are: 2/8.',
+    });
+  }
+}
+
+/** Callers in JavaScript have no types to check this. */
+function requireOneOf(option: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value !== undefined && !allowed.includes(value)) {
+    throw new UsageError(`invalid ${option}: ${value}`, { code: 'BAD_OPTIONS', hint: `Use ${allowed.join(' or ')}.` });
+  }
+}

@@ -1,0 +1,236 @@
+import { freeName } from '../../sql/default-names.ts';
+import type { Action, ColumnSpec, ConstraintSpec } from '../../sql/statement/action.ts';
+import { keyOf, type Name } from '../../sql/statement/name.ts';
+import { untold, type KnownColumn, type KnownConstraint, type KnownTable, type Place } from './catalog-table.ts';
+import type { SchemaState } from './schema-state.ts';
+
+/** Leads the tables of a state on by what concerns their columns and constraints. */
+export function applyToTables(state: SchemaState, action: Action, made: Place): void {
+  if (action.kind === 'create-table') {
+    const { table: name, columns, constraints, hasMore, temporary, partitioned, partitionOf } = action;
+    const parent = partitionOf && state.table(partitionOf);
+    if (action.guarded && state.table(name) !== undefined) {
+      return;
+    }
+    state.addTable(action, {
+      id: Symbol(name.name),
+      name,
+      made,
+      columns: new Map([
+        ...(parent?.columns ?? []),
+        ...columns.map((column): [string, KnownColumn] => [column.name, known(column, made)]),
+      ]),
+      constraints: namedAll(constraints, made),
+      complete: !hasMore || parent?.complete === true,
+      temporary,
+      partitioned,
+      partitionOf,
+    });
+    return;
+  }
+  const name = tableOf(action);
+  const table = name && state.table(name);
+  if (table === undefined) {
+    return;
+  }
+  const changed = changedTable(table, action, made);
+  if (changed !== table) {
+    state.tables.set(keyOf(table.name), changed);
+    for (const key of touchedParts(action)) {
+      state.changed.set(`${keyOf(table.name)}.${key}`, made);
+    }
+  }
+  if (action.kind === 'drop-column') {
+    const own = keyOf(table.name);
+    const { column } = action;
+    for (const [key] of state.indexes.filter((index) => index.table === own && index.mentioned.includes(column))) {
+      state.indexes.delete(key);
+    }
+  }
+  if (action.kind === 'rename' && action.what === 'column') {
+    const { from, to } = action;
+    const renamed = (names: readonly string[]): string[] => names.map((each) => (each === from ? to : each));
+    const own = keyOf(table.name);
+    for (const [key, index] of state.indexes.filter((each) => each.table === own && each.mentioned.includes(from))) {
+      const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
+      state.indexes.set(key, { ...index, columns, mentioned, shape: untold });
+    }
+  }
+}
+
+function tableOf(action: Action): Name | undefined {
+  switch (action.kind) {
+    case 'add-column':
+    case 'drop-column':
+    case 'alter-column':
+    case 'add-constraint':
+    case 'drop-constraint':
+    case 'alter-table': {
+      return action.table;
+    }
+    case 'rename': {
+      return action.name;
+    }
+    default: {
+      return undefined;
+    }
+  }
+}
+
+function touchedParts(action: Action): string[] {
+  switch (action.kind) {
+    case 'drop-column':
+    case 'alter-column': {
+      return [action.column];
+    }
+    case 'drop-constraint': {
+      return [action.name];
+    }
+    case 'rename': {
+      return [action.from];
+    }
+    default: {
+      return [];
+    }
+  }
+}
+
+function changedTable(table: KnownTable, action: Action, made: Place): KnownTable {
+  const columns = new Map(table.columns);
+  const constraints = new Map(table.constraints);
+  const setColumn = (name: string, change: Partial<KnownColumn>): void => {
+    const column = columns.get(name);
+    if (column !== undefined) {
+      columns.set(name, { ...column, ...change });
+    }
+  };
+  switch (action.kind) {
+    case 'add-column': {
+      if (action.guarded && columns.has(action.column.name)) {
+        return table;
+      }
+      columns.set(action.column.name, known(action.column, made));
+      for (const each of action.constraints) {
+        addNamed(constraints, each, made);
+      }
+      break;
+    }
+    case 'drop-column': {
+      columns.delete(action.column);
+      for (const [key, constraint] of constraints) {
+        const { columns: own, condition } = constraint;
+        if (own.includes(action.column) || condition?.columns.includes(action.column) === true) {
+          constraints.delete(key);
+        }
+      }
+      break;
+    }
+    case 'alter-column': {
+      setColumn(action.column, changedColumn(action));
+      break;
+    }
+    case 'add-constraint': {
+      addNamed(constraints, action.constraint, made);
+      if (action.constraint.kind === 'primary key' || action.constraint.kind === 'not null') {
+        action.constraint.columns.forEach((column) => setColumn(column, { notNull: true }));
+      }
+      break;
+    }
+    case 'drop-constraint': {
+      const dropped = constraints.get(action.name);
+      if (dropped?.kind === 'not null') {
+        dropped.columns.forEach((column) => setColumn(column, { notNull: false }));
+      }
+      constraints.delete(action.name);
+      break;
+    }
+    case 'alter-table': {
+      const { subtype, name = '' } = action;
+      if (subtype === 'AT_ValidateConstraint') {
+        const constraint = constraints.get(name);
+        if (constraint !== undefined) {
+          constraints.set(name, { ...constraint, unvalidated: false });
+        }
+      }
+      break;
+    }
+    case 'rename': {
+      renamePart(action, columns, constraints);
+      break;
+    }
+    default: {
+      return table;
+    }
+  }
+  return { ...table, columns, constraints };
+}
+
+function changedColumn({
+  change,
+  spec,
+  defaultValue,
+}: Extract<Action, { kind: 'alter-column' }>): Partial<KnownColumn> {
+  switch (change) {
+    case 'type': {
+      return spec === undefined ? {} : { type: spec.type, typeSchema: spec.typeSchema, modifiers: spec.modifiers };
+    }
+    case 'set-default':
+    case 'drop-default': {
+      return { defaultValue };
+    }
+    case 'set-not-null': {
+      return { notNull: true };
+    }
+    case 'drop-not-null': {
+      return { notNull: false };
+    }
+  }
+}
+
+function renamePart(
+  { what, from, to }: Extract<Action, { kind: 'rename' }>,
+  columns: Map<string, KnownColumn>,
+  constraints: Map<string, KnownConstraint>,
+): void {
+  if (what === 'constraint') {
+    const constraint = constraints.get(from);
+    if (constraint !== undefined) {
+      constraints.delete(from);
+      constraints.set(to, { ...constraint, name: to });
+    }
+    return;
+  }
+  const column = columns.get(from);
+  if (column === undefined) {
+    return;
+  }
+  // In their order, which an INSERT without columns goes by.
+  const renamed = [...columns].map(([key, each]): [string, KnownColumn] =>
+    key === from ? [to, { ...column, name: to }] : [key, each],
+  );
+  columns.clear();
+  renamed.forEach(([key, each]) => columns.set(key, each));
+  for (const [key, constraint] of constraints) {
+    if (constraint.columns.includes(from)) {
+      constraints.set(key, { ...constraint, columns: constraint.columns.map((each) => (each === from ? to : each)) });
+    }
+  }
+}
+
+function known(column: ColumnSpec, made: Place): KnownColumn {
+  return { ...column, id: Symbol(column.name), made };
+}
+
+function namedAll(constraints: readonly ConstraintSpec[], made: Place): Map<string, KnownConstraint> {
+  const all = new Map<string, KnownConstraint>();
+  constraints.forEach((each) => addNamed(all, each, made));
+  return all;
+}
+
+/** Adds it by its name; one that is written without gets the next that is free in its table. */
+function addNamed(to: Map<string, KnownConstraint>, constraint: ConstraintSpec, made: Place): void {
+  const { name, usingIndex, given, kind } = constraint;
+  // NOT NULL where it holds already changes nothing.
+  const free = given && freeName(given, (each) => kind !== 'not null' && to.has(each));
+  to.set(name ?? usingIndex ?? free ?? '', { ...constraint, made });
+}

@@ -1,0 +1,32 @@
+import type { Batch } from '../load/batch.ts';
+
+/** A half-open span of time, milliseconds since 1970-01-01T00:00:00Z: `from <= t < to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * One kind of data. Its rows are a function of the context, the index and the span alone, so that any part can be made
+ * by itself, in any order, on any machine. Two adjacent spans together have the rows of the span that they form, and
+ * what is not a time series (metadata) is the same whatever the span.
+ */
+export interface SeedDataset<C> {
+  /** What `--datasets` calls it, e.g. `electricity`. */
+  readonly name: string;
+  /** The tables it fills, schema and name unquoted; a table comes before those that refer to it. */
+  readonly tables: readonly (readonly [schema: string, name: string])[];
+  /** What the index of `batches` counts: one of the kinds of the job. */
+  readonly per: string;
+  /** Names of the datasets whose rows its own refer to. */
+  readonly needs: readonly string[];
+  /**
+   * Whether every shard has all of its rows, because rows of other shards refer to them. False by default: only the
+   * shard of its index has them.
+   */
+  readonly everywhere?: boolean;
+  /** Whether its rows are the same whatever the span. False by default: a unit has a span, and can be extended. */
+  readonly timeless?: boolean;
+  /** The rows, in an order that foreign keys allow. A batch holds at most a year of half-hours. */
+  batches(context: C, index: number, span: Span): Iterable<Batch>;
+}

@@ -1,0 +1,150 @@
+import { withConnection } from '../../postgres/connect.ts';
+import { UsageError } from '../../support/errors.ts';
+import type { SeedDataset, Span } from './dataset.ts';
+import { inFastMode } from './fast-mode.ts';
+import { stageWork, type StageWork } from './missing-units.ts';
+import { seedProgress } from './progress.ts';
+import { removeUnits } from './remove-units.ts';
+import { runSlices } from './run-slices.ts';
+import type { SeedJob, Shard } from './seed-job.ts';
+import { createUnitsTable, recordedKeys } from './seed-units.ts';
+import { withSeedingLock } from './seeding-lock.ts';
+import { stagesOf, type Stage } from './stages.ts';
+import { threadRunner } from './thread-runner.ts';
+import { prepareWriting, writeTasks, type Writing } from './write-tasks.ts';
+
+/** What a seed job did. */
+export interface SeedJobReport {
+  span: Span;
+  shard: Shard;
+  /** Rows added to each table, by its name as SQL needs it, sorted. */
+  tables: { table: string; rows: number }[];
+  rows: number;
+  /** Units (one dataset of one index) that were written, and that were present before. */
+  units: { written: number; present: number };
+  /** Rows that `replace` removed. */
+  removed: number;
+  /** Datasets that the database has no tables for. */
+  skipped: string[];
+  seconds: number;
+}
+
+/**
+ * Writes the rows of a job into a migrated database. Each unit is written as a whole or not at all, even if the process
+ * is killed; run again, the job adds what is missing and nothing twice. Memory use does not grow with the number of rows.
+ *
+ * @param target URL of the database
+ * @throws UsageError `NO_SUCH_DATASET`, `SEEDED_OTHERWISE`, `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`, `ANOTHER_WORLD`,
+ *   `NOTHING_TO_FILL`, `SEED_IS_RUNNING`, `LEDGER_REFUSED`, `RIGHTS_MISSING`; EnvironmentError `CANNOT_CONNECT`,
+ *   `READ_ONLY_DATABASE`
+ */
+export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<SeedJobReport> {
+  const { source, span, shard, fast } = job;
+  const begun = performance.now();
+  return withConnection(
+    target,
+    (client) =>
+      withSeedingLock(client, async () => {
+        const writing = await prepareWriting(client, source, !fast);
+        const { stages, skipped } = stagesWithTables(writing, job.datasets);
+        await createUnitsTable(client);
+        const removed = await removePresent(writing, job.ifPresent === 'replace');
+        const progress = seedProgress(job.onProgress);
+        const write = (): Promise<number> => writeStages(writing, target, job, stages, progress);
+        const present = await (fast ? inFastMode(writing, stages, write) : write());
+        const { tables, rows, units } = progress.result();
+        for (const { table } of tables) {
+          await client.query(`ANALYZE ${table}`);
+        }
+        return {
+          span,
+          shard,
+          tables,
+          rows,
+          units: { written: units, present },
+          removed,
+          skipped,
+          seconds: (performance.now() - begun) / 1000,
+        };
+      }),
+    { applicationName: 'elementaldb seed' },
+  );
+}
+
+/**
+ * Removes what is to be replaced. Rows of two sources cannot be in one database, because some of their keys do not
+ * depend on the source.
+ *
+ * @throws UsageError `ANOTHER_WORLD`
+ */
+async function removePresent<C>(writing: Writing<C>, replace: boolean): Promise<number> {
+  const { client, source } = writing;
+  const others = (await recordedKeys(client)).flatMap((key) => {
+    const context = key === source.key ? undefined : source.contextOf(key);
+    return context === undefined ? [] : [{ ...source, key, context }];
+  });
+  const [other] = others;
+  if (other !== undefined && !replace) {
+    throw new UsageError(`the database is already seeded with different options: ${other.key}`, {
+      code: 'ANOTHER_WORLD',
+      hint: 'Use --replace to remove those rows first, or seed another database.',
+    });
+  }
+  let removed = replace ? await removeUnits(writing) : 0;
+  for (const each of others) {
+    removed += await removeUnits({ ...writing, source: each });
+  }
+  return removed;
+}
+
+/** Writes stage after stage and returns how many units were present before. */
+async function writeStages<C>(
+  writing: Writing<C>,
+  target: string,
+  { span, shard, ifPresent, threads }: SeedJob<C>,
+  stages: readonly Stage<C>[],
+  progress: ReturnType<typeof seedProgress>,
+): Promise<number> {
+  const works: StageWork[] = [];
+  for (const stage of stages) {
+    works.push(await stageWork(writing, stage, { span, shard, append: ifPresent === 'append' }));
+  }
+  works.forEach(({ missing }) => progress.expect(missing));
+  const units = works.flatMap(({ missing }) => [...missing.values()]).reduce((sum, count) => sum + count, 0);
+  // One transaction is one connection: without commits there is no other thread.
+  const others = units === 0 || !writing.commits ? 0 : threads.count;
+  const runners = [
+    { run: writeTasks.bind(undefined, writing), close: () => Promise.resolve() },
+    ...Array.from({ length: others }, () => threadRunner(target, threads)),
+  ];
+  try {
+    for (const work of works) {
+      await runSlices(runners, work.slices(), (written) => progress.add(written));
+    }
+  } finally {
+    await Promise.all(runners.map((runner) => runner.close()));
+  }
+  return works.reduce((sum, { present }) => sum + present, 0);
+}
+
+/** The stages, with only those datasets that the database has tables for. */
+function stagesWithTables<C>(
+  { source, schema, datasets }: Writing<C>,
+  names: readonly string[] | undefined,
+): { stages: Stage<C>[]; skipped: string[] } {
+  const stages = stagesOf([...datasets.values()], [...source.kinds.keys()], names);
+  // The metadata of a series without a table would be written, and the series never.
+  const hasTable = ({ tables }: SeedDataset<C>): boolean =>
+    tables.some((path) => path[1] !== 'metadata' && schema.find(...path) !== undefined);
+  const wanted = stages.flatMap((stage) => stage.datasets);
+  if (!wanted.some(hasTable)) {
+    throw new UsageError('the database has none of the tables that seed would fill', {
+      code: 'NOTHING_TO_FILL',
+      hint: 'Migrate it first, or fill the tables it has with "seed --generic".',
+    });
+  }
+  return {
+    stages: stages.map((stage) => ({ ...stage, datasets: stage.datasets.filter(hasTable) })),
+    skipped: wanted.filter((dataset) => !hasTable(dataset)).map(({ name }) => name),
+  };
+}

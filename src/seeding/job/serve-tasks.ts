@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { connect } from '../../postgres/connect.ts';
+import { ElementalError, messageOf, type ErrorKind } from '../../support/errors.ts';
+import type { SeedSource } from './seed-job.ts';
+import { prepareWriting, writeTasks, type Task, type Written } from './write-tasks.ts';
+
+/** What a thread starts with. */
+export interface ThreadStart {
+  url: string;
+  /** For the function that makes the source. */
+  data: unknown;
+}
+
+/** What a thread answers to each slice. An error is sent in parts, because errors lose their class between threads. */
+export type Answer =
+  | { ok: true; written: Written }
+  | { ok: false; message: string; details: { code: string; kind: ErrorKind; hint?: string } | undefined };
+
+/** The main function of a thread: connects, and writes the tasks it is sent until it is sent `end`. */
+export async function serveTasks<C, D>(makeSource: (data: D) => Promise<SeedSource<C>>): Promise<void> {
+  const { url, data } = workerData;
+  const client = await connect(url, { applicationName: 'elementaldb seed' });
+  const writing = makeSource(data).then((source) => prepareWriting(client, source, true));
+  // A failure is the answer to the first slice.
+  writing.catch(() => undefined);
+  const answer = async (tasks: readonly Task[]): Promise<Answer> => {
+    try {
+      return { ok: true, written: await writeTasks(await writing, tasks) };
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  parentPort?.on('message', (message: readonly Task[] | 'end') => {
+    void (message === 'end'
+      ? client.end().then(() => parentPort?.close())
+      : answer(message).then((reply) => parentPort?.postMessage(reply)));
+  });
+}
+
+function failed(error: unknown): Answer {
+  if (!(error instanceof ElementalError)) {
+    return { ok: false, message: messageOf(error), details: undefined };
+  }
+  const { message, code, kind, hint } = error;
+  return { ok: false, message, details: { code, kind, ...(hint === undefined ? {} : { hint }) } };
+}

@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
+import type { Migration } from '../../migrations/pairs/migration.ts';
+import { readSqlFile } from '../../migrations/pairs/read-migration.ts';
+import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/errors.ts';
+
+/** SQL of the user that adds rows before a version is tried. */
+export interface UserRows {
+  file: string;
+  sql: string;
+}
+
+/** The version that a file of rows is for, by its name: `2.sql`, `000002_meters.sql`; undefined for any other file. */
+export function versionOfRows(fileName: string): bigint | undefined {
+  const digits = /^(\d+)(?:_.*)?(?<!\.up|\.down)\.sql$/.exec(fileName)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
+}
+
+/**
+ * Reads every `<version>.sql` and `<version>_<name>.sql` of a folder; leading zeros do not count.
+ *
+ * @throws EnvironmentError `POPULATE_UNREADABLE`; UsageError `POPULATE_AMBIGUOUS` for two files of one version; the errors of `readSqlFile`
+ */
+export async function readUserRows(folder: string | undefined): Promise<Map<bigint, UserRows>> {
+  if (folder === undefined) {
+    return new Map();
+  }
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new EnvironmentError(`cannot read ${folder} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'POPULATE_UNREADABLE',
+      hint: 'Name a folder that holds rows as <version>.sql with --populate.',
+      cause: error,
+    });
+  });
+  const entries = names.toSorted().flatMap((name) => {
+    const version = versionOfRows(name);
+    return version === undefined ? [] : [{ version, file: join(folder, name) }];
+  });
+  const twice = entries.find(({ version }, index) => entries.findIndex((each) => each.version === version) < index);
+  if (twice !== undefined) {
+    throw new UsageError(`${twice.file} is not the only file with rows for version ${twice.version}`, {
+      code: 'POPULATE_AMBIGUOUS',
+      hint: 'Put both into one file: leading zeros and what follows the version do not count.',
+    });
+  }
+  return new Map(
+    await Promise.all(
+      entries.map(async ({ version, file }) => [version, { file, sql: await readSqlFile(file) }] as const),
+    ),
+  );
+}
+
+/** Warns of rows for versions that the folder does not have. */
+export function findStrayRows(
+  userRows: ReadonlyMap<bigint, UserRows>,
+  migrations: readonly Migration[],
+): FolderFinding[] {
+  const versions = new Set(migrations.map(({ version }) => version));
+  return [...userRows]
+    .filter(([version]) => !versions.has(version))
+    .map(([version, { file }]) => ({
+      rule: 'unknown-version',
+      severity: 'warning',
+      file,
+      what: `there is no migration ${version} to add these rows before`,
+      why: 'They are never used.',
+      fix: 'Name the file for the version that they are to be there for, or remove it.',
+    }));
+}

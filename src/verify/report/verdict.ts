@@ -1,0 +1,99 @@
+import { newFinding, type Finding as AnyFinding } from '../../findings/finding.ts';
+import { AXES, CODE_MEANINGS, type Axis, type FindingCode } from '../../findings/names.ts';
+import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
+import type { ServerKind } from '../../servers/server.ts';
+
+export { AXES, FINDING_CODES, FORMER_NAMES, type Axis, type FindingCode } from '../../findings/names.ts';
+export type { FindingStatus } from '../../findings/finding.ts';
+
+/** A finding of verify. */
+export type Finding = AnyFinding<FindingCode>;
+
+/** `warn` and `waived` do not fail the run; `skipped` could not be judged, for the reason given. */
+export type Status = 'pass' | 'warn' | 'waived' | 'fail' | 'skipped';
+
+/** The worst of what was found, or why nothing was looked for. */
+export interface Verdict {
+  status: Status;
+  /** Why it was skipped. */
+  reason: string | undefined;
+  findings: Finding[];
+}
+
+export interface MigrationVerdict {
+  version: bigint;
+  name: string;
+  /** Paths of the two files, undefined where the half is missing. */
+  up: string | undefined;
+  down: string | undefined;
+  verdicts: Record<Axis, Verdict>;
+  /** Tables that got no rows before this migration was tried, and why. */
+  unpopulated: Unpopulated[];
+}
+
+export interface Unpopulated {
+  table: string;
+  reason: string;
+}
+
+export interface VerifyReport {
+  /** Whether nothing failed; warnings do not count. */
+  ok: boolean;
+  server: { kind: ServerKind; version: string };
+  /** The migrations that were judged, in order. */
+  migrations: MigrationVerdict[];
+  /** How many were only run, since they were not asked for or come after an up that fails. */
+  replayed: number;
+  /** How many verdicts come from an earlier run with the same files. */
+  cached: number;
+  /** What is wrong with the folder itself: names, pairs, versions, waivers. */
+  findings: FolderFinding[];
+  /** Kinds of objects met that a snapshot does not cover, so that nothing can be said of them. */
+  uncovered: string[];
+  /** How the client-data stage went; undefined when there is none. */
+  clientData: Verdict | undefined;
+  /** What else is to be known, one sentence each: what the clean-up had to leave, and why an axis was not tried. */
+  notes: string[];
+  milliseconds: number;
+}
+
+export const PASS: Verdict = { status: 'pass', reason: undefined, findings: [] };
+
+export function skipped(reason: string): Verdict {
+  return { status: 'skipped', reason, findings: [] };
+}
+
+/** The verdict that these findings amount to. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const status = (['fail', 'warn', 'waived'] as const).find((each) => findings.some((found) => found.status === each));
+  return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
+}
+
+/** A finding with defaults for what is not given. */
+export function finding(
+  given: Pick<Finding, 'code' | 'status' | 'what' | 'fix'> & Partial<Omit<Finding, 'waiver'>>,
+): Finding {
+  return newFinding({ why: CODE_MEANINGS[given.code], ...given });
+}
+
+/** The same verdict on all axes. */
+export function onAllAxes(verdict: Verdict): Record<Axis, Verdict> {
+  return {
+    applies: verdict,
+    idempotent: verdict,
+    reversible: verdict,
+    dataPreserved: verdict,
+    reappliable: verdict,
+    sessionIndependent: verdict,
+    resumable: verdict,
+    shadowed: verdict,
+  };
+}
+
+/** The status that stands for the whole migration. What could not be judged on one axis is no news where another tells why. */
+export function worstOf({ verdicts }: Pick<MigrationVerdict, 'verdicts'>): Status {
+  const judged = AXES.map((axis) => verdicts[axis].status).filter((status) => status !== 'skipped');
+  return judged.length === 0
+    ? 'skipped'
+    : ((['fail', 'warn', 'waived'] as const).find((status) => judged.includes(status)) ?? 'pass');
+}

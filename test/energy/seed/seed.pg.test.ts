@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
+import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
+import { seed } from './small-world.ts';
+import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
+import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
+import { rowsOf } from '../../seeding/insert/populated.ts';
+import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
+
+const TABLES = ['clients', 'sites', 'people', 'meters.metadata', 'meters.water', 'meters.steam'];
+const SPAN = days('2024-12-30', '2025-01-02');
+const NAMES = ['clients', 'sites', 'people', 'water', 'meters_steam'];
+
+async function smallDatabase(): Promise<ScratchDatabase> {
+  const database = await scratchDatabase('seed');
+  await database.client.query(SMALL_SCHEMA);
+  return database;
+}
+
+function seeded({ url }: ScratchDatabase, options: Partial<SeedOptions> = {}, seedNumber = 1): Promise<SeedReport> {
+  return seed(smallWorld(seedNumber), url, { span: SPAN, datasets: NAMES, own: SMALL_DATASETS, ...options });
+}
+
+test('a world is written once, whatever the mode, and again adds nothing', async () => {
+  await using database = await smallDatabase();
+  const report = await seeded(database);
+  expect(report).toMatchObject({
+    units: { written: 22, present: 0 },
+    tables: [
+      { table: 'meters.metadata', rows: 10 },
+      { table: 'meters.steam', rows: 5 * 3 * 48 },
+      { table: 'meters.water', rows: 5 * 3 * 24 },
+      { table: 'public.clients', rows: 2 },
+      { table: 'public.people', rows: 10 },
+      { table: 'public.sites', rows: 5 },
+    ],
+  });
+  const first = await rowsOf(database.client, TABLES);
+  expect(await seeded(database)).toMatchObject({ rows: 0, units: { written: 0, present: 22 } });
+  expect(await rowsOf(database.client, TABLES)).toEqual(first);
+
+  await using fast = await smallDatabase();
+  const definitions = `SELECT pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE conrelid = 'meters.water'::regclass
+    UNION ALL SELECT pg_get_indexdef(indexrelid) || obj_description(indexrelid, 'pg_class'), indisvalid
+      FROM pg_index WHERE indrelid = 'meters.water'::regclass ORDER BY 1`;
+  const before = await fast.client.query(definitions);
+  await seeded(fast, { mode: 'fast' });
+  expect(await rowsOf(fast.client, TABLES)).toEqual(first);
+  expect((await fast.client.query(definitions)).rows).toEqual(before.rows);
+});
+
+test('a table of which no dataset knows is filled by the names, types and conditions of its columns', async () => {
+  await using database = await smallDatabase();
+  await seeded(database);
+  const { rows } = await database.client.query(`
+    SELECT count(DISTINCT dataset_id)::int AS datasets, min(flow_kw) >= 0 AND stddev(flow_kw) > 1 AS flow,
+           avg(pressure_hpa) BETWEEN 950 AND 1050 AS pressure, bool_and(end_ts - start_ts = '30 minutes') AS steps,
+           count(valve_open)::int AS valves
+      FROM meters.steam`);
+  expect(rows).toEqual([{ datasets: 5, flow: true, pressure: true, steps: true, valves: 720 }]);
+});
+
+test('what a name says goes before the unit in it, and within conditions of bounds it varies', async () => {
+  await using database = await smallDatabase();
+  await seeded(database);
+  const { rows } = await database.client.query(`
+    SELECT min(power_factor) >= 0.85 AND stddev(power_factor) > 0 AS "factor", avg(co2_g_per_kwh) BETWEEN 80 AND 180 AS grams,
+           avg(p_per_kwh) BETWEEN 20 AND 35 AS pence, (SELECT min(within) > 3 FROM (SELECT stddev(soc_pct) AS within FROM meters.steam GROUP BY dataset_id) AS each) AS charge,
+           stddev(peak_kw) > 1 AS peak,
+           bool_and(phase_count IN (1, 3)) AS phases
+      FROM meters.steam`);
+  expect(rows).toEqual([{ factor: true, grams: true, pence: true, charge: true, peak: true, phases: true }]);
+});
+
+test('a wider span is an error unless it is to be appended, and then the same as all at once', async () => {
+  await using database = await smallDatabase();
+  await using whole = await smallDatabase();
+  await seeded(database, { span: days('2024-12-31', '2025-01-01') });
+  await expect(seeded(database)).rejects.toMatchObject({ code: 'SEEDED_OTHERWISE' });
+  await expect(seeded(database, { ifThere: 'append', span: days('2025-02-01', '2025-02-02') })).rejects.toMatchObject({
+    code: 'SPANS_DO_NOT_MEET',
+  });
+  await seeded(database, { ifThere: 'append' });
+  await seeded(whole);
+  expect(await rowsOf(database.client, TABLES)).toEqual(await rowsOf(whole.client, TABLES));
+  expect(await seeded(database)).toMatchObject({ rows: 0 });
+});
+
+test('to replace a world removes what it made and nothing of anybody else', async () => {
+  await using database = await smallDatabase();
+  const { client } = database;
+  await client.query(`INSERT INTO clients VALUES ('own', 'Own'); INSERT INTO sites VALUES ('own_site', 'own');
+    INSERT INTO people VALUES ('own_site', 'somebody'), ('own_site', NULL);
+    INSERT INTO meters.metadata VALUES ('8d5e957f-2978-4b5f-a5ff-d9b1a5ec46ae', 'own_site', now(), 'gas');
+    INSERT INTO meters.water VALUES ('8d5e957f-2978-4b5f-a5ff-d9b1a5ec46ae', '2025-01-01', '2025-01-02', 5)`);
+  const own = await rowsOf(client, TABLES);
+  await seeded(database);
+  const both = await rowsOf(client, TABLES);
+  const replaced = await seeded(database, { ifThere: 'replace' });
+  expect(replaced).toMatchObject({ rows: replaced.removed, units: { written: 22 } });
+  expect(await rowsOf(client, TABLES)).toEqual(both);
+  await seeded(database, { ifThere: 'replace', datasets: ['clients'] });
+  await client.query('DELETE FROM clients WHERE client_id <> $1', ['own']);
+  expect(await rowsOf(client, TABLES)).toEqual(own);
+});
+
+test('rows of others that refer to a world keep it from being removed', async () => {
+  await using database = await smallDatabase();
+  await seeded(database);
+  await database.client.query('INSERT INTO people SELECT site_id, $1 FROM sites', ['guest']);
+  const before = await rowsOf(database.client, TABLES);
+  await expect(seeded(database, { ifThere: 'replace' })).rejects.toMatchObject({ code: 'STILL_REFERRED_TO' });
+  expect(await rowsOf(database.client, TABLES)).toEqual(before);
+});
+
+test('shards of one world hold together what one database holds', async () => {
+  await using one = await smallDatabase();
+  await using first = await smallDatabase();
+  await using second = await smallDatabase();
+  await seeded(one);
+  await seeded(first, { shard: { number: 1, of: 2 } });
+  await seeded(second, { shard: { number: 2, of: 2 } });
+  const [whole, left, right] = await Promise.all([one, first, second].map(({ client }) => rowsOf(client, TABLES)));
+  for (const table of TABLES) {
+    const [a = [], b = []] = [left?.[table], right?.[table]];
+    const union = ['clients', 'sites'].includes(table) ? [...new Set([...a, ...b])] : [...a, ...b];
+    expect({ table, rows: union.toSorted() }).toEqual({ table, rows: whole?.[table]?.toSorted() });
+    expect({ table, isShared: a.length > 0 && b.length > 0 }).toEqual({ table, isShared: true });
+  }
+});
+
+/** Fails at one site, after rows of the others. */
+function failingAt(site: number): Dataset[] {
+  return SMALL_DATASETS.map((dataset) =>
+    dataset.name === 'water'
+      ? {
+          ...dataset,
+          *batches(world, index, span) {
+            yield* dataset.batches(world, index, span);
+            if (index === site) {
+              throw new Error('the end of the world');
+            }
+          },
+        }
+      : dataset,
+  );
+}
+
+describe('what goes wrong', () => {
+  test('leaves whole units only, and the next run adds the rest', async () => {
+    await using database = await smallDatabase();
+    await using whole = await smallDatabase();
+    await expect(seeded(database, { own: failingAt(4) })).rejects.toThrow('the end of the world');
+    const { rows } = await database.client.query(
+      'SELECT count(*)::int AS count FROM meters.water GROUP BY dataset_id ORDER BY 1',
+    );
+    expect(new Set(rows.map(({ count }) => count))).toEqual(new Set([72]));
+    await seeded(database);
+    await seeded(whole);
+    expect(await rowsOf(database.client, TABLES)).toEqual(await rowsOf(whole.client, TABLES));
+  });
+
+  test.each<[string, Partial<SeedOptions>]>([
+    ['NO_SUCH_DATASET', { datasets: ['steamy'] }],
+    ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.from } }],
+    ['BAD_SPAN', { span: { from: SPAN.from, to: SPAN.to + 1 } }],
+    ['BAD_SPAN', { span: days('1066-10-14', '1066-10-15') }],
+    ['BAD_SHARD', { shard: { number: 3, of: 2 } }],
+    ['BAD_WORKERS', { workers: 0 }],
+    ['BAD_OPTIONS', JSON.parse('{ "mode": "slow" }')],
+    ['BAD_OPTIONS', JSON.parse('{ "ifThere": "perhaps" }')],
+    ['DATASETS_GO_ROUND', { own: SMALL_DATASETS.map((each) => ({ ...each, needs: ['people'] })) }],
+  ])('is said: %s', async (code, options) => {
+    await using database = await smallDatabase();
+    await expect(seeded(database, options)).rejects.toMatchObject({ code });
+  });
+
+  test('a database without the tables is told from one that needs migrating', async () => {
+    await using database = await scratchDatabase('seed');
+    await expect(seeded(database, { datasets: ['clients', 'sites'] })).rejects.toMatchObject({
+      code: 'NOTHING_TO_FILL',
+    });
+  });
+});

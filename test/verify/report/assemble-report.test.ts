@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+
+import { assembleReport } from '../../../src/verify/report/assemble-report.ts';
+import type { Baseline } from '../../../src/verify/report/baseline.ts';
+import { skipped, verdictOf, type MigrationVerdict, type VerifyReport } from '../../../src/verify/report/verdict.ts';
+import { found, judged } from '../verdicts.ts';
+
+type Report = Omit<VerifyReport, 'server' | 'milliseconds'>;
+
+interface Given {
+  /** The text of the up of each migration. */
+  up?: string;
+  baseline?: Baseline;
+  populated?: boolean;
+  clientData?: VerifyReport['clientData'];
+  note?: string;
+}
+
+/** The report on these verdicts, after a chain of five. */
+function report(
+  verdicts: MigrationVerdict[],
+  { up = '', baseline = [], populated = true, clientData, note }: Given = {},
+): Report {
+  const migration = { version: 1n, name: 'step', up: '1_step.up.sql', down: undefined };
+  const source = { migration, up, down: undefined };
+  return assembleReport(
+    {
+      found: { folder: '.', migrations: [], clientData: undefined, findings: [] },
+      ups: [],
+      clientData: undefined,
+      prelude: undefined,
+      version: 1n,
+      key: '',
+      migrationsKey: '',
+      bytes: 0,
+    },
+    {
+      chain: [source, source, source, source, source],
+      judged: new Set([1n]),
+      prelude: undefined,
+      clientData: undefined,
+      populated,
+      userRows: new Map(),
+      note,
+    },
+    { judged: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
+    baseline,
+  );
+}
+
+const UNUSED = '-- elementaldb: allow shadowed known';
+
+const rules = ({ findings }: Report): string[] => findings.map(({ rule }) => rule);
+
+describe('a report is right', () => {
+  test('when there are warnings only', () => {
+    expect(report([judged({ shadowed: [found('shadowed', 'warn')] })])).toMatchObject({ ok: true, replayed: 4 });
+  });
+
+  test('when all that fails is waived in the file', () => {
+    const waived = report([judged({ shadowed: [found('shadowed')] })], { up: UNUSED });
+    expect([waived.ok, rules(waived)]).toEqual([true, []]);
+  });
+
+  test.each<[string, Report]>([
+    ['a migration fails', report([judged({ shadowed: [found('shadowed')] })])],
+    ['the client data fails', report([judged()], { clientData: verdictOf([found('client-data-fails')]) })],
+    ['a waiver cannot be read', report([judged()], { up: '-- elementaldb: allow' })],
+  ])('but not when %s', (_, { ok }) => {
+    expect(ok).toBe(false);
+  });
+});
+
+test('what is to be known of the choice of migrations is a note', () => {
+  expect(report([], { note: 'no migration has changed since main' }).notes).toEqual([
+    'no migration has changed since main',
+  ]);
+});
+
+describe('a waiver that accepts nothing is told', () => {
+  test('when everything was tried', () => {
+    expect(rules(report([judged()], { up: UNUSED }))).toEqual(['unused-waiver']);
+  });
+
+  test('but not without rows in the tables', () => {
+    expect(rules(report([judged()], { up: UNUSED, populated: false }))).toEqual([]);
+  });
+
+  test('but not when the chain ended before its end', () => {
+    const unreached = judged();
+    unreached.verdicts.applies = skipped('an earlier up failed');
+    expect(rules(report([judged(), unreached], { up: UNUSED }))).toEqual([]);
+  });
+});
+
+describe('what the baseline accepts and is gone', () => {
+  const baseline: Baseline = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
+
+  test('is a note', () => {
+    expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 defect that is gone']);
+  });
+
+  test('is not known without rows in the tables', () => {
+    expect(report([judged()], { baseline, populated: false }).notes).toEqual([]);
+  });
+});
