@@ -37,7 +37,7 @@ describe('README.md', () => {
     const { stdout } = await run;
     // The one that asks the ledger prints the version, the one that inserts a row the row; the other finds nothing to print.
     const printed = code.includes('schema_migrations')
-      ? "version: '32'"
+      ? "version: '34'"
       : code.includes('db.sql')
         ? 'Demonstration'
         : '';

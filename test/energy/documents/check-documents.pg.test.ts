@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+import { checkDocuments, queryFor } from '../../../src/energy/documents/check-documents.ts';
+import { scratchDatabase } from '../../database.ts';
+
+test('names table, key, path and example of each fault once, with the number of its rows', async () => {
+  await using database = await scratchDatabase();
+  const { client } = database;
+  await client.query(`
+    CREATE SCHEMA heating;
+    CREATE TABLE heating.metadata (
+      dataset_id uuid PRIMARY KEY, params jsonb, interventions text[], fabric_cost_breakdown jsonb);
+    INSERT INTO heating.metadata
+    SELECT format('00000000-0000-4000-8000-%s', lpad(i::text, 12, '0'))::uuid,
+           '{"generation_method": "custom"}', '{loft}', '[{"name": "loft", "cost": 1}, {"name": "x", "cost": 1}]'
+      FROM generate_series(1, 1200) AS i;
+    INSERT INTO heating.metadata VALUES
+      ('00000000-0000-7000-8000-000000000000', 'null', NULL, NULL),
+      ('00000000-0000-1000-8000-000000000000', NULL, '{}', '[]');`);
+  const { findings, rows, skipped } = await checkDocuments(client);
+  expect(rows).toBe(1202);
+  expect(skipped).toContain('optimisation.site_results');
+  expect(skipped).not.toContain('heating.metadata');
+  expect(findings).toContainEqual({
+    table: 'heating.metadata',
+    column: 'fabric_cost_breakdown',
+    path: '[].area',
+    kind: 'missing',
+    severity: 'error',
+    message: 'missing, expected "area"',
+    count: 1200,
+    key: { dataset_id: '00000000-0000-4000-8000-000000000001' },
+    example: null,
+  });
+  const others = findings.filter(({ column }) => column !== 'fabric_cost_breakdown');
+  expect(others.map(({ column, kind, example, count }) => ({ column, kind, example, count }))).toEqual([
+    { column: 'params', kind: 'wrong type', example: 'null', count: 1 },
+    { column: 'interventions', kind: 'missing', example: null, count: 1 },
+    { column: 'dataset_id', kind: 'wrong value', example: '"00000000-0000-1000-8000-000000000000"', count: 1 },
+    { column: 'params', kind: 'missing', example: null, count: 1 },
+  ]);
+  const [first] = others;
+  const found = first === undefined ? [] : (await client.query(queryFor(first))).rows;
+  expect(found).toMatchObject([{ dataset_id: '00000000-0000-7000-8000-000000000000' }]);
+});
+
+test('columns that an older schema does not have are skipped', async () => {
+  await using database = await scratchDatabase();
+  const { client } = database;
+  await client.query(`
+    CREATE SCHEMA client_info;
+    CREATE TABLE client_info.clients (client_id text PRIMARY KEY);
+    INSERT INTO client_info.clients VALUES ('Demo');`);
+  const { findings, skipped } = await checkDocuments(client);
+  expect(skipped).toContain('client_info.clients.name');
+  expect(findings).toMatchObject([{ table: 'client_info.clients', column: 'client_id', example: '"Demo"' }]);
+});

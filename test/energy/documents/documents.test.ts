@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+
+import { DOCUMENT_TABLES, validateRow, type RowFault } from '../../../src/energy/documents/validate-row.ts';
+
+/** What is found in one row of a table that has these columns only. */
+function faults(table: string, row: Record<string, unknown>): Pick<RowFault, 'path' | 'kind' | 'severity'>[] {
+  const rules = DOCUMENT_TABLES.find((each) => each.table.join('.') === table);
+  if (rules === undefined) {
+    throw new Error(`no rules for ${table}`);
+  }
+  return validateRow(rules, row).map(({ path, kind, severity }) => ({ path, kind, severity }));
+}
+
+const error = (path: string, kind: RowFault['kind']) => [{ path, kind, severity: 'error' }];
+const warning = (path: string, kind: RowFault['kind']) => [{ path, kind, severity: 'warning' }];
+
+const ID = '00000000-0000-4000-8000-000000000000';
+const SCENARIO = {
+  building: { scalar_heat_load: 1, fabric_intervention_index: 0, floor_area: null, incumbent: true, age: 0 },
+  grid: { grid_import: 23, import_headroom: 0.25, tariff_index: 1.0 },
+  heat_pump: null,
+  solar_panels: [{ yield_scalar: 0, yield_index: 0 }],
+};
+
+describe('a baseline', () => {
+  const found = (baseline: unknown) => faults('client_info.site_baselines', { baseline });
+
+  test('may lack components, have null ones, and a config', () => {
+    expect(found(SCENARIO)).toEqual([]);
+    expect(found({ config: { capex_limit: 1, capex_model: null } })).toEqual([]);
+  });
+
+  test('must not be NULL', () => expect(found(undefined)).toEqual(error('', 'missing')));
+  test('must be an object', () => expect(found([])).toEqual(error('', 'wrong type')));
+
+  test('has neither unknown components nor unknown keys of components', () => {
+    expect(found({ boiler: {} })).toEqual(error('boiler', 'unknown key'));
+    expect(found({ grid: { colour: 'red' } })).toEqual(error('grid.colour', 'unknown key'));
+    expect(found({ solar_panels: [{ tilt: 35 }] })).toEqual(error('solar_panels[].tilt', 'unknown key'));
+  });
+
+  test.each([
+    ['grid.import_headroom', { grid: { import_headroom: 1.5 } }],
+    ['grid.tariff_index', { grid: { tariff_index: 0.5 } }],
+    ['building.age', { building: { age: -1 } }],
+    ['building.lifetime', { building: { lifetime: 0 } }],
+    ['building.floor_area', { building: { floor_area: 0 } }],
+    ['gas_heater.boiler_efficiency', { gas_heater: { boiler_efficiency: 1.1 } }],
+    ['gas_heater.gas_type', { gas_heater: { gas_type: 'OIL' } }],
+    ['heat_pump.heat_source', { heat_pump: { heat_source: 'WATER' } }],
+    ['config.npv_time_horizon', { config: { npv_time_horizon: 0 } }],
+  ])('is refused beyond the limits of %s', (path, baseline) => {
+    expect(found(baseline)).toEqual(error(path, 'wrong value'));
+  });
+
+  test('has no null but for the floor area', () => {
+    expect(found({ grid: { grid_import: null } })).toEqual(error('grid.grid_import', 'wrong type'));
+  });
+});
+
+describe('a scenario of a result', () => {
+  const found = (scenario: unknown) => faults('optimisation.site_results', { scenario });
+
+  test('may have keys that the services do not know', () => {
+    expect(found({ ...SCENARIO, boiler: {}, grid: { colour: 'red' } })).toEqual([]);
+  });
+
+  test('keeps to the limits', () => {
+    expect(found({ energy_storage_system: { capacity: 0 } })).toEqual(
+      error('energy_storage_system.capacity', 'wrong value'),
+    );
+  });
+});
+
+describe('scores', () => {
+  const found = (score: unknown) =>
+    faults('optimisation.site_results', { metric_scenario_environmental_impact_score: score });
+
+  test('are whole or NULL', () => {
+    expect(found(56)).toEqual([]);
+    expect(found(undefined)).toEqual([]);
+    expect(found(56.3)).toEqual(error('', 'wrong value'));
+    // What PostgreSQL makes of a NaN in JSON.
+    expect(found('NaN')).toEqual(error('', 'wrong type'));
+  });
+
+  test('of a task: at least one evaluation', () => {
+    expect(faults('optimisation.task_results', { n_evals: 1 })).toEqual([]);
+    expect(faults('optimisation.task_results', { n_evals: 0 })).toEqual(error('', 'wrong value'));
+  });
+});
+
+describe('a breakdown of costs', () => {
+  const capex = (value: unknown) => faults('optimisation.site_results', { scenario_capex_breakdown: value });
+  const fabric = (value: unknown) => faults('heating.metadata', { fabric_cost_breakdown: value });
+
+  test('of capital costs may be NULL, nested, and hold grants', () => {
+    expect(capex(undefined)).toEqual([]);
+    expect(capex([{ name: 'Grant', cost: -7500, sub_components: [{ name: 'part', cost: 1 }] }])).toEqual([]);
+    expect(capex([{ name: 'Fabric', sub_components: [{ cost: 1 }] }])).toEqual([
+      ...error('[].cost', 'missing'),
+      ...error('[].sub_components[].name', 'missing'),
+    ]);
+  });
+
+  test('of fabric has an area, which may be null', () => {
+    expect(fabric([{ name: 'loft', area: null, cost: 1 }])).toEqual([]);
+    expect(fabric([{ name: 'loft', cost: 1 }])).toEqual(error('[].area', 'missing'));
+  });
+});
+
+describe('a search space', () => {
+  const found = (range: unknown) => faults('optimisation.site_task_config', { site_range: range });
+  const plain = { COMPONENT_IS_MANDATORY: true, incumbent: false, age: 0, lifetime: 25 };
+  const grid = { grid_import: [23], grid_export: [20], import_headroom: [0.25], tariff_index: [0, 3], ...plain };
+
+  test('has lists, and what is plain beside them', () => {
+    expect(found({ grid, building: null })).toEqual([]);
+  });
+
+  test('has no empty list, nor one of two kinds', () => {
+    expect(found({ grid: { ...grid, tariff_index: [] } })).toEqual(error('grid.tariff_index', 'wrong type'));
+    expect(found({ grid: { ...grid, tariff_index: [0, 'a'] } })).toEqual(error('grid.tariff_index', 'wrong type'));
+  });
+
+  test('of a former shape can be read, but not run', () => {
+    const { COMPONENT_IS_MANDATORY, ...old } = grid;
+    expect(COMPONENT_IS_MANDATORY).toBe(true);
+    expect(found({ grid: old })).toEqual(warning('grid.COMPONENT_IS_MANDATORY', 'missing'));
+  });
+});
+
+describe('settings of a site', () => {
+  const found = (row: Record<string, unknown>) => faults('optimisation.site_task_config', row);
+
+  test('may be NULL but not JSON null', () => {
+    expect(found({ site_config: undefined })).toEqual([]);
+    expect(found({ site_config: null })).toEqual(error('', 'wrong type'));
+  });
+
+  test('hold the prices and not the id of a cost model', () => {
+    expect(found({ site_config: { capex_model: ID } })).toEqual(error('capex_model', 'wrong type'));
+  });
+
+  test('name their data only where there is no bundle', () => {
+    const data = { site_id: 'a', start_ts: '2024-01-01T00:00:00Z', end_ts: '2025-01-01T00:00:00Z' };
+    expect(found({ bundle_id: ID, site_data: undefined })).toEqual([]);
+    expect(found({ bundle_id: undefined, site_data: data })).toEqual([]);
+    expect(found({ bundle_id: undefined, site_data: undefined })).toEqual(error('', 'missing'));
+  });
+});
+
+describe('a cost model', () => {
+  const prices = { fixed_cost: 0, segments: [{ upper: 10, rate: 2 }], final_rate: 1 };
+  const names = ['ess_pcs', 'ess_enclosure', 'gas_heater', 'heatpump', 'pv'];
+  const opex = Object.fromEntries(names.map((name) => [`${name}_prices`, prices]));
+  const found = (model: unknown) => faults('optimisation.cost_models', { opex_model: model });
+
+  test('has the prices of every component', () => {
+    expect(found(opex)).toEqual([]);
+    expect(found({ ...opex, pv_prices: undefined })).toHaveLength(1);
+    expect(found(undefined)).toEqual(error('', 'missing'));
+  });
+
+  test('has segments that ascend', () => {
+    const segments = [
+      { upper: 10, rate: 2 },
+      { upper: 5, rate: 1 },
+    ];
+    expect(found({ ...opex, pv_prices: { ...prices, segments } })).toEqual(
+      warning('pv_prices.segments', 'wrong value'),
+    );
+  });
+});
+
+describe('parameters of a heating series', () => {
+  const found = (params: unknown) => faults('heating.metadata', { params });
+
+  test('name the method, else hints fail', () => {
+    expect(found({ generation_method: 'custom', model: 'ours' })).toEqual([]);
+    expect(found({ model: 'ours' })).toEqual(error('generation_method', 'missing'));
+    expect(found({ generation_method: 'guess' })).toEqual(error('generation_method', 'wrong value'));
+    expect(found(undefined)).toEqual(error('', 'missing'));
+  });
+
+  test('of a thermal model name it', () => {
+    expect(found({ generation_method: 'thermal_model' })).toEqual(warning('thermal_model_dataset_id', 'missing'));
+  });
+});
+
+test('a thermal model has all that it found, none below 0', () => {
+  const results = { scale_factor: 1, ach: 1, u_value: 1, boiler_power: 2e4, setpoint: 21, dhw_usage: 3 };
+  const found = (value: unknown) => faults('heating.thermal_model', { results: value });
+  expect(found(results)).toEqual([]);
+  expect(found({ ...results, ach: -1 })).toEqual(error('ach', 'wrong value'));
+  expect(found({ ...results, r2_score: null })).toEqual([]);
+});
+
+describe('objectives and constraints', () => {
+  const found = (row: Record<string, unknown>) => faults('optimisation.task_config', row);
+
+  test('are metrics of the optimiser', () => {
+    expect(found({ objectives: ['capex', 'carbon_balance_total'] })).toEqual([]);
+    expect(found({ objectives: ['combined_carbon_balance'] })).toEqual(warning('[]', 'wrong value'));
+    expect(found({ portfolio_constraints: { capex: { max: 1 } } })).toEqual([]);
+    expect(found({ portfolio_constraints: { heat_shortfall: { max: 1 } } })).toHaveLength(1);
+  });
+
+  test('may be JSON null only where no reader decodes it', () => {
+    expect(found({ portfolio_constraints: null, optimiser_hyperparameters: null })).toEqual([]);
+    expect(found({ objectives: null })).toEqual(error('', 'wrong type'));
+    expect(found({ objectives: ['capex', null] })).toEqual(error('[]', 'wrong type'));
+  });
+});
+
+test('hyperparameters are those of the optimiser', () => {
+  const found = (type: string, parameters: unknown) =>
+    faults('optimisation.task_config', { optimiser_type: type, optimiser_hyperparameters: parameters });
+  expect(found('NSGA2', { pop_size: 128, sampling: 'RANDOM' })).toEqual([]);
+  expect(found('NSGA2', { pop_size: 0 })).toEqual(warning('pop_size', 'wrong value'));
+  expect(found('Bayesian', { NSGA2_param: { tol: 0 } })).toEqual(warning('NSGA2_param.tol', 'wrong value'));
+  expect(found('Anneal', {})).toEqual(error('', 'wrong value'));
+});
+
+test('a request has the fields of its job', () => {
+  const span = { start_ts: '2024-01-01T00:00:00Z', end_ts: '2025-01-01T00:00:00Z', bundle_metadata: null };
+  const found = (type: string, request: unknown) => faults('job_queue.job_status', { job_type: type, request });
+  expect(found('GridCO2Request', { ...span, site_id: 'a' })).toEqual([]);
+  expect(found('GridCO2Request', span)).toEqual(warning('site_id', 'missing'));
+  expect(found('generate_bundle', {})).toEqual(warning('', 'wrong value'));
+});
+
+describe('a link of a bundle', () => {
+  const found = (type: string, subtype: string | undefined) =>
+    faults('data_bundles.dataset_links', { dataset_type: type, dataset_subtype: subtype });
+
+  test('has a subtype of its type, as JSON text', () => {
+    expect(found('RenewablesGeneration', '"demo_london_east"')).toEqual([]);
+    expect(found('HeatingLoad', '["loft"]')).toEqual([]);
+    expect(found('ImportTariff', '"fixed"')).toEqual([]);
+    expect(found('CarbonIntensity', undefined)).toEqual([]);
+    expect(found('RenewablesGeneration', '{"tilt": 35}')).toEqual(warning('', 'wrong type'));
+    expect(found('ImportTariff', 'fixed')).toEqual(warning('', 'wrong type'));
+    expect(found('CarbonIntensity', '"x"')).toHaveLength(1);
+  });
+
+  test('has a type that is known', () => expect(found('Wind', undefined)).toEqual(error('', 'wrong value')));
+});
+
+describe('texts', () => {
+  test('with set values', () => {
+    expect(faults('tariffs.metadata', { provider: 'Elemental Power' })).toEqual(error('', 'wrong value'));
+    expect(faults('tariffs.metadata', { provider: 'synthetic', product_name: 'Fixed' })).toEqual(
+      warning('', 'wrong value'),
+    );
+    expect(faults('tariffs.metadata', { provider: 'octopus', product_name: 'Agile' })).toEqual([]);
+    expect(faults('heating.structure_elements', { area_type: 'door' })).toEqual(warning('', 'wrong value'));
+    expect(faults('heating.feasible_interventions', { intervention_name: 'loft' })).toEqual(warning('', 'wrong value'));
+    expect(faults('optimisation.curated_results', { display_name: 'Best return' })).toEqual(warning('', 'wrong value'));
+  });
+
+  test('of a site', () => {
+    const site = { site_id: 'a', name: 'A', location: 'London', client_id: 'c', address: '1 Street, London, N1 1AA' };
+    expect(faults('client_info.site_info', site)).toEqual([]);
+    expect(faults('client_info.site_info', { ...site, site_id: 'A' })).toEqual(error('', 'wrong value'));
+    expect(faults('client_info.site_info', { ...site, location: undefined })).toEqual(error('', 'missing'));
+    expect(faults('client_info.site_info', { ...site, address: '1 Street, N11AA' })).toEqual(
+      warning('', 'wrong value'),
+    );
+    expect(faults('client_info.site_info', { coordinates: { lat: 60.15, lon: -1.14 } })).toEqual(
+      warning('lat', 'wrong value'),
+    );
+    expect(faults('client_info.solar_locations', { azimuth: 365 })).toEqual(error('', 'wrong value'));
+  });
+
+  test('an id is a UUID of version 4 or 7', () => {
+    const id = (value: string) => faults('heating.metadata', { dataset_id: value });
+    expect(id(ID)).toEqual([]);
+    expect(id('018f0000-0000-7000-8000-000000000001')).toEqual([]);
+    expect(id('018f0000-0000-1000-8000-000000000001')).toEqual(error('', 'wrong value'));
+  });
+});
