@@ -34,13 +34,11 @@ export type { BuiltInTemplate, TemplateChoice, UserTemplate } from './databases/
 export type { TestServerDescription } from './databases/testing/description.ts';
 export { closeTestDatabases } from './databases/testing/pools.ts';
 export type { SqlTag } from './databases/testing/sql-tag.ts';
-export {
-  testDatabase,
-  type TestDatabase,
-  type TestDatabaseOptions,
-  type TestSnapshot,
-} from './databases/testing/test-database.ts';
-export { startTestServer, type TestServer, type TestServerOptions } from './databases/testing/test-server.ts';
+export { testDatabase } from './databases/testing/open-test-database.ts';
+export type { TestDatabase, TestSnapshot } from './databases/testing/test-database.ts';
+export type { TestDatabaseOptions } from './databases/testing/options.ts';
+export { startTestServer, type TestServer } from './databases/testing/test-server.ts';
+export type { TestServerOptions } from './databases/testing/options.ts';
 export type { Finding, FindingInFile, FindingStatus, Severity } from './findings/finding.ts';
 export type { Axis, FindingCode } from './findings/names.ts';
 export type { LintReport } from './lint/engine/finding.ts';
@@ -71,7 +69,7 @@ export { parseServerChoice, type ServerChoice } from './servers/server-choice.ts
 export type { PostgresServer, ServerKind, ServerVersion } from './servers/server.ts';
 export type { Dataset, Span } from './energy/datasets/dataset.ts';
 export type { Batch, CellValue, Column } from './seeding/load/batch.ts';
-export type { PopulateReport } from './seeding/insert/populate-report.ts';
+export type { PopulateReport } from './seeding/insert/populate.ts';
 export { defineDataset, type SeriesContext, type SeriesDefinition } from './energy/seed/define-dataset.ts';
 export type { SeedProgress } from './seeding/job/progress.ts';
 export type { SeedOptions } from './energy/seed/seed-options.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { parseDescription } from '../../src/databases/testing/description.ts';
 import { closeTestDatabases } from '../../src/databases/testing/pools.ts';
-import { testDatabase } from '../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../src/databases/testing/open-test-database.ts';
 import { isObject } from '../../src/support/json.ts';
 import { connected, withDatabase, type Arena, type Contender } from './contender.ts';
 

@@ -1,6 +1,8 @@
 import { closeTestDatabases } from '../databases/testing/pools.ts';
-import { testDatabase, type TestDatabase } from '../databases/testing/test-database.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../databases/testing/test-server.ts';
+import { testDatabase } from '../databases/testing/open-test-database.ts';
+import type { TestDatabase } from '../databases/testing/test-database.ts';
+import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
+import type { TestServerOptions } from '../databases/testing/options.ts';
 import { withCleanup } from '../support/errors.ts';
 
 /** A test database for a program that is not ours. */

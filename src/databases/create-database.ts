@@ -163,7 +163,7 @@ export async function dropClaimed(server: ExistingServer): Promise<string[]> {
   return dropped;
 }
 
-function isExisting(server: PostgresServer): server is ExistingServer {
+export function isExisting(server: PostgresServer): server is ExistingServer {
   return server.kind === 'existing';
 }
 

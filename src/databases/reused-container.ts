@@ -1,33 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import type { DockerOptions } from '../servers/docker/options.ts';
 import { startDocker } from '../servers/docker/start.ts';
-import { claimRecord, readRecords, type ClaimedRecord } from '../servers/registry.ts';
 import type { ServerChoice } from '../servers/server-choice.ts';
-import { sweepServers } from '../servers/sweep.ts';
-import { EnvironmentError, UsageError, codeOf } from '../support/errors.ts';
-import { stateFolder } from '../support/folders.ts';
-import { contentHash } from '../support/hash.ts';
-import { ownIdentity } from '../support/process-identity.ts';
-import { packageVersion } from '../support/tool-version.ts';
+import { UsageError } from '../support/errors.ts';
 import { describeServer } from './describe-server.ts';
+import { joinOrStart, sharedName } from './join-or-start.ts';
 
-/** How long another process may take to start the container, in milliseconds. */
-const TIMEOUT_MS = 180_000;
-
-/** Many runs may use it at once, each with many sessions, and none wants it to look into databases that come and go. */
+/** Several runs use it at once, each with many sessions. Autovacuum would only be in the way of copying and dropping. */
 const SETTINGS = { max_connections: '300', autovacuum: 'off' };
 
 export interface ReuseOptions {
   server?: ServerChoice | undefined;
   /**
-   * Whether a container stays for the next run, until it is stopped by name, and one that an earlier run has left is used.
-   * It is then as a server that is not ours alone: databases are made and dropped on it, the rest is left as it is.
+   * Leaves the container running for the next run, until it is stopped by name, and uses one that an earlier run left.
+   * It then counts as an existing server: databases are created and dropped on it, everything else stays.
    */
   reuseContainer?: boolean | undefined;
 }
 
-interface Container {
+export interface ContainerOptions extends ReuseOptions {
   image?: string | undefined;
   user?: string | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
@@ -35,11 +24,11 @@ interface Container {
 }
 
 /**
- * What to start with: the options as they are or, where a container is to be reused, with it as a server that exists.
+ * The options as they are, or with the reused container as an existing server where `reuseContainer` asks for it.
  *
  * @throws the errors of `urlOfReusedContainer`
  */
-export async function withReusedContainer<T extends ReuseOptions & Container>(options: T): Promise<T> {
+export async function withReusedContainer<T extends ContainerOptions>(options: T): Promise<T> {
   if (options.reuseContainer !== true) {
     return options;
   }
@@ -48,65 +37,34 @@ export async function withReusedContainer<T extends ReuseOptions & Container>(op
 }
 
 /**
- * The URL of a container that was left, or is started to be left.
+ * The URL of the container that an earlier run left running, or of a new one.
  *
  * @throws UsageError `OPTION_NOT_FOR_SERVER`; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
  */
-export async function urlOfReusedContainer(options: ReuseOptions & Container): Promise<string> {
+export async function urlOfReusedContainer(options: ContainerOptions): Promise<string> {
   const { server, image, user, settings, onProgress } = options;
   if (server?.kind !== 'docker') {
-    throw new UsageError('--reuse is for containers: others are started quickly, or are there already', {
+    throw new UsageError('--reuse works with containers only', {
       code: 'OPTION_NOT_FOR_SERVER',
       hint: 'Leave it out, or choose --server docker.',
     });
   }
-  const state = stateFolder();
-  const inOrder = new URLSearchParams(settings);
-  inOrder.sort();
-  const wanted = [packageVersion(), ownIdentity().place, String(image), String(user), inOrder.toString()];
-  const name = `reused-${contentHash(wanted).slice(0, 12)}`;
-  for (const begun = Date.now(); Date.now() - begun < TIMEOUT_MS; await sleep(50)) {
-    await sweepServers(state); // Forgets one that somebody has ended.
-    const record = readRecords(state).find((each) => each.name === name);
-    if (record?.details !== undefined) {
-      return record.details.url;
-    }
-    const claimed = record === undefined ? claim(state, name) : undefined;
-    if (claimed !== undefined) {
-      return startToStay(claimed, {
+  return joinOrStart({
+    name: sharedName('reused', settings, [image, user]),
+    kind: 'docker',
+    timeoutMs: 180_000,
+    join: ({ details }) => details?.url,
+    start: async (claimed) => {
+      const started = await startDocker(claimed, {
         image,
         user,
         settings: { ...SETTINGS, ...settings },
+        detached: true,
         ...(onProgress === undefined ? {} : { onProgress }),
       });
-    }
-  }
-  throw new EnvironmentError(`the container "${name}" did not get ready within ${TIMEOUT_MS / 1_000} s`, {
-    code: 'SERVER_NOT_READY',
-    hint: `Stop it and try again: elementaldb stop --name ${name}`,
+      const details = describeServer(started, { name: claimed.record.name, database: 'postgres', version: null });
+      claimed.update({ details });
+      return details.url;
+    },
   });
-}
-
-/** Undefined when another process was quicker. */
-function claim(state: string, name: string): ClaimedRecord | undefined {
-  try {
-    return claimRecord(state, 'docker', name);
-  } catch (error) {
-    if (codeOf(error) === 'NAME_TAKEN') {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-async function startToStay(claimed: ClaimedRecord, options: DockerOptions): Promise<string> {
-  try {
-    const server = await startDocker(claimed, { ...options, detached: true });
-    const details = describeServer(server, { name: claimed.record.name, database: 'postgres', version: null });
-    claimed.update({ details });
-    return details.url;
-  } catch (error) {
-    claimed.release();
-    throw error;
-  }
 }

@@ -10,6 +10,7 @@ import { readContent, type DatabaseContent, type DatabaseFiles } from './content
 import {
   createDatabase,
   dropClaimed,
+  isExisting,
   requireDatabaseName,
   sweepDatabases,
   type OwnedDatabase,
@@ -59,13 +60,13 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
     preparation: { key: `${database} ${content.key}`, bytes: content.bytes, build },
   });
   let made: OwnedDatabase | undefined;
-  const end = (): Promise<void> => (isExistingServer(server) ? leaveExisting(server, claimed, made) : server.stop());
+  const end = (): Promise<void> => (isExisting(server) ? leaveExisting(server, claimed, made) : server.stop());
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= end());
   try {
-    made = isExistingServer(server) ? await buildDatabase(server, options, content) : undefined;
+    made = isExisting(server) ? await buildDatabase(server, options, content) : undefined;
     const details = describeServer(server, { name: claimed.record.name, database, version: content.version });
-    if (options.detached === true && isExistingServer(server)) {
+    if (options.detached === true && isExisting(server)) {
       // In this order: whenever this process is killed, the database is either swept or found by its record.
       claimed.update({ details, detached: true });
       await made?.recordDetached(true);
@@ -123,8 +124,4 @@ async function buildDatabase(
     ).catch(() => undefined);
     throw error;
   }
-}
-
-function isExistingServer(server: PostgresServer): server is ExistingServer {
-  return server.kind === 'existing';
 }

@@ -5,17 +5,17 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
-/** One rule for a person: when it speaks, what comes of it, how to fix it, where it is on. */
+/** One rule for a person: its condition, effect, fix and presets. */
 export function formatRule(rule: Rule, { style, width = 80 }: { style: Style; width?: number | undefined }): string[] {
   const { id, group, condition, effect, remedy, covers = [] } = rule;
   return [
     `${style.bold(id)} (${group})`,
     '',
-    ...wrap(`found: ${summaryOf(condition)}`, width),
+    ...wrap(`condition: ${summaryOf(condition)}`, width),
     ...wrap(`effect: ${effect}`, width),
     ...wrap(`fix: ${remedy}`, width),
     ...wrap(`presets: ${presetsOf(rule)}`, width),
-    ...(covers.length === 0 ? [] : wrap(`elsewhere: ${covers.join(', ')}`, width)),
+    ...(covers.length === 0 ? [] : wrap(`also known as: ${covers.join(', ')}`, width)),
   ];
 }
 
@@ -32,21 +32,9 @@ export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: nu
   );
 }
 
-/** What a program is told of a rule. */
+/** A rule for a program. */
 export function ruleJson({ id, group, condition, effect, remedy, presets, covers = [] }: Rule): object {
   return { id, group, found: summaryOf(condition), effect, fix: remedy, presets, covers };
-}
-
-/** The table of the README, which a test keeps as the rules are. */
-export function rulesOverview(rules: readonly Rule[]): string {
-  return [
-    '| about | rules of lint |',
-    '|---|---|',
-    ...GROUPS.map((group) => {
-      const links = rules.filter((rule) => rule.group === group).map(({ id }) => `[${id}](docs/lint.md#${id})`);
-      return `| ${group} | ${links.join(', ')} |`;
-    }),
-  ].join('\n');
 }
 
 export interface RuleExample {
@@ -54,20 +42,20 @@ export interface RuleExample {
   good: string | undefined;
 }
 
-/** The page of documentation, which a test keeps as the rules are. */
+/** The page of documentation, which a test keeps in step with the rules. */
 export function rulesMarkdown(rules: readonly Rule[], exampleOf: (id: string) => RuleExample): string {
   return [
     '# Rules of lint',
     '',
-    'This page is made from the rules and their fixtures by a test (`npx vitest run test/lint/docs.test.ts -u`). How lint is',
-    'used, and what it is built on, is told in [linting.md](linting.md).',
+    'This page is made from the rules and their fixtures by a test (`npx vitest run test/lint/docs.test.ts -u`). How to use',
+    'lint is in [linting.md](linting.md).',
     '',
     ...GROUPS.flatMap((group) => {
       const own = rules.filter((rule) => rule.group === group);
       return [
         `## ${group.charAt(0).toUpperCase()}${group.slice(1)}`,
         '',
-        `| rule | ${LINT_PRESETS.join(' | ')} | found where |`,
+        `| rule | ${LINT_PRESETS.join(' | ')} | condition |`,
         `|---|${LINT_PRESETS.map(() => '---').join('|')}|---|`,
         ...own.map(
           ({ id, presets, condition }) =>
@@ -79,7 +67,7 @@ export function rulesMarkdown(rules: readonly Rule[], exampleOf: (id: string) =>
     }),
     '## Rules of other linters',
     '',
-    '| elsewhere | here |',
+    '| rule | rule of elementaldb |',
     '|---|---|',
     ...rules
       .flatMap(({ id, covers = [] }) => covers.map((other) => ({ other, id })))

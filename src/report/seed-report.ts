@@ -1,4 +1,4 @@
-import type { PopulateReport } from '../seeding/insert/populate-report.ts';
+import type { PopulateReport } from '../seeding/insert/populate.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
 import { duration } from './duration.ts';

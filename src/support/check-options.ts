@@ -22,8 +22,11 @@ export function problemsOf(issues: readonly v.BaseIssue<unknown>[]): { option: s
     if (option === '') {
       return { option, problem: 'the options must be an object' };
     }
-    const isUnknown = issue.type === 'strict_object';
-    return { option, problem: isUnknown ? `unknown option "${option}"` : `${option} ${issue.message}` };
+    if (issue.type === 'strict_object') {
+      return { option, problem: `unknown option "${option}"` };
+    }
+    const isMissing = issue.type === 'object' && issue.input === undefined;
+    return { option, problem: `${option} ${isMissing ? 'is missing' : issue.message}` };
   });
 }
 

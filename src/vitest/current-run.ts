@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 
-import type { TestDatabaseOptions } from '../databases/testing/test-database.ts';
+import type { TestDatabaseOptions } from '../databases/testing/options.ts';
 import { EnvironmentError } from '../support/errors.ts';
 import { resolveOptions, type Keep } from './options.ts';
 import type { ProvidedRun } from './provided.ts';

@@ -6,7 +6,7 @@ import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { loadConfiguration } from '../configuration/load.ts';
 import { describeSettings, type Configuration } from '../configuration/schema.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
-import type { TestServerOptions } from '../databases/testing/test-server.ts';
+import type { TestServerOptions } from '../databases/testing/options.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';

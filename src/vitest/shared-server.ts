@@ -1,60 +1,57 @@
-import {
-  readLayers,
-  startTestServer,
-  type TestServer,
-  type TestServerOptions,
-} from '../databases/testing/test-server.ts';
+import { readLayers } from '../databases/testing/open-server.ts';
+import { readServerOptions, type TestServerOptions } from '../databases/testing/options.ts';
+import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** A server that projects of this run share, with the template that they asked for. */
 export interface BorrowedServer {
-  /** Stands for the server and for the content of the files. */
+  /** Identifies the server's options and the content of the files. */
   key: string;
   server: TestServer;
-  /** Gives it back; the last one stops it. */
+  /** Ends this project's use; the last one stops the server. */
   release(): Promise<void>;
 }
 
-interface Lent {
+interface SharedServer {
   users: number;
   starting: Promise<TestServer>;
 }
 
-const lent = new Map<string, Lent>();
+const shared = new Map<string, SharedServer>();
 
-/** What stands for a server with a template as the files are now. */
+/** Identifies a server with its template, as the files are now. */
 export async function editionKey(options: TestServerOptions): Promise<string> {
-  const { top } = await readLayers(options, options.server?.kind === 'existing');
+  const plan = readServerOptions(options);
+  const { top } = await readLayers(plan, plan.server.isForeign);
   return contentHash([JSON.stringify(options), top.key]);
 }
 
 /**
- * Starts the server of a run, or takes part in it where another project of this process has: then nothing is read or
- * made a second time.
+ * Starts the server of a run, or uses the one that another project of this process has started with the same options.
  *
  * @throws the errors of `startTestServer`
  */
 export async function borrowServer(options: TestServerOptions): Promise<BorrowedServer> {
   const key = await editionKey(options);
-  const there = lent.get(key) ?? { users: 0, starting: startTestServer(options) };
-  there.users += 1;
-  lent.set(key, there);
-  let given = false;
+  const entry = shared.get(key) ?? { users: 0, starting: startTestServer(options) };
+  entry.users += 1;
+  shared.set(key, entry);
+  let released = false;
   const release = async (): Promise<void> => {
-    if (given) {
+    if (released) {
       return;
     }
-    given = true;
-    there.users -= 1;
-    if (there.users === 0) {
-      lent.delete(key);
-      await (await there.starting).stop();
+    released = true;
+    entry.users -= 1;
+    if (entry.users === 0) {
+      shared.delete(key);
+      await (await entry.starting).stop();
     }
   };
   try {
-    return { key, server: await there.starting, release };
+    return { key, server: await entry.starting, release };
   } catch (error) {
-    lent.delete(key);
+    shared.delete(key);
     throw error;
   }
 }

@@ -2,7 +2,8 @@ import { test as plain, type TestAPI } from 'vitest';
 
 import type { TemplateChoice } from '../databases/templates/define-template.ts';
 import { closeTestDatabases } from '../databases/testing/pools.ts';
-import { testDatabase as openTestDatabase, type TestDatabase } from '../databases/testing/test-database.ts';
+import { testDatabase as openTestDatabase } from '../databases/testing/open-test-database.ts';
+import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { UsageError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
 import { printableUrl } from './kept-url.ts';

@@ -47,7 +47,11 @@ describe('wrong usage ends with 2', () => {
       ['start', '--port', '5', '--server', 'postgres://x/', '--migrations', GOOD],
       '--port cannot',
     ],
-    ['an embedded server to be reused', ['start', '--reuse', '--migrations', GOOD], '--reuse is for containers'],
+    [
+      'an embedded server to be reused',
+      ['start', '--reuse', '--migrations', GOOD],
+      '--reuse works with containers only',
+    ],
   ])('%s', async ([, args, message], { sandbox }) => {
     expect(await refusal(sandbox, args, 2)).toContain(message);
   });

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { expect, test } from 'vitest';
 
 import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
-import { rulesMarkdown, rulesOverview, type RuleExample } from '../../src/report/lint-rules.ts';
+import { rulesMarkdown, type RuleExample } from '../../src/report/lint-rules.ts';
 import { fixturesOf } from './fixtures.ts';
 
 /** The fixtures of a rule, if each is one file; the marks of the tests are left out. */
@@ -19,12 +18,4 @@ function exampleOf(id: string): RuleExample {
 
 test('docs/lint.md is made from the rules (npx vitest run -u renews it)', async () => {
   await expect(rulesMarkdown(ALL_RULES, exampleOf)).toMatchFileSnapshot('../../docs/lint.md');
-});
-
-test('the table of the README is made from the rules (npx vitest run -u renews it)', async () => {
-  const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
-  const marked = /(?<=<!-- rules: [^\n]*-->\n)[^]*?(?=<!-- end of rules -->)/g;
-  const text = readFileSync(readme, 'utf8');
-  expect(text.match(marked)).toHaveLength(1);
-  await expect(text.replace(marked, () => `${rulesOverview(ALL_RULES)}\n`)).toMatchFileSnapshot(readme);
 });

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 
 import { codeFrame } from '../../src/sql/code-frame.ts';
 import { parseStatements } from '../../src/sql/parse-statements.ts';
-import { schemaEffects } from '../../src/sql/schema-effects.ts';
 
 test('statements come without the comments around them, with their places', async () => {
   const sql = '-- ä😀;\n/* a /* b */ */ BEGIN;\n  SELECT 1 -- x\n;; COMMIT';
@@ -24,36 +23,4 @@ test('a code frame points at the column, through tabs and long lines', () => {
   );
   expect(line.length).toBeLessThan(140);
   expect(line[caret.indexOf('^')]).toBe('Y');
-});
-
-test('what statements create, drop and rename', async () => {
-  const sql = `
-    CREATE TABLE IF NOT EXISTS s.a (i int); CREATE TEMP TABLE gone (i int); CREATE INDEX i ON s.a (i); CREATE INDEX ON s.a (i);
-    ALTER TABLE a ADD COLUMN c int, DROP COLUMN d, ADD CONSTRAINT k CHECK (c > 0);
-    CREATE TYPE t AS ENUM ('x'); DROP TYPE u; DROP FUNCTION s.f(int); CREATE SCHEMA n; DROP SCHEMA o CASCADE;
-    ALTER TABLE s.a RENAME TO b; ALTER TABLE b RENAME COLUMN c TO e; CREATE VIEW v AS SELECT 1; DROP TABLE x, y`;
-  const effects = schemaEffects(await parseStatements(sql));
-  expect(
-    effects.map(({ change, object: { kind, name, table } }) =>
-      [change, kind, [...(kind === 'column' ? (table ?? []) : []), ...name].join('.')].join(' '),
-    ),
-  ).toEqual([
-    'create relation s.a',
-    'create relation s.i',
-    'create column a.c',
-    'drop column a.d',
-    'create constraint k',
-    'create type t',
-    'drop type u',
-    'drop function s.f',
-    'create schema n',
-    'drop schema o',
-    'drop relation s.a',
-    'create relation s.b',
-    'drop column b.c',
-    'create column b.e',
-    'create relation v',
-    'drop relation x',
-    'drop relation y',
-  ]);
 });

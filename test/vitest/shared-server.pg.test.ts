@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 
 import { withConnection } from '../../src/postgres/connect.ts';
-import type { TestServerOptions } from '../../src/databases/testing/test-server.ts';
+import type { TestServerOptions } from '../../src/databases/testing/options.ts';
 import { borrowServer, editionKey } from '../../src/vitest/shared-server.ts';
 import { GOOD } from '../cli/run-cli.ts';
 

@@ -10,16 +10,16 @@ interface Holder {
 type Pair = readonly [CatalogObject, CatalogObject];
 
 /**
- * The tables, views and composite types of which the columns that both sides have stand in another order.
+ * The tables, views and composite types whose common columns have a different order.
  *
- * @param pairs what both sides have, at least where they do not share the very same object
+ * @param pairs objects on both sides; identical objects may be omitted
  */
 export function diffColumnOrder(
   pairs: readonly Pair[],
   before: readonly CatalogObject[],
   after: readonly CatalogObject[],
 ): ObjectChange[] {
-  // Where no column has another position, none has passed another.
+  // Without a changed position no column has passed another.
   const moved = new Set(pairs.filter(hasMoved).map(([, column]) => column.parent));
   if (moved.size === 0) {
     return [];

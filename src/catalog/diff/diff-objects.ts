@@ -3,7 +3,7 @@ import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { diffColumnOrder } from './diff-column-order.ts';
 import type { ObjectChange, PropertyChange } from './snapshot-diff.ts';
 
-/** Which objects are new, gone, changed, renamed, or have their columns in another order; sorted by name, then kind. */
+/** Objects that were added, removed, changed, renamed or whose columns were reordered; sorted by name, then kind. */
 export function diffObjects(before: readonly CatalogObject[], after: readonly CatalogObject[]): ObjectChange[] {
   const [ofBefore, ofAfter] = withoutShared(before, after);
   const earlier = new Map(ofBefore.map((object) => [objectKey(object), object]));
@@ -24,8 +24,8 @@ export function diffObjects(before: readonly CatalogObject[], after: readonly Ca
 }
 
 /**
- * Both lists without most of the objects that they share, which snapshots of one series do. Where the lists are sorted,
- * without all of them; whatever is left out is left out of both, so the order matters to nothing but speed.
+ * Both lists without the identical objects that snapshots of one series share. An unsorted list keeps some of them, which
+ * costs time but does not change the result.
  */
 function withoutShared(
   before: readonly CatalogObject[],
@@ -62,7 +62,7 @@ function changed(before: CatalogObject, after: CatalogObject): ObjectChange[] {
   return properties.length === 0 ? [] : [{ change: 'changed', kind, name, before, after, properties }];
 }
 
-/** A column's position says nothing alone: a column dropped before it moves it too. */
+/** Without `position`: it also changes when an earlier column is dropped. */
 function propertyChanges(before: CatalogObject, after: CatalogObject): PropertyChange[] {
   const names = new Set([...Object.keys(before.definition), ...Object.keys(after.definition)]);
   names.delete('position');
@@ -76,15 +76,15 @@ function propertyChanges(before: CatalogObject, after: CatalogObject): PropertyC
 function renamedAddedRemoved(gone: readonly CatalogObject[], made: readonly CatalogObject[]): ObjectChange[] {
   const candidates = new Map<string, CatalogObject[]>();
   for (const object of made) {
-    const likeness = likenessOf(object);
-    candidates.set(likeness, [...(candidates.get(likeness) ?? []), object]);
+    const content = contentOf(object);
+    candidates.set(content, [...(candidates.get(content) ?? []), object]);
   }
   const changes: ObjectChange[] = [];
   const taken = new Set<CatalogObject>();
   for (const object of gone) {
     const { kind, name } = object;
     const twin = mayBeRenamed(object)
-      ? candidates.get(likenessOf(object))?.find((other) => !taken.has(other))
+      ? candidates.get(contentOf(object))?.find((other) => !taken.has(other))
       : undefined;
     if (twin === undefined) {
       changes.push({ change: 'removed', kind, name, object });
@@ -103,7 +103,7 @@ function mayBeRenamed({ kind }: CatalogObject): boolean {
   return kind === 'constraint' || kind === 'index';
 }
 
-/** Equal for objects that differ in nothing but their name. */
-function likenessOf({ kind, parent, definition }: CatalogObject): string {
+/** Equal for objects that differ only in their name. */
+function contentOf({ kind, parent, definition }: CatalogObject): string {
   return JSON.stringify([kind, parent, Object.entries(definition).toSorted(([a], [b]) => compareTexts(a, b))]);
 }

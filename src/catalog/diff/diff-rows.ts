@@ -1,10 +1,10 @@
 import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import type { RowChange } from './snapshot-diff.ts';
-import type { TableRows } from '../snapshot/table-rows.ts';
+import type { TableRows } from '../snapshot/rows.ts';
 
 /**
- * The tables whose rows differ. A column that only one side has is the catalog's business: where there is one, rows are
- * held to be the same if each column that both sides have holds the same values.
+ * The tables whose rows differ. A column on only one side is a difference of the schema: then the rows are equal if all
+ * columns on both sides have the same values.
  */
 export function diffRows(before: readonly TableRows[], after: readonly TableRows[]): RowChange[] {
   if (before === after) {
@@ -46,7 +46,7 @@ function differingColumns(was: TableRows, is: TableRows): string[] {
     .toSorted(compareTexts);
 }
 
-/** How many rows of one side have no like on the other; null where too many were there to keep each one's hash. */
+/** The number of rows of one side without an equal row on the other; null if there are no hashes of single rows. */
 function surplus({ hashes }: TableRows, other: TableRows): number | null {
   if (hashes === null || other.hashes === null) {
     return null;

@@ -9,15 +9,15 @@ export type { Grade, SnapshotDiff } from './snapshot-diff.ts';
 const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'different'];
 
 /**
- * Everything in which `after` differs from `before`, which were taken with the same options. Pure; the other way round
- * it yields the mirror image.
+ * All differences between two snapshots that were taken with the same options. With the arguments swapped it returns the
+ * opposite differences.
  */
 export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff {
   const objects = diffObjects(before.objects, after.objects);
   const rows = diffRows(before.rows, after.rows);
-  const sameCover = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
+  const sameCoverage = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
   const grades = objects.map(gradeOf);
-  if (rows.length > 0 || !sameCover) {
+  if (rows.length > 0 || !sameCoverage) {
     grades.push('different');
   }
   return {

@@ -2,19 +2,19 @@ import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../snapshot/catalog-object.ts';
 import type { ObjectChange, PropertyChange, RowChange, SnapshotDiff } from './snapshot-diff.ts';
 
-/** Longer values are shown from where they begin to differ. */
+/** Longer values are cut; they are shown from the first difference. */
 const VALUE_WIDTH = 60;
 
 export interface FormatDiffOptions {
-  /** What to add to the line of an object, such as where it was made; `rows` is the kind of a table's rows. */
+  /** A text to append to the line of an object, such as its source location; `rows` is the kind of a table's rows. */
   placeOf?: (object: { kind: string; name: string }) => string;
 }
 
 /**
- * One line for each object that differs: `+` new, `-` gone, `~` changed, `?` not covered by the snapshots.
+ * One line for each object that differs: `+` added, `-` removed, `~` changed, `?` not covered by the snapshots.
  *
- * What belongs to a new or vanished object is counted on its line, as in `- table public.t (4 columns, 1 index)`.
- * Sequences that only counted are left out; those that fell behind their column are told.
+ * The parts of an added or removed object are counted on its line: `- table public.t (4 columns, 1 index)`. Sequences
+ * with another value are left out, unless they fell behind their column.
  */
 export function formatDiff(d: SnapshotDiff, { placeOf = () => '' }: FormatDiffOptions = {}): string[] {
   return [
@@ -32,17 +32,17 @@ function objectLines(
   changes: readonly ObjectChange[],
   placeOf: (object: { kind: string; name: string }) => string,
 ): string[] {
-  const whole = new Map<string, CatalogObject>();
+  const complete = new Map<string, CatalogObject>();
   for (const change of changes) {
     if (change.change === 'added' || change.change === 'removed') {
-      whole.set(`${change.change} ${objectKey(change.object)}`, change.object);
+      complete.set(`${change.change} ${objectKey(change.object)}`, change.object);
     }
   }
   const parts = new Map<string, ObjectKind[]>();
   const lines: { change: ObjectChange; key: string }[] = [];
   for (const change of changes) {
     const key = `${change.change} ${objectKey(change)}`;
-    const owner = whole.has(key) ? outermost(change.change, whole, key) : key;
+    const owner = complete.has(key) ? outermost(change.change, complete, key) : key;
     if (owner === key) {
       lines.push({ change, key });
     } else {
@@ -52,11 +52,11 @@ function objectLines(
   return lines.map(({ change, key }) => `${objectLine(change, countKinds(parts.get(key) ?? []))}${placeOf(change)}`);
 }
 
-/** The object that went or came and took this one with it; itself if none. */
-function outermost(change: string, whole: ReadonlyMap<string, CatalogObject>, key: string): string {
-  const parent = whole.get(key)?.parent ?? null;
+/** The outermost added or removed object that this one is a part of; itself if there is none. */
+function outermost(change: string, complete: ReadonlyMap<string, CatalogObject>, key: string): string {
+  const parent = complete.get(key)?.parent ?? null;
   const parentKey = `${change} ${parent}`;
-  return parent !== null && whole.has(parentKey) ? outermost(change, whole, parentKey) : key;
+  return parent !== null && complete.has(parentKey) ? outermost(change, complete, parentKey) : key;
 }
 
 function countKinds(kinds: readonly ObjectKind[]): string {
@@ -105,7 +105,7 @@ function propertyText({ property, before, after }: PropertyChange): string {
   return `${property} ${cut(was, from)} -> ${cut(is, from)}`;
 }
 
-/** A flag that is off is left out of a definition, so next to one that is on nothing reads as off. */
+/** A definition omits flags that are off, so a missing value next to a flag means off. */
 function valueText(value: CatalogValue | null, other: CatalogValue | null): string {
   if (typeof value === 'boolean' || (value === null && typeof other === 'boolean')) {
     return (value ?? other !== true) ? 'yes' : 'no';

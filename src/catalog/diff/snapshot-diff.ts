@@ -2,60 +2,60 @@ import type { CatalogObject, CatalogValue, ObjectKind } from '../snapshot/catalo
 import type { SequenceValue } from '../snapshot/sequence-values.ts';
 
 /**
- * How much two databases differ, the worst of all changes: nothing; the order of columns in tables; names of
- * constraints and indexes that are otherwise the same; anything else.
+ * How much two databases differ, by the most important change: not at all; in the order of columns in tables; in names of
+ * constraints and indexes; in anything else.
  */
 export type Grade = 'equal' | 'column-order' | 'names-only' | 'different';
 
-/** One property that differs; null where it has PostgreSQL's default or does not apply. */
+/** One property that differs; null if it has PostgreSQL's default or does not apply. */
 export interface PropertyChange {
   property: string;
   before: CatalogValue | null;
   after: CatalogValue | null;
 }
 
-/** One object that differs. Every change carries the kind and name of the object as it is after, or was if it is gone. */
+/** One object that differs, with its kind and name after the change, or before it if the object was removed. */
 export type ObjectChange = { kind: ObjectKind; name: string } & (
   | { change: 'added'; object: CatalogObject }
   | { change: 'removed'; object: CatalogObject }
   | { change: 'changed'; before: CatalogObject; after: CatalogObject; properties: PropertyChange[] }
-  /** A constraint or index that has another name and is otherwise the same. */
+  /** A constraint or index that differs only in its name. */
   | { change: 'renamed'; before: CatalogObject; after: CatalogObject }
-  /** A table, view or composite type whose columns stand in another order: of those that both sides have, the names. */
+  /** A table, view or composite type whose common columns have another order: their names. */
   | { change: 'reordered'; before: string[]; after: string[] }
 );
 
-/** One table whose rows differ, or that is gone or new and holds rows. */
+/** One table whose rows differ, or that was added or removed with rows. */
 export interface RowChange {
   table: string;
-  /** How many rows there were and are; null without the table. */
+  /** The number of rows; null without the table. */
   before: number | null;
   after: number | null;
-  /** How many rows were there before only and after only, a changed row counting as both; null if it is not known. */
+  /** The number of rows on one side only; a changed row counts in both. Null if unknown. */
   lost: number | null;
   added: number | null;
-  /** The columns, of those that both sides have, whose values differ; all of them differ when the counts do. */
+  /** The common columns whose values differ; all of them if the counts differ. */
   columns: string[];
 }
 
-/** A sequence that has counted, which by itself makes no difference. */
+/** A sequence whose last value changed, which does not make snapshots different. */
 export interface SequenceChange {
   sequence: string;
   before: string | null;
   after: string | null;
 }
 
-/** Everything in which two snapshots differ. */
+/** The differences between two snapshots. */
 export interface SnapshotDiff {
   grade: Grade;
   /** Sorted by name, then kind. */
   objects: ObjectChange[];
   /** Sorted by table. */
   rows: RowChange[];
-  /** Information: sequences on both sides that stand elsewhere, sorted by name. */
+  /** For information: sequences on both sides with another value, sorted by name. */
   sequences: SequenceChange[];
-  /** Sequences that will yield a value not above their column's greatest and did not do so before. */
+  /** Sequences whose next value is not above their column's greatest value, if that is new. */
   sequencesBehind: SequenceValue[];
-  /** What either snapshot did not cover; when the two lists are not the same the grade is `different`. */
+  /** What either snapshot did not cover. If the two lists differ, the grade is `different`. */
   uncovered: string[];
 }

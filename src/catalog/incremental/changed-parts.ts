@@ -1,13 +1,13 @@
-import type { Assembly } from '../snapshot/snapshot-builder.ts';
-import type { Cell } from '../snapshot/batch.ts';
 import { ALL_KINDS } from '../kinds/all-kinds.ts';
-import type { KindQuery } from '../kinds/kind-query.ts';
+import type { KindQuery, Scope } from '../kinds/kind-query.ts';
+import type { Row } from '../snapshot/batch.ts';
+import type { SnapshotBuilder } from '../snapshot/snapshot-builder.ts';
 import type { KnownRows, Probed } from './known-rows.ts';
-import type { Reached, Roots } from './dependents.ts';
+import type { ChangedObjects, Dependents } from './dependents.ts';
 import { MEMBERSHIPS } from './watched-catalogs.ts';
 
-/** Catalogs of which all rows are read again when one changes, with the catalogs of the kinds that read them. */
-const WHOLE: ReadonlyMap<string, readonly string[]> = new Map([
+/** Catalogs that are read again completely after any change, with the catalogs of the queries that read them. */
+const READ_COMPLETELY: ReadonlyMap<string, readonly string[]> = new Map([
   ['pg_namespace', ['pg_namespace']],
   ['pg_authid', ['pg_authid']],
   ['pg_tablespace', ['pg_tablespace']],
@@ -28,11 +28,11 @@ const WHOLE: ReadonlyMap<string, readonly string[]> = new Map([
   ['pg_subscription', ['pg_subscription']],
 ]);
 
-/** Catalogs with nothing but comments and labels. */
-const REMARKS = new Set(['pg_description', 'pg_shdescription', 'pg_seclabel', 'pg_shseclabel']);
+/** Catalogs of comments and labels. */
+const COMMENT_CATALOGS = new Set(['pg_description', 'pg_shdescription', 'pg_seclabel', 'pg_shseclabel']);
 
-/** Catalogs of which a row belongs to the relation, type or routine that its item at this place tells. */
-const OWNERS: ReadonlyMap<string, readonly ['relations' | 'types' | 'routines', number]> = new Map([
+/** Catalogs whose rows are parts of a relation, type or routine, with the index of the item that holds its OID. */
+const OWNERS: ReadonlyMap<string, readonly [Scope, number]> = new Map([
   ['pg_attrdef', ['relations', 0]],
   ['pg_index', ['relations', 0]],
   ['pg_partitioned_table', ['relations', 0]],
@@ -48,25 +48,25 @@ const OWNERS: ReadonlyMap<string, readonly ['relations' | 'types' | 'routines', 
   ['pg_aggregate', ['routines', 0]],
 ]);
 
-/** Catalogs of PostgreSQL's own objects whose privileges are described. */
+/** Catalogs of built-in objects whose privileges are described. */
 const PRIVILEGED = new Set(['pg_class', 'pg_proc', 'pg_namespace', 'pg_type']);
 
-/** Collects from what was probed which parts of a database have to be read again. */
-export class ChangedParts implements Roots {
+/** Collects from the probes which parts of a database must be read again. */
+export class ChangedParts implements ChangedObjects {
   readonly relations = new Set<string>();
   readonly types = new Set<string>();
   readonly routines = new Set<string>();
   readonly queries = new Set<KindQuery>();
-  /** Catalogs of which rows are new. */
+  /** Catalogs with new rows. */
   readonly grown = new Set<string>();
-  /** Catalogs of which rows have gone. */
+  /** Catalogs with rows that are gone. */
   readonly shrunk = new Set<string>();
-  readonly remarks: (readonly Cell[])[] = [];
-  /** Keys of objects that have lost their comments. */
-  readonly goneRemarks: string[] = [];
-  allRemarks = false;
-  /** Why it is not worth or not safe to read anything less than all. */
-  everything: string | undefined;
+  readonly comments: Row[] = [];
+  /** Keys of objects whose comments were removed. */
+  readonly removedComments: string[] = [];
+  allComments = false;
+  /** Why only a full read is safe; undefined if the changed parts suffice. */
+  fullReadReason: string | undefined;
 
   readonly renamedRelations = new Set<string>();
   readonly widenedRelations = new Set<string>();
@@ -74,17 +74,17 @@ export class ChangedParts implements Roots {
   readonly renamedRoutines = new Set<string>();
   readonly renamedConstraints = new Set<string>();
 
-  readonly #assembly: Assembly;
+  readonly #builder: SnapshotBuilder;
   readonly #known: KnownRows;
-  /** Relations that came since. */
+  /** New relations. */
   readonly #fresh = new Set<string>();
 
-  constructor(assembly: Assembly, known: KnownRows) {
-    this.#assembly = assembly;
+  constructor(builder: SnapshotBuilder, known: KnownRows) {
+    this.#builder = builder;
     this.#known = known;
   }
 
-  /** Makes sense of one probe. Those of the catalogs that are watched come in the order of WATCHED. */
+  /** Interprets one probe. The probes come in the order of WATCHED. */
   add(probed: Probed): void {
     const { catalog, items, newSystem, newUserMade } = probed;
     const follow = this.#follower(catalog.name);
@@ -95,7 +95,7 @@ export class ChangedParts implements Roots {
     if (newUserMade > 0) {
       this.grown.add(catalog.name);
     }
-    const shrunk = this.#known.learn(probed);
+    const shrunk = this.#known.update(probed);
     const changed = shrunk || newSystem + newUserMade > 0;
     if (shrunk) {
       this.shrunk.add(catalog.name);
@@ -103,47 +103,47 @@ export class ChangedParts implements Roots {
     if (newSystem > 0 && PRIVILEGED.has(catalog.name)) {
       this.#addKinds('pg_init_privs');
     }
-    if (changed && (follow === undefined || WHOLE.has(catalog.name))) {
+    if (changed && (follow === undefined || READ_COMPLETELY.has(catalog.name))) {
       this.addCatalog(catalog.name);
     }
     if (newSystem > 0 && (catalog.name === 'pg_authid' || catalog.name === 'pg_tablespace')) {
-      this.everything ??= `a system row of ${catalog.name}`;
+      this.fullReadReason ??= `a system row of ${catalog.name}`;
     }
   }
 
-  /** Takes what mentions the roots. */
-  addReached({ relations, types, routines, catalogs }: Reached): void {
+  /** Adds what mentions the changed objects. */
+  addDependents({ relations, types, routines, catalogs }: Dependents): void {
     relations.forEach((oid) => this.relations.add(oid));
     types.forEach((oid) => this.types.add(oid));
     routines.forEach((oid) => this.routines.add(oid));
     catalogs.forEach((catalog) => this.addCatalog(catalog));
   }
 
-  /** Takes the rows that have gone from a catalog. */
-  addGone(catalog: string, keys: readonly string[]): void {
+  /** Removes the entries of rows that are gone from a catalog. */
+  addRemoved(catalog: string, keys: readonly string[]): void {
     if (catalog === 'pg_authid' && keys.length > 0) {
-      this.everything ??= 'a role was dropped';
+      this.fullReadReason ??= 'a role was dropped';
     } else if (catalog === 'pg_inherits') {
       keys.forEach((key) => this.#addRelation(key.split('/')[0] ?? ''));
     } else if (catalog === 'pg_description') {
-      this.goneRemarks.push(...keys);
+      this.removedComments.push(...keys);
     } else {
-      this.#assembly.drop(keys.map((key) => `${catalog}/${key}/0`));
+      this.#builder.markDropped(keys.map((key) => `${catalog}/${key}/0`));
     }
   }
 
-  /** Has all rows of a catalog read again. */
+  /** Adds all rows of a catalog. */
   addCatalog(catalog: string): void {
-    if (REMARKS.has(catalog)) {
-      this.allRemarks = true;
-    } else if (WHOLE.has(catalog)) {
-      this.#addKinds(...(WHOLE.get(catalog) ?? []));
+    if (COMMENT_CATALOGS.has(catalog)) {
+      this.allComments = true;
+    } else if (READ_COMPLETELY.has(catalog)) {
+      this.#addKinds(...(READ_COMPLETELY.get(catalog) ?? []));
     } else {
-      this.everything ??= catalog === MEMBERSHIPS ? 'members of an extension' : catalog;
+      this.fullReadReason ??= catalog === MEMBERSHIPS ? 'members of an extension' : catalog;
     }
   }
 
-  get hasRoots(): boolean {
+  get hasChangedObjects(): boolean {
     const { renamedRelations, widenedRelations, renamedTypes, renamedRoutines, renamedConstraints } = this;
     return [renamedRelations, widenedRelations, renamedTypes, renamedRoutines, renamedConstraints].some(
       ({ size }) => size > 0,
@@ -182,25 +182,25 @@ export class ChangedParts implements Roots {
       case 'pg_tablespace':
         return ([, name], earlier) => {
           if (earlier !== undefined && earlier !== name) {
-            this.everything ??= `a row of ${catalog} was renamed`;
+            this.fullReadReason ??= `a row of ${catalog} was renamed`;
           }
         };
       case 'pg_description':
         return ([, , about = '', oid = '', sub = '', text = '']) =>
-          this.remarks.push([about, oid, sub, 'comment', text]);
+          this.comments.push([about, oid, sub, 'comment', text]);
       default:
         return owner === undefined
           ? undefined
           : (item, earlier) => {
               this.#addOwner(owner[0], item[owner[1]] ?? '');
               if (catalog === 'pg_enum' && earlier !== undefined) {
-                this.everything ??= 'a label was renamed';
+                this.fullReadReason ??= 'a label was renamed';
               }
             };
     }
   }
 
-  #addOwner(of: 'relations' | 'types' | 'routines', oid: string): void {
+  #addOwner(of: Scope, oid: string): void {
     if (of === 'relations') {
       this.#addRelation(oid);
     } else {
@@ -208,9 +208,9 @@ export class ChangedParts implements Roots {
     }
   }
 
-  /** An index stands for its table, a table's storage for long values too. */
+  /** An index or TOAST table stands for its table. */
   #addRelation(oid: string): void {
-    const entry = this.#assembly.entry(`pg_class/${oid}/0`);
+    const entry = this.#builder.entry(`pg_class/${oid}/0`);
     const [, table = ''] = /^t \d+ pg_toast_(\d+)$/.exec(this.#known.name('pg_class', oid) ?? '') ?? [];
     this.relations.add(entry?.kind === 'index' ? (entry.unit.split('/')[1] ?? oid) : table === '' ? oid : table);
   }
@@ -232,10 +232,10 @@ export class ChangedParts implements Roots {
     if (this.#fresh.has(oid) || relkind === 'i' || relkind === 'I' || relkind === 't') {
       return;
     }
-    const column = this.#assembly.entry(`pg_class/${oid}/${sub}`);
+    const column = this.#builder.entry(`pg_class/${oid}/${sub}`);
     if (relkind === 'c') {
-      this.everything ??= 'an attribute of a composite type';
-    } else if (column === undefined && this.#assembly.entry(`pg_class/${oid}/0`) !== undefined) {
+      this.fullReadReason ??= 'an attribute of a composite type';
+    } else if (column === undefined && this.#builder.entry(`pg_class/${oid}/0`) !== undefined) {
       this.widenedRelations.add(oid);
     } else if (column?.ownName !== name || column.definition['type'] !== type) {
       this.renamedRelations.add(oid);
@@ -260,10 +260,10 @@ export class ChangedParts implements Roots {
     this.#followNamed(inCatalog, isMember);
   }
 
-  /** Names in pg_catalog hide others, or are hidden: texts that do not mention them can change. */
+  /** Names in pg_catalog hide other names, so definitions that do not mention them can change. */
   #followNamed(inCatalog: string | undefined, isMember: string | undefined): void {
     if (inCatalog === 'true') {
-      this.everything ??= 'something in pg_catalog';
+      this.fullReadReason ??= 'a change in pg_catalog';
     }
     if (isMember === 'true') {
       this.#addKinds('pg_init_privs');

@@ -1,44 +1,45 @@
-import type { Yield } from '../snapshot/batch.ts';
+import type { StatementResult } from '../snapshot/batch.ts';
 
-/** The objects whose change can be seen in the texts of others, by OID. */
-export interface Roots {
-  /** Relations that were renamed or of which a column was renamed, retyped or dropped. */
+/** OIDs of changed objects that the definitions of other objects can mention. */
+export interface ChangedObjects {
+  /** Relations that were renamed, or with a column that was renamed, dropped or got another type. */
   renamedRelations: ReadonlySet<string>;
-  /** Relations that got another column. */
+  /** Relations that got a column. */
   widenedRelations: ReadonlySet<string>;
   renamedTypes: ReadonlySet<string>;
   renamedRoutines: ReadonlySet<string>;
   renamedConstraints: ReadonlySet<string>;
 }
 
-/** What has to be read again because it mentions a root. */
-export interface Reached {
+/** What must be read again because it mentions a changed object. */
+export interface Dependents {
   relations: string[];
   types: string[];
   routines: string[];
-  /** System catalogs of which all rows have to. */
+  /** System catalogs to read again completely. */
   catalogs: string[];
 }
 
-export const REACH_PARAMETERS = 'oid[], oid[], oid[], oid[], oid[]';
+export const DEPENDENTS_PARAMETERS = 'oid[], oid[], oid[], oid[], oid[]';
 
-/** The parameters of a REACH. */
-export function reachArguments(roots: Roots): string[] {
-  const { renamedRelations, widenedRelations, renamedTypes, renamedRoutines, renamedConstraints } = roots;
+/** The arguments of DEPENDENTS. */
+export function dependentsArguments(changed: ChangedObjects): string[] {
+  const { renamedRelations, widenedRelations, renamedTypes, renamedRoutines, renamedConstraints } = changed;
   return [renamedRelations, widenedRelations, renamedTypes, renamedRoutines, renamedConstraints].map(
     (oids) => `{${[...oids].join(',')}}`,
   );
 }
 
 /**
- * Whatever depends on the roots, as rows of kind and OID. Whatever mentions an object depends on it, except for roles,
- * schemas and tablespaces. How a query is written out can depend on all columns of its tables, so that a new one counts.
+ * Everything that depends on the changed objects, as rows of kind and OID. Every object depends on those that its
+ * definition mentions, except roles, schemas and tablespaces. The text of a query can depend on all columns of its tables,
+ * so a new column counts as well.
  *
- * A value in an expression is written by its type, which may be an array, domain or row of another: hence the recursion.
+ * The text of a value depends on its type, which may be an array, domain or row of another type; hence the recursion.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-depend.html
  */
-export const REACH = `WITH RECURSIVE types (oid) AS (
+export const DEPENDENTS = `WITH RECURSIVE types (oid) AS (
     SELECT unnest($3) UNION SELECT reltype FROM pg_class WHERE oid = ANY ($1 || $2) AND reltype <> 0
     UNION SELECT CASE d.classid WHEN 'pg_type'::regclass THEN d.objid
         ELSE (SELECT reltype FROM pg_class WHERE oid = d.objid AND reltype <> 0) END
@@ -70,13 +71,13 @@ export const REACH = `WITH RECURSIVE types (oid) AS (
     'pg_attrdef'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_statistic_ext'::regclass,
     'pg_constraint'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)`;
 
-/** Makes sense of what REACH yielded. */
-export function readReached(answer: Yield): Reached {
-  const of = (kind: string): string[] => answer.rows.flatMap(([what, oid]) => (what === kind ? [`${oid}`] : []));
+/** Interprets the result of DEPENDENTS. */
+export function readDependents({ rows }: StatementResult): Dependents {
+  const of = (kind: string): string[] => rows.flatMap(([what, oid]) => (what === kind ? [`${oid}`] : []));
   return {
     relations: of('relation'),
     types: of('type'),
     routines: of('routine'),
-    catalogs: answer.rows.flatMap(([what, oid]) => (oid === null ? [`${what}`] : [])),
+    catalogs: rows.flatMap(([what, oid]) => (oid === null ? [`${what}`] : [])),
   };
 }

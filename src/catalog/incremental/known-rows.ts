@@ -1,15 +1,15 @@
-import type { Cell } from '../snapshot/batch.ts';
+import type { Cell, Row } from '../snapshot/batch.ts';
 import { WATCHED, type WatchedCatalog } from './watched-catalogs.ts';
 
-/** What a probe tells of one catalog. */
+/** The result of a probe of one catalog. */
 export interface Probed {
   catalog: WatchedCatalog;
-  /** How many rows it has; 0 where they need not be counted. */
+  /** The number of rows; 0 if they are not counted. */
   count: number;
-  /** How many of PostgreSQL's own rows are new. */
+  /** The number of new rows of PostgreSQL's own objects. */
   newSystem: number;
   newUserMade: number;
-  /** What is told of each new row that users made: its key, its name, then what the catalog's `items` say. */
+  /** The `items` of each new user-made row: its key, its name, and more. */
   items: string[][];
 }
 
@@ -21,11 +21,11 @@ interface Known {
 
 const BY_NAME: ReadonlyMap<string, WatchedCatalog> = new Map(WATCHED.map((catalog) => [catalog.name, catalog]));
 
-/** Makes sense of what a probe's statement yielded. */
-export function readProbe([name, count, newSystem, newUserMade, items]: readonly Cell[]): Probed {
+/** Interprets a row of a probe. */
+export function readProbe([name, count, newSystem, newUserMade, items]: Row): Probed {
   const catalog = BY_NAME.get(`${name}`);
   if (catalog === undefined) {
-    throw new TypeError(`There is no probe for this catalog: ${name}`);
+    throw new TypeError(`unknown catalog in a probe: ${name}`);
   }
   return {
     catalog,
@@ -36,11 +36,11 @@ export function readProbe([name, count, newSystem, newUserMade, items]: readonly
   };
 }
 
-/** The rows of catalogs as they were last seen, which tells those that came, were renamed, or went. */
+/** The rows of catalogs at the last snapshot, to find rows that are new, renamed or gone. */
 export class KnownRows {
   readonly #known = new Map<string, Known>();
 
-  /** The name under which a row was last known. */
+  /** The name of a row at the last snapshot. */
   name(catalog: string, key: string): string | undefined {
     return this.#known.get(catalog)?.names.get(key);
   }
@@ -50,8 +50,8 @@ export class KnownRows {
     return new Set(this.#known.get(catalog)?.names.keys());
   }
 
-  /** Takes what was probed for granted. Returns whether rows may have gone, which this does not tell. */
-  learn({ catalog, count, newSystem, items }: Probed): boolean {
+  /** Adds the new rows. Returns whether rows may be gone; a probe does not say which. */
+  update({ catalog, count, newSystem, items }: Probed): boolean {
     const known = this.#known.get(catalog.name);
     if (known === undefined) {
       this.#known.set(catalog.name, { count, names: new Map(items.map(([key = '', name = '']) => [key, name])) });
@@ -63,11 +63,11 @@ export class KnownRows {
     }
     const expected = known.count + known.names.size - before;
     known.count = count;
-    // One of PostgreSQL's own that came may make up for one of the others that went.
+    // A new row of PostgreSQL's own may hide in the count that another row is gone.
     return catalog.counted && (expected !== count || newSystem > 0);
   }
 
-  /** Forgets the rows that are not among the keys, and returns their keys. */
+  /** Removes the rows that are not among the keys, and returns their keys. */
   keep(catalog: string, json: Cell): string[] {
     const names = this.#known.get(catalog)?.names ?? new Map<string, string>();
     const present = new Set(elements(json).map(String));

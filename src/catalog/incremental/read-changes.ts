@@ -1,72 +1,72 @@
 import type { ClientBase } from 'pg';
 
-import { annotations } from '../snapshot/annotations.ts';
-import type { Yield } from '../snapshot/batch.ts';
-import { ChangedParts } from './changed-parts.ts';
 import { ALL_KINDS } from '../kinds/all-kinds.ts';
 import { WITHIN_ALL, WITHIN_PARAMETERS } from '../kinds/kind-query.ts';
 import { sequences } from '../kinds/sequences.ts';
-import { readProbe, type KnownRows } from './known-rows.ts';
-import type { Moment } from './transaction-snapshot.ts';
-import { REACH, REACH_PARAMETERS, reachArguments, readReached } from './dependents.ts';
-import type { Whole } from '../snapshot/full-read.ts';
+import type { StatementResult } from '../snapshot/batch.ts';
+import { allComments } from '../snapshot/comments.ts';
+import type { FullRead } from '../snapshot/describe-schema.ts';
 import { EXTENSION_TABLES, isSmall } from '../snapshot/rows.ts';
-import { SCOPE_PARAMETERS, kindsWithin, scopeArguments, unitsWithin } from './scoped-reads.ts';
 import { LAST_VALUES, SOME_SEQUENCE_STATES } from '../snapshot/sequence-values.ts';
-import type { Call, Statements } from './statements.ts';
+import { ChangedParts } from './changed-parts.ts';
+import { DEPENDENTS, DEPENDENTS_PARAMETERS, dependentsArguments, readDependents } from './dependents.ts';
+import { readProbe, type KnownRows } from './known-rows.ts';
+import type { Call, PreparedStatements } from './prepared-statements.ts';
+import { SCOPE_PARAMETERS, scopeArguments, scopedQueries, scopedUnits } from './scoped-reads.ts';
+import type { TransactionSnapshot } from './transaction-snapshot.ts';
 import { WATCHED, allKeys, probe } from './watched-catalogs.ts';
 
-/** What is known of a database since the last snapshot. */
-export interface State extends Whole {
+/** The state of a database at the last snapshot. */
+export interface State extends FullRead {
   known: KnownRows;
-  moment: Moment;
-  /** The relations that were there when everything was read, and when counters had last been reset. */
+  transaction: TransactionSnapshot;
+  /** The relations at the full read, and the last reset of the counters at that time. */
   start: { relations: ReadonlySet<string>; resetAt: string };
 }
 
 /**
- * Brings the state up to date, inside a transaction that sees the moment. Returns undefined, and leaves the state
- * unusable, where everything has to be read again.
+ * Updates the state in the current transaction. Returns undefined, and leaves the state unusable, if a full read is
+ * needed.
  */
 export async function readChanges(
   client: ClientBase,
-  statements: Statements,
+  statements: PreparedStatements,
   state: State,
-  moment: Moment,
+  transaction: TransactionSnapshot,
 ): Promise<State | undefined> {
-  const { assembly, contents, server } = state;
-  if (moment.superuser !== server.superuser) {
+  const { builder, contents, server } = state;
+  if (transaction.superuser !== server.superuser) {
     return undefined;
   }
-  if (moment.lastValues !== undefined) {
-    if ((moment.largeSizes ?? []).some(isSmall)) {
+  if (transaction.lastValues !== undefined) {
+    if ((transaction.largeSizes ?? []).some(isSmall)) {
       return undefined;
     }
-    await contents.sequences.advance(client, moment.lastValues);
-    return { ...state, snapshot: withParts(state) };
+    await contents.sequences.setLastValues(client, transaction.lastValues);
+    return { ...state, snapshot: currentSnapshot(state) };
   }
 
-  const isProof = provesWrites(state.moment, moment);
+  const isProof = countersProveWrites(state.transaction, transaction);
   const isSame = (catalog: string): boolean =>
-    isProof && state.moment.counters.catalogs.get(catalog) === moment.counters.catalogs.get(catalog);
+    isProof && state.transaction.counters.catalogs.get(catalog) === transaction.counters.catalogs.get(catalog);
   const parts = await findChanges(client, statements, state, isSame);
-  if (parts.everything !== undefined) {
+  if (parts.fullReadReason !== undefined) {
     return undefined;
   }
   const extensions = await readParts(client, statements, state, parts);
   if (extensions === undefined) {
     return undefined;
   }
-  assembly.objects();
-  const changes = assembly.takeChanges();
+  builder.objects();
+  const changes = builder.takeChanges();
   if ([...changes.touched].some(({ definition }) => definition['kind of relation'] !== undefined)) {
     return undefined;
   }
   if (server.contents) {
-    const [before, now] = [state.moment.counters.tables, moment.counters.tables];
-    const isCounted = moment.countersComplete && moment.counters.resetAt === state.start.resetAt;
+    const [before, now] = [state.transaction.counters.tables, transaction.counters.tables];
+    const isCounted = transaction.countersComplete && transaction.counters.resetAt === state.start.resetAt;
     const unreadable = await contents.read(client, {
-      assembly,
+      builder,
       changes,
       extensions,
       isStale: (oid) => !isProof || before.get(oid) !== now.get(oid),
@@ -78,79 +78,77 @@ export async function readChanges(
   } else {
     await contents.sequences.compare(client, new Map());
   }
-  return { ...state, moment, snapshot: withParts(state) };
+  return { ...state, transaction, snapshot: currentSnapshot(state) };
 }
 
-const NOTHING: Yield = { columns: [], rows: [] };
+const NOTHING: StatementResult = { columns: [], rows: [] };
 
-/** Catalogs that sessions in other databases write too, whose counters prove nothing, are small: all in one statement. */
+/** The counters of shared catalogs prove nothing, but these catalogs are small: one statement reads all. */
 const PROBE_SHARED = WATCHED.filter(({ shared }) => shared)
   .map((catalog) => probe(catalog, '$1'))
   .join(' UNION ALL ');
 
-/** Whether equal counters of both moments prove that nothing was written in between. */
-function provesWrites(before: Moment, after: Moment): boolean {
-  return before.countersOfThisMoment && after.countersComplete && before.counters.resetAt === after.counters.resetAt;
+/** Whether equal counters prove that nothing was written in between. */
+function countersProveWrites(before: TransactionSnapshot, after: TransactionSnapshot): boolean {
+  return before.countersUpToDate && after.countersComplete && before.counters.resetAt === after.counters.resetAt;
 }
 
-/** Finds the parts that have to be read again. */
+/** Finds the parts to read again. */
 async function findChanges(
   client: ClientBase,
-  statements: Statements,
-  { assembly, known, moment }: State,
+  statements: PreparedStatements,
+  { builder, known, transaction }: State,
   isSame: (catalog: string) => boolean,
 ): Promise<ChangedParts> {
   const own = WATCHED.filter(({ name, shared }) => !shared && !isSame(name));
-  const since = { parameters: 'xid', arguments: [moment.horizon] };
+  const since = { parameters: 'xid', arguments: [transaction.horizon] };
   const calls: Call[] = [
     { name: 'probe_shared', sql: PROBE_SHARED, ...since },
     ...own.map((catalog) => ({ name: `probe_${catalog.name}`, sql: probe(catalog, '$1'), ...since })),
   ];
-  const yields = await statements.run(client, calls);
-  const parts = new ChangedParts(assembly, known);
-  for (const { rows } of yields) {
+  const results = await statements.run(client, calls);
+  const parts = new ChangedParts(builder, known);
+  for (const { rows } of results) {
     rows.forEach((row) => parts.add(readProbe(row)));
   }
-  await follow(client, statements, known, parts);
+  await followChanges(client, statements, known, parts);
   return parts;
 }
 
-/** Finds what has gone and what mentions what has changed. */
-async function follow(
+/** Finds what is gone and what depends on changed objects. */
+async function followChanges(
   client: ClientBase,
-  statements: Statements,
+  statements: PreparedStatements,
   known: KnownRows,
   parts: ChangedParts,
 ): Promise<void> {
   const shrunk = WATCHED.filter(({ name, items }) => items.length > 0 && parts.shrunk.has(name));
   const calls: Call[] = shrunk.map((catalog) => ({ name: `keys_${catalog.name}`, sql: allKeys(catalog) }));
-  if (parts.hasRoots) {
-    calls.push({ name: 'reach', parameters: REACH_PARAMETERS, sql: REACH, arguments: reachArguments(parts) });
+  if (parts.hasChangedObjects) {
+    const values = dependentsArguments(parts);
+    calls.push({ name: 'dependents', parameters: DEPENDENTS_PARAMETERS, sql: DEPENDENTS, arguments: values });
   }
-  if (parts.everything !== undefined || calls.length === 0) {
+  if (parts.fullReadReason !== undefined || calls.length === 0) {
     return;
   }
-  const yields = await statements.run(client, calls);
+  const results = await statements.run(client, calls);
   for (const { name } of shrunk) {
-    parts.addGone(name, known.keep(name, yields.shift()?.rows[0]?.[0] ?? null));
+    parts.addRemoved(name, known.keep(name, results.shift()?.rows[0]?.[0] ?? null));
   }
-  const reached = yields.shift();
-  if (reached !== undefined) {
-    parts.addReached(readReached(reached));
+  const dependents = results.shift();
+  if (dependents !== undefined) {
+    parts.addDependents(readDependents(dependents));
   }
 }
 
-/**
- * Reads the parts again. Returns what EXTENSION_TABLES yielded, or undefined where a comment has no object that is
- * described.
- */
+/** Reads the parts again. Returns the result of EXTENSION_TABLES, or undefined if a comment has no described object. */
 async function readParts(
   client: ClientBase,
-  statements: Statements,
-  { assembly, contents, server }: State,
+  statements: PreparedStatements,
+  { builder, contents, server }: State,
   parts: ChangedParts,
-): Promise<Yield | undefined> {
-  const scoped = new Set(kindsWithin(parts, assembly));
+): Promise<StatementResult | undefined> {
+  const scoped = new Set(scopedQueries(parts, parts.grown, builder));
   const queries = ALL_KINDS.filter(
     (query) => scoped.has(query) || (parts.queries.has(query) && (server.clusterWide || query.clusterWide !== true)),
   );
@@ -161,8 +159,8 @@ async function readParts(
       ? { name, sql: query.sql(server, WITHIN_PARAMETERS), ...scope }
       : { name, sql: query.sql(server, WITHIN_ALL) };
   });
-  if (parts.allRemarks) {
-    calls.push({ name: 'annotations', sql: annotations(server.clusterWide) });
+  if (parts.allComments) {
+    calls.push({ name: 'comments', sql: allComments(server.clusterWide) });
   }
   if (contents.hasExtensionTables) {
     calls.push({ name: 'extension_tables', sql: EXTENSION_TABLES });
@@ -174,27 +172,28 @@ async function readParts(
   const known = `{${contents.sequences.oids().join(',')}}`;
   calls.push({ name: 'last_values', sql: LAST_VALUES, parameters: 'oid[]', arguments: [known] });
 
-  const yields = await statements.run(client, calls);
-  const take = (isThere: boolean): Yield => (isThere ? yields.shift() : undefined) ?? NOTHING;
-  assembly.expect(
-    unitsWithin(parts),
+  const results = await statements.run(client, calls);
+  const take = (isPresent: boolean): StatementResult => (isPresent ? results.shift() : undefined) ?? NOTHING;
+  builder.markStale(
+    scopedUnits(parts),
     queries.filter((query) => !scoped.has(query)),
   );
   for (const query of queries) {
-    assembly.add(query, take(true));
+    builder.add(query, take(true));
   }
-  assembly.settle();
-  assembly.dropComments(parts.goneRemarks);
-  const remarks = take(parts.allRemarks);
-  const strays = parts.allRemarks ? assembly.annotate(remarks) : assembly.annotateFurther(parts.remarks);
+  builder.removeStale();
+  builder.removeComments(parts.removedComments);
+  const comments = take(parts.allComments).rows;
+  const strays = parts.allComments ? builder.replaceComments(comments) : builder.setComments(parts.comments);
   const extensions = take(contents.hasExtensionTables);
   const states = take(scoped.has(sequences));
-  contents.sequences.follow(assembly, states, parts.relations, take(true).rows[0]?.[0] ?? null);
+  contents.sequences.update(builder, states, parts.relations, take(true).rows[0]?.[0] ?? null);
   return strays.length === 0 ? extensions : undefined;
 }
 
-function withParts({ assembly, contents, snapshot }: State): State['snapshot'] {
-  const objects = assembly.objects();
+/** The previous snapshot if nothing changed. */
+function currentSnapshot({ builder, contents, snapshot }: State): State['snapshot'] {
+  const objects = builder.objects();
   const rows = contents.rows;
   const values = contents.sequences.values;
   const isSame = objects === snapshot.objects && rows === snapshot.rows && values === snapshot.sequences;

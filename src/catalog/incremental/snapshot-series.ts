@@ -1,20 +1,30 @@
 import type { ClientBase } from 'pg';
 
 import { runBatch } from '../snapshot/batch.ts';
+import {
+  preflightQueries,
+  readFully,
+  type CatalogSnapshot,
+  type DescribeSchemaOptions,
+} from '../snapshot/describe-schema.ts';
+import { readTransaction } from '../snapshot/read-transaction.ts';
 import { KnownRows, readProbe } from './known-rows.ts';
-import { LATER_TRANSACTIONS, MOMENT, MOMENT_PARAMETERS, readMoment, type Moment } from './transaction-snapshot.ts';
+import { PreparedStatements, type Call } from './prepared-statements.ts';
 import { readChanges, type State } from './read-changes.ts';
-import { firstQuestions, readWhole } from '../snapshot/full-read.ts';
-import { reading } from '../snapshot/read-transaction.ts';
-import type { CatalogSnapshot, DescribeSchemaOptions } from '../snapshot/describe-schema.ts';
-import { Statements, type Call } from './statements.ts';
+import {
+  LATER_TRANSACTIONS,
+  TRANSACTION_SNAPSHOT,
+  TRANSACTION_SNAPSHOT_PARAMETERS,
+  readTransactionSnapshot,
+  type TransactionSnapshot,
+} from './transaction-snapshot.ts';
 import { WATCHED, probe } from './watched-catalogs.ts';
 
-/** Snapshots of one database, one after the other. */
+/** Consecutive snapshots of one database. */
 export interface SnapshotSeries {
   /**
-   * The same value as `snapshot` would give. From the second on only what has changed is read; objects and arrays that
-   * have not are the very same as in the snapshot before.
+   * Returns the same value as `describeSchema`. After the first call it reads only what has changed; objects and arrays
+   * that have not changed are identical to those of the previous snapshot.
    *
    * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
    */
@@ -22,48 +32,48 @@ export interface SnapshotSeries {
 }
 
 /**
- * Starts a series on a connection that stays with one database.
+ * Starts a series on a connection to one database.
  *
- * What changed is found by the transactions that wrote the catalogs' rows; what mentions a changed object is found by
- * the dependencies that PostgreSQL keeps. What cannot be told that way has everything read again, as does the first
- * snapshot, a reader who is no superuser, and a database of which something is not covered.
+ * Changes are found by the transaction ids of catalog rows, and objects that mention a changed object by PostgreSQL's
+ * dependencies. A full read replaces this where it is not sufficient: the first time, without superuser rights, and if
+ * something is not covered.
  */
 export function snapshotSeries(client: ClientBase, options: DescribeSchemaOptions = {}): SnapshotSeries {
   let state: State | undefined;
-  let statements = new Statements();
+  let statements = new PreparedStatements();
 
-  const everything = async (moment: Moment): Promise<CatalogSnapshot> => {
-    await client.query(PLANNING_AGAIN);
-    const whole = await readWhole(client, options, await runBatch(client, firstQuestions()));
-    const canFollow = whole.server.superuser && whole.snapshot.uncovered.length === 0 && !whole.hasUnknownCatalogs;
+  const readAll = async (transaction: TransactionSnapshot): Promise<CatalogSnapshot> => {
+    await client.query(RESTORE_PLANNER);
+    const read = await readFully(client, options, await runBatch(client, preflightQueries()));
+    const canFollow = read.server.superuser && read.snapshot.uncovered.length === 0 && !read.hasUnknownCatalogs;
     if (canFollow) {
       const known = new KnownRows();
       const counted = WATCHED.filter(({ counted: isCounted, name }) => isCounted || name === 'pg_enum');
-      const yields = await runBatch(
+      const results = await runBatch(
         client,
         counted.map((catalog) => probe(catalog)),
       );
-      for (const { rows } of yields) {
-        rows.forEach((row) => known.learn(readProbe(row)));
+      for (const { rows } of results) {
+        rows.forEach((row) => known.update(readProbe(row)));
       }
-      const start = { relations: known.keys('pg_class'), resetAt: moment.counters.resetAt };
-      state = { ...whole, known, moment, start };
+      const start = { relations: known.keys('pg_class'), resetAt: transaction.counters.resetAt };
+      state = { ...read, known, transaction, start };
     }
-    return whole.snapshot;
+    return read.snapshot;
   };
 
   const attempt = async (before: State | undefined): Promise<CatalogSnapshot> => {
     const opening = statements.batch([
-      { name: 'settings', sql: PLANNING },
-      momentCall(before),
+      { name: 'settings', sql: PLAN_FOR_FEW_ROWS },
+      transactionCall(before),
       { name: 'later', sql: LATER_TRANSACTIONS },
     ]);
-    return reading(client, opening.sql, async (yields) => {
-      const [, now, later] = opening.pick(yields);
-      const moment = readMoment(now, later);
-      const next = before === undefined ? undefined : await readChanges(client, statements, before, moment);
+    return readTransaction(client, opening.sql, async (results) => {
+      const [, now, later] = opening.pick(results);
+      const transaction = readTransactionSnapshot(now, later);
+      const next = before === undefined ? undefined : await readChanges(client, statements, before, transaction);
       state = next;
-      return next === undefined ? everything(moment) : next.snapshot;
+      return next === undefined ? readAll(transaction) : next.snapshot;
     });
   };
 
@@ -75,31 +85,30 @@ export function snapshotSeries(client: ClientBase, options: DescribeSchemaOption
         return attempt(undefined);
       }
       return attempt(before).catch((error: unknown) => {
-        // Something that was there a moment ago is gone, or the session has lost its statements.
+        // An object disappeared meanwhile, or the session lost its prepared statements.
         if (client.getTransactionStatus() !== 'I') {
           throw error;
         }
-        statements = new Statements();
+        statements = new PreparedStatements();
         return attempt(undefined);
       });
     },
   };
 }
 
-/**
- * A statement that makes the planner take the ways through catalogs that are right for few objects, whatever it thinks
- * of arrays that it does not see; and one that takes it back.
- */
-const WAYS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
-const PLANNING = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), ${WAYS.map((way) => `set_config('${way}', 'off', true)`).join(', ')}`;
-const PLANNING_AGAIN = `SELECT ${WAYS.map((way) => `set_config('${way}', 'on', true)`).join(', ')}`;
+/** Plan types that are slow for few rows, which the planner may choose because it does not see the array parameters. */
+const SLOW_FOR_FEW_ROWS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
+const setAll = (value: string): string =>
+  SLOW_FOR_FEW_ROWS.map((setting) => `set_config('${setting}', '${value}', true)`).join(', ');
+const PLAN_FOR_FEW_ROWS = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), ${setAll('off')}`;
+const RESTORE_PLANNER = `SELECT ${setAll('on')}`;
 
-function momentCall(before: State | undefined): Call {
+function transactionCall(before: State | undefined): Call {
   const lists = [before?.contents.sequences.oids() ?? [], before?.contents.largeOids() ?? []];
   return {
-    name: 'moment',
-    parameters: MOMENT_PARAMETERS,
-    sql: MOMENT,
-    arguments: [before?.moment.visible ?? '', ...lists.map((oids) => `{${oids.join(',')}}`)],
+    name: 'transaction',
+    parameters: TRANSACTION_SNAPSHOT_PARAMETERS,
+    sql: TRANSACTION_SNAPSHOT,
+    arguments: [before?.transaction.visible ?? '', ...lists.map((oids) => `{${oids.join(',')}}`)],
   };
 }

@@ -1,34 +1,34 @@
-import type { Yield } from '../snapshot/batch.ts';
-import { pairs } from '../snapshot/sequence-values.ts';
+import type { StatementResult } from '../snapshot/batch.ts';
+import { parsePairs } from '../snapshot/sequence-values.ts';
 import { WATCHED } from './watched-catalogs.ts';
 
 /**
- * What the server counts of each table's writes: when these are equal, its rows are. Counts of transactions that other
- * sessions have ended reach us when those sessions end, so they say nothing while any other is there.
+ * The server's counters of writes to each table: equal counters mean equal rows. The counts of other sessions arrive when
+ * those sessions end, so the counters prove nothing while there are other sessions.
  */
 export interface Counters {
-  /** By catalog's name; those of shared catalogs, which sessions in other databases write too, are left out. */
+  /** By the catalog's name, without shared catalogs, which sessions in other databases write as well. */
   catalogs: ReadonlyMap<string, string>;
-  /** By table's OID. */
+  /** By the table's OID. */
   tables: ReadonlyMap<string, string>;
   resetAt: string;
 }
 
-/** The moment that a transaction sees. The counters are empty where it is the same as the one before. */
-export interface Moment {
-  /** Equal to that of another moment if and only if both see the same of everything that transactions write. */
+/** What a transaction sees. The counters are empty if it sees the same as the previous one. */
+export interface TransactionSnapshot {
+  /** Equal in two transactions if and only if both see the same data. */
   visible: string;
-  /** The first transaction of which this moment may not have seen everything. */
+  /** The first transaction whose changes may not be visible. */
   horizon: string;
   superuser: boolean;
-  /** The sequences' last values and the large tables' sizes, if the moment is the same as the one before. */
+  /** The last values of sequences and the sizes of large tables, if the previous transaction saw the same. */
   lastValues: (string | null)[] | undefined;
   largeSizes: number[] | undefined;
   counters: Counters;
-  /** Whether counters that differ not from those of an earlier moment prove that nothing was written in between. */
+  /** Whether counters equal to earlier ones prove that nothing was written in between. */
   countersComplete: boolean;
-  /** Whether later counters may be compared with these: nothing was written after the moment and before they were read. */
-  countersOfThisMoment: boolean;
+  /** Whether later counters can be compared with these: nothing was written before they were read. */
+  countersUpToDate: boolean;
 }
 
 const PRIVATE = WATCHED.filter(({ shared }) => !shared).map(({ name }) => name);
@@ -42,10 +42,10 @@ function writes(oid: string): string {
 }
 
 /** https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-STATS-FUNCTIONS */
-export const MOMENT_PARAMETERS = 'text, oid[], oid[]';
+export const TRANSACTION_SNAPSHOT_PARAMETERS = 'text, oid[], oid[]';
 
-/** One row that `Moment` is made of; the parameters are an earlier `visible`, sequences and large tables. */
-export const MOMENT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::xid, current_setting('is_superuser'),
+/** One row with the values of a `TransactionSnapshot`. Parameters: the previous `visible`, sequences, large tables. */
+export const TRANSACTION_SNAPSHOT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current_snapshot())::xid, current_setting('is_superuser'),
   CASE WHEN pg_current_snapshot()::text = $1 THEN
     (SELECT coalesce(json_agg(pg_sequence_last_value(oid)::text ORDER BY n), '[]')
       FROM unnest($2) WITH ORDINALITY AS s (oid, n)) END,
@@ -60,12 +60,15 @@ export const MOMENT = `SELECT pg_current_snapshot(), pg_snapshot_xmin(pg_current
     SELECT FROM pg_db_role_setting, unnest(setconfig) entry WHERE entry LIKE 'track\\_counts=%')
   FROM pg_database own WHERE datname = current_database()`;
 
-/** To be sent after MOMENT: 0 tells that no transaction has come in between. */
+/** Runs after TRANSACTION_SNAPSHOT: 0 means that no transaction started in between. */
 export const LATER_TRANSACTIONS = 'SELECT age(pg_snapshot_xmax(pg_current_snapshot())::xid)';
 
-/** Makes sense of what MOMENT and LATER_TRANSACTIONS yielded. */
-export function readMoment(answer: Yield | undefined, later: Yield | undefined): Moment {
-  const [visible, horizon, superuser, values, sizes, catalogs, tables, resetAt, complete] = answer?.rows[0] ?? [];
+/** Interprets the results of TRANSACTION_SNAPSHOT and LATER_TRANSACTIONS. */
+export function readTransactionSnapshot(
+  result: StatementResult | undefined,
+  later: StatementResult | undefined,
+): TransactionSnapshot {
+  const [visible, horizon, superuser, values, sizes, catalogs, tables, resetAt, complete] = result?.rows[0] ?? [];
   const counts = (catalogs ?? '').split(',');
   return {
     visible: `${visible}`,
@@ -75,11 +78,11 @@ export function readMoment(answer: Yield | undefined, later: Yield | undefined):
     largeSizes: sizes === null || sizes === undefined ? undefined : list(sizes).map(Number),
     counters: {
       catalogs: new Map(PRIVATE.map((name, i) => [name, counts[i] ?? ''])),
-      tables: pairs(tables ?? null),
+      tables: parsePairs(tables ?? null),
       resetAt: `${resetAt}`,
     },
     countersComplete: complete === 't',
-    countersOfThisMoment: later?.rows[0]?.[0] === '0',
+    countersUpToDate: later?.rows[0]?.[0] === '0',
   };
 }
 

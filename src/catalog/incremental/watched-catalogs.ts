@@ -1,23 +1,23 @@
 import { FIRST_USER_OID, notMember, notMemberOf } from '../kinds/kind-query.ts';
 
-/** A system catalog, and how to find out which of its rows are new since some transaction. */
+/** A system catalog, and how to find rows that are new since a transaction. */
 export interface WatchedCatalog {
   name: string;
   /** All databases of the cluster share it. */
   shared: boolean;
-  /** Whether rows can go without anything else telling it, so that they must be counted. */
+  /** Rows can disappear without a trace elsewhere, so they must be counted. */
   counted: boolean;
-  /** Tells the rows that matter at all. */
+  /** SQL condition for the rows that matter. */
   among: string;
-  /** Tells the rows that users made from PostgreSQL's own. */
+  /** SQL condition for user-made rows. */
   userMade: string;
-  /** SQL for what is told of a new row: its key, its name, then what its readers below need. Empty: that there is one. */
+  /** SQL expressions for a new row: its key, its name, then what its readers need. Empty: rows are only counted. */
   items: readonly string[];
-  /** SQL for a last item that costs too much where all rows are told. */
-  dearItem: string;
+  /** SQL for a last item that is too expensive when all rows are read. */
+  expensiveItem: string;
 }
 
-/** The OID of the schema `public`, of PostgreSQL's own objects the only one whose comment is told. */
+/** The OID of the schema `public`, the only built-in object whose comment is described. */
 const PUBLIC_SCHEMA = 2200;
 
 type Parts = Partial<Omit<WatchedCatalog, 'name'>>;
@@ -30,17 +30,17 @@ function watched(name: string, parts: Parts = {}): WatchedCatalog {
     among: 'true',
     userMade: 'true',
     items: [],
-    dearItem: 'false',
+    expensiveItem: 'false',
     ...parts,
   };
 }
 
-/** A catalog of which single rows can be read again. */
+/** A catalog with an `oid` column, whose rows can be read again one by one. */
 function tracked(name: string, items: readonly string[], parts: Parts = {}): WatchedCatalog {
   return watched(name, { userMade: `oid >= ${FIRST_USER_OID}`, items: ['oid', ...items], ...parts });
 }
 
-/** One whose rows go only with a relation, type or routine, to which they belong. */
+/** A catalog whose rows are parts of a relation, type or routine, and disappear only with it. */
 function dependent(name: string, owner: string, items: readonly string[] = []): WatchedCatalog {
   return watched(name, {
     counted: false,
@@ -55,15 +55,15 @@ function shared(name: string, items: readonly string[] = []): WatchedCatalog {
 
 const member = (catalog: string): string => `NOT ${notMember(catalog, 'oid')}`;
 
-/** Catalogs that are worth following row by row, in the order in which changes are to be made sense of. */
+/** Catalogs that are followed row by row, in the order in which their changes are interpreted. */
 const FOLLOWED: readonly WatchedCatalog[] = [
   tracked('pg_class', [`relkind::text || ' ' || relnamespace || ' ' || relname`, 'relnamespace = 11'], {
-    dearItem: member('pg_class'),
+    expensiveItem: member('pg_class'),
   }),
   tracked('pg_type', [`typnamespace || ' ' || typname`, 'typnamespace = 11', 'typrelid'], {
-    dearItem: member('pg_type'),
+    expensiveItem: member('pg_type'),
   }),
-  tracked('pg_proc', [`pronamespace || ' ' || proname`, 'pronamespace = 11'], { dearItem: member('pg_proc') }),
+  tracked('pg_proc', [`pronamespace || ' ' || proname`, 'pronamespace = 11'], { expensiveItem: member('pg_proc') }),
   watched('pg_attribute', {
     counted: false,
     among: `attrelid >= ${FIRST_USER_OID}`,
@@ -150,7 +150,7 @@ const PLAIN_SHARED = [
   'pg_subscription',
 ];
 
-/** Of the dependencies only the membership in extensions cannot be told from other catalogs. */
+/** The only dependencies that other catalogs do not show are memberships in extensions. */
 export const MEMBERSHIPS = 'pg_depend';
 
 /** Every catalog that a snapshot reads. */
@@ -162,22 +162,25 @@ export const WATCHED: readonly WatchedCatalog[] = [
 ];
 
 /**
- * A statement that yields one row: the catalog, how many rows it has, how many of PostgreSQL's own are new, how many of
- * the others, and a JSON array of what is told of those.
+ * A statement that returns one row: the catalog, its number of rows, the number of new built-in rows, the number of new
+ * user-made rows, and a JSON array of the items of the latter.
  *
- * @param since SQL for the transaction of which nothing was seen yet, nor of any after it; undefined takes all rows as new
+ * @param since SQL for the first transaction whose rows are new; undefined: all rows are new
  */
-export function probe({ name, among, counted, userMade, items, dearItem }: WatchedCatalog, since?: string): string {
-  // Transaction ids cannot be ordered but by their age, and go round: a row keeps its own, even when it is frozen.
+export function probe(
+  { name, among, counted, userMade, items, expensiveItem }: WatchedCatalog,
+  since?: string,
+): string {
+  // Transaction ids wrap around, so only their age can be compared. A frozen row keeps its id.
   const isNew = since === undefined ? 'true' : `age(xmin) <= (SELECT age(${since}))`;
-  const told = [...items, since === undefined ? 'false' : dearItem].join(', ');
-  const all = items.length === 0 ? 'NULL::json' : `json_agg(json_build_array(${told})) FILTER (WHERE ${userMade})`;
+  const values = [...items, since === undefined ? 'false' : expensiveItem].join(', ');
+  const all = items.length === 0 ? 'NULL::json' : `json_agg(json_build_array(${values})) FILTER (WHERE ${userMade})`;
   return `SELECT '${name}', ${counted ? `(SELECT count(*) FROM ${name} WHERE ${among})` : '0'},
     count(*) FILTER (WHERE NOT (${userMade})), count(*) FILTER (WHERE ${userMade}), ${all}
     FROM ${name} WHERE ${isNew} AND ${among}`;
 }
 
-/** A statement for the keys of all rows that users made: one row, a JSON array. */
+/** A statement for the keys of all user-made rows: one row with a JSON array. */
 export function allKeys({ name, among, userMade, items }: WatchedCatalog): string {
   return `SELECT json_agg(${items[0]}) FROM ${name} WHERE ${among} AND (${userMade})`;
 }

@@ -1,79 +1,42 @@
 import { columns } from './columns.ts';
 import { constraints } from './constraints.ts';
-import { database, settings, tablespaces } from './database.ts';
-import { extensions } from './extensions.ts';
-import { foreignDataWrappers, foreignServers, userMappings } from './foreign-data.ts';
-import { indexes } from './indexes.ts';
+import { databaseKinds } from './database.ts';
+import { foreignDataKinds } from './foreign-data.ts';
+import { indexes, statistics } from './indexes.ts';
 import type { KindQuery } from './kind-query.ts';
-import { accessMethods, languages, transforms } from './languages.ts';
-import { largeObjects } from './large-objects.ts';
-import { collations, conversions } from './locale.ts';
-import { casts, operatorClasses, operatorFamilies, operators } from './operators.ts';
-import { defaultPrivileges, parameters, systemPrivileges } from './privileges.ts';
-import { foreignTables, relations } from './relations.ts';
-import { publications, publishedTables, replicationOrigins, subscriptions } from './replication.ts';
-import { roleMemberships, roles } from './roles.ts';
-import { aggregates, routines } from './routines.ts';
-import { schemas } from './schemas.ts';
+import { languageKinds } from './languages.ts';
+import { localeKinds } from './locale.ts';
+import { operatorKinds } from './operators.ts';
+import { privilegeKinds } from './privileges.ts';
+import { relationKinds } from './relations.ts';
+import { replicationKinds } from './replication.ts';
+import { roleKinds } from './roles.ts';
+import { routineKinds } from './routines.ts';
+import { schemaKinds } from './schemas.ts';
 import { sequences } from './sequences.ts';
-import { statistics } from './statistics.ts';
-import {
-  textSearchConfigurations,
-  textSearchDictionaries,
-  textSearchParsers,
-  textSearchTemplates,
-} from './text-search.ts';
-import { eventTriggers, internalTriggers, policies, rules, triggers } from './triggers.ts';
-import { baseTypes, rangeTypes, types } from './types.ts';
+import { textSearchKinds } from './text-search.ts';
+import { triggerKinds } from './triggers.ts';
+import { typeKinds } from './types.ts';
 
-/** Everything that a snapshot asks a server, parents before what belongs to them. */
+/** Every kind that a snapshot describes; parents come before their parts. */
 export const ALL_KINDS: readonly KindQuery[] = [
-  schemas,
-  relations,
-  foreignTables,
-  types,
-  rangeTypes,
-  baseTypes,
-  publications,
+  ...schemaKinds,
+  ...relationKinds,
+  ...typeKinds,
+  ...replicationKinds,
   columns,
   constraints,
   indexes,
   sequences,
-  routines,
-  aggregates,
-  triggers,
-  internalTriggers,
-  eventTriggers,
-  rules,
-  policies,
+  ...routineKinds,
+  ...triggerKinds,
   statistics,
-  extensions,
-  operators,
-  operatorClasses,
-  operatorFamilies,
-  casts,
-  textSearchParsers,
-  textSearchTemplates,
-  textSearchDictionaries,
-  textSearchConfigurations,
-  publishedTables,
-  subscriptions,
-  replicationOrigins,
-  foreignDataWrappers,
-  foreignServers,
-  userMappings,
-  collations,
-  conversions,
-  languages,
-  transforms,
-  accessMethods,
-  largeObjects,
-  defaultPrivileges,
-  systemPrivileges,
-  parameters,
-  roles,
-  roleMemberships,
-  database,
-  settings,
-  tablespaces,
+  ...operatorKinds,
+  ...textSearchKinds,
+  ...foreignDataKinds,
+  ...localeKinds,
+  ...languageKinds,
+  ...privilegeKinds,
+  ...roleKinds,
+  ...databaseKinds,
 ];

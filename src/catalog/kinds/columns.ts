@@ -1,8 +1,8 @@
 import { FIRST_USER_OID, foreignOptions, identity, list, storageParameters, type KindQuery } from './kind-query.ts';
 
 /**
- * Columns of tables and views and attributes of composite types. `position` is the rank among the columns that are
- * left, because a dropped column leaves a gap in attnum for ever.
+ * Columns of tables and views, and attributes of composite types. `position` is the rank among the existing columns,
+ * because a dropped column leaves a gap in attnum.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-attribute.html
  */
@@ -10,6 +10,7 @@ export const columns: KindQuery = {
   catalog: 'pg_attribute',
   present: `EXISTS (SELECT FROM pg_attribute WHERE attrelid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',

@@ -1,8 +1,8 @@
 import { FIRST_USER_OID, identity, type KindQuery } from './kind-query.ts';
 
 /**
- * Constraints of tables and domains; the NOT NULL ones too, which are named from PostgreSQL 18 on. Constraint triggers
- * (contype `t`) are described as triggers.
+ * Constraints of tables and domains, including NOT NULL constraints, which have names since PostgreSQL 18. Constraint
+ * triggers (contype `t`) are described as triggers.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-constraint.html
  */
@@ -10,6 +10,7 @@ export const constraints: KindQuery = {
   catalog: 'pg_constraint',
   present: `EXISTS (SELECT FROM pg_constraint WHERE oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
+  scopes: ['relations', 'types'],
   sql: ({ version }, within) => `
     SELECT ${identity({
       catalog: 'pg_constraint',

@@ -3,11 +3,11 @@ import { identity, list, owner, privileges, type KindQuery } from './kind-query.
 const CURRENT = '(SELECT oid FROM pg_database WHERE datname = current_database())';
 
 /**
- * The database itself, under a name that does not tell two databases apart.
+ * The current database, under a fixed name so that two databases can be compared.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-database.html
  */
-export const database: KindQuery = {
+const database: KindQuery = {
   catalog: 'pg_database',
   present: null,
   sql: ({ version }) => `
@@ -21,8 +21,8 @@ export const database: KindQuery = {
     WHERE datname = current_database()`,
 };
 
-/** Settings of this database, of roles, and of roles in this database, one object a setting. */
-export const settings: KindQuery = {
+/** Settings of this database, of roles, and of roles in this database. */
+const settings: KindQuery = {
   catalog: 'pg_db_role_setting',
   present: `EXISTS (SELECT FROM pg_db_role_setting WHERE setdatabase IN (0, ${CURRENT}))`,
   sql: ({ clusterWide }) => `
@@ -38,8 +38,8 @@ export const settings: KindQuery = {
     WHERE setdatabase = ${CURRENT} ${clusterWide ? 'OR setdatabase = 0' : ''}`,
 };
 
-/** Tablespaces of the whole cluster: https://www.postgresql.org/docs/current/catalog-pg-tablespace.html */
-export const tablespaces: KindQuery = {
+/** Tablespaces of the cluster: https://www.postgresql.org/docs/current/catalog-pg-tablespace.html */
+const tablespaces: KindQuery = {
   catalog: 'pg_tablespace',
   clusterWide: true,
   present: null,
@@ -49,3 +49,27 @@ export const tablespaces: KindQuery = {
       nullif(pg_tablespace_location(t.oid), '') AS location
     FROM pg_tablespace t`,
 };
+
+/**
+ * Large objects. Rows refer to them by OID, so the OID is their name. Their content appears as a digest of the pages,
+ * which only a superuser may read.
+ *
+ * https://www.postgresql.org/docs/current/catalog-pg-largeobject-metadata.html
+ */
+const largeObjects: KindQuery = {
+  catalog: 'pg_largeobject_metadata',
+  superuserOnly: 'contents of large objects',
+  present: 'EXISTS (SELECT FROM pg_largeobject_metadata)',
+  sql: ({ superuser, contents }) => `
+    SELECT ${identity({ catalog: 'pg_largeobject', oid: 'm.oid', kind: "'large object'", name: 'm.oid' })},
+      ${owner('m.lomowner')}, ${privileges('m.lomacl', 'L', 'm.lomowner')}
+      ${
+        superuser && contents
+          ? `, (SELECT md5(string_agg(pageno || ':' || md5(data), ',' ORDER BY pageno)) FROM pg_largeobject
+            WHERE loid = m.oid) AS content`
+          : ''
+      }
+    FROM pg_largeobject_metadata m`,
+};
+
+export const databaseKinds: readonly KindQuery[] = [database, settings, tablespaces, largeObjects];

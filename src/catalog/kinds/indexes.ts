@@ -1,7 +1,7 @@
-import { FIRST_USER_OID, identity, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, anyUserMade, identity, owner, qualified, userMade, type KindQuery } from './kind-query.ts';
 
 /**
- * Indexes. The definition leaves the index's own name out, so that equal ones under different names can be found.
+ * Indexes. The definition omits the index's name, so that equal indexes with different names can be found.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-index.html
  */
@@ -9,6 +9,7 @@ export const indexes: KindQuery = {
   catalog: 'pg_index',
   present: `EXISTS (SELECT FROM pg_index WHERE indexrelid >= ${FIRST_USER_OID})`,
   belongs: 'beside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
@@ -30,4 +31,23 @@ export const indexes: KindQuery = {
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE c.oid >= ${FIRST_USER_OID} AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
       AND ${within.relation('i.indrelid')}`,
+};
+
+/** Extended statistics: https://www.postgresql.org/docs/current/catalog-pg-statistic-ext.html */
+export const statistics: KindQuery = {
+  catalog: 'pg_statistic_ext',
+  present: anyUserMade('pg_statistic_ext'),
+  belongs: 'beside',
+  scopes: ['relations'],
+  sql: (_, within) => `
+    SELECT ${identity({
+      catalog: 'pg_statistic_ext',
+      oid: 's.oid',
+      parent: ["'pg_class'", 's.stxrelid'],
+      kind: "'statistics'",
+      name: qualified('s.stxnamespace', 's.stxname'),
+    })},
+      ${owner('s.stxowner')}, pg_get_statisticsobjdef(s.oid) AS definition, nullif(s.stxstattarget, -1) AS target
+    FROM pg_statistic_ext s
+    WHERE ${userMade('pg_statistic_ext', 's.oid')} AND ${within.relation('s.stxrelid')}`,
 };

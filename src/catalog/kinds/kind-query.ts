@@ -1,41 +1,44 @@
-/** What a query needs to know about the server and the reader before it is sent. */
+/** What a query depends on: the server and the rights of the session. */
 export interface ServerFacts {
   /** `server_version_num`: 150000 for 15, 180004 for 18.4. */
   version: number;
-  /** Whether the reader may see everything, such as the options of user mappings. */
+  /** Only a superuser can read everything, such as the options of user mappings. */
   superuser: boolean;
-  /** Whether to read what tables and large objects hold. */
+  /** Whether to read the contents of tables and large objects. */
   contents: boolean;
-  /** Whether to describe what all databases of the cluster share, such as roles. */
+  /** Whether to describe objects that all databases of the cluster share, such as roles. */
   clusterWide: boolean;
 }
+
+/** What a query can be limited to; a column or constraint is limited by its owner. */
+export type Scope = 'relations' | 'types' | 'routines';
 
 /**
  * How the objects of one system catalog are described.
  *
- * The query's first columns are those of `identity`. Every further column is a property of the object under that name;
- * NULL leaves the property out, `name[]` is an unordered list made by `list`, and a jsonb object stands for one property
- * a key.
+ * The query's first columns are those of `identity`. Every further column is a property of the object. NULL omits the
+ * property, `name[]` is an unordered list made by `list`, and a jsonb object becomes one property per key.
  */
 export interface KindQuery {
-  /** The system catalog whose rows these are. */
+  /** The system catalog that has a row for each object. */
   catalog: string;
-  /** A condition that tells cheaply whether there is anything to describe; `null` when there always is. */
+  /** A cheap SQL condition: there may be objects to describe. `null` if there always are some. */
   present: string | null;
   /**
-   * `inside` another object: the query yields a name within the parent's, which is put before it. `beside` it: the name
-   * stands alone. Both are described only if the parent is, so that what belongs to an extension or a temporary table
-   * stays out with it.
+   * `inside`: the query returns a name within the parent, and the parent's name is put before it. `beside`: the name is
+   * complete. Both are described only if the parent is, so the parts of extensions and temporary tables are left out.
    */
   belongs?: 'inside' | 'beside';
-  /** What is left out for a reader who is no superuser. */
+  /** What only a superuser can read. */
   superuserOnly?: string;
-  /** The objects are shared by all databases of the cluster. */
+  /** All databases of the cluster share the objects. */
   clusterWide?: true;
+  /** The query can be limited to some relations, types or routines. */
+  scopes?: readonly Scope[];
   sql: (server: ServerFacts, within: Within) => string;
 }
 
-/** Conditions that limit a query to some relations, types or routines; a column's or constraint's is that of its owner. */
+/** Conditions that limit a query to some relations, types or routines. */
 export interface Within {
   relation: (oid: string) => string;
   type: (oid: string) => string;
@@ -53,7 +56,7 @@ export const WITHIN_PARAMETERS: Within = {
 };
 
 interface Identity {
-  /** The catalog's name under which comments and labels are filed; a column's is `pg_class`. */
+  /** The catalog that comments and labels refer to; `pg_class` for a column. */
   catalog: string;
   oid: string;
   sub?: string;
@@ -65,61 +68,61 @@ interface Identity {
   name: string;
 }
 
-/** How many columns `identity` makes. */
+/** The number of columns that `identity` returns. */
 export const IDENTITY_COLUMNS = 7;
 
-/** The first columns of every kind's query. OIDs serve to join with comments and parents and never leave the room. */
+/** The first columns of every query. OIDs join objects with comments and parents; they are not part of a snapshot. */
 export function identity(of: Identity): string {
   const [parentCatalog, parentOid] = of.parent ?? ['NULL', 'NULL'];
   return [`'${of.catalog}'`, of.oid, of.sub ?? '0', parentCatalog, parentOid, of.kind, of.name].join(', ');
 }
 
 /**
- * The first OID that is not taken by the objects of a blank database.
+ * The first OID of objects that users create.
  *
  * `FirstNormalObjectId` in https://github.com/postgres/postgres/blob/REL_18_STABLE/src/include/access/transam.h
  */
 export const FIRST_USER_OID = 16384;
 
-/** A condition: the catalog has rows that are not PostgreSQL's own. */
+/** An SQL condition: the catalog has rows that users created. */
 export function anyUserMade(catalog: string): string {
   return `EXISTS (SELECT FROM ${catalog} WHERE oid >= ${FIRST_USER_OID})`;
 }
 
-/** A condition: the object is user-made and does not belong to an extension, which stands for all its members. */
+/** An SQL condition: a user created the object, and it is not a member of an extension. */
 export function userMade(catalog: string, oid: string): string {
   return `${oid} >= ${FIRST_USER_OID} AND ${notMember(catalog, oid)}`;
 }
 
-/** The same for an object that is in a schema: and the schema is not one for temporary objects. */
+/** The same for an object in a schema; temporary schemas are excluded. */
 export function userMadeIn(namespace: string, catalog: string, oid: string): string {
   return `${userMade(catalog, oid)}
     AND ${namespace} <> pg_my_temp_schema() AND NOT pg_is_other_temp_schema(${namespace})`;
 }
 
-/** A condition: no extension owns the object (https://www.postgresql.org/docs/current/catalog-pg-depend.html). */
+/** An SQL condition: the object is not a member of an extension (https://www.postgresql.org/docs/current/catalog-pg-depend.html). */
 export function notMember(catalog: string, oid: string): string {
   return notMemberOf(`'${catalog}'::regclass`, oid);
 }
 
-/** The same for an object whose catalog is told by an SQL expression. */
+/** The same with an SQL expression for the catalog. */
 export function notMemberOf(catalog: string, oid: string): string {
   return `NOT EXISTS (SELECT FROM pg_depend member WHERE member.classid = ${catalog}
     AND member.objid = ${oid} AND member.deptype = 'e')`;
 }
 
-/** What separates the items of a `list` on the way to us; no sane value holds this control character. */
+/** Separates the items of a `list`; a control character that no reasonable value contains. */
 export const ITEM_SEPARATOR = '\u001f';
 
-/** An array as a property whose order means nothing, such as storage parameters. */
+/** An array as a property whose order does not matter, such as storage parameters. */
 export function list(array: string, property: string): string {
   return `array_to_string(${array}, E'\\x1f') AS "${property}[]"`;
 }
 
 /**
- * Storage parameters as the property `property`, without those that the server writes for itself. The prefix `pg_` is
- * reserved for them: https://www.postgresql.org/docs/current/catalog-pg-attribute.html. Since the minor releases of
- * November 2026, `pg_attver` holds a WAL position that differs at each CREATE.
+ * Storage parameters as a property, without the server's internal ones, which have the reserved prefix `pg_`
+ * (https://www.postgresql.org/docs/current/catalog-pg-attribute.html). Since the minor releases of November 2026,
+ * `pg_attver` holds a WAL position that differs at each CREATE.
  */
 export function storageParameters(options: string, property: string): string {
   const kept = `SELECT array_agg(o) FROM unnest(${options}) o WHERE NOT starts_with(o, 'pg_')`;
@@ -129,22 +132,22 @@ export function storageParameters(options: string, property: string): string {
 /** The letters of `acldefault`: https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-ACLITEM-FN-TABLE */
 type AclKind = 'c' | 'd' | 'f' | 'F' | 'l' | 'L' | 'n' | 'p' | 'r' | 's' | 'S' | 't' | 'T';
 
-/** Privileges as the property `privileges`: NULL, which means the default ones, reads as they do written out. */
+/** The property `privileges`. NULL means the default privileges, so those are written out. */
 export function privileges(acl: string, kind: AclKind, ownerOid: string): string {
   return list(`coalesce(${acl}, acldefault('${kind}', ${ownerOid}))`, 'privileges');
 }
 
-/** The name of a role as the property `owner`. */
+/** The property `owner`: the name of a role. */
 export function owner(oid: string): string {
   return `pg_get_userbyid(${oid}) AS owner`;
 }
 
-/** SQL for a text that tells values apart and does not give them away. */
+/** SQL for a digest in place of a secret value. */
 export function secret(text: string): string {
   return `'sha256:' || left(encode(sha256(convert_to(${text}, 'UTF8')), 'hex'), 32)`;
 }
 
-/** Options of foreign objects that are replaced by digests, judging by their names. */
+/** Names of options of foreign objects whose values may be secret. */
 const SECRET_OPTIONS = '(pass|secret|token|key|credential)';
 
 interface ForeignOptions {
@@ -153,7 +156,7 @@ interface ForeignOptions {
   secretNames?: string;
 }
 
-/** Options of foreign objects as a property, secrets replaced by digests. */
+/** Options of foreign objects as a property, with digests in place of secrets. */
 export function foreignOptions(
   options: string,
   { property = 'options', secretNames = SECRET_OPTIONS }: ForeignOptions = {},
@@ -163,7 +166,37 @@ export function foreignOptions(
     FROM pg_options_to_table(${options})) END AS "${property}[]"`;
 }
 
-/** A name of an object that a schema holds. */
+/** SQL for the name of an object in a schema. */
 export function qualified(namespace: string, name: string): string {
   return `${namespace}::regnamespace || '.' || quote_ident(${name})`;
+}
+
+/** SQL for the name behind an OID; NULL for 0. */
+export function nameOf(oid: string, type: 'regprocedure' | 'regoperator' | 'regtype' | 'regcollation'): string {
+  return `CASE WHEN ${oid} <> 0 THEN ${oid}::${type} END`;
+}
+
+interface UserMadeKind {
+  /** SQL for the name; the row is `o`. */
+  name: string;
+  /** SQL for the properties. */
+  properties: string | ((server: ServerFacts) => string);
+  /** The column with the schema, for objects that are in one. */
+  schema?: string;
+  join?: string;
+}
+
+/** A kind whose objects are the rows of one catalog that users created outside extensions. */
+export function userMadeKind(kind: string, catalog: string, of: UserMadeKind): KindQuery {
+  const { name, properties, schema, join = '' } = of;
+  const condition = schema === undefined ? userMade(catalog, 'o.oid') : userMadeIn(`o.${schema}`, catalog, 'o.oid');
+  return {
+    catalog,
+    present: anyUserMade(catalog),
+    sql: (server) => `
+      SELECT ${identity({ catalog, oid: 'o.oid', kind: `'${kind}'`, name })},
+        ${typeof properties === 'string' ? properties : properties(server)}
+      FROM ${catalog} o ${join}
+      WHERE ${condition}`,
+  };
 }

@@ -2,51 +2,17 @@ import {
   FIRST_USER_OID,
   anyUserMade,
   identity,
+  nameOf,
   notMember,
   owner,
   qualified,
   userMade,
-  userMadeIn,
+  userMadeKind,
   type KindQuery,
 } from './kind-query.ts';
 
-/** Operators: https://www.postgresql.org/docs/current/catalog-pg-operator.html */
-export const operators: KindQuery = {
-  catalog: 'pg_operator',
-  present: anyUserMade('pg_operator'),
-  sql: () => `
-    SELECT ${identity({ catalog: 'pg_operator', oid: 'o.oid', kind: "'operator'", name: 'o.oid::regoperator' })},
-      ${owner('oprowner')}, oprkind AS variety, oprresult::regtype AS result,
-      CASE WHEN oprcode <> 0 THEN oprcode::regprocedure END AS function,
-      CASE WHEN oprcom <> 0 THEN oprcom::regoperator END AS commutator,
-      CASE WHEN oprnegate <> 0 THEN oprnegate::regoperator END AS negator,
-      CASE WHEN oprrest <> 0 THEN oprrest::regprocedure END AS restrict,
-      CASE WHEN oprjoin <> 0 THEN oprjoin::regprocedure END AS join,
-      nullif(oprcanmerge, false) AS merges, nullif(oprcanhash, false) AS hashes
-    FROM pg_operator o
-    WHERE ${userMadeIn('o.oprnamespace', 'pg_operator', 'o.oid')}`,
-};
-
-/** Operator classes: https://www.postgresql.org/docs/current/catalog-pg-opclass.html */
-export const operatorClasses: KindQuery = {
-  catalog: 'pg_opclass',
-  present: anyUserMade('pg_opclass'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_opclass',
-      oid: 'o.oid',
-      kind: "'operator class'",
-      name: `${qualified('o.opcnamespace', 'o.opcname')} || ' USING ' || quote_ident(m.amname)`,
-    })},
-      ${owner('o.opcowner')}, o.opcintype::regtype AS type, nullif(o.opcdefault, false) AS "default",
-      CASE WHEN o.opckeytype <> 0 THEN o.opckeytype::regtype END AS "key type",
-      ${qualified('f.opfnamespace', 'f.opfname')} AS family
-    FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod JOIN pg_opfamily f ON f.oid = o.opcfamily
-    WHERE ${userMadeIn('o.opcnamespace', 'pg_opclass', 'o.oid')}`,
-};
-
-/** Operator families with the operators and functions in them; one of PostgreSQL's own only if something was added. */
-export const operatorFamilies: KindQuery = {
+/** Operator families with their operators and functions; PostgreSQL's own families only if a user added something. */
+const operatorFamilies: KindQuery = {
   catalog: 'pg_opfamily',
   present: `${anyUserMade('pg_opfamily')} OR ${anyUserMade('pg_amop')} OR ${anyUserMade('pg_amproc')}`,
   sql: () => `
@@ -68,20 +34,31 @@ export const operatorFamilies: KindQuery = {
         OR EXISTS (SELECT FROM pg_amproc m WHERE m.amprocfamily = f.oid AND ${userMade('pg_amproc', 'm.oid')}))`,
 };
 
-/** Casts, which have no owner: https://www.postgresql.org/docs/current/catalog-pg-cast.html */
-export const casts: KindQuery = {
-  catalog: 'pg_cast',
-  present: anyUserMade('pg_cast'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_cast',
-      oid: 'c.oid',
-      kind: "'cast'",
-      name: `format_type(castsource, NULL) || ' AS ' || format_type(casttarget, NULL)`,
-    })},
-      CASE castmethod WHEN 'f' THEN 'function' WHEN 'i' THEN 'inout' ELSE 'binary' END AS method,
+export const operatorKinds: readonly KindQuery[] = [
+  // https://www.postgresql.org/docs/current/catalog-pg-operator.html
+  userMadeKind('operator', 'pg_operator', {
+    name: 'o.oid::regoperator',
+    schema: 'oprnamespace',
+    properties: `${owner('oprowner')}, oprkind AS variety, oprresult::regtype AS result,
+      ${nameOf('oprcode', 'regprocedure')} AS function, ${nameOf('oprcom', 'regoperator')} AS commutator,
+      ${nameOf('oprnegate', 'regoperator')} AS negator, ${nameOf('oprrest', 'regprocedure')} AS restrict,
+      ${nameOf('oprjoin', 'regprocedure')} AS join,
+      nullif(oprcanmerge, false) AS merges, nullif(oprcanhash, false) AS hashes`,
+  }),
+  // https://www.postgresql.org/docs/current/catalog-pg-opclass.html
+  userMadeKind('operator class', 'pg_opclass', {
+    name: `${qualified('o.opcnamespace', 'o.opcname')} || ' USING ' || quote_ident(m.amname)`,
+    schema: 'opcnamespace',
+    properties: `${owner('o.opcowner')}, o.opcintype::regtype AS type, nullif(o.opcdefault, false) AS "default",
+      ${nameOf('o.opckeytype', 'regtype')} AS "key type", ${qualified('f.opfnamespace', 'f.opfname')} AS family`,
+    join: 'JOIN pg_am m ON m.oid = o.opcmethod JOIN pg_opfamily f ON f.oid = o.opcfamily',
+  }),
+  operatorFamilies,
+  // https://www.postgresql.org/docs/current/catalog-pg-cast.html
+  userMadeKind('cast', 'pg_cast', {
+    name: `format_type(castsource, NULL) || ' AS ' || format_type(casttarget, NULL)`,
+    properties: `CASE castmethod WHEN 'f' THEN 'function' WHEN 'i' THEN 'inout' ELSE 'binary' END AS method,
       CASE castcontext WHEN 'e' THEN 'explicit' WHEN 'a' THEN 'assignment' ELSE 'implicit' END AS context,
-      CASE WHEN castfunc <> 0 THEN castfunc::regprocedure END AS function
-    FROM pg_cast c
-    WHERE ${userMade('pg_cast', 'c.oid')}`,
-};
+      ${nameOf('castfunc', 'regprocedure')} AS function`,
+  }),
+];

@@ -1,7 +1,7 @@
 import { FIRST_USER_OID, identity, list, notMember, type KindQuery } from './kind-query.ts';
 
-/** Privileges that objects yet to be made will have: https://www.postgresql.org/docs/current/catalog-pg-default-acl.html */
-export const defaultPrivileges: KindQuery = {
+/** Default privileges of future objects: https://www.postgresql.org/docs/current/catalog-pg-default-acl.html */
+const defaultPrivileges: KindQuery = {
   catalog: 'pg_default_acl',
   present: 'EXISTS (SELECT FROM pg_default_acl)',
   sql: () => `
@@ -62,13 +62,13 @@ const PRIVILEGED: readonly Privileged[] = [
 ];
 
 /**
- * Privileges on PostgreSQL's own objects and on members of extensions, where they are no longer what initdb or the
- * extension granted. Those that were never touched since are NULL. The information schema is left out: initdb makes it
- * after it has noted what is initial; so is the schema public, which is described as a schema.
+ * Privileges on PostgreSQL's own objects and on members of extensions, if they differ from what initdb or the extension
+ * granted; NULL if nobody changed them. The information schema is left out, because initdb creates it after it has
+ * recorded the initial privileges. The schema public is described as a schema.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-init-privs.html
  */
-export const systemPrivileges: KindQuery = {
+const systemPrivileges: KindQuery = {
   catalog: 'pg_init_privs',
   present: null,
   sql: () =>
@@ -84,8 +84,8 @@ export const systemPrivileges: KindQuery = {
     }).join(' UNION ALL '),
 };
 
-/** Privileges on server parameters, for the whole cluster: https://www.postgresql.org/docs/current/catalog-pg-parameter-acl.html */
-export const parameters: KindQuery = {
+/** Privileges on server parameters, of the cluster: https://www.postgresql.org/docs/current/catalog-pg-parameter-acl.html */
+const parameters: KindQuery = {
   catalog: 'pg_parameter_acl',
   clusterWide: true,
   present: 'EXISTS (SELECT FROM pg_parameter_acl)',
@@ -94,3 +94,5 @@ export const parameters: KindQuery = {
       ${list('paracl', 'privileges')}
     FROM pg_parameter_acl a`,
 };
+
+export const privilegeKinds: readonly KindQuery[] = [defaultPrivileges, systemPrivileges, parameters];

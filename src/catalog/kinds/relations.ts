@@ -10,14 +10,15 @@ import {
 } from './kind-query.ts';
 
 /**
- * Tables, partitions, views, materialized views and foreign tables, and kinds of relation of a later PostgreSQL, which
- * then carry its letter. Indexes, sequences and composite types have queries of their own.
+ * Tables, partitions, views and materialized views. A kind of relation that a later PostgreSQL adds appears as a table
+ * with the property `kind of relation`. Indexes, sequences and composite types have separate queries.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-class.html
  */
-export const relations: KindQuery = {
+const relations: KindQuery = {
   catalog: 'pg_class',
   present: anyUserMade('pg_class'),
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',
@@ -47,10 +48,11 @@ export const relations: KindQuery = {
       AND ${within.relation('c.oid')}`,
 };
 
-/** Foreign tables, which also have a server and options. */
-export const foreignTables: KindQuery = {
-  catalog: 'pg_class',
+/** Foreign tables, with their server and options. */
+const foreignTables: KindQuery = {
+  catalog: 'pg_foreign_table',
   present: 'EXISTS (SELECT FROM pg_foreign_table)',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_class', oid: 'c.oid', kind: "'foreign table'", name: 'c.oid::regclass' })},
       ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')},
@@ -64,3 +66,5 @@ export const foreignTables: KindQuery = {
     FROM pg_class c JOIN pg_foreign_table f ON f.ftrelid = c.oid
     WHERE ${userMade('pg_class', 'c.oid')} AND ${within.relation('c.oid')}`,
 };
+
+export const relationKinds: readonly KindQuery[] = [relations, foreignTables];

@@ -1,22 +1,17 @@
-import { anyUserMade, identity, list, owner, secret, userMade, type KindQuery } from './kind-query.ts';
+import { anyUserMade, identity, list, owner, secret, userMadeKind, type KindQuery } from './kind-query.ts';
 
-/** Publications with the schemas in them: https://www.postgresql.org/docs/current/catalog-pg-publication.html */
-export const publications: KindQuery = {
-  catalog: 'pg_publication',
-  present: anyUserMade('pg_publication'),
-  sql: ({ version }) => `
-    SELECT ${identity({ catalog: 'pg_publication', oid: 'p.oid', kind: "'publication'", name: 'quote_ident(pubname)' })},
-      ${owner('pubowner')}, puballtables AS "all tables", pubinsert AS insert, pubupdate AS update, pubdelete AS delete,
-      pubtruncate AS truncate, pubviaroot AS "via root",
-      ${version >= 180000 ? 'pubgencols AS "generated columns",' : ''}
-      (SELECT string_agg(pnnspid::regnamespace::text, E'\\x1f') FROM pg_publication_namespace WHERE pnpubid = p.oid)
-        AS "schemas[]"
-    FROM pg_publication p
-    WHERE ${userMade('pg_publication', 'p.oid')}`,
-};
+/** Publications with their schemas: https://www.postgresql.org/docs/current/catalog-pg-publication.html */
+const publications = userMadeKind('publication', 'pg_publication', {
+  name: 'quote_ident(pubname)',
+  properties: ({ version }) => `
+    ${owner('pubowner')}, puballtables AS "all tables", pubinsert AS insert, pubupdate AS update, pubdelete AS delete,
+    pubtruncate AS truncate, pubviaroot AS "via root", ${version >= 180000 ? 'pubgencols AS "generated columns",' : ''}
+    (SELECT string_agg(pnnspid::regnamespace::text, E'\\x1f') FROM pg_publication_namespace WHERE pnpubid = o.oid)
+      AS "schemas[]"`,
+});
 
-/** Tables of publications, with the columns and the condition that limit what is sent. */
-export const publishedTables: KindQuery = {
+/** Tables of publications, with the columns and the row filter. */
+const publishedTables: KindQuery = {
   catalog: 'pg_publication_rel',
   present: anyUserMade('pg_publication_rel'),
   belongs: 'inside',
@@ -34,16 +29,16 @@ export const publishedTables: KindQuery = {
     FROM pg_publication_rel r`,
 };
 
-/** Columns that the query names by itself, that may hold a secret, or that the server changes. */
-const TOLD_OTHERWISE = 'oid,subdbid,subname,subowner,subenabled,subslotname,subpublications,subconninfo,subskiplsn';
+/** Columns that the query reads separately, that may hold a secret, or that the server changes. */
+const EXCLUDED = 'oid,subdbid,subname,subowner,subenabled,subslotname,subpublications,subconninfo,subskiplsn';
 
 /**
- * Subscriptions of this database. The connection string may hold a password, so only a digest of it is taken, and only a
- * superuser may read it. The columns differ between versions, so all are taken but those that change by themselves.
+ * Subscriptions of this database. The connection string may hold a password, so only its digest is read, and only as a
+ * superuser. The columns differ between versions, so all are read except those in EXCLUDED.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-subscription.html
  */
-export const subscriptions: KindQuery = {
+const subscriptions: KindQuery = {
   catalog: 'pg_subscription',
   superuserOnly: 'connections and options of subscriptions',
   present: 'EXISTS (SELECT oid FROM pg_subscription)',
@@ -51,17 +46,17 @@ export const subscriptions: KindQuery = {
     SELECT ${identity({ catalog: 'pg_subscription', oid: 's.oid', kind: "'subscription'", name: 'quote_ident(s.subname)' })},
       ${owner('s.subowner')}, s.subenabled AS enabled, s.subslotname AS slot,
       ${list('s.subpublications', 'publications')}
-      ${superuser ? `, ${secret('s.subconninfo')} AS connection, to_jsonb(s) - '{${TOLD_OTHERWISE}}'::text[] AS rest` : ''}
+      ${superuser ? `, ${secret('s.subconninfo')} AS connection, to_jsonb(s) - '{${EXCLUDED}}'::text[] AS rest` : ''}
     FROM pg_subscription s
     WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
 };
 
 /**
- * Origins of replicated changes, for the whole cluster, but for those that subscriptions make.
+ * Origins of replicated changes, except those that subscriptions create.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-replication-origin.html
  */
-export const replicationOrigins: KindQuery = {
+const replicationOrigins: KindQuery = {
   catalog: 'pg_replication_origin',
   clusterWide: true,
   present: 'EXISTS (SELECT FROM pg_replication_origin)',
@@ -75,3 +70,11 @@ export const replicationOrigins: KindQuery = {
     FROM pg_replication_origin
     WHERE roname !~ '^pg_[0-9]+'`,
 };
+
+/** A publication comes before its tables. */
+export const replicationKinds: readonly KindQuery[] = [
+  publications,
+  publishedTables,
+  subscriptions,
+  replicationOrigins,
+];

@@ -1,12 +1,12 @@
 import { FIRST_USER_OID, identity, secret, type KindQuery } from './kind-query.ts';
 
 /**
- * Roles of the whole cluster, but for those that PostgreSQL predefines. Of a password only the method is told, because
- * PostgreSQL salts it anew each time the same one is set; without salt (md5) also a digest.
+ * Roles of the cluster, except the predefined ones. A password appears as its method only, because PostgreSQL uses a
+ * new salt each time; an md5 password, which has no random salt, appears as a digest.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-authid.html
  */
-export const roles: KindQuery = {
+const roles: KindQuery = {
   catalog: 'pg_authid',
   superuserOnly: 'passwords of roles',
   clusterWide: true,
@@ -27,8 +27,8 @@ export const roles: KindQuery = {
     WHERE r.oid >= ${FIRST_USER_OID} OR r.rolname !~ '^pg_'`,
 };
 
-/** Which role is a member of which, and how: https://www.postgresql.org/docs/current/catalog-pg-auth-members.html */
-export const roleMemberships: KindQuery = {
+/** Memberships in roles: https://www.postgresql.org/docs/current/catalog-pg-auth-members.html */
+const roleMemberships: KindQuery = {
   catalog: 'pg_auth_members',
   clusterWide: true,
   present: `EXISTS (SELECT FROM pg_auth_members WHERE member >= ${FIRST_USER_OID} OR roleid >= ${FIRST_USER_OID})`,
@@ -45,3 +45,5 @@ export const roleMemberships: KindQuery = {
     FROM pg_auth_members m
     WHERE m.member >= ${FIRST_USER_OID} OR m.roleid >= ${FIRST_USER_OID}`,
 };
+
+export const roleKinds: readonly KindQuery[] = [roles, roleMemberships];

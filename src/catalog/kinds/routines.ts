@@ -1,13 +1,14 @@
-import { FIRST_USER_OID, identity, list, owner, privileges, userMadeIn, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, identity, list, nameOf, owner, privileges, userMadeIn, type KindQuery } from './kind-query.ts';
 
 /**
- * Functions and procedures, the body included.
+ * Functions and procedures, with their bodies.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-proc.html
  */
-export const routines: KindQuery = {
+const routines: KindQuery = {
   catalog: 'pg_proc',
   present: `EXISTS (SELECT FROM pg_proc WHERE oid >= ${FIRST_USER_OID})`,
+  scopes: ['routines'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_proc',
@@ -34,13 +35,14 @@ export const routines: KindQuery = {
 };
 
 /**
- * Aggregates, whose definition is the functions that they call.
+ * Aggregates. Their definition is the functions that they call.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-aggregate.html
  */
-export const aggregates: KindQuery = {
+const aggregates: KindQuery = {
   catalog: 'pg_aggregate',
   present: `EXISTS (SELECT FROM pg_proc WHERE oid >= ${FIRST_USER_OID} AND prokind = 'a')`,
+  scopes: ['routines'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_proc', oid: 'p.oid', kind: "'aggregate'", name: 'p.oid::regprocedure' })},
       ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')},
@@ -49,13 +51,15 @@ export const aggregates: KindQuery = {
       a.aggtransfn::regprocedure AS transition, a.aggtranstype::regtype AS state, a.agginitval AS initial,
       nullif(a.aggtransspace, 0) AS "state space",
       ${['final', 'combine', 'serial', 'deserial', 'mtrans', 'minvtrans', 'mfinal']
-        .map((role) => `CASE WHEN a.agg${role}fn <> 0 THEN a.agg${role}fn::regprocedure END AS "${role} function"`)
+        .map((role) => `${nameOf(`a.agg${role}fn`, 'regprocedure')} AS "${role} function"`)
         .join(', ')},
       a.aggfinalextra AS "final extra", a.aggfinalmodify AS "final modifies",
       a.aggmfinalextra AS "moving final extra", a.aggmfinalmodify AS "moving final modifies",
-      CASE WHEN a.aggmtranstype <> 0 THEN a.aggmtranstype::regtype END AS "moving state",
+      ${nameOf('a.aggmtranstype', 'regtype')} AS "moving state",
       nullif(a.aggmtransspace, 0) AS "moving state space", a.aggminitval AS "moving initial",
-      CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator END AS "sort operator"
+      ${nameOf('a.aggsortop', 'regoperator')} AS "sort operator"
     FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
     WHERE ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')} AND ${within.routine('p.oid')}`,
 };
+
+export const routineKinds: readonly KindQuery[] = [routines, aggregates];

@@ -1,13 +1,14 @@
 import { identity, owner, privileges, userMade, type KindQuery } from './kind-query.ts';
 
 /**
- * Sequences as they are defined; how far each has counted is no part of that (see sequence-values.ts).
+ * The definitions of sequences. Their current values are read by sequence-values.ts.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-sequence.html
  */
 export const sequences: KindQuery = {
   catalog: 'pg_sequence',
   present: 'EXISTS (SELECT FROM pg_sequence)',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_class',

@@ -1,73 +1,34 @@
-import { anyUserMade, identity, owner, qualified, userMadeIn, type KindQuery } from './kind-query.ts';
+import { nameOf, owner, qualified, userMadeKind, type KindQuery } from './kind-query.ts';
 
-function functionOrNull(oid: string): string {
-  return `CASE WHEN ${oid} <> 0 THEN ${oid}::regprocedure END`;
-}
+const PARSER_FUNCTIONS = ['start', 'token', 'end', 'headline', 'lextype'];
 
-/** Text search parsers: https://www.postgresql.org/docs/current/catalog-pg-ts-parser.html */
-export const textSearchParsers: KindQuery = {
-  catalog: 'pg_ts_parser',
-  present: anyUserMade('pg_ts_parser'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_ts_parser',
-      oid: 'p.oid',
-      kind: "'text search parser'",
-      name: qualified('prsnamespace', 'prsname'),
-    })},
-      ${['start', 'token', 'end', 'headline', 'lextype'].map((role) => `${functionOrNull(`prs${role}`)} AS "${role}"`).join(', ')}
-    FROM pg_ts_parser p
-    WHERE ${userMadeIn('p.prsnamespace', 'pg_ts_parser', 'p.oid')}`,
-};
-
-/** Text search templates: https://www.postgresql.org/docs/current/catalog-pg-ts-template.html */
-export const textSearchTemplates: KindQuery = {
-  catalog: 'pg_ts_template',
-  present: anyUserMade('pg_ts_template'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_ts_template',
-      oid: 't.oid',
-      kind: "'text search template'",
-      name: qualified('tmplnamespace', 'tmplname'),
-    })},
-      ${functionOrNull('tmplinit')} AS init, ${functionOrNull('tmpllexize')} AS lexize
-    FROM pg_ts_template t
-    WHERE ${userMadeIn('t.tmplnamespace', 'pg_ts_template', 't.oid')}`,
-};
-
-/** Text search dictionaries: https://www.postgresql.org/docs/current/catalog-pg-ts-dict.html */
-export const textSearchDictionaries: KindQuery = {
-  catalog: 'pg_ts_dict',
-  present: anyUserMade('pg_ts_dict'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_ts_dict',
-      oid: 'd.oid',
-      kind: "'text search dictionary'",
-      name: qualified('dictnamespace', 'dictname'),
-    })},
-      ${owner('dictowner')}, dictinitoption AS options,
-      (SELECT ${qualified('tmplnamespace', 'tmplname')} FROM pg_ts_template WHERE oid = dicttemplate) AS template
-    FROM pg_ts_dict d
-    WHERE ${userMadeIn('d.dictnamespace', 'pg_ts_dict', 'd.oid')}`,
-};
-
-/** Text search configurations, with the dictionaries that each token goes through in turn. */
-export const textSearchConfigurations: KindQuery = {
-  catalog: 'pg_ts_config',
-  present: anyUserMade('pg_ts_config'),
-  sql: () => `
-    SELECT ${identity({
-      catalog: 'pg_ts_config',
-      oid: 'c.oid',
-      kind: "'text search configuration'",
-      name: qualified('cfgnamespace', 'cfgname'),
-    })},
-      ${owner('cfgowner')},
+export const textSearchKinds: readonly KindQuery[] = [
+  // https://www.postgresql.org/docs/current/catalog-pg-ts-parser.html
+  userMadeKind('text search parser', 'pg_ts_parser', {
+    name: qualified('prsnamespace', 'prsname'),
+    schema: 'prsnamespace',
+    properties: PARSER_FUNCTIONS.map((role) => `${nameOf(`prs${role}`, 'regprocedure')} AS "${role}"`).join(', '),
+  }),
+  // https://www.postgresql.org/docs/current/catalog-pg-ts-template.html
+  userMadeKind('text search template', 'pg_ts_template', {
+    name: qualified('tmplnamespace', 'tmplname'),
+    schema: 'tmplnamespace',
+    properties: `${nameOf('tmplinit', 'regprocedure')} AS init, ${nameOf('tmpllexize', 'regprocedure')} AS lexize`,
+  }),
+  // https://www.postgresql.org/docs/current/catalog-pg-ts-dict.html
+  userMadeKind('text search dictionary', 'pg_ts_dict', {
+    name: qualified('dictnamespace', 'dictname'),
+    schema: 'dictnamespace',
+    properties: `${owner('dictowner')}, dictinitoption AS options,
+      (SELECT ${qualified('tmplnamespace', 'tmplname')} FROM pg_ts_template WHERE oid = dicttemplate) AS template`,
+  }),
+  // With the dictionaries of each token, in order: https://www.postgresql.org/docs/current/catalog-pg-ts-config.html
+  userMadeKind('text search configuration', 'pg_ts_config', {
+    name: qualified('cfgnamespace', 'cfgname'),
+    schema: 'cfgnamespace',
+    properties: `${owner('cfgowner')},
       (SELECT ${qualified('prsnamespace', 'prsname')} FROM pg_ts_parser WHERE oid = cfgparser) AS parser,
       (SELECT string_agg(maptokentype || '=' || mapdict::regdictionary, ', ' ORDER BY maptokentype, mapseqno)
-        FROM pg_ts_config_map WHERE mapcfg = c.oid) AS mappings
-    FROM pg_ts_config c
-    WHERE ${userMadeIn('c.cfgnamespace', 'pg_ts_config', 'c.oid')}`,
-};
+        FROM pg_ts_config_map WHERE mapcfg = o.oid) AS mappings`,
+  }),
+];

@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, anyUserMade, identity, list, owner, userMade, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, anyUserMade, identity, list, owner, userMadeKind, type KindQuery } from './kind-query.ts';
 
 /** https://www.postgresql.org/docs/current/catalog-pg-trigger.html: when a trigger fires, by session_replication_role. */
 function firing(enabled: string): string {
@@ -7,10 +7,11 @@ function firing(enabled: string): string {
 }
 
 /** Triggers of tables and views. */
-export const triggers: KindQuery = {
+const triggers: KindQuery = {
   catalog: 'pg_trigger',
   present: `EXISTS (SELECT FROM pg_trigger WHERE NOT tgisinternal AND oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_trigger',
@@ -25,11 +26,12 @@ export const triggers: KindQuery = {
     WHERE NOT t.tgisinternal AND t.oid >= ${FIRST_USER_OID} AND ${within.relation('t.tgrelid')}`,
 };
 
-/** Triggers that PostgreSQL made to enforce constraints; only those that were switched off or over are told. */
-export const internalTriggers: KindQuery = {
+/** Triggers that enforce constraints, if a user changed when they fire. */
+const internalTriggers: KindQuery = {
   catalog: 'pg_trigger',
   present: `EXISTS (SELECT FROM pg_trigger WHERE tgisinternal AND tgenabled <> 'O' AND oid >= ${FIRST_USER_OID})`,
   belongs: 'inside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_trigger',
@@ -43,23 +45,19 @@ export const internalTriggers: KindQuery = {
     WHERE t.tgisinternal AND t.tgenabled <> 'O' AND t.oid >= ${FIRST_USER_OID} AND ${within.relation('t.tgrelid')}`,
 };
 
-/** Event triggers: https://www.postgresql.org/docs/current/catalog-pg-event-trigger.html */
-export const eventTriggers: KindQuery = {
-  catalog: 'pg_event_trigger',
-  present: anyUserMade('pg_event_trigger'),
-  sql: () => `
-    SELECT ${identity({ catalog: 'pg_event_trigger', oid: 'e.oid', kind: "'event trigger'", name: 'quote_ident(evtname)' })},
-      ${owner('evtowner')}, evtevent AS event, evtfoid::regprocedure AS function, ${firing('evtenabled')},
-      ${list('evttags', 'tags')}
-    FROM pg_event_trigger e
-    WHERE ${userMade('pg_event_trigger', 'e.oid')}`,
-};
+/** https://www.postgresql.org/docs/current/catalog-pg-event-trigger.html */
+const eventTriggers = userMadeKind('event trigger', 'pg_event_trigger', {
+  name: 'quote_ident(evtname)',
+  properties: `${owner('evtowner')}, evtevent AS event, evtfoid::regprocedure AS function, ${firing('evtenabled')},
+    ${list('evttags', 'tags')}`,
+});
 
-/** Rewrite rules; a view's own query is its definition. https://www.postgresql.org/docs/current/catalog-pg-rewrite.html */
-export const rules: KindQuery = {
+/** Rewrite rules, except the query of a view: https://www.postgresql.org/docs/current/catalog-pg-rewrite.html */
+const rules: KindQuery = {
   catalog: 'pg_rewrite',
   present: `EXISTS (SELECT FROM pg_rewrite WHERE oid >= ${FIRST_USER_OID} AND rulename <> '_RETURN')`,
   belongs: 'inside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_rewrite',
@@ -75,10 +73,11 @@ export const rules: KindQuery = {
 };
 
 /** Row-level security policies: https://www.postgresql.org/docs/current/catalog-pg-policy.html */
-export const policies: KindQuery = {
+const policies: KindQuery = {
   catalog: 'pg_policy',
   present: anyUserMade('pg_policy'),
   belongs: 'inside',
+  scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_policy',
@@ -96,3 +95,5 @@ export const policies: KindQuery = {
     FROM pg_policy p
     WHERE ${within.relation('p.polrelid')}`,
 };
+
+export const triggerKinds: readonly KindQuery[] = [triggers, internalTriggers, eventTriggers, rules, policies];

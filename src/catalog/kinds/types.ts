@@ -1,17 +1,27 @@
-import { FIRST_USER_OID, anyUserMade, identity, owner, privileges, userMadeIn, type KindQuery } from './kind-query.ts';
+import {
+  FIRST_USER_OID,
+  anyUserMade,
+  identity,
+  nameOf,
+  owner,
+  privileges,
+  userMadeIn,
+  type KindQuery,
+} from './kind-query.ts';
 
-/** The functions of a base type, by the column of pg_type that names each. */
+/** The functions of a base type: the names of columns in pg_type without the prefix. */
 const FUNCTIONS = ['input', 'output', 'receive', 'send', 'modin', 'modout', 'analyze', 'subscript'];
 
 /**
- * Enums, domains, ranges, composite and base types. Left out are those that PostgreSQL makes by itself: array types,
- * multiranges (named with their range), and the row types of tables unless they have privileges of their own.
+ * Enums, domains and composite types. Types that PostgreSQL creates with other objects are left out: arrays,
+ * multiranges (a property of their range), and the row types of tables, unless a row type has its own privileges.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-type.html
  */
-export const types: KindQuery = {
+const types: KindQuery = {
   catalog: 'pg_type',
   present: anyUserMade('pg_type'),
+  scopes: ['types'],
   sql: (_, within) => `
     SELECT ${identity({
       catalog: 'pg_type',
@@ -35,35 +45,39 @@ export const types: KindQuery = {
 };
 
 /** Range types: https://www.postgresql.org/docs/current/catalog-pg-range.html */
-export const rangeTypes: KindQuery = {
+const rangeTypes: KindQuery = {
   catalog: 'pg_range',
   present: `EXISTS (SELECT FROM pg_range WHERE rngtypid >= ${FIRST_USER_OID})`,
+  scopes: ['types'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'range type'", name: 'format_type(t.oid, NULL)' })},
       ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
       r.rngsubtype::regtype AS subtype, r.rngmultitypid::regtype AS multirange,
-      CASE WHEN r.rngcollation <> 0 THEN r.rngcollation::regcollation END AS collation,
+      ${nameOf('r.rngcollation', 'regcollation')} AS collation,
       (SELECT opcnamespace::regnamespace || '.' || quote_ident(opcname) FROM pg_opclass WHERE oid = r.rngsubopc)
         AS "operator class",
-      CASE WHEN r.rngcanonical <> 0 THEN r.rngcanonical::regprocedure END AS canonical,
-      CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::regprocedure END AS difference
+      ${nameOf('r.rngcanonical', 'regprocedure')} AS canonical,
+      ${nameOf('r.rngsubdiff', 'regprocedure')} AS difference
     FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
     WHERE ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
-/** Base types, which C code implements, and shell types, which are yet to be defined. */
-export const baseTypes: KindQuery = {
+/** Base types, which C code implements, and shell types, which are not defined yet. */
+const baseTypes: KindQuery = {
   catalog: 'pg_type',
   present: `EXISTS (SELECT FROM pg_type WHERE oid >= ${FIRST_USER_OID} AND typtype = 'b' AND typcategory <> 'A')`,
+  scopes: ['types'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'base type'", name: 'format_type(t.oid, NULL)' })},
       ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
       t.typlen AS length, t.typbyval AS "by value", t.typalign AS alignment, t.typstorage AS storage,
       t.typcategory AS category, t.typispreferred AS preferred, t.typdelim AS delimiter, t.typdefault AS "default",
       CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END AS element,
-      CASE WHEN t.typcollation <> 0 THEN t.typcollation::regcollation END AS collation,
-      ${FUNCTIONS.map((role) => `CASE WHEN t.typ${role} <> 0 THEN t.typ${role}::regprocedure END AS ${role}`).join(', ')}
+      ${nameOf('t.typcollation', 'regcollation')} AS collation,
+      ${FUNCTIONS.map((role) => `${nameOf(`t.typ${role}`, 'regprocedure')} AS ${role}`).join(', ')}
     FROM pg_type t
     WHERE t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type element WHERE element.typarray = t.oid)
       AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
 };
+
+export const typeKinds: readonly KindQuery[] = [types, rangeTypes, baseTypes];

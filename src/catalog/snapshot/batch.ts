@@ -2,19 +2,21 @@ import type { ClientBase, CustomTypesConfig, QueryArrayResult } from 'pg';
 
 import { messageOf } from '../../support/errors.ts';
 
-/** The text of one value as PostgreSQL sent it. */
+/** One value as the text that PostgreSQL sent. */
 export type Cell = string | null;
 
-/** What one statement yielded, values as texts whatever parsers the driver has been given. */
-export interface Yield {
+export type Row = readonly Cell[];
+
+/** The result of one statement. All values are texts, whatever parsers the driver has. */
+export interface StatementResult {
   columns: readonly { name: string; type: number }[];
-  rows: readonly (readonly Cell[])[];
+  rows: readonly Row[];
 }
 
 const TEXTS: CustomTypesConfig = { getTypeParser: () => (value: string | Buffer) => value.toString() };
 
-/** Sends all statements as one simple query, which is one round trip, and returns what each yielded. */
-export async function runBatch(client: ClientBase, statements: readonly string[]): Promise<Yield[]> {
+/** Sends all statements as one simple query, in one round trip. Returns a result for each. */
+export async function runBatch(client: ClientBase, statements: readonly string[]): Promise<StatementResult[]> {
   if (statements.length === 0) {
     return [];
   }
@@ -30,33 +32,36 @@ function isResult(value: unknown): value is QueryArrayResult<Cell[]> {
 }
 
 /**
- * Like `runBatch`, in a transaction, for statements of which some may fail: then each runs alone behind a savepoint, and
- * one that fails yields its error message instead.
+ * Like `runBatch`, in a transaction, for statements that may fail. After an error each statement runs alone after a
+ * savepoint; the result of a failed statement is its error message.
  *
  * @throws the driver's error when the connection itself is lost
  */
-export async function runTolerantBatch(client: ClientBase, statements: readonly string[]): Promise<(Yield | string)[]> {
+export async function runTolerantBatch(
+  client: ClientBase,
+  statements: readonly string[],
+): Promise<(StatementResult | string)[]> {
   if (statements.length === 0) {
     return [];
   }
   try {
-    const [, ...yields] = await runBatch(client, ['SAVEPOINT whole', ...statements]);
-    return yields;
+    const [, ...results] = await runBatch(client, ['SAVEPOINT whole', ...statements]);
+    return results;
   } catch {
-    // Which statement it was the error does not tell reliably; the second pass finds out.
+    // The error does not reliably identify the statement; the second pass does.
     await client.query('ROLLBACK TO SAVEPOINT whole');
   }
-  const yields: (Yield | string)[] = [];
+  const results: (StatementResult | string)[] = [];
   for (const statement of statements) {
-    yields.push(await runOne(client, statement));
+    results.push(await runOne(client, statement));
   }
-  return yields;
+  return results;
 }
 
-async function runOne(client: ClientBase, statement: string): Promise<Yield | string> {
+async function runOne(client: ClientBase, statement: string): Promise<StatementResult | string> {
   try {
     const [, result] = await runBatch(client, ['SAVEPOINT one', statement]);
-    return result ?? 'no answer';
+    return result ?? 'no result';
   } catch (error) {
     await client.query('ROLLBACK TO SAVEPOINT one');
     return messageOf(error);

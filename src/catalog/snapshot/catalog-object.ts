@@ -1,4 +1,4 @@
-/** Every kind of object that a snapshot describes, in the words of PostgreSQL's own commands where there are any. */
+/** Every kind of object that a snapshot describes, named as in PostgreSQL's commands if possible. */
 export const OBJECT_KINDS = [
   'access method',
   'aggregate',
@@ -61,22 +61,22 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 export type CatalogValue = string | number | boolean;
 
-/** Properties by name; one that has PostgreSQL's default or does not apply is left out. */
+/** Properties by name, without those that have PostgreSQL's default or do not apply. */
 export type Definition = Readonly<Record<string, CatalogValue>>;
 
-/** One object of a database, without anything that changes when the same SQL runs again (OIDs, attnum, statistics). */
+/** One object of a database, without properties that differ when the same SQL runs again (OIDs, attnum, statistics). */
 export interface CatalogObject {
   kind: ObjectKind;
-  /** The identity within its kind, quoted and schema-qualified as SQL would: `public.t.c`, `public.f(integer)`. */
+  /** The name, unique within the kind, quoted and qualified as in SQL: `public.t.c`, `public.f(integer)`. */
   name: string;
-  /** Kind and name of the object that this one goes with, such as a column's table: `table public.t`. */
+  /** Kind and name of the object that this one is a part of, such as a column's table: `table public.t`. */
   parent: string | null;
   definition: Definition;
-  /** The definition on one line for people; a column's is `text NOT NULL DEFAULT now()`. */
+  /** The definition on one line, for example `text NOT NULL DEFAULT now()` for a column. */
   summary: string;
 }
 
-/** Kind and name in one text, which tells an object from all others in the same snapshot: `table public.t`. */
+/** Kind and name, which identify an object in a snapshot: `table public.t`. */
 export function objectKey(object: Pick<CatalogObject, 'kind' | 'name'>): string {
   return `${object.kind} ${object.name}`;
 }

@@ -1,89 +1,90 @@
 import type { ClientBase } from 'pg';
 
-import { compareTexts, type Assembly, type EntryChanges } from './snapshot-builder.ts';
-import { runBatch, runTolerantBatch, type Yield } from './batch.ts';
+import { runBatch, runTolerantBatch, type StatementResult } from './batch.ts';
 import type { Entry } from './entry.ts';
 import { FragileTypes } from './fragile-types.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import {
   columnsOf,
+  extensionRowRead,
   holdsRows,
   isSmall,
   noRows,
   oidOf,
-  planExtensionRows,
-  planRows,
   readRows,
+  rowRead,
   sameRows,
   tableSizes,
   type RowRead,
+  type TableRows,
 } from './rows.ts';
 import type { RowColumn } from './row-statements.ts';
 import { firstCell, Sequences } from './sequences.ts';
-import type { TableRows } from './table-rows.ts';
+import { compareTexts, type EntryChanges, type SnapshotBuilder } from './snapshot-builder.ts';
 
-/** A table or materialized view of which the rows are known, or an extension's table. */
+/** A table or materialized view, or a configuration table of an extension. */
 interface Held {
   name: string;
   columns: readonly RowColumn[];
-  /** The text of a value can change although no row does. */
+  /** The text of a value can change although no row changes. */
   fragile: boolean;
   /** Undefined before the rows have been read. */
   rows: TableRows | undefined;
   maxima: ReadonlyMap<string, string | null>;
-  extremes: readonly string[];
+  maxColumns: readonly string[];
+  /** The rows are hashed one by one. */
   small: boolean;
 }
 
-/** What to read, and what may be others than last time. */
+/** What to read, and what may have changed since the last read. */
 export interface ContentsRequest {
-  assembly: Assembly;
+  builder: SnapshotBuilder;
   changes: EntryChanges;
-  /** What EXTENSION_TABLES yielded. */
-  extensions: Yield;
-  /** Whether the rows of the table with this OID may be others. */
+  /** The result of EXTENSION_TABLES. */
+  extensions: StatementResult;
+  /** Whether the rows of the table with this OID may have changed. */
   isStale: (oid: string) => boolean;
   /** Whether nothing was ever written to that table. */
   isUnwritten: (oid: string) => boolean;
 }
 
-const NOTHING: ReadonlyMap<string, string | null> = new Map();
+const NO_MAXIMA: ReadonlyMap<string, string | null> = new Map();
 
-/** What a database holds, as opposed to how it is defined. Reads again only what may have changed. */
+/** The rows and sequence values of a database. Reads again only what may have changed. */
 export class Contents {
   readonly #tables = new Map<string, Held>();
   readonly #ofExtensions = new Map<string, Held & { condition: string }>();
-  /** The names of partitioned tables by OID: their rows are spread over the partitions. */
+  /** The names of partitioned tables by OID; their rows are in the partitions. */
   readonly #roots = new Map<string, string>();
   #rows: TableRows[] = [];
 
   readonly sequences = new Sequences();
 
-  /** Whether extensions keep settings of users in tables. */
+  /** Whether extensions have configuration tables. */
   hasExtensionTables = false;
 
-  /** Sorted by table; the same array as last time if none has changed. */
+  /** Sorted by table; the same array as before if none has changed. */
   get rows(): TableRows[] {
     return this.#rows;
   }
 
-  /** Brings all up to date, in two round trips. Returns a sentence for each table that could not be read. */
+  /** Reads what may have changed, in two round trips. Returns a sentence for each table that could not be read. */
   async read(client: ClientBase, request: ContentsRequest): Promise<string[]> {
     const gone: TableRows[] = [];
     const due = new Map<string, Held>();
-    this.#follow(request, due, gone);
-    const extremes = this.sequences.extremesByTable();
+    this.#updateTables(request, due, gone);
+    const maxColumns = this.sequences.columnsByTable();
     for (const [oid, held] of this.#tables) {
-      const wanted = extremes.get(held.name) ?? [];
-      if (held.fragile || wanted.join(',') !== held.extremes.join(',') || request.isStale(oid)) {
+      const wanted = maxColumns.get(held.name) ?? [];
+      if (held.fragile || wanted.join(',') !== held.maxColumns.join(',') || request.isStale(oid)) {
         due.set(oid, held);
       }
-      held.extremes = wanted;
+      held.maxColumns = wanted;
     }
 
     const sizes = await this.#sizes(client, due, request);
     const reads: { held: Held; read: RowRead }[] = [];
-    const made: TableRows[] = [];
+    const added: TableRows[] = [];
     const put = (held: Held, rows: TableRows, maxima: Held['maxima']): void => {
       held.maxima = maxima;
       if (held.rows !== undefined && sameRows(held.rows, rows)) {
@@ -93,51 +94,51 @@ export class Contents {
         gone.push(held.rows);
       }
       held.rows = rows;
-      made.push(rows);
+      added.push(rows);
     };
     for (const [oid, held] of due) {
       const size = sizes.get(oid) ?? null;
       held.small = isSmall(size);
       if (size === 0) {
-        put(held, noRows(held.name), NOTHING);
+        put(held, noRows(held.name), NO_MAXIMA);
       } else {
-        reads.push({ held, read: planRows(held.name, held.columns, size, held.extremes) });
+        reads.push({ held, read: rowRead(held.name, held.columns, size, held.maxColumns) });
       }
     }
     reads.push(...this.#extensionReads(request, gone));
 
     const roots = this.sequences.comparedWith(new Set(this.#roots.values()));
-    const answers = await runTolerantBatch(client, [
+    const results = await runTolerantBatch(client, [
       ...reads.map(({ read }) => read.statement),
       ...roots.map(({ table, ownColumn }) => `SELECT max(${ownColumn}) FROM ${table}`),
     ]);
     const unreadable: string[] = [];
     for (const { held, read } of reads) {
-      const answer = answers.shift() ?? 'no answer';
-      if (typeof answer === 'string') {
-        unreadable.push(`rows of ${read.table}: ${answer}`);
+      const result = results.shift() ?? 'no result';
+      if (typeof result === 'string') {
+        unreadable.push(`rows of ${read.table}: ${result}`);
       } else {
-        const facts = readRows(read, answer);
+        const facts = readRows(read, result);
         put(held, facts.rows, facts.maxima);
       }
     }
-    const maxima = new Map(roots.map(({ table, ownColumn }) => [`${table}.${ownColumn}`, firstCell(answers.shift())]));
+    const maxima = new Map(roots.map(({ table, ownColumn }) => [`${table}.${ownColumn}`, firstCell(results.shift())]));
     for (const held of this.#tables.values()) {
       held.maxima.forEach((maximum, column) => maxima.set(`${held.name}.${column}`, maximum));
     }
-    this.#rows = mergeSorted(this.#rows, made, gone, byTable);
+    this.#rows = mergeSorted(this.#rows, added, gone, byTable);
     await this.sequences.compare(client, maxima);
     return unreadable;
   }
 
-  /** The OIDs of tables whose file is so large that their rows are not told one by one. */
+  /** The OIDs of tables whose rows are not hashed one by one. */
   largeOids(): string[] {
     return [...this.#tables].flatMap(([oid, { small }]) => (small ? [] : [oid]));
   }
 
-  /** Follows tables that came, changed and went. */
-  #follow({ assembly, changes }: ContentsRequest, due: Map<string, Held>, gone: TableRows[]): void {
-    const fragile = new FragileTypes(assembly.entries());
+  /** Adds, updates and removes tables by the changes of entries. */
+  #updateTables({ builder, changes }: ContentsRequest, due: Map<string, Held>, gone: TableRows[]): void {
+    const fragile = new FragileTypes(builder.entries());
     for (const entry of [...changes.removed, ...changes.touched]) {
       const oid = oidOf(entry);
       if (oid === undefined) {
@@ -149,7 +150,7 @@ export class Contents {
         this.#roots.set(oid, entry.name);
       }
       if (changes.touched.has(entry) && holdsRows(entry)) {
-        const columns = columnsOf(assembly, entry);
+        const columns = columnsOf(builder, entry);
         const next = this.#renewed(held, entry, columns, gone);
         next.fragile = columns.some(({ type }) => fragile.has(type));
         this.#tables.set(oid, next);
@@ -166,10 +167,10 @@ export class Contents {
       gone.push(held.rows);
     }
     const rows = held !== undefined && held.name === entry.name ? held.rows : undefined;
-    return { name: entry.name, columns, fragile: false, rows, maxima: NOTHING, extremes: [], small: true };
+    return { name: entry.name, columns, fragile: false, rows, maxima: NO_MAXIMA, maxColumns: [], small: true };
   }
 
-  /** The sizes of the tables to be read. Large ones are looked at anyway, since VACUUM may have made them small. */
+  /** The sizes of the tables to read, and of all large tables, because VACUUM may have made them small. */
   async #sizes(
     client: ClientBase,
     due: Map<string, Held>,
@@ -181,8 +182,8 @@ export class Contents {
     if (oids.size === 0) {
       return new Map(unwritten.map((oid) => [oid, 0]));
     }
-    const [answer] = await runBatch(client, [tableSizes([...oids])]);
-    const sizes = new Map((answer?.rows ?? []).map(([oid, size]) => [`${oid}`, size === null ? null : Number(size)]));
+    const [result] = await runBatch(client, [tableSizes([...oids])]);
+    const sizes = new Map((result?.rows ?? []).map(([oid, size]) => [`${oid}`, size === null ? null : Number(size)]));
     unwritten.forEach((oid) => sizes.set(oid, 0));
     for (const [oid, size] of sizes) {
       const held = this.#tables.get(oid);
@@ -210,14 +211,14 @@ export class Contents {
         columns: [],
         fragile: false,
         rows: undefined,
-        maxima: NOTHING,
-        extremes: [],
+        maxima: NO_MAXIMA,
+        maxColumns: [],
         small: true,
         condition: condition ?? '',
       };
       this.#ofExtensions.set(`${oid}`, held);
       return known === undefined || isStale(`${oid}`)
-        ? [{ held, read: planExtensionRows(held.name, held.condition) }]
+        ? [{ held, read: extensionRowRead(held.name, held.condition) }]
         : [];
     });
   }

@@ -1,38 +1,44 @@
 import type { ClientBase } from 'pg';
 
+import { ALL_KINDS } from '../kinds/all-kinds.ts';
+import { WITHIN_ALL, type ServerFacts } from '../kinds/kind-query.ts';
+import { runBatch, runTolerantBatch, type StatementResult } from './batch.ts';
 import type { CatalogObject } from './catalog-object.ts';
-import { firstQuestions, readWhole } from './full-read.ts';
-import { reading } from './read-transaction.ts';
-import type { SequenceValue } from './sequence-values.ts';
-import type { TableRows } from './table-rows.ts';
+import { allComments, identifyCommented } from './comments.ts';
+import { Contents } from './contents.ts';
+import { countUnknown, unknownCatalogs } from './known-catalogs.ts';
+import { readTransaction } from './read-transaction.ts';
+import { EXTENSION_TABLES, type TableRows } from './rows.ts';
+import { SEQUENCE_STATES, type SequenceValue } from './sequence-values.ts';
+import { SnapshotBuilder, compareTexts } from './snapshot-builder.ts';
 
-/** What a database looked like at one moment: plain data, the same whatever order things were made in. */
+/** The state of a database at one moment, as plain data that does not depend on the order of creation. */
 export interface CatalogSnapshot {
   /** Sorted by kind and name. */
   objects: CatalogObject[];
-  /** Sorted by table; empty if rows were not asked for. Partitions hold the rows of partitioned tables. */
+  /** Sorted by table; empty with `rows: false`. The rows of a partitioned table appear under its partitions. */
   rows: TableRows[];
-  /** Sorted by sequence; information that no comparison holds against a database. */
+  /** Sorted by sequence. The values never make two snapshots different. */
   sequences: SequenceValue[];
-  /** What the snapshot could not see or does not know, one sentence each: never to be taken for equal. */
+  /** One sentence for everything that could not be read or is of an unknown kind. */
   uncovered: string[];
 }
 
 export interface DescribeSchemaOptions {
-  /** Tables to leave out with all that belongs to them, such as a ledger; named as SQL would: `public.schema_migrations`. */
+  /** Tables to leave out with all their parts, such as a ledger. Names as in SQL: `public.schema_migrations`. */
   ignoreTables?: readonly string[];
-  /** Whether to read rows and large objects; they are unless told. */
+  /** Read rows and large objects. Default: true. */
   rows?: boolean;
-  /** Whether to describe roles, tablespaces and what else the whole cluster shares; it is unless told. */
+  /** Describe roles, tablespaces and other objects that all databases of the cluster share. Default: true. */
   clusterWide?: boolean;
 }
 
 /**
- * Describes the database that the client is connected to: every object that SQL can make, and the rows.
+ * Describes the connected database: every object that SQL can create, and the rows.
  *
- * Takes few round trips, in a read-only transaction that sees one moment. System schemas, temporary
- * objects and the members of extensions stay out; an extension stands for its members. Passwords and connection strings
- * are never in it, at most their digests. Reads as a superuser, or says in `uncovered` what another role cannot see.
+ * Takes few round trips, in a read-only transaction with one snapshot of the data. System schemas, temporary objects and
+ * members of extensions are left out; an extension stands for its members. Passwords and connection strings appear as
+ * digests at most. `uncovered` lists what a role without superuser rights cannot read.
  *
  * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
  */
@@ -40,5 +46,111 @@ export async function describeSchema(
   client: ClientBase,
   options: DescribeSchemaOptions = {},
 ): Promise<CatalogSnapshot> {
-  return reading(client, firstQuestions(), async (yields) => (await readWhole(client, options, yields)).snapshot);
+  return readTransaction(
+    client,
+    preflightQueries(),
+    async (results) => (await readFully(client, options, results)).snapshot,
+  );
+}
+
+/** A database as it was read in one transaction, with what is needed to read only the changes later. */
+export interface FullRead {
+  snapshot: CatalogSnapshot;
+  server: ServerFacts;
+  builder: SnapshotBuilder;
+  contents: Contents;
+  /** The server has system catalogs that no query reads. */
+  hasUnknownCatalogs: boolean;
+}
+
+/** Queries whose results `readFully` needs. */
+export function preflightQueries(): string[] {
+  return [
+    `SELECT current_setting('server_version_num'), current_setting('is_superuser')`,
+    unknownCatalogs(),
+    `SELECT ${ALL_KINDS.map(({ present }) => present ?? 'true').join(', ')}`,
+  ];
+}
+
+/**
+ * Reads the whole database in the current transaction.
+ *
+ * @param results the results of `preflightQueries`
+ */
+export async function readFully(
+  client: ClientBase,
+  options: DescribeSchemaOptions,
+  [facts, unknown, present]: readonly StatementResult[],
+): Promise<FullRead> {
+  const readContents = options.rows ?? true;
+  const server: ServerFacts = {
+    version: Number(facts?.rows[0]?.[0]),
+    superuser: facts?.rows[0]?.[1] === 'on',
+    contents: readContents,
+    clusterWide: options.clusterWide ?? true,
+  };
+  const queries = ALL_KINDS.filter(
+    (kind, i) => present?.rows[0]?.[i] === 't' && (server.clusterWide || kind.clusterWide !== true),
+  );
+  const counts = (unknown?.rows ?? []).map(countUnknown);
+  const results = await runTolerantBatch(client, [
+    ...queries.map(({ sql }) => sql(server, WITHIN_ALL)),
+    allComments(server.clusterWide),
+    SEQUENCE_STATES,
+    ...(readContents ? [EXTENSION_TABLES] : []),
+    ...counts,
+  ]);
+
+  const uncovered: string[] = [];
+  const take = (subject: string): StatementResult => {
+    const result = results.shift() ?? 'no result';
+    if (typeof result !== 'string') {
+      return result;
+    }
+    uncovered.push(`${subject}: ${result}`);
+    return { columns: [], rows: [] };
+  };
+
+  const builder = new SnapshotBuilder(options.ignoreTables ?? []);
+  for (const query of queries) {
+    const found = builder.add(query, take(query.catalog));
+    if (query.superuserOnly !== undefined && !server.superuser && found > 0) {
+      uncovered.push(`${query.superuserOnly}: only a superuser can read them`);
+    }
+  }
+  const strays = builder.replaceComments(take('comments and security labels').rows);
+  if (strays.length > 0) {
+    const [named] = await runBatch(client, [identifyCommented(strays)]);
+    uncovered.push(...(named?.rows ?? []).map(([property, type, name]) => `${property} on ${type} ${name}`));
+  }
+  for (const { kind, name, definition } of builder.entries()) {
+    if (definition['kind of relation'] !== undefined) {
+      uncovered.push(`${kind} ${name}: unknown kind of relation (${definition['kind of relation']})`);
+    }
+  }
+  const objects = builder.objects();
+  const changes = builder.takeChanges();
+  const contents = new Contents();
+  contents.sequences.update(builder, take('sequences'));
+  if (readContents) {
+    const extensions = take('extensions');
+    const all = { builder, changes, extensions, isStale: () => true, isUnwritten: () => false };
+    uncovered.push(...(await contents.read(client, all)));
+  } else {
+    await contents.sequences.compare(client, new Map());
+  }
+  for (const _ of counts) {
+    const [catalog, count] = take('unknown catalogs').rows[0] ?? [];
+    if (count !== undefined && count !== '0') {
+      uncovered.push(`${catalog}: ${count} objects of an unknown kind`);
+    }
+  }
+  const { rows, sequences } = contents;
+  return {
+    snapshot: { objects, rows, sequences: sequences.values, uncovered: uncovered.toSorted(compareTexts) },
+    server,
+    builder,
+    contents,
+    hasUnknownCatalogs: counts.length > 0,
+  };
 }

@@ -1,12 +1,14 @@
-import type { CatalogObject, CatalogValue, ObjectKind } from './catalog-object.ts';
-import type { KindQuery } from '../kinds/kind-query.ts';
+import { ITEM_SEPARATOR, type KindQuery } from '../kinds/kind-query.ts';
+import type { Cell } from './batch.ts';
+import type { CatalogObject, CatalogValue, Definition, ObjectKind } from './catalog-object.ts';
+import { summarize } from './summarize.ts';
 
-/** An object on its way into a snapshot, while it still has the OIDs that tie it to others. */
+/** An object of a snapshot in progress, with the OIDs that connect it to other objects. */
 export interface Entry {
-  /** Catalog, OID and sub-OID; kind and name where there is no OID. */
+  /** Catalog, OID and sub-OID; kind and name if there is no OID. */
   readonly key: string;
   readonly query: KindQuery;
-  /** The key of the entry that it is inside or beside, its own if it stands alone: they are read again together. */
+  /** The key of the parent, or its own key without a parent. A unit is always read as a whole. */
   unit: string;
   kind: ObjectKind;
   name: string;
@@ -14,6 +16,64 @@ export interface Entry {
   ownName: string;
   parent: Entry | undefined;
   definition: Record<string, CatalogValue>;
-  /** The finished object; undefined until `objects` makes it. */
+  /** The finished object; undefined until `SnapshotBuilder.objects` creates it. */
   object: CatalogObject | undefined;
+}
+
+/** The finished object of an entry: the identical object as before if nothing changed. */
+export function describeEntry({ kind, name, parent, definition, object }: Entry, comments: Definition): CatalogObject {
+  const complete = { ...definition, ...comments };
+  const parentKey = parent === undefined ? null : `${parent.kind} ${parent.name}`;
+  if (
+    object?.kind === kind &&
+    object.name === name &&
+    object.parent === parentKey &&
+    isSame(object.definition, complete)
+  ) {
+    return object;
+  }
+  return { kind, name, parent: parentKey, definition: complete, summary: summarize(kind, complete) };
+}
+
+function isSame(a: Definition, b: Definition): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+}
+
+/** Type OIDs of values that are not texts: https://www.postgresql.org/docs/current/catalog-pg-type.html */
+const BOOLEAN = 16;
+const NUMBERS = new Set([21, 23, 700, 701]);
+const JSONB = 3802;
+
+/** Sets the property in one cell of a query, converted by its type and name. */
+export function setProperty(
+  definition: Record<string, CatalogValue>,
+  property: string,
+  type: number,
+  cell: Cell,
+): void {
+  if (cell === null) {
+    return;
+  }
+  if (property.endsWith('[]')) {
+    if (cell !== '') {
+      definition[property.slice(0, -2)] = cell.split(ITEM_SEPARATOR).toSorted().join(', ');
+    }
+  } else if (type === JSONB) {
+    Object.assign(definition, scalars(JSON.parse(cell)));
+  } else {
+    definition[property] = type === BOOLEAN ? cell === 't' : NUMBERS.has(type) ? Number(cell) : cell;
+  }
+}
+
+function scalars(object: unknown): Record<string, CatalogValue> {
+  const result: Record<string, CatalogValue> = {};
+  for (const [key, value] of Object.entries(object ?? {})) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      result[key] = value;
+    } else if (value !== null) {
+      result[key] = JSON.stringify(value);
+    }
+  }
+  return result;
 }

@@ -2,24 +2,24 @@ import { compareTexts } from './snapshot-builder.ts';
 import { objectKey, type CatalogObject } from './catalog-object.ts';
 import type { CatalogSnapshot } from './describe-schema.ts';
 
-/** A NOT NULL that stands at its column anyway; before PostgreSQL 18 it was no object of its own. */
-const SAID_BY_COLUMN = /^NOT NULL (?:\w+|"[^"]+")$/;
+/** A NOT NULL constraint that the column already shows; before PostgreSQL 18 it was not an object. */
+const PLAIN_NOT_NULL = /^NOT NULL (?:\w+|"[^"]+")$/;
 
 /**
- * The schema as text for people and for files under version control: one line an object, indented under what it belongs
- * to, columns in their order, bodies of routines below them. The same schema gives the same text, in whatever order it
- * was made. Owners and privileges are left out, and what only the whole database has.
+ * The schema as text for people and for files under version control: one line per object, indented under its parent,
+ * columns in their order, bodies of routines below them. The text does not depend on the order of creation. Owners,
+ * privileges and properties of the database are left out.
  */
 export function formatSnapshot({ objects, uncovered }: Pick<CatalogSnapshot, 'objects' | 'uncovered'>): string {
   const known = new Set(objects.map(objectKey));
   const children = new Map<string, CatalogObject[]>();
-  for (const object of objects.filter(isTold)) {
+  for (const object of objects.filter(isShown)) {
     const parent = object.parent !== null && known.has(object.parent) ? object.parent : '';
     children.set(parent, [...(children.get(parent) ?? []), object]);
   }
   const lines = (parent: string, indent: string): string[] =>
     (children.get(parent) ?? [])
-      .toSorted(inOrder)
+      .toSorted(byRankAndPosition)
       .flatMap((object) => [
         ...describe(object).map((line) => `${indent}${line}`),
         ...lines(objectKey(object), `${indent}  `),
@@ -27,8 +27,8 @@ export function formatSnapshot({ objects, uncovered }: Pick<CatalogSnapshot, 'ob
   return [...lines('', ''), ...uncovered.map((subject) => `not covered: ${subject}`), ''].join('\n');
 }
 
-function isTold({ kind, definition }: CatalogObject): boolean {
-  const repeated = kind === 'constraint' && SAID_BY_COLUMN.test(String(definition['definition']));
+function isShown({ kind, definition }: CatalogObject): boolean {
+  const repeated = kind === 'constraint' && PLAIN_NOT_NULL.test(String(definition['definition']));
   return kind !== 'database' && kind !== 'privileges' && kind !== 'default privileges' && !repeated;
 }
 
@@ -49,7 +49,7 @@ function shortName({ name, parent }: CatalogObject): string {
   return at > 0 && parent?.endsWith(` ${before}`) === true ? name.slice(at + 1) : name;
 }
 
-function inOrder(a: CatalogObject, b: CatalogObject): number {
+function byRankAndPosition(a: CatalogObject, b: CatalogObject): number {
   return (
     rank(a) - rank(b) ||
     (a.kind === b.kind ? positionOf(a) - positionOf(b) : compareTexts(a.kind, b.kind)) ||
@@ -57,7 +57,7 @@ function inOrder(a: CatalogObject, b: CatalogObject): number {
   );
 }
 
-/** What is in a table before what is on it. */
+/** Columns come before constraints, indexes and triggers. */
 function rank({ kind }: CatalogObject): number {
   return kind === 'column' || kind === 'attribute' ? 0 : 1;
 }

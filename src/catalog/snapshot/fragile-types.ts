@@ -1,10 +1,10 @@
 import type { Entry } from './entry.ts';
 
-/** Types whose values are OIDs and are written as names, which can change. */
+/** Types whose values are OIDs that are written as names. */
 const NAMING = /^(reg\w+|aclitem)$/;
 
-/** Kinds of which the values are written by what their columns, base types or bounds are. */
-const HOLLOW = new Set([
+/** Kinds whose values are written with the types of their columns, base types or bounds. */
+const COMPOSED = new Set([
   'composite type',
   'domain',
   'range type',
@@ -15,13 +15,13 @@ const HOLLOW = new Set([
 ]);
 
 /**
- * Tells types whose values can be written otherwise although no row has changed, because a name that they stand for has
- * or because a column was added to the table that they are a row of. Types of extensions are none of those, nor are enums:
- * when an extension or a label changes everything is read again.
+ * Types whose values can be written differently although no row changed: values that stand for a name that changed, or
+ * rows of a table that got a column. Types of extensions and enums are not among them, because everything is read again
+ * when an extension or a label changes.
  */
 export class FragileTypes {
   readonly #entries: Iterable<Entry>;
-  #hollow: Map<string, Entry> | undefined;
+  #composed: Map<string, Entry> | undefined;
 
   constructor(entries: Iterable<Entry>) {
     this.#entries = entries;
@@ -37,15 +37,15 @@ export class FragileTypes {
   }
 
   #byName(): Map<string, Entry> {
-    if (this.#hollow === undefined) {
-      this.#hollow = new Map();
+    if (this.#composed === undefined) {
+      this.#composed = new Map();
       for (const entry of this.#entries) {
-        if (HOLLOW.has(entry.kind)) {
-          this.#hollow.set(entry.name, entry);
-          this.#hollow.set(`${entry.definition['multirange']}`, entry);
+        if (COMPOSED.has(entry.kind)) {
+          this.#composed.set(entry.name, entry);
+          this.#composed.set(`${entry.definition['multirange']}`, entry);
         }
       }
     }
-    return this.#hollow;
+    return this.#composed;
   }
 }

@@ -1,37 +1,37 @@
 interface Cut<T> {
   at: number;
   item: T;
-  made: boolean;
+  added: boolean;
 }
 
 /**
- * The sorted array without `gone`, which are some of its very items, and with `made`; the array itself if both are empty.
- * Few changes cost a copy and a search for each, not a comparison for each item.
+ * The sorted array without the items in `removed` and with those in `added`; the same array if both are empty. A few
+ * changes cost one copy and one search each, not a comparison for each item.
  */
 export function mergeSorted<T>(
   sorted: T[],
-  made: readonly T[],
-  gone: readonly T[],
+  added: readonly T[],
+  removed: readonly T[],
   compare: (a: T, b: T) => number,
 ): T[] {
-  if (made.length === 0 && gone.length === 0) {
+  if (added.length === 0 && removed.length === 0) {
     return sorted;
   }
-  if ((made.length + gone.length) * 8 > sorted.length) {
-    const left = new Set(gone);
-    return [...sorted.filter((item) => !left.has(item)), ...made].toSorted(compare);
+  if ((added.length + removed.length) * 8 > sorted.length) {
+    const left = new Set(removed);
+    return [...sorted.filter((item) => !left.has(item)), ...added].toSorted(compare);
   }
   const cuts: Cut<T>[] = [
-    ...gone.map((item) => ({ at: sorted.indexOf(item, lowerBound(sorted, item, compare)), item, made: false })),
-    ...made.map((item) => ({ at: lowerBound(sorted, item, compare), item, made: true })),
+    ...removed.map((item) => ({ at: sorted.indexOf(item, lowerBound(sorted, item, compare)), item, added: false })),
+    ...added.map((item) => ({ at: lowerBound(sorted, item, compare), item, added: true })),
   ];
-  cuts.sort((a, b) => a.at - b.at || Number(b.made) - Number(a.made) || compare(a.item, b.item));
+  cuts.sort((a, b) => a.at - b.at || Number(b.added) - Number(a.added) || compare(a.item, b.item));
   const pieces: T[][] = [];
   let from = 0;
   for (const cut of cuts) {
     pieces.push(sorted.slice(from, cut.at));
     from = cut.at;
-    if (cut.made) {
+    if (cut.added) {
       pieces.push([cut.item]);
     } else {
       from += 1;
@@ -41,7 +41,7 @@ export function mergeSorted<T>(
   return pieces.flat();
 }
 
-/** The first place at which the item could stand. */
+/** The first index at which the item can be inserted. */
 function lowerBound<T>(sorted: readonly T[], item: T, compare: (a: T, b: T) => number): number {
   let low = 0;
   let high = sorted.length;

@@ -2,12 +2,12 @@ import type { ClientBase } from 'pg';
 
 import { UsageError, withCleanup } from '../../support/errors.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
-import { runBatch } from './batch.ts';
+import { runBatch, type StatementResult } from './batch.ts';
 
 /**
- * Everything that changes how PostgreSQL writes names, expressions and values, at one fixed value. With only pg_catalog
- * to search, pg_get_viewdef and its like qualify every other name; pg_temp stands last so that a temporary table cannot
- * pass for a system catalog. With row_security off PostgreSQL refuses to hide rows instead of hiding them.
+ * Fixed values for all settings that affect how PostgreSQL writes names, expressions and values. With only pg_catalog in
+ * the search path, functions such as pg_get_viewdef qualify all other names; pg_temp is last so that no temporary table
+ * hides a system catalog. With row_security off, PostgreSQL reports an error instead of hiding rows.
  *
  * https://www.postgresql.org/docs/current/runtime-config-client.html
  */
@@ -32,28 +32,28 @@ const FIX_SETTINGS = `SELECT ${Object.entries(FIXED_SETTINGS)
   .join(', ')}`;
 
 /**
- * Runs `work` in a read-only transaction that sees one moment of the database and has all settings fixed that change
- * how names and values are written. Its `first` statements go in the round trip that opens the transaction.
+ * Runs `work` in a read-only transaction with one snapshot of the data and fixed settings for how names and values are
+ * written. The `first` statements run in the round trip that starts the transaction; `work` gets their results.
  *
- * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction, whose settings and fate are not ours
+ * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
  */
-export async function reading<T>(
+export async function readTransaction<T>(
   client: ClientBase,
   first: readonly string[],
-  work: (yields: Awaited<ReturnType<typeof runBatch>>) => Promise<T>,
+  work: (results: StatementResult[]) => Promise<T>,
 ): Promise<T> {
   const status = client.getTransactionStatus();
   if (status === 'T' || status === 'E') {
-    throw new UsageError('A snapshot cannot be taken inside a transaction.', {
+    throw new UsageError('cannot take a snapshot inside a transaction', {
       code: 'SNAPSHOT_IN_TRANSACTION',
-      hint: 'Commit or roll back first, or take the snapshot on another connection.',
+      hint: 'Commit or roll back first, or use another connection.',
     });
   }
   return withCleanup(
     async () => {
       const opening = ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', FIX_SETTINGS];
-      const yields = await runBatch(client, [...opening, ...first]);
-      return work(yields.slice(opening.length));
+      const results = await runBatch(client, [...opening, ...first]);
+      return work(results.slice(opening.length));
     },
     async () => {
       await client.query('ROLLBACK');

@@ -1,28 +1,39 @@
-import type { Assembly } from './snapshot-builder.ts';
-import type { Cell, Yield } from './batch.ts';
+import type { Row, StatementResult } from './batch.ts';
 import type { Entry } from './entry.ts';
 import { rowHashes, rowSums, wholeRowHashes, type RowColumn } from './row-statements.ts';
-import type { TableRows } from './table-rows.ts';
+import type { SnapshotBuilder } from './snapshot-builder.ts';
 
-/** Up to this size of its main file a table's rows are hashed one by one, so that a diff can tell how many differ. */
+/** The rows of one table or materialized view, in enough detail to compare two states. */
+export interface TableRows {
+  table: string;
+  count: number;
+  /** The sum of a 64-bit hash of each row, so the order of rows does not matter. */
+  digest: string;
+  /** The same for the values of each column, by the column's name; empty if there are no rows. */
+  columns: Readonly<Record<string, string>>;
+  /** The sorted hashes of the rows, or null for a large table. */
+  hashes: readonly string[] | null;
+}
+
+/** The rows of a table up to this size of its main file are hashed one by one, so that a diff can count changed rows. */
 const SMALL_BYTES = 256 * 1024;
 
 /**
- * A statement for the size of tables: 0 tells without looking inside that a table is empty. Storage of other access
- * methods need not have that property, so their size is unknown (https://www.postgresql.org/docs/current/tableam.html).
+ * A statement for the size of tables. Size 0 means that the table is empty. This does not hold for other access methods
+ * than heap, so their size is NULL (https://www.postgresql.org/docs/current/tableam.html).
  */
 export function tableSizes(oids: readonly string[]): string {
   return `SELECT c.oid, CASE WHEN am.amname = 'heap' THEN pg_relation_size(c.oid) END
     FROM pg_class c LEFT JOIN pg_am am ON am.oid = c.relam WHERE c.oid = ANY ('{${oids.join(',')}}')`;
 }
 
-/** Whether a table of this size has its rows told one by one; an unknown size is no small one. */
+/** Whether the rows of a table of this size are hashed one by one; no if the size is unknown. */
 export function isSmall(size: number | null): boolean {
   return size !== null && size <= SMALL_BYTES;
 }
 
 /**
- * A statement for the tables that extensions keep settings of users in, each with the condition that tells those rows
+ * A statement for the configuration tables of extensions, each with the condition that selects the rows of users
  * (https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-CONFIG-TABLES).
  */
 export const EXTENSION_TABLES = `
@@ -30,29 +41,29 @@ export const EXTENSION_TABLES = `
   FROM pg_extension e, unnest(e.extconfig, e.extcondition) entry (oid, condition) JOIN pg_class c ON c.oid = entry.oid
   WHERE c.relkind = 'r'`;
 
-/** One table whose rows are to be read, and how. */
+/** How the rows of one table are read. */
 export interface RowRead {
   table: string;
   statement: string;
   columns: readonly string[];
-  /** The columns, by their names within the table, whose greatest values are wanted. */
-  extremes: readonly string[];
+  /** The columns whose greatest values are read. */
+  maxColumns: readonly string[];
   summed: boolean;
 }
 
-/** What is known of a table's rows after they were read. */
+/** The result of reading the rows of a table. */
 export interface RowFacts {
   rows: TableRows;
-  /** The greatest value of each column that was asked for; null without rows. */
+  /** The greatest value of each of `maxColumns`; null without rows. */
   maxima: ReadonlyMap<string, string | null>;
 }
 
-/** What a table without rows, or one that nobody had to open, looks like. */
+/** The description of an empty table. */
 export function noRows(table: string): TableRows {
   return { table, count: 0, digest: '0', columns: {}, hashes: [] };
 }
 
-/** Whether this is a table or populated materialized view, which holds rows of its own. */
+/** Whether this is a table or populated materialized view with rows; a partitioned table has none. */
 export function holdsRows({ kind, definition }: Entry): boolean {
   return (
     (kind === 'table' && definition['partition key'] === undefined && definition['kind of relation'] === undefined) ||
@@ -60,52 +71,51 @@ export function holdsRows({ kind, definition }: Entry): boolean {
   );
 }
 
-/** The OID of a table or the like, as text; undefined for all else. */
+/** The OID of a table or materialized view; undefined for other objects. */
 export function oidOf({ kind, key }: Entry): string | undefined {
   return kind === 'table' || kind === 'materialized view' ? key.split('/')[1] : undefined;
 }
 
-/** The columns of a relation that hold data; virtual ones are computed from the others. */
-export function columnsOf(assembly: Assembly, relation: Entry): RowColumn[] {
-  return [...assembly.members(relation.unit)]
+/** The columns of a relation that are stored; virtual columns are not. */
+export function columnsOf(builder: SnapshotBuilder, relation: Entry): RowColumn[] {
+  return [...builder.members(relation.unit)]
     .filter(({ kind, definition }) => kind === 'column' && definition['generated'] !== 'virtual')
     .map(({ ownName, definition }) => ({ name: ownName, type: `${definition['type']}` }));
 }
 
 /**
- * Plans the reading of one table.
+ * How to read one table.
  *
- * @param size bytes of the table's main file; null when unknown
+ * @param size bytes of the table's main file; null if unknown
  */
-export function planRows(
+export function rowRead(
   table: string,
   columns: readonly RowColumn[],
   size: number | null,
-  extremes: readonly string[],
+  maxColumns: readonly string[],
 ): RowRead {
   const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const summed = !isSmall(size);
-  const statement = (summed ? rowSums : rowHashes)(table, sorted, extremes);
-  return { table, statement, columns: sorted.map(({ name }) => name), extremes, summed };
+  const statement = (summed ? rowSums : rowHashes)(table, sorted, maxColumns);
+  return { table, statement, columns: sorted.map(({ name }) => name), maxColumns, summed };
 }
 
-/** Plans the reading of an extension's table. */
-export function planExtensionRows(table: string, condition: string): RowRead {
-  return { table, statement: wholeRowHashes(table, condition), columns: [], extremes: [], summed: false };
+/** How to read a configuration table of an extension. */
+export function extensionRowRead(table: string, condition: string): RowRead {
+  return { table, statement: wholeRowHashes(table, condition), columns: [], maxColumns: [], summed: false };
 }
 
-/** Whether both tell the same. */
 export function sameRows(a: TableRows, b: TableRows): boolean {
   return a.count === b.count && a.digest === b.digest && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Makes sense of what the statement of a plan yielded. */
-export function readRows(read: RowRead, answer: Yield): RowFacts {
-  return read.summed ? summedRows(read, answer.rows[0] ?? []) : hashedRows(read, answer.rows);
+/** Interprets the result of the statement. */
+export function readRows(read: RowRead, result: StatementResult): RowFacts {
+  return read.summed ? summedRows(read, result.rows[0] ?? []) : hashedRows(read, result.rows);
 }
 
-function summedRows({ table, columns, extremes }: RowRead, [count, digest, ...rest]: readonly Cell[]): RowFacts {
-  const maxima = new Map(extremes.map((column, i) => [column, rest[columns.length + i] ?? null]));
+function summedRows({ table, columns, maxColumns }: RowRead, [count, digest, ...rest]: Row): RowFacts {
+  const maxima = new Map(maxColumns.map((column, i) => [column, rest[columns.length + i] ?? null]));
   if (count === '0') {
     return { rows: noRows(table), maxima };
   }
@@ -113,8 +123,8 @@ function summedRows({ table, columns, extremes }: RowRead, [count, digest, ...re
   return { rows: { table, count: Number(count), digest: digest ?? '0', columns: digests, hashes: null }, maxima };
 }
 
-function hashedRows({ table, columns, extremes }: RowRead, rows: readonly (readonly Cell[])[]): RowFacts {
-  const maxima = new Map(extremes.map((column, i) => [column, greatest(rows, 1 + columns.length + i)]));
+function hashedRows({ table, columns, maxColumns }: RowRead, rows: readonly Row[]): RowFacts {
+  const maxima = new Map(maxColumns.map((column, i) => [column, greatest(rows, 1 + columns.length + i)]));
   if (rows.length === 0) {
     return { rows: noRows(table), maxima };
   }
@@ -123,7 +133,7 @@ function hashedRows({ table, columns, extremes }: RowRead, rows: readonly (reado
   return { rows: { table, count: rows.length, digest: total(rows, 0), columns: digests, hashes }, maxima };
 }
 
-function total(rows: readonly (readonly Cell[])[], index: number): string {
+function total(rows: readonly Row[], index: number): string {
   let sum = 0n;
   for (const row of rows) {
     sum += BigInt(row[index] ?? 0);
@@ -131,7 +141,7 @@ function total(rows: readonly (readonly Cell[])[], index: number): string {
   return sum.toString();
 }
 
-function greatest(rows: readonly (readonly Cell[])[], index: number): string | null {
+function greatest(rows: readonly Row[], index: number): string | null {
   let maximum: bigint | null = null;
   for (const row of rows) {
     const cell = row[index] ?? null;

@@ -1,20 +1,20 @@
 import { FIRST_USER_OID } from '../kinds/kind-query.ts';
-import type { Yield } from './batch.ts';
+import type { StatementResult } from './batch.ts';
 
-/** How far a sequence has counted, which no comparison holds against a database. */
+/** The current value of a sequence. It never makes two snapshots different. */
 export interface SequenceValue {
   sequence: string;
-  /** The last value drawn, as text because it may exceed a number's precision; null before the first. */
+  /** The last value returned, as text because it may exceed the precision of a number; null before the first. */
   lastValue: string | null;
   /** The column that the sequence belongs to. */
   column: string | null;
-  /** The greatest value in that column; null if it is empty, was not read, or the sequence counts down. */
+  /** The greatest value in that column; null if the column is empty or was not read, or the sequence descends. */
   columnMaximum: string | null;
-  /** Whether the sequence will yield a value that is not above the column's greatest, so that an insert may collide. */
+  /** The next value is not above the column's greatest value, so an insert may violate a unique constraint. */
   behind: boolean;
 }
 
-/** A sequence as the server tells it, before the column's rows are read. */
+/** The state of a sequence, before the column's rows are read. */
 export interface SequenceState {
   oid: string;
   sequence: string;
@@ -22,12 +22,12 @@ export interface SequenceState {
   table: string | null;
   /** The column's name within its table, quoted where SQL needs it. */
   ownColumn: string | null;
-  /** Whether the column's greatest value can be compared: it holds integers and the sequence counts up. */
+  /** Whether the column's greatest value can be compared: the column has integers and the sequence ascends. */
   comparable: boolean;
 }
 
 /**
- * Statements for the values of all sequences, the second for those whose OIDs are its parameter. A value that may not be read counts as none.
+ * A statement for the states of all sequences. A value without permission to read it is NULL.
  *
  * https://www.postgresql.org/docs/current/view-pg-sequences.html
  */
@@ -43,15 +43,16 @@ export const SEQUENCE_STATES = `
     LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relpersistence <> 't'`;
 
+/** The same for the OIDs in the parameter. */
 export const SOME_SEQUENCE_STATES = `${SEQUENCE_STATES} AND c.oid = ANY ($1)`;
 
-/** The values alone, as one text, of those among the parameter's OIDs that are still there. */
+/** The last values of the sequences in the parameter that still exist, as one text. */
 export const LAST_VALUES = `
   SELECT string_agg(seqrelid || '=' || coalesce(pg_sequence_last_value(seqrelid)::text, ''), ',')
   FROM pg_sequence WHERE seqrelid = ANY ($1)`;
 
-/** The values by key of such a text. */
-export function pairs(text: string | null): Map<string, string> {
+/** The values by key in a text such as `1=2,3=4`. */
+export function parsePairs(text: string | null): Map<string, string> {
   return new Map(
     (text ?? '').split(',').map((entry): [string, string] => {
       const [key = '', value = ''] = entry.split('=');
@@ -60,8 +61,8 @@ export function pairs(text: string | null): Map<string, string> {
   );
 }
 
-/** What SEQUENCE_STATES yielded. */
-export function sequenceStates({ rows }: Yield): SequenceState[] {
+/** Interprets the result of SEQUENCE_STATES. */
+export function sequenceStates({ rows }: StatementResult): SequenceState[] {
   return rows.map(([oid, sequence, lastValue, table, ownColumn, comparable]) => ({
     oid: `${oid}`,
     sequence: `${sequence}`,
@@ -72,15 +73,15 @@ export function sequenceStates({ rows }: Yield): SequenceState[] {
   }));
 }
 
-/** A statement for where a sequence of which nothing has been drawn will start, which RESTART and setval change. */
+/** A statement for the first value of an unused sequence, which RESTART and setval change. */
 export function nextOfUnused(sequence: string): string {
   return `SELECT last_value FROM ${sequence}`;
 }
 
 /**
- * The finished facts of one sequence.
+ * The description of one sequence.
  *
- * @param first the value that the sequence will yield first, where it has yielded none
+ * @param first the first value of an unused sequence
  */
 export function sequenceValue(state: SequenceState, columnMaximum: string | null, first: string | null): SequenceValue {
   const { sequence, lastValue, table, ownColumn } = state;
@@ -93,7 +94,6 @@ export function sequenceValue(state: SequenceState, columnMaximum: string | null
   };
 }
 
-/** Whether both tell the same. */
 export function sameSequence(a: SequenceValue, b: SequenceValue): boolean {
   return (
     a.lastValue === b.lastValue &&

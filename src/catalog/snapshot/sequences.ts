@@ -1,25 +1,25 @@
 import type { ClientBase } from 'pg';
 
-import { compareTexts, type Assembly } from './snapshot-builder.ts';
-import { runTolerantBatch, type Yield } from './batch.ts';
+import { runTolerantBatch, type StatementResult } from './batch.ts';
 import {
   nextOfUnused,
-  pairs,
+  parsePairs,
   sameSequence,
   sequenceStates,
   sequenceValue,
   type SequenceState,
   type SequenceValue,
 } from './sequence-values.ts';
+import { compareTexts, type SnapshotBuilder } from './snapshot-builder.ts';
 
-/** The sequences that are described, by OID, and how far each has counted. */
+/** The current values of the described sequences. */
 export class Sequences {
   readonly #states = new Map<string, SequenceState>();
-  /** The greatest values of columns that sequences were last compared with. */
+  /** The greatest values of the columns in the last comparison. */
   #maxima: ReadonlyMap<string, string | null> = new Map();
   #values: SequenceValue[] = [];
 
-  /** Sorted by sequence; the same array as last time if none has changed. */
+  /** Sorted by sequence; the same array as before if none has changed. */
   get values(): SequenceValue[] {
     return this.#values;
   }
@@ -28,8 +28,8 @@ export class Sequences {
     return [...this.#states.keys()];
   }
 
-  /** The columns, by table, whose greatest values sequences are compared with. */
-  extremesByTable(): Map<string, string[]> {
+  /** The columns, by table, whose greatest values are compared with a sequence. */
+  columnsByTable(): Map<string, string[]> {
     const columns = new Map<string, string[]>();
     for (const { comparable, table, ownColumn } of this.#states.values()) {
       if (comparable && table !== null && ownColumn !== null) {
@@ -39,7 +39,7 @@ export class Sequences {
     return columns;
   }
 
-  /** The sequences that are compared with columns of these tables. */
+  /** The sequences that are compared with a column of these tables. */
   comparedWith(tables: ReadonlySet<string>): SequenceState[] {
     return [...this.#states.values()].filter(
       ({ table, comparable }) => comparable && table !== null && tables.has(table),
@@ -47,11 +47,18 @@ export class Sequences {
   }
 
   /**
-   * Takes what LAST_VALUES yielded for the sequences that are known, then what SEQUENCE_STATES yielded for all sequences
-   * or for the `touched` ones alone. Those that are not described are passed over.
+   * Sets the states from the result of SEQUENCE_STATES, for all sequences or for the `touched` ones. Ignores sequences
+   * that are not described.
+   *
+   * @param lastValues the result of LAST_VALUES for the other sequences
    */
-  follow(assembly: Assembly, states: Yield, touched: Iterable<string> = [], lastValues: string | null = null): void {
-    for (const [oid, lastValue] of pairs(lastValues)) {
+  update(
+    builder: SnapshotBuilder,
+    states: StatementResult,
+    touched: Iterable<string> = [],
+    lastValues: string | null = null,
+  ): void {
+    for (const [oid, lastValue] of parsePairs(lastValues)) {
       const state = this.#states.get(oid);
       if (state !== undefined) {
         state.lastValue = lastValue === '' ? null : lastValue;
@@ -64,34 +71,34 @@ export class Sequences {
       this.#states.set(state.oid, state);
     }
     for (const oid of this.#states.keys()) {
-      if (assembly.entry(`pg_class/${oid}/0`)?.kind !== 'sequence') {
+      if (builder.entry(`pg_class/${oid}/0`)?.kind !== 'sequence') {
         this.#states.delete(oid);
       }
     }
   }
 
-  /** Takes the last values, in the order of `oids`, while nothing else has changed. */
-  async advance(client: ClientBase, values: readonly (string | null)[]): Promise<void> {
+  /** Sets the last values, in the order of `oids`. Nothing else may have changed. */
+  async setLastValues(client: ClientBase, values: readonly (string | null)[]): Promise<void> {
     [...this.#states.values()].forEach((state, i) => {
       state.lastValue = values[i] ?? null;
     });
     await this.compare(client, this.#maxima);
   }
 
-  /** Compares the sequences with the greatest values of their columns, as far as those were read. */
+  /** Compares the sequences with those greatest values of their columns that were read. */
   async compare(client: ClientBase, maxima: ReadonlyMap<string, string | null>): Promise<void> {
     this.#maxima = maxima;
     const states = [...this.#states.values()];
     const greatest = states.map(({ table, ownColumn, comparable }) =>
       comparable ? (maxima.get(`${table}.${ownColumn}`) ?? null) : null,
     );
-    // Where one starts that has yielded nothing matters only if there are values to collide with.
+    // The first value of an unused sequence matters only if its column has values.
     const unused = states.filter(({ lastValue }, i) => lastValue === null && greatest[i] !== null);
-    const answers = await runTolerantBatch(
+    const results = await runTolerantBatch(
       client,
       unused.map(({ sequence }) => nextOfUnused(sequence)),
     );
-    const firsts = new Map(unused.map(({ sequence }) => [sequence, firstCell(answers.shift())]));
+    const firsts = new Map(unused.map(({ sequence }) => [sequence, firstCell(results.shift())]));
     this.#set(states.map((state, i) => sequenceValue(state, greatest[i] ?? null, firsts.get(state.sequence) ?? null)));
   }
 
@@ -109,7 +116,7 @@ export class Sequences {
   }
 }
 
-/** The first cell of an answer; null where there is none. */
-export function firstCell(answer: Yield | string | undefined): string | null {
-  return typeof answer === 'object' ? (answer.rows[0]?.[0] ?? null) : null;
+/** The first cell of a result; null if there is none. */
+export function firstCell(result: StatementResult | string | undefined): string | null {
+  return typeof result === 'object' ? (result.rows[0]?.[0] ?? null) : null;
 }

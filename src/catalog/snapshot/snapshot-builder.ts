@@ -1,31 +1,31 @@
-import type { Cell, Yield } from './batch.ts';
+import type { Cell, Row, StatementResult } from './batch.ts';
+import { Comments } from './comments.ts';
 import { OBJECT_KINDS, type CatalogObject, type CatalogValue, type ObjectKind } from './catalog-object.ts';
-import { describeEntry, setProperty } from './describe-entry.ts';
-import type { Entry } from './entry.ts';
+import { describeEntry, setProperty, type Entry } from './entry.ts';
 import { IDENTITY_COLUMNS, type KindQuery } from '../kinds/kind-query.ts';
 import { mergeSorted } from './merge-sorted.ts';
-import { Remarks } from './comments.ts';
 
-/** The entries that have come, changed or gone since somebody last asked. */
+/** The entries that were added, changed or removed since the last call of `takeChanges`. */
 export interface EntryChanges {
   touched: ReadonlySet<Entry>;
   removed: ReadonlySet<Entry>;
 }
 
 /**
- * Collects what the kinds' queries yield and joins it: parents with what belongs to them, comments with their objects.
+ * Builds the objects of a snapshot from the results of the queries: connects parents with their parts, and comments with
+ * their objects.
  *
- * What was collected can be read again in part: `expect` says which entries, `add` takes what is still there, `settle`
- * removes the rest. Entries keep their identity meanwhile, and objects that come out the same too.
+ * Parts of a database can be read again: `markStale` marks entries, `add` updates those that still exist, `removeStale`
+ * removes the others. Entries keep their identity, and so do objects that did not change.
  */
-export class Assembly {
+export class SnapshotBuilder {
   readonly #byKey = new Map<string, Entry>();
   readonly #members = new Map<string, Set<Entry>>();
   readonly #ofQuery = new Map<KindQuery, Set<Entry>>();
   readonly #ignored = new Set<string>();
   readonly #ignoredTables: ReadonlySet<string>;
   readonly #stale = new Set<Entry>();
-  readonly #remarks = new Remarks();
+  readonly #comments = new Comments();
   #touched = new Set<Entry>();
   #removed = new Set<Entry>();
   #objects: CatalogObject[] = [];
@@ -46,13 +46,13 @@ export class Assembly {
     return this.#ignored.has(key);
   }
 
-  /** What stands alone under this key, and all that is inside or beside it. */
+  /** The entry with this key and all its parts. */
   members(unit: string): ReadonlySet<Entry> {
     return this.#members.get(unit) ?? new Set();
   }
 
-  /** Adds the objects of one kind; the parents' kinds come first. Returns how many there were. */
-  add(query: KindQuery, { columns, rows }: Yield): number {
+  /** Adds the objects of one kind, after the kinds of their parents. Returns how many rows there were. */
+  add(query: KindQuery, { columns, rows }: StatementResult): number {
     const properties = columns.slice(IDENTITY_COLUMNS);
     for (const row of rows) {
       const [catalog, oid, sub, parentCatalog, parentOid, kind, ownName] = row;
@@ -90,8 +90,8 @@ export class Assembly {
     }
   }
 
-  /** Says that these units and kinds are about to be read again. */
-  expect(units: Iterable<string>, queries: Iterable<KindQuery>): void {
+  /** Marks the entries of units and kinds that are about to be read again. */
+  markStale(units: Iterable<string>, queries: Iterable<KindQuery>): void {
     for (const unit of units) {
       this.#ignored.delete(unit);
       for (const entry of this.members(unit)) {
@@ -105,8 +105,8 @@ export class Assembly {
     }
   }
 
-  /** Removes the entries with these keys and what belongs to them. */
-  drop(keys: Iterable<string>): void {
+  /** Marks the entries with these keys and their parts for removal. */
+  markDropped(keys: Iterable<string>): void {
     for (const key of keys) {
       this.#ignored.delete(key);
       const entry = this.#byKey.get(key);
@@ -116,8 +116,8 @@ export class Assembly {
     }
   }
 
-  /** Removes what was expected and did not come. */
-  settle(): void {
+  /** Removes the marked entries that `add` did not update. */
+  removeStale(): void {
     for (const entry of this.#stale) {
       this.#byKey.delete(entry.key);
       this.#members.get(entry.unit)?.delete(entry);
@@ -128,21 +128,21 @@ export class Assembly {
     this.#stale.clear();
   }
 
-  /** Takes all comments and labels in place of those known. Returns those whose object is not described. */
-  annotate({ rows }: Yield): (readonly Cell[])[] {
-    this.#touchKeys(this.#remarks.replace(rows));
+  /** Replaces all comments and labels. Returns those whose object is not described. */
+  replaceComments(rows: readonly Row[]): Row[] {
+    this.#touchKeys(this.#comments.replaceAll(rows));
     return this.#strays(rows);
   }
 
-  /** Takes comments that are new or others now. Returns those whose object is not described. */
-  annotateFurther(rows: readonly (readonly Cell[])[]): (readonly Cell[])[] {
-    this.#touchKeys(this.#remarks.set(rows));
+  /** Adds or replaces some comments. Returns those whose object is not described. */
+  setComments(rows: readonly Row[]): Row[] {
+    this.#touchKeys(this.#comments.set(rows));
     return this.#strays(rows);
   }
 
-  /** Drops the comments on the objects with these keys. */
-  dropComments(keys: readonly string[]): void {
-    keys.forEach((key) => this.#remarks.dropComment(key));
+  /** Removes the comments on the objects with these keys. */
+  removeComments(keys: readonly string[]): void {
+    keys.forEach((key) => this.#comments.remove(key));
     this.#touchKeys(keys);
   }
 
@@ -155,14 +155,14 @@ export class Assembly {
     }
   }
 
-  #strays(rows: readonly (readonly Cell[])[]): (readonly Cell[])[] {
+  #strays(rows: readonly Row[]): Row[] {
     return rows.filter(
       ([catalog, oid, sub]) =>
         !this.#byKey.has(`${catalog}/${oid}/${sub}`) && !this.#ignored.has(`${catalog}/${oid}/0`),
     );
   }
 
-  /** What has changed since this was last asked; `objects` must have been called before. */
+  /** The changes since the last call. Call `objects` first. */
   takeChanges(): EntryChanges {
     const changes = { touched: this.#touched, removed: this.#removed };
     this.#touched = new Set();
@@ -170,31 +170,31 @@ export class Assembly {
     return changes;
   }
 
-  /** The finished objects, sorted by kind and name; the same array as last time if none has changed. */
+  /** The finished objects, sorted by kind and name; the same array as before if none has changed. */
   objects(): CatalogObject[] {
-    const made: CatalogObject[] = [];
-    const gone: CatalogObject[] = [];
+    const added: CatalogObject[] = [];
+    const removed: CatalogObject[] = [];
     for (const entry of this.#touched) {
-      const object = describeEntry(entry, this.#remarks.of(entry.key));
+      const object = describeEntry(entry, this.#comments.of(entry.key));
       if (object !== entry.object) {
-        made.push(object);
+        added.push(object);
         if (entry.object !== undefined) {
-          gone.push(entry.object);
+          removed.push(entry.object);
         }
         entry.object = object;
       }
     }
     for (const { object } of this.#removed) {
       if (object !== undefined) {
-        gone.push(object);
+        removed.push(object);
       }
     }
-    this.#objects = mergeSorted(this.#objects, made, gone, byKindAndName);
+    this.#objects = mergeSorted(this.#objects, added, removed, byKindAndName);
     return this.#objects;
   }
 }
 
-/** Orders texts by code unit, the same on every machine. */
+/** Compares texts by code unit, independent of locale. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
@@ -221,7 +221,7 @@ const KINDS: ReadonlyMap<string, ObjectKind> = new Map(OBJECT_KINDS.map((kind) =
 function kindNamed(name: Cell | undefined): ObjectKind {
   const kind = KINDS.get(`${name}`);
   if (kind === undefined) {
-    throw new TypeError(`A catalog query yields a kind of object that is not declared: ${name}`);
+    throw new TypeError(`unknown kind of object in a catalog query: ${name}`);
   }
   return kind;
 }

@@ -1,10 +1,10 @@
 import type { Definition, ObjectKind } from './catalog-object.ts';
 
-/** Properties that say little to a reader of one line. */
-const QUIET = new Set(['owner', 'privileges', 'position', 'comment', 'access method', 'body', 'cost', 'local']);
+/** Properties that a summary omits. */
+const OMITTED = new Set(['owner', 'privileges', 'position', 'comment', 'access method', 'body', 'cost', 'local']);
 
-/** The definition on one line for people: what SQL would say for columns and the like, `property value` for the rest. */
-export function summarise(kind: ObjectKind, definition: Definition): string {
+/** The definition on one line: as in SQL for columns and attributes, `property value` for other kinds. */
+export function summarize(kind: ObjectKind, definition: Definition): string {
   const text = kind === 'column' || kind === 'attribute' ? columnSummary(definition) : generalSummary(definition);
   return text.replaceAll(/\s+/g, ' ').trim();
 }
@@ -34,7 +34,7 @@ function generalSummary(definition: Definition): string {
     return definition['definition'];
   }
   return Object.entries(definition)
-    .filter(([property]) => !QUIET.has(property))
+    .filter(([property]) => !OMITTED.has(property))
     .map(([property, value]) =>
       value === true ? property : value === false ? `no ${property}` : `${property} ${value}`,
     )

@@ -1,4 +1,4 @@
-import { UsageError } from '../../support/errors.ts';
+import { InvalidOptionError, UsageError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { loadClientData, applyMigrations } from '../apply-content.ts';
 import { refuseClusterWide } from '../cluster-wide.ts';
@@ -7,31 +7,31 @@ import { BUILT_IN_TEMPLATES, type TemplateChoice } from './define-template.ts';
 import type { Layer } from './layer.ts';
 import { providedTemplate } from './provided.ts';
 
-/** Changes with what a template of ours is, so that an older version's are not found. */
+/** Increase it when templates change, so that those of an older version are not found. */
 const TEMPLATE_FORMAT = '4';
 
-/** The database that `initdb` makes, without anything in it. */
+/** The empty database that `initdb` makes. */
 const EMPTY: Layer = { label: 'empty', key: TEMPLATE_FORMAT, parent: undefined, build: () => Promise.resolve() };
 
 export interface LayersOptions {
-  /** Undefined for what needs no files. */
+  /** Undefined for a template that needs no files. */
   content: DatabaseContent | undefined;
-  /** Refuses files that would change more than their database, as on a server that is not ours. */
+  /** Refuses files that would change more than their database, as on an existing server. */
   refuseClusterWide: boolean;
   onProgress?: ((step: string) => void) | undefined;
 }
 
 /**
- * The layers that a template consists of, the last one on top; everything that there is unless told.
+ * The top layer of a template. Default: the client data if there are any, else all migrations.
  *
- * @throws UsageError `NO_SUCH_TEMPLATE`, `NO_CLIENT_DATA`; the errors of reading a template's files
+ * @throws InvalidOptionError for `template`; UsageError `NO_CLIENT_DATA`; the errors of reading a template's files
  */
 export async function layersFor(choice: TemplateChoice | undefined, options: LayersOptions): Promise<Layer> {
   const { content } = options;
   const template = choice ?? (content?.clientData === undefined ? 'migrated' : 'client-data');
   if (typeof template === 'object') {
     if (typeof template.layerOn !== 'function') {
-      throw noSuchTemplate(template);
+      throw unknownTemplate(template);
     }
     return template.layerOn(await layersFor(template.from, options));
   }
@@ -47,21 +47,22 @@ export async function layersFor(choice: TemplateChoice | undefined, options: Lay
       return migrated(content, options);
     case 'client-data':
       if (content.clientData === undefined) {
-        throw new UsageError('there are no client data for the template "client-data"', {
+        throw new UsageError('no client data for the template "client-data"', {
           code: 'NO_CLIENT_DATA',
-          hint: 'Put a dump beside the migrations as 999999_client_data.up.sql or name it by clientData, or use the template "migrated".',
+          hint: 'Put a dump beside the migrations as 999999_client_data.up.sql, name one by clientData, or use the template "migrated".',
         });
       }
       return withClientData(content, options);
     default:
-      throw noSuchTemplate(template);
+      throw unknownTemplate(template);
   }
 }
 
-function noSuchTemplate(template: unknown): UsageError {
-  return new UsageError(`there is no template ${JSON.stringify(template)}`, {
-    code: 'NO_SUCH_TEMPLATE',
-    hint: `There are ${BUILT_IN_TEMPLATES.map((name) => `"${name}"`).join(', ')}, and what defineTemplate(name, build) returns.`,
+function unknownTemplate(template: unknown): InvalidOptionError {
+  const names = BUILT_IN_TEMPLATES.map((name) => `"${name}"`).join(', ');
+  return new InvalidOptionError('template', {
+    message: `unknown template ${JSON.stringify(template)}`,
+    hint: `Use ${names}, or what defineTemplate(name, build) returns.`,
   });
 }
 

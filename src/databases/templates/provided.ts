@@ -1,4 +1,4 @@
-import { UsageError } from '../../support/errors.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import type { UserTemplate } from './define-template.ts';
 
 const provided = new Map<string, () => UserTemplate>();
@@ -8,12 +8,12 @@ export function provideTemplate(name: 'seeded', make: () => UserTemplate): void 
   provided.set(name, make);
 }
 
-/** The template that was provided under a name. @throws UsageError `NO_SUCH_TEMPLATE` */
+/** The template that was provided under a name. @throws InvalidOptionError for `template` */
 export function providedTemplate(name: 'seeded'): UserTemplate {
   const make = provided.get(name);
   if (make === undefined) {
-    throw new UsageError(`nothing provides the template "${name}"`, {
-      code: 'NO_SUCH_TEMPLATE',
+    throw new InvalidOptionError('template', {
+      message: `nothing provides the template "${name}"`,
       hint: 'Import elementaldb, elementaldb/vitest or elementaldb/energy.',
     });
   }

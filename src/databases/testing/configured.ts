@@ -1,7 +1,7 @@
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { Configuration } from '../../configuration/schema.ts';
 import { parseServerChoice } from '../../servers/server-choice.ts';
-import type { TestServerOptions } from './test-server.ts';
+import type { TestServerOptions } from './options.ts';
 
 /** Where test databases are made, and from what, as the configuration says. */
 export function testServerOptions(configuration: Configuration): TestServerOptions {

@@ -3,42 +3,49 @@ import { UsageError } from '../../support/errors.ts';
 import { isObject } from '../../support/json.ts';
 import type { ServerKind } from '../../servers/server.ts';
 
-/** The variable of the environment by which processes find the server of their run. */
+/** The environment variable by which processes find the server of their test run. */
 export const TEST_SERVER_VARIABLE = 'ELEMENTALDB_TEST_SERVER';
 
-/**
- * Everything that another process needs to lease databases from a server; it can be sent as JSON. It holds the
- * password.
- */
+/** What another process needs to lease databases from a server. It can be sent as JSON and holds the password. */
 export interface TestServerDescription {
   kind: ServerKind;
   /** URL of the database in which leases are leased, password included. */
   url: string;
-  /** Of an embedded server: the folder with its socket, which needs no password. */
+  /** The folder with the socket of an embedded server, which needs no password. */
   socketFolder: string | null;
-  /** Of an embedded server for files that change the server itself: what stands for them; else empty. */
+  /** Identifies the files that an embedded server is reserved for because they change the server itself; else empty. */
   apart: string;
-  /** Stands for the run, in the marks of what is made for it on a server that is not ours. */
+  /** Identifies the run in the ownership comments of what it makes on an existing server. */
   claim: string;
 }
 
-/** @throws UsageError `BAD_TEST_SERVER` */
-export function parseDescription(text: string): TestServerDescription {
+/** The server that the environment describes. @throws UsageError `BAD_TEST_SERVER` */
+export function serverFromEnvironment(): TestServerDescription | undefined {
+  const text = process.env[TEST_SERVER_VARIABLE];
+  if (text === undefined || text === '') {
+    return undefined;
+  }
+  const description = parseDescription(text);
+  if (description === undefined) {
+    throw new UsageError(`${TEST_SERVER_VARIABLE} does not describe a server`, {
+      code: 'BAD_TEST_SERVER',
+      hint: 'Set it to the JSON of `description` of startTestServer(), or unset it to start a server.',
+    });
+  }
+  return description;
+}
+
+/** A description from its JSON, undefined when it is none. */
+export function parseDescription(text: string): TestServerDescription | undefined {
   const { kind, url, socketFolder, apart, claim } = parseObject(text);
-  if (
-    (kind === 'embedded' || kind === 'docker' || kind === 'existing') &&
+  return (kind === 'embedded' || kind === 'docker' || kind === 'existing') &&
     typeof url === 'string' &&
     URL.canParse(url) &&
     typeof claim === 'string' &&
     typeof apart === 'string' &&
     (socketFolder === null || typeof socketFolder === 'string')
-  ) {
-    return { kind, url, socketFolder, apart, claim };
-  }
-  throw new UsageError(`${TEST_SERVER_VARIABLE} does not describe a server`, {
-    code: 'BAD_TEST_SERVER',
-    hint: 'Set it to the JSON of `description` of startTestServer(), or leave it out and a server is started.',
-  });
+    ? { kind, url, socketFolder, apart, claim }
+    : undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -50,7 +57,7 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
-/** The quickest way to a database of the server. */
+/** The fastest way to connect to a database of the server. */
 export function connectionTo({ url, socketFolder }: TestServerDescription, database?: string): ConnectionTarget {
   const parsed = new URL(url);
   const name = database ?? decodeURIComponent(parsed.pathname.slice(1));

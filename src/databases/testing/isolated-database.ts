@@ -6,9 +6,9 @@ import type { Cluster } from '../pool/cluster.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import { sqlTag } from './sql-tag.ts';
-import type { TestDatabase, TestSnapshot } from './test-database.ts';
+import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
 
-/** A copy of a template, with the connections that were opened through it. */
+/** A copy of a template, and the connections opened through it. */
 export class IsolatedDatabase implements TestDatabase {
   readonly isolation = 'database';
   readonly name: string;
@@ -39,9 +39,8 @@ export class IsolatedDatabase implements TestDatabase {
         allowExitOnIdle: true,
         max: 5,
       });
-      // A connection that is ended while it idles is no news: reset and the end of the test do that.
+      // reset() and the end of the test end connections: idle ones quietly, others by an error of their queries.
       pool.on('error', () => undefined);
-      // The same for one that a test still has: its queries say so.
       pool.on('connect', (client) => client.on('error', () => undefined));
       this.#pool = pool;
     }
@@ -52,7 +51,7 @@ export class IsolatedDatabase implements TestDatabase {
     this.#requireOpen();
     const connecting = connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
     const client = await connecting.catch((error: unknown) => {
-      this.#requireOpen(); // What has been given back is not found by its name any more.
+      this.#requireOpen(); // A closed database is not found by its name any more.
       throw error;
     });
     if (this.#state === 'closed') {
@@ -118,7 +117,7 @@ export class IsolatedDatabase implements TestDatabase {
     }
   }
 
-  /** Does not wait: whoever puts something in this database's place ends the sessions that are left. */
+  /** Does not wait: what replaces or drops this database terminates the remaining sessions. */
   #disconnect(): void {
     this.#pool?.end().catch(() => undefined);
     this.#pool = undefined;
@@ -131,7 +130,7 @@ export class IsolatedDatabase implements TestDatabase {
   #requireNotKept(): void {
     this.#requireOpen();
     if (this.#state === 'kept') {
-      throw new UsageError(`the test database ${this.name} is kept, and stays as it is`, {
+      throw new UsageError(`the test database ${this.name} is kept and cannot be changed`, {
         code: 'TEST_DATABASE_KEPT',
         hint: 'Call keep() last.',
       });
@@ -143,20 +142,4 @@ export class IsolatedDatabase implements TestDatabase {
       throw databaseClosed(this.name);
     }
   }
-}
-
-/** For a database that is used after its test. */
-export function databaseClosed(name: string): UsageError {
-  return new UsageError(`the test database ${name} has been given back`, {
-    code: 'TEST_DATABASE_CLOSED',
-    hint: 'Use it before its scope, or its test, ends.',
-  });
-}
-
-/** For a snapshot that is of another database, or of none. */
-export function foreignSnapshot(): UsageError {
-  return new UsageError('the snapshot is not one of this database', {
-    code: 'NOT_A_SNAPSHOT_OF_THIS',
-    hint: 'Restore what snapshot() of the same database has returned.',
-  });
 }

@@ -7,75 +7,67 @@ import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import { allowConnections } from '../pool/swap.ts';
 import { isObject } from '../../support/json.ts';
-import { databaseClosed, foreignSnapshot } from './isolated-database.ts';
 import { sqlTag } from './sql-tag.ts';
-import type { TestDatabase, TestSnapshot } from './test-database.ts';
+import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
 
-/** A database with one connection, on which one transaction after the other is begun and rolled back. */
-interface Base {
+/** A database and its only connection, on which the transactions of tests are begun and rolled back in turn. */
+interface TransactionHost {
   copy: Copy;
   session: IdleSession;
 }
 
-/** A base on which a transaction has been begun. */
-interface Begun {
-  base: Base;
-  /** Where it goes back to. */
-  bases: Base[];
-}
+/** The hosts that no test is using now. */
+const idleHosts = new WeakMap<DatabasePool, TransactionHost[]>();
 
-/** Those that no test is using now. */
-const idle = new WeakMap<DatabasePool, Base[]>();
+/** This savepoint exists as long as the transaction that set it. */
+const START = 'elementaldb_beginning';
 
-/** Is there as long as the transaction in which it was made. */
-const BEGINNING = 'elementaldb_beginning';
-
-/** Begins a transaction on a database that tests of this process use in turn; of tests at the same time each has its own. */
+/** Begins a transaction on a database that the tests of this process use in turn; concurrent tests use different ones. */
 export async function openTransaction(cluster: Cluster, pool: DatabasePool): Promise<TestDatabase> {
-  const bases = idle.get(pool) ?? keepBases(cluster, pool);
-  for (let base = bases.pop(); base !== undefined; base = bases.pop()) {
+  const idle = idleHosts.get(pool) ?? trackIdleHosts(cluster, pool);
+  for (let host = idle.pop(); host !== undefined; host = idle.pop()) {
     try {
-      await begin(base.session.client);
-      return new TransactionDatabase(cluster, pool, { base, bases });
+      await begin(host.session.client);
+      return new TransactionDatabase(cluster, pool, host, idle);
     } catch {
-      pool.discard(base.copy); // Its connection was lost while nobody used it.
+      pool.discard(host.copy); // Its connection was lost while nobody used it.
     }
   }
-  const base = await openBase(cluster, pool);
+  const host = await openHost(cluster, pool);
   try {
-    await begin(base.session.client);
+    await begin(host.session.client);
   } catch (error) {
-    pool.discard(base.copy);
+    pool.discard(host.copy);
     throw error;
   }
-  return new TransactionDatabase(cluster, pool, { base, bases });
+  return new TransactionDatabase(cluster, pool, host, idle);
 }
 
-function keepBases(cluster: Cluster, pool: DatabasePool): Base[] {
-  const bases: Base[] = [];
-  idle.set(pool, bases);
+function trackIdleHosts(cluster: Cluster, pool: DatabasePool): TransactionHost[] {
+  const idle: TransactionHost[] = [];
+  idleHosts.set(pool, idle);
   const evict = (): boolean => {
-    const base = bases.pop();
-    if (base === undefined) {
+    const host = idle.pop();
+    if (host === undefined) {
       return false;
     }
-    base.session.end().catch(() => undefined);
-    pool.discard(base.copy);
+    host.session.end().catch(() => undefined);
+    pool.discard(host.copy);
     return true;
   };
   cluster.evictors.add(evict);
   pool.beforeClosing(async () => {
     cluster.evictors.delete(evict);
-    for (const { copy, session } of bases.splice(0)) {
+    for (const { copy, session } of idle.splice(0)) {
       await session.end();
       pool.discard(copy);
     }
   });
-  return bases;
+  return idle;
 }
 
-/** Nobody else is let in: what one test after the other begins with is written to by their own connection or by none. */
-async function openBase(cluster: Cluster, pool: DatabasePool): Promise<Base> {
+/** No other session may connect: only the tests' own connection could write to what they all start from. */
+async function openHost(cluster: Cluster, pool: DatabasePool): Promise<TransactionHost> {
   const copy = await pool.acquire();
   const session = await openIdleSession(cluster.connection(copy.name), { applicationName: 'elementaldb test' });
   await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
@@ -83,13 +75,13 @@ async function openBase(cluster: Cluster, pool: DatabasePool): Promise<Base> {
 }
 
 async function begin(client: Client): Promise<void> {
-  await client.query(`BEGIN; SAVEPOINT ${BEGINNING}`);
+  await client.query(`BEGIN; SAVEPOINT ${START}`);
 }
 
-/** Whether the transaction was still the one that was begun; afterwards there is none. */
+/** Rolls back. False when the test has ended the transaction that was begun for it. */
 async function rollBack(client: Client): Promise<boolean> {
   try {
-    await client.query(`ROLLBACK TO SAVEPOINT ${BEGINNING}`);
+    await client.query(`ROLLBACK TO SAVEPOINT ${START}`);
     return true;
   } catch {
     return false;
@@ -104,20 +96,21 @@ class TransactionDatabase implements TestDatabase {
   readonly url: string;
   readonly sql = sqlTag((text, values) => this.query(text, values));
   readonly #source: DatabasePool;
-  readonly #base: Base;
-  readonly #bases: Base[];
+  readonly #host: TransactionHost;
+  /** The host is put here again at the end. */
+  readonly #idle: TransactionHost[];
   readonly #savepoints = new Map<TestSnapshot, string>();
   #lent: Client | undefined;
   #open = true;
-  /** Whether something was committed, so that nobody else may have the database. */
-  #spoiled = false;
+  /** Whether something was committed, so that no other test may use the database. */
+  #committed = false;
 
-  constructor(cluster: Cluster, source: DatabasePool, { base, bases }: Begun) {
+  constructor(cluster: Cluster, source: DatabasePool, host: TransactionHost, idle: TransactionHost[]) {
     this.#source = source;
-    this.#base = base;
-    this.#bases = bases;
-    this.name = base.copy.name;
-    this.url = cluster.url(base.copy.name);
+    this.#host = host;
+    this.#idle = idle;
+    this.name = host.copy.name;
+    this.url = cluster.url(host.copy.name);
   }
 
   get pool(): Pool {
@@ -126,7 +119,7 @@ class TransactionDatabase implements TestDatabase {
 
   client(): Promise<Client> {
     return this.#whileOpen((client) => {
-      this.#lent ??= lend(client, {
+      this.#lent ??= lendClient(client, {
         isOpen: () => this.#open,
         refused: () => Promise.reject(databaseClosed(this.name)),
       });
@@ -147,8 +140,8 @@ class TransactionDatabase implements TestDatabase {
       const intact = await rollBack(client);
       await begin(client);
       if (!intact) {
-        this.#spoiled = true;
-        throw ended();
+        this.#committed = true;
+        throw transactionEnded();
       }
     });
   }
@@ -183,48 +176,51 @@ class TransactionDatabase implements TestDatabase {
       return;
     }
     this.#open = false;
-    const { session, copy } = this.#base;
+    const { session, copy } = this.#host;
     let reusable = false;
     try {
       const intact = await rollBack(session.client);
-      if (!intact && !this.#spoiled) {
-        throw ended();
+      if (!intact && !this.#committed) {
+        throw transactionEnded();
       }
-      if (intact && !this.#spoiled) {
-        // The session's settings, locks and prepared statements are no part of the transaction.
+      if (intact && !this.#committed) {
+        // Settings, locks and prepared statements belong to the session, not to the transaction.
         await session.client.query('DISCARD ALL');
         reusable = true;
       }
     } finally {
       if (reusable) {
-        this.#bases.push(this.#base);
+        this.#idle.push(this.#host);
       } else {
         this.#source.discard(copy);
       }
     }
   }
 
-  /** What is asked for in time comes before the ROLLBACK, since a connection does one thing after the other. */
+  /** Queries sent before the end run before the ROLLBACK: a connection runs one after the other. */
   async #whileOpen<T>(work: (client: Client) => Promise<T>): Promise<T> {
     if (!this.#open) {
       throw databaseClosed(this.name);
     }
-    return work(this.#base.session.client);
+    return work(this.#host.session.client);
   }
 }
 
-let lentBefore = 0;
+let clientsLent = 0;
 
-/** What a client asks the server with. */
-const ASKING: ReadonlySet<unknown> = new Set(['query', 'connect', 'end']);
+/** The methods by which a client sends something to the server. */
+const SENDING: ReadonlySet<unknown> = new Set(['query', 'connect', 'end']);
 
 /**
- * The client as a test has it. Prepared statements have names of that test alone: the driver remembers which it has prepared,
- * but they end with the transaction. Once the test has ended it asks the server nothing more, since the next has the same one.
+ * The client as a test sees it. The names of prepared statements differ from test to test: the driver remembers what it
+ * has prepared, but DISCARD ALL drops it. After the test nothing is sent any more, since the next test has the same client.
  */
-function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refused: () => Promise<never> }): Client {
-  lentBefore += 1;
-  const prefix = `${lentBefore} `;
+function lendClient(
+  client: Client,
+  { isOpen, refused }: { isOpen: () => boolean; refused: () => Promise<never> },
+): Client {
+  clientsLent += 1;
+  const prefix = `${clientsLent} `;
   const lent: Client = new Proxy(client, {
     get: (target, property) => {
       const value: unknown = Reflect.get(target, property);
@@ -232,10 +228,10 @@ function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refu
         return value;
       }
       return (...values: readonly unknown[]): unknown => {
-        if (ASKING.has(property) && !isOpen()) {
+        if (SENDING.has(property) && !isOpen()) {
           return refused();
         }
-        const asked = property === 'query' ? [nameApart(values[0], prefix), ...values.slice(1)] : values;
+        const asked = property === 'query' ? [withOwnStatementName(values[0], prefix), ...values.slice(1)] : values;
         const result: unknown = Reflect.apply(value, target, asked);
         return result === target ? lent : result;
       };
@@ -244,15 +240,15 @@ function lend(client: Client, { isOpen, refused }: { isOpen: () => boolean; refu
   return lent;
 }
 
-/** A query whose prepared statement, if it names one, has the prefix; a query object of the driver's is the test's to reuse. */
-function nameApart(query: unknown, prefix: string): unknown {
+/** Prefixes the name of a prepared statement. Query objects of the driver are not changed: a test may reuse them. */
+function withOwnStatementName(query: unknown, prefix: string): unknown {
   return isObject(query) && typeof query['name'] === 'string' && query['name'] !== '' && !('submit' in query)
     ? { ...query, name: `${prefix}${query['name']}` }
     : query;
 }
 
-function ended(): UsageError {
-  return new UsageError('the transaction around the test was ended in it, by COMMIT, ROLLBACK or END', {
+function transactionEnded(): UsageError {
+  return new UsageError('the test has ended its transaction by COMMIT, ROLLBACK or END', {
     code: 'TRANSACTION_ENDED',
     hint: 'Use isolation: "database" for code that commits; inside a transaction use savepoints.',
   });

@@ -11,7 +11,7 @@ export const siteIdNotSnakeCase: Rule = {
   presets: { elementaldb: 'error' },
   only: 'up',
   on: 'statement',
-  of: ['insert'],
+  kinds: ['insert'],
   check: ({ node, start, actions }, { schema }) => {
     if (!('InsertStmt' in node)) {
       return undefined;

@@ -1,4 +1,6 @@
-import { serveTasks } from '../../seeding/job/serve-tasks.ts';
+import { workerData } from 'node:worker_threads';
+
+import { serveTasks, type ThreadStart } from '../../seeding/job/serve-tasks.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { WorldOptions } from '../world/world.ts';
 import { loadDatasetFiles } from './known-datasets.ts';
@@ -12,6 +14,5 @@ export interface WorkerData {
 }
 
 /** The entry of the threads that write a world's rows. */
-await serveTasks(async ({ world, files }: WorkerData) =>
-  worldSource(createWorld(world), await loadDatasetFiles(files)),
-);
+const { url, data }: ThreadStart<WorkerData> = workerData;
+await serveTasks(url, async () => worldSource(createWorld(data.world), await loadDatasetFiles(data.files)));

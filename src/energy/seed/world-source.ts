@@ -32,12 +32,13 @@ export function worldSource(world: World, custom: readonly Dataset[]): SeedSourc
 const MOST_SITES_READ = 5000;
 
 /** The places that have sites. */
-function placesOf({ options, places, site }: World): number[] {
+function placesOf(world: World): number[] {
+  const { places, options } = world;
   const all = [...places.keys()];
   if (options.sites > MOST_SITES_READ) {
     return all;
   }
-  const used = new Set(Array.from({ length: options.sites }, (_, index) => site(index).place.name));
+  const used = new Set(Array.from({ length: options.sites }, (_, index) => world.site(index).place.name));
   return all.filter((index) => used.has(places[index]?.name ?? ''));
 }
 

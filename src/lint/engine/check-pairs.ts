@@ -1,18 +1,18 @@
 import type { Direction } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
-import { givenNames } from '../state/given-names.ts';
-import { readIgnores, type Ignore } from './suppressions.ts';
+import { defaultNames } from '../state/given-names.ts';
+import { readSuppressions, type Suppression } from './suppressions.ts';
 import type { Name } from '../../sql/statement/name.ts';
 import { madeColumns } from '../facts/new-columns.ts';
 import type { LintFile, Source } from './parse-file.ts';
 import type { ParsedPair } from './read-chain.ts';
-import type { ChainFile, Fault, Pair, Rule, Situation } from './rule.ts';
+import type { ChainFile, RuleFinding, Pair, Rule, RuleContext } from './rule.ts';
 import { SchemaState } from '../state/schema-state.ts';
 
 /** A fault with the rule that it is of. */
 export interface Found {
   rule: Rule;
-  fault: Fault;
+  fault: RuleFinding;
   file: string;
   version: bigint | undefined;
 }
@@ -37,7 +37,7 @@ export interface CheckedChain {
   /** Texts of all files, with the places in them. */
   sources: Source[];
   /** The comments that keep findings back. */
-  ignores: Ignore[];
+  suppressions: Suppression[];
   /** What the chain leaves. */
   end: SchemaState;
 }
@@ -46,7 +46,7 @@ export interface CheckedChain {
 export function checkPairs(parsed: Iterable<ParsedPair>, rules: readonly Rule[]): CheckedChain {
   const divided = { up: divide(rules, 'up'), down: divide(rules, 'down') };
   const ofPairs = rules.filter((rule) => rule.on === 'pair');
-  const checked: CheckedChain = { found: [], files: [], sources: [], ignores: [], end: new SchemaState() };
+  const checked: CheckedChain = { found: [], files: [], sources: [], suppressions: [], end: new SchemaState() };
   for (const { migration, up, down } of parsed) {
     const before = checked.end;
     const after = before.clone();
@@ -68,19 +68,19 @@ export function checkPairs(parsed: Iterable<ParsedPair>, rules: readonly Rule[])
   return checked;
 }
 
-function keep(file: LintFile, version: bigint, { files, sources, ignores }: CheckedChain): void {
+function keep(file: LintFile, version: bigint, { files, sources, suppressions }: CheckedChain): void {
   const { path, direction, text, unparsable, positionOf } = file;
   const isEmpty = text === '' && unparsable === undefined;
   files.push({ path, direction, version, isEmpty, columns: direction === 'up' ? madeColumns(file) : [] });
   sources.push({ path, text, positionOf });
-  ignores.push(...readIgnores(file));
+  suppressions.push(...readSuppressions(file));
 }
 
 function divide(all: readonly Rule[], direction: Direction): Divided {
   const rules = all.filter(({ only }) => only === undefined || only === direction);
   const action = new Map<Action['kind'], ActionRule[]>();
   for (const rule of rules.filter((each) => each.on === 'action')) {
-    for (const kind of rule.of) {
+    for (const kind of rule.kinds) {
       action.set(kind, [...(action.get(kind) ?? []), rule]);
     }
   }
@@ -99,7 +99,9 @@ function choosing(rules: readonly StatementRule[]): Divided['statement'] {
     const kinds = actions.length === 1 && first !== undefined ? first.kind : kindsOf(actions);
     let chosen = known.get(kinds);
     if (chosen === undefined) {
-      chosen = rules.filter(({ of }) => of === undefined || actions.some(({ kind }) => of.includes(kind)));
+      chosen = rules.filter(
+        ({ kinds: wanted }) => wanted === undefined || actions.some(({ kind }) => wanted.includes(kind)),
+      );
       known.set(kinds, chosen);
     }
     return chosen;
@@ -112,20 +114,20 @@ function kindsOf(actions: readonly Action[]): string {
 
 /** Leads the state through the file's statements. */
 function followFile(file: LintFile, schema: SchemaState, rules: Divided, version: bigint, found: Found[]): void {
-  const note = (rule: Rule, fault: Fault | undefined): void => {
+  const note = (rule: Rule, fault: RuleFinding | undefined): void => {
     if (fault !== undefined) {
       found.push({ rule, fault, file: file.path, version });
     }
   };
   const isNew = (table: Name): boolean => schema.table(table)?.made.file === file.path;
   for (const statement of file.statements) {
-    const situation: Situation = { file, statement, schema, given: givenNames(statement.actions, schema), isNew };
+    const context: RuleContext = { file, statement, schema, given: defaultNames(statement.actions, schema), isNew };
     for (const rule of rules.statement(statement.actions)) {
-      note(rule, rule.check(statement, situation));
+      note(rule, rule.check(statement, context));
     }
     for (const action of statement.actions) {
       for (const rule of rules.action.get(action.kind) ?? []) {
-        note(rule, rule.check(action, situation));
+        note(rule, rule.check(action, context));
       }
       schema.apply(action, { file: file.path, index: action.index });
     }

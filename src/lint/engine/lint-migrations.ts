@@ -91,10 +91,9 @@ export function lintLoaded(
   const all = [...checked.found, ...ofChain].filter(
     ({ rule, version }) => severityOf(rule, options, version) !== undefined,
   );
-  const { sources, ignores } = checked;
+  const { sources, suppressions } = checked;
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const { kept, suppressed } = suppress(all, byPath, ignores, {
-    all: ALL_RULES,
+  const { kept, suppressed } = suppress(all, byPath, suppressions, {
     malformed: MALFORMED_IGNORE,
     unused: UNUSED_IGNORE,
   });

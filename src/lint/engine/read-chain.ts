@@ -10,7 +10,7 @@ export interface ParsedPair {
   down: LintFile | undefined;
 }
 
-/** So many pairs are parsed before the first of them is looked at: it is faster to go on with one thing for a while. */
+/** So many pairs are parsed before the first of them is looked at: it is faster to go on with one objectKey for a while. */
 const AT_ONCE = 64;
 
 /** Reads and parses every file of a folder, some pairs at a time: the trees of all would fill the memory. */

@@ -25,7 +25,7 @@ export type RuleGroup = (typeof GROUPS)[number];
 export type Preset = (typeof LINT_PRESETS)[number];
 
 /** What a rule has found in a file. */
-export interface Fault {
+export interface RuleFinding {
   /** Index into the file's text; undefined where no one place is meant. */
   index: number | undefined;
   /** What is so, in a few words. */
@@ -39,18 +39,18 @@ export interface Fault {
 }
 
 /** The same where the file has to be told. */
-export interface FaultIn extends Fault {
+export interface LocatedRuleFinding extends RuleFinding {
   /** Path of the file or folder. */
   file: string;
 }
 
 /** What is known where a statement stands. */
-export interface Situation {
+export interface RuleContext {
   file: LintFile;
   statement: LintStatement;
   /** What the chain has made up to here. */
   schema: SchemaState;
-  /** The names that PostgreSQL gives to what the statement makes without one, by action, where they can be told. */
+  /** The names that PostgreSQL gives to what the statement creates without one, by action, where they can be told. */
   given: ReadonlyMap<Action, string>;
   /** Whether this very file has made the table, so that it is empty and nobody else uses it. */
   isNew: (table: Name) => boolean;
@@ -74,7 +74,7 @@ export interface ChainFile {
   version: bigint;
   /** It holds no byte. */
   isEmpty: boolean;
-  /** The columns that an up makes or gives another type, action by action. */
+  /** The columns that an up creates or gives another type, action by action. */
   columns: readonly MadeColumns[];
 }
 
@@ -95,20 +95,20 @@ export type Check =
   | {
       on: 'action';
       /** The kinds of actions that it may find something in: it is asked about no others. */
-      of: readonly Action['kind'][];
-      check: (action: Action, situation: Situation) => Fault | undefined;
+      kinds: readonly Action['kind'][];
+      check: (action: Action, context: RuleContext) => RuleFinding | undefined;
     }
   | {
       on: 'statement';
       /** It is asked only about statements with an action of such a kind; about all unless told. */
-      of?: readonly Action['kind'][];
-      check: (statement: LintStatement, situation: Situation) => Fault | undefined;
+      kinds?: readonly Action['kind'][];
+      check: (statement: LintStatement, context: RuleContext) => RuleFinding | undefined;
     }
-  | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly Fault[] }
-  | { on: 'pair'; check: (pair: Pair) => readonly FaultIn[] }
-  | { on: 'chain'; check: (chain: Chain) => readonly FaultIn[] }
+  | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly RuleFinding[] }
+  | { on: 'pair'; check: (pair: Pair) => readonly LocatedRuleFinding[] }
+  | { on: 'chain'; check: (chain: Chain) => readonly LocatedRuleFinding[] }
   /** Found while comments that keep findings back are read. */
-  | { on: 'ignores' };
+  | { on: 'suppressions' };
 
 /** A rule is its text, where it holds, and a check. */
 export type Rule = Check & {

@@ -1,46 +1,34 @@
+import { parseDirective, type Directive } from '../../findings/directive.ts';
 import { sqlComments, sqlTokens, type SqlComment } from '../../sql/sql-tokens.ts';
 import type { LintFile, LintStatement } from './parse-file.ts';
 
-/** A comment that keeps findings back. */
-export interface Ignore {
-  rules: readonly string[];
-  reason: string;
+/** A comment that suppresses findings, and where it stands. */
+export interface Suppression extends Directive {
   file: string;
-  /** Where the comment stands. */
   line: number;
   index: number;
   /** The lines that it is for, both included; undefined for the whole file. */
   lines: { first: number; last: number } | undefined;
 }
 
-const IGNORE = /^-{2,}[ \t]*elementaldb-ignore(-file)?\b[ \t]*([^\r\n]*)/i;
-
-/**
- * Reads `-- elementaldb-ignore RULE[, RULE]: REASON`, which is for the next statement (or the rest of the line that it
- * ends), and `-- elementaldb-ignore-file RULE: REASON`. Rules or reason are empty where they are not written.
- */
-export function readIgnores(file: LintFile): Ignore[] {
-  if (!/elementaldb-ignore/i.test(file.text)) {
+/** The directives in a file and in the bodies of its DO blocks, as `parseDirective` reads them. */
+export function readSuppressions(file: LintFile): Suppression[] {
+  if (!/elementaldb/i.test(file.text)) {
     return [];
   }
-  return commentsOf(file).flatMap(({ text, start }): Ignore[] => {
-    const match = IGNORE.exec(text);
-    if (match === null) {
-      return [];
-    }
-    const [, whole, said = ''] = match;
-    const colon = said.indexOf(':');
-    const [rules, reason] = colon === -1 ? [said, ''] : [said.slice(0, colon), said.slice(colon + 1).trim()];
-    return [
-      {
-        rules: rules.split(/[\s,]+/).filter((rule) => rule !== ''),
-        reason,
-        file: file.path,
-        line: file.positionOf(start).line,
-        index: start,
-        lines: whole === undefined ? linesFor(file, start) : undefined,
-      },
-    ];
+  return commentsOf(file).flatMap(({ text, start }): Suppression[] => {
+    const directive = parseDirective(text);
+    return directive === undefined
+      ? []
+      : [
+          {
+            ...directive,
+            file: file.path,
+            line: file.positionOf(start).line,
+            index: start,
+            lines: directive.wholeFile ? undefined : linesFor(file, start),
+          },
+        ];
   });
 }
 

@@ -16,7 +16,7 @@ const ADDS_UP = new Set([
  * Whether an expression gives another value when it is applied to its own. JSON that is merged with an object, or has a key
  * taken away, is the same after the second time.
  */
-export function addsUp({ operators, functions, shape }: Expression): boolean {
+export function changesEachRun({ operators, functions, shape }: Expression): boolean {
   const isJson = /"sval":"(?:jsonb?|\s*\{)/.test(shape()) || functions.some((name) => name.startsWith('json'));
   return (
     functions.some((name) => ADDS_UP.has(name)) ||

@@ -3,17 +3,17 @@ import type { Pair } from '../engine/rule.ts';
 import { stateDifferences, type Difference } from '../state/state-differences.ts';
 
 /** A pair of which can be told what the down undoes: both files are parsed, and neither hides what it does. */
-export interface JudgedPair extends Pair {
+export interface DownEffect extends Pair {
   up: LintFile;
   down: LintFile;
   /** What the state before the up and that after up and down differ in. */
   differences: readonly Difference[];
 }
 
-const remembered = new WeakMap<Pair, JudgedPair>();
+const remembered = new WeakMap<Pair, DownEffect>();
 
 /** Undefined for a pair of which that cannot be told, and for a down that does nothing: that is another finding. */
-export function judgedPair(pair: Pair): JudgedPair | undefined {
+export function downEffect(pair: Pair): DownEffect | undefined {
   const known = remembered.get(pair);
   const { up, down, before, undone } = pair;
   if (
@@ -26,9 +26,9 @@ export function judgedPair(pair: Pair): JudgedPair | undefined {
   ) {
     return known;
   }
-  const judged = { ...pair, up, down, differences: stateDifferences(before, undone) };
-  remembered.set(pair, judged);
-  return judged;
+  const effect = { ...pair, up, down, differences: stateDifferences(before, undone) };
+  remembered.set(pair, effect);
+  return effect;
 }
 
 /** SQL that is put together while it runs, and procedures, may do anything; of functions in a SELECT that is not expected. */

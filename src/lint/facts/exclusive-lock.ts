@@ -14,7 +14,7 @@ const FREE = new Set([
  *
  * @see https://www.postgresql.org/docs/current/explicit-locking.html
  */
-export function lockedWhole(action: Action): Name | undefined {
+export function exclusivelyLockedTable(action: Action): Name | undefined {
   switch (action.kind) {
     case 'add-column':
     case 'drop-column':

@@ -1,5 +1,6 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
-import type { Action, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import type { LintFile } from '../engine/parse-file.ts';
 import { perFile } from './per-file.ts';
@@ -11,26 +12,26 @@ interface Effects {
   emptied: ReadonlySet<string>;
 }
 
-/** Whether some statement of the file makes the thing. */
-export function makes(file: LintFile, key: string): boolean {
+/** Whether some statement of the file creates the objectKey. */
+export function creates(file: LintFile, key: string): boolean {
   return effectsOf(file).made.has(key);
 }
 
 /**
- * Whether some statement of the file takes the thing away, by dropping or renaming it, or with its table. What the same
- * file makes and takes away can be made again.
+ * Whether some statement of the file drops the objectKey away, by dropping or renaming it, or with its table. What the same
+ * file creates and drops away can be made again.
  */
-export function takes(file: LintFile, key: string): boolean {
+export function drops(file: LintFile, key: string): boolean {
   return effectsOf(file).taken.has(key);
 }
 
 /** Whether some statement of the file deletes rows of the table, or all. */
-export function empties(file: LintFile, table: Name): boolean {
+export function deletesFrom(file: LintFile, table: Name): boolean {
   return effectsOf(file).emptied.has(keyOf(table));
 }
 
 /** How an object, or a part of a table, is called here. */
-export function thing(what: string, name: Name, part?: string): string {
+export function objectKey(what: string, name: Name, part?: string): string {
   return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
 }
 
@@ -55,58 +56,64 @@ const effectsOf = perFile((file): Effects => {
 function note(action: Action, made: Set<string>, taken: Set<string>): void {
   switch (action.kind) {
     case 'create-table': {
-      made.add(thing('table', action.table));
+      made.add(objectKey('table', action.table));
       break;
     }
     case 'create-index': {
-      made.add(thing('index', action.name ?? { ...action.table, name: writeDefaultName(action.given) }));
+      made.add(objectKey('index', action.name ?? { ...action.table, name: writeDefaultName(action.given) }));
       break;
     }
     case 'create': {
       made.add(
-        action.on === undefined ? thing(action.what, action.name) : thing(action.what, action.on, action.name.name),
+        action.on === undefined
+          ? objectKey(action.what, action.name)
+          : objectKey(action.what, action.on, action.name.name),
       );
       break;
     }
     case 'drop': {
       taken.add(
-        action.on === undefined ? thing(action.what, action.name) : thing(action.what, action.on, action.name.name),
+        action.on === undefined
+          ? objectKey(action.what, action.name)
+          : objectKey(action.what, action.on, action.name.name),
       );
       break;
     }
     case 'add-column': {
-      made.add(thing('column', action.table, action.column.name));
+      made.add(objectKey('column', action.table, action.column.name));
       break;
     }
     case 'drop-column': {
-      taken.add(thing('column', action.table, action.column));
+      taken.add(objectKey('column', action.table, action.column));
       break;
     }
     case 'add-constraint': {
-      made.add(thing('constraint', action.table, constraintName(action.constraint)));
+      made.add(objectKey('constraint', action.table, constraintName(action.constraint)));
       break;
     }
     case 'drop-constraint': {
-      taken.add(thing('constraint', action.table, action.name));
+      taken.add(objectKey('constraint', action.table, action.name));
       break;
     }
     case 'domain-constraint': {
-      (action.does === 'add' ? made : taken).add(thing('domain constraint', action.domain, action.name));
+      (action.does === 'add' ? made : taken).add(objectKey('domain constraint', action.domain, action.name));
       break;
     }
     case 'alter-publication': {
       if (action.does !== 'add') {
         const members = action.does === 'set' ? [ALL_MEMBERS] : action.members;
-        members.forEach((member) => taken.add(thing('publication', action.name, member)));
+        members.forEach((member) => taken.add(objectKey('publication', action.name, member)));
       }
       break;
     }
     case 'rename': {
       const part = action.what === 'column' || action.what === 'constraint';
       made.add(
-        part ? thing(action.what, action.name, action.to) : thing(action.what, { ...action.name, name: action.to }),
+        part
+          ? objectKey(action.what, action.name, action.to)
+          : objectKey(action.what, { ...action.name, name: action.to }),
       );
-      taken.add(part ? thing(action.what, action.name, action.from) : thing(action.what, action.name));
+      taken.add(part ? objectKey(action.what, action.name, action.from) : objectKey(action.what, action.name));
       break;
     }
     default: {

@@ -1,14 +1,15 @@
-import type { Action, ColumnSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
 import type { LintFile } from '../engine/parse-file.ts';
 
-/** A column that an action makes, or gives a type. */
+/** A column that an action creates, or gives a type. */
 export interface NewColumn {
   table: Name;
   column: ColumnSpec;
 }
 
-/** What one action makes of columns. */
+/** What one action creates of columns. */
 export interface MadeColumns {
   action: Action;
   columns: readonly NewColumn[];
@@ -28,7 +29,7 @@ export function madeColumns({ statements }: LintFile): MadeColumns[] {
   return found;
 }
 
-/** The columns that an action makes or gives another type; those of temporary tables are nobody's concern. */
+/** The columns that an action creates or gives another type; those of temporary tables are nobody's concern. */
 function newColumns(action: Action): NewColumn[] {
   switch (action.kind) {
     case 'create-table': {

@@ -1,4 +1,4 @@
-import type { ColumnSpec } from '../../sql/statement/action.ts';
+import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
 
 const RANK: Readonly<Record<string, number>> = { smallint: 1, integer: 2, bigint: 3, numeric: 4 };
 const JSON_TYPES = new Set(['json', 'jsonb']);

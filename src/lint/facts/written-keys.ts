@@ -1,11 +1,11 @@
-import type { Insert, Repetition } from '../../sql/statement/action.ts';
+import type { Insert, Repetition } from '../../sql/statement/row-action.ts';
 import { isVolatile } from '../../sql/statement/expression.ts';
-import type { KnownColumn, KnownConstraint, KnownIndex, KnownTable } from '../state/catalog-table.ts';
+import type { CatalogColumn, CatalogConstraint, CatalogIndex, CatalogTable } from '../state/catalog-table.ts';
 import { keyOf } from '../../sql/statement/name.ts';
 import type { SchemaState } from '../state/schema-state.ts';
 
 /** Whether the rows of a second run have a key in common with those of the first, so that they conflict. */
-export function writesKey(insert: Insert, table: KnownTable, schema: SchemaState): boolean {
+export function writesKey(insert: Insert, table: CatalogTable, schema: SchemaState): boolean {
   const repetitions = repetitionsBy(insert, table);
   const isAgain = ({ columns }: Key): boolean =>
     columns.length > 0 && columns.every((column) => repetitions(column) === 'same');
@@ -16,7 +16,7 @@ export function writesKey(insert: Insert, table: KnownTable, schema: SchemaState
 }
 
 /** Whether no row of a second run can conflict with one of the first: each key that the table has is another. */
-export function neverConflicts(insert: Insert, table: KnownTable, schema: SchemaState): boolean {
+export function neverConflicts(insert: Insert, table: CatalogTable, schema: SchemaState): boolean {
   const { complete, partitioned, partitionOf } = table;
   const repetitions = repetitionsBy(insert, table);
   const isNew = ({ columns }: Key): boolean => columns.some((column) => repetitions(column) === 'new');
@@ -36,20 +36,20 @@ interface Key {
   columns: readonly string[];
 }
 
-function constraintsOf({ constraints }: KnownTable): KnownConstraint[] {
+function constraintsOf({ constraints }: CatalogTable): CatalogConstraint[] {
   return [...constraints.values()].filter(
     ({ kind }) => kind === 'primary key' || kind === 'unique' || kind === 'exclusion',
   );
 }
 
-function indexesOf({ name }: KnownTable, { indexes }: SchemaState): KnownIndex[] {
+function indexesOf({ name }: CatalogTable, { indexes }: SchemaState): CatalogIndex[] {
   return indexes.filter(({ table, unique }) => unique && table === keyOf(name)).map(([, index]) => index);
 }
 
 /** What each run writes into a column. */
 function repetitionsBy(
   { columns: written, repetitions }: Insert,
-  { columns }: KnownTable,
+  { columns }: CatalogTable,
 ): (column: string) => Repetition {
   const names = written ?? [...columns.keys()];
   const values = repetitions();
@@ -61,7 +61,7 @@ function repetitionsBy(
   };
 }
 
-function ofDefault(column: KnownColumn | undefined): Repetition {
+function ofDefault(column: CatalogColumn | undefined): Repetition {
   const { identity = false, serial = false, defaultValue } = column ?? {};
   if (identity || serial || (defaultValue !== undefined && isVolatile(defaultValue))) {
     return 'new';

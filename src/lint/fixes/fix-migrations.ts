@@ -119,7 +119,7 @@ function fixedWithout(before: Looked, fixes: Fixes, fix: Fix): { looked: Looked;
     }
     for (const { path, findings, because } of worse) {
       const found = fixesToLeave(path, findings, before, fix);
-      // If there is none, it is what another file does that makes this one worse.
+      // If there is none, it is what another file does that creates this one worse.
       const these = found.length > 0 ? found : findings.map((finding) => ({ finding, because }));
       const others = findings.filter((each) => these.every(({ finding }) => finding !== each));
       left.push(...these);

@@ -1,13 +1,13 @@
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { sqlTokens } from '../../sql/sql-tokens.ts';
-import type { Fault, Situation } from '../engine/rule.ts';
+import type { RuleFinding, RuleContext } from '../engine/rule.ts';
 
 /** What fixes a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
 export function guard({
   statement,
   file,
   given,
-}: Pick<Situation, 'statement' | 'file' | 'given'>): Pick<Fault, 'sql' | 'edits'> {
+}: Pick<RuleContext, 'statement' | 'file' | 'given'>): Pick<RuleFinding, 'sql' | 'edits'> {
   const form = idempotentForm(statement, (_, nth) => {
     const action = statement.actions[nth];
     return action && given.get(action);

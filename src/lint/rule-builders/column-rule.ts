@@ -1,6 +1,6 @@
 import { showName } from '../../sql/statement/name.ts';
 import type { MadeColumns, NewColumn } from '../facts/new-columns.ts';
-import type { Check, FaultIn } from '../engine/rule.ts';
+import type { Check, LocatedRuleFinding } from '../engine/rule.ts';
 
 /**
  * The check of a rule that looks at the columns that ups make, alone. What a later migration has given another type, or
@@ -17,7 +17,7 @@ export function columnRule(
         const known = end.table(table)?.columns.get(column.name);
         return known !== undefined && isFound(known);
       };
-      const faultOf = (file: string, { action, columns }: MadeColumns): FaultIn[] => {
+      const faultOf = (file: string, { action, columns }: MadeColumns): LocatedRuleFinding[] => {
         const found = columns.filter((made) => isFound(made.column) && isStillSo(made));
         const [first] = found;
         if (first === undefined) {

@@ -1,11 +1,18 @@
 import { freeName } from '../../sql/default-names.ts';
-import type { Action, ColumnSpec, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
-import { untold, type KnownColumn, type KnownConstraint, type KnownTable, type Place } from './catalog-table.ts';
+import {
+  unknownDefinition,
+  type CatalogColumn,
+  type CatalogConstraint,
+  type CatalogTable,
+  type Origin,
+} from './catalog-table.ts';
 import type { SchemaState } from './schema-state.ts';
 
 /** Leads the tables of a state on by what concerns their columns and constraints. */
-export function applyToTables(state: SchemaState, action: Action, made: Place): void {
+export function applyToTables(state: SchemaState, action: Action, made: Origin): void {
   if (action.kind === 'create-table') {
     const { table: name, columns, constraints, hasMore, temporary, partitioned, partitionOf } = action;
     const parent = partitionOf && state.table(partitionOf);
@@ -18,7 +25,7 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
       made,
       columns: new Map([
         ...(parent?.columns ?? []),
-        ...columns.map((column): [string, KnownColumn] => [column.name, known(column, made)]),
+        ...columns.map((column): [string, CatalogColumn] => [column.name, known(column, made)]),
       ]),
       constraints: namedAll(constraints, made),
       complete: !hasMore || parent?.complete === true,
@@ -53,7 +60,7 @@ export function applyToTables(state: SchemaState, action: Action, made: Place): 
     const own = keyOf(table.name);
     for (const [key, index] of state.indexes.filter((each) => each.table === own && each.mentioned.includes(from))) {
       const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
-      state.indexes.set(key, { ...index, columns, mentioned, shape: untold });
+      state.indexes.set(key, { ...index, columns, mentioned, shape: unknownDefinition });
     }
   }
 }
@@ -95,10 +102,10 @@ function touchedParts(action: Action): string[] {
   }
 }
 
-function changedTable(table: KnownTable, action: Action, made: Place): KnownTable {
+function changedTable(table: CatalogTable, action: Action, made: Origin): CatalogTable {
   const columns = new Map(table.columns);
   const constraints = new Map(table.constraints);
-  const setColumn = (name: string, change: Partial<KnownColumn>): void => {
+  const setColumn = (name: string, change: Partial<CatalogColumn>): void => {
     const column = columns.get(name);
     if (column !== undefined) {
       columns.set(name, { ...column, ...change });
@@ -169,7 +176,7 @@ function changedColumn({
   change,
   spec,
   defaultValue,
-}: Extract<Action, { kind: 'alter-column' }>): Partial<KnownColumn> {
+}: Extract<Action, { kind: 'alter-column' }>): Partial<CatalogColumn> {
   switch (change) {
     case 'type': {
       return spec === undefined ? {} : { type: spec.type, typeSchema: spec.typeSchema, modifiers: spec.modifiers };
@@ -189,8 +196,8 @@ function changedColumn({
 
 function renamePart(
   { what, from, to }: Extract<Action, { kind: 'rename' }>,
-  columns: Map<string, KnownColumn>,
-  constraints: Map<string, KnownConstraint>,
+  columns: Map<string, CatalogColumn>,
+  constraints: Map<string, CatalogConstraint>,
 ): void {
   if (what === 'constraint') {
     const constraint = constraints.get(from);
@@ -205,7 +212,7 @@ function renamePart(
     return;
   }
   // In their order, which an INSERT without columns goes by.
-  const renamed = [...columns].map(([key, each]): [string, KnownColumn] =>
+  const renamed = [...columns].map(([key, each]): [string, CatalogColumn] =>
     key === from ? [to, { ...column, name: to }] : [key, each],
   );
   columns.clear();
@@ -217,18 +224,18 @@ function renamePart(
   }
 }
 
-function known(column: ColumnSpec, made: Place): KnownColumn {
+function known(column: ColumnSpec, made: Origin): CatalogColumn {
   return { ...column, id: Symbol(column.name), made };
 }
 
-function namedAll(constraints: readonly ConstraintSpec[], made: Place): Map<string, KnownConstraint> {
-  const all = new Map<string, KnownConstraint>();
+function namedAll(constraints: readonly ConstraintSpec[], made: Origin): Map<string, CatalogConstraint> {
+  const all = new Map<string, CatalogConstraint>();
   constraints.forEach((each) => addNamed(all, each, made));
   return all;
 }
 
 /** Adds it by its name; one that is written without gets the next that is free in its table. */
-function addNamed(to: Map<string, KnownConstraint>, constraint: ConstraintSpec, made: Place): void {
+function addNamed(to: Map<string, CatalogConstraint>, constraint: ConstraintSpec, made: Origin): void {
   const { name, usingIndex, given, kind } = constraint;
   // NOT NULL where it holds already changes nothing.
   const free = given && freeName(given, (each) => kind !== 'not null' && to.has(each));

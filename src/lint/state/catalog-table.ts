@@ -1,30 +1,30 @@
-import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/action.ts';
+import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
 
 /** Where something was made or changed. */
-export interface Place {
+export interface Origin {
   file: string;
   index: number;
 }
 
-export interface KnownColumn extends ColumnSpec {
+export interface CatalogColumn extends ColumnSpec {
   /** Kept when it is renamed. */
   id: symbol;
-  made: Place;
+  made: Origin;
 }
 
-export interface KnownConstraint extends ConstraintSpec {
-  made: Place;
+export interface CatalogConstraint extends ConstraintSpec {
+  made: Origin;
 }
 
 /** A table that the chain has made; never changed, only replaced by another that differs. */
-export interface KnownTable {
+export interface CatalogTable {
   /** Kept when it is renamed. */
   id: symbol;
   name: Name;
-  made: Place;
-  columns: ReadonlyMap<string, KnownColumn>;
-  constraints: ReadonlyMap<string, KnownConstraint>;
+  made: Origin;
+  columns: ReadonlyMap<string, CatalogColumn>;
+  constraints: ReadonlyMap<string, CatalogConstraint>;
   /** Whether all of its columns are known. */
   complete: boolean;
   temporary: boolean;
@@ -32,7 +32,7 @@ export interface KnownTable {
   partitionOf: Name | undefined;
 }
 
-export interface KnownIndex {
+export interface CatalogIndex {
   name: Name;
   /** Key of its table. */
   table: string;
@@ -42,20 +42,20 @@ export interface KnownIndex {
   /** Columns of any kind: of expressions, of the condition, included ones. */
   mentioned: readonly string[];
   shape: () => string;
-  made: Place;
+  made: Origin;
 }
 
-export interface KnownObject {
+export interface CatalogObject {
   what: string;
   name: Name;
   /** Key of the table that it goes with: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
   shape: () => string;
-  made: Place;
+  made: Origin;
 }
 
 /** A database has it from the beginning. */
-export const PUBLIC: KnownObject = {
+export const PUBLIC: CatalogObject = {
   what: 'schema',
   name: { schema: '', name: 'public', qualified: false },
   on: undefined,
@@ -67,6 +67,6 @@ export const PUBLIC: KnownObject = {
 export const GOES_ALONG = new Set(['server', 'user mapping', 'cast', 'transform', 'event trigger', 'operator class']);
 
 /** Of a definition whose table or columns have other names now: it is not compared. */
-export function untold(): string {
+export function unknownDefinition(): string {
   return '';
 }

@@ -1,4 +1,4 @@
-import type { DomainConstraint } from '../../sql/statement/rare-actions.ts';
+import type { DomainConstraint } from '../../sql/statement/action.ts';
 
 /** The definition of a domain, a line for each constraint that was added to it. Empty where it can no longer be told. */
 export function constrained(definition: string, { does, name, guarded, shape }: DomainConstraint): string {

@@ -1,7 +1,8 @@
 import { freeName, writeDefaultName } from '../../sql/default-names.ts';
-import type { Action, AddConstraint, ConstraintSpec, CreateIndex } from '../../sql/statement/action.ts';
+import type { Action, AddConstraint, CreateIndex } from '../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { constraintName } from '../facts/file-effects.ts';
-import type { KnownTable } from './catalog-table.ts';
+import type { CatalogTable } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import type { SchemaState } from './schema-state.ts';
 
@@ -16,7 +17,7 @@ const RELATIONS = ['view', 'materialized view', 'sequence', 'type'];
  *
  * @see `ChooseConstraintName` and `ChooseRelationName` in https://github.com/postgres/postgres/tree/REL_18_STABLE/src/backend
  */
-export function givenNames(actions: readonly Action[], schema: SchemaState): ReadonlyMap<Action, string> {
+export function defaultNames(actions: readonly Action[], schema: SchemaState): ReadonlyMap<Action, string> {
   if (!actions.some(isUnnamed)) {
     return NONE;
   }
@@ -69,16 +70,16 @@ function nameOf(
 }
 
 /** Whether all that may have the constraint's name in its table is known, and the constraint will be made. */
-function isTold({ kind, columns }: ConstraintSpec, table: KnownTable): boolean {
+function isTold({ kind, columns }: ConstraintSpec, table: CatalogTable): boolean {
   return (
     table.partitionOf === undefined &&
     (table.complete || kind === 'primary key') &&
-    // NOT NULL where it holds already makes no constraint.
+    // NOT NULL where it holds already creates no constraint.
     (kind !== 'not null' || columns.every((column) => table.columns.get(column)?.notNull === false))
   );
 }
 
-function isElsewhere(schema: SchemaState, { name: table }: KnownTable, constraint: ConstraintSpec, name: string) {
+function isElsewhere(schema: SchemaState, { name: table }: CatalogTable, constraint: ConstraintSpec, name: string) {
   return isConstraint(schema, { ...table, name }) || (hasIndex(constraint) && isRelation(schema, { ...table, name }));
 }
 

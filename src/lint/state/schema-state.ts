@@ -1,29 +1,29 @@
 import { freeName, type DefaultName } from '../../sql/default-names.ts';
 import type { Action, CreateIndex, CreateTable } from '../../sql/statement/action.ts';
-import type { DomainConstraint } from '../../sql/statement/rare-actions.ts';
+import type { DomainConstraint } from '../../sql/statement/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import { constrained } from './domain-definition.ts';
 import {
   GOES_ALONG,
   PUBLIC,
-  untold,
-  type KnownConstraint,
-  type KnownIndex,
-  type KnownObject,
-  type KnownTable,
-  type Place,
+  unknownDefinition,
+  type CatalogConstraint,
+  type CatalogIndex,
+  type CatalogObject,
+  type CatalogTable,
+  type Origin,
 } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import { SharedMap } from './shared-map.ts';
 
 /** What the statements of a chain have made so far, by their parse trees alone. */
 export class SchemaState {
-  readonly tables: SharedMap<KnownTable>;
-  readonly indexes: SharedMap<KnownIndex>;
+  readonly tables: SharedMap<CatalogTable>;
+  readonly indexes: SharedMap<CatalogIndex>;
   /** By kind and name. */
-  readonly objects: SharedMap<KnownObject>;
-  /** Where each thing was dropped or changed last, by its own name. */
-  readonly changed = new Map<string, Place>();
+  readonly objects: SharedMap<CatalogObject>;
+  /** Where each objectKey was dropped or changed last, by its own name. */
+  readonly changed = new Map<string, Origin>();
 
   /** @param of the state that this one is a copy of */
   constructor(of?: SchemaState) {
@@ -38,7 +38,7 @@ export class SchemaState {
     return new SchemaState(this);
   }
 
-  table(name: Name): KnownTable | undefined {
+  table(name: Name): CatalogTable | undefined {
     const known = this.tables.get(keyOf(name));
     if (known !== undefined || name.qualified) {
       return known;
@@ -48,16 +48,16 @@ export class SchemaState {
     return alike.length === 1 ? alike[0] : undefined;
   }
 
-  index(name: Name): KnownIndex | undefined {
+  index(name: Name): CatalogIndex | undefined {
     return this.indexes.get(keyOf(name));
   }
 
-  object(what: string, name: Name, on?: Name): KnownObject | undefined {
+  object(what: string, name: Name, on?: Name): CatalogObject | undefined {
     return this.objects.get(objectKey(what, name, on));
   }
 
   /** Leads the state on. */
-  apply(action: Action, made: Place): void {
+  apply(action: Action, made: Origin): void {
     switch (action.kind) {
       case 'create': {
         const { what, name, on, shape } = action;
@@ -106,11 +106,11 @@ export class SchemaState {
     }
   }
 
-  addTable(create: CreateTable, table: KnownTable): void {
+  addTable(create: CreateTable, table: CatalogTable): void {
     this.tables.set(keyOf(create.table), table);
   }
 
-  #addLabel({ type, old, label }: Extract<Action, { kind: 'add-enum-value' }>, made: Place): void {
+  #addLabel({ type, old, label }: Extract<Action, { kind: 'add-enum-value' }>, made: Origin): void {
     const key = objectKey('type', type, undefined);
     const known = this.objects.get(key);
     if (known !== undefined) {
@@ -123,7 +123,7 @@ export class SchemaState {
     }
   }
 
-  #constrainDomain(action: DomainConstraint, made: Place): void {
+  #constrainDomain(action: DomainConstraint, made: Origin): void {
     const key = objectKey('type', action.domain, undefined);
     const known = this.objects.get(key);
     if (known !== undefined) {
@@ -132,9 +132,9 @@ export class SchemaState {
     }
   }
 
-  #addIndex(action: CreateIndex, made: Place): void {
+  #addIndex(action: CreateIndex, made: Origin): void {
     const { table, name, given, unique, partial, columns, mentioned, shape } = action;
-    const known: KnownIndex = {
+    const known: CatalogIndex = {
       name: name ?? this.#freeName(table, given),
       table: keyOf(this.table(table)?.name ?? table),
       unique,
@@ -155,7 +155,7 @@ export class SchemaState {
     return { ...table, name };
   }
 
-  #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Place): void {
+  #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Origin): void {
     if (what === 'schema') {
       const { name: schema } = name;
       for (const map of [this.tables, this.indexes, this.objects]) {
@@ -184,7 +184,7 @@ export class SchemaState {
   }
 
   /** Partitions go with their table. */
-  #dropTable(name: Name, cascade: boolean, made: Place): void {
+  #dropTable(name: Name, cascade: boolean, made: Origin): void {
     const keyFor = (table: Name): string => keyOf(this.table(table)?.name ?? table);
     const key = keyFor(name);
     const partitions = this.tables.filter(
@@ -210,7 +210,7 @@ export class SchemaState {
     }
   }
 
-  #referringTo(key: string): [string, KnownTable][] {
+  #referringTo(key: string): [string, CatalogTable][] {
     return this.tables.filter(({ constraints }) => {
       for (const constraint of constraints.values()) {
         if (refersTo(constraint, key)) {
@@ -221,7 +221,7 @@ export class SchemaState {
     });
   }
 
-  #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, made: Place): void {
+  #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, made: Origin): void {
     const { what, name } = action;
     const to: Name = action.kind === 'move' ? { ...name, schema: action.schema } : { ...name, name: action.to };
     if (what === 'schema') {
@@ -240,7 +240,7 @@ export class SchemaState {
     }
   }
 
-  #renameTable(name: Name, to: Name, made: Place): void {
+  #renameTable(name: Name, to: Name, made: Origin): void {
     const known = this.table(name);
     if (known === undefined) {
       return;
@@ -252,7 +252,7 @@ export class SchemaState {
     this.tables.set(key, { ...known, name: renamed });
     this.changed.set(from, made);
     for (const [other, index] of this.indexes.filter(({ table }) => table === from)) {
-      this.indexes.set(other, { ...index, table: key, shape: untold });
+      this.indexes.set(other, { ...index, table: key, shape: unknownDefinition });
     }
     for (const [other, object] of this.objects.filter(({ on }) => on === from)) {
       const isPart = object.what !== 'sequence';
@@ -260,7 +260,7 @@ export class SchemaState {
       this.objects.set(isPart ? objectKey(object.what, object.name, renamed) : other, { ...object, on: key });
     }
     for (const [other, table] of this.#referringTo(from)) {
-      const moved = [...table.constraints].map(([own, constraint]): [string, KnownConstraint] => [
+      const moved = [...table.constraints].map(([own, constraint]): [string, CatalogConstraint] => [
         own,
         refersTo(constraint, from) ? { ...constraint, references: renamed } : constraint,
       ]);
@@ -269,7 +269,7 @@ export class SchemaState {
   }
 }
 
-function refersTo({ references }: KnownConstraint, table: string): boolean {
+function refersTo({ references }: CatalogConstraint, table: string): boolean {
   return references !== undefined && keyOf(references) === table;
 }
 

@@ -1,18 +1,18 @@
 import { keyOf } from '../../sql/statement/name.ts';
 import type { SharedMap } from './shared-map.ts';
-import type { KnownColumn, KnownConstraint, KnownTable, Place } from './catalog-table.ts';
+import type { CatalogColumn, CatalogConstraint, CatalogTable, Origin } from './catalog-table.ts';
 import type { SchemaState } from './schema-state.ts';
 
-/** One thing that two states do not have in common. */
+/** One objectKey that two states do not have in common. */
 export interface Difference {
   /** `only-left`: gone in the right one; `only-right`: not there in the left one. */
   is: 'only-left' | 'only-right' | 'changed';
   /** `table energy.site`, for messages. */
   what: string;
-  /** By what the thing is known in `SchemaState.changed`. */
+  /** By what the objectKey is known in `SchemaState.changed`. */
   key: string;
   /** Where it was made, on the side that has it. */
-  made: Place;
+  made: Origin;
   /** How a column that both have differs. */
   how: string | undefined;
   /** The table that it is a part of. */
@@ -36,7 +36,7 @@ function objectDifferences<T extends Known>(kind: string, left: SharedMap<T>, ri
   ];
 }
 
-function tablesDifferences(left: SharedMap<KnownTable>, right: SharedMap<KnownTable>): Difference[] {
+function tablesDifferences(left: SharedMap<CatalogTable>, right: SharedMap<CatalogTable>): Difference[] {
   const found: Difference[] = [];
   for (const [key, table] of left.apartFrom(right)) {
     const other = right.get(key);
@@ -56,7 +56,7 @@ function tablesDifferences(left: SharedMap<KnownTable>, right: SharedMap<KnownTa
 
 /** An index or another object. */
 interface Known {
-  made: Place;
+  made: Origin;
   shape: () => string;
   what?: string;
   /** The table of an index, or of what goes with one. */
@@ -101,9 +101,9 @@ function otherwise<T extends Known>(kind: string, left: SharedMap<T>, right: Sha
 /** Kinds whose statement tells their whole definition. Two texts of a query may well mean one view. */
 const COMPARED = new Set(['function', 'trigger', 'type', 'policy']);
 
-function tableDifferences(key: string, left: KnownTable, right: KnownTable): Difference[] {
+function tableDifferences(key: string, left: CatalogTable, right: CatalogTable): Difference[] {
   const found: Difference[] = [];
-  const part = (is: Difference['is'], what: string, name: string, made: Place, how?: string): void => {
+  const part = (is: Difference['is'], what: string, name: string, made: Origin, how?: string): void => {
     found.push({ is, what: `${what} ${key}.${name}`, key: `${key}.${name}`, made, how, table: key });
   };
   for (const [name, column] of left.columns) {
@@ -141,12 +141,12 @@ function tableDifferences(key: string, left: KnownTable, right: KnownTable): Dif
 }
 
 /** Without the condition: two texts of one may well mean the same, and a check names its columns there. */
-function definitionOf({ kind, columns, references, unvalidated, manner }: KnownConstraint): string {
+function definitionOf({ kind, columns, references, unvalidated, manner }: CatalogConstraint): string {
   const table = references === undefined ? '' : keyOf(references);
   return [kind, kind === 'check' ? '' : columns.join(), table, unvalidated, manner].join('\n');
 }
 
-function columnDifference(left: KnownColumn, right: KnownColumn): string | undefined {
+function columnDifference(left: CatalogColumn, right: CatalogColumn): string | undefined {
   if (typeOf(left) !== typeOf(right) && left.type !== '' && right.type !== '') {
     return `${typeOf(left)} before, ${typeOf(right)} after the down`;
   }
@@ -167,7 +167,7 @@ function columnDifference(left: KnownColumn, right: KnownColumn): string | undef
 }
 
 /** Casts do not count: `''` and `''::text` are one default. Nor does the name of a sequence. */
-function defaultOf({ defaultValue, serial }: KnownColumn): string {
+function defaultOf({ defaultValue, serial }: CatalogColumn): string {
   return serial || defaultValue?.functions.includes('nextval') === true
     ? 'nextval'
     : defaultValue === undefined || defaultValue.isNull
@@ -175,7 +175,7 @@ function defaultOf({ defaultValue, serial }: KnownColumn): string {
       : defaultValue.bare();
 }
 
-function typeOf({ type, modifiers }: KnownColumn): string {
+function typeOf({ type, modifiers }: CatalogColumn): string {
   return modifiers.length === 0 ? type : `${type}(${modifiers.join(',')})`;
 }
 

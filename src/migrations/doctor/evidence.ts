@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 
-import { parseStatements } from '../../sql/parse-statements.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { type SchemaEffect, schemaEffects, type SchemaObject } from '../../sql/schema-effects.ts';
+import { parseScript } from '../../sql/statement/script.ts';
+import { type SchemaEffect, schemaEffects, type SchemaObject } from '../../sql/statement/schema-effects.ts';
 import { keptStatements } from '../runner/aftermath.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import { readMigration } from '../pairs/read-migration.ts';
@@ -43,7 +43,8 @@ export async function readEvidence(client: Client, migrations: readonly Migratio
 
 async function observe(client: Client, migration: Migration, direction: Direction): Promise<FileEvidence> {
   const sql = await readMigration(migration, direction).catch(() => undefined);
-  const statements = await parseStatements(sql ?? '').catch(() => []);
+  const script = await parseScript(sql ?? '').catch(() => undefined);
+  const statements = (script?.statements ?? []).filter(({ within }) => within === undefined);
   const effects: ObservedEffect[] = [];
   for (const effect of netEffects(schemaEffects(statements))) {
     const present = await isPresent(client, effect.object);

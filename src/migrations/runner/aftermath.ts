@@ -4,7 +4,7 @@ import type { Aftermath } from './explain-sql-error.ts';
 import type { PlannedStep } from './migration-plan.ts';
 
 /** How many statements from the beginning are kept when the one after `completed` fails: all up to the last COMMIT. */
-export function keptStatements(statements: readonly SqlStatement[], completed: number): number {
+export function keptStatements(statements: readonly Pick<SqlStatement, 'node'>[], completed: number): number {
   return (
     statements
       .slice(0, completed)

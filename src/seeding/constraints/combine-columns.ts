@@ -3,8 +3,14 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from './attempt.ts';
 import { bareType, type HintedTypes } from '../schema/types.ts';
-import { seedOf, type Variation } from '../insert/seeds.ts';
-import { PICK, preferences, type RowKind, type TablePlan } from '../insert/table-plan.ts';
+import {
+  preferences,
+  VALUE_FROM,
+  valueSeed,
+  type RowKind,
+  type TablePlan,
+  type Variation,
+} from '../insert/table-plan.ts';
 
 /** A condition on a row. */
 export interface Condition {
@@ -13,11 +19,11 @@ export interface Condition {
   columns: readonly string[];
 }
 
-/** Combinations that the server may have to look through. */
+/** Combinations that the server may have to check. */
 const COMBINATIONS = 20_000;
 const MOST_PER_COLUMN = 24;
-/** What NULL costs where values are preferred, so that a row is as full as conditions allow. */
-const DEAR = 1000;
+/** The cost of NULL in rows that prefer values, so that they are as full as the conditions allow. */
+const NULL_COST = 1000;
 
 interface Question {
   plan: TablePlan;
@@ -27,7 +33,7 @@ interface Question {
   sql: string;
 }
 
-/** Has the server choose, for columns that conditions tie together, the combination that each kind of row likes best. */
+/** Asks the server, for columns that share conditions, for the accepted combination that each kind of row prefers. */
 export async function combine(
   client: ClientBase,
   joint: ReadonlyMap<TablePlan, readonly Condition[]>,
@@ -35,7 +41,7 @@ export async function combine(
   variation: Variation,
 ): Promise<void> {
   const questions = [...joint].flatMap(([plan, conditions]) =>
-    tied(plan, conditions).flatMap((component) =>
+    tiedColumns(plan, conditions).flatMap((component) =>
       plan.rows.map((row, index) => question(plan, component, row.kind, index, types, variation)),
     ),
   );
@@ -46,12 +52,12 @@ export async function combine(
   );
   questions.forEach(({ plan, index, columns }, i) => {
     const outcome = outcomes[i];
-    const chosen = outcome?.ok === true && outcome.answer !== null ? outcome.answer.split(',').map(Number) : [];
-    const picks = plan.rows[index]?.picks;
+    const best = outcome?.ok === true && outcome.answer !== null ? outcome.answer.split(',').map(Number) : [];
+    const chosen = plan.rows[index]?.chosen;
     columns.forEach((column, c) => {
-      const pick = chosen[c];
-      if (picks !== undefined && pick !== undefined) {
-        picks[column] = pick;
+      const number = best[c];
+      if (chosen !== undefined && number !== undefined) {
+        chosen[column] = number;
       }
     });
   });
@@ -62,7 +68,8 @@ interface Component {
   conditions: Condition[];
 }
 
-function tied(plan: TablePlan, conditions: readonly Condition[]): Component[] {
+/** Groups the columns that share conditions. */
+function tiedColumns(plan: TablePlan, conditions: readonly Condition[]): Component[] {
   const position = new Map(plan.columns.map(({ name }, i) => [name, i]));
   let components: Component[] = [];
   for (const condition of conditions) {
@@ -85,7 +92,7 @@ function question(
 ): Question {
   const most = Math.max(2, Math.min(MOST_PER_COLUMN, Math.floor(COMBINATIONS ** (1 / columns.length))));
   const tables = columns.map((position, i) => {
-    const rows = candidates(plan, position, kind, index, most, types, variation);
+    const rows = candidateRows(plan, position, kind, index, most, types, variation);
     return `(VALUES ${rows.join(', ')}) c${i}(elementaldb_n, elementaldb_cost, ${quoteIdentifier(plan.columns[position]?.name ?? '')})`;
   });
   const generated = plan.table.columns.flatMap(({ name, generated: expression }, i) =>
@@ -106,8 +113,8 @@ function question(
   };
 }
 
-/** Rows of number, cost and value. What only inserting will tell, a parent's key or a sequence's next, is stood for. */
-function candidates(
+/** Rows of number, cost and value. A candidate stands for what is known only on insertion: keys of parents, sequences. */
+function candidateRows(
   plan: TablePlan,
   position: number,
   kind: RowKind,
@@ -121,20 +128,24 @@ function candidates(
     return [];
   }
   const cast = bareType(types, column.type, column.modifier).type?.name ?? column.type;
-  const seed = seedOf(plan, position, index, variation);
+  const seed = valueSeed(plan, position, index, variation);
   const order = preferences(column, kind, index);
   const kept = order.slice(0, most);
-  // What the conditions name is worth a trial, however little it is liked.
-  const named = order.slice(most).filter((n) => column.choices[n]?.role === 'hint');
+  // What the conditions name is tried even if it is not among the preferred.
+  const named = order.slice(most).filter((n) => column.candidates[n]?.role === 'hint');
   const places = Math.min(named.length, Math.floor(most / 2));
   kept.splice(kept.length - places, places, ...named.slice(0, places));
-  if (order.includes(PICK.absent) && !kept.includes(PICK.absent)) {
-    kept.splice(-1, 1, PICK.absent);
+  if (order.includes(VALUE_FROM.null) && !kept.includes(VALUE_FROM.null)) {
+    kept.splice(-1, 1, VALUE_FROM.null);
   }
   return kept.map((n, rank) => {
-    const value = n === PICK.absent ? 'NULL' : (column.choices[Math.max(0, n)]?.sql(seed) ?? 'NULL');
+    const value = n === VALUE_FROM.null ? 'NULL' : (column.candidates[Math.max(0, n)]?.sql(seed) ?? 'NULL');
     const cost =
-      n === PICK.absent && kind !== 'sparse' ? DEAR : n !== PICK.absent && kind === 'sparse' ? DEAR + rank : rank;
+      n === VALUE_FROM.null && kind !== 'sparse'
+        ? NULL_COST
+        : n !== VALUE_FROM.null && kind === 'sparse'
+          ? NULL_COST + rank
+          : rank;
     return `(${n}, ${cost}, CAST(${value} AS ${cast}))`;
   });
 }

@@ -3,11 +3,18 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
-import { choicesForHints } from '../values/choices-for-hints.ts';
+import { candidatesForHints } from '../values/candidates-for-hints.ts';
 import { bareType, checksOf, type HintedTypes } from '../schema/types.ts';
 import { combine, type Condition } from './combine-columns.ts';
-import { seedOf, type Variation } from '../insert/seeds.ts';
-import { PICK, preferredRows, type ColumnPlan, type TablePlan } from '../insert/table-plan.ts';
+import {
+  preferredRow,
+  ROW_KINDS,
+  VALUE_FROM,
+  valueSeed,
+  type ColumnPlan,
+  type TablePlan,
+  type Variation,
+} from '../insert/table-plan.ts';
 import type { TableShape } from '../schema/table-shape.ts';
 
 interface Question {
@@ -18,8 +25,8 @@ interface Question {
 }
 
 /**
- * Finds, for tables that have conditions, which choices meet them. The server is asked, in a few round trips for all
- * tables; the hints that the conditions' texts give only widen what it is asked about.
+ * Finds out which candidates meet the conditions of tables, by asking the server, in a few round trips for all tables.
+ * Values that the text of a condition mentions become further candidates.
  */
 export async function solveConditions(
   client: ClientBase,
@@ -31,7 +38,7 @@ export async function solveConditions(
   const joint = new Map<TablePlan, Condition[]>();
   for (const plan of plans) {
     const conditions = await conditionsOf(plan);
-    await addHintedChoices(plan, conditions, types);
+    await addHintedCandidates(plan, conditions, types);
     questions.push(...questionsOf(plan, conditions, types));
     joint.set(
       plan,
@@ -40,16 +47,16 @@ export async function solveConditions(
   }
   await askSingle(client, questions, types, variation);
   for (const { column } of questions) {
-    const usable = [...(column.accepted ?? []), ...column.hopeful];
-    column.hasFewValues ||= !usable.some((number) => column.choices[number]?.varies === true);
+    const usable = [...(column.accepted ?? []), ...column.sometimesAccepted];
+    column.hasFewValues ||= !usable.some((number) => column.candidates[number]?.varies === true);
   }
   for (const plan of plans) {
-    plan.rows = preferredRows(plan);
+    plan.rows = ROW_KINDS.map((kind, index) => ({ kind, chosen: preferredRow(plan, kind, index), insertable: true }));
   }
   await combine(client, joint, types, variation);
 }
 
-/** All conditions on the rows of a table, with the columns that decide them: for a generated one those it is made of. */
+/** All conditions on the rows of a table, with the columns they depend on; a generated column stands for its sources. */
 async function conditionsOf({ table }: TablePlan): Promise<Condition[]> {
   const generated = new Map<string, readonly string[]>();
   for (const { name, generated: expression } of table.columns) {
@@ -75,7 +82,7 @@ async function conditionsOf({ table }: TablePlan): Promise<Condition[]> {
   return conditions;
 }
 
-/** A range that an exclusion constraint makes of two columns can only be made if the first is the lesser. */
+/** If an exclusion constraint makes a range of two columns, the first must be less than the second. */
 function rangeOrders({ uniques }: TableShape): string[] {
   const exclusions = uniques.filter(({ exclusion }) => exclusion);
   return exclusions
@@ -86,7 +93,11 @@ function rangeOrders({ uniques }: TableShape): string[] {
     });
 }
 
-async function addHintedChoices(plan: TablePlan, conditions: readonly Condition[], types: HintedTypes): Promise<void> {
+async function addHintedCandidates(
+  plan: TablePlan,
+  conditions: readonly Condition[],
+  types: HintedTypes,
+): Promise<void> {
   const hints = new Map<string, Hints>();
   const hintsOf = (column: string): Hints => {
     const known = hints.get(column) ?? noHints();
@@ -101,14 +112,14 @@ async function addHintedChoices(plan: TablePlan, conditions: readonly Condition[
   }
   for (const column of plan.columns) {
     const hinted = hints.get(column.name);
-    if (hinted !== undefined && column.source === 'made') {
+    if (hinted !== undefined && column.source === 'candidates') {
       addAllHints(hinted, types.get(column.type)?.hints ?? noHints());
-      column.choices = [...column.choices, ...choicesForHints(types, column.type, column.modifier, hinted)];
+      column.candidates = [...column.candidates, ...candidatesForHints(types, column.type, column.modifier, hinted)];
     }
   }
 }
 
-/** What is said of the one moment holds for others that lie a span before or after it. */
+/** If a condition names a span between moments, what it says about one moment concerns the others too. */
 function addSpans(spans: readonly number[], hints: readonly Hints[]): void {
   if (spans.length === 0 || hints.length < 2) {
     return;
@@ -120,7 +131,7 @@ function addSpans(spans: readonly number[], hints: readonly Hints[]): void {
   }
 }
 
-/** Whether a cast to the type may fail for reasons that only the server knows. */
+/** Whether a domain's condition may refuse a value of the type or of one of its parts. */
 function holdsConditions(types: HintedTypes, name: string): boolean {
   const type = types.get(name);
   if (type === undefined) {
@@ -133,7 +144,7 @@ function holdsConditions(types: HintedTypes, name: string): boolean {
 function questionsOf(plan: TablePlan, conditions: readonly Condition[], types: HintedTypes): Question[] {
   return plan.columns.flatMap((column, position) => {
     const own = conditions.filter(({ columns }) => columns.length === 1 && columns[0] === column.name);
-    return column.source === 'made' &&
+    return column.source === 'candidates' &&
       (own.length > 0 || holdsConditions(types, column.type) || isForeign(types, column.type))
       ? [{ plan, column, position, conditions: own.map(({ expression }) => expression) }]
       : [];
@@ -153,8 +164,8 @@ async function askSingle(
   variation: Variation,
 ): Promise<void> {
   const numbersOf = ({ column }: Question): number[] => [
-    ...(column.nullable ? [PICK.absent] : []),
-    ...column.choices.keys(),
+    ...(column.nullable ? [VALUE_FROM.null] : []),
+    ...column.candidates.keys(),
   ];
   const outcomes = await attempt(
     client,
@@ -167,13 +178,13 @@ async function askSingle(
     if (outcome?.ok === true) {
       const [always = '', sometimes = ''] = (outcome.answer ?? '').split(';');
       question.column.accepted = numbersIn(always);
-      question.column.hopeful = numbersIn(sometimes);
+      question.column.sometimesAccepted = numbersIn(sometimes);
     } else {
       question.column.accepted = [];
       failed.push(...numbersOf(question).map((number) => ({ question, number })));
     }
   });
-  // One value that cannot even be cast spoils the whole statement; alone each spoils only its own.
+  // A value that cannot be cast fails the whole statement, so each candidate is asked for separately.
   const alone: Outcome[] = await attempt(
     client,
     'ask',
@@ -187,12 +198,12 @@ async function askSingle(
   });
 }
 
-/** Values of a choice that are tried. One of which only some will do, as of a hash partition, is for want of better. */
+/** Rows whose values of a varying candidate are tried: of some, as for hash partitions, only a few values are accepted. */
 const SAMPLES = [0, 1, 2, 3, 4, 5];
 
 /**
- * Asks which of the numbered choices meet the conditions on one column. The values are counted for the sake of the casts,
- * which would not be done if nothing asked for the values.
+ * Asks which of the numbered candidates meet the conditions on one column. Counting the values makes the server do the
+ * casts even if no condition uses them.
  */
 function single(
   { plan, column, position, conditions }: Question,
@@ -203,10 +214,10 @@ function single(
   const { type } = bareType(types, column.type, column.modifier);
   const cast = type?.name ?? column.type;
   const rows = numbers.flatMap((n) => {
-    const choice = column.choices[n];
-    const samples = choice?.varies === true ? SAMPLES : SAMPLES.slice(0, 1);
+    const candidate = column.candidates[n];
+    const samples = candidate?.varies === true ? SAMPLES : SAMPLES.slice(0, 1);
     return samples.map(
-      (index) => `(${n}, CAST(${choice?.sql(seedOf(plan, position, index, variation)) ?? 'NULL'} AS ${cast}))`,
+      (index) => `(${n}, CAST(${candidate?.sql(valueSeed(plan, position, index, variation)) ?? 'NULL'} AS ${cast}))`,
     );
   });
   const all = [...checksOf(types, column.type), ...conditions].map((condition) => `(${condition}) IS NOT FALSE`);

@@ -1,121 +1,110 @@
 import type { ClientBase } from 'pg';
 
 import { attempt, VIOLATION, type Failure } from '../constraints/attempt.ts';
-import { jobsFor, rowsJob, type Job } from './jobs.ts';
-import type { PopulateReport } from './populate-report.ts';
-import { NOT_TAKEN, searchRow } from '../constraints/search-row.ts';
-import type { TablePlan } from './table-plan.ts';
+import { NOT_INSERTED, searchRow } from '../constraints/search-row.ts';
 import type { TableShape } from '../schema/table-shape.ts';
+import { insertsFor, rowsInsert, type Insert } from './inserts.ts';
+import type { PopulateReport } from './populate.ts';
+import type { TablePlan, Variation } from './table-plan.ts';
 
-/** What has become of the tables so far. */
 interface Progress {
   rows: Map<TablePlan, number>;
-  /** The first failure that was final. */
+  /** The first final failure of each table. */
   failures: Map<TablePlan, Failure>;
-  /** Searches that have come to nothing. */
-  vain: Map<TablePlan, number>;
+  failedSearches: Map<TablePlan, number>;
 }
 
-interface FailedJob {
-  job: Job;
+interface FailedInsert {
+  insert: Insert;
   failure: Failure;
 }
 
+/** After this many failed searches for a row of a table that has none, the table is left empty. */
+const MOST_FAILED_SEARCHES = 2;
+
 /**
- * Inserts what the plans say: all tables in one round trip; then once more, row by row, what failed; then, for rows that
- * still fail, a search.
+ * Inserts the rows of the plans: all tables in one round trip; then, row by row, what failed; then, for rows that still
+ * fail, a search.
  */
 export async function fillTables(
   client: ClientBase,
   plans: ReadonlyMap<TableShape, TablePlan>,
   { salt, bounds }: { salt: number; bounds: boolean },
 ): Promise<PopulateReport> {
-  const progress: Progress = { rows: new Map(), failures: new Map(), vain: new Map() };
+  const progress: Progress = { rows: new Map(), failures: new Map(), failedSearches: new Map() };
   const ready = new Map([...plans].filter(([{ partitions }]) => partitions?.length !== 0));
-  const together = await runJobs(client, jobsFor(ready, bounds), progress, { salt, trial: 0 });
-  // Values that are there already are not there under another variation.
-  const again = await runJobs(client, together.flatMap(retried), progress, { salt, trial: 1 });
-  const alone = await runJobs(client, again.flatMap(separate), progress, { salt, trial: 1 });
-  for (const failed of alone) {
+  const together = await runInserts(client, insertsFor(ready, bounds), progress, { salt, trial: 0 });
+  // Rows whose unique values exist already get others with another trial; they need not be separated yet.
+  const retried = together.flatMap((failed) =>
+    failed.failure.code === VIOLATION.unique ? [failed.insert] : rowByRow(failed),
+  );
+  const again = await runInserts(client, retried, progress, { salt, trial: 1 });
+  for (const failed of await runInserts(client, again.flatMap(rowByRow), progress, { salt, trial: 1 })) {
     await search(client, failed, progress, salt);
   }
   return report(plans, progress);
 }
 
-async function runJobs(
+/** Returns the inserts that failed. */
+async function runInserts(
   client: ClientBase,
-  jobs: readonly Job[],
-  progress: Progress,
-  variation: { salt: number; trial: number },
-): Promise<FailedJob[]> {
+  inserts: readonly Insert[],
+  { rows }: Progress,
+  variation: Variation,
+): Promise<FailedInsert[]> {
   const outcomes = await attempt(
     client,
     'write',
-    jobs.map(({ sql }) => sql(variation)),
+    inserts.map(({ sql }) => sql(variation)),
   );
-  return jobs.flatMap((job, i) => {
+  return inserts.flatMap((insert, i) => {
     const outcome = outcomes[i];
-    if (outcome?.ok === true && outcome.rows > 0) {
-      const [first] = job.rows;
-      if (job.circle) {
-        job.rows.forEach(({ plan }) => count(progress, plan, 1));
-      } else if (first !== undefined) {
-        count(progress, first.plan, outcome.rows);
-      }
-      return [];
+    if (outcome?.ok !== true || outcome.rows === 0) {
+      return [{ insert, failure: outcome?.ok === false ? outcome.failure : NOT_INSERTED }];
     }
-    return [{ job, failure: outcome?.ok === false ? outcome.failure : NOT_TAKEN }];
+    for (const plan of new Set(insert.rows.map((row) => row.plan))) {
+      rows.set(plan, (rows.get(plan) ?? 0) + (insert.fkCycle ? 1 : outcome.rows));
+    }
+    return [];
   });
 }
 
-function count({ rows }: Progress, plan: TablePlan, more: number): void {
-  rows.set(plan, (rows.get(plan) ?? 0) + more);
+function rowByRow({ insert }: FailedInsert): Insert[] {
+  return insert.fkCycle ? [insert] : insert.rows.map(({ plan, index }) => rowsInsert(plan, [index], insert.without));
 }
-
-/** What failed because of values that are taken goes once more as a whole, the rest row by row. */
-function retried(failed: FailedJob): Job[] {
-  return failed.failure.code === VIOLATION.unique ? [failed.job] : separate(failed);
-}
-
-function separate({ job }: FailedJob): Job[] {
-  return job.circle ? [job] : job.rows.map(({ plan, index }) => rowsJob(plan, [index], job.without));
-}
-
-/** A table of which this many rows were sought in vain, and none found, takes none. */
-const MOST_VAIN = 2;
 
 async function search(
   client: ClientBase,
-  { job, failure }: FailedJob,
-  progress: Progress,
+  { insert, failure }: FailedInsert,
+  { rows, failures, failedSearches }: Progress,
   salt: number,
 ): Promise<void> {
-  const [first] = job.rows;
+  const [first] = insert.rows;
   if (first === undefined) {
     return;
   }
   const { plan, index } = first;
-  const row = plan.rows[index];
-  const hopeless = !progress.rows.has(plan) && (progress.vain.get(plan) ?? 0) >= MOST_VAIN;
+  const givenUp = !rows.has(plan) && (failedSearches.get(plan) ?? 0) >= MOST_FAILED_SEARCHES;
   const found =
-    job.circle || plan.searched || hopeless
-      ? { failure }
-      : await searchRow(client, plan, index, failure, { salt, without: job.without });
-  if ('rows' in found) {
-    count(progress, plan, found.rows);
+    insert.fkCycle || plan.searchFailed || givenUp
+      ? failure
+      : await searchRow(client, plan, index, failure, { salt, without: insert.without });
+  if (found === undefined) {
+    rows.set(plan, (rows.get(plan) ?? 0) + 1);
     return;
   }
-  for (const failed of new Set(job.rows.map((each) => each.plan))) {
-    progress.failures.set(failed, progress.failures.get(failed) ?? found.failure);
-    progress.vain.set(failed, (progress.vain.get(failed) ?? 0) + 1);
+  for (const failed of new Set(insert.rows.map((row) => row.plan))) {
+    failures.set(failed, failures.get(failed) ?? found);
+    failedSearches.set(failed, (failedSearches.get(failed) ?? 0) + 1);
   }
-  if (row !== undefined && lackingParent(plan, found.failure) === undefined) {
-    row.given = false;
+  const row = plan.rows[index];
+  if (row !== undefined && missingParent(plan, found) === undefined) {
+    row.insertable = false;
   }
 }
 
-/** The table of which a row is missing, if that is why the rows failed. */
-function lackingParent({ table }: TablePlan, { code, column }: Failure): string | undefined {
+/** The table that lacks a row to refer to, if that is why the row failed. */
+function missingParent({ table }: TablePlan, { code, column }: Failure): string | undefined {
   return code === VIOLATION.notNull
     ? table.foreignKeys.find(({ columns }) => columns.includes(column))?.parent
     : undefined;
@@ -126,35 +115,36 @@ function report(plans: ReadonlyMap<TableShape, TablePlan>, { rows, failures }: P
   const empty = new Set(entries.filter((plan) => !rows.has(plan)).map(({ table }) => table.name));
   const result: PopulateReport = { populated: [], unpopulated: [] };
   for (const plan of entries) {
+    const table = plan.table.name;
     const written = rows.get(plan);
     if (written === undefined) {
-      rememberVain(plan);
-      result.unpopulated.push({ table: plan.table.name, reason: reasonFor(plan, failures.get(plan), empty) });
+      rememberFailure(plan);
+      result.unpopulated.push({ table, reason: reasonFor(plan, failures.get(plan) ?? NOT_INSERTED, empty) });
     } else {
-      result.populated.push({ table: plan.table.name, rows: written });
+      result.populated.push({ table, rows: written });
     }
   }
   return result;
 }
 
-/** A table that took nothing is asked again another time, since its parents may have rows then, but not searched. */
-function rememberVain(plan: TablePlan): void {
-  if (plan.rows.some(({ given }) => given)) {
+/** The next call tries two rows of such a table again, because its parents may have rows then, but does not search. */
+function rememberFailure(plan: TablePlan): void {
+  if (plan.rows.some(({ insertable }) => insertable)) {
     return;
   }
-  plan.searched = true;
+  plan.searchFailed = true;
   plan.rows.forEach((row) => {
-    row.given = row.kind === 'full' || row.kind === 'sparse';
+    row.insertable = row.kind === 'full' || row.kind === 'sparse';
   });
 }
 
-function reasonFor(plan: TablePlan, failure: Failure | undefined, empty: ReadonlySet<string>): string {
+function reasonFor(plan: TablePlan, failure: Failure, empty: ReadonlySet<string>): string {
   if (plan.table.partitions?.length === 0) {
     return 'it has no partition';
   }
-  const parent = failure === undefined ? undefined : lackingParent(plan, failure);
+  const parent = missingParent(plan, failure);
   if (parent === undefined) {
-    return failure?.message ?? NOT_TAKEN.message;
+    return failure.message;
   }
   return empty.has(parent)
     ? `it needs a row of ${parent}, which could not be populated`

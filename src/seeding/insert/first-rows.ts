@@ -1,8 +1,7 @@
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { ownValue, type RowToInsert } from './insert-rows.ts';
 import { NUMBER, parentRows } from './parent-rows.ts';
-import { seedOf, type Variation } from './seeds.ts';
-import { PICK, plannedParents, type ColumnPlan, type TablePlan } from './table-plan.ts';
+import { parentPlan, VALUE_FROM, valueSeed, type ColumnPlan, type TablePlan, type Variation } from './table-plan.ts';
 import type { ForeignKeyShape } from '../schema/table-shape.ts';
 
 /** A column of one of the rows. */
@@ -11,14 +10,14 @@ interface Place {
   column: string;
 }
 
-/** For each column that a foreign key of the circle gives its value to, by table and name, where that comes from. */
+/** For each table, the columns that get their value through a foreign key of the cycle, and the column it comes from. */
 type Sources = readonly ReadonlyMap<string, Place>[];
 
 /**
- * One statement that gives a first row to each of some tables whose foreign keys lead round and may not be NULL. Keys
- * are checked at the end of a statement, so it does not matter whether they are deferrable.
+ * One statement that inserts a first row into each table of a cycle of foreign keys that may not be NULL. Keys are
+ * checked at the end of the statement, so they need not be deferrable.
  *
- * @param within the foreign keys that lead round; `without` are these and others that stay NULL for now
+ * @param within the foreign keys of the cycle; `without` are these and others that stay NULL for now
  *
  * https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-MODIFYING
  */
@@ -31,7 +30,7 @@ export function firstRows(
 ): string {
   const sources = plans.map((plan) => sourcesOf(plans, plan, within, without));
   const parts = plans.flatMap((plan, i) => {
-    const { clusters, ofColumn } = plannedParents(plan, without);
+    const { clusters, ofColumn } = parentPlan(plan, without);
     const row = rowOf(plan);
     const values = plan.columns.flatMap((column, position) => {
       const origin = originOf(sources, { table: i, column: column.name });
@@ -40,7 +39,7 @@ export function firstRows(
       }
       const cluster = ofColumn[position];
       const value =
-        cluster === undefined || row.picks[position] !== PICK.parent
+        cluster === undefined || row.chosen[position] !== VALUE_FROM.parent
           ? madeValue(plan, column, position, row, variation, sources[i]?.has(column.name) === true)
           : `(SELECT ${quoteIdentifier(column.name)} FROM parents_${i}_${cluster} WHERE ${NUMBER} = 0)`;
       return [`CAST(${value} AS ${column.cast}) AS ${quoteIdentifier(column.name)}`];
@@ -61,7 +60,7 @@ function sourcesOf(
   within: ReadonlySet<ForeignKeyShape>,
   without: ReadonlySet<ForeignKeyShape>,
 ): ReadonlyMap<string, Place> {
-  const outside = new Set(plannedParents(plan, without).clusters.flatMap(({ columns }) => columns));
+  const outside = new Set(parentPlan(plan, without).clusters.flatMap(({ columns }) => columns));
   const sources = new Map<string, Place>();
   for (const key of plan.table.foreignKeys.filter((each) => within.has(each))) {
     const table = plans.findIndex((other) => other.table.name === key.parent);
@@ -74,7 +73,7 @@ function sourcesOf(
   return sources;
 }
 
-/** Where a value is made in the end. Of columns that only refer to each other it is the first by table and name. */
+/** The column in which a value is made. If columns only refer to each other, it is the first by table and name. */
 function originOf(sources: Sources, place: Place): Place {
   const passed: Place[] = [];
   let at = place;
@@ -93,7 +92,7 @@ function originOf(sources: Sources, place: Place): Place {
   }
 }
 
-/** A key's column that refers to itself in the end has no parent to take a value from. */
+/** A column that finally refers to itself has no parent to take a value from. */
 function madeValue(
   plan: TablePlan,
   column: ColumnPlan,
@@ -102,11 +101,11 @@ function madeValue(
   variation: Variation,
   refersToItself: boolean,
 ): string {
-  if (column.draw !== null && (refersToItself || row.picks[position] === PICK.draw)) {
-    return column.draw;
+  if (column.nextval !== null && (refersToItself || row.chosen[position] === VALUE_FROM.sequence)) {
+    return column.nextval;
   }
   return refersToItself
-    ? (column.choices[0]?.sql(seedOf(plan, position, row.index, variation)) ?? 'NULL')
+    ? (column.candidates[0]?.sql(valueSeed(plan, position, row.index, variation)) ?? 'NULL')
     : ownValue(plan, position, row, variation);
 }
 

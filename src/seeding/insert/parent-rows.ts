@@ -1,30 +1,30 @@
 import { quoteIdentifier } from '../../sql/quote.ts';
 import type { CheckShape, ForeignKeyShape, TableShape, UniqueShape } from '../schema/table-shape.ts';
 
-/** Rows of a parent that are looked at; a few are enough, and a client's table may have millions. */
+/** Rows of a parent that are read: a few are enough, and the table may have millions. */
 const PARENT_ROWS = 8;
 
-/** The same where only some of them go together with rows of other parents. */
+/** The same if only some of them match rows of other parents. */
 const JOINED_ROWS = 40;
 
-/** Combinations of several parents that are looked at. */
+/** Combinations of several parents that are read. */
 const COMBINATIONS = 200;
 
 /** Foreign keys whose values must be chosen together. */
 export interface Cluster {
   keys: readonly ForeignKeyShape[];
   columns: readonly string[];
-  /** Columns that each combination may be had for only once. */
+  /** Sets of columns whose values may be used only once. */
   once: readonly (readonly string[])[];
   /** Conditions on these columns alone. */
   checks: readonly string[];
 }
 
 /**
- * Puts together the foreign keys that share columns, or that a unique index or a condition holds together.
+ * Groups the foreign keys that share columns, or that a unique index or a condition ties together.
  *
- * @param hasFewValues whether a column takes so few values that a unique index over it and a foreign key is one over
- *   the foreign key
+ * @param hasFewValues whether a column has so few values that a unique index over it and a foreign key is as good as
+ *   one over the foreign key alone
  */
 export function clusters(
   table: TableShape,
@@ -60,7 +60,7 @@ export function clusters(
   });
 }
 
-/** The foreign keys' columns of a unique index that has nothing else to tell rows apart by. */
+/** The foreign keys' columns of a unique index, if no other column of it has many values. */
 function onlyKeys(
   unique: UniqueShape,
   keyColumns: ReadonlySet<string>,
@@ -72,7 +72,7 @@ function onlyKeys(
     : [];
 }
 
-/** Conditions on which of the keys are NULL are met by choosing that, not by choosing parents. */
+/** Conditions on which of the keys are NULL are met by choosing NULL, not by choosing parents. */
 function decidedByKeys({ columns, expression }: CheckShape, keyColumns: ReadonlySet<string>): boolean {
   return (
     columns.length > 0 &&
@@ -87,19 +87,19 @@ export const TOTAL = 'elementaldb_total';
 
 /**
  * A common table expression of the combinations that a cluster's columns may have. NUMBER counts them from 0, TOTAL says
- * how many there are. Of several parents the first rows go together, then the second ones and so on, so that all of
- * them turn up soon.
+ * how many there are. Of several parents the first rows are combined, then the second ones and so on, so that all rows
+ * occur early.
  *
- * @param wanted how many combinations there should be, if there are so many; a few unless told
+ * @param wanted how many combinations to find, if there are as many; a few by default
  */
 export function parentRows(alias: string, table: TableShape, cluster: Cluster, wanted?: number): string {
   const source = new Map<string, string>();
-  const inStep = wanted !== undefined && goInStep(cluster);
-  const most = inStep ? wanted : rowsOf(cluster, wanted);
-  // Beyond the number of rows of any parent, so that differences of numbers wrap round without overlap.
+  const zipped = wanted !== undefined && canZipParents(cluster);
+  const most = zipped ? wanted : rowsOf(cluster, wanted);
+  // More than any parent has rows, so that differences of numbers do not overlap when they wrap.
   const wrap = most + 1;
-  const keys = inStep
-    ? cluster.keys.toSorted((a, b) => Number(isExclusive(cluster, b)) - Number(isExclusive(cluster, a)))
+  const keys = zipped
+    ? cluster.keys.toSorted((a, b) => Number(isUsedOnce(cluster, b)) - Number(isUsedOnce(cluster, a)))
     : cluster.keys;
   const joins = keys.map((key, i) => {
     const equal: string[] = [];
@@ -116,8 +116,8 @@ export function parentRows(alias: string, table: TableShape, cluster: Cluster, w
     if (i === 0) {
       return rows;
     }
-    if (inStep) {
-      equal.push(`p${i}.${NUMBER} = p0.${NUMBER}${isExclusive(cluster, key) ? '' : ` % p${i}.${TOTAL}`}`);
+    if (zipped) {
+      equal.push(`p${i}.${NUMBER} = p0.${NUMBER}${isUsedOnce(cluster, key) ? '' : ` % p${i}.${TOTAL}`}`);
     }
     return equal.length === 0 ? ` CROSS JOIN ${rows}` : ` JOIN ${rows} ON ${equal.join(' AND ')}`;
   });
@@ -138,21 +138,26 @@ export function parentRows(alias: string, table: TableShape, cluster: Cluster, w
 }
 
 /**
- * Whether the keys' rows can go in step, the first with the first, as far as the one with fewest rows goes: where what may
- * be had only once is always a row of one parent, pairs of all with all would hold few that can be used.
+ * Whether to combine the first rows of all parents, then the second rows, and so on. If each set of columns that may be
+ * used only once belongs to one parent, most combinations of all rows with all rows could not be used.
  */
-function goInStep(cluster: Cluster): boolean {
+function canZipParents(cluster: Cluster): boolean {
   const { keys, columns, once } = cluster;
   const sharesColumns = keys.flatMap((key) => key.columns).length > columns.length;
   const within = once.every((set) => keys.some((key) => set.every((column) => key.columns.includes(column))));
   return keys.length > 1 && once.length > 0 && within && !sharesColumns;
 }
 
-function isExclusive({ once }: Cluster, key: ForeignKeyShape): boolean {
+/** Whether each combination of a cluster can be used for one row only. */
+export function isExclusive({ once }: Cluster): boolean {
+  return once.length > 0;
+}
+
+function isUsedOnce({ once }: Cluster, key: ForeignKeyShape): boolean {
   return once.some((set) => set.every((column) => key.columns.includes(column)));
 }
 
-/** Rows of each parent that are looked at. */
+/** Rows of each parent that are read. */
 function rowsOf({ keys, columns, checks }: Cluster, wanted = 0): number {
   if (keys.length === 1) {
     return Math.max(wanted, checks.length === 0 ? PARENT_ROWS : JOINED_ROWS);
@@ -161,7 +166,7 @@ function rowsOf({ keys, columns, checks }: Cluster, wanted = 0): number {
   return sharesColumns ? Math.max(wanted, JOINED_ROWS) : Math.ceil(Math.max(wanted, COMBINATIONS) ** (1 / keys.length));
 }
 
-/** The first rows of a parent, but for those that are taken: all rows of a large parent need not be looked through. */
+/** The last rows of a parent that are not used yet, without reading all rows of a large parent. */
 function parentSelect(key: ForeignKeyShape, table: TableShape, cluster: Cluster, most: number): string {
   const parentOf = (column: string): string => quoteIdentifier(key.parentColumns[key.columns.indexOf(column)] ?? '');
   const columns = key.columns.map(parentOf);
@@ -170,9 +175,9 @@ function parentSelect(key: ForeignKeyShape, table: TableShape, cluster: Cluster,
     ...columns.map((column) => `o.${column} IS NOT NULL`),
     ...own.map((set) => unused(table, set, (column) => `o.${parentOf(column)}`)),
   ];
-  // Where part of the key may be had only once, rows that differ in the rest are one.
+  // If part of the key may be used only once, rows that differ only in the rest count as one.
   const part = own.find((set) => set.length < key.columns.length)?.map(parentOf) ?? [];
-  // The last ones first: where keys are drawn from a sequence they are those that no row refers to yet.
+  // The last come first: if keys come from a sequence, no row refers to them yet.
   const order = [...part, ...columns.filter((column) => !part.includes(column))]
     .map((column) => `${column} DESC`)
     .join(', ');

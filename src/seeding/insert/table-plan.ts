@@ -1,72 +1,72 @@
-import type { Choice } from '../values/choice.ts';
-import { choicesForType } from '../values/choices-for-type.ts';
-import { bareType, type HintedTypes } from '../schema/types.ts';
-import { clusters, type Cluster } from './parent-rows.ts';
-import { hashText } from '../random/hash.ts';
+import { hashText, mix } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
+import { bareType, type HintedTypes } from '../schema/types.ts';
+import type { Candidate, ValueSeed } from '../values/candidate.ts';
+import { candidatesForType } from '../values/candidates-for-type.ts';
+import { clusters, type Cluster } from './parent-rows.ts';
 
-/** What a row is there to show; `again` repeats the values of `full` where that is allowed. */
-export type RowKind = 'full' | 'again' | 'sparse' | 'low' | 'high';
+/** What a row shows; `repeat` has the values of `full` again where that is allowed. */
+export type RowKind = 'full' | 'repeat' | 'sparse' | 'low' | 'high';
 
 /** The rows that each table gets. */
-export const ROW_KINDS: readonly RowKind[] = ['full', 'again', 'sparse', 'sparse', 'low', 'high'];
+export const ROW_KINDS: readonly RowKind[] = ['full', 'repeat', 'sparse', 'sparse', 'low', 'high'];
 
-/** In place of the number of a choice. */
-export const PICK = { absent: -1, draw: -2, parent: -3 } as const;
+/** Values that are not made from a candidate, in place of a candidate's number. */
+export const VALUE_FROM = { null: -1, sequence: -2, parent: -3 } as const;
 
 export interface ColumnPlan extends ColumnShape {
-  /** A number for the name, so that a column keeps its values when others come before it. */
+  /** A hash of the name, so that a column keeps its values when columns before it change. */
   hash: number;
-  /** Left to a sequence, taken from a parent's row, or made. */
-  source: 'draw' | 'parent' | 'made';
+  source: 'sequence' | 'parent' | 'candidates';
   nullable: boolean;
   /** Whether a unique index or exclusion constraint covers it. */
   distinct: boolean;
   /** Whether it can hold so few values that rows soon share them. */
   hasFewValues: boolean;
-  /** Whether its choices, where they make few values, make all of them. */
+  /** Whether its candidates, if they make few values, make all that the type has. */
   countable: boolean;
-  choices: Choice[];
-  /** The choices that the conditions on this column alone allow, NULL among them; null where there are none. */
+  candidates: Candidate[];
+  /** The candidates that the conditions on this column alone accept, NULL included; null if there are no conditions. */
   accepted: number[] | null;
-  /** Choices that they allow some values of. */
-  hopeful: number[];
+  /** Candidates of which they accept only some values. */
+  sometimesAccepted: number[];
 }
 
-/** How to make one row: for each column the number of a choice, or one of PICK. */
 export interface RowPlan {
   kind: RowKind;
-  picks: number[];
-  /** Whether it could not be had when it was last tried. */
-  given: boolean;
+  /** For each column the number of the chosen candidate, or one of VALUE_FROM. */
+  chosen: number[];
+  /** False after the server refused all ways to make the row. */
+  insertable: boolean;
 }
 
 /** How foreign keys get their values. */
-export interface PlannedParents {
+interface ParentPlan {
   clusters: readonly Cluster[];
   /** For each column the number of its cluster. */
   ofColumn: readonly (number | undefined)[];
 }
 
+/** How the rows of a table are made. */
 export interface TablePlan {
   table: TableShape;
-  seed: number;
+  hash: number;
   /** Without generated columns. */
   columns: ColumnPlan[];
   rows: RowPlan[];
-  /** Whether a search for rows that the server takes has come to nothing. */
-  searched: boolean;
-  /** How the foreign keys get their values, by the names of those that are left out. */
-  parents: Map<string, PlannedParents>;
+  /** Whether a search for rows that the server accepts has failed. */
+  searchFailed: boolean;
+  /** By the names of the foreign keys that are used. */
+  parents: Map<string, ParentPlan>;
 }
 
-/** A plan that knows nothing of conditions yet. */
+/** A plan that does not take conditions into account yet. */
 export function newPlan(table: TableShape, types: HintedTypes): TablePlan {
   const parents = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const columns = table.columns
     .filter(({ generated }) => generated === null)
     .map((column) => newColumn(column, table, types, parents));
-  return { table, seed: hashText(table.name), columns, rows: [], searched: false, parents: new Map() };
+  return { table, hash: hashText(table.name), columns, rows: [], searchFailed: false, parents: new Map() };
 }
 
 function newColumn(
@@ -75,36 +75,36 @@ function newColumn(
   types: HintedTypes,
   parents: ReadonlySet<string>,
 ): ColumnPlan {
-  const made = new Map(table.columns.map(({ name, generated }) => [name, generated]));
+  const generated = new Map(table.columns.map((each) => [each.name, each.generated]));
   const distinct = table.uniques.some(
     ({ columns, expressions }) =>
       columns.includes(column.name) ||
-      [...expressions, ...columns.map((name) => made.get(name) ?? '')].some((text) => names(text, column.name)),
+      [...expressions, ...columns.map((name) => generated.get(name) ?? '')].some((text) => mentions(text, column.name)),
   );
-  const purpose = { name: column.name.toLowerCase(), distinct };
-  const choices = choicesForType(types, column.type, column.modifier, purpose);
+  const { type } = bareType(types, column.type, column.modifier);
+  const hasFewValues = type?.kind === 'e' || type?.bare === 'bool';
   return {
     ...column,
     hash: hashText(column.name),
-    source: column.draw !== null ? 'draw' : parents.has(column.name) ? 'parent' : 'made',
-    nullable: !column.notNull && !refusesNull(types, column.type) && !mustBeWhole(column, table),
+    source: column.nextval !== null ? 'sequence' : parents.has(column.name) ? 'parent' : 'candidates',
+    nullable: !column.notNull && !refusesNull(types, column.type) && !isOfRequiredFullKey(column, table),
     distinct,
-    hasFewValues: hasFewValues(types, column),
-    countable: isCountable(types, column),
-    choices,
+    hasFewValues,
+    countable: hasFewValues || /^int[248]$/.test(type?.bare ?? ''),
+    candidates: candidatesForType(types, column.type, column.modifier, { name: column.name.toLowerCase(), distinct }),
     accepted: null,
-    hopeful: [],
+    sometimesAccepted: [],
   };
 }
 
-function names(expression: string, column: string): boolean {
+function mentions(expression: string, column: string): boolean {
   return (
     expression.split(/[^\p{L}\p{N}_$]+/u).includes(column) || expression.includes(`"${column.replaceAll('"', '""')}"`)
   );
 }
 
-/** Whether a foreign key that wants all of its columns NULL or none has one that cannot be NULL. */
-function mustBeWhole({ name }: ColumnShape, { columns, foreignKeys }: TableShape): boolean {
+/** Whether a MATCH FULL key, of which all columns are NULL or none, has this column and one that may not be NULL. */
+function isOfRequiredFullKey({ name }: ColumnShape, { columns, foreignKeys }: TableShape): boolean {
   const required = new Set(columns.filter(({ notNull }) => notNull).map((column) => column.name));
   return foreignKeys.some(
     (key) => key.matchFull && key.columns.includes(name) && key.columns.some((column) => required.has(column)),
@@ -116,50 +116,39 @@ function refusesNull(types: HintedTypes, name: string): boolean {
   return type?.kind === 'd' && (type.notNull || refusesNull(types, type.base ?? ''));
 }
 
-function hasFewValues(types: HintedTypes, { type, modifier }: ColumnShape): boolean {
-  const { type: bare } = bareType(types, type, modifier);
-  return bare?.kind === 'e' || bare?.bare === 'bool';
-}
-
-function isCountable(types: HintedTypes, column: ColumnShape): boolean {
-  const { type: bare } = bareType(types, column.type, column.modifier);
-  return hasFewValues(types, column) || /^int[248]$/.test(bare?.bare ?? '');
-}
-
-/** The numbers of a column's choices in the order in which a kind of row prefers them. */
+/** The candidates of a column, by number, in the order in which a kind of row prefers them. */
 export function preferences(column: ColumnPlan, kind: RowKind, index: number): number[] {
-  if (column.source === 'draw') {
-    return [PICK.draw];
+  if (column.source === 'sequence') {
+    return [VALUE_FROM.sequence];
   }
   if (column.source === 'parent') {
-    const ways: number[] = column.nullable ? [PICK.parent, PICK.absent] : [PICK.parent];
-    return kind === 'sparse' ? ways.toReversed() : ways;
+    const sources: number[] = column.nullable ? [VALUE_FROM.parent, VALUE_FROM.null] : [VALUE_FROM.parent];
+    return kind === 'sparse' ? sources.toReversed() : sources;
   }
-  const numbered = column.choices.map((choice, i) => ({ role: choice.role, i }));
-  const of = (role: Choice['role']): number[] => numbered.filter((choice) => choice.role === role).map(({ i }) => i);
-  const others = of('other');
-  const hints = of('hint');
-  const absent = column.nullable ? [PICK.absent] : [];
-  const allowed = column.accepted === null ? null : new Set(column.accepted);
-  const permitted = (order: number[]): number[] => (allowed === null ? order : order.filter((i) => allowed.has(i)));
-  const order = (list: number[]): number[] => {
-    const usable = permitted(list);
-    const hopeful = list.filter((i) => column.hopeful.includes(i));
-    return [...(column.distinct ? varyingFirst(column, usable) : usable), ...hopeful];
-  };
-  const fixed = (list: number[]): number[] => list.filter((i) => column.choices[i]?.varies !== true);
-  const bounds = [...of('low'), ...of('high')];
-  // What a condition names goes round from row to row, so that a few rows show much of it.
-  const turn = kind === 'again' && !column.distinct ? 0 : index;
-  const plain = [...of('plain'), ...rotated(permitted(hints), turn), ...hints, ...others];
-  const made = {
-    full: [...plain, ...bounds],
-    again: [...plain, ...bounds],
-    sparse: [...plain, ...bounds],
-    low: [...of('low'), ...fixed(hints), ...others, ...hints, ...of('plain'), ...of('high')],
-    high: [...of('high'), ...fixed(hints).toReversed(), ...others, ...hints, ...of('plain'), ...of('low')],
+  const of = (role: Candidate['role']): number[] =>
+    column.candidates.flatMap((candidate, i) => (candidate.role === role ? [i] : []));
+  const [low, high, plain, hints, others] = [of('low'), of('high'), of('plain'), of('hint'), of('other')];
+  const accepted = column.accepted === null ? null : new Set(column.accepted);
+  const onlyAccepted = (list: number[]): number[] =>
+    accepted === null ? list : list.filter((number) => accepted.has(number));
+  const fixed = (list: number[]): number[] => list.filter((number) => column.candidates[number]?.varies !== true);
+  // Rows take what conditions name in turn, so that a few rows show much of it.
+  const turn = kind === 'repeat' && !column.distinct ? 0 : index;
+  const ordinary = [...plain, ...rotated(onlyAccepted(hints), turn), ...hints, ...others, ...low, ...high];
+  const order = {
+    full: ordinary,
+    repeat: ordinary,
+    sparse: ordinary,
+    low: [...low, ...fixed(hints), ...others, ...hints, ...plain, ...high],
+    high: [...high, ...fixed(hints).toReversed(), ...others, ...hints, ...plain, ...low],
   }[kind];
-  return kind === 'sparse' ? [...permitted(absent), ...order(made)] : [...order(made), ...permitted(absent)];
+  const usable = onlyAccepted(order);
+  const values = [
+    ...(column.distinct ? varyingFirst(column, usable) : usable),
+    ...order.filter((number) => column.sometimesAccepted.includes(number)),
+  ];
+  const absent = onlyAccepted(column.nullable ? [VALUE_FROM.null] : []);
+  return kind === 'sparse' ? [...absent, ...values] : [...values, ...absent];
 }
 
 function rotated(list: readonly number[], by: number): number[] {
@@ -167,22 +156,18 @@ function rotated(list: readonly number[], by: number): number[] {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-/** A unique column needs what differs from row to row before what is always the same. */
-function varyingFirst({ choices }: ColumnPlan, order: readonly number[]): number[] {
-  return order.toSorted((a, b) => Number(choices[b]?.varies ?? false) - Number(choices[a]?.varies ?? false));
+/** A unique column needs candidates that vary from row to row before constant ones. */
+function varyingFirst({ candidates }: ColumnPlan, order: readonly number[]): number[] {
+  return order.toSorted((a, b) => Number(candidates[b]?.varies ?? false) - Number(candidates[a]?.varies ?? false));
 }
 
-/** Rows by preference alone. */
-export function preferredRows(plan: TablePlan): RowPlan[] {
-  return ROW_KINDS.map((kind, index) => ({
-    kind,
-    picks: plan.columns.map((column) => preferences(column, kind, index)[0] ?? (column.nullable ? PICK.absent : 0)),
-    given: true,
-  }));
+/** The columns of a row as its kind prefers them. */
+export function preferredRow({ columns }: TablePlan, kind: RowKind, index: number): number[] {
+  return columns.map((column) => preferences(column, kind, index)[0] ?? (column.nullable ? VALUE_FROM.null : 0));
 }
 
-/** How the foreign keys of a table, but for some, get their values. */
-export function plannedParents(plan: TablePlan, without: ReadonlySet<ForeignKeyShape>): PlannedParents {
+/** How the foreign keys of a table, except for some, get their values. */
+export function parentPlan(plan: TablePlan, without: ReadonlySet<ForeignKeyShape>): ParentPlan {
   const keys = plan.table.foreignKeys.filter((key) => !without.has(key));
   const id = keys.map(({ name }) => name).join('\n');
   const known = plan.parents.get(id);
@@ -198,4 +183,22 @@ export function plannedParents(plan: TablePlan, without: ReadonlySet<ForeignKeyS
   const planned = { clusters: found, ofColumn };
   plan.parents.set(id, planned);
   return planned;
+}
+
+/** What makes the values of one call differ from those of another. */
+export interface Variation {
+  salt: number;
+  /** Counts the trials of one row, so that each has other values. */
+  trial: number;
+}
+
+/** The index of the row whose values the row `repeat` has, and its own. */
+const [FULL, REPEAT] = [ROW_KINDS.indexOf('full'), ROW_KINDS.indexOf('repeat')];
+
+/** The seed of a value: depends on the table, row, column and variation only. */
+export function valueSeed(plan: TablePlan, column: number, index: number, { salt, trial }: Variation): ValueSeed {
+  const { hash = 0, distinct = false } = plan.columns[column] ?? {};
+  const shared = index === REPEAT && !distinct ? FULL : index;
+  const row = mix(mix(mix(plan.hash, salt), trial), shared);
+  return { cell: mix(row, hash), row, index: shared + trial, ordinal: column };
 }

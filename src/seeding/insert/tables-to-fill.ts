@@ -3,12 +3,12 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { UsageError } from '../../support/errors.ts';
 import { tablesBelow } from './grow-tables.ts';
-import type { PopulateReport } from './populate-report.ts';
+import type { PopulateReport } from './populate.ts';
 import type { TableShape } from '../schema/table-shape.ts';
 
 export interface TablesToFill {
   tables: TableShape[];
-  /** Those that the role has no right to fill, each with the reason. */
+  /** Those that the role may not fill, each with the reason. */
   refused: PopulateReport['unpopulated'];
 }
 
@@ -23,7 +23,7 @@ export async function tablesToFill(
   rows: number,
 ): Promise<TablesToFill> {
   if (named.length === 0) {
-    throw new UsageError('the database has no table that could be filled', {
+    throw new UsageError('the database has no table to fill', {
       code: 'NOTHING_TO_FILL',
       hint: 'Migrate it first.',
     });
@@ -45,7 +45,7 @@ export async function tablesToFill(
     tables: below.filter(({ name }) => writable.has(name)),
     refused: refused.map(({ name }) => ({
       table: name,
-      reason: `${role} may not do that: GRANT SELECT, INSERT ON ${name} TO ${quoteIdentifier(role)}`,
+      reason: `role ${role} lacks a privilege: GRANT SELECT, INSERT ON ${name} TO ${quoteIdentifier(role)}`,
     })),
   };
 }
@@ -56,7 +56,7 @@ interface Rights {
   writable: ReadonlySet<string>;
 }
 
-/** A right on any column counts: what the others lack the server says of the row. */
+/** A privilege on any column counts: the server reports what is missing for the others. */
 async function rightsOn(client: ClientBase, tables: readonly TableShape[]): Promise<Rights> {
   const { rows } = await client.query<{ role: string; name: string; reads: boolean; adds: boolean }>(
     `SELECT current_user::text AS role, t.name,
@@ -77,10 +77,10 @@ async function rightsOn(client: ClientBase, tables: readonly TableShape[]): Prom
 function rightsMissing(role: string, tables: readonly TableShape[]): UsageError {
   const schemas = [...new Set(tables.map(({ path }) => quoteIdentifier(path[0])))].join(', ');
   const to = `IN SCHEMA ${schemas} TO ${quoteIdentifier(role)}`;
-  return new UsageError(`${role} may not both read and add rows to any table of this database`, {
+  return new UsageError(`role ${role} may not read and add rows in any table of this database`, {
     code: 'RIGHTS_MISSING',
     hint:
-      `Connect as a role that may, or let this one: GRANT USAGE ON SCHEMA ${schemas} TO ${quoteIdentifier(role)}; ` +
+      `Connect as another role, or run: GRANT USAGE ON SCHEMA ${schemas} TO ${quoteIdentifier(role)}; ` +
       `GRANT SELECT, INSERT ON ALL TABLES ${to}; GRANT USAGE ON ALL SEQUENCES ${to}`,
   });
 }

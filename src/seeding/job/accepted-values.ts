@@ -3,8 +3,7 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from '../constraints/attempt.ts';
 import { solveConditions } from '../constraints/solve-conditions.ts';
-import { seedOf } from '../insert/seeds.ts';
-import { newPlan } from '../insert/table-plan.ts';
+import { newPlan, valueSeed } from '../insert/table-plan.ts';
 import type { ColumnShape, Schema, TableShape } from '../schema/table-shape.ts';
 import { withHints } from '../schema/types.ts';
 
@@ -65,15 +64,15 @@ async function acceptedTexts(
   const variation = { salt: 0, trial: 0 };
   await solveConditions(client, [plan], types, variation);
   const texts = new Map<string, string[]>();
-  for (const [position, { name, cast, choices, accepted }] of plan.columns.entries()) {
-    const picks = (accepted ?? []).filter((number) => number >= 0);
-    const [first] = picks;
+  for (const [position, { name, cast, candidates, accepted }] of plan.columns.entries()) {
+    const chosen = (accepted ?? []).filter((number) => number >= 0);
+    const [first] = chosen;
     if (first === undefined) {
       continue;
     }
-    const numbers = choices[first]?.varies === true ? SAMPLES.map(() => first) : picks.slice(0, SAMPLES.length);
+    const numbers = candidates[first]?.varies === true ? SAMPLES.map(() => first) : chosen.slice(0, SAMPLES.length);
     const statements = numbers.map((number, i) => {
-      const value = choices[number]?.sql(seedOf(plan, position, SAMPLES[i] ?? 0, variation)) ?? 'NULL';
+      const value = candidates[number]?.sql(valueSeed(plan, position, SAMPLES[i] ?? 0, variation)) ?? 'NULL';
       return `SELECT CAST(${value} AS ${cast})::text`;
     });
     const outcomes = await attempt(client, 'ask', statements);

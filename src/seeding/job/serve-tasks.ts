@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 import { connect } from '../../postgres/connect.ts';
 import { ElementalError, messageOf, type ErrorKind } from '../../support/errors.ts';
@@ -6,10 +6,9 @@ import type { SeedSource } from './seed-job.ts';
 import { prepareWriting, writeTasks, type Task, type Written } from './write-tasks.ts';
 
 /** What a thread starts with. */
-export interface ThreadStart {
+export interface ThreadStart<D> {
   url: string;
-  /** For the function that makes the source. */
-  data: unknown;
+  data: D;
 }
 
 /** What a thread answers to each slice. An error is sent in parts, because errors lose their class between threads. */
@@ -18,10 +17,9 @@ export type Answer =
   | { ok: false; message: string; details: { code: string; kind: ErrorKind; hint?: string } | undefined };
 
 /** The main function of a thread: connects, and writes the tasks it is sent until it is sent `end`. */
-export async function serveTasks<C, D>(makeSource: (data: D) => Promise<SeedSource<C>>): Promise<void> {
-  const { url, data } = workerData;
+export async function serveTasks<C>(url: string, makeSource: () => Promise<SeedSource<C>>): Promise<void> {
   const client = await connect(url, { applicationName: 'elementaldb seed' });
-  const writing = makeSource(data).then((source) => prepareWriting(client, source, true));
+  const writing = makeSource().then((source) => prepareWriting(client, source, true));
   // A failure is the answer to the first slice.
   writing.catch(() => undefined);
   const answer = async (tasks: readonly Task[]): Promise<Answer> => {

@@ -12,7 +12,7 @@ const HEAP = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 
 /** A runner in another thread with its own connection: one makes rows while another waits for the server. */
 export function threadRunner(url: string, { entry, data }: SeedThreads): Runner {
-  const start: ThreadStart = { url, data };
+  const start: ThreadStart<unknown> = { url, data };
   const worker = newWorker(entry, { workerData: start, resourceLimits: HEAP });
   const gone = new Promise<never>((_resolve, reject) => {
     worker.once('error', reject);

@@ -1,7 +1,7 @@
 import type { ForeignKeyShape, TableShape } from './table-shape.ts';
 
 /** Tables whose foreign keys lead round to each other, or one table by itself. */
-export interface Group {
+export interface TableGroup {
   tables: readonly TableShape[];
   /** The foreign keys that lead from a table of the group to one of the group. */
   within: ReadonlySet<ForeignKeyShape>;
@@ -16,12 +16,12 @@ export interface Group {
 export function insertionOrder(
   tables: readonly TableShape[],
   counts: (key: ForeignKeyShape, table: TableShape) => boolean = () => true,
-): Group[] {
+): TableGroup[] {
   const byName = new Map(tables.map((table) => [table.name, table]));
   const indices = new Map<TableShape, number>();
   const lows = new Map<TableShape, number>();
   const stack: TableShape[] = [];
-  const groups: Group[] = [];
+  const groups: TableGroup[] = [];
 
   const visit = (table: TableShape): number => {
     const index = indices.size;
@@ -54,7 +54,7 @@ export function insertionOrder(
   return groups;
 }
 
-function group(tables: TableShape[], counts: (key: ForeignKeyShape, table: TableShape) => boolean): Group {
+function group(tables: TableShape[], counts: (key: ForeignKeyShape, table: TableShape) => boolean): TableGroup {
   const names = new Set(tables.map(({ name }) => name));
   const within = tables.flatMap((table) =>
     table.foreignKeys.filter((key) => names.has(key.parent) && counts(key, table)),

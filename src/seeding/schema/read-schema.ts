@@ -81,7 +81,18 @@ function relationsOf(rows: Rows): Map<string, Relation> {
 }
 
 function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void {
-  for (const [table, number, name, type, modifier, cast, notNull, generated = null, draw = null, hasDefault] of rows) {
+  for (const [
+    table,
+    number,
+    name,
+    type,
+    modifier,
+    cast,
+    notNull,
+    generated = null,
+    nextval = null,
+    hasDefault,
+  ] of rows) {
     relations.get(`${table}`)?.columns.set(`${number}`, {
       name: `${name}`,
       type: `${type}`,
@@ -89,7 +100,7 @@ function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void 
       cast: `${cast}`,
       notNull: notNull === 't',
       generated,
-      draw,
+      nextval,
       hasDefault: hasDefault === 't',
     });
   }

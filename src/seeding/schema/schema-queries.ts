@@ -19,8 +19,8 @@ const RELATIONS = `
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'c') AND c.oid >= ${FIRST_USER_OID}`;
 
-/** What a sequence draws for a column: the default that calls nextval, or the identity's own sequence. */
-const DRAW = `
+/** What takes a column's next value from a sequence: its default, or the sequence of an identity. */
+const NEXTVAL = `
   CASE WHEN a.attidentity <> '' THEN
       format('nextval(%L)', pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname))
     WHEN a.attgenerated = '' AND d.oid IS NOT NULL THEN (
@@ -29,7 +29,7 @@ const DRAW = `
 /** Columns of tables and attributes of composite types; those of partitions only where a key refers to the partition. */
 const COLUMNS = `
   SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, NULL), a.atttypmod, format_type(a.atttypid, a.atttypmod),
-      a.attnotnull, CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END, ${DRAW},
+      a.attnotnull, CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END, ${NEXTVAL},
       d.oid IS NOT NULL OR a.attidentity <> ''
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
       LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum

@@ -4,13 +4,13 @@ export interface TypeShape {
   name: string;
   /** The bare name: `int4`, `_text`, `citext`. */
   bare: string;
-  /** Differs from database to database where users made the type. */
+  /** Differs from database to database for types that users created. */
   oid: number;
   /** `b`ase, `c`omposite, `d`omain, `e`num, `p`seudo, `r`ange, `m`ultirange. */
   kind: string;
-  /** What an array has as elements. */
+  /** The type of an array's elements. */
   element: string | null;
-  /** What a domain is over, with its modifier. */
+  /** The type below a domain, with its modifier. */
   base: string | null;
   baseModifier: number;
   /** Whether a domain refuses NULL. */
@@ -19,7 +19,7 @@ export interface TypeShape {
   checks: readonly string[];
   labels: readonly string[];
   attributes: readonly Pick<ColumnShape, 'name' | 'type' | 'modifier'>[];
-  /** What a range is over, or the range that a multirange is made of. */
+  /** The type of a range's bounds, or the range type of a multirange. */
   subtype: string | null;
 }
 
@@ -31,11 +31,11 @@ export interface ColumnShape {
   /** The type with its modifier, as a cast needs it. */
   cast: string;
   notNull: boolean;
-  /** The expression of a generated column. */
+  /** The expression of a generated column; null for others. */
   generated: string | null;
-  /** The default that draws from a sequence, which is left to do so. */
-  draw: string | null;
-  /** Whether a row that does not name it gets more than NULL; so too an identity and what is generated. */
+  /** The expression that takes the column's next value from a sequence. */
+  nextval: string | null;
+  /** Whether a row that leaves it out gets another value than NULL; also true for identity and generated columns. */
   hasDefault: boolean;
 }
 
@@ -69,13 +69,13 @@ export interface TableShape {
   name: string;
   /** Its schema and its own name, unquoted. */
   path: readonly [schema: string, name: string];
-  /** Equal for two tables only if they are defined alike. */
+  /** Two tables have the same only if their definitions are equal. */
   fingerprint: string;
   columns: readonly ColumnShape[];
   checks: readonly CheckShape[];
   uniques: readonly UniqueShape[];
   foreignKeys: readonly ForeignKeyShape[];
-  /** The conditions of the partitions that hold rows, of which each row must meet one; null where it is not partitioned. */
+  /** The conditions of its leaf partitions, one of which each row must meet; null if it is not partitioned. */
   partitions: readonly string[] | null;
 }
 

@@ -6,7 +6,7 @@ export interface HintedType extends TypeShape {
   hints: Hints | null;
 }
 
-/** Types that candidates for values are made for. */
+/** Types that candidateRows for values are made for. */
 export type HintedTypes = ReadonlyMap<string, HintedType>;
 
 /** Adds to each domain what its conditions, and those of the domains below it, say about values. */
@@ -23,13 +23,13 @@ export async function withHints(shapes: Types): Promise<HintedTypes> {
   return types;
 }
 
-/** The conditions of a domain and those of the domains that it is over. */
+/** The conditions of a domain and of the domains below it. */
 export function checksOf(shapes: Types, name: string): readonly string[] {
   const shape = shapes.get(name);
   return shape?.kind === 'd' ? [...shape.checks, ...checksOf(shapes, shape.base ?? '')] : [];
 }
 
-/** The type below all domains. */
+/** The type below all domains, with its modifier. */
 export function bareType<T extends TypeShape>(
   types: ReadonlyMap<string, T>,
   name: string,
@@ -39,7 +39,7 @@ export function bareType<T extends TypeShape>(
   return type?.kind === 'd' && type.base !== null ? bareType(types, type.base, type.baseModifier) : { type, modifier };
 }
 
-/** How many characters a text type takes: null for any number, undefined if it is no text. */
+/** How many characters a text type holds: null for any number, undefined for other types. */
 export function textLimit(bare: string, modifier: number): number | null | undefined {
   if (bare === 'text' || bare === 'citext') {
     return null;

@@ -1,4 +1,4 @@
-import { constant, varied, type Choice, type Purpose } from './choice.ts';
+import { constant, varied, type Candidate, type Purpose } from './candidate.ts';
 
 /** What a number type can hold, as texts, because some of it exceeds a number's precision. */
 export interface NumberRange {
@@ -45,9 +45,9 @@ function decimalRange(packed: number): NumberRange {
 /** What conditions on numbers tend to ask for. */
 const OTHERS = [0, 1, -1, 2, 3, 5, 10, 12, 24, 50, 99, 100, 255, 1000, 1024, 2024, 8080, 100_000, 0.5, -0.5];
 
-export function numberChoices(range: NumberRange, { distinct }: Purpose): Choice[] {
+export function numberCandidates(range: NumberRange, { distinct }: Purpose): Candidate[] {
   const limit = Number(range.high);
-  const small = (most: number): Choice =>
+  const small = (most: number): Candidate =>
     varied('other', ({ cell }) => String(1 + (cell % Math.max(1, Math.min(most, Math.floor(limit))))));
   return [
     distinct ? distinctNumber(range) : plainNumber(range),
@@ -66,7 +66,7 @@ export function fitsRange(range: NumberRange, value: number): boolean {
 }
 
 /** Small and rising from column to column, as `minimum` stands before `maximum` in most tables. */
-function plainNumber(range: NumberRange): Choice {
+function plainNumber(range: NumberRange): Candidate {
   const limit = Number(range.high);
   return varied('plain', ({ row, ordinal }) => {
     const value = 1 + (row % 40) + ordinal;
@@ -78,7 +78,7 @@ function plainNumber(range: NumberRange): Choice {
   });
 }
 
-function distinctNumber(range: NumberRange): Choice {
+function distinctNumber(range: NumberRange): Candidate {
   const limit = Math.floor(Math.min(Number(range.high), 2_000_000_000));
   return varied('plain', ({ cell }) =>
     String(limit < 1 ? Number(range.high) * ((cell % 10) / 10) : 1 + (cell % limit)),
@@ -86,7 +86,7 @@ function distinctNumber(range: NumberRange): Choice {
 }
 
 /** Unique columns cannot have the bound each time, but something that needs the type as much. */
-function nearBound(range: NumberRange, role: 'low' | 'high'): Choice {
+function nearBound(range: NumberRange, role: 'low' | 'high'): Candidate {
   if (range.scale > 0 || range.high.length < 5) {
     return constant(role, range[role]);
   }

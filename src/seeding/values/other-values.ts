@@ -1,14 +1,14 @@
-import { constant, varied, type Choice, type Purpose, type Seed } from './choice.ts';
+import { constant, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { mix } from '../random/hash.ts';
 import { hexDigits, letters } from './stream.ts';
 import { uuidText } from './text-values.ts';
 
-type Maker = (seed: Seed) => string;
+type Maker = (seed: ValueSeed) => string;
 
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-function address({ cell }: Seed): string {
+function address({ cell }: ValueSeed): string {
   return `10.${cell % 256}.${(cell >>> 8) % 256}.${(cell >>> 16) % 256}`;
 }
 
@@ -87,12 +87,12 @@ const VALUES: Readonly<Record<string, readonly (string | Maker)[]>> = {
 const GUESSES = ['', '0', '1', 'a', '{}', '()', '(0,0)', '[]', '[1]', '{1}', '<a/>', '2024-01-01', '1.0', NIL_UUID];
 
 /** Values of a type that has no bounds worth computing. */
-export function otherChoices(bare: string, modifier: number, { distinct }: Purpose): Choice[] {
+export function otherCandidates(bare: string, modifier: number, { distinct }: Purpose): Candidate[] {
   if (bare === 'bool') {
     return [constant('plain', 'true'), constant('low', 'false'), constant('high', 'true')];
   }
   if (bare === 'bit' || bare === 'varbit') {
-    return bitChoices(bare === 'bit' ? Math.max(1, modifier) : modifier, bare === 'bit');
+    return bitCandidates(bare === 'bit' ? Math.max(1, modifier) : modifier, bare === 'bit');
   }
   if (bare === 'vector' || bare === 'halfvec') {
     const length = Math.max(1, modifier);
@@ -108,17 +108,17 @@ export function otherChoices(bare: string, modifier: number, { distinct }: Purpo
     return GUESSES.map((text, i) => constant(i === 0 ? 'plain' : 'other', text));
   }
   const [plain = '', low = plain, high = plain, ...others] = known;
-  const bounds = distinct && typeof plain === 'function' ? [] : [choice('low', low), choice('high', high)];
-  return [choice('plain', plain), ...bounds, ...[...others, low, high].map((value) => choice('other', value))];
+  const bounds = distinct && typeof plain === 'function' ? [] : [candidate('low', low), candidate('high', high)];
+  return [candidate('plain', plain), ...bounds, ...[...others, low, high].map((value) => candidate('other', value))];
 }
 
-function choice(role: Choice['role'], value: string | Maker): Choice {
+function candidate(role: Candidate['role'], value: string | Maker): Candidate {
   return typeof value === 'string' ? constant(role, value) : varied(role, value);
 }
 
-function bitChoices(limit: number, exact: boolean): Choice[] {
+function bitCandidates(limit: number, exact: boolean): Candidate[] {
   const length = limit > 0 ? limit : 32;
-  const bits = ({ cell }: Seed): string => Array.from({ length }, (_, i) => String(mix(cell, i) % 2)).join('');
+  const bits = ({ cell }: ValueSeed): string => Array.from({ length }, (_, i) => String(mix(cell, i) % 2)).join('');
   return [
     varied('plain', bits),
     constant('low', exact ? '0'.repeat(length) : ''),

@@ -1,4 +1,4 @@
-import { constant, varied, type Choice, type Purpose, type Seed } from './choice.ts';
+import { constant, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { hexDigits, letters } from './stream.ts';
 
 /** Longest text where the type has no limit: beyond the usual 255, and still fit for an index. */
@@ -9,7 +9,7 @@ const LONGEST = 10_000;
 
 const AWKWARD = `Zoë's "naïve" \\ ½ 東京 `;
 
-type Maker = (seed: Seed) => string;
+type Maker = (seed: ValueSeed) => string;
 
 const email: Maker = ({ cell }) => `${letters(cell, 5)}.${hexDigits(cell, 6)}@example.org`;
 const url: Maker = ({ cell }) => `https://example.org/${letters(cell, 5)}/${hexDigits(cell, 6)}`;
@@ -63,7 +63,7 @@ const FIXED = ['', '2024-02-29', '12:30', '12:30:00', '{}', 'A1'];
  * Texts of at most `limit` characters, or of any length if that is null. A short unique one has as many different
  * values as its length allows.
  */
-export function textChoices(limit: number | null, { name, distinct }: Purpose): Choice[] {
+export function textCandidates(limit: number | null, { name, distinct }: Purpose): Candidate[] {
   const most = limit ?? Number.POSITIVE_INFINITY;
   const fitting =
     (maker: Maker): Maker =>
@@ -72,7 +72,7 @@ export function textChoices(limit: number | null, { name, distinct }: Purpose): 
       return text.length <= most ? text : letters(seed.cell, most);
     };
   const [, plain = word] = BY_NAME.find(([pattern]) => pattern.test(name)) ?? [];
-  const sample: Seed = { cell: 0, row: 0, index: 0, ordinal: 0 };
+  const sample: ValueSeed = { cell: 0, row: 0, index: 0, ordinal: 0 };
   return [
     varied('plain', fitting(distinct && plain(sample) === plain({ ...sample, cell: 1 }) ? word : plain)),
     distinct
@@ -88,7 +88,7 @@ export function textChoices(limit: number | null, { name, distinct }: Purpose): 
 }
 
 /** Texts of exactly these many characters, for conditions on the length. */
-export function textOfLength(length: number): Choice {
+export function textOfLength(length: number): Candidate {
   return varied('other', ({ cell }) => letters(cell, length));
 }
 
@@ -97,7 +97,7 @@ function awkward(limit: number): string {
   return AWKWARD.repeat(Math.ceil(length / AWKWARD.length)).slice(0, length);
 }
 
-function longText(limit: number, { cell }: Seed): string {
+function longText(limit: number, { cell }: ValueSeed): string {
   const start = hexDigits(cell, 12);
   return limit > start.length ? start + awkward(limit - start.length) : letters(cell, limit);
 }

@@ -1,4 +1,4 @@
-import { constant, varied, type Choice, type Purpose, type Role, type Seed } from './choice.ts';
+import { constant, varied, type Candidate, type Purpose, type Role, type ValueSeed } from './candidate.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -13,7 +13,7 @@ const CHANGES_OF_CLOCK = ['2024-03-31 01:30:00', '2024-10-27 01:30:00', '2024-03
  * The moment that belongs to a row, a little later from column to column, so that a start lies before an end and the
  * spans of two rows do not overlap.
  */
-export function momentOf({ row, ordinal }: Seed, step: number): number {
+export function momentOf({ row, ordinal }: ValueSeed, step: number): number {
   return START + (row % 10_000) * DAY + (row % 20) * 60 * MINUTE + ordinal * step;
 }
 
@@ -30,13 +30,13 @@ function timeText(moment: number): string {
 }
 
 /** Values of the types of dates and times, or undefined for other types. */
-export function timeChoices(bare: string, { distinct }: Purpose): Choice[] | undefined {
+export function timeCandidates(bare: string, { distinct }: Purpose): Candidate[] | undefined {
   switch (bare) {
     case 'date':
-      return momentChoices((moment) => dateText(moment), DAY, distinct, ['1970-01-01', '2096-02-29', '2024-02-29']);
+      return momentCandidates((moment) => dateText(moment), DAY, distinct, ['1970-01-01', '2096-02-29', '2024-02-29']);
     case 'timestamp':
     case 'timestamptz':
-      return momentChoices(timestampText, MINUTE, distinct, [EPOCH, LEAP_DAY, ...CHANGES_OF_CLOCK].map(atUtc));
+      return momentCandidates(timestampText, MINUTE, distinct, [EPOCH, LEAP_DAY, ...CHANGES_OF_CLOCK].map(atUtc));
     case 'time':
     case 'timetz': {
       const zone = bare === 'time' ? '' : '+00';
@@ -67,13 +67,13 @@ function atUtc(text: string): string {
   return `${text}+00`;
 }
 
-function momentChoices(
+function momentCandidates(
   write: (moment: number) => string,
   step: number,
   distinct: boolean,
   [low = '', high = '', ...special]: readonly string[],
-): Choice[] {
-  const near = (role: Role, text: string, sign: 1 | -1): Choice =>
+): Candidate[] {
+  const near = (role: Role, text: string, sign: 1 | -1): Candidate =>
     distinct
       ? varied(role, ({ cell }) => write(Date.parse(text.replace(/\+00$/, 'Z')) + sign * (cell % 5000) * DAY))
       : constant(role, text);

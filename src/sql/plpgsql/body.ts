@@ -1,4 +1,4 @@
-import type { DefElem, Node } from 'libpg-query';
+import type { Node } from 'libpg-query';
 
 import { strings } from '../default-names.ts';
 import type { ParsedStatement } from '../parse-statements.ts';
@@ -11,14 +11,14 @@ import { handlersIn, isRaisedError, noteHandled, type HandledBlock } from './han
 export interface BodyStatement {
   sql: string;
   /** The index into the file of one into the SQL. */
-  place: (offset: number) => number;
+  offsetOf: (offset: number) => number;
   /** Runs only under a condition. */
   conditional: boolean;
   /** The innermost block with handlers that it stands in. */
   handled: HandledBlock | undefined;
 }
 
-export interface DoBody {
+export interface Body {
   statements: BodyStatement[];
   /** Runs SQL that is put together while it runs. */
   opaque: boolean;
@@ -27,13 +27,13 @@ export interface DoBody {
 }
 
 /** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
-export function readDoBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): DoBody | undefined {
-  const body = bodyOf(statement.node);
-  if (body === undefined) {
+export function readBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): Body | undefined {
+  const body = bodyText(statement.node);
+  if (body === undefined || !isPlPgSQL(statement.node)) {
     return undefined;
   }
   const within = placed(statement.text, body, 0);
-  const place: Place = (offset) => statement.start + (within?.(offset) ?? 0);
+  const offsetOf: OffsetOf = (offset) => statement.start + (within?.(offset) ?? 0);
   let tree: unknown;
   try {
     tree = parsePlPgSQLSync(statement.text);
@@ -41,24 +41,30 @@ export function readDoBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgP
     // Without a catalog it also says things of types that are not so.
     const said = messageOf(error);
     const isSyntax = said.startsWith('syntax error');
-    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: place(0) };
+    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: offsetOf(0) };
   }
-  const reader = new BodyReader(body, place);
+  const reader = new BodyReader(body, offsetOf);
   reader.visit(tree, { conditional: false, handled: undefined });
   return { statements: reader.statements, opaque: reader.opaque, error: undefined, errorIndex: 0 };
 }
 
-function bodyOf(node: Node): string | undefined {
+/** The text between the quotes of a DO block or function; undefined where it has none. */
+export function bodyText(node: Node): string | undefined {
+  const body = optionOf(node, 'as');
+  return body !== undefined && 'List' in body ? strings(body.List.items)[0] : strings([body])[0];
+}
+
+function isPlPgSQL(node: Node): boolean {
+  const language = strings([optionOf(node, 'language')])[0];
+  return language === undefined ? 'DoStmt' in node : language.toLowerCase() === 'plpgsql';
+}
+
+function optionOf(node: Node, name: string): Node | undefined {
   const options =
     'DoStmt' in node ? node.DoStmt.args : 'CreateFunctionStmt' in node ? node.CreateFunctionStmt.options : [];
-  const elements = (options ?? []).flatMap((each): DefElem[] => ('DefElem' in each ? [each.DefElem] : []));
-  const language = elements.find(({ defname }) => defname === 'language')?.arg;
-  const named = language === undefined ? ('DoStmt' in node ? 'plpgsql' : 'sql') : (strings([language])[0] ?? '');
-  const body = elements.find(({ defname }) => defname === 'as')?.arg;
-  if (named.toLowerCase() !== 'plpgsql' || body === undefined) {
-    return undefined;
-  }
-  return 'List' in body ? strings(body.List.items)[0] : strings([body])[0];
+  return options?.flatMap((each) =>
+    'DefElem' in each && each.DefElem.defname === name ? (each.DefElem.arg ?? []) : [],
+  )[0];
 }
 
 const LOOP = /^PLpgSQL_stmt_(?:loop|while|fori|fors|forc|foreach_a|dynfors)$/;
@@ -84,12 +90,12 @@ class BodyReader {
   readonly statements: BodyStatement[] = [];
   opaque = false;
   readonly #body: string;
-  readonly #place: Place;
+  readonly #offsetOf: OffsetOf;
   readonly #lines: number[];
 
-  constructor(body: string, place: Place) {
+  constructor(body: string, offsetOf: OffsetOf) {
     this.#body = body;
-    this.#place = place;
+    this.#offsetOf = offsetOf;
     this.#lines = [0, ...[...body.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
@@ -146,21 +152,21 @@ class BodyReader {
       noteHandled([], standing.handled);
       return;
     }
-    this.statements.push({ sql, place: this.#placeOf(sql, Number(value['lineno'] ?? 1)), ...standing });
+    this.statements.push({ sql, offsetOf: this.#offsetIn(sql, Number(value['lineno'] ?? 1)), ...standing });
   }
 
-  #placeOf(sql: string, line: number): Place {
+  #offsetIn(sql: string, line: number): OffsetOf {
     const from = this.#lines[line - 1] ?? 0;
     const within = placed(this.#body, sql, from) ?? (() => firstWord(this.#body, from));
-    return (offset) => this.#place(within(offset));
+    return (offset) => this.#offsetOf(within(offset));
   }
 }
 
 /** The index of one text into another. */
-type Place = (offset: number) => number;
+type OffsetOf = (offset: number) => number;
 
 /** Where a text stands in another, as it is or with its quotes doubled; undefined where it is written in some other way. */
-function placed(text: string, part: string, from: number): Place | undefined {
+function placed(text: string, part: string, from: number): OffsetOf | undefined {
   const at = text.indexOf(part, from);
   if (at !== -1) {
     return (offset) => at + offset;

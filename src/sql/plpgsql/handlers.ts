@@ -1,5 +1,6 @@
 import { isObject } from '../../support/json.ts';
-import type { Action, ConstraintSpec } from '../statement/action.ts';
+import type { Action } from '../statement/action.ts';
+import type { ConstraintSpec } from '../statement/table-spec.ts';
 
 /** One WHEN of a block. */
 interface Handler {

@@ -1,43 +1,8 @@
 import type { DefaultName } from '../default-names.ts';
 import type { Name } from './name.ts';
+import type { Delete, Insert, Truncate, Update, WriteRows } from './row-action.ts';
+import type { ColumnSpec, ConstraintSpec, Located } from './table-spec.ts';
 import type { Expression } from './expression.ts';
-import type { AlterPublication, DomainConstraint, ImportSchema, OwnSequence, Located } from './rare-actions.ts';
-
-export interface ColumnSpec {
-  name: string;
-  /** As `format_type` writes it, without modifiers; empty if none is written. */
-  type: string;
-  /** Schema of the type, where it is written and not `pg_catalog`. */
-  typeSchema: string | undefined;
-  /** Length of a varchar, precision and scale of a numeric. */
-  modifiers: readonly number[];
-  notNull: boolean;
-  defaultValue: Expression | undefined;
-  /** `serial` or `bigserial`. */
-  serial: boolean;
-  identity: boolean;
-  /** GENERATED … STORED. */
-  stored: boolean;
-  index: number;
-}
-
-export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' | 'exclusion' | 'not null';
-
-export interface ConstraintSpec {
-  kind: ConstraintKind;
-  name: string | undefined;
-  /** What PostgreSQL calls it where no name is written, and nothing else has the name. */
-  given: DefaultName | undefined;
-  columns: readonly string[];
-  references: Name | undefined;
-  /** NOT VALID */
-  unvalidated: boolean;
-  usingIndex: string | undefined;
-  condition: Expression | undefined;
-  /** DEFERRABLE, ON DELETE and the like, written out so that two can be compared. */
-  manner: string;
-  index: number;
-}
 
 /** Kinds of objects that have a name of their own, by the words of DROP. */
 export type ObjectKind = string;
@@ -53,6 +18,8 @@ export interface CreateTable extends Located {
   constraints: readonly ConstraintSpec[];
   /** Its columns come from elsewhere too: AS SELECT, LIKE, OF, INHERITS. */
   hasMore: boolean;
+  /** AS SELECT, SELECT INTO */
+  fromQuery: boolean;
   partitionOf: Name | undefined;
   partitioned: boolean;
 }
@@ -87,8 +54,12 @@ export interface Create extends Located {
   owner: Name | undefined;
   /** Labels of an enum. */
   labels: readonly string[];
+  /** Columns of a composite type. */
+  columns: readonly ColumnSpec[];
   /** Constraints of a domain. */
   constraints: number;
+  /** Types of a function's arguments. */
+  args: readonly string[] | undefined;
   shape: () => string;
 }
 
@@ -96,6 +67,8 @@ export interface Drop extends Located {
   kind: 'drop';
   what: ObjectKind;
   name: Name;
+  /** Types of a routine's arguments; undefined where none are written. */
+  args: readonly string[] | undefined;
   on: Name | undefined;
   guarded: boolean;
   cascade: boolean;
@@ -182,63 +155,8 @@ export interface AddEnumValue extends Located {
   placed: boolean;
 }
 
-/**
- * What each run writes into a column: the same value, another one that no row has, or the column's default. NULL is
- * unknown, because only a few keys hold it for equal.
- */
-export type Repetition = 'same' | 'new' | 'default' | 'unknown';
-
-export interface Insert extends Located {
-  kind: 'insert';
-  table: Name;
-  /** The rows stand in the statement: they come from no table. */
-  constant: boolean;
-  /** ON CONFLICT, or a query that looks for what is there. */
-  guarded: boolean;
-  /** ON CONFLICT DO NOTHING is all that keeps rows out. */
-  passesOver: boolean;
-  /** Undefined where none are written: all of the table, in their order. */
-  columns: readonly string[] | undefined;
-  /** Of the values, by position; undefined where the positions cannot be told. */
-  repetitions: () => readonly Repetition[] | undefined;
-  /** What ON CONFLICT DO UPDATE writes. */
-  updated: Pick<Update, 'where' | 'assignments'>;
-  /** It stands in the WITH of another statement. */
-  inWith: boolean;
-}
-
-export interface Assignment {
-  column: string;
-  value: Expression;
-  /** Only an element of an array, or a field, is written. */
-  isPart: boolean;
-  /** The value is computed from what the column holds. */
-  fromItself: boolean;
-}
-
-export interface Update extends Located {
-  kind: 'update';
-  table: Name;
-  where: Expression | undefined;
-  assignments: readonly Assignment[];
-}
-
-export interface Delete extends Located {
-  kind: 'delete';
-  table: Name;
-  where: Expression | undefined;
-}
-
-export interface Truncate extends Located {
-  kind: 'truncate';
-  table: Name;
-  cascade: boolean;
-}
-
-export interface Comment extends Located {
+export interface Comment extends NamedObject {
   kind: 'comment';
-  what: ObjectKind;
-  path: readonly string[];
   text: string | undefined;
 }
 
@@ -264,6 +182,66 @@ export interface Maintain extends Located {
   concurrently: boolean;
 }
 
+/** ALTER DOMAIN … ADD or DROP CONSTRAINT */
+export interface DomainConstraint extends Located {
+  kind: 'domain-constraint';
+  domain: Name;
+  does: 'add' | 'drop';
+  name: string | undefined;
+  guarded: boolean;
+  shape: () => string;
+}
+
+/** Tables and schemas that come to a publication or leave it. */
+export interface AlterPublication extends Located {
+  kind: 'alter-publication';
+  name: Name;
+  does: 'add' | 'drop' | 'set';
+  /** Keys of the tables, and names of the schemas. */
+  members: readonly string[];
+}
+
+/** IMPORT FOREIGN SCHEMA */
+export interface ImportSchema extends Located {
+  kind: 'import-schema';
+  from: string;
+  /** The schema that the tables are made in. */
+  to: string;
+}
+
+/** ALTER SEQUENCE … OWNED BY */
+export interface OwnSequence extends Located {
+  kind: 'own-sequence';
+  name: Name;
+  /** Undefined for OWNED BY NONE. */
+  owner: Name | undefined;
+}
+
+/** The object of a statement of which no more is asked than the object's name. */
+interface NamedObject extends Located {
+  what: ObjectKind;
+  /** As it is written: schema, table, own name. */
+  path: readonly string[];
+  /** Types of a routine's arguments; undefined where none are written. */
+  args: readonly string[] | undefined;
+}
+
+/** GRANT and REVOKE; of a role, the membership in it. */
+export interface Grant extends NamedObject {
+  kind: 'grant';
+  revokes: boolean;
+  columns: readonly string[];
+  /** ON ALL TABLES IN SCHEMA: the path is that of the schema. */
+  allInSchema: boolean;
+}
+
+/** Any other change of an object. */
+export interface OtherChange extends NamedObject {
+  kind: 'other-change';
+  /** The words of the statement before the kind of the object: `ALTER`. */
+  verb: 'ALTER' | 'CREATE' | 'DROP' | 'REASSIGN' | 'SECURITY LABEL ON';
+}
+
 /** What one statement does, one entry for each object; a statement that nothing is asked of has none. */
 export type Action =
   | AddColumn
@@ -281,13 +259,16 @@ export type Action =
   | Drop
   | DropColumn
   | DropConstraint
+  | Grant
   | ImportSchema
   | Insert
   | Maintain
   | Move
+  | OtherChange
   | OwnSequence
   | Rename
   | Setting
   | TransactionControl
   | Truncate
-  | Update;
+  | Update
+  | WriteRows;

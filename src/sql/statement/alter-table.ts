@@ -1,18 +1,20 @@
-import type { AlterTableCmd, AlterTableStmt } from 'libpg-query';
+import type { AlterTableCmd } from 'libpg-query';
 
-import { relationName, type Name } from './name.ts';
-import type { Action } from './action.ts';
+import type { Action, AlterColumn } from './action.ts';
+import type { ActionReaders, ParseContext } from './action-readers.ts';
 import { expression } from './expression.ts';
-import { columnSpec, constraintSpec, type ParseContext } from './table-parts.ts';
+import { relationName, type Name } from './name.ts';
+import { columnSpec, constraintSpec } from './table-parts.ts';
 
-/** What the commands of an ALTER TABLE do, in order. */
-export function alterTableActions({ relation, cmds = [] }: AlterTableStmt, context: ParseContext): Action[] {
-  if (relation === undefined) {
-    return [];
-  }
-  const table = relationName(relation, context.searched);
-  return cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, context) : []));
-}
+/** The commands of an ALTER TABLE, in order; ALTER VIEW, INDEX, SEQUENCE and TYPE have such commands too. */
+export const ALTER_TABLE: ActionReaders = {
+  AlterTableStmt: ({ relation, cmds = [] }, context) => {
+    const table = relation && relationName(relation, context.searched);
+    return table === undefined
+      ? []
+      : cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, context) : []));
+  },
+};
 
 function commandAction(table: Name, command: AlterTableCmd, context: ParseContext): Action {
   const { name, def, behavior, missing_ok: missingOk } = command;
@@ -62,7 +64,7 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
         kind: 'alter-table',
         subtype,
         table,
-        name,
+        name: name ?? nameIn(def),
         partition: partition?.name && relationName(partition.name, context.searched),
         concurrently: partition?.concurrent === true,
         index,
@@ -70,9 +72,9 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
     }
   }
 
-  function altered(change: 'type' | 'set-default' | 'drop-default' | 'set-not-null' | 'drop-not-null') {
+  function altered(change: AlterColumn['change']): AlterColumn {
     return {
-      kind: 'alter-column' as const,
+      kind: 'alter-column',
       change,
       table,
       column,
@@ -82,4 +84,16 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
       index,
     };
   }
+}
+
+/** The name of the constraint or index in a command that has it in its definition. */
+function nameIn(def: AlterTableCmd['def']): string | undefined {
+  if (def === undefined) {
+    return undefined;
+  }
+  return 'ATAlterConstraint' in def
+    ? def.ATAlterConstraint.conname
+    : 'ReplicaIdentityStmt' in def
+      ? def.ReplicaIdentityStmt.name
+      : undefined;
 }

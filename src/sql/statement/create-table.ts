@@ -1,11 +1,52 @@
-import type { CreateStmt, CreateTableAsStmt, IntoClause } from 'libpg-query';
+import type { CreateStmt, IntoClause } from 'libpg-query';
 
+import { defaultIndexName } from '../default-names.ts';
+import type { CreateTable } from './action.ts';
+import type { ActionReaders, ParseContext } from './action-readers.ts';
+import { createMaterializedView } from './create-object.ts';
+import { expression, shapeOf } from './expression.ts';
 import { relationName } from './name.ts';
-import type { ColumnSpec, ConstraintSpec, CreateTable } from './action.ts';
-import { columnSpec, constraintSpec, type ParseContext } from './table-parts.ts';
+import { columnSpec, constraintSpec } from './table-parts.ts';
+import type { ColumnSpec, ConstraintSpec } from './table-spec.ts';
 
-/** CREATE TABLE and CREATE FOREIGN TABLE. */
-export function createTableAction(create: CreateStmt, context: ParseContext): CreateTable[] {
+export const CREATE_TABLE: ActionReaders = {
+  CreateStmt: createTable,
+  CreateForeignTableStmt: ({ base }, context) => (base === undefined ? [] : createTable(base, context)),
+  CreateTableAsStmt: (node, context) =>
+    node.objtype === 'OBJECT_MATVIEW'
+      ? createMaterializedView(node, context)
+      : tableFromQuery(node.into, node.if_not_exists === true, context),
+  IndexStmt(index, context) {
+    const { relation, idxname, unique, concurrent, indexParams = [], whereClause } = index;
+    if (relation === undefined) {
+      return [];
+    }
+    const table = relationName(relation, context.searched);
+    return [
+      {
+        kind: 'create-index',
+        table,
+        name: idxname === undefined ? undefined : { ...table, name: idxname },
+        given: defaultIndexName(index),
+        unique: unique === true,
+        concurrently: concurrent === true,
+        guarded: index.if_not_exists === true,
+        columns: indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '')),
+        mentioned: [
+          ...[...indexParams, ...(index.indexIncludingParams ?? [])].flatMap((each) =>
+            'IndexElem' in each ? [each.IndexElem.name ?? '', ...expression(each.IndexElem.expr ?? {}).columns] : [],
+          ),
+          ...expression(whereClause ?? {}).columns,
+        ],
+        partial: whereClause !== undefined,
+        shape: shapeOf({ ...index, idxname: undefined, concurrent: undefined, relation: table.name }),
+        index: context.offsetOf(undefined),
+      },
+    ];
+  },
+};
+
+function createTable(create: CreateStmt, context: ParseContext): CreateTable[] {
   const { relation, tableElts = [], inhRelations = [], partbound, partspec, oncommit, ofTypename } = create;
   if (relation === undefined) {
     return [];
@@ -36,6 +77,7 @@ export function createTableAction(create: CreateStmt, context: ParseContext): Cr
       columns: columns.map((column) => ({ ...column, notNull: column.notNull || inKey(column, constraints) })),
       constraints,
       hasMore,
+      fromQuery: false,
       partitionOf:
         partbound !== undefined && parent !== undefined && 'RangeVar' in parent
           ? relationName(parent.RangeVar, context.searched)
@@ -50,37 +92,12 @@ function inKey({ name }: ColumnSpec, constraints: readonly ConstraintSpec[]): bo
   return constraints.some(({ kind, columns }) => kind === 'primary key' && columns.includes(name));
 }
 
-/** CREATE TABLE … AS; a materialized view is made by the same statement, and is none. */
-export function createTableAsAction(
-  { into, if_not_exists: guard }: CreateTableAsStmt,
-  context: ParseContext,
-): CreateTable[] {
-  return tableFrom(into, guard === true, context);
-}
-
-/** SELECT … INTO; in PL/pgSQL that sets a variable. */
-export function selectIntoAction(into: IntoClause | undefined, context: ParseContext): CreateTable[] {
-  return context.inBody ? [] : tableFrom(into, false, context);
-}
-
-function tableFrom(into: IntoClause | undefined, guarded: boolean, context: ParseContext): CreateTable[] {
+/** The table that CREATE TABLE … AS or SELECT … INTO makes. */
+export function tableFromQuery(into: IntoClause | undefined, guarded: boolean, context: ParseContext): CreateTable[] {
   const relation = into?.rel;
-  if (relation === undefined) {
-    return [];
-  }
-  return [
-    {
-      kind: 'create-table',
-      table: relationName(relation, context.searched),
-      guarded,
-      temporary: relation.relpersistence === 't',
-      dropsAtCommit: into?.onCommit === 'ONCOMMIT_DROP',
-      columns: [],
-      constraints: [],
-      hasMore: true,
-      partitionOf: undefined,
-      partitioned: false,
-      index: context.offsetOf(undefined),
-    },
-  ];
+  return relation === undefined
+    ? []
+    : createTable({ relation, if_not_exists: guarded, oncommit: into?.onCommit ?? 'ONCOMMIT_NOOP' }, context).map(
+        (table) => ({ ...table, hasMore: true, fromQuery: true }),
+      );
 }

@@ -2,9 +2,9 @@ import type { InsertStmt, Node, RangeVar } from 'libpg-query';
 
 import { strings } from '../default-names.ts';
 import { relationName } from './name.ts';
-import type { Insert, Repetition } from './action.ts';
+import type { ParseContext } from './action-readers.ts';
 import { expression, isVolatile, walk } from './expression.ts';
-import type { ParseContext } from './table-parts.ts';
+import type { Insert, Repetition } from './row-action.ts';
 
 /** What an INSERT says by itself. */
 export function readInsert(

@@ -19,6 +19,11 @@ export function showName({ schema, name, qualified }: Name): string {
   return qualified ? `${schema}.${name}` : name;
 }
 
+/** The parts that are written. */
+export function writtenPath({ schema, name, qualified }: Name): string[] {
+  return qualified ? [schema, name] : [name];
+}
+
 /** A name by its parts; the database before a schema is left out. */
 export function nameFrom(parts: readonly string[], searched: string): Name {
   const schema = parts.at(-2);

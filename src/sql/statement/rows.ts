@@ -3,54 +3,58 @@ import type { InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt, WithClause } fr
 import { strings } from '../default-names.ts';
 import { isObject } from '../../support/json.ts';
 import { relationName } from './name.ts';
-import type { Action, Assignment, Insert } from './action.ts';
+import type { Action } from './action.ts';
+import type { ActionReaders, ParseContext } from './action-readers.ts';
 import { expression, walk } from './expression.ts';
 import { looksIn, readInsert } from './insert.ts';
-import type { ParseContext } from './table-parts.ts';
+import type { Assignment, Insert } from './row-action.ts';
 
-/** What `rowActions` reads. */
-export const ROW_NODE_TYPES = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'TruncateStmt'] as const;
-
-/** Statements that change rows, with those in their WITH; undefined for another statement. */
-export function rowActions(node: Node, context: ParseContext): Action[] | undefined {
-  const index = context.offsetOf(undefined);
-  if ('InsertStmt' in node) {
-    const { withClause } = node.InsertStmt;
-    const own = insertAction(node.InsertStmt, queriesIn(withClause), { index, inWith: false }, context);
-    return [...withActions(withClause, context), ...own];
-  }
-  if ('UpdateStmt' in node) {
-    return [
-      ...withActions(node.UpdateStmt.withClause, context),
-      ...updateAction(node.UpdateStmt, queriesIn(node.UpdateStmt.withClause), index, context),
-    ];
-  }
-  if ('DeleteStmt' in node) {
-    const { relation, whereClause, withClause } = node.DeleteStmt;
+/** Statements that change rows, with those in their WITH. */
+export const ROWS: ActionReaders = {
+  InsertStmt: (insert, context) => {
+    const { withClause } = insert;
+    const how = { index: context.offsetOf(undefined), inWith: false };
+    return [...withActions(withClause, context), ...insertAction(insert, queriesIn(withClause), how, context)];
+  },
+  UpdateStmt: (update, context) => {
+    const { withClause } = update;
+    const index = context.offsetOf(undefined);
+    return [...withActions(withClause, context), ...updateAction(update, queriesIn(withClause), index, context)];
+  },
+  DeleteStmt: ({ relation, whereClause, withClause }, context) => {
     const where = whereClause === undefined ? undefined : expression(whereClause);
-    return relation === undefined
-      ? []
-      : [
-          ...withActions(withClause, context),
-          { kind: 'delete', table: relationName(relation, context.searched), where, index },
-        ];
-  }
-  if ('MergeStmt' in node) {
-    return [...withActions(node.MergeStmt.withClause, context), ...mergeActions(node.MergeStmt, context)];
-  }
-  if ('TruncateStmt' in node) {
-    const { relations = [], behavior } = node.TruncateStmt;
-    const cascade = behavior === 'DROP_CASCADE';
-    return relations.flatMap((each) =>
+    const table = relation && relationName(relation, context.searched);
+    const index = context.offsetOf(undefined);
+    return table === undefined ? [] : [...withActions(withClause, context), { kind: 'delete', table, where, index }];
+  },
+  MergeStmt: (merge, context) => [
+    ...withActions(merge.withClause, context),
+    ...mergeActions(merge, context),
+    ...rowsWritten(merge.relation, context),
+  ],
+  TruncateStmt: ({ relations = [], behavior }, context) =>
+    relations.flatMap((each): Action[] =>
       'RangeVar' in each
-        ? [{ kind: 'truncate' as const, table: relationName(each.RangeVar, context.searched), cascade, index }]
+        ? [
+            {
+              kind: 'truncate',
+              table: relationName(each.RangeVar, context.searched),
+              cascade: behavior === 'DROP_CASCADE',
+              index: context.offsetOf(undefined),
+            },
+          ]
         : [],
-    );
-  }
-  return undefined;
+    ),
+  CopyStmt: ({ relation, is_from: isFrom }, context) => (isFrom === true ? rowsWritten(relation, context) : []),
+};
+
+function rowsWritten(relation: RangeVar | undefined, { searched, offsetOf }: ParseContext): Action[] {
+  return relation === undefined
+    ? []
+    : [{ kind: 'write-rows', table: relationName(relation, searched), index: offsetOf(undefined) }];
 }
 
-/** The rows that are inserted and updated in a WITH. Those that are deleted there are mostly moved elsewhere. */
+/** What the queries of a WITH do. Rows that are deleted there mostly move elsewhere: that is no `delete`. */
 export function withActions(clause: WithClause | undefined, context: ParseContext): Action[] {
   const queries = queriesIn(clause);
   return queries.flatMap((query): Action[] => {
@@ -58,6 +62,12 @@ export function withActions(clause: WithClause | undefined, context: ParseContex
     if ('InsertStmt' in query) {
       const index = offsetOfRelation(query.InsertStmt.relation, context);
       return insertAction(query.InsertStmt, beside, { index, inWith: true }, context);
+    }
+    if ('DeleteStmt' in query) {
+      return rowsWritten(query.DeleteStmt.relation, context);
+    }
+    if ('MergeStmt' in query) {
+      return rowsWritten(query.MergeStmt.relation, context);
     }
     return 'UpdateStmt' in query
       ? updateAction(query.UpdateStmt, beside, offsetOfRelation(query.UpdateStmt.relation, context), context)

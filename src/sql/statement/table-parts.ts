@@ -1,20 +1,11 @@
 import type { ColumnDef, Constraint, Node } from 'libpg-query';
 
 import { defaultConstraintName, strings } from '../default-names.ts';
-import { typeText } from '../locate/touched.ts';
-import { relationName } from './name.ts';
-import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './action.ts';
+import type { ParseContext } from './action-readers.ts';
 import { expression } from './expression.ts';
-
-/** What positions and unqualified names of one text mean. */
-export interface ParseContext {
-  /** The schema that names without one are looked up in first. */
-  searched: string;
-  /** Whether it is a body of PL/pgSQL. */
-  inBody: boolean;
-  /** Index into the file of the parse tree's position; the statement's own where there is none. */
-  offsetOf: (location: number | undefined) => number;
-}
+import { relationName } from './name.ts';
+import { typeText } from './object-kinds.ts';
+import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './table-spec.ts';
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_PRIMARY: 'primary key',
@@ -25,7 +16,7 @@ const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_NOTNULL: 'not null',
 };
 
-/** The constraint; undefined for what the grammar holds to be one and is none, such as DEFAULT. */
+/** The constraint; undefined for DEFAULT and the like, which the grammar calls constraints too. */
 export function constraintSpec(
   constraint: Constraint,
   table: string,
@@ -93,6 +84,7 @@ export function columnSpec(
         identity ||
         serial !== undefined ||
         specs.some(({ kind }) => kind === 'not null' || kind === 'primary key'),
+      notNullName: specs.find(({ kind }) => kind === 'not null')?.name,
       defaultValue: defaulted === undefined ? undefined : expression(defaulted),
       serial: serial !== undefined,
       identity,

@@ -8,7 +8,8 @@ import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
-import { locateObject } from '../../sql/locate-object.ts';
+import { objectLocator } from '../../sql/statement/locate-object.ts';
+import { parseScript } from '../../sql/statement/script.ts';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 
@@ -76,13 +77,15 @@ async function describe(
   difference: SnapshotDiff,
   { file, sql, made = { file, sql }, revertWith }: FindingTemplate,
 ): Promise<Pick<Finding, 'details' | 'sql' | 'line'>> {
-  const statements = await parseStatements(made.sql ?? '').catch(() => []);
+  const script = await parseScript(made.sql ?? '').catch(() => undefined);
+  const locate = objectLocator(script?.statements ?? []);
   const lines: number[] = [];
   const placeOf = (object: { kind: string; name: string }): string => {
-    const line = locateObject(statements, object)?.line;
-    if (line === undefined || made.file === undefined) {
+    const statement = locate(object);
+    if (script === undefined || statement === undefined || made.file === undefined) {
       return '';
     }
+    const { line } = script.positionOf(statement.start);
     lines.push(line);
     return `  (${basename(made.file)}:${line})`;
   };

@@ -1,4 +1,4 @@
-import { currentName } from '../../findings/names.ts';
+import { DIRECTIVE_FORMS, parseDirective } from '../../findings/directive.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
 import { positionFinder } from '../../sql/text-position.ts';
@@ -29,60 +29,40 @@ export interface Waivers {
   malformed: FolderFinding[];
 }
 
-const SUBJECTS: readonly (Axis | FindingCode)[] = [...AXES, ...FINDING_CODES];
+const SUBJECTS: ReadonlySet<string> = new Set(['irreversible', ...AXES, ...FINDING_CODES]);
 
-/** What is not for us: the word within a longer one, and what the linter is told. */
-const OURS = /^elementaldb(?![\w.])(?!-ignore\b)/i;
+function isSubject(name: string): name is Waiver['subject'] {
+  return SUBJECTS.has(name);
+}
 
-/** Reads `-- elementaldb: irreversible <reason>` and `-- elementaldb: allow <axis or code> <reason>` in both files of a pair. */
+/** Reads the directives in both files of a pair: those for an axis, a code or `irreversible`; lint reads the others. */
 export function readWaivers({ migration, up, down }: MigrationSource): Waivers {
   const found: Waivers = { waivers: [], malformed: [] };
   for (const [file, text] of [
     [migration.up, up],
     [migration.down, down],
   ] as const) {
-    if (file === undefined || text === undefined) {
+    if (file === undefined || text === undefined || !/elementaldb/i.test(text)) {
       continue;
     }
     const place = positionFinder(text);
     for (const comment of sqlComments(text)) {
-      const said = comment.text.replace(/^(?:-+|\/\*+)/, '').trim();
-      if (!OURS.test(said)) {
+      const directive = parseDirective(comment.text);
+      if (directive === undefined || directive.isForLint) {
         continue;
       }
+      const { names, reason, fault } = directive;
       const { line } = place(comment.start);
-      const waiver = comment.text.startsWith('--') ? readWaiver(said) : 'a comment in /* */ accepts nothing';
-      if (typeof waiver === 'string') {
-        found.malformed.push(malformed(file, line, waiver));
-      } else {
-        found.waivers.push({ ...waiver, file, line });
+      if (fault !== undefined) {
+        found.malformed.push(malformed(file, line, fault));
+        continue;
+      }
+      for (const subject of names.filter(isSubject)) {
+        found.waivers.push({ subject, reason, file, line });
       }
     }
   }
   return found;
-}
-
-/** The waiver, or what is wrong with it. */
-function readWaiver(comment: string): Pick<Waiver, 'subject' | 'reason'> | string {
-  const said = /^\w+:\s*(.*)$/.exec(comment)?.[1];
-  if (said === undefined) {
-    return 'there is no colon behind "elementaldb"';
-  }
-  const irreversible = /^irreversible(?:[:\s]+(.*))?$/.exec(said);
-  if (irreversible !== null) {
-    const reason = irreversible[1] ?? '';
-    return reason === '' ? '"irreversible" without a reason' : { subject: 'irreversible', reason };
-  }
-  const allowed = /^allow\s+([^\s:]+)[:\s]*(.*)$/.exec(said);
-  if (allowed === null) {
-    return `"${said}" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"`;
-  }
-  const [, name = '', reason = ''] = allowed;
-  const subject = SUBJECTS.find((each) => each === currentName(name));
-  if (subject === undefined) {
-    return `"${name}" is neither the code of a finding nor an axis: there are ${AXES.join(', ')}`;
-  }
-  return reason === '' ? `"allow ${name}" without a reason` : { subject, reason };
 }
 
 function malformed(file: string, line: number, what: string): FolderFinding {
@@ -92,10 +72,8 @@ function malformed(file: string, line: number, what: string): FolderFinding {
     file,
     line,
     what,
-    why: 'A comment that begins with "elementaldb" is there to accept something, and this one accepts nothing.',
-    fix:
-      'Write "-- elementaldb: irreversible <reason>" or "-- elementaldb: allow <axis or code> <reason>", or let it begin ' +
-      'with another word.',
+    why: 'The comment is meant to accept a finding, and accepts none.',
+    fix: `Write ${DIRECTIVE_FORMS}, or begin the comment with another word.`,
   };
 }
 
@@ -173,9 +151,9 @@ function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
     line,
     what:
       subject === 'irreversible'
-        ? 'declared irreversible, and it is not'
-        : `nothing is found that "allow ${subject}" accepts`,
-    why: 'A waiver that excuses nothing would excuse the next defect in silence.',
+        ? 'declared irreversible, but the down reverts the up'
+        : `no finding for "allow ${subject}"`,
+    why: 'The comment would silently accept the next finding.',
     fix: 'Remove the comment.',
   };
 }

@@ -17,7 +17,7 @@ describe('What a snapshot does not cover', () => {
     expect(rows).toEqual([]);
   });
 
-  it('is reported when a catalog holds objects of a kind that is not known', async () => {
+  it('is reported when a catalog has objects of an unknown kind', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_marvel (oid oid, name text);
@@ -28,20 +28,20 @@ describe('What a snapshot does not cover', () => {
       INSERT INTO pg_marvel_part VALUES ('part'), ('part')`);
     const after = await describeSchema(client, { ...OPTIONS, rows: false });
     expect(after.uncovered).toEqual([
-      'pg_marvel: 1 objects of a kind that is not known',
-      'pg_marvel_part: 2 objects of a kind that is not known',
+      'pg_marvel: 1 objects of an unknown kind',
+      'pg_marvel_part: 2 objects of an unknown kind',
     ]);
     const difference = diff(before, { ...before, uncovered: after.uncovered });
     expect(difference.grade).toBe('different');
-    expect(formatDiff(difference)).toContain('? not covered: pg_marvel: 1 objects of a kind that is not known');
+    expect(formatDiff(difference)).toContain('? not covered: pg_marvel: 1 objects of an unknown kind');
   });
 
-  it('is reported when a relation is of a kind that is not known', async () => {
+  it('is reported when a relation is of an unknown kind', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TABLE t (a int); UPDATE pg_class SET relkind = 'g' WHERE oid = 't'::regclass`);
     const { uncovered, objects } = await describeSchema(client, OPTIONS);
-    expect(uncovered).toEqual(['table public.t: a kind of relation that is not known (g)']);
+    expect(uncovered).toEqual(['table public.t: unknown kind of relation (g)']);
     expect(objects.map(({ name }) => name)).toContain('public.t.a');
     await client.query(`UPDATE pg_class SET relkind = 'r' WHERE oid = 't'::regclass`);
   });

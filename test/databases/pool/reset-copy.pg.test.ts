@@ -12,7 +12,8 @@ import {
   type TemplateBuilder,
   type TemplateChoice,
 } from '../../../src/databases/templates/define-template.ts';
-import { testDatabase, type TestDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
+import type { TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
 import { ownServer } from '../testing/own-server.ts';

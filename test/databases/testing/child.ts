@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import type { TestDatabaseOptions } from '../../../src/databases/testing/test-database.ts';
+import type { TestDatabaseOptions } from '../../../src/databases/testing/options.ts';
 
 const SCRIPT = fileURLToPath(new URL('run-and-wait.ts', import.meta.url));
 

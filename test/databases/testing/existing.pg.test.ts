@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
-import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { startTestServer } from '../../../src/databases/testing/test-server.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';

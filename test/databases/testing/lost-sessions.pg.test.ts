@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
-import { testDatabase, type TestDatabaseOptions } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
+import type { TestDatabaseOptions } from '../../../src/databases/testing/options.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { ownServer } from './own-server.ts';
 

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
-import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 
 const { options, end, countIn, dieInBuild } = JSON.parse(process.argv[2] ?? '{}');
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
-import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { startTestServer } from '../../../src/databases/testing/test-server.ts';
 import { readRecords, type ServerRecord } from '../../../src/servers/registry.ts';
 import { endServer } from '../../../src/servers/sweep.ts';

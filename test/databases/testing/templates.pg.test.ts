@@ -11,7 +11,7 @@ import { defineTemplate, type TemplateBuilder } from '../../../src/databases/tem
 import { ensureTemplate } from '../../../src/databases/templates/ensure-template.ts';
 import type { Layer } from '../../../src/databases/templates/layer.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
-import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { scratchDatabase } from '../../database.ts';
 import { childWith } from './child.ts';
@@ -85,7 +85,10 @@ test.each<[string, string, (builder: TemplateBuilder) => Promise<unknown>]>([
 
 test('a template that defineTemplate has not made is refused', async () => {
   const choice: unknown = { on: own.server.description, migrations: MIGRATIONS, template: { name: 'x' } };
-  await expect(Reflect.apply(testDatabase, undefined, [choice])).rejects.toMatchObject({ code: 'NO_SUCH_TEMPLATE' });
+  await expect(Reflect.apply(testDatabase, undefined, [choice])).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    option: 'template',
+  });
 });
 
 test('a template that goes while somebody looks for it is made anew', async () => {

@@ -9,11 +9,9 @@ import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.t
 import { reclaim } from '../../../src/databases/pool/reclaim.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
-import {
-  testDatabase,
-  type TestDatabase,
-  type TestDatabaseOptions,
-} from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
+import type { TestDatabase } from '../../../src/databases/testing/test-database.ts';
+import type { TestDatabaseOptions } from '../../../src/databases/testing/options.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
 import { childWith, killed } from './child.ts';
@@ -246,11 +244,15 @@ test('what is kept stays, with its rows, when everything else has been given bac
 });
 
 test.each([
-  ['an unknown template', { template: 'seedy' }, 'NO_SUCH_TEMPLATE'],
-  ['an unknown isolation', { isolation: 'none' }, 'BAD_ISOLATION'],
-])('%s is refused, saying what there is', async (_, wrong, code) => {
+  ['template', { template: 'seedy' }, '"empty"'],
+  ['isolation', { isolation: 'none' }, 'docs/testing.md'],
+])('an unknown %s is an invalid option', async (option, wrong, hint) => {
   const options: TestDatabaseOptions = JSON.parse(JSON.stringify(wrong));
-  await expect(database(options)).rejects.toMatchObject({ code, hint: expect.stringMatching(/"empty"|"database"/) });
+  await expect(database(options)).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    option,
+    hint: expect.stringContaining(hint),
+  });
 });
 
 test('a folder without migrations, a server that is none and a name that is none are refused', async () => {

@@ -22,21 +22,52 @@ const SCENARIO = {
   solar_panels: [{ yield_scalar: 0, yield_index: 0 }],
 };
 
-describe('a baseline', () => {
-  const found = (baseline: unknown) => faults('client_info.site_baselines', { baseline });
+const inBaseline = (baseline: unknown) => faults('client_info.site_baselines', { baseline });
 
+const inScenario = (scenario: unknown) => faults('optimisation.site_results', { scenario });
+
+const inScore = (score: unknown) =>
+  faults('optimisation.site_results', { metric_scenario_environmental_impact_score: score });
+
+const inCapexBreakdown = (value: unknown) => faults('optimisation.site_results', { scenario_capex_breakdown: value });
+
+const inFabricBreakdown = (value: unknown) => faults('heating.metadata', { fabric_cost_breakdown: value });
+
+const inSearchSpace = (range: unknown) => faults('optimisation.site_task_config', { site_range: range });
+
+const inSiteTask = (row: Record<string, unknown>) => faults('optimisation.site_task_config', row);
+
+const inCostModel = (model: unknown) => faults('optimisation.cost_models', { opex_model: model });
+
+const inParams = (params: unknown) => faults('heating.metadata', { params });
+
+const inThermalModel = (value: unknown) => faults('heating.thermal_model', { results: value });
+
+const inTask = (row: Record<string, unknown>) => faults('optimisation.task_config', row);
+
+const inHyperparameters = (type: string, parameters: unknown) =>
+  faults('optimisation.task_config', { optimiser_type: type, optimiser_hyperparameters: parameters });
+
+const inRequest = (type: string, request: unknown) => faults('job_queue.job_status', { job_type: type, request });
+
+const inLink = (type: string, subtype: string | undefined) =>
+  faults('data_bundles.dataset_links', { dataset_type: type, dataset_subtype: subtype });
+
+const inId = (value: string) => faults('heating.metadata', { dataset_id: value });
+
+describe('a baseline', () => {
   test('may lack components, have null ones, and a config', () => {
-    expect(found(SCENARIO)).toEqual([]);
-    expect(found({ config: { capex_limit: 1, capex_model: null } })).toEqual([]);
+    expect(inBaseline(SCENARIO)).toEqual([]);
+    expect(inBaseline({ config: { capex_limit: 1, capex_model: null } })).toEqual([]);
   });
 
-  test('must not be NULL', () => expect(found(undefined)).toEqual(error('', 'missing')));
-  test('must be an object', () => expect(found([])).toEqual(error('', 'wrong type')));
+  test('must not be NULL', () => expect(inBaseline(undefined)).toEqual(error('', 'missing')));
+  test('must be an object', () => expect(inBaseline([])).toEqual(error('', 'wrong type')));
 
   test('has neither unknown components nor unknown keys of components', () => {
-    expect(found({ boiler: {} })).toEqual(error('boiler', 'unknown key'));
-    expect(found({ grid: { colour: 'red' } })).toEqual(error('grid.colour', 'unknown key'));
-    expect(found({ solar_panels: [{ tilt: 35 }] })).toEqual(error('solar_panels[].tilt', 'unknown key'));
+    expect(inBaseline({ boiler: {} })).toEqual(error('boiler', 'unknown key'));
+    expect(inBaseline({ grid: { colour: 'red' } })).toEqual(error('grid.colour', 'unknown key'));
+    expect(inBaseline({ solar_panels: [{ tilt: 35 }] })).toEqual(error('solar_panels[].tilt', 'unknown key'));
   });
 
   test.each([
@@ -50,38 +81,33 @@ describe('a baseline', () => {
     ['heat_pump.heat_source', { heat_pump: { heat_source: 'WATER' } }],
     ['config.npv_time_horizon', { config: { npv_time_horizon: 0 } }],
   ])('is refused beyond the limits of %s', (path, baseline) => {
-    expect(found(baseline)).toEqual(error(path, 'wrong value'));
+    expect(inBaseline(baseline)).toEqual(error(path, 'wrong value'));
   });
 
   test('has no null but for the floor area', () => {
-    expect(found({ grid: { grid_import: null } })).toEqual(error('grid.grid_import', 'wrong type'));
+    expect(inBaseline({ grid: { grid_import: null } })).toEqual(error('grid.grid_import', 'wrong type'));
   });
 });
 
 describe('a scenario of a result', () => {
-  const found = (scenario: unknown) => faults('optimisation.site_results', { scenario });
-
   test('may have keys that the services do not know', () => {
-    expect(found({ ...SCENARIO, boiler: {}, grid: { colour: 'red' } })).toEqual([]);
+    expect(inScenario({ ...SCENARIO, boiler: {}, grid: { colour: 'red' } })).toEqual([]);
   });
 
   test('keeps to the limits', () => {
-    expect(found({ energy_storage_system: { capacity: 0 } })).toEqual(
+    expect(inScenario({ energy_storage_system: { capacity: 0 } })).toEqual(
       error('energy_storage_system.capacity', 'wrong value'),
     );
   });
 });
 
 describe('scores', () => {
-  const found = (score: unknown) =>
-    faults('optimisation.site_results', { metric_scenario_environmental_impact_score: score });
-
   test('are whole or NULL', () => {
-    expect(found(56)).toEqual([]);
-    expect(found(undefined)).toEqual([]);
-    expect(found(56.3)).toEqual(error('', 'wrong value'));
+    expect(inScore(56)).toEqual([]);
+    expect(inScore(undefined)).toEqual([]);
+    expect(inScore(56.3)).toEqual(error('', 'wrong value'));
     // What PostgreSQL makes of a NaN in JSON.
-    expect(found('NaN')).toEqual(error('', 'wrong type'));
+    expect(inScore('NaN')).toEqual(error('', 'wrong type'));
   });
 
   test('of a task: at least one evaluation', () => {
@@ -91,62 +117,58 @@ describe('scores', () => {
 });
 
 describe('a breakdown of costs', () => {
-  const capex = (value: unknown) => faults('optimisation.site_results', { scenario_capex_breakdown: value });
-  const fabric = (value: unknown) => faults('heating.metadata', { fabric_cost_breakdown: value });
-
   test('of capital costs may be NULL, nested, and hold grants', () => {
-    expect(capex(undefined)).toEqual([]);
-    expect(capex([{ name: 'Grant', cost: -7500, sub_components: [{ name: 'part', cost: 1 }] }])).toEqual([]);
-    expect(capex([{ name: 'Fabric', sub_components: [{ cost: 1 }] }])).toEqual([
+    expect(inCapexBreakdown(undefined)).toEqual([]);
+    expect(inCapexBreakdown([{ name: 'Grant', cost: -7500, sub_components: [{ name: 'part', cost: 1 }] }])).toEqual([]);
+    expect(inCapexBreakdown([{ name: 'Fabric', sub_components: [{ cost: 1 }] }])).toEqual([
       ...error('[].cost', 'missing'),
       ...error('[].sub_components[].name', 'missing'),
     ]);
   });
 
   test('of fabric has an area, which may be null', () => {
-    expect(fabric([{ name: 'loft', area: null, cost: 1 }])).toEqual([]);
-    expect(fabric([{ name: 'loft', cost: 1 }])).toEqual(error('[].area', 'missing'));
+    expect(inFabricBreakdown([{ name: 'loft', area: null, cost: 1 }])).toEqual([]);
+    expect(inFabricBreakdown([{ name: 'loft', cost: 1 }])).toEqual(error('[].area', 'missing'));
   });
 });
 
 describe('a search space', () => {
-  const found = (range: unknown) => faults('optimisation.site_task_config', { site_range: range });
   const plain = { COMPONENT_IS_MANDATORY: true, incumbent: false, age: 0, lifetime: 25 };
   const grid = { grid_import: [23], grid_export: [20], import_headroom: [0.25], tariff_index: [0, 3], ...plain };
 
   test('has lists, and what is plain beside them', () => {
-    expect(found({ grid, building: null })).toEqual([]);
+    expect(inSearchSpace({ grid, building: null })).toEqual([]);
   });
 
   test('has no empty list, nor one of two kinds', () => {
-    expect(found({ grid: { ...grid, tariff_index: [] } })).toEqual(error('grid.tariff_index', 'wrong type'));
-    expect(found({ grid: { ...grid, tariff_index: [0, 'a'] } })).toEqual(error('grid.tariff_index', 'wrong type'));
+    expect(inSearchSpace({ grid: { ...grid, tariff_index: [] } })).toEqual(error('grid.tariff_index', 'wrong type'));
+    expect(inSearchSpace({ grid: { ...grid, tariff_index: [0, 'a'] } })).toEqual(
+      error('grid.tariff_index', 'wrong type'),
+    );
   });
 
   test('of a former shape can be read, but not run', () => {
     const { COMPONENT_IS_MANDATORY, ...old } = grid;
     expect(COMPONENT_IS_MANDATORY).toBe(true);
-    expect(found({ grid: old })).toEqual(warning('grid.COMPONENT_IS_MANDATORY', 'missing'));
+    expect(inSearchSpace({ grid: old })).toEqual(warning('grid.COMPONENT_IS_MANDATORY', 'missing'));
   });
 });
 
 describe('settings of a site', () => {
-  const found = (row: Record<string, unknown>) => faults('optimisation.site_task_config', row);
-
   test('may be NULL but not JSON null', () => {
-    expect(found({ site_config: undefined })).toEqual([]);
-    expect(found({ site_config: null })).toEqual(error('', 'wrong type'));
+    expect(inSiteTask({ site_config: undefined })).toEqual([]);
+    expect(inSiteTask({ site_config: null })).toEqual(error('', 'wrong type'));
   });
 
   test('hold the prices and not the id of a cost model', () => {
-    expect(found({ site_config: { capex_model: ID } })).toEqual(error('capex_model', 'wrong type'));
+    expect(inSiteTask({ site_config: { capex_model: ID } })).toEqual(error('capex_model', 'wrong type'));
   });
 
   test('name their data only where there is no bundle', () => {
     const data = { site_id: 'a', start_ts: '2024-01-01T00:00:00Z', end_ts: '2025-01-01T00:00:00Z' };
-    expect(found({ bundle_id: ID, site_data: undefined })).toEqual([]);
-    expect(found({ bundle_id: undefined, site_data: data })).toEqual([]);
-    expect(found({ bundle_id: undefined, site_data: undefined })).toEqual(error('', 'missing'));
+    expect(inSiteTask({ bundle_id: ID, site_data: undefined })).toEqual([]);
+    expect(inSiteTask({ bundle_id: undefined, site_data: data })).toEqual([]);
+    expect(inSiteTask({ bundle_id: undefined, site_data: undefined })).toEqual(error('', 'missing'));
   });
 });
 
@@ -154,12 +176,11 @@ describe('a cost model', () => {
   const prices = { fixed_cost: 0, segments: [{ upper: 10, rate: 2 }], final_rate: 1 };
   const names = ['ess_pcs', 'ess_enclosure', 'gas_heater', 'heatpump', 'pv'];
   const opex = Object.fromEntries(names.map((name) => [`${name}_prices`, prices]));
-  const found = (model: unknown) => faults('optimisation.cost_models', { opex_model: model });
 
   test('has the prices of every component', () => {
-    expect(found(opex)).toEqual([]);
-    expect(found({ ...opex, pv_prices: undefined })).toHaveLength(1);
-    expect(found(undefined)).toEqual(error('', 'missing'));
+    expect(inCostModel(opex)).toEqual([]);
+    expect(inCostModel({ ...opex, pv_prices: undefined })).toHaveLength(1);
+    expect(inCostModel(undefined)).toEqual(error('', 'missing'));
   });
 
   test('has segments that ascend', () => {
@@ -167,84 +188,73 @@ describe('a cost model', () => {
       { upper: 10, rate: 2 },
       { upper: 5, rate: 1 },
     ];
-    expect(found({ ...opex, pv_prices: { ...prices, segments } })).toEqual(
+    expect(inCostModel({ ...opex, pv_prices: { ...prices, segments } })).toEqual(
       warning('pv_prices.segments', 'wrong value'),
     );
   });
 });
 
 describe('parameters of a heating series', () => {
-  const found = (params: unknown) => faults('heating.metadata', { params });
-
   test('name the method, else hints fail', () => {
-    expect(found({ generation_method: 'custom', model: 'ours' })).toEqual([]);
-    expect(found({ model: 'ours' })).toEqual(error('generation_method', 'missing'));
-    expect(found({ generation_method: 'guess' })).toEqual(error('generation_method', 'wrong value'));
-    expect(found(undefined)).toEqual(error('', 'missing'));
+    expect(inParams({ generation_method: 'custom', model: 'ours' })).toEqual([]);
+    expect(inParams({ model: 'ours' })).toEqual(error('generation_method', 'missing'));
+    expect(inParams({ generation_method: 'guess' })).toEqual(error('generation_method', 'wrong value'));
+    expect(inParams(undefined)).toEqual(error('', 'missing'));
   });
 
   test('of a thermal model name it', () => {
-    expect(found({ generation_method: 'thermal_model' })).toEqual(warning('thermal_model_dataset_id', 'missing'));
+    expect(inParams({ generation_method: 'thermal_model' })).toEqual(warning('thermal_model_dataset_id', 'missing'));
   });
 });
 
 test('a thermal model has all that it found, none below 0', () => {
   const results = { scale_factor: 1, ach: 1, u_value: 1, boiler_power: 2e4, setpoint: 21, dhw_usage: 3 };
-  const found = (value: unknown) => faults('heating.thermal_model', { results: value });
-  expect(found(results)).toEqual([]);
-  expect(found({ ...results, ach: -1 })).toEqual(error('ach', 'wrong value'));
-  expect(found({ ...results, r2_score: null })).toEqual([]);
+  expect(inThermalModel(results)).toEqual([]);
+  expect(inThermalModel({ ...results, ach: -1 })).toEqual(error('ach', 'wrong value'));
+  expect(inThermalModel({ ...results, r2_score: null })).toEqual([]);
 });
 
 describe('objectives and constraints', () => {
-  const found = (row: Record<string, unknown>) => faults('optimisation.task_config', row);
-
   test('are metrics of the optimiser', () => {
-    expect(found({ objectives: ['capex', 'carbon_balance_total'] })).toEqual([]);
-    expect(found({ objectives: ['combined_carbon_balance'] })).toEqual(warning('[]', 'wrong value'));
-    expect(found({ portfolio_constraints: { capex: { max: 1 } } })).toEqual([]);
-    expect(found({ portfolio_constraints: { heat_shortfall: { max: 1 } } })).toHaveLength(1);
+    expect(inTask({ objectives: ['capex', 'carbon_balance_total'] })).toEqual([]);
+    expect(inTask({ objectives: ['combined_carbon_balance'] })).toEqual(warning('[]', 'wrong value'));
+    expect(inTask({ portfolio_constraints: { capex: { max: 1 } } })).toEqual([]);
+    expect(inTask({ portfolio_constraints: { heat_shortfall: { max: 1 } } })).toHaveLength(1);
   });
 
   test('may be JSON null only where no reader decodes it', () => {
-    expect(found({ portfolio_constraints: null, optimiser_hyperparameters: null })).toEqual([]);
-    expect(found({ objectives: null })).toEqual(error('', 'wrong type'));
-    expect(found({ objectives: ['capex', null] })).toEqual(error('[]', 'wrong type'));
+    expect(inTask({ portfolio_constraints: null, optimiser_hyperparameters: null })).toEqual([]);
+    expect(inTask({ objectives: null })).toEqual(error('', 'wrong type'));
+    expect(inTask({ objectives: ['capex', null] })).toEqual(error('[]', 'wrong type'));
   });
 });
 
 test('hyperparameters are those of the optimiser', () => {
-  const found = (type: string, parameters: unknown) =>
-    faults('optimisation.task_config', { optimiser_type: type, optimiser_hyperparameters: parameters });
-  expect(found('NSGA2', { pop_size: 128, sampling: 'RANDOM' })).toEqual([]);
-  expect(found('NSGA2', { pop_size: 0 })).toEqual(warning('pop_size', 'wrong value'));
-  expect(found('Bayesian', { NSGA2_param: { tol: 0 } })).toEqual(warning('NSGA2_param.tol', 'wrong value'));
-  expect(found('Anneal', {})).toEqual(error('', 'wrong value'));
+  expect(inHyperparameters('NSGA2', { pop_size: 128, sampling: 'RANDOM' })).toEqual([]);
+  expect(inHyperparameters('NSGA2', { pop_size: 0 })).toEqual(warning('pop_size', 'wrong value'));
+  expect(inHyperparameters('Bayesian', { NSGA2_param: { tol: 0 } })).toEqual(warning('NSGA2_param.tol', 'wrong value'));
+  expect(inHyperparameters('Anneal', {})).toEqual(error('', 'wrong value'));
 });
 
 test('a request has the fields of its job', () => {
   const span = { start_ts: '2024-01-01T00:00:00Z', end_ts: '2025-01-01T00:00:00Z', bundle_metadata: null };
-  const found = (type: string, request: unknown) => faults('job_queue.job_status', { job_type: type, request });
-  expect(found('GridCO2Request', { ...span, site_id: 'a' })).toEqual([]);
-  expect(found('GridCO2Request', span)).toEqual(warning('site_id', 'missing'));
-  expect(found('generate_bundle', {})).toEqual(warning('', 'wrong value'));
+  expect(inRequest('GridCO2Request', { ...span, site_id: 'a' })).toEqual([]);
+  expect(inRequest('GridCO2Request', span)).toEqual(warning('site_id', 'missing'));
+  expect(inRequest('generate_bundle', {})).toEqual(warning('', 'wrong value'));
 });
 
 describe('a link of a bundle', () => {
-  const found = (type: string, subtype: string | undefined) =>
-    faults('data_bundles.dataset_links', { dataset_type: type, dataset_subtype: subtype });
-
   test('has a subtype of its type, as JSON text', () => {
-    expect(found('RenewablesGeneration', '"demo_london_east"')).toEqual([]);
-    expect(found('HeatingLoad', '["loft"]')).toEqual([]);
-    expect(found('ImportTariff', '"fixed"')).toEqual([]);
-    expect(found('CarbonIntensity', undefined)).toEqual([]);
-    expect(found('RenewablesGeneration', '{"tilt": 35}')).toEqual(warning('', 'wrong type'));
-    expect(found('ImportTariff', 'fixed')).toEqual(warning('', 'wrong type'));
-    expect(found('CarbonIntensity', '"x"')).toHaveLength(1);
+    expect(inLink('RenewablesGeneration', '"demo_london_east"')).toEqual([]);
+    expect(inLink('HeatingLoad', '["loft"]')).toEqual([]);
+    expect(inLink('ImportTariff', '"fixed"')).toEqual([]);
+    expect(inLink('CarbonIntensity', undefined)).toEqual([]);
+    expect(inLink('RenewablesGeneration', '{"tilt": 35}')).toEqual(warning('', 'wrong type'));
+    expect(inLink('ImportTariff', 'fixed')).toEqual(warning('', 'wrong type'));
+    expect(inLink('CarbonIntensity', '"x"')).toHaveLength(1);
   });
 
-  test('has a type that is known', () => expect(found('Wind', undefined)).toEqual(error('', 'wrong value')));
+  test('has a type that is known', () => expect(inLink('Wind', undefined)).toEqual(error('', 'wrong value')));
 });
 
 describe('texts', () => {
@@ -274,9 +284,8 @@ describe('texts', () => {
   });
 
   test('an id is a UUID of version 4 or 7', () => {
-    const id = (value: string) => faults('heating.metadata', { dataset_id: value });
-    expect(id(ID)).toEqual([]);
-    expect(id('018f0000-0000-7000-8000-000000000001')).toEqual([]);
-    expect(id('018f0000-0000-1000-8000-000000000001')).toEqual(error('', 'wrong value'));
+    expect(inId(ID)).toEqual([]);
+    expect(inId('018f0000-0000-7000-8000-000000000001')).toEqual([]);
+    expect(inId('018f0000-0000-1000-8000-000000000001')).toEqual(error('', 'wrong value'));
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 import { seeded, type SeededOptions } from '../../../src/energy/seed/seeded.ts';
-import { testDatabase } from '../../../src/databases/testing/test-database.ts';
+import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { schemaText } from '../../../src/vitest/schema-matchers.ts';
 import { ownServer } from '../../databases/testing/own-server.ts';
 

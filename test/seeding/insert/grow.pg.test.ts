@@ -47,7 +47,7 @@ test('a table that cannot hold as many says why', async () => {
   );
   expect(database.report.populated).toEqual([
     { table: 'public.flag', rows: 2, reason: 'there are no more values for flag_value_key: all 2 are taken' },
-    { table: 'public.pair', rows: 2, reason: 'no more values that differ were found for pair_flag_key' },
+    { table: 'public.pair', rows: 2, reason: 'no more distinct values were found for pair_flag_key' },
   ]);
   expect(database.report.unpopulated).toMatchObject([
     { table: 'public.never', reason: expect.stringContaining('never_id_check') },

@@ -104,23 +104,23 @@ const SCHEMAS: [what: string, sql: string, rows?: Record<string, number>][] = [
        FOREIGN KEY (tenant, parent) REFERENCES t)`,
   ],
   [
-    'a circle that NULL breaks',
+    'a cycle of keys that NULL breaks',
     `CREATE TABLE a (id serial PRIMARY KEY, b int); CREATE TABLE b (id serial PRIMARY KEY, a int NOT NULL REFERENCES a);
      ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b`,
   ],
   [
-    'a circle that deferring breaks',
+    'a cycle of keys that deferring breaks',
     `CREATE TABLE a (id serial PRIMARY KEY, b int NOT NULL); CREATE TABLE b (id serial PRIMARY KEY, a int NOT NULL REFERENCES a);
      ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b DEFERRABLE INITIALLY DEFERRED`,
   ],
   [
-    'a circle of three that nothing breaks',
+    'a cycle of keys of three that nothing breaks',
     `CREATE TABLE a (id int PRIMARY KEY, b int NOT NULL); CREATE TABLE b (id uuid UNIQUE, id2 serial PRIMARY KEY, c text NOT NULL);
      CREATE TABLE c (id text PRIMARY KEY, a int NOT NULL REFERENCES a);
      ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b; ALTER TABLE b ADD FOREIGN KEY (c) REFERENCES c`,
   ],
   [
-    'a circle over shared keys',
+    'a cycle of keys over shared keys',
     `CREATE TABLE a (id int PRIMARY KEY, x text); CREATE TABLE b (id int PRIMARY KEY REFERENCES a, y text);
      ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES b`,
     { 'public.a': 1, 'public.b': 1 },

@@ -66,17 +66,16 @@ describe('a comment', () => {
   });
 
   test.each([
-    ['irreversible', '"irreversible" without a reason'],
-    ['irreversible   ', '"irreversible" without a reason'],
-    ['allow shadowed', '"allow shadowed" without a reason'],
-    ['allow down nobody looks', `"down" is neither the code of a finding nor an axis: there are ${AXES.join(', ')}`],
-    ['allow', '"allow" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
-    ['irreversibel gone', '"irreversibel gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
+    ['irreversible', '"irreversible" has no reason'],
+    ['allow shadowed', '"allow shadowed" has no reason'],
+    ['allow down nobody looks', `"down" is neither a rule nor an axis (${AXES.join(', ')})`],
+    ['allow', '"allow" is neither "irreversible <reason>" nor "allow <rule or axis> <reason>"'],
+    ['irreversibel gone', '"irreversibel gone" is neither "irreversible <reason>" nor "allow <rule or axis> <reason>"'],
     [
       'irreversible-ish gone',
-      '"irreversible-ish gone" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"',
+      '"irreversible-ish gone" is neither "irreversible <reason>" nor "allow <rule or axis> <reason>"',
     ],
-    ['', '"" is neither "irreversible <reason>" nor "allow <axis or code> <reason>"'],
+    ['', '"" is neither "irreversible <reason>" nor "allow <rule or axis> <reason>"'],
   ])('that says "%s" is an error with its line', (said, what) => {
     expect(read(`SELECT 1;\n-- elementaldb: ${said}`)).toMatchObject({
       waivers: [],
@@ -89,6 +88,7 @@ describe('a comment', () => {
     '-- elementaldb_core.meter is made here',
     '-- elementaldb.config.ts names the folder',
     '-- elementaldb-ignore no-drop: nobody reads it',
+    '-- elementaldb: allow drop-table lint reads it',
     "SELECT '-- elementaldb: irreversible gone'",
     'DO $$\n-- elementaldb: irreversible gone\nBEGIN END $$',
     '/* for later:\n-- elementaldb: irreversible gone */',
@@ -105,8 +105,8 @@ describe('a comment', () => {
   });
 
   test.each([
-    ['-- elementaldb irreversible gone', 'there is no colon behind "elementaldb"'],
-    ['-- ElementalDB runs this twice', 'there is no colon behind "elementaldb"'],
+    ['-- elementaldb irreversible gone', 'the colon after "elementaldb" is missing'],
+    ['-- ElementalDB runs this twice', 'the colon after "elementaldb" is missing'],
     ['/* elementaldb: irreversible gone */', 'a comment in /* */ accepts nothing'],
     ['/**\n elementaldb: irreversible gone\n*/', 'a comment in /* */ accepts nothing'],
   ])('that begins with our name and is no waiver is an error: %s', (sql, what) => {
@@ -217,14 +217,14 @@ describe('a waiver that accepts nothing', () => {
         severity: 'warning',
         file: '1_step.down.sql',
         line: 7,
-        what: 'nothing is found that "allow shadowed" accepts',
+        what: 'no finding for "allow shadowed"',
       },
     ]);
   });
 
   test('is said otherwise of an irreversible migration that is not', () => {
     expect(waive(judged(), [allow('irreversible')], { judged: true }).unused).toMatchObject([
-      { what: 'declared irreversible, and it is not' },
+      { what: 'declared irreversible, but the down reverts the up' },
     ]);
   });
 

@@ -9,7 +9,7 @@ export const deleteAll: Rule = {
   remedy: 'Say in WHERE which rows this migration is about.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   on: 'action',
-  of: ['delete'],
+  kinds: ['delete'],
   check: (action, { isNew }) =>
     action.kind !== 'delete' || action.where !== undefined || isNew(action.table)
       ? undefined

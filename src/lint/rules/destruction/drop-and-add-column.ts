@@ -5,12 +5,12 @@ export const dropAndAddColumn: Rule = {
   id: 'drop-and-add-column',
   group: 'destruction',
   condition: 'one statement drops a column and adds another of the same type',
-  effect: 'If it is the same thing under another name, all values are lost for nothing.',
+  effect: 'If it is the same objectKey under another name, all values are lost for nothing.',
   remedy: 'Rename the column.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
-  of: ['drop-column'],
+  kinds: ['drop-column'],
   check: ({ actions }, { schema, isNew }) => {
     const dropped = actions.filter((action) => action.kind === 'drop-column');
     const added = actions.filter((action) => action.kind === 'add-column');

@@ -1,4 +1,4 @@
-import { makes, thing } from '../../facts/file-effects.ts';
+import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -12,9 +12,11 @@ export const dropColumn: Rule = {
   covers: ['squawk ban-drop-column', 'Atlas DS103'],
   only: 'up',
   on: 'action',
-  of: ['drop-column'],
+  kinds: ['drop-column'],
   check: (action, { isNew, file }) =>
-    action.kind !== 'drop-column' || isNew(action.table) || makes(file, thing('column', action.table, action.column))
+    action.kind !== 'drop-column' ||
+    isNew(action.table) ||
+    creates(file, objectKey('column', action.table, action.column))
       ? undefined
       : {
           index: action.index,

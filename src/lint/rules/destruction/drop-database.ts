@@ -9,7 +9,7 @@ export const dropDatabase: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   covers: ['squawk ban-drop-database'],
   on: 'action',
-  of: ['drop'],
+  kinds: ['drop'],
   check: (action) =>
     action.kind === 'drop' && action.what === 'database'
       ? { index: action.index, what: `database ${action.name.name} is dropped` }

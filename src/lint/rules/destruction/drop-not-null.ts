@@ -11,7 +11,7 @@ export const dropNotNull: Rule = {
   covers: ['squawk ban-drop-not-null'],
   only: 'up',
   on: 'action',
-  of: ['alter-column'],
+  kinds: ['alter-column'],
   check: (action, { isNew }) =>
     action.kind !== 'alter-column' || action.change !== 'drop-not-null' || isNew(action.table)
       ? undefined

@@ -1,4 +1,4 @@
-import { makes, thing } from '../../facts/file-effects.ts';
+import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -12,13 +12,13 @@ export const dropTable: Rule = {
   covers: ['squawk ban-drop-table', 'Atlas DS101', 'Atlas DS102'],
   only: 'up',
   on: 'action',
-  of: ['drop'],
+  kinds: ['drop'],
   check: (action, { isNew, file, schema }) =>
     action.kind !== 'drop' ||
     (action.what !== 'table' && action.what !== 'schema') ||
     isNew(action.name) ||
     schema.table(action.name)?.temporary === true ||
-    makes(file, thing(action.what, action.name))
+    creates(file, objectKey(action.what, action.name))
       ? undefined
       : { index: action.index, what: `${action.what} ${showName(action.name)} is dropped with all its rows` },
 };

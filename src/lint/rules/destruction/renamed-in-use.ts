@@ -1,4 +1,4 @@
-import { takes, thing } from '../../facts/file-effects.ts';
+import { drops, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -18,12 +18,12 @@ export const renamedInUse: Rule = {
   ],
   only: 'up',
   on: 'action',
-  of: ['rename'],
+  kinds: ['rename'],
   check: (action, { isNew, file }) =>
     action.kind !== 'rename' ||
     !['table', 'column', 'schema'].includes(action.what) ||
     isNew(action.name) ||
-    (action.what === 'table' && takes(file, thing('table', { ...action.name, name: action.to })))
+    (action.what === 'table' && drops(file, objectKey('table', { ...action.name, name: action.to })))
       ? undefined
       : {
           index: action.index,

@@ -11,7 +11,7 @@ export const typeNarrowed: Rule = {
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['alter-column'],
+  kinds: ['alter-column'],
   check: (action, { schema, isNew, file }) => {
     if (action.kind !== 'alter-column' || action.spec === undefined || isNew(action.table)) {
       return undefined;

@@ -1,4 +1,4 @@
-import type { FaultIn, Rule } from '../../engine/rule.ts';
+import type { LocatedRuleFinding, Rule } from '../../engine/rule.ts';
 
 export const emptyFile: Rule = {
   id: 'empty-file',
@@ -15,6 +15,6 @@ export const emptyFile: Rule = {
   ],
 };
 
-function empty(file: string): FaultIn {
+function empty(file: string): LocatedRuleFinding {
   return { file, index: undefined, what: 'is empty' };
 }

@@ -10,7 +10,7 @@ export const ifNotExistsHidesDifference: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['add-column', 'create-index', 'create-table'],
+  kinds: ['add-column', 'create-index', 'create-table'],
   check: (action, { schema, file, statement }) => {
     if (statement.conditional) {
       return undefined;

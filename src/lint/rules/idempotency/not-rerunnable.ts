@@ -2,11 +2,11 @@ import type { Action } from '../../../sql/statement/action.ts';
 import { strings } from '../../../sql/default-names.ts';
 import { isObject } from '../../../support/json.ts';
 import { walk } from '../../../sql/statement/expression.ts';
-import { makes, takes, thing } from '../../facts/file-effects.ts';
+import { creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { nameFrom, showName, type Name } from '../../../sql/statement/name.ts';
 import type { LintStatement } from '../../engine/parse-file.ts';
 import { perFile } from '../../facts/per-file.ts';
-import type { Rule, Situation } from '../../engine/rule.ts';
+import type { Rule, RuleContext } from '../../engine/rule.ts';
 
 export const notRerunnable: Rule = {
   id: 'not-rerunnable',
@@ -17,11 +17,11 @@ export const notRerunnable: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'statement',
-  check: (statement, situation) => {
+  check: (statement, context) => {
     if (statement.conditional || !READS.has(statement.nodeType)) {
       return undefined;
     }
-    const gone = takenLater(statement, situation);
+    const gone = takenLater(statement, context);
     return gone === undefined
       ? undefined
       : { index: statement.start, what: `${gone} is needed here and taken away further down` };
@@ -39,7 +39,7 @@ const READS = new Set([
   'CommentStmt',
 ]);
 
-function takenLater(statement: LintStatement, { file, isNew, schema }: Situation): string | undefined {
+function takenLater(statement: LintStatement, { file, isNew, schema }: RuleContext): string | undefined {
   const takers = takersIn(file).filter(({ start }) => start > statement.end);
   if (takers.length === 0) {
     return undefined;
@@ -56,8 +56,8 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
       if (
         action.kind === 'drop' &&
         action.what === 'table' &&
-        !makes(file, thing('table', table)) &&
-        !remade(thing('table', table))
+        !creates(file, objectKey('table', table)) &&
+        !remade(objectKey('table', table))
       ) {
         return showName(table);
       }
@@ -73,7 +73,7 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
         isOwn &&
         columns.has(column) &&
         known?.columns.get(column)?.made.file !== file.path &&
-        !makes(file, thing('column', table, column)) &&
+        !creates(file, objectKey('column', table, column)) &&
         !namedBefore(table, column)
       ) {
         return `${showName(table)}.${column}`;
@@ -97,9 +97,9 @@ function takenLater(statement: LintStatement, { file, isNew, schema }: Situation
   /** Made under this name by a rename further down. */
   function remade(key: string): boolean {
     return (
-      takes(file, key) &&
+      drops(file, key) &&
       renamesIn(file).some(({ actions }) =>
-        actions.some((each) => each.kind === 'rename' && key === thing('table', { ...each.name, name: each.to })),
+        actions.some((each) => each.kind === 'rename' && key === objectKey('table', { ...each.name, name: each.to })),
       )
     );
   }

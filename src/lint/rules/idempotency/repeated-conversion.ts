@@ -1,4 +1,4 @@
-import { addsUp } from '../../facts/changes-each-run.ts';
+import { changesEachRun } from '../../facts/changes-each-run.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -11,7 +11,7 @@ export const repeatedConversion: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['alter-column'],
+  kinds: ['alter-column'],
   check: (action, { statement }) => {
     if (action.kind !== 'alter-column' || action.change !== 'type' || statement.conditional) {
       return undefined;
@@ -20,7 +20,7 @@ export const repeatedConversion: Rule = {
     const computes =
       using !== undefined &&
       using.columns.includes(column) &&
-      (using.functions.length > 0 || using.operators.includes('-') || addsUp(using));
+      (using.functions.length > 0 || using.operators.includes('-') || changesEachRun(using));
     return computes
       ? { index: action.index, what: `${showName(table)}.${column} is converted again by each run` }
       : undefined;

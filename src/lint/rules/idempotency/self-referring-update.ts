@@ -1,4 +1,4 @@
-import { addsUp } from '../../facts/changes-each-run.ts';
+import { changesEachRun } from '../../facts/changes-each-run.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -12,7 +12,7 @@ export const selfReferringUpdate: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['insert', 'update'],
+  kinds: ['insert', 'update'],
   check: (action, { statement }) => {
     if ((action.kind !== 'insert' && action.kind !== 'update') || statement.conditional) {
       return undefined;
@@ -20,7 +20,7 @@ export const selfReferringUpdate: Rule = {
     const { where, assignments } = action.kind === 'insert' ? action.updated : action;
     // A condition on what is written in the same breath no longer holds the second time.
     const isAsked = assignments.some(({ column }) => where?.columns.includes(column));
-    const again = assignments.find(({ value, fromItself }) => fromItself && addsUp(value));
+    const again = assignments.find(({ value, fromItself }) => fromItself && changesEachRun(value));
     if (isAsked || again === undefined) {
       return undefined;
     }

@@ -1,9 +1,9 @@
-import type { AlterPublication, ImportSchema } from '../../../sql/statement/rare-actions.ts';
-import { ALL_MEMBERS, takes, thing } from '../../facts/file-effects.ts';
+import type { AlterPublication, ImportSchema } from '../../../sql/statement/action.ts';
+import { ALL_MEMBERS, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
-import type { Fault, Rule } from '../../engine/rule.ts';
+import type { RuleFinding, Rule } from '../../engine/rule.ts';
 
 const ONCE: Readonly<Record<string, string>> = {
   AT_AddIdentity: 'is given an identity',
@@ -19,15 +19,15 @@ export const unguardedAlter: Rule = {
   id: 'unguarded-alter',
   group: 'idempotency',
   condition:
-    'ALTER changes identity, inheritance, partitions or the tables of a publication, or IMPORT FOREIGN SCHEMA makes tables, without a look whether that has been done',
+    'ALTER changes identity, inheritance, partitions or the tables of a publication, or IMPORT FOREIGN SCHEMA creates tables, without a look whether that has been done',
   effect: 'Run a second time, the up fails because it has been done already.',
   remedy: 'Put it into a DO block that looks into the catalog first.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['alter-table', 'alter-publication', 'import-schema'],
-  check: (action, situation) => {
-    const { file, statement } = situation;
+  kinds: ['alter-table', 'alter-publication', 'import-schema'],
+  check: (action, context) => {
+    const { file, statement } = context;
     if (statement.conditional) {
       return undefined;
     }
@@ -41,24 +41,24 @@ export const unguardedAlter: Rule = {
       return undefined;
     }
     const done = ONCE[action.subtype];
-    const fix = guard(situation);
-    const isRemade = action.partition !== undefined && takes(file, thing('table', action.partition));
+    const fix = guard(context);
+    const isRemade = action.partition !== undefined && drops(file, objectKey('table', action.partition));
     return done === undefined || isRemade || fix.sql === undefined
       ? undefined
       : { index: action.index, what: `${showName(action.table)} ${done} without a guard`, ...fix };
   },
 };
 
-function ofPublication({ name, does, members, index }: AlterPublication, file: LintFile): Fault | undefined {
-  const parts = [ALL_MEMBERS, ...members].map((member) => thing('publication', name, member));
-  const ways = [...parts, thing('publication', name), ...members.map((member) => `table ${member}`)];
-  return does !== 'add' || ways.some((key) => takes(file, key))
+function ofPublication({ name, does, members, index }: AlterPublication, file: LintFile): RuleFinding | undefined {
+  const parts = [ALL_MEMBERS, ...members].map((member) => objectKey('publication', name, member));
+  const ways = [...parts, objectKey('publication', name), ...members.map((member) => `table ${member}`)];
+  return does !== 'add' || ways.some((key) => drops(file, key))
     ? undefined
     : { index, what: `publication ${showName(name)} gets tables without a guard` };
 }
 
-/** What DROP FOREIGN TABLE or DROP SCHEMA takes away before can be imported again. */
-function ofImport({ from, to, index }: ImportSchema, { statements }: LintFile): Fault | undefined {
+/** What DROP FOREIGN TABLE or DROP SCHEMA drops away before can be imported again. */
+function ofImport({ from, to, index }: ImportSchema, { statements }: LintFile): RuleFinding | undefined {
   const isTaken = statements.some(
     ({ opaque, actions }) =>
       opaque ||

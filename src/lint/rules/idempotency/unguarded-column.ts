@@ -1,4 +1,4 @@
-import { takes, thing } from '../../facts/file-effects.ts';
+import { drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -13,14 +13,14 @@ export const unguardedColumn: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'statement',
-  of: ['add-column'],
-  check: (statement, situation) => {
+  kinds: ['add-column'],
+  check: (statement, context) => {
     const found = statement.actions.filter(
       (action) =>
         action.kind === 'add-column' &&
         !action.guarded &&
         !statement.conditional &&
-        !takes(situation.file, thing('column', action.table, action.column.name)),
+        !drops(context.file, objectKey('column', action.table, action.column.name)),
     );
     const [first] = found;
     const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
@@ -28,7 +28,7 @@ export const unguardedColumn: Rule = {
       ? {
           index: first.index,
           what: `column ${showName(first.table)}.${first.column.name} is added without a guard${more}`,
-          ...guard(situation),
+          ...guard(context),
         }
       : undefined;
   },

@@ -1,8 +1,8 @@
-import type { DomainConstraint } from '../../../sql/statement/rare-actions.ts';
-import { constraintName, makes, takes, thing } from '../../facts/file-effects.ts';
+import type { DomainConstraint } from '../../../sql/statement/action.ts';
+import { constraintName, creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Fault, Rule, Situation } from '../../engine/rule.ts';
+import type { RuleFinding, Rule, RuleContext } from '../../engine/rule.ts';
 
 export const unguardedConstraint: Rule = {
   id: 'unguarded-constraint',
@@ -14,34 +14,34 @@ export const unguardedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['add-constraint', 'domain-constraint'],
-  check: (action, situation) => {
-    const { file, statement } = situation;
+  kinds: ['add-constraint', 'domain-constraint'],
+  check: (action, context) => {
+    const { file, statement } = context;
     if (action.kind === 'domain-constraint') {
-      return ofDomain(action, situation);
+      return ofDomain(action, context);
     }
     if (action.kind !== 'add-constraint' || action.constraint.name === undefined || statement.conditional) {
       return undefined;
     }
-    const table = thing('table', action.table);
+    const table = objectKey('table', action.table);
     const name = constraintName(action.constraint);
-    return takes(file, thing('constraint', action.table, name)) || (makes(file, table) && takes(file, table))
+    return drops(file, objectKey('constraint', action.table, name)) || (creates(file, table) && drops(file, table))
       ? undefined
       : {
           index: action.index,
           what: `constraint ${name} of ${showName(action.table)} is added without a guard`,
-          ...guard(situation),
+          ...guard(context),
         };
   },
 };
 
-function ofDomain({ domain, does, name, index }: DomainConstraint, situation: Situation): Fault | undefined {
-  const { file, statement } = situation;
+function ofDomain({ domain, does, name, index }: DomainConstraint, context: RuleContext): RuleFinding | undefined {
+  const { file, statement } = context;
   if (does !== 'add' || name === undefined || statement.conditional) {
     return undefined;
   }
-  const type = thing('type', domain);
-  return takes(file, thing('domain constraint', domain, name)) || (makes(file, type) && takes(file, type))
+  const type = objectKey('type', domain);
+  return drops(file, objectKey('domain constraint', domain, name)) || (creates(file, type) && drops(file, type))
     ? undefined
-    : { index, what: `constraint ${name} of ${showName(domain)} is added without a guard`, ...guard(situation) };
+    : { index, what: `constraint ${name} of ${showName(domain)} is added without a guard`, ...guard(context) };
 }

@@ -1,5 +1,5 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import { makes, thing } from '../../facts/file-effects.ts';
+import { creates, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -7,19 +7,19 @@ import type { Rule } from '../../engine/rule.ts';
 export const unguardedDrop: Rule = {
   id: 'unguarded-drop',
   group: 'idempotency',
-  condition: 'DROP has no IF EXISTS, and the file does not make the thing',
+  condition: 'DROP has no IF EXISTS, and the file does not make the objectKey',
   effect: 'Run a second time, the up fails because it is gone already.',
   remedy: 'Write IF EXISTS.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['drop', 'drop-column', 'drop-constraint', 'domain-constraint'],
-  check: (action, situation) => {
+  kinds: ['drop', 'drop-column', 'drop-constraint', 'domain-constraint'],
+  check: (action, context) => {
     const dropped = droppedBy(action);
-    return dropped === undefined || situation.statement.conditional || makes(situation.file, dropped.key)
+    return dropped === undefined || context.statement.conditional || creates(context.file, dropped.key)
       ? undefined
-      : { index: action.index, what: `${dropped.text} is dropped without a guard`, ...guard(situation) };
+      : { index: action.index, what: `${dropped.text} is dropped without a guard`, ...guard(context) };
   },
 };
 
@@ -27,21 +27,21 @@ function droppedBy(action: Action): { key: string; text: string } | undefined {
   if (action.kind === 'drop' && !action.guarded) {
     const { what, name, on } = action;
     return {
-      key: on === undefined ? thing(what, name) : thing(what, on, name.name),
+      key: on === undefined ? objectKey(what, name) : objectKey(what, on, name.name),
       text: `${what} ${showName(name)}`,
     };
   }
   if (action.kind === 'drop-column' && !action.guarded) {
     const { table, column } = action;
-    return { key: thing('column', table, column), text: `column ${showName(table)}.${column}` };
+    return { key: objectKey('column', table, column), text: `column ${showName(table)}.${column}` };
   }
   if (action.kind === 'drop-constraint' && !action.guarded) {
     const { table, name } = action;
-    return { key: thing('constraint', table, name), text: `constraint ${name} of ${showName(table)}` };
+    return { key: objectKey('constraint', table, name), text: `constraint ${name} of ${showName(table)}` };
   }
   if (action.kind === 'domain-constraint' && action.does === 'drop' && !action.guarded) {
     const { domain, name = '' } = action;
-    return { key: thing('domain constraint', domain, name), text: `constraint ${name} of ${showName(domain)}` };
+    return { key: objectKey('domain constraint', domain, name), text: `constraint ${name} of ${showName(domain)}` };
   }
   return undefined;
 }

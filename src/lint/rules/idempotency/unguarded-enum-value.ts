@@ -11,9 +11,9 @@ export const unguardedEnumValue: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['add-enum-value'],
-  check: (action, situation) =>
-    action.kind !== 'add-enum-value' || action.guarded || situation.statement.conditional
+  kinds: ['add-enum-value'],
+  check: (action, context) =>
+    action.kind !== 'add-enum-value' || action.guarded || context.statement.conditional
       ? undefined
       : {
           index: action.index,
@@ -21,6 +21,6 @@ export const unguardedEnumValue: Rule = {
             action.old === undefined
               ? `value ${action.label} is added to ${showName(action.type)} without a guard`
               : `value ${action.old} of ${showName(action.type)} is renamed without a guard`,
-          ...guard(situation),
+          ...guard(context),
         },
 };

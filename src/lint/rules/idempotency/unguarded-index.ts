@@ -1,4 +1,4 @@
-import { makes, takes, thing } from '../../facts/file-effects.ts';
+import { creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -13,15 +13,15 @@ export const unguardedIndex: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['create-index'],
-  check: (action, situation) => {
-    const { file, statement } = situation;
+  kinds: ['create-index'],
+  check: (action, context) => {
+    const { file, statement } = context;
     if (action.kind !== 'create-index' || action.guarded || action.name === undefined || statement.conditional) {
       return undefined;
     }
-    const table = thing('table', action.table);
-    return takes(file, thing('index', action.name)) || (makes(file, table) && takes(file, table))
+    const table = objectKey('table', action.table);
+    return drops(file, objectKey('index', action.name)) || (creates(file, table) && drops(file, table))
       ? undefined
-      : { index: action.index, what: `index ${showName(action.name)} is made without a guard`, ...guard(situation) };
+      : { index: action.index, what: `index ${showName(action.name)} is made without a guard`, ...guard(context) };
   },
 };

@@ -1,9 +1,9 @@
-import type { Insert } from '../../../sql/statement/action.ts';
-import { empties, makes, takes, thing } from '../../facts/file-effects.ts';
+import type { Insert } from '../../../sql/statement/row-action.ts';
+import { deletesFrom, creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
 import { perFile } from '../../facts/per-file.ts';
-import type { Fault, Rule, Situation } from '../../engine/rule.ts';
+import type { RuleFinding, Rule, RuleContext } from '../../engine/rule.ts';
 import { neverConflicts, writesKey } from '../../facts/written-keys.ts';
 
 const NEEDS_KEY =
@@ -19,35 +19,35 @@ export const unguardedInsert: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   only: 'up',
   on: 'action',
-  of: ['insert'],
-  check: (action, situation) => {
-    const { file, statement, schema } = situation;
+  kinds: ['insert'],
+  check: (action, context) => {
+    const { file, statement, schema } = context;
     if (action.kind !== 'insert' || statement.conditional || schema.table(action.table)?.temporary) {
       return undefined;
     }
-    const table = thing('table', action.table);
-    if (empties(file, action.table) || (makes(file, table) && takes(file, table))) {
+    const table = objectKey('table', action.table);
+    if (deletesFrom(file, action.table) || (creates(file, table) && drops(file, table))) {
       return undefined;
     }
     const what = `rows are inserted into ${showName(action.table)} by each run`;
     if (!action.guarded) {
-      return { index: action.index, what, ...fixed(action, situation) };
+      return { index: action.index, what, ...fixed(action, context) };
     }
-    return passesOverNothing(action, situation)
+    return passesOverNothing(action, context)
       ? { index: action.index, what: `${what}: they have no key that could conflict`, fix: NEEDS_KEY }
       : undefined;
   },
 };
 
-function fixed(action: Insert, situation: Situation): Pick<Fault, 'fix' | 'sql' | 'edits'> {
-  const table = situation.schema.table(action.table);
+function fixed(action: Insert, context: RuleContext): Pick<RuleFinding, 'fix' | 'sql' | 'edits'> {
+  const table = context.schema.table(action.table);
   if (table === undefined || action.inWith) {
     return {};
   }
-  return writesKey(action, table, situation.schema) ? guard(situation) : { fix: NEEDS_KEY };
+  return writesKey(action, table, context.schema) ? guard(context) : { fix: NEEDS_KEY };
 }
 
-function passesOverNothing(action: Insert, { schema, file }: Situation): boolean {
+function passesOverNothing(action: Insert, { schema, file }: RuleContext): boolean {
   const table = action.passesOver ? schema.table(action.table) : undefined;
   return table !== undefined && !keyedIn(file).has(keyOf(table.name)) && neverConflicts(action, table, schema);
 }

@@ -1,5 +1,5 @@
 import type { Rename } from '../../../sql/statement/action.ts';
-import { makes, takes, thing } from '../../facts/file-effects.ts';
+import { creates, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
@@ -12,14 +12,14 @@ export const unguardedRename: Rule = {
   group: 'idempotency',
   condition: 'something is renamed, or moved to another schema, without a look whether that has been done',
   effect: 'Run a second time, the up fails because nothing has the old name any more.',
-  remedy: 'Rename in a DO block, only IF the old name exists; a table takes ALTER TABLE IF EXISTS.',
+  remedy: 'Rename in a DO block, only IF the old name exists; a table drops ALTER TABLE IF EXISTS.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['move', 'rename'],
-  check: (action, situation) => {
-    const { file, statement } = situation;
+  kinds: ['move', 'rename'],
+  check: (action, context) => {
+    const { file, statement } = context;
     if ((action.kind !== 'rename' && action.kind !== 'move') || statement.conditional) {
       return undefined;
     }
@@ -27,8 +27,8 @@ export const unguardedRename: Rule = {
     // IF EXISTS asks for the table, not for its part.
     const isRefilled =
       action.kind === 'rename' &&
-      makes(file, thing(action.what, action.name)) &&
-      !takes(file, thing(action.what, { ...action.name, name: action.to }));
+      creates(file, objectKey(action.what, action.name)) &&
+      !drops(file, objectKey(action.what, { ...action.name, name: action.to }));
     // It is there again when the file has made another of the old name.
     if (action.guarded && !isPart && !isRefilled) {
       return undefined;
@@ -42,14 +42,14 @@ export const unguardedRename: Rule = {
     return {
       index: action.index,
       what: `${action.what} ${from} is ${does} to ${to} without a guard`,
-      ...guard(situation),
+      ...guard(context),
     };
   },
 };
 
-/** The file makes the old name again and takes the new one away, so that the next run finds what it needs. */
+/** The file creates the old name again and drops the new one away, so that the next run finds what it needs. */
 function isSwapped({ what, name, from, to }: Rename, isPart: boolean, file: LintFile): boolean {
   return isPart
-    ? makes(file, thing(what, name, from)) && takes(file, thing(what, name, to))
-    : makes(file, thing(what, name)) && takes(file, thing(what, { ...name, name: to }));
+    ? creates(file, objectKey(what, name, from)) && drops(file, objectKey(what, name, to))
+    : creates(file, objectKey(what, name)) && drops(file, objectKey(what, { ...name, name: to }));
 }

@@ -1,4 +1,4 @@
-import { constraintName, takes, thing } from '../../facts/file-effects.ts';
+import { constraintName, drops, objectKey } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -13,19 +13,19 @@ export const unnamedConstraint: Rule = {
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'action',
-  of: ['add-constraint'],
-  check: (action, situation) => {
-    if (action.kind !== 'add-constraint' || action.constraint.name !== undefined || situation.statement.conditional) {
+  kinds: ['add-constraint'],
+  check: (action, context) => {
+    if (action.kind !== 'add-constraint' || action.constraint.name !== undefined || context.statement.conditional) {
       return undefined;
     }
     const { constraint, table } = action;
-    const name = situation.given.get(action) ?? constraintName(constraint);
-    return takes(situation.file, thing('constraint', table, name))
+    const name = context.given.get(action) ?? constraintName(constraint);
+    return drops(context.file, objectKey('constraint', table, name))
       ? undefined
       : {
           index: action.index,
           what: `the ${constraint.kind} added to ${showName(table)} has no name`,
-          ...guard(situation),
+          ...guard(context),
         };
   },
 };

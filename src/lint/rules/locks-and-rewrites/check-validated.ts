@@ -11,7 +11,7 @@ export const checkValidated: Rule = {
   covers: ['squawk constraint-missing-not-valid', 'eugene E1', 'Atlas PG305', 'strong_migrations add_check_constraint'],
   only: 'up',
   on: 'action',
-  of: ['add-constraint'],
+  kinds: ['add-constraint'],
   check: (action, { isNew }) =>
     action.kind !== 'add-constraint' ||
     action.constraint.kind !== 'check' ||

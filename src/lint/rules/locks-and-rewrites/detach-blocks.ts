@@ -11,7 +11,7 @@ export const detachBlocks: Rule = {
   covers: ['squawk require-concurrent-partition-detach'],
   only: 'up',
   on: 'action',
-  of: ['alter-table'],
+  kinds: ['alter-table'],
   check: (action, { isNew }) =>
     action.kind === 'alter-table' &&
     action.subtype === 'AT_DetachPartition' &&

@@ -17,7 +17,7 @@ export const foreignKeyValidated: Rule = {
   ],
   only: 'up',
   on: 'action',
-  of: ['add-constraint'],
+  kinds: ['add-constraint'],
   check: (action, { isNew }) =>
     action.kind !== 'add-constraint' ||
     action.constraint.kind !== 'foreign key' ||

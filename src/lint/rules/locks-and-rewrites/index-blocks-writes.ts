@@ -17,7 +17,7 @@ export const indexBlocksWrites: Rule = {
   ],
   only: 'up',
   on: 'action',
-  of: ['create-index'],
+  kinds: ['create-index'],
   check: (action, { isNew }) =>
     action.kind !== 'create-index' || action.concurrently || isNew(action.table)
       ? undefined

@@ -11,7 +11,7 @@ export const indexDropBlocks: Rule = {
   covers: ['squawk require-concurrent-index-deletion', 'Atlas PG102', 'strong_migrations remove_index'],
   only: 'up',
   on: 'action',
-  of: ['drop'],
+  kinds: ['drop'],
   check: (action) =>
     action.kind === 'drop' && action.what === 'index' && !action.concurrently
       ? { index: action.index, what: `the table of ${showName(action.name)} is locked whole` }

@@ -1,5 +1,5 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import { lockedWhole } from '../../facts/exclusive-lock.ts';
+import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
 import { perFile } from '../../facts/per-file.ts';
@@ -16,7 +16,7 @@ export const lockWithoutTimeout: Rule = {
   covers: ['squawk require-lock-timeout', 'eugene E9', 'strong_migrations lock_timeout'],
   only: 'up',
   on: 'action',
-  of: [
+  kinds: [
     'add-column',
     'add-constraint',
     'alter-column',
@@ -28,7 +28,7 @@ export const lockWithoutTimeout: Rule = {
     'truncate',
   ],
   check: (action, { file, statement, isNew }) => {
-    const table = lockedWhole(action);
+    const table = exclusivelyLockedTable(action);
     return table === undefined || isNew(table) || firstLock(file) !== action || setsBefore(file, statement.start)
       ? undefined
       : { index: action.index, what: `${showName(table)} is locked, for as long as it has to wait` };
@@ -40,7 +40,7 @@ const firstLock = perFile(({ statements }): Action | undefined => {
   const all = statements.flatMap(({ actions }) => actions);
   const made = new Set(all.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));
   return all.find((action) => {
-    const table = lockedWhole(action);
+    const table = exclusivelyLockedTable(action);
     return table !== undefined && !made.has(table.name);
   });
 });

@@ -1,11 +1,11 @@
-import { lockedWhole } from '../../facts/exclusive-lock.ts';
+import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { showName, type Name } from '../../../sql/statement/name.ts';
 import type { LintStatement } from '../../engine/parse-file.ts';
 import { perFile } from '../../facts/per-file.ts';
-import type { Rule, Situation } from '../../engine/rule.ts';
+import type { Rule, RuleContext } from '../../engine/rule.ts';
 import type { TransactionBlock } from '../../engine/transaction-shape.ts';
 
-/** What takes as long as there are rows. */
+/** What drops as long as there are rows. */
 const SLOW = new Set(['update', 'delete', 'insert', 'create-index']);
 
 export const longWorkUnderLock: Rule = {
@@ -31,7 +31,7 @@ export const longWorkUnderLock: Rule = {
 };
 
 interface Lock {
-  /** Of the statement that takes it. */
+  /** Of the statement that drops it. */
   start: number;
   table: Name;
 }
@@ -40,7 +40,7 @@ interface Lock {
 const locksIn = perFile(({ statements, transactions }) => {
   const found = new Map<TransactionBlock | undefined, Lock[]>();
   for (const statement of statements) {
-    const locks = statement.actions.flatMap((each) => lockedWhole(each) ?? []);
+    const locks = statement.actions.flatMap((each) => exclusivelyLockedTable(each) ?? []);
     if (locks.length > 0) {
       const block = transactions.blockOf(statement);
       const before = found.get(block) ?? [];
@@ -51,8 +51,8 @@ const locksIn = perFile(({ statements, transactions }) => {
   return found;
 });
 
-/** Where the statement does what takes long. */
-function slowIndex({ node, actions, start }: LintStatement, isNew: Situation['isNew']): number | undefined {
+/** Where the statement does what drops long. */
+function slowIndex({ node, actions, start }: LintStatement, isNew: RuleContext['isNew']): number | undefined {
   if ('SelectStmt' in node && node.SelectStmt.fromClause !== undefined) {
     return start;
   }

@@ -4,7 +4,7 @@ export const noStatementTimeout: Rule = {
   id: 'no-statement-timeout',
   group: 'locks and rewrites',
   condition: 'a file alters a table in use and sets no statement_timeout',
-  effect: 'A statement that takes longer than on the test database holds its locks until someone notices.',
+  effect: 'A statement that drops longer than on the test database holds its locks until someone notices.',
   remedy: "Write SET LOCAL statement_timeout = '5s'; at the head of the transaction.",
   presets: { strict: 'warning' },
   covers: ['squawk require-statement-timeout', 'strong_migrations statement_timeout'],

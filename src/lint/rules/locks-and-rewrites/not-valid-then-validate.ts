@@ -11,7 +11,7 @@ export const notValidThenValidate: Rule = {
   covers: ['strong_migrations validate_foreign_key'],
   only: 'up',
   on: 'action',
-  of: ['alter-table'],
+  kinds: ['alter-table'],
   check: (action, { file, statement, isNew }) => {
     if (action.kind !== 'alter-table' || action.subtype !== 'AT_ValidateConstraint' || isNew(action.table)) {
       return undefined;

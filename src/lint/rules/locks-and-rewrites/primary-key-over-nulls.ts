@@ -11,7 +11,7 @@ export const primaryKeyOverNulls: Rule = {
   covers: ['eugene W14'],
   only: 'up',
   on: 'action',
-  of: ['add-constraint'],
+  kinds: ['add-constraint'],
   check: (action, { schema, isNew }) => {
     if (action.kind !== 'add-constraint' || action.constraint.kind !== 'primary key' || isNew(action.table)) {
       return undefined;

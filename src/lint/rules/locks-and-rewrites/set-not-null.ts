@@ -18,7 +18,7 @@ export const setNotNull: Rule = {
   ],
   only: 'up',
   on: 'action',
-  of: ['alter-column'],
+  kinds: ['alter-column'],
   check: (action, { isNew, schema, file }) => {
     if (action.kind !== 'alter-column' || action.change !== 'set-not-null' || isNew(action.table)) {
       return undefined;

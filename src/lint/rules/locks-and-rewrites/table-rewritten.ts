@@ -17,7 +17,7 @@ export const tableRewritten: Rule = {
   presets: { recommended: 'warning', strict: 'warning' },
   only: 'up',
   on: 'action',
-  of: ['alter-table'],
+  kinds: ['alter-table'],
   check: (action, { isNew }) => {
     const how = action.kind === 'alter-table' && !isNew(action.table) ? REWRITES[action.subtype] : undefined;
     return how === undefined || action.kind !== 'alter-table'

@@ -12,7 +12,7 @@ export const typeRewritesTable: Rule = {
   covers: ['squawk changing-column-type', 'eugene E5', 'Atlas PG301', 'strong_migrations change_column'],
   only: 'up',
   on: 'action',
-  of: ['alter-column'],
+  kinds: ['alter-column'],
   check: (action, { schema, isNew }) => {
     if (action.kind !== 'alter-column' || action.spec === undefined || isNew(action.table)) {
       return undefined;

@@ -22,7 +22,7 @@ export const uniqueBlocks: Rule = {
   ],
   only: 'up',
   on: 'action',
-  of: ['add-column', 'add-constraint'],
+  kinds: ['add-column', 'add-constraint'],
   check: (action, { isNew }) => {
     const constraints =
       action.kind === 'add-constraint' ? [action.constraint] : action.kind === 'add-column' ? action.constraints : [];

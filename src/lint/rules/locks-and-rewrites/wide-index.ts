@@ -10,7 +10,7 @@ export const wideIndex: Rule = {
   covers: ['strong_migrations add_index_columns'],
   only: 'up',
   on: 'action',
-  of: ['create-index'],
+  kinds: ['create-index'],
   check: (action) =>
     action.kind === 'create-index' && !action.unique && action.columns.length > 3
       ? { index: action.index, what: `the index has ${action.columns.length} key columns` }

@@ -11,7 +11,7 @@ export const columnRewritesTable: Rule = {
   covers: ['squawk adding-serial-primary-key-field', 'eugene E11'],
   only: 'up',
   on: 'action',
-  of: ['add-column'],
+  kinds: ['add-column'],
   check: (action, { isNew }) => {
     if (action.kind !== 'add-column' || isNew(action.table)) {
       return undefined;

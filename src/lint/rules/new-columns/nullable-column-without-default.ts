@@ -1,5 +1,5 @@
 import type { AddColumn } from '../../../sql/statement/action.ts';
-import { makes, thing } from '../../facts/file-effects.ts';
+import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
 import { perFile } from '../../facts/per-file.ts';
@@ -14,18 +14,18 @@ export const nullableColumnWithoutDefault: Rule = {
   presets: { elementaldb: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
-  of: ['add-column'],
+  kinds: ['add-column'],
   check: ({ actions }, { isNew, file }) => {
-    const untold = actions.filter(
+    const unknownDefinition = actions.filter(
       (action): action is AddColumn =>
         action.kind === 'add-column' &&
         !isNew(action.table) &&
         // ALTER TYPE adds attributes in the same way.
-        !makes(file, thing('type', action.table)) &&
+        !creates(file, objectKey('type', action.table)) &&
         !isTold(action, file),
     );
-    const [first] = untold;
-    const more = untold.length > 1 ? ` (and ${untold.length - 1} more)` : '';
+    const [first] = unknownDefinition;
+    const more = unknownDefinition.length > 1 ? ` (and ${unknownDefinition.length - 1} more)` : '';
     return (
       first && {
         index: first.index,

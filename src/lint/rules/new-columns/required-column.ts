@@ -10,7 +10,7 @@ export const requiredColumn: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   covers: ['squawk adding-required-field', 'squawk adding-not-nullable-field', 'Atlas MF103'],
   on: 'action',
-  of: ['add-column'],
+  kinds: ['add-column'],
   check: (action, { isNew, file }) => {
     if (action.kind !== 'add-column' || isNew(action.table)) {
       return undefined;

@@ -12,7 +12,7 @@ export const volatileDefault: Rule = {
   covers: ['squawk adding-field-with-default', 'Atlas PG302'],
   only: 'up',
   on: 'action',
-  of: ['add-column'],
+  kinds: ['add-column'],
   check: (action, { isNew }) =>
     action.kind !== 'add-column' ||
     isNew(action.table) ||

@@ -1,5 +1,5 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import type { Rule, Situation } from '../../engine/rule.ts';
+import type { Rule, RuleContext } from '../../engine/rule.ts';
 
 export const cascade: Rule = {
   id: 'cascade',
@@ -11,15 +11,15 @@ export const cascade: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-truncate-cascade'],
   on: 'action',
-  of: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
+  kinds: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
   check: (action, { statement, isNew }) =>
     // DROP TABLE a, b CASCADE has one CASCADE.
     takesMore(action, isNew) && statement.actions.find((each) => takesMore(each, isNew)) === action
-      ? { index: action.index, what: 'CASCADE takes more than is named' }
+      ? { index: action.index, what: 'CASCADE drops more than is named' }
       : undefined,
 };
 
-function takesMore(action: Action, isNew: Situation['isNew']): boolean {
+function takesMore(action: Action, isNew: RuleContext['isNew']): boolean {
   if (!('cascade' in action) || !action.cascade) {
     return false;
   }

@@ -1,4 +1,4 @@
-import { judgedPair } from '../../facts/down-effect.ts';
+import { downEffect } from '../../facts/down-effect.ts';
 import type { Rule } from '../../engine/rule.ts';
 
 export const downDefinitionDiffers: Rule = {
@@ -10,12 +10,12 @@ export const downDefinitionDiffers: Rule = {
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   on: 'pair',
   check: (pair) => {
-    const judged = judgedPair(pair);
-    if (judged === undefined) {
+    const effect = downEffect(pair);
+    if (effect === undefined) {
       return [];
     }
-    const { up, down, after, undone } = judged;
-    const gone = judged.differences.filter(({ is }) => is !== 'only-right');
+    const { up, down, after, undone } = effect;
+    const gone = effect.differences.filter(({ is }) => is !== 'only-right');
     const tables = new Set(gone.filter(({ what }) => what.startsWith('table ')).map(({ key }) => key));
     return gone
       .filter(({ table }) => table === undefined || !tables.has(table))

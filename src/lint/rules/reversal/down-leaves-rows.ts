@@ -1,4 +1,4 @@
-import { judgedPair } from '../../facts/down-effect.ts';
+import { downEffect } from '../../facts/down-effect.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
 
@@ -6,17 +6,17 @@ export const downLeavesRows: Rule = {
   id: 'down-leaves-rows',
   group: 'reversal',
   condition:
-    'the up inserts rows that it spells out into a table that was there before, and the down takes none out of it',
+    'the up inserts rows that it spells out into a table that was there before, and the down drops none out of it',
   effect: 'After the down the rows are still there, and the next up finds them in its way.',
   remedy: 'Delete in the down, by their keys, the rows that the up inserts.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   on: 'pair',
   check: (pair) => {
-    const judged = judgedPair(pair);
-    if (judged === undefined) {
+    const effect = downEffect(pair);
+    if (effect === undefined) {
       return [];
     }
-    const { up, down, before, after, undone } = judged;
+    const { up, down, before, after, undone } = effect;
     const touched = new Set(
       down.statements.flatMap(({ actions }) =>
         actions.flatMap((action) => ('table' in action && REMOVES.has(action.kind) ? [keyOf(action.table)] : [])),

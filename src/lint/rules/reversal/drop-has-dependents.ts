@@ -1,5 +1,5 @@
 import type { Drop } from '../../../sql/statement/action.ts';
-import type { KnownColumn, KnownTable } from '../../state/catalog-table.ts';
+import type { CatalogColumn, CatalogTable } from '../../state/catalog-table.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
 import type { LintStatement } from '../../engine/parse-file.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -13,7 +13,7 @@ export const dropHasDependents: Rule = {
   remedy: 'Drop in the reverse order of making: first what refers, then what is referred to.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   on: 'statement',
-  of: ['drop'],
+  kinds: ['drop'],
   check: (statement, { schema }) => {
     if (statement.conditional) {
       return undefined;
@@ -68,9 +68,9 @@ interface Needs {
   counts: boolean;
 }
 
-const remembered = new WeakMap<KnownTable, Needs>();
+const remembered = new WeakMap<CatalogTable, Needs>();
 
-function needsOf(table: KnownTable): Needs {
+function needsOf(table: CatalogTable): Needs {
   let needs = remembered.get(table);
   if (needs === undefined) {
     const columns = [...table.columns.values()];
@@ -86,7 +86,7 @@ function needsOf(table: KnownTable): Needs {
   return needs;
 }
 
-function counts({ defaultValue }: KnownColumn): boolean {
+function counts({ defaultValue }: CatalogColumn): boolean {
   return defaultValue?.functions.includes('nextval') === true;
 }
 

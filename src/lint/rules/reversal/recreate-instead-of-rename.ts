@@ -1,4 +1,4 @@
-import { judgedPair } from '../../facts/down-effect.ts';
+import { downEffect } from '../../facts/down-effect.ts';
 import { keyOf } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
 import type { Rule } from '../../engine/rule.ts';
@@ -6,17 +6,17 @@ import type { Rule } from '../../engine/rule.ts';
 export const recreateInsteadOfRename: Rule = {
   id: 'recreate-instead-of-rename',
   group: 'reversal',
-  condition: 'the up renames a table or column, and the down drops it and makes a new one',
+  condition: 'the up renames a table or column, and the down drops it and creates a new one',
   effect: 'All values in it are lost by the down.',
   remedy: 'Rename it back.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   on: 'pair',
   check: (pair) => {
-    const judged = judgedPair(pair);
-    if (judged === undefined || judged.before.tables.isSame(judged.undone.tables)) {
+    const effect = downEffect(pair);
+    if (effect === undefined || effect.before.tables.isSame(effect.undone.tables)) {
       return [];
     }
-    const { before, after, undone, down } = judged;
+    const { before, after, undone, down } = effect;
     const isThere = (id: symbol): boolean =>
       after.tables.find((table) => table.id === id || columnIds(table).includes(id)) !== undefined;
     return before.tables.apartFrom(undone.tables).flatMap(([key, table]) => {

@@ -9,7 +9,7 @@ export const enumValueUsedAtOnce: Rule = {
   remedy: 'Use the value in the next migration.',
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   on: 'action',
-  of: ['add-enum-value'],
+  kinds: ['add-enum-value'],
   check: (action, { file, statement, schema }) => {
     if (action.kind !== 'add-enum-value' || action.old !== undefined) {
       return undefined;

@@ -14,8 +14,8 @@ export const schemaNotNamed: Rule = {
   on: 'file',
   check: ({ statements }) => {
     const bare: BareName[] = [];
-    for (const { pathSet, actions } of statements) {
-      if (!pathSet) {
+    for (const { searchPathSet, actions } of statements) {
+      if (!searchPathSet) {
         bare.push(...actions.flatMap((action) => bareName(action) ?? []));
       }
     }

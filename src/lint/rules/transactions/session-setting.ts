@@ -8,7 +8,7 @@ export const sessionSetting: Rule = {
   remedy: 'Write SET LOCAL in a transaction.',
   presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   on: 'action',
-  of: ['setting'],
+  kinds: ['setting'],
   check: (action, { file, statement }) => {
     if (action.kind !== 'setting' || action.local || action.reset || statement.within !== undefined) {
       return undefined;

@@ -5,11 +5,12 @@ export const temporaryTableLeft: Rule = {
   id: 'temporary-table-left',
   group: 'transactions',
   condition: 'a temporary table outlives its file',
-  effect: 'golang-migrate runs all files in one session: the next one that makes a table of this name finds it there.',
+  effect:
+    'golang-migrate runs all files in one session: the next one that creates a table of this name finds it there.',
   remedy: 'Make it with ON COMMIT DROP, or drop it at the end of the file.',
   presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
   on: 'action',
-  of: ['create-table'],
+  kinds: ['create-table'],
   check: (action, { file }) => {
     if (action.kind !== 'create-table' || !action.temporary || action.dropsAtCommit) {
       return undefined;

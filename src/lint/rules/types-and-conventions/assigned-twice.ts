@@ -9,7 +9,7 @@ export const assignedTwice: Rule = {
   presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
   covers: ['squawk ban-duplicate-column-assignments'],
   on: 'action',
-  of: ['update'],
+  kinds: ['update'],
   check: (action) => {
     if (action.kind !== 'update') {
       return undefined;

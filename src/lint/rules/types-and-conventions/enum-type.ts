@@ -11,7 +11,7 @@ export const enumType: Rule = {
   covers: ['eugene W13'],
   only: 'up',
   on: 'action',
-  of: ['create'],
+  kinds: ['create'],
   check: (action) =>
     action.kind === 'create' && action.labels.length > 0
       ? { index: action.index, what: `${showName(action.name)} is an enum` }

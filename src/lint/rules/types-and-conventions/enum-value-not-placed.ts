@@ -11,7 +11,7 @@ export const enumValueNotPlaced: Rule = {
   covers: ['squawk require-enum-value-ordering'],
   only: 'up',
   on: 'action',
-  of: ['add-enum-value'],
+  kinds: ['add-enum-value'],
   check: (action) =>
     action.kind === 'add-enum-value' && action.old === undefined && !action.placed
       ? { index: action.index, what: `${action.label} of ${showName(action.type)} has no place` }

@@ -1,6 +1,6 @@
 import { keyOf, showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
-import type { KnownConstraint, KnownIndex, KnownTable } from '../../state/catalog-table.ts';
+import type { CatalogConstraint, CatalogIndex, CatalogTable } from '../../state/catalog-table.ts';
 
 export const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',
@@ -25,7 +25,7 @@ export const foreignKeyWithoutIndex: Rule = {
   },
 };
 
-function isIndexed(table: KnownTable, { columns }: KnownConstraint, indexes: readonly KnownIndex[]): boolean {
+function isIndexed(table: CatalogTable, { columns }: CatalogConstraint, indexes: readonly CatalogIndex[]): boolean {
   const keys = [...table.constraints.values()]
     .filter(({ kind }) => kind === 'primary key' || kind === 'unique' || kind === 'exclusion')
     .map((constraint) => constraint.columns);

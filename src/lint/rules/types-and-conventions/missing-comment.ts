@@ -1,7 +1,7 @@
 import type { Action, AddColumn } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/parse-file.ts';
-import type { Fault, Rule } from '../../engine/rule.ts';
+import type { RuleFinding, Rule } from '../../engine/rule.ts';
 
 export const missingComment: Rule = {
   id: 'missing-comment',
@@ -40,17 +40,19 @@ export const missingComment: Rule = {
 
 const MAKES = new Set<Action['kind']>(['add-column', 'create-table']);
 
-function tableFault(action: Action, told: ReadonlySet<string>): Fault[] {
+function tableFault(action: Action, told: ReadonlySet<string>): RuleFinding[] {
   if (action.kind !== 'create-table' || action.temporary || action.partitionOf !== undefined) {
     return [];
   }
   const { table, columns } = action;
-  const untold = columns.filter(({ name }) => !told.has(`${table.name}.${name}`)).map(({ name }) => name);
+  const unknownDefinition = columns.filter(({ name }) => !told.has(`${table.name}.${name}`)).map(({ name }) => name);
   const parts = [
     ...(told.has(table.name) ? [] : ['the table']),
-    ...(untold.length === 0 ? [] : [untold.length > 3 ? `${untold.length} columns` : untold.join(', ')]),
+    ...(unknownDefinition.length === 0
+      ? []
+      : [unknownDefinition.length > 3 ? `${unknownDefinition.length} columns` : unknownDefinition.join(', ')]),
   ];
-  const verb = untold.length + (told.has(table.name) ? 0 : 1) === 1 ? 'has' : 'have';
+  const verb = unknownDefinition.length + (told.has(table.name) ? 0 : 1) === 1 ? 'has' : 'have';
   return parts.length === 0
     ? []
     : [{ index: action.index, what: `of ${showName(table)}, ${parts.join(' and ')} ${verb} no comment` }];

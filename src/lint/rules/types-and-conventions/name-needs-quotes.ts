@@ -1,4 +1,5 @@
-import type { Action, ConstraintSpec } from '../../../sql/statement/action.ts';
+import type { Action } from '../../../sql/statement/action.ts';
+import type { ConstraintSpec } from '../../../sql/statement/table-spec.ts';
 import type { Rule } from '../../engine/rule.ts';
 
 export const nameNeedsQuotes: Rule = {
@@ -11,7 +12,7 @@ export const nameNeedsQuotes: Rule = {
   covers: ['Atlas NM101', 'Atlas NM102', 'Atlas NM103', 'Atlas NM104', 'Atlas NM105', 'Atlas NM106'],
   only: 'up',
   on: 'action',
-  of: ['create-table', 'add-column', 'add-constraint', 'create', 'create-index', 'rename'],
+  kinds: ['create-table', 'add-column', 'add-constraint', 'create', 'create-index', 'rename'],
   check: (action) => {
     const odd = namesMade(action).find((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
     return odd === undefined ? undefined : { index: action.index, what: `"${odd}" has to be quoted` };

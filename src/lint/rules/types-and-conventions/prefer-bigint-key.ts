@@ -11,7 +11,7 @@ export const preferBigintKey: Rule = {
   covers: ['squawk prefer-bigint-over-int', 'squawk prefer-bigint-over-smallint', 'strong_migrations primary_key_type'],
   only: 'up',
   on: 'action',
-  of: ['create-table'],
+  kinds: ['create-table'],
   check: (action) => {
     if (action.kind !== 'create-table' || action.temporary) {
       return undefined;

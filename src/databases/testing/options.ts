@@ -1,0 +1,154 @@
+import { resolve } from 'node:path';
+
+import * as v from 'valibot';
+
+import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
+import type { ServerChoice } from '../../servers/server-choice.ts';
+import { CALLBACK, COUNT, TEXT, YES_OR_NO, checkOptions, oneOf } from '../../support/check-options.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
+import type { ClusterWideOptions } from '../cluster-wide.ts';
+import type { DatabaseFiles } from '../content.ts';
+import type { PoolLimits } from '../pool/database-pool.ts';
+import type { TemplateChoice } from '../templates/define-template.ts';
+import { serverFromEnvironment, parseDescription, type TestServerDescription } from './description.ts';
+
+export interface TestServerOptions extends Partial<DatabaseFiles>, ClusterWideOptions {
+  /** What a test database starts as. Default: all migrations and, if there are any, the client data. */
+  template?: TemplateChoice | undefined;
+  /** Where databases are created. Default: an embedded server that all processes of this user share. */
+  server?: ServerChoice | undefined;
+  /** Major version of the embedded server. */
+  major?: number | undefined;
+  /** Folder of PostgreSQL programs for the embedded server. */
+  pgBin?: string | undefined;
+  /** Image for a container. */
+  image?: string | undefined;
+  /** Leaves the container running for the next run; see `ReuseOptions`. */
+  reuseContainer?: boolean | undefined;
+  /** Superuser on servers we start. Default: `python`. */
+  user?: string | undefined;
+  /** Server settings, added to those for temporary data. */
+  settings?: Readonly<Record<string, string>> | undefined;
+  onProgress?: ((step: string) => void) | undefined;
+}
+
+export interface TestDatabaseOptions extends TestServerOptions, PoolLimits {
+  /** The server of the test run, from `startTestServer`. Default: the one named by the environment, else our own. */
+  on?: TestServerDescription | undefined;
+  /**
+   * `database` (default): a separate database. `transaction`: a transaction that is rolled back, on one connection to a
+   * database that the tests of this process share. That is faster, and for code that uses the connection it is given.
+   */
+  isolation?: 'database' | 'transaction' | undefined;
+}
+
+/** What databases are made from: files and the template. */
+export interface TemplateRequest {
+  template: TemplateChoice | undefined;
+  files: DatabaseFiles;
+  /** Whether the files may change more than their database. */
+  allowClusterWide: boolean;
+}
+
+/** Where databases are made. */
+export interface ServerRequest {
+  /** The shared embedded server; a container that stays for the next run; any other server. */
+  kind: 'shared' | 'reused-container' | 'separate';
+  /** Whether what else is on the server is not ours. */
+  isForeign: boolean;
+  options: Pick<TestServerOptions, 'server' | 'major' | 'pgBin' | 'image' | 'user' | 'settings'>;
+}
+
+/** The options of `startTestServer`, checked. */
+export interface TestServerPlan {
+  source: TemplateRequest;
+  server: ServerRequest;
+  onProgress: ((step: string) => void) | undefined;
+}
+
+/** The options of `testDatabase`, checked. */
+export interface TestDatabasePlan extends TestServerPlan {
+  limits: PoolLimits;
+  on: TestServerDescription | undefined;
+  isolation: 'database' | 'transaction';
+}
+
+const SERVER_OPTIONS = {
+  migrations: TEXT,
+  clientData: TEXT,
+  prelude: TEXT,
+  allowClusterWide: YES_OR_NO,
+  template: v.optional(v.unknown()), // Checked by `layersFor`.
+  server: v.optional(
+    v.variant(
+      'kind',
+      [
+        v.object({ kind: v.picklist(['embedded', 'docker']) }),
+        v.object({ kind: v.literal('existing'), url: v.string('must be a URL') }),
+      ],
+      "must be { kind: 'embedded' }, { kind: 'docker' } or { kind: 'existing', url }",
+    ),
+  ),
+  major: v.optional(v.number('must be a number')),
+  pgBin: TEXT,
+  image: TEXT,
+  reuseContainer: YES_OR_NO,
+  user: TEXT,
+  settings: v.optional(v.record(v.string(), v.string('must be a string'), 'must be an object of strings')),
+  onProgress: CALLBACK,
+};
+
+const DATABASE_OPTIONS = v.strictObject({
+  ...SERVER_OPTIONS,
+  on: v.optional(v.unknown()), // Checked by `parseDescription`.
+  isolation: oneOf('database', 'transaction'),
+  limit: COUNT,
+  maxBytes: COUNT,
+  reuse: YES_OR_NO,
+});
+
+const HINT = 'Correct the call; docs/testing.md lists the options.';
+
+/** @throws InvalidOptionError naming every invalid option, before anything starts */
+export function readServerOptions(options: TestServerOptions): TestServerPlan {
+  checkOptions('startTestServer', v.strictObject(SERVER_OPTIONS), options, HINT);
+  return serverPlan(options);
+}
+
+/** @throws InvalidOptionError naming every invalid option; UsageError `BAD_TEST_SERVER` for the environment's server */
+export function readDatabaseOptions(options: TestDatabaseOptions): TestDatabasePlan {
+  checkOptions('testDatabase', DATABASE_OPTIONS, options, HINT);
+  const { on, isolation = 'database', limit, maxBytes, reuse } = options;
+  return {
+    ...serverPlan(options),
+    on: on === undefined ? serverFromEnvironment() : checkedDescription(on),
+    isolation,
+    limits: { limit, maxBytes, reuse },
+  };
+}
+
+function checkedDescription(on: TestServerDescription): TestServerDescription {
+  const description = parseDescription(JSON.stringify(on));
+  if (description === undefined) {
+    throw new InvalidOptionError('on', {
+      message: 'invalid option for testDatabase: on does not describe a server',
+      hint: 'Pass `description` of startTestServer().',
+    });
+  }
+  return description;
+}
+
+function serverPlan(options: TestServerOptions): TestServerPlan {
+  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, template, allowClusterWide = false } = options;
+  const { server, major, pgBin, image, user, settings, reuseContainer = false, onProgress } = options;
+  const ownKind = server === undefined || server.kind === 'embedded' ? 'shared' : 'separate';
+  return {
+    source: { template, allowClusterWide, files: { migrations: resolve(migrations), clientData, prelude } },
+    server: {
+      kind: reuseContainer ? 'reused-container' : ownKind,
+      isForeign: reuseContainer || server?.kind === 'existing',
+      options: { server, major, pgBin, image, user, settings },
+    },
+    onProgress,
+  };
+}

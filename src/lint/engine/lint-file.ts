@@ -1,0 +1,66 @@
+import type { Direction } from '../../migrations/pairs/migration.ts';
+import type { ParsedStatement } from '../../sql/parse-statements.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { TextPosition } from '../../sql/text-position.ts';
+
+/** A statement of a file, or of a DO block in it. */
+export interface LintStatement extends ParsedStatement {
+  /** Name of the parse tree's node: `CreateStmt`. */
+  nodeType: string;
+  actions: readonly Action[];
+  /** The DO block that contains it. */
+  within: LintStatement | undefined;
+  /** It runs only if a condition of its DO block holds, or the block catches the error of a second run. */
+  conditional: boolean;
+  /** A DO block that executes SQL which it builds at run time. */
+  opaque: boolean;
+  /** Whether the file has set the search path before it. */
+  searchPathSet: boolean;
+}
+
+/** Why a file cannot be read or parsed. */
+export interface Unparsable {
+  code: string;
+  what: string;
+  hint: string | undefined;
+  index: number;
+}
+
+/** The text of a file, and line and column of each index. */
+export interface Source {
+  path: string;
+  text: string;
+  positionOf: (index: number) => TextPosition;
+}
+
+/** BEGIN … COMMIT in a file. */
+export interface TransactionBlock {
+  begin: LintStatement;
+  /** Undefined if the file ends first. */
+  end: LintStatement | undefined;
+  rolledBack: boolean;
+  /** Every BEGIN inside it. */
+  nested: LintStatement[];
+}
+
+/** How a file's statements are divided into transactions. */
+export interface TransactionShape {
+  blocks: readonly TransactionBlock[];
+  /** Top-level statements outside all blocks, without transaction control. */
+  outside: readonly LintStatement[];
+  /** COMMIT and ROLLBACK while no block is open. */
+  stray: readonly LintStatement[];
+  /** The block of a statement; for one in a DO block, the block of the DO block. */
+  blockOf: (statement: LintStatement) => TransactionBlock | undefined;
+}
+
+/** A file as the rules see it. */
+export interface LintFile extends Source {
+  direction: Direction;
+  /** In order; the statements of a DO block follow it. */
+  statements: readonly LintStatement[];
+  /** Function and DO bodies that PL/pgSQL rejects. */
+  badBodies: readonly Unparsable[];
+  transactions: TransactionShape;
+  unparsable: Unparsable | undefined;
+}

@@ -1,0 +1,52 @@
+import { quoteLiteral } from '../../sql/quote.ts';
+
+/** What a value is made from: the same seed gives the same value. */
+export interface ValueSeed {
+  /** Depends on row and column. */
+  cell: number;
+  /** Depends on the row alone, so that values which belong together are close, such as a start and an end. */
+  row: number;
+  /** The row's place among those that are added to its table. */
+  index: number;
+  /** The column's place in its table. */
+  ordinal: number;
+}
+
+/**
+ * The purpose of a value: `plain` is an ordinary one, `low` and `high` are the bounds of the type, `hint` is one that a
+ * condition mentions, and `other` one that conditions often require.
+ */
+export type Role = 'plain' | 'low' | 'high' | 'hint' | 'other';
+
+/** One way of making a value for a column. */
+export interface Candidate {
+  role: Role;
+  /** Whether the value differs from seed to seed. */
+  varies: boolean;
+  /** An SQL expression that the column takes: a literal wherever that is possible. */
+  sql: (seed: ValueSeed) => string;
+}
+
+/** What is known of the column besides its type. */
+export interface Purpose {
+  /** The name in small letters, with that of a domain. */
+  name: string;
+  /** Whether a unique index or exclusion constraint asks that the values differ. */
+  distinct: boolean;
+}
+
+/** A value that is always the same. */
+export function constant(role: Role, text: string): Candidate {
+  const sql = quoteLiteral(text);
+  return { role, varies: false, sql: () => sql };
+}
+
+/** A value that varies with the seed. */
+export function varied(role: Role, text: (seed: ValueSeed) => string): Candidate {
+  return { role, varies: true, sql: (seed) => quoteLiteral(text(seed)) };
+}
+
+/** Like `varied`, with an expression in place of a literal's text. */
+export function computed(role: Role, sql: (seed: ValueSeed) => string): Candidate {
+  return { role, varies: true, sql };
+}

@@ -1,0 +1,178 @@
+import { constant, varied, type Candidate, type ValueSeed } from './candidate.ts';
+import { bareType, textLimit, type HintedTypes } from '../schema/types.ts';
+import type { Hints } from '../constraints/check-hints.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
+import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
+import { sampleLike, samplePattern } from './pattern-sample.ts';
+import { hexDigits, letters } from './stream.ts';
+import { textOfLength } from './text-values.ts';
+import { dateText, momentOf, timestampText } from './time-values.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const LONGEST = 10_000;
+
+/** Ways of making a value that the conditions on a column suggest; those that its type cannot hold are left out. */
+export function candidatesForHints(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
+  return suggested(types, name, typeModifier, hints).map((candidate) => ({ ...candidate, role: 'hint' }));
+}
+
+function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
+  const { type, modifier } = bareType(types, name, typeModifier);
+  const bare = type?.bare ?? name;
+  const range = numberRange(bare, modifier);
+  if (range !== undefined) {
+    return numbers(range, hints);
+  }
+  const limit = textLimit(bare, modifier);
+  if (limit !== undefined) {
+    return texts(limit ?? LONGEST, hints);
+  }
+  if (type !== undefined && type.element !== null) {
+    const values = [...[...hints.texts].map((text) => quoteLiteral(text)), ...[...hints.numbers].map(String)];
+    return [values.slice(0, 1), values.slice(0, 2), ...values.slice(1).map((value) => [value])].map((members) => ({
+      role: 'other',
+      varies: false,
+      sql: () => `ARRAY[${members.join(', ')}]::${type.name}`,
+    }));
+  }
+  switch (bare) {
+    case 'date':
+      return [...spanned(hints, dateText), ...moments(hints, dateText)];
+    case 'timestamp':
+    case 'timestamptz':
+      return [...spanned(hints, timestampText), ...moments(hints, timestampText)];
+    case 'json':
+    case 'jsonb':
+      return documents([...hints.texts]);
+    case 'bytea':
+      return around(hints.lengths, LONGEST).map((length) =>
+        varied('other', ({ cell }) => `\\x${hexDigits(cell, length * 2)}`),
+      );
+    case 'time':
+    case 'timetz':
+      return [...hints.texts].filter((text) => /^\d\d:\d\d/.test(text)).map((text) => constant('other', text));
+    case 'interval':
+      return [...hints.texts].filter((text) => /^-?\d/.test(text)).map((text) => constant('other', text));
+    case 'uuid':
+      return [...hints.texts]
+        .filter((text) => /^[\da-f]{8}-[\da-f-]{27}$/i.test(text))
+        .map((text) => constant('other', text));
+    case 'bpchar':
+    case 'name':
+    case 'char':
+      return [...hints.texts].map((text) => constant('other', text));
+    default:
+      return [];
+  }
+}
+
+function around(values: Iterable<number>, most: number): number[] {
+  return [...new Set([...values].flatMap((value) => [value, value + 1, value - 1]))].filter(
+    (value) => value >= 0 && value <= most,
+  );
+}
+
+function numbers(range: NumberRange, { numbers: named }: Hints): Candidate[] {
+  const sorted = [...named].toSorted((a, b) => a - b);
+  const unit = 10 ** Math.min(range.scale, 4);
+  const between = sorted.flatMap((value, i): Candidate[] => {
+    const next = sorted[i + 1] ?? (fitsRange(range, value + 1000) ? value + 1000 : value);
+    const steps = Math.ceil((next - value) * unit) - 1;
+    return steps < 2
+      ? []
+      : [varied('other', ({ cell }) => (value + (1 + (cell % steps)) / unit).toFixed(Math.log10(unit)))];
+  });
+  const near = sorted.flatMap((value) => [value, value - 1, value + 1, value - 1 / unit, value + 1 / unit]);
+  const constants = [...new Set(near)]
+    .toSorted((a, b) => a - b)
+    .filter((value) => fitsRange(range, value))
+    .map((value) => constant('other', String(value)));
+  return [...constants, ...between];
+}
+
+function texts(limit: number, hints: Hints): Candidate[] {
+  const plain = [...hints.texts];
+  const patterns = [...hints.patterns].flatMap((pattern) =>
+    [1, 0, 2, 5].map((extra) => varied('other', ({ cell }) => samplePattern(pattern, cell, extra))),
+  );
+  const likes = [...hints.likes].flatMap((pattern) => [
+    varied('other', ({ cell }) => sampleLike(pattern, letters(cell, 6))),
+    constant('other', sampleLike(pattern, '')),
+  ]);
+  const parts = plain.filter((text) => text !== '' && text.length < 20);
+  const containing = [
+    ...parts.map((text) => varied('other', ({ cell }) => `${text}${letters(cell, 6)}`)),
+    ...parts.map((text) => varied('other', ({ cell }) => `${letters(cell, 6)}${text}${letters(cell, 3)}`)),
+  ];
+  const sample = { cell: 1, row: 1, index: 0, ordinal: 0 };
+  return [
+    ...patterns,
+    ...likes,
+    ...plain.map((text) => constant('other', text)),
+    ...around(hints.lengths, limit).map(textOfLength),
+    ...[...hints.numbers].map((value) => constant('other', String(value))),
+    ...containing,
+  ].filter((candidate) => candidate.sql(sample).length <= limit + 2);
+}
+
+/** A moment that a condition names, what is around it, and what lies between it and the next. */
+function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
+  return periodsIn(hints).flatMap(({ from, to }) => {
+    const span = Math.max(1, Math.floor((to - from) / DAY));
+    return [
+      varied('other', ({ cell }) => write(from + (cell % span) * DAY)),
+      ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY))),
+    ];
+  });
+}
+
+/** What lies between the moments that conditions name, and some time after the last, ascending. */
+function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
+  const sorted = [...named]
+    .filter((text) => /^\d{4}-\d\d-\d\d/.test(text))
+    .map(momentIn)
+    .filter((moment) => !Number.isNaN(moment))
+    .toSorted((a, b) => a - b);
+  return sorted.map((from, i) => ({ from, to: sorted[i + 1] ?? from + 300 * DAY }));
+}
+
+/**
+ * The row's own moment and what lies a span after it, and the same in the first, a middle and the last period that conditions
+ * bound. They depend on the row alone, so that a start and an end fit each other wherever their columns stand.
+ */
+function spanned(hints: Hints, write: (moment: number) => string): Candidate[] {
+  if (hints.spans.size === 0) {
+    return [];
+  }
+  const bounded = periodsIn(hints);
+  const places = [...new Set([0, bounded.length >> 1, bounded.length - 2])];
+  const within = places
+    .flatMap((place) => bounded[place] ?? [])
+    .map(({ from, to }) => {
+      const hours = Math.max(1, Math.floor((to - from) / HOUR));
+      return ({ row }: ValueSeed): number => from + (row % hours) * HOUR;
+    });
+  const offsets = [...new Set([0, ...[...hints.spans].flatMap((span) => [span / 2, span, span * 2]).map(Math.abs)])];
+  return [rowsOwnMoment, ...within].flatMap((base) =>
+    offsets.map((offset) => varied('other', (seed) => write(base(seed) + offset))),
+  );
+}
+
+function rowsOwnMoment(seed: ValueSeed): number {
+  return momentOf({ ...seed, ordinal: 0 }, 0);
+}
+
+/** Without a zone it is one of UTC. */
+function momentIn(text: string): number {
+  const [day = '', time = '00:00:00'] = text.split(' ');
+  return Date.parse(`${day}T${/[+-]\d\d$/.test(time) ? `${time}:00` : `${time}Z`}`);
+}
+
+/** Objects with the keys and values that a condition names. */
+function documents(named: readonly string[]): Candidate[] {
+  const values: unknown[] = ['text', 1, true, [], {}, ['text'], ...named];
+  const all = values.map((value) => Object.fromEntries(named.map((key) => [key, value])));
+  const pairs = named.slice(0, 6).flatMap((key) => named.map((value) => ({ [key]: value })));
+  return [...all, ...pairs].map((value) => constant('other', JSON.stringify(value)));
+}

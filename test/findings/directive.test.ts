@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+
+import { parseDirective } from '../../src/findings/directive.ts';
+import { AXES, currentName, FINDING_CODES, FORMER_NAMES, RULE_IDS } from '../../src/findings/names.ts';
+import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
+
+const FORMS = '"irreversible <reason>" nor "allow <rule or axis> <reason>"';
+
+describe('a directive', () => {
+  test.each([
+    ['-- elementaldb: allow drop-table empty', ['drop-table'], 'empty', false],
+    ['--elementaldb:allow drop-table: empty', ['drop-table'], 'empty', false],
+    ['-- ElementalDB: allow drop-table, dropColumn it was empty', ['drop-table', 'drop-column'], 'it was empty', false],
+    ['-- elementaldb: allow-file not-wrapped CONCURRENTLY', ['not-wrapped'], 'CONCURRENTLY', true],
+    ['-- elementaldb: allow data-kept nobody reads it', ['dataPreserved'], 'nobody reads it', false],
+    ['-- elementaldb: allow limited-text a code', ['prefer-text'], 'a code', false],
+    ['-- elementaldb: irreversible: gone', ['irreversible'], 'gone', false],
+    ['--- elementaldb-ignore drop-table, drop-column: empty', ['drop-table', 'drop-column'], 'empty', false],
+    ['-- elementaldb-ignore-file drop-table: empty', ['drop-table'], 'empty', true],
+  ])('%s is understood', (comment, names, reason, wholeFile) => {
+    expect(parseDirective(comment)).toMatchObject({ names, reason, wholeFile, fault: undefined });
+  });
+
+  test.each([
+    ['-- elementaldb: allow drop-table', '"allow drop-table" has no reason'],
+    ['-- elementaldb: irreversible', '"irreversible" has no reason'],
+    ['-- elementaldb: allow', `"allow" is neither ${FORMS}`],
+    ['-- elementaldb: permit drop-table it is empty', `"permit drop-table it is empty" is neither ${FORMS}`],
+    ['-- elementaldb: allow drop-tables gone', `"drop-tables" is neither a rule nor an axis (${AXES.join(', ')})`],
+    ['-- elementaldb allow drop-table gone', 'the colon after "elementaldb" is missing'],
+    ['/* elementaldb: allow drop-table gone */', 'a comment in /* */ accepts nothing'],
+    ['-- elementaldb-ignore drop-table', 'the comment gives no reason'],
+    ['-- elementaldb-ignore : because', 'the comment names no rule'],
+    ['-- elementaldb-ignore idempotent: because', 'unknown rule idempotent'],
+  ])('%s is faulty', (comment, fault) => {
+    expect(parseDirective(comment)?.fault).toBe(fault);
+  });
+
+  test.each([
+    '-- we run elementaldb: it is good',
+    '-- elementaldb_core.meter is made here',
+    '-- elementaldb.config.ts names the folder',
+    '# elementaldb: x y',
+  ])('%s is any comment', (comment) => {
+    expect(parseDirective(comment)).toBeUndefined();
+  });
+});
+
+describe('names', () => {
+  test('hold the id of every rule: add a new one to RULE_IDS', () => {
+    expect([...RULE_IDS].toSorted()).toEqual(ALL_RULES.map(({ id }) => id).toSorted());
+  });
+
+  test.each([...FORMER_NAMES])('%s of an earlier release is %s', (former, name) => {
+    expect(currentName(former)).toBe(name);
+    expect([...RULE_IDS, ...FINDING_CODES, ...AXES]).toContain(name);
+  });
+
+  test('of axes and codes do not depend on hyphens or case, and none is also the id of a rule', () => {
+    expect(['downLosesRows', 'down_loses_rows', 'Data-Preserved'].map(currentName)).toEqual([
+      'down-loses-rows',
+      'down-loses-rows',
+      'dataPreserved',
+    ]);
+    expect(RULE_IDS.filter((id) => ![id].includes(currentName(id) ?? ''))).toEqual([]);
+  });
+});
