@@ -47,14 +47,15 @@ function tryNode(wantedVersion) {
     process.env,
   );
   const folder = join(prefix, 'node_modules', 'node', 'bin');
+  const node = join(folder, 'node');
   const env = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
-  const version = spawnSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   console.log(`\n-- Node ${version}`);
   const counts = [
-    ['unit', []],
-    ['postgres', WITH_SERVER],
-    ['cli', COMMAND_LINE],
-  ].map(([project, files]) => runTests(join(folder, 'node'), env, project, files, join(prefix, `${project}.json`)));
+    runTests(node, env, 'unit', [], join(prefix, 'unit.json')),
+    runTests(node, env, 'postgres', WITH_SERVER, join(prefix, 'postgres.json')),
+    runTests(node, env, 'cli', COMMAND_LINE, join(prefix, 'cli.json')),
+  ];
   return {
     version,
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),

@@ -76,23 +76,25 @@ function missing(from, lines) {
   });
 }
 
+/** Compares the output of one command, prints what differs, and returns how much does. */
+function compare(folder, command, more, lines) {
+  const old = lines(report(before, command, folder, more));
+  const now = lines(report(after, command, folder, more));
+  const gone = missing(old, now);
+  const added = missing(now, old);
+  console.log(`${folder} ${command}: ${now.length} lines compared, ${gone.length} gone, ${added.length} new`);
+  for (const line of [
+    ...gone.slice(0, 20).map((each) => `- ${each}`),
+    ...added.slice(0, 20).map((each) => `+ ${each}`),
+  ]) {
+    console.log(`  ${line}`);
+  }
+  return gone.length + added.length;
+}
+
 let differences = 0;
 for (const folder of folders) {
-  const commands = [
-    ['verify', ['--no-cache', ...options], verdictLines],
-    ['lint', ['--preset', 'elementaldb'], lintLines],
-  ];
-  for (const [command, more, lines] of commands) {
-    const [old, now] = [before, after].map((program) => lines(report(program, command, folder, more)));
-    const [gone, added] = [missing(old, now), missing(now, old)];
-    differences += gone.length + added.length;
-    console.log(`${folder} ${command}: ${now.length} lines compared, ${gone.length} gone, ${added.length} new`);
-    for (const line of gone.slice(0, 20)) {
-      console.log(`  - ${line}`);
-    }
-    for (const line of added.slice(0, 20)) {
-      console.log(`  + ${line}`);
-    }
-  }
+  differences += compare(folder, 'verify', ['--no-cache', ...options], verdictLines);
+  differences += compare(folder, 'lint', ['--preset', 'elementaldb'], lintLines);
 }
 process.exitCode = differences === 0 ? 0 : 1;

@@ -41,7 +41,7 @@ export { startTestServer, type TestServer } from './databases/testing/test-serve
 export type { TestServerOptions } from './databases/testing/options.ts';
 export type { Finding, FindingInFile, FindingStatus, Severity } from './findings/finding.ts';
 export type { Axis, FindingCode } from './findings/names.ts';
-export type { LintReport } from './lint/engine/finding.ts';
+export type { LintReport } from './lint/engine/lint-report.ts';
 export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.ts';
 export {
   applyClientData,

@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { ALL_RULES } from '../lint/rules/all-rules.ts';
 import { readLintBaseline } from '../lint/engine/baseline.ts';
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { lintMigrations } from '../lint/engine/lint-migrations.ts';
 import { checkReportJson } from '../report/check-json.ts';
@@ -18,6 +17,7 @@ import { readBaseline } from '../verify/report/baseline.ts';
 import type { VerifyReport } from '../verify/report/verdict.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
+import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
@@ -70,6 +70,7 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
   const { changedSince, populated, cache, allowClusterWide } = flags;
   const linted = await lintMigrations({
     ...lintSettingsFor(lint, migrations),
+    rulesets: RULESETS,
     migrations,
     changedSince,
     baseline: lint?.baseline === undefined ? undefined : await readLintBaseline(lint.baseline),
@@ -112,7 +113,7 @@ function print(
     ]);
   } else {
     const place = { version: packageVersion(), base: process.cwd() };
-    const parts = [lintReported(linted, ALL_RULES, place), verifyReported(verified, migrations, place)] as const;
+    const parts = [lintReported(linted, RULES.rules, place), verifyReported(verified, migrations, place)] as const;
     terminal.out(formatReported(together('check', ...parts), format));
   }
 }

@@ -4,13 +4,13 @@ import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import { ALL_RULES } from '../lint/rules/all-rules.ts';
 import { readLintBaseline, writeLintBaseline } from '../lint/engine/baseline.ts';
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
 import { lintMigrations, type LintOptions } from '../lint/engine/lint-migrations.ts';
-import type { Preset } from '../lint/engine/rule.ts';
+import type { Rule } from '../lint/engine/rule.ts';
+import { currentRuleId, noteFormerIds } from '../lint/engine/renamed-rules.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/lint-report.ts';
@@ -19,6 +19,7 @@ import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
+import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { runOnChange } from './watch.ts';
@@ -27,7 +28,7 @@ interface LintFlags {
   migrations?: string;
   json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
-  preset?: Preset;
+  preset?: string;
   rule?: string[];
   changedSince?: string;
   lintBaseline?: string;
@@ -47,7 +48,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
     .option('--json', 'Print the report as one JSON object, the same as --format json.')
     .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
-    .addOption(new Option('--preset <name>', 'Which rules are on (default: elementaldb).').choices(LINT_PRESETS))
+    .addOption(new Option('--preset <name>', 'Which rules are on (default: recommended).').choices(LINT_PRESETS))
     .option('--rule <id>', 'Say only what this rule finds; several with commas, or repeated.', collectRules)
     .option('--changed-since <ref>', 'Say only what is found in what differs from this commit, branch or tag of git.')
     .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
@@ -71,12 +72,14 @@ async function start(terminal: Terminal, folder: string | undefined, flags: Lint
     throw new UsageError('--lint-baseline is empty', { code: 'BAD_FLAGS', hint: 'Name a file, or leave it out.' });
   }
   if (flags.rules === true) {
-    terminal.out(isJson ? JSON.stringify(ALL_RULES.map(ruleJson)) : formatRules(ALL_RULES, { width }));
+    terminal.out(
+      isJson ? JSON.stringify(RULES.rules.map((rule) => ruleJson(rule, RULES))) : formatRules(RULES, { width }),
+    );
     return undefined;
   }
   if (flags.explain !== undefined) {
-    const rule = ruleCalled(flags.explain);
-    terminal.out(isJson ? JSON.stringify(ruleJson(rule)) : formatRule(rule, { style, width }));
+    const rule = ruleCalled(flags.explain, terminal);
+    terminal.out(isJson ? JSON.stringify(ruleJson(rule, RULES)) : formatRule(rule, RULES, { style, width }));
     return undefined;
   }
   const run = (): Promise<void> => lint(terminal, folder, flags);
@@ -114,6 +117,7 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
+    rulesets: RULESETS,
     only: flags.rule,
     changedSince: flags.changedSince,
     baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
@@ -148,17 +152,21 @@ function print(
     terminal.out(formatLintReport(report, { style: terminal.outStyle, width: terminal.width }));
   } else {
     const place = { version: packageVersion(), base: process.cwd() };
-    terminal.out(formatReported(lintReported(report, ALL_RULES, place), format));
+    terminal.out(formatReported(lintReported(report, RULES.rules, place), format));
   }
 }
 
-function ruleCalled(id: string) {
-  const rule = ALL_RULES.find((each) => each.id === id);
+function ruleCalled(given: string, terminal: Terminal): Rule {
+  const id = currentRuleId(given);
+  const notices = new Set<string>();
+  noteFormerIds([given], '--explain', notices);
+  terminal.say([...notices]);
+  const rule = RULES.rules.find((each) => each.id === id);
   if (rule === undefined) {
-    const alike = ALL_RULES.filter((each) => id !== '' && each.id.includes(id)).map((each) => each.id);
-    throw new UsageError(`lint has no rule ${id}`, {
+    const alike = RULES.rules.filter((each) => id !== '' && each.id.includes(id)).map((each) => each.id);
+    throw new UsageError(`unknown rule ${id}`, {
       code: 'UNKNOWN_RULE',
-      hint: alike.length === 0 ? '"elementaldb lint --rules" lists them.' : `There is ${alike.join(', ')}.`,
+      hint: alike.length === 0 ? 'Run "elementaldb lint --rules" for a list.' : `Did you mean ${alike.join(', ')}?`,
     });
   }
   return rule;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
-/** Named sets of rules; `elementaldb` holds those of the team that this tool was made for. */
-export const LINT_PRESETS = ['elementaldb', 'recommended', 'strict'] as const;
+/** Named sets of rules; the first is the default, `elementaldb` has the conventions of the team behind this toolkit. */
+export const LINT_PRESETS = ['recommended', 'strict', 'elementaldb'] as const;
 
 const severity = v.picklist(['off', 'warning', 'error'], 'must be off, warning or error');
 
@@ -13,7 +13,7 @@ const version = v.union(
 
 const rules = {
   preset: v.optional(v.picklist(LINT_PRESETS, `must be ${LINT_PRESETS.join(', ')}`)),
-  /** The first version that anything is said of. */
+  /** The first version that is checked. */
   from: v.optional(version),
   rules: v.optional(
     v.record(
@@ -26,7 +26,7 @@ const rules = {
   ),
 };
 
-/** What a configuration file may say of lint, in all and for single folders. */
+/** Settings of lint, for all folders and for single ones. */
 export const LINT_CONFIGURATION = v.strictObject({
   ...rules,
   baseline: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 import type { VerifyReport } from '../verify/report/verdict.ts';
 import { LINT_REPORT, lintReportJson } from './lint-json.ts';
 import { VERIFY_REPORT, verifyReportJson } from './verify-json.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { severityOfStatus } from '../findings/finding.ts';
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 
 /** Raised when a field goes or changes its meaning; new fields and new rules do not raise it. */
 const FORMAT_VERSION = 2;

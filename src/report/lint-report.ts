@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import type { FindingInFile } from '../findings/finding.ts';
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 import { codeFrame } from '../sql/code-frame.ts';
 import { stripControlChars } from '../support/strip-control-chars.ts';
 import { duration } from './duration.ts';

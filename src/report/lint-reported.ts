@@ -1,4 +1,4 @@
-import type { LintReport } from '../lint/engine/finding.ts';
+import type { LintReport } from '../lint/engine/lint-report.ts';
 import type { Rule } from '../lint/engine/rule.ts';
 import type { Reported } from './reported.ts';
 

@@ -1,12 +1,16 @@
-import { LINT_PRESETS } from '../configuration/lint-schema.ts';
 import { GROUPS, type Rule } from '../lint/engine/rule.ts';
+import type { RuleRegistry } from '../lint/engine/ruleset.ts';
 import { summaryOf } from './lint-reported.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { wrap } from './wrap.ts';
 
 /** One rule for a person: its condition, effect, fix and presets. */
-export function formatRule(rule: Rule, { style, width = 80 }: { style: Style; width?: number | undefined }): string[] {
+export function formatRule(
+  rule: Rule,
+  { presets, severityIn }: RuleRegistry,
+  { style, width = 80 }: { style: Style; width?: number | undefined },
+): string[] {
   const { id, group, condition, effect, remedy, covers = [] } = rule;
   return [
     `${style.bold(id)} (${group})`,
@@ -14,27 +18,28 @@ export function formatRule(rule: Rule, { style, width = 80 }: { style: Style; wi
     ...wrap(`condition: ${summaryOf(condition)}`, width),
     ...wrap(`effect: ${effect}`, width),
     ...wrap(`fix: ${remedy}`, width),
-    ...wrap(`presets: ${presetsOf(rule)}`, width),
+    ...wrap(`presets: ${presets.map((preset) => `${preset} ${severityIn(rule, preset) ?? 'off'}`).join(', ')}`, width),
     ...(covers.length === 0 ? [] : wrap(`also known as: ${covers.join(', ')}`, width)),
   ];
 }
 
-function presetsOf({ presets }: Rule): string {
-  return LINT_PRESETS.map((preset) => `${preset} ${presets[preset] ?? 'off'}`).join(', ');
-}
-
 /** All rules as a table. */
-export function formatRules(rules: readonly Rule[], { width = 80 }: { width?: number | undefined }): string[] {
+export function formatRules(
+  { rules, presets, severityIn }: RuleRegistry,
+  { width = 80 }: { width?: number | undefined },
+): string[] {
   return table(
-    [{ title: 'rule' }, ...LINT_PRESETS.map((preset) => ({ title: preset }))],
-    rules.map(({ id, presets }) => [id, ...LINT_PRESETS.map((preset) => presets[preset] ?? '-')]),
+    [{ title: 'rule' }, ...presets.map((preset) => ({ title: preset }))],
+    rules.map((rule) => [rule.id, ...presets.map((preset) => severityIn(rule, preset) ?? '-')]),
     width,
   );
 }
 
 /** A rule for a program. */
-export function ruleJson({ id, group, condition, effect, remedy, presets, covers = [] }: Rule): object {
-  return { id, group, found: summaryOf(condition), effect, fix: remedy, presets, covers };
+export function ruleJson(rule: Rule, { presets, severityIn }: RuleRegistry): object {
+  const { id, group, condition, effect, remedy, covers = [] } = rule;
+  const severities = Object.fromEntries(presets.map((preset) => [preset, severityIn(rule, preset)]));
+  return { id, group, found: summaryOf(condition), effect, fix: remedy, presets: severities, covers };
 }
 
 export interface RuleExample {
@@ -43,7 +48,10 @@ export interface RuleExample {
 }
 
 /** The page of documentation, which a test keeps in step with the rules. */
-export function rulesMarkdown(rules: readonly Rule[], exampleOf: (id: string) => RuleExample): string {
+export function rulesMarkdown(
+  { rules, presets, severityIn }: RuleRegistry,
+  exampleOf: (id: string) => RuleExample,
+): string {
   return [
     '# Rules of lint',
     '',
@@ -55,11 +63,11 @@ export function rulesMarkdown(rules: readonly Rule[], exampleOf: (id: string) =>
       return [
         `## ${group.charAt(0).toUpperCase()}${group.slice(1)}`,
         '',
-        `| rule | ${LINT_PRESETS.join(' | ')} | condition |`,
-        `|---|${LINT_PRESETS.map(() => '---').join('|')}|---|`,
+        `| rule | ${presets.join(' | ')} | condition |`,
+        `|---|${presets.map(() => '---').join('|')}|---|`,
         ...own.map(
-          ({ id, presets, condition }) =>
-            `| [\`${id}\`](#${id}) | ${LINT_PRESETS.map((preset) => presets[preset] ?? '').join(' | ')} | ${condition} |`,
+          (rule) =>
+            `| [\`${rule.id}\`](#${rule.id}) | ${presets.map((preset) => severityIn(rule, preset) ?? '').join(' | ')} | ${rule.condition} |`,
         ),
         '',
         ...own.flatMap((rule) => ruleMarkdown(rule, exampleOf(rule.id))),

@@ -4,13 +4,19 @@ import { fileURLToPath } from 'node:url';
 
 import * as v from 'valibot';
 
+import { ENERGY_RULESET } from '../../src/energy/lint-rules/energy-ruleset.ts';
 import { lintLoaded, type LintOptions } from '../../src/lint/engine/lint-migrations.ts';
-import type { LintReport } from '../../src/lint/engine/finding.ts';
-import { parseLintFile, type LintFile } from '../../src/lint/engine/parse-file.ts';
+import type { LintReport } from '../../src/lint/engine/lint-report.ts';
+import type { LintFile } from '../../src/lint/engine/lint-file.ts';
+import { parseLintFile } from '../../src/lint/engine/parse-file.ts';
+import { ruleRegistry } from '../../src/lint/engine/ruleset.ts';
 import { readChain } from '../../src/lint/engine/read-chain.ts';
 import type { ChangesSince } from '../../src/migrations/pairs/changes-since.ts';
 import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
 import { pgParser } from '../../src/sql/pg-parser.ts';
+
+/** All rules: the built-in ones and those of the energy domain. */
+export const RULES = ruleRegistry([ENERGY_RULESET]);
 
 /** Folder of the fixtures of a rule; without a rule, of all. */
 export function fixturesOf(rule = ''): string {
@@ -28,7 +34,10 @@ export async function lintText(text: string, options: Omit<LintOptions, 'migrati
   const migration = { version: 1n, name: 'case', up, down: undefined };
   const found = { folder: '.', migrations: [migration], clientData: undefined, findings: [] };
   const pairs = [{ migration, up: await parsedFile(text, up), down: undefined }];
-  return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
+  return lintLoaded(
+    { found, pairs, changes: undefined, clientDataTracked: false },
+    { migrations: '.', rulesets: [ENERGY_RULESET], ...options },
+  );
 }
 
 /** Lints a chain of texts, up and down of each migration: `000001_case.up.sql` and so on. */
@@ -49,7 +58,10 @@ export async function lintChain(
   );
   const migrations = pairs.map(({ migration }) => migration);
   const found = { folder: '.', migrations, clientData: undefined, findings: [] };
-  return lintLoaded({ found, pairs, changes: undefined, clientDataTracked: false }, { migrations: '.', ...options });
+  return lintLoaded(
+    { found, pairs, changes: undefined, clientDataTracked: false },
+    { migrations: '.', rulesets: [ENERGY_RULESET], ...options },
+  );
 }
 
 /** Lints `bad` or `good` of a rule: one file, or a folder. */
@@ -68,7 +80,7 @@ export async function lintFixture(
   const clientDataTracked = which === 'bad' && found.clientData !== undefined;
   return lintLoaded(
     { found, pairs: readChain(found, await pgParser()), changes: changesIn(folder), clientDataTracked },
-    { migrations: folder, ...options },
+    { migrations: folder, rulesets: [ENERGY_RULESET], ...options },
   );
 }
 

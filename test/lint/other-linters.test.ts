@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
-import { lintChain } from './fixtures.ts';
+import { lintChain, RULES } from './fixtures.ts';
 import { BEFORE, OTHER_RULES, type OtherRule } from './other-linters.ts';
 
 /** Ids of the rules that say something of the second of two ups. */
 async function rulesFinding(sql: string): Promise<string[]> {
-  const rules = Object.fromEntries(ALL_RULES.map(({ id }) => [id, { severity: 'warning' as const }]));
+  const rules = Object.fromEntries(RULES.rules.map(({ id }) => [id, { severity: 'warning' as const }]));
   const { findings } = await lintChain([[BEFORE], [sql]], { rules });
   return findings.flatMap(({ code, file }) => (file === '000002_case.up.sql' ? [code] : []));
 }

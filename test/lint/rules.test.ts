@@ -5,36 +5,55 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { LINT_PRESETS } from '../../src/configuration/lint-schema.ts';
-import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
-import type { Preset, RuleGroup } from '../../src/lint/engine/rule.ts';
-import { fixturesOf, lintFixture, markedLines } from './fixtures.ts';
+import { ENERGY_RULESET } from '../../src/energy/lint-rules/energy-ruleset.ts';
+import { BUILT_IN_RULES } from '../../src/lint/rules/built-in-rules.ts';
+import type { RuleGroup } from '../../src/lint/engine/rule.ts';
+import { fixturesOf, lintFixture, markedLines, RULES } from './fixtures.ts';
 
-const RULE_FILES = fileURLToPath(new URL('../../src/lint/rules', import.meta.url));
+const filesIn = (folder: string): string[] =>
+  readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url)), { recursive: true, encoding: 'utf8' });
 
 /** What a fixture of another rule need not care about: its tables have no comments, its files no downs. */
 const APART: readonly RuleGroup[] = ['files', 'reversal', 'types and conventions'];
 
 const allOn = (id: string) => ({ rules: { [id]: { severity: 'error' as const } } });
 
-function presetOf(presets: Readonly<Partial<Record<Preset, unknown>>>): Preset {
-  return LINT_PRESETS.find((preset) => presets[preset] !== undefined) ?? 'strict';
-}
+test('every rule is a file of its name in the folder of its group', () => {
+  expect(BUILT_IN_RULES.map(({ id, group }) => `${group.replaceAll(' ', '-')}/${id}.ts`).toSorted()).toEqual(
+    filesIn('lint/rules')
+      .filter((file) => /\/.*\.ts$/.test(file))
+      .toSorted(),
+  );
+  expect([...ENERGY_RULESET.rules.map(({ id }) => `${id}.ts`), 'energy-ruleset.ts'].toSorted()).toEqual(
+    filesIn('energy/lint-rules').toSorted(),
+  );
+});
 
-test('every rule has a file of its name, and every file a rule', () => {
-  expect(ALL_RULES.map(({ id }) => `${id}.ts`).toSorted()).toEqual(readdirSync(RULE_FILES).toSorted());
+test('the presets are those that a configuration file may name', () => {
+  expect(RULES.presets).toEqual(LINT_PRESETS);
+});
+
+test('a preset names only rules that exist', () => {
+  const ids = RULES.rules.map(({ id }) => id);
+  const named = Object.values(ENERGY_RULESET.presets).flatMap(({ severities }) => Object.keys(severities));
+  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
 });
 
 test('every folder of fixtures is of a rule', () => {
-  expect(readdirSync(fixturesOf()).toSorted()).toEqual(ALL_RULES.map(({ id }) => id).toSorted());
+  expect(readdirSync(fixturesOf()).toSorted()).toEqual(RULES.rules.map(({ id }) => id).toSorted());
 });
 
 test('every rule is on in some preset', () => {
-  expect(ALL_RULES.filter(({ presets }) => Object.keys(presets).length === 0)).toEqual([]);
+  expect(
+    RULES.rules.filter((rule) => LINT_PRESETS.every((preset) => RULES.severityIn(rule, preset) === undefined)),
+  ).toEqual([]);
 });
 
-describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
+describe.for(RULES.rules)('$id', (rule) => {
+  const { id, group } = rule;
+
   test('finds what is marked in bad, and nothing else of its kind', async () => {
-    const { findings } = await lintFixture(id, 'bad', { preset: presetOf(presets), ...allOn(id) });
+    const { findings } = await lintFixture(id, 'bad', allOn(id));
     const own = findings.filter(({ code }) => code === id);
     const lines = own.map(({ file, line }) => `${basename(file)}:${line}`);
     const marked = markedLines(id);
@@ -51,9 +70,9 @@ describe.for(ALL_RULES)('$id', ({ id, group, presets }) => {
     const isFile = existsSync(join(fixturesOf(id), 'good.sql'));
     const apart = new Set(isFile ? APART : ['types and conventions', ...(group === 'files' ? ['files'] : [])]);
     const { findings } = await lintFixture(id, 'good', {
-      preset: presets.elementaldb === undefined ? 'recommended' : 'elementaldb',
+      preset: RULES.severityIn(rule, 'elementaldb') === undefined ? 'recommended' : 'elementaldb',
     });
-    const others = findings.filter(({ code }) => !apart.has(ALL_RULES.find((each) => each.id === code)?.group ?? ''));
+    const others = findings.filter(({ code }) => !apart.has(RULES.rules.find((each) => each.id === code)?.group ?? ''));
     expect(others.map(({ code, what }) => `${code}: ${what}`)).toEqual([]);
   });
 });

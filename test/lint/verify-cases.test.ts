@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import type { RuleGroup } from '../../src/lint/engine/rule.ts';
+import { RULES } from './fixtures.ts';
 
 const CASES = fileURLToPath(new URL('../../fixtures/verify', import.meta.url));
 
@@ -25,7 +25,7 @@ const UNSEEN = new Set(['sequence-drawn', 'sequence-left-behind', 'keys-drawn-an
 const ACCUSED = new Set(['rows-derived-once-more-after-the-down']);
 
 async function found(name: string, which: 'bad' | 'good', groups: readonly RuleGroup[]): Promise<string[]> {
-  const only = ALL_RULES.filter(({ group }) => groups.includes(group)).map(({ id }) => id);
+  const only = RULES.rules.filter(({ group }) => groups.includes(group)).map(({ id }) => id);
   const { findings } = await lintMigrations({ migrations: join(CASES, name, which), preset: 'recommended', only });
   return findings.map(({ code, what }) => `${code}: ${what}`);
 }

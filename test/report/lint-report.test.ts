@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { formatLintReport } from '../../src/report/lint-report.ts';
 import { formatRule, formatRules } from '../../src/report/lint-rules.ts';
 import { styleFor } from '../../src/report/style.ts';
 import { lintText } from '../lint/fixtures.ts';
+import { RULES } from '../lint/fixtures.ts';
 
 const style = styleFor(false, {});
 
@@ -51,8 +51,8 @@ describe('the report of lint', () => {
     const wide = `DROP TABLE IF EXISTS ${'a'.repeat(60)}.${'b'.repeat(60)};`;
     const lines = [
       ...(await reportOn(wide, ['drop-table'])),
-      ...formatRules(ALL_RULES, {}),
-      ...ALL_RULES.flatMap((rule) => formatRule(rule, { style })),
+      ...formatRules(RULES, {}),
+      ...RULES.rules.flatMap((rule) => formatRule(rule, RULES, { style })),
     ];
     expect(lines.filter((line) => stripVTControlCharacters(line).length > 80)).toEqual([]);
   });

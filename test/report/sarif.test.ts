@@ -3,13 +3,13 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 
-import { ALL_RULES } from '../../src/lint/rules/all-rules.ts';
 import { formatSarif } from '../../src/report/formats/sarif.ts';
 import { lintReported } from '../../src/report/lint-reported.ts';
 import { together, type Reported } from '../../src/report/reported.ts';
 import { verifyReported } from '../../src/report/verify-reported.ts';
 import { lintText } from '../lint/fixtures.ts';
 import { found, judged } from '../verify/verdicts.ts';
+import { RULES } from '../lint/fixtures.ts';
 
 const PLACE = { version: '1.0.0', base: '/project' };
 
@@ -24,7 +24,7 @@ function faultsOf(log: unknown): unknown {
 }
 
 async function linted(sql: string): Promise<Reported> {
-  return lintReported(await lintText(sql), ALL_RULES, PLACE);
+  return lintReported(await lintText(sql), RULES.rules, PLACE);
 }
 
 function verified(): Reported {

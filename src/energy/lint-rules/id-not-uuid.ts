@@ -1,8 +1,7 @@
 import { columnRule } from '../../lint/rule-builders/column-rule.ts';
-import type { Rule } from '../../lint/engine/rule.ts';
 
-/** Ids that are handed out at random. */
-const RANDOM = new Set([
+/** Ids that are generated at random. */
+const RANDOM_IDS = new Set([
   'dataset_id',
   'bundle_id',
   'task_id',
@@ -12,15 +11,11 @@ const RANDOM = new Set([
   'structure_id',
 ]);
 
-export const idNotUuid: Rule = {
+export const idNotUuid = columnRule({
   id: 'id-not-uuid',
-  group: 'types and conventions',
-  condition: 'a dataset, bundle, task or portfolio is known by an id that is no uuid',
-  effect: 'Services make these ids themselves, at random, and expect no other kind.',
-  remedy: 'Take uuid.',
-  presets: { elementaldb: 'error' },
-  ...columnRule(
-    ({ name, type }) => RANDOM.has(name) && type !== 'uuid',
-    ({ type }) => `is ${type}`,
-  ),
-};
+  condition: 'the id of a dataset, bundle, task, portfolio, baseline, tariff or structure is not a uuid',
+  effect: 'Services generate these ids at random and accept only UUIDs.',
+  remedy: 'Use uuid.',
+  presets: {},
+  check: ({ name, type }) => (RANDOM_IDS.has(name) && type !== 'uuid' ? `is ${type}, not uuid` : undefined),
+});

@@ -1,16 +1,14 @@
 import { columnRule } from '../../lint/rule-builders/column-rule.ts';
-import type { Rule } from '../../lint/engine/rule.ts';
 
-export const intervalNotTimestamptz: Rule = {
+export const intervalNotTimestamptz = columnRule({
   id: 'interval-not-timestamptz',
-  group: 'types and conventions',
-  condition: 'a column called start_ts, end_ts, or ending in _at or _ts is no timestamptz',
-  effect: 'Services read such columns as moments in UTC.',
-  remedy: 'Take timestamptz, or another name.',
-  presets: { elementaldb: 'error' },
-  ...columnRule(
-    ({ name, type }) =>
-      /_(?:ts|at)$/.test(name) && type !== 'timestamp with time zone' && !type.startsWith('timestamp without'),
-    ({ type }) => `is ${type}`,
-  ),
-};
+  condition: 'a column whose name ends in _ts or _at is not timestamptz',
+  effect: 'Services read such columns as points in time in UTC.',
+  remedy: 'Use timestamptz, or another name.',
+  presets: {},
+  // `timestamp-without-zone` reports a timestamp without time zone.
+  check: ({ name, type }) =>
+    /_(?:ts|at)$/.test(name) && type !== 'timestamp with time zone' && !type.startsWith('timestamp without')
+      ? `is ${type}, not timestamptz`
+      : undefined,
+});

@@ -1,84 +1,80 @@
 import type { Direction } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
-import { defaultNames } from '../state/given-names.ts';
-import { readSuppressions, type Suppression } from './suppressions.ts';
 import type { Name } from '../../sql/statement/name.ts';
-import { madeColumns } from '../facts/new-columns.ts';
-import type { LintFile, Source } from './parse-file.ts';
-import type { ParsedPair } from './read-chain.ts';
-import type { ChainFile, RuleFinding, Pair, Rule, RuleContext } from './rule.ts';
+import { columnChanges } from '../facts/column-changes.ts';
+import { defaultNames } from '../state/default-object-names.ts';
 import { SchemaState } from '../state/schema-state.ts';
+import type { LintFile, Source } from './lint-file.ts';
+import type { ParsedPair } from './read-chain.ts';
+import type { ChainFile, Pair, Rule, RuleContext, RuleFinding } from './rule.ts';
+import { readSuppressions, type Suppression } from './suppressions.ts';
 
-/** A fault with the rule that it is of. */
+/** A finding with its rule and file. */
 export interface Found {
   rule: Rule;
-  fault: RuleFinding;
+  finding: RuleFinding;
   file: string;
   version: bigint | undefined;
 }
 
-type ActionRule = Extract<Rule, { on: 'action' }>;
-
-type StatementRule = Extract<Rule, { on: 'statement' }>;
+type RuleOn<T extends Rule['on']> = Extract<Rule, { on: T }>;
 
 /** The rules of one direction, by what they look at. */
-interface Divided {
+interface RulesByTarget {
   /** By the kind of action. */
-  action: ReadonlyMap<Action['kind'], ActionRule[]>;
+  action: ReadonlyMap<Action['kind'], RuleOn<'action'>[]>;
   /** Those that look at statements with such actions. */
-  statement: (actions: readonly Action[]) => readonly StatementRule[];
-  file: Extract<Rule, { on: 'file' }>[];
+  statement: (actions: readonly Action[]) => readonly RuleOn<'statement'>[];
+  file: readonly RuleOn<'file'>[];
 }
 
-/** What is known of a chain when all of its pairs have been looked at. */
+/** What is known of a chain after all pairs were checked. */
 export interface CheckedChain {
   found: Found[];
   files: ChainFile[];
-  /** Texts of all files, with the places in them. */
   sources: Source[];
-  /** The comments that keep findings back. */
   suppressions: Suppression[];
-  /** What the chain leaves. */
+  /** The schema after all ups. */
   end: SchemaState;
 }
 
-/** Follows the chain from its beginning, lets the rules look at each migration, and forgets its parse trees. */
+/** Checks the migrations in order. Parse trees are released after each pair. */
 export function checkPairs(parsed: Iterable<ParsedPair>, rules: readonly Rule[]): CheckedChain {
-  const divided = { up: divide(rules, 'up'), down: divide(rules, 'down') };
-  const ofPairs = rules.filter((rule) => rule.on === 'pair');
+  const byTarget = { up: rulesFor('up', rules), down: rulesFor('down', rules) };
+  const pairRules = rules.filter((rule) => rule.on === 'pair');
   const checked: CheckedChain = { found: [], files: [], sources: [], suppressions: [], end: new SchemaState() };
   for (const { migration, up, down } of parsed) {
     const before = checked.end;
-    const after = before.clone();
+    const afterUp = before.clone();
     if (up !== undefined) {
-      followFile(up, after, divided.up, migration.version, checked.found);
+      checkStatements(up, afterUp, byTarget.up, migration.version, checked.found);
     }
-    const undone = after.clone();
+    const afterDown = afterUp.clone();
     if (down !== undefined) {
-      followFile(down, undone, divided.down, migration.version, checked.found);
+      checkStatements(down, afterDown, byTarget.down, migration.version, checked.found);
     }
-    checkPair({ migration, up, down, before, after, undone }, divided, ofPairs, checked.found);
+    checkPair({ migration, up, down, before, afterUp, afterDown }, byTarget, pairRules, checked.found);
     for (const file of [up, down]) {
       if (file !== undefined) {
-        keep(file, migration.version, checked);
+        keepSummary(file, migration.version, checked);
       }
     }
-    checked.end = after;
+    checked.end = afterUp;
   }
   return checked;
 }
 
-function keep(file: LintFile, version: bigint, { files, sources, suppressions }: CheckedChain): void {
+function keepSummary(file: LintFile, version: bigint, { files, sources, suppressions }: CheckedChain): void {
   const { path, direction, text, unparsable, positionOf } = file;
   const isEmpty = text === '' && unparsable === undefined;
-  files.push({ path, direction, version, isEmpty, columns: direction === 'up' ? madeColumns(file) : [] });
+  files.push({ path, direction, version, isEmpty, columns: direction === 'up' ? columnChanges(file) : [] });
   sources.push({ path, text, positionOf });
   suppressions.push(...readSuppressions(file));
 }
 
-function divide(all: readonly Rule[], direction: Direction): Divided {
+function rulesFor(direction: Direction, all: readonly Rule[]): RulesByTarget {
   const rules = all.filter(({ only }) => only === undefined || only === direction);
-  const action = new Map<Action['kind'], ActionRule[]>();
+  const action = new Map<Action['kind'], RuleOn<'action'>[]>();
   for (const rule of rules.filter((each) => each.on === 'action')) {
     for (const kind of rule.kinds) {
       action.set(kind, [...(action.get(kind) ?? []), rule]);
@@ -86,25 +82,25 @@ function divide(all: readonly Rule[], direction: Direction): Divided {
   }
   return {
     action,
-    statement: choosing(rules.filter((rule) => rule.on === 'statement')),
+    statement: statementRules(rules.filter((rule) => rule.on === 'statement')),
     file: rules.filter((rule) => rule.on === 'file'),
   };
 }
 
-/** Finds the rules for each set of kinds once: nearly all statements have one action. */
-function choosing(rules: readonly StatementRule[]): Divided['statement'] {
-  const known = new Map<string, readonly StatementRule[]>();
+/** Selects the rules once for each set of action kinds: nearly all statements have one action. */
+function statementRules(rules: readonly RuleOn<'statement'>[]): RulesByTarget['statement'] {
+  const selected = new Map<string, readonly RuleOn<'statement'>[]>();
   return (actions) => {
     const [first] = actions;
     const kinds = actions.length === 1 && first !== undefined ? first.kind : kindsOf(actions);
-    let chosen = known.get(kinds);
-    if (chosen === undefined) {
-      chosen = rules.filter(
-        ({ kinds: wanted }) => wanted === undefined || actions.some(({ kind }) => wanted.includes(kind)),
+    let matching = selected.get(kinds);
+    if (matching === undefined) {
+      matching = rules.filter(
+        (rule) => rule.kinds === undefined || actions.some(({ kind }) => rule.kinds?.includes(kind)),
       );
-      known.set(kinds, chosen);
+      selected.set(kinds, matching);
     }
-    return chosen;
+    return matching;
   };
 }
 
@@ -112,22 +108,29 @@ function kindsOf(actions: readonly Action[]): string {
   return [...new Set(actions.map(({ kind }) => kind))].toSorted().join();
 }
 
-/** Leads the state through the file's statements. */
-function followFile(file: LintFile, schema: SchemaState, rules: Divided, version: bigint, found: Found[]): void {
-  const note = (rule: Rule, fault: RuleFinding | undefined): void => {
-    if (fault !== undefined) {
-      found.push({ rule, fault, file: file.path, version });
+/** Checks the file's statements one by one, and applies each to the schema. */
+function checkStatements(
+  file: LintFile,
+  schema: SchemaState,
+  rules: RulesByTarget,
+  version: bigint,
+  found: Found[],
+): void {
+  const report = (rule: Rule, finding: RuleFinding | undefined): void => {
+    if (finding !== undefined) {
+      found.push({ rule, finding, file: file.path, version });
     }
   };
-  const isNew = (table: Name): boolean => schema.table(table)?.made.file === file.path;
+  const isNew = (table: Name): boolean => schema.table(table)?.origin.file === file.path;
   for (const statement of file.statements) {
-    const context: RuleContext = { file, statement, schema, given: defaultNames(statement.actions, schema), isNew };
-    for (const rule of rules.statement(statement.actions)) {
-      note(rule, rule.check(statement, context));
+    const { actions } = statement;
+    const context: RuleContext = { file, statement, schema, defaultNames: defaultNames(actions, schema), isNew };
+    for (const rule of rules.statement(actions)) {
+      report(rule, rule.check(statement, context));
     }
-    for (const action of statement.actions) {
+    for (const action of actions) {
       for (const rule of rules.action.get(action.kind) ?? []) {
-        note(rule, rule.check(action, context));
+        report(rule, rule.check(action, context));
       }
       schema.apply(action, { file: file.path, index: action.index });
     }
@@ -136,21 +139,17 @@ function followFile(file: LintFile, schema: SchemaState, rules: Divided, version
 
 function checkPair(
   pair: Pair,
-  rules: Readonly<Record<Direction, Divided>>,
-  ofPairs: readonly Extract<Rule, { on: 'pair' }>[],
+  rules: Readonly<Record<Direction, RulesByTarget>>,
+  pairRules: readonly RuleOn<'pair'>[],
   found: Found[],
 ): void {
   const { version } = pair.migration;
   for (const file of [pair.up, pair.down].filter((each) => each !== undefined)) {
     for (const rule of rules[file.direction].file) {
-      for (const fault of rule.check(file, pair)) {
-        found.push({ rule, fault, file: file.path, version });
-      }
+      found.push(...rule.check(file, pair).map((finding) => ({ rule, finding, file: file.path, version })));
     }
   }
-  for (const rule of ofPairs) {
-    for (const fault of rule.check(pair)) {
-      found.push({ rule, fault, file: fault.file, version });
-    }
+  for (const rule of pairRules) {
+    found.push(...rule.check(pair).map((finding) => ({ rule, finding, file: finding.file, version })));
   }
 }

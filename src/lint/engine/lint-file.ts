@@ -1,22 +1,9 @@
 import type { Direction } from '../../migrations/pairs/migration.ts';
-import type { ParsedStatement } from '../../sql/parse-statements.ts';
-import type { Action } from '../../sql/statement/action.ts';
+import type { Statement } from '../../sql/statement/script.ts';
 import type { TextPosition } from '../../sql/text-position.ts';
 
 /** A statement of a file, or of a DO block in it. */
-export interface LintStatement extends ParsedStatement {
-  /** Name of the parse tree's node: `CreateStmt`. */
-  nodeType: string;
-  actions: readonly Action[];
-  /** The DO block that contains it. */
-  within: LintStatement | undefined;
-  /** It runs only if a condition of its DO block holds, or the block catches the error of a second run. */
-  conditional: boolean;
-  /** A DO block that executes SQL which it builds at run time. */
-  opaque: boolean;
-  /** Whether the file has set the search path before it. */
-  searchPathSet: boolean;
-}
+export type LintStatement = Statement;
 
 /** Why a file cannot be read or parsed. */
 export interface Unparsable {

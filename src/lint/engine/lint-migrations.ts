@@ -1,36 +1,37 @@
 import { basename } from 'node:path';
 
-import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
+import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
-import { UsageError } from '../../support/errors.ts';
 import { pgParser } from '../../sql/pg-parser.ts';
-import { contentHash } from '../../support/hash.ts';
-import { ALL_RULES, MALFORMED_IGNORE, UNUSED_IGNORE } from '../rules/all-rules.ts';
+import { UsageError } from '../../support/errors.ts';
 import { acceptLintBaseline, type LintBaseline } from './baseline.ts';
 import { checkPairs, type Found } from './check-pairs.ts';
-import { statusOfSeverity, type FindingInFile } from '../../findings/finding.ts';
-import type { LintReport } from './finding.ts';
-import type { Source } from './parse-file.ts';
+import type { LintReport } from './lint-report.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
+import { noteFormerIds, withCurrentIds } from './renamed-rules.ts';
+import { DEFAULT_PRESET, ruleRegistry, type RuleRegistry, type Ruleset } from './ruleset.ts';
 import { severityOf, type LintSettings } from './settings.ts';
 import { suppress } from './suppress.ts';
+import { toFindings } from './to-findings.ts';
 
 export interface LintOptions extends LintSettings {
   /** Folder of the migrations. */
   migrations: string;
-  /** Say only what these rules find. */
+  /** Rules and presets beside the built-in ones. */
+  rulesets?: readonly Ruleset[] | undefined;
+  /** Report only findings of these rules. */
   only?: readonly string[] | undefined;
-  /** Say only what is found in the files, and of the versions, that differ from this commit, branch or tag of git. */
+  /** Report only findings in files and versions that differ from this commit, branch or tag of git. */
   changedSince?: string | undefined;
   baseline?: LintBaseline | undefined;
 }
 
 /**
- * Looks at every file of a folder without a server: names, pairs, and by PostgreSQL's own grammar what each statement does
- * to what the statements before it have made.
+ * Checks every file of a folder without a server: names, pairs, and what each statement does to the schema that the
+ * statements before it create, by PostgreSQL's own grammar.
  *
- * @throws UsageError `UNKNOWN_RULE`; EnvironmentError as `findMigrations` and `readMigration` do
+ * @throws UsageError `UNKNOWN_RULE`, `UNKNOWN_PRESET`; EnvironmentError as `findMigrations` and `readMigration` do
  */
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
   const started = performance.now();
@@ -38,173 +39,88 @@ export async function lintMigrations(options: LintOptions): Promise<LintReport> 
   return { ...report, milliseconds: performance.now() - started };
 }
 
-/** A folder's names, and its files. */
+/** What lint reads from the disk. */
 export interface Loaded {
   found: FoundMigrations;
-  /** They may be read and parsed while they are gone through, once. */
+  /** They may be read and parsed during the iteration, which can happen only once. */
   pairs: Iterable<ParsedPair>;
-  /** Undefined where nobody asked what has changed. */
+  /** Undefined without `changedSince`. */
   changes: ChangesSince | undefined;
   clientDataTracked: boolean;
 }
 
 /** Reads what the options name; throws as `lintMigrations` does. */
 export async function load(options: LintOptions): Promise<Loaded> {
-  assertKnown([...(options.only ?? []), ...Object.keys(options.rules ?? {})]);
-  const found = await findMigrations(options.migrations, { willRead: true });
-  const { changedSince } = options;
-  const changes = changedSince === undefined ? undefined : await changesSince(options.migrations, changedSince);
+  const { migrations, changedSince } = options;
+  assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
+  const found = await findMigrations(migrations, { willRead: true });
+  const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
   return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
 }
 
-function assertKnown(ids: readonly string[]): void {
-  const known = new Set(ALL_RULES.map(({ id }) => id));
-  const unknown = ids.filter((id) => !known.has(id));
+function assertValid({ only = [], rules = {}, preset = DEFAULT_PRESET }: LintOptions, registry: RuleRegistry): void {
+  registry.assertPreset(preset);
+  const known = new Set(registry.rules.map(({ id }) => id));
+  const unknown = [...only, ...Object.keys(rules)].filter((id) => !known.has(id));
   if (unknown.length > 0) {
-    throw new UsageError(`lint has no rule ${unknown.join(', ')}`, {
+    throw new UsageError(`unknown rule ${unknown.join(', ')}`, {
       code: 'UNKNOWN_RULE',
-      hint: '"elementaldb lint --rules" lists them.',
+      hint: 'Run "elementaldb lint --rules" for a list.',
     });
   }
 }
 
-/** The report on files that are parsed already. */
-export function lintLoaded(
-  { found, pairs: parsed, changes, clientDataTracked }: Loaded,
-  options: LintOptions,
-): LintReport {
-  const rules = ALL_RULES.filter(
-    (rule) =>
-      (options.only === undefined || options.only.includes(rule.id)) &&
-      severityOf(rule, options, undefined) !== undefined,
+/** Checks files that are already loaded. */
+export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded, given: LintOptions): LintReport {
+  const options = withCurrentIds(given);
+  const { only } = options;
+  const registry = ruleRegistry(options.rulesets);
+  const rules = registry.rules.filter(
+    (rule) => (only?.includes(rule.id) ?? true) && severityOf(rule, registry, options, undefined) !== undefined,
   );
-  const checked = checkPairs(parsed, rules);
-  const chain = { found, files: checked.files, end: checked.end, changes, clientDataTracked };
-  const ofChain = rules.flatMap((rule) =>
+  const severity = ({ rule, version }: Found) => severityOf(rule, registry, options, version);
+  const { found: ofPairs, files, sources, suppressions, end } = checkPairs(pairs, rules);
+  const chain = { found, files, end, changes, clientDataTracked };
+  const ofChain = rules.flatMap((rule): Found[] =>
     rule.on === 'chain'
-      ? rule
-          .check(chain)
-          .map((fault) => ({ rule, fault, file: fault.file, version: parseFileName(basename(fault.file))?.version }))
+      ? rule.check(chain).map((finding) => ({
+          rule,
+          finding,
+          file: finding.file,
+          version: parseFileName(basename(finding.file))?.version,
+        }))
       : [],
   );
-  const all = [...checked.found, ...ofChain].filter(
-    ({ rule, version }) => severityOf(rule, options, version) !== undefined,
-  );
-  const { sources, suppressions } = checked;
+  const all = [...ofPairs, ...ofChain].filter((each) => severity(each) !== undefined);
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const { kept, suppressed } = suppress(all, byPath, suppressions, {
-    malformed: MALFORMED_IGNORE,
-    unused: UNUSED_IGNORE,
-  });
-  const isAsked = (each: Found): boolean => changes === undefined || isOfChange(each, changes);
-  const inForce = kept.filter(
-    (each) => isAsked(each) && (options.only === undefined || options.only.includes(each.rule.id)),
-  );
-  const findings = asFindings(inForce, byPath, options);
-  const { kept: findingsLeft, accepted, stale } = acceptLintBaseline(findings, options.baseline ?? []);
-  const named = new Set(findingsLeft.map(({ file }) => file));
+  const { kept, suppressed } = suppress(all, byPath, suppressions);
+  const isWanted = (each: Found): boolean => changes === undefined || isOfChange(each, changes);
+  const wanted = kept.filter((each) => isWanted(each) && (only?.includes(each.rule.id) ?? true));
+  const accepted = acceptLintBaseline(toFindings(wanted, byPath, severity), options.baseline ?? []);
+  const withFindings = new Set(accepted.kept.map(({ file }) => file));
+  const notices = new Set<string>();
+  noteFormerIds([...(given.only ?? []), ...Object.keys(given.rules ?? {})], 'configuration', notices);
+  suppressions.forEach(({ written, file, line }) => noteFormerIds(written, `${basename(file)}:${line}`, notices));
   return {
-    ok: findingsLeft.every(({ status }) => status !== 'fail'),
+    ok: accepted.kept.every(({ status }) => status !== 'fail'),
     folder: found.folder,
-    findings: findingsLeft,
-    suppressed: suppressed.filter(isAsked).length,
-    baselined: accepted,
-    stale,
+    findings: accepted.kept,
+    suppressed: suppressed.filter(isWanted).length,
+    baselined: accepted.accepted,
+    stale: accepted.stale,
+    notices: [...notices],
     files: sources.length,
     checked: sources.map(({ path }) => path),
     milliseconds: 0,
-    sources: new Map(sources.filter(({ path }) => named.has(path)).map(({ path, text }) => [path, text])),
+    sources: new Map(sources.filter(({ path }) => withFindings.has(path)).map(({ path, text }) => [path, text])),
   };
 }
 
-/** What a rule finds in one file is of a change of that file; what it finds in a pair or the chain, of one of the version. */
+/** A finding in one file belongs to a change of that file, a finding in a pair or the chain to a change of its version. */
 function isOfChange({ rule, file, version }: Found, { versions, edited, added }: ChangesSince): boolean {
   const name = basename(file);
   return rule.on === 'pair' || rule.on === 'chain'
     ? version === undefined || versions.has(version)
     : edited.has(name) || added.has(name);
 }
-
-function asFindings(
-  found: readonly Found[],
-  files: ReadonlyMap<string, Source>,
-  settings: LintSettings,
-): FindingInFile[] {
-  const fingerprints = fingerprinting(files);
-  return found
-    .flatMap(({ rule, fault, file, version }): FindingInFile[] => {
-      const severity = severityOf(rule, settings, version);
-      if (severity === undefined) {
-        return [];
-      }
-      const source = files.get(file);
-      const { index, what, fix, sql, edits = [] } = fault;
-      const place = index === undefined ? undefined : source?.positionOf(index);
-      const nth = fingerprints.note({ rule, fault, file });
-      return [
-        {
-          code: rule.id,
-          status: statusOfSeverity(severity),
-          populated: false,
-          file,
-          line: place?.line,
-          column: place?.column,
-          what,
-          why: rule.effect,
-          fix: fix ?? rule.remedy,
-          sql: sql === undefined ? [] : [sql],
-          details: [],
-          edits,
-          waiver: undefined,
-          get fingerprint() {
-            return fingerprints.of(nth);
-          },
-        },
-      ];
-    })
-    .toSorted((a, b) => compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-}
-
-type Noted = Pick<Found, 'rule' | 'fault' | 'file'>;
-
-/** Keys of findings by what they say and the line that they stand in; made for all of them when the first is asked for. */
-function fingerprinting(files: ReadonlyMap<string, Source>): {
-  note: (found: Noted) => number;
-  of: (nth: number) => string;
-} {
-  const noted: Noted[] = [];
-  let made: string[] | undefined;
-  const makeAll = (): string[] => {
-    const seen = new Map<string, number>();
-    return noted.map(({ rule, fault: { index, what }, file }) => {
-      const key = `${rule.id}\n${basename(file)}\n${what}\n${lineAt(files.get(file)?.text ?? '', index)}`;
-      const times = (seen.get(key) ?? 0) + 1;
-      seen.set(key, times);
-      return contentHash([key, String(times)]);
-    });
-  };
-  return {
-    note: (found) => noted.push(found) - 1,
-    of: (nth) => {
-      made ??= makeAll();
-      return made[nth] ?? '';
-    },
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The line of a finding; of a very long one, what stands around it: a file may be one line. */
-function lineAt(text: string, index: number | undefined): string {
-  if (index === undefined) {
-    return '';
-  }
-  const before = text.slice(Math.max(0, index - MOST_AROUND), index);
-  const after = text.slice(index, index + MOST_AROUND);
-  return `${before.slice(before.lastIndexOf('\n') + 1)}${after.split('\n', 1)[0] ?? ''}`.trim();
-}
-
-const MOST_AROUND = 1000;

@@ -1,45 +1,13 @@
-import { basename } from 'node:path';
-
 import type { Direction } from '../../migrations/pairs/migration.ts';
 import { readSqlFileSync } from '../../migrations/pairs/read-migration.ts';
 import type { PgParser } from '../../sql/pg-parser.ts';
-import { readScript, type Statement } from '../../sql/statement/script.ts';
-import { indexOfCharacter, positionFinder, type TextPosition } from '../../sql/text-position.ts';
+import { readScript } from '../../sql/statement/script.ts';
+import { indexOfCharacter, positionFinder } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
-import { transactionShape, type TransactionShape } from './transaction-shape.ts';
+import type { LintFile, Unparsable } from './lint-file.ts';
+import { transactionShape } from './transaction-shape.ts';
 
-/** A statement of a file, or of a DO block in it. */
-export type LintStatement = Statement;
-
-/** What keeps a file from being read or parsed. */
-export interface Unparsable {
-  code: string;
-  what: string;
-  hint: string | undefined;
-  index: number;
-}
-
-/** The text of a file, and the places in it. */
-export interface Source {
-  path: string;
-  text: string;
-  positionOf: (index: number) => TextPosition;
-}
-
-/** A file as the rules see it. */
-export interface LintFile extends Source {
-  /** Without its folder. */
-  name: string;
-  direction: Direction;
-  /** In order; those of a DO block follow it. */
-  statements: readonly LintStatement[];
-  /** Bodies of functions and DO blocks that PL/pgSQL refuses. */
-  badBodies: readonly Unparsable[];
-  transactions: TransactionShape;
-  unparsable: Unparsable | undefined;
-}
-
-/** Reads and parses a file; whatever is wrong with it is part of the result. */
+/** Reads and parses a file. An unreadable or unparsable file is a result too, not an error. */
 export function readLintFile(path: string, direction: Direction, parser: PgParser): LintFile {
   let text: string;
   try {
@@ -57,19 +25,6 @@ export function readLintFile(path: string, direction: Direction, parser: PgParse
 /** Parses the text of a file. */
 export function parseLintFile(path: string, direction: Direction, text: string, parser: PgParser): LintFile {
   try {
-    return parsedFile(path, direction, text, parser);
-  } catch (error) {
-    // The stack is full; the server has such a limit too.
-    if (error instanceof RangeError) {
-      const what = 'a statement is nested too deeply to be read';
-      return emptyFile(path, direction, text, { code: 'SYNTAX', what, hint: undefined, index: 0 });
-    }
-    throw error;
-  }
-}
-
-function parsedFile(path: string, direction: Direction, text: string, parser: PgParser): LintFile {
-  try {
     const { statements, badBodies } = readScript(text, parser);
     return {
       ...emptyFile(path, direction, text, undefined),
@@ -78,18 +33,18 @@ function parsedFile(path: string, direction: Direction, text: string, parser: Pg
       transactions: transactionShape(statements),
     };
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw error;
-    }
-    const index = indexOfCharacter(text, cursorOf(error) + 1);
-    return emptyFile(path, direction, text, { code: 'SYNTAX', what: messageOf(error), hint: undefined, index });
+    // A RangeError is a stack overflow; the server has a limit too.
+    const [what, index] =
+      error instanceof RangeError
+        ? ['a statement is nested too deeply to be parsed', 0]
+        : [messageOf(error), indexOfCharacter(text, cursorOf(error) + 1)];
+    return emptyFile(path, direction, text, { code: 'SYNTAX', what, hint: undefined, index });
   }
 }
 
 function emptyFile(path: string, direction: Direction, text: string, unparsable: Unparsable | undefined): LintFile {
   return {
     path,
-    name: basename(path),
     direction,
     text,
     statements: [],

@@ -1,7 +1,8 @@
 import type { FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
 import type { Migration } from '../../migrations/pairs/migration.ts';
 import type { PgParser } from '../../sql/pg-parser.ts';
-import { readLintFile, type LintFile } from './parse-file.ts';
+import type { LintFile } from './lint-file.ts';
+import { readLintFile } from './parse-file.ts';
 
 /** Both files of a migration, parsed. */
 export interface ParsedPair {
@@ -10,13 +11,13 @@ export interface ParsedPair {
   down: LintFile | undefined;
 }
 
-/** So many pairs are parsed before the first of them is looked at: it is faster to go on with one objectKey for a while. */
-const AT_ONCE = 64;
+/** Pairs that are parsed in one go: this is faster than to alternate between parsing and checking. */
+const BATCH = 64;
 
-/** Reads and parses every file of a folder, some pairs at a time: the trees of all would fill the memory. */
+/** Reads and parses every file of a folder in batches: the parse trees of all files could fill the memory. */
 export function* readChain({ migrations }: FoundMigrations, parser: PgParser): Generator<ParsedPair> {
-  for (let at = 0; at < migrations.length; at += AT_ONCE) {
-    yield* migrations.slice(at, at + AT_ONCE).map((migration) => readPair(migration, parser));
+  for (let at = 0; at < migrations.length; at += BATCH) {
+    yield* migrations.slice(at, at + BATCH).map((migration) => readPair(migration, parser));
   }
 }
 

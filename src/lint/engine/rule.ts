@@ -1,13 +1,12 @@
 import type { Edit, Severity } from '../../findings/finding.ts';
-import type { LINT_PRESETS } from '../../configuration/lint-schema.ts';
 import type { ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import type { FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
 import type { Direction, Migration } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import type { Name } from '../../sql/statement/name.ts';
-import type { MadeColumns } from '../facts/new-columns.ts';
-import type { LintFile, LintStatement } from './parse-file.ts';
+import type { ColumnChange } from '../facts/column-changes.ts';
 import type { SchemaState } from '../state/schema-state.ts';
+import type { LintFile, LintStatement } from './lint-file.ts';
 
 export const GROUPS = [
   'files',
@@ -22,109 +21,112 @@ export const GROUPS = [
 
 export type RuleGroup = (typeof GROUPS)[number];
 
-export type Preset = (typeof LINT_PRESETS)[number];
-
-/** What a rule has found in a file. */
+/** What a rule found in a file. */
 export interface RuleFinding {
-  /** Index into the file's text; undefined where no one place is meant. */
+  /** Index into the file's text; undefined if the finding is about the whole file. */
   index: number | undefined;
-  /** What is so, in a few words. */
+  /** What is wrong, in a few words. */
   what: string;
-  /** How to fix this very case, where more can be said than the rule's remedy. */
+  /** How to fix this case, if more can be said than the rule's remedy. */
   fix?: string | undefined;
   /** SQL that would fix it. */
   sql?: string | undefined;
-  /** What `--fix` may do, because it changes no effect of the first run. */
+  /** What `--fix` may change: the first run must have the same effect as before. */
   edits?: readonly Edit[] | undefined;
 }
 
-/** The same where the file has to be told. */
+/** A finding of a rule that looks at more than one file. */
 export interface LocatedRuleFinding extends RuleFinding {
   /** Path of the file or folder. */
   file: string;
 }
 
-/** What is known where a statement stands. */
+/** What a rule may know about a statement's surroundings. */
 export interface RuleContext {
   file: LintFile;
   statement: LintStatement;
-  /** What the chain has made up to here. */
+  /** The schema before the statement. */
   schema: SchemaState;
-  /** The names that PostgreSQL gives to what the statement creates without one, by action, where they can be told. */
-  given: ReadonlyMap<Action, string>;
-  /** Whether this very file has made the table, so that it is empty and nobody else uses it. */
+  /** The name that PostgreSQL chooses for each unnamed index or constraint of the statement, if that is certain. */
+  defaultNames: ReadonlyMap<Action, string>;
+  /** Whether this file creates the table, so that it is empty and not yet in use. */
   isNew: (table: Name) => boolean;
 }
 
-/** A migration with all that its two files do. */
+/** A migration and the schema around its two files. */
 export interface Pair {
   migration: Migration;
   up: LintFile | undefined;
   down: LintFile | undefined;
-  /** What the chain has made before the up, after it, and after up and down. */
+  /** The schema before the up. */
   before: SchemaState;
-  after: SchemaState;
-  undone: SchemaState;
+  afterUp: SchemaState;
+  /** The schema after up and down. */
+  afterDown: SchemaState;
 }
 
-/** What is kept of a file when its pair has been looked at. */
+/** What is kept of a file after its pair was checked. */
 export interface ChainFile {
   path: string;
   direction: Direction;
   version: bigint;
-  /** It holds no byte. */
+  /** Whether it has no content at all. */
   isEmpty: boolean;
-  /** The columns that an up creates or gives another type, action by action. */
-  columns: readonly MadeColumns[];
+  /** The columns that an up adds or gives another type, by action. */
+  columns: readonly ColumnChange[];
 }
 
 /** The whole folder. */
 export interface Chain {
   found: FoundMigrations;
   files: readonly ChainFile[];
-  /** What the chain leaves when all of it has run: what a later migration has fixed is no longer wrong. */
+  /** The schema after all ups: what a later migration has corrected is not reported. */
   end: SchemaState;
-  /** Undefined where nobody asked what has changed. */
+  /** Undefined without `changedSince`. */
   changes: ChangesSince | undefined;
-  /** Whether git keeps the client data. */
+  /** Whether git tracks the client data. */
   clientDataTracked: boolean;
 }
 
-/** What a rule looks at; a check is a pure function. */
+/** What a rule looks at. A check is a pure function. */
 export type Check =
   | {
       on: 'action';
-      /** The kinds of actions that it may find something in: it is asked about no others. */
+      /** The check is called for actions of these kinds only. */
       kinds: readonly Action['kind'][];
       check: (action: Action, context: RuleContext) => RuleFinding | undefined;
     }
   | {
       on: 'statement';
-      /** It is asked only about statements with an action of such a kind; about all unless told. */
+      /** The check is called only for statements with an action of such a kind; for all statements by default. */
       kinds?: readonly Action['kind'][];
       check: (statement: LintStatement, context: RuleContext) => RuleFinding | undefined;
     }
   | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly RuleFinding[] }
   | { on: 'pair'; check: (pair: Pair) => readonly LocatedRuleFinding[] }
   | { on: 'chain'; check: (chain: Chain) => readonly LocatedRuleFinding[] }
-  /** Found while comments that keep findings back are read. */
+  /** Reported when suppression comments are read. */
   | { on: 'suppressions' };
 
-/** A rule is its text, where it holds, and a check. */
-export type Rule = Check & {
-  /** Its file's name, its fixtures' and its anchor in the documentation. */
+/** The texts and settings of a rule. */
+export interface RuleDescription {
+  /** Name of its file, its fixture folder and its section in the documentation. */
   id: string;
   group: RuleGroup;
-  /** When it speaks: the end of the sentence "It is found where …". */
+  /** When it reports a finding. */
   condition: string;
-  /** What comes of it. */
+  /** The consequence. */
   effect: string;
   /** How to fix it, in the imperative. */
   remedy: string;
-  /** In which presets it is on, and how severe. */
-  presets: Readonly<Partial<Record<Preset, Severity>>>;
-  /** The halves that it is for; both unless told. */
+  /** Its severity in the built-in presets; off where none is given. A ruleset sets the severities of its own presets. */
+  presets: Readonly<Partial<Record<BuiltInPreset, Severity>>>;
+  /** Only for files of this direction; for both by default. */
   only?: Direction | undefined;
   /** Rules of other linters that it covers, e.g. `squawk ban-drop-column`. */
   covers?: readonly string[] | undefined;
-};
+}
+
+export type BuiltInPreset = 'recommended' | 'strict';
+
+export type Rule = RuleDescription & Check;

@@ -1,36 +1,40 @@
 import type { Severity } from '../../findings/finding.ts';
-import type { Preset, Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
+import { DEFAULT_PRESET, type RuleRegistry } from './ruleset.ts';
 
-/** How severe a rule is, or that it is off; `from` is the first version that it is for. */
+/** How severe a rule is, or that it is off; `from` is the first version that it applies to. */
 export interface RuleSetting {
   severity?: Severity | 'off' | undefined;
   from?: bigint | undefined;
 }
 
 export interface LintSettings {
-  /** `elementaldb` unless told. */
-  preset?: Preset | undefined;
-  /** By the rule's id. */
+  /** A built-in preset, or one of a ruleset; `recommended` by default. */
+  preset?: string | undefined;
+  /** By rule id. */
   rules?: Readonly<Record<string, RuleSetting>> | undefined;
-  /** The first version that anything is said of. */
+  /** The first version that is checked. */
   from?: bigint | undefined;
 }
-
-const DEFAULT_PRESET: Preset = 'elementaldb';
 
 /**
  * How severe a rule is for a version; undefined if it is off.
  *
- * @param version undefined for what belongs to no version
+ * @param version undefined for a file that belongs to no version
  */
-export function severityOf(rule: Rule, settings: LintSettings, version: bigint | undefined): Severity | undefined {
-  const own = settings.rules?.[rule.id];
-  const severity = own?.severity ?? rule.presets[settings.preset ?? DEFAULT_PRESET] ?? (own && lenient(rule));
-  const from = own?.from ?? settings.from;
+export function severityOf(
+  rule: Rule,
+  { severityIn }: RuleRegistry,
+  { preset = DEFAULT_PRESET, rules, from: fromVersion }: LintSettings,
+  version: bigint | undefined,
+): Severity | undefined {
+  const own = rules?.[rule.id];
+  const severity = own?.severity ?? severityIn(rule, preset) ?? (own && defaultSeverity(rule));
+  const from = own?.from ?? fromVersion;
   return severity === 'off' || (from !== undefined && version !== undefined && version < from) ? undefined : severity;
 }
 
-/** A rule that is only given a version is on, even where its preset has it off. */
-function lenient({ presets }: Rule): Severity {
+/** A rule that is given only a first version is on, even if its preset has it off. */
+function defaultSeverity({ presets }: Rule): Severity {
   return presets.recommended ?? presets.strict ?? 'warning';
 }

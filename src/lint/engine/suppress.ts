@@ -1,15 +1,16 @@
-import type { Found } from './check-pairs.ts';
 import { RULE_IDS } from '../../findings/names.ts';
+import { malformedIgnore } from '../rules/files/malformed-ignore.ts';
+import { unusedIgnore } from '../rules/files/unused-ignore.ts';
+import type { Found } from './check-pairs.ts';
+import type { Source } from './lint-file.ts';
+import type { Rule, RuleFinding } from './rule.ts';
 import type { Suppression } from './suppressions.ts';
-import type { Source } from './parse-file.ts';
-import type { RuleFinding, Rule } from './rule.ts';
 
-/** Separates the findings that comments in the files suppress, and adds the faults of the comments themselves. */
+/** Separates the findings that comments suppress, and adds findings about malformed and unused comments. */
 export function suppress(
   found: readonly Found[],
-  files: ReadonlyMap<string, Source>,
+  sources: ReadonlyMap<string, Source>,
   suppressions: readonly Suppression[],
-  rules: { malformed: Rule; unused: Rule },
 ): { kept: Found[]; suppressed: Found[] } {
   const used = new Set<Suppression>();
   const byFile = new Map<string, Suppression[]>();
@@ -18,46 +19,42 @@ export function suppress(
   }
   const suppressed: Found[] = [];
   const kept = found.filter((each) => {
-    const { rule, fault, file } = each;
-    const fitting = (byFile.get(file) ?? []).filter(
+    const { rule, finding, file } = each;
+    const matching = (byFile.get(file) ?? []).filter(
       (suppression) =>
         suppression.names.includes(rule.id) &&
         suppression.fault === undefined &&
-        covers(suppression, fault, files.get(file)),
+        appliesTo(suppression, finding, sources.get(file)),
     );
-    fitting.forEach((suppression) => used.add(suppression));
-    if (fitting.length > 0) {
+    matching.forEach((suppression) => used.add(suppression));
+    if (matching.length > 0) {
       suppressed.push(each);
     }
-    return fitting.length === 0;
+    return matching.length === 0;
   });
-  const faults = suppressions.flatMap((suppression): Found[] => {
+  const ofComments = suppressions.flatMap((suppression): Found[] => {
     const { file, index, fault, names } = suppression;
+    const finding = (rule: Rule, what: string): Found[] => [
+      { rule, finding: { index, what }, file, version: undefined },
+    ];
     if (fault !== undefined) {
-      return [{ rule: rules.malformed, fault: { index, what: fault }, file, version: undefined }];
+      return finding(malformedIgnore, fault);
     }
-    const ours = names.filter((name) => RULE_IDS.includes(name));
-    return used.has(suppression) || ours.length === 0
+    const rules = names.filter((name) => RULE_IDS.includes(name));
+    return used.has(suppression) || rules.length === 0
       ? []
-      : [
-          {
-            rule: rules.unused,
-            fault: { index, what: `no finding of ${ours.join(', ')} here` },
-            file,
-            version: undefined,
-          },
-        ];
+      : finding(unusedIgnore, `no finding of ${rules.join(', ')} here`);
   });
-  return { kept: [...kept, ...faults], suppressed };
+  return { kept: [...kept, ...ofComments], suppressed };
 }
 
-function covers({ lines }: Suppression, { index }: RuleFinding, file: Source | undefined): boolean {
+function appliesTo({ lines }: Suppression, { index }: RuleFinding, source: Source | undefined): boolean {
   if (lines === undefined) {
     return true;
   }
-  if (index === undefined || file === undefined) {
+  if (index === undefined || source === undefined) {
     return false;
   }
-  const { line } = file.positionOf(index);
+  const { line } = source.positionOf(index);
   return lines.first <= line && line <= lines.last;
 }

@@ -1,6 +1,6 @@
 import { parseDirective, type Directive } from '../../findings/directive.ts';
 import { sqlComments, sqlTokens, type SqlComment } from '../../sql/sql-tokens.ts';
-import type { LintFile, LintStatement } from './parse-file.ts';
+import type { LintFile, LintStatement } from './lint-file.ts';
 
 /** A comment that suppresses findings, and where it stands. */
 export interface Suppression extends Directive {

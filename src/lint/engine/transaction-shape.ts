@@ -1,26 +1,6 @@
-import type { LintStatement } from './parse-file.ts';
+import type { LintStatement, TransactionBlock, TransactionShape } from './lint-file.ts';
 
-/** BEGIN … COMMIT in a file. */
-export interface TransactionBlock {
-  begin: LintStatement;
-  /** Undefined where the file ends before it does. */
-  end: LintStatement | undefined;
-  rolledBack: boolean;
-  /** A BEGIN within it. */
-  nested: LintStatement[];
-}
-
-/** How a file's statements are divided into transactions. */
-export interface TransactionShape {
-  blocks: readonly TransactionBlock[];
-  /** Statements of the file itself that act outside all blocks. */
-  outside: readonly LintStatement[];
-  /** COMMIT and ROLLBACK where no block is open. */
-  stray: readonly LintStatement[];
-  /** The block of a statement; that of its DO block for one in a DO block. */
-  blockOf: (statement: LintStatement) => TransactionBlock | undefined;
-}
-
+/** Divides the statements of a file into transactions. */
 export function transactionShape(statements: readonly LintStatement[]): TransactionShape {
   const blocks: TransactionBlock[] = [];
   const outside: LintStatement[] = [];

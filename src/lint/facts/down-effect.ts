@@ -1,45 +1,51 @@
-import type { LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
 import type { Pair } from '../engine/rule.ts';
 import { stateDifferences, type Difference } from '../state/state-differences.ts';
 
-/** A pair of which can be told what the down undoes: both files are parsed, and neither hides what it does. */
+/** A pair whose effect on the schema is known: both files are parsed, and neither builds SQL at run time. */
 export interface DownEffect extends Pair {
   up: LintFile;
   down: LintFile;
-  /** What the state before the up and that after up and down differ in. */
+  /** The differences between the schema before the up and after up and down. */
   differences: readonly Difference[];
 }
 
-const remembered = new WeakMap<Pair, DownEffect>();
+const computed = new WeakMap<Pair, DownEffect>();
 
-/** Undefined for a pair of which that cannot be told, and for a down that does nothing: that is another finding. */
+/** What up and down together do; undefined if that is not known, and for a down that does nothing (`empty-down`). */
 export function downEffect(pair: Pair): DownEffect | undefined {
-  const known = remembered.get(pair);
-  const { up, down, before, undone } = pair;
+  const known = computed.get(pair);
+  const { up, down, before, afterDown } = pair;
   if (
     known !== undefined ||
     up === undefined ||
     down === undefined ||
-    !isOpen(up) ||
-    !isOpen(down) ||
-    actsOnNothing(down)
+    !isTransparent(up) ||
+    !isTransparent(down) ||
+    doesNothing(down)
   ) {
     return known;
   }
-  const effect = { ...pair, up, down, differences: stateDifferences(before, undone) };
-  remembered.set(pair, effect);
+  const effect = { ...pair, up, down, differences: stateDifferences(before, afterDown) };
+  computed.set(pair, effect);
   return effect;
 }
 
-/** SQL that is put together while it runs, and procedures, may do anything; of functions in a SELECT that is not expected. */
-function isOpen({ statements, unparsable }: LintFile): boolean {
+/** Dynamic SQL and procedures may change anything. Functions in a SELECT are assumed not to. */
+function isTransparent({ statements, unparsable }: LintFile): boolean {
   return unparsable === undefined && !statements.some(({ opaque, nodeType }) => opaque || nodeType === 'CallStmt');
 }
 
-/** Whether a file does nothing but begin and end a transaction. */
-export function actsOnNothing({ statements }: LintFile): boolean {
+/** Whether a file only starts and ends a transaction or changes settings. */
+export function doesNothing({ statements }: LintFile): boolean {
   return statements.every(({ actions }) => {
     const [first] = actions;
     return actions.length === 1 && (first?.kind === 'transaction' || first?.kind === 'setting');
   });
+}
+
+/** Leaves out the parts of tables that differ as a whole. */
+export function withoutParts(differences: readonly Difference[]): Difference[] {
+  const tables = new Set(differences.filter(({ what }) => what.startsWith('table ')).map(({ key }) => key));
+  return differences.filter(({ table }) => table === undefined || !tables.has(table));
 }

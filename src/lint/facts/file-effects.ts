@@ -1,128 +1,107 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
 import type { Action } from '../../sql/statement/action.ts';
-import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
-import type { LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
+import { constraintName } from '../state/default-object-names.ts';
+import { objectKey, partKey } from '../state/object-key.ts';
 import { perFile } from './per-file.ts';
 
-interface Effects {
-  made: ReadonlySet<string>;
-  taken: ReadonlySet<string>;
-  /** Keys of the tables that rows are deleted from. */
-  emptied: ReadonlySet<string>;
-}
+/** All actions of a file. */
+export const actionsIn = perFile(({ statements }): readonly Action[] => statements.flatMap(({ actions }) => actions));
 
-/** Whether some statement of the file creates the objectKey. */
+/** Whether a statement of the file creates the object with this key, also by a rename. */
 export function creates(file: LintFile, key: string): boolean {
-  return effectsOf(file).made.has(key);
+  return effectsOf(file).created.has(key);
 }
 
-/**
- * Whether some statement of the file drops the objectKey away, by dropping or renaming it, or with its table. What the same
- * file creates and drops away can be made again.
- */
+/** Whether a statement of the file drops or renames the object with this key. */
 export function drops(file: LintFile, key: string): boolean {
-  return effectsOf(file).taken.has(key);
+  return effectsOf(file).dropped.has(key);
 }
 
-/** Whether some statement of the file deletes rows of the table, or all. */
+/** Whether the file creates and drops the object, so that the next run finds neither. */
+export function createsAndDrops(file: LintFile, key: string): boolean {
+  return creates(file, key) && drops(file, key);
+}
+
+/** Whether a statement of the file deletes rows of the table. */
 export function deletesFrom(file: LintFile, table: Name): boolean {
   return effectsOf(file).emptied.has(keyOf(table));
 }
 
-/** How an object, or a part of a table, is called here. */
-export function objectKey(what: string, name: Name, part?: string): string {
-  return part === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(name)}.${part}`;
-}
-
-/** The part of a publication that stands for all that is in it. */
+/** The part of a publication that stands for all its tables. */
 export const ALL_MEMBERS = '*';
 
+interface Effects {
+  created: Set<string>;
+  dropped: Set<string>;
+  /** Keys of the tables that rows are deleted from. */
+  emptied: Set<string>;
+}
+
 const effectsOf = perFile((file): Effects => {
-  const made = new Set<string>();
-  const taken = new Set<string>();
-  const emptied = new Set<string>();
-  for (const { actions } of file.statements) {
-    for (const action of actions) {
-      note(action, made, taken);
-      if (action.kind === 'delete' || action.kind === 'truncate') {
-        emptied.add(keyOf(action.table));
-      }
-    }
-  }
-  return { made, taken, emptied };
+  const effects: Effects = { created: new Set(), dropped: new Set(), emptied: new Set() };
+  actionsIn(file).forEach((action) => noteEffect(action, effects));
+  return effects;
 });
 
-function note(action: Action, made: Set<string>, taken: Set<string>): void {
+function noteEffect(action: Action, { created, dropped, emptied }: Effects): void {
   switch (action.kind) {
     case 'create-table': {
-      made.add(objectKey('table', action.table));
+      created.add(objectKey('table', action.table));
       break;
     }
     case 'create-index': {
-      made.add(objectKey('index', action.name ?? { ...action.table, name: writeDefaultName(action.given) }));
+      created.add(objectKey('index', action.name ?? { ...action.table, name: writeDefaultName(action.given) }));
       break;
     }
     case 'create': {
-      made.add(
-        action.on === undefined
-          ? objectKey(action.what, action.name)
-          : objectKey(action.what, action.on, action.name.name),
-      );
+      created.add(objectKey(action.what, action.name, action.on));
       break;
     }
     case 'drop': {
-      taken.add(
-        action.on === undefined
-          ? objectKey(action.what, action.name)
-          : objectKey(action.what, action.on, action.name.name),
-      );
+      dropped.add(objectKey(action.what, action.name, action.on));
       break;
     }
     case 'add-column': {
-      made.add(objectKey('column', action.table, action.column.name));
+      created.add(partKey('column', action.table, action.column.name));
       break;
     }
     case 'drop-column': {
-      taken.add(objectKey('column', action.table, action.column));
+      dropped.add(partKey('column', action.table, action.column));
       break;
     }
     case 'add-constraint': {
-      made.add(objectKey('constraint', action.table, constraintName(action.constraint)));
+      created.add(partKey('constraint', action.table, constraintName(action.constraint)));
       break;
     }
     case 'drop-constraint': {
-      taken.add(objectKey('constraint', action.table, action.name));
+      dropped.add(partKey('constraint', action.table, action.name));
       break;
     }
     case 'domain-constraint': {
-      (action.does === 'add' ? made : taken).add(objectKey('domain constraint', action.domain, action.name));
+      (action.does === 'add' ? created : dropped).add(partKey('domain constraint', action.domain, action.name ?? ''));
       break;
     }
     case 'alter-publication': {
-      if (action.does !== 'add') {
-        const members = action.does === 'set' ? [ALL_MEMBERS] : action.members;
-        members.forEach((member) => taken.add(objectKey('publication', action.name, member)));
-      }
+      const members = action.does === 'set' ? [ALL_MEMBERS] : action.does === 'drop' ? action.members : [];
+      members.forEach((member) => dropped.add(partKey('publication', action.name, member)));
       break;
     }
     case 'rename': {
-      const part = action.what === 'column' || action.what === 'constraint';
-      made.add(
-        part
-          ? objectKey(action.what, action.name, action.to)
-          : objectKey(action.what, { ...action.name, name: action.to }),
-      );
-      taken.add(part ? objectKey(action.what, action.name, action.from) : objectKey(action.what, action.name));
+      const { what, name, from, to } = action;
+      const isPart = what === 'column' || what === 'constraint';
+      created.add(isPart ? partKey(what, name, to) : objectKey(what, { ...name, name: to }));
+      dropped.add(isPart ? partKey(what, name, from) : objectKey(what, name));
+      break;
+    }
+    case 'delete':
+    case 'truncate': {
+      emptied.add(keyOf(action.table));
       break;
     }
     default: {
       break;
     }
   }
-}
-
-/** The constraint's name, written or given where nothing else has it. */
-export function constraintName({ name, given }: ConstraintSpec): string {
-  return name ?? (given === undefined ? '' : writeDefaultName(given));
 }

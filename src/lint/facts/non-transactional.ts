@@ -1,4 +1,4 @@
-import type { LintStatement } from '../engine/parse-file.ts';
+import type { LintStatement } from '../engine/lint-file.ts';
 
 const BY_NODE_TYPE: Readonly<Record<string, string>> = {
   CreatedbStmt: 'CREATE DATABASE',

@@ -1,13 +1,13 @@
-import type { LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
 
-/** What is found out of a file once, however many of its statements ask: a file may have fifty thousand. */
-export function perFile<T>(findOut: (file: LintFile) => T): (file: LintFile) => T {
-  const remembered = new WeakMap<LintFile, { value: T }>();
+/** Computes something once per file, however many of its statements ask for it: a file may have fifty thousand. */
+export function perFile<T>(compute: (file: LintFile) => T): (file: LintFile) => T {
+  const computed = new WeakMap<LintFile, { value: T }>();
   return (file) => {
-    let known = remembered.get(file);
+    let known = computed.get(file);
     if (known === undefined) {
-      known = { value: findOut(file) };
-      remembered.set(file, known);
+      known = { value: compute(file) };
+      computed.set(file, known);
     }
     return known.value;
   };

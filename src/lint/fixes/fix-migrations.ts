@@ -4,9 +4,10 @@ import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
 import type { FindingInFile } from '../../findings/finding.ts';
-import type { LintReport } from '../engine/finding.ts';
+import type { LintReport } from '../engine/lint-report.ts';
 import { lintLoaded, load, type Loaded, type LintOptions } from '../engine/lint-migrations.ts';
-import { parseLintFile, type LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
+import { parseLintFile } from '../engine/parse-file.ts';
 import type { ParsedPair } from '../engine/read-chain.ts';
 import { applyEdits } from './apply-edits.ts';
 

@@ -1,26 +1,25 @@
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { sqlTokens } from '../../sql/sql-tokens.ts';
-import type { RuleFinding, RuleContext } from '../engine/rule.ts';
+import type { RuleContext, RuleFinding } from '../engine/rule.ts';
 
-/** What fixes a statement that cannot run twice: its idempotent form, and where it may stand as it is, the edit. */
+/** The fix of a statement that cannot run twice: its idempotent form, and the edit if the statement can be replaced in place. */
 export function guard({
   statement,
   file,
-  given,
-}: Pick<RuleContext, 'statement' | 'file' | 'given'>): Pick<RuleFinding, 'sql' | 'edits'> {
-  const form = idempotentForm(statement, (_, nth) => {
+  defaultNames,
+}: Pick<RuleContext, 'statement' | 'file' | 'defaultNames'>): Pick<RuleFinding, 'sql' | 'edits'> {
+  const sql = idempotentForm(statement, (_, nth) => {
     const action = statement.actions[nth];
-    return action && given.get(action);
+    return action && defaultNames.get(action);
   });
-  if (form === undefined) {
+  if (sql === undefined) {
     return {};
   }
-  // The statement's own semicolon stays where it is.
-  const text = form.replace(/;$/, '');
   const verbatim = file.text.slice(statement.start, statement.end) === statement.text;
-  // The last statement of a file has the comments behind it in its text.
+  if (statement.within !== undefined || !verbatim) {
+    return { sql };
+  }
+  // The statement's own semicolon stays; the last statement of a file includes the comments after it.
   const end = statement.start + (sqlTokens(statement.text).at(-1)?.end ?? 0);
-  return statement.within === undefined && verbatim
-    ? { sql: form, edits: [{ start: statement.start, end, text }] }
-    : { sql: form };
+  return { sql, edits: [{ start: statement.start, end, text: sql.replace(/;$/, '') }] };
 }

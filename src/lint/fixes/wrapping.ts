@@ -1,5 +1,5 @@
 import { sqlTokens } from '../../sql/sql-tokens.ts';
-import type { LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
 import type { Edit } from '../../findings/finding.ts';
 
 /** Puts BEGIN; before the first statement, behind the comment that the file begins with, and END; at the end. */

@@ -1,34 +1,38 @@
 import { showName } from '../../sql/statement/name.ts';
-import type { MadeColumns, NewColumn } from '../facts/new-columns.ts';
-import type { Check, LocatedRuleFinding } from '../engine/rule.ts';
+import type { LocatedRuleFinding, Rule, RuleDescription } from '../engine/rule.ts';
+import type { ColumnChange, ChangedColumn } from '../facts/column-changes.ts';
+
+interface ColumnRule extends Omit<RuleDescription, 'group'> {
+  /** What is wrong with a column, after its name; undefined if nothing is. */
+  check: (column: ChangedColumn['column']) => string | undefined;
+}
 
 /**
- * The check of a rule that looks at the columns that ups make, alone. What a later migration has given another type, or
- * dropped, is passed over; a table with several of the kind is told once.
+ * A rule about the type or definition of columns. A column that a later migration drops or gives another type is not
+ * reported; several columns of one action are one finding.
  */
-export function columnRule(
-  isFound: (column: NewColumn['column']) => boolean,
-  says: (column: NewColumn['column']) => string,
-): Check {
+export function columnRule({ check, ...description }: ColumnRule): Rule {
   return {
+    ...description,
+    group: 'types and conventions',
     on: 'chain',
     check: ({ files, end }) => {
-      const isStillSo = ({ table, column }: NewColumn): boolean => {
-        const known = end.table(table)?.columns.get(column.name);
-        return known !== undefined && isFound(known);
+      const isWrong = ({ table, column }: ChangedColumn): boolean => {
+        const current = end.table(table)?.columns.get(column.name);
+        return check(column) !== undefined && current !== undefined && check(current) !== undefined;
       };
-      const faultOf = (file: string, { action, columns }: MadeColumns): LocatedRuleFinding[] => {
-        const found = columns.filter((made) => isFound(made.column) && isStillSo(made));
-        const [first] = found;
+      const findingsIn = (file: string, { action, columns }: ColumnChange): LocatedRuleFinding[] => {
+        const wrong = columns.filter(isWrong);
+        const [first] = wrong;
         if (first === undefined) {
           return [];
         }
         const { table, column } = first;
-        const more = found.length === 1 ? '' : ` (and ${found.length - 1} more of the table)`;
+        const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more of the table)`;
         const index = action.kind === 'alter-column' ? action.index : column.index;
-        return [{ file, index, what: `${showName(table)}.${column.name} ${says(column)}${more}` }];
+        return [{ file, index, what: `${showName(table)}.${column.name} ${check(column) ?? ''}${more}` }];
       };
-      return files.flatMap(({ path, columns }) => columns.flatMap((made) => faultOf(path, made)));
+      return files.flatMap(({ path, columns }) => columns.flatMap((change) => findingsIn(path, change)));
     },
   };
 }

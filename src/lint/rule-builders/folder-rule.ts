@@ -1,13 +1,15 @@
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
-import type { Check } from '../engine/rule.ts';
+import type { Rule, RuleDescription } from '../engine/rule.ts';
 
-/** The check of a rule that reading the folder's names has answered already. */
-export function inFolder(rule: FolderFinding['rule']): Check {
+/** A rule about file names, which the reader of the folder checks. */
+export function folderRule(description: Omit<RuleDescription, 'group'> & { id: FolderFinding['rule'] }): Rule {
   return {
+    ...description,
+    group: 'files',
     on: 'chain',
     check: ({ found }) =>
       found.findings
-        .filter((finding) => finding.rule === rule)
+        .filter(({ rule }) => rule === description.id)
         .map(({ file, what, fix }) => ({ file, index: undefined, what, fix })),
   };
 }

@@ -6,28 +6,37 @@ import {
   unknownDefinition,
   type CatalogColumn,
   type CatalogConstraint,
+  type CatalogIndex,
   type CatalogTable,
   type Origin,
 } from './catalog-table.ts';
-import type { SchemaState } from './schema-state.ts';
+import type { SharedMap } from './shared-map.ts';
 
-/** Leads the tables of a state on by what concerns their columns and constraints. */
-export function applyToTables(state: SchemaState, action: Action, made: Origin): void {
+/** The part of a schema that an action on tables changes. */
+export interface TableState {
+  tables: SharedMap<CatalogTable>;
+  indexes: SharedMap<CatalogIndex>;
+  changed: Map<string, Origin>;
+  table: (name: Name) => CatalogTable | undefined;
+}
+
+/** Applies what an action does to tables, columns and constraints. */
+export function applyToTables(state: TableState, action: Action, origin: Origin): void {
   if (action.kind === 'create-table') {
     const { table: name, columns, constraints, hasMore, temporary, partitioned, partitionOf } = action;
     const parent = partitionOf && state.table(partitionOf);
     if (action.guarded && state.table(name) !== undefined) {
       return;
     }
-    state.addTable(action, {
+    state.tables.set(keyOf(name), {
       id: Symbol(name.name),
       name,
-      made,
+      origin,
       columns: new Map([
         ...(parent?.columns ?? []),
-        ...columns.map((column): [string, CatalogColumn] => [column.name, known(column, made)]),
+        ...columns.map((column): [string, CatalogColumn] => [column.name, known(column, origin)]),
       ]),
-      constraints: namedAll(constraints, made),
+      constraints: namedAll(constraints, origin),
       complete: !hasMore || parent?.complete === true,
       temporary,
       partitioned,
@@ -40,11 +49,11 @@ export function applyToTables(state: SchemaState, action: Action, made: Origin):
   if (table === undefined) {
     return;
   }
-  const changed = changedTable(table, action, made);
+  const changed = changedTable(table, action, origin);
   if (changed !== table) {
     state.tables.set(keyOf(table.name), changed);
     for (const key of touchedParts(action)) {
-      state.changed.set(`${keyOf(table.name)}.${key}`, made);
+      state.changed.set(`${keyOf(table.name)}.${key}`, origin);
     }
   }
   if (action.kind === 'drop-column') {
@@ -102,7 +111,7 @@ function touchedParts(action: Action): string[] {
   }
 }
 
-function changedTable(table: CatalogTable, action: Action, made: Origin): CatalogTable {
+function changedTable(table: CatalogTable, action: Action, origin: Origin): CatalogTable {
   const columns = new Map(table.columns);
   const constraints = new Map(table.constraints);
   const setColumn = (name: string, change: Partial<CatalogColumn>): void => {
@@ -116,9 +125,9 @@ function changedTable(table: CatalogTable, action: Action, made: Origin): Catalo
       if (action.guarded && columns.has(action.column.name)) {
         return table;
       }
-      columns.set(action.column.name, known(action.column, made));
+      columns.set(action.column.name, known(action.column, origin));
       for (const each of action.constraints) {
-        addNamed(constraints, each, made);
+        addNamed(constraints, each, origin);
       }
       break;
     }
@@ -137,7 +146,7 @@ function changedTable(table: CatalogTable, action: Action, made: Origin): Catalo
       break;
     }
     case 'add-constraint': {
-      addNamed(constraints, action.constraint, made);
+      addNamed(constraints, action.constraint, origin);
       if (action.constraint.kind === 'primary key' || action.constraint.kind === 'not null') {
         action.constraint.columns.forEach((column) => setColumn(column, { notNull: true }));
       }
@@ -211,7 +220,7 @@ function renamePart(
   if (column === undefined) {
     return;
   }
-  // In their order, which an INSERT without columns goes by.
+  // The order is kept: an INSERT without columns depends on it.
   const renamed = [...columns].map(([key, each]): [string, CatalogColumn] =>
     key === from ? [to, { ...column, name: to }] : [key, each],
   );
@@ -224,20 +233,20 @@ function renamePart(
   }
 }
 
-function known(column: ColumnSpec, made: Origin): CatalogColumn {
-  return { ...column, id: Symbol(column.name), made };
+function known(column: ColumnSpec, origin: Origin): CatalogColumn {
+  return { ...column, id: Symbol(column.name), origin };
 }
 
-function namedAll(constraints: readonly ConstraintSpec[], made: Origin): Map<string, CatalogConstraint> {
+function namedAll(constraints: readonly ConstraintSpec[], origin: Origin): Map<string, CatalogConstraint> {
   const all = new Map<string, CatalogConstraint>();
-  constraints.forEach((each) => addNamed(all, each, made));
+  constraints.forEach((each) => addNamed(all, each, origin));
   return all;
 }
 
-/** Adds it by its name; one that is written without gets the next that is free in its table. */
-function addNamed(to: Map<string, CatalogConstraint>, constraint: ConstraintSpec, made: Origin): void {
+/** Adds it by its name, or by the next free name of its table if it has none. */
+function addNamed(to: Map<string, CatalogConstraint>, constraint: ConstraintSpec, origin: Origin): void {
   const { name, usingIndex, given, kind } = constraint;
-  // NOT NULL where it holds already changes nothing.
+  // A second NOT NULL changes nothing.
   const free = given && freeName(given, (each) => kind !== 'not null' && to.has(each));
-  to.set(name ?? usingIndex ?? free ?? '', { ...constraint, made });
+  to.set(name ?? usingIndex ?? free ?? '', { ...constraint, origin });
 }

@@ -1,28 +1,28 @@
 import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
 
-/** Where something was made or changed. */
+/** Where something was created or changed. */
 export interface Origin {
   file: string;
   index: number;
 }
 
 export interface CatalogColumn extends ColumnSpec {
-  /** Kept when it is renamed. */
+  /** Stays the same when the column is renamed. */
   id: symbol;
-  made: Origin;
+  origin: Origin;
 }
 
 export interface CatalogConstraint extends ConstraintSpec {
-  made: Origin;
+  origin: Origin;
 }
 
-/** A table that the chain has made; never changed, only replaced by another that differs. */
+/** A table that a migration creates. It is immutable: a change replaces it. */
 export interface CatalogTable {
-  /** Kept when it is renamed. */
+  /** Stays the same when the table is renamed. */
   id: symbol;
   name: Name;
-  made: Origin;
+  origin: Origin;
   columns: ReadonlyMap<string, CatalogColumn>;
   constraints: ReadonlyMap<string, CatalogConstraint>;
   /** Whether all of its columns are known. */
@@ -39,34 +39,41 @@ export interface CatalogIndex {
   unique: boolean;
   partial: boolean;
   columns: readonly string[];
-  /** Columns of any kind: of expressions, of the condition, included ones. */
+  /** All columns that it uses: in expressions, in its condition, and included ones. */
   mentioned: readonly string[];
   shape: () => string;
-  made: Origin;
+  origin: Origin;
 }
 
 export interface CatalogObject {
   what: string;
   name: Name;
-  /** Key of the table that it goes with: of a trigger, policy or rule, or of a sequence's column. */
+  /** Key of the table that it belongs to: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
   shape: () => string;
-  made: Origin;
+  origin: Origin;
 }
 
-/** A database has it from the beginning. */
+/** Every database has it. */
 export const PUBLIC: CatalogObject = {
   what: 'schema',
   name: { schema: '', name: 'public', qualified: false },
   on: undefined,
   shape: () => '',
-  made: { file: '', index: 0 },
+  origin: { file: '', index: 0 },
 };
 
-/** Kinds of objects that depend on others than tables. */
-export const GOES_ALONG = new Set(['server', 'user mapping', 'cast', 'transform', 'event trigger', 'operator class']);
+/** Kinds of objects that depend on objects other than tables. */
+export const DEPENDENT_KINDS = new Set([
+  'server',
+  'user mapping',
+  'cast',
+  'transform',
+  'event trigger',
+  'operator class',
+]);
 
-/** Of a definition whose table or columns have other names now: it is not compared. */
+/** The definition of something whose table or columns were renamed: it is not compared. */
 export function unknownDefinition(): string {
   return '';
 }

@@ -1,16 +1,16 @@
 import type { DomainConstraint } from '../../sql/statement/action.ts';
 
-/** The definition of a domain, a line for each constraint that was added to it. Empty where it can no longer be told. */
-export function constrained(definition: string, { does, name, guarded, shape }: DomainConstraint): string {
+/** The definition of a domain, with one line for each added constraint; empty if it is no longer known. */
+export function alteredDomain(definition: string, { does, name, guarded, shape }: DomainConstraint): string {
   if (definition === '' || name === undefined) {
     return '';
   }
-  const own = `${JSON.stringify(name)} `;
+  const prefix = `${JSON.stringify(name)} `;
   if (does === 'add') {
-    return `${definition}\n${own}${shape()}`;
+    return `${definition}\n${prefix}${shape()}`;
   }
   const lines = definition.split('\n');
-  const others = lines.filter((line) => !line.startsWith(own));
-  const mayBeGiven = /_(?:check|not_null)\d*$/.test(name) || definition.includes(`"conname":${JSON.stringify(name)}`);
-  return others.length < lines.length || (guarded && !mayBeGiven) ? others.join('\n') : '';
+  const others = lines.filter((line) => !line.startsWith(prefix));
+  const mayBeDefault = /_(?:check|not_null)\d*$/.test(name) || definition.includes(`"conname":${JSON.stringify(name)}`);
+  return others.length < lines.length || (guarded && !mayBeDefault) ? others.join('\n') : '';
 }

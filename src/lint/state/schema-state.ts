@@ -1,10 +1,10 @@
 import { freeName, type DefaultName } from '../../sql/default-names.ts';
-import type { Action, CreateIndex, CreateTable } from '../../sql/statement/action.ts';
+import type { Action, CreateIndex } from '../../sql/statement/action.ts';
 import type { DomainConstraint } from '../../sql/statement/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
-import { constrained } from './domain-definition.ts';
+import { alteredDomain } from './domain-definition.ts';
 import {
-  GOES_ALONG,
+  DEPENDENT_KINDS,
   PUBLIC,
   unknownDefinition,
   type CatalogConstraint,
@@ -14,26 +14,26 @@ import {
   type Origin,
 } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
+import { objectKey } from './object-key.ts';
 import { SharedMap } from './shared-map.ts';
 
-/** What the statements of a chain have made so far, by their parse trees alone. */
+/** The schema after some statements of a chain, derived from their parse trees alone. */
 export class SchemaState {
   readonly tables: SharedMap<CatalogTable>;
   readonly indexes: SharedMap<CatalogIndex>;
   /** By kind and name. */
   readonly objects: SharedMap<CatalogObject>;
-  /** Where each objectKey was dropped or changed last, by its own name. */
+  /** Where each object was last dropped or changed, by its key. */
   readonly changed = new Map<string, Origin>();
 
-  /** @param of the state that this one is a copy of */
+  /** @param of the state to copy */
   constructor(of?: SchemaState) {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
-    this.objects =
-      of?.objects.clone() ?? new SharedMap([[objectKey('schema', PUBLIC.name, undefined), PUBLIC] as const]);
+    this.objects = of?.objects.clone() ?? new SharedMap([[objectKey('schema', PUBLIC.name), PUBLIC] as const]);
   }
 
-  /** A copy that can be led on by itself. */
+  /** A copy that changes independently. */
   clone(): SchemaState {
     return new SchemaState(this);
   }
@@ -43,7 +43,7 @@ export class SchemaState {
     if (known !== undefined || name.qualified) {
       return known;
     }
-    // A search path of several schemas: the one table that has the name.
+    // The search path may have several schemas: the only table with this name.
     const alike = [...this.tables.endingIn(name.name)].filter((table) => table.name.name === name.name);
     return alike.length === 1 ? alike[0] : undefined;
   }
@@ -56,8 +56,8 @@ export class SchemaState {
     return this.objects.get(objectKey(what, name, on));
   }
 
-  /** Leads the state on. */
-  apply(action: Action, made: Origin): void {
+  /** Applies an action. */
+  apply(action: Action, origin: Origin): void {
     switch (action.kind) {
       case 'create': {
         const { what, name, on, shape } = action;
@@ -65,26 +65,26 @@ export class SchemaState {
         const owner = on ?? action.owner;
         const table = owner && keyOf(this.table(owner)?.name ?? owner);
         const known = this.objects.get(key);
-        this.objects.set(key, { what, name, on: table, shape, made: known?.made ?? made });
+        this.objects.set(key, { what, name, on: table, shape, origin: known?.origin ?? origin });
         if (known !== undefined) {
-          this.changed.set(key, made);
+          this.changed.set(key, origin);
         }
         return;
       }
       case 'create-index': {
-        this.#addIndex(action, made);
+        this.#addIndex(action, origin);
         return;
       }
       case 'add-enum-value': {
-        this.#addLabel(action, made);
+        this.#addLabel(action, origin);
         return;
       }
       case 'domain-constraint': {
-        this.#constrainDomain(action, made);
+        this.#constrainDomain(action, origin);
         return;
       }
       case 'own-sequence': {
-        const key = objectKey('sequence', action.name, undefined);
+        const key = objectKey('sequence', action.name);
         const known = this.objects.get(key);
         if (known !== undefined) {
           this.objects.set(key, { ...known, on: action.owner && keyOf(action.owner) });
@@ -92,26 +92,22 @@ export class SchemaState {
         return;
       }
       case 'drop': {
-        this.#drop(action, made);
+        this.#drop(action, origin);
         return;
       }
       case 'rename':
       case 'move': {
-        this.#rename(action, made);
+        this.#rename(action, origin);
         return;
       }
       default: {
-        applyToTables(this, action, made);
+        applyToTables(this, action, origin);
       }
     }
   }
 
-  addTable(create: CreateTable, table: CatalogTable): void {
-    this.tables.set(keyOf(create.table), table);
-  }
-
-  #addLabel({ type, old, label }: Extract<Action, { kind: 'add-enum-value' }>, made: Origin): void {
-    const key = objectKey('type', type, undefined);
+  #addLabel({ type, old, label }: Extract<Action, { kind: 'add-enum-value' }>, origin: Origin): void {
+    const key = objectKey('type', type);
     const known = this.objects.get(key);
     if (known !== undefined) {
       const shape = (): string =>
@@ -119,20 +115,20 @@ export class SchemaState {
           ? `${known.shape()} ${written(label)}`
           : known.shape().replaceAll(written(old), () => written(label));
       this.objects.set(key, { ...known, shape });
-      this.changed.set(key, made);
+      this.changed.set(key, origin);
     }
   }
 
-  #constrainDomain(action: DomainConstraint, made: Origin): void {
-    const key = objectKey('type', action.domain, undefined);
+  #constrainDomain(action: DomainConstraint, origin: Origin): void {
+    const key = objectKey('type', action.domain);
     const known = this.objects.get(key);
     if (known !== undefined) {
-      this.objects.set(key, { ...known, shape: () => constrained(known.shape(), action) });
-      this.changed.set(key, made);
+      this.objects.set(key, { ...known, shape: () => alteredDomain(known.shape(), action) });
+      this.changed.set(key, origin);
     }
   }
 
-  #addIndex(action: CreateIndex, made: Origin): void {
+  #addIndex(action: CreateIndex, origin: Origin): void {
     const { table, name, given, unique, partial, columns, mentioned, shape } = action;
     const known: CatalogIndex = {
       name: name ?? this.#freeName(table, given),
@@ -142,37 +138,37 @@ export class SchemaState {
       columns,
       mentioned,
       shape,
-      made,
+      origin,
     };
     if (!action.guarded || !this.indexes.has(keyOf(known.name))) {
       this.indexes.set(keyOf(known.name), known);
     }
   }
 
-  /** The name that PostgreSQL gives: a number is added where others have it. */
+  /** The name that PostgreSQL chooses, with a number if it is in use. */
   #freeName(table: Name, given: DefaultName): Name {
     const name = freeName(given, (each) => this.indexes.has(keyOf({ ...table, name: each })));
     return { ...table, name };
   }
 
-  #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, made: Origin): void {
+  #drop({ what, name, on, cascade }: Extract<Action, { kind: 'drop' }>, origin: Origin): void {
     if (what === 'schema') {
       const { name: schema } = name;
       for (const map of [this.tables, this.indexes, this.objects]) {
         for (const [key] of map.filter((known) => known.name.schema === schema)) {
           map.delete(key);
-          this.changed.set(key, made);
+          this.changed.set(key, origin);
         }
       }
     }
     if (cascade || what === 'operator family') {
-      // What else goes with it is not followed: nothing is said of these any more.
-      for (const [key] of this.objects.filter((known) => GOES_ALONG.has(known.what))) {
+      // These may be dropped too: they are no longer known.
+      for (const [key] of this.objects.filter((known) => DEPENDENT_KINDS.has(known.what))) {
         this.objects.delete(key);
       }
     }
     if (what === 'table') {
-      this.#dropTable(name, cascade, made);
+      this.#dropTable(name, cascade, origin);
       return;
     }
     if (what === 'materialized view') {
@@ -180,23 +176,23 @@ export class SchemaState {
     }
     const key = what === 'index' ? keyOf(name) : objectKey(what, name, on);
     (what === 'index' ? this.indexes : this.objects).delete(key);
-    this.changed.set(key, made);
+    this.changed.set(key, origin);
   }
 
-  /** Partitions go with their table. */
-  #dropTable(name: Name, cascade: boolean, made: Origin): void {
+  /** Partitions are dropped with their table. */
+  #dropTable(name: Name, cascade: boolean, origin: Origin): void {
     const keyFor = (table: Name): string => keyOf(this.table(table)?.name ?? table);
     const key = keyFor(name);
     const partitions = this.tables.filter(
       ({ partitionOf }) => partitionOf !== undefined && keyFor(partitionOf) === key,
     );
     this.tables.delete(key);
-    this.changed.set(key, made);
+    this.changed.set(key, origin);
     this.#dropWith(key, cascade);
-    partitions.forEach(([, partition]) => this.#dropTable(partition.name, cascade, made));
+    partitions.forEach(([, partition]) => this.#dropTable(partition.name, cascade, origin));
   }
 
-  /** What goes with a table. */
+  /** Drops what belongs to a table. */
   #dropWith(table: string, cascade: boolean): void {
     for (const [key] of this.indexes.filter((index) => index.table === table)) {
       this.indexes.delete(key);
@@ -221,18 +217,18 @@ export class SchemaState {
     });
   }
 
-  #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, made: Origin): void {
+  #rename(action: Extract<Action, { kind: 'rename' | 'move' }>, origin: Origin): void {
     const { what, name } = action;
     const to: Name = action.kind === 'move' ? { ...name, schema: action.schema } : { ...name, name: action.to };
     if (what === 'schema') {
       return;
     }
     if (what === 'table' || (what === 'view' && this.tables.has(keyOf(name)))) {
-      this.#renameTable(name, to, made);
+      this.#renameTable(name, to, origin);
     } else if (what === 'index') {
       replaceKey(this.indexes, keyOf(name), keyOf(to), (known) => ({ ...known, name: to }));
     } else if (what === 'column' || what === 'constraint') {
-      applyToTables(this, action, made);
+      applyToTables(this, action, origin);
     } else {
       const on = what === 'trigger' || what === 'policy' ? name : undefined;
       const from = on === undefined || action.kind === 'move' ? name : { ...name, name: action.from };
@@ -240,7 +236,7 @@ export class SchemaState {
     }
   }
 
-  #renameTable(name: Name, to: Name, made: Origin): void {
+  #renameTable(name: Name, to: Name, origin: Origin): void {
     const known = this.table(name);
     if (known === undefined) {
       return;
@@ -250,7 +246,7 @@ export class SchemaState {
     const key = keyOf(renamed);
     this.tables.delete(from);
     this.tables.set(key, { ...known, name: renamed });
-    this.changed.set(from, made);
+    this.changed.set(from, origin);
     for (const [other, index] of this.indexes.filter(({ table }) => table === from)) {
       this.indexes.set(other, { ...index, table: key, shape: unknownDefinition });
     }
@@ -273,13 +269,9 @@ function refersTo({ references }: CatalogConstraint, table: string): boolean {
   return references !== undefined && keyOf(references) === table;
 }
 
-/** As a parse tree has it. */
+/** A string as a parse tree contains it. */
 function written(text: string): string {
   return `"sval":${JSON.stringify(text)}`;
-}
-
-function objectKey(what: string, name: Name, on: Name | undefined): string {
-  return on === undefined ? `${what} ${keyOf(name)}` : `${what} ${keyOf(on)}.${name.name}`;
 }
 
 function replaceKey<V>(map: SharedMap<V>, from: string, to: string, change: (value: V) => V): void {

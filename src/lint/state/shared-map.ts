@@ -1,13 +1,13 @@
-/** So many parts has each map; of a thousand tables, a copy that is written to copies sixteen. */
+/** Parts of a map: a write to a copy of a thousand tables copies sixteen of them. */
 const PARTS = 64;
 
 /**
- * A map whose copies cost next to nothing, and which knows what it has in common with another copy: it lies in parts, and
- * only the part that is written to is copied. Keys of one ending lie together.
+ * A map that is cheap to copy and to compare with a copy: it consists of parts, and a write copies only one part. Keys with
+ * the same ending are in the same part.
  */
 export class SharedMap<V> {
   #parts: (ReadonlyMap<string, V> | undefined)[] = [];
-  /** Parts that no copy sees; undefined while the list of parts itself is shared. */
+  /** Parts that are not shared with a copy; undefined while the list of parts itself is shared. */
   #own: Map<number, Map<string, V>> | undefined = new Map();
   #size = 0;
 
@@ -34,7 +34,7 @@ export class SharedMap<V> {
     return this.#parts.flatMap((part) => [...(part?.values() ?? [])]);
   }
 
-  /** The first value of which that is so. */
+  /** The first value that fulfills the condition. */
   find(isWanted: (value: V) => boolean): V | undefined {
     for (const part of this.#parts) {
       if (part !== undefined) {
@@ -48,7 +48,7 @@ export class SharedMap<V> {
     return undefined;
   }
 
-  /** The entries of which that is so, so that they can be written to. */
+  /** The entries whose values fulfill the condition; the map may be changed while they are used. */
   filter(isWanted: (value: V) => boolean): [key: string, value: V][] {
     const found: [string, V][] = [];
     for (const part of this.#parts) {
@@ -61,12 +61,12 @@ export class SharedMap<V> {
     return found;
   }
 
-  /** The values whose keys may end in the dot and these words: all that do, and others. */
-  endingIn(words: string): Iterable<V> {
-    return this.#parts[partOf(words)]?.values() ?? [];
+  /** All values whose keys end in a dot and this name, and maybe others. */
+  endingIn(name: string): Iterable<V> {
+    return this.#parts[partOf(name)]?.values() ?? [];
   }
 
-  /** The entries that the other has not, or has with another value. */
+  /** The entries that are missing in the other map or have another value there. */
   apartFrom(other: SharedMap<V>): [string, V][] {
     const found: [string, V][] = [];
     for (let i = 0; i < this.#parts.length; i += 1) {
@@ -105,7 +105,7 @@ export class SharedMap<V> {
     return copy;
   }
 
-  /** Whether nothing was written to either since one was copied from the other. */
+  /** Whether neither was changed since one was copied from the other. */
   isSame(other: SharedMap<V>): boolean {
     return this.#parts === other.#parts;
   }
@@ -125,7 +125,7 @@ export class SharedMap<V> {
   }
 }
 
-/** By what stands behind the last dot, so that a name is found with whatever schema. */
+/** Depends on the name after the last dot only, so that a name is found in any schema. */
 function partOf(key: string): number {
   let hash = 0;
   for (let at = key.length - 1; at >= 0; at -= 1) {

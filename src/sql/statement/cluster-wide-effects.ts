@@ -100,7 +100,7 @@ function wordsInBody({ node, text }: Statement): { what: string; index: number }
 /** Words of such statements, outside of comments. */
 function wordsIn(sql: string): { what: string; index: number }[] {
   let blanked = sql;
-  for (const { text, start } of [...sqlComments(sql)]) {
+  for (const { text, start } of sqlComments(sql)) {
     blanked = blanked.slice(0, start) + ' '.repeat(text.length) + blanked.slice(start + text.length);
   }
   return [...blanked.matchAll(WORDS)].map(({ 0: words, index }) => ({

@@ -68,7 +68,7 @@ export function touchedBy(action: Action): Touched[] {
       return [
         relation(table),
         ...action.columns.flatMap((column) => columnTouched(table, column)),
-        ...action.constraints.flatMap((constraint) => constraintTouched(table, constraint)),
+        ...action.constraints.flatMap((each) => constraintTouched(table, each)),
         ...(action.fromQuery ? rows(action.table) : []),
       ];
     }
@@ -106,7 +106,7 @@ export function touchedBy(action: Action): Touched[] {
       return [
         { ...relation(table), part: true },
         ...columnTouched(table, action.column),
-        ...action.constraints.flatMap((constraint) => constraintTouched(table, constraint)),
+        ...action.constraints.flatMap((each) => constraintTouched(table, each)),
       ];
     }
     case 'drop-column':
@@ -187,9 +187,9 @@ function objectNamed(what: string, name: Name, on: Name | undefined): Touched {
 function columnTouched(table: readonly string[], { name, notNull, notNullName }: ColumnSpec): Touched[] {
   return [
     { group: 'column', path: [...table, name] },
-    { ...relation(table), given: given(table, name, 'seq') },
-    ...(notNull ? [{ ...constraint(table, ''), given: given(table, name, 'not_null') }] : []),
-    ...(notNullName === undefined ? [] : [constraint(table, notNullName)]),
+    { ...relation(table), given: defaultName(table, name, 'seq') },
+    ...(notNull ? [{ ...constraintNamed(table, ''), given: defaultName(table, name, 'not_null') }] : []),
+    ...(notNullName === undefined ? [] : [constraintNamed(table, notNullName)]),
   ];
 }
 
@@ -198,36 +198,36 @@ function columnAltered(table: readonly string[], name: string): Touched[] {
   return [
     { ...relation(table), part: true },
     { group: 'column', path: [...table, name] },
-    { ...constraint(table, ''), given: given(table, name, 'not_null') },
-    { ...relation(table), given: given(table, name, 'seq') },
+    { ...constraintNamed(table, ''), given: defaultName(table, name, 'not_null') },
+    { ...relation(table), given: defaultName(table, name, 'seq') },
   ];
 }
 
 /** A constraint, and the index that may come with it under its name. */
 function constraintTouched(table: readonly string[], { kind, name, given: own, columns }: ConstraintSpec): Touched[] {
   if (name !== undefined) {
-    return [constraint(table, name), relation([...table.slice(0, -1), name])];
+    return [constraintNamed(table, name), relation([...table.slice(0, -1), name])];
   }
   // From PostgreSQL 18 on the columns of a primary key have NOT NULL constraints.
   const notNull = kind === 'primary key' ? columns : [];
   return own === undefined
     ? []
     : [
-        { ...constraint(table, ''), given: own },
+        { ...constraintNamed(table, ''), given: own },
         { ...relation(table), given: own },
-        ...notNull.map((each) => ({ ...constraint(table, ''), given: given(table, each, 'not_null') })),
+        ...notNull.map((each) => ({ ...constraintNamed(table, ''), given: defaultName(table, each, 'not_null') })),
       ];
 }
 
 function constraintAltered(table: readonly string[], name: string): Touched[] {
-  return [{ ...relation(table), part: true }, constraint(table, name), relation([...table.slice(0, -1), name])];
+  return [{ ...relation(table), part: true }, constraintNamed(table, name), relation([...table.slice(0, -1), name])];
 }
 
-function constraint(table: readonly string[], name: string): Touched {
+function constraintNamed(table: readonly string[], name: string): Touched {
   return { group: 'constraint', path: [...table, name] };
 }
 
-function given(table: readonly string[], columns: string, label: string): DefaultName {
+function defaultName(table: readonly string[], columns: string, label: string): DefaultName {
   return { table: table.at(-1) ?? '', columns, label };
 }
 

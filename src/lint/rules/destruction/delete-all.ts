@@ -1,17 +1,14 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const deleteAll: Rule = {
+export const deleteAll = actionRule({
   id: 'delete-all',
   group: 'destruction',
-  condition: 'DELETE has no WHERE, and this file has not made the table',
-  effect: 'All rows are gone; no down brings them back.',
-  remedy: 'Say in WHERE which rows this migration is about.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  on: 'action',
+  condition: 'DELETE has no WHERE, and the file does not create the table',
+  effect: 'All rows are lost, and no down can restore them.',
+  remedy: 'Name in WHERE the rows that this migration should delete.',
+  presets: { recommended: 'warning', strict: 'error' },
   kinds: ['delete'],
-  check: (action, { isNew }) =>
-    action.kind !== 'delete' || action.where !== undefined || isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `all rows of ${showName(action.table)} are removed` },
-};
+  skipNewTables: true,
+  check: ({ where, table }) => (where === undefined ? `all rows of ${showName(table)} are deleted` : undefined),
+});

@@ -5,25 +5,25 @@ export const dropAndAddColumn: Rule = {
   id: 'drop-and-add-column',
   group: 'destruction',
   condition: 'one statement drops a column and adds another of the same type',
-  effect: 'If it is the same objectKey under another name, all values are lost for nothing.',
+  effect: 'If both are the same column under two names, its values are lost without need.',
   remedy: 'Rename the column.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
+  presets: { recommended: 'warning', strict: 'warning' },
   only: 'up',
   on: 'statement',
   kinds: ['drop-column'],
   check: ({ actions }, { schema, isNew }) => {
-    const dropped = actions.filter((action) => action.kind === 'drop-column');
-    const added = actions.filter((action) => action.kind === 'add-column');
-    const [gone, come] = [dropped[0], added[0]];
-    // Of several it cannot be told which stands for which.
-    if (dropped.length !== 1 || added.length !== 1 || gone === undefined || come === undefined || isNew(gone.table)) {
+    const [dropped, ...moreDropped] = actions.filter((action) => action.kind === 'drop-column');
+    const [added, ...moreAdded] = actions.filter((action) => action.kind === 'add-column');
+    // With several columns it is not certain which one replaces which.
+    if (dropped === undefined || added === undefined || moreDropped.length + moreAdded.length > 0) {
       return undefined;
     }
-    const known = schema.table(gone.table)?.columns.get(gone.column);
-    return known?.type === come.column.type && gone.column !== come.column.name
+    const { table, column } = dropped;
+    const known = isNew(table) ? undefined : schema.table(table)?.columns.get(column);
+    return known?.type === added.column.type && column !== added.column.name
       ? {
-          index: gone.index,
-          what: `${showName(gone.table)}.${gone.column} goes and ${come.column.name}, of the same type, comes`,
+          index: dropped.index,
+          what: `${showName(table)}.${column} is dropped, and ${added.column.name} of the same type is added`,
         }
       : undefined;
   },

@@ -1,25 +1,21 @@
-import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { creates } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
+import { partKey } from '../../state/object-key.ts';
 
-export const dropColumn: Rule = {
+export const dropColumn = actionRule({
   id: 'drop-column',
   group: 'destruction',
-  condition: 'the up drops a column that this file has not made',
-  effect: 'Its values are gone, no down brings them back, and services that still name it fail.',
-  remedy: 'Rename it, and drop it in a later migration when nobody has missed it.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
+  condition: 'the up drops a column that the file does not create',
+  effect: 'Its values are lost, no down can restore them, and services that still use the column fail.',
+  remedy: 'Rename it now, and drop it in a later migration when nothing uses it.',
+  presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-drop-column', 'Atlas DS103'],
   only: 'up',
-  on: 'action',
   kinds: ['drop-column'],
-  check: (action, { isNew, file }) =>
-    action.kind !== 'drop-column' ||
-    isNew(action.table) ||
-    creates(file, objectKey('column', action.table, action.column))
+  skipNewTables: true,
+  check: ({ table, column }, { file }) =>
+    creates(file, partKey('column', table, column))
       ? undefined
-      : {
-          index: action.index,
-          what: `column ${showName(action.table)}.${action.column} is dropped with all its values`,
-        },
-};
+      : `column ${showName(table)}.${column} is dropped with all its values`,
+});

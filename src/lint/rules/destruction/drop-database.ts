@@ -1,17 +1,13 @@
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const dropDatabase: Rule = {
+export const dropDatabase = actionRule({
   id: 'drop-database',
   group: 'destruction',
   condition: 'a migration drops a database',
-  effect: 'Everything in it is gone, and it is not the database that the version is kept in.',
-  remedy: 'Do that by hand, never in a migration.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  effect: 'Everything in it is lost. It is another database than the one that stores the version.',
+  remedy: 'Drop databases by hand, never in a migration.',
+  presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk ban-drop-database'],
-  on: 'action',
   kinds: ['drop'],
-  check: (action) =>
-    action.kind === 'drop' && action.what === 'database'
-      ? { index: action.index, what: `database ${action.name.name} is dropped` }
-      : undefined,
-};
+  check: ({ what, name }) => (what === 'database' ? `database ${name.name} is dropped` : undefined),
+});

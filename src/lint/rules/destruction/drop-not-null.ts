@@ -1,19 +1,17 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const dropNotNull: Rule = {
+export const dropNotNull = actionRule({
   id: 'drop-not-null',
   group: 'destruction',
-  condition: 'the up lets a column hold NULL that could not',
+  condition: 'the up drops NOT NULL of a column',
   effect: 'Services that read it may not expect NULL, and the down fails once there is one.',
-  remedy: 'Look at who reads the column first; let the down fill what is NULL before it sets NOT NULL.',
+  remedy: 'Check first who reads the column; let the down fill NULL values before it sets NOT NULL.',
   presets: { strict: 'warning' },
   covers: ['squawk ban-drop-not-null'],
   only: 'up',
-  on: 'action',
   kinds: ['alter-column'],
-  check: (action, { isNew }) =>
-    action.kind !== 'alter-column' || action.change !== 'drop-not-null' || isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `${showName(action.table)}.${action.column} may be NULL from now on` },
-};
+  skipNewTables: true,
+  check: ({ change, table, column }) =>
+    change === 'drop-not-null' ? `${showName(table)}.${column} may now be NULL` : undefined,
+});

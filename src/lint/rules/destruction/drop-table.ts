@@ -1,24 +1,23 @@
-import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { creates } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
+import { objectKey } from '../../state/object-key.ts';
 
-export const dropTable: Rule = {
+export const dropTable = actionRule({
   id: 'drop-table',
   group: 'destruction',
-  condition: 'the up drops a table or schema that this file has not made',
-  effect: 'Its rows are gone; no down brings them back.',
-  remedy: 'Rename it, and drop it in a later migration when nobody has missed it.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
+  condition: 'the up drops a table or schema that the file does not create',
+  effect: 'Its rows are lost, and no down can restore them.',
+  remedy: 'Rename it now, and drop it in a later migration when nothing uses it.',
+  presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-drop-table', 'Atlas DS101', 'Atlas DS102'],
   only: 'up',
-  on: 'action',
   kinds: ['drop'],
-  check: (action, { isNew, file, schema }) =>
-    action.kind !== 'drop' ||
-    (action.what !== 'table' && action.what !== 'schema') ||
-    isNew(action.name) ||
-    schema.table(action.name)?.temporary === true ||
-    creates(file, objectKey(action.what, action.name))
+  check: ({ what, name }, { isNew, file, schema }) =>
+    (what !== 'table' && what !== 'schema') ||
+    isNew(name) ||
+    schema.table(name)?.temporary === true ||
+    creates(file, objectKey(what, name))
       ? undefined
-      : { index: action.index, what: `${action.what} ${showName(action.name)} is dropped with all its rows` },
-};
+      : `${what} ${showName(name)} is dropped with all its rows`,
+});

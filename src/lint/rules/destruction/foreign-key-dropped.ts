@@ -1,22 +1,21 @@
-import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { creates } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
+import { partKey } from '../../state/object-key.ts';
 
-export const foreignKeyDropped: Rule = {
+export const foreignKeyDropped = actionRule({
   id: 'foreign-key-dropped',
   group: 'destruction',
-  condition: 'the up drops a foreign key and creates none of that name',
-  effect: 'Rows that refer to nothing can be written from now on, and then the down fails.',
-  remedy: 'Keep it, or say in a comment what guards the references from now on.',
+  condition: 'the up drops a foreign key and creates none with this name',
+  effect: 'Rows may now refer to missing rows, and then the down fails.',
+  remedy: 'Keep it, or explain in a comment what protects the references instead.',
   presets: { strict: 'warning' },
   covers: ['Atlas CD101'],
   only: 'up',
-  on: 'action',
   kinds: ['drop-constraint'],
-  check: (action, { schema, file }) =>
-    action.kind === 'drop-constraint' &&
-    schema.table(action.table)?.constraints.get(action.name)?.kind === 'foreign key' &&
-    !creates(file, objectKey('constraint', action.table, action.name))
-      ? { index: action.index, what: `foreign key ${action.name} of ${showName(action.table)} is dropped` }
+  check: ({ table, name }, { schema, file }) =>
+    schema.table(table)?.constraints.get(name)?.kind === 'foreign key' &&
+    !creates(file, partKey('constraint', table, name))
+      ? `foreign key ${name} of ${showName(table)} is dropped`
       : undefined,
-};
+});

@@ -1,13 +1,14 @@
-import { drops, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { drops } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
+import { objectKey } from '../../state/object-key.ts';
 
-export const renamedInUse: Rule = {
+export const renamedInUse = actionRule({
   id: 'renamed-in-use',
   group: 'destruction',
-  condition: 'the up renames a table, column or schema that this file has not made',
-  effect: 'Services that run while the migration does fail on the old name until they are replaced.',
-  remedy: 'Leave a view of the old name behind, or change the services so that they take both.',
+  condition: 'the up renames a table, column or schema that the file does not create',
+  effect: 'Services that run during the migration fail on the old name until they are updated.',
+  remedy: 'Create a view with the old name, or first make the services accept both names.',
   presets: { strict: 'warning' },
   covers: [
     'squawk renaming-column',
@@ -17,16 +18,11 @@ export const renamedInUse: Rule = {
     'strong_migrations rename_schema',
   ],
   only: 'up',
-  on: 'action',
   kinds: ['rename'],
-  check: (action, { isNew, file }) =>
-    action.kind !== 'rename' ||
-    !['table', 'column', 'schema'].includes(action.what) ||
-    isNew(action.name) ||
-    (action.what === 'table' && drops(file, objectKey('table', { ...action.name, name: action.to })))
+  check: ({ what, name, from, to }, { isNew, file }) =>
+    !['table', 'column', 'schema'].includes(what) ||
+    isNew(name) ||
+    (what === 'table' && drops(file, objectKey('table', { ...name, name: to })))
       ? undefined
-      : {
-          index: action.index,
-          what: `${action.what} ${action.what === 'column' ? `${showName(action.name)}.` : ''}${action.from} is renamed to ${action.to}`,
-        },
-};
+      : `${what} ${what === 'column' ? `${showName(name)}.` : ''}${from} is renamed to ${to}`,
+});

@@ -1,17 +1,14 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const truncate: Rule = {
+export const truncate = actionRule({
   id: 'truncate',
   group: 'destruction',
-  condition: 'TRUNCATE deletesFrom a table that this file has not made',
-  effect: 'All its rows are gone; no down brings them back.',
-  remedy: 'Delete by a condition what this migration is about, or rename the table and make a new one.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  on: 'action',
+  condition: 'TRUNCATE empties a table that the file does not create',
+  effect: 'All its rows are lost, and no down can restore them.',
+  remedy: 'Delete only the rows that this migration is about, or rename the table and create a new one.',
+  presets: { recommended: 'warning', strict: 'error' },
   kinds: ['truncate'],
-  check: (action, { isNew }) =>
-    action.kind !== 'truncate' || isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `all rows of ${showName(action.table)} are removed` },
-};
+  skipNewTables: true,
+  check: ({ table }) => `all rows of ${showName(table)} are deleted`,
+});

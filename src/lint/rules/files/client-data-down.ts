@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const clientDataDown: Rule = {
+export const clientDataDown = folderRule({
   id: 'client-data-down',
-  group: 'files',
-  condition: 'there is a down of the client data',
-  effect: 'Client data is a stage after the migrations and is never undone: nothing runs the file.',
+  condition: 'a down file exists for the client data',
+  effect: 'Nothing ever runs it: client data is loaded after the migrations and is never reverted.',
   remedy: 'Remove the file.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
-  ...inFolder('client-data-down'),
-};
+  presets: { recommended: 'warning', strict: 'warning' },
+});

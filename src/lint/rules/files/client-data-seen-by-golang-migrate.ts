@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const clientDataSeenByGolangMigrate: Rule = {
+export const clientDataSeenByGolangMigrate = folderRule({
   id: 'client-data-seen-by-golang-migrate',
-  group: 'files',
   condition: 'client data lies beside the migrations as 999999_client_data.up.sql',
-  effect: 'Run by golang-migrate, it becomes the current version, and no later migration is ever applied.',
-  remedy: 'Keep it out of the folder that golang-migrate is given, and name it to elementaldb by itself.',
+  effect: 'If golang-migrate runs it, it becomes the current version, and later migrations are never applied.',
+  remedy: 'Move it out of the folder that golang-migrate reads, and pass it to elementaldb with --client-data.',
   presets: { recommended: 'warning', strict: 'warning' },
-  ...inFolder('client-data-seen-by-golang-migrate'),
-};
+});

@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const differentNames: Rule = {
+export const differentNames = folderRule({
   id: 'different-names',
-  group: 'files',
-  condition: 'the two halves of a version have different names',
-  effect: 'golang-migrate pairs files by version alone; people pair them by name.',
-  remedy: 'Give both halves one name, or one of them a version of its own.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
-  ...inFolder('different-names'),
-};
+  condition: 'the up and the down of a version have different names',
+  effect: 'golang-migrate pairs files by version alone, but people pair them by name.',
+  remedy: 'Give both files the same name, or give one of them another version.',
+  presets: { recommended: 'warning', strict: 'warning' },
+});

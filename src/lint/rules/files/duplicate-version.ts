@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const duplicateVersion: Rule = {
+export const duplicateVersion = folderRule({
   id: 'duplicate-version',
-  group: 'files',
-  condition: 'two files have one version and direction',
-  effect: 'golang-migrate refuses the whole folder: leading zeros and extensions do not tell versions apart.',
+  condition: 'two files have the same version and direction',
+  effect: 'golang-migrate rejects the whole folder. Leading zeros and extensions do not make versions different.',
   remedy: 'Renumber one of the two, or remove it.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('duplicate-version'),
-};
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -1,20 +1,17 @@
-import type { LocatedRuleFinding, Rule } from '../../engine/rule.ts';
+import type { Rule } from '../../engine/rule.ts';
 
 export const emptyFile: Rule = {
   id: 'empty-file',
   group: 'files',
-  condition: 'a file holds no byte',
-  effect: 'golang-migrate moves the version without changing anything, and nobody can tell whether that was meant.',
+  condition: 'a file is empty',
+  effect: 'golang-migrate changes the version and nothing else. Nobody can tell whether that is intended.',
   remedy: 'Write the SQL, or a comment that says why there is none.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
+  presets: { recommended: 'warning', strict: 'warning' },
   on: 'chain',
-  check: ({ found: { findings }, files }) => [
-    ...files.filter(({ isEmpty }) => isEmpty).map(({ path }) => empty(path)),
-    // Of files that are part of no pair.
-    ...findings.filter(({ rule }) => rule === 'empty-file').map(({ file }) => empty(file)),
-  ],
+  check: ({ found: { findings }, files }) =>
+    [
+      ...files.filter(({ isEmpty }) => isEmpty).map(({ path }) => path),
+      // Files that belong to no pair.
+      ...findings.filter(({ rule }) => rule === 'empty-file').map(({ file }) => file),
+    ].map((file) => ({ file, index: undefined, what: 'the file is empty' })),
 };
-
-function empty(file: string): LocatedRuleFinding {
-  return { file, index: undefined, what: 'is empty' };
-}

@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const folderInsteadOfFile: Rule = {
+export const folderInsteadOfFile = folderRule({
   id: 'folder-instead-of-file',
-  group: 'files',
   condition: 'a folder has the name of a migration',
-  effect: 'golang-migrate passes over folders in silence, so the migration never runs.',
+  effect: 'golang-migrate silently ignores folders, so the migration never runs.',
   remedy: 'Put the SQL into a file of this name.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('folder-instead-of-file'),
-};
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const ignoredName: Rule = {
+export const ignoredName = folderRule({
   id: 'ignored-name',
-  group: 'files',
-  condition: 'a file ends in .sql, yet its name is not VERSION_NAME.up.sql or VERSION_NAME.down.sql',
-  effect: 'golang-migrate passes over it in silence: it is never run.',
+  condition: 'a file ends in .sql, but its name is not VERSION_NAME.up.sql or VERSION_NAME.down.sql',
+  effect: 'golang-migrate silently ignores it, so it never runs.',
   remedy: 'Rename it, or move it out of the folder.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('ignored-name'),
-};
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -3,9 +3,9 @@ import type { Rule } from '../../engine/rule.ts';
 export const malformedIgnore: Rule = {
   id: 'malformed-ignore',
   group: 'files',
-  condition: 'a comment that begins with elementaldb names no known rule or axis, or gives no reason',
+  condition: 'a comment that starts with elementaldb names no known rule or axis, or gives no reason',
   effect: 'The comment accepts nothing, and the next reader does not learn why it is there.',
   remedy: 'Write "-- elementaldb: allow <rule> <reason>", or remove the comment.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  presets: { recommended: 'error', strict: 'error' },
   on: 'suppressions',
 };

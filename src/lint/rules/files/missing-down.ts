@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const missingDown: Rule = {
+export const missingDown = folderRule({
   id: 'missing-down',
-  group: 'files',
-  condition: 'an up has no down beside it',
-  effect: 'golang-migrate moves the version down without undoing anything.',
-  remedy: 'Add the file.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  ...inFolder('missing-down'),
-};
+  condition: 'an up has no down',
+  effect: 'golang-migrate lowers the version without reverting anything.',
+  remedy: 'Add the down.',
+  presets: { recommended: 'warning', strict: 'error' },
+});

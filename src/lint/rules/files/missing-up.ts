@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const missingUp: Rule = {
+export const missingUp = folderRule({
   id: 'missing-up',
-  group: 'files',
-  condition: 'a down has no up beside it',
-  effect: 'golang-migrate moves the version up without running anything; the down then undoes what was never done.',
+  condition: 'a down has no up',
+  effect: 'golang-migrate raises the version without running anything; the down then reverts what was never done.',
   remedy: 'Add the up, or remove the down.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('missing-up'),
-};
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const nestedFolderIgnored: Rule = {
+export const nestedFolderIgnored = folderRule({
   id: 'nested-folder-ignored',
-  group: 'files',
-  condition: 'migrations lie in a subfolder',
-  effect: 'golang-migrate never looks into subfolders.',
-  remedy: 'Move the files up, or name the subfolder as the migrations folder.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
-  ...inFolder('nested-folder-ignored'),
-};
+  condition: 'a subfolder contains migrations',
+  effect: 'golang-migrate does not read subfolders.',
+  remedy: 'Move the files up, or use the subfolder as the migrations folder.',
+  presets: { recommended: 'warning', strict: 'warning' },
+});

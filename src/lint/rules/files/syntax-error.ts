@@ -3,10 +3,10 @@ import type { Rule } from '../../engine/rule.ts';
 export const syntaxError: Rule = {
   id: 'syntax-error',
   group: 'files',
-  condition: "PostgreSQL's grammar refuses a file, or PL/pgSQL a body in it",
-  effect: 'The file fails when it is run. Nothing else can be said of it.',
-  remedy: 'Correct the SQL. Commands of psql, such as \\i, are no SQL, nor are rows after COPY … FROM stdin.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  condition: "PostgreSQL's grammar rejects a file, or PL/pgSQL rejects a body in it",
+  effect: 'The file fails when it runs. Other rules cannot check it.',
+  remedy: 'Correct the SQL. Commands of psql such as \\i and rows after COPY … FROM stdin are not SQL.',
+  presets: { recommended: 'error', strict: 'error' },
   on: 'file',
   check: ({ unparsable, badBodies }) => [
     ...(unparsable?.code === 'SYNTAX' ? [{ index: unparsable.index, what: unparsable.what }] : []),

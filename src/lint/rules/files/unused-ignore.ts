@@ -6,7 +6,7 @@ export const unusedIgnore: Rule = {
   condition: 'a comment "elementaldb: allow" names a rule that finds nothing there',
   effect: 'It would silently accept the next finding of its rule.',
   remedy: 'Remove the comment.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
+  presets: { recommended: 'warning', strict: 'warning' },
   covers: ['squawk unused-ignore'],
   on: 'suppressions',
 };

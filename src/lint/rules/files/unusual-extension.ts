@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const unusualExtension: Rule = {
+export const unusualExtension = folderRule({
   id: 'unusual-extension',
-  group: 'files',
   condition: 'a migration does not end in .sql',
-  effect: 'golang-migrate does not look at the extension: a backup copy beside a migration is a migration.',
+  effect: 'golang-migrate ignores extensions: a backup copy beside a migration is a migration too.',
   remedy: 'Rename it to end in .sql, or move it out of the folder.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
-  ...inFolder('unusual-extension'),
-};
+  presets: { recommended: 'warning', strict: 'warning' },
+});

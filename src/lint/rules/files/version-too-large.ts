@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const versionTooLarge: Rule = {
+export const versionTooLarge = folderRule({
   id: 'version-too-large',
-  group: 'files',
-  condition: 'a version is larger than the ledger can hold',
-  effect: 'The ledger is a bigint: golang-migrate would run the file and forget that it did.',
-  remedy: 'Take a smaller version.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('version-too-large'),
-};
+  condition: 'a version is larger than a bigint',
+  effect: 'golang-migrate runs the file, but cannot store its version.',
+  remedy: 'Use a smaller version.',
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -1,12 +1,9 @@
-import { inFolder } from '../../rule-builders/folder-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { folderRule } from '../../rule-builders/folder-rule.ts';
 
-export const wrongCase: Rule = {
+export const wrongCase = folderRule({
   id: 'wrong-case',
-  group: 'files',
-  condition: 'a name has UP or DOWN in capital letters',
-  effect: 'golang-migrate passes over it in silence: it is never run.',
+  condition: 'a file name has UP or DOWN in capital letters',
+  effect: 'golang-migrate silently ignores it, so it never runs.',
   remedy: 'Rename it in lower case.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  ...inFolder('wrong-case'),
-};
+  presets: { recommended: 'error', strict: 'error' },
+});

@@ -1,45 +1,43 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import type { Origin } from '../../state/catalog-table.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
 
-export const ifNotExistsHidesDifference: Rule = {
+export const ifNotExistsHidesDifference = rerunRule({
   id: 'if-not-exists-hides-difference',
-  group: 'idempotency',
-  condition: 'IF NOT EXISTS names something that an earlier migration has made otherwise',
-  effect: 'Nothing happens: the old definition stays, and the new one is never made.',
-  remedy: 'Alter what is there, or take another name.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  only: 'up',
-  on: 'action',
+  condition: 'IF NOT EXISTS names something that an earlier migration created with another definition',
+  effect: 'The statement does nothing: the old definition stays.',
+  remedy: 'Alter the existing object, or use another name.',
+  presets: { recommended: 'error', strict: 'error' },
   kinds: ['add-column', 'create-index', 'create-table'],
-  check: (action, { schema, file, statement }) => {
-    if (statement.conditional) {
+  check: (action, { schema, file }) => {
+    const isEarlier = <T extends { origin: Origin }>(known: T | undefined): known is T =>
+      known !== undefined && known.origin.file !== file.path;
+    if (!action.guarded) {
       return undefined;
     }
-    if (action.kind === 'create-index' && action.guarded && action.name !== undefined) {
-      const known = schema.index(action.name);
-      return known === undefined ||
-        known.shape() === '' ||
-        known.shape() === action.shape() ||
-        known.made.file === file.path
-        ? undefined
-        : { index: action.index, what: `another index is called ${showName(action.name)} already` };
+    switch (action.kind) {
+      case 'create-index': {
+        const { name, shape } = action;
+        const known = name && schema.index(name);
+        return name !== undefined && isEarlier(known) && known.shape() !== '' && known.shape() !== shape()
+          ? { what: `index ${showName(name)} exists with another definition` }
+          : undefined;
+      }
+      case 'add-column': {
+        const { table, column } = action;
+        const known = schema.table(table)?.columns.get(column.name);
+        return isEarlier(known) && known.type !== column.type
+          ? { what: `${showName(table)}.${column.name} exists with type ${known.type}` }
+          : undefined;
+      }
+      case 'create-table': {
+        const { table, columns, hasMore } = action;
+        const known = schema.table(table);
+        const missing = columns.find(({ name }) => known?.columns.has(name) === false);
+        return !hasMore && isEarlier(known) && known.complete && missing !== undefined
+          ? { what: `${showName(table)} exists without column ${missing.name}` }
+          : undefined;
+      }
     }
-    if (action.kind === 'add-column' && action.guarded) {
-      const known = schema.table(action.table)?.columns.get(action.column.name);
-      return known === undefined || known.type === action.column.type || known.made.file === file.path
-        ? undefined
-        : {
-            index: action.index,
-            what: `${showName(action.table)}.${action.column.name} is there already, as ${known.type}`,
-          };
-    }
-    if (action.kind === 'create-table' && action.guarded && !action.hasMore) {
-      const known = schema.table(action.table);
-      const missing = action.columns.find(({ name }) => known?.columns.has(name) === false);
-      return known === undefined || !known.complete || missing === undefined || known.made.file === file.path
-        ? undefined
-        : { index: action.index, what: `${showName(action.table)} is there already, without column ${missing.name}` };
-    }
-    return undefined;
   },
-};
+});

@@ -1,28 +1,17 @@
-import { changesEachRun } from '../../facts/changes-each-run.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { changesEachRun } from '../../facts/changes-each-run.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
 
-export const repeatedConversion: Rule = {
+export const repeatedConversion = rerunRule({
   id: 'repeated-conversion',
-  group: 'idempotency',
   condition: 'ALTER COLUMN … TYPE … USING computes the new value from the old one',
-  effect: 'Run a second time, it fails on the new type, or converts the values once more.',
+  effect: 'A second run of the up fails on the new type, or converts the values again.',
   remedy: 'Convert in a DO block, only IF the column still has the old type.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  only: 'up',
-  on: 'action',
   kinds: ['alter-column'],
-  check: (action, { statement }) => {
-    if (action.kind !== 'alter-column' || action.change !== 'type' || statement.conditional) {
-      return undefined;
-    }
-    const { using, column, table } = action;
-    const computes =
-      using !== undefined &&
-      using.columns.includes(column) &&
-      (using.functions.length > 0 || using.operators.includes('-') || changesEachRun(using));
-    return computes
-      ? { index: action.index, what: `${showName(table)}.${column} is converted again by each run` }
-      : undefined;
-  },
-};
+  check: ({ change, using, column, table }) =>
+    change === 'type' &&
+    using?.columns.includes(column) === true &&
+    (using.functions.length > 0 || using.operators.includes('-') || changesEachRun(using))
+      ? { what: `each run converts ${showName(table)}.${column} again` }
+      : undefined,
+});

@@ -1,29 +1,21 @@
-import { changesEachRun } from '../../facts/changes-each-run.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { changesEachRun } from '../../facts/changes-each-run.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
 
-export const selfReferringUpdate: Rule = {
+export const selfReferringUpdate = rerunRule({
   id: 'self-referring-update',
-  group: 'idempotency',
   condition:
-    'UPDATE, ON CONFLICT DO UPDATE or MERGE computes a column from its own value, and no condition asks for what it writes',
-  effect: 'Each run changes the rows once more: what was multiplied is multiplied again.',
-  remedy: 'Let WHERE find only the rows that are still to be changed, or write to a new column.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  only: 'up',
-  on: 'action',
+    'UPDATE, ON CONFLICT DO UPDATE or MERGE computes a column from its own value, and no condition tests a column that it writes',
+  effect: 'Each run changes the rows again: a value that was multiplied is multiplied twice.',
+  remedy: 'Restrict WHERE to rows that are not changed yet, or write to a new column.',
   kinds: ['insert', 'update'],
-  check: (action, { statement }) => {
-    if ((action.kind !== 'insert' && action.kind !== 'update') || statement.conditional) {
-      return undefined;
-    }
+  check: (action) => {
     const { where, assignments } = action.kind === 'insert' ? action.updated : action;
-    // A condition on what is written in the same breath no longer holds the second time.
-    const isAsked = assignments.some(({ column }) => where?.columns.includes(column));
-    const again = assignments.find(({ value, fromItself }) => fromItself && changesEachRun(value));
-    if (isAsked || again === undefined) {
-      return undefined;
-    }
-    return { index: action.index, what: `${showName(action.table)}.${again.column} is computed from itself` };
+    // A condition on a column that the statement writes no longer holds in the second run.
+    const isGuarded = assignments.some(({ column }) => where?.columns.includes(column));
+    const repeated = assignments.find(({ value, fromItself }) => fromItself && changesEachRun(value));
+    return isGuarded || repeated === undefined
+      ? undefined
+      : { what: `${showName(action.table)}.${repeated.column} is computed from its own value` };
   },
-};
+});

@@ -1,65 +1,62 @@
 import type { AlterPublication, ImportSchema } from '../../../sql/statement/action.ts';
-import { ALL_MEMBERS, drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { LintFile } from '../../engine/parse-file.ts';
-import type { RuleFinding, Rule } from '../../engine/rule.ts';
+import type { LintFile } from '../../engine/lint-file.ts';
+import { ALL_MEMBERS, drops } from '../../facts/file-effects.ts';
+import { guard } from '../../fixes/guard.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
+import { objectKey, partKey } from '../../state/object-key.ts';
 
-const ONCE: Readonly<Record<string, string>> = {
-  AT_AddIdentity: 'is given an identity',
+const FAILS_TWICE: Readonly<Record<string, string>> = {
+  AT_AddIdentity: 'gets an identity',
   AT_DropIdentity: 'loses its identity',
   AT_DropExpression: 'loses its expression',
-  AT_AddInherit: 'is made to inherit',
-  AT_DropInherit: 'is made not to inherit',
-  AT_AttachPartition: 'gets a partition attached',
-  AT_DetachPartition: 'has a partition detached',
+  AT_AddInherit: 'gets a parent',
+  AT_DropInherit: 'loses its parent',
+  AT_AttachPartition: 'gets a partition',
+  AT_DetachPartition: 'loses a partition',
 };
 
-export const unguardedAlter: Rule = {
+export const unguardedAlter = rerunRule({
   id: 'unguarded-alter',
-  group: 'idempotency',
   condition:
-    'ALTER changes identity, inheritance, partitions or the tables of a publication, or IMPORT FOREIGN SCHEMA creates tables, without a look whether that has been done',
-  effect: 'Run a second time, the up fails because it has been done already.',
-  remedy: 'Put it into a DO block that looks into the catalog first.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  only: 'up',
-  on: 'action',
+    'ALTER changes an identity, inheritance, a partition or the tables of a publication, or IMPORT FOREIGN SCHEMA creates tables, without a guard',
+  remedy: 'Put it into a DO block that checks the catalog first.',
   kinds: ['alter-table', 'alter-publication', 'import-schema'],
   check: (action, context) => {
-    const { file, statement } = context;
-    if (statement.conditional) {
-      return undefined;
-    }
+    const { file } = context;
     if (action.kind === 'alter-publication') {
-      return ofPublication(action, file);
+      return addsTables(action, file)
+        ? { what: `publication ${showName(action.name)} gets tables without a guard` }
+        : undefined;
     }
     if (action.kind === 'import-schema') {
-      return ofImport(action, file);
+      const { from, to } = action;
+      return dropsImported(action, file)
+        ? undefined
+        : { what: `the tables of ${from} are imported into ${to} without a guard` };
     }
-    if (action.kind !== 'alter-table') {
-      return undefined;
-    }
-    const done = ONCE[action.subtype];
-    const fix = guard(context);
-    const isRemade = action.partition !== undefined && drops(file, objectKey('table', action.partition));
-    return done === undefined || isRemade || fix.sql === undefined
+    const change = FAILS_TWICE[action.subtype];
+    const isRecreated = action.partition !== undefined && drops(file, objectKey('table', action.partition));
+    const fix = change === undefined || isRecreated ? {} : guard(context);
+    return fix.sql === undefined
       ? undefined
-      : { index: action.index, what: `${showName(action.table)} ${done} without a guard`, ...fix };
+      : { what: `${showName(action.table)} ${change ?? ''} without a guard`, ...fix };
   },
-};
+});
 
-function ofPublication({ name, does, members, index }: AlterPublication, file: LintFile): RuleFinding | undefined {
-  const parts = [ALL_MEMBERS, ...members].map((member) => objectKey('publication', name, member));
-  const ways = [...parts, objectKey('publication', name), ...members.map((member) => `table ${member}`)];
-  return does !== 'add' || ways.some((key) => drops(file, key))
-    ? undefined
-    : { index, what: `publication ${showName(name)} gets tables without a guard` };
+/** Whether it adds tables that no statement of the file removes from the publication, or drops. */
+function addsTables({ name, does, members }: AlterPublication, file: LintFile): boolean {
+  const removals = [
+    objectKey('publication', name),
+    ...[ALL_MEMBERS, ...members].map((member) => partKey('publication', name, member)),
+    ...members.map((member) => `table ${member}`),
+  ];
+  return does === 'add' && !removals.some((key) => drops(file, key));
 }
 
-/** What DROP FOREIGN TABLE or DROP SCHEMA drops away before can be imported again. */
-function ofImport({ from, to, index }: ImportSchema, { statements }: LintFile): RuleFinding | undefined {
-  const isTaken = statements.some(
+/** Whether DROP FOREIGN TABLE or DROP SCHEMA removes the tables before they are imported again. */
+function dropsImported({ to }: ImportSchema, { statements }: LintFile): boolean {
+  return statements.some(
     ({ opaque, actions }) =>
       opaque ||
       actions.some(
@@ -68,5 +65,4 @@ function ofImport({ from, to, index }: ImportSchema, { statements }: LintFile): 
           ((each.what === 'table' && each.name.schema === to) || (each.what === 'schema' && each.name.name === to)),
       ),
   );
-  return isTaken ? undefined : { index, what: `the tables of ${from} are imported into ${to} without a guard` };
 }

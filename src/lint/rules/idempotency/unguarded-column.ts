@@ -1,35 +1,36 @@
-import { drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
+import type { AddColumn } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { drops } from '../../facts/file-effects.ts';
+import { guard } from '../../fixes/guard.ts';
+import { partKey } from '../../state/object-key.ts';
 
 export const unguardedColumn: Rule = {
   id: 'unguarded-column',
   group: 'idempotency',
   condition: 'ADD COLUMN has no IF NOT EXISTS',
-  effect: 'Run a second time, the up fails because the column is there already.',
+  effect: 'A second run of the up fails because the column exists.',
   remedy: 'Write ADD COLUMN IF NOT EXISTS.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
   only: 'up',
   on: 'statement',
   kinds: ['add-column'],
-  check: (statement, context) => {
-    const found = statement.actions.filter(
-      (action) =>
+  check: ({ actions, conditional }, context) => {
+    const [first, ...more] = actions.filter(
+      (action): action is AddColumn =>
         action.kind === 'add-column' &&
         !action.guarded &&
-        !statement.conditional &&
-        !drops(context.file, objectKey('column', action.table, action.column.name)),
+        !conditional &&
+        !drops(context.file, partKey('column', action.table, action.column.name)),
     );
-    const [first] = found;
-    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-    return first?.kind === 'add-column'
-      ? {
-          index: first.index,
-          what: `column ${showName(first.table)}.${first.column.name} is added without a guard${more}`,
-          ...guard(context),
-        }
-      : undefined;
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    return (
+      first && {
+        index: first.index,
+        what: `column ${showName(first.table)}.${first.column.name} is added without a guard${others}`,
+        ...guard(context),
+      }
+    );
   },
 };

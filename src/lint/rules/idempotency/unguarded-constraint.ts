@@ -1,47 +1,25 @@
-import type { DomainConstraint } from '../../../sql/statement/action.ts';
-import { constraintName, creates, drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { RuleFinding, Rule, RuleContext } from '../../engine/rule.ts';
+import { createsAndDrops, drops } from '../../facts/file-effects.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
+import { objectKey, partKey } from '../../state/object-key.ts';
 
-export const unguardedConstraint: Rule = {
+export const unguardedConstraint = rerunRule({
   id: 'unguarded-constraint',
-  group: 'idempotency',
-  condition: 'ADD CONSTRAINT is not preceded by DROP CONSTRAINT IF EXISTS',
-  effect: 'Run a second time, the up fails because the constraint is there already.',
-  remedy: 'Drop the constraint IF EXISTS before it, or look for it in a DO block.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  condition: 'ADD CONSTRAINT has no DROP CONSTRAINT IF EXISTS before it',
+  effect: 'A second run of the up fails because the constraint exists.',
+  remedy: 'Drop the constraint IF EXISTS before it, or check for it in a DO block.',
   covers: ['squawk prefer-robust-stmts'],
-  only: 'up',
-  on: 'action',
   kinds: ['add-constraint', 'domain-constraint'],
-  check: (action, context) => {
-    const { file, statement } = context;
-    if (action.kind === 'domain-constraint') {
-      return ofDomain(action, context);
-    }
-    if (action.kind !== 'add-constraint' || action.constraint.name === undefined || statement.conditional) {
-      return undefined;
-    }
-    const table = objectKey('table', action.table);
-    const name = constraintName(action.constraint);
-    return drops(file, objectKey('constraint', action.table, name)) || (creates(file, table) && drops(file, table))
+  check: (action, { file }) => {
+    const [what, owner, name] =
+      action.kind === 'add-constraint'
+        ? (['table', action.table, action.constraint.name] as const)
+        : (['type', action.domain, action.does === 'add' ? action.name : undefined] as const);
+    const kind = what === 'table' ? 'constraint' : 'domain constraint';
+    return name === undefined ||
+      drops(file, partKey(kind, owner, name)) ||
+      createsAndDrops(file, objectKey(what, owner))
       ? undefined
-      : {
-          index: action.index,
-          what: `constraint ${name} of ${showName(action.table)} is added without a guard`,
-          ...guard(context),
-        };
+      : `constraint ${name} of ${showName(owner)} is added without a guard`;
   },
-};
-
-function ofDomain({ domain, does, name, index }: DomainConstraint, context: RuleContext): RuleFinding | undefined {
-  const { file, statement } = context;
-  if (does !== 'add' || name === undefined || statement.conditional) {
-    return undefined;
-  }
-  const type = objectKey('type', domain);
-  return drops(file, objectKey('domain constraint', domain, name)) || (creates(file, type) && drops(file, type))
-    ? undefined
-    : { index, what: `constraint ${name} of ${showName(domain)} is added without a guard`, ...guard(context) };
-}
+});

@@ -1,39 +1,25 @@
-import { creates, drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { createsAndDrops, drops } from '../../facts/file-effects.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
+import { objectKey } from '../../state/object-key.ts';
 
-export const unguardedCreate: Rule = {
+export const unguardedCreate = rerunRule({
   id: 'unguarded-create',
-  group: 'idempotency',
-  condition: 'CREATE creates something without IF NOT EXISTS, OR REPLACE, or a drop of it in the same file',
-  effect: 'Run a second time, the up fails because it is there already.',
-  remedy: 'Write IF NOT EXISTS or OR REPLACE; what drops neither goes into a DO block that looks first.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  condition: 'CREATE has no IF NOT EXISTS or OR REPLACE, and the file does not drop the object first',
+  effect: 'A second run of the up fails because the object exists.',
+  remedy: 'Write IF NOT EXISTS or OR REPLACE. If neither is allowed, use a DO block that checks first.',
   covers: ['squawk prefer-robust-stmts'],
-  only: 'up',
-  on: 'action',
   kinds: ['create', 'create-table'],
-  check: (action, context) => {
-    const { file, statement } = context;
-    if ((action.kind !== 'create-table' && action.kind !== 'create') || action.guarded || statement.conditional) {
+  check: (action, { file }) => {
+    if (action.guarded || (action.kind === 'create-table' && action.temporary)) {
       return undefined;
     }
-    const isTable = action.kind === 'create-table';
-    if (isTable && action.temporary) {
-      return undefined;
-    }
-    const what = isTable ? 'table' : action.what;
-    const name = isTable ? action.table : action.name;
-    const named = name.name === '' ? 'without a name' : showName(name);
-    const key = isTable || action.on === undefined ? objectKey(what, name) : objectKey(what, action.on, name.name);
-    const withTable = !isTable && action.on !== undefined && isRemade(context, objectKey('table', action.on));
-    return drops(file, key) || withTable || drops(file, objectKey('schema', { ...name, schema: '', name: name.schema }))
+    const { what, name, on } =
+      action.kind === 'create-table' ? { what: 'table', name: action.table, on: undefined } : action;
+    return drops(file, objectKey(what, name, on)) ||
+      (on !== undefined && createsAndDrops(file, objectKey('table', on))) ||
+      drops(file, objectKey('schema', { ...name, schema: '', name: name.schema }))
       ? undefined
-      : { index: action.index, what: `${what} ${named} is made without a guard`, ...guard(context) };
+      : `${what} ${name.name === '' ? 'without a name' : showName(name)} is created without a guard`;
   },
-};
-
-function isRemade({ file }: { file: Parameters<typeof creates>[0] }, table: string): boolean {
-  return creates(file, table) && drops(file, table);
-}
+});

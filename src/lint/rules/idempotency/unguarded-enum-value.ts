@@ -1,26 +1,16 @@
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
 
-export const unguardedEnumValue: Rule = {
+export const unguardedEnumValue = rerunRule({
   id: 'unguarded-enum-value',
-  group: 'idempotency',
-  condition: 'ALTER TYPE adds a value without IF NOT EXISTS, or renames one',
-  effect: 'Run a second time, the up fails because the value is there (or no longer there).',
-  remedy: 'Write ADD VALUE IF NOT EXISTS; rename in a DO block that looks first.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  only: 'up',
-  on: 'action',
+  condition: 'ALTER TYPE adds a value without IF NOT EXISTS, or renames a value',
+  effect: 'A second run of the up fails because the value exists, or its old name does not.',
+  remedy: 'Write ADD VALUE IF NOT EXISTS; rename in a DO block that checks first.',
   kinds: ['add-enum-value'],
-  check: (action, context) =>
-    action.kind !== 'add-enum-value' || action.guarded || context.statement.conditional
+  check: ({ guarded, old, label, type }) =>
+    guarded
       ? undefined
-      : {
-          index: action.index,
-          what:
-            action.old === undefined
-              ? `value ${action.label} is added to ${showName(action.type)} without a guard`
-              : `value ${action.old} of ${showName(action.type)} is renamed without a guard`,
-          ...guard(context),
-        },
-};
+      : old === undefined
+        ? `value ${label} is added to ${showName(type)} without a guard`
+        : `value ${old} of ${showName(type)} is renamed without a guard`,
+});

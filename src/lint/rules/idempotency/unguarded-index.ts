@@ -1,27 +1,20 @@
-import { creates, drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { createsAndDrops, drops } from '../../facts/file-effects.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
+import { objectKey } from '../../state/object-key.ts';
 
-export const unguardedIndex: Rule = {
+export const unguardedIndex = rerunRule({
   id: 'unguarded-index',
-  group: 'idempotency',
-  condition: 'CREATE INDEX has a name and no IF NOT EXISTS',
-  effect: 'Run a second time, the up fails because the index is there already.',
+  condition: 'CREATE INDEX has a name, but no IF NOT EXISTS',
+  effect: 'A second run of the up fails because the index exists.',
   remedy: 'Write CREATE INDEX IF NOT EXISTS.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
-  only: 'up',
-  on: 'action',
   kinds: ['create-index'],
-  check: (action, context) => {
-    const { file, statement } = context;
-    if (action.kind !== 'create-index' || action.guarded || action.name === undefined || statement.conditional) {
-      return undefined;
-    }
-    const table = objectKey('table', action.table);
-    return drops(file, objectKey('index', action.name)) || (creates(file, table) && drops(file, table))
+  check: ({ guarded, name, table }, { file }) =>
+    guarded ||
+    name === undefined ||
+    drops(file, objectKey('index', name)) ||
+    createsAndDrops(file, objectKey('table', table))
       ? undefined
-      : { index: action.index, what: `index ${showName(action.name)} is made without a guard`, ...guard(context) };
-  },
-};
+      : `index ${showName(name)} is created without a guard`,
+});

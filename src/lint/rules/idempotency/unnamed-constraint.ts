@@ -1,31 +1,21 @@
-import { constraintName, drops, objectKey } from '../../facts/file-effects.ts';
-import { guard } from '../../fixes/guard.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { drops } from '../../facts/file-effects.ts';
+import { rerunRule } from '../../rule-builders/action-rule.ts';
+import { constraintName } from '../../state/default-object-names.ts';
+import { partKey } from '../../state/object-key.ts';
 
-export const unnamedConstraint: Rule = {
+export const unnamedConstraint = rerunRule({
   id: 'unnamed-constraint',
-  group: 'idempotency',
   condition: 'ALTER TABLE adds a constraint without a name',
-  effect: 'A check or foreign key is added once more by each run; the down has to guess the name.',
+  effect: 'Each run adds another check or foreign key, and the down has to guess the name.',
   remedy: 'Write ADD CONSTRAINT name, and drop it IF EXISTS before.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
   covers: ['squawk prefer-robust-stmts'],
-  only: 'up',
-  on: 'action',
   kinds: ['add-constraint'],
-  check: (action, context) => {
-    if (action.kind !== 'add-constraint' || action.constraint.name !== undefined || context.statement.conditional) {
-      return undefined;
-    }
+  check: (action, { file, defaultNames }) => {
     const { constraint, table } = action;
-    const name = context.given.get(action) ?? constraintName(constraint);
-    return drops(context.file, objectKey('constraint', table, name))
+    const name = defaultNames.get(action) ?? constraintName(constraint);
+    return constraint.name !== undefined || drops(file, partKey('constraint', table, name))
       ? undefined
-      : {
-          index: action.index,
-          what: `the ${constraint.kind} added to ${showName(table)} has no name`,
-          ...guard(context),
-        };
+      : `the ${constraint.kind} added to ${showName(table)} has no name`;
   },
-};
+});

@@ -1,22 +1,19 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const detachBlocks: Rule = {
+export const detachBlocks = actionRule({
   id: 'detach-blocks',
   group: 'locks and rewrites',
-  condition: 'DETACH PARTITION without CONCURRENTLY',
-  effect: 'The whole partitioned table is locked for reads and writes until the transaction ends.',
-  remedy: 'Write DETACH PARTITION … CONCURRENTLY, in a file of its own without BEGIN and END.',
+  condition: 'DETACH PARTITION is used without CONCURRENTLY',
+  effect: 'A lock blocks reads and writes of the whole partitioned table until the transaction ends.',
+  remedy: 'Write DETACH PARTITION … CONCURRENTLY, in a separate file without BEGIN and END.',
   presets: { strict: 'warning' },
   covers: ['squawk require-concurrent-partition-detach'],
   only: 'up',
-  on: 'action',
   kinds: ['alter-table'],
-  check: (action, { isNew }) =>
-    action.kind === 'alter-table' &&
-    action.subtype === 'AT_DetachPartition' &&
-    !action.concurrently &&
-    !isNew(action.table)
-      ? { index: action.index, what: `${showName(action.table)} is locked whole` }
+  skipNewTables: true,
+  check: ({ subtype, concurrently, table }) =>
+    subtype === 'AT_DetachPartition' && !concurrently
+      ? `reads and writes of ${showName(table)} are blocked`
       : undefined,
-};
+});

@@ -1,11 +1,11 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const foreignKeyValidated: Rule = {
+export const foreignKeyValidated = actionRule({
   id: 'foreign-key-validated',
   group: 'locks and rewrites',
-  condition: 'a foreign key is added without NOT VALID to a table that may hold rows',
-  effect: 'All rows are checked while nobody can write to either table.',
+  condition: 'a foreign key is added without NOT VALID to a table that may have rows',
+  effect: 'PostgreSQL checks all rows under a lock that blocks writes to both tables.',
   remedy: 'Add it NOT VALID, and VALIDATE CONSTRAINT in the next migration.',
   presets: { recommended: 'warning', strict: 'warning' },
   covers: [
@@ -16,13 +16,8 @@ export const foreignKeyValidated: Rule = {
     'strong_migrations add_foreign_key',
   ],
   only: 'up',
-  on: 'action',
   kinds: ['add-constraint'],
-  check: (action, { isNew }) =>
-    action.kind !== 'add-constraint' ||
-    action.constraint.kind !== 'foreign key' ||
-    action.constraint.unvalidated ||
-    isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `all rows of ${showName(action.table)} are checked under a lock` },
-};
+  skipNewTables: true,
+  check: ({ table, constraint: { kind, unvalidated } }) =>
+    kind === 'foreign key' && !unvalidated ? `all rows of ${showName(table)} are checked under a lock` : undefined,
+});

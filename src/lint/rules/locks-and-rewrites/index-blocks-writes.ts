@@ -1,12 +1,12 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const indexBlocksWrites: Rule = {
+export const indexBlocksWrites = actionRule({
   id: 'index-blocks-writes',
   group: 'locks and rewrites',
-  condition: 'CREATE INDEX without CONCURRENTLY, on a table that may hold rows',
-  effect: 'Nobody can write to the table until the index is built.',
-  remedy: 'Write CREATE INDEX CONCURRENTLY, in a file of its own without BEGIN and END.',
+  condition: 'CREATE INDEX is used without CONCURRENTLY on a table that may have rows',
+  effect: 'Writes to the table are blocked until the index is built.',
+  remedy: 'Write CREATE INDEX CONCURRENTLY, in a separate file without BEGIN and END.',
   presets: { strict: 'warning' },
   covers: [
     'squawk require-concurrent-index-creation',
@@ -16,10 +16,8 @@ export const indexBlocksWrites: Rule = {
     'strong_migrations add_index',
   ],
   only: 'up',
-  on: 'action',
   kinds: ['create-index'],
-  check: (action, { isNew }) =>
-    action.kind !== 'create-index' || action.concurrently || isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `writes to ${showName(action.table)} wait for the index` },
-};
+  skipNewTables: true,
+  check: ({ concurrently, table }) =>
+    concurrently ? undefined : `writes to ${showName(table)} are blocked while the index is built`,
+});

@@ -1,19 +1,16 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const indexDropBlocks: Rule = {
+export const indexDropBlocks = actionRule({
   id: 'index-drop-blocks',
   group: 'locks and rewrites',
-  condition: 'DROP INDEX without CONCURRENTLY',
-  effect: 'Nobody can read or write the table from then until the transaction ends.',
-  remedy: 'Write DROP INDEX CONCURRENTLY, in a file of its own without BEGIN and END.',
+  condition: 'DROP INDEX is used without CONCURRENTLY',
+  effect: 'A lock blocks reads and writes of the table until the transaction ends.',
+  remedy: 'Write DROP INDEX CONCURRENTLY, in a separate file without BEGIN and END.',
   presets: { strict: 'warning' },
   covers: ['squawk require-concurrent-index-deletion', 'Atlas PG102', 'strong_migrations remove_index'],
   only: 'up',
-  on: 'action',
   kinds: ['drop'],
-  check: (action) =>
-    action.kind === 'drop' && action.what === 'index' && !action.concurrently
-      ? { index: action.index, what: `the table of ${showName(action.name)} is locked whole` }
-      : undefined,
-};
+  check: ({ what, concurrently, name }) =>
+    what === 'index' && !concurrently ? `reads and writes of the table of ${showName(name)} are blocked` : undefined,
+});

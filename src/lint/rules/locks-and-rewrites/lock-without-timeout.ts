@@ -1,21 +1,20 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { LintFile } from '../../engine/parse-file.ts';
+import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
+import { actionsIn } from '../../facts/file-effects.ts';
 import { perFile } from '../../facts/per-file.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const lockWithoutTimeout: Rule = {
+export const lockWithoutTimeout = actionRule({
   id: 'lock-without-timeout',
   group: 'locks and rewrites',
-  condition: 'a table in use is locked whole, and the file sets no lock_timeout before',
-  effect: 'While it waits for one long query, every other reader queues behind it.',
+  condition: 'a statement takes an exclusive lock on a table in use, and the file sets no lock_timeout before it',
+  effect: 'While it waits for one long query, all other readers of the table wait behind it.',
   remedy:
-    "Write SET LOCAL lock_timeout = '2s'; at the head of the transaction, and run the migration again if it gives up.",
+    "Write SET LOCAL lock_timeout = '2s'; at the start of the transaction, and run the migration again if it fails.",
   presets: { strict: 'warning' },
   covers: ['squawk require-lock-timeout', 'eugene E9', 'strong_migrations lock_timeout'],
   only: 'up',
-  on: 'action',
   kinds: [
     'add-column',
     'add-constraint',
@@ -29,25 +28,23 @@ export const lockWithoutTimeout: Rule = {
   ],
   check: (action, { file, statement, isNew }) => {
     const table = exclusivelyLockedTable(action);
-    return table === undefined || isNew(table) || firstLock(file) !== action || setsBefore(file, statement.start)
+    const setsTimeout = (): boolean =>
+      file.statements.some(
+        ({ start, actions }) =>
+          start < statement.start && actions.some((each) => each.kind === 'setting' && each.name === 'lock_timeout'),
+      );
+    return table === undefined || isNew(table) || firstLock(file) !== action || setsTimeout()
       ? undefined
-      : { index: action.index, what: `${showName(table)} is locked, for as long as it has to wait` };
+      : `${showName(table)} is locked without lock_timeout`;
   },
-};
-
-/** Only the first is told: one setting fixes them all. */
-const firstLock = perFile(({ statements }): Action | undefined => {
-  const all = statements.flatMap(({ actions }) => actions);
-  const made = new Set(all.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));
-  return all.find((action) => {
-    const table = exclusivelyLockedTable(action);
-    return table !== undefined && !made.has(table.name);
-  });
 });
 
-function setsBefore({ statements }: LintFile, start: number): boolean {
-  return statements.some(
-    (each) =>
-      each.start < start && each.actions.some((action) => action.kind === 'setting' && action.name === 'lock_timeout'),
-  );
-}
+/** One setting is enough for the file, so only the first lock is reported. */
+const firstLock = perFile((file): Action | undefined => {
+  const actions = actionsIn(file);
+  const created = new Set(actions.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));
+  return actions.find((action) => {
+    const table = exclusivelyLockedTable(action);
+    return table !== undefined && !created.has(table.name);
+  });
+});

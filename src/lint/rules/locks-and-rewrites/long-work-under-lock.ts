@@ -1,42 +1,41 @@
-import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { showName, type Name } from '../../../sql/statement/name.ts';
-import type { LintStatement } from '../../engine/parse-file.ts';
-import { perFile } from '../../facts/per-file.ts';
+import type { LintStatement, TransactionBlock } from '../../engine/lint-file.ts';
 import type { Rule, RuleContext } from '../../engine/rule.ts';
-import type { TransactionBlock } from '../../engine/transaction-shape.ts';
+import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
+import { perFile } from '../../facts/per-file.ts';
 
-/** What drops as long as there are rows. */
+/** Actions that take longer the more rows a table has. */
 const SLOW = new Set(['update', 'delete', 'insert', 'create-index']);
 
 export const longWorkUnderLock: Rule = {
   id: 'long-work-under-lock',
   group: 'locks and rewrites',
   condition:
-    'a transaction locks a table in use whole, and then reads or changes rows, rewrites a table or builds an index',
-  effect: 'Nobody can read the table until that is done and the transaction ends.',
-  remedy: 'Change the rows in a migration of its own, before or after.',
+    'a transaction takes an exclusive lock on a table in use, and then reads or changes rows, rewrites a table or builds an index',
+  effect: 'Reads of the table are blocked until that work is done and the transaction ends.',
+  remedy: 'Change the rows in a separate migration, before or after.',
   presets: { strict: 'warning' },
   covers: ['eugene E4', 'eugene E10', 'strong_migrations backfill'],
   only: 'up',
   on: 'statement',
   check: (statement, { file, isNew }) => {
-    const slow = slowIndex(statement, isNew);
-    if (slow === undefined) {
+    const index = slowIndex(statement, isNew);
+    if (index === undefined) {
       return undefined;
     }
     const locks = locksIn(file).get(file.transactions.blockOf(statement)) ?? [];
     const lock = locks.find(({ start, table }) => start < statement.start && !isNew(table));
-    return lock && { index: slow, what: `${showName(lock.table)} stays locked meanwhile` };
+    return lock && { index, what: `${showName(lock.table)} stays locked meanwhile` };
   },
 };
 
 interface Lock {
-  /** Of the statement that drops it. */
+  /** Of the statement that takes it. */
   start: number;
   table: Name;
 }
 
-/** The tables that are locked whole, in order, by the block in which they are. */
+/** The exclusive locks of each transaction, in order. */
 const locksIn = perFile(({ statements, transactions }) => {
   const found = new Map<TransactionBlock | undefined, Lock[]>();
   for (const statement of statements) {
@@ -51,7 +50,7 @@ const locksIn = perFile(({ statements, transactions }) => {
   return found;
 });
 
-/** Where the statement does what drops long. */
+/** Where a statement does work that takes long; undefined if it does none. */
 function slowIndex({ node, actions, start }: LintStatement, isNew: RuleContext['isNew']): number | undefined {
   if ('SelectStmt' in node && node.SelectStmt.fromClause !== undefined) {
     return start;

@@ -1,13 +1,14 @@
-import { keyOf, showName } from '../../../sql/statement/name.ts';
-import { perFile } from '../../facts/per-file.ts';
+import { keyOf, showName, type Name } from '../../../sql/statement/name.ts';
+import type { LintStatement } from '../../engine/lint-file.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { perFile } from '../../facts/per-file.ts';
 
 export const mergeableAlters: Rule = {
   id: 'mergeable-alters',
   group: 'locks and rewrites',
-  condition: 'two ALTER TABLE of the same table follow each other',
-  effect: 'Each of them may read or write the whole table anew; one with both commands does it once.',
-  remedy: 'Write the commands into one ALTER TABLE, with commas.',
+  condition: 'two consecutive ALTER TABLE statements change the same table',
+  effect: 'Each may read or rewrite the whole table; one statement with both commands does so once.',
+  remedy: 'Write the commands into one ALTER TABLE, separated by commas.',
   presets: { strict: 'warning' },
   covers: ['eugene W12'],
   only: 'up',
@@ -15,12 +16,9 @@ export const mergeableAlters: Rule = {
   check: (statement, { file, isNew }) => {
     const table = alteredTable(statement);
     const before = table && precedingIn(file).get(statement);
-    const same =
-      before !== undefined && table !== undefined && before.within === statement.within
-        ? alteredTable(before)
-        : undefined;
-    return same !== undefined && table !== undefined && keyOf(same) === keyOf(table) && !isNew(table)
-      ? { index: statement.start, what: `${showName(table)} is altered by the statement before, too` }
+    const other = before?.within === statement.within ? alteredTable(before) : undefined;
+    return table !== undefined && other !== undefined && keyOf(other) === keyOf(table) && !isNew(table)
+      ? { index: statement.start, what: `the previous statement alters ${showName(table)} too` }
       : undefined;
   },
 };
@@ -28,7 +26,7 @@ export const mergeableAlters: Rule = {
 /** The statement before each. */
 const precedingIn = perFile(({ statements }) => new Map(statements.map((each, i) => [each, statements[i - 1]])));
 
-function alteredTable({ nodeType, actions }: Parameters<Extract<Rule, { on: 'statement' }>['check']>[0]) {
-  const [first] = actions;
-  return nodeType === 'AlterTableStmt' && first !== undefined && 'table' in first ? first.table : undefined;
+function alteredTable(statement: LintStatement | undefined): Name | undefined {
+  const first = statement?.nodeType === 'AlterTableStmt' ? statement.actions[0] : undefined;
+  return first !== undefined && 'table' in first ? first.table : undefined;
 }

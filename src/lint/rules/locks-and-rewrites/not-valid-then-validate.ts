@@ -1,34 +1,30 @@
 import { keyOf, showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const notValidThenValidate: Rule = {
+export const notValidThenValidate = actionRule({
   id: 'not-valid-then-validate',
   group: 'locks and rewrites',
   condition: 'a constraint is added NOT VALID and validated in the same transaction',
-  effect: 'The lock of ADD CONSTRAINT is held while all rows are checked, which NOT VALID is there to avoid.',
+  effect: 'The lock of ADD CONSTRAINT is held while all rows are checked, which NOT VALID is meant to avoid.',
   remedy: 'Validate it in the next migration.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
+  presets: { recommended: 'warning', strict: 'warning' },
   covers: ['strong_migrations validate_foreign_key'],
   only: 'up',
-  on: 'action',
   kinds: ['alter-table'],
-  check: (action, { file, statement, isNew }) => {
-    if (action.kind !== 'alter-table' || action.subtype !== 'AT_ValidateConstraint' || isNew(action.table)) {
+  skipNewTables: true,
+  check: ({ subtype, table, name = '' }, { file, statement }) => {
+    if (subtype !== 'AT_ValidateConstraint') {
       return undefined;
     }
     const block = file.transactions.blockOf(statement);
-    const added = file.statements.some(
+    const isAdded = file.statements.some(
       (each) =>
         file.transactions.blockOf(each) === block &&
         each.actions.some(
-          (made) =>
-            made.kind === 'add-constraint' &&
-            made.constraint.name === action.name &&
-            keyOf(made.table) === keyOf(action.table),
+          (action) =>
+            action.kind === 'add-constraint' && action.constraint.name === name && keyOf(action.table) === keyOf(table),
         ),
     );
-    return added
-      ? { index: action.index, what: `${action.name ?? ''} of ${showName(action.table)} was added in this transaction` }
-      : undefined;
+    return isAdded ? `${name} of ${showName(table)} was added in this transaction` : undefined;
   },
-};
+});

@@ -1,28 +1,21 @@
 import { keyOf, showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const primaryKeyOverNulls: Rule = {
+export const primaryKeyOverNulls = actionRule({
   id: 'primary-key-over-nulls',
   group: 'locks and rewrites',
-  condition: 'a primary key is added over a column that may be NULL',
-  effect: 'PostgreSQL sets the column NOT NULL in passing: it reads the whole table under a lock, and fails on a NULL.',
-  remedy: 'SET NOT NULL first, in a migration of its own.',
+  condition: 'a primary key is added over a nullable column',
+  effect: 'PostgreSQL also sets the column NOT NULL: it reads the whole table under a lock, and fails on a NULL.',
+  remedy: 'SET NOT NULL first, in a separate migration.',
   presets: { recommended: 'warning', strict: 'warning' },
   covers: ['eugene W14'],
   only: 'up',
-  on: 'action',
   kinds: ['add-constraint'],
-  check: (action, { schema, isNew }) => {
-    if (action.kind !== 'add-constraint' || action.constraint.kind !== 'primary key' || isNew(action.table)) {
-      return undefined;
-    }
-    const table = schema.table(action.table);
-    const { usingIndex, columns } = action.constraint;
-    const index =
-      usingIndex === undefined ? undefined : schema.indexes.get(keyOf({ ...action.table, name: usingIndex }));
-    const nullable = (index?.columns ?? columns).find((column) => table?.columns.get(column)?.notNull === false);
-    return nullable === undefined
-      ? undefined
-      : { index: action.index, what: `${showName(action.table)}.${nullable} of the primary key may be NULL` };
+  skipNewTables: true,
+  check: ({ table, constraint: { kind, usingIndex, columns } }, { schema }) => {
+    const index = usingIndex === undefined ? undefined : schema.indexes.get(keyOf({ ...table, name: usingIndex }));
+    const known = kind === 'primary key' ? schema.table(table) : undefined;
+    const nullable = (index?.columns ?? columns).find((column) => known?.columns.get(column)?.notNull === false);
+    return nullable === undefined ? undefined : `${showName(table)}.${nullable} of the primary key may be NULL`;
   },
-};
+});

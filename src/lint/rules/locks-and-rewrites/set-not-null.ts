@@ -1,14 +1,16 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionsIn } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const setNotNull: Rule = {
+export const setNotNull = actionRule({
   id: 'set-not-null',
   group: 'locks and rewrites',
-  condition: 'SET NOT NULL on a column that no validated CHECK says is not null, and nothing in the file fills',
-  effect: 'All rows are read while nobody can read or write the table, and one NULL fails the up.',
+  condition:
+    'SET NOT NULL is used on a column that has no validated CHECK (… IS NOT NULL), and the file does not fill it',
+  effect: 'PostgreSQL reads all rows under a lock that blocks reads and writes, and one NULL fails the up.',
   remedy:
-    'Fill old rows first; on a large table, validate CHECK (column IS NOT NULL) before, which spares the reading.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
+    'Fill existing rows first; on a large table, validate CHECK (column IS NOT NULL) before, so that no rows are read.',
+  presets: { recommended: 'warning', strict: 'error' },
   covers: [
     'squawk adding-not-nullable-field',
     'eugene E2',
@@ -17,33 +19,29 @@ export const setNotNull: Rule = {
     'strong_migrations change_column_null',
   ],
   only: 'up',
-  on: 'action',
   kinds: ['alter-column'],
-  check: (action, { isNew, schema, file }) => {
-    if (action.kind !== 'alter-column' || action.change !== 'set-not-null' || isNew(action.table)) {
+  skipNewTables: true,
+  check: ({ change, table, column }, { schema, file }) => {
+    if (change !== 'set-not-null') {
       return undefined;
     }
-    const { table, column } = action;
     const known = schema.table(table);
-    const proved = [...(known?.constraints.values() ?? [])].some(
+    const isChecked = [...(known?.constraints.values() ?? [])].some(
       ({ kind, condition, unvalidated }) =>
         kind === 'check' &&
         !unvalidated &&
         condition?.columns.includes(column) === true &&
         condition.shape().includes('IS_NOT_NULL'),
     );
-    const filled = file.statements.some(({ actions }) =>
-      actions.some(
-        (each) =>
-          (each.kind === 'update' && each.assignments.some((assigned) => assigned.column === column)) ||
-          (each.kind === 'delete' && each.table.name === table.name) ||
-          (each.kind === 'truncate' && each.table.name === table.name),
-      ),
+    const isFilled = actionsIn(file).some(
+      (each) =>
+        (each.kind === 'update' && each.assignments.some((assigned) => assigned.column === column)) ||
+        ((each.kind === 'delete' || each.kind === 'truncate') && each.table.name === table.name),
     );
-    const { notNull, made, defaultValue } = known?.columns.get(column) ?? {};
-    const isOwn = made?.file === file.path && defaultValue !== undefined;
-    return proved || filled || notNull === true || isOwn
+    const { notNull, origin, defaultValue } = known?.columns.get(column) ?? {};
+    const isNewWithDefault = origin?.file === file.path && defaultValue !== undefined;
+    return isChecked || isFilled || notNull === true || isNewWithDefault
       ? undefined
-      : { index: action.index, what: `${showName(table)}.${column} may hold NULL, and nothing fills it` };
+      : `${showName(table)}.${column} may contain NULL, and the file does not fill it`;
   },
-};
+});

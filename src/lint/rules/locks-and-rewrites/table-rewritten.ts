@@ -1,27 +1,25 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-const REWRITES: Readonly<Record<string, string>> = {
+const REWRITING: Readonly<Record<string, string>> = {
   AT_SetLogged: 'SET LOGGED',
   AT_SetUnLogged: 'SET UNLOGGED',
   AT_SetTableSpace: 'SET TABLESPACE',
   AT_SetAccessMethod: 'SET ACCESS METHOD',
 };
 
-export const tableRewritten: Rule = {
+export const tableRewritten = actionRule({
   id: 'table-rewritten',
   group: 'locks and rewrites',
   condition: 'ALTER TABLE changes how or where a table is stored',
-  effect: 'PostgreSQL writes the whole table anew while nobody can read or write it.',
-  remedy: 'Do it when nobody needs the table, outside the migrations.',
+  effect: 'PostgreSQL rewrites the whole table under a lock that blocks reads and writes.',
+  remedy: 'Do it outside the migrations, while nothing uses the table.',
   presets: { recommended: 'warning', strict: 'warning' },
   only: 'up',
-  on: 'action',
   kinds: ['alter-table'],
-  check: (action, { isNew }) => {
-    const how = action.kind === 'alter-table' && !isNew(action.table) ? REWRITES[action.subtype] : undefined;
-    return how === undefined || action.kind !== 'alter-table'
-      ? undefined
-      : { index: action.index, what: `${how} writes ${showName(action.table)} anew` };
+  skipNewTables: true,
+  check: ({ subtype, table }) => {
+    const command = REWRITING[subtype];
+    return command && `${command} rewrites ${showName(table)}`;
   },
-};
+});

@@ -1,25 +1,22 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
 import { isFreeChange } from '../../facts/type-change.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const typeRewritesTable: Rule = {
+export const typeRewritesTable = actionRule({
   id: 'type-rewrites-table',
   group: 'locks and rewrites',
-  condition: 'ALTER COLUMN … TYPE on a table that may hold rows, other than to a longer text or numeric',
-  effect: 'PostgreSQL writes the table and its indexes anew while nobody can read or write it.',
+  condition: 'ALTER COLUMN … TYPE changes a table that may have rows, to another type than a longer text or numeric',
+  effect: 'PostgreSQL rewrites the table and its indexes under a lock that blocks reads and writes.',
   remedy: 'Add a column of the new type, fill it in steps, and swap the names.',
   presets: { recommended: 'warning', strict: 'warning' },
   covers: ['squawk changing-column-type', 'eugene E5', 'Atlas PG301', 'strong_migrations change_column'],
   only: 'up',
-  on: 'action',
   kinds: ['alter-column'],
-  check: (action, { schema, isNew }) => {
-    if (action.kind !== 'alter-column' || action.spec === undefined || isNew(action.table)) {
-      return undefined;
-    }
-    const old = schema.table(action.table)?.columns.get(action.column);
-    return old !== undefined && isFreeChange(old, action.spec)
+  skipNewTables: true,
+  check: ({ table, column, spec }, { schema }) => {
+    const old = schema.table(table)?.columns.get(column);
+    return spec === undefined || (old !== undefined && isFreeChange(old, spec))
       ? undefined
-      : { index: action.index, what: `${showName(action.table)} is written anew for the type of ${action.column}` };
+      : `the new type of ${column} rewrites ${showName(table)}`;
   },
-};
+});

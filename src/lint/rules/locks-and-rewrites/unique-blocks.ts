@@ -1,12 +1,14 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const uniqueBlocks: Rule = {
+const BUILDS_INDEX = new Set(['unique', 'primary key', 'exclusion']);
+
+export const uniqueBlocks = actionRule({
   id: 'unique-blocks',
   group: 'locks and rewrites',
-  condition: 'a unique constraint, primary key or exclusion constraint builds its index while it is added',
-  effect: 'Nobody can read or write the table until the index is built; two equal rows fail the up.',
-  remedy: 'Build a unique index CONCURRENTLY in a file before, and add the constraint USING INDEX.',
+  condition: 'a unique constraint, primary key or exclusion constraint is added and builds its index',
+  effect: 'Reads and writes are blocked until the index is built; duplicate rows fail the up.',
+  remedy: 'Build a unique index CONCURRENTLY in an earlier file, and add the constraint USING INDEX.',
   presets: { strict: 'warning' },
   covers: [
     'squawk disallowed-unique-constraint',
@@ -21,17 +23,11 @@ export const uniqueBlocks: Rule = {
     'strong_migrations add_exclusion_constraint',
   ],
   only: 'up',
-  on: 'action',
   kinds: ['add-column', 'add-constraint'],
-  check: (action, { isNew }) => {
-    const constraints =
-      action.kind === 'add-constraint' ? [action.constraint] : action.kind === 'add-column' ? action.constraints : [];
-    const found = constraints.find(
-      ({ kind, usingIndex }) =>
-        usingIndex === undefined && (kind === 'unique' || kind === 'primary key' || kind === 'exclusion'),
-    );
-    return found === undefined || !('table' in action) || isNew(action.table)
-      ? undefined
-      : { index: action.index, what: `the ${found.kind} of ${showName(action.table)} is built under a lock` };
+  skipNewTables: true,
+  check: (action) => {
+    const constraints = action.kind === 'add-constraint' ? [action.constraint] : action.constraints;
+    const building = constraints.find(({ kind, usingIndex }) => usingIndex === undefined && BUILDS_INDEX.has(kind));
+    return building && `the index of the ${building.kind} of ${showName(action.table)} is built under a lock`;
   },
-};
+});

@@ -1,23 +1,19 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const columnRewritesTable: Rule = {
+export const columnRewritesTable = actionRule({
   id: 'column-rewrites-table',
   group: 'new columns',
-  condition: 'a serial, identity or stored generated column is added to a table that may hold rows',
-  effect: 'PostgreSQL writes the whole table anew under a lock that nobody can read through.',
+  condition: 'a serial, identity or stored generated column is added to a table that may have rows',
+  effect: 'PostgreSQL rewrites the whole table under a lock that blocks reads.',
   remedy: 'Add a plain column, fill it in steps, and then attach the sequence or a trigger.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
+  presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk adding-serial-primary-key-field', 'eugene E11'],
   only: 'up',
-  on: 'action',
   kinds: ['add-column'],
-  check: (action, { isNew }) => {
-    if (action.kind !== 'add-column' || isNew(action.table)) {
-      return undefined;
-    }
-    const { serial, identity, stored, name } = action.column;
+  skipNewTables: true,
+  check: ({ table, column: { name, serial, identity, stored } }) => {
     const kind = serial ? 'serial' : identity ? 'an identity' : stored ? 'generated and stored' : undefined;
-    return kind && { index: action.index, what: `${showName(action.table)}.${name} is ${kind}` };
+    return kind && `${showName(table)}.${name} is ${kind}`;
   },
-};
+});

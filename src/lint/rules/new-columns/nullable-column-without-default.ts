@@ -1,53 +1,54 @@
 import type { AddColumn } from '../../../sql/statement/action.ts';
-import { creates, objectKey } from '../../facts/file-effects.ts';
 import { showName } from '../../../sql/statement/name.ts';
-import type { LintFile } from '../../engine/parse-file.ts';
-import { perFile } from '../../facts/per-file.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { actionsIn, creates } from '../../facts/file-effects.ts';
+import { perFile } from '../../facts/per-file.ts';
+import { objectKey } from '../../state/object-key.ts';
 
 export const nullableColumnWithoutDefault: Rule = {
   id: 'nullable-column-without-default',
   group: 'new columns',
-  condition: 'a nullable column without default is added, and no comment in the file says what NULL means',
-  effect: 'Old rows hold NULL, and whoever reads them has to guess whether that is unknown, none or not yet filled.',
-  remedy: 'Give it a default, fill old rows, or write COMMENT ON COLUMN that says what NULL means.',
-  presets: { elementaldb: 'warning', strict: 'warning' },
+  condition: 'a nullable column is added without a default, and no comment in the file says what NULL means',
+  effect: 'Existing rows have NULL, and readers must guess whether it means unknown, none or not filled yet.',
+  remedy: 'Give it a default, fill existing rows, or write COMMENT ON COLUMN that says what NULL means.',
+  presets: { strict: 'warning' },
   only: 'up',
   on: 'statement',
   kinds: ['add-column'],
   check: ({ actions }, { isNew, file }) => {
-    const unknownDefinition = actions.filter(
+    const [first, ...more] = actions.filter(
       (action): action is AddColumn =>
         action.kind === 'add-column' &&
+        canHoldNull(action) &&
         !isNew(action.table) &&
         // ALTER TYPE adds attributes in the same way.
         !creates(file, objectKey('type', action.table)) &&
-        !isTold(action, file),
+        !explainedColumns(file).has(action.column.name),
     );
-    const [first] = unknownDefinition;
-    const more = unknownDefinition.length > 1 ? ` (and ${unknownDefinition.length - 1} more)` : '';
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
     return (
       first && {
         index: first.index,
-        what: `nothing says what NULL in ${showName(first.table)}.${first.column.name} means${more}`,
+        what: `no comment says what NULL in ${showName(first.table)}.${first.column.name} means${others}`,
       }
     );
   },
 };
 
-function isTold({ column: { name, notNull, defaultValue, identity, stored } }: AddColumn, file: LintFile): boolean {
-  return notNull || defaultValue !== undefined || identity || stored || toldIn(file).has(name);
+function canHoldNull({ column: { notNull, defaultValue, identity, stored } }: AddColumn): boolean {
+  return !notNull && defaultValue === undefined && !identity && !stored;
 }
 
 /** The columns that the file fills, or whose NULL a comment explains. */
-const toldIn = perFile(({ statements }) => {
-  const told = new Set<string>();
-  for (const action of statements.flatMap(({ actions }) => actions)) {
-    if (action.kind === 'update') {
-      action.assignments.forEach(({ column }) => told.add(column));
-    } else if (action.kind === 'comment' && /\bnull\b/i.test(action.text ?? '')) {
-      told.add(action.path.at(-1) ?? '');
-    }
-  }
-  return told;
-});
+const explainedColumns = perFile(
+  (file) =>
+    new Set(
+      actionsIn(file).flatMap((action) =>
+        action.kind === 'update'
+          ? action.assignments.map(({ column }) => column)
+          : action.kind === 'comment' && /\bnull\b/i.test(action.text ?? '')
+            ? [action.path.at(-1) ?? '']
+            : [],
+      ),
+    ),
+);

@@ -1,27 +1,28 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import type { Rule, RuleContext } from '../../engine/rule.ts';
+import type { RuleContext } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const cascade: Rule = {
+export const cascade = actionRule({
   id: 'cascade',
   group: 'reversal',
   condition: 'something is dropped or emptied with CASCADE',
   effect:
-    'Whatever depends on it goes too: views, foreign keys, columns that the file does not name and nobody gives back.',
-  remedy: 'Drop by name what depends on it, and leave CASCADE out.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+    'Dependent views, foreign keys and columns are dropped too. The file does not name them, and no down restores them.',
+  remedy: 'Drop the dependent objects by name, and leave out CASCADE.',
+  presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-truncate-cascade'],
-  on: 'action',
   kinds: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
   check: (action, { statement, isNew }) =>
     // DROP TABLE a, b CASCADE has one CASCADE.
-    takesMore(action, isNew) && statement.actions.find((each) => takesMore(each, isNew)) === action
-      ? { index: action.index, what: 'CASCADE drops more than is named' }
+    statement.actions.find((each) => mayDropMore(each, isNew)) === action
+      ? 'CASCADE drops more than it names'
       : undefined,
-};
+});
 
-function takesMore(action: Action, isNew: RuleContext['isNew']): boolean {
-  if (!('cascade' in action) || !action.cascade) {
-    return false;
-  }
-  return 'table' in action ? !isNew(action.table) : action.what !== 'table' || !isNew(action.name);
+function mayDropMore(action: Action, isNew: RuleContext['isNew']): boolean {
+  return (
+    'cascade' in action &&
+    action.cascade &&
+    ('table' in action ? !isNew(action.table) : action.what !== 'table' || !isNew(action.name))
+  );
 }

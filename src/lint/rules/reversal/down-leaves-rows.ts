@@ -1,44 +1,42 @@
-import { downEffect } from '../../facts/down-effect.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { downEffect } from '../../facts/down-effect.ts';
+import { actionsIn } from '../../facts/file-effects.ts';
 
 export const downLeavesRows: Rule = {
   id: 'down-leaves-rows',
   group: 'reversal',
-  condition:
-    'the up inserts rows that it spells out into a table that was there before, and the down drops none out of it',
-  effect: 'After the down the rows are still there, and the next up finds them in its way.',
+  condition: 'the up inserts constant rows into a table that existed before, and the down deletes none from it',
+  effect: 'The rows still exist after the down, and the next up may fail on them.',
   remedy: 'Delete in the down, by their keys, the rows that the up inserts.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  presets: { recommended: 'warning', strict: 'error' },
   on: 'pair',
   check: (pair) => {
     const effect = downEffect(pair);
     if (effect === undefined) {
       return [];
     }
-    const { up, down, before, after, undone } = effect;
-    const touched = new Set(
-      down.statements.flatMap(({ actions }) =>
-        actions.flatMap((action) => ('table' in action && REMOVES.has(action.kind) ? [keyOf(action.table)] : [])),
+    const { up, down, before, afterUp, afterDown } = effect;
+    // Tables whose rows the down changes, and later those that are reported.
+    const done = new Set(
+      actionsIn(down).flatMap((action) =>
+        'table' in action && REMOVING.has(action.kind) ? [keyOf(action.table)] : [],
       ),
     );
     const inserts = up.statements.flatMap(({ actions, conditional }) =>
       actions.flatMap((action) => (action.kind === 'insert' && action.constant && !conditional ? [action] : [])),
     );
-    const told = new Set<string>();
     return inserts.flatMap(({ table, index }) => {
-      const key = keyOf(after.table(table)?.name ?? table);
+      const key = keyOf(afterUp.table(table)?.name ?? table);
       const id = before.tables.get(key)?.id;
-      const stays = id !== undefined && after.tables.get(key)?.id === id && undone.tables.get(key)?.id === id;
-      if (!stays || touched.has(key) || told.has(key)) {
+      const stays = id !== undefined && afterUp.tables.get(key)?.id === id && afterDown.tables.get(key)?.id === id;
+      if (!stays || done.has(key)) {
         return [];
       }
-      told.add(key);
-      return [
-        { file: up.path, index, what: `the rows inserted into ${showName(table)} are still there after the down` },
-      ];
+      done.add(key);
+      return [{ file: up.path, index, what: `the rows inserted into ${showName(table)} still exist after the down` }];
     });
   },
 };
 
-const REMOVES = new Set(['delete', 'truncate', 'update']);
+const REMOVING = new Set(['delete', 'truncate', 'update']);

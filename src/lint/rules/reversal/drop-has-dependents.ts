@@ -1,42 +1,39 @@
 import type { Drop } from '../../../sql/statement/action.ts';
-import type { CatalogColumn, CatalogTable } from '../../state/catalog-table.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
-import type { LintStatement } from '../../engine/parse-file.ts';
+import type { LintStatement } from '../../engine/lint-file.ts';
 import type { Rule } from '../../engine/rule.ts';
+import type { CatalogColumn, CatalogTable } from '../../state/catalog-table.ts';
 import type { SchemaState } from '../../state/schema-state.ts';
 
 export const dropHasDependents: Rule = {
   id: 'drop-has-dependents',
   group: 'reversal',
-  condition: 'something is dropped that is in use: by a foreign key, a default, a column or a trigger',
-  effect: 'PostgreSQL refuses: "cannot drop … because other objects depend on it".',
-  remedy: 'Drop in the reverse order of making: first what refers, then what is referred to.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  condition: 'a dropped object is used by a foreign key, default, column or trigger',
+  effect: 'PostgreSQL rejects it: "cannot drop … because other objects depend on it".',
+  remedy: 'Drop in reverse order of creation: dependent objects first.',
+  presets: { recommended: 'error', strict: 'error' },
   on: 'statement',
   kinds: ['drop'],
   check: (statement, { schema }) => {
-    if (statement.conditional) {
-      return undefined;
-    }
-    for (const action of statement.actions) {
-      const user = action.kind === 'drop' && !action.cascade ? userOf(action, statement, schema) : undefined;
-      if (user !== undefined && action.kind === 'drop') {
-        return { index: action.index, what: `${action.what} ${showName(action.name)} is in use by ${user}` };
+    for (const action of statement.conditional ? [] : statement.actions) {
+      const dependent = action.kind === 'drop' && !action.cascade ? dependentOf(action, statement, schema) : undefined;
+      if (dependent !== undefined && action.kind === 'drop') {
+        return { index: action.index, what: `${action.what} ${showName(action.name)} is used by ${dependent}` };
       }
     }
     return undefined;
   },
 };
 
-/** What keeps the object from being dropped, other than what the same statement drops. */
-function userOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): string | undefined {
+/** An object that depends on the dropped one and is not dropped by the same statement. */
+function dependentOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): string | undefined {
   const dropped = new Set(
     actions.flatMap((each) => (each.kind === 'drop' ? [keyOf(schema.table(each.name)?.name ?? each.name)] : [])),
   );
   switch (drop.what) {
     case 'table': {
       const key = keyOf(schema.table(drop.name)?.name ?? drop.name);
-      return schema.tables.has(key) ? referringTable(key, dropped, schema) : undefined;
+      return schema.tables.has(key) ? referencingTable(key, dropped, schema) : undefined;
     }
     case 'sequence':
     case 'type': {
@@ -53,25 +50,25 @@ function userOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): st
   }
 }
 
-function referringTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
-  const user = tables.find((table) => needsOf(table).tables.has(key) && !dropped.has(keyOf(table.name)));
-  return user && showName(user.name);
+function referencingTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
+  const table = tables.find((each) => needsOf(each).tables.has(key) && !dropped.has(keyOf(each.name)));
+  return table && showName(table.name);
 }
 
-/** What the columns and constraints of a table need. */
+/** What the columns and constraints of a table depend on. */
 interface Needs {
   /** Keys of tables. */
   tables: ReadonlySet<string>;
   /** Names of types, without their schemas. */
   types: ReadonlySet<string>;
-  /** Whether a default counts. */
-  counts: boolean;
+  /** Whether a default uses a sequence. */
+  sequences: boolean;
 }
 
-const remembered = new WeakMap<CatalogTable, Needs>();
+const computed = new WeakMap<CatalogTable, Needs>();
 
 function needsOf(table: CatalogTable): Needs {
-  let needs = remembered.get(table);
+  let needs = computed.get(table);
   if (needs === undefined) {
     const columns = [...table.columns.values()];
     needs = {
@@ -79,14 +76,14 @@ function needsOf(table: CatalogTable): Needs {
         [...table.constraints.values()].flatMap(({ references }) => (references ? [keyOf(references)] : [])),
       ),
       types: new Set(columns.map(({ type }) => type)),
-      counts: columns.some(counts),
+      sequences: columns.some(usesSequence),
     };
-    remembered.set(table, needs);
+    computed.set(table, needs);
   }
   return needs;
 }
 
-function counts({ defaultValue }: CatalogColumn): boolean {
+function usesSequence({ defaultValue }: CatalogColumn): boolean {
   return defaultValue?.functions.includes('nextval') === true;
 }
 
@@ -94,14 +91,14 @@ function usingColumn({ what, name }: Drop, dropped: ReadonlySet<string>, { table
   const names = [name.name, keyOf(name)].map((text) => `"sval":${JSON.stringify(text)}`);
   for (const table of tables.values()) {
     const needs = needsOf(table);
-    if ((what === 'type' ? !needs.types.has(name.name) : !needs.counts) || dropped.has(keyOf(table.name))) {
+    if ((what === 'type' ? !needs.types.has(name.name) : !needs.sequences) || dropped.has(keyOf(table.name))) {
       continue;
     }
     for (const column of table.columns.values()) {
       const { type, typeSchema = table.name.schema, defaultValue } = column;
       const isOfType = type === name.name && (typeSchema === name.schema || !name.qualified);
-      const isCounter = counts(column) && names.some((text) => defaultValue?.shape().includes(text));
-      if (what === 'type' ? isOfType : isCounter) {
+      const usesIt = usesSequence(column) && names.some((text) => defaultValue?.shape().includes(text));
+      if (what === 'type' ? isOfType : usesIt) {
         return `${showName(table.name)}.${column.name}`;
       }
     }

@@ -1,23 +1,23 @@
-import { actsOnNothing } from '../../facts/down-effect.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { doesNothing } from '../../facts/down-effect.ts';
 
 export const emptyDown: Rule = {
   id: 'empty-down',
   group: 'reversal',
-  condition: 'the up acts and the down does nothing',
-  effect: 'golang-migrate lowers the version with nothing undone, and the next up runs over what is there.',
-  remedy: 'Undo the up, or say "-- elementaldb: irreversible REASON".',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
+  condition: 'the up changes something, and the down does nothing',
+  effect: 'golang-migrate lowers the version and reverts nothing; the next up runs on what is left.',
+  remedy: 'Revert the up, or write "-- elementaldb: irreversible REASON".',
+  presets: { recommended: 'warning', strict: 'error' },
   on: 'pair',
   check: ({ up, down }) =>
     up === undefined ||
     down === undefined ||
-    // Of a file without a byte, that is said already.
+    // `empty-file` reports a file without content.
     down.text === '' ||
     down.unparsable !== undefined ||
-    !actsOnNothing(down) ||
-    actsOnNothing(up) ||
+    !doesNothing(down) ||
+    doesNothing(up) ||
     /--[ \t]*elementaldb:[ \t]*irreversible/i.test(up.text + down.text)
       ? []
-      : [{ file: down.path, index: undefined, what: 'the down undoes nothing' }],
+      : [{ file: down.path, index: undefined, what: 'the down reverts nothing' }],
 };

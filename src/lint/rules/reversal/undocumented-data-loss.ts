@@ -1,86 +1,83 @@
 import { sqlComments } from '../../../sql/sql-tokens.ts';
 import type { Action } from '../../../sql/statement/action.ts';
 import { keyOf, showName, type Name } from '../../../sql/statement/name.ts';
-import type { LintFile } from '../../engine/parse-file.ts';
+import type { LintFile } from '../../engine/lint-file.ts';
 import type { Pair, Rule } from '../../engine/rule.ts';
+import { actionsIn } from '../../facts/file-effects.ts';
 import { isNarrowing } from '../../facts/type-change.ts';
 
 export const undocumentedDataLoss: Rule = {
   id: 'undocumented-data-loss',
   group: 'reversal',
-  condition:
-    'the down destroys rows or values that were there before its up, and no comment in the down or the up says that they are lost',
-  effect: 'Whoever undoes the migration in a hurry learns afterwards that more is gone than what it had made.',
-  remedy: 'Say it in the down, e.g. "-- Fractions of a kWh are lost.", or keep them.',
-  presets: { elementaldb: 'warning', strict: 'warning' },
+  condition: 'the down destroys rows or values older than the up, and no comment in either file says so',
+  effect: 'Someone who reverts the migration in a hurry learns too late that older data is lost.',
+  remedy: 'Write it into the down, e.g. "-- Fractions of a kWh are lost.", or keep the data.',
+  presets: { strict: 'warning' },
   on: 'pair',
   check: (pair) => {
     const { up, down } = pair;
     if (down === undefined) {
       return [];
     }
-    const lost = down.statements.flatMap(({ actions }) => actions.flatMap((action) => lossOf(action, pair)));
-    const [first] = lost;
-    if (first === undefined || saysSo(down) || (up !== undefined && saysSo(up))) {
+    const [first, ...more] = actionsIn(down).flatMap((action) => lossOf(action, pair) ?? []);
+    if (first === undefined || isDocumented(down) || (up !== undefined && isDocumented(up))) {
       return [];
     }
-    const more = lost.length > 1 ? ` (and ${lost.length - 1} more)` : '';
-    return [{ file: down.path, index: first.index, what: `${first.what}${more}` }];
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    return [{ file: down.path, index: first.index, what: `${first.what}${others}` }];
   },
 };
 
-/** Words by which a comment says that something is lost, or that there is nothing to lose. */
-const SAID =
+/** Words of a comment which says that something is lost, or that nothing can be. */
+const LOSS =
   /\b(?:los[et]|loses|losing|loss(?:es|y)?|gone|destroy\w*|discard\w*|delet\w*|remov\w*|drop(?:s|ped|ping)?|empt(?:y|ies|ied)|truncat\w*|round(?:s|ed|ing)?|irreversibl[ey]|irrecoverabl[ey]|not (?:be )?(?:kept|restored|recovered|brought back)|no (?:rows|values|data)|exact|lossless)\b/i;
 
-function saysSo({ text }: LintFile): boolean {
-  return /--|\/\*/.test(text) && sqlComments(text).some((comment) => SAID.test(comment.text));
+function isDocumented({ text }: LintFile): boolean {
+  return /--|\/\*/.test(text) && sqlComments(text).some((comment) => LOSS.test(comment.text));
 }
 
-/**
- * What an action of the down destroys that somebody may miss. That a table or column goes which the up has made is what a
- * down is for.
- */
-function lossOf(action: Action, { up, before, after }: Pair): { index: number; what: string }[] {
-  const known = (table: Name) => (before.table(table) === undefined ? undefined : after.table(table));
-  const isOlder = (table: Name, column: string): boolean => before.table(table)?.columns.has(column) === true;
-  const loss = (what: string): { index: number; what: string }[] => [{ index: action.index, what }];
+/** The older data that an action of the down destroys. It may drop what the up creates. */
+function lossOf(action: Action, { up, before, afterUp }: Pair): { index: number; what: string } | undefined {
+  const older = (table: Name) => (before.table(table) === undefined ? undefined : afterUp.table(table));
+  const loss = (what: string): { index: number; what: string } => ({ index: action.index, what });
   switch (action.kind) {
     case 'drop': {
-      // What the down has made itself, in passing, the state after the up does not know.
-      const table = action.what === 'table' ? known(action.name) : undefined;
-      return table === undefined || table.temporary ? [] : loss(`all rows of ${showName(action.name)} are lost`);
+      // The state after the up does not contain what the down itself creates.
+      const table = action.what === 'table' ? older(action.name) : undefined;
+      return table?.temporary === false ? loss(`all rows of ${showName(action.name)} are lost`) : undefined;
     }
     case 'drop-column': {
-      const column = known(action.table)?.columns.get(action.column);
-      return column === undefined || column.stored || !isOlder(action.table, action.column)
-        ? []
-        : loss(`the values of ${showName(action.table)}.${action.column} are lost`);
+      const { table, column } = action;
+      const isOlder = before.table(table)?.columns.has(column) === true;
+      return isOlder && older(table)?.columns.get(column)?.stored === false
+        ? loss(`the values of ${showName(table)}.${column} are lost`)
+        : undefined;
     }
     case 'truncate': {
-      return known(action.table)?.temporary === false ? loss(`all rows of ${showName(action.table)} are lost`) : [];
+      return older(action.table)?.temporary === false
+        ? loss(`all rows of ${showName(action.table)} are lost`)
+        : undefined;
     }
     case 'delete': {
-      const table = known(action.table);
-      // To take the rows that the up has put there is what a down is for.
-      const isOwn = action.where !== undefined && up !== undefined && fills(up, keyOf(table?.name ?? action.table));
-      return table === undefined || table.temporary || isOwn ? [] : loss(`rows of ${showName(action.table)} are lost`);
+      const { table: name, where } = action;
+      const table = older(name);
+      // The down may delete the rows that the up inserts.
+      const isOwn = where !== undefined && up !== undefined && insertsInto(up, keyOf(table?.name ?? name));
+      return table?.temporary === false && !isOwn ? loss(`rows of ${showName(name)} are lost`) : undefined;
     }
     case 'alter-column': {
-      const column = known(action.table)?.columns.get(action.column);
-      const { spec } = action;
+      const { table, column: name, spec } = action;
+      const column = older(table)?.columns.get(name);
       return column !== undefined && spec !== undefined && isNarrowing(column, spec)
-        ? loss(`${showName(action.table)}.${action.column} goes from ${column.type} to ${spec.type}`)
-        : [];
+        ? loss(`${showName(table)}.${name} changes from ${column.type} to ${spec.type}`)
+        : undefined;
     }
     default: {
-      return [];
+      return undefined;
     }
   }
 }
 
-function fills({ statements }: LintFile, table: string): boolean {
-  return statements.some(({ actions }) =>
-    actions.some((each) => each.kind === 'insert' && keyOf(each.table) === table),
-  );
+function insertsInto(file: LintFile, table: string): boolean {
+  return actionsIn(file).some((each) => each.kind === 'insert' && keyOf(each.table) === table);
 }

@@ -1,21 +1,19 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const enumValueUsedAtOnce: Rule = {
+export const enumValueUsedAtOnce = actionRule({
   id: 'enum-value-used-at-once',
   group: 'transactions',
-  condition: 'a value that is added to an enum is used in the same transaction',
-  effect: 'PostgreSQL refuses that: "unsafe use of new value of enum type".',
+  condition: 'a value is added to an enum and used in the same transaction',
+  effect: 'PostgreSQL rejects it: "unsafe use of new value of enum type".',
   remedy: 'Use the value in the next migration.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
-  on: 'action',
+  presets: { recommended: 'error', strict: 'error' },
   kinds: ['add-enum-value'],
-  check: (action, { file, statement, schema }) => {
-    if (action.kind !== 'add-enum-value' || action.old !== undefined) {
+  check: ({ old, type, label }, { file, statement, schema }) => {
+    if (old !== undefined || schema.object('type', type)?.origin.file === file.path) {
       return undefined;
     }
-    const type = schema.object('type', action.type);
-    const literal = `'${action.label.replaceAll("'", "''")}'`;
+    const literal = `'${label.replaceAll("'", "''")}'`;
     const block = file.transactions.blockOf(statement);
     const use = file.statements.find(
       (each) =>
@@ -26,8 +24,6 @@ export const enumValueUsedAtOnce: Rule = {
         each.nodeType !== 'DoStmt' &&
         each.nodeType !== 'CreateFunctionStmt',
     );
-    return use === undefined || type?.made.file === file.path
-      ? undefined
-      : { index: use.start, what: `${literal} was added to ${showName(action.type)} in this transaction` };
+    return use && { index: use.start, what: `${literal} was added to ${showName(type)} in this transaction` };
   },
-};
+});

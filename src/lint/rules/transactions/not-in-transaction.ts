@@ -1,24 +1,23 @@
-import { nonTransactional } from '../../facts/non-transactional.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { nonTransactional } from '../../facts/non-transactional.ts';
 
 export const notInTransaction: Rule = {
   id: 'not-in-transaction',
   group: 'transactions',
-  condition: 'a statement that PostgreSQL refuses within a transaction stands in one, or beside other statements',
-  effect: 'It fails: a file of several statements is one implicit transaction, even without BEGIN.',
-  remedy: 'Give the statement a file of its own, without BEGIN and END.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  condition: 'a statement that cannot run in a transaction is in one, or in a file with other statements',
+  effect: 'It fails: a file with several statements is one implicit transaction, even without BEGIN.',
+  remedy: 'Put the statement into a separate file, without BEGIN and END.',
+  presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk ban-concurrent-index-creation-in-transaction', 'Atlas PG103'],
   on: 'file',
   check: ({ statements, transactions }) => {
-    const own = statements.filter(({ within }) => within === undefined);
-    return own.flatMap((statement) => {
+    const topLevel = statements.filter(({ within }) => within === undefined);
+    return topLevel.flatMap((statement) => {
       const what = nonTransactional(statement);
-      if (what === undefined || (own.length === 1 && transactions.blockOf(statement) === undefined)) {
-        return [];
-      }
-      const where = transactions.blockOf(statement) === undefined ? 'beside other statements' : 'in a transaction';
-      return [{ index: statement.start, what: `${what} stands ${where}` }];
+      const inBlock = transactions.blockOf(statement) !== undefined;
+      return what !== undefined && (inBlock || topLevel.length > 1)
+        ? [{ index: statement.start, what: `${what} is ${inBlock ? 'in a transaction' : 'beside other statements'}` }]
+        : [];
     });
   },
 };

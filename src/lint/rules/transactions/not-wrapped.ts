@@ -1,14 +1,14 @@
-import { wrappingEdits } from '../../fixes/wrapping.ts';
-import { nonTransactional } from '../../facts/non-transactional.ts';
 import type { Rule } from '../../engine/rule.ts';
+import { nonTransactional } from '../../facts/non-transactional.ts';
+import { wrappingEdits } from '../../fixes/wrapping.ts';
 
 export const notWrapped: Rule = {
   id: 'not-wrapped',
   group: 'transactions',
-  condition: 'a file acts without BEGIN and END around it',
-  effect: 'Run by psql, statement by statement, it stops half-way and leaves a state that no version describes.',
-  remedy: 'Put BEGIN; before the first statement and END; behind the last.',
-  presets: { elementaldb: 'error' },
+  condition: 'a file has no BEGIN and END around its statements',
+  effect: 'If psql runs it and a statement fails, the statements before it stay: the schema matches no version.',
+  remedy: 'Put BEGIN; before the first statement and END; after the last.',
+  presets: {},
   on: 'file',
   check: (file) => {
     const { blocks, outside } = file.transactions;

@@ -4,12 +4,12 @@ export const rolledBack: Rule = {
   id: 'rolled-back',
   group: 'transactions',
   condition: 'a transaction of the file ends in ROLLBACK',
-  effect: 'golang-migrate marks the version as applied, and nothing of it is.',
+  effect: 'golang-migrate marks the version as applied, but no change is kept.',
   remedy: 'Write END; (or COMMIT;) instead.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  presets: { recommended: 'error', strict: 'error' },
   on: 'file',
   check: ({ transactions: { blocks } }) =>
     blocks.flatMap(({ end, rolledBack: isRolledBack }) =>
-      isRolledBack && end !== undefined ? [{ index: end.start, what: 'the transaction undoes itself' }] : [],
+      isRolledBack && end !== undefined ? [{ index: end.start, what: 'the transaction is rolled back' }] : [],
     ),
 };

@@ -1,23 +1,21 @@
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const sessionSetting: Rule = {
+export const sessionSetting = actionRule({
   id: 'session-setting',
   group: 'transactions',
-  condition: 'SET changes the session and nothing sets it back',
-  effect: 'golang-migrate runs all files in one session: the setting holds in every later file of the same run.',
+  condition: 'SET changes a setting of the session, and the file does not reset it',
+  effect: 'golang-migrate runs all files in one session, so the setting applies to every later file of the run.',
   remedy: 'Write SET LOCAL in a transaction.',
-  presets: { elementaldb: 'error', recommended: 'warning', strict: 'error' },
-  on: 'action',
+  presets: { recommended: 'warning', strict: 'error' },
   kinds: ['setting'],
-  check: (action, { file, statement }) => {
-    if (action.kind !== 'setting' || action.local || action.reset || statement.within !== undefined) {
+  check: ({ name, local, reset }, { file, statement }) => {
+    if (local || reset || statement.within !== undefined) {
       return undefined;
     }
-    const setBack = file.statements.some(({ start, actions }) =>
-      actions.some(
-        (each) => each.kind === 'setting' && start > statement.start && each.reset && each.name === action.name,
-      ),
+    const isReset = file.statements.some(
+      ({ start, actions }) =>
+        start > statement.start && actions.some((each) => each.kind === 'setting' && each.reset && each.name === name),
     );
-    return setBack ? undefined : { index: action.index, what: `${action.name} stays set for the files after this one` };
+    return isReset ? undefined : `${name} stays set for the files after this one`;
   },
-};
+});

@@ -3,10 +3,10 @@ import type { Rule } from '../../engine/rule.ts';
 export const strayCommit: Rule = {
   id: 'stray-commit',
   group: 'transactions',
-  condition: 'COMMIT, END or ROLLBACK stands where no transaction is open',
-  effect: 'What stands before it is one implicit transaction and ends there; what follows is another.',
-  remedy: 'Put BEGIN; where the transaction is meant to begin, or remove the statement.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  condition: 'COMMIT, END or ROLLBACK is written while no transaction is open',
+  effect: 'It ends the implicit transaction of the statements before it, and what follows runs in another one.',
+  remedy: 'Write BEGIN; where the transaction should start, or remove the statement.',
+  presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk transaction-nesting'],
   on: 'file',
   check: ({ transactions: { stray } }) =>

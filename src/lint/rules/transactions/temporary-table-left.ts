@@ -1,25 +1,19 @@
 import { keyOf, showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionsIn } from '../../facts/file-effects.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const temporaryTableLeft: Rule = {
+export const temporaryTableLeft = actionRule({
   id: 'temporary-table-left',
   group: 'transactions',
-  condition: 'a temporary table outlives its file',
-  effect:
-    'golang-migrate runs all files in one session: the next one that creates a table of this name finds it there.',
-  remedy: 'Make it with ON COMMIT DROP, or drop it at the end of the file.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'warning' },
-  on: 'action',
+  condition: 'a file creates a temporary table and does not drop it',
+  effect: 'golang-migrate runs all files in one session: a later file that creates this table finds it there.',
+  remedy: 'Create it with ON COMMIT DROP, or drop it at the end of the file.',
+  presets: { recommended: 'warning', strict: 'warning' },
   kinds: ['create-table'],
-  check: (action, { file }) => {
-    if (action.kind !== 'create-table' || !action.temporary || action.dropsAtCommit) {
-      return undefined;
-    }
-    const dropped = file.statements.some(({ actions }) =>
-      actions.some((each) => each.kind === 'drop' && each.what === 'table' && keyOf(each.name) === keyOf(action.table)),
-    );
-    return dropped
+  check: ({ table, temporary, dropsAtCommit }, { file }) =>
+    !temporary ||
+    dropsAtCommit ||
+    actionsIn(file).some((each) => each.kind === 'drop' && each.what === 'table' && keyOf(each.name) === keyOf(table))
       ? undefined
-      : { index: action.index, what: `the temporary table ${showName(action.table)} stays in the session` };
-  },
-};
+      : `the temporary table ${showName(table)} stays in the session`,
+});

@@ -1,21 +1,17 @@
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const assignedTwice: Rule = {
+export const assignedTwice = actionRule({
   id: 'assigned-twice',
   group: 'types and conventions',
   condition: 'UPDATE assigns a column twice',
-  effect: 'PostgreSQL refuses: "multiple assignments to same column".',
+  effect: 'PostgreSQL rejects it: "multiple assignments to same column".',
   remedy: 'Keep one of the two.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk ban-duplicate-column-assignments'],
-  on: 'action',
   kinds: ['update'],
-  check: (action) => {
-    if (action.kind !== 'update') {
-      return undefined;
-    }
-    const whole = action.assignments.filter(({ isPart }) => !isPart).map(({ column }) => column);
-    const twice = whole.find((column, i) => whole.indexOf(column) !== i);
-    return twice === undefined ? undefined : { index: action.index, what: `${twice} is assigned twice` };
+  check: ({ assignments }) => {
+    const columns = assignments.filter(({ isPart }) => !isPart).map(({ column }) => column);
+    const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+    return repeated && `${repeated} is assigned twice`;
   },
-};
+});

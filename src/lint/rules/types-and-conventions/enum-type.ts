@@ -1,19 +1,15 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const enumType: Rule = {
+export const enumType = actionRule({
   id: 'enum-type',
   group: 'types and conventions',
-  condition: 'an enum is made',
-  effect: 'A value can be added and renamed, never taken away: a down that undoes one has to make the whole type anew.',
-  remedy: 'Take text with a CHECK, or a table of the values.',
+  condition: 'an enum is created',
+  effect: 'Its values can be added and renamed, but not dropped: to revert a new value, a down must recreate the type.',
+  remedy: 'Use text with a CHECK, or a table of the values.',
   presets: { strict: 'warning' },
   covers: ['eugene W13'],
   only: 'up',
-  on: 'action',
   kinds: ['create'],
-  check: (action) =>
-    action.kind === 'create' && action.labels.length > 0
-      ? { index: action.index, what: `${showName(action.name)} is an enum` }
-      : undefined,
-};
+  check: ({ labels, name }) => (labels.length > 0 ? `${showName(name)} is an enum` : undefined),
+});

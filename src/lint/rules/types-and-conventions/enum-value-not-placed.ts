@@ -1,19 +1,16 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const enumValueNotPlaced: Rule = {
+export const enumValueNotPlaced = actionRule({
   id: 'enum-value-not-placed',
   group: 'types and conventions',
-  condition: 'ADD VALUE says neither BEFORE nor AFTER',
-  effect: 'The value comes last, also where the order means something, such as grades.',
-  remedy: 'Write AFTER the value that it follows.',
+  condition: 'ADD VALUE has neither BEFORE nor AFTER',
+  effect: 'The value is sorted last, also if the order matters, as for grades.',
+  remedy: 'Write AFTER and the value before it.',
   presets: { strict: 'warning' },
   covers: ['squawk require-enum-value-ordering'],
   only: 'up',
-  on: 'action',
   kinds: ['add-enum-value'],
-  check: (action) =>
-    action.kind === 'add-enum-value' && action.old === undefined && !action.placed
-      ? { index: action.index, what: `${action.label} of ${showName(action.type)} has no place` }
-      : undefined,
-};
+  check: ({ old, placed, label, type }) =>
+    old === undefined && !placed ? `${label} of ${showName(type)} has neither BEFORE nor AFTER` : undefined,
+});

@@ -5,10 +5,10 @@ import type { CatalogConstraint, CatalogIndex, CatalogTable } from '../../state/
 export const foreignKeyWithoutIndex: Rule = {
   id: 'foreign-key-without-index',
   group: 'types and conventions',
-  condition: 'at the end of the chain no index begins with the columns of a foreign key',
-  effect: 'Each delete or update of a row that is referred to reads the whole referring table.',
-  remedy: 'Make an index over the columns.',
-  presets: { elementaldb: 'warning', strict: 'warning' },
+  condition: 'after all migrations, no index starts with the columns of a foreign key',
+  effect: 'Each delete or update of a referenced row reads the whole referencing table.',
+  remedy: 'Create an index over the columns.',
+  presets: { strict: 'warning' },
   covers: ['eugene E15'],
   on: 'chain',
   check: ({ end }) => {
@@ -16,19 +16,22 @@ export const foreignKeyWithoutIndex: Rule = {
     return end.tables.values().flatMap((table) =>
       [...table.constraints.values()]
         .filter((constraint) => constraint.kind === 'foreign key' && !isIndexed(table, constraint, indexes))
-        .map(({ made, index, columns }) => ({
-          file: made.file,
+        .map(({ origin, index, columns }) => ({
+          file: origin.file,
           index,
-          what: `no index begins with ${showName(table.name)} (${columns.join(', ')})`,
+          what: `no index starts with ${showName(table.name)} (${columns.join(', ')})`,
         })),
     );
   },
 };
 
 function isIndexed(table: CatalogTable, { columns }: CatalogConstraint, indexes: readonly CatalogIndex[]): boolean {
-  const keys = [...table.constraints.values()]
-    .filter(({ kind }) => kind === 'primary key' || kind === 'unique' || kind === 'exclusion')
-    .map((constraint) => constraint.columns);
-  const others = indexes.filter((index) => index.table === keyOf(table.name)).map((index) => index.columns);
-  return [...keys, ...others].some((each) => columns.every((column) => each.slice(0, columns.length).includes(column)));
+  const keys = [...table.constraints.values()].filter(
+    ({ kind }) => kind === 'primary key' || kind === 'unique' || kind === 'exclusion',
+  );
+  const others = indexes.filter((index) => index.table === keyOf(table.name));
+  return [...keys, ...others].some((each) => {
+    const first = each.columns.slice(0, columns.length);
+    return columns.every((column) => first.includes(column));
+  });
 }

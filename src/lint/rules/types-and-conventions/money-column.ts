@@ -1,15 +1,10 @@
 import { columnRule } from '../../rule-builders/column-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
 
-export const moneyColumn: Rule = {
+export const moneyColumn = columnRule({
   id: 'money-column',
-  group: 'types and conventions',
   condition: 'a column is money, or time with time zone',
-  effect: "What it means depends on the server's settings or on the day, and a dump may come back as other values.",
-  remedy: 'Take numeric with the currency in the comment, or timestamptz.',
-  presets: { elementaldb: 'warning', recommended: 'warning', strict: 'error' },
-  ...columnRule(
-    ({ type }) => type === 'money' || type === 'time with time zone',
-    ({ type }) => `is ${type}`,
-  ),
-};
+  effect: "Its meaning depends on the server's settings or on the date, and a dump may restore other values.",
+  remedy: 'Use numeric with the currency in the comment, or timestamptz.',
+  presets: { recommended: 'warning', strict: 'error' },
+  check: ({ type }) => (type === 'money' || type === 'time with time zone' ? `is ${type}` : undefined),
+});

@@ -1,35 +1,34 @@
 import type { Action } from '../../../sql/statement/action.ts';
 import type { ConstraintSpec } from '../../../sql/statement/table-spec.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const nameNeedsQuotes: Rule = {
+export const nameNeedsQuotes = actionRule({
   id: 'name-needs-quotes',
   group: 'types and conventions',
-  condition: 'a schema, table, column, index or constraint has a name that is not lower_snake_case',
-  effect: 'Whoever writes it without quotes names something else, which does not exist.',
-  remedy: 'Take lower case letters, digits and underscores.',
-  presets: { elementaldb: 'warning', strict: 'warning' },
+  condition: 'the name of a schema, table, column, index or constraint is not lower_snake_case',
+  effect: 'Without quotes, it names something else that does not exist.',
+  remedy: 'Use lower-case letters, digits and underscores.',
+  presets: { strict: 'warning' },
   covers: ['Atlas NM101', 'Atlas NM102', 'Atlas NM103', 'Atlas NM104', 'Atlas NM105', 'Atlas NM106'],
   only: 'up',
-  on: 'action',
   kinds: ['create-table', 'add-column', 'add-constraint', 'create', 'create-index', 'rename'],
   check: (action) => {
-    const odd = namesMade(action).find((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
-    return odd === undefined ? undefined : { index: action.index, what: `"${odd}" has to be quoted` };
+    const wrong = newNames(action).find((name) => !/^[a-z_][a-z0-9_]*$/.test(name));
+    return wrong === undefined ? undefined : `"${wrong}" needs quotes`;
   },
-};
+});
 
-function namesMade(action: Action): string[] {
+function newNames(action: Action): string[] {
   switch (action.kind) {
     case 'create-table': {
       const { temporary, table, columns, constraints } = action;
-      return temporary ? [] : [table.name, ...columns.map(({ name }) => name), ...written(constraints)];
+      return temporary ? [] : [table.name, ...columns.map(({ name }) => name), ...namesOf(constraints)];
     }
     case 'add-column': {
-      return [action.column.name, ...written(action.constraints)];
+      return [action.column.name, ...namesOf(action.constraints)];
     }
     case 'add-constraint': {
-      return written([action.constraint]);
+      return namesOf([action.constraint]);
     }
     case 'create': {
       return action.what === 'schema' ? [action.name.name] : [];
@@ -46,6 +45,6 @@ function namesMade(action: Action): string[] {
   }
 }
 
-function written(constraints: readonly ConstraintSpec[]): string[] {
+function namesOf(constraints: readonly ConstraintSpec[]): string[] {
   return constraints.flatMap(({ name }) => name ?? []);
 }

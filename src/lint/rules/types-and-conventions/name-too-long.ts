@@ -6,14 +6,14 @@ const LONGEST = 63;
 export const nameTooLong: Rule = {
   id: 'name-too-long',
   group: 'types and conventions',
-  condition: 'a name has more than 63 bytes',
-  effect: 'PostgreSQL cuts it off with a notice only: two long names may become one.',
-  remedy: 'Take a shorter name.',
-  presets: { elementaldb: 'error', recommended: 'error', strict: 'error' },
+  condition: 'a name is longer than 63 bytes',
+  effect: 'PostgreSQL truncates it with only a notice, and two long names may become the same.',
+  remedy: 'Use a shorter name.',
+  presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk identifier-too-long'],
   on: 'statement',
   check: ({ text, start, within }) => {
-    // The parse tree holds what is left of the name.
+    // The parse tree contains only the truncated name.
     if (within !== undefined || !mayBeTooLong(text)) {
       return undefined;
     }
@@ -28,9 +28,9 @@ export const nameTooLong: Rule = {
   },
 };
 
-/** A letter has four bytes at most; a text of ASCII alone need not be cut into words to see that none is so long. */
+/** A fast check before the text is split into tokens; a character has at most four bytes. */
 function mayBeTooLong(text: string): boolean {
   return Buffer.byteLength(text) === text.length
-    ? /\b[\w$]{64}|"[^"]{64}/.test(text) // Looked for where a word begins, not anew at each of its letters.
+    ? /\b[\w$]{64}|"[^"]{64}/.test(text)
     : /[\w$\u0080-\uffff]{16}|"[^"]{16}/.test(text);
 }

@@ -1,26 +1,22 @@
 import { showName } from '../../../sql/statement/name.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { actionRule } from '../../rule-builders/action-rule.ts';
 
-export const preferBigintKey: Rule = {
+export const preferBigintKey = actionRule({
   id: 'prefer-bigint-key',
   group: 'types and conventions',
-  condition: 'a primary key that counts up is an integer or smallint',
-  effect: 'After 2,147,483,647 rows (or 32,767) inserts fail, and to widen it writes the table anew.',
-  remedy: 'Take bigint, or a UUID.',
+  condition: 'a serial or identity primary key is an integer or smallint',
+  effect: 'Inserts fail after 2,147,483,647 rows (or 32,767), and a larger type rewrites the table.',
+  remedy: 'Use bigint or a UUID.',
   presets: { recommended: 'warning', strict: 'warning' },
   covers: ['squawk prefer-bigint-over-int', 'squawk prefer-bigint-over-smallint', 'strong_migrations primary_key_type'],
   only: 'up',
-  on: 'action',
   kinds: ['create-table'],
-  check: (action) => {
-    if (action.kind !== 'create-table' || action.temporary) {
-      return undefined;
-    }
-    const key = action.constraints.find(({ kind }) => kind === 'primary key');
-    const column = action.columns.find(
+  check: ({ table, columns, constraints, temporary }) => {
+    const key = temporary ? undefined : constraints.find(({ kind }) => kind === 'primary key');
+    const column = columns.find(
       ({ name, type, serial, identity }) =>
         key?.columns.includes(name) === true && (serial || identity) && (type === 'integer' || type === 'smallint'),
     );
-    return column && { index: column.index, what: `${showName(action.table)}.${column.name} counts in ${column.type}` };
+    return column && { index: column.index, what: `${showName(table)}.${column.name} is only ${column.type}` };
   },
-};
+});

@@ -1,16 +1,12 @@
 import { columnRule } from '../../rule-builders/column-rule.ts';
-import type { Rule } from '../../engine/rule.ts';
 
-export const preferText: Rule = {
+export const preferText = columnRule({
   id: 'prefer-text',
-  group: 'types and conventions',
   condition: 'a column is varchar(n)',
-  effect: 'To shorten the limit later writes the table anew; the limit itself saves nothing.',
-  remedy: 'Take text, with a CHECK where the length matters.',
-  presets: { elementaldb: 'warning', strict: 'warning' },
+  effect: 'A shorter limit later rewrites the table, and the limit saves no space.',
+  remedy: 'Use text, with a CHECK if the length matters.',
+  presets: { strict: 'warning' },
   covers: ['squawk prefer-text-field'],
-  ...columnRule(
-    ({ type, modifiers }) => type === 'character varying' && modifiers.length > 0,
-    ({ modifiers }) => `is limited to ${modifiers[0] ?? 0} characters`,
-  ),
-};
+  check: ({ type, modifiers: [length] }) =>
+    type === 'character varying' && length !== undefined ? `is limited to ${length} characters` : undefined,
+});

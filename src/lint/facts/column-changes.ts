@@ -1,36 +1,36 @@
 import type { Action } from '../../sql/statement/action.ts';
 import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
 import type { Name } from '../../sql/statement/name.ts';
-import type { LintFile } from '../engine/parse-file.ts';
+import type { LintFile } from '../engine/lint-file.ts';
 
-/** A column that an action creates, or gives a type. */
-export interface NewColumn {
+/** A column that an action creates or gives another type. */
+export interface ChangedColumn {
   table: Name;
   column: ColumnSpec;
 }
 
-/** What one action creates of columns. */
-export interface MadeColumns {
+/** An action with the columns that it creates or changes. */
+export interface ColumnChange {
   action: Action;
-  columns: readonly NewColumn[];
+  columns: readonly ChangedColumn[];
 }
 
-/** What the statements of a file make of columns; actions that make none are left out. */
-export function madeColumns({ statements }: LintFile): MadeColumns[] {
-  const found: MadeColumns[] = [];
+/** The column changes of a file; other actions are left out. */
+export function columnChanges({ statements }: LintFile): ColumnChange[] {
+  const changes: ColumnChange[] = [];
   for (const { actions } of statements) {
     for (const action of actions) {
-      const columns = newColumns(action);
+      const columns = changedColumns(action);
       if (columns.length > 0) {
-        found.push({ action, columns });
+        changes.push({ action, columns });
       }
     }
   }
-  return found;
+  return changes;
 }
 
-/** The columns that an action creates or gives another type; those of temporary tables are nobody's concern. */
-function newColumns(action: Action): NewColumn[] {
+/** Columns of temporary tables do not count. */
+function changedColumns(action: Action): ChangedColumn[] {
   switch (action.kind) {
     case 'create-table': {
       const { table, columns, temporary } = action;

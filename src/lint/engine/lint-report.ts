@@ -6,15 +6,19 @@ export interface LintReport {
   folder: string;
   /** By file and line. */
   findings: FindingInFile[];
-  /** How many findings comments and the baseline have kept back. */
+  /** Number of findings that comments suppress. */
   suppressed: number;
+  /** Number of findings that the baseline accepts. */
   baselined: number;
-  /** How many entries of the baseline no longer fit anything. */
+  /** Number of baseline entries that match no finding. */
   stale: number;
-  /** How many files were looked at, and their paths. */
+  /** Notes for the reader that are not findings, such as the new name of a renamed rule. */
+  notices: string[];
+  /** Number of files checked. */
   files: number;
+  /** Their paths. */
   checked: string[];
-  /** Texts of the files that something was found in. */
+  /** Texts of the files with findings. */
   sources: ReadonlyMap<string, string>;
   milliseconds: number;
 }

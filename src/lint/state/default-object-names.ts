@@ -1,19 +1,18 @@
 import { freeName, writeDefaultName } from '../../sql/default-names.ts';
 import type { Action, AddConstraint, CreateIndex } from '../../sql/statement/action.ts';
 import type { ConstraintSpec } from '../../sql/statement/table-spec.ts';
-import { constraintName } from '../facts/file-effects.ts';
 import type { CatalogTable } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import type { SchemaState } from './schema-state.ts';
 
 const NONE: ReadonlyMap<Action, string> = new Map();
 
-/** Kinds of objects that share their names with tables and indexes. */
+/** Kinds of objects that share a namespace with tables and indexes. */
 const RELATIONS = ['view', 'materialized view', 'sequence', 'type'];
 
 /**
- * The names that PostgreSQL gives to indexes and added constraints that are written without one, by action: the next that
- * the state before the statement has free. One that cannot be told for sure is left out.
+ * The names that PostgreSQL chooses for unnamed indexes and added constraints, by action: the next free name in the schema
+ * before the statement. A name that is not certain is left out.
  *
  * @see `ChooseConstraintName` and `ChooseRelationName` in https://github.com/postgres/postgres/tree/REL_18_STABLE/src/backend
  */
@@ -35,13 +34,18 @@ export function defaultNames(actions: readonly Action[], schema: SchemaState): R
   return names;
 }
 
+/** The constraint's name as written, or the first name that PostgreSQL tries. */
+export function constraintName({ name, given }: ConstraintSpec): string {
+  return name ?? (given === undefined ? '' : writeDefaultName(given));
+}
+
 function isUnnamed(action: Action): boolean {
   return action.kind === 'create-index'
     ? action.name === undefined
     : action.kind === 'add-constraint' && action.constraint.name === undefined;
 }
 
-/** Constraints that are written at a new column are named first. */
+/** Constraints of a new column are named first. */
 function namesWithColumn(action: Action): string[] {
   return action.kind === 'add-column' ? action.constraints.map(constraintName) : [];
 }
@@ -62,19 +66,21 @@ function nameOf(
   }
   const first = writeDefaultName(constraint.given);
   const name = freeName(constraint.given, (each) => table.constraints.has(each) || taken.has(each));
-  // What else the statement does may free the name, and a key may have got another by its index.
+  // Other actions of the statement may free the name, and a key may have another one from its index.
   const mayBeNumbered = !hasIndex(constraint) && actions.every(({ kind }) => kind === 'add-constraint');
-  return (name === first || mayBeNumbered) && isTold(constraint, table) && !isElsewhere(schema, table, constraint, name)
+  return (name === first || mayBeNumbered) &&
+    isCertain(constraint, table) &&
+    !isElsewhere(schema, table, constraint, name)
     ? name
     : undefined;
 }
 
-/** Whether all that may have the constraint's name in its table is known, and the constraint will be made. */
-function isTold({ kind, columns }: ConstraintSpec, table: CatalogTable): boolean {
+/** Whether everything in the table that may have the constraint's name is known, and the constraint will be created. */
+function isCertain({ kind, columns }: ConstraintSpec, table: CatalogTable): boolean {
   return (
     table.partitionOf === undefined &&
     (table.complete || kind === 'primary key') &&
-    // NOT NULL where it holds already creates no constraint.
+    // A second NOT NULL creates no constraint.
     (kind !== 'not null' || columns.every((column) => table.columns.get(column)?.notNull === false))
   );
 }
@@ -96,7 +102,7 @@ function indexName({ table, given }: CreateIndex, schema: SchemaState): string |
   return isConstraint(schema, { ...on, name }) || isRelation(schema, { ...on, name }) ? undefined : name;
 }
 
-/** Constraints of a schema share their names only where PostgreSQL gives them. */
+/** Constraints share a namespace only for names that PostgreSQL chooses. */
 function isConstraint({ tables }: SchemaState, { schema, name }: Name): boolean {
   return tables.find((table) => table.name.schema === schema && table.constraints.has(name)) !== undefined;
 }
