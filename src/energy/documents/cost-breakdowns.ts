@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { NUMBER, objectOf } from './value-schemas.ts';
 
 /** A part of the capital cost and what it is made of, GBP; grants are negative. */
-export interface CapexPart {
+export type CapexPart = {
   readonly name: string;
   readonly component?: string | null;
   readonly cost: number;
   readonly sub_components?: readonly CapexPart[];
-}
+};
 
 const CAPEX_PART: v.GenericSchema<CapexPart> = objectOf({
   name: v.string(),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { ID, INSTANT, NUMBER, WHOLE, looseObjectOf, objectOf } from './value-schemas.ts';
+import { ID, INSTANT, NUMBER, WHOLE, looseObjectOf, objectOf, recordOf } from './value-schemas.ts';
 import { DATASET_TYPES } from './dataset-link.ts';
 
 const SPAN = {
@@ -16,6 +16,9 @@ const SPAN = {
     }),
   ),
 };
+
+/** Prices by name, sizes by name. */
+const NAMED_VALUES = recordOf(v.string(), v.nullable(v.union([v.number(), v.string()])));
 
 /** What each kind of job is asked for, by `job_status.job_type`. */
 export const JOB_REQUESTS = {
@@ -37,7 +40,7 @@ export const JOB_REQUESTS = {
     day_cost: v.exactOptional(v.nullable(NUMBER)),
     night_cost: v.exactOptional(v.nullable(NUMBER)),
     peak_cost: v.exactOptional(v.nullable(NUMBER)),
-    cost_bands: v.exactOptional(v.nullable(v.array(looseObjectOf({})))),
+    cost_bands: v.exactOptional(v.nullable(v.array(NAMED_VALUES))),
   }),
   HeatingLoadRequest: objectOf({
     ...SPAN,
@@ -49,7 +52,7 @@ export const JOB_REQUESTS = {
     site_id: v.exactOptional(v.nullable(v.string())),
     structure_id: v.exactOptional(v.nullable(ID)),
     savings_fraction: v.exactOptional(NUMBER),
-    surveyed_sizes: v.exactOptional(v.nullable(looseObjectOf({}))),
+    surveyed_sizes: v.exactOptional(v.nullable(NAMED_VALUES)),
     seed: v.exactOptional(v.nullable(WHOLE)),
   }),
   ASyncFunctionRequest: looseObjectOf({}),

@@ -1,17 +1,20 @@
-import { createdAt, datasetId } from '../identity.ts';
-import { type Dataset, rowBatch } from '../dataset.ts';
+import type { Batch } from '../../../seeding/load/batch.ts';
+import { ASHP_DATASET_ID, type DATASET_SUBTYPES, type DatasetType } from '../../documents/dataset-link.ts';
 import { fabricInterventions, interventionSets } from '../../models/demand/fabric-interventions.ts';
 import { TARIFF_PRODUCTS } from '../../models/grid/tariffs.ts';
 import type { World } from '../../world/world.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { yieldArrays } from '../series/solar-dataset.ts';
 
 /** One dataset of a bundle. */
 export interface BundleLink {
-  readonly type: string;
-  /** JSON. */
-  readonly subtype: string | null;
+  readonly type: DatasetType;
+  /** What kind it is of its type, which becomes JSON text; null where the type says all. */
+  readonly subtype: string | readonly string[] | null;
   readonly id: string;
-  /** Position among those of its type, from 0, by which scenarios name it. */
-  readonly order: number;
+  /** Position among those of its type, from 0, by which scenarios name it; null where there is one only. */
+  readonly order: number | null;
 }
 
 /** The bundle of a site: one of each kind of data that the optimiser needs, all of the same span. */
@@ -19,51 +22,55 @@ export function bundleId(world: World, siteIndex: number): string {
   return datasetId(world, 'bundles', siteIndex);
 }
 
+/** The bundle of an attempt that failed before, which every third site has; undefined for the others. */
+export function failedBundleId(world: World, siteIndex: number): string | undefined {
+  return siteIndex % 3 === 0 ? datasetId(world, 'bundles', siteIndex, 1) : undefined;
+}
+
 /**
  * What a site's bundle is made of. The order of heating datasets is the number of their set of interventions, that of tariffs
- * the number of the product, that of renewables the number of the array, with the turbine behind them.
+ * the number of the product, that of renewables the number of the array. A turbine has no link: readers of yields know panels only.
  */
 export function bundleLinks(world: World, index: number): BundleLink[] {
   const site = world.site(index);
-  const all = fabricInterventions(world.options.seed, site);
-  const links = (type: string, kind: string, subtypes: readonly unknown[]): BundleLink[] =>
-    subtypes.map((subtype, order) => ({
-      type,
-      subtype: subtype === null ? null : JSON.stringify(subtype),
-      id: datasetId(world, kind, index, order),
-      order,
-    }));
-  const sets = interventionSets(all);
-  const turbine =
-    site.turbine === null
-      ? []
-      : [
-          {
-            type: 'RenewablesGeneration',
-            subtype: '"wind"',
-            id: datasetId(world, 'wind', index),
-            order: site.solar.length,
-          },
-        ];
+  const single = (type: DatasetType, kind: string): BundleLink => ({
+    type,
+    subtype: null,
+    id: datasetId(world, kind, index),
+    order: null,
+  });
+  const ordered = <Type extends keyof typeof DATASET_SUBTYPES>(
+    type: Type,
+    kind: string,
+    subtypes: readonly BundleLink['subtype'][],
+  ): BundleLink[] =>
+    subtypes.map((subtype, order) => ({ type, subtype, id: datasetId(world, kind, index, order), order }));
+  const sets = interventionSets(fabricInterventions(world.options.seed, site));
   return [
-    ...links('ElectricityMeterData', 'electricity', [null]),
-    ...links(
+    single('SiteBaseline', 'baselines'),
+    ...(site.heating.kind === 'gas_boiler' ? [single('GasMeterData', 'gas')] : []),
+    single('ElectricityMeterData', 'electricity'),
+    single('ElectricityMeterDataSynthesised', 'electricity_synthesised'),
+    ...ordered(
       'HeatingLoad',
       'heating',
       sets.map((set) => set.map(({ name }) => name)),
     ),
-    ...links('ImportTariff', 'tariffs', TARIFF_PRODUCTS),
-    ...links(
+    ...ordered('ImportTariff', 'tariffs', TARIFF_PRODUCTS),
+    ...ordered(
       'RenewablesGeneration',
       'solar',
-      site.solar.map(({ tilt, azimuth }) => ({ tilt, azimuth })),
+      yieldArrays(site).map(({ locationId }) => locationId ?? 'default'),
     ),
-    ...turbine,
-    ...links('CarbonIntensity', 'carbon', [null]),
+    single('CarbonIntensity', 'carbon'),
+    { type: 'ASHPData', subtype: null, id: ASHP_DATASET_ID, order: null },
   ];
 }
 
-/** A bundle for each site, of all its series over the span; every shard has them all, since tasks of clients refer to them. */
+/**
+ * A bundle for each site, of all its series over the span, and for some the one of an attempt that failed before it. Every shard has
+ * them all, since tasks of clients refer to them.
+ */
 export const bundlesDataset: Dataset = {
   name: 'bundles',
   tables: [
@@ -71,19 +78,39 @@ export const bundlesDataset: Dataset = {
     ['data_bundles', 'dataset_links'],
   ],
   per: 'site',
-  needs: ['sites', 'electricity', 'heating', 'tariffs', 'solar', 'wind', 'carbon'],
+  needs: [
+    'sites',
+    'baselines',
+    'electricity',
+    'electricity_synthesised',
+    'gas',
+    'heating',
+    'tariffs',
+    'solar',
+    'wind',
+    'carbon',
+  ],
   everywhere: true,
   *batches(world, index, span) {
     const site = world.site(index);
+    const metadata = (id: string, name: string, created: string): Batch =>
+      rowBatch(['data_bundles', 'metadata'], {
+        bundle_id: id,
+        name,
+        site_id: site.id,
+        start_ts: new Date(span.from).toISOString(),
+        end_ts: new Date(span.to).toISOString(),
+        created_at: created,
+      });
     const id = bundleId(world, index);
-    yield rowBatch(['data_bundles', 'metadata'], {
-      bundle_id: id,
-      name: `${site.name}, all data`,
-      site_id: site.id,
-      start_ts: new Date(span.from).toISOString(),
-      end_ts: new Date(span.to).toISOString(),
-      created_at: createdAt(world, 'bundles', index),
-    });
+    const created = createdAt(world, 'bundles', index);
+    const failed = failedBundleId(world, index);
+    if (failed !== undefined) {
+      // An hour before the one that succeeded.
+      const before = new Date(Date.parse(created) - 3_600_000).toISOString();
+      yield metadata(failed, `${site.name}, first attempt`, before);
+    }
+    yield metadata(id, `${site.name}, all data`, created);
     const links = bundleLinks(world, index);
     yield {
       table: ['data_bundles', 'dataset_links'],
@@ -91,7 +118,10 @@ export const bundlesDataset: Dataset = {
       columns: {
         bundle_id: { kind: 'same', value: id },
         dataset_type: { kind: 'values', values: links.map(({ type }) => type) },
-        dataset_subtype: { kind: 'values', values: links.map(({ subtype }) => subtype) },
+        dataset_subtype: {
+          kind: 'values',
+          values: links.map(({ subtype }) => (subtype === null ? null : JSON.stringify(subtype))),
+        },
         dataset_id: { kind: 'values', values: links.map((link) => link.id) },
         dataset_order: { kind: 'values', values: links.map(({ order }) => order) },
       },

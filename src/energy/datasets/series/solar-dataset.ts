@@ -2,14 +2,36 @@ import { LEAD } from '../../models/calendar/utc-year.ts';
 import { rounded } from '../../models/round.ts';
 import { solarYield } from '../../models/supply/solar-yield.ts';
 import { weather } from '../../models/weather/weather.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
+import type { RenewablesParametersDocument } from '../../documents/thermal-model.ts';
+import type { Site } from '../../world/site.ts';
+import { createdAt, datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
 import { hourlyParts } from '../year-parts.ts';
 
-/** Hourly yield of a site's panels: a dataset for each of its arrays, in their order. */
+/** Where the yield is that a site has none of its own of: degrees. */
+const SOUTH = { tilt: 35, azimuth: 180 };
+
+/** An array whose yield a site has a dataset of. */
+export interface YieldArray {
+  readonly tilt: number;
+  readonly azimuth: number;
+  /** Where it is; null for panels on no roof in particular. */
+  readonly locationId: string | null;
+}
+
+/**
+ * The arrays of a site in their order. A site without a roof for panels has the yield of a panel that faces south, since the optimiser
+ * takes no bundle without any.
+ */
+export function yieldArrays(site: Site): YieldArray[] {
+  return site.solar.length === 0
+    ? [{ ...SOUTH, locationId: null }]
+    : site.solar.map(({ tilt, azimuth }, array) => ({ tilt, azimuth, locationId: solarLocationId(site, array) }));
+}
+
+/** Hourly yield of a site's panels: a dataset for each of its arrays. */
 export const solarDataset: Dataset = {
   name: 'solar',
   tables: [
@@ -21,15 +43,15 @@ export const solarDataset: Dataset = {
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);
-    for (const [array, { tilt, azimuth }] of site.solar.entries()) {
+    for (const [array, { tilt, azimuth, locationId }] of yieldArrays(site).entries()) {
       const id = datasetId(world, 'solar', index, array);
       yield rowBatch(['renewables', 'metadata'], {
         dataset_id: id,
         site_id: site.id,
         created_at: createdAt(world, 'solar', index, array),
         data_source: 'elementaldb',
-        parameters: { azimuth, tilt, tracking: false },
-        renewables_location_id: solarLocationId(site, array),
+        parameters: { azimuth, tilt, tracking: false } satisfies RenewablesParametersDocument,
+        renewables_location_id: locationId,
       });
       for (const part of hourlyParts(span)) {
         const yields = solarYield(site.place, part.year, weather(seed, site.place, part.year), { tilt, azimuth });
