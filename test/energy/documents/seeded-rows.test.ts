@@ -8,7 +8,8 @@ import type { World } from '../../../src/energy/world/world.ts';
 import type { Batch } from '../../../src/seeding/load/batch.ts';
 import { valuesOf } from '../batch-rows.ts';
 
-const DAY = { from: Date.UTC(2024, 0), to: Date.UTC(2024, 0, 2) };
+/** No time at all: series have no documents, and take a year to make. */
+const NO_TIME = { from: Date.UTC(2024, 0), to: Date.UTC(2024, 0) };
 
 const RULES = new Map(DOCUMENT_TABLES.map((rules) => [rules.table.join('.'), rules]));
 
@@ -30,11 +31,7 @@ test.each([1, 7, 42])('every row of the world of seed %i is what the services ac
   const checked = new Set<string>();
   for (const dataset of ALL_DATASETS) {
     for (const index of indices(world, dataset)) {
-      for (const batch of dataset.batches(world, index, DAY)) {
-        // A series has no documents, and takes a year to make.
-        if (batch.columns['start_ts']?.kind === 'instants') {
-          break;
-        }
+      for (const batch of dataset.batches(world, index, NO_TIME)) {
         const name = batch.table.join('.');
         const rules = RULES.get(name);
         if (rules !== undefined) {
