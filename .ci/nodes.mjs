@@ -14,12 +14,8 @@ const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 /** End of life by major version: https://github.com/nodejs/release#release-schedule */
 const END_OF_LIFE = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30', 26: '2029-04-30' };
 
-const WITH_SERVER = [
-  'test/databases/testing',
-  'test/seeding/job/threads.pg.test.ts',
-  'test/verify/verify-migrations.pg.test.ts',
-];
-const COMMAND_LINE = ['test/cli/start.cli.test.ts', 'test/cli/verify.cli.test.ts', 'test/cli/lint.cli.test.ts'];
+const WITH_SERVER = ['test/databases/testing/test-database.pg.test.ts', 'test/energy/seed/threads.pg.test.ts'];
+const COMMAND_LINE = ['test/cli/start.cli.test.ts', 'test/cli/lint.cli.test.ts'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-nodes-'));
 const wanted = process.argv.slice(2);

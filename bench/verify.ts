@@ -1,5 +1,5 @@
 /**
- * `npm run bench:verify`: how long `verify` takes beside the bare staircase, a script of `pg_dump`, and seqwall, in turn, on one
+ * `npm run bench:verify`: how long `verify` takes beside the bare trials, a script of `pg_dump`, and seqwall, in turn, on one
  * server. Options: --rounds N (default 3); --chain FOLDER and --prelude FILE, instead of a generated chain of 100; --pg-bin
  * DIR for a PostgreSQL that has `pg_dump`, which the script needs; --seqwall PATH and --migrate PATH to include seqwall;
  * --limit N to compare with those two on the first N migrations only; --curve, or --sizes N,N, for chains of growing length.
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { startServer } from '../src/servers/select.ts';
 import { withCleanup } from '../src/support/errors.ts';
-import { bareStaircase } from './verify/bare.ts';
+import { bareTrials } from './verify/bare.ts';
 import { cutChain, openChain } from './verify/chain.ts';
 import { inTurn, type Contender } from './verify/contender.ts';
 import { formatCurve, measureCurve } from './verify/curve.ts';
@@ -20,7 +20,7 @@ import { formatIncremental, measureIncremental } from './verify/incremental.ts';
 import { pgDumpScript } from './verify/naive.ts';
 import { elementaldb } from './verify/ours.ts';
 import { openScratch } from './verify/scratch.ts';
-import { seqwallStaircase } from './verify/seqwall.ts';
+import { seqwallTrials } from './verify/seqwall.ts';
 import { comparison } from './verify/tables.ts';
 
 const { values } = parseArgs({
@@ -72,7 +72,7 @@ const { server } = await startServer({ pgBin, settings: { autovacuum: 'off' } })
 const { server: serverForRows } = await startServer({ pgBin, settings: { autovacuum: 'off' } });
 await withCleanup(
   async () => {
-    const bare = bareStaircase(server);
+    const bare = bareTrials(server);
     const empty = elementaldb(server);
     const populated = elementaldb(server, serverForRows);
     const three = [bare, empty, populated];
@@ -93,7 +93,7 @@ await withCleanup(
       peers.push(pgDumpScript(server, pgBin));
     }
     if (values.seqwall !== undefined && values.migrate !== undefined) {
-      peers.push(seqwallStaircase(server, { seqwall: values.seqwall, migrate: values.migrate }));
+      peers.push(seqwallTrials(server, { seqwall: values.seqwall, migrate: values.migrate }));
     }
     if (peers.length > 0) {
       const cut = await cutChain(

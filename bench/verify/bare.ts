@@ -12,17 +12,17 @@ const DATABASE = 'bench_bare';
  * The limit: each file up, up, down, up, as one simple query on one connection. Nothing is looked at and nothing put back;
  * what fails is passed over. Making the database and connecting to it does not count.
  */
-export function bareStaircase(server: PostgresServer): Contender {
+export function bareTrials(server: PostgresServer): Contender {
   return {
-    name: 'bare staircase',
+    name: 'bare trials',
     run: (chain) =>
       onNewDatabase(server, chain, DATABASE, () =>
-        withConnection(server.connection(DATABASE), (client) => climb(client, chain)),
+        withConnection(server.connection(DATABASE), (client) => runTrials(client, chain)),
       ),
   };
 }
 
-async function climb(client: Client, { sources }: Chain): Promise<Trial> {
+async function runTrials(client: Client, { sources }: Chain): Promise<Trial> {
   let astray = 0;
   const begun = performance.now();
   for (const { up = '', down = '' } of sources) {

@@ -25,14 +25,14 @@ export function pgDumpScript(server: PostgresServer, bin: string): Contender {
     run: (chain) =>
       onNewDatabase(server, chain, DATABASE, () =>
         withCleanup(
-          () => climb(server, chain, join(bin, 'pg_dump')),
+          () => runTrials(server, chain, join(bin, 'pg_dump')),
           () => dropDatabase(server, SAVED),
         ),
       ),
   };
 }
 
-async function climb(server: PostgresServer, { sources }: Chain, pgDump: string): Promise<Trial> {
+async function runTrials(server: PostgresServer, { sources }: Chain, pgDump: string): Promise<Trial> {
   const run = async (sql = ''): Promise<boolean> =>
     withConnection(server.connection(DATABASE), async (client) => (await runMigrationFile(client, sql)).ok);
   const dump = (): Promise<string> => dumped(server, pgDump);

@@ -3,10 +3,7 @@ import { worstOf } from '../../src/verify/report/verdict.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 import type { Contender } from './contender.ts';
 
-/**
- * Ours on a server that runs, without the cache: the climb on empty tables, or, with a second server, that and the one with
- * rows beside it.
- */
+/** `verify` on a running server, without the cache: the empty pass and, with a second server, the populated pass beside it. */
 export function elementaldb(server: PostgresServer, serverForRows?: PostgresServer): Contender {
   const populated = serverForRows !== undefined;
   return {

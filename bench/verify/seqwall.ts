@@ -16,14 +16,18 @@ export interface SeqwallPrograms {
  * The peer seqwall driving golang-migrate: all up, then from the last to the first down, up, down, then
  * all up, the schema compared after each step. It stops at the first difference.
  */
-export function seqwallStaircase(server: PostgresServer, programs: SeqwallPrograms): Contender {
+export function seqwallTrials(server: PostgresServer, programs: SeqwallPrograms): Contender {
   return {
     name: 'seqwall',
-    run: (chain) => onNewDatabase(server, chain, DATABASE, () => climb(server, chain, programs)),
+    run: (chain) => onNewDatabase(server, chain, DATABASE, () => runTrials(server, chain, programs)),
   };
 }
 
-async function climb(server: PostgresServer, { folder, sources }: Chain, programs: SeqwallPrograms): Promise<Trial> {
+async function runTrials(
+  server: PostgresServer,
+  { folder, sources }: Chain,
+  programs: SeqwallPrograms,
+): Promise<Trial> {
   const url = `${server.connectionString(DATABASE)}?sslmode=disable`;
   const migrate = `'${programs.migrate}' -path '${folder}' -database '${url}'`;
   const args = ['--postgres-url', url, '--migrations-path', folder, '--migrations-extension', '.up.sql'];

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Asks a person; the end of the input is no answer, and no answer is no. */
+/** Asks a person for a yes; the end of the input means no. */
 export async function confirmed(question: string): Promise<boolean> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -5,7 +5,8 @@ import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.
 import { duration } from '../report/duration.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
-import type { Terminal } from './terminal.ts';
+import { withProgress, type Terminal } from './terminal.ts';
+import { withExample } from './usage.ts';
 
 interface ImageFlags {
   tag?: string;
@@ -16,14 +17,18 @@ interface ImageFlags {
 
 /** `elementaldb image build` */
 export function addImage(program: Command, terminal: Terminal): void {
-  const image = program.command('image').description('container images whose database is migrated already');
+  const image = program.command('image').description('container images with a migrated database');
+  withExample(image, 'image build --tag registry.example/app-db:32');
   withSettings(
     image
       .command('build')
-      .description('build one: a container of it is ready in the time that PostgreSQL takes to start')
-      .option('--tag <name>', 'Name of the image (default: database and version, e.g. elementaldb:32).')
-      .option('--base <image>', 'Image of PostgreSQL to build on (default: that of --server docker, or postgres:18).')
-      .option('--with-client-data', 'Put the client data in: whoever can pull the image can read them.')
+      .description('build an image; its containers start as fast as PostgreSQL itself')
+      .option('--tag <name>', 'Name of the image (default: <database>:<version>, e.g. elementaldb:32).')
+      .option('--base <image>', 'PostgreSQL image to build on (default: the "image" setting, or postgres:18).')
+      .option(
+        '--with-client-data',
+        'Include the client data, readable for everyone who can pull the image (default: leave it out).',
+      )
       .addOption(
         new Option(
           '--seed <profile>',
@@ -37,10 +42,8 @@ export function addImage(program: Command, terminal: Terminal): void {
 async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags, seed: undefined });
   const begun = performance.now();
-  const progress = terminal.progress();
-  let built: MigratedImage;
-  try {
-    built = await buildMigratedImage({
+  const built = await withProgress(terminal, (onProgress) =>
+    buildMigratedImage({
       migrations: configuration.migrations ?? DEFAULT_MIGRATIONS,
       clientData: configuration.clientData,
       prelude: configuration.prelude,
@@ -50,11 +53,9 @@ async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
       tag: flags.tag,
       withClientData: flags.withClientData,
       world: flags.seed === undefined ? undefined : { profile: flags.seed },
-      onProgress: (step) => progress.step(step),
-    });
-  } finally {
-    progress.done();
-  }
+      onProgress,
+    }),
+  );
   announce(terminal, built, duration(performance.now() - begun));
 }
 
@@ -63,9 +64,9 @@ function announce(terminal: Terminal, built: MigratedImage, took: string): void 
   const { green, yellow } = terminal.sayStyle;
   const at = version === null ? 'no migration' : `migration ${version}`;
   if (clientData?.included === true) {
-    terminal.say(`${yellow('warning')}  The image holds the client data: whoever can pull it can read them.`);
+    terminal.say(`${yellow('warning')}  The image holds the client data: everyone who can pull it can read it.`);
   } else if (clientData !== undefined) {
-    terminal.say(`The client data were left out; --with-client-data puts them in.`);
+    terminal.say('The client data was left out; --with-client-data includes it.');
   }
   const megabytes = Math.round(size / 1_000_000);
   terminal.say(`${green('built')}  ${base}, database ${database}, user ${user}, ${at} (${megabytes} MB, ${took})`);

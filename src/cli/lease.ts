@@ -10,7 +10,8 @@ import '../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { configurationOf, withClusterWide, withSettings } from './settings-options.ts';
-import type { Terminal } from './terminal.ts';
+import { withProgress, type Terminal } from './terminal.ts';
+import { withExample } from './usage.ts';
 
 interface LeaseFlags {
   json?: boolean;
@@ -20,21 +21,27 @@ interface LeaseFlags {
 
 /** `elementaldb exec` and `lease`: a test database for programs in any language. */
 export function addLease(program: Command, terminal: Terminal): void {
-  withTestServer(
-    program
-      .command('exec')
-      .description(
-        'run a command with a test database: DATABASE_URL and PG* say where; it is gone when the command ends',
-      ),
+  withExample(
+    withTestServer(
+      program
+        .command('exec')
+        .description(
+          'run a command with a test database in DATABASE_URL and PG*; the database is dropped when it ends',
+        ),
+    ),
+    'exec -- pytest -x',
   )
-    .argument('[command...]', 'After --: elementaldb exec -- pytest -x')
+    .argument('[command...]', 'The command with its arguments, after --.')
     .action((command: string[], flags: LeaseFlags) => exec(terminal, command, flags));
 
-  withTestServer(
-    program
-      .command('lease')
-      .description('hand out a test database until standard input is closed, or this process ends')
-      .option('--json', 'Print one JSON object: url, host, port, database, user, password.'),
+  withExample(
+    withTestServer(
+      program
+        .command('lease')
+        .description('keep a test database until standard input is closed or this process ends')
+        .option('--json', 'Print one JSON object: url, host, port, database, user, password.'),
+    ),
+    'lease --json',
   ).action((flags: LeaseFlags) => lease(terminal, flags));
 }
 
@@ -53,14 +60,14 @@ function withTestServer(command: Command): Command {
   ]).addOption(
     new Option(
       '--template <name>',
-      'What it starts as (default: all migrations, and the client data if there).',
+      'What the database holds (default: all migrations, and the client data if it exists).',
     ).choices(BUILT_IN_TEMPLATES),
   );
 }
 
 async function exec(terminal: Terminal, [program, ...args]: readonly string[], flags: LeaseFlags): Promise<void> {
   if (program === undefined) {
-    throw new UsageError('there is no command to run', {
+    throw new UsageError('the command to run is missing', {
       code: 'NO_COMMAND',
       hint: 'Write it after two hyphens: elementaldb exec -- pytest.',
     });
@@ -82,7 +89,7 @@ async function exec(terminal: Terminal, [program, ...args]: readonly string[], f
   }
 }
 
-/** The exit code of the child, as a shell has it: 128 and the signal's number when one has ended it. */
+/** The exit code of the child as in a shell: 128 plus the number of the signal that ended it. */
 async function endOf(child: ChildProcess, program: string): Promise<number> {
   try {
     const [code, signal] = await once(child, 'exit');
@@ -90,7 +97,7 @@ async function endOf(child: ChildProcess, program: string): Promise<number> {
   } catch (error) {
     throw new EnvironmentError(`cannot run ${program}: ${messageOf(error)}`, {
       code: 'COMMAND_NOT_RUN',
-      hint: codeOf(error) === 'ENOENT' ? 'Install it, or write its path.' : 'See that this user may run it.',
+      hint: codeOf(error) === 'ENOENT' ? 'Install it, or write its path.' : 'Allow this user to run it.',
       cause: error,
     });
   }
@@ -107,7 +114,7 @@ async function lease(terminal: Terminal, flags: LeaseFlags): Promise<void> {
     const { url, host, port, database, user, password } = leased;
     terminal.out(flags.json === true ? JSON.stringify({ url, host, port, database, user, password }) : url);
     if (process.stdin.isTTY) {
-      terminal.say('It is yours until Ctrl-C.');
+      terminal.say('The database is yours until Ctrl-C.');
     }
     await Promise.race([endOfInput(), signals.next()]);
   } finally {
@@ -117,20 +124,18 @@ async function lease(terminal: Terminal, flags: LeaseFlags): Promise<void> {
 }
 
 async function open(terminal: Terminal, flags: LeaseFlags): Promise<Lease> {
-  const progress = terminal.progress();
-  try {
-    return await leaseDatabase({
-      ...testServerOptions(await configurationOf({ ...flags })),
+  const configuration = await configurationOf({ ...flags });
+  return withProgress(terminal, (onProgress) =>
+    leaseDatabase({
+      ...testServerOptions(configuration),
       template: flags.template,
       allowClusterWide: flags.allowClusterWide,
-      onProgress: (step) => progress.step(step),
-    });
-  } finally {
-    progress.done();
-  }
+      onProgress,
+    }),
+  );
 }
 
-/** What is written to it does not matter; whoever has the other end holds the lease, and loses it when it is killed. */
+/** The content does not matter: the process at the other end holds the lease, and loses it when it is killed. */
 function endOfInput(): Promise<void> {
   const { stdin } = process;
   return new Promise((resolve) => {
@@ -140,16 +145,16 @@ function endOfInput(): Promise<void> {
 }
 
 interface CaughtSignals {
-  /** The last one that came before there was a child to have it. */
+  /** The last one that came before the child was started. */
   readonly sent: NodeJS.Signals | undefined;
-  /** From now on the child has them. */
+  /** From now on the child gets them. */
   sendTo(child: ChildProcess): void;
-  /** Until one comes, or has come. */
+  /** Waits until one has come. */
   next(): Promise<void>;
   ignore(): void;
 }
 
-/** Keeps signals from ending this process before the database is given back; the third ends it all the same. */
+/** Keeps signals from ending this process before the database is released; the third one ends it anyway. */
 function catchSignals(): CaughtSignals {
   const caught = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
   let sent: NodeJS.Signals | undefined;
@@ -160,7 +165,7 @@ function catchSignals(): CaughtSignals {
     sent = signal;
     count += 1;
     wake?.();
-    // A terminal sends Ctrl-C to all of its foreground processes: the child has it already.
+    // A terminal sends Ctrl-C to all foreground processes: the child has it already.
     if (child !== undefined && !(signal !== 'SIGTERM' && process.stdin.isTTY)) {
       child.kill(signal);
     } else if (child === undefined && count > 2) {

@@ -1,38 +1,36 @@
-import { existsSync } from 'node:fs';
-
 import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import { readLintBaseline, writeLintBaseline } from '../lint/engine/baseline.ts';
-import type { LintReport } from '../lint/engine/lint-report.ts';
+import { lintEntries } from '../lint/engine/baseline.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
-import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
 import { lintMigrations, type LintOptions } from '../lint/engine/lint-migrations.ts';
-import type { Rule } from '../lint/engine/rule.ts';
 import { currentRuleId, noteFormerIds } from '../lint/engine/renamed-rules.ts';
-import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
+import type { Rule } from '../lint/engine/rule.ts';
+import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
 import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
-import { packageVersion } from '../support/tool-version.ts';
-import { refuseTwoFolders, refuseTwoForms } from './contradictions.ts';
+import {
+  formOf,
+  openBaseline,
+  printReport,
+  reportFlags,
+  saveBaseline,
+  withReport,
+  type ReportFlags,
+} from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { collecting, refuseTogether, withExample } from './usage.ts';
 import { runOnChange } from './watch.ts';
 
-interface LintFlags {
-  migrations?: string;
-  json?: boolean;
-  format?: ReportFormat | 'pretty' | 'json';
+interface LintFlags extends ReportFlags {
   preset?: string;
   rule?: string[];
-  changedSince?: string;
-  lintBaseline?: string;
-  updateBaseline?: boolean;
   denyWarnings?: boolean;
   fix?: boolean;
   explain?: string;
@@ -42,35 +40,23 @@ interface LintFlags {
 
 /** `elementaldb lint` */
 export function addLint(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('lint')
-    .description('say what a reviewer would say of the migrations, without a server')
-    .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
-    .option('--json', 'Print the report as one JSON object, the same as --format json.')
-    .addOption(new Option('--format <form>', 'How to print the report.').choices(['pretty', 'json', ...REPORT_FORMATS]))
+  const command = program.command('lint').description('lint migrations without a database');
+  withReport(command)
     .addOption(new Option('--preset <name>', 'Which rules are on (default: recommended).').choices(LINT_PRESETS))
-    .option('--rule <id>', 'Say only what this rule finds; several with commas, or repeated.', collectRules)
-    .option('--changed-since <ref>', 'Say only what is found in what differs from this commit, branch or tag of git.')
-    .option('--lint-baseline <file>', 'Findings that are accepted, written by --update-baseline.')
-    .option('--update-baseline', 'Write what is found to the baseline, which later runs accept.')
-    .option('--fix', 'Fix in the files what can be fixed without changing what they do the first time.')
-    .option('--watch', 'Look again whenever a file of the folder changes, until Ctrl-C.')
+    .option('--rule <id>', 'Only this rule; several with commas, or repeated.', collecting(String))
+    .option('--fix', 'Apply safe fixes in place.')
+    .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
-    .option('--explain <rule>', 'Tell what a rule finds, what comes of it and how to fix it.')
+    .option('--explain <rule>', 'Explain a rule: its condition, its effect and the fix.')
     .option('--rules', 'List all rules.');
-  withSettings(command, ['migrations']).action((folder: string | undefined, flags: LintFlags) =>
-    start(terminal, folder, flags),
+  withExample(withSettings(command, ['migrations', 'baseline']), 'lint db/migrations --changed-since main').action(
+    (folder: string | undefined, flags: LintFlags) => start(terminal, reportFlags(folder, flags)),
   );
 }
 
-async function start(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
+async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
   const { outStyle: style, width } = terminal;
-  const isJson = flags.json === true || flags.format === 'json';
-  refuseTwoForms(flags);
-  refuseTwoFolders(folder, flags);
-  if (flags.lintBaseline === '') {
-    throw new UsageError('--lint-baseline is empty', { code: 'BAD_FLAGS', hint: 'Name a file, or leave it out.' });
-  }
+  const isJson = formOf(flags) === 'json';
   if (flags.rules === true) {
     terminal.out(
       isJson ? JSON.stringify(RULES.rules.map((rule) => ruleJson(rule, RULES))) : formatRules(RULES, { width }),
@@ -82,37 +68,25 @@ async function start(terminal: Terminal, folder: string | undefined, flags: Lint
     terminal.out(isJson ? JSON.stringify(ruleJson(rule, RULES)) : formatRule(rule, RULES, { style, width }));
     return undefined;
   }
-  const run = (): Promise<void> => lint(terminal, folder, flags);
+  if (flags.updateBaseline === true && flags.changedSince !== undefined) {
+    refuseTogether('--update-baseline', '--changed-since', 'Leave out --changed-since: the baseline is for all files.');
+  }
+  const run = (): Promise<void> => lint(terminal, flags);
   if (flags.watch !== true) {
     return run();
   }
   if (flags.fix === true || flags.updateBaseline === true) {
-    throw new UsageError('--watch only looks: it cannot be used with --fix or --update-baseline', {
-      code: 'BAD_FLAGS',
-      hint: 'Choose one.',
-    });
+    refuseTogether('--watch', flags.fix === true ? '--fix' : '--update-baseline');
   }
-  const { migrations = DEFAULT_MIGRATIONS } = await configurationOf(settingsIn(folder, flags));
+  const { migrations = DEFAULT_MIGRATIONS } = await configurationOf({ ...flags });
   return runOnChange(terminal, [migrations], run);
 }
 
-/** The argument is the same as --migrations. */
-function settingsIn(folder: string | undefined, flags: LintFlags): Readonly<Record<string, unknown>> {
-  return { ...flags, ...(folder === undefined ? {} : { migrations: folder }) };
-}
-
-async function lint(terminal: Terminal, folder: string | undefined, flags: LintFlags): Promise<void> {
-  const configuration = await configurationOf(settingsIn(folder, flags));
+async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
+  const configuration = await configurationOf({ ...flags });
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
-  const file = flags.lintBaseline ?? configuration.lint?.baseline;
-  if (flags.updateBaseline === true && file === undefined) {
-    throw new UsageError('--update-baseline needs a file to write to', {
-      code: 'BAD_FLAGS',
-      hint: 'Name it: --lint-baseline elementaldb-lint.json.',
-    });
-  }
-  const writes = flags.updateBaseline === true;
+  const { accepted, target } = await openBaseline(flags, configuration, 'lint');
   const options: LintOptions = {
     ...settings,
     preset: flags.preset ?? settings.preset,
@@ -120,7 +94,7 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
     rulesets: RULESETS,
     only: flags.rule,
     changedSince: flags.changedSince,
-    baseline: file === undefined || writes ? undefined : await readLintBaseline(file),
+    baseline: target === undefined ? accepted.lint : [],
   };
   const { report, fixed, left } =
     flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [], left: [] };
@@ -128,32 +102,20 @@ async function lint(terminal: Terminal, folder: string | undefined, flags: LintF
     ...fixed.map((path) => `fixed ${path}`),
     ...left.map(
       ({ finding: { file: path, line, code }, because }) =>
-        `left ${path}${line === undefined ? '' : `:${line}`} as it is: fixed for ${code}, it would be found by ${because}`,
+        `not fixed: ${path}${line === undefined ? '' : `:${line}`}: the fix for ${code} would cause ${because}`,
     ),
   ]);
-  if (writes && file !== undefined) {
-    const isNew = !existsSync(file);
-    const { length } = writeLintBaseline(file, report.findings);
-    terminal.say(`${file} ${isNew ? 'accepts' : 'now accepts'} ${length} ${length === 1 ? 'finding' : 'findings'}.`);
+  if (target !== undefined) {
+    const others = accepted.lint.filter(({ rule }) => flags.rule !== undefined && !flags.rule.includes(rule));
+    saveBaseline(terminal, target, { ...accepted, lint: [...others, ...lintEntries(report.findings)] });
     return;
   }
-  print(terminal, report, flags);
+  printReport(terminal, flags, {
+    pretty: () => formatLintReport(report, { style: terminal.outStyle, width: terminal.width }),
+    json: () => lintReportJson(report),
+    reported: (place) => lintReported(report, RULES.rules, place),
+  });
   terminal.exitCode(report.ok && (flags.denyWarnings !== true || report.findings.length === 0) ? 0 : 1);
-}
-
-function print(
-  terminal: Terminal,
-  report: LintReport,
-  { json, format = json === true ? 'json' : 'pretty' }: LintFlags,
-): void {
-  if (format === 'json') {
-    terminal.out(JSON.stringify(lintReportJson(report)));
-  } else if (format === 'pretty') {
-    terminal.out(formatLintReport(report, { style: terminal.outStyle, width: terminal.width }));
-  } else {
-    const place = { version: packageVersion(), base: process.cwd() };
-    terminal.out(formatReported(lintReported(report, RULES.rules, place), format));
-  }
 }
 
 function ruleCalled(given: string, terminal: Terminal): Rule {
@@ -170,8 +132,4 @@ function ruleCalled(given: string, terminal: Terminal): Rule {
     });
   }
   return rule;
-}
-
-function collectRules(value: string, previous: string[] | undefined): string[] {
-  return [...(previous ?? []), ...value.split(',').map((id) => id.trim())];
 }

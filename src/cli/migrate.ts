@@ -20,79 +20,84 @@ import { formatDiagnosis } from '../report/diagnosis-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
 import { confirmed } from './confirmed.ts';
-import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
+import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { parseNumber, withExample } from './usage.ts';
 
 interface DatabaseFlags {
   databaseUrl?: string;
   lockTimeout?: number;
 }
 
-/** `elementaldb migrate …`: golang-migrate's own commands, and `doctor`. */
+/** `elementaldb migrate …`: golang-migrate's commands, `status`, `doctor` and `create`. */
 export function addMigrate(program: Command, terminal: Terminal): void {
   const migrate = program
     .command('migrate')
     .description("golang-migrate's commands on any database, with its ledger and its locks");
+  withExample(migrate, 'migrate up --database-url postgres://localhost/app');
 
-  onDatabase(migrate.command('up').description('apply all pending migrations, or the next N'))
-    .argument('[N]')
+  onDatabase(migrate.command('up').description('apply the pending migrations'), 'up 1')
+    .argument('[N]', 'How many (default: all).')
     .action(async (n: string | undefined, flags: DatabaseFlags) => {
       const limit = limitOf(n);
       await run(terminal, flags, (target, options) => migrateUp(target, { ...options, ...limit }));
     });
 
-  onDatabase(migrate.command('down').description('undo the last N migrations, or all of them'))
-    .argument('[N]')
-    .option('--all', 'Undo all without asking.')
+  onDatabase(migrate.command('down').description('revert applied migrations, the last first'), 'down 1')
+    .argument('[N]', 'How many (default: all, after asking).')
+    .option('--all', 'Revert all without asking (default: ask).')
     .action(async (n: string | undefined, flags: DatabaseFlags & { all?: boolean }) => {
       const limit = limitOf(n);
-      if (n === undefined && flags.all !== true && !(await confirmed('Undo all migrations?'))) {
-        terminal.say('Not undoing all migrations.');
-        terminal.exitCode(1); // As golang-migrate: a script that went on would take them for undone.
+      if (n === undefined && flags.all !== true && !(await confirmed('Revert all migrations?'))) {
+        terminal.say('Nothing was reverted.');
+        terminal.exitCode(1); // As golang-migrate does: a script must not take this for a success.
         return;
       }
       await run(terminal, flags, (target, options) => migrateDown(target, { ...options, ...limit }));
     });
 
-  onDatabase(migrate.command('goto').description('migrate up or down to version V'))
-    .argument('[V]')
+  onDatabase(migrate.command('goto').description('migrate up or down to a version'), 'goto 12')
+    .argument('[V]', 'The version.')
     .action(async (v: string | undefined, flags: DatabaseFlags) => {
       const version = versionOf(v);
       await run(terminal, flags, (target, options) => migrateTo(target, version, options));
     });
 
-  onDatabase(migrate.command('force').description('write version V into the ledger, clean, and run nothing'))
-    .argument('[V]', '-1 for "nothing applied"')
+  onDatabase(migrate.command('force').description('set the version in the ledger, clean, and run nothing'), 'force 12')
+    .argument('[V]', 'The version; -1 for "nothing applied".')
     .action(async (v: string | undefined, flags: DatabaseFlags) => {
       const version = v === '-1' ? null : versionOf(v);
       await forceVersion((await targetOf(flags)).url, version, lockOptions(flags));
-      terminal.say(`The ledger says ${version ?? 'that nothing is applied'} now. No migration was run.`);
+      terminal.say(
+        `The ledger is at ${version === null ? 'no version' : `version ${version}`} now. No migration was run.`,
+      );
     });
 
-  onDatabase(migrate.command('version').description("print the ledger's version")).action(
+  onDatabase(migrate.command('version').description("print the ledger's version"), 'version').action(
     async (flags: DatabaseFlags) => {
       const { version, dirty } = await currentVersion((await targetOf(flags)).url);
       if (version === null && !dirty) {
         throw new ElementalError('no migration', {
           code: 'NO_VERSION',
           kind: 'migration',
-          hint: 'Nothing is applied yet: "elementaldb migrate up".',
+          hint: 'Apply the migrations: "elementaldb migrate up".',
         });
       }
       terminal.out(`${version ?? -1}${dirty ? ' (dirty)' : ''}`);
     },
   );
 
-  onDatabase(migrate.command('status').description('list every migration beside what the ledger says')).action(
-    async (flags: DatabaseFlags) => {
-      const { url, folder } = await targetOf(flags);
-      const status = await migrationStatus(url, { folder });
-      terminal.out(formatMigrationStatus(status, terminal.outStyle, terminal.width));
-      terminal.say(formatSilentlyIgnored(status.found, { style: terminal.sayStyle, width: terminal.width }));
-    },
-  );
+  onDatabase(
+    migrate.command('status').description('list all migrations with their state in the ledger'),
+    'status',
+  ).action(async (flags: DatabaseFlags) => {
+    const { url, folder } = await targetOf(flags);
+    const status = await migrationStatus(url, { folder });
+    terminal.out(formatMigrationStatus(status, terminal.outStyle, terminal.width));
+    terminal.say(formatSilentlyIgnored(status.found, { style: terminal.sayStyle, width: terminal.width }));
+  });
 
-  onDatabase(migrate.command('doctor').description('explain a dirty database, and what to do')).action(
+  onDatabase(migrate.command('doctor').description('explain a dirty database and how to repair it'), 'doctor').action(
     async (flags: DatabaseFlags) => {
       const { url, folder } = await targetOf(flags);
       const diagnosis = await diagnose(url, { folder });
@@ -101,20 +106,21 @@ export function addMigrate(program: Command, terminal: Terminal): void {
     },
   );
 
-  withSettings(migrate.command('create').description('write an empty pair with the next number'), ['migrations'])
-    .argument('<name>', 'e.g. add_site_index')
-    .option('--digits <n>', 'Digits of the number.', parseNumber, 6)
-    .action(async (name: string, flags: { digits: number }) => {
+  const create = migrate.command('create').description('write an empty pair with the next number');
+  withExample(withSettings(create, ['migrations']), 'migrate create add_site_index')
+    .argument('<name>', 'Name of the migration, e.g. add_site_index.')
+    .option('--digits <n>', 'Digits of the number (default: 6).', parseNumber)
+    .action(async (name: string, flags: { digits?: number }) => {
       const { migrations = DEFAULT_MIGRATIONS } = await configurationOf({ ...flags });
-      const { up, down } = await createMigration(migrations, name, { digits: flags.digits });
+      const { up, down } = await createMigration(migrations, name, { digits: flags.digits ?? 6 });
       terminal.out([up, down]);
     });
 }
 
-function onDatabase(command: Command): Command {
-  return withSettings(command, ['migrations', 'name'])
+function onDatabase(command: Command, example: string): Command {
+  return withExample(withSettings(command, ['migrations', 'name']), `migrate ${example}`)
     .option('--database-url <url>', 'Database to work on (default: the server that "start" runs under this name).')
-    .option('--lock-timeout <seconds>', 'How long to wait for another runner.', parseNumber);
+    .option('--lock-timeout <seconds>', 'How long to wait for another runner (default: 15).', parseNumber);
 }
 
 interface Target {
@@ -122,7 +128,7 @@ interface Target {
   folder: string;
 }
 
-/** A server of ours needs no URL; any other has to be named, so that nothing is changed by mistake. */
+/** A server that we started needs no URL; any other must be named, so that nothing is changed by mistake. */
 async function targetOf(flags: DatabaseFlags): Promise<Target> {
   const configuration = await configurationOf({ ...flags });
   const folder = configuration.migrations ?? DEFAULT_MIGRATIONS;
@@ -155,14 +161,14 @@ function limitOf(text: string | undefined): { limit?: number } {
     return {};
   }
   if (!/^\d+$/.test(text)) {
-    throw new UsageError(`"${text}" is no number of migrations`, { code: 'BAD_LIMIT', hint: 'Write a whole number.' });
+    throw new UsageError(`invalid number of migrations: ${text}`, { code: 'BAD_LIMIT', hint: 'Write a whole number.' });
   }
   return { limit: Number(text) };
 }
 
 function versionOf(text: string | undefined): bigint {
   if (text === undefined || !/^\d+$/.test(text)) {
-    throw new UsageError(text === undefined ? 'no version is given' : `"${text}" is no version`, {
+    throw new UsageError(text === undefined ? 'the version is missing' : `invalid version: ${text}`, {
       code: 'BAD_VERSION',
       hint: 'Write the number at the start of the file name.',
     });

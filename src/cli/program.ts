@@ -2,14 +2,15 @@ import { Command, CommanderError } from 'commander';
 
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
+import { explainCommanderError } from './commander-errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** 0 clean, 1 findings or a migration that failed, 2 wrong usage, 3 the environment. */
+/** 0: clean, 1: findings or a failed migration, 2: wrong usage, 3: the environment. */
 const EXIT_CODES: Record<ErrorKind, number> = { migration: 1, usage: 2, environment: 3 };
 
 type Add = (program: Command, terminal: Terminal) => void;
 
-/** The files of the commands, in the order of the help, each with the words that it is for. */
+/** The files of the commands in the order of the help, each with the words that it handles. */
 const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promise<Add>])[] = [
   [['start'], async () => (await import('./start.ts')).addStart],
   [['stop', 'ps', 'url', 'psql'], async () => (await import('./servers.ts')).addServerCommands],
@@ -23,15 +24,12 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['check'], async () => (await import('./check.ts')).addCheck],
 ];
 
-/**
- * The commands, bound to a terminal. Of a command line that begins with one of them only that one is loaded, and none where
- * the version is asked for, so that none waits for what another needs.
- */
+/** The commands, bound to a terminal. Only the command that the command line begins with is loaded, to start faster. */
 export async function createProgram(version: string, terminal: Terminal, args: readonly string[]): Promise<Command> {
   const program = new Command('elementaldb')
-    .description('Throw-away PostgreSQL with your migrations applied, and proof that they are right.')
+    .description('Ephemeral PostgreSQL with your migrations applied, and proof that they work.')
     .version(version)
-    .showHelpAfterError('(--help lists what can be said)')
+    .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const [, load] of commandsFor(args[0])) {
     const add = await load();
@@ -49,23 +47,24 @@ function commandsFor(word = ''): typeof COMMANDS {
   return named.length === 0 ? COMMANDS : named;
 }
 
-/** Runs a command line to its end; every fault ends as a message and an exit code. */
+/** Runs a command line to its end; every error becomes a message and an exit code. */
 export async function runProgram(program: Command, args: readonly string[], terminal: Terminal): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) {
-      // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+      // Commander has printed the help.
       terminal.exitCode(error.exitCode === 0 ? 0 : 2);
       return;
     }
-    const explained = explainRefusal(error);
+    const isUsage = error instanceof CommanderError;
+    const explained = isUsage ? explainCommanderError(error) : explainRefusal(error);
     terminal.say(formatError(explained, terminal.sayStyle));
-    terminal.exitCode(exitCode(explained, args[0] === 'migrate'));
+    terminal.exitCode(exitCode(explained, args[0] === 'migrate' && !isUsage));
   }
 }
 
-/** `migrate` ends as golang-migrate does: 1 for whatever goes wrong, so that scripts need not change. */
+/** `migrate` ends as golang-migrate does, with 1 for every error, so that scripts need not change. */
 function exitCode(error: unknown, likeGolangMigrate: boolean): number {
   if (likeGolangMigrate || !(error instanceof ElementalError)) {
     return 1;

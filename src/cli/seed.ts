@@ -15,8 +15,9 @@ import type { Span } from '../energy/datasets/dataset.ts';
 import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
-import { configurationOf, parseNumber, serverName, withSettings } from './settings-options.ts';
+import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { parseNumber } from './usage.ts';
 
 interface SeedFlags {
   clients?: number;
@@ -41,10 +42,10 @@ interface SeedFlags {
   databaseUrl?: string;
 }
 
-/** Options that say where or how a world is written. */
+/** Options that need a database. */
 const FOR_A_DATABASE = ['databaseUrl', 'shard', 'append', 'replace', 'workers'];
 
-/** Options that mean nothing where there is no world. */
+/** Options that need a world. */
 const FOR_A_WORLD = [
   'clients',
   'sites',
@@ -67,66 +68,69 @@ export function addSeed(program: Command, terminal: Terminal): void {
     ([name, { description }]) => `${name}: ${description}`,
   );
   withSettings(
-    program.command('seed').description('fill a migrated database with synthetic clients, sites and datasets'),
+    program
+      .command('seed')
+      .description('fill a migrated database with synthetic energy data, or any database with rows'),
     ['name'],
   )
-    .option('--database-url <url>', 'Database to fill (default: the server that "start" runs under this name).')
-    .option('--clients <n>', `How many clients (default: ${DEFAULT_PROFILE.clients}).`, parseNumber)
-    .option('--sites <n>', `How many sites (default: ${DEFAULT_PROFILE.sites}).`, parseNumber)
-    .option('--from <day>', `First day of the series, UTC (default: ${DEFAULT_PROFILE.from}).`, parseDay)
-    .option('--to <day>', `The day after the last (default: ${DEFAULT_PROFILE.to}).`, parseDay)
-    .option('--seed <n>', 'The same number gives the same rows, on any machine.', parseNumber, DEFAULT_SEED)
-    .option('--datasets <names>', 'Only these, and what they need, e.g. electricity,weather.', parseList)
-    .option('--dataset-file <file>', "File that defines datasets of one's own; can be repeated.", collect)
+    .option('--database-url <url>', 'Database to fill (default: the one started under this name).')
+    .option('--clients <n>', `Number of clients (default: ${DEFAULT_PROFILE.clients}).`, parseNumber)
+    .option('--sites <n>', `Number of sites (default: ${DEFAULT_PROFILE.sites}).`, parseNumber)
+    .option('--from <day>', `First day of time series, UTC (default: ${DEFAULT_PROFILE.from}).`, parseDay)
+    .option('--to <day>', `Day after the last (default: ${DEFAULT_PROFILE.to}).`, parseDay)
+    .option('--seed <n>', 'Same number, same rows, on any machine.', parseNumber, DEFAULT_SEED)
+    .option('--datasets <names>', 'Only these and what they need, e.g. electricity,weather.', parseList)
+    .option('--dataset-file <file>', 'File with custom datasets; can be repeated.', collect)
     .addOption(
-      new Option('--profile <name>', `A size that is ready made. ${profiles.join('. ')}.`).choices(
-        Object.keys(SEED_PROFILES),
-      ),
+      new Option('--profile <name>', `Predefined size. ${profiles.join('. ')}.`).choices(Object.keys(SEED_PROFILES)),
     )
     .addOption(
-      new Option('--noise <kind>', 'Whether meters have gaps, estimates, spikes and changes.')
+      new Option('--noise <kind>', 'Faults of meters: gaps, estimates, spikes, meter changes.')
         .choices(['none', 'realistic'])
         .default('none'),
     )
     .option(
       '--shard <n/of>',
-      'Only this part of the rows, e.g. 2/8; clients, sites and bundles are in each.',
+      'Only this part of the rows, e.g. 2/8; all parts have all clients, sites and bundles.',
       parseShard,
     )
-    .addOption(new Option('--append', 'Extend the span of what is there.').conflicts('replace'))
-    .addOption(new Option('--replace', 'Remove the world that is there, this one or another, and make this one.'))
+    .addOption(new Option('--append', 'Extend the span of what the database has.').conflicts('replace'))
+    .addOption(new Option('--replace', 'Remove all seeded rows first.'))
     .addOption(
-      new Option('--mode <mode>', 'fast: without indexes and foreign keys meanwhile; only on databases of ours.')
+      new Option(
+        '--mode <mode>',
+        'fast: drop indexes and foreign keys while loading; only in databases that elementaldb created.',
+      )
         .choices(['safe', 'fast'])
         .default('safe'),
     )
-    .option('--workers <n>', 'Threads, each with a connection (default: one for each core, at most 2).', parseNumber)
+    .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber)
     .addOption(
-      new Option('--check', 'Write nothing: compare the figures of the world with those of real data.').conflicts([
+      new Option('--check', 'Write nothing: compare key figures with real data.').conflicts([
         'generic',
         ...FOR_A_DATABASE,
       ]),
     )
     .addOption(
-      new Option('--preview <file>', 'Write nothing but this HTML file: charts of a few sites, no network.').conflicts([
+      new Option('--preview <file>', 'Write only this HTML file, with charts of a few sites.').conflicts([
         'check',
         'generic',
         ...FOR_A_DATABASE,
       ]),
     )
     .addOption(
-      new Option('--generic', 'Fill every table of any database, by its constraints alone.').conflicts(FOR_A_WORLD),
+      new Option('--generic', 'Fill all tables of any database, using only its constraints.').conflicts(FOR_A_WORLD),
     )
-    .option('--rows <n>', 'With --generic: rows that each table is to have (default: 100).', parseNumber)
+    .option('--rows <n>', 'Rows per table with --generic (default: 100).', parseNumber)
     .option('--json', 'Print the report as JSON.')
     .action((flags: SeedFlags) => run(terminal, flags));
 }
 
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   if (flags.rows !== undefined && flags.generic !== true) {
-    throw new UsageError('--rows goes with --generic', {
+    throw new UsageError('--rows needs --generic', {
       code: 'BAD_OPTIONS',
-      hint: 'Say --generic, or leave it out.',
+      hint: 'Add --generic, or remove --rows.',
     });
   }
   if (flags.check === true) {
@@ -166,7 +170,7 @@ async function preview(terminal: Terminal, flags: SeedFlags, file: string): Prom
   terminal.out(`Wrote ${file}: open it in a browser.`);
 }
 
-/** What makes the rows is large: no other command has to read it. */
+/** The code that makes the rows is large, so it is loaded here only. */
 async function worldOf(flags: SeedFlags): Promise<World> {
   const { createWorld } = await import('../energy/world/create-world.ts');
   const { clients, sites, demo = false } = profileOf(flags);
@@ -235,7 +239,7 @@ async function fillAnything(terminal: Terminal, flags: SeedFlags, target: string
 function parseDay(value: string): number {
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== value) {
-    throw new InvalidArgumentError('It is no day: write 2024-01-31.');
+    throw new InvalidArgumentError('Invalid day: write it as 2024-01-31.');
   }
   return day;
 }
@@ -243,7 +247,7 @@ function parseDay(value: string): number {
 function parseShard(value: string): Shard {
   const [, number, of] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
   if (number === undefined) {
-    throw new InvalidArgumentError('It is no shard: write its number and how many there are, 2/8.');
+    throw new InvalidArgumentError('Invalid shard: write its number and how many there are, as 2/8.');
   }
   return { number: Number(number), of: Number(of) };
 }

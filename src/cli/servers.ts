@@ -10,11 +10,12 @@ import type { ServerRecord } from '../servers/registry.ts';
 import { EnvironmentError, codeOf } from '../support/errors.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
+import { withExample } from './usage.ts';
 
 /** `elementaldb stop`, `ps`, `url` and `psql` */
 export function addServerCommands(program: Command, terminal: Terminal): void {
-  withSettings(program.command('stop').description('stop a server that start has started'), ['name'])
-    .option('--all', 'Stop all of them.')
+  withExample(withSettings(program.command('stop').description('stop a server'), ['name']), 'stop --name review')
+    .option('--all', 'Stop all servers (default: the one named).')
     .action(async (flags: { all?: boolean }) => {
       if (flags.all !== true) {
         terminal.say(`stopped ${(await stopServer(await nameOf(flags))).name}`);
@@ -28,10 +29,8 @@ export function addServerCommands(program: Command, terminal: Terminal): void {
       }
     });
 
-  program
-    .command('ps')
-    .description('list the servers that run')
-    .option('--json', 'Print a JSON array; passwords are left out.')
+  withExample(program.command('ps').description('list the running servers'), 'ps')
+    .option('--json', 'Print a JSON array, without passwords (default: a table).')
     .action(async (flags: { json?: boolean }) => {
       const records = await listServers();
       terminal.out(
@@ -39,14 +38,18 @@ export function addServerCommands(program: Command, terminal: Terminal): void {
       );
     });
 
-  withSettings(program.command('url').description('print the connection URL of a server'), ['name']).action(
-    async (flags: object) => {
-      terminal.out((await findServer(await nameOf(flags))).details.url);
-    },
-  );
+  withExample(
+    withSettings(program.command('url').description('print the connection URL of a server'), ['name']),
+    'url --name review',
+  ).action(async (flags: object) => {
+    terminal.out((await findServer(await nameOf(flags))).details.url);
+  });
 
-  withSettings(program.command('psql').description('open psql on a server'), ['name'])
-    .argument('[arguments...]', 'For psql, after --.')
+  withExample(
+    withSettings(program.command('psql').description('open psql on a server'), ['name']),
+    "psql -- -c 'SELECT 1'",
+  )
+    .argument('[arguments...]', 'Arguments of psql, after --.')
     .action(async (args: string[], flags: object) => {
       const { details } = await findServer(await nameOf(flags));
       const { host, port, user, database, password } = details;
@@ -89,7 +92,7 @@ function withoutSecrets({ name, kind, detached, createdAt, owner, details }: Ser
   return { name, kind, detached, createdAt, ownerPid: owner.pid, ...shown };
 }
 
-/** A listener that does nothing keeps the signal from ending the process. */
+/** A listener that does nothing: without one the signal would end the process. */
 function ignore(): void {}
 
 interface PsqlTarget {
@@ -100,7 +103,7 @@ interface PsqlTarget {
   password: string;
 }
 
-/** By the environment, so that the password stands in no process list. */
+/** The password goes through the environment, so that no process list shows it. */
 async function runPsql(args: string[], { host, port, user, database, password }: PsqlTarget): Promise<number> {
   const env = {
     ...process.env,
@@ -111,7 +114,7 @@ async function runPsql(args: string[], { host, port, user, database, password }:
     PGPASSWORD: password,
   };
   const child = spawn('psql', args, { stdio: 'inherit', env });
-  // Ctrl-C is for psql: it cancels a query there.
+  // Ctrl-C is for psql: it cancels the query.
   process.on('SIGINT', ignore);
   try {
     const [code] = await once(child, 'exit');
@@ -122,7 +125,7 @@ async function runPsql(args: string[], { host, port, user, database, password }:
     }
     throw new EnvironmentError('psql is not installed', {
       code: 'NO_PSQL',
-      hint: 'Install the PostgreSQL client (Debian: apt-get install postgresql-client), or use "elementaldb url" with another.',
+      hint: 'Install the PostgreSQL client (Debian: apt-get install postgresql-client), or use another client with "elementaldb url".',
       cause: error,
     });
   } finally {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS, DEFAULT_POPULATE } from '../configuration/defaults.ts';
 import { loadConfiguration, parseAssignments } from '../configuration/load.ts';
@@ -9,6 +9,7 @@ import type { StartOptions } from '../databases/start.ts';
 import { nameForFolder } from '../servers/registry.ts';
 import { parseServerChoice } from '../servers/server-choice.ts';
 import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
+import { parseNumber } from './usage.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
@@ -24,18 +25,13 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
     }
     command.addOption(option);
   }
-  return command.option('--config <file>', 'Configuration file (default: elementaldb.config.*, from here upwards).');
+  return command.option(
+    '--config <file>',
+    'Configuration file (default: the nearest elementaldb.config.*, from here upwards).',
+  );
 }
 
-/** The argument of a flag that takes a whole number. */
-export function parseNumber(value: string): number {
-  if (!/^\d+$/.test(value)) {
-    throw new InvalidArgumentError('It is no whole number from 0 up.');
-  }
-  return Number(value);
-}
-
-/** What commander calls a flag: `--pg-bin` is `pgBin`. */
+/** The name that commander gives a flag: `--pg-bin` is `pgBin`. */
 function flagKey(flag: string): string {
   return flag.slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -58,7 +54,7 @@ export async function configurationOf(flags: Readonly<Record<string, unknown>>):
   });
 }
 
-/** The server's name when none is set: that of the folder, so that two projects do not meet. */
+/** The server's name; by default that of the folder, so that two projects do not share a server. */
 export function serverName(configuration: Configuration): string {
   return configuration.name ?? nameForFolder(process.cwd());
 }
@@ -92,16 +88,16 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
   'settings',
 ];
 
-/** What `verifyMigrations` takes but the baseline, from the configuration. */
+/** The options of `verifyMigrations` except the baseline, from the configuration. */
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
   return { ...startOptions(configuration), populate, port: undefined };
 }
 
-/** Adds the flag without which migrations may not touch roles and the like on a server that is not ours. */
+/** Adds the flag that lets migrations change roles, tablespaces and settings on a server that we did not start. */
 export function withClusterWide(command: Command): Command {
   return command.option(
     '--allow-cluster-wide',
-    'With --server URL: let the files create or change roles, tablespaces and settings of that server.',
+    'With --server URL: let the files change roles, tablespaces and settings of that server (default: refuse).',
   );
 }

@@ -14,10 +14,10 @@ import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
 import { duration } from '../report/duration.ts';
 import { size } from '../report/size.ts';
 import { formatSnapshots } from '../report/snapshot-report.ts';
-import { UsageError } from '../support/errors.ts';
 import { confirmed } from './confirmed.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
-import type { Terminal } from './terminal.ts';
+import { withProgress, type Terminal } from './terminal.ts';
+import { refuse, refuseTogether, withExample } from './usage.ts';
 
 interface SnapshotFlags {
   databaseUrl?: string;
@@ -34,43 +34,51 @@ interface SnapshotFlags {
 export function addSnapshot(program: Command, terminal: Terminal): void {
   const snapshot = program
     .command('snapshot')
-    .description('keep named states of a database and go back to them: on its server, or as files');
+    .description('save and restore states of a database, on its server or as files');
+  withExample(snapshot, 'snapshot save before-import', 'snapshot restore before-import');
 
-  withPrograms(onDatabase(snapshot.command('save').description('keep the present state, under a name or as a file')))
-    .argument('[name]', 'What to call it.')
-    .option('--file <path>', "Write it to a file in pg_dump's custom format, and disconnect nobody.")
-    .option('--replace', 'Put it in the place of one that is there.')
-    .option('-y, --yes', 'Do not ask, on a database that is not ours.')
+  withPrograms(
+    onDatabase(snapshot.command('save').description('save the state under a name or as a file'), 'save before-import'),
+  )
+    .argument('[name]', 'Name of the snapshot.')
+    .option('--file <path>', "Write a file in pg_dump's custom format; no session is disconnected.")
+    .option('--replace', 'Replace an existing snapshot or file (default: refuse).')
+    .option('-y, --yes', 'Do not ask (default: ask unless the database is ours).')
     .action((name: string | undefined, flags: SnapshotFlags) => save(terminal, name, flags));
 
-  withPrograms(onDatabase(snapshot.command('restore').description('put a kept state in the place of the present one')))
-    .argument('[name]', 'What it is called.')
-    .option('--file <path>', 'Take it from a file that save or pg_dump --format=custom has written.')
-    .option('--no-owner', 'With --file, leave out owners and privileges, e.g. of roles that are not here.')
-    .option('-y, --yes', 'Do not ask, on a database that is not ours.')
+  withPrograms(
+    onDatabase(snapshot.command('restore').description('replace the state by a saved one'), 'restore before-import'),
+  )
+    .argument('[name]', 'Name of the snapshot.')
+    .option('--file <path>', 'Read a file written by "save" or pg_dump --format=custom.')
+    .option('--no-owner', 'With --file, leave out owners and privileges, e.g. of roles that do not exist here.')
+    .option('-y, --yes', 'Do not ask (default: ask unless the database is ours).')
     .action((name: string | undefined, flags: SnapshotFlags) => restore(terminal, name, flags));
 
-  onDatabase(snapshot.command('list').description('list the named states of a database'))
-    .option('--json', 'Print a JSON array: name, database, savedAt, bytes.')
+  onDatabase(snapshot.command('list').description('list the snapshots of a database'), 'list')
+    .option('--json', 'Print a JSON array: name, database, savedAt, bytes (default: a table).')
     .action(async (flags: SnapshotFlags) => {
       const snapshots = await listSnapshots((await targetOf(flags)).url);
       if (flags.json === true) {
         terminal.out(JSON.stringify(snapshots));
       } else {
-        terminal.out(snapshots.length === 0 ? 'No snapshot is there.' : formatSnapshots(snapshots, terminal.width));
+        terminal.out(snapshots.length === 0 ? 'There is no snapshot.' : formatSnapshots(snapshots, terminal.width));
       }
     });
 
-  onDatabase(snapshot.command('remove').description('remove a named state; nothing else is touched'))
-    .argument('<name>')
+  onDatabase(
+    snapshot.command('remove').description('remove a snapshot; the database stays as it is'),
+    'remove before-import',
+  )
+    .argument('<name>', 'Name of the snapshot.')
     .action(async (name: string, flags: SnapshotFlags) => {
       await removeSnapshot((await targetOf(flags)).url, name);
       terminal.say(`removed ${name}`);
     });
 }
 
-function onDatabase(command: Command): Command {
-  return withSettings(command, ['name']).option(
+function onDatabase(command: Command, example: string): Command {
+  return withExample(withSettings(command, ['name']), `snapshot ${example}`).option(
     '--database-url <url>',
     'Database to work on (default: the server that "start" runs under this --name).',
   );
@@ -78,7 +86,7 @@ function onDatabase(command: Command): Command {
 
 function withPrograms(command: Command): Command {
   return command
-    .option('--pg-bin <folder>', 'With --file, folder of pg_dump and pg_restore (default: the nearest version found).')
+    .option('--pg-bin <folder>', 'With --file, folder of pg_dump and pg_restore (default: the closest version found).')
     .option('--in-container', "With --file, use pg_dump and pg_restore of the server's container.");
 }
 
@@ -91,7 +99,7 @@ async function save(terminal: Terminal, name: string | undefined, flags: Snapsho
     disconnects: file === undefined,
   });
   if (!agreed) {
-    return notDone(terminal, 'Nothing is saved.');
+    return notDone(terminal, 'Nothing was saved.');
   }
   const begun = performance.now();
   if (file === undefined) {
@@ -113,11 +121,11 @@ async function restore(terminal: Terminal, name: string | undefined, flags: Snap
   requireOne(name, file, flags);
   const { url, pgBin } = await targetOf(flags);
   const agreed = await announced(terminal, url, flags, {
-    what: `puts ${file ?? `the snapshot "${name}"`} in its place; what is in it now is lost`,
+    what: `replaces it by ${file ?? `the snapshot "${name}"`}; its present content is lost`,
     disconnects: true,
   });
   if (!agreed) {
-    return notDone(terminal, 'Nothing is restored.');
+    return notDone(terminal, 'Nothing was restored.');
   }
   const begun = performance.now();
   await working(terminal, `Restoring ${file ?? name}`, async () => {
@@ -130,27 +138,23 @@ async function restore(terminal: Terminal, name: string | undefined, flags: Snap
 
 function requireOne(name: string | undefined, file: string | undefined, flags: SnapshotFlags): void {
   if (name === undefined && file === undefined) {
-    refuse('neither a name nor a file is given', 'Write a name for the snapshot, or --file and a path.');
+    refuse('--file', 'the name of the snapshot is missing', 'Write a name, or --file and a path.');
   }
   if (name !== undefined) {
     requireSnapshotName(name);
   }
   if (file === undefined && flags.inContainer === true) {
-    refuse('--in-container needs --file', 'Leave it out: a named snapshot is made by the server itself.');
+    refuse('--in-container', '--in-container needs --file', 'Leave it out: the server itself copies a named snapshot.');
   }
   if (flags.pgBin !== undefined && flags.inContainer === true) {
-    refuse('--pg-bin and --in-container contradict each other', 'Choose one.');
+    refuseTogether('--pg-bin', '--in-container');
   }
   if (file === undefined && flags.owner === false) {
-    refuse('--no-owner needs --file', 'Leave it out: a named snapshot keeps the owners that are on its server.');
+    refuse('--no-owner', '--no-owner needs --file', 'Leave it out: a named snapshot keeps its owners.');
   }
 }
 
-function refuse(message: string, hint: string): never {
-  throw new UsageError(message, { code: 'BAD_FLAGS', hint });
-}
-
-/** A server of ours needs no URL; any other has to be named, so that nothing is changed by mistake. */
+/** A server that we started needs no URL; any other must be named, so that nothing is changed by mistake. */
 async function targetOf(flags: SnapshotFlags): Promise<{ url: string; pgBin: string | undefined }> {
   const configuration = await configurationOf({ ...flags });
   const url = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
@@ -158,12 +162,12 @@ async function targetOf(flags: SnapshotFlags): Promise<{ url: string; pgBin: str
 }
 
 interface Plan {
-  /** What is done, after "This". */
+  /** Completes a sentence that begins with "This". */
   what: string;
   disconnects: boolean;
 }
 
-/** Says what will be done to a database that is not ours and, where that does anything to it, asks; whether to go on. */
+/** Announces what will happen to a database that is not ours and asks before changing it; returns whether to go on. */
 async function announced(terminal: Terminal, url: string, flags: SnapshotFlags, plan: Plan): Promise<boolean> {
   if (flags.databaseUrl === undefined) {
     return true;
@@ -183,22 +187,22 @@ async function announced(terminal: Terminal, url: string, flags: SnapshotFlags, 
 
 function notDone(terminal: Terminal, message: string): void {
   terminal.say(message);
-  terminal.exitCode(1); // A script that went on would take it for done.
+  terminal.exitCode(1); // A script must not take this for a success.
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Shows progress, and leaves no half-written file behind when it is interrupted. */
+/** Shows progress, and leaves no unfinished file behind when it is interrupted. */
 async function working<T>(terminal: Terminal, step: string, work: () => Promise<T>): Promise<T> {
   for (const signal of SIGNALS) {
     process.on(signal, abandon);
   }
-  const progress = terminal.progress();
   try {
-    progress.step(step);
-    return await work();
+    return await withProgress(terminal, (onProgress) => {
+      onProgress(step);
+      return work();
+    });
   } finally {
-    progress.done();
     for (const signal of SIGNALS) {
       process.off(signal, abandon);
     }

@@ -3,14 +3,13 @@ import { constants } from 'node:os';
 import type { Command } from 'commander';
 
 import type { Configuration } from '../configuration/schema.ts';
-import { start, type StartedDatabase } from '../databases/start.ts';
+import { readBaseline } from '../findings/baseline.ts';
+import { start } from '../databases/start.ts';
 import { duration } from '../report/duration.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { abandonServers } from '../servers/sweep.ts';
-import { UsageError } from '../support/errors.ts';
-import { readBaseline } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import {
   configurationOf,
@@ -20,7 +19,8 @@ import {
   withClusterWide,
   withSettings,
 } from './settings-options.ts';
-import type { Terminal } from './terminal.ts';
+import { withProgress, type Terminal } from './terminal.ts';
+import { refuseTogether, withExample } from './usage.ts';
 
 interface StartFlags {
   detach?: boolean;
@@ -35,32 +35,35 @@ export function addStart(program: Command, terminal: Terminal): void {
   const command = program
     .command('start')
     .description('start PostgreSQL with every migration and the client data applied')
-    .option('-d, --detach', 'Return once it is ready and leave it running.')
-    .option('--json', 'Print one JSON object: name, url, host, port, database, user, password, …')
-    .option('--verify', 'Also verify that every up is idempotent and every down undoes it.')
-    .option('--once', 'Stop again at once, e.g. to see in CI that everything applies.');
-  withSettings(withClusterWide(command), [
-    'migrations',
-    'clientData',
-    'prelude',
-    'populate',
-    'baseline',
-    'server',
-    'postgres',
-    'pgBin',
-    'image',
-    'reuseContainer',
-    'database',
-    'user',
-    'port',
-    'name',
-    'settings',
-  ]).action((flags: StartFlags) => run(terminal, flags));
+    .option('-d, --detach', 'Return once it is ready and leave it running (default: run until Ctrl-C).')
+    .option('--json', 'Print one JSON object: name, url, host, port, database, user, password …')
+    .option('--verify', 'First run "elementaldb verify".')
+    .option('--once', 'Stop as soon as it is ready, e.g. to test in CI that everything applies.');
+  withExample(
+    withSettings(withClusterWide(command), [
+      'migrations',
+      'clientData',
+      'prelude',
+      'populate',
+      'baseline',
+      'server',
+      'postgres',
+      'pgBin',
+      'image',
+      'reuseContainer',
+      'database',
+      'user',
+      'port',
+      'name',
+      'settings',
+    ]),
+    'start --detach --name review',
+  ).action((flags: StartFlags) => run(terminal, flags));
 }
 
 async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   if (flags.detach === true && flags.once === true) {
-    throw new UsageError('--detach and --once contradict each other', { code: 'BAD_FLAGS', hint: 'Choose one.' });
+    refuseTogether('--detach', '--once');
   }
   const configuration = await configurationOf({ ...flags });
   const interruption = onInterruption();
@@ -68,19 +71,15 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
     await verifyFirst(terminal, configuration, flags);
   }
   const begun = performance.now();
-  const progress = terminal.progress();
-  let started: StartedDatabase;
-  try {
-    started = await start({
+  const started = await withProgress(terminal, (onProgress) =>
+    start({
       ...startOptions(configuration),
       allowClusterWide: flags.allowClusterWide,
       name: serverName(configuration),
       detached: flags.detach === true,
-      onProgress: (step) => progress.step(step),
-    });
-  } finally {
-    progress.done();
-  }
+      onProgress,
+    }),
+  );
   try {
     const took = performance.now() - begun;
     if (flags.verify !== true) {
@@ -106,24 +105,22 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   }
 }
 
-/** On a server of its own: roles belong to a whole server, and those of the started database would be in the way. */
+/** On a separate server, since roles belong to the server and those of the started database would conflict. */
 async function verifyFirst(terminal: Terminal, configuration: Configuration, flags: StartFlags): Promise<void> {
-  const progress = terminal.progress();
-  try {
-    const report = await verifyMigrations({
+  const { baseline } = configuration;
+  const accepted = baseline === undefined ? [] : (await readBaseline(baseline)).verify;
+  const report = await withProgress(terminal, (onProgress) =>
+    verifyMigrations({
       ...verifyOptions(configuration),
-      baseline: configuration.baseline === undefined ? [] : await readBaseline(configuration.baseline),
+      baseline: accepted,
       allowClusterWide: flags.allowClusterWide,
-      onProgress: (step) => progress.step(step),
-    });
-    progress.done();
-    const [print, style] = flags.json === true ? [terminal.say, terminal.sayStyle] : [terminal.out, terminal.outStyle];
-    print([...formatVerifyReport(report, { style, width: terminal.width }), '']);
-    if (!report.ok) {
-      terminal.exitCode(1);
-    }
-  } finally {
-    progress.done();
+      onProgress,
+    }),
+  );
+  const [print, style] = flags.json === true ? [terminal.say, terminal.sayStyle] : [terminal.out, terminal.outStyle];
+  print([...formatVerifyReport(report, { style, width: terminal.width }), '']);
+  if (!report.ok) {
+    terminal.exitCode(1);
   }
 }
 
@@ -152,8 +149,8 @@ interface Interruption {
 }
 
 /**
- * Before the server is ready an interruption ends the process at once: its supervisor sees that and cleans up. Once it
- * is ready the first ends it in order; a second does not wait.
+ * Before the server is ready an interruption ends the process at once, and the supervisor of the server cleans up. Later
+ * the first interruption stops the server in order; a second does not wait.
  */
 function onInterruption(): Interruption {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -172,8 +169,8 @@ function onInterruption(): Interruption {
   return {
     wait: () =>
       new Promise((resolve) => {
-        // A pending promise keeps no process alive; a timer does. Under npm it also looks whether npm is still there:
-        // killed, it tells its children nothing. Without npm, losing the parent may be meant (nohup).
+        // A pending promise does not keep the process alive; a timer does. It also notices when npm is killed, which does
+        // not end its children. Without npm, losing the parent may be intended (nohup).
         const parent = process.ppid;
         const awake = setInterval(() => {
           if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) {

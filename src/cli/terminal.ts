@@ -1,7 +1,7 @@
 import { showProgress, type Progress } from '../report/progress.ts';
 import { styleFor, type Style } from '../report/style.ts';
 
-/** What a command may do to the outside: results on stdout, everything for people's eyes only on stderr. */
+/** The output of a command: results on stdout, messages for people on stderr. */
 export interface Terminal {
   /** For results that scripts read. */
   out: (lines: string | readonly string[]) => void;
@@ -16,17 +16,30 @@ export interface Terminal {
   exitCode(code: number): void;
 }
 
+/** Shows the steps that the work reports, and clears the line when it ends. */
+export async function withProgress<T>(
+  terminal: Terminal,
+  work: (onProgress: (step: string) => void) => Promise<T>,
+): Promise<T> {
+  const progress = terminal.progress();
+  try {
+    return await work((step) => progress.step(step));
+  } finally {
+    progress.done();
+  }
+}
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!hasNoReader(error)) {
-      // A result that is not written was not delivered: whoever reads it must not take the exit code for a success.
+      // The reader must not take the exit code for a success.
       print(stderr, `error: cannot write the result: ${error.message}`);
       process.exitCode = 3;
     }
   });
-  // There is nowhere left to say it.
+  // There is nowhere left to report it.
   stderr.on('error', () => undefined);
   return {
     out: (lines) => print(stdout, lines),
@@ -41,14 +54,14 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that has seen enough (`| head`) closes the pipe, and a terminal may be closed: neither is a fault. */
+/** A reader such as `head` closes the pipe early, and a terminal may be closed: neither is an error. */
 function hasNoReader({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'EIO';
 }
 
 function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): void {
   if (lines.length === 0 && Array.isArray(lines)) {
-    return; // No lines are not an empty line.
+    return; // Not even an empty line.
   }
   stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
 }

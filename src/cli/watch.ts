@@ -4,12 +4,12 @@ import { formatError } from '../report/error-report.ts';
 import { codeOf, EnvironmentError, explainRefusal } from '../support/errors.ts';
 import type { Terminal } from './terminal.ts';
 
-/** An editor that saves writes, renames and touches within this many milliseconds. */
-const QUIET = 100;
+/** An editor writes, renames and touches a file within this many milliseconds. */
+const QUIET_MS = 100;
 
 /**
- * Runs now, and again whenever something in the folders has changed, until the process is ended. The first run may fail
- * as a whole; of later ones the fault is said, and they go on.
+ * Runs now, and again whenever something in the folders changes, until the process ends. An error of the first run is
+ * thrown; errors of later runs are printed.
  *
  * @throws as `run` does the first time; EnvironmentError `UNWATCHABLE`
  */
@@ -31,7 +31,7 @@ export async function runOnChange(
   }
 }
 
-/** What changes in folders. */
+/** The changes in folders. */
 class Changes {
   #changed = false;
   #wake: (() => void) | undefined;
@@ -48,7 +48,7 @@ class Changes {
     }
   }
 
-  /** Waits until something has changed since the last call, and nothing more does. */
+  /** Waits until something has changed since the last call, and changes have ceased. */
   async next(): Promise<void> {
     if (!this.#changed) {
       await new Promise<void>((resolve, reject) => {
@@ -59,7 +59,7 @@ class Changes {
     while (this.#changed) {
       this.#changed = false;
       await new Promise((resolve) => {
-        setTimeout(resolve, QUIET);
+        setTimeout(resolve, QUIET_MS);
       });
     }
   }

@@ -9,9 +9,8 @@ import { createDatabase, requireDatabaseName } from '../databases/create-databas
 import { chosenWorld, seedChosenWorld, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { buildImage } from '../servers/docker/build-image.ts';
-import { containerSettings } from '../servers/docker/container-settings.ts';
 import { sweepContainers } from '../servers/docker/containers.ts';
-import { serverOf } from '../servers/docker/docker-server.ts';
+import { containerSettings, serverOf } from '../servers/docker/start.ts';
 import { openEngine } from '../servers/docker/engine.ts';
 import { INITDB_OPTIONS, launchContainer, type Launched } from '../servers/docker/launch.ts';
 import { requireImage, type Image } from '../servers/docker/require-image.ts';

@@ -1,6 +1,6 @@
 import type { Configuration } from './schema.ts';
 
-/** Gives an `elementaldb.config.ts` completion and type checks; returns what it is given. */
+/** Returns its argument; adds completion and type checks to an `elementaldb.config.ts`. */
 export function defineConfig(configuration: Configuration): Configuration {
   return configuration;
 }

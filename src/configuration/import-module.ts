@@ -4,9 +4,9 @@ import { UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
 
 /**
- * What a JavaScript or TypeScript file exports as its default, or all that it exports. Node 20 reads TypeScript with tsx.
+ * The default export of a JavaScript or TypeScript file, or all its exports. Node 20 needs tsx for TypeScript.
  *
- * @param what the file is, for messages
+ * @param what the file in messages
  * @throws UsageError `code`
  */
 export async function importModule(path: string, what: string, code: string): Promise<unknown> {
@@ -23,9 +23,9 @@ export async function importModule(path: string, what: string, code: string): Pr
     if (error instanceof UsageError) {
       throw error;
     }
-    throw new UsageError(`${what} ${path} cannot be read: ${messageOf(error)}`, {
+    throw new UsageError(`cannot read ${what} ${path}: ${messageOf(error)}`, {
       code,
-      hint: 'Correct it, or name another.',
+      hint: 'Correct the file, or use another one.',
       cause: error,
     });
   }
@@ -40,9 +40,9 @@ async function importThroughTsx(url: string, path: string, what: string, code: s
     if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') {
       throw error;
     }
-    throw new UsageError(`this Node cannot read ${path}`, {
+    throw new UsageError(`this version of Node cannot read ${path}`, {
       code,
-      hint: `Install tsx ("npm install --save-dev tsx"), or write ${what} as .mjs.`,
+      hint: `Install tsx ("npm install --save-dev tsx"), or rename it to .mjs and use JavaScript.`,
       cause: error,
     });
   }

@@ -5,7 +5,7 @@ export const LINT_PRESETS = ['recommended', 'strict', 'elementaldb'] as const;
 
 const severity = v.picklist(['off', 'warning', 'error'], 'must be off, warning or error');
 
-/** Leading zeros do not count, so that a version can be copied from a file's name. */
+/** Leading zeros are ignored, so that a version can be copied from a file name. */
 const version = v.union(
   [v.pipe(v.number(), v.integer(), v.minValue(0)), v.pipe(v.string(), v.digits())],
   'must be a version, such as "000120"',

@@ -19,20 +19,20 @@ const MODULES = {
 const FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `elementaldb.config.${ending}`);
 
 export interface Sources {
-  /** Where to look for a configuration file, and upwards from there. */
+  /** The folder where the search for a configuration file starts; it continues in the parent folders. */
   folder: string;
-  /** A configuration file by name instead. */
+  /** The path of a configuration file instead of the search. */
   file?: string;
   environment: Readonly<Record<string, string | undefined>>;
-  /** What the command line says; wins over the others. */
+  /** Values of the command line; they override the others. */
   flags: Readonly<Record<string, unknown>>;
-  /** Where the flags stand, for messages, if that is not the command line. */
-  flagsStandIn?: string;
+  /** The source of the flags in messages. Default: the command line. */
+  flagsSource?: string;
 }
 
 /**
- * The configuration in force: flags over environment over file. Paths in a file are relative to it, others to `folder`.
- * All faults are reported together, each with where it stands.
+ * The effective configuration: flags override the environment, which overrides the file. Paths in a file are relative to
+ * the file, others to `folder`. All problems are reported together, each with its source.
  *
  * @throws UsageError `BAD_CONFIGURATION`
  */
@@ -41,15 +41,15 @@ export async function loadConfiguration(sources: Sources): Promise<Configuration
   const parts = [
     ...(file === undefined ? [] : [validate(file.content, file.path, dirname(file.path))]),
     validate(fromEnvironment(sources.environment), 'the environment', sources.folder, ({ variable }) => variable),
-    sources.flagsStandIn === undefined
+    sources.flagsSource === undefined
       ? validate(sources.flags, 'the command line', sources.folder, ({ flag }) => flag)
-      : validate(sources.flags, sources.flagsStandIn, sources.folder),
+      : validate(sources.flags, sources.flagsSource, sources.folder),
   ];
-  const faults = parts.flatMap((part) => part.faults);
-  if (faults.length > 0) {
-    throw new UsageError(`the configuration is not valid\n${faults.map((fault) => `  ${fault}`).join('\n')}`, {
+  const problems = parts.flatMap((part) => part.problems);
+  if (problems.length > 0) {
+    throw new UsageError(`invalid configuration\n${problems.map((problem) => `  ${problem}`).join('\n')}`, {
       code: 'BAD_CONFIGURATION',
-      hint: 'Correct these values; "elementaldb help start" lists what can be set.',
+      hint: 'Correct these values. "elementaldb help start" lists all settings.',
     });
   }
   return parts.reduce<Configuration>((all, { value }) => ({ ...all, ...value }), {});
@@ -57,7 +57,7 @@ export async function loadConfiguration(sources: Sources): Promise<Configuration
 
 interface Part {
   value: Configuration;
-  faults: string[];
+  problems: string[];
 }
 
 type Describe = ReturnType<typeof describeSettings>[number];
@@ -65,9 +65,9 @@ type Describe = ReturnType<typeof describeSettings>[number];
 function validate(content: unknown, where: string, base: string, label?: (setting: Describe) => string): Part {
   const parsed = v.safeParse(CONFIGURATION, content);
   if (parsed.success) {
-    return { value: absolutePaths(parsed.output, base), faults: [] };
+    return { value: absolutePaths(parsed.output, base), problems: [] };
   }
-  const faults = parsed.issues.map((issue) => {
+  const problems = parsed.issues.map((issue) => {
     const [step] = issue.path ?? [];
     const key = typeof step?.key === 'string' ? step.key : '';
     const known = describeSettings().find(({ name }) => name === key);
@@ -77,10 +77,10 @@ function validate(content: unknown, where: string, base: string, label?: (settin
       return `${where}: ${path}: ${issue.message}`;
     }
     return known === undefined && key !== ''
-      ? `${where}: there is no setting "${key}"`
+      ? `${where}: unknown setting "${key}"`
       : `${where}: ${name === '' ? '' : `${name}: `}${issue.message}`;
   });
-  return { value: {}, faults };
+  return { value: {}, problems };
 }
 
 function absolutePaths(configuration: Configuration, base: string): Configuration {
@@ -118,14 +118,14 @@ function fromEnvironment(environment: Sources['environment']): Record<string, un
     if (name === 'settings') {
       values[name] = parseAssignments(value.split(/[\s,]+/));
     } else {
-      values[name] = isNumber ? Number(value) : isSwitch ? (SWITCHED[value] ?? value) : value;
+      values[name] = isNumber ? Number(value) : isSwitch ? (BOOLEANS[value] ?? value) : value;
     }
   }
   return values;
 }
 
-/** What a variable may say where a file says true or false. */
-const SWITCHED: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+/** Values of environment variables for true and false. */
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
 
 /** `['a=b']` becomes `{ a: 'b' }`. */
 export function parseAssignments(texts: readonly string[]): Record<string, string> {
@@ -133,7 +133,7 @@ export function parseAssignments(texts: readonly string[]): Record<string, strin
     texts.map((text) => {
       const at = text.indexOf('=');
       if (at < 1) {
-        throw new UsageError(`"${text}" does not set anything`, { code: 'BAD_SETTING', hint: 'Write name=value.' });
+        throw new UsageError(`invalid setting: "${text}"`, { code: 'BAD_SETTING', hint: 'Use name=value.' });
       }
       return [text.slice(0, at), text.slice(at + 1)];
     }),
@@ -158,14 +158,14 @@ async function readConfigurationFile({
 }
 
 function unreadable(path: string, cause: unknown): UsageError {
-  return new UsageError(`the configuration file ${path} cannot be read: ${messageOf(cause)}`, {
+  return new UsageError(`cannot read the configuration file ${path}: ${messageOf(cause)}`, {
     code: 'BAD_CONFIGURATION',
-    hint: 'Correct it, or name another with --config.',
+    hint: 'Correct the file, or use another one with --config.',
     cause,
   });
 }
 
-/** `$schema` in a JSON file is for editors. */
+/** Without `$schema`, which is for editors. */
 function withoutSchema(content: unknown): unknown {
   if (!isObject(content)) {
     return content;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
 import { LINT_CONFIGURATION } from './lint-schema.ts';
 
-/** A setting's schema with what help and documentation say of it; `placeholder` stands for the value in help. */
+/** The schema of a setting with its description; `placeholder` stands for the value in the help. */
 function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeholder: string, description: string) {
   return v.optional(v.pipe(schema, v.description(description), v.metadata({ placeholder })));
 }
@@ -11,73 +11,84 @@ function setting<const TSchema extends v.GenericSchema>(schema: TSchema, placeho
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const wholeNumber = v.pipe(v.number('must be a number'), v.integer('must be a whole number'));
 
-/** PostgreSQL cuts longer names off (NAMEDATALEN), so that what was made is found under another one. */
+/** PostgreSQL truncates longer names (NAMEDATALEN), so the database would have another name. */
 const identifier = v.pipe(
   text,
   v.check((name) => Buffer.byteLength(name) <= 63, 'must be 63 bytes or less'),
 );
 
-/** Names that `initdb` cannot make a superuser of. */
+/** A name that `initdb` accepts for the superuser. */
 const roleName = v.pipe(
   identifier,
-  v.check((name) => !name.startsWith('pg_'), 'must not begin with pg_, which PostgreSQL keeps for itself'),
-  v.check((name) => !/["\\\n]/.test(name), 'must not hold quotes, backslashes or line breaks'),
+  v.check((name) => !name.startsWith('pg_'), 'must not begin with pg_, which PostgreSQL reserves'),
+  v.check((name) => !/["\\\n]/.test(name), 'must not contain quotes, backslashes or line breaks'),
 );
 
 /**
- * Everything that can be set, in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
- * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `datasets` and `lint` in a file only. Help, documentation and the JSON Schema are derived from here.
+ * All settings. They are set in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
+ * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `datasets` and `lint` only in a file. Help, documentation and the JSON
+ * Schema are generated from this schema.
  */
 export const CONFIGURATION = v.strictObject({
   migrations: setting(text, 'folder', 'Folder of the migration pairs (default: ./migrations).'),
   clientData: setting(
     text,
     'file|none',
-    'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if there).',
+    'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if it exists).',
   ),
-  prelude: setting(text, 'file', 'SQL run before the first migration, for what production has already.'),
+  prelude: setting(
+    text,
+    'file',
+    'SQL run before the first migration, for what production already has (default: none).',
+  ),
   populate: setting(
     text,
     'folder',
-    'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if there).',
+    'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
   ),
-  baseline: setting(text, 'file', 'Defects that verify accepts, written by --update-baseline.'),
+  baseline: setting(
+    text,
+    'file',
+    'Findings that lint and verify accept, written by --update-baseline (default: none).',
+  ),
   server: setting(
     text,
     'kind|url',
-    'Server to use: embedded, docker, or the URL of one that runs (default: embedded).',
+    'Server to use: embedded, docker, or the URL of a running one (default: embedded).',
   ),
   postgres: setting(wholeNumber, 'major', 'Major version of the embedded server (default: the newest installed).'),
-  pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server, instead of the npm package.'),
+  pgBin: setting(text, 'folder', 'Folder of PostgreSQL programs for the embedded server (default: the npm package).'),
   image: setting(text, 'name', 'Image for --server docker (default: postgres:18).'),
   reuseContainer: setting(
     v.boolean('must be true or false'),
     'true|false',
-    'With --server docker: leave the container running for the next run, and use the one that an earlier run has left.',
+    'With --server docker: leave the container running, and use the one of an earlier run (default: a new container).',
   ),
-  database: setting(identifier, 'name', `Name of the database made (default: ${DEFAULT_DATABASE}).`),
-  user: setting(roleName, 'name', `Superuser on servers we start (default: ${DEFAULT_USER}).`),
+  database: setting(identifier, 'name', `Name of the new database (default: ${DEFAULT_DATABASE}).`),
+  user: setting(roleName, 'name', `Superuser on servers that elementaldb starts (default: ${DEFAULT_USER}).`),
   port: setting(
     v.pipe(wholeNumber, v.minValue(1, 'must be 1 or more'), v.maxValue(65_535, 'must be 65535 or less')),
     'number',
-    'Port of the embedded server (default: one that is free).',
+    'Port of the embedded server (default: a free one).',
   ),
-  name: setting(text, 'name', "Name of the server, for several at a time (default: the folder's name)."),
+  name: setting(text, 'name', "Name of the server, to run several at the same time (default: the folder's name)."),
   settings: setting(
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
     'name=value',
-    'Server settings, e.g. log_statement=all. On the command line --set, which can be repeated.',
+    'Server settings, e.g. log_statement=all; --set can be repeated (default: none).',
   ),
   datasets: v.optional(
-    v.pipe(v.array(text), v.description("Files that define datasets of one's own, for seed; in a file only.")),
+    v.pipe(v.array(text), v.description('Files that define custom datasets for seed; in a configuration file only.')),
   ),
-  lint: v.optional(v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a file only.'))),
+  lint: v.optional(
+    v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a configuration file only.')),
+  ),
 });
 
-/** What may stand in a configuration file. */
+/** The contents of a configuration file. */
 export type Configuration = v.InferOutput<typeof CONFIGURATION>;
 
-/** What has a flag and a variable: all but what is more than one value. */
+/** Settings with a flag and a variable. */
 export type SettingName = Exclude<keyof typeof CONFIGURATION.entries, InFileOnly>;
 
 type InFileOnly = 'datasets' | 'lint';
@@ -97,7 +108,7 @@ export interface SettingDescription {
   isPath: boolean;
 }
 
-/** Flags that are not named like their setting. */
+/** Flags with another name than their setting. */
 const FLAGS: Partial<Record<SettingName, string>> = { settings: '--set', reuseContainer: '--reuse' };
 
 const NUMBERS: ReadonlySet<SettingName> = new Set(['postgres', 'port']);

@@ -5,9 +5,9 @@ import type { Client } from 'pg';
 import { EnvironmentError, withCleanup } from '../support/errors.ts';
 
 export interface AdvisoryLockOptions {
-  /** What the lock guards, for the message: `the migrations of this database`. */
+  /** What the lock protects, for the message: `the migrations of this database`. */
   purpose: string;
-  /** Milliseconds to wait for all of the locks together. */
+  /** Milliseconds to wait for all locks together. */
   timeout: number;
 }
 
@@ -16,22 +16,22 @@ interface LockHolder {
   pid: number;
   applicationName: string;
   user: string | null;
-  /** `active`, `idle`, ...; null where the asking role may not see it. */
+  /** `active`, `idle`, ...; null without permission to see it. */
   state: string | null;
-  /** Seconds since its latest query began. */
+  /** Seconds since the start of its latest query. */
   seconds: number | null;
 }
 
 const POLL_MILLISECONDS = 100;
 
 /**
- * Holds session-level advisory locks of the current database while `work` runs. They are taken in the order given, so
- * that two callers with the same order cannot block each other.
+ * Holds session-level advisory locks of the current database while `work` runs. The locks are taken in the given order, so
+ * two callers with the same order cannot deadlock.
  *
- * Polls `pg_try_advisory_lock` instead of waiting in `pg_advisory_lock`: a waiting statement holds a snapshot, for which
- * CREATE INDEX CONCURRENTLY of the lock's holder waits in turn; and a poll has a time limit.
+ * Polls `pg_try_advisory_lock` instead of waiting in `pg_advisory_lock`: a waiting statement holds a snapshot, and CREATE
+ * INDEX CONCURRENTLY in the holder's session would wait for it. Polling also allows a time limit.
  *
- * @throws EnvironmentError `LOCK_TIMEOUT` saying who holds it
+ * @throws EnvironmentError `LOCK_TIMEOUT` with the holder
  */
 export async function withAdvisoryLocks<T>(
   client: Client,
@@ -68,13 +68,13 @@ async function acquire(client: Client, key: bigint, deadline: number, options: A
     if (left <= 0) {
       const holders = await lockHolders(client, key);
       throw new EnvironmentError(
-        `${options.purpose} stayed locked for ${options.timeout / 1000} s, ${describe(holders)}`,
+        `${options.purpose}: still locked after ${options.timeout / 1000} s, ${describe(holders)}`,
         {
           code: 'LOCK_TIMEOUT',
           hint:
             holders[0] === undefined
-              ? 'Try again, or wait longer.'
-              : `Wait for it, or end it with SELECT pg_terminate_backend(${holders[0].pid}).`,
+              ? 'Try again, or use a longer timeout.'
+              : `Wait for the holder, or end it with SELECT pg_terminate_backend(${holders[0].pid}).`,
         },
       );
     }
@@ -82,7 +82,7 @@ async function acquire(client: Client, key: bigint, deadline: number, options: A
   }
 }
 
-/** Who holds an advisory lock of the current database, by its 64-bit key. */
+/** The holders of an advisory lock of the current database, by its 64-bit key. */
 async function lockHolders(client: Client, key: bigint): Promise<LockHolder[]> {
   // A bigint key is stored as two halves with objsubid 1: https://www.postgresql.org/docs/current/view-pg-locks.html
   const { rows } = await client.query<LockHolder>(
@@ -99,7 +99,7 @@ async function lockHolders(client: Client, key: bigint): Promise<LockHolder[]> {
 
 function describe(holders: LockHolder[]): string {
   if (holders.length === 0) {
-    return 'and its holder has just gone';
+    return 'but the holder has ended';
   }
   return holders
     .map(({ pid, applicationName, user, state, seconds }) => {

@@ -3,21 +3,21 @@ import { Client, type ClientConfig } from 'pg';
 import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { safeUrl } from './safe-url.ts';
 
-/** A connection string, or the parts of one (a unix socket's folder may stand as `host`). */
+/** A connection string, or its parts (`host` can be the folder of a unix socket). */
 export type ConnectionTarget = string | ClientConfig;
 
 export interface ConnectOptions {
-  /** Shown in `pg_stat_activity`, so that a person can see who holds a lock. */
+  /** Shown in `pg_stat_activity`, for example to find the holder of a lock. */
   applicationName?: string;
-  /** Milliseconds to wait for the server; 10 seconds unless told. */
+  /** Milliseconds to wait for the server. Default: 10,000. */
   timeout?: number;
 }
 
 /**
- * Opens one connection. An error of the connection after that (the server went away) rejects the query under way and
- * the next ones; it never becomes an uncaught exception.
+ * Opens one connection. If the connection is lost later, the current query and the next ones reject; there is no uncaught
+ * exception.
  *
- * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`; its cause, the driver's error, has a SQLSTATE or a
+ * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`, whose cause is the driver's error with a SQLSTATE or a
  *   system code
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
@@ -27,7 +27,7 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
     connectionTimeoutMillis: options.timeout ?? 10_000,
     ...config,
   });
-  // Without a listener Node turns a lost connection into an uncaught exception; the queries report it themselves.
+  // Without a listener a lost connection would be an uncaught exception; the queries report it.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -43,40 +43,40 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
 }
 
 function newClient(config: ClientConfig): Client {
-  if (holdsBareDelimiter(config.connectionString ?? '')) {
-    throw badUrl('a special character in it is not escaped');
+  if (hasUnescapedDelimiter(config.connectionString ?? '')) {
+    throw badUrl('a special character is not escaped');
   }
   if (config.connectionString !== undefined && !isNamed(config.connectionString)) {
-    throw badUrl('it does not begin with postgresql://');
+    throw badUrl('it must begin with postgresql://');
   }
   try {
     return new Client(config);
   } catch (error) {
-    // The driver reads the files of certificates that the URL names. Any other of its errors may hold the password.
+    // The driver reads certificate files of the URL. Its other errors may contain the password.
     throw badUrl(
-      codeOf(error)?.startsWith('E') === true && 'path' in Object(error) ? messageOf(error) : 'it is no URL',
+      codeOf(error)?.startsWith('E') === true && 'path' in Object(error) ? messageOf(error) : 'the syntax is invalid',
     );
   }
 }
 
-/** Whether a string is of a form that the driver knows; it takes any other for a path on a host of its own invention. */
+/** Whether the driver supports the form of the string; it misinterprets other strings as a path on an unknown host. */
 function isNamed(url: string): boolean {
   return /^(?:postgres(?:ql)?:\/\/|socket:|\/)/i.test(url);
 }
 
 /**
- * Whether a `#` or `?` of a password has ended the host early: `postgresql://u:1#x@h/db` is the host `u` to a reader of
- * URLs. No connection URL has a fragment.
+ * Whether a `#` or `?` in a password ends the host part early: `postgresql://u:1#x@h/db` has the host `u`. A connection URL
+ * never has a fragment.
  */
-function holdsBareDelimiter(url: string): boolean {
+function hasUnescapedDelimiter(url: string): boolean {
   return /^\w+:\/\/(?:[^#]*#|[^@/?]*:[^@/?]*\?[^=]*@)/.test(url);
 }
 
-/** Without a cause: that of the driver may hold the URL. */
+/** Without a cause, because the driver's error may contain the URL. */
 function badUrl(why: string): UsageError {
-  return new UsageError(`the URL of the database cannot be used: ${why}`, {
+  return new UsageError(`invalid database URL: ${why}`, {
     code: 'BAD_URL',
-    hint: 'Write postgresql://user:password@host:5432/database, with special characters percent-encoded: # as %23, @ as %40, / as %2F, % as %25.',
+    hint: 'Use postgresql://user:password@host:5432/database, with special characters percent-encoded: # as %23, @ as %40, / as %2F, % as %25.',
   });
 }
 
@@ -87,15 +87,15 @@ function describeTarget(target: ConnectionTarget, client: Client): string {
 
 /** By SQLSTATE or system code. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const HINTS: Record<string, string> = {
-  ECONNREFUSED: 'Nothing listens there: start the server, or correct host and port.',
-  ENOTFOUND: 'There is no host of that name.',
-  '28P01': 'The password is wrong, or the user does not exist.',
-  '28000': 'The server does not let this user in from here (pg_hba.conf).',
-  '3D000': 'That database does not exist; name one that does.',
-  '53300': 'The server has no connection left: close some, or raise max_connections.',
+  ECONNREFUSED: 'Start the server, or correct host and port.',
+  ENOTFOUND: 'Correct the host name.',
+  '28P01': 'Correct the user or the password.',
+  '28000': 'Allow this user and address in pg_hba.conf.',
+  '3D000': 'Create the database, or use an existing one.',
+  '53300': 'Close some connections, or raise max_connections.',
 };
 
-/** Opens a connection, lends it to `work`, closes it whatever happens. */
+/** Opens a connection for `work` and closes it afterwards, also after an error. */
 export async function withConnection<T>(
   target: ConnectionTarget,
   work: (client: Client) => Promise<T>,

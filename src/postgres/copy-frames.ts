@@ -1,28 +1,27 @@
 import type { Client, Connection, Submittable } from 'pg';
 
-/** Bytes that a frame keeps free at its front for the header of a CopyData message. */
+/** Free bytes at the start of a frame for the header of a CopyData message. */
 export const FRAME_HEADER = 5;
 
-/** A running `COPY ... FROM stdin` that sends buffers as they are, without a copy. */
+/** A running `COPY ... FROM stdin` that sends buffers without copying them. */
 export interface CopyFrames {
   /**
-   * Sends a buffer whose first FRAME_HEADER bytes are free and whose rest is data. When the promise is fulfilled the
-   * socket has it all, and the buffer may be written to again.
+   * Sends a buffer whose first FRAME_HEADER bytes are free and whose rest is data. When the promise resolves, the socket
+   * has taken all bytes, and the buffer can be reused.
    *
-   * @throws the server's error as soon as it comes
+   * @throws the server's error as soon as it arrives
    */
   write(frame: Buffer): Promise<void>;
   /** Ends the data and returns the number of rows. @throws the server's error */
   finish(): Promise<number>;
-  /** Gives up: the server undoes what came. */
+  /** Cancels the COPY; the server discards its rows. */
   abort(): Promise<void>;
 }
 
 /**
- * Begins a COPY from frames. An error of the statement itself is thrown by the first `write`, or by `finish`.
+ * Starts a COPY from frames. An error of the statement itself is thrown by the first `write`, or by `finish`.
  *
- * The stream of pg-copy-streams says that a buffer is done with while the socket may still hold it; buffers that are
- * used again need to know for certain.
+ * pg-copy-streams reports a buffer as written while the socket may still use it, so its buffers cannot be reused.
  */
 export function copyFrames(client: Client, statement: string): CopyFrames {
   return client.query(new FrameQuery(statement));
@@ -38,7 +37,7 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** What the driver calls on a query while it is under way. */
+/** The query object that the driver calls. */
 class FrameQuery implements Submittable, CopyFrames {
   readonly #statement: string;
   readonly #waiting = new Set<Waiting>();
@@ -69,7 +68,7 @@ class FrameQuery implements Submittable, CopyFrames {
       await this.#untilReady();
       await this.#wait(() => this.#connection?.stream.write(COPY_FAIL));
     } catch {
-      // It was asked for.
+      // The error is expected.
     }
   }
 
@@ -79,7 +78,7 @@ class FrameQuery implements Submittable, CopyFrames {
     }
   }
 
-  /** Until `begin` calls back, or else until the server says the next thing; or until something fails. */
+  /** Waits until `begin` calls back, the server sends the next message, or an error occurs. */
   #wait(begin: (done: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) {
@@ -95,7 +94,7 @@ class FrameQuery implements Submittable, CopyFrames {
     });
   }
 
-  #goOn(): void {
+  #resolveAll(): void {
     this.#waiting.forEach(({ resolve }) => resolve());
     this.#waiting.clear();
   }
@@ -109,7 +108,7 @@ class FrameQuery implements Submittable, CopyFrames {
   /** @internal */
   handleCopyInResponse(): void {
     this.#ready = true;
-    this.#goOn();
+    this.#resolveAll();
   }
 
   /** @internal */
@@ -119,7 +118,7 @@ class FrameQuery implements Submittable, CopyFrames {
 
   /** @internal */
   handleReadyForQuery(): void {
-    this.#goOn();
+    this.#resolveAll();
   }
 
   /** @internal */
@@ -129,6 +128,6 @@ class FrameQuery implements Submittable, CopyFrames {
     this.#waiting.clear();
   }
 
-  /** The driver puts its timeout in its place. @internal */
+  /** The driver replaces it with its timeout. @internal */
   callback(): void {}
 }

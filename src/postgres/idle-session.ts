@@ -4,16 +4,16 @@ import type { Client, ClientConfig } from 'pg';
 
 import { connect, type ConnectionTarget, type ConnectOptions } from './connect.ts';
 
-/** A connection that stays open without keeping the process alive: it does so only while an answer is awaited. */
+/** A connection that stays open but keeps the process alive only while a query runs. */
 export interface IdleSession {
   readonly client: Client;
-  /** Lends the connection to one after the other. One that was lost is opened anew for the next. */
+  /** Runs `work` with the connection, one caller at a time. A lost connection is replaced. */
   use<T>(work: (client: Client) => Promise<T>): Promise<T>;
   end(): Promise<void>;
 }
 
 export interface IdleSessionOptions extends ConnectOptions {
-  /** What makes a new connection what the session is taken for; done with the first and with each that replaces a lost one. */
+  /** Prepares each new connection: the first one and every replacement. */
   prepare?: ((client: Client) => Promise<unknown>) | undefined;
 }
 
@@ -68,14 +68,14 @@ async function open(
       return Reflect.apply(ask, client, values);
     },
   });
-  // The driver says so when it has had the answer to everything that was asked.
+  // The driver emits `drain` after the last result.
   client.on('drain', () => socket.unref());
-  // It idles as long as its process uses databases. Servers that are too old do not know the setting.
+  // The connection is idle while the process uses databases. Older servers do not have the setting.
   await client.query('SET idle_session_timeout = 0').catch(() => undefined);
   try {
     await prepare?.(client);
   } catch (error) {
-    await client.end().catch(() => undefined); // The first error explains.
+    await client.end().catch(() => undefined); // The first error is the relevant one.
     throw error;
   }
   return {

@@ -1,8 +1,8 @@
 import { isObject } from '../support/json.ts';
 
 /**
- * `value` of the only row of the last of several statements that were sent together, for which the driver gives a list;
- * empty where it is no text.
+ * The column `value` in the first row of the last statement, if several statements were sent together; empty if it is not
+ * a string.
  */
 export function lastValue(result: unknown): string {
   const last: unknown = Array.isArray(result) ? result.at(-1) : result;

@@ -1,10 +1,10 @@
-/** A statement that a session parses and plans once. Spread it into `query`, with its `values`. */
+/** A statement that a session parses and plans once. Spread it into the argument of `query`, with `values`. */
 export interface Prepared {
   name: string;
   text: string;
 }
 
-/** For what a session that stays open asks again and again; `name` stands for the text, so no two may have the same. */
+/** A statement that a session runs repeatedly. Every text needs a unique `name`. */
 export function prepared(name: string, text: string): Prepared {
   return { name: `elementaldb_${name}`, text };
 }

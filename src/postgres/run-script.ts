@@ -13,24 +13,24 @@ export interface ServerNotice {
 }
 
 interface ScriptReport {
-  /** How many statements the server finished; when it failed, the failing one is the next. */
+  /** The number of finished statements; the next one is the failed one. */
   completed: number;
-  /** Rows that the finished statements say they inserted. */
+  /** The number of rows that the finished statements inserted. */
   inserted: number;
   notices: ServerNotice[];
   milliseconds: number;
-  /** `I` outside a transaction, `T` inside, `E` inside an aborted one, `null` when the connection is gone. */
+  /** `I` outside a transaction, `T` inside, `E` inside an aborted one, `null` if the connection is lost. */
   transaction: TransactionStatus;
 }
 
 export type ScriptOutcome = ({ ok: true } & ScriptReport) | ({ ok: false; error: Error } & ScriptReport);
 
 /**
- * Sends the whole text as one simple query, so that PostgreSQL sees what `psql -c` or golang-migrate send: several
- * statements without BEGIN are one implicit transaction. Rows are thrown away. Returns once the connection can take
- * the next query, after an error too; never throws for what the server says.
+ * Sends the whole text as one simple query, as `psql -c` and golang-migrate do: several statements without BEGIN are one
+ * implicit transaction. Rows are discarded. Returns when the connection is ready for the next query, also after an error;
+ * never throws errors of the server.
  *
- * `COPY ... FROM stdin` in the text fails: the data has nowhere to come from.
+ * `COPY ... FROM stdin` in the text fails, because there is no data.
  *
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  */
@@ -65,7 +65,7 @@ export async function runScript(client: Client, text: string): Promise<ScriptOut
   }
 }
 
-/** The driver's own Query keeps every row and reports an error before the server is ready again; this one does neither. */
+/** Unlike the driver's Query, it does not keep rows, and it reports an error only when the server is ready again. */
 class ScriptQuery implements Submittable {
   completed = 0;
   inserted = 0;
@@ -100,7 +100,7 @@ class ScriptQuery implements Submittable {
   handleError(error: Error): void {
     const connection = this.#connection;
     if (connection === undefined || !('severity' in error)) {
-      // Not the server's word but the driver's: the connection is gone, and nothing more will come.
+      // An error of the driver: the connection is lost.
       this.lost = true;
       this.#finish(error);
       return;

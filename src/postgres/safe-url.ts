@@ -1,4 +1,4 @@
-/** A URL as it may be shown: without its password, wherever that stands. */
+/** A URL without its password, for messages. */
 export function safeUrl(url: string): string {
   try {
     const shown = new URL(url);
@@ -10,6 +10,6 @@ export function safeUrl(url: string): string {
     }
     return shown.href;
   } catch {
-    return '(a URL that cannot be read)';
+    return '(invalid URL)';
   }
 }

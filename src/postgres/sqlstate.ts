@@ -1,5 +1,5 @@
 /**
- * The conditions this package branches on, by their names in PostgreSQL's own list.
+ * The conditions that this package checks, with PostgreSQL's names.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
@@ -20,10 +20,10 @@ export const SQLSTATE = {
   wrongObjectType: '42809',
 } as const;
 
-/** Insufficient resources, operator intervention but for a cancelled query, system errors, corrupted data. */
-const SERVERS_FAULTS = /^(?:53|57P|58|XX00[12])/;
+/** Insufficient resources, operator intervention except a cancelled query, system errors, corrupted data. */
+const SERVER_FAILURES = /^(?:53|57P|58|XX00[12])/;
 
-/** Whether a condition says that the server or its machine could not go on, whatever it was asked. */
-export function isServersFault(sqlstate: string | undefined): boolean {
-  return sqlstate !== undefined && SERVERS_FAULTS.test(sqlstate);
+/** Whether the server or its machine failed, independent of the statement. */
+export function isServerFailure(sqlstate: string | undefined): boolean {
+  return sqlstate !== undefined && SERVER_FAILURES.test(sqlstate);
 }

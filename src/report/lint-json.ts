@@ -36,13 +36,14 @@ export const LINT_REPORT = v.strictObject({
   suppressed: described(count, 'Findings that comments have kept back.'),
   baselined: described(count, 'Findings that the baseline accepts.'),
   stale: described(count, 'Entries of the baseline that no longer fit anything.'),
-  files: described(count, 'Files that were looked at.'),
+  notices: described(v.array(v.string()), 'Rule ids of earlier releases that comments or the configuration use.'),
+  files: described(count, 'Files that were checked.'),
   milliseconds: count,
 });
 
 /** The report as JSON; what does not apply is left out. */
 export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_REPORT> {
-  const { ok, folder, findings, suppressed, baselined, stale, files, milliseconds } = report;
+  const { ok, folder, findings, suppressed, baselined, stale, notices, files, milliseconds } = report;
   return {
     formatVersion: FORMAT_VERSION,
     ok,
@@ -63,6 +64,7 @@ export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_RE
     suppressed,
     baselined,
     stale,
+    notices,
     files,
     milliseconds: Math.round(milliseconds),
   };

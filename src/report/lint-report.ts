@@ -19,7 +19,7 @@ const EXPLAINED = 3;
 
 /** The report for a terminal: file by file, with the source where it is, and one closing line. */
 export function formatLintReport(report: LintReport, options: LintReportOptions): string[] {
-  const { style } = options;
+  const { style, width = 80 } = options;
   const seen = new Map<string, number>();
   let file = '';
   const lines = report.findings.flatMap((found) => {
@@ -30,6 +30,7 @@ export function formatLintReport(report: LintReport, options: LintReportOptions)
     return [...head, ...explain(found, times <= EXPLAINED, report.sources, options)];
   });
   return [
+    ...report.notices.flatMap((notice) => wrap(style.yellow(`note: ${notice}`), width)),
     ...(lines[0] === '' ? lines.slice(1) : lines),
     ...(lines.length === 0 ? [] : ['']),
     closingLine(report, style),

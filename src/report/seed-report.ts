@@ -12,7 +12,7 @@ export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, sec
   return `Seeding ${units} of ${unitsInAll}: ${count(rows)} rows, ${count(rowsPerSecond)} rows/s${left}`;
 }
 
-/** What was written, table by table, then one line in all. */
+/** What was written, by table, then one line for all. */
 export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
   const { tables, rows, units, removed, skipped, seconds } = report;
   const columns = [
@@ -27,13 +27,13 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
   const rate = rows > 0 ? `, ${count(rows / seconds)} rows/s` : '';
   return [
     ...(tables.length === 0 ? [] : [...lines, '']),
-    ...(removed > 0 ? [`${count(removed)} rows of the world that was there were removed first.`] : []),
+    ...(removed > 0 ? [`${count(removed)} seeded rows were removed first.`] : []),
     ...(skipped.length > 0
-      ? wrap(style.yellow(`Not made, since there are no tables for them: ${skipped.join(', ')}.`), width)
+      ? wrap(style.yellow(`Skipped, because the database has no tables for them: ${skipped.join(', ')}.`), width)
       : []),
     rows === 0 && units.written === 0
-      ? 'Everything is there already: nothing was added.'
-      : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were there already` : ''}`,
+      ? 'Everything is present: nothing was added.'
+      : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were present` : ''}`,
   ];
 }
 
@@ -66,11 +66,11 @@ export function formatGenericReport(report: PopulateReport, style: Style, width:
           '',
         ]),
     ...short.flatMap(([name = '', added = '', reason = '']) => [
-      style.yellow(`${name}: ${added} and no more`),
+      style.yellow(`${name}: only ${added} added`),
       ...wrap(reason, width - 2).map((line) => `  ${line}`),
     ]),
     rows.length === 0
-      ? 'Every table has as many rows already: nothing was added.'
+      ? 'Every table has enough rows: nothing was added.'
       : `${style.green(count(total))} rows in ${rows.length} tables`,
   ];
 }

@@ -10,14 +10,14 @@ import { parseServerVersion, type PostgresServer } from './server.ts';
 
 export interface ExistingServer extends PostgresServer {
   readonly kind: 'existing';
-  /** The connection whose end tells everybody that what this process made here may go. */
+  /** While this connection is open, other processes keep what this process created on the server. */
   readonly lease: Client;
-  /** Stands for the record that this server was opened with, and for no other that there ever was. */
+  /** A unique key of the record that this server was opened with. */
   readonly claim: string;
 }
 
 /**
- * Uses a server that somebody else runs, named by a URL. Nothing on it is touched but databases that we create.
+ * Connects to a running server by its URL. Only databases that we create are changed.
  *
  * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`, `MAY_NOT_CREATE_DATABASES`
  */
@@ -34,19 +34,16 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
     const [row] = rows;
     const version = parseServerVersion(row?.number ?? 0);
     if (version.major < OLDEST_MAJOR) {
-      throw new EnvironmentError(`the server at ${safeUrl(url)} is PostgreSQL ${version.text}, which is too old`, {
+      throw new EnvironmentError(`unsupported PostgreSQL ${version.text} at ${safeUrl(url)}`, {
         code: 'SERVER_TOO_OLD',
         hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
       });
     }
     if (row?.mayCreate !== true) {
-      throw new EnvironmentError(
-        `the user ${row?.user ?? parts.username} may not create databases on ${safeUrl(url)}`,
-        {
-          code: 'MAY_NOT_CREATE_DATABASES',
-          hint: 'Grant it with "ALTER ROLE … CREATEDB", or name another user in the URL.',
-        },
-      );
+      throw new EnvironmentError(`the user ${row?.user ?? parts.username} cannot create databases on ${safeUrl(url)}`, {
+        code: 'MAY_NOT_CREATE_DATABASES',
+        hint: 'Run "ALTER ROLE … CREATEDB", or use another user in the URL.',
+      });
     }
     const lease = await moveToLeaseDatabase(first, row.database, url);
     let stopping: Promise<void> | undefined;
@@ -61,7 +58,7 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
       password: decodeURIComponent(parts.password),
       connectionString: (database) => withDatabase(url, database),
       connection: (database) => withDatabase(url, database),
-      // Once: by the second time the record may be somebody else's.
+      // Only once, because the record may belong to another process later.
       stop: () => (stopping ??= lease.end().then(() => claimed.release())),
       [Symbol.asyncDispose]: () => server.stop(),
     };
@@ -72,7 +69,7 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
   }
 }
 
-/** Advisory locks belong to a database, so all take their leases in one, whichever their URLs name. */
+/** Advisory locks belong to a database, so all processes take their leases in the same one, whatever their URLs say. */
 const LEASE_DATABASE = 'postgres';
 
 async function moveToLeaseDatabase(first: Client, database: string, url: string): Promise<Client> {
@@ -84,13 +81,13 @@ async function moveToLeaseDatabase(first: Client, database: string, url: string)
     await first.end();
     return lease;
   } catch {
-    return first; // It was dropped, or this role may not enter it.
+    return first; // It was dropped, or this role cannot connect to it.
   }
 }
 
 async function connectForLease(url: string): Promise<Client> {
   const client = await connect(url, { applicationName: 'elementaldb lease' });
-  // It idles as long as its databases are used. Servers that are too old do not know it.
+  // The connection is idle while its databases are used. Older servers do not have the setting.
   await client.query('SET idle_session_timeout = 0').catch(() => undefined);
   return client;
 }
@@ -99,7 +96,7 @@ function claimOf({ name, createdAt, owner }: Readonly<ServerRecord>): string {
   return contentHash([name, createdAt, String(owner.pid), owner.startedAt, owner.place]);
 }
 
-/** The URL with another database; the same one when none is given. */
+/** The URL with another database; unchanged without one. */
 function withDatabase(url: string, database: string | undefined): string {
   if (database === undefined) {
     return url;
@@ -112,9 +109,9 @@ function withDatabase(url: string, database: string | undefined): string {
 function parseUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
-    throw new UsageError('the server is not named by a PostgreSQL URL', {
+    throw new UsageError('invalid server URL', {
       code: 'BAD_URL',
-      hint: 'Write postgresql://user:password@host:5432/database, with special characters in the password as %40 and so on.',
+      hint: 'Use postgresql://user:password@host:5432/database, with special characters in the password percent-encoded.',
     });
   }
   return parsed;

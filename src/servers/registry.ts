@@ -32,22 +32,22 @@ const RECORD: Shape<ServerRecord> = {
   details: 'object?',
 };
 
-/** What is noted of a server before it exists, so that whatever happens somebody can find it and clean up. */
+/** The record of a server. It is written before the server starts, so that a later run can always find and remove it. */
 export interface ServerRecord {
   format: number;
   name: string;
   kind: ServerKind;
-  /** The server is to end when this process does: the one that started it or, detached, its postmaster. */
+  /** The server ends with this process: the one that started it or, for a detached server, its postmaster. */
   owner: ProcessIdentity;
   detached: boolean;
   createdAt: string;
-  /** Everything the embedded server keeps on disk. */
+  /** The folder with all files of an embedded server. */
   runFolder?: string;
-  /** The URL by which an existing server was named. */
+  /** The URL of an existing server. */
   serverUrl?: string;
   /** The name of a container that outlives its process. */
   container?: string;
-  /** What a person or a script needs to use it; there once the server is ready. */
+  /** How to connect; present when the server is ready. */
   details?: ServerDetails;
 }
 
@@ -63,33 +63,33 @@ export interface ServerDetails {
   /** `18.4` */
   version: string;
   server: ServerKind;
-  /** The data directory of an embedded server, else null. */
+  /** The data directory of an embedded server, otherwise null. */
   dataDirectory: string | null;
-  /** The process whose end is the server's end: the postmaster of an embedded server, else null. */
+  /** The postmaster's process id for an embedded server, otherwise null. */
   pid: number | null;
   /** The version in the ledger, as text past 2^53; null before the first migration. */
   migrationVersion: number | string | null;
 }
 
-/** A record that this process has made and may change. */
+/** A record that this process created and can change. */
 export interface ClaimedRecord {
   readonly record: Readonly<ServerRecord>;
   update(change: Partial<Omit<ServerRecord, 'format' | 'name' | 'kind'>>): void;
-  /** Removes the record; the last step of stopping. */
+  /** Removes the record, as the last step of stopping. */
   release(): void;
 }
 
 /**
- * Takes a name for a server about to be started; an unnamed one gets a name that nobody else has. The file appears
- * whole and exclusively, by a link: of two processes asking for a name at once one gets it, and one that is killed or
- * finds the disk full in the middle of writing leaves nothing that would keep the name for ever.
+ * Reserves a name for a server before its start; without a name it gets a unique one. The complete file appears in one
+ * step, by a link: only one of two processes gets a name, and a process that is killed while writing, or has no disk
+ * space, does not block the name.
  *
- * @throws UsageError `NAME_TAKEN` when a server of that name is running, `BAD_NAME` when it is no name;
+ * @throws UsageError `NAME_TAKEN` if a server with this name is running, `BAD_NAME` for an invalid name;
  *   EnvironmentError `RECORD_NOT_WRITTEN`
  */
 export function claimRecord(state: string, kind: ServerKind, name?: string): ClaimedRecord {
   if (name !== undefined && !isServerName(name)) {
-    throw new UsageError(`"${name}" is no name for a server`, {
+    throw new UsageError(`invalid server name: "${name}"`, {
       code: 'BAD_NAME',
       hint: 'Use up to 63 letters, digits, dots, hyphens and underscores.',
     });
@@ -109,7 +109,7 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     if (codeOf(error) !== 'EEXIST') {
       throw cannotWrite(state, error);
     }
-    throw new UsageError(`a server named "${record.name}" is running`, {
+    throw new UsageError(`a server named "${record.name}" is already running`, {
       code: 'NAME_TAKEN',
       hint: `Use it ("elementaldb url --name ${record.name}"), stop it, or choose another --name.`,
       cause: error,
@@ -130,7 +130,7 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     },
     release() {
       claimedHere.delete(claimed);
-      // Whoever stopped a detached server has removed it already, and by now it may be another's.
+      // Another process may have stopped a detached server and removed the record; a newer one must stay.
       if ((readRecord(file) ?? record).createdAt === record.createdAt) {
         rmSync(file, { force: true });
       }
@@ -142,17 +142,17 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
 
 const claimedHere = new Set<ClaimedRecord>();
 
-/** The records that this process has claimed and not released. */
+/** The records that this process has claimed but not released. */
 export function ownRecords(): ClaimedRecord[] {
   return [...claimedHere];
 }
 
-/** Whether a text can name a server: it becomes a file name. */
+/** Whether a text is a valid server name; it becomes a file name. */
 function isServerName(name: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(name);
 }
 
-/** A name for the servers of a project: that of its folder, with what a name cannot hold replaced. */
+/** The server name for a project: the name of its folder without invalid characters. */
 export function nameForFolder(folder: string): string {
   const name = basename(folder)
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
@@ -161,7 +161,7 @@ export function nameForFolder(folder: string): string {
   return name === '' ? 'default' : name;
 }
 
-/** All records, oldest first; files that are not records of this format are left out and left alone. */
+/** All records, oldest first; files in another format are ignored. */
 export function readRecords(state: string): ServerRecord[] {
   return readdirSync(recordsFolder(state))
     .filter((file) => file.endsWith('.json'))
@@ -170,14 +170,13 @@ export function readRecords(state: string): ServerRecord[] {
     .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
 }
 
-/** Whether the server of a record can still be there, as far as this machine can tell. */
+/** Whether the server of a record is certainly gone. */
 export function isDead(record: ServerRecord): boolean {
-  // A detached database on a server that is not ours, or a detached container, belongs to no process: it stays until it
-  // is stopped.
+  // A detached container, or a detached database on an existing server, belongs to no process and stays until `stop`.
   return !(record.kind !== 'embedded' && record.detached) && livenessOf(record.owner) === 'dead';
 }
 
-/** Removes a record that another process has made. */
+/** Removes a record that another process created. */
 export function removeRecord(state: string, name: string): void {
   rmSync(recordFile(state, name), { force: true });
 }
@@ -187,7 +186,7 @@ function readRecord(file: string): ServerRecord | undefined {
     const record = parseShape(readFileSync(file, 'utf8'), RECORD);
     return record?.format === FORMAT ? record : undefined;
   } catch {
-    return undefined; // Just removed, or being claimed at this moment.
+    return undefined; // It was removed meanwhile.
   }
 }
 
@@ -201,7 +200,7 @@ function recordsFolder(state: string): string {
   return folder;
 }
 
-/** Writes beside the file, then gives it its name in one step; readers see all of it or nothing. */
+/** Writes a temporary file, then gives it its name in one step, so that readers never see a part of it. */
 function placeFile(file: string, content: string, place: (from: string, to: string) => void): void {
   const next = `${file}.${process.pid}.next`;
   try {
@@ -225,9 +224,9 @@ function linkExclusively(from: string, to: string): void {
 }
 
 function cannotWrite(state: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`cannot note the server in ${state}: ${messageOf(cause)}`, {
+  return new EnvironmentError(`cannot write the server record in ${state}: ${messageOf(cause)}`, {
     code: 'RECORD_NOT_WRITTEN',
-    hint: 'Free some space, or name another folder with ELEMENTALDB_STATE.',
+    hint: 'Free some space, or set another folder in ELEMENTALDB_STATE.',
     cause,
   });
 }

@@ -11,17 +11,17 @@ import { sweepServers } from './sweep.ts';
 
 export interface StartServerOptions extends EmbeddedOptions, DockerOptions {
   server?: ServerChoice | undefined;
-  /** Names it for `ps`, `stop` and `url`; without one it is found only through the value returned. */
+  /** The name for `ps`, `stop` and `url`. Without a name the server is known only to the caller. */
   name?: string | undefined;
 }
 
 export interface StartedServer {
   server: PostgresServer;
-  /** What others can read of it; released when it stops. */
+  /** The record of the server; released when it stops. */
   claimed: ClaimedRecord;
 }
 
-/** Starts, or connects to, the server chosen, after sweeping what dead processes left behind. */
+/** Removes what dead processes left, then starts the chosen server or connects to it. */
 export async function startServer(options: StartServerOptions = {}): Promise<StartedServer> {
   const choice = options.server ?? { kind: 'embedded' };
   const state = stateFolder();
@@ -40,7 +40,7 @@ async function start(
   claimed: ClaimedRecord,
   options: StartServerOptions,
 ): Promise<PostgresServer> {
-  refuse(choice.kind, options);
+  rejectUnsupported(choice.kind, options);
   switch (choice.kind) {
     case 'embedded':
       return startEmbedded(claimed, options);
@@ -52,9 +52,9 @@ async function start(
 }
 
 interface Limits {
-  /** What cannot be said of this kind of server. */
+  /** Options that this kind of server does not support. */
   options: readonly (keyof typeof FLAGS)[];
-  called: string;
+  label: string;
   hint: string;
 }
 
@@ -70,26 +70,26 @@ const FLAGS = {
 const LIMITS: Record<ServerKind, Limits> = {
   embedded: {
     options: ['image'],
-    called: 'the embedded server',
-    hint: 'Leave it out, or choose --server docker.',
+    label: 'the embedded server',
+    hint: 'Remove the option, or use --server docker.',
   },
   docker: {
     options: ['port', 'pgBin', 'major'],
-    called: 'a container',
-    hint: 'Choose the version by --image, e.g. postgres:17.',
+    label: 'a container',
+    hint: 'Choose the version with --image, for example postgres:17.',
   },
   existing: {
     options: ['port', 'pgBin', 'major', 'settings', 'image', 'user'],
-    called: 'a server that exists',
-    hint: 'Leave it out; user and port are those of the URL.',
+    label: 'an existing server',
+    hint: 'Remove the option; the URL contains user and port.',
   },
 };
 
-/** An option that the kind of server cannot honour is refused, never ignored. */
-function refuse(kind: ServerKind, given: StartServerOptions): void {
-  const { options, called, hint } = LIMITS[kind];
-  const asked = options.filter((option) => given[option] !== undefined).map((option) => FLAGS[option]);
-  if (asked.length > 0) {
-    throw new UsageError(`${asked.join(', ')} cannot be used with ${called}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
+/** Unsupported options are an error, never ignored. */
+function rejectUnsupported(kind: ServerKind, given: StartServerOptions): void {
+  const { options, label, hint } = LIMITS[kind];
+  const flags = options.filter((option) => given[option] !== undefined).map((option) => FLAGS[option]);
+  if (flags.length > 0) {
+    throw new UsageError(`${flags.join(', ')} cannot be used with ${label}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
   }
 }

@@ -4,9 +4,8 @@ import type { ConnectionTarget } from '../postgres/connect.ts';
 
 export type ServerKind = 'embedded' | 'docker' | 'existing';
 
-/** What the kinds of server differ in, for code that would rather ask than know the kind. */
 export interface ServerVersion {
-  /** As `SHOW server_version_num` says: 180004 is 18.4. */
+  /** The value of `server_version_num`: 180004 is 18.4. */
   number: number;
   /** 18 */
   major: number;
@@ -14,7 +13,7 @@ export interface ServerVersion {
   text: string;
 }
 
-/** A running PostgreSQL on which we may create databases. */
+/** A running PostgreSQL on which we can create databases. */
 export interface PostgresServer extends AsyncDisposable {
   readonly kind: ServerKind;
   readonly version: ServerVersion;
@@ -22,17 +21,26 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  /** A URL for any client, password included; the maintenance database unless told. */
+  /** A URL for any client, with the password. Default: the maintenance database. */
   connectionString(database?: string): string;
-  /** The quickest way in for this process: a unix socket where there is one. */
+  /** The fastest connection for this process: a unix socket if there is one. */
   connection(database?: string): ConnectionTarget;
-  /** Why it is gone, if it is and can tell: asked when something on it has failed. */
+  /** After an error: why the server is gone, if it is. */
   whyGone?(): Promise<Error | undefined>;
-  /** Ends the server and removes what it used; for an existing server, closes what was opened on it. Idempotent. */
+  /** Stops the server and removes its files; closes the connections to an existing server. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** Does `work` on a server; should it fail since the server has gone, the error says that. */
+/** A state of the data directory: taken from the cache by `key`, or built on a running server and then cached. */
+export interface Preparation {
+  /** A hash of everything that `build` depends on, except the server. */
+  key: string;
+  /** Approximate number of bytes that `build` adds to the data directory. */
+  bytes: number;
+  build(server: PostgresServer): Promise<void>;
+}
+
+/** Runs `work` on a server. If it fails because the server is gone, the error says so. */
 export async function withServerLossCheck<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -60,7 +68,7 @@ export function connectionUrl({ host, port, user, password }: Credentials, datab
   return `postgresql://${login}@${authority}:${port}/${encodeURIComponent(database)}`;
 }
 
-/** Splits `server_version_num` (`180004`) into what people say (`18.4`). */
+/** Converts `server_version_num` (`180004`) to the usual form (`18.4`). */
 export function parseServerVersion(number: number): ServerVersion {
   const major = Math.floor(number / 10_000);
   return { number, major, text: `${major}.${number % 10_000}` };

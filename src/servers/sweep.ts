@@ -7,15 +7,15 @@ import { probeTcp } from '../support/probe-tcp.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
 import { isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
 import { openEngine } from './docker/engine.ts';
-import { notedPid } from './embedded/supervisor.ts';
+import { recordedPid } from './embedded/supervisor.ts';
 import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
 
-/** How long a server may take to end after SIGQUIT before it gets SIGKILL. */
+/** How long a server has to stop after SIGQUIT before it gets SIGKILL. */
 const TIMEOUT_MS = 5_000;
 
 /**
- * Ends what dead processes have left on this machine: their servers, containers, run folders and records. Servers whose
- * owner lives, or lives in another process table, are not touched. Returns the names of what was swept.
+ * Removes what dead processes left on this machine: servers, containers, run folders and records. Servers whose owner is
+ * alive, or runs in another process table, stay. Returns the names of the removed servers.
  */
 export async function sweepServers(state: string): Promise<string[]> {
   const records = readRecords(state);
@@ -23,19 +23,19 @@ export async function sweepServers(state: string): Promise<string[]> {
   if (dead.some(({ kind }) => kind === 'docker')) {
     await sweepDeadContainers();
   }
-  // What cannot be removed now must not keep anybody from working; its record stays for the next sweep.
+  // A server that cannot be removed now does not stop the caller; its record stays for the next sweep.
   const ended = await Promise.allSettled(dead.map((record) => endServer(state, record)));
   return dead.filter((_, index) => ended[index]?.status === 'fulfilled').map(({ name }) => name);
 }
 
 function isDetachedContainer({ kind, detached, owner }: ServerRecord): boolean {
-  // Of another machine's engine nothing can be said here.
+  // The engine of another machine cannot be asked here.
   return kind === 'docker' && detached && livenessOf(owner) !== 'unknown';
 }
 
-/** Those whose container has been ended or removed by somebody else, e.g. by a restart of the engine. */
+/** Records whose container was stopped or removed, for example by a restart of the engine. */
 async function withoutContainer(records: readonly ServerRecord[]): Promise<ServerRecord[]> {
-  // Whoever answers is there: the engine, which takes long to load, is asked about the others only.
+  // A server that answers is running. Loading the engine's client is slow, so only the others are checked with it.
   const silent = await Promise.all(
     records.map(
       async ({ details }) =>
@@ -51,20 +51,20 @@ async function withoutContainer(records: readonly ServerRecord[]): Promise<Serve
     const runs = await Promise.all(doubtful.map(({ container = '' }) => isRunning(engine, container)));
     return doubtful.filter((_, index) => runs[index] === false);
   } catch {
-    return []; // The engine may come back, and the containers with it.
+    return []; // The engine may restart with its containers.
   }
 }
 
-/** As far as an engine answers; the next start of a container sweeps as well, by the labels of the containers. */
+/** Does nothing without an engine; the next start of a container sweeps by label as well. */
 async function sweepDeadContainers(): Promise<void> {
   try {
     await sweepContainers(await openEngine());
   } catch {
-    // No engine, no containers.
+    // Without an engine there are no containers.
   }
 }
 
-/** Ends the server of a record and removes its folder and then the record. Doing it twice is harmless. */
+/** Stops the server of a record and removes its folder, then the record. Idempotent. */
 export async function endServer(state: string, record: ServerRecord): Promise<void> {
   if (record.runFolder !== undefined && isRunFolder(record.runFolder)) {
     await endPostmaster(record.runFolder);
@@ -76,25 +76,25 @@ export async function endServer(state: string, record: ServerRecord): Promise<vo
   removeRecord(state, record.name);
 }
 
-/** A record is a file that anything may have damaged: only what is named as `chooseRunFolder` names it is removed. */
+/** A record may be damaged, so only folders with a name from `chooseRunFolder` are removed. */
 function isRunFolder(path: string): boolean {
   return /^elementaldb-[0-9a-f]{12}$/.test(basename(path));
 }
 
-/** As `launchContainer` names it. */
+/** Whether it is a name from `launchContainer`. */
 function isContainerName(name: string): boolean {
   return /^elementaldb-[0-9a-f]{16}$/.test(name);
 }
 
 /**
- * Ends what this process has started, without waiting, for a process about to exit in the middle of a start. What does
- * not go at once is left to the supervisor, and its record to the next sweep.
+ * Stops the servers of this process without waiting, for an exit during a start. The supervisor stops what does not end at
+ * once, and the next sweep removes its record.
  */
 export function abandonServers(): void {
   for (const claimed of ownRecords()) {
     const { record } = claimed;
     if (record.kind !== 'embedded' && record.detached) {
-      continue; // It may be ready, and by its record alone it can be stopped.
+      continue; // It may be ready, and only its record allows `stop`.
     }
     try {
       if (record.runFolder !== undefined) {
@@ -124,17 +124,17 @@ async function endPostmaster(runFolder: string): Promise<void> {
     try {
       process.kill(identity.pid, signal);
     } catch {
-      return; // It has just ended.
+      return; // It has ended.
     }
   }
 }
 
 /**
- * The server that runs in a folder. The pid noted there is believed only if its command line names the folder: after a
- * restart of the machine it may be anybody's.
+ * The server process of a run folder. Its recorded pid counts only if the process's command line contains the folder,
+ * because after a restart of the machine the pid may belong to another process.
  */
 function postmasterIn(runFolder: string): ProcessIdentity | undefined {
-  const pid = notedPid(join(runFolder, 'data'));
+  const pid = recordedPid(join(runFolder, 'data'));
   const identity = pid === undefined ? undefined : identityOf(pid);
   return identity !== undefined && commandLine(identity.pid).includes(runFolder) ? identity : undefined;
 }

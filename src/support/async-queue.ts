@@ -1,7 +1,7 @@
-/** Values that one flow of work hands to another, which may come to them at any time. */
+/** A queue of values from one asynchronous task to another. */
 export class AsyncQueue<T> {
   #controller: ReadableStreamDefaultController<T> | undefined;
-  /** All values in the order in which they were pushed, once; ends when the feed does, and throws what it failed with. */
+  /** All values in the order of `push`, readable once. Ends with `end`; `fail` makes it throw. */
   readonly values: ReadableStream<T>;
 
   constructor() {
@@ -16,7 +16,7 @@ export class AsyncQueue<T> {
     this.#controller?.close();
   }
 
-  /** What was pushed and not yet taken is lost. */
+  /** Values that were not read yet are lost. */
   fail(error: unknown): void {
     this.#controller?.error(error);
   }

@@ -1,6 +1,6 @@
 /**
- * Node 20 defines the symbols of `using` itself, in its main context alone: in those that jest and
- * vitest's vm pools make they would be missing. To be imported before whatever uses them.
+ * Node 20 defines the symbols of `using` only in its main context, not in those of jest and vitest's vm pools. Import this
+ * before any code that uses them.
  */
 for (const name of ['dispose', 'asyncDispose'] as const) {
   if (!(name in Symbol)) {

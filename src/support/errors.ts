@@ -1,19 +1,19 @@
 /**
- * What a failure means for whoever called: `usage` is fixed by calling differently, `environment` by changing the
- * machine, the server or the files, `migration` by changing the SQL or the state of the database.
+ * How to fix a failure: `usage` by changing the call, `environment` by changing the machine, the server or the files,
+ * `migration` by changing the SQL or the state of the database.
  */
 export type ErrorKind = 'usage' | 'environment' | 'migration';
 
 export interface ElementalErrorOptions {
-  /** Stable identifier for scripts, upper snake case, e.g. `PORT_TAKEN`. */
+  /** Stable identifier for scripts, upper snake case, for example `PORT_TAKEN`. */
   code: string;
   kind: ErrorKind;
-  /** The fix, in the imperative. */
+  /** How to fix it, in the imperative. */
   hint?: string;
   cause?: unknown;
 }
 
-/** The base of every error this package throws on purpose: what failed in `message`, how to fix it in `hint`. */
+/** The base class of all errors of this package: `message` says what failed, `hint` how to fix it. */
 export class ElementalError extends Error {
   readonly code: string;
   readonly kind: ErrorKind;
@@ -28,7 +28,7 @@ export class ElementalError extends Error {
   }
 }
 
-/** The caller asked for something that cannot be meant: an unknown option, a value out of range. */
+/** The call is invalid: an unknown option, a value out of range. */
 export class UsageError extends ElementalError {
   constructor(message: string, options: Omit<ElementalErrorOptions, 'kind'>) {
     super(message, { ...options, kind: 'usage' });
@@ -46,7 +46,7 @@ export class InvalidOptionError extends UsageError {
   }
 }
 
-/** The machine, a file or a server stands in the way. */
+/** The machine, a file or a server prevents the operation. */
 export class EnvironmentError extends ElementalError {
   constructor(message: string, options: Omit<ElementalErrorOptions, 'kind'>) {
     super(message, { ...options, kind: 'environment' });
@@ -55,34 +55,33 @@ export class EnvironmentError extends ElementalError {
 
 const REFUSALS: Record<string, string> = {
   ENOSPC: 'Free some space.',
-  EDQUOT: 'Free some space: the quota is used up.',
-  EROFS: 'That is on a file system that is mounted read-only: use another folder.',
-  EACCES: 'Let this user do that, or run as one who may.',
-  EPERM: 'Let this user do that, or run as one who may.',
-  EMFILE: 'Raise the number of files that may be open (ulimit -n).',
-  ENFILE: 'The machine has too many files open: close some.',
-  EAGAIN: 'The machine lets this user have no more processes or memory: end some.',
+  EDQUOT: 'Free some space; the quota is exhausted.',
+  EROFS: 'Use another folder; the file system is read-only.',
+  EACCES: 'Give this user the permission, or run as another user.',
+  EPERM: 'Give this user the permission, or run as another user.',
+  EMFILE: 'Raise the limit of open files (ulimit -n).',
+  ENFILE: 'Close some files; the machine has too many open.',
+  EAGAIN: 'End some processes; the limit of this user is reached.',
   ENOMEM: 'Free some memory.',
 };
 
 /** The server was shut down, crashed, or is starting: SQLSTATE class 57P; the connection was cut. */
 const LOST_CONNECTION = new Set(['57P01', '57P02', '57P03', 'ECONNRESET', 'EPIPE']);
 
-/** The driver tells by these words alone that the server has gone in the middle of a query. */
+/** The driver reports the loss of the server during a query only with these messages. */
 const LOST_CONNECTION_WORDS = /^Connection terminated|^Client has encountered a connection error/;
 
 /**
- * An error of the operating system that only the machine's owner can fix, or a server that has gone, put as one of ours;
- * others as they are.
+ * Converts errors of the operating system and lost connections to an EnvironmentError; returns other errors unchanged.
  */
 export function explainRefusal(thrown: unknown): unknown {
   const isLost =
     LOST_CONNECTION.has(codeOf(thrown) ?? '') ||
     (thrown instanceof Error && LOST_CONNECTION_WORDS.test(thrown.message));
   if (isLost && !(thrown instanceof ElementalError)) {
-    return new EnvironmentError(`the connection to the server is lost: ${messageOf(thrown)}`, {
+    return new EnvironmentError(`lost the connection to the server: ${messageOf(thrown)}`, {
       code: 'CONNECTION_LOST',
-      hint: 'See whether the server still runs, and why it ended: its log, the memory of the machine.',
+      hint: 'Check that the server runs; if not, check its log and the memory of the machine.',
       cause: thrown,
     });
   }
@@ -92,7 +91,7 @@ export function explainRefusal(thrown: unknown): unknown {
     : new EnvironmentError(messageOf(thrown), { code: 'REFUSED_BY_SYSTEM', hint, cause: thrown });
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.message === '') {
     return thrown.errors.map(messageOf).join('; ');
@@ -100,7 +99,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** The `code` that Node and PostgreSQL put on their errors (`ENOENT`, `42P01`), if there is one. */
+/** The `code` of an error of Node or PostgreSQL (`ENOENT`, `42P01`), if any. */
 export function codeOf(thrown: unknown): string | undefined {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
     return thrown.code;
@@ -109,8 +108,7 @@ export function codeOf(thrown: unknown): string | undefined {
 }
 
 /**
- * Runs the clean-up after the work whatever happened, without letting a failing clean-up hide the first error:
- * the work's error is thrown and the clean-up's becomes its `suppressed` companion in an AggregateError's list.
+ * Runs the cleanup after the work, also after an error. If both fail, the error of the work is thrown.
  */
 export async function withCleanup<T>(work: () => Promise<T>, cleanup: () => Promise<void>): Promise<T> {
   let value: T;
@@ -120,7 +118,7 @@ export async function withCleanup<T>(work: () => Promise<T>, cleanup: () => Prom
     try {
       await cleanup();
     } catch {
-      // The first error is the one that explains; what the clean-up left is swept by the next run.
+      // The first error is the relevant one.
     }
     throw error;
   }

@@ -7,8 +7,8 @@ import { EnvironmentError, messageOf } from './errors.ts';
 const { X_OK, W_OK } = constants;
 
 /**
- * Where binaries and data directories are kept between runs: `ELEMENTALDB_CACHE`, else the platform's cache folder.
- * For root it is `/var/cache/elementaldb`, since PostgreSQL runs under another account, which cannot enter `/root`.
+ * The folder for binaries and data directories between runs: `ELEMENTALDB_CACHE`, otherwise the platform's cache folder.
+ * For root it is `/var/cache/elementaldb`, because PostgreSQL runs as another account, which cannot enter `/root`.
  */
 export function cacheFolder(): string {
   const named = process.env['ELEMENTALDB_CACHE'];
@@ -22,7 +22,7 @@ export function cacheFolder(): string {
   return firstUsable([join(process.env['XDG_CACHE_HOME'] ?? home, 'elementaldb'), privateTemporary('cache')], 0o755);
 }
 
-/** Where the records of running servers are kept: `ELEMENTALDB_STATE`, else the platform's state folder. Mode 0700. */
+/** The folder for records of servers: `ELEMENTALDB_STATE`, otherwise the platform's state folder. Mode 0700. */
 export function stateFolder(): string {
   const named = process.env['ELEMENTALDB_STATE'];
   if (named !== undefined && named !== '') {
@@ -41,32 +41,32 @@ function firstUsable(candidates: string[], mode: number): string {
     try {
       return ensureFolder(candidate, mode);
     } catch {
-      // A home that does not exist or cannot be written (containers with a bare uid): try the next place.
+      // The home may not exist or not be writable (containers with a uid without a name): try the next folder.
     }
   }
   return ensureFolder(candidates.at(-1) ?? tmpdir(), mode);
 }
 
-/** @throws EnvironmentError `FOLDER_UNUSABLE` when it cannot be made, written or belongs to somebody else */
+/** @throws EnvironmentError `FOLDER_UNUSABLE` if it cannot be created or written, or belongs to another user */
 function ensureFolder(path: string, mode: number): string {
   try {
-    const made = mkdirSync(path, { recursive: true }) !== undefined;
+    const isNew = mkdirSync(path, { recursive: true }) !== undefined;
     accessSync(path, X_OK | W_OK);
     const { uid } = lstatSync(path);
     const self = process.getuid?.();
     if (self !== undefined && uid !== self) {
-      // A folder in a shared place that somebody else made first could be swapped under our hands.
+      // The owner of a folder in a shared place could replace its contents.
       throw new Error(`it belongs to uid ${uid}, not to ${self}`);
     }
-    if (made) {
-      // Whatever the umask says; the mode of a folder that was there is its owner's business.
+    if (isNew) {
+      // Independent of the umask; the mode of an existing folder is not changed.
       chmodSync(path, mode);
     }
     return path;
   } catch (error) {
     throw new EnvironmentError(`cannot use the folder ${path}: ${messageOf(error)}`, {
       code: 'FOLDER_UNUSABLE',
-      hint: 'Make it writable for this user, or name others with ELEMENTALDB_CACHE and ELEMENTALDB_STATE.',
+      hint: 'Make it writable for this user, or set others in ELEMENTALDB_CACHE and ELEMENTALDB_STATE.',
       cause: error,
     });
   }
@@ -77,13 +77,13 @@ export interface Account {
   gid: number;
 }
 
-/** Whether an account may enter `path` and every folder above it, judged by the permission bits. */
+/** Whether an account can enter `path` and every folder above it, by their permission bits. */
 export function canReach(path: string, account: Account): boolean {
   if (account.uid === 0) {
     return true;
   }
   for (let folder = path; ; folder = dirname(folder)) {
-    if (!mayEnter(lstatSync(folder), account)) {
+    if (!canEnter(lstatSync(folder), account)) {
       return false;
     }
     if (folder === dirname(folder)) {
@@ -92,7 +92,7 @@ export function canReach(path: string, account: Account): boolean {
   }
 }
 
-function mayEnter(stat: Stats, account: Account): boolean {
+function canEnter(stat: Stats, account: Account): boolean {
   if (stat.uid === account.uid) {
     return (stat.mode & 0o100) !== 0;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A key for content: 32 hexadecimal digits of SHA-256 over the parts, each with its length, so that no two lists collide. */
+/** A key for content: 32 hexadecimal digits of the SHA-256 of the parts, each preceded by its length. */
 export function contentHash(parts: Iterable<string | Uint8Array>): string {
   const hash = createHash('sha256');
   for (const part of parts) {

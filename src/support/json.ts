@@ -1,11 +1,10 @@
 type FieldType = 'string' | 'number' | 'boolean' | 'object' | 'string?' | 'object?';
 
-/** What each field of an object in a file of ours must be: a `typeof` name, with `?` where the field may be missing. */
+/** The type of each field of a JSON object: a `typeof` name, with `?` for optional fields. */
 export type Shape<T> = Readonly<Record<keyof T, FieldType>>;
 
 /**
- * Reads JSON that this package has written, or undefined when it is not what it should be: half-written, of another
- * format, or somebody else's.
+ * Parses JSON of a known shape; undefined if it is incomplete or has another shape.
  */
 export function parseShape<T>(text: string, shape: Shape<T>): T | undefined {
   try {

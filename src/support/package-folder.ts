@@ -1,8 +1,8 @@
-/** Whether this code runs from its sources rather than as the package has it. */
+/** Whether this code runs from its sources and not from the built package. */
 export const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
-/** The folder of this package; this module, and the bundle of the commands that it becomes part of, lie two folders down. */
+/** The folder of this package. This module, and the bundle that contains it, are two folders below. */
 export const PACKAGE_FOLDER = new URL('../../', import.meta.url);
 
-/** The folder of the modules, one file each: the sources, or what is built of them. */
+/** The folder of the modules: the sources, or the build. */
 export const MODULES_FOLDER = new URL(FROM_SOURCES ? 'src/' : 'dist/', PACKAGE_FOLDER);

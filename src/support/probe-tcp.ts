@@ -3,10 +3,9 @@ import { connect, type NetConnectOpts } from 'node:net';
 
 import { codeOf } from './errors.ts';
 
-/** Milliseconds for whoever is far away. */
 const TIMEOUT_MS = 2_000;
 
-/** Opens a connection and closes it: undefined when somebody is there, else the code of the error, e.g. `ECONNREFUSED`. */
+/** Opens and closes a connection. Returns undefined if that succeeds, otherwise the error code: `ECONNREFUSED`. */
 export async function probeTcp(at: NetConnectOpts): Promise<string | undefined> {
   const socket = connect({ ...at, timeout: TIMEOUT_MS });
   socket.on('timeout', () => socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));

@@ -3,18 +3,18 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Which process on which machine. A pid alone is not enough: pids are reused, and two machines (or a container and its
- * host) may share a home folder without sharing their process tables.
+ * Identifies a process. A pid alone is not enough: pids are reused, and two machines, or a container and its host, may
+ * share a home folder but not their process tables.
  */
 export interface ProcessIdentity {
   pid: number;
-  /** When the process started, as the kernel counts it; the same pid with another value is another process. */
+  /** The start time in kernel units; the same pid with another start time is another process. */
   startedAt: string;
-  /** The process table the pid belongs to: host name and pid namespace. */
+  /** The process table of the pid: host name and pid namespace. */
   place: string;
 }
 
-/** The identity of this very process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   const identity = identityOf(process.pid);
   if (identity === undefined) {
@@ -23,13 +23,13 @@ export function ownIdentity(): ProcessIdentity {
   return identity;
 }
 
-/** The identity of a running process of this machine, or undefined when there is none with that pid. */
+/** The identity of a running process of this machine; undefined without a process with that pid. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const startedAt = startTime(pid);
   return startedAt === undefined ? undefined : { pid, startedAt, place: place() };
 }
 
-/** `unknown` when the process belongs to another machine's process table, which cannot be asked from here. */
+/** Whether a process runs; `unknown` for a process in another process table. */
 export function livenessOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (identity.place !== place()) {
     return 'unknown';
@@ -40,7 +40,7 @@ export function livenessOf(identity: ProcessIdentity): 'alive' | 'dead' | 'unkno
 function startTime(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') {
-      // proc_pid_stat(5): the command name, field 2, may hold spaces and brackets; the start time is field 22.
+      // proc_pid_stat(5): the command name, field 2, may contain spaces and parentheses; the start time is field 22.
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const [state, ticks] = [fields[0], fields[19]];
@@ -55,7 +55,7 @@ function startTime(pid: number): string | undefined {
 
 let knownBoot: string | undefined;
 
-/** Names the current boot of the kernel (empty where the kernel does not tell), so that ticks of two boots differ. */
+/** Identifies the current boot, so that start times of two boots differ; empty if the kernel does not provide it. */
 function bootIdentity(): string {
   if (knownBoot === undefined) {
     try {
@@ -75,7 +75,7 @@ function place(): string {
     try {
       namespace = readlinkSync('/proc/self/ns/pid');
     } catch {
-      // No namespaces on this platform: the host name alone says which process table.
+      // Without namespaces the host name identifies the process table.
     }
     knownPlace = `${hostname()} ${namespace}`.trim();
   }

@@ -6,21 +6,21 @@ import { codeOf } from './errors.ts';
 
 const MARK = '.building-';
 
-/** A name beside `target` under which to build it; carries our pid, so a sweep can tell a live builder from a dead one. */
+/** A temporary name next to `target`, with our pid, so that a sweep can recognize files of dead processes. */
 export function temporaryName(target: string): string {
   mkdirSync(dirname(target), { recursive: true });
   return `${target}${MARK}${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
-/** The pid in a name made by {@link temporaryName}, or undefined for any other name. */
+/** The pid in a name from {@link temporaryName}; undefined for other names. */
 export function builderOf(name: string): number | undefined {
   const match = /\.building-(\d+)-[0-9a-f]{8}$/.exec(name);
   return match === null ? undefined : Number(match[1]);
 }
 
 /**
- * Gives a finished folder its final name in one step. When another process published the same content first, its folder
- * stays and ours goes: both hold the same thing.
+ * Gives a finished folder its final name in one step. If another process has published the same content, its folder stays
+ * and ours is removed.
  */
 export function publishFolder(building: string, target: string): void {
   try {
@@ -34,7 +34,7 @@ export function publishFolder(building: string, target: string): void {
   }
 }
 
-/** Writes a text file in one step: whoever reads it finds it whole, or as it was. */
+/** Writes a text file in one step, so that readers see the old or the new content, never a part. */
 export function publishText(target: string, text: string, mode?: number): void {
   const building = temporaryName(target);
   try {

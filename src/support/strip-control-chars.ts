@@ -1,4 +1,4 @@
-/** A line for a terminal: what comes from a file may hold characters that would move its cursor or set its title. */
+/** Replaces characters that would move a terminal's cursor or set its title, which a file may contain. */
 export function stripControlChars(line: string): string {
   return line.replaceAll(/(?!\t)\p{Cc}/gu, '\uFFFD');
 }

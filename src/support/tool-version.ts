@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { parseShape } from './json.ts';
 import { FROM_SOURCES, MODULES_FOLDER, PACKAGE_FOLDER } from './package-folder.ts';
 
-/** The version of this package, as its package.json says it. */
+/** The version in this package's package.json. */
 export function packageVersion(): string {
   const description = readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8');
   return parseShape<{ version: string }>(description, { version: 'string' })?.version ?? '';
 }
 
-/** Tells one edition of this code from another, for what is kept between runs: sources that are worked on change within a version. */
+/** Identifies the code for caches: the version and, when running from sources, the time of the last change. */
 export function toolEdition(): string {
   const sources = FROM_SOURCES ? ` ${newestChange(fileURLToPath(MODULES_FOLDER))}` : '';
   return `${packageVersion()}${sources}`;

@@ -1,14 +1,19 @@
 import type { Migration } from '../migrations/pairs/migration.ts';
 import { readMigration } from '../migrations/pairs/read-migration.ts';
 
-/** A migration with the text of its two halves, undefined where the file is missing. */
+/** A migration with the text of its two files, undefined where one is missing. */
 export interface MigrationSource {
   migration: Migration;
   up: string | undefined;
   down: string | undefined;
 }
 
-/** Reads both halves of every migration. */
+/** One file of a pair: path and text. */
+export interface SqlFile {
+  file: string | undefined;
+  sql: string | undefined;
+}
+
 export async function readSources(migrations: readonly Migration[]): Promise<MigrationSource[]> {
   return Promise.all(
     migrations.map(async (migration) => ({
@@ -17,4 +22,12 @@ export async function readSources(migrations: readonly Migration[]): Promise<Mig
       down: await readMigration(migration, 'down'),
     })),
   );
+}
+
+export function upFile({ migration, up }: MigrationSource): SqlFile {
+  return { file: migration.up, sql: up };
+}
+
+export function downFile({ migration, down }: MigrationSource): SqlFile {
+  return { file: migration.down, sql: down };
 }

@@ -1,52 +1,158 @@
+import { basename } from 'node:path';
+
 import type { PostgresServer } from '../servers/server.ts';
-import { withBase, type Base } from './sandbox/base-database.ts';
+import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
+import { AsyncQueue } from '../support/async-queue.ts';
+import { checkClientData } from './empty-pass/client-data.ts';
+import { runEmptyPass, type EmptyPass, type PassedUp } from './empty-pass/empty-pass.ts';
+import { notRepeatableFinding } from './empty-pass/run-trial.ts';
 import type { Plan } from './plan.ts';
-import { VerificationRun, type Outcome } from './verification-run.ts';
+import { runPopulatedPass } from './populated-pass/populated-pass.ts';
+import { mergeVerdicts } from './report/merge-verdicts.ts';
+import type { Outcome, PassResults } from './report/pass-results.ts';
+import { skipped, type Verdict } from './report/verdict.ts';
+import { withBaseDatabase, type BaseDatabase } from './sandbox/base-database.ts';
+import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
+import { runSingleSession } from './single-session/single-session.ts';
+
+type OnProgress = (step: string) => void;
 
 /**
- * Tries a plan on a server, in databases that are made for it and dropped at the end. With a server of its own the climb
- * with rows goes on beside the one without; otherwise it comes after it.
+ * Runs all passes of a plan on a server, in databases that are created for it and dropped at the end. The populated pass
+ * follows the empty pass as far as that gets: at the same time on a second server if there is one, otherwise after it.
  */
 export async function runPlan(
   server: PostgresServer,
   plan: Plan,
-  onProgress: (step: string) => void,
+  onProgress: OnProgress,
   serverForRows?: PostgresServer,
 ): Promise<Outcome> {
-  const run = new VerificationRun(plan);
-  const firstJudged = plan.chain.findIndex(({ migration }) => plan.judged.has(migration.version));
-  // For the client data alone there is one database, which runs the ups itself.
-  const beginning = plan.chain.slice(0, Math.max(0, firstJudged));
-  const onBase = (on: PostgresServer, work: (base: Base | undefined) => Promise<void>): Promise<void> =>
-    withBase(on, plan.prelude, beginning, work);
+  const firstSelected = plan.chain.findIndex(({ migration }) => plan.selected.has(migration.version));
+  // For the client data alone there is one trial database, which runs the ups itself.
+  const replayed = plan.chain.slice(0, Math.max(0, firstSelected));
+  const passed = new AsyncQueue<PassedUp>();
+  const notes: string[] = [];
+  const inDatabase = async <T>(
+    on: PostgresServer,
+    base: BaseDatabase | undefined,
+    work: (database: TrialDatabase) => Promise<T>,
+  ): Promise<T> => {
+    const database = await openTrialDatabase(on, plan.prelude, base);
+    return withCleanup(
+      () => work(database),
+      async () => void notes.push(...(await database.close())),
+    );
+  };
+  const onEmptyTables = (base: BaseDatabase | undefined, progress: OnProgress): Promise<EmptyPassResults> =>
+    inDatabase(server, base, (database) => emptyPass(server, database, plan, base?.applied ?? 0, passed, progress));
+  const onRows = (
+    on: PostgresServer,
+    base: BaseDatabase | undefined,
+    progress: OnProgress,
+  ): Promise<PopulatedPassResults> => {
+    const options = { userRows: plan.userRows, total: plan.selected.size, onProgress: progress };
+    return inDatabase(on, base, async (database) => ({
+      populated: await runPopulatedPass(database, passed.values, options),
+    })).catch(preludeFailed);
+  };
+
+  let empty: EmptyPassResults;
+  let populated: PopulatedPassResults = { populated: new Map() };
   if (plan.populated && serverForRows !== undefined) {
-    // One line says how far it is: of the climb that is behind, once that has begun.
+    // One line shows the progress: that of the pass that is behind, once it has begun.
     let follows = false;
-    const first = (step: string): void => (follows ? undefined : onProgress(step));
-    const second = (step: string): void => {
-      follows = true;
-      onProgress(step);
-    };
-    await all([
-      onBase(server, (base) => run.climbEmpty(server, base, first)).catch((error: unknown) => run.abandon(error)),
-      onBase(serverForRows, (base) => run.runPopulatedTrial(serverForRows, base, second)),
+    const both = await Promise.allSettled([
+      withBaseDatabase(server, plan.prelude, replayed, (base) =>
+        onEmptyTables(base, (step) => (follows ? undefined : onProgress(step))),
+      ).catch((error: unknown) => {
+        passed.fail(error);
+        throw error;
+      }),
+      withBaseDatabase(serverForRows, plan.prelude, replayed, (base) =>
+        onRows(serverForRows, base, (step) => {
+          follows = true;
+          onProgress(step);
+        }),
+      ),
     ]);
+    // Both have ended before the first error is thrown, so that nothing continues in the background.
+    [empty, populated] = [valueOf(both[0]), valueOf(both[1])];
   } else {
-    await onBase(server, async (base) => {
-      await run.climbEmpty(server, base, onProgress);
-      if (plan.populated) {
-        await run.runPopulatedTrial(server, base, onProgress);
-      }
+    empty = await withBaseDatabase(server, plan.prelude, replayed, async (base) => {
+      const results = await onEmptyTables(base, onProgress);
+      populated = plan.populated ? await onRows(server, base, onProgress) : populated;
+      return results;
     });
   }
-  return run.outcome();
+  const { clientData, uncovered } = empty;
+  return { checked: mergeVerdicts({ ...empty, ...populated }), clientData, uncovered, notes };
 }
 
-/** Waits for all to end before the first error is thrown, so that nothing goes on behind the caller's back. */
-async function all(works: readonly Promise<void>[]): Promise<void> {
-  for (const ended of await Promise.allSettled(works)) {
-    if (ended.status === 'rejected') {
-      throw ended.reason;
-    }
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') {
+    throw settled.reason;
   }
+  return settled.value;
+}
+
+type EmptyPassResults = Pick<PassResults, 'empty' | 'session' | 'notRepeatable'> &
+  Pick<Outcome, 'clientData' | 'uncovered'>;
+
+type PopulatedPassResults = Pick<PassResults, 'populated' | 'populatedSkipped'>;
+
+/** The empty pass, then what needs the whole chain: the client data, if any, and all ups in one session. */
+async function emptyPass(
+  server: PostgresServer,
+  database: TrialDatabase,
+  plan: Plan,
+  alreadyApplied: number,
+  passed: AsyncQueue<PassedUp>,
+  onProgress: OnProgress,
+): Promise<EmptyPassResults> {
+  const pass = await runEmptyPass(database, {
+    ...plan,
+    alreadyApplied,
+    onProgress,
+    onPassed: (up) => passed.push(up),
+  });
+  passed.end();
+  const clientData = await applyClientData(server, database, plan, pass, onProgress);
+  let session: ReadonlyMap<bigint, Verdict> = new Map();
+  if (pass.notRepeatable === undefined && pass.results.length > 0) {
+    onProgress('Applying all migrations in one session');
+    session = await runSingleSession(server, database, pass.applied);
+  }
+  const { results, notRepeatable, uncovered } = pass;
+  return {
+    empty: results,
+    session,
+    notRepeatable: notRepeatable && {
+      source: notRepeatable.source,
+      finding: await notRepeatableFinding(notRepeatable),
+    },
+    clientData,
+    uncovered,
+  };
+}
+
+async function applyClientData(
+  server: PostgresServer,
+  { name }: TrialDatabase,
+  { clientData }: Plan,
+  { complete }: EmptyPass,
+  onProgress: OnProgress,
+): Promise<Verdict | undefined> {
+  if (clientData === undefined) {
+    return undefined;
+  }
+  onProgress(`Applying ${basename(clientData)}`);
+  return complete ? checkClientData(server.connection(name), clientData) : skipped('an up failed');
+}
+
+/** On a server that we did not start, what the prelude created for the empty pass, such as a role, is still there. */
+function preludeFailed(error: unknown): PopulatedPassResults {
+  if (codeOf(error) !== 'PRELUDE_FAILED') {
+    throw error;
+  }
+  return { populated: new Map(), populatedSkipped: `in the second database ${messageOf(error)}` };
 }

@@ -1,71 +1,98 @@
+import { basename, dirname } from 'node:path';
+
+import { changesSince } from '../migrations/pairs/changes-since.ts';
 import type { Migration } from '../migrations/pairs/migration.ts';
 import { UsageError } from '../support/errors.ts';
-import { changedVersions, type FilesBeside } from './changed-versions.ts';
+import { versionOfRows } from './populated-pass/user-rows.ts';
 
-/** Which migrations to judge; all unless told. What comes before them is only run. */
+/** Which migrations to check; all by default. Those before them are replayed only. */
 export interface Selection {
-  /** The first version to judge. */
+  /** The first version to check. */
   from?: bigint | undefined;
-  /** The last version to judge; what comes after it is not run. */
+  /** The last version to check; later ones do not run. */
   to?: bigint | undefined;
   only?: readonly bigint[] | undefined;
-  /** Judge what differs from this commit of git, or depends on what does, in the working tree too. */
+  /** Check what differs from this commit of git, or depends on what does, including the working tree. */
   changedSince?: string | undefined;
 }
 
-export interface Selected {
-  /** What has to be run, in order. */
+/** Files that verdicts depend on besides the migrations. Git cannot tell about files outside the repository. */
+export interface Dependencies {
+  /** Every verdict depends on this file. */
+  prelude?: string | undefined;
+  /** Folder of rows; one version depends on each file. */
+  populate?: string | undefined;
+}
+
+export interface SelectedMigrations {
+  /** What has to run, in order. */
   chain: Migration[];
-  /** The versions to judge. */
-  judged: ReadonlySet<bigint>;
-  /** Why there are none. */
+  selected: ReadonlySet<bigint>;
+  /** Why none is selected. */
   note: string | undefined;
 }
 
 /**
  * @param folder of the migrations
- * @throws UsageError `UNKNOWN_VERSION` for a version that is not there; `EMPTY_SELECTION` for conditions that no migration
- *   meets; `NO_GIT` when git cannot tell what changed
+ * @throws UsageError `UNKNOWN_VERSION` for a version that does not exist; `EMPTY_SELECTION` for conditions that no
+ *   migration meets; `NO_GIT` when git cannot tell what changed
  */
 export async function selectMigrations(
   folder: string,
   migrations: readonly Migration[],
   { from, to, only, changedSince }: Selection,
-  beside: FilesBeside = {},
-): Promise<Selected> {
+  dependencies: Dependencies = {},
+): Promise<SelectedMigrations> {
   const known = new Set(migrations.map(({ version }) => version));
   const unknown = [from, to, ...(only ?? [])].filter((version) => version !== undefined && !known.has(version));
   if (unknown.length > 0) {
     const [first, last] = [migrations.at(0)?.version, migrations.at(-1)?.version];
-    throw new UsageError(`there is no migration of version ${unknown.join(', ')}`, {
+    throw new UsageError(`unknown migration version: ${unknown.join(', ')}`, {
       code: 'UNKNOWN_VERSION',
-      hint: first === undefined ? 'The folder is empty.' : `The versions go from ${first} to ${last}.`,
+      hint: first === undefined ? 'The folder is empty.' : `Choose versions from ${first} to ${last}.`,
     });
   }
-  const asked = migrations.filter(
+  const inRange = migrations.filter(
     ({ version }) =>
       (from === undefined || version >= from) &&
       (to === undefined || version <= to) &&
       (only === undefined || only.includes(version)),
   );
-  if (asked.length === 0 && migrations.length > 0) {
+  if (inRange.length === 0 && migrations.length > 0) {
     const conditions = [
       ...(from === undefined ? [] : [`--from ${from}`]),
       ...(to === undefined ? [] : [`--to ${to}`]),
       ...(only === undefined ? [] : [`--only ${only.join(',')}`]),
     ];
-    throw new UsageError(`there is no migration to judge: ${conditions.join(' and ')} exclude each other`, {
+    throw new UsageError(`no migration matches ${conditions.join(' and ')}`, {
       code: 'EMPTY_SELECTION',
-      hint: 'Leave one of them out, or change the version.',
+      hint: 'Omit one of them, or change the version.',
     });
   }
-  const changed = changedSince === undefined ? 'all' : await changedVersions(folder, changedSince, beside);
-  const chosen = changed === 'all' ? asked : asked.filter(({ version }) => changed.has(version));
+  const changed = changedSince === undefined ? 'all' : await changedVersions(folder, changedSince, dependencies);
+  const chosen = changed === 'all' ? inRange : inRange.filter(({ version }) => changed.has(version));
   const last = chosen.at(-1)?.version;
-  const subject = asked.length === migrations.length ? 'no migration' : 'none of these migrations';
+  const subject = inRange.length === migrations.length ? 'no migration' : 'none of these migrations';
   return {
     chain: migrations.filter(({ version }) => last !== undefined && version <= last),
-    judged: new Set(chosen.map(({ version }) => version)),
-    note: asked.length > 0 && last === undefined ? `${subject} has changed since ${changedSince}` : undefined,
+    selected: new Set(chosen.map(({ version }) => version)),
+    note: inRange.length > 0 && last === undefined ? `${subject} has changed since ${changedSince}` : undefined,
   };
+}
+
+/**
+ * The versions of migrations and rows that differ from the point where the current branch left the commit; `all` if the
+ * prelude differs.
+ */
+async function changedVersions(
+  folder: string,
+  reference: string,
+  { prelude, populate }: Dependencies,
+): Promise<ReadonlySet<bigint> | 'all'> {
+  const changes = await changesSince(folder, reference);
+  if (prelude !== undefined && (await changes.namesIn(dirname(prelude))).includes(basename(prelude))) {
+    return 'all';
+  }
+  const rows = populate === undefined ? [] : await changes.namesIn(populate);
+  return new Set([...changes.versions, ...rows.flatMap((name) => versionOfRows(name) ?? [])]);
 }

@@ -1,19 +1,15 @@
 import { diff } from '../catalog/diff/diff.ts';
 import { formatDiff } from '../catalog/diff/format-diff.ts';
-import { refuseClusterWide } from '../databases/cluster-wide.ts';
-import { readContent } from '../databases/content.ts';
-import { withReusedContainer } from '../databases/reused-container.ts';
 import { startServer } from '../servers/select.ts';
 import { withCleanup } from '../support/errors.ts';
+import { downFile, upFile, type MigrationSource, type SqlFile } from './migration-source.ts';
 import { failureFinding } from './report/describe-findings.ts';
-import type { MigrationSource } from './migration-source.ts';
-import { planVerification } from './plan.ts';
-import { UpNotRepeatable } from './sandbox/up-not-repeatable.ts';
-import type { VerifyMigrationsOptions } from './verify-migrations.ts';
 import { onlyValuesDiffer, withoutVolatile } from './report/volatile-values.ts';
+import { readRequest, type VerifyMigrationsOptions } from './request.ts';
 import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
+import { UpNotRepeatable } from './sandbox/up-not-repeatable.ts';
 
-/** One step on the trial of a migration, and what it did. */
+/** One step of a trial, and what it did. */
 export interface TraceStep {
   /** `up`, `up again`, … */
   title: string;
@@ -25,7 +21,7 @@ export interface TraceStep {
   error: string[];
   /** What the step changed, one line for each object; empty for nothing. */
   changes: string[];
-  /** What differs from the state that the step is meant to lead to; empty when it was reached. */
+  /** What differs from the state that the step should lead to; empty when it is reached. */
   off: string[];
   /** The name of that state: `S0`, `S1`. */
   goal: string;
@@ -35,29 +31,24 @@ export interface Trace {
   version: bigint;
   name: string;
   serverVersion: string;
-  /** Empty when an up before it fails. */
+  /** Empty when an earlier up fails. */
   steps: TraceStep[];
 }
 
 /**
- * Shows what a migration does: up, up again, down, up, each with what it changed and how far that is from where it should
- * have led. A step that leads astray is undone before the next.
+ * Shows what a migration does: up, up again, down, up, each with its changes and the difference to the state it should lead
+ * to. A step that leads to another state is undone before the next.
  *
- * @throws the errors of `readContent`, `planVerification`, `startServer` and `openTrialDatabase`
+ * @throws the errors of `readRequest`, `startServer` and `openTrialDatabase`
  */
-export async function traceMigration(given: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
-  const options = await withReusedContainer(given);
-  const content = await readContent(options);
-  const plan = await planVerification(content, { only: [version], populated: false });
-  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
-    await refuseClusterWide(content);
-  }
-  const { server } = await startServer(options);
+export async function traceMigration(options: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
+  const { plan, ...request } = await readRequest(options, { only: [version], populated: false });
+  const { server } = await startServer(request.server);
   return withCleanup(
     async () => {
       const database = await openTrialDatabase(server, plan.prelude);
       return withCleanup(
-        async () => ({ ...(await climb(database, plan.chain)), serverVersion: server.version.text }),
+        async () => ({ ...(await traceSteps(database, plan.chain)), serverVersion: server.version.text }),
         async () => void (await database.close()),
       );
     },
@@ -65,18 +56,17 @@ export async function traceMigration(given: VerifyMigrationsOptions, version: bi
   );
 }
 
-async function climb(
+async function traceSteps(
   database: TrialDatabase,
   chain: readonly MigrationSource[],
 ): Promise<Omit<Trace, 'serverVersion'>> {
-  const [wanted, ...earlier] = chain.toReversed();
-  if (wanted === undefined) {
+  const source = chain.at(-1);
+  if (source === undefined) {
     return { version: 0n, name: '', steps: [] };
   }
-  earlier.toReversed().forEach((source) => database.advance(source));
-  const { migration, up, down } = wanted;
+  const { version, name } = source.migration;
   const steps: TraceStep[] = [];
-  const { version, name } = migration;
+  chain.slice(0, -1).forEach((each) => database.advance(each));
   try {
     await database.restore();
   } catch (error) {
@@ -85,18 +75,17 @@ async function climb(
     }
     return { version, name, steps };
   }
-  const s0 = await database.snapshot();
+  const s0 = await database.takeSnapshot();
   let s1 = s0;
   let state = s0;
-  const step = async (title: string, half: 'up' | 'down', goal: 'S0' | 'S1' | undefined): Promise<boolean> => {
-    const sql = half === 'up' ? up : down;
-    const run = await database.run(sql ?? '');
-    const now = await database.snapshot();
-    const template = { code: 'up-fails' as const, what: '', fix: '', file: migration[half], sql };
+  const step = async (title: string, file: SqlFile, goal: 'S0' | 'S1' | undefined): Promise<boolean> => {
+    const run = await database.run(file.sql ?? '');
+    const now = await database.takeSnapshot();
+    const template = { ...file, code: 'up-fails' as const, what: '', fix: '' };
     const off = goal === undefined ? [] : formatDiff(diff(goal === 'S0' ? s0 : s1, now));
     steps.push({
       title,
-      file: migration[half],
+      file: file.file,
       ok: run.ok,
       milliseconds: run.milliseconds,
       error: run.ok ? [] : (await failureFinding(run, template)).details,
@@ -107,34 +96,34 @@ async function climb(
     state = now;
     return run.ok && off.length === 0;
   };
-  /** Back to the state after one up. */
-  const fix = async (): Promise<void> => {
+  const restoreAfterUp = async (): Promise<void> => {
     await database.restore();
-    await database.run(up ?? '');
-    state = await database.snapshot();
+    await database.run(source.up ?? '');
+    state = await database.takeSnapshot();
     s1 = state;
   };
-  /** Values that differ between two runs from the same state, such as now(), are no way off. */
-  const settle = async (): Promise<void> => {
-    const last = steps.at(-1);
-    const difference = diff(s1, state);
-    if (last?.ok === true && onlyValuesDiffer(difference)) {
-      const expected = s1;
-      await fix();
-      last.off = formatDiff(withoutVolatile(difference, diff(expected, s1)));
-    }
-  };
 
-  if (!(await step('up', 'up', undefined))) {
+  if (!(await step('up', upFile(source), undefined))) {
     return { version, name, steps };
   }
   s1 = state;
-  if (!(await step('up again', 'up', 'S1'))) {
-    await fix();
+  if (!(await step('up again', upFile(source), 'S1'))) {
+    await restoreAfterUp();
   }
-  if (down !== undefined && (await step('down', 'down', 'S0'), steps.at(-1)?.ok === true)) {
-    await step('up after the down', 'up', 'S1');
-    await settle();
+  if (source.down === undefined) {
+    return { version, name, steps };
+  }
+  await step('down', downFile(source), 'S0');
+  if (steps.at(-1)?.ok === true) {
+    await step('up after the down', upFile(source), 'S1');
+    const last = steps.at(-1);
+    const difference = diff(s1, state);
+    if (last?.ok === true && onlyValuesDiffer(difference)) {
+      // Values that differ between two runs from the same state, such as now(), do not count.
+      const expected = s1;
+      await restoreAfterUp();
+      last.off = formatDiff(withoutVolatile(difference, diff(expected, s1)));
+    }
   }
   return { version, name, steps };
 }

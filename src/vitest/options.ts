@@ -96,7 +96,7 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
     });
     throw badOptions([...unknown.map((name) => `${PLACE}: there is no option "${name}"`), ...faults]);
   }
-  const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsStandIn: PLACE });
+  const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsSource: PLACE });
   const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
   const run = { ...parsed.output, migrations, clientData, prelude };
   const { allowClusterWide, template } = run;

@@ -19,9 +19,9 @@ test('check has one list of findings for other programs', async ({ sandbox }) =>
 test('check as JSON holds both reports', async ({ sandbox }) => {
   const { stdout } = await sandbox.run(['check', BAD, '--json']);
   expect(JSON.parse(stdout)).toMatchObject({
-    formatVersion: 1,
-    lint: { formatVersion: 1 },
-    verify: { formatVersion: 1, summary: { fail: 1 } },
+    formatVersion: 2,
+    lint: { formatVersion: 2 },
+    verify: { formatVersion: 2, summary: { fail: 1 } },
   });
 });
 
@@ -44,4 +44,17 @@ test('check --watch judges again when a file changes', async ({ sandbox }) => {
   await running.prints(/(?:watching migrations[^]*){2}/);
   running.child.kill('SIGINT');
   expect((await running.ended).exitCode).toBe(130);
+});
+
+test('check writes one baseline for lint and verify, and accepts what is in it', async ({ sandbox }) => {
+  const flags = ['check', BAD, '--baseline', 'baseline.json'];
+  const written = await sandbox.run([...flags, '--update-baseline']);
+  expect(written.exitCode).toBe(0);
+  expect(written.stderr).toMatch(/baseline\.json: it accepts \d+ lint findings? and 1 verify finding\.\n$/);
+  const said = await sandbox.run(flags);
+  expect(said.exitCode).toBe(0);
+  expect(said.stdout).toContain('(waived: in the baseline)');
+  const narrowed = await sandbox.run([...flags, '--update-baseline', '--changed-since', 'HEAD']);
+  expect(narrowed).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(narrowed.stderr).toContain('--update-baseline and --changed-since cannot be combined');
 });

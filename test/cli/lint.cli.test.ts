@@ -31,23 +31,32 @@ describe('lint', () => {
     expect((await sandbox.run(['lint', '--rule', 'drop-table', '--preset', 'strict'])).exitCode).toBe(1);
   });
 
-  test('ends with 2 for what is not there to be said', async ({ sandbox }) => {
+  test('ends with 2 for an unknown rule or form', async ({ sandbox }) => {
     sandbox.write(RIGHT);
     const unknown = await sandbox.run(['lint', '--rule', 'drop-tables']);
     expect(unknown.exitCode).toBe(2);
     expect(unknown.stderr).toContain('lint has no rule drop-tables');
-    expect((await sandbox.run(['lint', '--explain', 'dropped'])).stderr).toContain('There is foreign-key-dropped.');
+    expect((await sandbox.run(['lint', '--explain', 'dropped'])).stderr).toContain('Did you mean foreign-key-dropped?');
     expect((await sandbox.run(['lint', '--format', 'xml'])).exitCode).toBe(2);
     expect((await sandbox.run(['lint', '--update-baseline'])).exitCode).toBe(2);
   });
 
   test.for([
-    [['lint', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
-    [['check', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
-    [['verify', '--json', '--format', 'junit'], '--json and --format junit contradict each other'],
-    [['lint', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
-    [['verify', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
-    [['check', 'migrations', '--migrations', 'other'], 'migrations and --migrations other both name the folder'],
+    [['lint', '--json', '--format', 'junit'], '--json and --format junit cannot be combined'],
+    [['check', '--json', '--format', 'junit'], '--json and --format junit cannot be combined'],
+    [['verify', '--json', '--format', 'junit'], '--json and --format junit cannot be combined'],
+    [
+      ['lint', 'migrations', '--migrations', 'other'],
+      'the argument migrations and --migrations other cannot be combined',
+    ],
+    [
+      ['verify', 'migrations', '--migrations', 'other'],
+      'the argument migrations and --migrations other cannot be combined',
+    ],
+    [
+      ['check', 'migrations', '--migrations', 'other'],
+      'the argument migrations and --migrations other cannot be combined',
+    ],
     [['lint', '--lint-baseline', ''], '--lint-baseline is empty'],
   ] as const)('%j ends with 2', async ([args, message], { sandbox }) => {
     sandbox.write(RIGHT);
@@ -70,7 +79,7 @@ describe('lint', () => {
     sandbox.write({ 'migrations/000001_energy.up.sql': UP });
     const { stdout } = await sandbox.run(['lint', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      formatVersion: 1,
+      formatVersion: 2,
       ok: false,
       findings: [{ rule: 'missing-down', severity: 'error', fixable: false }],
     });
@@ -131,13 +140,35 @@ describe('lint', () => {
 
   test('writes a baseline, and accepts what is in it', async ({ sandbox }) => {
     sandbox.write({ 'migrations/000001_energy.up.sql': UP });
-    const written = await sandbox.run(['lint', '--lint-baseline', 'lint.json', '--update-baseline']);
+    const written = await sandbox.run(['lint', '--baseline', 'baseline.json', '--update-baseline']);
     expect(written).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(written.stderr).toContain('accepts 1 finding.');
-    expect(readFileSync(join(sandbox.folder, 'lint.json'), 'utf8')).toContain('"rule":"missing-down"');
-    const said = await sandbox.run(['lint', '--lint-baseline', 'lint.json']);
-    expect(said.exitCode).toBe(0);
-    expect(said.stdout).toContain('1 in the baseline');
+    expect(written.stderr).toContain('it accepts 1 lint finding and 0 verify findings.');
+    const file = join(sandbox.folder, 'baseline.json');
+    const { lint, verify }: { lint: object[]; verify: object[] } = JSON.parse(readFileSync(file, 'utf8'));
+    expect([lint, verify]).toMatchObject([[{ rule: 'missing-down' }], []]);
+    for (const flag of ['--baseline', '--lint-baseline']) {
+      const said = await sandbox.run(['lint', flag, 'baseline.json']);
+      expect(said.exitCode).toBe(0);
+      expect(said.stdout).toContain('1 in the baseline');
+    }
+  });
+
+  test('understands the baseline of an earlier release, and writes the new form', async ({ sandbox }) => {
+    const accepted = [{ version: '1', axis: 'dataKept', code: 'down-missing' }];
+    const findings = [{ rule: 'missing-down', file: '000001_energy.up.sql', what: 'x', fingerprint: 'former' }];
+    sandbox.write({
+      'migrations/000001_energy.up.sql': UP,
+      'lint.json': JSON.stringify({ formatVersion: 1, findings }),
+      'verify.json': JSON.stringify({ formatVersion: 1, accepted }),
+      'elementaldb.config.json': JSON.stringify({ baseline: 'verify.json', lint: { baseline: 'lint.json' } }),
+    });
+    expect((await sandbox.run(['lint'])).stdout).toContain('1 in the baseline');
+    const written = await sandbox.run(['lint', '--update-baseline']);
+    expect(written.stderr).toMatch(/verify\.json: it accepts 1 lint finding and 1 verify finding\.\n$/);
+    expect(JSON.parse(readFileSync(join(sandbox.folder, 'verify.json'), 'utf8'))).toMatchObject({
+      formatVersion: 2,
+      verify: [{ axis: 'dataPreserved', code: 'down-missing' }],
+    });
   });
 
   test('fixes with --fix, and says which files', async ({ sandbox }) => {
@@ -161,7 +192,7 @@ describe('lint', () => {
     });
     const said = await sandbox.run(['lint', '--fix']);
     expect(said.stderr).toMatch(
-      /^left .*000001_energy\.up\.sql:3 as it is: fixed for unnamed-index, it would be found by name-needs-quotes\n$/,
+      /^not fixed: .*000001_energy\.up\.sql:3: the fix for unnamed-index would cause name-needs-quotes\n$/,
     );
   });
 

@@ -75,7 +75,7 @@ describe('migrate up', () => {
       '    |                   ^',
       '  5 | END;',
       '',
-      'state: The ledger says 2 (dirty). Nothing of the file was kept.',
+      'state: The ledger is at 2 (dirty). Nothing of the file was kept.',
       expect.stringMatching(/^fix: Fix the file, then run `elementaldb migrate force 1`/),
       '',
     ]);

@@ -19,22 +19,26 @@ async function refusal(sandbox: Sandbox, args: readonly string[], exitCode: numb
 
 describe('wrong usage ends with 2', () => {
   test.for<[string, string[], string]>([
-    ['an unknown command', ['strat'], "unknown command 'strat'\n(Did you mean start?)"],
-    ['an unknown option', ['start', '--foo'], "unknown option '--foo'"],
-    ['a flag without its value', ['start', '--name'], "option '--name <name>' argument missing"],
+    ['an unknown command', ['strat'], 'unknown command strat\nfix: Did you mean start (see --help)?'],
+    ['an unknown option', ['start', '--foo'], 'unknown option --foo'],
+    ['a flag without its value', ['start', '--name'], '--name needs a value'],
     ['arguments too many', ['start', 'now'], 'too many arguments'],
-    ['a port that is no number', ['start', '--port', 'abc'], 'It is no whole number'],
+    ['a port that is not a number', ['start', '--port', 'abc'], 'invalid --port: abc\nfix: Write a whole number'],
     [
       'the span of a world for any schema',
       ['seed', '--generic', '--from', '2024-01-01'],
-      "cannot be used with option '--from",
+      '--generic and --from cannot be combined',
     ],
-    ['a database for charts', ['seed', '--preview', 'x.html', '--replace'], "cannot be used with option '--replace'"],
+    [
+      'a database for charts',
+      ['seed', '--preview', 'x.html', '--replace'],
+      '--preview and --replace cannot be combined',
+    ],
     ['a port out of range', ['start', '--port', '70000'], '--port: must be 65535 or less'],
-    ['a setting without a value', ['start', '--set', 'work_mem'], '"work_mem" does not set anything'],
-    ['a kind of server that is none', ['start', '--server', 'oracle'], 'there is no server of the kind "oracle"'],
-    ['a name that is none', ['start', '--name', '../x', '--migrations', GOOD], '"../x" is no name for a server'],
-    ['contradicting flags', ['start', '--once', '--detach'], '--detach and --once contradict each other'],
+    ['a setting without a value', ['start', '--set', 'work_mem'], 'invalid setting: "work_mem"'],
+    ['a kind of server that is none', ['start', '--server', 'oracle'], 'unknown server: "oracle"'],
+    ['a name that is none', ['start', '--name', '../x', '--migrations', GOOD], 'invalid server name: "../x"'],
+    ['contradicting flags', ['start', '--once', '--detach'], '--detach and --once cannot be combined'],
     ['a user that PostgreSQL keeps', ['start', '--user', 'pg_me'], '--user: must not begin with pg_'],
     [
       'a database with too long a name',
@@ -60,7 +64,7 @@ describe('wrong usage ends with 2', () => {
     sandbox.write({ 'elementaldb.config.json': '{ "prot": 1 }' });
     const message = await refusal(sandbox, ['start'], 2, { ELEMENTALDB_PORT: 'abc' });
     expect(message).toContain('the environment: ELEMENTALDB_PORT: must be a number');
-    expect(message).toContain(`${join(sandbox.folder, 'elementaldb.config.json')}: there is no setting "prot"`);
+    expect(message).toContain(`${join(sandbox.folder, 'elementaldb.config.json')}: unknown setting "prot"`);
   });
 
   test('a configuration file that is no JSON is named', async ({ sandbox }) => {
@@ -79,12 +83,12 @@ describe('what stands in the way on the machine ends with 3', () => {
     ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],
     ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'nowhere.sql (ENOENT), the prelude'],
     ['missing client data', ['--migrations', GOOD, '--client-data', 'nowhere.sql'], 'cannot read the client data'],
-    ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'there is no '],
+    ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'missing program: '],
     ['a version that is not installed', ['--migrations', GOOD, '--postgres', '9'], 'no PostgreSQL 9 binaries'],
     [
       'a server that does not answer',
       ['--migrations', GOOD, '--server', 'postgres://a:b@127.0.0.1:1/c'],
-      'Nothing listens there',
+      'Start the server, or correct host and port.',
     ],
     [
       'a setting that PostgreSQL does not know',
@@ -98,7 +102,7 @@ describe('what stands in the way on the machine ends with 3', () => {
 
   test('a folder without migrations', async ({ sandbox }) => {
     mkdirSync(join(sandbox.folder, 'migrations'));
-    expect(await refusal(sandbox, ['start'], 3)).toContain('holds no migrations');
+    expect(await refusal(sandbox, ['start'], 3)).toContain('no migrations in ');
   });
 
   test('a port that is taken', async ({ sandbox }) => {
@@ -107,7 +111,7 @@ describe('what stands in the way on the machine ends with 3', () => {
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const message = await refusal(sandbox, ['start', '--migrations', GOOD, '--port', String(port)], 3);
-    expect(message).toContain(`port ${port} is taken by another program`);
+    expect(message).toContain(`port ${port} is in use by another program`);
     other.close();
   });
 
@@ -126,7 +130,7 @@ describe('what stands in the way on the machine ends with 3', () => {
     skip(process.getuid?.() === 0, 'root may read everything');
     sandbox.write({ 'migrations/1_a.up.sql': 'SELECT 1;', 'migrations/1_a.down.sql': '' });
     chmodSync(join(sandbox.folder, 'migrations', '1_a.up.sql'), 0);
-    expect(await refusal(sandbox, ['start'], 3)).toContain('Let this user read the file.');
+    expect(await refusal(sandbox, ['start'], 3)).toContain('Allow this user to read the file.');
   });
 });
 

@@ -30,7 +30,7 @@ describe('seed --generic', () => {
     const said = await seed('--generic', '--rows', '40');
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toBe(
-      'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: 2 and no more\n' +
+      'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: only 2 added\n' +
         '  there are no more values for shop_open_key: all 2 are taken\n42 rows in 2 tables\n',
     );
     const again = await seed('--generic', '--rows', '40', '--json');
@@ -48,7 +48,7 @@ describe('seed --generic', () => {
       CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY);`);
     expect(await seed('--generic')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('the database has no table that could be filled'),
+      stderr: expect.stringContaining('the database has no table to fill'),
     });
     await database.client.query('CREATE TABLE flyway_schema_history (note text NOT NULL)');
     const { stdout } = await seed('--generic', '--rows', '8', '--json');
@@ -61,10 +61,10 @@ describe('seed --generic', () => {
 
 describe('seed', () => {
   test.for<[string, string[]]>([
-    ['It is no day', ['--from', '2024-02-30']],
-    ['none of the tables', []],
-    ['--mode fast is for databases', ['--mode', 'fast']],
-    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
+    ['Invalid day', ['--from', '2024-02-30']],
+    ['has none of the tables', []],
+    ['--mode fast needs a database', ['--mode', 'fast']],
+    ['nowhere.js: ', ['--dataset-file', 'nowhere.js']],
     ['cannot be used with', ['--append', '--replace']],
   ])('of what cannot be meant ends with 2 and a reason: %s', async ([reason, args], { seed }) => {
     const { exitCode, stderr } = await seed(...args);
@@ -72,13 +72,13 @@ describe('seed', () => {
   });
 
   test.for<[string, string[]]>([
-    ['there is no dataset "nope"', ['--datasets', 'nope']],
-    ['there is no dataset "nope"', ['--datasets', 'nope', '--mode', 'fast']],
-    ['nowhere.js cannot be read', ['--dataset-file', 'nowhere.js']],
-    ['0 is no number of workers', ['--workers', '0']],
-    ['9/2 is no shard', ['--shard', '9/2']],
-    ['0 is no number of rows', ['--generic', '--rows', '0']],
-    ['--rows goes with --generic', ['--rows', '5']],
+    ['unknown dataset "nope"', ['--datasets', 'nope']],
+    ['unknown dataset "nope"', ['--datasets', 'nope', '--mode', 'fast']],
+    ['nowhere.js: ', ['--dataset-file', 'nowhere.js']],
+    ['invalid number of workers: 0', ['--workers', '0']],
+    ['invalid shard: 9/2', ['--shard', '9/2']],
+    ['invalid row count: 0', ['--generic', '--rows', '0']],
+    ['--rows needs --generic', ['--rows', '5']],
   ])('of what cannot be meant is told before a server is asked: %s', async ([reason, args], { sandbox }) => {
     const { exitCode, stderr } = await sandbox.run([
       'seed',
@@ -93,7 +93,7 @@ describe('seed', () => {
     const { exitCode, stderr } = await sandbox.run(['seed', '--database-url', 'notaurl']);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('Write postgresql://user:password@host:5432/database'),
+      stderr: expect.stringContaining('Use postgresql://user:password@host:5432/database'),
     });
   });
 });

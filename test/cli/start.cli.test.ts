@@ -170,7 +170,7 @@ describe('names', () => {
     expect(first['port']).not.toBe(second['port']);
     const refused = await sandbox.run([...args, '--name', 'one']);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toContain('error: a server named "one" is running');
+    expect(refused.stderr).toContain('error: a server named "one" is already running');
     expect(await meters(String(first['url']))).toEqual({ n: 2 });
     await sandbox.run(['stop', '--name', 'one']);
     expect(await meters(String(second['url']))).toEqual({ n: 2 });

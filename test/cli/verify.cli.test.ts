@@ -8,7 +8,7 @@ import { VERIFY_REPORT } from '../../src/report/verify-json.ts';
 import { git } from '../git.ts';
 import { BAD, GOOD, jsonOf, test, type Said, type Sandbox } from './run-cli.ts';
 
-const TITLES = 'version  migration   up  again  down  data  redo  session  resume  mask';
+const TITLES = 'version  migration   up  idempotent  down  data  re-up  session  resume  shadow';
 
 /** Lines that were broken to fit the terminal, whole again. */
 function unwrapped(text: string): string {
@@ -41,9 +41,9 @@ describe('verify', () => {
     expect(said.exitCode).toBe(0);
     const [titles, first, second, , end] = said.stdout.split('\n');
     expect(titles).toBe(TITLES);
-    expect(first).toBe('      1  meter       ok  ok     ok    ok    ok    ok       ok      ok');
-    expect(second).toBe('      2  down_empty  ok  ok     ok    ok    ok    ok       ok      ok');
-    expect(end).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 right \(.+\)$/);
+    expect(first).toBe('      1  meter       ok  ok          ok    ok    ok     ok       ok      ok');
+    expect(second).toBe('      2  down_empty  ok  ok          ok    ok    ok     ok       ok      ok');
+    expect(end).toMatch(/^2 migrations on PostgreSQL \d+\.\d+: 2 passed \(.+\)$/);
     await sandbox.leavesNothing();
   });
 
@@ -52,7 +52,7 @@ describe('verify', () => {
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toMatch(/^ +2 {2}down_empty {2}ok {2}ok +FAIL +ok/m);
     expect(said.stdout).toMatch(/^2_down_empty\n {2}✗ down: .+\(000002_down_empty\.down\.sql\)\n( {6}.+\n)+ {4}fix: /m);
-    expect(closing(said)).toMatch(/: 1 right, 1 failed \(/);
+    expect(closing(said)).toMatch(/: 1 passed, 1 failed \(/);
     await sandbox.leavesNothing();
   });
 
@@ -79,7 +79,7 @@ describe('verify', () => {
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toMatch(/^client data\n {2}✗ up: it does not load \(data\.sql:3\)\n/m);
     expect(unwrapped(said.stdout)).toContain('data.sql:3: invalid input syntax for type integer: "x" (22P02)');
-    expect(closing(said)).toMatch(/: 2 right, the client data failed \(/);
+    expect(closing(said)).toMatch(/: 2 passed, the client data failed \(/);
   });
 
   test('is content with a server that a start runs beside it', async ({ sandbox }) => {
@@ -141,7 +141,7 @@ describe('a part of the chain', () => {
     sandbox.write({ 'migrations/2_b.down.sql': 'DROP TABLE IF EXISTS b;' });
     const said = await sandbox.run(['verify', '--changed-since', 'HEAD']);
     expect([said.exitCode, versionsIn(said)]).toEqual([0, ['2']]);
-    expect(closing(said)).toMatch(/: 1 right, 1 only run \(/);
+    expect(closing(said)).toMatch(/: 1 passed, 1 replayed \(/);
   });
 });
 
@@ -161,7 +161,7 @@ describe('a baseline', () => {
     const written = await sandbox.run([...flags, '--update-baseline']);
     expect(written.exitCode).toBe(0);
     expect(written.stdout).toContain('FAIL');
-    expect(written.stderr).toMatch(/baseline\.json accepts 1 defect\.\n$/);
+    expect(written.stderr).toMatch(/baseline\.json: it accepts 0 lint findings and 1 verify finding\.\n$/);
     const file = join(sandbox.folder, 'baseline.json');
     expect(readFileSync(file, 'utf8')).toMatch(
       /\{"version":"2","axis":"reversible","code":"down-differs","details":\["\+ .+"\]\}/,
@@ -177,14 +177,14 @@ describe('a baseline', () => {
     const flags = ['verify', BAD, '--baseline', 'baseline.json', '--update-baseline'];
     await sandbox.run(flags);
     const said = await sandbox.run([...flags, '--to', '1']);
-    expect(said.stderr).toMatch(/accepts 1 defect\.\n$/);
+    expect(said.stderr).toMatch(/and 1 verify finding\.\n$/);
   });
 
   test('is not written without rows in the tables, where some defects do not show', async ({ sandbox }) => {
     const flags = ['--baseline', 'baseline.json', '--update-baseline', '--no-populated'];
     const said = await sandbox.run(['verify', BAD, ...flags]);
     expect(said).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(said.stderr).toMatch(/^error: --update-baseline and --no-populated contradict each other\nfix: Leave out /);
+    expect(said.stderr).toMatch(/^error: --update-baseline and --no-populated cannot be combined\nfix: Leave out /);
     expect(existsSync(join(sandbox.folder, 'baseline.json'))).toBe(false);
   });
 
@@ -192,7 +192,7 @@ describe('a baseline', () => {
     sandbox.write({ 'baseline.json': '{' });
     const said = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json', '--update-baseline']);
     expect(said).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(said.stderr).toMatch(/^error: .+baseline\.json is no baseline: .+\nfix: .+remove it/);
+    expect(said.stderr).toMatch(/^error: .+baseline\.json is not a baseline: .+\nfix: .+remove it/);
     expect(readFileSync(join(sandbox.folder, 'baseline.json'), 'utf8')).toBe('{');
   });
 });
@@ -214,16 +214,21 @@ test('--explain shows the steps of one migration before its verdicts', async ({ 
 
 describe('what is refused', () => {
   test.for<[string, string[], number, string]>([
-    ['a version that is none', ['--from', 'two'], 2, "argument 'two' is invalid. It is not a version."],
-    ['a list with a gap', ['--only', '1,,2'], 2, "argument '1,,2' is invalid. It is not a version."],
+    ['a version that is none', ['--from', 'two'], 2, 'invalid --from: two'],
+    ['a list with a gap', ['--only', '1,,2'], 2, 'invalid --only: 1,,2'],
     ['a version that is not there', ['--only', '1,7'], 2, 'there is no migration of version 7'],
     ['a commit that git does not know', ['--changed-since', '--all'], 2, 'since --all: '],
     ['versions that exclude each other', ['--from', '2', '--to', '1'], 2, '--from 2 and --to 1 exclude each other'],
     ['a version before the first', ['--only', '1', '--from', '2'], 2, '--from 2 and --only 1 exclude each other'],
     ['steps as JSON', ['--explain', '2', '--json'], 2, 'fix: For the verdicts alone: --only 2 --json.'],
-    ['steps of one among others', ['--explain', '1', '--only', '2', '--to', '2'], 2, '--explain and --to, --only'],
+    [
+      'steps of one among others',
+      ['--explain', '1', '--only', '2', '--to', '2'],
+      2,
+      '--explain and --to, --only cannot be combined',
+    ],
     ['steps of what changed', ['--explain', '1', '--changed-since', 'HEAD'], 2, 'fix: Leave out --changed-since.'],
-    ['a baseline to write that has no name', ['--update-baseline'], 2, '--update-baseline needs a file to write to'],
+    ['a baseline to write that has no name', ['--update-baseline'], 2, '--update-baseline needs a file'],
     ['a baseline that is not there', ['--baseline', 'nowhere.json'], 3, 'cannot read the baseline'],
     ['a folder of rows that is not there', ['--populate', 'nowhere'], 3, 'nowhere (ENOENT)'],
   ])('%s', async ([, flags, exitCode, message], { sandbox }) => {

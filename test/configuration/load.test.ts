@@ -18,11 +18,11 @@ const load = (flags: object = {}, environment: Record<string, string> = {}) =>
   loadConfiguration({ folder, environment, flags: { ...flags } });
 
 describe('loadConfiguration', () => {
-  test('finds nothing to set where nothing is set', async () => {
+  test('is empty without settings', async () => {
     expect(await load()).toEqual({});
   });
 
-  test('lets flags win over the environment, and that over the file', async () => {
+  test('overrides the file by the environment, and both by flags', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "database": "a", "user": "a", "image": "a" }');
     const environment = { ELEMENTALDB_USER: 'b', ELEMENTALDB_IMAGE: 'b', ELEMENTALDB_PG_BIN: '/b' };
     expect(await load({ image: 'c' }, environment)).toEqual({ database: 'a', user: 'b', image: 'c', pgBin: '/b' });
@@ -37,19 +37,19 @@ describe('loadConfiguration', () => {
     expect(await load()).toEqual({ port: 5433 });
   });
 
-  test('takes paths in a file from where the file is, and finds it from a folder below', async () => {
+  test('resolves paths relative to the file, and finds it from a subfolder', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "migrations": "db/migrations", "clientData": "none" }');
     mkdirSync(join(folder, 'below'));
     const configuration = await loadConfiguration({ folder: join(folder, 'below'), environment: {}, flags: {} });
     expect(configuration).toEqual({ migrations: join(folder, 'db/migrations'), clientData: 'none' });
   });
 
-  test('reports all faults together, each with where it stands', async () => {
+  test('reports all problems together, each with its source', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "prot": 1, "database": "" }');
     const fault = await load({ port: 70_000 }, { ELEMENTALDB_POSTGRES: 'new' }).catch((error: unknown) => error);
     expect(fault).toMatchObject({ code: 'BAD_CONFIGURATION', kind: 'usage' });
     for (const part of [
-      'there is no setting "prot"',
+      'unknown setting "prot"',
       'database: must not be empty',
       'ELEMENTALDB_POSTGRES: ',
       '--port: must be 65535 or less',
@@ -58,7 +58,7 @@ describe('loadConfiguration', () => {
     }
   });
 
-  test('says when the file cannot be read', async () => {
+  test('reports a file that cannot be read', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "port": ');
     await expect(load()).rejects.toMatchObject({ code: 'BAD_CONFIGURATION' });
   });
@@ -69,7 +69,7 @@ describe('parseAssignments', () => {
     expect(parseAssignments(['a=b', 'c=d=e', 'f='])).toEqual({ a: 'b', c: 'd=e', f: '' });
   });
 
-  test('refuses what sets nothing', () => {
-    expect(() => parseAssignments(['work_mem'])).toThrow('"work_mem" does not set anything');
+  test('rejects a text without an equals sign', () => {
+    expect(() => parseAssignments(['work_mem'])).toThrow('invalid setting: "work_mem"');
   });
 });

@@ -18,11 +18,11 @@ test.each([
 ])('%s: the error says how to fix the URL, without the password', async (url) => {
   const error: unknown = await connect(url).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'BAD_URL', kind: 'usage' });
-  expect(String(error)).toContain('the URL of the database cannot be used');
+  expect(String(error)).toContain('invalid database URL');
   expect(inspect(error)).not.toContain('ret');
 });
 
-test('a certificate that cannot be read is named', async () => {
+test('an unreadable certificate is named', async () => {
   await expect(
     connect('postgresql://u@127.0.0.1:1/db?sslmode=verify-full&sslrootcert=/nowhere/ca.pem'),
   ).rejects.toMatchObject({

@@ -11,19 +11,20 @@ import { RULES } from '../lint/fixtures.ts';
 const style = styleFor(false, {});
 
 async function reportOn(text: string, only: string[]): Promise<string[]> {
-  return formatLintReport({ ...(await lintText(text, { only })), milliseconds: 12 }, { style });
+  const rules = { 'unguarded-index': { severity: 'error' as const } };
+  return formatLintReport({ ...(await lintText(text, { only, rules })), milliseconds: 12 }, { style });
 }
 
 describe('the report of lint', () => {
   test('shows the place, what comes of it, the fix and the SQL that fixes it', async () => {
     expect((await reportOn('BEGIN;\nCREATE INDEX i ON a (n);\nEND;', ['unguarded-index'])).join('\n')).toBe(
       `000001_case.up.sql
-  ✗ 2: index i is made without a guard [unguarded-index]
+  ✗ 2: index i is created without a guard [unguarded-index]
         1 | BEGIN;
       > 2 | CREATE INDEX i ON a (n);
           | ^
         3 | END;
-    Run a second time, the up fails because the index is there already.
+    A second run of the up fails because the index exists.
     fix: Write CREATE INDEX IF NOT EXISTS.
       CREATE INDEX IF NOT EXISTS i ON a (n);
 
@@ -35,6 +36,12 @@ describe('the report of lint', () => {
     const lines = await reportOn('DROP TABLE IF EXISTS a;\n'.repeat(5), ['drop-table']);
     expect(lines.filter((line) => line.startsWith('    fix:'))).toHaveLength(3);
     expect(lines.filter((line) => line.startsWith('  !'))).toHaveLength(5);
+  });
+
+  test('names the new id of a renamed rule', async () => {
+    expect(await reportOn('SELECT 1; -- elementaldb: allow limited-text a code', ['drop-table'])).toContain(
+      'note: 000001_case.up.sql:1: rule limited-text is now called prefer-text',
+    );
   });
 
   test('says so when nothing was found', async () => {

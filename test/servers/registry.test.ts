@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 describe('a claimed record', () => {
-  test('is there until it is released, readable by its owner alone', () => {
+  test('exists until it is released, readable only for its owner', () => {
     const claimed = claimRecord(state, 'embedded', 'one');
     claimed.update({ runFolder: '/nowhere/x' });
     expect(readRecords(state)).toMatchObject([{ name: 'one', kind: 'embedded', runFolder: '/nowhere/x' }]);
@@ -26,14 +26,14 @@ describe('a claimed record', () => {
     expect(readRecords(state)).toEqual([]);
   });
 
-  test('holds its name: a second claim is refused', () => {
+  test('reserves its name: a second claim is rejected', () => {
     claimRecord(state, 'embedded', 'one');
-    expect(() => claimRecord(state, 'embedded', 'one')).toThrow('a server named "one" is running');
+    expect(() => claimRecord(state, 'embedded', 'one')).toThrow('a server named "one" is already running');
   });
 
-  test('needs a name that can be a file name', () => {
+  test('needs a valid file name', () => {
     for (const name of ['', '../x', 'a/b', '.hidden', 'x'.repeat(64)]) {
-      expect(() => claimRecord(state, 'embedded', name)).toThrow('is no name for a server');
+      expect(() => claimRecord(state, 'embedded', name)).toThrow('invalid server name');
     }
   });
 });
@@ -50,7 +50,7 @@ describe('a record', () => {
     expect(await sweepServers(state)).toEqual(swept ? ['one'] : []);
   });
 
-  test('that is half-written or of another format is left alone', () => {
+  test('that is incomplete or in another format is ignored', () => {
     claimRecord(state, 'embedded', 'one');
     const file = join(state, 'servers', 'one.json');
     const text = readFileSync(file, 'utf8');
@@ -61,7 +61,7 @@ describe('a record', () => {
   });
 });
 
-test("nameForFolder makes a name of any folder's", () => {
+test('nameForFolder returns a valid name for any folder', () => {
   expect(['/a/my project', '/a/.config', '/', '/a/é'].map(nameForFolder)).toEqual([
     'my-project',
     'config',

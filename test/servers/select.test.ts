@@ -28,7 +28,7 @@ test.each<[string, StartServerOptions]>([
   ['--user', { server: EXISTING, user: 'somebody' }],
   ['--port, --set', { server: EXISTING, port: 5432, settings: {} }],
   ['--postgres', { server: { kind: 'docker' }, major: 17 }],
-])('%s is refused where it would be ignored', async (names, options) => {
+])('%s is rejected where it would be ignored', async (names, options) => {
   await expect(startServer(options)).rejects.toMatchObject({
     code: 'OPTION_NOT_FOR_SERVER',
     message: expect.stringContaining(`${names} cannot be used with`),
@@ -36,7 +36,7 @@ test.each<[string, StartServerOptions]>([
   expect(readRecords(state)).toEqual([]);
 });
 
-test('a user that nobody has named is not asked for', () => {
+test('no user is required', () => {
   expect(startOptions({}).user).toBeUndefined();
   expect(startOptions({ user: 'somebody' }).user).toBe('somebody');
 });

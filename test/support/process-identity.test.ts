@@ -10,7 +10,7 @@ test('this process is alive', () => {
   expect(identityOf(process.pid)).toEqual(ownIdentity());
 });
 
-test('a process that has ended is dead, even while its parent has not asked for its exit code', async () => {
+test('a zombie process is dead', async () => {
   const child = spawn('sleep', ['60']);
   const identity = identityOf(child.pid ?? 0);
   expect(identity && livenessOf(identity)).toBe('alive');
@@ -19,7 +19,7 @@ test('a process that has ended is dead, even while its parent has not asked for 
   expect(identity && livenessOf(identity)).toBe('dead');
 });
 
-test('a pid that another process has now is dead; one of another machine is unknown', () => {
+test('a reused pid is dead; a pid of another machine is unknown', () => {
   expect(livenessOf({ ...ownIdentity(), startedAt: 'before' })).toBe('dead');
   expect(livenessOf({ ...ownIdentity(), place: 'elsewhere' })).toBe('unknown');
 });

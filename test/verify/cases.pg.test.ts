@@ -25,7 +25,7 @@ interface Case {
   code: FindingCode;
   /** What the finding must name. */
   names: string;
-  /** The PostgreSQL that the case needs; any unless told. */
+  /** The PostgreSQL that the case needs; any by default. */
   since?: number;
 }
 
@@ -67,7 +67,7 @@ describe.each(readdirSync(FIXTURES))('%s', { concurrent: true }, (name) => {
     expect(earlier).toEqual([]);
   });
 
-  test('good: nothing is said', async ({ skip }) => {
+  test('good: nothing is found', async ({ skip }) => {
     skip(server.version.major < (expected.since ?? 0), `needs PostgreSQL ${expected.since}`);
     const report = await verify(`${FIXTURES}${name}/good`);
     expect(found(report)).toEqual([]);

@@ -6,8 +6,8 @@ import { describe, expect, test, vi } from 'vitest';
 
 import { findMigrations } from '../../src/migrations/pairs/find-migrations.ts';
 import type { Migration } from '../../src/migrations/pairs/migration.ts';
-import type { FilesBeside } from '../../src/verify/changed-versions.ts';
-import { selectMigrations, type Selection } from '../../src/verify/select-migrations.ts';
+
+import { selectMigrations, type Dependencies, type Selection } from '../../src/verify/select-migrations.ts';
 import { git } from '../git.ts';
 import { migrationsFolder, tablePairs, type MigrationsFolder } from '../migrations/migrations-folder.ts';
 
@@ -19,46 +19,46 @@ const CHAIN: Migration[] = [1n, 2n, 5n, 9n].map((version) => ({
 }));
 
 /** The versions to run and those to judge. */
-async function select(selection: Selection, chain = CHAIN): Promise<{ run: bigint[]; judge: bigint[] }> {
+async function select(selection: Selection, chain = CHAIN): Promise<{ run: bigint[]; check: bigint[] }> {
   const selected = await selectMigrations('.', chain, selection);
-  return { run: selected.chain.map(({ version }) => version), judge: [...selected.judged] };
+  return { run: selected.chain.map(({ version }) => version), check: [...selected.selected] };
 }
 
 describe('versions', () => {
-  test('are all unless told', async () => {
-    expect(await select({})).toEqual({ run: [1n, 2n, 5n, 9n], judge: [1n, 2n, 5n, 9n] });
+  test('are all by default', async () => {
+    expect(await select({})).toEqual({ run: [1n, 2n, 5n, 9n], check: [1n, 2n, 5n, 9n] });
   });
 
-  test('from one on are judged, those before it run', async () => {
-    expect(await select({ from: 5n })).toEqual({ run: [1n, 2n, 5n, 9n], judge: [5n, 9n] });
+  test('from one on are checked, those before it replayed', async () => {
+    expect(await select({ from: 5n })).toEqual({ run: [1n, 2n, 5n, 9n], check: [5n, 9n] });
   });
 
   test('after the last one wanted are not run', async () => {
-    expect(await select({ to: 2n })).toEqual({ run: [1n, 2n], judge: [1n, 2n] });
+    expect(await select({ to: 2n })).toEqual({ run: [1n, 2n], check: [1n, 2n] });
   });
 
-  test('alone are judged, those between them run', async () => {
-    expect(await select({ only: [5n, 1n] })).toEqual({ run: [1n, 2n, 5n], judge: [1n, 5n] });
+  test('alone are checked, those between them replayed', async () => {
+    expect(await select({ only: [5n, 1n] })).toEqual({ run: [1n, 2n, 5n], check: [1n, 5n] });
   });
 
-  test('that all conditions choose are judged', async () => {
-    expect(await select({ from: 2n, to: 5n, only: [1n, 5n, 9n] })).toEqual({ run: [1n, 2n, 5n], judge: [5n] });
+  test('that meet all conditions are checked', async () => {
+    expect(await select({ from: 2n, to: 5n, only: [1n, 5n, 9n] })).toEqual({ run: [1n, 2n, 5n], check: [5n] });
   });
 
   test.each<[Selection, string]>([
     [{ from: 9n, to: 1n }, '--from 9 and --to 1'],
     [{ from: 2n, only: [1n] }, '--from 2 and --only 1'],
     [{ to: 2n, only: [5n, 9n] }, '--to 2 and --only 5,9'],
-  ])('that exclude each other are refused: %o', async (selection, flags) => {
+  ])('that no migration meets are refused: %o', async (selection, flags) => {
     await expect(select(selection)).rejects.toMatchObject({
       code: 'EMPTY_SELECTION',
       kind: 'usage',
-      message: `there is no migration to judge: ${flags} exclude each other`,
+      message: `no migration matches ${flags}`,
     });
   });
 
   test('may be none where there are no migrations', async () => {
-    expect(await selectMigrations('.', [], {})).toEqual({ chain: [], judged: new Set(), note: undefined });
+    expect(await selectMigrations('.', [], {})).toEqual({ chain: [], selected: new Set(), note: undefined });
   });
 
   test.each<Selection>([{ from: 3n }, { to: 3n }, { only: [1n, 3n] }])(
@@ -67,8 +67,8 @@ describe('versions', () => {
       await expect(select(of)).rejects.toMatchObject({
         code: 'UNKNOWN_VERSION',
         kind: 'usage',
-        message: 'there is no migration of version 3',
-        hint: 'The versions go from 1 to 9.',
+        message: 'unknown migration version: 3',
+        hint: 'Choose versions from 1 to 9.',
       });
     },
   );
@@ -76,8 +76,8 @@ describe('versions', () => {
 
 interface Repository extends MigrationsFolder {
   git(...args: string[]): void;
-  /** The versions that are judged, with a prelude and rows beside the folder. */
-  changedSince(reference: string, beside?: FilesBeside): Promise<bigint[]>;
+  /** The selected versions, with a prelude and rows outside the folder. */
+  changedSince(reference: string, dependencies?: Dependencies): Promise<bigint[]>;
 }
 
 /** Three pairs in the folder `name` of a repository, committed on the branch `main`. */
@@ -95,9 +95,9 @@ async function repository(name = 'migrations'): Promise<Repository> {
     write: (written) =>
       top.write(Object.fromEntries(Object.entries(written).map(([file, text]) => [`${name}/${file}`, text]))),
     remove: (file) => top.remove(join(name, file)),
-    async changedSince(changedSince, beside) {
+    async changedSince(changedSince, dependencies) {
       const { migrations } = await findMigrations(path);
-      return [...(await selectMigrations(path, migrations, { changedSince }, beside)).judged];
+      return [...(await selectMigrations(path, migrations, { changedSince }, dependencies)).selected];
     },
     [Symbol.asyncDispose]: () => top[Symbol.asyncDispose](),
   };
@@ -111,7 +111,7 @@ describe('what changed since a commit', () => {
     expect(await made.changedSince('main')).toEqual([]);
   });
 
-  test('is nothing, and that is said', async () => {
+  test('is nothing, with a note', async () => {
     await using made = await repository();
     await made.write({ '000003_t3.up.sql': SQL });
     const { migrations } = await findMigrations(made.path);
@@ -184,7 +184,7 @@ describe('what changed since a commit', () => {
   });
 });
 
-describe('what changed beside the migrations since a commit', () => {
+describe('what changed dependencies the migrations since a commit', () => {
   test('is the rows for a version, even those that are gone', async () => {
     await using made = await repository();
     const populate = join(made.path, '..', 'rows');
@@ -223,7 +223,7 @@ describe('git cannot tell', () => {
     await expect(made.changedSince(reference)).rejects.toMatchObject({
       code: 'NO_GIT',
       kind: 'usage',
-      message: `cannot tell what changed since ${reference}: git knows no commit "${reference}"`,
+      message: `cannot determine the changes since ${reference}: unknown commit "${reference}"`,
     });
   });
 

@@ -18,7 +18,7 @@ async function trace(up: string, down: string | undefined, first = 'CREATE TABLE
 /** What each step was, whether it ran, and how many differences it was off by. */
 const outline = ({ steps }: Trace): unknown[] => steps.map(({ title, ok, off }) => [title, ok, off.length]);
 
-test('of a migration that is right every step reaches its goal', async () => {
+test('every step of a correct migration reaches its goal', async () => {
   const traced = await trace('CREATE TABLE IF NOT EXISTS u (n int)', 'DROP TABLE IF EXISTS u');
   expect(traced).toMatchObject({ version: 2n, name: 'step', serverVersion: expect.stringMatching(/^\d+\.\d+/) });
   expect(traced.steps.map(({ title, ok, changes, off, goal }) => ({ title, ok, changes, off, goal }))).toEqual([
@@ -54,13 +54,13 @@ test('a second up that fails is undone before the down', async () => {
   });
 });
 
-test('a second up that changes something says what', async () => {
+test('a second up that changes something shows what', async () => {
   const { steps } = await trace('INSERT INTO t VALUES (1)', 'DELETE FROM t');
   expect(steps[1]).toMatchObject({ ok: true, off: ['~ rows public.t 1 -> 2 (0 lost, 1 new)'] });
   expect(steps[2]).toMatchObject({ changes: ['~ rows public.t 1 -> 0 (1 lost, 0 new)'], off: [] });
 });
 
-test('a down that leaves something says what, and the up runs on it', async () => {
+test('a down that leaves something shows what, and the up runs on it', async () => {
   const traced = await trace('CREATE TABLE IF NOT EXISTS u (n int)', '-- forgotten');
   expect(outline(traced)).toEqual([
     ['up', true, 0],
@@ -82,17 +82,17 @@ test('without a down there is no step for it', async () => {
   expect((await trace('SELECT 1', undefined)).steps.map(({ title }) => title)).toEqual(['up', 'up again']);
 });
 
-test('the time in a seed is no way off', async () => {
+test('an inserted current time is not a difference', async () => {
   const up = `CREATE TABLE IF NOT EXISTS u (at timestamptz PRIMARY KEY);
     INSERT INTO u SELECT clock_timestamp() WHERE NOT EXISTS (SELECT FROM u)`;
   expect(outline(await trace(up, 'DROP TABLE u')).at(-1)).toEqual(['up after the down', true, 0]);
 });
 
-test('there are no steps when an up before it fails', async () => {
+test('there are no steps when an earlier up fails', async () => {
   expect((await trace('SELECT 1', 'SELECT 1', 'SELECT nonsense')).steps).toEqual([]);
 });
 
-test('a version that is not there is refused', async () => {
+test('an unknown version is an error', async () => {
   await using folder = await migrationsFolder({ '1_t.up.sql': 'SELECT 1' });
   await expect(traceMigration({ migrations: folder.path }, 7n)).rejects.toMatchObject({ code: 'UNKNOWN_VERSION' });
 });

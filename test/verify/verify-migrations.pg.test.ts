@@ -35,9 +35,9 @@ async function verify(pairs: [up: string, down: string][], files: Partial<Databa
   return verifyOn(server, await readContent({ migrations: folder, ...files }));
 }
 
-const STAIR: Axis[] = ['applies', 'idempotent', 'reversible', 'reappliable'];
+const EMPTY_PASS: Axis[] = ['applies', 'idempotent', 'reversible', 'reappliable'];
 
-const grades = ({ verdicts }: MigrationVerdict): string => STAIR.map((axis) => verdicts[axis].status).join(' ');
+const grades = ({ verdicts }: MigrationVerdict): string => EMPTY_PASS.map((axis) => verdicts[axis].status).join(' ');
 
 const detailsOf = (verdict: Verdict | undefined): string[] => verdict?.findings.flatMap(({ details }) => details) ?? [];
 
@@ -96,7 +96,7 @@ test('seeds with the time and random values raise no alarm', async () => {
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
 });
 
-test('what a session is set to reaches the later files of the one session, and is told there', async () => {
+test('a setting of a session reaches later files, and the finding is there', async () => {
   const report = await verify([
     ['CREATE SCHEMA IF NOT EXISTS s; SET search_path = s', 'DROP SCHEMA IF EXISTS s'],
     ['CREATE TABLE IF NOT EXISTS t (n int)', 'DROP TABLE IF EXISTS t'],
@@ -139,7 +139,7 @@ test('the one session is not tried when an up fails', async () => {
   });
 });
 
-test('a database that a migration makes is told once, and is gone at the end', async () => {
+test('a database that a migration creates is reported once, and dropped at the end', async () => {
   const name = `made_${Date.now()}`;
   const report = await verify([
     ROWS,
@@ -222,14 +222,14 @@ test('a role that cannot be dropped is a note beside the result', async () => {
     ],
   ]);
   expect(report.migrations.map(grades)).toEqual(['pass pass fail pass']);
-  expect(report.notes.join()).toContain(`the role ${role} could not be dropped`);
+  expect(report.notes.join()).toContain(`could not drop the role ${role}`);
   await withConnection(server.connection(), async (client) => {
     await client.query(`DROP DATABASE ${role}`);
     await client.query(`DROP ROLE ${role}`);
   });
 });
 
-test('on a server that is not ours roles stay, and that is said', async () => {
+test('on a server that we did not start roles stay, and a note names them', async () => {
   const role = `stays_${Date.now()}`;
   const { server: existing } = await startServer({ server: { kind: 'existing', url: server.connectionString() } });
   const prelude = join(folder, 'prelude.sql');
@@ -239,7 +239,7 @@ test('on a server that is not ours roles stay, and that is said', async () => {
   try {
     const report = await verifyOn(existing, await readContent({ migrations: folder, prelude }));
     expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
-    expect(report.notes).toEqual([`roles that appeared meanwhile are left, since they may be anybody's: ${role}`]);
+    expect(report.notes).toEqual([`new roles were kept, since others may have created them: ${role}`]);
     expect(report.migrations[0]?.verdicts.sessionIndependent.status).toBe('skipped');
     expect(report.migrations[0]?.verdicts.sessionIndependent.reason).toContain(`role "${role}" already exists`);
   } finally {
@@ -297,13 +297,13 @@ test('an up of comments alone is no up that changes nothing', async () => {
 });
 
 test.each([
-  ['DELETE FROM t WHERE n = 123456789', 'the up changes nothing here, where it finds no rows'],
+  ['DELETE FROM t WHERE n = 123456789', 'the up changes nothing here, where tables have no rows'],
   ['DO $$ BEGIN IF to_regclass($q$tt$q$) IS NOT NULL THEN DROP TABLE t; END IF; END $$', 'the up changes nothing'],
   ['ALTER SEQUENCE s RESTART WITH 1000', ''],
   ["SELECT setval('s', 1000, false)", ''],
   ['VACUUM t', ''],
   ['ALTER SYSTEM RESET work_mem', ''],
-])('of %s is said: %s', async (up, what) => {
+])('%s is reported as "%s"', async (up, what) => {
   const report = await verify([
     [
       'CREATE TABLE IF NOT EXISTS t (n int); CREATE SEQUENCE IF NOT EXISTS s',
@@ -349,7 +349,7 @@ test('nothing stays on the server', async () => {
   expect(rows.map(({ name }) => name)).toEqual(['postgres', 'template0', 'template1']);
 });
 
-test('a full disk is no fault of the migration: there is no verdict, but an error of the environment', async () => {
+test('a full disk is not a defect of the migration: it is an environment error and not a verdict', async () => {
   const full = `DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`;
   await expect(verify([ROWS, [full, 'SELECT 1']])).rejects.toMatchObject({
     kind: 'environment',

@@ -4,7 +4,7 @@ import type { Row } from '../snapshot/batch.ts';
 import type { SnapshotBuilder } from '../snapshot/snapshot-builder.ts';
 import type { KnownRows, Probed } from './known-rows.ts';
 import type { ChangedObjects, Dependents } from './dependents.ts';
-import { MEMBERSHIPS } from './watched-catalogs.ts';
+import { MEMBERSHIPS } from '../snapshot/watched-catalogs.ts';
 
 /** Catalogs that are read again completely after any change, with the catalogs of the queries that read them. */
 const READ_COMPLETELY: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,5 +1,5 @@
 import type { Cell, Row } from '../snapshot/batch.ts';
-import { WATCHED, type WatchedCatalog } from './watched-catalogs.ts';
+import { WATCHED, type WatchedCatalog } from '../snapshot/watched-catalogs.ts';
 
 /** The result of a probe of one catalog. */
 export interface Probed {

@@ -14,7 +14,7 @@ import { readProbe, type KnownRows } from './known-rows.ts';
 import type { Call, PreparedStatements } from './prepared-statements.ts';
 import { SCOPE_PARAMETERS, scopeArguments, scopedQueries, scopedUnits } from './scoped-reads.ts';
 import type { TransactionSnapshot } from './transaction-snapshot.ts';
-import { WATCHED, allKeys, probe } from './watched-catalogs.ts';
+import { WATCHED, allKeys, probe } from '../snapshot/watched-catalogs.ts';
 
 /** The state of a database at the last snapshot. */
 export interface State extends FullRead {

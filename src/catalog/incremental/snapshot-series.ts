@@ -18,7 +18,7 @@ import {
   readTransactionSnapshot,
   type TransactionSnapshot,
 } from './transaction-snapshot.ts';
-import { WATCHED, probe } from './watched-catalogs.ts';
+import { WATCHED, probe } from '../snapshot/watched-catalogs.ts';
 
 /** Consecutive snapshots of one database. */
 export interface SnapshotSeries {

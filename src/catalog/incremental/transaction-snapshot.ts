@@ -1,6 +1,6 @@
 import type { StatementResult } from '../snapshot/batch.ts';
 import { parsePairs } from '../snapshot/sequence-values.ts';
-import { WATCHED } from './watched-catalogs.ts';
+import { WATCHED } from '../snapshot/watched-catalogs.ts';
 
 /**
  * The server's counters of writes to each table: equal counters mean equal rows. The counts of other sessions arrive when

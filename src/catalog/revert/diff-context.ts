@@ -4,15 +4,31 @@ import type { ObjectChange } from '../diff/snapshot-diff.ts';
 export type Changed = Extract<ObjectChange, { change: 'changed' }>;
 export type Renamed = Extract<ObjectChange, { change: 'renamed' }>;
 
-/** The differences at hand, so that an object's fixing can look at those of others. */
-export class World {
-  /** What is gone and has to be made. */
+/** Statements; undefined if none can be derived. */
+export type Derived = string[] | undefined;
+
+/** Joins statements. If one part is undefined, so is the result. */
+export function all(...parts: readonly (Derived | string)[]): Derived {
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+}
+
+/** Properties of most kinds, which `commonChanges` reverts. */
+const COMMON: ReadonlySet<string> = new Set(['owner', 'privileges', 'comment']);
+
+/** The names of the changed properties, without owner, privileges and comment. */
+export function changedProperties({ properties }: Changed): Set<string> {
+  return new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
+}
+
+/** All differences, because reverting one object can depend on others. */
+export class DiffContext {
+  /** Objects to create. */
   readonly removed: ReadonlyMap<string, CatalogObject>;
-  /** What was left behind and has to be dropped. */
+  /** Objects to drop. */
   readonly added: ReadonlyMap<string, CatalogObject>;
   readonly changed: ReadonlyMap<string, Changed>;
   readonly renamed: readonly Renamed[];
-  /** The role that runs the statements and so owns what they make. */
+  /** The role that runs the statements and owns the objects they create. */
   readonly role: string | undefined;
   readonly #children = new Map<string, CatalogObject[]>();
 
@@ -31,9 +47,11 @@ export class World {
     }
   }
 
-  /** What is gone with the object. */
+  /** The removed parts of an object; columns and attributes in their order. */
   removedChildren(parent: string, kind: ObjectKind): CatalogObject[] {
-    return (this.#children.get(parent) ?? []).filter((object) => object.kind === kind);
+    return (this.#children.get(parent) ?? [])
+      .filter((object) => object.kind === kind)
+      .toSorted((a, b) => Number(a.definition['position'] ?? 0) - Number(b.definition['position'] ?? 0));
   }
 
   isRemoved(key: string | null): boolean {

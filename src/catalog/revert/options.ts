@@ -1,7 +1,8 @@
 import { plainName } from '../../sql/plain-name.ts';
-import { literal } from './definition.ts';
+import type { CatalogObject } from '../snapshot/catalog-object.ts';
+import { clause, literal, text } from './object-text.ts';
 
-/** The options of a list property by name; undefined if it cannot be told where one ends and the next begins. */
+/** The options of a list property by name; undefined if the list is ambiguous or has digests. */
 export function parseOptions(list: string | undefined): Map<string, string> | undefined {
   const options = new Map<string, string>();
   for (const item of list === undefined ? [] : list.split(/, (?=[\w.]+=)/)) {
@@ -14,7 +15,7 @@ export function parseOptions(list: string | undefined): Map<string, string> | un
   return options;
 }
 
-/** SET and RESET of storage parameters; undefined if they cannot be told. */
+/** SET and RESET of storage parameters; undefined if they cannot be parsed. */
 export function storageStatements(
   alter: string,
   before: string | undefined,
@@ -34,7 +35,7 @@ export function storageStatements(
   ];
 }
 
-/** The list of a WITH clause; empty without options, undefined if they cannot be told. */
+/** The items of a WITH clause; undefined if the options cannot be parsed. */
 export function storageClause(list: string | undefined, prefix = ''): string[] | undefined {
   const options = parseOptions(list);
   return options && [...options].map((option) => storageOption(option, prefix));
@@ -44,7 +45,7 @@ function storageOption([name, value]: readonly [string, string], prefix: string)
   return `${prefix}${name} = ${/^(?:-?[\d.]+|true|false|on|off)$/.test(value) ? value : literal(value)}`;
 }
 
-/** `OPTIONS (…)` of a foreign object that is made; empty without options. */
+/** `OPTIONS (…)` of a new foreign object; empty without options. */
 export function foreignClause(list: string | undefined): string | undefined {
   const options = parseOptions(list);
   if (options === undefined) {
@@ -54,7 +55,7 @@ export function foreignClause(list: string | undefined): string | undefined {
   return written.length === 0 ? '' : ` OPTIONS (${written.join(', ')})`;
 }
 
-/** `OPTIONS (…)` that leads from one state to another. */
+/** `OPTIONS (…)` that reverts the options of a foreign object. */
 export function foreignChange(before: string | undefined, after: string | undefined): string | undefined {
   const wanted = parseOptions(before);
   const had = parseOptions(after);
@@ -66,4 +67,14 @@ export function foreignChange(before: string | undefined, after: string | undefi
     had.get(name) === value ? [] : [`${had.has(name) ? 'SET' : 'ADD'} ${plainName(name)} ${literal(value)}`],
   );
   return `OPTIONS (${[...drops, ...sets].join(', ')})`;
+}
+
+/** `USING`, `WITH` and `TABLESPACE` of a new table or view. */
+export function tableStorage(relation: CatalogObject, options: readonly string[]): string {
+  const method = text(relation, 'access method') ?? 'heap';
+  return [
+    ...(method === 'heap' ? [] : [` USING ${plainName(method)}`]),
+    ...(options.length === 0 ? [] : [` WITH (${options.join(', ')})`]),
+    ...clause(relation, 'tablespace', (tablespace) => ` TABLESPACE ${plainName(tablespace)}`),
+  ].join('');
 }

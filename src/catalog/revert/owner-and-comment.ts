@@ -1,42 +1,34 @@
 import { plainName } from '../../sql/plain-name.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
-import { literal, ownName, parentName, text } from './definition.ts';
-import { grantable, hasOwnOwner, noun } from './nouns.ts';
-import { defaultPrivileges, privilegeStatements } from './privileges.ts';
-import type { Changed, World } from './diff-context.ts';
+import { all, type Changed, type Derived, type DiffContext } from './diff-context.ts';
+import { clause, literal, ownName, parentName, text } from './object-text.ts';
+import { defaultPrivileges, privilegeStatements, type Access } from './privileges.ts';
+import { grantable, hasOwnOwner, noun } from './sql-nouns.ts';
 
-/** Statements; undefined where none can be derived. */
-export type Derived = string[] | undefined;
-
-/** Joins what was derived: one part that cannot be makes the whole underived. */
-export function all(...parts: readonly Derived[]): Derived {
-  const statements: string[] = [];
-  for (const part of parts) {
-    if (part === undefined) {
-      return undefined;
-    }
-    statements.push(...part);
-  }
-  return statements;
+/** Owner, privileges and comment of a new object. */
+export function commonOfNew(object: CatalogObject, context: DiffContext): Derived {
+  const owner = text(object, 'owner');
+  const isOther = owner !== undefined && owner !== (context.role ?? owner) && hasOwnOwner(object);
+  return all(
+    isOther ? [changeOwner(object, owner)] : [],
+    newPrivileges(object, owner ?? ''),
+    newComment(noun(object), object),
+  );
 }
 
-/** What most kinds have in common: these properties are fixed by `commonChanges`. */
-export const COMMON = new Set(['owner', 'privileges', 'comment']);
-
-/** Owner, privileges and comment of an object that has just been made. */
-export function commonOfNew(object: CatalogObject, world: World): Derived {
-  const owner = text(object, 'owner');
-  const maker = world.role ?? owner;
-  const handover =
-    owner !== undefined && owner !== maker && hasOwnOwner(object)
-      ? [`ALTER ${noun(object)} OWNER TO ${plainName(owner)}`]
-      : [];
-  const comment = text(object, 'comment');
+/** Reverts owner, privileges and comment of a changed object. */
+export function commonChanges({ before, after, properties }: Changed): Derived {
+  const differs = new Set(properties.map(({ property }) => property));
+  const owner = text(before, 'owner');
   return all(
-    handover,
-    newPrivileges(object, owner ?? ''),
-    comment === undefined ? [] : [`COMMENT ON ${noun(object)} IS ${literal(comment)}`],
+    differs.has('owner') && owner !== undefined && hasOwnOwner(after) ? [changeOwner(after, owner)] : [],
+    differs.has('privileges') ? changedPrivileges(before, after) : [],
+    differs.has('comment') ? commentOn(noun(after), text(before, 'comment')) : [],
   );
+}
+
+function changeOwner(object: CatalogObject, owner: string): string {
+  return `ALTER ${noun(object)} OWNER TO ${plainName(owner)}`;
 }
 
 function newPrivileges(object: CatalogObject, owner: string): Derived {
@@ -49,35 +41,17 @@ function newPrivileges(object: CatalogObject, owner: string): Derived {
   return privilegeStatements(target, { privileges, owner }, after);
 }
 
-/** The same properties of an object that has changed. */
-export function commonChanges({ before, after, properties }: Changed): Derived {
-  const differs = new Set(properties.map(({ property }) => property));
-  const owner = text(before, 'owner');
-  const handover =
-    differs.has('owner') && owner !== undefined && hasOwnOwner(after)
-      ? [`ALTER ${noun(after)} OWNER TO ${plainName(owner)}`]
-      : [];
-  return all(
-    handover,
-    differs.has('privileges') ? changedPrivileges(before, after) : [],
-    differs.has('comment') ? [commentOn(noun(after), text(before, 'comment'))] : [],
-  );
-}
-
 function changedPrivileges(before: CatalogObject, after: CatalogObject): Derived {
   const isColumn = after.kind === 'column';
   const target = isColumn ? { noun: parentName(after), column: ownName(after) } : grantable(after);
-  if (target === undefined) {
-    return undefined;
-  }
-  const access = (object: CatalogObject): { privileges: string | undefined; owner: string } => ({
+  const access = (object: CatalogObject): Access => ({
     privileges: text(object, 'privileges'),
     owner: text(object, 'owner') ?? grantorOf(before) ?? grantorOf(after) ?? '',
   });
-  return privilegeStatements(target, access(before), access(after));
+  return target && privilegeStatements(target, access(before), access(after));
 }
 
-/** A column has no owner of its own: who granted is taken for the table's. */
+/** The grantor of a column's privileges, who is the table's owner. */
 export function grantorOf(object: CatalogObject): string | undefined {
   const grantor = /\/("(?:[^"]|"")*"|[^,"]*)/.exec(text(object, 'privileges') ?? '')?.[1];
   return grantor?.startsWith('"') === true ? grantor.slice(1, -1).replaceAll('""', '"') : grantor;
@@ -85,4 +59,9 @@ export function grantorOf(object: CatalogObject): string | undefined {
 
 export function commentOn(what: string, comment: string | undefined): string {
   return `COMMENT ON ${what} IS ${comment === undefined ? 'NULL' : literal(comment)}`;
+}
+
+/** The comment of a new object, if it has one. */
+export function newComment(what: string, object: CatalogObject): string[] {
+  return clause(object, 'comment', (comment) => commentOn(what, comment));
 }

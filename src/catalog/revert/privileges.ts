@@ -20,26 +20,26 @@ const WORDS: Readonly<Record<string, string>> = {
 
 interface Grant {
   grantor: string;
-  /** Whether the grantee may grant it further, by the privilege's letter. */
+  /** The grant option by the privilege's letter. */
   letters: Map<string, boolean>;
 }
 
-/** The privileges of one object; undefined as a text means that nobody has any. */
+/** The privileges of one object; undefined means that nobody has any. */
 export interface Access {
   privileges: string | undefined;
   owner: string;
 }
 
 export interface PrivilegeTarget {
-  /** What GRANT calls the object: `public.t`, `FUNCTION public.f()`. */
+  /** The object in GRANT: `public.t`, `FUNCTION public.f()`. */
   noun: string;
-  /** The column, if they are on one. */
+  /** The column, for privileges on a column. */
   column?: string | undefined;
-  /** What stands before GRANT and REVOKE. */
+  /** The text before GRANT and REVOKE. */
   prefix?: string | undefined;
 }
 
-/** GRANT and REVOKE that lead from one state to another; undefined where someone else than the owner granted. */
+/** GRANT and REVOKE that revert privileges; undefined if somebody else than the owner granted some. */
 export function privilegeStatements(target: PrivilegeTarget, before: Access, after: Access): string[] | undefined {
   const wanted = parseGrants(before.privileges);
   const had = parseGrants(after.privileges, after.owner === before.owner ? undefined : [after.owner, before.owner]);
@@ -62,25 +62,25 @@ export function privilegeStatements(target: PrivilegeTarget, before: Access, aft
       option && then?.letters.get(letter) === false ? [letter] : [],
     );
     const parts = [grant(false), grant(true), revoke, narrow];
-    const strangers = [now, then].some((each) => each !== undefined && each.grantor !== before.owner);
+    const hasOtherGrantor = [now, then].some((each) => each !== undefined && each.grantor !== before.owner);
     if (parts.every(({ length }) => length === 0)) {
       continue;
     }
-    if (strangers) {
+    if (hasOtherGrantor) {
       return undefined;
     }
     const role = grantee === '' ? 'PUBLIC' : plainName(grantee);
-    const say = (letters: readonly string[], make: (what: string) => string): string[] =>
+    const write = (letters: readonly string[], make: (what: string) => string): string[] =>
       letters.length === 0
         ? []
         : [`${target.prefix ?? ''}${make(`${words(letters, target.column)} ON ${target.noun}`)}`];
     revokes.push(
-      ...say(revoke, (what) => `REVOKE ${what} FROM ${role}`),
-      ...say(narrow, (what) => `REVOKE GRANT OPTION FOR ${what} FROM ${role}`),
+      ...write(revoke, (what) => `REVOKE ${what} FROM ${role}`),
+      ...write(narrow, (what) => `REVOKE GRANT OPTION FOR ${what} FROM ${role}`),
     );
     grants.push(
-      ...say(grant(false), (what) => `GRANT ${what} TO ${role}`),
-      ...say(grant(true), (what) => `GRANT ${what} TO ${role} WITH GRANT OPTION`),
+      ...write(grant(false), (what) => `GRANT ${what} TO ${role}`),
+      ...write(grant(true), (what) => `GRANT ${what} TO ${role} WITH GRANT OPTION`),
     );
   }
   return [...revokes, ...grants];
@@ -90,7 +90,7 @@ function words(letters: readonly string[], column: string | undefined): string {
   return letters.map((letter) => `${WORDS[letter] ?? letter}${column === undefined ? '' : ` (${column})`}`).join(', ');
 }
 
-/** What the server makes of the privileges when the object changes hands: the new owner takes the old one's place. */
+/** Parses privileges. After a change of the owner the server replaces the old owner by the new one, as `handover` does. */
 function parseGrants(
   privileges: string | undefined,
   handover?: readonly [from: string, to: string],
@@ -118,7 +118,7 @@ function unquoted(role: string): string {
   return role.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
 }
 
-/** What an object has when it is made: https://www.postgresql.org/docs/current/ddl-priv.html */
+/** The privileges of a new object: https://www.postgresql.org/docs/current/ddl-priv.html */
 const DEFAULTS: Readonly<Record<string, readonly [owner: string, everybody: string]>> = {
   relation: ['arwdDxt', ''],
   sequence: ['rwU', ''],
@@ -131,9 +131,9 @@ const DEFAULTS: Readonly<Record<string, readonly [owner: string, everybody: stri
 };
 
 /**
- * The default privileges of a kind, written as the server does.
+ * The default privileges of a kind, as the server writes them.
  *
- * @param like privileges by which to see whether the server knows MAINTAIN, which is new in PostgreSQL 17
+ * @param like privileges of this server, which show whether it has MAINTAIN (PostgreSQL 17)
  */
 export function defaultPrivileges(kind: string, owner: string, like: string | undefined): string | undefined {
   const [own = '', everybody = ''] = DEFAULTS[kind] ?? [];

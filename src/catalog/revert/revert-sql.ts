@@ -1,39 +1,37 @@
-import { objectKey } from '../snapshot/catalog-object.ts';
-import { all, commonChanges, type Derived } from './owner-and-comment.ts';
-import { hasIndex, indexKey, isForeignKey } from './constraints.ts';
-import { mutualForeignKeys } from './foreign-keys.ts';
-import { ownName, parentName, text } from './definition.ts';
-import { REVERTERS, hasCommon, rankOf } from './reverters-by-kind.ts';
-import { inOrder, type Step } from './order.ts';
-import { withMoves } from './moves.ts';
-import { advance, ownSequence } from './sequences.ts';
-import { World, type Changed, type Renamed } from './diff-context.ts';
-import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import type { RowChange, SnapshotDiff } from '../diff/snapshot-diff.ts';
+import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
+import { DiffContext, all, type Changed, type Derived, type Renamed } from './diff-context.ts';
+import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/constraints.ts';
+import { advance, ownSequence } from './kinds/sequences.ts';
+import { lastPart, ownName, parentName, text } from './object-text.ts';
+import { commonChanges } from './owner-and-comment.ts';
+import { detectRenames } from './renames.ts';
+import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
+import { sortSteps, type Step } from './step-order.ts';
 
-export interface Fixing {
+export interface RevertSql {
   /** Without semicolons. */
   statements: string[];
-  /** Kind and name of each object for which no statement could be derived; `rows` is the kind of a table's rows. */
+  /** Kind and name of each object without a derived statement; `rows` is the kind of a table's rows. */
   underived: string[];
 }
 
 export interface RevertOptions {
-  /** The role that will run the statements; that of each object that has to be made, unless told. */
+  /** The role that will run the statements. Default: the owner of each object. */
   role?: string | undefined;
 }
 
 /**
- * Statements that lead from `diff.after` back to `diff.before`, in the order to run them; and the objects for which none
- * could be derived.
+ * The statements that revert the database from `after` to `before`, in order, and the objects for which none can be
+ * derived.
  *
- * A diff does not show what is the same on both sides. Where a view has to be made anew, triggers on it and comments on
- * its columns are lost if they are; where a constraint or routine is, the server refuses if others depend on it.
+ * A diff does not contain unchanged objects. A recreated view loses unchanged triggers and column comments, and the server
+ * rejects dropping a constraint or routine that other objects depend on.
  */
-export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): Fixing {
-  const { moves, changes, moved } = withMoves(difference.objects);
-  const world = new World(changes, options.role);
-  const steps: Step[] = [...moves];
+export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): RevertSql {
+  const { steps: renames, changes, names } = detectRenames(difference.objects);
+  const context = new DiffContext(changes, options.role);
+  const steps: Step[] = [...renames];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
     if (statements === undefined) {
@@ -42,44 +40,46 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
       steps.push({ ...step, statements });
     }
   };
-  const parts = partsOf(world.added);
-  for (const object of mutualForeignKeys(world.added)) {
+  const parts = partsOf(context.added);
+  for (const object of mutualForeignKeys(context.added)) {
     take(object, stepOf('drop', object), [`ALTER TABLE ${parentName(object)} DROP CONSTRAINT ${ownName(object)}`]);
   }
-  for (const object of world.added.values()) {
-    const kept = isReplaced(object, world.removed);
-    const going = isGoing(object, world);
+  for (const object of context.added.values()) {
+    const isReplacement = isReplaced(object, context.removed);
     take(
       object,
       stepOf('drop', object, parts.get(objectKey(object))),
-      going ? [] : kept ? undefined : REVERTERS[object.kind]?.drop?.(object, world),
+      isDroppedWithParent(object, context)
+        ? []
+        : isReplacement
+          ? undefined
+          : REVERTERS_BY_KIND[object.kind]?.drop?.(object, context),
     );
   }
-  for (const object of world.removed.values()) {
-    const unknown = isReplaced(object, world.added);
+  for (const object of context.removed.values()) {
     take(
       object,
-      stepOf('create', object, inlineParts(object, world)),
-      unknown ? undefined : REVERTERS[object.kind]?.create?.(object, world),
+      stepOf('create', object, inlineParts(object, context)),
+      isReplaced(object, context.added) ? undefined : REVERTERS_BY_KIND[object.kind]?.create?.(object, context),
     );
     if (object.kind === 'sequence') {
-      take(object, { ...stepOf('late', object), after: [] }, ownSequence(object, world));
+      take(object, { ...stepOf('late', object), after: [] }, ownSequence(object, context));
     }
   }
-  for (const change of world.changed.values()) {
-    for (const step of changeSteps(change, world) ?? [undefined]) {
+  for (const change of context.changed.values()) {
+    for (const step of changeSteps(change, context) ?? [undefined]) {
       take(change.after, step ?? stepOf('alter', change.after), step?.statements);
     }
   }
-  for (const change of world.renamed) {
-    steps.push(...renaming(change, world));
+  for (const change of context.renamed) {
+    steps.push(...renaming(change, context));
   }
   for (const change of difference.objects) {
     if (change.change === 'reordered') {
       underived.push(`${change.kind} ${change.name}`);
     }
   }
-  const behind = difference.sequencesBehind.filter(({ sequence }) => !world.isRemoved(`sequence ${sequence}`));
+  const behind = difference.sequencesBehind.filter(({ sequence }) => !context.isRemoved(`sequence ${sequence}`));
   for (const { sequence, column } of behind) {
     if (column === null) {
       underived.push(`sequence ${sequence}`);
@@ -89,11 +89,11 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
   }
   underived.push(
     ...difference.rows
-      .filter((rows) => !isReverted(rows, difference.rows, world, moved))
+      .filter((rows) => !isReverted(rows, difference.rows, context, names))
       .map(({ table }) => `rows ${table}`),
   );
   return {
-    statements: inOrder(steps).flatMap(({ statements }) => statements),
+    statements: sortSteps(steps).flatMap(({ statements }) => statements),
     underived: [...new Set(underived)],
   };
 }
@@ -106,7 +106,7 @@ function stepOf(
   const foreign = object.kind === 'constraint' && isForeignKey(object);
   const rank = rankOf(object.kind) + (foreign ? 0.5 : 0);
   return {
-    // A foreign key may refer to any table.
+    // A foreign key may reference any table.
     what: what === 'create' && foreign ? 'late' : what,
     rank: what === 'drop' ? -rank : rank,
     before: what === 'drop' ? [object, ...parts] : [],
@@ -114,7 +114,7 @@ function stepOf(
   };
 }
 
-/** What belongs to each object and goes with it. */
+/** The parts of each object, which are dropped with it. */
 function partsOf(objects: ReadonlyMap<string, CatalogObject>): Map<string, CatalogObject[]> {
   const parts = new Map<string, CatalogObject[]>();
   for (const object of objects.values()) {
@@ -125,35 +125,35 @@ function partsOf(objects: ReadonlyMap<string, CatalogObject>): Map<string, Catal
   return parts;
 }
 
-/** What the statement that makes a table says of its parts. */
-function inlineParts(object: CatalogObject, world: World): CatalogObject[] {
+/** The parts that the CREATE statement of an object includes. */
+function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject[] {
   const key = objectKey(object);
   return [
-    ...world.removedChildren(key, 'column'),
-    ...world.removedChildren(key, 'attribute'),
-    ...world.removedChildren(key, 'constraint').filter((each) => !isForeignKey(each)),
+    ...context.removedChildren(key, 'column'),
+    ...context.removedChildren(key, 'attribute'),
+    ...context.removedChildren(key, 'constraint').filter((each) => !isForeignKey(each)),
   ];
 }
 
-/** Whether a relation of another kind has its name: then columns of the same name do not show in the diff. */
+/** Whether a relation of another kind has the name; then the diff omits columns with the same names. */
 function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, CatalogObject>): boolean {
   const kinds = ['table', 'view', 'materialized view', 'foreign table'];
   return kinds.includes(kind) && kinds.some((other) => others.has(`${other} ${name}`));
 }
 
-/** Whether it goes with the table, type or the like that it belongs to. */
-function isGoing({ kind, parent }: CatalogObject, world: World): boolean {
-  return world.isAdded(parent) && (kind !== 'sequence' || parent !== null);
+/** Whether it is dropped with its parent. */
+function isDroppedWithParent({ kind, parent }: CatalogObject, context: DiffContext): boolean {
+  return context.isAdded(parent) && (kind !== 'sequence' || parent !== null);
 }
 
-/** Undefined where no statement can be derived. */
-function changeSteps(change: Changed, world: World): Step[] | undefined {
+/** Undefined if no statement can be derived. */
+function changeSteps(change: Changed, context: DiffContext): Step[] | undefined {
   const { before, after, kind } = change;
-  const reverter = REVERTERS[kind];
-  const altered = reverter?.alter?.(change, world);
-  if (altered === 'anew') {
-    const dropped = reverter?.drop?.(after, world);
-    const created = reverter?.create?.(before, world);
+  const reverter = REVERTERS_BY_KIND[kind];
+  const altered = reverter?.alter?.(change, context);
+  if (altered === 'recreate') {
+    const dropped = reverter?.drop?.(after, context);
+    const created = reverter?.create?.(before, context);
     return dropped === undefined || created === undefined
       ? undefined
       : [
@@ -165,14 +165,14 @@ function changeSteps(change: Changed, world: World): Step[] | undefined {
   return statements && [{ what: 'alter', rank: rankOf(kind), statements, before: [after], after: [before] }];
 }
 
-function renaming({ before, after, kind }: Renamed, world: World): Step[] {
+function renaming({ before, after, kind }: Renamed, context: DiffContext): Step[] {
   const step = { what: 'rename', rank: 1, before: [after], after: [before] } as const;
   if (kind === 'index') {
-    // A constraint takes its index along.
-    const taken = world.renamed.some(
+    // The index is renamed with its constraint.
+    const isRenamed = context.renamed.some(
       (other) => other.kind === 'constraint' && hasIndex(other.after) && indexKey(other.after) === objectKey(after),
     );
-    return taken ? [] : [{ ...step, statements: [`ALTER INDEX ${after.name} RENAME TO ${lastOf(before)}`] }];
+    return isRenamed ? [] : [{ ...step, statements: [`ALTER INDEX ${after.name} RENAME TO ${lastPart(before.name)}`] }];
   }
   const follows = after.definition['local'] === false || text(after, 'of a partition') !== undefined;
   const table = `ALTER ${after.parent?.startsWith('domain ') === true ? 'DOMAIN' : 'TABLE'} ${parentName(after)}`;
@@ -181,23 +181,20 @@ function renaming({ before, after, kind }: Renamed, world: World): Step[] {
     : [{ ...step, statements: [`${table} RENAME CONSTRAINT ${ownName(after)} TO ${ownName(before)}`] }];
 }
 
-function lastOf({ name }: CatalogObject): string {
-  return /(?:"(?:[^"]|"")*"|[^".]+)$/.exec(name)?.[0] ?? name;
-}
-
-/** Whether the rows are as before once the statements have run. */
+/** Whether the statements restore the rows. */
 function isReverted(
   change: RowChange,
   rows: readonly RowChange[],
-  world: World,
-  moved: ReadonlyMap<string, string>,
+  context: DiffContext,
+  names: ReadonlyMap<string, string>,
 ): boolean {
   const { table, before, after, lost, added } = change;
   const view = `materialized view ${table}`;
-  const refilled = world.isRemoved(view) || world.differs(view, 'populated');
-  const gone = before === null && ['table', 'materialized view'].some((kind) => world.isAdded(`${kind} ${table}`));
-  // A table that is given its name back has all its rows under the other one.
-  const other = rows.find((each) => each.table === moved.get(table));
-  const whole = other !== undefined && (before ?? after) === (other.before ?? other.after);
-  return whole || refilled || gone || (before === after && lost === 0 && added === 0);
+  const refilled = context.isRemoved(view) || context.differs(view, 'populated');
+  const isDropped =
+    before === null && ['table', 'materialized view'].some((kind) => context.isAdded(`${kind} ${table}`));
+  // A renamed table has all its rows under the other name.
+  const other = rows.find((each) => each.table === names.get(table));
+  const isComplete = other !== undefined && (before ?? after) === (other.before ?? other.after);
+  return isComplete || refilled || isDropped || (before === after && lost === 0 && added === 0);
 }

@@ -1,76 +1,49 @@
 import type { CatalogObject, ObjectKind } from '../snapshot/catalog-object.ts';
-import { alterColumn } from './alter-column.ts';
-import { createColumn, dropColumn } from './columns.ts';
-import type { Derived } from './owner-and-comment.ts';
-import { alterConstraint, createConstraint, dropConstraint } from './constraints.ts';
-import {
-  alterDatabase,
-  alterEventTrigger,
-  alterExtension,
-  alterNothing,
-  alterPrivileges,
-  alterSetting,
-  createEventTrigger,
-  createExtension,
-  createSchema,
-  createSetting,
-  defaultPrivilegesChange,
-  dropNamed,
-  dropSetting,
-} from './database-wide.ts';
-import { alterDefinition, createDefinition, dropDefinition } from './definitions.ts';
-import {
-  alterForeign,
-  alterPublication,
-  createForeign,
-  createPublication,
-  createPublished,
-  dropPublished,
-} from './foreign.ts';
-import {
-  alterDefined,
-  alterPolicy,
-  alterStatistics,
-  createDefined,
-  createPolicy,
-  createStatistics,
-  dropWithin,
-} from './in-tables.ts';
-import { alterIndex, createIndex, dropIndex } from './indexes.ts';
-import { alterRoutine, createRoutine, dropRoutine } from './routines.ts';
-import { alterSequence, belongsTo, createSequence } from './sequences.ts';
-import { alterTable, createTable, dropTable } from './tables.ts';
-import { alterAttribute, alterType, createAttribute, createType, dropAttribute, dropType } from './types.ts';
-import { alterView, createView, dropView } from './views.ts';
-import type { Changed, World } from './diff-context.ts';
+import type { Changed, Derived, DiffContext } from './diff-context.ts';
+import { alterColumn } from './kinds/alter-column.ts';
+import { createColumn, dropColumn } from './kinds/columns.ts';
+import { alterConstraint, createConstraint, dropConstraint } from './kinds/constraints.ts';
+import * as database from './kinds/database.ts';
+import * as foreign from './kinds/foreign-data-and-publications.ts';
+import { alterIndex, createIndex, dropIndex } from './kinds/indexes.ts';
+import { alterRoutine, createRoutine, dropRoutine } from './kinds/routines.ts';
+import { alterSequence, belongsTo, createSequence } from './kinds/sequences.ts';
+import { alterDefinition, createDefinition, dropDefinition } from './kinds/simple-objects.ts';
+import { alterTable, createTable } from './kinds/tables.ts';
+import * as triggers from './kinds/triggers-and-policies.ts';
+import { alterAttribute, alterType, createAttribute, createType, dropAttribute } from './kinds/types.ts';
+import { alterView, createView } from './kinds/views.ts';
+import { dropNamed } from './sql-nouns.ts';
 
-/** How the objects of one kind are fixed; what a kind has no function for cannot be derived. */
+/** How to revert the objects of one kind. Without a function no statement can be derived. */
 export interface Reverter {
-  /** Nothing if it comes with something else that is made. */
-  create?: (object: CatalogObject, world: World) => Derived;
-  /** Nothing if it goes with something else that is dropped. */
-  drop?: (object: CatalogObject, world: World) => Derived;
-  /** `anew` if it has to be dropped and made; owner, privileges and comment are seen to elsewhere. */
-  alter?: (change: Changed, world: World) => Derived | 'anew';
+  /** Empty if another object's statement creates it. */
+  create?: (object: CatalogObject, context: DiffContext) => Derived;
+  /** Empty if it is dropped with another object. */
+  drop?: (object: CatalogObject, context: DiffContext) => Derived;
+  /** `recreate`: drop and create. Owner, privileges and comment are reverted separately. */
+  alter?: (change: Changed, context: DiffContext) => Derived | 'recreate';
 }
 
-const routine: Reverter = { create: createRoutine, drop: dropRoutine, alter: alterRoutine };
-const type: Reverter = { create: createType, drop: dropType, alter: alterType };
-const table: Reverter = { create: createTable, drop: dropTable, alter: alterTable };
-const view: Reverter = { create: createView, drop: dropView, alter: alterView };
-const defined: Reverter = { create: createDefined, drop: dropWithin, alter: alterDefined };
-const definition: Reverter = { create: createDefinition, drop: dropDefinition, alter: alterDefinition };
-const foreign: Reverter = { create: createForeign, drop: dropNamed, alter: alterForeign };
+const { alterNothing } = database;
 
-/** In the order in which they are made; they are dropped in the opposite one. */
-export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
-  schema: { create: createSchema, drop: dropNamed, alter: alterNothing },
-  extension: { create: createExtension, drop: dropNamed, alter: alterExtension },
+const routine: Reverter = { create: createRoutine, drop: dropRoutine, alter: alterRoutine };
+const type: Reverter = { create: createType, drop: dropNamed, alter: alterType };
+const table: Reverter = { create: createTable, drop: dropNamed, alter: alterTable };
+const view: Reverter = { create: createView, drop: dropNamed, alter: alterView };
+const defined: Reverter = { create: triggers.createDefined, drop: triggers.dropWithin, alter: triggers.alterDefined };
+const definition: Reverter = { create: createDefinition, drop: dropDefinition, alter: alterDefinition };
+const foreignData: Reverter = { create: foreign.createForeign, drop: dropNamed, alter: foreign.alterForeign };
+
+/** In the order of creation; objects are dropped in the reverse order. */
+export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
+  schema: { create: database.createSchema, drop: dropNamed, alter: alterNothing },
+  extension: { create: database.createExtension, drop: dropNamed, alter: database.alterExtension },
   'access method': definition,
   language: definition,
-  'foreign-data wrapper': foreign,
-  'foreign server': foreign,
-  'user mapping': foreign,
+  'foreign-data wrapper': foreignData,
+  'foreign server': foreignData,
+  'user mapping': foreignData,
   collation: definition,
   enum: type,
   'composite type': type,
@@ -80,11 +53,11 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   domain: type,
   sequence: {
     create: createSequence,
-    drop: (sequence, world) => {
+    drop: (sequence, context) => {
       const column = belongsTo(sequence)?.column;
-      const gone =
-        belongsTo(sequence)?.how === 'identity' || (column !== undefined && world.isAdded(`column ${column}`));
-      return gone ? [] : dropNamed(sequence);
+      const isDropped =
+        belongsTo(sequence)?.how === 'identity' || (column !== undefined && context.isAdded(`column ${column}`));
+      return isDropped ? [] : dropNamed(sequence);
     },
     alter: alterSequence,
   },
@@ -100,13 +73,13 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   aggregate: definition,
   operator: definition,
   'operator family': {
-    // One of PostgreSQL's own, to which something was added.
+    // A built-in family with additional members cannot be dropped.
     drop: (family) => (family.name.startsWith('pg_catalog.') ? undefined : dropNamed(family)),
     alter: alterNothing,
   },
   'operator class': {
-    drop: (object, world) =>
-      world.isAdded(`operator family ${object.definition['family']}${/ USING .*$/s.exec(object.name)?.[0] ?? ''}`)
+    drop: (object, context) =>
+      context.isAdded(`operator family ${object.definition['family']}${/ USING .*$/s.exec(object.name)?.[0] ?? ''}`)
         ? []
         : dropNamed(object),
     alter: alterNothing,
@@ -120,31 +93,31 @@ export const REVERTERS: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
   'text search configuration': { drop: dropNamed, alter: alterNothing },
   rule: defined,
   trigger: defined,
-  policy: { create: createPolicy, drop: dropWithin, alter: alterPolicy },
-  statistics: { create: createStatistics, drop: dropNamed, alter: alterStatistics },
-  'event trigger': { create: createEventTrigger, drop: dropNamed, alter: alterEventTrigger },
-  publication: { create: createPublication, drop: dropNamed, alter: alterPublication },
-  'published table': { create: createPublished, drop: dropPublished, alter: () => 'anew' },
+  policy: { create: triggers.createPolicy, drop: triggers.dropWithin, alter: triggers.alterPolicy },
+  statistics: { create: triggers.createStatistics, drop: dropNamed, alter: triggers.alterStatistics },
+  'event trigger': { create: triggers.createEventTrigger, drop: dropNamed, alter: triggers.alterEventTrigger },
+  publication: { create: foreign.createPublication, drop: dropNamed, alter: foreign.alterPublication },
+  'published table': { create: foreign.createPublished, drop: foreign.dropPublished, alter: () => 'recreate' },
   'large object': { drop: (object) => [`SELECT lo_unlink(${object.name})`], alter: alterNothing },
-  database: { alter: alterDatabase },
-  setting: { create: createSetting, drop: dropSetting, alter: alterSetting },
+  database: { alter: database.alterDatabase },
+  setting: { create: database.createSetting, drop: database.dropSetting, alter: database.alterSetting },
   'default privileges': {
-    create: (object) => defaultPrivilegesChange(object, undefined),
-    drop: (object) => defaultPrivilegesChange(undefined, object),
-    alter: ({ before, after }) => defaultPrivilegesChange(before, after),
+    create: (object) => database.defaultPrivilegesChange(object, undefined),
+    drop: (object) => database.defaultPrivilegesChange(undefined, object),
+    alter: ({ before, after }) => database.defaultPrivilegesChange(before, after),
   },
-  privileges: { alter: alterPrivileges },
+  privileges: { alter: database.alterPrivileges },
   'row type': { alter: alterNothing },
 };
 
-const RANKS = new Map(Object.keys(REVERTERS).map((kind, rank) => [kind, rank]));
+const RANKS = new Map(Object.keys(REVERTERS_BY_KIND).map((kind, rank) => [kind, rank]));
 
-/** Where a kind stands in that order. */
+/** The position of a kind in this order. */
 export function rankOf(kind: ObjectKind): number {
   return RANKS.get(kind) ?? RANKS.size;
 }
 
-/** Whether what all kinds have in common is to be fixed by itself; some kinds have it all in their own. */
+/** Whether owner, privileges and comment are reverted separately; some kinds revert them themselves. */
 export function hasCommon(kind: ObjectKind): boolean {
   return kind !== 'default privileges' && kind !== 'privileges' && kind !== 'database' && kind !== 'setting';
 }

@@ -1,32 +1,12 @@
-import { ALL_KINDS } from '../kinds/all-kinds.ts';
-import { FIRST_USER_OID } from '../kinds/kind-query.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { FIRST_USER_OID } from '../kinds/kind-query.ts';
 import type { Row } from './batch.ts';
-
-/** System catalogs that the queries read besides `KindQuery.catalog`. */
-const ALSO_READ = [
-  'pg_amop',
-  'pg_amproc',
-  'pg_attrdef',
-  'pg_description',
-  'pg_enum',
-  'pg_inherits',
-  'pg_largeobject',
-  'pg_partitioned_table',
-  'pg_publication_namespace',
-  'pg_seclabel',
-  'pg_shdescription',
-  'pg_shseclabel',
-  'pg_ts_config_map',
-  'pg_user_mapping',
-];
+import { WATCHED } from './watched-catalogs.ts';
 
 /** System catalogs that are derived from others or that the server fills by itself. */
-const NOT_DEFINED_BY_SQL = ['pg_depend', 'pg_shdepend', 'pg_statistic', 'pg_statistic_ext_data', 'pg_subscription_rel'];
+const NOT_DEFINED_BY_SQL = ['pg_shdepend', 'pg_statistic', 'pg_statistic_ext_data', 'pg_subscription_rel'];
 
-const KNOWN = [
-  ...new Set([...ALL_KINDS.map(({ catalog }) => catalog), ...ALSO_READ, ...NOT_DEFINED_BY_SQL]),
-].toSorted();
+const KNOWN = [...WATCHED.map(({ name }) => name), ...NOT_DEFINED_BY_SQL];
 
 /**
  * A statement for the system catalogs that no query reads, and whether they have OIDs. PostgreSQL 18 has none; a later

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
-import { isServersFault, SQLSTATE } from '../../postgres/sqlstate.ts';
+import { isServerFailure, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
@@ -104,7 +104,7 @@ async function run(
 /** Whether an error is of what the function did, and does not explain itself or come from the server's machine. */
 function isBuilderError(error: unknown): boolean {
   const code = codeOf(error);
-  const isOfSql = code !== undefined && /^[\dA-Z]{5}$/.test(code) && !isServersFault(code);
+  const isOfSql = code !== undefined && /^[\dA-Z]{5}$/.test(code) && !isServerFailure(code);
   return !(error instanceof ElementalError) && (code === undefined || isOfSql);
 }
 

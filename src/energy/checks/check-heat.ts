@@ -36,7 +36,7 @@ export function checkHotWater(dhw: Float64Array, archetype: Archetype): Check[] 
   return [
     check(
       'hot water',
-      'kWh that are no whole draws',
+      'kWh that are not whole draws',
       sum(dhw.map((kwh) => Math.abs(kwh - Math.round(kwh / draw) * draw))),
       [0, 1e-6],
     ),

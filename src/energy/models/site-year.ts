@@ -23,7 +23,7 @@ export interface SiteYear {
   readonly halfHours: number;
   /** What everything but heating and hot water takes, kWh. */
   readonly electricity: Float64Array;
-  /** Heat for rooms as the building is, kWh thermal. */
+  /** Space heat as the building is, kWh thermal. */
   readonly heating: Float64Array;
   /** Heat for hot water, kWh thermal. */
   readonly dhw: Float64Array;
@@ -39,7 +39,7 @@ export interface SiteYear {
   readonly tariffs: readonly Float64Array[];
 }
 
-/** A site's year. Costs some 20 ms; whoever needs one twice keeps it. */
+/** A site's year. Costs some 20 ms; keep it if you need it twice. */
 export function siteYear(world: World, siteIndex: number, year: number): SiteYear {
   const site = world.site(siteIndex);
   const { seed } = world.options;

@@ -32,10 +32,10 @@ const STEP = 0.5;
 
 /**
  * A year of a scenario against the site's own series, by half-hours. A heat pump goes first and a boiler gives what it cannot;
- * hot water is served before rooms. Panels feed the site, then its battery, then the grid; the battery gives back as soon as
+ * hot water is served before rooms. Panels feed the site, then its battery, then the grid; the battery discharges as soon as
  * panels are not enough.
  *
- * @param kept of the heat for rooms, what the fabric of the scenario leaves
+ * @param kept of the space heat, what the fabric of the scenario leaves
  */
 export function simulate(year: SiteYear, scenario: Scenario, kept: number, turbinePower: number): YearTotals {
   const price = year.tariffs[scenario.tariff] ?? new Float64Array(year.halfHours);

@@ -10,7 +10,7 @@ import { scenarios } from './search-space.ts';
 import { simulate } from './simulate.ts';
 import { isWithin, siteConstraints } from './site-constraints.ts';
 
-/** The year that optimisations simulate, whatever span is asked for: results are no series. */
+/** The year that optimisations simulate, whatever span is asked for: results are not time series. */
 export const SIMULATED_YEAR = 2024;
 
 /** A scenario of a site, simulated. */

@@ -85,7 +85,7 @@ function scatter(section, site) {
     for (let i = day * 48; i < day * 48 + 48; i += 1) { sum += heat[i]; warmth += air[i] / 48; }
     return { sum, warmth };
   });
-  chart(section, site.name + ': heat for rooms against outdoor temperature, a dot a day', {
+  chart(section, site.name + ': space heat against outdoor temperature, a dot a day', {
     height: 260, x: { label: 'mean of the day, degC', labelOffset: 38 }, y: { label: 'kWh thermal a day', grid: true },
     marks: [Plot.dot(rows, { x: 'warmth', y: 'sum', r: 2, fill: 'currentColor', fillOpacity: 0.5 })],
   });
@@ -166,7 +166,7 @@ for (const series of DATA.shared.filter(({ key }) => key !== 'fixed')) heatMap(o
 carbonByHour(overall, DATA.shared.find(({ key }) => key === 'carbon'));
 pricesByHour(overall, DATA.shared.filter(({ unit }) => unit === 'p/kWh'));
 add(overall, 'h2', 'Portfolios');
-if (DATA.tasks.length === 0) add(overall, 'p', 'No client of this world has sites to optimise: there are no portfolios.');
+if (DATA.tasks.length === 0) add(overall, 'p', 'No client of this world has sites to optimise, so it has no portfolios.');
 else add(overall, 'p', 'None that is feasible beats another in cost, carbon saved and yearly balance at once. What is not is too dear, or leaves a site without heat or electricity, and would be among the best if it were. What costs nothing may still save money: by another tariff.');
 for (const task of DATA.tasks) pareto(overall, task);
 for (const site of DATA.sites) {

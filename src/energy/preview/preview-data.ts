@@ -13,7 +13,7 @@ export interface PreviewSeries {
   readonly unit: string;
   /** A colour scheme of Observable Plot. */
   readonly scheme: string;
-  /** What a value is multiplied by to be kW; 0 if it is no power. */
+  /** What a value is multiplied by to be kW; 0 if it is not a power. */
   readonly perHour: number;
   readonly values: readonly number[];
 }
@@ -116,7 +116,7 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
     plant: `Heated by ${heating.kind.replaceAll('_', ' ')}, ${heating.capacity} kW, efficiency ${heating.efficiency}.`,
     series: [
       series('electricity', 'Electricity but for heat', 'kWh in half an hour', 'viridis', 2, year.electricity),
-      series('heating', 'Heat for rooms', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
+      series('heating', 'Space heat', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
       series('dhw', 'Heat for hot water', 'kWh thermal in half an hour', 'inferno', 2, year.dhw),
       series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, year.airTemperature),
       ...year.solar.map((values, i) => {

@@ -14,7 +14,7 @@ import { requireWholeDays } from '../datasets/whole-days.ts';
  * and prices by hour, figures against their bands, and the portfolios of the first client that has any. It holds its data and the
  * library that draws them: no network.
  *
- * @param onStep is told what is being done
+ * @param onStep called with each step
  */
 export async function previewHtml(world: World, span: Span, onStep?: (text: string) => void): Promise<string> {
   requireWholeDays(span);

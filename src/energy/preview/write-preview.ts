@@ -7,7 +7,7 @@ import { previewHtml } from './preview-html.ts';
 /**
  * Writes the preview of a world to a file, whole or not at all.
  *
- * @param onStep is told what is being done
+ * @param onStep called with each step
  * @throws EnvironmentError `PREVIEW_UNWRITABLE`
  */
 export async function writePreview(

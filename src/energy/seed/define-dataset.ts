@@ -7,27 +7,27 @@ import { randomOf, type Random } from '../../seeding/random/random.ts';
 import type { Site } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 
-/** What a series is made from: a site, and a calendar year of it in UTC. */
+/** What the values of a series are made from: a site, and a calendar year in UTC. */
 export interface SeriesContext {
   readonly world: World;
   readonly site: Site;
-  /** Beginnings of all intervals of the year, milliseconds since 1970-01-01T00:00:00Z. */
+  /** The beginnings of all intervals of the year, milliseconds since 1970-01-01T00:00:00Z. */
   readonly starts: Float64Array;
-  /** A stream of this site and year alone. */
+  /** A random stream that depends on the seed, the site and the year. */
   readonly random: Random;
 }
 
-/** A table of the convention: `dataset_id`, `start_ts`, `end_ts` and values, with `metadata` in the same schema. */
+/** A table of time series: `dataset_id`, `start_ts`, `end_ts` and values, with `metadata` in the same schema. */
 export interface SeriesDefinition {
   readonly name: string;
   /** Schema and name of the table, e.g. `client_meters.water_meters`. */
   readonly table: string;
-  /** Minutes of an interval, which divide an hour or are whole hours; 30 unless told. */
+  /** Minutes of an interval, which must divide a day; 30 by default. */
   readonly step?: number;
   readonly needs?: readonly string[];
   /** Columns of the dataset's row in `metadata` beyond `dataset_id`, `site_id` and `created_at`. */
   metadata?(site: Site): Readonly<Record<string, CellValue>>;
-  /** Values by the column's name, one for each of `starts`. They are asked for year by year, and cut to the span. */
+  /** Values by the name of the column, one for each of `starts`. It is called year by year; values outside the span are cut off. */
   series(context: SeriesContext): Readonly<Record<string, Float64Array | readonly CellValue[]>>;
 }
 
@@ -35,26 +35,26 @@ const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
 
 /**
- * A dataset of one's own, for `seed` and `--dataset-file`: either a whole `Dataset`, which makes its batches itself, or one
- * table of the convention and how its values are made.
+ * A custom dataset for `seed` and `--dataset-file`: either a whole `Dataset`, which makes its batches itself, or a table
+ * of time series and how its values are made.
  *
  * @throws UsageError `BAD_DATASET`
  */
 export function defineDataset(definition: Dataset | SeriesDefinition): Dataset {
   if (!/^[a-z][\da-z_]*$/.test(definition.name)) {
-    throw bad(definition.name, 'its name is not of small letters, digits and underscores');
+    throw bad(definition.name, 'its name may have only lower-case letters, digits and underscores');
   }
   return 'batches' in definition ? definition : seriesDataset(definition);
 }
 
-/** The dataset that makes the rows which `site_id` refers to. */
+/** The dataset with the rows that `site_id` refers to. */
 const SITES = 'sites';
 
 function seriesDataset(definition: SeriesDefinition): Dataset {
   const { name, table: path, step = 30, needs = [] } = definition;
   const [schema = '', relation = '', ...rest] = path.split('.');
   if (schema === '' || relation === '' || rest.length > 0) {
-    throw bad(name, `"${path}" is no table: write schema.name`);
+    throw bad(name, `invalid table "${path}": write schema.name`);
   }
   if (!(step > 0 && Number.isInteger(step) && DAY_MINUTES % step === 0)) {
     throw bad(name, `intervals of ${step} minutes do not fill a day`);
@@ -114,7 +114,7 @@ function* seriesBatches(
     const made = Object.entries(definition.series({ world, site, starts, random })).map(
       ([column, values]): [string, Column] => {
         if (values.length !== count) {
-          throw bad(name, `it gives ${values.length} values of ${column} for ${count} intervals`);
+          throw bad(name, `it has ${values.length} values of ${column} for ${count} intervals`);
         }
         return values instanceof Float64Array
           ? [column, { kind: 'numbers', values: values.subarray(from, to) }]
@@ -140,7 +140,7 @@ function sameColumns(row: Readonly<Record<string, CellValue>>): Record<string, C
 }
 
 function bad(name: string, why: string): UsageError {
-  return new UsageError(`the dataset "${name}" cannot be used: ${why}`, {
+  return new UsageError(`invalid dataset "${name}": ${why}`, {
     code: 'BAD_DATASET',
     hint: 'See defineDataset in docs/seeding.md.',
   });

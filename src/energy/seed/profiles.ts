@@ -1,20 +1,19 @@
-/** What `seed` is asked for where flags say nothing. Days are ISO 8601, the last is not in the span. */
+/** A predefined size of a world. Days are ISO 8601; the last is not in the span. */
 export interface SeedProfile {
   clients: number;
   sites: number;
   from: string;
   to: string;
-  /** Names of datasets; all unless told. */
+  /** Names of datasets; all by default. */
   datasets?: readonly string[];
   /** Whether the first client is `demo`. */
   demo?: boolean;
   description: string;
 }
 
-/** The world that is made where no number is told. */
+/** The seed by default. */
 export const DEFAULT_SEED = 42;
 
-/** Ready-made sizes of a world. */
 export const SEED_PROFILES = {
   small: {
     clients: 2,
@@ -43,7 +42,7 @@ export const SEED_PROFILES = {
 
 export type SeedProfileName = keyof typeof SEED_PROFILES;
 
-/** What is made where neither flags nor a profile say anything else. */
+/** The size without a profile. */
 export const DEFAULT_PROFILE: SeedProfile = {
   clients: 3,
   sites: 20,

@@ -106,13 +106,13 @@ function validate({ seed, clients, sites, noise }: WorldOptions): void {
 
 function requireWithin(what: string, index: number, count: number): void {
   if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
-    throw invalid(`there is no ${what} ${index}: the world has numbers from 0 to ${count - 1}`);
+    throw invalid(`invalid ${what} ${index}: the world has 0 to ${count - 1}`);
   }
 }
 
 function invalid(message: string): UsageError {
   return new UsageError(message, {
     code: 'WORLD_INVALID',
-    hint: 'Give the world a seed, clients, sites and noise that it can have.',
+    hint: 'Correct the options of createWorld.',
   });
 }

@@ -46,7 +46,7 @@ let known: { readonly faker: typeof EnglishFaker.faker; readonly surnames: reado
 
 /**
  * Faker, and its surnames of one plain word, each once: what clients and sites are called after. Loaded on first use: it
- * takes tens of megabytes, which whoever only imports this package need not have.
+ * takes tens of megabytes, which importing this package should not cost.
  */
 function english(): NonNullable<typeof known> {
   if (known === undefined) {

@@ -8,7 +8,7 @@ export interface WorldOptions {
   readonly sites: number;
   /** Whether meters show what real ones do: missing and estimated readings, spikes, a meter that was changed. */
   readonly noise: 'none' | 'realistic';
-  /** Whether client 0 is `demo`, with the sites `demo_london`, `demo_cardiff` and `demo_edinburgh`; false unless told. */
+  /** Whether client 0 is `demo`, with the sites `demo_london`, `demo_cardiff` and `demo_edinburgh`; false by default. */
   readonly demo?: boolean;
 }
 

@@ -5,7 +5,8 @@ import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
 import { pgParser } from '../../sql/pg-parser.ts';
 import { UsageError } from '../../support/errors.ts';
-import { acceptLintBaseline, type LintBaseline } from './baseline.ts';
+import type { LintEntry } from '../../findings/baseline.ts';
+import { acceptLintBaseline } from './baseline.ts';
 import { checkPairs, type Found } from './check-pairs.ts';
 import type { LintReport } from './lint-report.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
@@ -24,7 +25,7 @@ export interface LintOptions extends LintSettings {
   only?: readonly string[] | undefined;
   /** Report only findings in files and versions that differ from this commit, branch or tag of git. */
   changedSince?: string | undefined;
-  baseline?: LintBaseline | undefined;
+  baseline?: readonly LintEntry[] | undefined;
 }
 
 /**

@@ -2,16 +2,17 @@ import type { Client } from 'pg';
 
 import { type ConnectionTarget, withConnection } from '../../postgres/connect.ts';
 import { DumpReader } from '../../sql/dump/dump-reader.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { codeOf } from '../../support/errors.ts';
 import { checkIntegrity } from './check-integrity.ts';
 import { openDump } from './dump-file.ts';
 import { DumpLoader } from './dump-loader.ts';
 import { refuseLedgerChange } from './ledger-guard.ts';
-import { suspendTriggers } from './suspend-triggers.ts';
 import { resolveLedger } from '../ledger/ledger.ts';
 import type { LedgerOptions } from '../runner/migration-session.ts';
 
 export interface ClientDataProgress {
-  /** Of the file as it lies on disk, compressed if it is. */
+  /** Bytes of the file on disk, which may be compressed. */
   bytesRead: number;
   bytesTotal: number;
   /** Rows sent so far. */
@@ -28,22 +29,22 @@ export interface ClientDataResult {
   statements: number;
   bytes: number;
   milliseconds: number;
-  /** What was passed over or done otherwise than the file says, for people. */
+  /** Sentences about what was skipped or done differently than in the file. */
   notes: string[];
 }
 
 /**
- * Loads client data, a plain script of `pg_dump` (also compressed, if its name ends in .gz), in constant memory.
+ * Loads client data, a plain script of `pg_dump` (compressed if its name ends in .gz), in constant memory.
  *
- * All of it is one transaction on a connection of its own: BEGIN and COMMIT in the file are passed over, and a failure
- * leaves the database as it was. The ledger never hears of it, and its rows in a dump are passed over.
+ * The whole file is one transaction on a separate connection: BEGIN and COMMIT in the file are ignored, and a failure
+ * leaves the database unchanged. The ledger is not changed; its rows in a dump are skipped.
  *
- * Where the role may (superusers; see `suspendTriggers`), triggers rest meanwhile, user triggers included, as with
- * `pg_dump --disable-triggers`; so tables may come in any order and refer to each other in circles. Every foreign key
- * and deferrable constraint of the tables that changed is checked afterwards, before the transaction is committed.
+ * If the role is allowed to (superusers; see `disableTriggers`), all triggers are disabled during the load, as with
+ * `pg_dump --disable-triggers`, so tables may come in any order and reference each other. Before the commit, every
+ * foreign key and deferrable constraint of the changed tables is checked.
  *
- * @throws MigrationSqlError for what the server refuses, with file and line; DumpScriptError for what the file may not
- *   hold; ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS`, `CLIENT_DATA_CHANGES_LEDGER`; EnvironmentError
+ * @throws MigrationSqlError for SQL that fails, with file and line; DumpScriptError for statements that a dump must not
+ *   contain; ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS`, `CLIENT_DATA_CHANGES_LEDGER`; EnvironmentError
  *   `CLIENT_DATA_UNREADABLE`
  */
 export async function applyClientData(
@@ -61,11 +62,11 @@ async function load(client: Client, file: string, options: ClientDataOptions): P
   const dump = await openDump(file);
   try {
     const ledger = await resolveLedger(client, options.ledger);
-    // What the dump's text means must not depend on this server's settings.
+    // The meaning of the dump must not depend on this server's settings.
     await client.query('SET standard_conforming_strings = on');
-    const triggersRest = await suspendTriggers(client);
+    const triggersDisabled = await disableTriggers(client);
     await client.query('BEGIN');
-    if (!triggersRest) {
+    if (!triggersDisabled) {
       await client.query('SET CONSTRAINTS ALL DEFERRED');
     }
     const loader = new DumpLoader(client, file, ledger);
@@ -82,7 +83,7 @@ async function load(client: Client, file: string, options: ClientDataOptions): P
     }
     await loader.flush();
     await ledgerBefore.check();
-    if (triggersRest) {
+    if (triggersDisabled) {
       await checkIntegrity(client, file);
     }
     await loader.commit();
@@ -93,12 +94,32 @@ async function load(client: Client, file: string, options: ClientDataOptions): P
       bytes: dump.bytesTotal,
       milliseconds: performance.now() - begun,
       notes: [
-        ...(triggersRest ? [] : ['This role may not suspend triggers: rows were loaded in the order of the file.']),
+        ...(triggersDisabled
+          ? []
+          : ['This role cannot disable triggers, so rows were loaded in the order of the file.']),
         ...loader.notes,
       ],
     };
   } finally {
-    // Closing the connection, which the caller does, rolls back whatever is open.
+    // The caller closes the connection, which rolls back an open transaction.
     dump.close();
+  }
+}
+
+/**
+ * Disables all triggers of this session, including those of foreign keys. Superusers can, and roles with SET on the
+ * parameter (PostgreSQL 15). Returns false if the role cannot.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE
+ */
+async function disableTriggers(client: Client): Promise<boolean> {
+  try {
+    await client.query('SET session_replication_role = replica');
+    return true;
+  } catch (error) {
+    if (codeOf(error) === SQLSTATE.insufficientPrivilege) {
+      return false;
+    }
+    throw error;
   }
 }

@@ -4,17 +4,17 @@ import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { codeOf, ElementalError, messageOf } from '../../support/errors.ts';
 import { type ForeignKey, foreignKeysOfChangedTables, violationQuery } from './foreign-keys.ts';
 
-/** A constraint that rows loaded without triggers break. */
+/** A constraint that the loaded rows violate. */
 interface Violation {
   constraint: string;
   what: string;
 }
 
 /**
- * Checks what nobody checked while triggers rested: foreign keys from and to the tables this transaction changed, and
- * their deferrable unique, primary key and exclusion constraints. Other constraints need no triggers.
+ * Checks what was not checked while triggers were disabled: foreign keys from and to the tables this transaction changed,
+ * and their deferrable unique, primary key and exclusion constraints. Other constraints do not use triggers.
  *
- * @throws ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS` naming every one of them and how many rows break it
+ * @throws ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS` with every violated constraint and its number of rows
  */
 export async function checkIntegrity(client: Client, file: string): Promise<void> {
   const violations: Violation[] = [];
@@ -26,10 +26,10 @@ export async function checkIntegrity(client: Client, file: string): Promise<void
   }
   if (violations.length > 0) {
     const list = violations.map(({ constraint, what }) => `${constraint} (${what})`).join('; ');
-    throw new ElementalError(`${file}: the data breaks ${violations.length} constraints: ${list}`, {
+    throw new ElementalError(`${file}: the data violates ${violations.length} constraints: ${list}`, {
       code: 'CLIENT_DATA_VIOLATES_CONSTRAINTS',
       kind: 'migration',
-      hint: 'Dump the tables that are referred to as well; nothing of the file was kept.',
+      hint: 'Dump the referenced tables as well. Nothing of the file was loaded.',
     });
   }
 }
@@ -45,12 +45,12 @@ async function checkForeignKey(client: Client, key: ForeignKey): Promise<Violati
   return [
     {
       constraint: key.name,
-      what: `${count} ${count === 1 ? 'row' : 'rows'} of ${key.table} with no ${key.referenced} for ${columns}, e.g. ${example}`,
+      what: `${count} ${count === 1 ? 'row' : 'rows'} of ${key.table} without ${key.referenced} for ${columns}, for example ${example}`,
     },
   ];
 }
 
-/** PostgreSQL checks a deferrable index by a trigger; building the index anew checks it too. */
+/** PostgreSQL checks a deferrable index with a trigger; REINDEX checks it as well. */
 async function checkDeferrableIndexes(client: Client): Promise<Violation[]> {
   const { rows } = await client.query<{ name: string; index: string; table: string }>(
     `SELECT c.conname AS name, format('%I.%I', n.nspname, i.relname) AS index, format('%I.%I', tn.nspname, t.relname) AS "table"
@@ -68,7 +68,7 @@ async function checkDeferrableIndexes(client: Client): Promise<Violation[]> {
     } catch (error) {
       const code = codeOf(error);
       if (code === SQLSTATE.uniqueViolation || code === SQLSTATE.exclusionViolation) {
-        // The transaction is over, so this is the only one that can be told.
+        // The transaction has failed, so the other indexes cannot be checked.
         return [{ constraint: name, what: `in ${table}: ${messageOf(error)}` }];
       }
       throw error;

@@ -5,10 +5,10 @@ import { createGunzip } from 'node:zlib';
 
 import { codeOf, EnvironmentError } from '../../support/errors.ts';
 
-/** A dump being read, uncompressed on the way if its name ends in `.gz`. */
+/** An open dump; it is decompressed if its name ends in `.gz`. */
 export interface OpenDump {
   bytesTotal: number;
-  /** Of the file as it lies on disk. */
+  /** Bytes of the file on disk. */
   bytesRead: () => number;
   chunks: AsyncIterable<Buffer>;
   close: () => void;
@@ -16,14 +16,14 @@ export interface OpenDump {
 
 const CHUNK = 1024 * 1024;
 
-/** @throws EnvironmentError `CLIENT_DATA_UNREADABLE`, while it is read too (a damaged archive) */
+/** @throws EnvironmentError `CLIENT_DATA_UNREADABLE`, also during reading (a damaged archive) */
 export async function openDump(path: string): Promise<OpenDump> {
   try {
     const handle = await open(path);
     const { size } = await handle.stat();
     const raw = handle.createReadStream({ highWaterMark: CHUNK });
     const stream = path.endsWith('.gz') ? uncompressed(raw) : raw;
-    // A damaged archive may be found out before the first chunk is asked for: its reader is told then.
+    // The error may come before the first chunk is requested; the reader gets it then.
     stream.on('error', () => undefined);
     return {
       bytesTotal: size,
@@ -37,8 +37,7 @@ export async function openDump(path: string): Promise<OpenDump> {
 }
 
 function uncompressed(raw: ReadStream): Readable {
-  // The callback is where errors go that the reader of the last stream sees anyway; those of the
-  // last block come after it was called.
+  // The reader of the last stream gets the errors; the callback does not need them.
   return pipeline(raw, createGunzip({ chunkSize: CHUNK }), () => undefined);
 }
 
@@ -63,8 +62,8 @@ function unreadable(path: string, cause: unknown): EnvironmentError {
   return new EnvironmentError(`cannot read the client data ${path} (${code})`, {
     code: 'CLIENT_DATA_UNREADABLE',
     hint: code.startsWith('Z_')
-      ? 'The archive is damaged or cut off: make it again.'
-      : 'Name a file this user may read.',
+      ? 'Create the archive again; it is damaged or incomplete.'
+      : 'Use a file that this user can read.',
     cause,
   });
 }

@@ -8,19 +8,30 @@ import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
 import type { LedgerName } from '../ledger/ledger.ts';
 import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
 import { isLedger } from './ledger-guard.ts';
-import { mayBeUnknown, serverKnows } from './preamble-settings.ts';
 
-/** A round trip costs more than a small statement: as many as this many characters hold go together. */
+/** Small statements are sent together up to this many characters, because a round trip costs more. */
 const BATCH_CHARACTERS = 256 * 1024;
+
+/** Settings at the top of a dump that the server may not support; any other unknown setting is an error. */
+const OPTIONAL_SETTINGS = new Set([
+  'default_table_access_method',
+  'default_with_oids',
+  'idle_in_transaction_session_timeout',
+  'lock_timeout',
+  'row_security',
+  'statement_timeout',
+  'transaction_timeout',
+  'xmloption',
+]);
 
 interface RunningCopy {
   statement: DumpStatement;
   dataLine: number;
-  /** Undefined when the rows are passed over. */
+  /** Undefined if the rows are skipped. */
   copy: CopyIn | undefined;
 }
 
-/** Sends the events of a dump to the server, inside a transaction that the caller has begun. */
+/** Sends the events of a dump to the server, in the caller's transaction. */
 export class DumpLoader {
   rows = 0;
   statements = 0;
@@ -56,7 +67,7 @@ export class DumpLoader {
     }
   }
 
-  /** Sends what waits for a fuller batch. */
+  /** Sends the collected statements. */
   async flush(): Promise<void> {
     const batch = this.#batch;
     this.#batch = [];
@@ -64,7 +75,7 @@ export class DumpLoader {
     if (batch.length === 0) {
       return;
     }
-    // The last statement of a file may end in a comment, which must not swallow the semicolon.
+    // The last statement of a file may end in a comment, which must not hide the semicolon.
     const outcome = await runScript(this.#client, batch.map(({ text }) => text).join('\n;\n'));
     this.rows += outcome.inserted;
     if (!outcome.ok) {
@@ -72,7 +83,7 @@ export class DumpLoader {
     }
   }
 
-  /** Commits; deferred constraints are checked now. */
+  /** Commits, which checks deferred constraints. */
   async commit(): Promise<void> {
     await this.flush();
     const outcome = await runScript(this.#client, 'COMMIT');
@@ -87,9 +98,9 @@ export class DumpLoader {
       case 'transaction':
         return;
       case 'forbidden-transaction':
-        throw this.#refuse(statement, 'this would undo or split the loading, which is one transaction', {
+        throw this.#refuse(statement, 'transaction control is not allowed: the whole file is one transaction', {
           code: 'CLIENT_DATA_ROLLBACK',
-          hint: 'Remove the statement; the whole file is loaded or nothing of it.',
+          hint: 'Remove the statement.',
         });
       case 'set':
         return this.#set(statement, kind);
@@ -116,17 +127,17 @@ export class DumpLoader {
 
   async #set(statement: DumpStatement, { name, value }: { name: string; value: string }): Promise<void> {
     if (name === 'client_encoding' && !/^(?:utf-?8|unicode)$/i.test(value)) {
-      throw this.#refuse(statement, `the file is written in ${value}`, {
+      throw this.#refuse(statement, `unsupported encoding: ${value}`, {
         code: 'CLIENT_DATA_ENCODING',
-        hint: 'Make the dump with --encoding=UTF8.',
+        hint: 'Create the dump with --encoding=UTF8.',
       });
     }
-    if (mayBeUnknown(name) && !(await serverKnows(this.#client, name))) {
-      this.notes.push(`line ${statement.line}: passed over SET ${name}, which this server does not know`);
+    if (OPTIONAL_SETTINGS.has(name) && !(await serverKnows(this.#client, name))) {
+      this.notes.push(`line ${statement.line}: skipped SET ${name}, which this server does not support`);
       return;
     }
     await this.#add(statement);
-    // It may change how the next statements are read.
+    // The setting may change the meaning of the next statements.
     await this.flush();
   }
 
@@ -161,11 +172,17 @@ export class DumpLoader {
   #noteLedger({ line }: DumpStatement): void {
     if (!this.#ledgerNoted) {
       this.#ledgerNoted = true;
-      this.notes.push(`line ${line}: passed over the rows of ${this.#ledger.table}, which only migrations write`);
+      this.notes.push(`line ${line}: skipped the rows of ${this.#ledger.table}, which only migrations write`);
     }
   }
 
   #refuse(statement: DumpStatement, what: string, options: { code: string; hint: string }): DumpScriptError {
     return new DumpScriptError({ file: this.#file, line: statement.line }, what, options);
   }
+}
+
+/** Asks first, because a failed SET would abort the transaction. */
+async function serverKnows(client: Client, setting: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT 1 FROM pg_catalog.pg_settings WHERE name = $1', [setting]);
+  return rows.length > 0;
 }

@@ -2,28 +2,27 @@ import { codeFrame } from '../../sql/code-frame.ts';
 import { indexOfCharacter, positionAt } from '../../sql/text-position.ts';
 import { messageOf } from '../../support/errors.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
-import { MigrationSqlError, type MigrationSqlErrorFields } from '../runner/sql-error.ts';
-import { serverFields } from '../runner/server-fields.ts';
+import { MigrationSqlError, serverFields, type MigrationSqlErrorFields } from '../runner/sql-error.ts';
 
 export interface DumpStatement {
   text: string;
   line: number;
 }
 
-/** A statement of `--inserts` can be megabytes long; its beginning is enough to find it by. */
+/** A statement of `--inserts` can be megabytes long; its beginning identifies it. */
 const SHOWN_CHARACTERS = 2000;
 
-const MENDS: Record<string, string> = {
+const HINTS: Record<string, string> = {
   [SQLSTATE.activeSqlTransaction]:
-    'Client data is loaded in one transaction: move this statement into a migration of its own.',
-  [SQLSTATE.undefinedTable]: 'Make the dump from a database at the version of these migrations, with --data-only.',
+    'Move this statement into a separate migration; client data is loaded in one transaction.',
+  [SQLSTATE.undefinedTable]: 'Create the dump from a database with the same migrations, with --data-only.',
   [SQLSTATE.foreignKeyViolation]:
-    'Load as a superuser, who may load tables in any order, or make the constraints DEFERRABLE.',
+    'Load as a superuser, who can load tables in any order, or make the constraints DEFERRABLE.',
 };
 
-const STATE = 'Nothing of the file was kept.';
+const STATE = 'Nothing of the file was loaded.';
 
-/** Names the statement of a batch that failed, by the error's position or by how many were finished before it. */
+/** Finds the failed statement of a batch by the error's position or by the number of finished statements. */
 export function explainStatementError(
   file: string,
   batch: readonly DumpStatement[],
@@ -44,7 +43,7 @@ export function explainStatementError(
   return build(file, error, failing, failing && positionAt(failing.text, index), failing?.line);
 }
 
-/** Names the line of the file for an error in the data of a COPY, from the server's context `COPY t, line 3, ...`. */
+/** Finds the line of an error in the data of a COPY by the server's context `COPY t, line 3, ...`. */
 export function explainCopyError(
   file: string,
   statement: DumpStatement,
@@ -52,7 +51,7 @@ export function explainCopyError(
   error: unknown,
 ): MigrationSqlError {
   const { where } = serverFields(error);
-  // "line" is translated, the rest is not.
+  // The server translates "line" but not the rest.
   const row = where === undefined ? undefined : /^COPY .+?, [^\d,]+ (\d+)/m.exec(where)?.[1];
   if (row === undefined) {
     return build(file, error, statement, { line: statement.line, column: 1 });
@@ -68,7 +67,7 @@ function build(
   firstLine = 1,
   line = place && place.line + firstLine - 1,
 ): MigrationSqlError {
-  const server = serverFields(error);
+  const { position: _, code, ...server } = serverFields(error);
   const text = statement?.text.slice(0, SHOWN_CHARACTERS);
   const frameLine = place === undefined ? undefined : { ...place, line: line ?? place.line };
   const fields: MigrationSqlErrorFields = {
@@ -77,19 +76,12 @@ function build(
     column: place?.column,
     frame: text !== undefined && frameLine !== undefined ? codeFrame(text, frameLine, 2, statement?.line) : undefined,
     statement: text,
-    sqlstate: server.code,
+    ...server,
+    sqlstate: code,
     serverMessage: messageOf(error),
-    detail: server.detail,
-    serverHint: server.hint,
-    where: server.where,
-    internalQuery: server.internalQuery,
-    schemaName: server.schema,
-    tableName: server.table,
-    columnName: server.column,
-    constraintName: server.constraint,
     state: STATE,
   };
-  const hint = MENDS[server.code ?? ''];
+  const hint = HINTS[code ?? ''];
   return new MigrationSqlError(fields, {
     code: 'CLIENT_DATA_FAILED',
     cause: error,

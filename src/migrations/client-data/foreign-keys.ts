@@ -1,32 +1,32 @@
 import type { Client } from 'pg';
 
-/** A foreign key; names are quoted for SQL. */
+/** A foreign key, with names quoted for SQL. */
 export interface ForeignKey {
   name: string;
   table: string;
   referenced: string;
   columns: string[];
   referencedColumns: string[];
-  /** `referenced = column` of each pair, as the constraint compares them. */
+  /** The operator of each pair in `referenced = column`. */
   operators: string[];
-  /** Whether the tables are partitioned, so that their partitions belong to them; children by inheritance do not. */
+  /** The table is partitioned, so rows of its partitions count; rows of inheritance children do not. */
   partitioned: boolean;
   referencedPartitioned: boolean;
-  /** MATCH FULL: a key that is NULL in part only is a violation. */
+  /** MATCH FULL: a partly NULL key is a violation. */
   full: boolean;
-  /** False for NOT VALID: old rows may break it. */
+  /** False for NOT VALID: old rows may violate it. */
   validated: boolean;
   /** The last column is a PERIOD (PostgreSQL 18). */
   period: boolean;
 }
 
-/** Enforced foreign keys from or to tables that this transaction changed; of partitions, the partitioned table's own. */
+/** Enforced foreign keys from or to tables that this transaction changed; for partitions, those of their root. */
 export async function foreignKeysOfChangedTables(client: Client): Promise<ForeignKey[]> {
-  // to_jsonb: columns that only newer servers have must not be an error on older ones.
+  // to_jsonb avoids an error for columns that older servers do not have.
   const { rows } = await client.query<ForeignKey>(
     `WITH changed AS (
        SELECT relid FROM pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0),
-     reached AS (
+     affected AS (
        SELECT relid FROM changed
        UNION SELECT ancestor.relid FROM changed, pg_catalog.pg_partition_ancestors(changed.relid) AS ancestor(relid))
      SELECT c.conname AS name,
@@ -45,13 +45,13 @@ export async function foreignKeysOfChangedTables(client: Client): Promise<Foreig
        JOIN pg_catalog.pg_class p ON p.oid = c.confrelid JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
       WHERE c.contype = 'f' AND c.conparentid = 0
         AND coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
-        AND (c.conrelid IN (TABLE reached) OR c.confrelid IN (TABLE reached) OR current_setting('track_counts') = 'off')
+        AND (c.conrelid IN (TABLE affected) OR c.confrelid IN (TABLE affected) OR current_setting('track_counts') = 'off')
       ORDER BY 2, 1`,
   );
   return rows;
 }
 
-/** Counts the rows that break a foreign key and shows one of them, as PostgreSQL's own RI_Initial_Check looks for them. */
+/** A query for the number of rows that violate a foreign key, and an example, as in PostgreSQL's RI_Initial_Check. */
 export function violationQuery(key: ForeignKey): string {
   const pairs = key.columns.map((column, index) => ({
     column: `f.${column}`,
@@ -69,7 +69,7 @@ export function violationQuery(key: ForeignKey): string {
            ${key.validated ? '' : 'AND f.xmin = pg_catalog.pg_current_xact_id()::xid'}`;
 }
 
-/** A period must lie within the union of those it refers to, as in RI_FKey_check. */
+/** A period must be within the union of the referenced ones, as in RI_FKey_check. */
 function periodCovered(key: ForeignKey, referenced: string, pairs: { column: string; equal: string }[]): string {
   const column = pairs.at(-1)?.column ?? '';
   const period = `p.${key.referencedColumns.at(-1)}`;

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { ElementalError } from '../../support/errors.ts';
 import { type LedgerName, quoteLedger } from '../ledger/ledger.ts';
 
-/** Remembers the ledger's rows; `check` throws `CLIENT_DATA_CHANGES_LEDGER` if they are others by then. */
+/** Reads the ledger's rows; `check` throws `CLIENT_DATA_CHANGES_LEDGER` if they have changed. */
 export async function refuseLedgerChange(client: Client, ledger: LedgerName): Promise<{ check: () => Promise<void> }> {
   const before = await ledgerRows(client, ledger);
   return {
@@ -12,7 +12,7 @@ export async function refuseLedgerChange(client: Client, ledger: LedgerName): Pr
         throw new ElementalError(`the client data changes ${quoteLedger(ledger)}`, {
           code: 'CLIENT_DATA_CHANGES_LEDGER',
           kind: 'migration',
-          hint: `Make the dump with --exclude-table=${ledger.table}.`,
+          hint: `Create the dump with --exclude-table=${ledger.table}.`,
         });
       }
     },
@@ -31,7 +31,7 @@ async function ledgerRows(client: Client, ledger: LedgerName): Promise<string> {
   return JSON.stringify(rows);
 }
 
-/** Whether a table named in a dump is the ledger; without a schema any table of the name is taken for it. */
+/** Whether a table in a dump is the ledger; without a schema, any table with its name is. */
 export function isLedger(table: readonly string[], ledger: LedgerName): boolean {
   return table.at(-1) === ledger.table && (table.length < 2 || table.at(-2) === ledger.schema);
 }

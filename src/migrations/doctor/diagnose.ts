@@ -1,29 +1,29 @@
 import type { Client } from 'pg';
 
 import { explainDirty, type DirtyExplanation } from './explain-dirty.ts';
-import { type DiagnosisFinding, findTroubles } from './find-troubles.ts';
+import { type DiagnosisFinding, findProblems } from './find-problems.ts';
 import { readEvidence } from './evidence.ts';
 import { findMigrations } from '../pairs/find-migrations.ts';
 import { readLedger } from '../ledger/ledger.ts';
 import { type LedgerOptions, type MigrationTarget, withReadingSession } from '../runner/migration-session.ts';
 
-/** What is the matter with a database and how to go on. */
+/** The problems of a database and how to continue. */
 export interface Diagnosis {
-  /** Nothing is the matter. */
+  /** There are no problems. */
   healthy: boolean;
   version: bigint | null;
   dirty: boolean;
-  /** Of a dirty database: which file failed, what it left, what to do. */
+  /** For a dirty database: which file failed, what it left, what to do. */
   explanation: DirtyExplanation | undefined;
   findings: DiagnosisFinding[];
 }
 
 /**
- * Compares a database with its migrations: explains a dirty ledger, and finds versions without files, files that were
- * skipped because they came out of order, client data recorded as a migration, invalid indexes. Changes nothing.
+ * Compares a database with its migrations. Explains a dirty ledger; finds versions without files, files that were skipped
+ * because they were added out of order, client data recorded as a migration, and invalid indexes. Changes nothing.
  *
- * What a file did is judged by whether the objects that it plainly creates or drops are there, which is evidence, not
- * proof; DO blocks and rows are not seen.
+ * Whether a file ran is inferred from the objects that it creates or drops. This is evidence, not proof: DO blocks and
+ * rows are not considered.
  */
 export async function diagnose(
   target: MigrationTarget,
@@ -35,7 +35,7 @@ export async function diagnose(
     const evidence = await readEvidence(client, found.migrations);
     const explanation = state.dirty ? explainDirty(state.version, evidence) : undefined;
     const findings = [
-      ...findTroubles(state, evidence, found.clientData !== undefined),
+      ...findProblems(state, evidence, found.clientData !== undefined),
       ...(await invalidIndexes(client)),
     ];
     return { healthy: !state.dirty && findings.length === 0, ...state, explanation, findings };
@@ -53,7 +53,7 @@ async function invalidIndexes(client: Client): Promise<DiagnosisFinding[]> {
     rule: 'invalid-index',
     severity: 'error',
     what: `the index ${index} of ${table} is invalid`,
-    why: 'CREATE INDEX CONCURRENTLY failed half-way: the index is kept up to date but never used.',
-    fix: `DROP INDEX CONCURRENTLY ${index}; then build it again.`,
+    why: 'CREATE INDEX CONCURRENTLY failed. The server updates the index but never uses it.',
+    fix: `DROP INDEX CONCURRENTLY ${index}; then create it again.`,
   }));
 }

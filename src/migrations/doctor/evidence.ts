@@ -7,22 +7,22 @@ import { keptStatements } from '../runner/aftermath.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import { readMigration } from '../pairs/read-migration.ts';
 
-/** An object that a file's end leaves created or dropped, and whether the database agrees. */
+/** An object that a file creates or drops, and whether the database shows it. */
 export interface ObservedEffect extends SchemaEffect {
-  /** How people call the object: `table public.site`, `column site.note`. */
+  /** The object in messages: `table public.site`, `column site.note`. */
   label: string;
-  /** The database is as if the file had run. */
+  /** The database looks as if the file had run. */
   done: boolean;
 }
 
-/** How much of what a file plainly does is done: `unknown` when it does nothing that can be seen. */
+/** How many of a file's effects the database shows; `unknown` if the file has no visible effects. */
 export type Extent = 'all' | 'some' | 'none' | 'unknown';
 
 export interface FileEvidence {
   effects: ObservedEffect[];
   extent: Extent;
-  /** The file commits before its end, so that a failure can leave a part of it. */
-  commitsHalfWay: boolean;
+  /** The file commits before its end, so a failure can leave a part of it. */
+  commitsEarly: boolean;
 }
 
 export interface MigrationEvidence {
@@ -31,7 +31,7 @@ export interface MigrationEvidence {
   down: FileEvidence;
 }
 
-/** Reads all files and looks in the database for what they do. A file that cannot be read or parsed shows nothing. */
+/** Reads all files and looks for their effects in the database. Files that cannot be read or parsed have no effects. */
 export async function readEvidence(client: Client, migrations: readonly Migration[]): Promise<MigrationEvidence[]> {
   const evidence: MigrationEvidence[] = [];
   for (const migration of migrations) {
@@ -50,22 +50,22 @@ async function observe(client: Client, migration: Migration, direction: Directio
     const present = await isPresent(client, effect.object);
     effects.push({ ...effect, label: labelOf(effect.object), done: present === (effect.change === 'create') });
   }
-  const lastTry = Math.max(0, statements.length - 1);
-  return { effects, extent: extentOf(effects), commitsHalfWay: keptStatements(statements, lastTry) > 0 };
+  const beforeLast = Math.max(0, statements.length - 1);
+  return { effects, extent: extentOf(effects), commitsEarly: keptStatements(statements, beforeLast) > 0 };
 }
 
-/** Judges by what is created where there is any: that something dropped is absent may have other reasons. */
+/** Decides by created objects if there are any, because a dropped object may be absent for other reasons. */
 export function extentOf(effects: readonly ObservedEffect[]): Extent {
   const created = effects.filter(({ change }) => change === 'create');
-  const telling = created.length > 0 ? created : effects;
-  const done = telling.filter((effect) => effect.done).length;
-  if (telling.length === 0) {
+  const relevant = created.length > 0 ? created : effects;
+  const done = relevant.filter((effect) => effect.done).length;
+  if (relevant.length === 0) {
     return 'unknown';
   }
-  return done === 0 ? 'none' : done === telling.length ? 'all' : 'some';
+  return done === 0 ? 'none' : done === relevant.length ? 'all' : 'some';
 }
 
-/** The last word of a file on each object. */
+/** The last effect of a file on each object. */
 function netEffects(effects: readonly SchemaEffect[]): SchemaEffect[] {
   const last = new Map<string, SchemaEffect>();
   for (const effect of effects) {

@@ -1,11 +1,11 @@
 import type { Direction, Migration } from '../pairs/migration.ts';
 import type { FileEvidence, MigrationEvidence } from './evidence.ts';
 
-/** A file that may have failed, with what follows if it was that one. */
+/** A file that may have failed, and how to continue in that case. */
 interface Suspect {
   migration: Migration;
   direction: Direction;
-  /** What it left in the database, as far as can be seen. */
+  /** What it left in the database, as far as visible. */
   left: string;
   /** The version to force, null for none (-1). */
   force: bigint | null;
@@ -15,20 +15,20 @@ interface Suspect {
 
 /** Why a ledger is dirty. */
 export interface DirtyExplanation {
-  /** Most likely first; one when the evidence decides. */
+  /** Most likely first; only one if the evidence is sufficient. */
   suspects: Suspect[];
-  /** What decided, or why nothing did. */
+  /** The evidence, or why it is not sufficient. */
   reason: string;
 }
 
 /**
- * A dirty ledger names the version that a file was to lead to: for an up its own, for a down the one before. So dirty N
- * is the failed up of N or the failed down of the migration after N; which, the objects of both tell.
+ * A dirty ledger holds the version that a file should lead to: an up leads to its own version, a down to the one before.
+ * So dirty N is the failed up of N or the failed down of the migration after N. The objects of both show which.
  */
 export function explainDirty(target: bigint | null, evidence: readonly MigrationEvidence[]): DirtyExplanation {
   const position = target === null ? -1 : evidence.findIndex(({ migration }) => migration.version === target);
   if (target !== null && position === -1) {
-    return { suspects: [], reason: `No file has version ${target}: restore the files, then ask again.` };
+    return { suspects: [], reason: `No file has version ${target}. Restore the files, then run doctor again.` };
   }
   const before = evidence[position - 1]?.migration.version ?? null;
   const same = evidence[position];
@@ -39,31 +39,31 @@ export function explainDirty(target: bigint | null, evidence: readonly Migration
   if (up === undefined || same === undefined) {
     return {
       suspects: down === undefined ? [] : [down],
-      reason: 'Only a down of the first migration leads to no version at all.',
+      reason: 'Only the down of the first migration leads to no version.',
     };
   }
   if (down === undefined || after === undefined) {
-    return { suspects: [up], reason: `There is no migration after ${target}, so it was the up of ${target}.` };
+    return { suspects: [up], reason: `There is no migration after ${target}, so the up of ${target} failed.` };
   }
   const next = after.migration.version;
   if (after.up.extent === 'all' || after.up.extent === 'some') {
-    return { suspects: [down], reason: `What ${next} creates is there: it was applied, and its down failed.` };
+    return { suspects: [down], reason: `Objects of ${next} exist: it was applied, and its down failed.` };
   }
   if (same.up.extent === 'none' || same.up.extent === 'some') {
-    return { suspects: [up], reason: `What ${target} creates is not all there: its up failed.` };
+    return { suspects: [up], reason: `Objects of ${target} are missing: its up failed.` };
   }
   if (same.up.extent === 'all' && after.up.extent === 'none') {
     const done: Suspect = {
       ...up,
-      left: `All that ${target} creates is there, nothing of ${next}.`,
+      left: `All objects of ${target} exist, none of ${next}.`,
       force: target,
-      steps: [`See that nothing else of ${target} is missing (rows, functions).`, forceStep(target)],
+      steps: [`Check that nothing else of ${target} is missing (rows, functions).`, forceStep(target)],
     };
-    return { suspects: [done], reason: `Whichever file failed, the database looks like version ${target}.` };
+    return { suspects: [done], reason: `The database looks like version ${target}, whichever file failed.` };
   }
   return {
     suspects: [up, down],
-    reason: `The database does not show whether the up of ${target} or the down of ${next} failed: see the log of that run.`,
+    reason: `The database does not show whether the up of ${target} or the down of ${next} failed. See the log of that run.`,
   };
 }
 
@@ -73,13 +73,13 @@ function suspectUp({ migration, up }: MigrationEvidence, before: bigint | null):
     return {
       migration,
       direction: 'up',
-      left: `All that it creates is there: ${present.join(', ')}.`,
+      left: `All its objects exist: ${present.join(', ')}.`,
       force: migration.version,
-      steps: ['See that nothing else of the file is missing (rows, functions).', forceStep(migration.version)],
+      steps: ['Check that nothing else of the file is missing (rows, functions).', forceStep(migration.version)],
     };
   }
   const fix = `Fix ${migration.up ?? 'the file'}.`;
-  const clean = up.extent === 'none' || (up.extent === 'unknown' && !up.commitsHalfWay);
+  const clean = up.extent === 'none' || (up.extent === 'unknown' && !up.commitsEarly);
   return {
     migration,
     direction: 'up',
@@ -87,27 +87,20 @@ function suspectUp({ migration, up }: MigrationEvidence, before: bigint | null):
     force: before,
     steps: clean
       ? [fix, forceStep(before), 'elementaldb migrate up']
-      : [
-          `Undo by hand what it left, unless the file can run again over it.`,
-          fix,
-          forceStep(before),
-          'elementaldb migrate up',
-        ],
+      : ['Undo by hand what it left, unless the file can run again.', fix, forceStep(before), 'elementaldb migrate up'],
   };
 }
 
 function suspectDown({ migration, up, down }: MigrationEvidence): Suspect {
-  const gone = up.effects.filter(({ done, change }) => !done && change === 'create').map(({ label }) => label);
-  const untouched = up.extent === 'all' || (up.extent === 'unknown' && !down.commitsHalfWay);
+  const missing = up.effects.filter(({ done, change }) => !done && change === 'create').map(({ label }) => label);
+  const untouched = up.extent === 'all' || (up.extent === 'unknown' && !down.commitsEarly);
   return {
     migration,
     direction: 'down',
-    left: untouched
-      ? 'Nothing was undone.'
-      : `Some of it was undone: ${gone.join(', ') || 'nothing that can be seen'}.`,
+    left: untouched ? 'Nothing was undone.' : `Some of it was undone: ${missing.join(', ') || 'nothing visible'}.`,
     force: migration.version,
     steps: [
-      ...(untouched ? [] : ['Put back by hand what was undone, unless the file can run again without it.']),
+      ...(untouched ? [] : ['Restore by hand what was undone, unless the file can run again.']),
       `Fix ${migration.down ?? 'the file'}.`,
       forceStep(migration.version),
       'elementaldb migrate down 1',
@@ -115,13 +108,13 @@ function suspectDown({ migration, up, down }: MigrationEvidence): Suspect {
   };
 }
 
-function nothingLeft({ commitsHalfWay }: FileEvidence): string {
-  return commitsHalfWay ? 'Nothing of it can be seen.' : 'Nothing: the file is one transaction.';
+function nothingLeft({ commitsEarly }: FileEvidence): string {
+  return commitsEarly ? 'Nothing visible.' : 'Nothing, because the file is one transaction.';
 }
 
-function partLeft({ commitsHalfWay }: FileEvidence, present: string[]): string {
-  const seen = present.length === 0 ? 'nothing that can be seen' : present.join(', ');
-  return commitsHalfWay ? `What it committed before the failure stays: ${seen}.` : `A part of it is there: ${seen}.`;
+function partLeft({ commitsEarly }: FileEvidence, present: string[]): string {
+  const seen = present.length === 0 ? 'nothing visible' : present.join(', ');
+  return commitsEarly ? `What it committed before the failure remains: ${seen}.` : `A part of it remains: ${seen}.`;
 }
 
 function forceStep(version: bigint | null): string {

@@ -1,7 +1,7 @@
 import { UsageError } from '../../support/errors.ts';
 import type { LedgerName } from './ledger.ts';
 
-/** A golang-migrate database URL taken apart. */
+/** The parts of a golang-migrate database URL. */
 export interface GolangMigrateUrl {
   /** Without the `x-` parameters, which a PostgreSQL driver would send to the server. */
   url: string;
@@ -11,11 +11,11 @@ export interface GolangMigrateUrl {
 }
 
 /**
- * Takes golang-migrate's own parameters out of a URL: `x-migrations-table`, `x-migrations-table-quoted` and
- * `x-statement-timeout` are heeded. Strings that are no URL pass unchanged.
+ * Removes golang-migrate's parameters from a URL. `x-migrations-table`, `x-migrations-table-quoted` and
+ * `x-statement-timeout` have the same meaning as there. Other strings are returned unchanged.
  *
- * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for `x-multi-statement`, whose splitter breaks functions (its users'
- *   issues #590, #698), and for values that golang-migrate refuses
+ * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for values that golang-migrate rejects, and for `x-multi-statement`, which
+ *   splits functions incorrectly (golang-migrate issues #590, #698)
  */
 export function parseGolangMigrateUrl(url: string): GolangMigrateUrl {
   const [base, query] = splitOnce(url, '?');
@@ -24,9 +24,9 @@ export function parseGolangMigrateUrl(url: string): GolangMigrateUrl {
   const others = pairs.filter((pair) => !pair.startsWith('x-'));
 
   if (isTrue(own, 'x-multi-statement')) {
-    throw new UsageError('x-multi-statement is not supported: files run whole, as golang-migrate does without it', {
+    throw new UsageError('unsupported URL parameter: x-multi-statement', {
       code: 'UNSUPPORTED_URL_PARAMETER',
-      hint: 'Remove the parameter; a statement that cannot run in a transaction goes into a file of its own.',
+      hint: 'Remove it, and put each statement that cannot run in a transaction into a separate file.',
     });
   }
   const timeout = own.get('x-statement-timeout');
@@ -69,9 +69,9 @@ function isTrue(parameters: URLSearchParams, name: string): boolean {
 }
 
 function refused(parameter: string, expected: string): UsageError {
-  return new UsageError(`the URL parameter ${parameter} must be ${expected}`, {
+  return new UsageError(`invalid URL parameter ${parameter}: expected ${expected}`, {
     code: 'UNSUPPORTED_URL_PARAMETER',
-    hint: 'Correct or remove it.',
+    hint: 'Correct or remove the parameter.',
   });
 }
 

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import type { Client } from 'pg';
 
 import { runScript } from '../../postgres/run-script.ts';
@@ -5,13 +7,13 @@ import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 
-/** Where golang-migrate's row is kept. */
+/** The table with golang-migrate's row. */
 export interface LedgerName {
   schema: string;
   table: string;
 }
 
-/** The row: `version` null when nothing is applied (no row, or -1 after the first down failed). */
+/** The row. `version` is null if nothing is applied (no row, or -1 after the first down failed). */
 export interface LedgerState {
   version: bigint | null;
   dirty: boolean;
@@ -22,7 +24,7 @@ const DEFAULT_LEDGER_TABLE = 'schema_migrations';
 /**
  * Completes a ledger's name as golang-migrate does: `schema_migrations` in the current schema.
  *
- * @throws EnvironmentError `NO_CURRENT_SCHEMA` when the search path names no existing schema
+ * @throws EnvironmentError `NO_CURRENT_SCHEMA` if no schema of the search path exists
  */
 export async function resolveLedger(client: Client, name: Partial<LedgerName> = {}): Promise<LedgerName> {
   const table = name.table ?? DEFAULT_LEDGER_TABLE;
@@ -34,9 +36,9 @@ export async function resolveLedger(client: Client, name: Partial<LedgerName> = 
   );
   const schema = rows[0]?.schema ?? null;
   if (schema === null) {
-    throw new EnvironmentError(`no schema of the search path (${rows[0]?.path ?? ''}) exists to hold ${table}`, {
+    throw new EnvironmentError(`no schema of the search path exists: ${rows[0]?.path ?? ''}`, {
       code: 'NO_CURRENT_SCHEMA',
-      hint: 'Create the schema, or name another search_path for this role or database.',
+      hint: `Create the schema for the table ${table}, or set another search_path for this role or database.`,
     });
   }
   return { schema, table };
@@ -47,7 +49,7 @@ export function quoteLedger(ledger: LedgerName): string {
   return `${quoteIdentifier(ledger.schema)}.${quoteIdentifier(ledger.table)}`;
 }
 
-/** The ledger's state; one that does not exist says that nothing is applied. Creates nothing. */
+/** The ledger's state; nothing is applied if the ledger does not exist. Creates nothing. */
 export async function readLedger(client: Client, ledger: LedgerName): Promise<LedgerState> {
   try {
     const { rows } = await client.query<{ version: string; dirty: boolean }>(
@@ -68,7 +70,7 @@ export async function readLedger(client: Client, ledger: LedgerName): Promise<Le
 }
 
 /**
- * Creates the ledger unless it is there; asks first, so that a role without CREATE can use one that exists.
+ * Creates the ledger if it does not exist. Checks first, so a role without CREATE can use an existing ledger.
  *
  * @throws EnvironmentError `LEDGER_UNUSABLE`
  */
@@ -90,8 +92,8 @@ export async function ensureLedger(client: Client, ledger: LedgerName): Promise<
 }
 
 /**
- * Replaces the row, in one transaction of its own. A clean "nothing applied" is no row at all, a dirty one is -1, so
- * that a failed down of the first migration is remembered.
+ * Replaces the row in a separate transaction. A clean state without a version is no row; a dirty one is -1, which records
+ * a failed down of the first migration.
  *
  * @throws EnvironmentError `LEDGER_UNUSABLE`
  */
@@ -112,11 +114,29 @@ export async function writeLedger(client: Client, ledger: LedgerName, state: Led
 function ledgerError(verb: string, ledger: LedgerName, cause: unknown): EnvironmentError {
   const hint =
     codeOf(cause) === SQLSTATE.insufficientPrivilege
-      ? 'Grant this role the right, or connect as the role that owns the schema.'
+      ? 'Grant this role the privilege, or connect as the owner of the schema.'
       : undefined;
   return new EnvironmentError(`cannot ${verb} the ledger ${quoteLedger(ledger)}: ${messageOf(cause)}`, {
     code: 'LEDGER_UNUSABLE',
     ...(hint === undefined ? {} : { hint }),
     cause,
   });
+}
+
+const SALT = 1_486_364_155n;
+
+/**
+ * The two advisory lock keys that golang-migrate may use for a database. With a URL it hashes the URL's path with its
+ * slash, in a Go program (`WithInstance`) the plain name, so the two do not exclude each other. Taking both locks in this
+ * order excludes both.
+ *
+ * @see https://github.com/golang-migrate/migrate/blob/master/database/util.go
+ */
+export function lockKeys(ledger: LedgerName, database: string): [byUrl: bigint, byName: bigint] {
+  return [lockKey(ledger, `/${database}`), lockKey(ledger, database)];
+}
+
+function lockKey(ledger: LedgerName, database: string): bigint {
+  const sum = BigInt(crc32([ledger.schema, ledger.table, database].join('\0')));
+  return BigInt.asUintN(32, sum * SALT);
 }

@@ -5,7 +5,7 @@ import { codeOf, EnvironmentError, UsageError } from '../../support/errors.ts';
 import { findMigrations } from './find-migrations.ts';
 
 export interface CreateMigrationOptions {
-  /** Digits of the number, filled with zeros; 6 unless told, as golang-migrate's `create -seq`. */
+  /** Digits of the number, padded with zeros. Default: 6, as in golang-migrate's `create -seq`. */
   digits?: number;
 }
 
@@ -19,9 +19,8 @@ export interface CreatedMigration {
 const TEMPLATE = 'BEGIN;\n\nEND;\n';
 
 /**
- * Writes an empty pair with the number after the highest version, both files or neither. Differs from golang-migrate's
- * `create -seq -ext sql` in that the highest is found by number, not by letter, the client data does not count, and the
- * files hold an empty transaction instead of nothing.
+ * Writes a new pair with the number after the highest version; both files or none. Unlike golang-migrate's
+ * `create -seq -ext sql`, it compares versions as numbers, ignores the client data, and writes an empty transaction.
  *
  * @throws UsageError `BAD_MIGRATION_NAME`, `BAD_DIGITS`; EnvironmentError `MIGRATION_NOT_CREATED` and those of
  *   `findMigrations`
@@ -33,7 +32,7 @@ export async function createMigration(
 ): Promise<CreatedMigration> {
   const digits = options.digits ?? 6;
   if (!Number.isInteger(digits) || digits < 1 || digits > 19) {
-    throw new UsageError(`${digits} is not a number of digits`, { code: 'BAD_DIGITS', hint: 'Take 1 to 19.' });
+    throw new UsageError(`invalid number of digits: ${digits}`, { code: 'BAD_DIGITS', hint: 'Use 1 to 19.' });
   }
   const clean = cleanName(name);
   const { migrations } = await findMigrations(folder, { allowEmpty: true });
@@ -42,7 +41,7 @@ export async function createMigration(
   if (number.length > digits) {
     throw new UsageError(`the next version, ${number}, has more than ${digits} digits`, {
       code: 'BAD_DIGITS',
-      hint: 'Allow more digits; golang-migrate orders by number, not by letter.',
+      hint: 'Use more digits; golang-migrate compares versions as numbers.',
     });
   }
   const up = join(folder, `${number}_${clean}.up.sql`);
@@ -57,22 +56,22 @@ export async function createMigration(
   return { version, up, down };
 }
 
-/** `Add site index` becomes `add_site_index`: what a file can be called on every system. */
+/** `Add site index` becomes `add_site_index`, a valid file name on every system. */
 function cleanName(name: string): string {
   const clean = name
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
   if (!/^[a-z0-9_]*[a-z][a-z0-9_]*$/.test(clean) || clean.length > 100) {
-    throw new UsageError(`"${name}" is not a name for a migration`, {
+    throw new UsageError(`invalid migration name: "${name}"`, {
       code: 'BAD_MIGRATION_NAME',
-      hint: 'Say what it does in letters, digits and underscores, e.g. add_site_index.',
+      hint: 'Use letters, digits and underscores, for example add_site_index.',
     });
   }
   if (clean === 'client_data') {
-    throw new UsageError('client_data is the name of the stage after the migrations', {
+    throw new UsageError('reserved migration name: client_data is the stage after the migrations', {
       code: 'BAD_MIGRATION_NAME',
-      hint: 'Name the migration for the tables it changes.',
+      hint: 'Name the migration after what it changes.',
     });
   }
   return clean;
@@ -83,9 +82,9 @@ async function writeNew(path: string): Promise<void> {
     await writeFile(path, TEMPLATE, { flag: 'wx' });
   } catch (error) {
     const exists = codeOf(error) === 'EEXIST';
-    throw new EnvironmentError(`cannot write ${path}${exists ? ': it is there already' : ''}`, {
+    throw new EnvironmentError(`cannot write ${path}${exists ? ': it already exists' : ''}`, {
       code: 'MIGRATION_NOT_CREATED',
-      hint: exists ? 'Somebody else has just made it: try again.' : 'Let this user write to the folder.',
+      hint: exists ? 'Try again; another process has just created it.' : 'Allow this user to write to the folder.',
       cause: error,
     });
   }

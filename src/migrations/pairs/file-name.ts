@@ -4,14 +4,14 @@ export interface MigrationFileName {
   version: bigint;
   name: string;
   direction: Direction;
-  /** What follows the direction; golang-migrate does not look at it. */
+  /** The part after the direction; golang-migrate ignores it. */
   extension: string;
 }
 
 /** golang-migrate's own pattern (source/parse.go): greedy, case-sensitive, any extension. */
 const PATTERN = /^([0-9]+)_([^\n]*)\.(down|up)\.([^\n]*)$/;
 
-/** The largest version golang-migrate reads; it ignores a file with more. */
+/** The largest version that golang-migrate reads; it ignores files with a larger one. */
 const LARGEST_UINT64 = 2n ** 64n - 1n;
 
 /** The largest version the ledger can hold. */
@@ -20,7 +20,7 @@ export const LARGEST_VERSION = 2n ** 63n - 1n;
 /** The version of the client-data stage, so that its file sorts after every migration. */
 export const CLIENT_DATA_VERSION = 999_999n;
 
-/** Reads a file name as golang-migrate does; undefined for one that it passes over in silence. */
+/** Parses a file name as golang-migrate does; undefined for a file that it silently ignores. */
 export function parseFileName(fileName: string): MigrationFileName | undefined {
   const match = PATTERN.exec(fileName);
   const [, digits, name, direction, extension] = match ?? [];
@@ -34,7 +34,7 @@ export function parseFileName(fileName: string): MigrationFileName | undefined {
   return { version, name, direction: direction === 'up' ? 'up' : 'down', extension };
 }
 
-/** Whether a file is the client data, a stage after the migrations, rather than a migration. */
+/** Whether a file is the client data, which is a stage after the migrations. */
 export function isClientData(file: MigrationFileName): boolean {
   return file.version === CLIENT_DATA_VERSION && file.name === 'client_data';
 }

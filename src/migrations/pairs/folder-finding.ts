@@ -1,4 +1,3 @@
-/** What the names and sizes of the files in a migrations folder can be found wanting of. */
 type FolderRule =
   | 'client-data-down'
   | 'client-data-seen-by-golang-migrate'
@@ -17,7 +16,7 @@ type FolderRule =
   | 'version-too-large'
   | 'wrong-case';
 
-/** Something that golang-migrate ignores in silence or trips over, seen from the folder alone. */
+/** Something in a migrations folder that golang-migrate silently ignores or fails on. */
 export interface FolderFinding {
   rule: FolderRule;
   severity: 'error' | 'warning';

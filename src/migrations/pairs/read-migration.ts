@@ -5,24 +5,24 @@ import { codeOf, ElementalError, EnvironmentError } from '../../support/errors.t
 import type { Direction, Migration } from './migration.ts';
 
 /**
- * The SQL of one half of a migration; undefined when the file is missing, which golang-migrate runs as nothing.
+ * The SQL of one file of a migration; undefined if the file is missing, which golang-migrate treats as empty.
  *
- * @throws EnvironmentError `MIGRATION_UNREADABLE`, ElementalError as `decodeSql` for bytes PostgreSQL cannot take
+ * @throws EnvironmentError `MIGRATION_UNREADABLE`, and the errors of `decodeSql`
  */
 export async function readMigration(migration: Migration, direction: Direction): Promise<string | undefined> {
   const path = migration[direction];
   return path === undefined ? undefined : readSqlFile(path);
 }
 
-/** The text of an SQL file; throws as `readMigration` does. */
+/** The text of an SQL file. Throws the same errors as `readMigration`. */
 export async function readSqlFile(path: string): Promise<string> {
   return readSqlFileSync(path);
 }
 
-/** `readSqlFile` for those who read a thousand. */
+/** `readSqlFile` for many small files. */
 export function readSqlFileSync(path: string): string {
   try {
-    // A thousand small files are read ten times as fast as through the thread pool, and as text in one call of the system.
+    // For many small files this is ten times as fast as reading through the thread pool.
     const text = readFileSync(path, 'utf8');
     return SUSPECT.test(text) ? decodeSql(readFileSync(path), path) : text;
   } catch (error) {
@@ -31,11 +31,11 @@ export function readSqlFileSync(path: string): string {
     }
     throw new EnvironmentError(`cannot read ${path} (${codeOf(error) ?? 'unknown reason'})`, {
       code: 'MIGRATION_UNREADABLE',
-      hint: codeOf(error) === 'ENOENT' ? 'Restore the file, or repair the link.' : 'Let this user read the file.',
+      hint: codeOf(error) === 'ENOENT' ? 'Restore the file, or fix the link.' : 'Allow this user to read the file.',
       cause: error,
     });
   }
 }
 
-/** What a text may have got in place of bytes that `decodeSql` refuses; of the files that have it, it has to look at the bytes. */
+/** Characters that may stand for bytes that `decodeSql` rejects; then it must check the bytes. */
 const SUSPECT = /^\ufeff|[\0\ufffd]/;

@@ -4,21 +4,21 @@ import { ensureLedger, resolveLedger, writeLedger } from '../ledger/ledger.ts';
 import type { Migration } from '../pairs/migration.ts';
 import { runMigrationFile } from './run-migration-file.ts';
 
-/** An up that has been read; `sql` undefined where the file is missing. */
+/** An up file that has been read; `sql` is undefined if the file is missing. */
 export interface ReadMigration {
   migration: Migration;
   sql: string | undefined;
 }
 
 export interface ApplyToFreshOptions {
-  /** Called before each file, with how many came before it. */
+  /** Called before each file, with the number of files before it. */
   onProgress?: (migration: Migration, index: number) => void;
 }
 
 /**
- * Applies ups to a database that has just been made and that nobody else knows of. Files run as in `migrateUp`, on one
- * session with the ledger there from the start, and the end is the same; but there is nobody to lock out and no dirty
- * state to remember, since a database in which one fails is thrown away: the ledger is written once, at the end.
+ * Applies ups to a new database that no other process uses. Files run as in `migrateUp`, in one session with the ledger
+ * present from the start, and the result is the same. There are no locks and no dirty state, because a database is
+ * dropped after a failure: the ledger is written once, at the end.
  *
  * @throws MigrationSqlError for the file that failed
  */
@@ -37,7 +37,7 @@ export async function applyToFresh(
         const { error, completed } = run;
         throw await explainSqlError(
           { file: migration.up ?? '', sql, error, completed },
-          { state: 'The database that was being made has been thrown away.' },
+          { state: 'The new database was dropped.' },
         );
       }
     }

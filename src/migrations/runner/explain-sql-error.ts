@@ -2,33 +2,32 @@ import { codeFrame } from '../../sql/code-frame.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { indexOfCharacter, positionAt, type TextPosition } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
-import { serverFields } from './server-fields.ts';
-import { MigrationSqlError } from './sql-error.ts';
+import { MigrationSqlError, serverFields } from './sql-error.ts';
 
 export interface FailedScript {
-  /** How messages name the file. */
+  /** The file's name in messages. */
   file: string;
   sql: string;
   error: Error;
-  /** How many statements the server finished before the error (`MigrationRun.completed`). */
+  /** The number of statements that finished before the error (`MigrationRun.completed`). */
   completed: number;
 }
 
-/** What is known of the database after the failure, for the reader. */
+/** The state of the database after the failure, as sentences. */
 export interface Aftermath {
   state?: string;
   hint?: string;
 }
 
 /**
- * Turns the server's error into one that names file, line and statement: by PostgreSQL's error position, else by the
- * line inside a DO block, else by counting the statements that were finished before.
+ * Adds file, line and statement to the server's error: from PostgreSQL's error position, or the line in a DO block, or the
+ * number of finished statements.
  */
 export async function explainSqlError(script: FailedScript, aftermath: Aftermath = {}): Promise<MigrationSqlError> {
   const { file, sql, error } = script;
   const statements = await parseStatements(sql).catch(() => undefined);
-  const server = serverFields(error);
-  const index = server.position === undefined ? undefined : indexOfCharacter(sql, server.position);
+  const { position, code, ...server } = serverFields(error);
+  const index = position === undefined ? undefined : indexOfCharacter(sql, position);
   const failing = failingStatement(script, statements, index);
   const place = placeOf(sql, index, failing, server.where);
   const own = error instanceof ElementalError ? error : undefined;
@@ -41,16 +40,10 @@ export async function explainSqlError(script: FailedScript, aftermath: Aftermath
       column: place?.column,
       frame: place && codeFrame(sql, place),
       statement: failing?.text,
-      sqlstate: own === undefined ? server.code : undefined,
+      ...server,
+      sqlstate: own === undefined ? code : undefined,
       serverMessage: messageOf(error),
-      detail: server.detail,
-      serverHint: own === undefined ? server.hint : undefined,
-      where: server.where,
-      internalQuery: server.internalQuery,
-      schemaName: server.schema,
-      tableName: server.table,
-      columnName: server.column,
-      constraintName: server.constraint,
+      serverHint: own === undefined ? server.serverHint : undefined,
       state: aftermath.state,
     },
     { ...(hint === '' ? {} : { hint }), ...(own === undefined ? {} : { code: own.code }), cause: error },
@@ -66,7 +59,7 @@ function failingStatement(
     return statements?.find((statement) => index >= statement.start && index <= statement.end);
   }
   if (error instanceof ElementalError) {
-    // Every statement ran; what is wrong is the BEGIN that no COMMIT follows.
+    // Every statement ran, but a BEGIN has no COMMIT.
     return statements?.findLast(({ node }) => 'TransactionStmt' in node);
   }
   return statements?.[completed];
@@ -89,8 +82,8 @@ function placeOf(
 }
 
 /**
- * PL/pgSQL counts lines from the one in which the body's quote opens. `inline_code_block` is the name of every DO
- * block, the same in all languages of the server's messages.
+ * PL/pgSQL counts lines from the line with the opening quote of the body. Every DO block is named `inline_code_block`, in
+ * all languages of the server's messages.
  */
 function placeInDoBlock(sql: string, statement: SqlStatement, where: string): TextPosition | undefined {
   const bodyLine = /inline_code_block\D+(\d+)/.exec(where)?.[1];

@@ -11,7 +11,7 @@ import {
   type MigrationTarget,
   withLockedSession,
 } from './migration-session.ts';
-import { type Plan, planDown, planGoto, type PlannedStep, planUp } from './migration-plan.ts';
+import { type MigrationPlan, planDown, planGoto, type PlannedStep, planUp } from './migration-plan.ts';
 import { readMigration } from '../pairs/read-migration.ts';
 import { runMigrationFile } from './run-migration-file.ts';
 
@@ -20,7 +20,7 @@ export interface AppliedStep {
   version: bigint;
   name: string;
   direction: Direction;
-  /** Path of the file; undefined where the half is missing and only the version moved. */
+  /** Path of the file; undefined if it is missing and only the version changed. */
   file: string | undefined;
   milliseconds: number;
   notices: ServerNotice[];
@@ -35,26 +35,26 @@ export interface MigrateOptions extends LockOptions {
 }
 
 export interface LimitedMigrateOptions extends MigrateOptions {
-  /** At most this many files; all unless told. */
+  /** The maximum number of files. Default: all. */
   limit?: number;
 }
 
 export interface MigrateResult {
-  /** The ledger's version before and after; null is "nothing applied". */
+  /** The ledger's version before and after; null if nothing is applied. */
   from: bigint | null;
   to: bigint | null;
-  /** Empty: no change. */
+  /** Empty if nothing changed. */
   applied: AppliedStep[];
 }
 
 /**
- * Applies what comes after the current version, as `migrate up [N]` of golang-migrate.
+ * Applies the migrations after the current version, as golang-migrate's `migrate up [N]`.
  *
- * All files of the run are read before the first is run. Each runs whole, as one simple query, on one session; the
- * ledger says "dirty" while it does and keeps saying so when it fails.
+ * All files are read before the first one runs. Each file runs as one simple query in the same session. The ledger is
+ * dirty while a file runs, and stays dirty if it fails.
  *
  * @throws MigrationSqlError for the file that failed; ElementalError (kind `migration`) `DATABASE_DIRTY`,
- *   `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying what there is); EnvironmentError
+ *   `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying all there are); EnvironmentError
  *   `LOCK_TIMEOUT`, `LEDGER_UNUSABLE` and those of `findMigrations`
  */
 export async function migrateUp(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
@@ -62,7 +62,7 @@ export async function migrateUp(target: MigrationTarget, options: LimitedMigrate
   return migrate(target, options, (migrations, current) => planUp(migrations, current, options.limit));
 }
 
-/** Undoes migrations from the current one on, as `migrate down [N]`; all of them without a limit. Throws as `migrateUp`. */
+/** Undoes migrations from the current one, as `migrate down [N]`; all of them by default. Throws as `migrateUp`. */
 export async function migrateDown(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
   checkLimit(options.limit);
   return migrate(target, options, (migrations, current) => planDown(migrations, current, options.limit));
@@ -78,8 +78,8 @@ export async function migrateTo(
 }
 
 /**
- * Writes a version into the ledger and calls it clean, running nothing and not asking whether the version exists, as
- * `migrate force V`; null for "nothing applied" (golang-migrate's -1).
+ * Sets a clean version in the ledger without running anything, as `migrate force V`. Does not check that the version
+ * exists. Null means that nothing is applied (golang-migrate's -1).
  */
 export async function forceVersion(
   target: MigrationTarget,
@@ -87,7 +87,7 @@ export async function forceVersion(
   options: LockOptions = {},
 ): Promise<void> {
   if (version !== null && (version < 0n || version >= 2n ** 63n)) {
-    throw new UsageError(`${version} is not a version`, { code: 'BAD_VERSION', hint: 'Take 0 to 2^63-1, or none.' });
+    throw new UsageError(`invalid version: ${version}`, { code: 'BAD_VERSION', hint: 'Use 0 to 2^63-1, or none.' });
   }
   await withLockedSession(target, options, ({ client, ledger }) =>
     writeLedger(client, ledger, { version, dirty: false }),
@@ -97,7 +97,7 @@ export async function forceVersion(
 async function migrate(
   target: MigrationTarget,
   options: MigrateOptions,
-  planFrom: (migrations: Migration[], current: bigint | null) => Plan,
+  planFrom: (migrations: Migration[], current: bigint | null) => MigrationPlan,
 ): Promise<MigrateResult> {
   const found = await findMigrations(options.folder);
   assertRunnable(found);
@@ -123,7 +123,7 @@ async function migrate(
       throw new ElementalError(`limit ${short} short`, {
         code: 'LIMIT_SHORT',
         kind: 'migration',
-        hint: `There were only ${steps.length} to run${steps.length === 0 ? '' : ', and they were'}.`,
+        hint: `Use a limit of at most ${steps.length}${steps.length === 0 ? '' : '; these have been run'}.`,
       });
     }
     return result;
@@ -154,13 +154,13 @@ function assertClean(state: LedgerState): void {
     throw new ElementalError(`Dirty database version ${state.version ?? -1}. Fix and force version.`, {
       code: 'DATABASE_DIRTY',
       kind: 'migration',
-      hint: 'Run `elementaldb migrate doctor`: it says which file failed, what it left, and which version to force.',
+      hint: 'Run `elementaldb migrate doctor` to see which file failed, what it left, and which version to force.',
     });
   }
 }
 
 function checkLimit(limit: number | undefined): void {
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0)) {
-    throw new UsageError(`${limit} is not a number of migrations`, { code: 'BAD_LIMIT', hint: 'Take 0 or more.' });
+    throw new UsageError(`invalid number of migrations: ${limit}`, { code: 'BAD_LIMIT', hint: 'Use 0 or more.' });
   }
 }

@@ -5,30 +5,30 @@ import type { Direction, Migration } from '../pairs/migration.ts';
 export interface PlannedStep {
   migration: Migration;
   direction: Direction;
-  /** What the ledger says during it (dirty) and after it: an up's own version, the version before a down. */
+  /** The ledger's version during the step (dirty) and after it: an up's own version, or the version before a down. */
   target: bigint | null;
 }
 
-export interface Plan {
+export interface MigrationPlan {
   steps: PlannedStep[];
-  /** How many fewer steps there are than were asked for. */
+  /** How many of the requested steps do not exist. */
   short: number;
 }
 
-/** The next `limit` ups after `current`, all of them unless told. Files that appeared below `current` stay unseen. */
-export function planUp(migrations: readonly Migration[], current: bigint | null, limit?: number): Plan {
+/** The next `limit` ups after `current`; all by default. Files that were added below `current` are ignored. */
+export function planUp(migrations: readonly Migration[], current: bigint | null, limit?: number): MigrationPlan {
   const position = positionOf(migrations, current);
   const steps = migrations.slice(position + 1).map(upStep);
   return limited(steps, limit);
 }
 
-/** The downs from `current` on, `limit` of them or all. */
-export function planDown(migrations: readonly Migration[], current: bigint | null, limit?: number): Plan {
+/** The next `limit` downs from `current`; all by default. */
+export function planDown(migrations: readonly Migration[], current: bigint | null, limit?: number): MigrationPlan {
   return limited(downSteps(migrations, positionOf(migrations, current), -1), limit);
 }
 
-/** Whatever leads from `current` to `target`. */
-export function planGoto(migrations: readonly Migration[], current: bigint | null, target: bigint): Plan {
+/** The steps from `current` to `target`. */
+export function planGoto(migrations: readonly Migration[], current: bigint | null, target: bigint): MigrationPlan {
   const from = positionOf(migrations, current);
   const to = positionOf(migrations, target);
   const steps = from < to ? migrations.slice(from + 1, to + 1).map(upStep) : downSteps(migrations, from, to);
@@ -48,8 +48,8 @@ function positionOf(migrations: readonly Migration[], version: bigint | null): n
       kind: 'migration',
       hint:
         last !== undefined && version > last
-          ? `The files end at ${last}: fetch the newer ones, or name another folder or version.`
-          : 'Restore its files, or name another folder or version.',
+          ? `Fetch the newer files (the last one is ${last}), or use another folder or version.`
+          : 'Restore its files, or use another folder or version.',
     });
   }
   return position;
@@ -68,7 +68,7 @@ function downSteps(migrations: readonly Migration[], from: number, to: number): 
   return steps.slice(to + 1, from + 1).toReversed();
 }
 
-function limited(steps: PlannedStep[], limit: number | undefined): Plan {
+function limited(steps: PlannedStep[], limit: number | undefined): MigrationPlan {
   return limit === undefined
     ? { steps, short: 0 }
     : { steps: steps.slice(0, limit), short: Math.max(0, limit - steps.length) };

@@ -3,32 +3,31 @@ import type { Client } from 'pg';
 import { withAdvisoryLocks } from '../../postgres/advisory-lock.ts';
 import { type ConnectionTarget, withConnection } from '../../postgres/connect.ts';
 import { parseGolangMigrateUrl } from '../ledger/golang-migrate-url.ts';
-import { ensureLedger, type LedgerName, resolveLedger } from '../ledger/ledger.ts';
-import { lockKeys } from '../ledger/lock-keys.ts';
+import { ensureLedger, type LedgerName, lockKeys, resolveLedger } from '../ledger/ledger.ts';
 
 /**
- * A database to migrate: something to connect to (golang-migrate's `x-` parameters are understood in a URL), or an open
- * connection, which is left open. What migrations `SET` stays set on it.
+ * A database to migrate: a connection target (a URL may have golang-migrate's `x-` parameters), or an open connection,
+ * which stays open. Settings that migrations `SET` stay set on it.
  */
 export type MigrationTarget = ConnectionTarget | Client;
 
 export interface LedgerOptions {
-  /** `schema_migrations` in the current schema unless told. */
+  /** Default: `schema_migrations` in the current schema. */
   ledger?: Partial<LedgerName>;
 }
 
 export interface LockOptions extends LedgerOptions {
-  /** Milliseconds to wait for another runner, ours or golang-migrate; 15 seconds unless told. */
+  /** Milliseconds to wait for another runner, elementaldb or golang-migrate. Default: 15,000. */
   lockTimeout?: number;
 }
 
-/** A connection and the ledger it migrates by. */
+/** A connection and its ledger. */
 export interface MigrationSession {
   client: Client;
   ledger: LedgerName;
 }
 
-/** Lends a session that only looks. Nothing is created, nothing locked. */
+/** Runs `work` in a session without a lock; creates nothing. */
 export async function withReadingSession<T>(
   target: MigrationTarget,
   options: LedgerOptions,
@@ -50,12 +49,12 @@ export async function withReadingSession<T>(
   );
 }
 
-/** By what it can do: the caller may have another copy of pg than this package. */
+/** Not by `instanceof`: the caller may use another copy of pg. */
 function isClient(target: MigrationTarget): target is Client {
   return typeof target === 'object' && 'query' in target && typeof target.query === 'function';
 }
 
-/** Lends a session that holds golang-migrate's locks, with the ledger in place. */
+/** Runs `work` in a session that holds golang-migrate's locks; creates the ledger if needed. */
 export async function withLockedSession<T>(
   target: MigrationTarget,
   options: LockOptions,

@@ -6,19 +6,19 @@ import { ElementalError } from '../../support/errors.ts';
 interface MigrationRunReport {
   notices: ServerNotice[];
   milliseconds: number;
-  /** How many statements the server finished before the end or the error. */
+  /** The number of statements that finished. */
   completed: number;
 }
 
-/** `error` is the server's (`DatabaseError` of pg), the driver's, or a `TRANSACTION_LEFT_OPEN`. */
+/** `error` is a `DatabaseError` of pg, an error of the driver, or `TRANSACTION_LEFT_OPEN`. */
 export type MigrationRun = ({ ok: true } & MigrationRunReport) | ({ ok: false; error: Error } & MigrationRunReport);
 
 /**
- * Runs the text of a migration as golang-migrate does: the whole of it as one simple query on the session of `client`,
- * a blank text not at all. A failure is a value; whatever happens, the session is left outside any transaction.
+ * Runs a migration as golang-migrate does: as one simple query in the session of `client`; an empty file is not sent. A
+ * failure is a returned value. The session is never left in a transaction.
  *
- * A text that leaves a transaction open fails: golang-migrate cannot write its ledger after it and what the text did
- * is lost. One that ends in ROLLBACK succeeds having done nothing, as there.
+ * A file that leaves a transaction open fails: golang-migrate could not write its ledger, and the changes would be lost. A
+ * file that ends in ROLLBACK succeeds without changes, as in golang-migrate.
  */
 export async function runMigrationFile(client: Client, sql: string): Promise<MigrationRun> {
   if (sql.trim() === '') {
@@ -34,10 +34,10 @@ export async function runMigrationFile(client: Client, sql: string): Promise<Mig
     return { ok: false, error: outcome.error, ...report };
   }
   if (transaction !== 'I') {
-    const error = new ElementalError('the file leaves a transaction open: BEGIN without COMMIT', {
+    const error = new ElementalError('BEGIN without COMMIT: the file leaves a transaction open', {
       code: 'TRANSACTION_LEFT_OPEN',
       kind: 'migration',
-      hint: 'End the file with COMMIT; nothing of the open transaction was kept.',
+      hint: 'End the file with COMMIT. The open transaction was rolled back.',
     });
     return { ok: false, error, ...report };
   }

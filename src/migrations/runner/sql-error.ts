@@ -1,36 +1,36 @@
-import { isServersFault } from '../../postgres/sqlstate.ts';
+import { isServerFailure } from '../../postgres/sqlstate.ts';
 import { ElementalError } from '../../support/errors.ts';
 
-/** What a failed file says about itself; `undefined` where the server did not say. */
+/** The details of a failed file; `undefined` if the server did not send them. */
 export interface MigrationSqlErrorFields {
   file: string;
-  /** Both count from 1, the column in characters. */
+  /** From 1, the column in characters. */
   line: number | undefined;
   column: number | undefined;
-  /** Lines of the file around the place, with a caret. */
+  /** Lines of the file around the error, with a caret. */
   frame: string | undefined;
   /** The failing statement. */
   statement: string | undefined;
-  /** PostgreSQL's five-character code, or the driver's or this package's code. */
+  /** PostgreSQL's five-character code, or a code of the driver or of this package. */
   sqlstate: string | undefined;
-  /** The server's message alone. */
+  /** The server's message without additions. */
   serverMessage: string;
   detail: string | undefined;
-  /** The server's own hint; `hint` is how to go on with the database. */
+  /** The server's hint; `hint` says how to continue with the database. */
   serverHint: string | undefined;
-  /** The server's CONTEXT: functions and statements it was inside of. */
+  /** The server's CONTEXT: the functions and statements around the error. */
   where: string | undefined;
-  /** A statement that a function ran, when that one failed. */
+  /** The failing statement inside a function. */
   internalQuery: string | undefined;
   schemaName: string | undefined;
   tableName: string | undefined;
   columnName: string | undefined;
   constraintName: string | undefined;
-  /** What the database holds of the file now. */
+  /** The state of the database after the failure. */
   state: string | undefined;
 }
 
-/** SQL of a migration or of the client data that the server refused, or could not finish for want of disk or memory. */
+/** SQL of a migration or of the client data that failed on the server. */
 export class MigrationSqlError extends ElementalError implements MigrationSqlErrorFields {
   readonly file: string;
   readonly line: number | undefined;
@@ -54,7 +54,7 @@ export class MigrationSqlError extends ElementalError implements MigrationSqlErr
     const code = fields.sqlstate === undefined ? '' : ` (${fields.sqlstate})`;
     super(`${place}: ${fields.serverMessage}${code}`, {
       code: options.code ?? 'MIGRATION_FAILED',
-      kind: isServersFault(fields.sqlstate) ? 'environment' : 'migration',
+      kind: isServerFailure(fields.sqlstate) ? 'environment' : 'migration',
       ...(options.hint === undefined ? {} : { hint: options.hint }),
       cause: options.cause,
     });
@@ -77,7 +77,7 @@ export class MigrationSqlError extends ElementalError implements MigrationSqlErr
   }
 }
 
-/** The error for a terminal, without colours: message, frame, what the server adds, state of the database, the fix. */
+/** The error as plain text: message, frame, the server's details, the state of the database, the fix. */
 export function renderSqlError(error: MigrationSqlError): string {
   const parts = [error.message];
   if (error.frame !== undefined) {
@@ -97,4 +97,40 @@ export function renderSqlError(error: MigrationSqlError): string {
     }
   }
   return parts.join('\n').trimEnd();
+}
+
+type ServerDetail =
+  | 'detail'
+  | 'serverHint'
+  | 'where'
+  | 'internalQuery'
+  | `${'schema' | 'table' | 'column' | 'constraint'}Name`;
+
+/** The fields of a PostgreSQL error besides its message. */
+export interface ServerFields extends Pick<MigrationSqlErrorFields, ServerDetail> {
+  /** In characters of the query, from 1. */
+  position: number | undefined;
+  code: string | undefined;
+}
+
+/** The fields of pg's DatabaseError, from any thrown value, because another copy of pg has another class. */
+export function serverFields(error: unknown): ServerFields {
+  const fields = new Map<string, unknown>(typeof error === 'object' && error !== null ? Object.entries(error) : []);
+  const text = (name: string): string | undefined => {
+    const value = fields.get(name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const position = text('position');
+  return {
+    position: position === undefined ? undefined : Number(position),
+    code: text('code'),
+    detail: text('detail'),
+    serverHint: text('hint'),
+    where: text('where'),
+    internalQuery: text('internalQuery'),
+    schemaName: text('schema'),
+    tableName: text('table'),
+    columnName: text('column'),
+    constraintName: text('constraint'),
+  };
 }

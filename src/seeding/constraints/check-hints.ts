@@ -36,7 +36,7 @@ export function addAllHints(hints: Hints, others: Hints): void {
   others.spans.forEach((span) => hints.spans.add(span));
 }
 
-/** What is found within one comparison or other part of a condition that is no AND, OR, NOT or CASE. */
+/** What one comparison contains: a part of a condition below AND, OR, NOT and CASE. */
 interface Atom {
   columns: Set<string>;
   texts: Set<string>;

@@ -13,7 +13,7 @@ export function arrayWriter(type: TypeShape, write: CellWriter): CellWriter {
   const flat = ['json', 'jsonb'].includes(type.bare) || type.kind === 'c';
   return (block, value) => {
     if (!isList(value)) {
-      throw new UnfitValue(value, 'is no list');
+      throw new UnfitValue(value, 'is not a list');
     }
     const sizes = flat ? [value.length] : sizesOf(value);
     const members = sizes.slice(1).reduce<readonly CellValue[]>((list, size) => flatter(value, list, size), value);
@@ -38,7 +38,7 @@ function sizesOf(list: readonly CellValue[]): number[] {
 function flatter(whole: CellValue, list: readonly CellValue[], size: number): readonly CellValue[] {
   return list.flatMap((member) => {
     if (!isList(member) || member.length !== size) {
-      throw new UnfitValue(whole, 'has lists of different lengths in it');
+      throw new UnfitValue(whole, 'contains lists of different lengths');
     }
     return member;
   });

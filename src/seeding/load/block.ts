@@ -1,18 +1,17 @@
 import { FRAME_HEADER } from '../../postgres/copy-frames.ts';
 
-/** Bytes of a block unless a row needs more: small enough for the server to read one while the next is made. */
+/** Bytes of a block, unless a row needs more: the server reads one while the next is made. */
 const BLOCK_BYTES = 64 * 1024;
 
 /**
- * A buffer that rows are written into and that is used again and again. `length` counts what is written, the room for
- * the header of its frame included.
+ * A reusable buffer for rows. `length` counts the bytes written, including the space for the header of its frame.
  */
 export class Block {
   bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   view = new DataView(this.bytes.buffer);
   length = FRAME_HEADER;
 
-  /** Makes room for some more bytes and returns where they begin. */
+  /** Reserves some bytes and returns the position of the first. */
   reserve(bytes: number): number {
     const at = this.length;
     this.length += bytes;
@@ -25,8 +24,8 @@ export class Block {
     return at;
   }
 
-  /** Bytes that it takes before it is to be sent. */
-  get room(): number {
+  /** Bytes that fit before the block should be sent. */
+  get free(): number {
     return Math.max(0, BLOCK_BYTES - this.length);
   }
 
@@ -35,7 +34,7 @@ export class Block {
   }
 
   int16(value: number): void {
-    // The room is made first: it may mean another view.
+    // This comes first, because it may replace the view.
     const at = this.reserve(2);
     this.view.setInt16(at, value);
   }

@@ -79,7 +79,7 @@ const WRITERS: Readonly<Record<string, CellWriter>> = {
   float4: (block, value) => {
     const number = floatOf(value);
     if (Number.isFinite(number) && !Number.isFinite(Math.fround(number))) {
-      throw new UnfitValue(value, 'is more than real can hold');
+      throw new UnfitValue(value, 'is too large for real');
     }
     block.int32(4);
     const at = block.reserve(4);
@@ -96,7 +96,7 @@ const WRITERS: Readonly<Record<string, CellWriter>> = {
   },
   uuid: (block, value) => {
     if (typeof value !== 'string' || !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)) {
-      throw new UnfitValue(value, 'is no UUID');
+      throw new UnfitValue(value, 'is not a UUID');
     }
     block.int32(16);
     const at = block.reserve(16);
@@ -122,7 +122,7 @@ const WRITERS: Readonly<Record<string, CellWriter>> = {
   },
   bytea: (block, value) => {
     if (typeof value !== 'string' || !/^\\x(?:[\da-f]{2})*$/i.test(value)) {
-      throw new UnfitValue(value, String.raw`is no bytes: give \x and hexadecimal digits`);
+      throw new UnfitValue(value, String.raw`is not a bytea value: give \x and hexadecimal digits`);
     }
     const bytes = Buffer.from(value.slice(2), 'hex');
     block.int32(bytes.length);
@@ -138,7 +138,7 @@ function writeMoment(block: Block, value: CellValue): void {
 function labelWriter(labels: ReadonlySet<string>): CellWriter {
   return (block, value) => {
     if (typeof value !== 'string' || !labels.has(value)) {
-      throw new UnfitValue(value, `is none of ${[...labels].join(', ')}`);
+      throw new UnfitValue(value, `is not one of ${[...labels].join(', ')}`);
     }
     block.text(value);
   };
@@ -148,13 +148,13 @@ function numberLike(value: CellValue): string | number | bigint {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
     return value;
   }
-  throw new UnfitValue(value, 'is no number');
+  throw new UnfitValue(value, 'is not a number');
 }
 
 function floatOf(value: CellValue): number {
   const number = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(numberLike(value));
   if (Number.isNaN(number) && value !== 'NaN' && typeof value === 'string') {
-    throw new UnfitValue(value, 'is no number');
+    throw new UnfitValue(value, 'is not a number');
   }
   return number;
 }
@@ -176,7 +176,7 @@ const NO_TEXT = /[\0\p{Surrogate}]/u;
 function textOf(value: CellValue, limit: number | null): string {
   const text = typeof value === 'object' ? jsonText(value) : String(value);
   if (NO_TEXT.test(text)) {
-    throw new UnfitValue(value, 'holds what no text in a database can: a zero byte, or half of a character');
+    throw new UnfitValue(value, 'contains a zero byte or half of a character');
   }
   if (limit !== null && text.length > limit && Array.from(text).length > limit) {
     throw new UnfitValue(value, `has more than ${limit} characters`);
@@ -188,7 +188,7 @@ function textOf(value: CellValue, limit: number | null): string {
 export function jsonText(value: CellValue): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if ((typeof part === 'number' && !Number.isFinite(part)) || typeof part === 'bigint') {
-      throw new UnfitValue(value, `holds ${String(part)}, which JSON cannot say`);
+      throw new UnfitValue(value, `holds ${String(part)}, which JSON cannot represent`);
     }
     return part;
   });

@@ -33,11 +33,11 @@ export function compositeWriter(fields: readonly Attribute[]): CellWriter {
 /** The values of a composite's attributes in their order. @throws UnfitValue */
 export function partsOf(value: CellValue, names: readonly string[]): readonly CellValue[] {
   if (typeof value !== 'object' || value === null) {
-    throw new UnfitValue(value, `is no composite of ${names.join(', ')}`);
+    throw new UnfitValue(value, `is not a composite of ${names.join(', ')}`);
   }
   if (isList(value)) {
     if (value.length !== names.length) {
-      throw new UnfitValue(value, `has not the ${names.length} parts ${names.join(', ')}`);
+      throw new UnfitValue(value, `does not have the ${names.length} parts ${names.join(', ')}`);
     }
     return value;
   }

@@ -51,11 +51,11 @@ export interface WholeRange {
   high: bigint;
 }
 
-/** @throws UnfitValue for what is no whole number, or one outside of the range */
+/** @throws UnfitValue if it is not a whole number within the range */
 export function wholeNumber(value: string | number | bigint, { low, high }: WholeRange): bigint {
   const decimal = typeof value === 'bigint' ? undefined : parseDecimal(String(value));
   if (typeof value !== 'bigint' && (decimal === undefined || /[1-9]/.test(decimal.fraction))) {
-    throw new UnfitValue(value, 'is no whole number');
+    throw new UnfitValue(value, 'is not a whole number');
   }
   const whole =
     typeof value === 'bigint'

@@ -7,13 +7,13 @@ import { copyField, cellText } from './text-cells.ts';
 import { located, UnfitValue } from './unfit-value.ts';
 import { writeCell, type CellWriter } from './write-cell.ts';
 
-/** Where rows go: a block to write into, which is another one after each `flush`. */
+/** The destination of rows: a block to write into, which is another one after each `flush`. */
 export interface BlockSink {
   readonly block: Block;
   flush(): Promise<void>;
 }
 
-/** A column of a batch and the column of the table that it is for. */
+/** A column of a batch, and the column of the table it goes to. */
 export interface EncodedColumn {
   shape: ColumnShape;
   column: Column;
@@ -23,13 +23,13 @@ export interface EncodedColumn {
 export const BINARY_SIGNATURE = Buffer.from('PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 export const BINARY_END = Buffer.from([0xff, 0xff]);
 
-/** Whether every column's type has a binary form that is known. */
+/** Whether the binary form of every column's type is known. */
 export function isBinary(types: Types, columns: readonly ColumnShape[]): boolean {
   return columns.every(({ type, modifier }) => cellWriter(types, type, modifier) !== undefined);
 }
 
 /**
- * Writes a batch's rows in COPY's binary form, whole blocks at a time where all columns have values of one width.
+ * Writes a batch's rows in COPY's binary form: whole blocks at a time if all columns have values of a fixed width.
  *
  * @throws UsageError `VALUE_DOES_NOT_FIT`
  */
@@ -58,7 +58,7 @@ export async function encodeBinary(
         throw located(error, { table, column: columns[i]?.shape.name ?? '', row });
       }
     }
-    if (block.room === 0) {
+    if (block.free === 0) {
       await sink.flush();
     }
   }
@@ -69,7 +69,7 @@ type Part =
   | { fixed: FixedColumn; mayBeNull: Uint8Array | undefined }
   | { write: CellWriter; value: (row: number) => CellValue };
 
-/** Where values that are alike in all rows are written first. */
+/** Where values that are the same in all rows are encoded. */
 const scratch = new Block();
 
 function partOf(types: Types, table: string, { shape, column }: EncodedColumn, rows: number): Part {
@@ -104,7 +104,7 @@ function unknownForm(_block: Block, value: CellValue): never {
   throw new UnfitValue(value, 'has a type whose binary form is not known');
 }
 
-/** Zero stands where NULL is: what lies below a NULL need not fit. */
+/** Replaces values below NULL by zero, because they need not fit. */
 function withoutNulls(column: Column): Column {
   if (column.kind !== 'numbers' || column.nulls === undefined) {
     return column;
@@ -127,7 +127,7 @@ function writeOne(block: Block, part: Part, row: number): void {
   }
 }
 
-/** One row is written and copied over the block; then each column's values go into their places, row after row. */
+/** Writes one row, copies it over the block, and then writes each column's values into their places. */
 async function writeTemplates(
   rows: number,
   parts: readonly Part[],
@@ -136,11 +136,11 @@ async function writeTemplates(
 ): Promise<void> {
   const stride = widths.reduce((sum, width) => sum + width, 2);
   for (let from = 0; from < rows;) {
-    if (sink.block.room < stride && !sink.block.isEmpty) {
+    if (sink.block.free < stride && !sink.block.isEmpty) {
       await sink.flush();
     }
     const { block } = sink;
-    const count = Math.min(rows - from, Math.max(1, Math.floor(block.room / stride)));
+    const count = Math.min(rows - from, Math.max(1, Math.floor(block.free / stride)));
     const start = block.reserve(count * stride);
     let at = start + 2;
     block.view.setInt16(start, parts.length);
@@ -167,7 +167,7 @@ async function writeTemplates(
 }
 
 /**
- * Writes a batch's rows in COPY's text form, for tables with a column of a type whose binary form is not known.
+ * Writes a batch's rows in COPY's text form, for tables with a type whose binary form is not known.
  *
  * @throws UsageError `VALUE_DOES_NOT_FIT`
  */
@@ -188,7 +188,7 @@ export async function encodeText(
       }
     });
     sink.block.raw(`${fields.join('\t')}\n`);
-    if (sink.block.room === 0) {
+    if (sink.block.free === 0) {
       await sink.flush();
     }
   }

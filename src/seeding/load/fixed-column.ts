@@ -5,19 +5,19 @@ import { EPOCH } from './moments.ts';
 import { numericLimit, type NumericLimit } from './numeric.ts';
 import { UnfitValue } from './unfit-value.ts';
 
-/** A column whose values all take the same number of bytes, so that only they change from one block of rows to the next. */
+/** A column whose values all have the same number of bytes. */
 export interface FixedColumn {
   /** Bytes of the length and the value. */
   width: number;
-  /** Writes what is alike in all rows. */
+  /** Writes what is the same in all rows. */
   prepare(view: DataView, at: number): void;
   /**
-   * Writes the values of some rows, each `stride` bytes behind the one before. Does not look whether they fit.
+   * Writes the values of some rows, `stride` bytes apart. They have been checked to fit.
    */
   fill(view: DataView, at: number, stride: number, from: number, to: number): void;
 }
 
-/** A row's value that does not fit. */
+/** A value that does not fit. */
 export interface Misfit {
   row: number;
   error: UnfitValue;
@@ -64,7 +64,7 @@ const NUMBERS: Readonly<Record<string, (values: Float64Array) => FixedColumn | M
     misfit(
       values,
       (value) => Number.isFinite(value) && !Number.isFinite(Math.fround(value)),
-      'is more than real can hold',
+      'is too large for real',
     ) ??
     simple(4, (view, at, stride, from, to) => {
       for (let row = from, offset = at; row < to; row += 1, offset += stride) {
@@ -77,7 +77,7 @@ const NUMBERS: Readonly<Record<string, (values: Float64Array) => FixedColumn | M
 
 function whole(values: Float64Array, bytes: 2 | 4, bound: number): FixedColumn | Misfit {
   return (
-    misfit(values, (value) => !Number.isInteger(value), 'is no whole number') ??
+    misfit(values, (value) => !Number.isInteger(value), 'is not a whole number') ??
     misfit(values, (value) => value < -bound || value >= bound, `is not between ${-bound} and ${bound - 1}`) ??
     simple(bytes, (view, at, stride, from, to) => {
       for (let row = from, offset = at; row < to; row += 1, offset += stride) {
@@ -104,10 +104,10 @@ function misfit(values: Float64Array, isUnfit: (value: number) => boolean, reaso
   return row === -1 ? undefined : { row, error: new UnfitValue(values[row] ?? 0, reason) };
 }
 
-/** A moment is written in two halves, since no number holds 64 bits. */
+/** A time is written in two halves, because a number does not hold 64 bits. */
 const HALF = 2 ** 32;
 
-/** Moments of our age in whole milliseconds; all others are written one by one. */
+/** Times before about the year 4500 in whole milliseconds; all others are written one by one. */
 const FAR = 8e13;
 
 function momentColumn(values: Float64Array): FixedColumn | undefined {
@@ -126,15 +126,15 @@ function momentColumn(values: Float64Array): FixedColumn | undefined {
   });
 }
 
-/** Where multiplying by a power of ten still leaves the digits that are asked for. */
+/** Below this, a product with a power of ten is exact enough. */
 const EXACT = 2 ** 40;
 
-/** How near to half of the last digit a product may be before only the number's text can tell which way it is rounded. */
+/** Nearer than this to half of the last digit, only the number's text shows which way to round. */
 const NEAR = 0.001;
 
 /**
- * Numbers of a `numeric(p,s)` in as many groups of four digits as the largest needs; the server drops zeros at either
- * end. Undefined where some are so large, or so near to half of the last digit, that their texts have to be read.
+ * Numbers of a `numeric(p,s)` in as many groups of four digits as the largest needs; the server drops zeros at both ends.
+ * Undefined if some are too large, or too near to half of the last digit, for this way of rounding.
  */
 function numericColumn(values: Float64Array, { precision, scale }: NumericLimit): FixedColumn | undefined {
   if (scale < 0 || scale > 12 || scale > precision) {

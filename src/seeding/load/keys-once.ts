@@ -5,35 +5,35 @@ import type { TableShape } from '../schema/table-shape.ts';
 import type { Batch, CellValue } from './batch.ts';
 
 /**
- * Checks foreign keys once for each value instead of once for each row, which takes PostgreSQL more time than all else that
- * it does with a row. It holds as much as the keys' own triggers do: the row that is referred to is there, and is locked in
- * the way in which they lock it, so that nobody removes it before the transaction has ended.
+ * Checks foreign keys once for each value instead of once for each row, which costs PostgreSQL more than everything else
+ * it does with a row. It is as strict as the keys' own triggers: the referenced row exists, and is locked in the same way,
+ * so that nobody removes it before the transaction ends. The queries run under a lock, so they cannot use a schema that was
+ * read before.
  */
 export interface KeysOnce {
   /**
-   * Whether the triggers of a table may be left out for a batch: they do nothing but check foreign keys, and what all of
-   * its rows refer to has been found. May ask the server, before which `quiet` is called.
+   * Whether the triggers of a table can be skipped for a batch: they only check foreign keys, and the rows that the batch
+   * refers to have been found. May query the server, and calls `endCopy` before.
    */
-  areChecked(table: TableShape, batch: Batch, quiet: () => Promise<void>): Promise<boolean>;
-  /** Makes the session leave triggers out, or not. Only while nothing else is asked. */
-  leaveOut(isLeftOut: boolean): Promise<void>;
-  /** The transaction has ended, and its locks and settings with it. */
+  areChecked(table: TableShape, batch: Batch, endCopy: () => Promise<void>): Promise<boolean>;
+  /** Makes the session skip triggers, or not. Not during a COPY. */
+  skipTriggers(isSkipped: boolean): Promise<void>;
+  /** To be called when the transaction, with its locks and settings, has ended. */
   forget(): void;
 }
 
 /** A foreign key of one table. */
 interface CheckedKey {
   columns: string[];
-  /** Finds and locks what a value refers to; null for kinds of keys that are left to the server. */
+  /** The query that finds and locks the referenced row; null for kinds of keys that are left to the server. */
   find: string | null;
 }
 
-/** Batches of fewer rows are not worth a question. */
+/** Batches with fewer rows are not worth a query. */
 const FEWEST = 1000;
 
 /**
- * For a connection on which whole transactions are written; undefined where its role may not leave triggers out, which is
- * for superusers.
+ * For a connection that writes whole transactions; undefined if its role is not a superuser and so cannot skip triggers.
  */
 export async function keysOnce(client: Client): Promise<KeysOnce | undefined> {
   const { rows } = await client.query<{ may: boolean }>(
@@ -44,15 +44,15 @@ export async function keysOnce(client: Client): Promise<KeysOnce | undefined> {
   }
   const known = new Map<string, CheckedKey[] | null>();
   const found = new Map<string, boolean>();
-  let leavesOut = false;
+  let skips = false;
   return {
-    async areChecked(table, batch, quiet) {
+    async areChecked(table, batch, endCopy) {
       if (batch.rows < FEWEST) {
         return false;
       }
       let keys = known.get(table.name);
       if (keys === undefined) {
-        await quiet();
+        await endCopy();
         keys = await foreignKeysAlone(client, table.name);
         known.set(table.name, keys);
       }
@@ -69,7 +69,7 @@ export async function keysOnce(client: Client): Promise<KeysOnce | undefined> {
         }
         const id = JSON.stringify([find, values.map(String)]);
         if (!found.has(id)) {
-          await quiet();
+          await endCopy();
           const { rowCount } = await client.query(find, values.map(String));
           found.set(id, rowCount === 1);
         }
@@ -79,16 +79,16 @@ export async function keysOnce(client: Client): Promise<KeysOnce | undefined> {
       }
       return keys.length > 0;
     },
-    async leaveOut(isLeftOut) {
-      if (isLeftOut !== leavesOut) {
-        await client.query(`SET LOCAL session_replication_role = ${isLeftOut ? 'replica' : 'origin'}`);
-        leavesOut = isLeftOut;
+    async skipTriggers(isSkipped) {
+      if (isSkipped !== skips) {
+        await client.query(`SET LOCAL session_replication_role = ${isSkipped ? 'replica' : 'origin'}`);
+        skips = isSkipped;
       }
     },
     forget() {
       known.clear();
       found.clear();
-      leavesOut = false;
+      skips = false;
     },
   };
 }
@@ -100,11 +100,11 @@ function valueOfAll({ columns }: Batch, name: string): CellValue | undefined {
 }
 
 /**
- * The foreign keys of a table and of its partitions; null if any of them has a trigger that is for anything else, or that
- * somebody has set to fire always, never, or for replicas. The table is locked as a COPY locks it, so that nobody makes
- * another trigger before the transaction has ended.
+ * The foreign keys of a table and of its partitions; null if any of them has another trigger, or one that is set to fire
+ * always, never, or for replicas. The table is locked as a COPY locks it, so that nobody creates a trigger before the
+ * transaction ends.
  *
- * What finds a row is the statement of PostgreSQL's own trigger.
+ * The query that finds a row is the one of PostgreSQL's own trigger.
  *
  * @see https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/ri_triggers.c
  */

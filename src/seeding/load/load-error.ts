@@ -1,18 +1,18 @@
 import { DatabaseError } from 'pg';
 
-import { isServersFault } from '../../postgres/sqlstate.ts';
+import { isServerFailure } from '../../postgres/sqlstate.ts';
 import { EnvironmentError, UsageError } from '../../support/errors.ts';
 
-/** What to do, by SQLSTATE. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Hints by SQLSTATE. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const HINTS: Readonly<Record<string, string>> = {
-  '23502': 'A column wants a value that the dataset does not give: add it to the dataset.',
-  '23503': 'Rows that these refer to are missing: load the dataset that makes them first.',
-  '23505': 'Rows with that key are there already, from somebody else: remove them, or seed another database.',
-  '23514': 'The table has a condition that the dataset does not meet, or no partition for the row.',
+  '23502': 'Add the column to the dataset: it may not be NULL.',
+  '23503': 'Load the dataset with the rows that these refer to first.',
+  '23505': 'Remove the rows that have this key already, or seed another database.',
+  '23514': 'Change the dataset so that it meets the condition, or create a partition for the row.',
   '42501': 'Connect as a role that may write to this table.',
 };
 
-/** An error of the server while rows were loaded, as `LOAD_REFUSED`, with the table and what the server says of the place. */
+/** Turns an error of the server during a load into `LOAD_REFUSED`, with the table and the details the server reports. */
 export function loadError(thrown: unknown, table: string): unknown {
   if (!(thrown instanceof DatabaseError)) {
     return thrown;
@@ -22,11 +22,11 @@ export function loadError(thrown: unknown, table: string): unknown {
     `${table}: ${message}`,
     ...[detail, where].flatMap((part) => (part === undefined ? [] : [`  ${part}`])),
   ].join('\n');
-  return isServersFault(code)
-    ? new EnvironmentError(text, { code: 'SERVER_GAVE_UP', hint: 'See the log of the server.', cause: thrown })
+  return isServerFailure(code)
+    ? new EnvironmentError(text, { code: 'SERVER_GAVE_UP', hint: 'Read the log of the server.', cause: thrown })
     : new UsageError(text, {
         code: 'LOAD_REFUSED',
-        hint: HINTS[code ?? ''] ?? 'See what the server says of the row.',
+        hint: HINTS[code ?? ''] ?? 'Read the message of the server above.',
         cause: thrown,
       });
 }

@@ -12,16 +12,16 @@ import { loadError } from './load-error.ts';
 /** Writes batches into the tables of one connection. */
 export interface Loader {
   /**
-   * Sends a batch's rows; columns that the table lacks are left out, as is the batch where there is no such table.
-   * Returns when the socket takes more: rows are in the table once `end` has returned. A failure gives up the COPY that is
-   * under way, and the connection can be used again.
+   * Sends a batch's rows. Columns and tables that the database does not have are left out. Returns when the socket accepts
+   * more; the rows are in the table once `end` has returned. A failure aborts the current COPY, and the connection can be
+   * used again.
    *
    * @throws UsageError `VALUE_DOES_NOT_FIT`, `LOAD_REFUSED`
    */
   load(batch: Batch): Promise<void>;
-  /** Ends the COPY that is under way. @throws UsageError `LOAD_REFUSED` */
+  /** Ends the current COPY. @throws UsageError `LOAD_REFUSED` */
   end(): Promise<void>;
-  /** Gives up the COPY that is under way. */
+  /** Aborts the current COPY. */
   abort(): Promise<void>;
   /** Rows loaded so far, by the table's name as SQL needs it. */
   readonly rows: ReadonlyMap<string, number>;
@@ -34,13 +34,13 @@ interface Copy {
   binary: boolean;
 }
 
-/** Blocks in turn: one is written into while the socket has the others. */
+/** One block is filled while the socket has the others. */
 const BLOCKS = 3;
 
 /**
- * Opens a loader. One COPY goes on for as long as batches are for the same columns of the same table.
+ * Opens a loader. Batches for the same columns of the same table share a COPY.
  *
- * @param keys checks foreign keys of long batches, whose triggers are left out then; only within a transaction
+ * @param keys checks the foreign keys of long batches, so that their triggers can be skipped; only within a transaction
  */
 export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loader {
   const rows = new Map<string, number>();
@@ -54,7 +54,7 @@ export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loa
       return;
     }
     const sent = copy.frames.write(block.bytes.subarray(0, block.length));
-    // Whoever waits for it next sees the failure.
+    // The next call that waits for it gets the failure.
     sent.catch(() => undefined);
     underWay.push({ block, sent });
     const next = free.pop();
@@ -86,7 +86,7 @@ export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loa
     }
     await end();
     if (isChecked) {
-      await keys?.leaveOut(true);
+      await keys?.skipTriggers(true);
     }
     const shapes = table.columns.filter(({ name }) => names.includes(name));
     const binary = isBinary(schema.types, shapes);
@@ -111,7 +111,7 @@ export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loa
       await flush();
       await settle();
       await ending.frames.finish();
-      await keys?.leaveOut(false);
+      await keys?.skipTriggers(false);
     } catch (error) {
       throw loadError(error, ending.table.name);
     } finally {
@@ -145,7 +145,7 @@ export function openLoader(client: Client, schema: Schema, keys?: KeysOnce): Loa
       try {
         await (binary ? encodeBinary : encodeText)(schema.types, table.name, batch, columns, sink);
       } catch (error) {
-        // The connection is of use again: what was sent of the table is undone.
+        // What was sent to the table is undone, and the connection can be used again.
         await abort();
         throw loadError(error, table.name);
       }

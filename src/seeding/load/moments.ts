@@ -23,7 +23,7 @@ export function microseconds(value: CellValue): bigint {
     return value > 0 ? INFINITY : -INFINITY - 1n;
   }
   if (typeof value !== 'number' || !(value >= FIRST && value <= LAST)) {
-    throw new UnfitValue(value, 'is no moment: give milliseconds since 1970, or ISO 8601');
+    throw new UnfitValue(value, 'is not a time: give milliseconds since 1970, or ISO 8601');
   }
   const whole = Math.floor(value);
   return BigInt(whole - EPOCH) * 1000n + BigInt(Math.round((value - whole) * 1000));
@@ -37,7 +37,7 @@ function fromText(text: string): bigint {
   const offset = /^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
   const milliseconds = date === undefined ? Number.NaN : Date.parse(`${date}T${time}:${seconds}.000${offset}`);
   if (Number.isNaN(milliseconds)) {
-    throw new UnfitValue(text, 'is no moment: give milliseconds since 1970, or ISO 8601');
+    throw new UnfitValue(text, 'is not a time: give milliseconds since 1970, or ISO 8601');
   }
   return BigInt(milliseconds - EPOCH) * 1000n + BigInt(fraction.padEnd(6, '0'));
 }
@@ -70,7 +70,7 @@ export function intervalParts(value: CellValue): IntervalParts {
   const text = typeof value === 'string' ? value : '';
   const [iso, clock] = [DURATION.exec(text), CLOCK.exec(text)];
   if ((iso === null || /[PT]$/.test(text)) && clock === null) {
-    throw new UnfitValue(value, 'is no interval: give seconds, ISO 8601, or 26:00:00');
+    throw new UnfitValue(value, 'is not an interval: give seconds, ISO 8601, or 26:00:00');
   }
   const [, minus, years, months, weeks, dayCount, hours, minutes, seconds, fraction = ''] = iso ?? [
     ...(clock?.slice(0, 2) ?? []),

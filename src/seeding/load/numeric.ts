@@ -21,20 +21,20 @@ const POSITIVE = 0;
 const NEGATIVE = 0x4000;
 const SPECIAL: Readonly<Record<string, number>> = { NaN: 0xc000, Infinity: 0xd000, '-Infinity': 0xf000 };
 
-/** Writes a `numeric` with its length. @throws UnfitValue for what is no number, or has too many digits */
+/** Writes a `numeric` with its length. @throws UnfitValue if it is not a number or has too many digits */
 export function writeNumeric(block: Block, value: string | number | bigint, limit: NumericLimit | null): void {
   const text = String(value).trim();
   const special = SPECIAL[text];
   if (special !== undefined) {
     if (limit !== null && special !== SPECIAL['NaN']) {
-      throw new UnfitValue(value, `is more than numeric(${limit.precision},${limit.scale}) can hold`);
+      throw new UnfitValue(value, `is too large for numeric(${limit.precision},${limit.scale})`);
     }
     writeDigits(block, '', special, 0, 0);
     return;
   }
   const decimal = parseDecimal(text);
   if (decimal === undefined) {
-    throw new UnfitValue(value, 'is no number');
+    throw new UnfitValue(value, 'is not a number');
   }
   const rounded = limit === null ? decimal : fitted(value, decimal, limit);
   const groups = Math.ceil(rounded.whole.length / 4);
@@ -54,7 +54,7 @@ function fitted(value: string | number | bigint, decimal: Decimal, { precision, 
     whole.length > Math.max(0, precision - scale) ||
     (precision < scale && fraction !== '' && zeros < scale - precision);
   if (tooMany) {
-    throw new UnfitValue(value, `is more than numeric(${precision},${scale}) can hold`);
+    throw new UnfitValue(value, `is too large for numeric(${precision},${scale})`);
   }
   return rounded;
 }

@@ -31,7 +31,7 @@ export function cellText(types: Types, name: string, value: Exclude<CellValue, n
   if (type?.kind === 'b' && type.element === null) {
     return jsonText(value);
   }
-  throw new UnfitValue(value, `is no ${name}`);
+  throw new UnfitValue(value, `is not a ${name}`);
 }
 
 /** A field of COPY's text form. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS */
@@ -54,7 +54,7 @@ function momentText(milliseconds: number): string {
     return new Date(milliseconds).toISOString().replace('Z', '+00');
   }
   if (Number.isNaN(milliseconds) || Number.isFinite(milliseconds)) {
-    throw new UnfitValue(milliseconds, 'is no moment: give milliseconds since 1970, or ISO 8601');
+    throw new UnfitValue(milliseconds, 'is not a time: give milliseconds since 1970, or ISO 8601');
   }
   return milliseconds > 0 ? 'infinity' : '-infinity';
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../support/errors.ts';
 import type { CellValue } from './batch.ts';
 
-/** A value that its column cannot hold, and why not; where it stands is known to whoever asked for it to be written. */
+/** A value that its column cannot hold, and why; the caller knows its position and adds it with `located`. */
 export class UnfitValue extends Error {
   readonly value: CellValue;
 
@@ -11,7 +11,7 @@ export class UnfitValue extends Error {
   }
 }
 
-/** Where a value stands. */
+/** The position of a value. */
 export interface Cell {
   /** As SQL names it. */
   table: string;
@@ -29,7 +29,7 @@ export function located(thrown: unknown, { table, column, row }: Cell): unknown 
   }
   return new UsageError(`${table}, column ${column}, row ${row + 1}: ${shown(thrown.value)} ${thrown.message}`, {
     code: 'VALUE_DOES_NOT_FIT',
-    hint: `Correct the dataset that makes it, or widen the column.`,
+    hint: 'Correct the dataset that makes it, or widen the column.',
   });
 }
 

@@ -1,7 +1,7 @@
 import type { CellValue } from './batch.ts';
 import type { Block } from './block.ts';
 
-/** Appends a value that is not NULL in the binary form of its type, with its length before it. @throws UnfitValue */
+/** Appends a value, not NULL, in the binary form of its type, preceded by its length. @throws UnfitValue */
 export type CellWriter = (block: Block, value: CellValue) => void;
 
 /** Writes NULL, or the value. */

@@ -9,7 +9,7 @@ export interface Random {
   normal(): number;
   /** A whole number from 0 to `below` - 1. */
   integer(below: number): number;
-  /** @throws RangeError if there is nothing in the list */
+  /** @throws RangeError if the list is empty */
   pick<T>(list: readonly T[]): T;
   chance(probability: number): boolean;
 }

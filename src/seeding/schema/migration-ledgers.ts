@@ -1,8 +1,8 @@
 import type { TableShape } from './table-shape.ts';
 
 /**
- * The tables in which migration tools keep their books, each with a column that tells it from a table of the same name
- * that is nobody's ledger. The names are those that the tools give unless told otherwise.
+ * The tables of migration tools, each with a column that distinguishes it from a table of the same name
+ * for another purpose. The names are the defaults of the tools.
  */
 const LEDGERS: Readonly<Record<string, string>> = {
   // Rails, dbmate, Ecto and golang-migrate.

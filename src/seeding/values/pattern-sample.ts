@@ -41,7 +41,7 @@ interface Reader {
 
 /**
  * A text that a regular expression matches, for the usual parts of one: classes, groups, alternatives, repetitions and
- * anchors. What else there is may make the sample a wrong one; whoever uses it asks the server.
+ * anchors. For other patterns the sample may be wrong, so callers let the server check it.
  *
  * @see https://www.postgresql.org/docs/current/functions-matching.html#POSIX-SYNTAX-DETAILS
  */

@@ -3,32 +3,35 @@ import { isObject } from '../../support/json.ts';
 import type { Engine } from './engine.ts';
 
 export interface ImageToBuild {
-  /** A folder with a Dockerfile and what it copies. */
+  /** A folder with a Dockerfile and the files that it copies. */
   context: string;
   tag: string;
   labels: Readonly<Record<string, string>>;
 }
 
 /**
- * Has the engine build an image. Returns its size in bytes.
+ * Builds an image. Returns its size in bytes.
  *
  * @throws EnvironmentError `IMAGE_NOT_BUILT`
  */
 export async function buildImage(engine: Engine, { context, tag, labels }: ImageToBuild): Promise<number> {
   try {
-    const said = await engine.api.buildImage({ context, src: ['.'] }, { t: tag, labels: { ...labels }, forcerm: true });
+    const stream = await engine.api.buildImage(
+      { context, src: ['.'] },
+      { t: tag, labels: { ...labels }, forcerm: true },
+    );
     const lines = await new Promise<unknown[]>((resolve, reject) => {
-      engine.api.modem.followProgress(said, (error, output) => (error === null ? resolve(output) : reject(error)));
+      engine.api.modem.followProgress(stream, (error, output) => (error === null ? resolve(output) : reject(error)));
     });
-    const fault = lines.find((line) => isObject(line) && 'error' in line);
-    if (isObject(fault)) {
-      throw new Error(String(fault['error']));
+    const failed = lines.find((line) => isObject(line) && 'error' in line);
+    if (isObject(failed)) {
+      throw new Error(String(failed['error']));
     }
     return (await engine.api.getImage(tag).inspect()).Size;
   } catch (error) {
-    throw new EnvironmentError(`the image ${tag} cannot be built: ${messageOf(error)}`, {
+    throw new EnvironmentError(`cannot build the image ${tag}: ${messageOf(error)}`, {
       code: 'IMAGE_NOT_BUILT',
-      hint: 'See that the engine has room: docker system df.',
+      hint: "Check the engine's free space: docker system df.",
       cause: error,
     });
   }

@@ -4,18 +4,18 @@ import { finished, pipeline } from 'node:stream/promises';
 import { EnvironmentError } from '../../support/errors.ts';
 import { openEngine, type Engine } from './engine.ts';
 
-/** A container of the engine in which a server runs. */
+/** The container in which a server runs. */
 export interface ContainerOfServer {
   readonly engine: Engine;
   readonly id: string;
   readonly name: string;
 }
 
-/** Names of this machine, whose published ports are the engine's. */
+/** Names of this machine, where the engine publishes its ports. */
 const HERE = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
- * Finds the container that publishes PostgreSQL's port as that of an address, ours or anybody's.
+ * Finds the container that publishes PostgreSQL's port at an address, whoever started it.
  *
  * @throws the errors of `openEngine`; EnvironmentError `NO_CONTAINER`
  */
@@ -28,16 +28,16 @@ export async function findContainerOfServer({
 }): Promise<ContainerOfServer> {
   const engine = await openEngine();
   const running = await engine.api.listContainers();
-  const there = HERE.has(host) || host === engine.host;
-  const found = there
+  const isPublishedHere = HERE.has(host) || host === engine.host;
+  const found = isPublishedHere
     ? running.find(({ Ports }) =>
         Ports.some(({ PrivatePort, PublicPort }) => PrivatePort === 5432 && PublicPort === port),
       )
     : undefined;
   if (found === undefined) {
-    throw new EnvironmentError(`no container of the engine publishes PostgreSQL's port as ${host}:${port}`, {
+    throw new EnvironmentError(`no container publishes PostgreSQL's port as ${host}:${port}`, {
       code: 'NO_CONTAINER',
-      hint: 'See "docker ps"; a server that runs elsewhere needs programs of this machine.',
+      hint: 'Check "docker ps". For a server without a container, install the programs on this machine.',
     });
   }
   return { engine, id: found.Id, name: found.Names[0]?.replace(/^\//, '') ?? found.Id.slice(0, 12) };
@@ -45,13 +45,13 @@ export async function findContainerOfServer({
 
 export interface RunInContainerOptions {
   environment?: NodeJS.ProcessEnv;
-  /** What the program reads; nothing unless told. */
+  /** Standard input of the program. Default: none. */
   input?: Readable;
-  /** What it writes; ended when it has. */
+  /** Gets the standard output of the program; ended after it. */
   output?: Writable;
 }
 
-/** Runs a program in a container to its end. A container has no shell to be asked for, so none is. */
+/** Runs a program in a container, without a shell, and waits for its end. */
 export async function runInContainer(
   { engine, id }: ContainerOfServer,
   command: string[],
@@ -70,7 +70,7 @@ export async function runInContainer(
   errors.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
   engine.api.modem.demuxStream(stream, output, errors);
   const writing = input === undefined ? Promise.resolve() : pipeline(input, stream, { end: true });
-  // A program that fails does not read to the end; its exit code tells.
+  // A program that fails does not read all input; its exit code shows the failure.
   writing.catch(() => undefined);
   await finished(stream, { writable: false });
   output.end();

@@ -5,20 +5,20 @@ import { isObject, parseShape } from '../../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../../support/process-identity.ts';
 import type { Engine } from './engine.ts';
 
-/** Marks our containers; the value says which process they belong to. */
+/** The label of our containers; its value is the owner process. */
 const OWNER_LABEL = 'elementaldb.owner';
 
-/** Marks those that outlive it. */
+/** The label of containers that keep running after their owner. */
 const DETACHED_LABEL = 'elementaldb.detached';
 
-/** The labels of a container of this process; a detached one may run on when the process ends. */
+/** The labels of a container of this process. */
 export function ownerLabels(detached: boolean): Record<string, string> {
   return { [OWNER_LABEL]: JSON.stringify(ownIdentity()), ...(detached ? { [DETACHED_LABEL]: 'true' } : {}) };
 }
 
 /**
- * Removes containers whose owner, a process of this machine, has died, but detached ones that run. What cannot be removed
- * is left to the next sweep: it stands in nobody's way.
+ * Removes containers whose owner, a process of this machine, has ended, except running detached ones. What cannot be
+ * removed is left to the next sweep.
  */
 export async function sweepContainers(engine: Engine): Promise<void> {
   const ours = await engine.api.listContainers({ all: true, filters: { label: [OWNER_LABEL] } });
@@ -35,7 +35,7 @@ function isOwnerDead(label: string): boolean {
 }
 
 /**
- * Removes a container with its volumes; one that has gone, or is just being removed, is as good.
+ * Removes a container with its volumes. Does nothing if it is gone or being removed.
  *
  * @throws EnvironmentError `CONTAINER_FAILED`
  */
@@ -45,21 +45,21 @@ export async function removeContainer(engine: Engine, name: string): Promise<voi
   } catch (error) {
     const status = statusOf(error);
     if (status !== 404 && status !== 409) {
-      throw new EnvironmentError(`the container ${name} cannot be removed: ${messageOf(error)}`, {
+      throw new EnvironmentError(`cannot remove the container ${name}: ${messageOf(error)}`, {
         code: 'CONTAINER_FAILED',
-        hint: `Remove it once the engine answers: docker rm --force --volumes ${name}`,
+        hint: `Remove it when the engine is available: docker rm --force --volumes ${name}`,
         cause: error,
       });
     }
   }
 }
 
-/** Whether a container is there and runs. @throws what the engine says but that there is none */
+/** Whether a container exists and runs. @throws the errors of the engine */
 export async function isRunning(engine: Engine, name: string): Promise<boolean> {
   return (await stateOf(engine, name))?.Running === true;
 }
 
-/** Undefined when there is no such container. */
+/** Undefined if there is no such container. */
 async function stateOf(engine: Engine, name: string) {
   try {
     return (await engine.api.getContainer(name).inspect()).State;
@@ -74,10 +74,10 @@ async function stateOf(engine: Engine, name: string) {
 /** The exit code after SIGKILL. */
 const KILLED = 137;
 
-/** Milliseconds in which the engine notices that a container has ended. */
+/** Milliseconds until the engine shows that a container has ended. */
 const NOTICED_WITHIN = 3_000;
 
-/** What has become of a container whose server does not answer; undefined when it runs all the same. */
+/** Why the server of a container does not answer; undefined if the container runs. */
 export async function whyGone(engine: Engine, name: string): Promise<EnvironmentError | undefined> {
   try {
     let state = await stateOf(engine, name);
@@ -88,26 +88,26 @@ export async function whyGone(engine: Engine, name: string): Promise<Environment
       await sleep(50);
     }
     if (state === undefined) {
-      return new EnvironmentError('somebody has removed the container meanwhile', {
+      return new EnvironmentError('the container was removed', {
         code: 'CONTAINER_ENDED',
         hint: 'Start again.',
       });
     }
-    // One that was killed has said nothing about it.
+    // The log of a killed container does not explain its end.
     const log = state.ExitCode === KILLED ? '' : await endOfLog(engine, name);
     const why = state.OOMKilled
-      ? 'it had no memory left'
+      ? 'out of memory'
       : state.ExitCode === KILLED
         ? 'it was killed'
         : `exit code ${state.ExitCode}`;
-    return new EnvironmentError(`the container has ended meanwhile: ${why}\n${log}`.trim(), {
+    return new EnvironmentError(`the container has ended: ${why}\n${log}`.trim(), {
       code: 'CONTAINER_ENDED',
-      hint: 'Start again; its data was in memory, so give the engine more should there be too little of it.',
+      hint: 'Start again. Its data is in memory; if memory is short, give the engine more.',
     });
   } catch (error) {
-    return new EnvironmentError(`the container engine has gone meanwhile: ${messageOf(error)}`, {
+    return new EnvironmentError(`the container engine does not answer: ${messageOf(error)}`, {
       code: 'NO_CONTAINER_ENGINE',
-      hint: 'Start the engine, and then this again; the next start removes what is left of the container.',
+      hint: 'Start the engine, then try again. The next start removes what is left of the container.',
     });
   }
 }
@@ -117,18 +117,18 @@ export function statusOf(error: unknown): unknown {
   return isObject(error) || error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
 }
 
-/** The last lines that a container has written; empty when there is no container, or it said nothing. */
+/** The last lines of a container's log; empty without a container or a log. */
 export async function endOfLog(engine: Engine, name: string): Promise<string> {
   let text = '';
   try {
     const log = await engine.api.getContainer(name).logs({ stdout: true, stderr: true, tail: 10 });
-    // Each piece follows eight bytes: the stream, three zeros, its length. https://docs.docker.com/reference/api/engine/
+    // Each piece has a header of eight bytes: the stream, three zeros, the length. https://docs.docker.com/reference/api/engine/
     for (let at = 0, end = 0; at < log.length; at = end) {
       end = at + 8 + log.readUInt32BE(at + 4);
       text += log.toString('utf8', at + 8, end);
     }
   } catch {
-    // No log is no reason to hide why it is wanted.
+    // A missing log must not hide the original error.
   }
   return text;
 }

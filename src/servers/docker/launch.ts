@@ -13,30 +13,30 @@ import type { PreparedData } from './prepared-data.ts';
 import type { Image } from './require-image.ts';
 import { DATA_PARENT, startSupervised, UNPACK_FAILED, type SupervisedContainer } from './supervised-container.ts';
 
-/** The database that `initdb` makes. */
+/** The database that `initdb` creates. */
 export const MAINTENANCE = 'postgres';
 
-/** Of `initdb`, always: text sorts as on the embedded server, whatever locale the image was made with. */
+/** Options of every `initdb`: text sorts as on the embedded server, whatever the image's locale. */
 export const INITDB_OPTIONS = '--no-sync --encoding=UTF8 --locale=C.UTF-8';
 
-/** Milliseconds from the container's start to the first login; on a busy machine `initdb` alone may take many seconds. */
+/** Milliseconds from the container's start to the first login. On a busy machine `initdb` takes many seconds. */
 const TIMEOUT_MS = 120_000;
 
-/** Between two tries to log in, and how many of them pass between two looks at the container. */
-const POLL = 10;
-const LOOK_EVERY = 5;
+/** Milliseconds between login attempts, and the number of attempts between checks of the container. */
+const POLL_MS = 10;
+const CHECK_EVERY = 5;
 
-/** What a container is made of. */
+/** How a container is created. */
 export interface Site {
   engine: Engine;
   image: Image;
   user: string;
   settings: Readonly<Record<string, string>>;
-  /** Of `initdb`, where there is no data directory yet. */
+  /** Options of `initdb` if there is no data directory yet. */
   initdbOptions: string;
 }
 
-/** A container whose PostgreSQL has let us in. */
+/** A container whose PostgreSQL accepts logins. */
 export interface Launched {
   /** The container's name. */
   name: string;
@@ -44,9 +44,9 @@ export interface Launched {
   version: ServerVersion;
   login: Credentials;
   connectionString(): string;
-  /** Waits until it lets us in again. */
+  /** Waits until it accepts logins again. */
   awaitLogin(): Promise<void>;
-  /** What has become of it; undefined while it runs. */
+  /** Why it is gone; undefined while it runs. */
   whyGone(): Promise<Error | undefined>;
   remove(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function newPassword(): string {
 }
 
 /**
- * Starts a container and waits for the first login; of one that fails nothing is left.
+ * Starts a container and waits for the first login. A container that fails is removed.
  *
  * @throws EnvironmentError `CONTAINER_FAILED`, `NO_SPACE`, `UNPACK_FAILED` or `SERVER_TOO_OLD`
  */
@@ -66,7 +66,7 @@ export async function launchContainer(
   { data, detached }: { data: PreparedData | undefined; detached: boolean },
 ): Promise<Launched> {
   const { engine, image, user, settings, initdbOptions } = site;
-  // A name of ours, since a start that fails does not tell which container it has made.
+  // We choose the name, because a failed start does not return the container's id.
   const name = `elementaldb-${randomBytes(8).toString('hex')}`;
   const password = data?.password ?? newPassword();
   const remove = (): Promise<void> => removeContainer(engine, name);
@@ -90,7 +90,7 @@ export async function launchContainer(
     const connectionString = (): string => connectionUrl(login, MAINTENANCE);
     const version = await firstLogin(engine, name, connectionString());
     if (version.major < OLDEST_MAJOR) {
-      throw new EnvironmentError(`the image ${image.name} is PostgreSQL ${version.text}, which is too old`, {
+      throw new EnvironmentError(`unsupported PostgreSQL ${version.text} in the image ${image.name}`, {
         code: 'SERVER_TOO_OLD',
         hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
       });
@@ -115,12 +115,12 @@ export async function launchContainer(
   } catch (error) {
     const explained =
       error instanceof EnvironmentError ? error : explain(image.name, error, await endOfLog(engine, name));
-    await remove().catch(() => undefined); // What it leaves, the next command sweeps.
+    await remove().catch(() => undefined); // The next command removes what is left.
     throw explained;
   }
 }
 
-/** What the images' own entrypoints heed when they have to make a data directory. */
+/** The variables with which the images' entrypoints create a data directory. */
 function forInitdb(user: string, password: string, options: string): Record<string, string> {
   return {
     POSTGRES_DB: MAINTENANCE,
@@ -130,37 +130,37 @@ function forInitdb(user: string, password: string, options: string): Record<stri
   };
 }
 
-/** Waits until a login succeeds: the server that an image runs while it initialises does not listen to the network. */
+/** Waits until a login succeeds. The server of an image's initialization does not listen on the network. */
 async function firstLogin(engine: Engine, name: string, url: string): Promise<ServerVersion> {
   const begun = Date.now();
   for (let tries = 1; ; tries += 1) {
     try {
       return await withConnection(url, readVersion, { timeout: 2_000 });
     } catch (error) {
-      if (tries % LOOK_EVERY === 0) {
+      if (tries % CHECK_EVERY === 0) {
         await requireRunning(engine, name, error);
       }
       if (Date.now() - begun > TIMEOUT_MS) {
         throw new Error(`no login within ${TIMEOUT_MS / 1_000} seconds: ${messageOf(error)}`, { cause: error });
       }
     }
-    await sleep(POLL);
+    await sleep(POLL_MS);
   }
 }
 
-/** Whether a server is there, even one that refuses us: then its answer has a SQLSTATE. */
+/** Whether a server answers; an answer that rejects the login has a SQLSTATE. */
 async function answers(url: string): Promise<boolean> {
   return withConnection(url, () => Promise.resolve(true), { timeout: 2_000 }).catch(
     (error: unknown) => error instanceof Error && /^[0-9A-Z]{5}$/.test(codeOf(error.cause) ?? ''),
   );
 }
 
-/** Thrown where a container has ended, with its exit code. */
+/** The container has ended. */
 class ContainerEnded extends Error {
   readonly exitCode: number;
 
   constructor(exitCode: number, cause: unknown) {
-    super(`it ended with exit code ${exitCode}`, { cause });
+    super(`exit code ${exitCode}`, { cause });
     this.exitCode = exitCode;
   }
 }
@@ -180,32 +180,31 @@ async function readVersion(client: Client): Promise<ServerVersion> {
 }
 
 function explain(image: string, error: unknown, log: string): EnvironmentError {
-  const said = `${messageOf(error).trim()}\n${log}`.trim();
-  if (/No space left on device/.test(said)) {
-    return new EnvironmentError(`there is no space left for the container of ${image}: ${said}`, {
+  const details = `${messageOf(error).trim()}\n${log}`.trim();
+  if (/No space left on device/.test(details)) {
+    return new EnvironmentError(`no space for the container of ${image}: ${details}`, {
       code: 'NO_SPACE',
-      hint: 'Its data is in memory: give the engine more, or end other containers. Its images are on disk: docker system df.',
+      hint: 'Give the engine more memory, which holds the data, or stop other containers. Check its disk: docker system df.',
       cause: error,
     });
   }
   if (error instanceof ContainerEnded && error.exitCode === UNPACK_FAILED) {
-    return new EnvironmentError(`the cached data directory cannot be unpacked in the container: ${said}`, {
+    return new EnvironmentError(`cannot unpack the cached data directory in the container: ${details}`, {
       code: 'UNPACK_FAILED',
-      hint: 'A damaged cache is made again by the next start.',
+      hint: 'Start again; a damaged cache entry is replaced.',
       cause: error,
     });
   }
-  if (statusOf(error) === 404 && /no such container/i.test(said)) {
-    return new EnvironmentError(`the container of ${image} was removed by somebody else while it started`, {
+  if (statusOf(error) === 404 && /no such container/i.test(details)) {
+    return new EnvironmentError(`the container of ${image} was removed during its start`, {
       code: 'CONTAINER_FAILED',
       hint: 'Try again.',
       cause: error,
     });
   }
-  return new EnvironmentError(`the container of ${image} did not start: ${said}`, {
+  return new EnvironmentError(`the container of ${image} did not start: ${details}`, {
     code: 'CONTAINER_FAILED',
-    hint:
-      log === '' ? `See whether the engine can run it: docker run ${image}` : 'The lines above are the end of its log.',
+    hint: log === '' ? `Check that the engine can run it: docker run ${image}` : 'See the end of its log above.',
     cause: error,
   });
 }

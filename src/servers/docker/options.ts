@@ -1,11 +1,11 @@
-import type { Preparation } from '../preparation.ts';
+import type { Preparation } from '../server.ts';
 
-/** Apart from what starts a container, so that our types need none of Testcontainers'. */
+/** In a separate file, so that our public types do not import those of Testcontainers. */
 export interface DockerOptions {
   image?: string | undefined;
   user?: string | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
-  /** Whether the container outlives this process. */
+  /** Whether the container keeps running after this process ends. */
   detached?: boolean | undefined;
   preparation?: Preparation;
   onProgress?: (step: string) => void;

@@ -3,27 +3,27 @@ import { open } from 'node:fs/promises';
 
 import { dropCachedData, findCachedData, keepData } from '../embedded/data-cache.ts';
 
-/** Length of the passwords that we make, in bytes: 24 random bytes as base64url. */
+/** Length of our passwords: 24 random bytes as base64url. */
 const PASSWORD_LENGTH = 32;
 
-/** The data directory of a container that was stopped cleanly, in the cache of this machine. */
+/** A cached data directory of a cleanly stopped container. */
 export interface PreparedData {
   path: string;
-  /** Where the tar archive begins in the file, and its length. */
+  /** The offset and length of the tar archive in the file. */
   offset: number;
   bytes: number;
-  /** The one that its superuser still has; each start gives a new one before anybody is told of the server. */
+  /** The superuser's password in the data; each start replaces it before the server is returned. */
   password: string;
 }
 
-/** Looks up what was kept under a key. The file, which only this account can read, is the password and then the archive. */
+/** Finds cached data by its key. The file, which only this account can read, is the password followed by the archive. */
 export async function findPreparedData(cache: string, key: string): Promise<PreparedData | undefined> {
   const found = findCachedData(cache, key);
   if (found === undefined || found.bytes <= PASSWORD_LENGTH) {
     return undefined;
   }
   const { path, bytes } = found;
-  const file = await open(path).catch(() => undefined); // Evicted at this moment: it has to be made.
+  const file = await open(path).catch(() => undefined); // It was removed meanwhile.
   if (file === undefined) {
     return undefined;
   }
@@ -41,9 +41,9 @@ export async function findPreparedData(cache: string, key: string): Promise<Prep
 }
 
 /**
- * Keeps what `copyData` writes; `kept` resolves when it can be found.
+ * Caches what `copyData` writes; `kept` resolves when the entry is complete.
  *
- * @throws what `copyData` throws
+ * @throws the errors of `copyData`
  */
 export function keepPreparedData(
   cache: string,
@@ -57,7 +57,7 @@ export function keepPreparedData(
   });
 }
 
-/** Removes an archive that could not be unpacked; it is made again. */
+/** Removes an archive that could not be unpacked. */
 export function dropPreparedData({ path }: PreparedData): void {
   dropCachedData({ path });
 }

@@ -2,18 +2,18 @@ import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { statusOf } from './containers.ts';
 import type { Engine } from './engine.ts';
 
-/** An image that is there. */
+/** An image on the engine. */
 export interface Image {
-  /** As it was asked for. */
+  /** The requested name. */
   name: string;
-  /** Stands for its content. */
+  /** Identifies the content. */
   id: string;
-  /** What runs when a container starts; its own command, or the one given, follows. */
+  /** The command prefix of a container. */
   entrypoint: string[];
 }
 
 /**
- * Looks an image up and pulls it if it is not there.
+ * Finds an image, or pulls it.
  *
  * @throws EnvironmentError `IMAGE_NOT_FOUND`, `IMAGE_REFUSED`, `IMAGE_NOT_PULLED`, `BAD_IMAGE`
  */
@@ -22,9 +22,9 @@ export async function requireImage(
   name: string,
   onProgress: (step: string) => void = () => undefined,
 ): Promise<Image> {
-  const there = await inspect(engine, name);
-  if (there !== undefined) {
-    return there;
+  const present = await inspect(engine, name);
+  if (present !== undefined) {
+    return present;
   }
   onProgress(`Pulling ${name}`);
   try {
@@ -34,8 +34,8 @@ export async function requireImage(
   }
   const pulled = await inspect(engine, name);
   if (pulled === undefined) {
-    // Testcontainers does not tell what goes wrong once the layers have begun to come in.
-    throw notPulled(name, 'it is not there after the pull', undefined);
+    // Testcontainers does not report errors after the first layers.
+    throw notPulled(name, 'the pull did not complete', undefined);
   }
   return pulled;
 }
@@ -62,38 +62,38 @@ async function inspect(engine: Engine, name: string): Promise<Image | undefined>
   }
 }
 
-/** The engine gives several causes one status; its words are all there is to tell them by. */
+/** The engine uses the same status for several causes, so the message decides. */
 function explain(name: string, error: unknown): EnvironmentError {
-  const said = messageOf(error);
-  if (/unauthorized|denied|no basic auth/i.test(said)) {
-    return new EnvironmentError(`the image ${name} is not given out: ${said}`, {
+  const details = messageOf(error);
+  if (/unauthorized|denied|no basic auth/i.test(details)) {
+    return new EnvironmentError(`no access to the image ${name}: ${details}`, {
       code: 'IMAGE_REFUSED',
-      hint: 'Correct its name (--image), or log in to its registry if it is private: docker login.',
+      hint: 'Correct the name (--image), or log in to a private registry: docker login.',
       cause: error,
     });
   }
-  if (/manifest unknown|name unknown|not found/i.test(said)) {
-    return new EnvironmentError(`there is no image ${name}: ${said}`, {
+  if (/manifest unknown|name unknown|not found/i.test(details)) {
+    return new EnvironmentError(`image not found: ${name}: ${details}`, {
       code: 'IMAGE_NOT_FOUND',
-      hint: 'Correct its name or tag (--image).',
+      hint: 'Correct the name or tag (--image).',
       cause: error,
     });
   }
-  return notPulled(name, said, error);
+  return notPulled(name, details, error);
 }
 
 function notPulled(name: string, why: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`the image ${name} cannot be pulled: ${why}`, {
+  return new EnvironmentError(`cannot pull the image ${name}: ${why}`, {
     code: 'IMAGE_NOT_PULLED',
-    hint: `Try "docker pull ${name}", which tells more; where no registry can be reached, name an image that is there with --image.`,
+    hint: `Run "docker pull ${name}" for details. Without a registry, use a local image with --image.`,
     cause,
   });
 }
 
 function badName(name: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`${JSON.stringify(name)} is no name of an image: ${messageOf(cause)}`, {
+  return new EnvironmentError(`invalid image name: ${JSON.stringify(name)}: ${messageOf(cause)}`, {
     code: 'BAD_IMAGE',
-    hint: 'Write it as docker does: postgres:18, or registry.example/team/postgres:18.',
+    hint: 'Use the form postgres:18 or registry.example/team/postgres:18.',
     cause,
   });
 }

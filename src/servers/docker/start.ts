@@ -3,35 +3,47 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
+import { OLDEST_MAJOR } from '../embedded/binaries.ts';
 import { pruneCache } from '../embedded/data-cache.ts';
-import type { Preparation } from '../preparation.ts';
+import { throwAwaySettings } from '../embedded/settings.ts';
 import type { ClaimedRecord } from '../registry.ts';
-import { withServerLossCheck } from '../server.ts';
-import { containerSettings } from './container-settings.ts';
+import {
+  connectionUrl,
+  parseServerVersion,
+  withServerLossCheck,
+  type PostgresServer,
+  type Preparation,
+} from '../server.ts';
 import { sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
 import type { DockerOptions } from './options.ts';
-import { INITDB_OPTIONS, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
+import { INITDB_OPTIONS, MAINTENANCE, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
 import { dropPreparedData, findPreparedData, keepPreparedData, type PreparedData } from './prepared-data.ts';
-import { serverOf, type DockerServer } from './docker-server.ts';
 import { requireImage } from './require-image.ts';
 
-/** The image that matches production. */
+export interface DockerServer extends PostgresServer {
+  readonly kind: 'docker';
+  readonly containerId: string;
+  /** Whether the prepared state came from the cache. */
+  readonly fromCache: boolean;
+}
+
+/** The version of production. */
 const DEFAULT_IMAGE = 'postgres:18';
 
-/** Changes with the layout of what is cached, so that an older version's entries are not found. */
+/** Changed when the layout of cache entries changes, so that older entries are not used. */
 const CACHE_FORMAT = 'docker 1';
 
-/** For a server that is asked for without anything on it. */
+/** The preparation of an empty server. */
 const NOTHING: Preparation = { key: 'nothing', bytes: 0, build: () => Promise.resolve() };
 
-/** WAL in segments of 1 MB, none of which is kept for reuse, keeps a copy small. */
+/** WAL segments of 1 MB that are not kept for reuse make cached copies small. */
 const SMALL_WAL = { initdb: '--wal-segsize=1', settings: { min_wal_size: '2MB', wal_recycle: 'off' } };
 
 /**
- * Starts PostgreSQL in a container, on the engine that Testcontainers finds, its data directory in memory. When this process
- * dies, in whatever way, the container ends; what is left of it, the next command removes. A data directory that has been
- * prepared before comes from the cache of this machine: neither `initdb` nor a migration runs then.
+ * Starts PostgreSQL in a container of the engine that Testcontainers finds, with the data directory in memory. When this
+ * process ends in any way, the container ends; the next command removes what is left of it. A data directory that was
+ * prepared before comes from this machine's cache; then neither `initdb` nor a migration runs.
  *
  * @throws the errors of `openEngine` and `requireImage`; EnvironmentError `CONTAINER_FAILED`, `NO_SPACE` or
  *   `SERVER_TOO_OLD`
@@ -62,18 +74,18 @@ async function prepareSite(options: DockerOptions): Promise<CachingSite> {
   await sweepContainers(engine);
   const image = await requireImage(engine, name, onProgress);
   const settings = { ...containerSettings(), ...SMALL_WAL.settings, ...options.settings };
-  const inOrder = new URLSearchParams(settings);
-  inOrder.sort();
+  const sorted = new URLSearchParams(settings);
+  sorted.sort();
   const initdbOptions = `${INITDB_OPTIONS} ${SMALL_WAL.initdb}`;
-  const key = contentHash([CACHE_FORMAT, image.id, initdbOptions, user, inOrder.toString(), preparation.key]);
+  const key = contentHash([CACHE_FORMAT, image.id, initdbOptions, user, sorted.toString(), preparation.key]);
   const cache = cacheFolder();
   pruneCache(cache);
   return { engine, image, user, settings, initdbOptions, cache, key };
 }
 
 /**
- * With what was prepared before; or the first start with this image and these migrations: build, shut down cleanly, keep a
- * copy, go on in the same container.
+ * Starts with cached data. The first start with this image and these migrations builds the data, shuts down cleanly, caches
+ * a copy, and continues in the same container.
  */
 async function startAt(
   claimed: ClaimedRecord,
@@ -95,30 +107,30 @@ async function startAt(
     const password = await renewPassword(launched);
     const server = serverOf({ ...launched, login: { ...launched.login, password } }, release, fromCache);
     if (detached) {
-      // In this order: a record without a container is swept, a container without a record would be found by nobody.
+      // The record comes first: a record without a container is swept, but a container without a record would be lost.
       claimed.update({ detached: true, container: launched.name });
       await launched.container.detach();
     }
     return server;
   } catch (error) {
-    await launched.remove().catch(() => undefined); // What it leaves, the next command sweeps.
+    await launched.remove().catch(() => undefined); // The next command removes what is left.
     throw error;
   }
 }
 
-/** What has been built is there whether or not it can be kept for the next start. */
+/** Caches the data for the next start. The server is usable even if that fails. */
 async function keep(site: CachingSite, launched: Launched, { onProgress }: DockerOptions): Promise<void> {
   const { login, container } = launched;
   try {
     const { kept } = await keepPreparedData(site.cache, site.key, login.password, (fd) => container.copyData(fd));
     await kept;
   } catch (error) {
-    onProgress?.(`${messageOf(error)}; the next start has to build it again`);
+    onProgress?.(`${messageOf(error)}; the next start must build it again`);
   }
   await launched.awaitLogin();
 }
 
-/** Whoever has the data directory that it came from, or sees with what the container was made, does not have this one. */
+/** Sets a password that neither the cached data nor the container's environment contains. */
 async function renewPassword(launched: Launched): Promise<string> {
   const password = newPassword();
   const { user } = launched.login;
@@ -126,4 +138,36 @@ async function renewPassword(launched: Launched): Promise<string> {
     client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
   );
   return password;
+}
+
+/** The server in a launched container; `onStopped` is called after its removal. */
+export function serverOf(launched: Launched, onStopped: () => void, fromCache: boolean): DockerServer {
+  const { login, container, version } = launched;
+  const connectionString = (database = MAINTENANCE): string => connectionUrl(login, database);
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= launched.remove().finally(onStopped));
+  return {
+    ...login,
+    kind: 'docker',
+    version,
+    containerId: container.id,
+    fromCache,
+    connectionString,
+    connection: connectionString,
+    whyGone: () => launched.whyGone(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** The settings for disposable data that every supported version accepts in a container. */
+export function containerSettings(): Record<string, string> {
+  return {
+    ...throwAwaySettings(parseServerVersion(OLDEST_MAJOR * 10_000)),
+    listen_addresses: '*',
+    // An error shows the end of the log.
+    log_checkpoints: 'off',
+    // The shared memory of a container has only 64 MB.
+    dynamic_shared_memory_type: 'mmap',
+  };
 }

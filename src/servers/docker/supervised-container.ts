@@ -1,23 +1,24 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
+import { PassThrough } from 'node:stream';
 
-import { withCleanup } from '../../support/errors.ts';
-import { copyOut } from './copy-out.ts';
+import { EnvironmentError, withCleanup } from '../../support/errors.ts';
 import type { Engine } from './engine.ts';
 
-/** Where PostgreSQL's data is in a container: in memory, and away from the image's volumes. */
+/** The folder of PostgreSQL's data in a container: in memory, outside the image's volumes. */
 export const DATA_PARENT = '/elementaldb';
 
-/** The exit code of a container that cannot unpack what it was given. */
+/** The exit code of a container that cannot unpack its data. */
 export const UNPACK_FAILED = 71;
 
 /**
- * A shell stands between the container and PostgreSQL, as on the embedded server: its standard input is a pipe whose other
- * end only our process has. First come, if any, the bytes of a data directory to unpack; then words, one a line; its end
- * means that we have died, in whatever way, and ends the container with all that is in it, the data being in memory.
+ * The first process of the container is a shell, as for the embedded server. Its standard input is a pipe whose other end
+ * only our process has. The pipe sends the bytes of a data directory to unpack, if any, then one command per line. When
+ * our process ends in any way, the pipe closes, and the container ends with its data, which is in memory.
  *
- * STOP shuts the server down for its data to be copied, START goes on; DETACH has the container stay when we end. The
- * server is what the image's entrypoint becomes in the end, so it has the same process id.
+ * STOP shuts the server down so that its data can be copied, START continues, DETACH keeps the container running after our
+ * end. The image's entrypoint becomes the server, so both have the same process id.
  */
 const SCRIPT = `
 bytes=$1; shift
@@ -50,26 +51,26 @@ done
 export interface SupervisedOptions {
   name: string;
   image: string;
-  /** What starts PostgreSQL: the image's entrypoint and its arguments. */
+  /** The command that starts PostgreSQL: the image's entrypoint and its arguments. */
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
   labels: Readonly<Record<string, string>>;
-  /** A tar file to unpack under {@link DATA_PARENT} first: its path, where the archive begins in it, and its length. */
+  /** A tar file to unpack in {@link DATA_PARENT} first: its path, the offset and the length of the archive. */
   data: { path: string; offset: number; bytes: number } | undefined;
 }
 
 /** A container that ends when this process does. */
 export interface SupervisedContainer {
   id: string;
-  /** The port by which PostgreSQL's is reached. */
+  /** The published port of PostgreSQL. */
   port: number;
-  /** Shuts PostgreSQL down and writes its data directory to a file descriptor as a tar archive; then it starts again. */
+  /** Shuts PostgreSQL down, writes its data directory to a file descriptor as a tar archive, and starts it again. */
   copyData(fd: number): Promise<void>;
-  /** Lets the container live on when this process ends. */
+  /** Keeps the container running after this process ends. */
   detach(): Promise<void>;
 }
 
-/** Makes and starts a container; what has been made when it throws is left to whoever knows its name. */
+/** Creates and starts a container. After an error the caller must remove the container by its name. */
 export async function startSupervised(engine: Engine, options: SupervisedOptions): Promise<SupervisedContainer> {
   const { name, image, command, environment, labels, data } = options;
   const container = await engine.api.createContainer({
@@ -79,7 +80,7 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
     Cmd: [...command],
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
     Labels: { ...labels },
-    // As the shell: a server that is told to end has nothing to save.
+    // The shell exits at once; the data need not be saved.
     StopSignal: 'SIGTERM',
     Healthcheck: { Test: ['NONE'] },
     OpenStdin: true,
@@ -88,7 +89,7 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
     ExposedPorts: { '5432/tcp': {} },
     HostConfig: {
       Tmpfs: { [DATA_PARENT]: 'rw,mode=1777' },
-      // Where the engine's ports are this machine's own, nobody else needs to reach them.
+      // With an engine on this machine the port is published on loopback only.
       PortBindings: { '5432/tcp': [{ HostIp: engine.host === '127.0.0.1' ? engine.host : '', HostPort: '0' }] },
     },
   });
@@ -99,13 +100,13 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
     keepOpen(pipe);
     await container.start();
   } catch (error) {
-    giveUp.abort(); // An engine may leave the connection open, which would keep this process alive.
+    giveUp.abort(); // The engine may leave the connection open, which would keep this process alive.
     throw error;
   }
   if (data !== undefined) {
     const { path, offset } = data;
     createReadStream(path, { start: offset, highWaterMark: 1_048_576 })
-      // The container ends when it gets too little.
+      // The container ends if data is missing.
       .on('error', () => pipe.end())
       .pipe(pipe, { end: false });
   }
@@ -118,7 +119,7 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
     copyData: async (fd) => {
       pipe.write('STOP\n');
       await withCleanup(
-        () => copyOut(engine, { name, parent: DATA_PARENT, fd }),
+        () => copyData(engine, name, fd),
         async () => void pipe.write('START\n'),
       );
     },
@@ -129,13 +130,49 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
   };
 }
 
-/** The pipe is what keeps the container alive: it must not keep this process alive, nor be forgotten on its way. */
+/** The open pipe keeps the container alive, but it must not keep this process alive. */
 function keepOpen(pipe: NodeJS.ReadWriteStream): void {
-  // That it breaks is seen by whoever uses the server.
+  // Users of the server notice when the pipe breaks.
   pipe.on('error', () => undefined);
   pipe.resume();
   if (pipe instanceof Socket) {
     pipe.unref();
     pipe.setKeepAlive(true, 30_000);
+  }
+}
+
+/** Waits for the server to stop, then packs its data directory. */
+const PACK_SCRIPT = `
+while [ -e "$1/data/postmaster.pid" ]; do sleep 0.02; done
+exec tar -cf - -C "$1" data
+`;
+
+/**
+ * Writes the data directory of a server that is shutting down to a file, as a tar archive. The engine's own copy function
+ * does not include files in memory.
+ *
+ * @throws EnvironmentError `CACHE_FAILED`
+ */
+async function copyData(engine: Engine, name: string, fd: number): Promise<void> {
+  const exec = await engine.api.getContainer(name).exec({
+    Cmd: ['/bin/sh', '-c', PACK_SCRIPT, 'elementaldb', DATA_PARENT],
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: false });
+  const file = createWriteStream('', { fd, autoClose: false });
+  const errors = new PassThrough();
+  let stderr = '';
+  errors.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  engine.api.modem.demuxStream(stream, file, errors);
+  stream.once('end', () => file.end());
+  stream.once('error', (error) => file.destroy(error));
+  await finished(file);
+  const { ExitCode } = await exec.inspect();
+  if (ExitCode !== 0) {
+    throw new EnvironmentError(
+      `cannot copy the data directory from the container: ${stderr.trim().split('\n')[0] || `exit code ${ExitCode}`}`,
+      { code: 'CACHE_FAILED', hint: 'Check that the image has tar and that the container still runs.' },
+    );
   }
 }

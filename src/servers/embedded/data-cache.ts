@@ -9,21 +9,21 @@ import type { Account } from '../../support/folders.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
 
-/** How much the cached data directories may take together before the least recently used go: 1 GiB. */
+/** The maximum total size of cached data directories: 1 GiB. The least recently used are removed first. */
 const CACHE_LIMIT = 1_073_741_824;
 
-/** An entry used within the last ten minutes is never removed, since somebody may be reading it. */
+/** An entry that was used in the last ten minutes is never removed, because a process may be reading it. */
 const IN_USE = 600_000;
 
-/** A cleanly stopped data directory as one tar file, which unpacks in half the time that copying its files takes. */
+/** A cleanly stopped data directory as one tar file. Unpacking it takes half the time of copying its files. */
 export interface CachedData {
   path: string;
   bytes: number;
 }
 
 /**
- * Looks a data directory up by its key. Entries appear by rename once they are on disk, their size in their name; one
- * that has another size, since whoever restored the cache of a CI job was cut short, is removed.
+ * Finds a data directory by its key. An entry is renamed into place when it is complete on disk, with its size in its
+ * name. An entry with another size, from an incompletely restored CI cache, is removed.
  */
 export function findCachedData(cache: string, key: string): CachedData | undefined {
   const folder = dataFolder(cache);
@@ -42,21 +42,21 @@ export function findCachedData(cache: string, key: string): CachedData | undefin
     utimesSync(path, used, used);
     return { path, bytes: size };
   } catch {
-    return undefined; // Evicted at this moment: it has to be made.
+    return undefined; // It was removed meanwhile.
   }
 }
 
-/** Removes an entry that turned out to be damaged; it is made again when it is wanted. */
+/** Removes a damaged entry; the next start creates it again. */
 export function dropCachedData({ path }: Pick<CachedData, 'path'>): void {
   rmSync(path, { force: true });
 }
 
 /**
- * Packs a data directory, whose server has been stopped cleanly, into the cache. Returns when it has been read, so that
- * a server can start on the directory while the entry is flushed to disk and published; `kept` resolves after that. A
- * flush or rename that fails costs only the entry.
+ * Packs the data directory of a cleanly stopped server into the cache. Returns when the directory has been read, so that a
+ * server can start on it while the entry is flushed and renamed; `kept` resolves after that. If the flush or rename
+ * fails, only the entry is lost.
  *
- * @throws EnvironmentError `CACHE_FAILED`, e.g. without space
+ * @throws EnvironmentError `CACHE_FAILED`, for example without disk space
  */
 export async function addCachedData(
   cache: string,
@@ -68,9 +68,9 @@ export async function addCachedData(
 }
 
 /**
- * The same with whatever `write` puts into the file that it is given, which no other account can read.
+ * Adds an entry with the content that `write` produces. Other accounts cannot read the file.
  *
- * @throws what `write` throws
+ * @throws the errors of `write`
  */
 export async function keepData(
   cache: string,
@@ -100,14 +100,14 @@ export async function keepData(
   return { kept: publish() };
 }
 
-/** tar writes into a file that we hold open: it may hold client data, so no other account can read or write it. */
+/** tar writes to our open file, which may contain client data, so other accounts have no access to it. */
 async function pack(dataDirectory: string, fd: number, account: Account): Promise<void> {
   const identity = process.getuid?.() === 0 ? account : {};
   const child = spawn('tar', ['-cf', '-', '-C', dataDirectory, '.'], { ...identity, stdio: ['ignore', fd, 'pipe'] });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = await once(child, 'close').catch((error: unknown) => {
-    throw cacheFailed(codeOf(error) === 'ENOENT' ? 'there is no tar on this machine' : String(error), error);
+    throw cacheFailed(codeOf(error) === 'ENOENT' ? 'tar is not installed' : String(error), error);
   });
   if (code !== 0) {
     throw cacheFailed(stderr.trim().split('\n')[0] ?? '', undefined);
@@ -115,25 +115,25 @@ async function pack(dataDirectory: string, fd: number, account: Account): Promis
 }
 
 function cacheFailed(why: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`cannot keep the data directory in the cache: ${why}`, {
+  return new EnvironmentError(`cannot add the data directory to the cache: ${why}`, {
     code: 'CACHE_FAILED',
-    hint: 'Free some space, or name another folder with ELEMENTALDB_CACHE.',
+    hint: 'Free some space, or set another folder in ELEMENTALDB_CACHE.',
     cause,
   });
 }
 
-/** Removes what dead builders left and, while the whole is over `limit` bytes, what was used longest ago. */
+/** Removes files of dead builders, then the least recently used entries above `limit` bytes. */
 export function pruneCache(cache: string, limit = CACHE_LIMIT): void {
   const entries: { path: string; used: number; bytes: number }[] = [];
-  for (const room of ['data', 'binaries']) {
-    for (const name of namesIn(join(cache, room))) {
-      const path = join(cache, room, name);
+  for (const folder of ['data', 'binaries']) {
+    for (const name of namesIn(join(cache, folder))) {
+      const path = join(cache, folder, name);
       const builder = builderOf(name);
       const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now(), size: 0 };
       if (builder !== undefined && identityOf(builder) === undefined && Date.now() - mtimeMs > IN_USE) {
-        // The age matters where containers share a cache: a builder may live where we cannot see it.
+        // Check the age as well: a builder in another container that shares the cache is not visible here.
         rmSync(path, { recursive: true, force: true });
-      } else if (builder === undefined && room === 'data') {
+      } else if (builder === undefined && folder === 'data') {
         entries.push({ path, used: mtimeMs, bytes: size });
       }
     }
@@ -143,7 +143,7 @@ export function pruneCache(cache: string, limit = CACHE_LIMIT): void {
     if (total <= limit || Date.now() - used < IN_USE) {
       return;
     }
-    // Whoever is unpacking it holds it open and is not disturbed.
+    // A process that is unpacking it has it open and is not affected.
     rmSync(path, { force: true });
     total -= bytes;
   }

@@ -2,20 +2,20 @@ import { createServer } from 'node:net';
 
 import { EnvironmentError, codeOf } from '../../support/errors.ts';
 
-/** A port of loopback that nobody uses at this moment. */
+/** A loopback port that is free at this moment. */
 export async function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** @throws EnvironmentError `PORT_TAKEN` or `PORT_FORBIDDEN`, before anything is made */
+/** @throws EnvironmentError `PORT_TAKEN` or `PORT_FORBIDDEN` */
 export async function requireFreePort(port: number): Promise<void> {
   try {
     await listenOnce(port);
   } catch (error) {
     const taken = codeOf(error) === 'EADDRINUSE';
-    throw new EnvironmentError(`port ${port} ${taken ? 'is taken by another program' : 'cannot be used'}`, {
+    throw new EnvironmentError(`port ${port} ${taken ? 'is in use by another program' : 'cannot be used'}`, {
       code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
-      hint: 'Choose another with --port, or leave it out and a free one is found.',
+      hint: 'Use another --port, or omit it to use a free port.',
       cause: error,
     });
   }

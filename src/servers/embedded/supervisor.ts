@@ -6,29 +6,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
-import { englishEnvironment } from './initialise.ts';
+import { englishEnvironment } from './initialize.ts';
 import { openUsers } from './users.ts';
 
-/** How long a shared server waits for another user when the last has gone, in seconds. */
+/** How long a shared server waits for a new user after the last one, in seconds. */
 const LINGER_ROUNDS = 2;
 
-/** The same after somebody has asked it to stay, for a person to look at what is kept: an hour. */
+/** The same after STAY, so that a person can inspect databases: an hour. */
 const STAY_ROUNDS = 3_600;
 
 /**
- * A shell stands between us and PostgreSQL, in a session of its own, so that Ctrl-C does not reach it, and so that
- * somebody is left to clean up when we are killed: it holds the read end of a pipe whose write end only we have. When we
- * die in whatever way, the kernel closes the pipe, `read` sees the end of the file, PostgreSQL gets SIGQUIT and the run
- * folder goes. Lines that we write are signals to pass on; KEEP stops cleanly and leaves the data directory. SIGQUIT is
- * sent until it is heeded: a shell's background jobs ignore it, and PostgreSQL has to get as far as listening for it.
- * Once we are dead nobody reads what the shell prints, which must not end it.
+ * A shell runs between our process and PostgreSQL, in a separate session, so that Ctrl-C does not reach it and it can
+ * clean up if we are killed. It has the read end of a pipe; only our process has the write end. When our process ends in
+ * any way, the kernel closes the pipe, `read` fails, PostgreSQL gets SIGQUIT and the run folder is removed. Lines that we
+ * write are signals to forward; KEEP stops cleanly and leaves the data directory. SIGQUIT is repeated, because background
+ * jobs of a shell ignore it until PostgreSQL has installed its handler. SIGPIPE is ignored, because nobody reads the
+ * shell's output after our end.
  *
- * Should the one that reads be killed itself, the end of its output tells a guard, who does the same. The shell's session, and so
- * its process group, is its own: in the end all of them go by one signal.
+ * If the reading subshell is killed, the end of its output makes a second subshell, the guard, do the same. The shell has
+ * its own process group, so that one signal ends all of them.
  *
- * The pipe of a shared server has a name, `users`, by which other processes open it too (`users.ts`): its end comes when
- * the last of them has gone. Then the shell waits for a while, takes the name away, so that nobody else can join, and
- * looks once more for who did so in between.
+ * The pipe of a shared server has a name, `users`, so that other processes can open it (`users.ts`). It closes when the
+ * last of them ends. Then the shell waits for a while, renames the pipe so that nobody can join, and checks once more for
+ * a process that joined in between.
  */
 const SCRIPT = `
 run=$1; unpack=$2; watched=$3; shift 3
@@ -79,12 +79,12 @@ exit "$code"
 export interface SuperviseOptions {
   bin: string;
   account: Account;
-  /** Holds `data`, the socket and the log; made by the caller, owned by the account, removed by the supervisor. */
+  /** Contains `data`, the socket and the log. The caller creates it for the account; the supervisor removes it. */
   runFolder: string;
-  /** A data directory, as a tar file, to unpack into the run folder first; undefined when it is there already. */
+  /** A tar file with a data directory to unpack first; undefined if the run folder has one. */
   source: string | undefined;
   /**
-   * When PostgreSQL ends by itself: `watched` with this process, `shared` when the last process has gone that uses it,
+   * When PostgreSQL ends by itself: `watched` with this process, `shared` with the last process that uses it,
    * `detached` never.
    */
   lifetime: Lifetime;
@@ -97,7 +97,7 @@ export type Lifetime = 'watched' | 'shared' | 'detached';
 /** The exit code of the script when tar fails. */
 const UNPACK_FAILED = 71;
 
-/** The supervisor's exit code, which is the server's; undefined while it runs or when a signal ended it. */
+/** The exit code of the supervisor and the server; undefined while it runs or after a signal. */
 interface ExitStatus {
   code: number | undefined;
 }
@@ -106,22 +106,22 @@ interface ExitStatus {
 export interface Postmaster {
   pid: number;
   /**
-   * Ends it and waits until it has gone. `discard` drops everything at once, `keep` shuts down cleanly and leaves the
-   * data directory. A server that died by itself counts as ended.
+   * Stops the server and waits for its end. `discard` stops at once, `keep` shuts down cleanly and leaves the data
+   * directory. Does nothing if the server has ended.
    */
   end(how: 'discard' | 'keep'): Promise<void>;
-  /** Gives up this process's share in a shared server, which ends when nobody has one. */
+  /** Leaves a shared server, which ends when no process uses it. */
   leave(): void;
 }
 
 /**
- * Starts PostgreSQL on a data directory and returns when it accepts connections.
+ * Starts PostgreSQL on a data directory and waits until it accepts connections.
  *
- * @throws EnvironmentError `START_FAILED`, with the end of the server's log, `PORT_TAKEN`, `PORT_FORBIDDEN`, `NO_SPACE`
+ * @throws EnvironmentError `START_FAILED` with the end of the server's log, `PORT_TAKEN`, `PORT_FORBIDDEN`, `NO_SPACE`
  */
 export async function supervise(options: SuperviseOptions): Promise<Postmaster> {
   const { runFolder, account, lifetime, source } = options;
-  // Opened here, since the server's account may not read the cache.
+  // Opened here, because the server's account cannot read the cache.
   const archive = source === undefined ? 'ignore' : openSync(source, 'r');
   const users = lifetime === 'shared' ? await openUsers(runFolder, account) : undefined;
   const child = spawn(
@@ -139,16 +139,16 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
     closeSync(archive);
   }
   users?.closeReadEnd();
-  // Writing to a supervisor that is gone is no error: what was to be ended has ended.
+  // If the supervisor is gone, there is nothing to stop.
   child.stdin?.on('error', () => undefined);
   const status: ExitStatus = { code: undefined };
   const exit = exited(child, status);
-  // The wait ends with an error, not with an unhandled rejection, should the child fail before anyone waits.
+  // Prevents an unhandled rejection if the child fails before the race below.
   exit.catch(() => undefined);
-  const givingUp = new AbortController();
+  const cancelled = new AbortController();
   try {
-    const pid = await Promise.race([ready(join(runFolder, 'data'), givingUp.signal), exit]);
-    letGo(child);
+    const pid = await Promise.race([ready(join(runFolder, 'data'), cancelled.signal), exit]);
+    allowExit(child);
     const leave = (): void => users?.leave();
     return { pid, end: (how) => end({ child, exit, status, pid }, how).finally(leave), leave };
   } catch (error) {
@@ -157,12 +157,12 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
     await exit.catch(() => undefined);
     throw error;
   } finally {
-    givingUp.abort();
+    cancelled.abort();
   }
 }
 
-/** A server that nobody stops must not keep the process alive: when it ends, the supervisor ends the server. */
-function letGo(child: ChildProcess): void {
+/** A running server must not keep this process alive; the supervisor stops the server after this process ends. */
+function allowExit(child: ChildProcess): void {
   child.unref();
   for (const stream of [child.stdin, child.stderr]) {
     if (stream instanceof Socket) {
@@ -171,7 +171,7 @@ function letGo(child: ChildProcess): void {
   }
 }
 
-/** Only root may, and needs to, become another account. */
+/** Only root can and must run the server as another account. */
 function identity(account: Account): Partial<Account> {
   return process.getuid?.() === 0 ? account : {};
 }
@@ -182,7 +182,7 @@ function command({ bin, runFolder, port, settings }: SuperviseOptions): string[]
   return [join(bin, 'postgres'), '-D', join(runFolder, 'data'), ...flags];
 }
 
-/** Rejects when the supervisor ends, saying why; never resolves, so that it can be raced. */
+/** Rejects with the reason when the supervisor ends; never resolves. */
 async function exited(child: ChildProcess, status: ExitStatus): Promise<never> {
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -196,46 +196,54 @@ async function exited(child: ChildProcess, status: ExitStatus): Promise<never> {
   throw explain(stderr.trim(), signal ?? `exit code ${code}`, code);
 }
 
-function explain(log: string, how: string, code: number | null): EnvironmentError {
-  // The server speaks English here, since it runs without the user's locale; these are its own fixed sentences.
-  if (/could not bind .* address .*: Address already in use/.test(log)) {
-    return new EnvironmentError('the port is taken by another program', {
-      code: 'PORT_TAKEN',
-      hint: 'Choose another with --port, or leave it out and a free one is found.',
-    });
+/** Causes that the server's log shows. The server runs without the user's locale, so its messages are in English. */
+const CAUSES: readonly (readonly [log: RegExp, code: string, message: string, hint: string])[] = [
+  [
+    /could not bind .* address .*: Address already in use/,
+    'PORT_TAKEN',
+    'the port is in use by another program',
+    'Use another --port, or omit it to use a free port.',
+  ],
+  [
+    /could not bind .* address .*: Permission denied/,
+    'PORT_FORBIDDEN',
+    'the account that runs the server cannot use the port',
+    'Use a --port from 1024, or omit it to use a free port.',
+  ],
+  [
+    /No space left on device|Disk quota exceeded/,
+    'NO_SPACE',
+    'no disk space for the data directory',
+    'Free some space, or set another folder in ELEMENTALDB_RUN.',
+  ],
+];
+
+function explain(log: string, how: string, exitCode: number | null): EnvironmentError {
+  const lines = log === '' ? '' : `\n${log}`;
+  for (const [pattern, code, message, hint] of CAUSES) {
+    if (pattern.test(log)) {
+      return new EnvironmentError(code === 'NO_SPACE' ? `${message}${lines}` : message, { code, hint });
+    }
   }
-  if (/could not bind .* address .*: Permission denied/.test(log)) {
-    return new EnvironmentError('the account that runs the server may not use the port', {
-      code: 'PORT_FORBIDDEN',
-      hint: 'Choose one from 1024 on with --port, or leave it out and a free one is found.',
-    });
-  }
-  if (/No space left on device|Disk quota exceeded/.test(log)) {
-    return new EnvironmentError(`there is no space left for the data directory\n${log}`, {
-      code: 'NO_SPACE',
-      hint: 'Free some, or name another folder with ELEMENTALDB_RUN.',
-    });
-  }
-  if (code === UNPACK_FAILED) {
-    return new EnvironmentError(`the cached data directory cannot be unpacked\n${log}`, {
-      code: 'UNPACK_FAILED',
-      hint: 'Check the free space of the temporary folder; a damaged cache is made again by the next start.',
-    });
-  }
-  return new EnvironmentError(`PostgreSQL did not start (${how})${log === '' ? '' : `\n${log}`}`, {
-    code: 'START_FAILED',
-    hint: 'The lines above are the end of its log.',
-  });
+  return exitCode === UNPACK_FAILED
+    ? new EnvironmentError(`cannot unpack the cached data directory${lines}`, {
+        code: 'UNPACK_FAILED',
+        hint: 'Check the free space of the temporary folder, then start again; a damaged cache entry is replaced.',
+      })
+    : new EnvironmentError(`PostgreSQL did not start (${how})${lines}`, {
+        code: 'START_FAILED',
+        hint: 'See the end of the server log above.',
+      });
 }
 
 /**
- * The server writes its state into the eighth line of postmaster.pid; reading that file is cheaper than connecting, and
- * quicker than waiting for a line of the log to pass through a pipe.
+ * The server writes its state to the eighth line of postmaster.pid. Reading this file is faster than connecting or reading
+ * the log through a pipe.
  */
-async function ready(dataDirectory: string, givingUp: AbortSignal): Promise<number> {
+async function ready(dataDirectory: string, cancelled: AbortSignal): Promise<number> {
   const file = join(dataDirectory, 'postmaster.pid');
-  while (!givingUp.aborted) {
-    const lines = readIfThere(file).split('\n');
+  while (!cancelled.aborted) {
+    const lines = readIfExists(file).split('\n');
     if (lines[7]?.trim() === 'ready') {
       return Number(lines[0]);
     }
@@ -244,7 +252,7 @@ async function ready(dataDirectory: string, givingUp: AbortSignal): Promise<numb
   return 0;
 }
 
-function readIfThere(file: string): string {
+function readIfExists(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch (error) {
@@ -267,21 +275,21 @@ async function end({ child, exit, status, pid }: Supervised, how: 'discard' | 'k
   if (child.stdin === null) {
     process.kill(pid, how === 'keep' ? 'SIGINT' : 'SIGQUIT');
   } else {
-    // Not `end`: the pipe's end would be taken for our death and cut a clean shutdown short.
+    // Not `end`: closing the pipe would mean that our process died, and would interrupt a clean shutdown.
     child.stdin.write(how === 'keep' ? 'KEEP\n' : 'QUIT\n');
   }
   await exit.catch(() => undefined);
   child.stdin?.destroy();
   if (how === 'keep' && status.code !== 0) {
-    throw new EnvironmentError('PostgreSQL did not shut down cleanly, so its data directory cannot be kept', {
+    throw new EnvironmentError('PostgreSQL did not shut down cleanly, so its data directory cannot be cached', {
       code: 'UNCLEAN_STOP',
-      hint: 'Try again; should it happen again, look for a lack of memory or disk space.',
+      hint: 'Try again. If it happens again, check memory and disk space.',
     });
   }
 }
 
-/** The pid that the data directory's server noted, whatever its state. */
-export function notedPid(dataDirectory: string): number | undefined {
-  const pid = Number(readIfThere(join(dataDirectory, 'postmaster.pid')).split('\n')[0]);
+/** The pid in the data directory's postmaster.pid, whether the server runs or not. */
+export function recordedPid(dataDirectory: string): number | undefined {
+  const pid = Number(readIfExists(join(dataDirectory, 'postmaster.pid')).split('\n')[0]);
   return Number.isInteger(pid) && pid > 1 ? pid : undefined;
 }

@@ -6,15 +6,15 @@ import { promisify } from 'node:util';
 import { codeOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 
-/** A process's share in a server that several use: the kernel gives it back when the process ends, in whatever way. */
+/** A process's use of a shared server. The kernel closes it when the process ends in any way. */
 export interface Share {
-  /** Gives it back. Idempotent. */
+  /** Ends the use. Idempotent. */
   leave(): void;
-  /** Has the server stay for an hour after its last user, so that a person can look at what is kept on it. */
+  /** Keeps the server running for an hour after its last user, so that a person can inspect databases. */
   stay(): void;
 }
 
-/** The share of the process that starts the server, with the end of the pipe that its supervisor is to read. */
+/** The share of the process that starts the server, with the read end of the pipe for the supervisor. */
 interface FirstShare extends Share {
   readEnd: number;
   closeReadEnd(): void;
@@ -23,8 +23,8 @@ interface FirstShare extends Share {
 const { O_RDONLY, O_RDWR, O_WRONLY, O_NONBLOCK } = constants;
 
 /**
- * Makes the pipe of a server that is about to be started. Its writing end is ours before anybody reads, so that no
- * moment is without a user; Node opens files so that no child inherits them.
+ * Creates the pipe of a server before its start. We open the write end before anybody reads, so the server always has a
+ * user. Child processes do not inherit files that Node opens.
  */
 export async function openUsers(runFolder: string, account: Account): Promise<FirstShare> {
   const path = usersPath(runFolder);
@@ -37,10 +37,10 @@ export async function openUsers(runFolder: string, account: Account): Promise<Fi
   return { ...share, readEnd, closeReadEnd: () => closeSync(readEnd) };
 }
 
-/** Joins the users of a running server; undefined when it has none any more and is about to end, or is not shared. */
+/** Joins a shared server; undefined if it is about to end or is not shared. */
 export function joinUsers(runFolder: string): Share | undefined {
   try {
-    // Without a reader this fails instead of waiting for one.
+    // O_NONBLOCK: fails without a reader instead of waiting for one.
     const pipe = openSync(usersPath(runFolder), O_WRONLY | O_NONBLOCK);
     writeSync(pipe, 'JOIN\n');
     return shareOf(pipe);

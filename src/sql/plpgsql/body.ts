@@ -29,7 +29,7 @@ export interface Body {
 /** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
 export function readBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): Body | undefined {
   const body = bodyText(statement.node);
-  if (body === undefined || !isPlPgSQL(statement.node)) {
+  if (body === undefined || languageOf(statement.node) !== 'plpgsql') {
     return undefined;
   }
   const within = placed(statement.text, body, 0);
@@ -54,9 +54,10 @@ export function bodyText(node: Node): string | undefined {
   return body !== undefined && 'List' in body ? strings(body.List.items)[0] : strings([body])[0];
 }
 
-function isPlPgSQL(node: Node): boolean {
-  const language = strings([optionOf(node, 'language')])[0];
-  return language === undefined ? 'DoStmt' in node : language.toLowerCase() === 'plpgsql';
+/** The language of a DO block or function, in lower case. */
+export function languageOf(node: Node): string {
+  const [language = 'DoStmt' in node ? 'plpgsql' : 'sql'] = strings([optionOf(node, 'language')]);
+  return language.toLowerCase();
 }
 
 function optionOf(node: Node, name: string): Node | undefined {

@@ -55,6 +55,11 @@ export function errorIsCaught(within: HandledBlock | undefined): boolean {
   return within !== undefined && (within.catches || errorIsCaught(within.outer));
 }
 
+/** Whether one of the blocks has a handler that ends one of these errors. */
+export function catchesAny(within: HandledBlock | undefined, errors: readonly string[]): boolean {
+  return within !== undefined && (handles(within.handlers, errors) || catchesAny(within.outer, errors));
+}
+
 /** The first handler for an error decides. Errors that are not known count as handled. */
 function handles(handlers: readonly Handler[], errors: readonly string[] | undefined): boolean {
   return errors === undefined

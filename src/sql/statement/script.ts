@@ -18,6 +18,8 @@ export interface Statement extends ParsedStatement {
   handled: HandledBlock | undefined;
   /** Runs only if a condition of its DO block holds, or what it raises when it runs again is handled there. */
   conditional: boolean;
+  /** What a DO block or function in PL/pgSQL runs. */
+  body: Body | undefined;
   /** A DO block that runs SQL which is put together while it runs. */
   opaque: boolean;
   /** Whether the script has set the search path before it. */
@@ -54,6 +56,7 @@ export function readScript(text: string, parser: PgParser): Script {
     statements.push(statement);
     path = pathAfter(statement, path);
     const body = hasBody(statement) ? readBody(each, parser) : undefined;
+    statement.body = body;
     if (body?.error !== undefined) {
       badBodies.push({ error: body.error, index: body.errorIndex });
     }
@@ -88,6 +91,7 @@ function describe(
     within,
     handled: undefined,
     conditional: false,
+    body: undefined,
     opaque: false,
     searchPathSet: set,
   };

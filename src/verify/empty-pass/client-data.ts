@@ -5,36 +5,29 @@ import { ElementalError } from '../../support/errors.ts';
 import { errorLines } from '../report/describe-findings.ts';
 import { finding, PASS, verdictOf, type Verdict } from '../report/verdict.ts';
 
-const MEND = 'Correct the dump, or make it anew from a database at this version.';
-
-/** Loads the client data as `start` does. Whatever is wrong with the file is a verdict. */
-export async function tryClientData(target: ConnectionTarget, file: string): Promise<Verdict> {
+/** Loads the client data as `start` does. A defect of the file, a damaged archive included, is a verdict. */
+export async function checkClientData(target: ConnectionTarget, file: string): Promise<Verdict> {
   try {
     await applyClientData(target, file);
     return PASS;
   } catch (error) {
-    if (!(error instanceof ElementalError) || !isFaultOfFile(error)) {
+    const atFault =
+      error instanceof ElementalError && (error.kind === 'migration' || error.code === 'CLIENT_DATA_UNREADABLE');
+    if (!atFault) {
       throw error;
     }
-    const details =
-      error instanceof MigrationSqlError
-        ? errorLines(error, error.line === undefined ? `${error.file}: ` : `${error.file}:${error.line}: `)
-        : [error.message];
+    const sqlError = error instanceof MigrationSqlError ? error : undefined;
+    const place = sqlError?.line === undefined ? '' : `:${sqlError.line}`;
     return verdictOf([
       finding({
         code: 'client-data-fails',
         status: 'fail',
-        what: 'it does not load',
-        fix: error.hint ?? MEND,
-        details,
+        what: 'the client data does not load',
+        fix: error.hint ?? 'Correct the dump, or create it again from a database at this version.',
+        details: sqlError === undefined ? [error.message] : errorLines(sqlError, `${sqlError.file}${place}: `),
         file,
-        line: error instanceof MigrationSqlError ? error.line : undefined,
+        line: sqlError?.line,
       }),
     ]);
   }
-}
-
-/** A damaged archive is noticed while it is read. */
-function isFaultOfFile({ kind, code }: ElementalError): boolean {
-  return kind === 'migration' || code === 'CLIENT_DATA_UNREADABLE';
 }

@@ -7,40 +7,37 @@ import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts
 import type { ServerNotice } from '../../postgres/run-script.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { plainName } from '../../sql/plain-name.ts';
-import { indexesDropped, looksForInvalid } from './index-drops.ts';
-import { shadowedInBlocks, TOLERATING } from './shadowed-in-blocks.ts';
+import { indexesDropped, looksForInvalid } from './resumption.ts';
+import { shadowedInBlocks } from './shadowed-in-blocks.ts';
+import type { SqlFile } from '../migration-source.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 
 /**
- * What IF NOT EXISTS says when it skips: duplicate_table (indexes, views, sequences too), duplicate_column,
+ * The notices of IF NOT EXISTS when it skips: duplicate_table (indexes, views, sequences too), duplicate_column,
  * duplicate_schema, duplicate_object, duplicate_function.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const SKIPPED = new Set(['42P07', '42701', '42P06', '42710', '42723']);
 
-/** One line of a statement is enough to find it by. */
 const SHOWN_CHARACTERS = 70;
 
-export interface FirstUp {
+export interface FirstUp extends SqlFile {
   run: MigrationRun;
-  /** Path and text of the up. */
-  file: string | undefined;
-  sql: string;
   before: CatalogSnapshot;
   after: CatalogSnapshot;
-  /** The table that no snapshot covers, so that what is done to it cannot be seen. */
+  /** Golang-migrate's table, whose changes no snapshot shows. */
   ledgerTable: string;
 }
 
 /**
- * Whether an up that ran without error did what it says: one that ends in ROLLBACK undid it; one that found another
- * object under a name did not make its own (`shadowed`); one that changes nothing may be guarded against the wrong thing.
+ * Whether an up that ran without error does what it says: one that ends in ROLLBACK is undone; one that finds a different
+ * object under a name does not create its own (`shadowed`); one that changes nothing may have a wrong guard.
  */
 export async function checkFirstUp({
   run,
   file,
-  sql,
+  sql = '',
   before,
   after,
   ledgerTable,
@@ -48,17 +45,17 @@ export async function checkFirstUp({
   const { grade, sequences } = diff(before, after);
   const nothing = grade === 'equal' && sequences.length === 0 && !sql.includes(ledgerTable);
   const skips = run.notices.filter(({ code }) => code !== undefined && SKIPPED.has(code));
-  if (!nothing && skips.length === 0 && !/rollback|abort/i.test(sql) && !TOLERATING.test(sql)) {
+  if (!nothing && skips.length === 0 && !/rollback|abort|exception/i.test(sql)) {
     return undefined;
   }
-  // What the server took and this parser does not know is of a newer version: nothing can be said of it.
+  // What the server accepts and this parser does not is newer syntax: nothing can be concluded from it.
   const statements = await parseStatements(sql).catch(() => undefined);
   const rollback = statements?.findLast(({ node }) => 'TransactionStmt' in node);
   if (rollback !== undefined && isRollback(rollback) && (nothing || rollback === statements?.at(-1))) {
     return finding({
       code: 'up-rolls-back',
       status: 'fail',
-      what: 'the file ends in ROLLBACK, which undoes what it did',
+      what: 'the file ends in ROLLBACK, which undoes its changes',
       fix: 'End the file with COMMIT.',
       details: [place(rollback)],
       file,
@@ -66,34 +63,36 @@ export async function checkFirstUp({
     });
   }
   const shadowed = [
-    ...skips.filter((skip) => !saysTheSame(skip, statements ?? [], after)).map(({ message }) => message),
-    ...(await shadowedInBlocks(statements ?? [], before, after)),
+    ...skips.filter((skip) => !isEquivalent(skip, statements ?? [], after)).map(({ message }) => message),
+    ...(await shadowedInBlocks(sql, before, after)),
   ];
   if (shadowed.length > 0) {
     return finding({
       code: 'shadowed',
       status: nothing ? 'fail' : 'warn',
-      what: nothing ? 'shadowed: nothing of the up takes effect' : 'shadowed: a part of the up has no effect',
+      what: nothing
+        ? 'an existing object shadows all that the up creates, so it has no effect'
+        : 'an existing object shadows a part of what the up creates',
       fix:
-        'IF NOT EXISTS, or a block that does the same, found another object of that name, made by an earlier migration ' +
-        'or the prelude, and left it as it is, whatever its definition: alter that object, or choose another name.',
+        'Alter the existing object, or choose another name: IF NOT EXISTS, or a block that does the same, found an object ' +
+        'of that name from an earlier migration or the prelude and kept it, whatever its definition.',
       details: [...new Set(shadowed)],
       file,
     });
   }
   const acting = statements?.filter(({ node }) => !('TransactionStmt' in node)) ?? [];
-  if (!nothing || skips.length > 0 || acting.every(makesRoom) || acting.some(actsUnseen)) {
+  if (!nothing || skips.length > 0 || acting.every(removesUnfinishedIndex) || acting.some(hasUnseenEffect)) {
     return undefined;
   }
   const onlyRows = acting.every(({ node }) => ROW_STATEMENTS.some((kind) => kind in node));
   return finding({
     code: 'up-changes-nothing',
     status: 'warn',
-    what: onlyRows ? 'the up changes nothing here, where it finds no rows' : 'the up changes nothing',
+    what: onlyRows ? 'the up changes nothing here, where tables have no rows' : 'the up changes nothing',
     fix: onlyRows
-      ? 'Nothing, if it is meant for rows that only production has.'
-      : 'Look for a guard (IF EXISTS, WHERE, a DO block that looks first) that skips what is meant. Nothing, if the up ' +
-        'is meant for rows or objects that only production has.',
+      ? 'Do nothing if it is meant for rows that only production has.'
+      : 'Look for a guard (IF EXISTS, WHERE, a check in a DO block) that skips the change. Do nothing if the up is meant ' +
+        'for rows or objects that only production has.',
     details: acting.map(place),
     file,
   });
@@ -101,7 +100,7 @@ export async function checkFirstUp({
 
 const ROW_STATEMENTS = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'RefreshMatViewStmt'];
 
-/** What no snapshot of the database shows: where a sequence goes on, upkeep of tables, and other databases. */
+/** Effects that no snapshot of the database shows: positions of sequences, maintenance, other databases. */
 const UNSEEN_STATEMENTS = [
   'AlterSeqStmt',
   'AlterSystemStmt',
@@ -114,25 +113,25 @@ const UNSEEN_STATEMENTS = [
   'VacuumStmt',
 ];
 
-function actsUnseen({ node, text }: SqlStatement): boolean {
+function hasUnseenEffect({ node, text }: SqlStatement): boolean {
   return UNSEEN_STATEMENTS.some((kind) => kind in node) || /\bsetval\b/i.test(text);
 }
 
-/** Whether it removes what an interrupted CREATE INDEX CONCURRENTLY has left, which is not there unless it was interrupted. */
-function makesRoom(statement: SqlStatement): boolean {
+/** Whether it removes the index that an interrupted CREATE INDEX CONCURRENTLY leaves. */
+function removesUnfinishedIndex(statement: SqlStatement): boolean {
   return indexesDropped(statement).length > 0 || looksForInvalid(statement);
 }
 
-/** ROLLBACK TO SAVEPOINT and ROLLBACK PREPARED are other kinds. */
+/** ROLLBACK TO SAVEPOINT and ROLLBACK PREPARED have other kinds. */
 function isRollback({ node }: SqlStatement): boolean {
   return 'TransactionStmt' in node && node.TransactionStmt.kind === 'TRANS_STMT_ROLLBACK';
 }
 
 /**
- * Whether what was there already can be nothing else than what every statement of that name asks for: a schema without an
- * owner or contents has no definition but its name, and of an extension schema and version can be compared.
+ * Whether the existing object is surely what every statement of that name asks for: a schema without owner or contents has
+ * no definition but its name, and an extension is compared by schema and version.
  */
-function saysTheSame(
+function isEquivalent(
   { code, message }: ServerNotice,
   statements: readonly SqlStatement[],
   { objects }: CatalogSnapshot,
@@ -146,14 +145,14 @@ function saysTheSame(
     if ('CreateExtensionStmt' in node && code === '42710') {
       const { extname = '', options = [] } = node.CreateExtensionStmt;
       const found = objects.find(({ kind, name }) => kind === 'extension' && name === plainName(extname));
-      return names(extname) ? [options.every((option) => isSo(option, found))] : [];
+      return names(extname) ? [options.every((option) => hasOption(found, option))] : [];
     }
     return [];
   });
   return asked.length > 0 && asked.every(Boolean);
 }
 
-/** Whether the server's message is about that very name, in the quotation marks of whatever language. */
+/** Whether the server's message names it, in the quotation marks of any language. */
 function isQuotedIn(message: string, name: string): boolean {
   const at = message.indexOf(name);
   const marks = /^[\p{Pi}\p{Pf}\p{Ps}"']$/u;
@@ -164,13 +163,13 @@ function isQuotedIn(message: string, name: string): boolean {
   return at !== -1 && marks.test(left) && marks.test(right);
 }
 
-/** Whether an extension is as an option of CREATE EXTENSION says; CASCADE asks for nothing of its own. */
-function isSo(option: Node, extension: CatalogObject | undefined): boolean {
+/** Whether an extension is as an option of CREATE EXTENSION requests; CASCADE requests nothing for it. */
+function hasOption(extension: CatalogObject | undefined, option: Node): boolean {
   const { defname = '', arg } = 'DefElem' in option ? option.DefElem : {};
   const property = { schema: 'schema', new_version: 'version' }[defname];
   const wanted = arg !== undefined && 'String' in arg ? arg.String.sval : undefined;
-  const held = property === undefined ? undefined : extension?.definition[property];
-  return defname === 'cascade' || (wanted !== undefined && (held === wanted || held === plainName(wanted)));
+  const actual = property === undefined ? undefined : extension?.definition[property];
+  return defname === 'cascade' || (wanted !== undefined && (actual === wanted || actual === plainName(wanted)));
 }
 
 function place({ line, text }: SqlStatement): string {

@@ -1,29 +1,28 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { diff } from '../../catalog/diff/diff.ts';
-import { indexesDropped, looksForInvalid } from './index-drops.ts';
-import { diffFindings, failureFinding } from '../report/describe-findings.ts';
-import type { MigrationSource } from '../migration-source.ts';
+import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
+import { upFile, type MigrationSource } from '../migration-source.ts';
 import type { MigrationTrial } from './migration-trial.ts';
 import type { Finding } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 
-const MEND =
-  'Make the file one transaction, or one file of each part, or guard the statements before the commit: after a crash ' +
-  'between two transactions golang-migrate leaves the version dirty, and the whole file has to run again.';
+const FIX =
+  'Make the file one transaction, split it into one file per transaction, or guard the statements before the commit: after ' +
+  'a crash between two transactions golang-migrate leaves the version dirty, and the whole file has to run again.';
 
 /**
- * Whether an up of several transactions can be run again as a whole after it was stopped between two of them. One that is
- * a single transaction either happened or did not, so there is nothing to try.
+ * Whether an up of several transactions can be run again as a whole after it was stopped between two of them. A file that
+ * is a single transaction is either applied or not, so there is nothing to try.
  *
- * @param previous the migration before it, which may make room for what it builds
+ * @param previous the migration before it, which may drop an invalid index
  * @throws UpNotRepeatable
  */
 export async function checkResumption(
   trial: MigrationTrial,
   previous: MigrationSource | undefined,
 ): Promise<Finding[]> {
-  const { migration, up = '' } = trial.source;
+  const { up = '' } = trial.source;
   if (!/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
     return [];
   }
@@ -32,27 +31,22 @@ export async function checkResumption(
   if (index !== undefined) {
     return (await dropsIndex(previous, index)) ? [] : checkInvalidIndex(trial, quoteName(index));
   }
-  const stops = stopsOf(statements);
-  for (const stop of stops) {
+  for (const stop of transactionEnds(statements)) {
     const expected = await trial.stateAfterUp();
     await trial.restoreBeforeUp();
-    await trial.partOfUp(up.slice(0, stop.end));
+    await trial.run(up.slice(0, stop.end));
     const whole = await trial.up();
     const what = `stopped after line ${stop.line} (${stop.text}) and run again`;
-    const template = { file: migration.up, sql: up, fix: MEND };
+    const template = { ...upFile(trial.source), fix: FIX };
     if (!whole.ok) {
       trial.markDirty();
       return [await failureFinding(whole, { ...template, code: 'resume-fails', what: `${what}, the up fails` })];
     }
     const difference = await trial.compare(expected);
-    const settled = onlyValuesDiffer(difference)
-      ? withoutVolatile(difference, diff(expected, await trial.rerunUp()))
-      : difference;
-    const found = await diffFindings(settled, {
-      ...template,
-      code: 'resume-differs',
-      what: `${what}, the up leads to another state`,
-    });
+    const found = await differenceFindings(
+      onlyValuesDiffer(difference) ? withoutVolatile(difference, diff(expected, await trial.rerunUp())) : difference,
+      { ...template, code: 'resume-differs', what: `${what}, the up leads to another state` },
+    );
     if (found.length > 0) {
       trial.markDirty();
       return found;
@@ -66,7 +60,7 @@ interface IndexName {
   name: string;
 }
 
-/** The name of the index that is all a file builds, without a transaction around it. */
+/** The index that a file with this single statement builds CONCURRENTLY. */
 function indexBuiltConcurrently(statements: readonly SqlStatement[]): IndexName | undefined {
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0 || !('IndexStmt' in only.node)) {
@@ -80,7 +74,7 @@ function quoteName({ schema, name }: IndexName): string {
   return [schema, name].flatMap((part) => (part === undefined ? [] : [quoteIdentifier(part)])).join('.');
 }
 
-/** Whether the migration drops the index, so that whoever goes back to it builds a whole one. */
+/** Whether the migration drops the index, so that going back to it and up again builds a valid one. */
 async function dropsIndex(migration: MigrationSource | undefined, { schema, name }: IndexName): Promise<boolean> {
   const statements = await parseStatements(migration?.up ?? '').catch(() => []);
   return statements.some((statement) => {
@@ -93,39 +87,56 @@ async function dropsIndex(migration: MigrationSource | undefined, { schema, name
   });
 }
 
+/** The names, part by part, of the indexes that a statement drops IF EXISTS. */
+export function indexesDropped({ node }: SqlStatement): string[][] {
+  if (!('DropStmt' in node)) {
+    return [];
+  }
+  const { removeType, missing_ok: guarded, objects = [] } = node.DropStmt;
+  return removeType === 'OBJECT_INDEX' && guarded === true
+    ? objects.map((object) =>
+        'List' in object
+          ? (object.List.items ?? []).flatMap((item) => ('String' in item ? (item.String.sval ?? []) : []))
+          : [],
+      )
+    : [];
+}
+
+/** Whether a statement is a block that looks for invalid indexes. */
+export function looksForInvalid({ node, text }: SqlStatement): boolean {
+  return 'DoStmt' in node && /\bindisvalid\b/i.test(text);
+}
+
 /**
- * An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index behind. The next run has to build it, and not take it
- * for done.
+ * An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index. The next run has to build it, and not to skip it.
  *
  * @see https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
  */
 async function checkInvalidIndex(trial: MigrationTrial, index: string): Promise<Finding[]> {
-  const { migration, up = '' } = trial.source;
-  await trial.restoreIfDirty();
+  await trial.rerunIfDirty();
   const expected = await trial.stateAfterUp();
-  // What the interruption leaves cannot be had by SQL; who is no superuser cannot do this either.
-  const marked = await trial.partOfUp(
+  // No SQL leads to what an interruption leaves; without superuser rights this fails, too.
+  const marked = await trial.run(
     `SET allow_system_table_mods = on; UPDATE pg_index SET indisvalid = false WHERE indexrelid = ${quoteLiteral(index)}::regclass`,
   );
   if (!marked.ok) {
     return [];
   }
   await trial.up();
-  const found = await diffFindings(await trial.compare(expected), {
+  const found = await differenceFindings(await trial.compare(expected), {
+    ...upFile(trial.source),
     code: 'resume-differs',
-    what: 'interrupted, it leaves an invalid index, which a second run takes for done',
+    what: 'when interrupted, the up leaves an invalid index, which a second run does not rebuild',
     fix:
-      'Let the migration before it drop the index (DROP INDEX CONCURRENTLY IF EXISTS), and after an interruption go back to ' +
-      'the version before that one; a file that holds CONCURRENTLY cannot hold a second statement.',
-    file: migration.up,
-    sql: up,
+      'Drop the index in the migration before it (DROP INDEX CONCURRENTLY IF EXISTS), and after an interruption go back to ' +
+      'the version before that one; a file with CONCURRENTLY cannot hold a second statement.',
   });
   trial.markDirty();
   return found.map((each) => ({ ...each, status: 'warn' }));
 }
 
-/** The ends of transactions with something to do behind them. */
-function stopsOf(statements: readonly SqlStatement[]): SqlStatement[] {
+/** The statements that end a transaction and have others after them. */
+function transactionEnds(statements: readonly SqlStatement[]): SqlStatement[] {
   const last = statements.findLastIndex(({ node }) => !('TransactionStmt' in node));
   return statements
     .slice(0, Math.max(last, 0))

@@ -1,264 +1,110 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
-import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { diffFindings, failureFinding, revertStatements } from '../report/describe-findings.ts';
-import { checkLedger, checkSequences } from './ledger-and-sequences.ts';
-import { checkFirstUp } from './first-up.ts';
-import { checkResumption } from './resumption.ts';
-import { fixForRepetition } from './fix-for-repetition.ts';
-import type { MigrationSource } from '../migration-source.ts';
-import { readInsertedRows, type InsertedRows } from '../populated-pass/inserted-rows.ts';
-import { MigrationTrial } from './migration-trial.ts';
-import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
-import { finding, onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
-import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
-import { readWaivers } from '../report/waivers.ts';
+import { upFile, type MigrationSource } from '../migration-source.ts';
+import { failureFinding } from '../report/describe-findings.ts';
+import type { InsertedRows, Verdicts } from '../report/pass-results.ts';
+import { onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
+import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
+import { checkDown } from './down.ts';
+import { checkFirstUp } from './first-up.ts';
+import { readInsertedRows } from '../populated-pass/inserted-rows.ts';
+import { checkLedger, checkSequences } from './ledger-and-sequences.ts';
+import { MigrationTrial } from './migration-trial.ts';
+import { checkSecondUp, checkThirdUp } from './repeated-ups.ts';
+import { checkResumption } from './resumption.ts';
 
-export interface Step {
-  verdicts: Record<Axis, Verdict>;
-  /** What the up did on empty tables; undefined when it failed. */
+export interface TrialOutcome {
+  verdicts: Verdicts;
+  /** What the up changed on empty tables; undefined when it failed. */
   effect: SnapshotDiff | undefined;
-  /** Rows that the up has put into tables that were there before. */
-  seeds: InsertedRows[];
-  /** The state after the up; the next migration starts from it. Undefined when the chain ends here. */
+  insertedRows: readonly InsertedRows[];
+  /** The state after the up, from which the next migration starts; undefined when the chain ends here. */
   after: CatalogSnapshot | undefined;
-  /** Set when the chain ends because an up, this one or one before it, did not run again from the same state. */
-  lost?: UpNotRepeatable;
+  /** Set when the chain ends because an up, this one or an earlier one, did not run again from the same state. */
+  notRepeatable?: UpNotRepeatable;
 }
 
-const UNJUDGED = skipped('the up failed');
+const NOT_CHECKED = skipped('the up failed');
 
 /**
- * Climbs one trial: from the state S0 the up leads to S1, again to S1, the down back to S0, the up to S1. Whatever a
- * step spoils, the database is put back first, so that each is judged by itself and the chain goes on from a clean S1.
+ * Tries one migration on empty tables: from state S0 the up leads to S1, again to S1, the down back to S0, the up to S1.
+ * A database that a step leaves in another state is restored first, so that each step is checked by itself.
  *
  * @param previous the migration before it
  */
-export async function climb(
+export async function runTrial(
   database: TrialDatabase,
   source: MigrationSource,
   before: CatalogSnapshot,
   previous?: MigrationSource,
-): Promise<Step> {
-  const { migration } = source;
-  const verdicts = onAllAxes(UNJUDGED);
+): Promise<TrialOutcome> {
   const trial = new MigrationTrial(database, source, before);
   const first = await trial.up();
   if (!first.ok) {
-    const failure = await failureFinding(first, {
-      code: 'up-fails',
-      what: 'the up fails',
-      fix: 'Correct the up.',
-      file: migration.up,
-      sql: source.up,
-    });
-    return { verdicts: { ...verdicts, applies: verdictOf([failure]) }, effect: undefined, seeds: [], after: undefined };
+    return chainEnds([await upFailure(source, first)]);
   }
   const lostLedger = checkLedger(trial, 'up');
   if (trial.ledgerLoss === 'unusable') {
-    return {
-      verdicts: { ...verdicts, applies: verdictOf(lostLedger) },
-      effect: undefined,
-      seeds: [],
-      after: undefined,
-    };
+    return chainEnds(lostLedger);
   }
-  const reached = await trial.stateAfterUp();
+  const after = await trial.stateAfterUp();
+  const effect = diff(before, after);
   const found = await checkFirstUp({
+    ...upFile(source),
     run: first,
-    file: migration.up,
-    sql: source.up ?? '',
     before,
-    after: reached,
+    after,
     ledgerTable: database.ledger.table,
   });
   const shadowed = found?.code === 'shadowed';
-  const effect = diff(before, reached);
-  verdicts.applies = verdictOf([
-    ...lostLedger,
-    ...(found === undefined || shadowed ? [] : [found]),
-    ...checkSequences(effect, trial),
-  ]);
-  verdicts.shadowed = verdictOf(shadowed ? [found] : []);
-  verdicts.dataPreserved = skipped('not tried on rows');
-  const seeds = await readInsertedRows(await database.client(), effect);
+  const verdicts: Record<Axis, Verdict> = {
+    ...onAllAxes(NOT_CHECKED),
+    applies: verdictOf([
+      ...lostLedger,
+      ...(found === undefined || shadowed ? [] : [found]),
+      ...checkSequences(effect, trial),
+    ]),
+    shadowed: verdictOf(shadowed ? [found] : []),
+    dataPreserved: skipped('not tried on rows'),
+  };
+  const insertedRows = await readInsertedRows(await database.client(), effect);
   try {
     verdicts.idempotent = verdictOf(await checkSecondUp(trial));
     verdicts.reversible = verdictOf(await checkDown(trial));
     verdicts.reappliable =
-      trial.stateAfterDown !== undefined ? verdictOf(await checkThirdUp(trial)) : skipped('the down did not run');
+      trial.stateAfterDown === undefined ? skipped('the down did not run') : verdictOf(await checkThirdUp(trial));
     verdicts.resumable = verdictOf(await checkResumption(trial, previous));
     await trial.finish();
-    return { verdicts, effect, seeds, after: await trial.stateAfterUp() };
+    return { verdicts, effect, insertedRows, after: await trial.stateAfterUp() };
   } catch (error) {
     if (!(error instanceof UpNotRepeatable)) {
       throw error;
     }
-    return { verdicts: skipUnjudged(verdicts), effect, seeds, after: undefined, lost: error };
+    const notReached = skipped('the state before it could not be restored');
+    for (const axis of ['idempotent', 'reversible', 'reappliable', 'resumable'] as const) {
+      verdicts[axis] = verdicts[axis] === NOT_CHECKED ? notReached : verdicts[axis];
+    }
+    return { verdicts, effect, insertedRows, after: undefined, notRepeatable: error };
   }
 }
 
-function skipUnjudged(verdicts: Record<Axis, Verdict>): Record<Axis, Verdict> {
-  const lost = skipped('the state to judge it from could not be made again');
-  const { idempotent, reversible, reappliable, resumable } = verdicts;
-  const known = (verdict: Verdict): Verdict => (verdict === UNJUDGED ? lost : verdict);
-  return {
-    ...verdicts,
-    idempotent: known(idempotent),
-    reversible: known(reversible),
-    reappliable: known(reappliable),
-    resumable: known(resumable),
-  };
+/** What is known when the chain ends at an up before anything else could be checked. */
+function chainEnds(findings: readonly Finding[]): TrialOutcome {
+  const verdicts = { ...onAllAxes(NOT_CHECKED), applies: verdictOf(findings) };
+  return { verdicts, effect: undefined, insertedRows: [], after: undefined };
 }
 
-/** The finding on an up that cannot be repeated even from the very state it ran from. */
-export async function notRepeatableFinding({ source, run }: UpNotRepeatable): Promise<Finding> {
+export function upFailure(source: MigrationSource, run: UpNotRepeatable['run']): Promise<Finding> {
+  return failureFinding(run, { ...upFile(source), code: 'up-fails', what: 'the up fails', fix: 'Correct the up.' });
+}
+
+/** The finding for an up that fails when it is run again from the same state. */
+export function notRepeatableFinding({ source, run }: UpNotRepeatable): Promise<Finding> {
   return failureFinding(run, {
+    ...upFile(source),
     code: 'up-fails-again',
-    what: 'the up ran once, but not again from the same state, so the chain cannot be followed further',
-    fix: 'Let the up depend on nothing that a new database does not undo: roles, tablespaces, other databases.',
-    file: source.migration.up,
-    sql: source.up,
+    what: 'the up ran once, but fails from the same state in a second database, so the chain ends here',
+    fix: 'Make the up independent of anything outside the database: roles, tablespaces, other databases.',
   });
-}
-
-async function checkSecondUp(trial: MigrationTrial): Promise<Finding[]> {
-  const expected = await trial.stateAfterUp();
-  const { migration, up } = trial.source;
-  const second = await trial.up();
-  const difference = await trial.compare(expected);
-  if (!second.ok) {
-    const failure = await failureFinding(second, {
-      code: 'second-up-fails',
-      what: 'run a second time, the up fails',
-      fix: 'Guard the statement: IF NOT EXISTS, IF EXISTS, OR REPLACE, ON CONFLICT DO NOTHING, or a DO block that looks first.',
-      file: migration.up,
-      sql: up,
-    });
-    const damage = difference.grade === 'equal' ? [] : ['It leaves behind:', ...formatDiff(difference)];
-    return [{ ...failure, details: [...failure.details, ...damage] }];
-  }
-  return diffFindings(difference, {
-    code: 'second-up-changes',
-    what: 'run a second time, the up changes',
-    fix: fixForRepetition(difference),
-    file: migration.up,
-    sql: up,
-  });
-}
-
-async function checkDown(trial: MigrationTrial): Promise<Finding[]> {
-  await trial.restoreIfDirty();
-  const { migration, down } = trial.source;
-  if (down === undefined) {
-    return [missingDown(diff(trial.before(), await trial.stateAfterUp()), trial.role)];
-  }
-  const run = await trial.down();
-  if (!run.ok) {
-    trial.markDirty();
-    return [
-      await failureFinding(run, {
-        code: 'down-fails',
-        what: 'the down fails',
-        fix: 'Correct the down: undo what the up does, in reverse order.',
-        file: migration.down,
-        sql: down,
-      }),
-    ];
-  }
-  const lostLedger = checkLedger(trial, 'down');
-  const reached = await trial.stateAfterUp();
-  const first = await trial.takeSnapshot();
-  const difference = trial.compareStates(trial.before(), first);
-  const again = onlyValuesDiffer(difference) ? await repeatUpAndDown(trial) : undefined;
-  const now = again ?? first;
-  trial.stateAfterDown = now;
-  const found = await diffFindings(again === undefined ? difference : withoutVolatile(difference, diff(first, again)), {
-    code: 'down-differs',
-    what: 'up and down leave a difference',
-    fix: 'Let the down undo exactly what the up does.',
-    file: migration.down,
-    sql: down,
-    made: { file: migration.up, sql: trial.source.up },
-    revertWith: trial.role,
-  });
-  const declared = readWaivers(trial.source).waivers.find(({ subject }) => subject === 'irreversible');
-  const acts = declared !== undefined && found.length > 0 ? diff(reached, now) : undefined;
-  if (declared === undefined || acts === undefined || acts.grade === 'equal') {
-    return [...lostLedger, ...found];
-  }
-  return [
-    ...lostLedger,
-    finding({
-      code: 'down-acts',
-      status: 'fail',
-      what: 'declared irreversible, yet the down runs and changes a part',
-      fix:
-        'Let the down of an irreversible migration fail (RAISE EXCEPTION) or do nothing; for one that undoes all it can, ' +
-        'write "-- elementaldb: allow reversible <reason>".',
-      details: formatDiff(acts),
-      file: migration.down,
-      line: declared.file === migration.down ? declared.line : undefined,
-    }),
-  ];
-}
-
-/** The state after up and down once more, to tell what was written by chance, such as the time of a change. */
-async function repeatUpAndDown(trial: MigrationTrial): Promise<CatalogSnapshot | undefined> {
-  await trial.rerunUp();
-  const run = await trial.down();
-  return run.ok ? trial.takeSnapshot() : undefined;
-}
-
-function missingDown(difference: SnapshotDiff, role: string): Finding {
-  const nothing = difference.grade === 'equal';
-  return finding({
-    code: 'down-missing',
-    status: nothing ? 'warn' : 'fail',
-    what: 'there is no down',
-    fix: nothing ? 'Add a down, even one that says why there is nothing to undo.' : 'Add a down that undoes the up.',
-    details: nothing ? [] : formatDiff(difference),
-    sql: revertStatements(difference, role),
-  });
-}
-
-async function checkThirdUp(trial: MigrationTrial): Promise<Finding[]> {
-  const expected = await trial.stateAfterUp();
-  const { migration, up } = trial.source;
-  const template = { file: migration.up, sql: up };
-  const third = await trial.up();
-  if (!third.ok) {
-    trial.markDirty();
-    return [
-      await failureFinding(third, {
-        ...template,
-        code: 'third-up-fails',
-        what: 'after the down, the up fails',
-        fix: 'Let the down remove what the up makes, or guard the up.',
-      }),
-    ];
-  }
-  const now = await trial.takeSnapshot();
-  const difference = trial.compareStates(expected, now);
-  return diffFindings(onlyValuesDiffer(difference) ? await withoutChance(trial, expected, now) : difference, {
-    ...template,
-    code: 'third-up-differs',
-    what: 'up, down and up do not lead to the state of the first up',
-    fix: 'Let the down undo exactly what the up does.',
-  });
-}
-
-/**
- * What differs between the first up and the one after the down by more than chance (the values of now() and the like) and
- * by more than the numbers that sequences yield, which go on counting.
- */
-async function withoutChance(
-  trial: MigrationTrial,
-  first: CatalogSnapshot,
-  third: CatalogSnapshot,
-): Promise<SnapshotDiff> {
-  const expected = trial.sequencesMoved().length === 0 ? first : await trial.rerunUp();
-  const difference = diff(expected, third);
-  return onlyValuesDiffer(difference) ? withoutVolatile(difference, diff(expected, await trial.rerunUp())) : difference;
 }

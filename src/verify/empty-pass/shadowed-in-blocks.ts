@@ -2,18 +2,20 @@ import type { Constraint, CreateEnumStmt, Node, RangeVar } from 'libpg-query';
 
 import type { CatalogObject, ObjectKind } from '../../catalog/snapshot/catalog-object.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { strings } from '../../sql/default-names.ts';
 import { plainName, plainPath } from '../../sql/plain-name.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { catchesAny } from '../../sql/plpgsql/handlers.ts';
 import { sqlTokens, type SqlTokenKind } from '../../sql/sql-tokens.ts';
+import { parseScript } from '../../sql/statement/script.ts';
 import { isObject } from '../../support/json.ts';
 
-/** Blocks that go on where what they make is there already, as IF NOT EXISTS does where there is no such form. */
-export const TOLERATING = /\bwhen\b[^;]*?\b(duplicate_object|duplicate_table|others)\b/i;
+/** duplicate_object and duplicate_table: blocks that catch them do what IF NOT EXISTS does, for which not all have a form. */
+const DUPLICATES = ['42710', '42P07'];
 
 const TYPE_KINDS = new Set<ObjectKind>(['base type', 'composite type', 'domain', 'enum', 'range type', 'table']);
 
-/** How the server writes the beginning of a constraint. */
+/** How the server begins a constraint's definition. */
 const CONSTRAINT_WORDS: Readonly<Record<string, string>> = {
   CONSTR_CHECK: 'CHECK',
   CONSTR_EXCLUSION: 'EXCLUDE',
@@ -24,88 +26,63 @@ const CONSTRAINT_WORDS: Readonly<Record<string, string>> = {
 
 const CONSTANTS = new Set<SqlTokenKind>(['number', 'string']);
 
-interface Making {
+interface Creation {
   what: string;
-  /** Whether an object bears the name; the schema counts only if it is named. */
-  names: (object: CatalogObject) => boolean;
-  /** Whether it can be what is asked for. */
-  suits: (object: CatalogObject) => boolean;
+  /** Whether an object has the name; the schema counts only if it is given. */
+  hasName: (object: CatalogObject) => boolean;
+  /** Whether the object may have the requested definition. */
+  matches: (object: CatalogObject) => boolean;
 }
 
 /**
- * The enums and constraints that blocks tolerating duplicates were to make, and for which something else was there before
- * and still is; one line each. Of a constraint's condition only the columns and constants are compared, since the
- * server writes it in its own way.
+ * One line for each enum or constraint that a block tolerating duplicates should create, but for which a different object
+ * existed before and still does. Of a constraint's condition only columns and constants are compared, since the server
+ * rewrites it.
  */
 export async function shadowedInBlocks(
-  statements: readonly SqlStatement[],
+  sql: string,
   before: CatalogSnapshot,
   after: CatalogSnapshot,
 ): Promise<string[]> {
-  const bodies = statements.flatMap(({ node }) => ('DoStmt' in node ? textsOf(node.DoStmt.args) : []));
-  const makings: Making[] = [];
-  for (const body of bodies.filter((each) => TOLERATING.test(each))) {
-    for (const text of makingTexts(body)) {
-      const parsed = await parseStatements(text).catch(() => []);
-      makings.push(...parsed.flatMap(({ node }) => makingsOf(node)));
-    }
-  }
-  return makings.flatMap(({ what, names, suits }) => {
-    const there = after.objects.filter(names);
-    const was = before.objects.filter(names);
-    return was.length === 0 || there.length === 0 || [...there, ...was].some(suits)
+  const script = /\bexception\b/i.test(sql) ? await parseScript(sql).catch(() => undefined) : undefined;
+  const creations = (script?.statements ?? []).flatMap(({ node, handled }) =>
+    catchesAny(handled, DUPLICATES) ? creationsOf(node) : [],
+  );
+  return creations.flatMap(({ what, hasName, matches }) => {
+    const now = after.objects.filter(hasName);
+    const earlier = before.objects.filter(hasName);
+    return earlier.length === 0 || now.length === 0 || [...now, ...earlier].some(matches)
       ? []
-      : there.map(({ kind, name, summary }) => `${what} is there already: ${kind} ${name} ${summary}`);
+      : now.map(({ kind, name, summary }) => `${what} already exists: ${kind} ${name} ${summary}`);
   });
 }
 
-/** The statements of a body that make types or alter tables, up to the semicolon. */
-function makingTexts(body: string): string[] {
-  const texts: string[] = [];
-  let start: number | undefined;
-  let last = '';
-  for (const { text, start: at } of sqlTokens(body)) {
-    const word = text.toUpperCase();
-    if (text === ';') {
-      texts.push(...(start === undefined ? [] : [body.slice(start, at)]));
-      start = undefined;
-    } else if (start === undefined && (word === 'CREATE' || word === 'ALTER') && BEGINNINGS.has(last)) {
-      start = at;
-    }
-    last = word;
-  }
-  return texts;
-}
-
-/** What a statement of PL/pgSQL stands behind. */
-const BEGINNINGS = new Set(['', ';', 'BEGIN', 'ELSE', 'LOOP', 'THEN']);
-
-function makingsOf(node: Node): Making[] {
+function creationsOf(node: Node): Creation[] {
   if ('CreateEnumStmt' in node) {
-    return [enumMaking(node.CreateEnumStmt)];
+    return [enumCreation(node.CreateEnumStmt)];
   }
   const { relation, cmds = [] } = 'AlterTableStmt' in node ? node.AlterTableStmt : {};
   return cmds.flatMap((each) => {
     const definition = 'AlterTableCmd' in each ? each.AlterTableCmd.def : undefined;
     return relation !== undefined && definition !== undefined && 'Constraint' in definition
-      ? constraintMaking(relation, definition.Constraint)
+      ? constraintCreation(relation, definition.Constraint)
       : [];
   });
 }
 
-function enumMaking({ typeName, vals }: CreateEnumStmt): Making {
-  const path = textsOf(typeName);
-  const labels = textsOf(vals)
+function enumCreation({ typeName, vals }: CreateEnumStmt): Creation {
+  const path = strings(typeName);
+  const labels = strings(vals)
     .map((label) => quoteLiteral(label).trim())
     .join(', ');
   return {
     what: `type ${plainPath(path)}`,
-    names: ({ kind, name }) => TYPE_KINDS.has(kind) && endsWith(name, path),
-    suits: ({ kind, definition }) => kind === 'enum' && (definition['labels'] ?? '') === labels,
+    hasName: ({ kind, name }) => TYPE_KINDS.has(kind) && endsWith(name, path),
+    matches: ({ kind, definition }) => kind === 'enum' && (definition['labels'] ?? '') === labels,
   };
 }
 
-function constraintMaking({ schemaname, relname }: RangeVar, constraint: Constraint): Making[] {
+function constraintCreation({ schemaname, relname }: RangeVar, constraint: Constraint): Creation[] {
   const { conname, contype = '' } = constraint;
   const words = CONSTRAINT_WORDS[contype];
   if (relname === undefined || conname === undefined || words === undefined || constraint.indexname !== undefined) {
@@ -113,21 +90,21 @@ function constraintMaking({ schemaname, relname }: RangeVar, constraint: Constra
   }
   const path = [...(schemaname === undefined ? [] : [schemaname]), relname, conname];
   const { names, constants } = mentioned(constraint);
-  const suits = (text: string): boolean => {
+  const matches = (text: string): boolean => {
     const tokens = sqlTokens(text);
-    const held = new Set(tokens.flatMap((token) => (CONSTANTS.has(token.kind) ? bare(token.text) : [])));
+    const present = new Set(tokens.flatMap((token) => (CONSTANTS.has(token.kind) ? bare(token.text) : [])));
     return (
       text.startsWith(words) &&
       names.every((name) => tokens.some((token) => token.text === plainName(name))) &&
-      constants.every((constant) => held.has(constant)) &&
-      [...held].every((constant) => constants.includes(constant))
+      constants.every((constant) => present.has(constant)) &&
+      [...present].every((constant) => constants.includes(constant))
     );
   };
   return [
     {
       what: `constraint ${plainPath(path)}`,
-      names: ({ kind, name }) => kind === 'constraint' && endsWith(name, path),
-      suits: ({ definition }) => suits(String(definition['definition'] ?? '')),
+      hasName: ({ kind, name }) => kind === 'constraint' && endsWith(name, path),
+      matches: ({ definition }) => matches(String(definition['definition'] ?? '')),
     },
   ];
 }
@@ -136,12 +113,12 @@ function endsWith(name: string, path: readonly string[]): boolean {
   return name === plainPath(path) || name.endsWith(`.${plainPath(path)}`);
 }
 
-/** The columns and the table that a definition mentions, and its numbers and texts. */
+/** The columns and the table that a definition mentions, and its constants. */
 function mentioned(constraint: Constraint): { names: string[]; constants: string[] } {
   const names = [
-    ...textsOf(constraint.keys),
-    ...textsOf(constraint.fk_attrs),
-    ...textsOf(constraint.pk_attrs),
+    ...strings(constraint.keys),
+    ...strings(constraint.fk_attrs),
+    ...strings(constraint.pk_attrs),
     ...(constraint.pktable?.relname === undefined ? [] : [constraint.pktable.relname]),
   ];
   const constants: string[] = [];
@@ -151,7 +128,7 @@ function mentioned(constraint: Constraint): { names: string[]; constants: string
     } else if (isObject(value)) {
       const { ColumnRef: column, A_Const: constant, ...others } = value;
       if (isObject(column) && Array.isArray(column['fields'])) {
-        names.push(...textsOf(column['fields'].filter(isString).slice(-1)));
+        names.push(...strings(column['fields']).slice(-1));
       }
       constants.push(...(isObject(constant) ? constantOf(constant) : []));
       Object.values(others).forEach(walk);
@@ -163,7 +140,7 @@ function mentioned(constraint: Constraint): { names: string[]; constants: string
 }
 
 function constantOf({ ival, fval, sval }: Record<string, unknown>): string[] {
-  // The parser leaves out zeros.
+  // The parser omits zeros.
   const numbers = isObject(ival) ? [ival['ival'] ?? 0] : [];
   const others = [isObject(fval) ? fval['fval'] : undefined, isObject(sval) ? (sval['sval'] ?? '') : undefined];
   return [...numbers, ...others].flatMap((value) =>
@@ -177,16 +154,4 @@ function bare(constant: string): string {
     .replace(/^E?'([\s\S]*)'$/, '$1')
     .replaceAll("''", "'")
     .replace(/^-/, '');
-}
-
-function isString(value: unknown): value is Extract<Node, { String: unknown }> {
-  return isObject(value) && 'String' in value;
-}
-
-/** The strings of a list, and of definitions in it. */
-function textsOf(nodes: readonly Node[] = []): string[] {
-  return nodes.flatMap((node) => {
-    const value = 'DefElem' in node ? node.DefElem.arg : node;
-    return value !== undefined && 'String' in value ? (value.String.sval ?? []) : [];
-  });
 }

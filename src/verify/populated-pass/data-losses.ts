@@ -4,16 +4,16 @@ export type Row = Record<string, unknown>;
 /** The rows of each table that has any. */
 export type Tables = ReadonlyMap<string, readonly Row[]>;
 
-/** What became of the rows of one table, or the values of one column, between the state before the up and after the down. */
+/** Rows of one table, or values of one column, that are there before the up and not after the down. */
 export interface Loss {
-  /** Where it was: `public.meter`, `public.meter.serial`. */
+  /** The table or column: `public.meter`, `public.meter.serial`. */
   place: string;
   lost: number;
   of: number;
   unit: 'row' | 'value';
-  /** Where it still was between up and down, so that the down lost it; undefined when the up itself had destroyed it. */
+  /** Where the up preserved it, so that the down lost it; undefined when the up destroyed it. */
   keptIn: string | undefined;
-  /** Whether all values are there, but no longer together in one row. */
+  /** Whether all values are there, but combined to other rows. */
   mixed: boolean;
 }
 
@@ -25,44 +25,48 @@ export interface ThreeStates {
 }
 
 /**
- * What was there before the up and is not there after the down. NULL is nothing that could be lost, and a time of today
- * is when the row was last written, which nobody can bring back.
+ * What the state before the up has and the state after the down has not. NULL does not count, nor a time of today, which
+ * says when the row was last written and cannot be restored.
  */
 export function findLosses(states: ThreeStates): Loss[] {
-  return [...states.before].flatMap(([table, was]) => lossesOf(table, was, states));
+  return [...states.before].flatMap(([table, rowsBefore]) => lossesOf(table, rowsBefore, states));
 }
 
-function lossesOf(table: string, was: readonly Row[], states: ThreeStates): Loss[] {
-  const is = states.after.get(table) ?? [];
-  const mid = states.between.get(table);
-  if (is.length < was.length) {
-    return rowLosses(table, was, is, states);
+function lossesOf(table: string, rowsBefore: readonly Row[], states: ThreeStates): Loss[] {
+  const rowsAfter = states.after.get(table) ?? [];
+  const rowsBetween = states.between.get(table);
+  if (rowsAfter.length < rowsBefore.length) {
+    return rowLosses(table, rowsBefore, rowsAfter, states);
   }
-  const columns = sharedColumns(was, is).filter((column) => !isWrittenNow(was, is, column));
-  if (missingRows(was, is, columns) === 0) {
+  const columns = sharedColumns(rowsBefore, rowsAfter).filter((column) => !isWrittenNow(rowsBefore, rowsAfter, column));
+  if (missingRows(rowsBefore, rowsAfter, columns) === 0) {
     return [];
   }
-  const losses = columns.flatMap((column) => valueLosses({ table, column, was, mid, is }, states));
+  const losses = columns.flatMap((column) =>
+    valueLosses({ table, column, rowsBefore, rowsBetween, rowsAfter }, states),
+  );
   if (losses.length > 0) {
     return losses;
   }
-  const lost = missingRows(was, is, columns);
-  return [{ place: table, lost, of: was.length, unit: 'row', keptIn: table, mixed: true }];
+  const lost = missingRows(rowsBefore, rowsAfter, columns);
+  return [{ place: table, lost, of: rowsBefore.length, unit: 'row', keptIn: table, mixed: true }];
 }
 
-function rowLosses(table: string, was: readonly Row[], is: readonly Row[], states: ThreeStates): Loss[] {
-  const mid = states.between.get(table);
-  const of = was.length;
+function rowLosses(table: string, rowsBefore: readonly Row[], rowsAfter: readonly Row[], states: ThreeStates): Loss[] {
+  const rowsBetween = states.between.get(table);
+  const of = rowsBefore.length;
   const loss = { place: table, of, unit: 'row' as const, mixed: false };
-  if (mid === undefined) {
-    // A table that is empty or gone between up and down.
-    return [{ ...loss, lost: of - is.length, keptIn: movedRowsTo(was, states) }];
+  if (rowsBetween === undefined) {
+    // The up emptied or dropped the table.
+    return [{ ...loss, lost: of - rowsAfter.length, keptIn: movedRowsTo(rowsBefore, states) }];
   }
-  // What tells the rows apart: the columns that the up has changed least.
-  const columns = steadiest(was, mid).filter((column) => is.length === 0 || columnsOf(is).includes(column));
-  const kept = present(was, mid, columns);
-  const lostByDown = Math.min(missingRows(kept, is, columns), of - is.length);
-  const lostByUp = of - is.length - lostByDown;
+  // The columns that the up changed least identify the rows.
+  const columns = leastChanged(rowsBefore, rowsBetween).filter(
+    (column) => rowsAfter.length === 0 || columnsOf(rowsAfter).includes(column),
+  );
+  const kept = present(rowsBefore, rowsBetween, columns);
+  const lostByDown = Math.min(missingRows(kept, rowsAfter, columns), of - rowsAfter.length);
+  const lostByUp = of - rowsAfter.length - lostByDown;
   return [
     ...(lostByDown === 0 ? [] : [{ ...loss, lost: lostByDown, keptIn: table }]),
     ...(lostByUp === 0 ? [] : [{ ...loss, lost: lostByUp, keptIn: undefined }]),
@@ -72,20 +76,23 @@ function rowLosses(table: string, was: readonly Row[], is: readonly Row[], state
 interface ColumnStates {
   table: string;
   column: string;
-  was: readonly Row[];
-  mid: readonly Row[] | undefined;
-  is: readonly Row[];
+  rowsBefore: readonly Row[];
+  rowsBetween: readonly Row[] | undefined;
+  rowsAfter: readonly Row[];
 }
 
-function valueLosses({ table, column, was, mid = [], is }: ColumnStates, states: ThreeStates): Loss[] {
-  const values = valuesOf(was, column);
-  const gone = missing(values, valuesOf(is, column)).length;
+function valueLosses(
+  { table, column, rowsBefore, rowsBetween = [], rowsAfter }: ColumnStates,
+  states: ThreeStates,
+): Loss[] {
+  const values = valuesOf(rowsBefore, column);
+  const gone = missing(values, valuesOf(rowsAfter, column)).length;
   if (gone === 0) {
     return [];
   }
   const place = `${table}.${column}`;
   const loss = { place, of: values.length, unit: 'value' as const, mixed: false };
-  const lostSince = missing(intersection(values, valuesOf(mid, column)), valuesOf(is, column)).length;
+  const lostSince = missing(intersection(values, valuesOf(rowsBetween, column)), valuesOf(rowsAfter, column)).length;
   const lostByDown = Math.min(gone, lostSince);
   const carried = lostByDown > 0 ? place : movedValuesTo(values, states);
   if (carried !== undefined && carried !== place) {
@@ -97,24 +104,24 @@ function valueLosses({ table, column, was, mid = [], is }: ColumnStates, states:
   ];
 }
 
-/** Fewer values than this are found elsewhere by chance. */
-const FEWEST_VALUES = 3;
+/** Fewer values may be found elsewhere by chance. */
+const MIN_VALUES = 3;
 
-/** The table, one that the up has made or written to, that holds the values of every column of these rows. */
-function movedRowsTo(was: readonly Row[], { before, between }: ThreeStates): string | undefined {
-  const telling = columnsOf(was)
-    .map((column) => valuesOf(was, column))
-    .filter((values) => new Set(values).size >= FEWEST_VALUES);
+/** A table that the up created or wrote to and that holds the values of every column of these rows. */
+function movedRowsTo(rowsBefore: readonly Row[], { before, between }: ThreeStates): string | undefined {
+  const distinctive = columnsOf(rowsBefore)
+    .map((column) => valuesOf(rowsBefore, column))
+    .filter((values) => new Set(values).size >= MIN_VALUES);
   const holds = (name: string, rows: readonly Row[]): boolean =>
-    telling.every((values) =>
+    distinctive.every((values) =>
       newColumns(rows, before.get(name)).some((column) => missing(values, valuesOf(rows, column)).length === 0),
     );
-  return telling.length === 0 ? undefined : [...between].find(([name, rows]) => holds(name, rows))?.[0];
+  return distinctive.length === 0 ? undefined : [...between].find(([name, rows]) => holds(name, rows))?.[0];
 }
 
-/** The column, one that the up has made or written to, that holds all these values. */
+/** A column that the up created or wrote to and that holds all these values. */
 function movedValuesTo(values: readonly string[], { before, between }: ThreeStates): string | undefined {
-  if (new Set(values).size < FEWEST_VALUES) {
+  if (new Set(values).size < MIN_VALUES) {
     return undefined;
   }
   for (const [name, rows] of between) {
@@ -128,7 +135,7 @@ function movedValuesTo(values: readonly string[], { before, between }: ThreeStat
   return undefined;
 }
 
-/** The columns that were not there before, or held something else. */
+/** The columns that did not exist before or held other values. */
 function newColumns(rows: readonly Row[], earlier: readonly Row[] = []): string[] {
   const known = new Set(columnsOf(earlier));
   return columnsOf(rows).filter(
@@ -136,19 +143,19 @@ function newColumns(rows: readonly Row[], earlier: readonly Row[] = []): string[
   );
 }
 
-/** The columns of both, of whose values the fewest are missing. */
-function steadiest(was: readonly Row[], mid: readonly Row[]): string[] {
-  const changed = sharedColumns(was, mid).map((column) => ({
+/** The shared columns with the fewest missing values. */
+function leastChanged(rowsBefore: readonly Row[], rowsBetween: readonly Row[]): string[] {
+  const changed = sharedColumns(rowsBefore, rowsBetween).map((column) => ({
     column,
-    count: missing(valuesOf(was, column), valuesOf(mid, column)).length,
+    count: missing(valuesOf(rowsBefore, column), valuesOf(rowsBetween, column)).length,
   }));
   const least = Math.min(...changed.map(({ count }) => count));
   return changed.filter(({ count }) => count === least).map(({ column }) => column);
 }
 
-/** Whether every new value of a column is a time of the last day: when a row was last written is no datum. */
-function isWrittenNow(was: readonly Row[], is: readonly Row[], column: string): boolean {
-  const written = missing(valuesOf(is, column), valuesOf(was, column));
+/** Whether every new value of a column is a time of the last day, as in a column that says when a row was written. */
+function isWrittenNow(rowsBefore: readonly Row[], rowsAfter: readonly Row[], column: string): boolean {
+  const written = missing(valuesOf(rowsAfter, column), valuesOf(rowsBefore, column));
   const now = Date.now();
   return (
     written.length > 0 &&
@@ -172,12 +179,12 @@ function valuesOf(rows: readonly Row[], column: string): string[] {
   return rows.flatMap((row) => (row[column] === null || row[column] === undefined ? [] : [text(row[column])]));
 }
 
-/** A number and its text are the same value: a change of type keeps them. */
+/** A number equals its text: a change of type keeps the value. */
 function text(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
-/** Those of the first that have no like among the second. */
+/** Those of the first without an equal among the second; each equal counts once. */
 function missing(wanted: readonly string[], among: readonly string[]): string[] {
   const left = countEach(among);
   return wanted.filter((value) => !take(left, value));
@@ -202,19 +209,19 @@ function take(left: Map<string, number>, value: string): boolean {
   return rest > 0;
 }
 
-/** How many rows have no like in these columns, where a row with NULL is like one with any value in its place. */
-function missingRows(was: readonly Row[], is: readonly Row[], columns: readonly string[]): number {
-  return was.length - present(was, is, columns).length;
+/** How many rows have no equal in these columns, where NULL equals any value. */
+function missingRows(rowsBefore: readonly Row[], rowsAfter: readonly Row[], columns: readonly string[]): number {
+  return rowsBefore.length - present(rowsBefore, rowsAfter, columns).length;
 }
 
-function present(was: readonly Row[], among: readonly Row[], columns: readonly string[]): Row[] {
+function present(rowsBefore: readonly Row[], among: readonly Row[], columns: readonly string[]): Row[] {
   const byColumns = new Map<string, Map<string, number>>();
-  return was.filter((row) => {
-    const told = columns.filter((column) => row[column] !== null);
-    const key = JSON.stringify(told);
-    const left = byColumns.get(key) ?? countEach(among.map((other) => project(other, told)));
+  return rowsBefore.filter((row) => {
+    const given = columns.filter((column) => row[column] !== null);
+    const key = JSON.stringify(given);
+    const left = byColumns.get(key) ?? countEach(among.map((other) => project(other, given)));
     byColumns.set(key, left);
-    return take(left, project(row, told));
+    return take(left, project(row, given));
   });
 }
 

@@ -1,59 +1,59 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import type { Climbed } from '../report/findings.ts';
-import type { PopulatedDatabase } from './populated-database.ts';
+import type { EmptyTrialResult } from '../report/pass-results.ts';
+import { finding, skipped, verdictOf, type Finding, type Verdict } from '../report/verdict.ts';
 import { findLosses, type Loss, type Tables } from './data-losses.ts';
-import { finding, skipped, verdictOf, type Verdict } from '../report/verdict.ts';
+import type { PopulatedDatabase } from './populated-database.ts';
 
 /**
- * Tells which rows that were there before the up are not there after up and down, and whether the down lost them or
- * the up destroyed them, which no down could undo. Tables and columns that the down does not bring back at all are the
- * business of `reversible`.
+ * Compares the rows from before the up with those after up and down, and tells whether the down lost them or the up
+ * destroyed them, which no down could revert. Tables and columns that the down does not restore at all belong to
+ * `reversible`.
  *
  * @throws UpNotRepeatable
  */
-export async function checkDataPreserved(database: PopulatedDatabase, judged: Climbed): Promise<Verdict> {
-  const { migration, up, down } = judged.source;
-  const before = await readAll(database, await database.rebuild(judged));
-  const first = await database.run(up);
+export async function checkDataPreserved(database: PopulatedDatabase, empty: EmptyTrialResult): Promise<Verdict> {
+  const { migration, up, down } = empty.source;
+  const before = await readAll(database, await database.rebuild(empty));
+  const upRun = await database.run(up);
   const between = await readAll(database, await database.takeSnapshot());
-  const second = await database.run(down);
+  const downRun = await database.run(down);
   const after = await readAll(database, await database.takeSnapshot());
-  if (!first.ok || !second.ok) {
-    return skipped(`the ${first.ok ? 'down' : 'up'} does not run again on rows of the same kind`);
+  if (!upRun.ok || !downRun.ok) {
+    return skipped(`the ${upRun.ok ? 'down' : 'up'} does not run again on rows of the same kind`);
   }
   const losses = findLosses({ before, between, after });
-  const byDown = losses.filter(({ keptIn }) => keptIn !== undefined);
-  const byUp = losses.filter(({ keptIn }) => keptIn === undefined);
-  return verdictOf([
-    ...(byDown.length === 0
-      ? []
-      : [
-          finding({
-            code: 'down-loses-rows',
-            status: 'fail',
-            populated: true,
-            what: 'the down loses what was there before the up, and the up had kept',
-            fix: 'Let the down remove only what the up has added, and carry values back before it drops what holds them.',
-            details: byDown.map(lossLine),
-            file: migration.down,
-          }),
-        ]),
-    ...(byUp.length === 0
-      ? []
-      : [
-          finding({
-            code: 'up-destroys-rows',
-            status: 'warn',
-            populated: true,
-            what: 'irreversible by nature: the up destroys what no down can bring back',
-            fix:
-              'Keep the old column or table until nobody needs it, or accept it in the file: ' +
-              '"-- elementaldb: allow data-kept <reason>".',
-            details: byUp.map(lossLine),
-            file: migration.up,
-          }),
-        ]),
-  ]);
+  const byDown = losses.filter(({ keptIn }) => keptIn !== undefined).map(lossLine);
+  const byUp = losses.filter(({ keptIn }) => keptIn === undefined).map(lossLine);
+  const findings: Finding[] = [];
+  if (byDown.length > 0) {
+    findings.push(
+      finding({
+        code: 'down-loses-rows',
+        status: 'fail',
+        populated: true,
+        what: 'the down loses data from before the up that the up preserved',
+        fix: 'Remove in the down only what the up added, and copy values back before dropping the table or column with them.',
+        details: byDown,
+        file: migration.down,
+      }),
+    );
+  }
+  if (byUp.length > 0) {
+    findings.push(
+      finding({
+        code: 'up-destroys-rows',
+        status: 'warn',
+        populated: true,
+        what: 'irreversible: the up destroys data that no down can restore',
+        fix:
+          'Keep the old column or table until it is no longer needed, or accept the loss in the file: ' +
+          '"-- elementaldb: allow data-preserved <reason>".',
+        details: byUp,
+        file: migration.up,
+      }),
+    );
+  }
+  return verdictOf(findings);
 }
 
 async function readAll(database: PopulatedDatabase, { objects, rows }: CatalogSnapshot): Promise<Tables> {

@@ -1,45 +1,40 @@
 import type { ClientBase } from 'pg';
 
+import type { InsertedRows } from '../report/pass-results.ts';
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 
-/** A table that an up put rows into, with what it holds then, as JSON. */
-export interface InsertedRows {
-  table: string;
-  rows: string;
-}
+/** Larger inserts are data loads, which do not check for single keys. */
+const MAX_ROWS = 100;
 
-/** More rows than a seed has by hand; who inserts so many does not look for keys one by one. */
-const MOST_ROWS = 100;
-
-/** The tables that were there before and have more rows, or others, since. */
+/** The rows of existing tables that have other rows since the up. */
 export async function readInsertedRows(client: ClientBase, effect: SnapshotDiff): Promise<InsertedRows[]> {
-  const seeded: InsertedRows[] = [];
+  const inserted: InsertedRows[] = [];
   for (const { table, before, after, added } of effect.rows) {
-    if (before === null || after === null || after > MOST_ROWS || added === 0) {
+    if (before === null || after === null || after > MAX_ROWS || added === 0) {
       continue;
     }
-    // A column of the table would be taken for the row: nobody has one of this name.
+    // A column of that name would shadow the alias; this one is unlikely to exist.
     const { rows } = await client.query<{ rows: string }>(
       `SELECT jsonb_agg(to_jsonb(elementaldb_row))::text AS rows FROM ONLY ${table} elementaldb_row`,
     );
-    seeded.push({ table, rows: rows[0]?.rows ?? '[]' });
+    inserted.push({ table, rows: rows[0]?.rows ?? '[]' });
   }
-  return seeded;
+  return inserted;
 }
 
 /**
- * Inserts rows with the keys of seeds that are yet to come, and other values beside them: what a user may have entered
- * before the migration came. A table of keys alone gets none, since such a row is the seed itself.
+ * Inserts rows with the keys that an up is about to insert, but other values, as a user may have entered before the
+ * migration. A table of keys alone gets none, since such a row would equal the inserted one.
  *
- * @returns the tables that took none, and why
+ * @returns the tables that accepted none, and why
  */
 export async function insertConflictingRows(
   client: ClientBase,
-  seeds: readonly InsertedRows[],
+  insertedRows: readonly InsertedRows[],
 ): Promise<{ table: string; reason: string }[]> {
   const refused: { table: string; reason: string }[] = [];
-  for (const { table, rows } of seeds) {
-    const { rows: columns } = await client.query<SeedColumn>(COLUMNS, [table]);
+  for (const { table, rows } of insertedRows) {
+    const { rows: columns } = await client.query<InsertedColumn>(COLUMNS, [table]);
     const insert = insertStatement(table, columns);
     if (insert === undefined) {
       continue;
@@ -51,21 +46,21 @@ export async function insertConflictingRows(
     );
     await client.query(error === undefined ? 'COMMIT' : 'ROLLBACK');
     if (error instanceof Error) {
-      refused.push({ table, reason: `rows that collide with the seeds: ${error.message}` });
+      refused.push({ table, reason: `rows that conflict with what the up inserts: ${error.message}` });
     }
   }
   return refused;
 }
 
-interface SeedColumn {
+interface InsertedColumn {
   name: string;
-  /** Whether a unique index, a foreign key or a check looks at it, so that another value may not do. */
+  /** Whether a unique index, a foreign key or a check covers it, so that another value may violate it. */
   bound: boolean;
   /** Whether a unique index covers it. */
   key: boolean;
   /** Whether a sequence fills it. */
   drawn: boolean;
-  /** An expression for another value of `seed.column`; null where none is known. */
+  /** An expression for another value than `inserted.column`; null where none is known. */
   other: string | null;
 }
 
@@ -79,29 +74,31 @@ const COLUMNS = `
     a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', false) AS drawn,
     CASE WHEN t.typtype <> 'b' THEN NULL
          WHEN t.typname = 'text' OR t.typname = 'varchar' AND a.atttypmod < 0
-           THEN format('coalesce(seed.%1$I, %2$L) || %2$L', a.attname, '~')
+           THEN format('coalesce(inserted.%1$I, %2$L) || %2$L', a.attname, '~')
          WHEN t.typname = 'varchar'
-           THEN format('left(coalesce(seed.%I, %L), %s) || %L', a.attname, '', greatest(a.atttypmod - 5, 0), '~')
+           THEN format('left(coalesce(inserted.%I, %L), %s) || %L', a.attname, '', greatest(a.atttypmod - 5, 0), '~')
          WHEN t.typname IN ('int2', 'int4', 'int8', 'numeric', 'float4', 'float8')
-           THEN format('coalesce(seed.%I, 0) + 1', a.attname)
-         WHEN t.typname = 'bool' THEN format('seed.%I IS NOT TRUE', a.attname)
+           THEN format('coalesce(inserted.%I, 0) + 1', a.attname)
+         WHEN t.typname = 'bool' THEN format('inserted.%I IS NOT TRUE', a.attname)
          WHEN t.typname IN ('timestamp', 'timestamptz', 'date')
-           THEN format('coalesce(seed.%I, %L) + interval %L', a.attname, '2024-02-29', '1 day')
+           THEN format('coalesce(inserted.%I, %L) + interval %L', a.attname, '2024-02-29', '1 day')
     END AS other
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
   ORDER BY a.attnum`;
 
-function insertStatement(table: string, columns: readonly SeedColumn[]): string | undefined {
+function insertStatement(table: string, columns: readonly InsertedColumn[]): string | undefined {
   const otherKeys = columns.some(({ key, drawn }) => key && !drawn);
-  // A number from a sequence is drawn again, unless it is the only thing that a row can be told by.
+  // The sequence draws a new number, unless the number is the only key.
   const given = columns.filter(({ drawn }) => !drawn || !otherKeys);
   if (!given.some(({ key }) => key) || !given.some(({ bound, other }) => !bound && other !== null)) {
     return undefined;
   }
   const names = given.map(({ name }) => name).join(', ');
-  const values = given.map(({ name, bound, other }) => (bound || other === null ? `seed.${name}` : other)).join(', ');
+  const values = given
+    .map(({ name, bound, other }) => (bound || other === null ? `inserted.${name}` : other))
+    .join(', ');
   return `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE
-    SELECT ${values} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) seed ON CONFLICT DO NOTHING`;
+    SELECT ${values} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) inserted ON CONFLICT DO NOTHING`;
 }

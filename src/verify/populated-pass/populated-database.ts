@@ -2,36 +2,36 @@ import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
-import type { Climbed } from '../report/findings.ts';
+import type { EmptyTrialResult } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
 import { insertConflictingRows } from './inserted-rows.ts';
 import type { UserRows } from './user-rows.ts';
 import type { Unpopulated } from '../report/verdict.ts';
+import type { FailedRun } from '../sandbox/file-runner.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
-/** A table that has as many rows needs no more of them, however often it is altered. */
+/** A table with this many rows gets no more, however often it is altered. */
 const ENOUGH_ROWS = 100;
 
-/** Rows of a user that could not be inserted. */
+/** Rows of the user that the server rejected. */
 export interface RefusedRows extends UserRows {
-  run: Extract<MigrationRun, { ok: false }>;
+  run: FailedRun;
 }
 
-/** The trial database of a database, with rows in its tables. */
+/** A trial database with rows in its tables. */
 export class PopulatedDatabase {
   readonly #database: TrialDatabase;
-  readonly #populate: Populate;
+  readonly #populate: Populate = createPopulator();
   readonly #userRows: ReadonlyMap<bigint, UserRows>;
-  /** The database as it is; undefined when that is not known. */
+  /** The current state; undefined when it is not known. */
   #state: CatalogSnapshot | undefined;
   #unpopulated = new Map<string, string>();
-  #atBounds = true;
-  /** The rows of the user for the migration that is being tried, if the server refused them. */
-  #refused: RefusedRows | undefined;
-  /** Tables whose rows stand in the way of the migration that is being tried. */
+  #hasBoundaryValues = true;
+  #refusedRows: RefusedRows | undefined;
+  /** Tables whose rows the current migration rejects. */
   #excluded = new Set<string>();
-  /** For each table that was given rows since the database was last put back, how many it had without them. */
+  /** For each table that got rows since the database was last restored, how many it had without them. */
   #filled = new Map<string, number>();
   /** Tables that got more rows after the up. */
   #refilled: ReadonlySet<string> = new Set();
@@ -39,37 +39,35 @@ export class PopulatedDatabase {
   constructor(database: TrialDatabase, userRows: ReadonlyMap<bigint, UserRows>) {
     this.#database = database;
     this.#userRows = userRows;
-    this.#populate = createPopulator();
   }
 
-  /** The role that all files are run by. */
+  /** The role that runs all files. */
   get role(): string {
     return this.#database.role;
   }
 
   /**
-   * Puts rows into every table that was given none yet, then those of the user for this version, then some that collide with what
-   * the up is about to insert.
+   * Inserts rows into every table that got none yet, then those of the user for this version, then some that conflict with
+   * what the up is about to insert.
    *
-   * @returns the state that the up is to be tried from
+   * @returns the state before the up
    */
-  async prepare(judged: Climbed): Promise<CatalogSnapshot> {
-    const { version } = judged.source.migration;
+  async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
     let state = this.#state ?? (await this.takeSnapshot());
-    const lacking = new RootTables(state).tables.filter(
-      ({ count, table }) => count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
+    const roots = new RootTables(state);
+    let changed = await this.#fill(
+      roots.tables.filter(({ count, table }) => count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1)),
     );
-    let changed = await this.#fill(lacking);
-    const own = this.#userRows.get(version);
+    const own = this.#userRows.get(source.migration.version);
     if (own !== undefined) {
       const run = await this.#database.run(own.sql);
-      this.#refused = run.ok ? undefined : { ...own, run };
+      this.#refusedRows = run.ok ? undefined : { ...own, run };
       changed = true;
     }
-    const roots = new RootTables(state);
-    const seeds = judged.seeds.filter(({ table }) => !this.#excluded.has(roots.rootOf(table)));
-    if (seeds.length > 0) {
-      this.#note(await insertConflictingRows(await this.#database.client(), seeds));
+    const conflicting = insertedRows.filter(({ table }) => !this.#excluded.has(roots.rootOf(table)));
+    if (conflicting.length > 0) {
+      const refused = await insertConflictingRows(await this.#database.client(), conflicting);
+      refused.forEach(({ table, reason }) => this.noteUnpopulated(table, reason));
       changed = true;
     }
     state = changed ? await this.takeSnapshot() : state;
@@ -77,7 +75,7 @@ export class PopulatedDatabase {
     return state;
   }
 
-  /** Adds rows to the tables that an up has made or altered, so that they hold what only the new schema allows. */
+  /** Adds rows to the tables that an up created or altered, so that they hold what only the new schema allows. */
   async refill(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
     const roots = new RootTables(after);
     const altered = new Set([...alteredTables(diff(before, after))].map((table) => roots.rootOf(table)));
@@ -91,14 +89,14 @@ export class PopulatedDatabase {
     return this.#state !== undefined && this.#refilled.has(new RootTables(this.#state).rootOf(table));
   }
 
-  /** The state before the up made anew, from rows of the same kind. */
-  async rebuild(judged: Climbed): Promise<CatalogSnapshot> {
+  /** Restores the state before the up, with rows of the same kind. */
+  async rebuild(empty: EmptyTrialResult): Promise<CatalogSnapshot> {
     await this.#restore();
-    return this.prepare(judged);
+    return this.prepare(empty);
   }
 
   /**
-   * Runs an up that nobody asked about.
+   * Runs an up that is not selected.
    *
    * @throws UpNotRepeatable
    */
@@ -110,13 +108,13 @@ export class PopulatedDatabase {
     }
   }
 
-  async run(sql: string | undefined): Promise<MigrationRun> {
+  async run(sql = ''): Promise<MigrationRun> {
     this.#state = undefined;
-    return this.#database.run(sql ?? '');
+    return this.#database.run(sql);
   }
 
   async takeSnapshot(): Promise<CatalogSnapshot> {
-    this.#state = await this.#database.snapshot();
+    this.#state = await this.#database.takeSnapshot();
     return this.#state;
   }
 
@@ -136,19 +134,23 @@ export class PopulatedDatabase {
     return found;
   }
 
-  /** The user's rows for this migration, if the server refused them. */
+  /** The user's rows for this migration, if the server rejected them. */
   get refusedRows(): RefusedRows | undefined {
-    return this.#refused;
+    return this.#refusedRows;
+  }
+
+  get hasUserRows(): boolean {
+    return this.#userRows.size > 0;
   }
 
   /** Whether values at the bounds of their types are among the rows. */
-  get atBounds(): boolean {
-    return this.#atBounds;
+  get hasBoundaryValues(): boolean {
+    return this.#hasBoundaryValues;
   }
 
-  /** Makes no more of those until the end of this migration. */
-  keepFromBounds(): void {
-    this.#atBounds = false;
+  /** Generates no such values until the end of this migration. */
+  avoidBoundaryValues(): void {
+    this.#hasBoundaryValues = false;
   }
 
   /** Leaves a table without rows until the end of this migration. */
@@ -160,19 +162,14 @@ export class PopulatedDatabase {
     return this.#excluded.has(table);
   }
 
-  /** Whether there are rows of the user at all. */
-  get hasUserRows(): boolean {
-    return this.#userRows.size > 0;
-  }
-
-  /** Notes rows that could not be kept where they were. */
-  refuse(table: string, reason: string): void {
+  /** Notes for the report that a table got no rows, or could not keep them. */
+  noteUnpopulated(table: string, reason: string): void {
     this.#unpopulated.set(table, reason);
   }
 
   /**
-   * Ends the trial of a migration. Without a good state, the database is put back to the one after the up, with no rows
-   * but those that the ups put there.
+   * Ends the trial of a migration. Without a good state, the database is restored to the one after the up, with only the
+   * rows that the ups inserted.
    *
    * @returns what could not be populated
    * @throws UpNotRepeatable
@@ -183,12 +180,12 @@ export class PopulatedDatabase {
     if (good === undefined) {
       await this.#restore();
     }
-    const told = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
+    const unpopulated = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
     this.#unpopulated = new Map();
     this.#excluded = new Set();
-    this.#refused = undefined;
-    this.#atBounds = true;
-    return told;
+    this.#refusedRows = undefined;
+    this.#hasBoundaryValues = true;
+    return unpopulated;
   }
 
   async #restore(): Promise<void> {
@@ -204,22 +201,17 @@ export class PopulatedDatabase {
     }
     const { populated, unpopulated } = await this.#populate(await this.#database.client(), {
       only: wanted.map(({ table }) => table),
-      bounds: this.#atBounds,
+      bounds: this.#hasBoundaryValues,
       ignoreTables: [this.#database.ledgerTable],
     });
     wanted.forEach(({ table, count }) => this.#filled.set(table, count));
-    // One that holds rows and takes no others is not asked again.
+    // A table that has rows and accepts no others is not tried again, nor reported: it has what it needs.
     unpopulated.forEach(({ table }) => this.#filled.set(table, 0));
     const empty = new Set(wanted.filter(({ count }) => count === 0).map(({ table }) => table));
-    // One that holds rows of its own, such as the single row of settings, has what it needs.
-    this.#note(unpopulated.filter(({ table }) => empty.has(table)));
+    unpopulated
+      .filter(({ table }) => empty.has(table))
+      .forEach(({ table, reason }) => this.noteUnpopulated(table, reason));
     return populated.length > 0;
-  }
-
-  #note(refused: readonly Unpopulated[]): void {
-    for (const { table, reason } of refused) {
-      this.#unpopulated.set(table, reason);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 
-/** A table that rows are given to, and how many it has: a partition gets its rows through the root. */
+/** A table to insert rows into, with its row count: a partition gets its rows through the root. */
 export interface RootTable {
   table: string;
   count: number;
@@ -35,7 +35,7 @@ export class RootTables {
     this.tables = [...counts].map(([table, count]) => ({ table, count }));
   }
 
-  /** The root that a partition, of whatever level, belongs to; any other table itself. */
+  /** The root of a partition at any level; any other table itself. */
   rootOf(table: string): string {
     const parent = this.#parents.get(table);
     return parent === undefined ? table : this.rootOf(parent);

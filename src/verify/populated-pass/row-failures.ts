@@ -1,24 +1,21 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
-import { serverFields } from '../../migrations/runner/server-fields.ts';
+import { serverFields } from '../../migrations/runner/sql-error.ts';
+import type { FailedRun } from '../sandbox/file-runner.ts';
 import { RootTables } from './root-tables.ts';
 
-type Failure = Extract<MigrationRun, { ok: false }>;
-
 /**
- * Whether it is the values that do not fit a constraint, a cast or what a file or trigger demands (P0001, 21000), which
- * other values might: of NOT NULL that cannot be said, since NULL is what a row has where nobody said anything. Who gives
- * rows of his own means them.
+ * Whether the values do not fit a constraint, a cast or a check of a file or trigger (P0001, 21000), so that other values
+ * might fit. Not so for NOT NULL, since rows without a value have NULL, nor for P0001 where the user supplies rows.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html classes 22 and 23
  */
-export function dependsOnValues({ error }: Failure, { hasUserRows }: { hasUserRows: boolean }): boolean {
+export function dependsOnValues({ error }: FailedRun, { hasUserRows }: { hasUserRows: boolean }): boolean {
   const { code = '' } = serverFields(error);
   return (/^2[23]/.test(code) && code !== '23502') || code === '21000' || (code === 'P0001' && !hasUserRows);
 }
 
-/** How to make rows fit that the up found unfit. */
-export function makeFit({ error }: Failure): string {
+/** What to do about rows that the up rejects. */
+export function fixForUnfitRows({ error }: FailedRun): string {
   const { code = '' } = serverFields(error);
   return code === '23503' || code === '23514'
     ? 'Make the rows fit first (UPDATE, DELETE), or add the constraint NOT VALID.'
@@ -26,26 +23,25 @@ export function makeFit({ error }: Failure): string {
 }
 
 /** What to do about an up that fails on any rows. */
-export function fixOf({ error }: Failure): string {
+export function fixForAnyRows({ error }: FailedRun): string {
   return serverFields(error).code === '23502'
     ? 'Give a new column a default, or fill it before SET NOT NULL.'
-    : 'Let the up work whatever rows there are.';
+    : 'Make the up work with any rows in the tables.';
 }
 
-/** Whether a value was too odd for a cast or a sum. */
-export function isDataException({ error }: Failure): boolean {
+/** Whether a value was unsuitable for a cast or a sum. */
+export function isDataException({ error }: FailedRun): boolean {
   return serverFields(error).code?.startsWith('22') === true;
 }
 
-/** Without the quotes that SQL needs. */
-function plain(name: string): string {
-  return name.replaceAll('"', '');
+/** The table that an error names, as the snapshot writes it; for a partition, the root. */
+export function tableOf({ error }: FailedRun, state: CatalogSnapshot): string | undefined {
+  const { schemaName, tableName } = serverFields(error);
+  const name = unquoted(`${schemaName}.${tableName}`);
+  const found = state.objects.find((each) => each.kind === 'table' && unquoted(each.name) === name)?.name;
+  return schemaName === undefined || found === undefined ? undefined : new RootTables(state).rootOf(found);
 }
 
-/** The table that an error names, as the snapshot writes it; of a partition, the root. */
-export function tableOf({ error }: Failure, state: CatalogSnapshot): string | undefined {
-  const { schema, table } = serverFields(error);
-  const name = plain(`${schema}.${table}`);
-  const found = state.objects.find((each) => each.kind === 'table' && plain(each.name) === name)?.name;
-  return schema === undefined || found === undefined ? undefined : new RootTables(state).rootOf(found);
+function unquoted(name: string): string {
+  return name.replaceAll('"', '');
 }

@@ -6,20 +6,20 @@ import type { Migration } from '../../migrations/pairs/migration.ts';
 import { readSqlFile } from '../../migrations/pairs/read-migration.ts';
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/errors.ts';
 
-/** SQL of the user that adds rows before a version is tried. */
+/** SQL of the user that inserts rows before a version is tried. */
 export interface UserRows {
   file: string;
   sql: string;
 }
 
-/** The version that a file of rows is for, by its name: `2.sql`, `000002_meters.sql`; undefined for any other file. */
+/** The version in the name of a file with rows: `2.sql`, `000002_meters.sql`; undefined for any other file. */
 export function versionOfRows(fileName: string): bigint | undefined {
   const digits = /^(\d+)(?:_.*)?(?<!\.up|\.down)\.sql$/.exec(fileName)?.[1];
   return digits === undefined ? undefined : BigInt(digits);
 }
 
 /**
- * Reads every `<version>.sql` and `<version>_<name>.sql` of a folder; leading zeros do not count.
+ * Reads every `<version>.sql` and `<version>_<name>.sql` of a folder; leading zeros are ignored.
  *
  * @throws EnvironmentError `POPULATE_UNREADABLE`; UsageError `POPULATE_AMBIGUOUS` for two files of one version; the errors of `readSqlFile`
  */
@@ -30,7 +30,7 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
   const names = await readdir(folder).catch((error: unknown) => {
     throw new EnvironmentError(`cannot read ${folder} (${codeOf(error) ?? messageOf(error)})`, {
       code: 'POPULATE_UNREADABLE',
-      hint: 'Name a folder that holds rows as <version>.sql with --populate.',
+      hint: 'Pass --populate with a folder that has rows as <version>.sql.',
       cause: error,
     });
   });
@@ -40,9 +40,9 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
   });
   const twice = entries.find(({ version }, index) => entries.findIndex((each) => each.version === version) < index);
   if (twice !== undefined) {
-    throw new UsageError(`${twice.file} is not the only file with rows for version ${twice.version}`, {
+    throw new UsageError(`two files hold rows for version ${twice.version}: ${twice.file} is the second`, {
       code: 'POPULATE_AMBIGUOUS',
-      hint: 'Put both into one file: leading zeros and what follows the version do not count.',
+      hint: 'Merge them into one file: leading zeros and the text after the version are ignored.',
     });
   }
   return new Map(
@@ -52,7 +52,7 @@ export async function readUserRows(folder: string | undefined): Promise<Map<bigi
   );
 }
 
-/** Warns of rows for versions that the folder does not have. */
+/** Warnings for rows of versions that do not exist. */
 export function findStrayRows(
   userRows: ReadonlyMap<bigint, UserRows>,
   migrations: readonly Migration[],
@@ -64,8 +64,8 @@ export function findStrayRows(
       rule: 'unknown-version',
       severity: 'warning',
       file,
-      what: `there is no migration ${version} to add these rows before`,
-      why: 'They are never used.',
-      fix: 'Name the file for the version that they are to be there for, or remove it.',
+      what: `there is no migration ${version}`,
+      why: 'These rows are never used.',
+      fix: 'Rename the file to the version before which the rows are needed, or remove it.',
     }));
 }

@@ -1,48 +1,8 @@
-import * as v from 'valibot';
-
-import { readBaselineFile } from '../../support/baseline-file.ts';
-import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
-import { publishText } from '../../support/publish.ts';
+import type { VerifyEntry } from '../../findings/baseline.ts';
+import type { FindingCode } from '../../findings/names.ts';
 import { stableDetails } from './stable-details.ts';
-import {
-  AXES,
-  FORMER_NAMES,
-  type Axis,
-  type FindingCode,
-  type MigrationVerdict,
-  type VerifyReport,
-} from './verdict.ts';
+import { AXES, type Axis, type MigrationVerdict, type VerifyReport } from './verdict.ts';
 import { mapFindings } from './waivers.ts';
-
-const FORMAT_VERSION = 1;
-
-const BASELINE = v.object({
-  formatVersion: v.literal(FORMAT_VERSION),
-  accepted: v.array(
-    v.object({
-      /** Digits as text: a version may be larger than a JSON number can be. */
-      version: v.pipe(v.string(), v.digits()),
-      axis: v.pipe(v.string(), v.transform(currentName), v.picklist(AXES)),
-      code: v.pipe(v.string(), v.transform(currentName)),
-      /** What it was about, as `stableDetails` has it; a file that was written without accepts whatever has the code. */
-      details: v.optional(v.array(v.string())),
-    }),
-  ),
-});
-
-function currentName(name: string): string {
-  return FORMER_NAMES.get(name) ?? name;
-}
-
-/** The defects that a repository has had when it was written: these are waived, new ones are not. */
-export type Baseline = v.InferOutput<typeof BASELINE>['accepted'];
-
-/**
- * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` for a file that is none
- */
-export async function readBaseline(file: string): Promise<Baseline> {
-  return readBaselineFile(file, 'baseline', (json) => v.parse(BASELINE, json).accepted);
-}
 
 /**
  * Marks what the baseline accepts, and counts what it accepts in vain; of an axis that was not tried that is not known. A
@@ -50,7 +10,7 @@ export async function readBaseline(file: string): Promise<Baseline> {
  */
 export function acceptBaseline(
   migrations: readonly MigrationVerdict[],
-  baseline: Baseline,
+  baseline: readonly VerifyEntry[],
 ): { migrations: MigrationVerdict[]; stale: number } {
   const used = new Set<string>();
   const accepted = migrations.map((verdict) => ({
@@ -86,18 +46,16 @@ function triedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string>
 }
 
 /**
- * Writes all failures of the report, which were judged without a baseline, as the new one; the file is whole or as it was.
+ * The entries that accept all failures of the report, which was made without a baseline.
  *
- * @param previous what was accepted before: kept for the migrations and axes that were not tried
- * @throws EnvironmentError `BASELINE_UNWRITABLE`
+ * @param previous entries so far: kept for the migrations and axes that were not tried
  */
-export function writeBaseline(
-  file: string,
+export function verifyEntries(
   { migrations }: Pick<VerifyReport, 'migrations'>,
-  previous: Baseline = [],
-): Baseline {
+  previous: readonly VerifyEntry[] = [],
+): VerifyEntry[] {
   const tried = triedAxes(migrations);
-  const failures: Baseline = migrations.flatMap(({ version, verdicts }) =>
+  const failures: VerifyEntry[] = migrations.flatMap(({ version, verdicts }) =>
     AXES.flatMap((axis) => {
       // The same may be found with and without rows.
       const details = new Map<FindingCode, string[]>();
@@ -113,17 +71,5 @@ export function writeBaseline(
     }),
   );
   const untried = previous.filter(({ version, axis }) => !tried.has(`${version} ${axis}`));
-  const accepted = [...untried, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
-  const lines = accepted.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
-  const text = `{\n  "formatVersion": ${FORMAT_VERSION},\n  "accepted": [${lines === '' ? '' : `\n${lines}\n  `}]\n}\n`;
-  try {
-    publishText(file, text);
-  } catch (error) {
-    throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
-      code: 'BASELINE_UNWRITABLE',
-      hint: 'Name a file in a folder that this user may write to.',
-      cause: error,
-    });
-  }
-  return accepted;
+  return [...untried, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
 }

@@ -1,9 +1,9 @@
 import type { Finding } from './verdict.ts';
 
-/** The place of a statement in a file, which `judge` adds to a line. */
+/** The place of a statement in a file at the end of a line: `  (2_step.up.sql:3)`. */
 const PLACE = / {2}\([^()]+:\d+\)$/;
 
-/** What the tables held when it was seen, which other rows would change: `~ rows public.t 1 -> 2 (0 lost, 1 new)`. */
+/** The row counts of a table, which depend on the rows of the run: `~ rows public.t 1 -> 2 (0 lost, 1 new)`. */
 const ROW_COUNTS = /^(~ rows .+?) (?:no table|\d+)(?: -> (?:no table|\d+))?(?: \([^()]*\))?$/;
 
 /** `~ sequence public.s  stands at 3, below 5 in public.t.id` */
@@ -13,9 +13,9 @@ const SEQUENCE_VALUE = /^(~ sequence .+?) {2}stands at .+, below .+? in (.+)$/;
 const LOST_COUNTS = /: \d+ of \d+ (row|value)s? lost/;
 
 /**
- * What a finding is about, in lines that are the same tomorrow: each object and what is wrong with it, without line
- * numbers, counts of rows and values of sequences; of an error the message, without the values it names beside and the
- * statement. Sorted, each once.
+ * What a finding is about, in lines that are the same in each run: the objects and their differences, without line
+ * numbers, row counts and values of sequences; of an error only the message, without its detail and the statement.
+ * Sorted, without duplicates.
  */
 export function stableDetails({ code, details }: Pick<Finding, 'code' | 'details'>): string[] {
   const isError = /-fails(?:-again)?$/.test(code);

@@ -5,34 +5,34 @@ import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
 import { isObject } from '../../support/json.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
-import type { Judged } from './findings.ts';
+import type { CheckedMigration, Verdicts } from './pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
 import { AXES, type Finding, type Verdict } from './verdict.ts';
 
-/** Raised with whatever changes what a verdict says: entries of another edition are not looked at. */
-const EDITION = '3';
+/** Raised with every change of the verdicts' content: entries of another edition are ignored. */
+const EDITION = '4';
 
-/** Chains whose verdicts are kept; those used longest ago go. */
-const MOST_CHAINS = 50;
+/** Chains whose verdicts are kept; the least recently used ones are removed. */
+const MAX_CHAINS = 50;
 
-/** Verdicts kept of one chain, so that switching between branches judges nothing anew. */
-const MOST_ENTRIES = 5000;
+/** Verdicts kept of one chain, so that switching between branches checks nothing again. */
+const MAX_ENTRIES = 5000;
 
-/** Verdicts that an earlier run came to from the very same files on the very same build of PostgreSQL. */
+/** Verdicts of earlier runs of the same files on the same build of PostgreSQL. */
 export interface VerdictCache {
-  /** What is known of a migration of the plan; undefined when it has to be judged. */
-  find(source: MigrationSource): Judged | undefined;
+  /** Undefined when the migration has to be checked. */
+  find(source: MigrationSource): CheckedMigration | undefined;
   findClientData(): Verdict | undefined;
-  /** What the snapshots of the last run with this chain did not cover. */
+  /** Kinds of objects that the snapshots of the last run with this chain did not cover. */
   uncovered(): string[];
-  /** Keeps what was found. A cache that cannot be written costs the next run time, and is no error. */
-  keep(judged: readonly Judged[], clientData: Verdict | undefined, uncovered: readonly string[]): void;
+  /** A cache that cannot be written only costs the next run time: no error is thrown. */
+  keep(checked: readonly CheckedMigration[], clientData: Verdict | undefined, uncovered: readonly string[]): void;
 }
 
 interface Entry {
-  verdicts: Judged['verdicts'];
-  unpopulated: Judged['unpopulated'];
+  verdicts: Verdicts;
+  unpopulated: CheckedMigration['unpopulated'];
 }
 
 interface Stored {
@@ -42,9 +42,8 @@ interface Stored {
 }
 
 /**
- * @param identity everything beside the files that a verdict depends on: build and settings of the server, version of
- *   this package, options
- * @param dataKey stands for the whole content, the client data included
+ * @param identity everything else that verdicts depend on: build and settings of the server, version of this package
+ * @param dataKey hash of the whole content, including the client data
  */
 export function openVerdictCache(plan: Plan, identity: readonly string[], dataKey: string): VerdictCache {
   const root = contentHash([EDITION, ...identity, plan.prelude ?? '', String(plan.populated)]);
@@ -52,7 +51,7 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
   const last = keys.get(plan.chain.at(-1)?.migration.version ?? -1n) ?? root;
   const file = join(cacheFolder(), 'verdicts', `${contentHash([root, firstKey(plan)])}.json`);
   const stored = read(file);
-  // What is found in the client data names it with its path.
+  // Findings on the client data hold its path.
   const dataVersion = contentHash([dataKey, plan.clientData ?? '', last]);
   return {
     find(source) {
@@ -66,10 +65,10 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
       );
     },
     findClientData: () => stored.clientData[dataVersion],
-    // The state at the end of a part of the chain has nothing that no longer chain was found to have.
+    // A part of a chain has no kinds of objects that the longer chains do not have.
     uncovered: () => stored.uncovered[last] ?? [...new Set(Object.values(stored.uncovered).flat())].toSorted(),
-    keep(judged, clientData, uncovered) {
-      const fresh = judged.map(({ source, verdicts, unpopulated }): readonly [string, Entry] => [
+    keep(checked, clientData, uncovered) {
+      const fresh = checked.map(({ source, verdicts, unpopulated }): readonly [string, Entry] => [
         keys.get(source.migration.version) ?? '',
         { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, source), path)), unpopulated },
       ]);
@@ -82,40 +81,47 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
   };
 }
 
-/** The newest stand last; the oldest go. */
+/** The newest entries are last; the oldest are removed. */
 function added<T>(old: Readonly<Record<string, T>>, fresh: readonly (readonly [string, T])[]): Record<string, T> {
   const own = new Set(fresh.map(([key]) => key));
   const kept = Object.entries(old).filter(([key]) => !own.has(key));
-  return Object.fromEntries([...kept, ...fresh].slice(-MOST_ENTRIES));
+  return Object.fromEntries([...kept, ...fresh].slice(-MAX_ENTRIES));
 }
 
-/** For each version a key of everything up to it. */
+/** For each version a hash of everything up to it. */
 function prefixKeys({ chain, userRows }: Plan, root: string): Map<bigint, string> {
   let key = root;
   return new Map(
     chain.map(({ migration, up, down }) => {
       const { version } = migration;
-      // Findings name the files without their folder.
+      // Findings hold file names without folders.
       const names = [migration.up, migration.down].map((file) => basename(file ?? ''));
-      key = contentHash([key, String(version), ...names, half(up), half(down), half(userRows.get(version)?.sql)]);
+      key = contentHash([
+        key,
+        String(version),
+        ...names,
+        textKey(up),
+        textKey(down),
+        textKey(userRows.get(version)?.sql),
+      ]);
       return [version, key];
     }),
   );
 }
 
-/** No file is something else than an empty one. */
-function half(text: string | undefined): string {
+/** A missing file differs from an empty one. */
+function textKey(text: string | undefined): string {
   return text === undefined ? '-' : `+${text}`;
 }
 
-/** Chains that begin alike share a file, however they go on. */
+/** Chains with the same first migration share a file. */
 function firstKey({ chain }: Plan): string {
   const first = chain[0];
-  return first === undefined ? '' : `${first.migration.version} ${half(first.up)}`;
+  return first === undefined ? '' : `${first.migration.version} ${textKey(first.up)}`;
 }
 
-/** A folder may be moved, and its verdicts stay true: findings name the kind of file instead of a path. */
-function mapFiles(verdicts: Judged['verdicts'], map: (file: string) => string | undefined): Judged['verdicts'] {
+/** Cached findings hold the kind of file instead of a path, so that verdicts stay valid when a folder is moved. */
+function mapFiles(verdicts: Verdicts, map: (file: string) => string | undefined): Verdicts {
   const mapped = { ...verdicts };
   for (const axis of AXES) {
     const findings = verdicts[axis].findings.map((found): Finding => ({
@@ -146,12 +152,12 @@ function read(file: string): Stored {
       return value;
     }
   } catch {
-    // Not there, or cut short: then everything is judged.
+    // Missing or truncated: then everything is checked.
   }
   return { entries: {}, clientData: {}, uncovered: {} };
 }
 
-/** Only what this package has written has this name, and it is written in one step: its inside is not looked at. */
+/** Files of this name are only written by this package, in one step, so their entries need no validation. */
 function isStored(value: unknown): value is Stored {
   return isObject(value) && isObject(value['entries']) && isObject(value['clientData']) && isObject(value['uncovered']);
 }
@@ -162,19 +168,19 @@ function write(file: string, stored: Stored): void {
     mkdirSync(folder, { recursive: true });
     const building = temporaryName(file);
     try {
-      // An error of PostgreSQL may quote rows.
+      // For this user only: an error of PostgreSQL may quote rows.
       writeFileSync(building, JSON.stringify(stored), { mode: 0o600, flag: 'wx' });
       renameSync(building, file);
     } finally {
       rmSync(building, { force: true });
     }
-    tidy(folder);
+    prune(folder);
   } catch {
-    // A full or read-only cache: the next run judges everything again.
+    // A full or read-only cache: the next run checks everything again.
   }
 }
 
-function tidy(folder: string): void {
+function prune(folder: string): void {
   const entries = readdirSync(folder).map((name) => {
     const path = join(folder, name);
     return { path, left: builderOf(name) !== undefined, used: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
@@ -184,7 +190,7 @@ function tidy(folder: string): void {
   const old = entries
     .filter(({ left }) => !left)
     .toSorted((a, b) => b.used - a.used)
-    .slice(MOST_CHAINS);
+    .slice(MAX_CHAINS);
   for (const { path } of [...dead, ...old]) {
     rmSync(path, { force: true });
   }

@@ -9,10 +9,10 @@ export type { FindingStatus } from '../../findings/finding.ts';
 /** A finding of verify. */
 export type Finding = AnyFinding<FindingCode>;
 
-/** `warn` and `waived` do not fail the run; `skipped` could not be judged, for the reason given. */
+/** `warn` and `waived` do not fail the run; `skipped` could not be checked, for the reason given. */
 export type Status = 'pass' | 'warn' | 'waived' | 'fail' | 'skipped';
 
-/** The worst of what was found, or why nothing was looked for. */
+/** The worst status of the findings on one axis, or why it was not checked. */
 export interface Verdict {
   status: Status;
   /** Why it was skipped. */
@@ -23,7 +23,7 @@ export interface Verdict {
 export interface MigrationVerdict {
   version: bigint;
   name: string;
-  /** Paths of the two files, undefined where the half is missing. */
+  /** Paths of the two files, undefined where one is missing. */
   up: string | undefined;
   down: string | undefined;
   verdicts: Record<Axis, Verdict>;
@@ -40,19 +40,19 @@ export interface VerifyReport {
   /** Whether nothing failed; warnings do not count. */
   ok: boolean;
   server: { kind: ServerKind; version: string };
-  /** The migrations that were judged, in order. */
+  /** The migrations that were checked, in order. */
   migrations: MigrationVerdict[];
-  /** How many were only run, since they were not asked for or come after an up that fails. */
+  /** How many were not checked, since they were not selected or come after an up that fails. */
   replayed: number;
-  /** How many verdicts come from an earlier run with the same files. */
+  /** How many verdicts come from the cache. */
   cached: number;
-  /** What is wrong with the folder itself: names, pairs, versions, waivers. */
+  /** Findings on the folder itself: names, pairs, versions, waivers. */
   findings: FolderFinding[];
-  /** Kinds of objects met that a snapshot does not cover, so that nothing can be said of them. */
+  /** Kinds of objects in the database that snapshots do not cover, so that nothing is proved about them. */
   uncovered: string[];
-  /** How the client-data stage went; undefined when there is none. */
+  /** Whether the client data loads; undefined when there is none. */
   clientData: Verdict | undefined;
-  /** What else is to be known, one sentence each: what the clean-up had to leave, and why an axis was not tried. */
+  /** One sentence each, for example on what could not be cleaned up. */
   notes: string[];
   milliseconds: number;
 }
@@ -63,7 +63,7 @@ export function skipped(reason: string): Verdict {
   return { status: 'skipped', reason, findings: [] };
 }
 
-/** The verdict that these findings amount to. */
+/** The verdict with these findings. */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   const status = (['fail', 'warn', 'waived'] as const).find((each) => findings.some((found) => found.status === each));
   return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
@@ -90,10 +90,10 @@ export function onAllAxes(verdict: Verdict): Record<Axis, Verdict> {
   };
 }
 
-/** The status that stands for the whole migration. What could not be judged on one axis is no news where another tells why. */
+/** The status of the whole migration; skipped axes count only if all are skipped. */
 export function worstOf({ verdicts }: Pick<MigrationVerdict, 'verdicts'>): Status {
-  const judged = AXES.map((axis) => verdicts[axis].status).filter((status) => status !== 'skipped');
-  return judged.length === 0
+  const checked = AXES.map((axis) => verdicts[axis].status).filter((status) => status !== 'skipped');
+  return checked.length === 0
     ? 'skipped'
-    : ((['fail', 'warn', 'waived'] as const).find((status) => judged.includes(status)) ?? 'pass');
+    : ((['fail', 'warn', 'waived'] as const).find((status) => checked.includes(status)) ?? 'pass');
 }

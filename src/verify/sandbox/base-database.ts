@@ -1,41 +1,48 @@
 import { randomBytes } from 'node:crypto';
 
 import { createDatabase, dropDatabase } from '../../databases/create-database.ts';
+import { copyProperties } from '../../databases/database-properties.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../../migrations/ledger/ledger.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../../support/errors.ts';
-import { databasesNamed } from './created-databases.ts';
 import type { MigrationSource } from '../migration-source.ts';
+import { databasesNamed } from './created-databases.ts';
+import { openFileRunner, type FileRunner } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
-import { openRunner, type Runner } from './file-runner.ts';
 
-/** What is in a database before the first migration. */
-export interface Ground {
-  /** Golang-migrate's table. */
+/** Golang-migrate's table. */
+export interface LedgerTable {
   ledger: LedgerName;
   /** Its name as SQL writes it. */
   ledgerTable: string;
 }
 
-/** A database that the first migrations of a chain have led to, for workbenches to copy. */
-export interface Base extends Ground {
-  database: string;
-  /** How many migrations it has had. */
-  height: number;
+/** A database that the first migrations of a chain have been applied to, for trial databases to copy. */
+export interface BaseDatabase extends LedgerTable {
+  name: string;
+  /** How many migrations were applied. */
+  applied: number;
+}
+
+/** Makes `name` a copy of the database `template`, with its settings and privileges. */
+export async function copyDatabase(server: PostgresServer, template: string, name: string): Promise<void> {
+  await createDatabase(server, name, { template });
+  await withConnection(server.connection(), (client) => copyProperties(client, template, name));
 }
 
 /**
- * Creates a database with `prelude`, SQL that stands for what production has.
+ * Creates a database with `prelude`, SQL that stands for what production has, and with golang-migrate's table and the row
+ * that golang-migrate puts there before it runs a file.
  *
- * @throws ElementalError `PRELUDE_FAILED`; the errors of `createDatabase`
+ * @throws ElementalError `PRELUDE_FAILED`; the errors of `createDatabase`, `resolveLedger` and `ensureLedger`
  */
-async function createWithPrelude(
+export async function createWithPrelude(
   server: PostgresServer,
   name: string,
-  runner: Runner,
+  runner: FileRunner,
   prelude: string | undefined,
-): Promise<void> {
+): Promise<LedgerTable> {
   await createDatabase(server, name);
   const run = prelude === undefined ? undefined : await runner.run(prelude);
   if (run?.ok === false) {
@@ -45,20 +52,6 @@ async function createWithPrelude(
       cause: run.error,
     });
   }
-}
-
-/**
- * The same with golang-migrate's table, and the row in it that golang-migrate puts there before it runs a file.
- *
- * @throws the errors of `createWithPrelude`, `resolveLedger` and `ensureLedger`
- */
-export async function createGround(
-  server: PostgresServer,
-  name: string,
-  runner: Runner,
-  prelude: string | undefined,
-): Promise<Ground> {
-  await createWithPrelude(server, name, runner, prelude);
   return withConnection(server.connection(name), async (client) => {
     const ledger = await resolveLedger(client);
     await ensureLedger(client, ledger);
@@ -67,7 +60,7 @@ export async function createGround(
       ledger.table,
     ]);
     const ledgerTable = rows[0]?.name ?? '';
-    // One of the prelude may be of another kind.
+    // The prelude may have created a table with other columns.
     await client
       .query(`INSERT INTO ${ledgerTable} (version, dirty) SELECT 0, true WHERE NOT EXISTS (SELECT FROM ${ledgerTable})`)
       .catch(() => undefined);
@@ -76,55 +69,55 @@ export async function createGround(
 }
 
 /**
- * Does `work` with a base for migrations that are to be run but not judged, so that they run once for all workbenches.
- * There is none where an up fails or the server gets another role or database: then each database has to run them itself.
+ * Does `work` with a base database for the migrations that are replayed only, so that they run once for all trial
+ * databases. The base is undefined where an up fails or creates a role or database: then each trial database runs them.
  *
- * @throws the errors of `createGround` and `work`
+ * @throws the errors of `createWithPrelude` and `work`
  */
-export async function withBase<T>(
+export async function withBaseDatabase<T>(
   server: PostgresServer,
   prelude: string | undefined,
-  beginning: readonly MigrationSource[],
-  work: (base: Base | undefined) => Promise<T>,
+  replayed: readonly MigrationSource[],
+  work: (base: BaseDatabase | undefined) => Promise<T>,
 ): Promise<T> {
-  if (beginning.length === 0 || beginning.some(({ up }) => databasesNamed(up ?? '').length > 0)) {
+  const named = await Promise.all(replayed.map(({ up }) => databasesNamed(up ?? '')));
+  if (replayed.length === 0 || named.flat().length > 0) {
     return work(undefined);
   }
-  const database = `verify_${randomBytes(4).toString('hex')}_base`;
+  const name = `verify_${randomBytes(4).toString('hex')}_base`;
   const roles = await roleNames(server);
   return withCleanup(
     async () => {
-      const base = await layBase(server, database, prelude, beginning);
-      const made = (await roleNames(server)).filter((role) => !roles.includes(role));
-      if (base !== undefined && made.length === 0) {
+      const base = await buildBase(server, name, prelude, replayed);
+      const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
+      if (base !== undefined && newRoles.length === 0) {
         return work(base);
       }
-      await dropDatabase(server, database);
-      await dropRoles(server, made);
+      await dropDatabase(server, name);
+      await dropRoles(server, newRoles);
       return work(undefined);
     },
-    () => dropDatabase(server, database),
+    () => dropDatabase(server, name),
   );
 }
 
-async function layBase(
+async function buildBase(
   server: PostgresServer,
-  database: string,
+  name: string,
   prelude: string | undefined,
-  beginning: readonly MigrationSource[],
-): Promise<Base | undefined> {
-  const runner = openRunner(server.connection(database));
+  replayed: readonly MigrationSource[],
+): Promise<BaseDatabase | undefined> {
+  const runner = openFileRunner(server.connection(name));
   return withCleanup(
     async () => {
-      const ground = await createGround(server, database, runner, prelude);
-      for (const { up } of beginning) {
-        const run = await runner.run(up ?? '');
-        if (!run.ok) {
+      const ledgerTable = await createWithPrelude(server, name, runner, prelude);
+      for (const { up } of replayed) {
+        if (!(await runner.run(up ?? '')).ok) {
           return undefined;
         }
       }
-      return { ...ground, database, height: beginning.length };
+      return { ...ledgerTable, name, applied: replayed.length };
     },
-    () => runner.dismiss(),
+    () => runner.disconnect(),
   );
 }

@@ -3,79 +3,112 @@ import type { Client } from 'pg';
 import { runBatch, type Cell } from '../../catalog/snapshot/batch.ts';
 import { runMigrationFile, type MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { connect, type ConnectionTarget } from '../../postgres/connect.ts';
+import { routinesMayLast, sessionEffect } from '../../sql/statement/session-effects.ts';
 
-/** Runs files one after the other, each as if it had a connection of its own. */
-export interface Runner {
-  /** Runs a file as golang-migrate would: whole, as one simple query. */
+export type FailedRun = Extract<MigrationRun, { ok: false }>;
+
+/** Runs files one after the other, each as if in a new session. */
+export interface FileRunner {
+  /** Runs a file as golang-migrate does: whole, as one simple query. */
   run(sql: string): Promise<MigrationRun>;
-  /**
-   * The same, and what a query says afterwards, asked on the way of emptying the session: its first value, undefined where the
-   * server refuses it.
-   */
-  runAndAsk(sql: string, question: string): Promise<{ run: MigrationRun; answer: Cell | undefined }>;
-  /** What a query says now. */
-  ask(question: string): Promise<Cell | undefined>;
-  /** The connection, as a new one would be. */
+  /** Also asks a query afterwards, in the round trip that resets the session: its first value, undefined if it fails. */
+  runAndAsk(sql: string, query: string): Promise<{ run: MigrationRun; answer: Cell | undefined }>;
+  /** The first value of a query, undefined if it fails. */
+  ask(query: string): Promise<Cell | undefined>;
+  /** The connection, in the state of a new session. */
   client(): Promise<Client>;
-  /** Closes the connection, e.g. so that the database can be dropped; the next use opens another. */
-  dismiss(): Promise<void>;
+  /** Closes the connection, for example before the database is dropped; the next use opens another. */
+  disconnect(): Promise<void>;
 }
 
 /**
- * What emptying a session does not take back: settings that it got when it connected, custom parameters (which stay known,
- * as empty text), loaded libraries, prepared statements.
- */
-const OUTLIVES =
-  /\balter\s+(database|role|user|system)\b|\bset_config\b|^\s*load\s+'|\bset\s+(\w+\s+)?\w+\.\w|^\s*(prepare|deallocate|discard)\b/im;
-
-/**
- * What DISCARD ALL does, but for the prepared statements of others.
+ * DISCARD ALL without DEALLOCATE, since the snapshots' prepared statements are to stay.
  *
  * @see https://www.postgresql.org/docs/current/sql-discard.html
  */
-const EMPTY_SESSION =
+const RESET_SESSION =
   'CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); ' +
   'DISCARD TEMP; DISCARD SEQUENCES';
 
-/** One connection, emptied after each file, which takes a tenth of the time of a new one and keeps its caches warm. */
-export function openRunner(target: ConnectionTarget): Runner {
+/** The definitions of the database's routines, without those of extensions and those that cannot set anything. */
+const ROUTINES = `SELECT pg_catalog.string_agg(pg_catalog.pg_get_functiondef(p.oid), E';\\n' ORDER BY p.oid)
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+ WHERE p.oid >= 16384 AND p.prokind <> 'a' AND l.lanname NOT IN ('c', 'internal')
+   AND (l.lanname NOT IN ('sql', 'plpgsql') OR p.proconfig IS NOT NULL
+        OR p.prosrc ~* 'set|load|prepare|deallocate|discard|execute|alter|extension|origin|u&"')
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                    WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')`;
+
+/**
+ * One connection, reset after each file: that takes a tenth of the time of a new one and keeps its caches warm. After a
+ * file that may leave what a reset does not revert, the next file gets a new connection; so does every file once the
+ * database has a routine that may leave such a thing.
+ */
+export function openFileRunner(target: ConnectionTarget): FileRunner {
   let open: Client | undefined;
-  const client = async (): Promise<Client> => (open ??= await connect(target));
-  const dismiss = async (): Promise<void> => {
+  /** Whether the database has had a routine that may leave what a reset does not revert; undefined: not known yet. */
+  let routinesLast: boolean | undefined;
+  let definitions: Cell = null;
+  const effects = new Map<string, boolean>();
+
+  const note = async (now: Cell): Promise<void> => {
+    if (routinesLast === undefined || now !== definitions) {
+      definitions = now;
+      routinesLast = routinesLast === true || (now !== null && (await routinesMayLast(now)));
+    }
+  };
+  const client = async (): Promise<Client> => {
+    open ??= await connect(target);
+    if (routinesLast === undefined) {
+      await note((await answersOf(open, [ROUTINES]))?.[0] ?? null);
+    }
+    return open;
+  };
+  const disconnect = async (): Promise<void> => {
     const closing = open;
     open = undefined;
     await closing?.end();
   };
-  const ask = async (question: string): Promise<Cell | undefined> => answerOf(await client(), [question]);
+  const ask = async (query: string): Promise<Cell | undefined> => (await answersOf(await client(), [query]))?.at(-1);
+  const mayLast = async (sql: string): Promise<boolean> => {
+    const known = effects.get(sql) ?? (await sessionEffect(sql)) === 'lasting';
+    effects.set(sql, known);
+    return known;
+  };
+  /** Runs the file and resets the session; the answers are undefined where the session cannot be used again. */
+  const runAndReset = async (sql: string, queries: readonly string[]) => {
+    const session = await client();
+    const run = await runMigrationFile(session, sql);
+    const answers =
+      routinesLast === true || (await mayLast(sql))
+        ? undefined
+        : await answersOf(session, [RESET_SESSION, ROUTINES, ...queries]);
+    if (answers !== undefined) {
+      await note(answers.at(-1 - queries.length) ?? null);
+      if (routinesLast !== true) {
+        return { run, answers };
+      }
+    }
+    await disconnect();
+    routinesLast ||= undefined;
+    return { run, answers: undefined };
+  };
   return {
     client,
-    dismiss,
+    disconnect,
     ask,
-    async run(sql) {
-      const session = await client();
-      const run = await runMigrationFile(session, sql);
-      if (sql.trim() !== '' && (OUTLIVES.test(sql) || (await answerOf(session, [EMPTY_SESSION])) === undefined)) {
-        await dismiss();
-      }
-      return run;
-    },
-    async runAndAsk(sql, question) {
-      const session = await client();
-      const run = await runMigrationFile(session, sql);
-      const answer = OUTLIVES.test(sql) ? undefined : await answerOf(session, [EMPTY_SESSION, question]);
-      if (answer !== undefined) {
-        return { run, answer };
-      }
-      await dismiss();
-      return { run, answer: await ask(question) };
+    run: async (sql) => (await runAndReset(sql, [])).run,
+    async runAndAsk(sql, query) {
+      const { run, answers } = await runAndReset(sql, [query]);
+      return { run, answer: answers === undefined ? await ask(query) : answers.at(-1) };
     },
   };
 }
 
-/** The first value of the last statement; undefined when one fails, be it because the file has ended the connection. */
-async function answerOf(session: Client, statements: readonly string[]): Promise<Cell | undefined> {
+/** The first value of each statement; undefined when one fails, be it because the file has ended the connection. */
+async function answersOf(session: Client, statements: readonly string[]): Promise<Cell[] | undefined> {
   return runBatch(session, statements).then(
-    (yields) => yields.at(-1)?.rows[0]?.[0] ?? null,
+    (results) => results.map(({ rows }) => rows[0]?.[0] ?? null),
     () => undefined,
   );
 }

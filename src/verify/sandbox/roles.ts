@@ -5,7 +5,7 @@ import type { PostgresServer } from '../../servers/server.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { messageOf } from '../../support/errors.ts';
 
-/** All roles of the server but those that PostgreSQL predefines, sorted. */
+/** All roles of the server except those that PostgreSQL predefines, sorted. */
 export async function roleNames(server: PostgresServer): Promise<string[]> {
   return withConnection(server.connection(), async (client) => {
     const { rows } = await client.query<{ name: string }>(
@@ -16,41 +16,41 @@ export async function roleNames(server: PostgresServer): Promise<string[]> {
 }
 
 /**
- * Drops the roles that a trial made: roles belong to the whole server, and would make the trial's repetition fail. What
- * they hold in `databases` and on shared objects (parameters, tablespaces) goes with them. Does what it can: a role that
- * cannot be dropped is no error but a sentence in what it returns.
+ * Drops the roles that a trial created: roles belong to the whole server, and would make a second run fail. What they own
+ * in `databases` and on shared objects (parameters, tablespaces) is dropped with them. On a server that we did not start
+ * nothing is dropped, since others may have created them.
  *
- * On a server that is not ours nothing is dropped, since a new role there may be anybody's.
+ * @returns a sentence for each role that stays
  */
 export async function dropRoles(
   server: PostgresServer,
-  made: readonly string[],
+  created: readonly string[],
   databases: readonly string[] = [],
 ): Promise<string[]> {
-  if (made.length === 0) {
+  if (created.length === 0) {
     return [];
   }
   if (server.kind === 'existing') {
-    return [`roles that appeared meanwhile are left, since they may be anybody's: ${made.join(', ')}`];
+    return [`new roles were kept, since others may have created them: ${created.join(', ')}`];
   }
   for (const database of databases) {
-    await withConnection(server.connection(database), (client) => dropOwned(client, made));
+    await withConnection(server.connection(database), (client) => dropOwned(client, created));
   }
   return withConnection(server.connection(), async (client) => {
-    // The maintenance database, too: that is where privileges on parameters and other shared objects can be revoked.
-    await dropOwned(client, made);
-    return dropAll(client, made);
+    // In the maintenance database, too: privileges on parameters and other shared objects are revoked there.
+    await dropOwned(client, created);
+    return dropAll(client, created);
   });
 }
 
 async function dropOwned(client: Client, roles: readonly string[]): Promise<void> {
   for (const role of roles) {
-    // Where it may not, DROP ROLE says why.
+    // Where this is not permitted, the error of DROP ROLE says why.
     await client.query(`DROP OWNED BY ${quoteIdentifier(role)}`).catch(() => undefined);
   }
 }
 
-/** One by one, as long as that gets anywhere: a role that granted a membership goes only after it. */
+/** Repeats as long as a pass drops any: a role that granted a membership can only be dropped after its member. */
 async function dropAll(client: Client, roles: readonly string[]): Promise<string[]> {
   let left = [...roles];
   for (;;) {
@@ -61,7 +61,7 @@ async function dropAll(client: Client, roles: readonly string[]): Promise<string
         .catch((error: unknown) => refused.set(role, messageOf(error)));
     }
     if (refused.size === 0 || refused.size === left.length) {
-      return [...refused].map(([role, why]) => `the role ${role} could not be dropped: ${why}`);
+      return [...refused].map(([role, reason]) => `could not drop the role ${role}: ${reason}`);
     }
     left = [...refused.keys()];
   }

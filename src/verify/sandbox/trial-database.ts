@@ -2,128 +2,110 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
+import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
 import type { Cell } from '../../catalog/snapshot/batch.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
-import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
-import { isOwnershipComment } from '../../databases/ownership.ts';
 import { dropDatabase } from '../../databases/create-database.ts';
-import type { LedgerName } from '../../migrations/ledger/ledger.ts';
+import { isOwnershipComment } from '../../databases/ownership.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { messageOf, withCleanup } from '../../support/errors.ts';
-import { copyDatabase } from './copy-database.ts';
-import { watchDatabases } from './created-databases.ts';
-import { createGround, type Base, type Ground } from './base-database.ts';
 import type { MigrationSource } from '../migration-source.ts';
+import { copyDatabase, createWithPrelude, type BaseDatabase, type LedgerTable } from './base-database.ts';
+import { watchDatabases } from './created-databases.ts';
+import { openFileRunner } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
-import { openRunner } from './file-runner.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
 
-/** The table can no longer be read; or it can, and has lost its row. */
+/** Golang-migrate's table can no longer be read; or it can, and has lost its row. */
 export type LedgerLoss = 'unusable' | 'emptied';
 
-/** Two databases: one to try everything on, and one to fall back to when a trial has spoiled it. */
-export interface TrialDatabase {
+/** A database to run migrations in, with a second one, the fallback, that it is restored from. */
+export interface TrialDatabase extends LedgerTable {
   readonly name: string;
-  /** The role that everything is run by. */
+  /** The role that runs all files. */
   readonly role: string;
-  /** Golang-migrate's table, which is there from the start and no part of the snapshots. */
-  readonly ledger: LedgerName;
-  /** Its name as SQL writes it. */
-  readonly ledgerTable: string;
-  /** Runs a file as golang-migrate would, but as if on a connection of its own, so that nothing of a session leaks. */
+  /** Runs a file as golang-migrate does, but as if in a new session, so that no session state leaks into the next. */
   run(sql: string): Promise<MigrationRun>;
-  /** What the last file has done to the ledger, which was whole before; undefined where it is as good as it was. */
+  /** What the last file did to golang-migrate's table; undefined where the table is as good as before. */
   readonly ledgerLoss: LedgerLoss | undefined;
-  /** A connection to the database that is tried on, for what is neither a file nor a snapshot. */
+  /** A connection for anything that is neither a file nor a snapshot. */
   client(): Promise<Client>;
-  snapshot(): Promise<CatalogSnapshot>;
-  /** Remembers that the state reached by this up, after all before it, is the one to fall back to from now on. */
+  /** The catalog and all rows, without golang-migrate's table. */
+  takeSnapshot(): Promise<CatalogSnapshot>;
+  /** Makes the state after this up, which follows all before it, the one to restore from now on. */
   advance(source: MigrationSource): void;
   /**
-   * Puts the database back to the last state advanced to. The fallback database lags behind: it runs the ups missing
-   * there only when it is needed, so a chain without faults pays nothing for it.
+   * Restores the last state advanced to. The fallback runs the ups that it lacks only now, so a chain without defects
+   * pays nothing for it.
    *
-   * @throws UpNotRepeatable when an up does not run a second time from the same state
+   * @throws UpNotRepeatable when an up fails there
    */
   restore(): Promise<void>;
   /**
-   * Makes the database anew under the same name, with the prelude and the ledger; the fallback is gone from then on.
+   * Replaces the database by one with the prelude and golang-migrate's table; there is no fallback from then on.
    *
-   * @throws the errors of `createGround`
+   * @throws the errors of `createWithPrelude`
    */
-  startOver(): Promise<void>;
-  /** Drops everything, as far as it can: returns a sentence for each thing that stays on the server. */
+  recreate(): Promise<void>;
+  /** Drops everything it can; returns a sentence for each thing that stays on the server. */
   close(): Promise<string[]>;
 }
 
 /**
- * Makes the two databases: copies of `base`, or with `prelude` (SQL that stands for what production has) and then the
- * ledger in both.
+ * Creates both databases as copies of `base` or, without one, with the prelude and golang-migrate's table.
  *
- * @throws the errors of `createGround`
+ * @throws the errors of `createWithPrelude`
  */
 export async function openTrialDatabase(
   server: PostgresServer,
   prelude: string | undefined,
-  base?: Base,
+  base?: BaseDatabase,
 ): Promise<TrialDatabase> {
-  const suffix = randomBytes(4).toString('hex');
-  const [database, fallback] = [`verify_${suffix}`, `verify_${suffix}_fallback`];
-  /** The ups that the fallback has had, and those that it lacks. */
-  const done: MigrationSource[] = [];
+  const name = `verify_${randomBytes(4).toString('hex')}`;
+  const fallback = `${name}_fallback`;
+  const applied: MigrationSource[] = [];
   const pending: MigrationSource[] = [];
   const rolesBefore = await roleNames(server);
   let rolesOfFallback: string[] = [];
 
-  const databases = watchDatabases(server);
-  const trial = openRunner(server.connection(database));
-  const understudy = openRunner(server.connection(fallback));
+  const created = watchDatabases(server);
+  const runner = openFileRunner(server.connection(name));
+  const fallbackRunner = openFileRunner(server.connection(fallback));
 
-  const createFallback = async (): Promise<Ground> => {
+  const createFallback = async (): Promise<LedgerTable> => {
     if (base === undefined) {
-      return createGround(server, fallback, understudy, prelude);
+      return createWithPrelude(server, fallback, fallbackRunner, prelude);
     }
-    await copyDatabase(server, base.database, fallback);
+    await copyDatabase(server, base.name, fallback);
     return base;
   };
-
-  // On the connection that runs the files: a series reads only what has changed, as long as nobody else is there.
-  let observed: { client: Client; series: SnapshotSeries } | undefined;
-  const observe = async (): Promise<SnapshotSeries> => {
-    const client = await trial.client();
-    if (observed?.client !== client) {
-      observed = { client, series: snapshotSeries(client, { ignoreTables: [ledgerTable] }) };
-    }
-    return observed.series;
+  const disconnect = async (): Promise<void> => {
+    await Promise.all([runner.disconnect(), fallbackRunner.disconnect()]);
   };
-  const dismiss = async (): Promise<void> => {
-    await Promise.all([trial.dismiss(), understudy.dismiss()]);
-  };
-
   const dropNewRoles = async (): Promise<string[]> => dropRoles(server, without(await roleNames(server), rolesBefore));
 
   const close = async (): Promise<string[]> => {
     const left: string[] = [];
-    for (const name of [database, fallback]) {
-      await dismiss()
-        .then(() => dropDatabase(server, name))
-        .catch((error: unknown) => left.push(`the database ${name} could not be dropped: ${messageOf(error)}`));
+    for (const each of [name, fallback]) {
+      await disconnect()
+        .then(() => dropDatabase(server, each))
+        .catch((error: unknown) => left.push(`could not drop the database ${each}: ${messageOf(error)}`));
     }
-    databases.forget();
-    await databases
+    created.forgetKept();
+    await created
       .drop()
-      .catch((error: unknown) => left.push(`databases that files made could not be dropped: ${messageOf(error)}`));
-    const roles = await dropNewRoles().catch((error: unknown) => [`roles could not be dropped: ${messageOf(error)}`]);
+      .catch((error: unknown) => left.push(`could not drop databases that files created: ${messageOf(error)}`));
+    const roles = await dropNewRoles().catch((error: unknown) => [`could not drop roles: ${messageOf(error)}`]);
     return [...left, ...roles];
   };
 
-  const open = async (): Promise<Ground> => {
-    const made = await createFallback();
-    await understudy.dismiss();
+  const open = async (): Promise<LedgerTable> => {
+    const table = await createFallback();
+    await fallbackRunner.disconnect();
     rolesOfFallback = await roleNames(server);
-    await copyDatabase(server, fallback, database);
-    return made;
+    await copyDatabase(server, fallback, name);
+    return table;
   };
   const { ledger, ledgerTable } = await open().catch((error: unknown) =>
     withCleanup(
@@ -132,12 +114,14 @@ export async function openTrialDatabase(
     ),
   );
 
-  const question = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
-  let loss = lossOf(await trial.ask(question));
+  const ledgerQuery = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
+  let loss = lossOf(await runner.ask(ledgerQuery));
   let newLoss: LedgerLoss | undefined;
+  // On the connection that runs the files: a series reads only what has changed, as long as no other session is there.
+  let observed: { client: Client; series: SnapshotSeries } | undefined;
 
   return {
-    name: database,
+    name,
     role: server.user,
     ledger,
     ledgerTable,
@@ -145,57 +129,60 @@ export async function openTrialDatabase(
       return newLoss;
     },
     async run(sql) {
-      await databases.expect(sql);
-      const { run, answer } = await trial.runAndAsk(sql, question);
+      await created.expect(sql);
+      const { run, answer } = await runner.runAndAsk(sql, ledgerQuery);
       const now = lossOf(answer);
       newLoss = loss !== now && loss !== 'unusable' ? now : undefined;
       loss = now;
       return run;
     },
-    client: () => trial.client(),
-    async snapshot() {
-      const series = await observe();
-      const seen = await series.take();
-      return server.kind === 'existing' ? withoutMark(seen) : seen;
+    client: () => runner.client(),
+    async takeSnapshot() {
+      const client = await runner.client();
+      if (observed?.client !== client) {
+        observed = { client, series: snapshotSeries(client, { ignoreTables: [ledgerTable] }) };
+      }
+      const snapshot = await observed.series.take();
+      return server.kind === 'existing' ? withoutOwnershipComment(snapshot) : snapshot;
     },
     advance: (source) => void pending.push(source),
     async restore() {
-      await dismiss();
-      await dropDatabase(server, database);
-      await databases.drop();
+      await disconnect();
+      await dropDatabase(server, name);
+      await created.drop();
       const present = await roleNames(server);
       await dropRoles(server, without(present, rolesOfFallback), [fallback]);
       if (without(rolesOfFallback, present).length > 0) {
-        // The trial dropped a role that the fallback's ups made: only the whole chain makes it again.
+        // The trial dropped a role that the fallback's ups created: only the whole chain creates it again.
         await dropDatabase(server, fallback);
-        databases.forget();
-        await databases.drop();
+        created.forgetKept();
+        await created.drop();
         await dropNewRoles();
         await createFallback();
-        pending.unshift(...done.splice(0));
+        pending.unshift(...applied.splice(0));
       }
       for (let source = pending.shift(); source !== undefined; source = pending.shift()) {
-        const run = await understudy.run(source.up ?? '');
+        const run = await fallbackRunner.run(source.up ?? '');
         if (!run.ok) {
           throw new UpNotRepeatable(source, run);
         }
-        done.push(source);
-        databases.keep(source.up ?? '');
+        applied.push(source);
+        await created.keep(source.up ?? '');
         rolesOfFallback = [];
       }
-      await understudy.dismiss();
+      await fallbackRunner.disconnect();
       rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
-      await copyDatabase(server, fallback, database);
-      loss = lossOf(await trial.ask(question));
+      await copyDatabase(server, fallback, name);
+      loss = lossOf(await runner.ask(ledgerQuery));
     },
-    async startOver() {
-      await dismiss();
-      await dropDatabase(server, database);
+    async recreate() {
+      await disconnect();
+      await dropDatabase(server, name);
       await dropDatabase(server, fallback);
-      databases.forget();
-      await databases.drop();
+      created.forgetKept();
+      await created.drop();
       await dropNewRoles();
-      await createGround(server, database, trial, prelude);
+      await createWithPrelude(server, name, runner, prelude);
     },
     close,
   };
@@ -206,16 +193,16 @@ function lossOf(hasRow: Cell | undefined): LedgerLoss | undefined {
   return hasRow === undefined ? 'unusable' : hasRow === 'f' ? 'emptied' : undefined;
 }
 
-function without(names: readonly string[], left: readonly string[]): string[] {
-  return names.filter((name) => !left.includes(name));
+function without(names: readonly string[], excluded: readonly string[]): string[] {
+  return names.filter((name) => !excluded.includes(name));
 }
 
-/** On a server that is not ours the database's comment is our own mark, which names the database it stands at. */
-function withoutMark(seen: CatalogSnapshot): CatalogSnapshot {
-  const objects = seen.objects.map((object) => {
+/** On a server that we did not start the database's comment marks it as ours and holds its name, which differs each time. */
+function withoutOwnershipComment(snapshot: CatalogSnapshot): CatalogSnapshot {
+  const objects = snapshot.objects.map((object) => {
     const { comment, ...definition } = object.definition;
-    const marked = object.kind === 'database' && typeof comment === 'string' && isOwnershipComment(comment);
-    return marked ? { ...object, definition } : object;
+    const ours = object.kind === 'database' && typeof comment === 'string' && isOwnershipComment(comment);
+    return ours ? { ...object, definition } : object;
   });
-  return { ...seen, objects };
+  return { ...snapshot, objects };
 }

@@ -1,13 +1,13 @@
-import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
+import type { FailedRun } from './file-runner.ts';
 
-/** An up that ran once does not run again from the same state, so the chain cannot be followed further. */
+/** An up ran once, but fails from the same state later, so the chain cannot be continued. */
 export class UpNotRepeatable extends ElementalError {
   readonly source: MigrationSource;
-  readonly run: Extract<MigrationRun, { ok: false }>;
+  readonly run: FailedRun;
 
-  constructor(source: MigrationSource, run: Extract<MigrationRun, { ok: false }>) {
+  constructor(source: MigrationSource, run: FailedRun) {
     super(`${source.migration.up ?? ''} does not run again from the same state: ${messageOf(run.error)}`, {
       code: 'STATE_LOST',
       kind: 'migration',

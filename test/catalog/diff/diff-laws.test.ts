@@ -9,7 +9,7 @@ import { sampleObject, snapshots } from '../sample-snapshot.ts';
 
 const OPPOSITE = { added: 'removed', removed: 'added', changed: 'changed', renamed: 'renamed', reordered: 'reordered' };
 
-/** What a diff says, without the order of changes that tie under the name of their later state. */
+/** A diff without the order of changes to objects with the same later name. */
 function essence({ grade, objects, rows, sequences, uncovered }: SnapshotDiff): unknown {
   const changes = objects.map((change) => JSON.stringify([change.change, ...sides(change)]));
   return { grade, changes: changes.toSorted(), rows, sequences, uncovered };
@@ -52,7 +52,7 @@ function mutants(snapshot: CatalogSnapshot): CatalogSnapshot[] {
 }
 
 describe('A diff', () => {
-  it('finds nothing between a snapshot and itself, in whatever order', () => {
+  it('of a snapshot and itself is empty, in any order', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {
         const reversed = { ...snapshot, objects: snapshot.objects.toReversed(), rows: snapshot.rows.toReversed() };
@@ -69,7 +69,7 @@ describe('A diff', () => {
     );
   });
 
-  it('is the mirror image the other way round', () => {
+  it('with swapped arguments has the opposite changes', () => {
     fc.assert(
       fc.property(snapshots, snapshots, (before, after) => {
         expect(mirrorEssence(diff(after, before))).toEqual(essence(diff(before, after)));
@@ -78,7 +78,7 @@ describe('A diff', () => {
     );
   });
 
-  it('is equal after no change of one thing, and says something', () => {
+  it('of snapshots with one change is not equal and not empty', () => {
     fc.assert(
       fc.property(snapshots, (snapshot) => {
         for (const mutant of mutants(snapshot)) {

@@ -17,7 +17,7 @@ function rows(hashes: string[], many = false): CatalogSnapshot {
 }
 
 describe('diff', () => {
-  it('takes a missing property for no change to one that is missing too, and for a change to any other', () => {
+  it('treats a missing property as equal to a missing one and different from any other', () => {
     const before = sampleSnapshot({ objects: [sampleObject({ definition: { owner: 'a' } })] });
     const after = sampleSnapshot({ objects: [sampleObject({ definition: { owner: 'a', options: 'x=1' } })] });
     expect(diff(before, after).objects).toMatchObject([
@@ -25,7 +25,7 @@ describe('diff', () => {
     ]);
   });
 
-  it('pairs each renamed index with one other, so that a doubled one is new', () => {
+  it('pairs each renamed index with one other; a duplicate is new', () => {
     const before = sampleSnapshot({ objects: [index('i')] });
     const after = sampleSnapshot({ objects: [index('j'), index('k')] });
     expect(diff(before, after).objects.map(({ change, name }) => [change, name])).toEqual([
@@ -35,27 +35,27 @@ describe('diff', () => {
     expect(diff(before, after).grade).toBe('different');
   });
 
-  it('takes no tables for renamed ones', () => {
+  it('does not treat tables as renamed', () => {
     const before = sampleSnapshot({ objects: [sampleObject({ name: 'public.t' })] });
     const after = sampleSnapshot({ objects: [sampleObject({ name: 'public.u' })] });
     expect(diff(before, after).objects.map(({ change }) => change)).toEqual(['removed', 'added']);
   });
 
-  it('counts equal rows as often as they are there', () => {
+  it('counts each of several equal rows', () => {
     expect(diff(rows(['1', '1', '1', '2']), rows(['1', '3', '3'])).rows).toMatchObject([{ lost: 3, added: 2 }]);
   });
 
-  it('does not guess how many of very many rows changed', () => {
+  it('does not count changed rows of large tables', () => {
     expect(diff(rows(['1', '2']), rows(['1', '3'], true)).rows).toEqual([
       { table: 't', before: 2, after: 2, lost: null, added: null, columns: ['a'] },
     ]);
   });
 
-  it('says nothing of an empty table that came or went', () => {
+  it('omits rows of an added or removed empty table', () => {
     expect(diff(rows([]), sampleSnapshot()).rows).toEqual([]);
   });
 
-  it('is different when one side could not see what the other saw', () => {
+  it('is different when the two sides do not cover the same', () => {
     expect(diff(sampleSnapshot(), sampleSnapshot({ uncovered: ['rows of t'] })).grade).toBe('different');
     const both = sampleSnapshot({ uncovered: ['rows of t'] });
     expect(diff(both, both)).toMatchObject({ grade: 'equal', uncovered: ['rows of t'] });

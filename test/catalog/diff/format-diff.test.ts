@@ -11,16 +11,16 @@ function column(definition: Definition): CatalogSnapshot {
 }
 
 describe('formatDiff', () => {
-  it('is silent when there is nothing to say', () => {
+  it('returns nothing without differences', () => {
     expect(formatDiff(diff(column({ type: 'text' }), column({ type: 'text' })))).toEqual([]);
   });
 
-  it('names each property that differs, before and after', () => {
+  it('shows each changed property, before and after', () => {
     const lines = formatDiff(diff(column({ type: 'integer' }), column({ type: 'bigint', default: '7' })));
     expect(lines).toEqual(['~ column public.t.c  default none -> 7; type integer -> bigint']);
   });
 
-  it('shows a long value from where it begins to differ', () => {
+  it('shows a long value from the first difference', () => {
     const columns = Array.from({ length: 40 }, (_, i) => `column_${i}`).join(',\n  ');
     const lines = formatDiff(
       diff(column({ a: `SELECT ${columns} FROM a` }), column({ a: `SELECT ${columns} FROM b` })),
@@ -28,19 +28,19 @@ describe('formatDiff', () => {
     expect(lines).toEqual(['~ column public.t.c  a …column_39 FROM a -> …column_39 FROM b']);
   });
 
-  it('shows where a long value differs in nothing but white space', () => {
+  it('shows a difference in white space only', () => {
     const [line] = formatDiff(diff(column({ body: 'BEGIN END' }), column({ body: 'BEGIN\n END' })));
     expect(line).toBe('~ column public.t.c  body "BEGIN END" -> "BEGIN\\n END"');
   });
 
-  it('says yes and no of what is on or off', () => {
+  it('shows flags as yes and no', () => {
     expect(formatDiff(diff(column({}), column({ 'not null': true })))).toEqual([
       '~ column public.t.c  not null no -> yes',
     ]);
     expect(formatDiff(diff(column({ valid: false }), column({})))).toEqual(['~ column public.t.c  valid no -> yes']);
   });
 
-  it('counts what came or went with an object on its line', () => {
+  it('counts the parts of an added or removed object on its line', () => {
     const parent = 'table public.t';
     const table = sampleObject();
     const parts = [
@@ -54,7 +54,7 @@ describe('formatDiff', () => {
     expect(formatDiff(diff(sampleSnapshot({ objects: [table] }), whole))).toHaveLength(3);
   });
 
-  it('tells what the snapshots do not cover', () => {
+  it('shows what the snapshots do not cover', () => {
     const both = sampleSnapshot({ uncovered: ['rows of t: permission denied'] });
     expect(formatDiff(diff(both, both))).toEqual(['? not covered: rows of t: permission denied']);
   });

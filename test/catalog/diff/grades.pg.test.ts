@@ -68,7 +68,7 @@ const cases: [title: string, given: string, when: string, grade: Grade, lines: s
     ],
   ],
   [
-    'A renamed table is another one, told on one line with all it has',
+    'A renamed table is a removed and an added table, with its parts on the same line',
     'CREATE TABLE t (a int, b int UNIQUE); INSERT INTO t VALUES (1, 1)',
     'ALTER TABLE t RENAME TO u',
     'different',

@@ -15,7 +15,7 @@ import { FOUNDATION, TRAPS } from './series-traps.ts';
 /** How many databases are led through some random statements each; on a server of one's own, roles and all. */
 const RUNS = Number(process.env['ELEMENTALDB_FUZZ_RUNS'] ?? 5);
 
-/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+/** Roles belong to the cluster, and other tests create and drop some at the same time. */
 const OPTIONS = { clusterWide: false, ignoreTables: ['public.ignored'] };
 
 interface Step {
@@ -58,12 +58,12 @@ function fuzzRoles(database: ScratchDatabase): AsyncDisposable & { named: (sql: 
   };
 }
 
-/** What a series and a whole snapshot see, each after one of the statements, of which many fail. */
+/** The results of a series and of a full snapshot after each statement; many statements fail. */
 async function* seenAlong(
   database: ScratchDatabase,
   foundation: string,
   along: readonly Step[],
-): AsyncGenerator<{ sql: string; taken: CatalogSnapshot; whole: CatalogSnapshot; error: unknown }> {
+): AsyncGenerator<{ sql: string; taken: CatalogSnapshot; full: CatalogSnapshot; error: unknown }> {
   await withConnection(database.url, (client) => client.query(foundation));
   const series = snapshotSeries(database.client, OPTIONS);
   await series.take();
@@ -82,7 +82,7 @@ async function* seenAlong(
         staying = undefined;
         await withConnection(database.url, (client) => client.query(sql).catch(failed));
       }
-      yield { sql, taken: await series.take(), whole: await describeSchema(database.client, OPTIONS), error };
+      yield { sql, taken: await series.take(), full: await describeSchema(database.client, OPTIONS), error };
     }
   } finally {
     await staying?.end();
@@ -91,15 +91,15 @@ async function* seenAlong(
 
 describe('A series of snapshots', () => {
   it(
-    'sees what whole snapshots see, whatever is done in between',
+    'equals full snapshots after any statements in between',
     async () => {
       await fc.assert(
         fc.asyncProperty(steps, async (along) => {
           await using database = await scratchDatabase('series');
           await using roles = fuzzRoles(database);
           const named = along.map(({ stays, sql }) => ({ stays, sql: roles.named(sql) }));
-          for await (const { sql, taken, whole } of seenAlong(database, roles.named(FOUNDATION), named)) {
-            expect(taken, sql).toEqual(whole);
+          for await (const { sql, taken, full } of seenAlong(database, roles.named(FOUNDATION), named)) {
+            expect(taken, sql).toEqual(full);
           }
         }),
         { numRuns: RUNS },
@@ -108,35 +108,35 @@ describe('A series of snapshots', () => {
     RUNS * 60_000,
   );
 
-  it('sees what mentions a changed object, and what hardly any catalog tells', async () => {
+  it('includes dependents of changed objects, and changes that few catalogs show', async () => {
     await using database = await scratchDatabase('series');
     await using roles = fuzzRoles(database);
     const sqls = TRAPS.map((sql) => ({ stays: false, sql: roles.named(sql) }));
-    for await (const { sql, taken, whole, error } of seenAlong(database, roles.named(FOUNDATION), sqls)) {
+    for await (const { sql, taken, full, error } of seenAlong(database, roles.named(FOUNDATION), sqls)) {
       expect(error, sql).toBeUndefined();
-      expect(taken, sql).toEqual(whole);
+      expect(taken, sql).toEqual(full);
     }
   });
 
-  /** A few of them, since the tests of `verify` climb them all. */
+  /** A few folders; the tests of verify use all of them. */
   const folders = readdirSync('fixtures/verify')
     .flatMap((name) => ['bad', 'good'].map((twin) => `fixtures/verify/${name}/${twin}`))
     .filter((_, i) => i % 11 === 0 || RUNS > 10);
-  it.each([...folders, 'migrations'])('sees what whole snapshots see along the staircase of %s', async (folder) => {
+  it.each([...folders, 'migrations'])('equals full snapshots during the migrations of %s', async (folder) => {
     await using database = await scratchDatabase('series');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
     const up = files.filter((file) => file.endsWith('.up.sql')).toSorted();
-    const staircase = up.flatMap((file) => {
+    const statements = up.flatMap((file) => {
       const down = file.replace('.up.sql', '.down.sql');
       return [file, file, ...(files.includes(down) ? [down] : []), file];
     });
-    const sqls = staircase.map((file) => ({ stays: false, sql: readFileSync(`${folder}/${file}`, 'utf8') }));
-    for await (const { sql, taken, whole } of seenAlong(database, 'SELECT 1', sqls)) {
-      expect(taken, sql).toEqual(whole);
+    const sqls = statements.map((file) => ({ stays: false, sql: readFileSync(`${folder}/${file}`, 'utf8') }));
+    for await (const { sql, taken, full } of seenAlong(database, 'SELECT 1', sqls)) {
+      expect(taken, sql).toEqual(full);
     }
   });
 
-  it('shares the objects that have not changed', async () => {
+  it('shares unchanged objects', async () => {
     await using database = await scratchDatabase('series');
     const series = snapshotSeries(database.client, OPTIONS);
     await database.client.query(
@@ -152,7 +152,7 @@ describe('A series of snapshots', () => {
     expect(diff(first, second).objects).toHaveLength(1);
   });
 
-  it('sees a change that another session has not yet counted', async () => {
+  it('includes a change that another session has not counted yet', async () => {
     await using database = await scratchDatabase('series');
     await using other = await scratchDatabase('series');
     await database.client.query('CREATE TABLE t (a int); INSERT INTO t VALUES (1)');
@@ -171,7 +171,7 @@ describe('A series of snapshots', () => {
     expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
-  it('goes on when the session has lost its prepared statements', async () => {
+  it('continues after the session lost its prepared statements', async () => {
     await using database = await scratchDatabase('series');
     const series = snapshotSeries(database.client, OPTIONS);
     await series.take();
@@ -180,7 +180,7 @@ describe('A series of snapshots', () => {
     expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
-  it('reads as one who is no superuser what a whole snapshot reads', async () => {
+  it('equals a full snapshot without superuser rights', async () => {
     await using database = await scratchDatabase('series');
     const role = `elementaldb_fuzz_${randomBytes(4).toString('hex')}`;
     await database.client.query(`CREATE ROLE ${role}; CREATE TABLE t (a int); SET SESSION AUTHORIZATION ${role}`);
@@ -198,7 +198,7 @@ describe('A series of snapshots', () => {
     }
   });
 
-  it('does not begin inside a transaction', async () => {
+  it('is rejected inside a transaction', async () => {
     await using database = await scratchDatabase('series');
     const series = snapshotSeries(database.client, OPTIONS);
     await series.take();

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
-import { revertSql, type Fixing } from '../../../src/catalog/revert/revert-sql.ts';
+import { revertSql, type RevertSql } from '../../../src/catalog/revert/revert-sql.ts';
 import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
@@ -19,17 +19,17 @@ import { bigChanges } from '../changes/to-revert.ts';
 import { typeChanges } from '../changes/types.ts';
 import { majorVersion, scratchRole } from '../scratch.ts';
 
-/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+/** Roles belong to the cluster, and other tests create and drop some at the same time. */
 const OPTIONS = { clusterWide: false };
 
 /** What cannot be derived, by the title of the change. */
 const UNDERIVED: Readonly<Record<string, string>> = {
-  'how a table is partitioned': 'only a table that is made anew has another key, and its rows would be lost',
+  'how a table is partitioned': 'the table would have to be recreated and would lose its rows',
   'a table and a view trading places': 'columns that both have do not show in a diff',
   'a generated column turned plain': 'a column cannot be turned into a generated one',
-  'a generated column stored or not': 'only a column that is made anew is stored otherwise',
+  'a generated column stored or not': 'the column would have to be recreated',
   'the triggers behind a foreign key switched off': 'they have OIDs in their names',
-  'an index that is not valid': 'no statement says so',
+  'an index that is not valid': 'no statement creates one',
   'a label of an enum': 'a label cannot be dropped',
   'the order of the labels of an enum': 'labels cannot be moved',
   'a privilege on the row type of a table': 'what was granted as by default is no longer the default',
@@ -41,8 +41,8 @@ const UNDERIVED: Readonly<Record<string, string>> = {
   'the functions of an operator class': 'a family is not written out in full',
   'an addition to an operator family of PostgreSQL': 'a family is not written out in full',
   'the mappings of a text search configuration': 'kinds of tokens have numbers only',
-  'a privilege on a function of PostgreSQL': 'what it was at first is not known',
-  'a privilege on a member of an extension': 'what it was at first is not known',
+  'a privilege on a function of PostgreSQL': 'the initial privileges are unknown',
+  'a privilege on a member of an extension': 'the initial privileges are unknown',
   'the version of an extension': 'there may be no way back to an earlier version',
   'an option of a user mapping': 'values are digests',
   'what a large object holds': 'only a digest is known',
@@ -54,11 +54,11 @@ const UNDERIVED_FORTH: Readonly<Record<string, string>> = {
   'a unique constraint that became an index':
     'the index would go with the constraint, and it does not show in the diff',
   'an operator class': 'a family is not written out in full',
-  'a large object': 'what it holds is not known',
+  'a large object': 'its content is unknown',
 };
 
-/** Runs what leads to `wanted`, and tells what is left of the difference. */
-async function fix(client: Client, wanted: CatalogSnapshot): Promise<Fixing & { left: string[]; grade: string }> {
+/** Runs the statements that revert to `wanted`, and returns the remaining difference. */
+async function fix(client: Client, wanted: CatalogSnapshot): Promise<RevertSql & { left: string[]; grade: string }> {
   const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');
   const fixing = revertSql(diff(wanted, await describeSchema(client, OPTIONS)), { role: rows[0]?.role });
   for (const statement of fixing.statements) {
@@ -75,7 +75,7 @@ describe.each([
   ['functions and triggers', routineChanges],
   ['types and operators', typeChanges],
   ['access and replication', accessChanges],
-])('The statements fix %s:', (_, changes) => {
+])('The statements revert %s:', (_, changes) => {
   it.for(changes)('$title', { concurrent: true }, async ({ title, given, when, since = 0 }: Change, context) => {
     await using database = await scratchDatabase('fix');
     const { client } = database;
@@ -99,7 +99,7 @@ describe.each([
   });
 });
 
-describe('The statements fix at once', () => {
+describe('The statements revert many changes at once', () => {
   it.for(bigChanges)('$title', { concurrent: true }, async (change, context) => {
     await using database = await scratchDatabase('fix');
     const { client } = database;
@@ -134,13 +134,13 @@ const NOT_MENDED: Readonly<Record<string, string>> = {
   'down-loses-column-values': 'rows are not kept',
   'down-notes-the-time': 'rows are not kept',
   'numbered-seed-stays': 'rows are not kept',
-  'parent-left': 'that a column was inherited alone cannot be said again',
+  'parent-left': 'a column cannot become inherited again',
   'down-acts-though-irreversible': 'a label cannot be dropped',
   'enum-label-stays': 'a label cannot be dropped',
   'generated-column-comes-back-plain': 'a column cannot be turned into a generated one',
 };
 
-describe('The statements fix what a down forgot:', () => {
+describe('The statements revert what a down left:', () => {
   it.for(REVERSIBLE)('%s', { concurrent: true }, async (name) => {
     await using database = await scratchDatabase('fix');
     const { client } = database;

@@ -22,7 +22,7 @@ function role(taken: CatalogSnapshot, name: string): CatalogSnapshot['objects'] 
   return taken.objects.filter((object) => object.kind === 'role' && object.name === name);
 }
 
-describe('A snapshot tells what the whole cluster shares:', () => {
+describe('A snapshot includes objects of the cluster:', () => {
   it.each([
     ['ALTER ROLE some_role LOGIN', '~ role some_role: login'],
     ['ALTER ROLE some_role CREATEDB', '~ role some_role: create database'],
@@ -56,7 +56,7 @@ describe('A snapshot tells what the whole cluster shares:', () => {
     expect(parameter?.definition['privileges']).toContain(`${some.name}=s/`);
   });
 
-  it('which options a membership has', async (context) => {
+  it('the options of a membership', async (context) => {
     await using database = await scratchDatabase('catalog');
     context.skip((await majorVersion(database.client)) < 16, 'from PostgreSQL 16');
     await using some = await scratchRole(database.client);
@@ -65,7 +65,7 @@ describe('A snapshot tells what the whole cluster shares:', () => {
     expect(lines[0]).toMatch(/^~ role membership some_role in pg_monitor granted by .*: inherit$/);
   });
 
-  it('a role that is made and one that is dropped', async () => {
+  it('a new role and a dropped role', async () => {
     await using database = await scratchDatabase('catalog');
     await using some = await scratchRole(database.client);
     const other = `${some.name}_2`;
@@ -97,7 +97,7 @@ describe('A snapshot tells what the whole cluster shares:', () => {
     }
   });
 
-  it('an origin of replicated changes', async () => {
+  it('a replication origin', async () => {
     await using database = await scratchDatabase('catalog');
     const { client, name } = database;
     const create = `SELECT pg_replication_origin_create('${name}')`;
@@ -108,15 +108,15 @@ describe('A snapshot tells what the whole cluster shares:', () => {
     }
   });
 
-  it('nothing of it when told not to', async () => {
+  it('none with `clusterWide: false`', async () => {
     await using database = await scratchDatabase('catalog');
     const { objects } = await describeSchema(database.client, { clusterWide: false });
     expect(objects.filter(({ kind }) => ['role', 'tablespace', 'role membership'].includes(kind))).toEqual([]);
   });
 });
 
-describe('Of a password a snapshot tells', () => {
-  it.each(['scram-sha-256', 'md5'])('neither the text nor the hash (%s)', async (method) => {
+describe('A password appears in a snapshot', () => {
+  it.each(['scram-sha-256', 'md5'])('without its text and hash (%s)', async (method) => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await using some = await scratchRole(client);
@@ -133,7 +133,7 @@ describe('Of a password a snapshot tells', () => {
     expect(role(taken, some.name)[0]?.definition['password']).toContain(method);
   });
 
-  it('nothing new when the same one is set again, which makes another salt', async () => {
+  it('unchanged when the same password is set again with another salt', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await using some = await scratchRole(client);
@@ -142,7 +142,7 @@ describe('Of a password a snapshot tells', () => {
     expect(await changesBy(client, [set], some.name)).toEqual([]);
   });
 
-  it('and of other secrets nothing but a digest', async () => {
+  it('and other secrets appear as a digest', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE FOREIGN DATA WRAPPER w OPTIONS (api_key 'open sesame 1');

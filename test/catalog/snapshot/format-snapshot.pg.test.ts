@@ -45,10 +45,10 @@ async function textOf(statements: readonly string[]): Promise<string> {
   return formatSnapshot(await describeSchema(database.client, { rows: false, clusterWide: false }));
 }
 
-test('a schema is text: each object on its line, under what it belongs to', async () => {
+test('a schema is formatted with one object per line, under its parent', async () => {
   expect(await textOf(STATEMENTS)).toBe(TEXT);
 });
 
-test('the same whatever order it was made in', async () => {
+test('the text does not depend on the order of creation', async () => {
   expect(await textOf([...STATEMENTS.slice(5), ...STATEMENTS.slice(0, 5)])).toBe(TEXT);
 });

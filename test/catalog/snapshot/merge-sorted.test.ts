@@ -16,7 +16,7 @@ function byKey(a: Item, b: Item): number {
   return a.key - b.key;
 }
 
-it('Merging gives what sorting all over would give', () => {
+it('Merging has the same result as sorting again', () => {
   fc.assert(
     fc.property(items, items, fc.array(fc.nat()), (all, more, picks) => {
       const sorted = all.toSorted(byKey);
@@ -30,7 +30,7 @@ it('Merging gives what sorting all over would give', () => {
   );
 });
 
-it('Merging nothing gives the very same array', () => {
+it('Merging nothing returns the same array', () => {
   const sorted = [{ key: 1 }];
   expect(mergeSorted(sorted, [], [], byKey)).toBe(sorted);
 });

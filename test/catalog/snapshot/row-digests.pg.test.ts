@@ -24,7 +24,7 @@ const LARGE = `${TABLE}; INSERT INTO t SELECT g, md5(g::text), g, NULL FROM gene
 describe.each([
   ['a small table', TABLE, (line: string) => line],
   ['a large table', LARGE, (line: string) => line.replace(/ \(\d+ lost, \d+ new\)|\d+ lost, \d+ new; /, '')],
-])('Of %s a diff tells', (_, given, expected) => {
+])('A diff of %s shows', (_, given, expected) => {
   const counted = (line: string): string => expected(line).replace(/\b3\b/g, given === LARGE ? '5994' : '3');
 
   it.each([
@@ -64,7 +64,7 @@ describe.each([
     expect(difference.grade).toBe('different');
   });
 
-  it('nothing when all columns and rows were written in another order', async () => {
+  it('no difference when columns and rows have another order', async () => {
     await using database = await scratchDatabase('catalog');
     await database.client.query(given);
     const difference = await differenceMadeBy(
@@ -77,7 +77,7 @@ describe.each([
 });
 
 describe('Rows', () => {
-  it('that are gone, new or doubled are counted', async () => {
+  it('that were removed, added or duplicated are counted', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(TABLE);
@@ -93,7 +93,7 @@ describe('Rows', () => {
     expect(formatDiff(await differenceMadeBy(client, 'DROP TABLE t'))).toContain('~ rows public.t 1 -> no table');
   });
 
-  it('hash the same whether they are hashed one by one or summed by the server', async () => {
+  it('have the same digest when hashed one by one or summed by the server', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`${TABLE}; CREATE TABLE bloated AS TABLE t WITH NO DATA;
@@ -106,7 +106,7 @@ describe('Rows', () => {
     expect({ ...bloated, table: '', hashes: [] }).toEqual({ ...small, table: '', hashes: [] });
   });
 
-  it('of a column that was dropped and added are lost, and those of the other columns kept', async () => {
+  it('differ only in the column that was dropped and added again', async () => {
     await using database = await scratchDatabase('catalog');
     await database.client.query(TABLE);
     const difference = await differenceMadeBy(database.client, 'ALTER TABLE t DROP b; ALTER TABLE t ADD b text');
@@ -124,7 +124,7 @@ describe('Rows', () => {
     expect((await differenceMadeBy(client, 'ALTER TABLE t DROP b')).rows).toEqual([]);
   });
 
-  it('are read once each: from partitions, from parents alone, from materialized views, not from views', async () => {
+  it('are read once: from partitions, from inheritance parents without children, from materialized views, not from views', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
@@ -147,7 +147,7 @@ describe('Rows', () => {
     expect(uncovered).toEqual([]);
   });
 
-  it('of types that others made are read as those write them, not as they cast to text', async () => {
+  it('of user-defined types are read with the output function, not with a cast to text', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TYPE pair AS (a int, b text);
@@ -163,7 +163,7 @@ describe('Rows', () => {
     ]);
   });
 
-  it('that users put into the tables of extensions are read', async () => {
+  it('of users in tables of extensions are read', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE SCHEMA ext; CREATE TABLE ext.settings (name text, own boolean); CREATE EXTENSION pg_trgm;
@@ -176,7 +176,7 @@ describe('Rows', () => {
     ]);
   });
 
-  it('are not read when not asked for', async () => {
+  it('are not read with `rows: false`', async () => {
     await using database = await scratchDatabase('catalog');
     await database.client.query(TABLE);
     expect((await describeSchema(database.client, { ...OPTIONS, rows: false })).rows).toEqual([]);

@@ -48,7 +48,7 @@ describe('Two snapshots are equal', () => {
         ALTER TABLE s.t DROP CONSTRAINT k; ALTER TABLE s.t ADD CONSTRAINT k CHECK (at > '2020-01-01'::timestamptz);
         DROP INDEX s.t_lower_idx; CREATE INDEX ON s.t (lower(x::text)) WHERE i > '1 day'`,
     ],
-    ['with the whole schema made again', `DROP SCHEMA s CASCADE; ${RICH}`],
+    ['with a recreated schema', `DROP SCHEMA s CASCADE; ${RICH}`],
     [
       'with rows in another order',
       `CREATE TEMPORARY TABLE kept AS TABLE s.u; TRUNCATE s.u, s.t;
@@ -103,7 +103,7 @@ describe('Two snapshots are equal', () => {
     expect(await describeSchema(client, OPTIONS)).toEqual(before);
   });
 
-  it('whatever the session, the role and the database have set', async () => {
+  it('with any settings of the session, the role and the database', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(RICH);
@@ -116,7 +116,7 @@ describe('Two snapshots are equal', () => {
     expect(rows).toEqual([{ search_path: 's, pg_catalog' }]);
   });
 
-  it('of a database and its copy, for those who take them', async () => {
+  it('of a database and its copy', async () => {
     await using database = await scratchDatabase('catalog');
     await database.client.query(RICH);
     const original = await describeSchema(database.client, OPTIONS);
@@ -140,7 +140,7 @@ describe('Two snapshots are equal', () => {
 });
 
 describe('A snapshot leaves out', () => {
-  it('members of extensions, but not what users put into their tables', async () => {
+  it('members of extensions, except rows of users in their tables', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE EXTENSION hstore; CREATE EXTENSION pg_trgm; CREATE TABLE t (h hstore)`);
@@ -169,7 +169,7 @@ describe('A snapshot leaves out', () => {
     expect(diff(blank, await describeSchema(client, OPTIONS))).toEqual(diff(blank, blank));
   });
 
-  it('ignored tables with all that belongs to them', async () => {
+  it('ignored tables with their parts', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     const options = { ...OPTIONS, ignoreTables: ['public.schema_migrations', 'public."Odd one"'] };

@@ -13,7 +13,7 @@ import { typeChanges } from '../changes/types.ts';
 import { outline } from '../outline.ts';
 import { majorVersion, scratchRole } from '../scratch.ts';
 
-/** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
+/** Roles belong to the cluster, and other tests create and drop some at the same time. */
 const OPTIONS = { clusterWide: false };
 
 describe.each([
@@ -23,7 +23,7 @@ describe.each([
   ['functions and triggers', routineChanges],
   ['types and operators', typeChanges],
   ['access and replication', accessChanges],
-])('A snapshot tells %s:', (_, changes) => {
+])('A snapshot shows %s:', (_, changes) => {
   it.for(changes)('$title', async ({ given, when, found, since = 0 }: Change, context) => {
     await using database = await scratchDatabase('catalog');
     context.skip((await majorVersion(database.client)) < since, `from PostgreSQL ${since}`);

@@ -11,7 +11,7 @@ import { scratchRole } from '../scratch.ts';
 const OPTIONS = { clusterWide: false };
 
 describe('What a snapshot does not cover', () => {
-  it('is no catalog of this PostgreSQL', async () => {
+  it('does not include a catalog of this PostgreSQL', async () => {
     await using database = await scratchDatabase('catalog');
     const { rows } = await database.client.query(unknownCatalogs());
     expect(rows).toEqual([]);
@@ -46,7 +46,7 @@ describe('What a snapshot does not cover', () => {
     await client.query(`UPDATE pg_class SET relkind = 'r' WHERE oid = 't'::regclass`);
   });
 
-  it('is reported when rows cannot be read, and the rest is read all the same', async () => {
+  it('is reported when rows cannot be read; the rest is read', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TYPE positive AS (a int); CREATE TABLE good AS SELECT 1 AS a;
@@ -60,7 +60,7 @@ describe('What a snapshot does not cover', () => {
     expect(taken.uncovered).toEqual(['rows of public.broken: permission denied for table broken']);
   });
 
-  it('are rows that row security would hide', async () => {
+  it('includes rows that row security would hide', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await using role = await scratchRole(client);
@@ -74,7 +74,7 @@ describe('What a snapshot does not cover', () => {
     ]);
   });
 
-  it('is what only a superuser sees, told to others', async () => {
+  it('includes what only a superuser can read', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await using role = await scratchRole(client);
@@ -95,7 +95,7 @@ describe('What a snapshot does not cover', () => {
 });
 
 describe('A snapshot', () => {
-  it('is refused inside a transaction, which it leaves alone', async () => {
+  it('is rejected inside a transaction, which stays unchanged', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query('BEGIN; CREATE TABLE t ()');
@@ -122,7 +122,7 @@ describe('A snapshot', () => {
     expect(objects.filter(({ kind }) => !OBJECT_KINDS.includes(kind))).toEqual([]);
   });
 
-  it('tells a sequence that has fallen behind its column', async () => {
+  it('shows a sequence that is behind its column', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TABLE t (id serial, g int GENERATED ALWAYS AS IDENTITY); CREATE SEQUENCE free;
@@ -146,7 +146,7 @@ describe('A snapshot', () => {
     expect(formatDiff(difference)).toContain('~ sequence public.t_id_seq  stands at 1, below 2 in public.t.id');
   });
 
-  it('knows where an unused sequence will start', async () => {
+  it('includes the start of an unused sequence', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(`CREATE TABLE a (id serial); INSERT INTO a VALUES (5); CREATE TABLE b (id serial);

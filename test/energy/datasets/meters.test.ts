@@ -124,7 +124,7 @@ describe.each([11, 12, 13])('the meters of seed %i', (seed) => {
   });
 });
 
-test('each intervention takes its part off the heat for rooms, and nothing off hot water', () => {
+test('each intervention takes its part off the space heat, and nothing off hot water', () => {
   const batches = series(sampleWorld(11), heatingDataset, 0);
   const totals = batches.map((batch) => sum(numbers(batch, 'heating')));
   expect(batches).toHaveLength(8);

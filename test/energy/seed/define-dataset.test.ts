@@ -50,10 +50,10 @@ describe('a dataset of a user', () => {
   });
 
   test.each<[string, Partial<SeriesDefinition>]>([
-    ['its name', { name: 'Water!' }],
-    ['"water" is no table', { table: 'water' }],
+    ['its name may have only', { name: 'Water!' }],
+    ['invalid table "water"', { table: 'water' }],
     ['intervals of 7 minutes', { step: 7 }],
-    ['gives 1 values of m3 for 8784 intervals', { series: () => ({ m3: [1] }) }],
+    ['has 1 values of m3 for 8784 intervals', { series: () => ({ m3: [1] }) }],
   ])('is refused with a reason: %s', (reason, change) => {
     expect(() => [
       ...defineDataset({ ...WATER, ...change }).batches(smallWorld(), 0, days('2024-01-01', '2024-01-02')),

@@ -95,8 +95,8 @@ async function one(database: ScratchDatabase, sql: string): Promise<unknown> {
   return Object.values(rows[0] ?? {})[0];
 }
 
-describe('what pg_dump writes is loaded', () => {
-  test('COPY blocks in any order, circles and all', async () => {
+describe('output of pg_dump is loaded', () => {
+  test('COPY blocks in any order, also with circular references', async () => {
     await using database = await withTables();
     const seen: ClientDataProgress[] = [];
     const result = await load(database, PREAMBLE + CIRCLE, { onProgress: (progress) => void seen.push(progress) });
@@ -105,7 +105,7 @@ describe('what pg_dump writes is loaded', () => {
     expect(await one(database, 'SELECT name FROM client WHERE main_site = 10')).toBe(`it's; \\ ä`);
     expect(await one(database, 'SELECT note FROM site')).toBe('a\tb');
     expect(await one(database, 'SELECT last_value FROM numbers')).toBe('42');
-    expect(result.notes).toContainEqual(expect.stringContaining('passed over SET default_with_oids'));
+    expect(result.notes).toContainEqual(expect.stringContaining('skipped SET default_with_oids'));
   });
 
   test('--inserts', async () => {
@@ -154,14 +154,14 @@ describe('what pg_dump writes is loaded', () => {
   });
 });
 
-describe('the ledger stays as it is', () => {
+describe('the ledger stays unchanged', () => {
   test.for([
     'COPY public.schema_migrations (version, dirty) FROM stdin;\n3\tf\n\\.\n',
     'INSERT INTO public.schema_migrations VALUES (3, true);',
-  ])('its rows in a dump are passed over: %j', async (sql) => {
+  ])('its rows in a dump are skipped: %j', async (sql) => {
     await using database = await withTables();
     const { notes, rows } = await load(database, sql);
-    expect(notes).toEqual([expect.stringContaining('line 1: passed over the rows of schema_migrations')]);
+    expect(notes).toEqual([expect.stringContaining('line 1: skipped the rows of schema_migrations')]);
     expect(rows).toBe(0);
     expect(await currentVersion(database.url)).toEqual({ version: 7n, dirty: false });
   });
@@ -174,7 +174,7 @@ describe('the ledger stays as it is', () => {
     expect(await currentVersion(database.url)).toEqual({ version: 7n, dirty: false });
   });
 
-  test('a table of its name elsewhere is a table like others', async () => {
+  test('a table with its name in another schema is loaded', async () => {
     await using database = await withTables(
       `${SCHEMA} CREATE SCHEMA other; CREATE TABLE other.schema_migrations (a int)`,
     );
@@ -183,13 +183,13 @@ describe('the ledger stays as it is', () => {
   });
 });
 
-describe('what triggers did not check is checked at the end', () => {
+describe('constraints of disabled triggers are checked at the end', () => {
   test.for<[title: string, schema: string, sql: string, expected: string | undefined]>([
     [
       'a foreign key',
       '',
       'INSERT INTO tree VALUES (1, 9), (2, 8), (3, 3)',
-      'tree_parent_fkey (2 rows of public.tree with no public.tree for parent, e.g. (8))',
+      'tree_parent_fkey (2 rows of public.tree without public.tree for parent, for example (8))',
     ],
     [
       'a row that others refer to',
@@ -213,7 +213,7 @@ describe('what triggers did not check is checked at the end', () => {
       'columns in another order, of other names and types',
       `CREATE TABLE p ("B b" bigint, a int, UNIQUE (a, "B b")); CREATE TABLE c (x int, y int, CONSTRAINT k FOREIGN KEY (y, x) REFERENCES p (a, "B b"))`,
       'INSERT INTO p VALUES (1, 2); INSERT INTO c VALUES (1, 2); INSERT INTO c VALUES (2, 1)',
-      'k (1 row of public.c with no public.p for y, x, e.g. (1,2))',
+      'k (1 row of public.c without public.p for y, x, for example (1,2))',
     ],
     [
       'a partition',
@@ -279,14 +279,14 @@ describe('what triggers did not check is checked at the end', () => {
     await load(database, `${parents} INSERT INTO c VALUES (1, '[2020-01-15,2020-02-15)')`);
   });
 
-  test('nothing of a file that breaks a constraint stays', async () => {
+  test('a file that violates a constraint is rolled back', async () => {
     await using database = await withTables();
     await expect(load(database, 'INSERT INTO tree VALUES (1, 9)')).rejects.toMatchObject({ kind: 'migration' });
     expect(await one(database, 'SELECT count(*)::int FROM tree')).toBe(0);
   });
 });
 
-test('a role that may not suspend triggers loads in the order of the file', async () => {
+test('a role that cannot disable triggers loads in the order of the file', async () => {
   await using database = await withTables();
   const role = `${database.name}_role`;
   const url = new URL(database.url);
@@ -299,7 +299,7 @@ test('a role that may not suspend triggers loads in the order of the file', asyn
     const { notes } = await load(database, `INSERT INTO client VALUES (1); INSERT INTO site VALUES (1, 1)`, {
       url: url.href,
     });
-    expect(notes).toContainEqual(expect.stringContaining('may not suspend triggers'));
+    expect(notes).toContainEqual(expect.stringContaining('cannot disable triggers'));
     await expect(load(database, `\nINSERT INTO site VALUES (2, 5)`, { url: url.href })).rejects.toMatchObject({
       line: 2,
       sqlstate: '23503',
@@ -315,7 +315,7 @@ test('a role that may not suspend triggers loads in the order of the file', asyn
   }
 });
 
-describe('a failure is told with file and line', () => {
+describe('a failure is reported with file and line', () => {
   const many = Array.from({ length: 50 }, (_, id) => `INSERT INTO tree VALUES (${id}, NULL);\n`).join('');
   test.for<[title: string, sql: string, place: string, sqlstate: string]>([
     ['of a row of COPY', 'COPY tree FROM stdin;\n1\t\\N\nx\t\\N\n\\.\n', '3', '22P02'],
@@ -337,7 +337,7 @@ describe('a failure is told with file and line', () => {
       sqlstate,
       kind: 'migration',
       message: expect.stringMatching(new RegExp(`/data\\.sql:${place}: .*\\(${sqlstate}\\)$`, 's')),
-      state: 'Nothing of the file was kept.',
+      state: 'Nothing of the file was loaded.',
     });
     expect(await one(database, 'SELECT count(*)::int FROM tree')).toBe(0);
   });
@@ -360,7 +360,7 @@ describe('a failure is told with file and line', () => {
     await expect(load(database, 'SET nonsense_timeout = 0;')).rejects.toMatchObject({ line: 1, sqlstate: '42704' });
   });
 
-  test('of a file that is not there, or damaged', async () => {
+  test('of a missing or damaged file', async () => {
     await using database = await withTables();
     await expect(applyClientData(database.url, '/nowhere.sql')).rejects.toMatchObject({
       code: 'CLIENT_DATA_UNREADABLE',

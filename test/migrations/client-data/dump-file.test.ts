@@ -20,21 +20,21 @@ async function readAll(archive: Buffer, waiting = 0): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-test('an archive is read uncompressed', async () => {
+test('an archive is decompressed', async () => {
   expect(await readAll(WHOLE)).toBe(TEXT);
 });
 
 // What reads the dump connects to a database first, while the archive is being uncompressed: the
 // damage is found out before, while or after somebody listens.
 test.each([
-  ['cut off in its head', WHOLE.subarray(0, 5)],
-  ['cut off near its end', WHOLE.subarray(0, WHOLE.length - 12)],
-  ['no archive at all', Buffer.from(TEXT)],
-])('an archive that is %s is told when it is read, however late', async (_kind, archive) => {
+  ['truncated in its header', WHOLE.subarray(0, 5)],
+  ['truncated near its end', WHOLE.subarray(0, WHOLE.length - 12)],
+  ['not an archive', Buffer.from(TEXT)],
+])('an archive that is %s is an error when it is read, also late', async (_kind, archive) => {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     await expect(readAll(archive, attempt % 4)).rejects.toMatchObject({
       code: 'CLIENT_DATA_UNREADABLE',
-      hint: expect.stringContaining('damaged or cut off'),
+      hint: expect.stringContaining('damaged or incomplete'),
     });
   }
 });

@@ -24,7 +24,7 @@ describe('a dirty database', () => {
       files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 ()${BROKEN} END;` },
       suspects: ['2 up'],
       force: 1n,
-      left: /^Nothing: the file is one transaction/,
+      left: /^Nothing, because the file is one transaction/,
     },
     {
       title: 'whose first up failed',
@@ -60,7 +60,7 @@ describe('a dirty database', () => {
       files: { '000002_t2.up.sql': `BEGIN; CREATE TABLE t2 (); END; BEGIN; CREATE TABLE t2b ()${BROKEN} END;` },
       suspects: ['2 up'],
       force: 1n,
-      left: /^What it committed before the failure stays: t2\.$/,
+      left: /^What it committed before the failure remains: t2\.$/,
     },
     {
       title: 'whose down undid a part',
@@ -112,7 +112,7 @@ describe('a dirty database', () => {
     expect(first?.steps).toContainEqual(`elementaldb migrate force ${force ?? -1}`);
   });
 
-  test('that looks like the version it names', async () => {
+  test('that looks like its recorded version', async () => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder(tablePairs(3));
     await migrateUp(database.url, { folder: folder.path, limit: 2 });
@@ -171,7 +171,7 @@ describe('a clean database', () => {
     });
   });
 
-  test('with a file that came too late', async () => {
+  test('with a file that was added below the current version', async () => {
     const pairs = tablePairs(3);
     const { '000002_t2.up.sql': up = '', '000002_t2.down.sql': down = '', ...others } = pairs;
     expect(await rulesAfter(others, '', { '000002_t2.up.sql': up, '000002_t2.down.sql': down })).toEqual([

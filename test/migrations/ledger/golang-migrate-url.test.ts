@@ -26,7 +26,7 @@ test.for([
   'x-multi-statement=maybe',
   'x-statement-timeout=5s',
   'x-migrations-table=t&x-migrations-table-quoted=true',
-])('refuses %s without showing the password', (query) => {
+])('rejects %s without showing the password', (query) => {
   expect(() => parseGolangMigrateUrl(`${URL}?${query}`)).toThrow(
     expect.objectContaining({ code: 'UNSUPPORTED_URL_PARAMETER', message: expect.not.stringContaining('u:p') }),
   );

@@ -14,7 +14,7 @@ async function findingsOf(...files: string[]): Promise<string[]> {
   return findings.map(({ rule, file }) => `${rule} ${file.slice(folder.path.length + 1)}`);
 }
 
-test('pairs come in numeric order, gaps and all', async () => {
+test('pairs are in numeric order, also with gaps', async () => {
   await using folder = await migrationsFolder({
     '10_c.up.sql': 'c',
     '9_b.up.sql': 'b',
@@ -29,12 +29,12 @@ test('pairs come in numeric order, gaps and all', async () => {
   expect(second && (await readMigration(second, 'down'))).toBe('x');
 });
 
-test('a name may hold dots, and even a direction', async () => {
+test('a name may contain dots and a direction', async () => {
   await using folder = await migrationsFolder({ '1_a.up.down.sql': '-- x' });
   expect((await findMigrations(folder.path)).migrations).toMatchObject([{ name: 'a.up', up: undefined }]);
 });
 
-test('client data is no migration', async () => {
+test('client data is not a migration', async () => {
   await using folder = await migrationsFolder({
     ...tablePairs(1),
     '999999_client_data.up.sql': '-- x',
@@ -46,7 +46,7 @@ test('client data is no migration', async () => {
   expect(found.findings.map(({ rule }) => rule)).toContain('client-data-seen-by-golang-migrate');
 });
 
-describe('found wanting', () => {
+describe('findings', () => {
   test.for([
     [['2_a.UP.sql'], ['wrong-case 2_a.UP.sql']],
     [['V3__b.up.sql'], ['ignored-name V3__b.up.sql']],
@@ -68,14 +68,14 @@ describe('found wanting', () => {
     expect(new Set(found)).toEqual(new Set<string>(expected));
   });
 
-  test('names a file of the same folder without it, so that what is said is the same on another machine', async () => {
+  test('do not contain the path of the folder, so they are the same on every machine', async () => {
     await using folder = await migrationsFolder({
       '000010_a.up.sql': 'SELECT 1;',
       '10_b.up.sql': 'SELECT 1;',
       '10_a.down.sql': 'SELECT 1;',
     });
     expect((await findMigrations(folder.path)).findings).toMatchObject([
-      { rule: 'duplicate-version', what: 'has the version (10) and direction (up) of 000010_a.up.sql' },
+      { rule: 'duplicate-version', what: 'has the same version (10) and direction (up) as 000010_a.up.sql' },
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('found wanting', () => {
     ]);
   });
 
-  test('only what makes the order doubtful forbids a run', async () => {
+  test('only an ambiguous order prevents a run', async () => {
     await using folder = await migrationsFolder({ ...tablePairs(1), 'seed.sql': 'x', '3_x.up.sql': '' });
     assertRunnable(await findMigrations(folder.path));
     await folder.write({ '0001_again.up.sql': '-- x' });
@@ -97,8 +97,8 @@ describe('found wanting', () => {
   });
 });
 
-describe('refused', () => {
-  test('no folder, no folder but a file, no migrations', async () => {
+describe('errors', () => {
+  test('a missing folder, a file, a folder without migrations', async () => {
     await using folder = await migrationsFolder({ 'a/README.md': '', 'b/V1__x.sql': '' });
     await expect(findMigrations(`${folder.path}/none`)).rejects.toMatchObject({
       code: 'MIGRATIONS_FOLDER_MISSING',
@@ -114,7 +114,7 @@ describe('refused', () => {
     expect((await findMigrations(`${folder.path}/a`, { allowEmpty: true })).migrations).toEqual([]);
   });
 
-  test('what may not be read', async ({ skip }) => {
+  test('a folder or file without read permission', async ({ skip }) => {
     skip(process.getuid?.() === 0, 'root may read everything');
     await using folder = await migrationsFolder({ '1_a.up.sql': '-- x' });
     await chmod(`${folder.path}/1_a.up.sql`, 0);
@@ -124,7 +124,7 @@ describe('refused', () => {
     await chmod(folder.path, 0o700);
   });
 
-  test('a file that is gone', async () => {
+  test('a removed file', async () => {
     await expect(readSqlFile('/nowhere/1_a.up.sql')).rejects.toMatchObject({
       code: 'MIGRATION_UNREADABLE',
       kind: 'environment',

@@ -1,6 +1,6 @@
 import { describe, expect, test as base } from 'vitest';
 
-import { lockKeys } from '../../../src/migrations/ledger/lock-keys.ts';
+import { lockKeys } from '../../../src/migrations/ledger/ledger.ts';
 import { forceVersion, migrateDown, migrateTo, migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { currentVersion } from '../../../src/migrations/runner/status.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';
@@ -102,7 +102,7 @@ test('both create the same ledger', async ({ migrate }) => {
   expect((await ours.client.query(shape)).rows).toEqual(rows);
 });
 
-/** What can go wrong, and what the ledger and the database say after it whoever ran it. */
+/** Failures, with the same ledger and database after either tool. */
 const FAILURES: Record<string, { prepare: string[]; files: Record<string, string>; run: 'up' | 'down' }> = {
   'an up that fails': {
     prepare: ['up 1'],
@@ -171,7 +171,7 @@ describe('the same ledger and tables after', () => {
     expect(await tables(ours)).toBe(await tables(theirs));
   });
 
-  test('a missing half, which moves the version all the same', async ({ migrate }) => {
+  test('a missing file, which still changes the version', async ({ migrate }) => {
     await using ours = await scratchDatabase();
     await using theirs = await scratchDatabase();
     await using folder = await migrationsFolder(tablePairs(2));
@@ -187,8 +187,8 @@ describe('the same ledger and tables after', () => {
   });
 });
 
-describe('both refuse', () => {
-  test('to touch what the other left dirty', async ({ migrate }) => {
+describe('both reject', () => {
+  test('a database that the other left dirty', async ({ migrate }) => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder({ ...tablePairs(2), '000002_t2.up.sql': 'nonsense' });
     await expect(migrateUp(database.url, { folder: folder.path })).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
@@ -223,7 +223,7 @@ describe('both refuse', () => {
     expect(await ledger(database)).toEqual(before);
   });
 
-  test('to go on from a version that no file has', async ({ migrate }) => {
+  test('a version without files', async ({ migrate }) => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder(tablePairs(2));
     await forceVersion(database.url, 7n);
@@ -264,7 +264,7 @@ describe('neither runs while the other does', () => {
     expect(await ledger(database)).toEqual(['2 false']);
   });
 
-  test('we wait for golang-migrate, and say who it is if it takes too long', async ({ migrate }) => {
+  test('we wait for golang-migrate, and name it after a timeout', async ({ migrate }) => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder({
       ...tablePairs(2),
@@ -294,7 +294,7 @@ describe('neither runs while the other does', () => {
     const { rows } = await database.client
       .query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
-    expect(rows, 'both are given back').toEqual([]);
+    expect(rows, 'both locks are released').toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ export interface Said {
 export type GolangMigrate = (folder: string, url: string, ...args: string[]) => Promise<Said>;
 
 /**
- * Finds the binary in `GOLANG_MIGRATE` or on the PATH, or builds it with Go; when none of it works, `missing` says why.
+ * Finds the binary in `GOLANG_MIGRATE` or on the PATH, or builds it with Go; if that fails, `missing` says why.
  */
 export async function golangMigrate(): Promise<{ migrate: GolangMigrate } | { missing: string }> {
   const named = process.env['GOLANG_MIGRATE'];
@@ -59,7 +59,7 @@ function cacheFolder(): string {
 
 function runner(binary: string): GolangMigrate {
   return async (folder, url, ...args) => {
-    // lib/pq insists on TLS unless told.
+    // lib/pq uses TLS by default.
     const database = `${url}${url.includes('?') ? '&' : '?'}sslmode=disable`;
     try {
       const { stdout, stderr } = await run(binary, ['-path', folder, '-database', database, ...args]);

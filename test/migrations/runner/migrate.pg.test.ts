@@ -45,7 +45,7 @@ test('a signal stops after the file that is running', async () => {
   expect(await currentVersion(database.url)).toEqual({ version: 1n, dirty: false });
 });
 
-test('a connection that is lent stays open, out of transactions and without locks after a failure', async () => {
+test("the caller's connection stays open, without a transaction and locks, after a failure", async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder({ ...tablePairs(1), '000001_t1.up.sql': 'BEGIN; SELECT nonsense;' });
   await expect(migrateUp(database.client, { folder: folder.path })).rejects.toMatchObject({ sqlstate: '42703' });
@@ -63,7 +63,7 @@ test('a statement timeout of the URL ends a file that takes too long', async () 
   });
 });
 
-test('looking creates no ledger', async () => {
+test('reading the status creates no ledger', async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder(tablePairs(2));
   expect((await migrationStatus(database.url, { folder: folder.path })).migrations.map(({ state }) => state)).toEqual([
@@ -73,7 +73,7 @@ test('looking creates no ledger', async () => {
   expect(await exists(database, 'schema_migrations')).toBe(false);
 });
 
-test('a connection that goes away in the middle leaves what is known', async () => {
+test('a lost connection leaves a dirty ledger', async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder({ '1_a.up.sql': 'SELECT pg_sleep(30)' });
   const client = await connect(database.url);
@@ -88,7 +88,7 @@ test('a connection that goes away in the middle leaves what is known', async () 
   expect(await currentVersion(database.url)).toEqual({ version: 1n, dirty: true });
 });
 
-test('the status sets files and ledger side by side', async () => {
+test('the status compares files and ledger', async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder({ ...tablePairs(3), '000002_t2.up.sql': 'nonsense' });
   await expect(migrateUp(database.url, { folder: folder.path })).rejects.toThrow(/syntax error/);
@@ -97,7 +97,7 @@ test('the status sets files and ledger side by side', async () => {
   expect(status.migrations.map(({ state }) => state)).toEqual(['applied', 'dirty', 'pending']);
 });
 
-describe('a ledger that cannot be had', () => {
+describe('an unusable ledger', () => {
   test('without a schema', async () => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder(tablePairs(1));
@@ -121,7 +121,7 @@ describe('a ledger that cannot be had', () => {
     expect(await currentVersion(database.url)).toEqual({ version: 1n, dirty: true });
   });
 
-  test('by a role that may not create, unless it is there', async () => {
+  test('with a role that cannot create it; an existing one is used', async () => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder({ '1_a.up.sql': 'SELECT 1', '1_a.down.sql': 'SELECT 1' });
     const role = `${database.name}_role`;
@@ -141,13 +141,13 @@ describe('a ledger that cannot be had', () => {
 });
 
 describe('a file by itself', () => {
-  test('fails as a value, with what was finished before', async () => {
+  test('returns its failure as a value, with the number of finished statements', async () => {
     await using database = await scratchDatabase();
     const run = await runMigrationFile(database.client, 'SELECT 1; SELECT 2; SELECT 1/0; SELECT 3');
     expect(run).toMatchObject({ ok: false, completed: 2, error: { code: '22012' } });
   });
 
-  test('is one transaction unless it says otherwise', async () => {
+  test('is one transaction without BEGIN', async () => {
     await using database = await scratchDatabase();
     await runMigrationFile(database.client, 'CREATE TABLE a (); SELECT 1/0');
     await runMigrationFile(database.client, 'BEGIN; CREATE TABLE b (); END; CREATE TABLE c (); SELECT 1/0');
@@ -158,7 +158,7 @@ describe('a file by itself', () => {
     ]);
   });
 
-  test('may not leave a transaction open, and keeps nothing of it', async () => {
+  test('must not leave a transaction open, which is rolled back', async () => {
     await using database = await scratchDatabase();
     const run = await runMigrationFile(database.client, 'BEGIN; CREATE TABLE a ();');
     expect(run).toMatchObject({ ok: false, error: { code: 'TRANSACTION_LEFT_OPEN' } });
@@ -173,7 +173,7 @@ describe('a file by itself', () => {
     expect((await runMigrationFile(database.client, 'COPY (SELECT 1) TO stdout')).ok).toBe(true);
   });
 
-  test('loses its connection as a value', async () => {
+  test('returns the loss of its connection as a value', async () => {
     await using database = await scratchDatabase();
     const client = await connect(database.url);
     const run = await runMigrationFile(client, 'SELECT pg_terminate_backend(pg_backend_pid())');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { planDown, planGoto, planUp, type Plan } from '../../../src/migrations/runner/migration-plan.ts';
+import { planDown, planGoto, planUp, type MigrationPlan } from '../../../src/migrations/runner/migration-plan.ts';
 
 const migrations = [1n, 3n, 20n].map((version) => ({ version, name: 'x', up: 'u', down: 'd' }));
 
-function shown({ steps, short }: Plan): string {
+function shown({ steps, short }: MigrationPlan): string {
   const list = steps.map(
     ({ migration, direction, target }) => `${migration.version}${direction === 'up' ? 'u' : 'd'}>${target ?? '-'}`,
   );
@@ -29,7 +29,7 @@ describe('a plan', () => {
     expect(shown(plan)).toBe(expected);
   });
 
-  test('needs the files of where it starts and where it leads', () => {
+  test('needs the files of its first and last version', () => {
     for (const plan of [
       () => planUp(migrations, 2n),
       () => planDown(migrations, 2n),

@@ -25,12 +25,12 @@ test.for([
   ['admin_shutdown', 'environment'],
   ['query_canceled', 'migration'],
   ['undefined_table', 'migration'],
-] as const)('%s is a fault of the %s', async ([condition, kind]) => {
+] as const)('%s is an error of the %s', async ([condition, kind]) => {
   const sql = `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${condition}'; END $$`;
   expect((await failureOf(sql)).kind).toBe(kind);
 });
 
-describe('the place is known', () => {
+describe('the location of an error is known', () => {
   test.for([
     ['from the position, counted in characters', `/* 😀 */ SELECT 'é', nope;`, '1:21', '42703'],
     ['after CRLF', 'SELECT 1;\r\nSELECT nope;\r\n', '2:8', '42703'],
@@ -69,7 +69,7 @@ describe('the place is known', () => {
   });
 });
 
-test('what the server says is kept', async () => {
+test("the server's fields are kept", async () => {
   const sql = `CREATE TABLE a (i int CONSTRAINT positive CHECK (i > 0)); INSERT INTO a VALUES (-1);`;
   expect(await failureOf(sql)).toMatchObject({
     code: 'MIGRATION_FAILED',
@@ -86,19 +86,19 @@ test('what the server says is kept', async () => {
   });
 });
 
-describe('the state of the database is told', () => {
+describe('the state of the database is reported', () => {
   test.for([
     ['BEGIN;\nSELECT 1/0;\nEND;', 'Nothing of the file was kept', 'force 1'],
     ['SELECT 1;\nSELECT 1/0;', 'Nothing of the file was kept', 'force 1'],
     [
       'BEGIN;\nCREATE TABLE a ();\nEND;\nSELECT 1/0;',
-      'The first 3 statements, to line 3, were committed and stay',
+      'The first 3 statements, to line 3, were committed;',
       'Undo by hand',
     ],
     ['BEGIN; CREATE TABLE a ();', 'Nothing of the file was kept', 'End the file with COMMIT'],
     [
       'CREATE UNIQUE INDEX CONCURRENTLY twice ON t1 (length(name))',
-      'invalid index behind, here twice',
+      'leaves an invalid index: twice',
       'Drop the invalid index',
     ],
   ] as const)('%j', async ([sql, state, hint]) => {
@@ -111,12 +111,12 @@ describe('the state of the database is told', () => {
     const error: unknown = await migrateUp(database.url, { folder: folder.path }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MigrationSqlError);
     expect(error).toMatchObject({ state: expect.stringContaining(state), hint: expect.stringContaining(hint) });
-    expect(error).toMatchObject({ state: expect.stringContaining('The ledger says 2 (dirty)') });
+    expect(error).toMatchObject({ state: expect.stringContaining('The ledger is at 2 (dirty)') });
     expect(error).toMatchObject({ hint: expect.stringContaining('force 1') });
   });
 });
 
-test('the rendering names everything once, and needs no colours', async () => {
+test('the plain text contains all details once', async () => {
   const error = await failureOf('CREATE TABLE a (name text);\nSELECT "Name" FROM a;');
   expect(renderSqlError(error)).toBe(
     [
@@ -131,7 +131,7 @@ test('the rendering names everything once, and needs no colours', async () => {
   );
 });
 
-test('the password of the connection is nowhere in it', async () => {
+test('it does not contain the password of the connection', async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder({ '1_a.up.sql': 'SELECT nope' });
   const url = new URL(database.url);

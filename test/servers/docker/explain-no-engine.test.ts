@@ -25,13 +25,13 @@ async function explained(dockerHost: string) {
   return { code, said: `${message} ${hint}` };
 }
 
-test('a socket that is not there', async () => {
+test('a socket that does not exist', async () => {
   const { code, said } = await explained(`unix://${folder}/none.sock`);
   expect(code).toBe('NO_CONTAINER_ENGINE');
-  expect(said).toMatch(/no such socket \(unix:.*none\.sock\) Start Docker/);
+  expect(said).toMatch(/the socket does not exist \(unix:.*none\.sock\) Start Docker/);
 });
 
-test('a socket that nobody listens to any more, and a port that nobody listens to', async () => {
+test('a socket and a port without a listener', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -40,10 +40,10 @@ test('a socket that nobody listens to any more, and a port that nobody listens t
   const port = typeof address === 'object' ? address?.port : undefined;
   const { code, said } = await explained(`tcp://127.0.0.1:${port}`);
   expect(code).toBe('NO_CONTAINER_ENGINE');
-  expect(said).toMatch(/nothing listens there \(tcp:.*Start the engine/);
+  expect(said).toMatch(/connection refused \(tcp:.*Start the engine/);
 });
 
-test('a socket that this account may not open', async ({ skip }) => {
+test('a socket without permission', async ({ skip }) => {
   skip(process.getuid?.() === 0, 'root may open every socket');
   const path = join(folder, 'engine.sock');
   const server = createServer().listen(path);
@@ -55,8 +55,8 @@ test('a socket that this account may not open', async ({ skip }) => {
   expect(said).toContain('usermod -aG docker');
 });
 
-test('what is no URL, and a login in one that is, which is not repeated', async () => {
-  expect((await explained('nonsense')).said).toContain('DOCKER_HOST is no URL');
+test('an invalid URL, and a URL with a password, which is not shown', async () => {
+  expect((await explained('nonsense')).said).toContain('invalid DOCKER_HOST');
   const { said } = await explained('ssh://somebody:secret@host');
   expect(said).toContain('ssh://host');
   expect(said).not.toContain('secret');

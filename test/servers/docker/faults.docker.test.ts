@@ -49,7 +49,7 @@ async function registryThatSays(status: number, code: string): Promise<string> {
   return `127.0.0.1:${typeof address === 'object' ? address?.port : ''}/team/postgres:1`;
 }
 
-describe.skipIf(inject('withoutContainers') !== '')('a start that fails leaves neither container nor record', () => {
+describe.skipIf(inject('withoutContainers') !== '')('a failed start leaves no container and no record', () => {
   test.each([
     [404, 'MANIFEST_UNKNOWN', 'IMAGE_NOT_FOUND', 'tag'],
     [401, 'UNAUTHORIZED', 'IMAGE_REFUSED', 'docker login'],
@@ -71,14 +71,14 @@ describe.skipIf(inject('withoutContainers') !== '')('a start that fails leaves n
     });
   });
 
-  test.each(['No Image!', 'UPPER/case:1', 'two words'])('when the image’s name is none: %s', async (name) => {
+  test.each(['No Image!', 'UPPER/case:1', 'two words'])('with an invalid image name: %s', async (name) => {
     expect(await failure({ image: name })).toMatchObject({ code: 'BAD_IMAGE' });
   });
 
-  test('when the server refuses a setting, which is told in its own words', async () => {
+  test('when the server rejects a setting, with its message', async () => {
     expect(await failure({ image, settings: { work_mem: 'much' } })).toMatchObject({
       code: 'CONTAINER_FAILED',
-      message: expect.stringMatching(/ended with exit code 1\n[^]*invalid value for parameter "work_mem": "much"/),
+      message: expect.stringMatching(/exit code 1\n[^]*invalid value for parameter "work_mem": "much"/),
       hint: expect.stringContaining('log'),
     });
   });
@@ -99,7 +99,7 @@ describe('without any container engine', () => {
   /** Where Testcontainers looks after DOCKER_HOST, and no variable leads it away. */
   const found = ['/var/run/docker.sock', `/run/user/${process.getuid?.()}/docker.sock`].filter(existsSync);
 
-  test('options that no container can honour are refused', async () => {
+  test('options that containers do not support are rejected', async () => {
     for (const option of [{ port: 5432 }, { pgBin: '/usr/bin' }, { major: 17 }]) {
       await expect(startServer({ server: { kind: 'docker' }, ...option })).rejects.toMatchObject({
         code: 'OPTION_NOT_FOR_SERVER',
@@ -108,7 +108,7 @@ describe('without any container engine', () => {
     expect(readRecords(state)).toEqual([]);
   });
 
-  test('a start says so', async ({ skip }) => {
+  test('a start reports it', async ({ skip }) => {
     skip(found.length > 0, `an engine answers at ${found.join(', ')}, which would be used instead`);
     const nowhere = { HOME: state, XDG_RUNTIME_DIR: state, DOCKER_HOST: `unix://${state}/docker.sock` };
     const { code, hint } = await containerInChild({ image: 'any' }, nowhere);

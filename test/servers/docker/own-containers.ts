@@ -5,7 +5,7 @@ export async function engineApi() {
   return (await getContainerRuntimeClient()).container.dockerode;
 }
 
-/** The containers, in whatever state, whose label says that they belong to a process; this one unless told. */
+/** The containers in any state whose label names a process. Default: this process. */
 export async function containersOf(pid = process.pid): Promise<string[]> {
   const api = await engineApi();
   const listed = await api.listContainers({ all: true, filters: { label: ['elementaldb.owner'] } });

@@ -8,9 +8,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } f
 import { listServers, stopServer } from '../../../src/commands/servers.ts';
 import { start as startMigrated, type StartedDatabase } from '../../../src/databases/start.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
-import type { DockerServer } from '../../../src/servers/docker/docker-server.ts';
 import type { DockerOptions } from '../../../src/servers/docker/options.ts';
-import { startDocker } from '../../../src/servers/docker/start.ts';
+import { startDocker, type DockerServer } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import { withServerLossCheck } from '../../../src/servers/server.ts';
@@ -65,7 +64,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     );
     expect(rows).toEqual([{ user: 'python', super: true, version: server.version.number }]);
     expect(server.version.major).toBe(Number(/:(\d+)/.exec(tag)?.[1]));
-    // By name it might be reached over IPv6, for which an engine may publish another port.
+    // The name may resolve to IPv6, for which an engine may publish another port.
     expect(server.host).not.toBe('localhost');
     expect(readRecords(state)).toMatchObject([{ kind: 'docker' }]);
     const api = await engineApi();
@@ -80,8 +79,8 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     await server.stop();
   });
 
-  test('lets nobody in without its password, which differs from start to start', async () => {
-    // With a setting of its own, so that its data directory is not in the cache and the container is told a password.
+  test('requires a password, which is new at each start', async () => {
+    // With a unique setting, so that its data directory is not cached and the container gets a password.
     const [first, second] = await Promise.all([start({ settings: { work_mem: '6MB' } }), start()]);
     const environment = (await (await engineApi()).getContainer(first.containerId).inspect()).Config.Env;
     const [, before = ''] = /POSTGRES_PASSWORD=(.*)/.exec(environment.join('\n')) ?? [];
@@ -98,7 +97,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     await Promise.all([first.stop(), second.stop()]);
   });
 
-  test('keeps its data in memory and takes settings on top of those for throw-away data', async () => {
+  test('keeps its data in memory and accepts settings in addition to those for disposable data', async () => {
     await using server = await start({ user: 'somebody', settings: { work_mem: '7MB' } });
     const { rows } = await withConnection(server.connection(), (client) =>
       client.query(
@@ -119,14 +118,14 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     expect(rows.map(({ text }) => text)).toEqual(['B', 'a', 'z', 'é']);
   });
 
-  test('that somebody else has removed can be stopped all the same', async () => {
+  test('that was removed can still be stopped', async () => {
     const server = await start();
     await (await engineApi()).getContainer(server.containerId).remove({ force: true, v: true });
     await server.stop();
     expect(readRecords(state)).toEqual([]);
   });
 
-  test('that is killed is named as the reason of what fails on it', async () => {
+  test('that is killed is named as the cause of errors', async () => {
     await using server = await start();
     const ask = () => withConnection(server.connection(), (client) => client.query('SELECT 1 / 0'));
     await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({ code: '22012' });
@@ -185,7 +184,7 @@ describe.skipIf(inject('withoutContainers') !== '')('the migrations of this repo
     },
   );
 
-  test('that fail leave neither container nor record', async () => {
+  test('that fail leave no container and no record', async () => {
     const prelude = join(state, 'prelude.sql');
     writeFileSync(prelude, 'SELECT 1 / 0;');
     await expect(migrated({ prelude })).rejects.toMatchObject({
@@ -208,7 +207,7 @@ describe.skipIf(inject('withoutContainers') !== '')('the migrations of this repo
     expect(readRecords(state).map(({ name }) => name)).not.toContain('long');
   });
 
-  test('in a detached container that somebody else has ended are forgotten by the next command', async () => {
+  test('in a detached container that was stopped are forgotten by the next command', async () => {
     const { containerId = '', kill } = await containerInChild({ image, detached: true, name: 'ended' });
     await kill();
     await (await engineApi()).getContainer(containerId).stop();

@@ -31,7 +31,7 @@ afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
 const entries = (): string[] => readdirSync(join(cache, 'data')).toSorted();
 
-/** An entry of a size, last used some minutes ago; sparse, so that it takes no room. */
+/** An entry of a size, last used some minutes ago; sparse, so that it needs no disk space. */
 function entry(name: string, megabytes: number, minutesAgo: number): void {
   const path = join(cache, 'data', `${name}.tar`);
   mkdirSync(join(cache, 'data'), { recursive: true });
@@ -42,7 +42,7 @@ function entry(name: string, megabytes: number, minutesAgo: number): void {
 }
 
 describe('an entry', () => {
-  test('is found by its key once it is kept, and by nobody else', async () => {
+  test('is found by its key, and readable only for its owner', async () => {
     expect(findCachedData(cache, 'k')).toBeUndefined();
     const { kept } = await addCachedData(cache, 'k', self, data);
     await kept;
@@ -52,7 +52,7 @@ describe('an entry', () => {
     expect(entries()).toEqual([`k.${found?.bytes}.tar`]);
   });
 
-  test('that is shorter than it was is not used but removed', async () => {
+  test('that was truncated is removed', async () => {
     await (
       await addCachedData(cache, 'k', self, data)
     ).kept;
@@ -70,8 +70,8 @@ describe('an entry', () => {
   });
 });
 
-describe('tidying', () => {
-  test('removes what was used longest ago until the rest fits', () => {
+describe('pruning', () => {
+  test('removes the least recently used entries until the rest fits', () => {
     entry('oldest', 600, 90);
     entry('older', 600, 60);
     entry('new', 600, 30);
@@ -79,14 +79,14 @@ describe('tidying', () => {
     expect(entries()).toEqual(['new.tar', 'older.tar']);
   });
 
-  test('spares what was used in the last ten minutes', () => {
+  test('keeps entries that were used in the last ten minutes', () => {
     entry('one', 600, 5);
     entry('two', 600, 1);
     pruneCache(cache, 1_048_576);
     expect(entries()).toEqual(['one.tar', 'two.tar']);
   });
 
-  test('removes what builders left that died some time ago, not what is being built', () => {
+  test('removes old files of dead builders, not those of running ones', () => {
     entry('x', 1, 0);
     const nobody = 4_194_304;
     for (const [name, pid, minutesAgo] of [

@@ -59,7 +59,7 @@ describe('a server', () => {
     await server.stop();
   });
 
-  test('lets nobody in over the network without its password, which differs from start to start', async () => {
+  test('requires a password over the network, which is new at each start', async () => {
     await using first = await start();
     await using second = await start();
     expect(first.password).not.toBe(second.password);
@@ -77,7 +77,7 @@ describe('a server', () => {
     expect(statSync(server.dataDirectory).uid).not.toBe(0);
   });
 
-  test('takes settings on top of those for throw-away data', async () => {
+  test('accepts settings in addition to those for disposable data', async () => {
     await using server = await start({ settings: { work_mem: '7MB' } });
     const { rows } = await withConnection(server.connection(), (client) =>
       client.query(`SELECT current_setting('work_mem') AS work_mem, current_setting('fsync') AS fsync`),
@@ -116,7 +116,7 @@ describe('a preparation', () => {
     expect(builds).toBe(1);
   });
 
-  test('is built for each set of settings, since they can show in it', async () => {
+  test('is built for each set of settings, which can affect it', async () => {
     const preparation = {
       key: `${key} zone`,
       bytes: 0,
@@ -132,7 +132,7 @@ describe('a preparation', () => {
     }
   });
 
-  test('whose copy in the cache is damaged is built again', async () => {
+  test('with a damaged cache entry is built again', async () => {
     const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
     chmodSync(cache, 0o755);
     vi.stubEnv('ELEMENTALDB_CACHE', cache);
@@ -149,7 +149,7 @@ describe('a preparation', () => {
     }
   });
 
-  test('that the cache cannot take is there all the same, and that is said', async () => {
+  test('that cannot be cached is used, with a notice', async () => {
     const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
     chmodSync(cache, 0o755);
     vi.stubEnv('ELEMENTALDB_CACHE', cache);
@@ -166,13 +166,13 @@ describe('a preparation', () => {
       });
       const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
       expect(rows).toEqual([{ n: 42 }]);
-      expect(steps.at(-1)).toMatch(/the next start has to build it again/);
+      expect(steps.at(-1)).toMatch(/the next start must build it again/);
     } finally {
       rmSync(cache, { recursive: true, force: true });
     }
   });
 
-  test('that fails leaves nothing behind and is not cached', async () => {
+  test('that fails leaves nothing and is not cached', async () => {
     let folder = '';
     const preparation = {
       key: `${key} failing`,
@@ -192,7 +192,7 @@ describe('a preparation', () => {
     await expect(startServer({ preparation })).rejects.toThrow('no');
   });
 
-  test('asked for by several at once serves each of them', async () => {
+  test('can be requested by several starts at once', async () => {
     const preparation = {
       key: `${key} at once`,
       bytes: 0,
@@ -211,7 +211,7 @@ describe('a preparation', () => {
 });
 
 describe('wrong input', () => {
-  test('a taken port is named before anything is made', async () => {
+  test('a port in use is an error before anything is created', async () => {
     await using other = await start();
     const { port } = other;
     await expect(start({ port })).rejects.toMatchObject({
@@ -225,7 +225,7 @@ describe('wrong input', () => {
     await expect(start({ major: 9 })).rejects.toMatchObject({ code: 'NO_BINARIES' });
   });
 
-  test('a setting that the server refuses is told in its own words, and nothing stays', async () => {
+  test('a setting that the server rejects is an error with its message, and nothing is left', async () => {
     await expect(startServer({ settings: { work_mem: 'much' } })).rejects.toMatchObject({
       code: 'START_FAILED',
       message: expect.stringContaining('work_mem'),
@@ -233,7 +233,7 @@ describe('wrong input', () => {
     expect(readRecords(state)).toEqual([]);
   });
 
-  test('a run folder without room or that cannot be used', async () => {
+  test('a run folder without space or that cannot be used', async () => {
     vi.stubEnv('ELEMENTALDB_RUN', '/proc');
     await expect(start()).rejects.toMatchObject({ code: 'NO_RUN_FOLDER' });
     vi.stubEnv('ELEMENTALDB_RUN', join(tmpdir(), 'x'.repeat(90)));
@@ -242,15 +242,18 @@ describe('wrong input', () => {
 });
 
 describe('when its process', () => {
-  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('dies of %s, server and folder go at once', async (signal) => {
-    const { child, pid, dataDirectory } = await serverInChild();
-    expect(isRunning(pid)).toBe(true);
-    child.kill(signal);
-    await eventually('the server has gone', () => !isRunning(pid));
-    await eventually('the folder has gone', () => !existsSync(dirname(dataDirectory)));
-    expect(await sweepServers(state)).toHaveLength(1);
-    expect(readRecords(state)).toEqual([]);
-  });
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+    'dies of %s, server and folder are removed at once',
+    async (signal) => {
+      const { child, pid, dataDirectory } = await serverInChild();
+      expect(isRunning(pid)).toBe(true);
+      child.kill(signal);
+      await eventually('the server has gone', () => !isRunning(pid));
+      await eventually('the folder has gone', () => !existsSync(dirname(dataDirectory)));
+      expect(await sweepServers(state)).toHaveLength(1);
+      expect(readRecords(state)).toEqual([]);
+    },
+  );
 
   test('and its supervisor are killed, the next sweep ends the server', async () => {
     const { child, pid, dataDirectory } = await serverInChild();
@@ -266,7 +269,7 @@ describe('when its process', () => {
     expect(existsSync(dirname(dataDirectory))).toBe(false);
   });
 
-  test('lives, a sweep leaves its server alone', async () => {
+  test('is alive, a sweep keeps its server', async () => {
     const { child, pid } = await serverInChild();
     expect(await sweepServers(state)).toEqual([]);
     expect(isRunning(pid)).toBe(true);

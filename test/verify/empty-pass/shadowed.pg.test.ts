@@ -34,7 +34,7 @@ test.each([
   [guarded('ALTER TABLE m ADD CONSTRAINT m_key UNIQUE (n, p)'), true],
   [guarded('ALTER TABLE m ADD CONSTRAINT m_to FOREIGN KEY (p) REFERENCES m (p)'), false],
   [guarded('ALTER TABLE m ADD CONSTRAINT m_to FOREIGN KEY (p) REFERENCES l (p)'), true],
-])('of %s it is told whether something else is there: %s', async (sql, isMasked) => {
+])('%s is shadowed by a different object: %s', async (sql, isShadowed) => {
   const prelude = `CREATE EXTENSION pg_trgm; CREATE SCHEMA app; CREATE SCHEMA app2; CREATE TYPE mood AS ENUM ('it''s', 'b');
      CREATE TABLE m (n int, o int, p int UNIQUE, CONSTRAINT n_check CHECK (n IN (0, -1) OR o IS NULL),
        CONSTRAINT m_key UNIQUE (n, o), CONSTRAINT m_to FOREIGN KEY (p) REFERENCES m (p))`;
@@ -44,5 +44,5 @@ test.each([
   });
   const content = await readContent({ migrations: folder.path, prelude: join(folder.path, 'prelude.sql') });
   const report = await verifyOn(server, content, { populated: false });
-  expect(report.migrations[0]?.verdicts.shadowed.status).toBe(isMasked ? 'warn' : 'pass');
+  expect(report.migrations[0]?.verdicts.shadowed.status).toBe(isShadowed ? 'warn' : 'pass');
 });

@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 
 type Pair = [up: string, down: string];
 
-/** Verifies pairs `1_step`, `2_step`, …, with rows of one's own by file name. */
+/** Verifies pairs `1_step`, `2_step`, …, with the user's rows by file name. */
 async function verify(
   pairs: Pair[],
   rows?: Record<string, string>,
@@ -96,7 +96,7 @@ describe('rows of the user', () => {
     expect(report.ok).toBe(true);
   });
 
-  test('are not even read without the climb with rows', async () => {
+  test('are not read without the populated pass', async () => {
     const report = await verify([TABLE], { '1.sql': 'nonsense' }, { populated: false });
     expect(report.ok).toBe(true);
   });
@@ -151,7 +151,7 @@ test('a table that holds seeds gets other rows as well', async () => {
   expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
 });
 
-test('without the climb with rows it is said that they were not tried', async () => {
+test('without the populated pass the axis is skipped with a reason', async () => {
   const report = await verify([TABLE], undefined, { populated: false });
   expect(report.migrations[0]?.verdicts.dataPreserved).toEqual({
     status: 'skipped',
@@ -204,7 +204,7 @@ describe('rows that are lost', () => {
     expect(codesOf(report.migrations[1])).toEqual(['down-loses-rows fail']);
   });
 
-  test('in the up are irreversible by nature', async () => {
+  test('in the up are irreversible', async () => {
     const report = await verify([TABLE, ["DELETE FROM t WHERE name = 'own'", 'SELECT 1']], THREE);
     const found = findingsOf(report.migrations[1]).find(({ code }) => code === 'up-destroys-rows');
     expect(found).toMatchObject({
@@ -279,7 +279,7 @@ describe('seeds collide with rows of users', () => {
     expect(codesOf((await verify([table, [SEEDS, down]])).migrations[1])).toEqual([]);
   });
 
-  test('and an up that overwrites them, so that the down deletes them, is told', async () => {
+  test('and an up that overwrites them, so that the down deletes them, is a finding', async () => {
     const table: Pair = ['CREATE TABLE IF NOT EXISTS t (name text PRIMARY KEY, n int)', TABLE[1]];
     const up = "INSERT INTO t VALUES ('a', 1) ON CONFLICT (name) DO UPDATE SET n = excluded.n";
     const report = await verify([table, [up, "DELETE FROM t WHERE (name, n) = ('a', 1)"]]);

@@ -43,16 +43,16 @@ test('no folder has no rows', async () => {
   expect((await readUserRows(undefined)).size).toBe(0);
 });
 
-test('two files for one version are refused', async () => {
+test('two files for one version are an error', async () => {
   await using folder = await temporaryFolder({ '002_two.sql': '', '2.sql': '', '3.sql': '' });
   await expect(readUserRows(folder.path)).rejects.toMatchObject({
     code: 'POPULATE_AMBIGUOUS',
     kind: 'usage',
-    message: `${join(folder.path, '2.sql')} is not the only file with rows for version 2`,
+    message: `two files hold rows for version 2: ${join(folder.path, '2.sql')} is the second`,
   });
 });
 
-test('a folder that cannot be read is named', async () => {
+test('an unreadable folder is named in the error', async () => {
   await using folder = await temporaryFolder({ file: '' });
   for (const [name, why] of [
     ['nowhere', 'ENOENT'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { assembleReport } from '../../../src/verify/report/assemble-report.ts';
-import type { Baseline } from '../../../src/verify/report/baseline.ts';
+import type { VerifyEntry } from '../../../src/findings/baseline.ts';
 import { skipped, verdictOf, type MigrationVerdict, type VerifyReport } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../verdicts.ts';
 
@@ -10,7 +10,7 @@ type Report = Omit<VerifyReport, 'server' | 'milliseconds'>;
 interface Given {
   /** The text of the up of each migration. */
   up?: string;
-  baseline?: Baseline;
+  baseline?: VerifyEntry[];
   populated?: boolean;
   clientData?: VerifyReport['clientData'];
   note?: string;
@@ -36,14 +36,14 @@ function report(
     },
     {
       chain: [source, source, source, source, source],
-      judged: new Set([1n]),
+      selected: new Set([1n]),
       prelude: undefined,
       clientData: undefined,
       populated,
       userRows: new Map(),
       note,
     },
-    { judged: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
+    { checked: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
     baseline,
   );
 }
@@ -52,7 +52,7 @@ const UNUSED = '-- elementaldb: allow shadowed known';
 
 const rules = ({ findings }: Report): string[] => findings.map(({ rule }) => rule);
 
-describe('a report is right', () => {
+describe('a report is ok', () => {
   test('when there are warnings only', () => {
     expect(report([judged({ shadowed: [found('shadowed', 'warn')] })])).toMatchObject({ ok: true, replayed: 4 });
   });
@@ -71,18 +71,18 @@ describe('a report is right', () => {
   });
 });
 
-test('what is to be known of the choice of migrations is a note', () => {
+test('a note on the selection of migrations is in the report', () => {
   expect(report([], { note: 'no migration has changed since main' }).notes).toEqual([
     'no migration has changed since main',
   ]);
 });
 
-describe('a waiver that accepts nothing is told', () => {
-  test('when everything was tried', () => {
+describe('a waiver that accepts nothing is reported', () => {
+  test('when every axis was checked', () => {
     expect(rules(report([judged()], { up: UNUSED }))).toEqual(['unused-waiver']);
   });
 
-  test('but not without rows in the tables', () => {
+  test('but not without the populated pass', () => {
     expect(rules(report([judged()], { up: UNUSED, populated: false }))).toEqual([]);
   });
 
@@ -93,14 +93,14 @@ describe('a waiver that accepts nothing is told', () => {
   });
 });
 
-describe('what the baseline accepts and is gone', () => {
-  const baseline: Baseline = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
+describe('a finding in the baseline that no longer occurs', () => {
+  const baseline: VerifyEntry[] = [{ version: '1', axis: 'idempotent', code: 'second-up-changes' }];
 
   test('is a note', () => {
-    expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 defect that is gone']);
+    expect(report([judged()], { baseline }).notes).toEqual(['the baseline accepts 1 finding that no longer occurs']);
   });
 
-  test('is not known without rows in the tables', () => {
+  test('is not known without the populated pass', () => {
     expect(report([judged()], { baseline, populated: false }).notes).toEqual([]);
   });
 });

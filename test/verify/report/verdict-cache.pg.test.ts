@@ -95,7 +95,7 @@ describe('an unchanged chain', () => {
 });
 
 describe('a changed file', () => {
-  test('is judged anew with all after it', async () => {
+  test('is checked again with all after it', async () => {
     await using folder = await chain();
     await verify(folder);
     await folder.write({ '2_b.down.sql': 'DROP TABLE IF EXISTS b;' });
@@ -131,7 +131,7 @@ describe('a changed file', () => {
   });
 });
 
-describe('everything is judged anew', () => {
+describe('everything is checked again', () => {
   let folder: MigrationsFolder;
 
   beforeAll(async () => {
@@ -161,7 +161,7 @@ describe('everything is judged anew', () => {
 });
 
 describe('a cache that is of no use', () => {
-  test('because it is damaged is made anew', async () => {
+  test('because it is damaged is written again', async () => {
     await using folder = await chain();
     await verify(folder);
     for (const entry of cachedEntries()) {
@@ -172,7 +172,7 @@ describe('a cache that is of no use', () => {
     expect((await verify(folder)).cached).toBe(3);
   });
 
-  test.each(['[]', '{"entries":{}}'])('because it holds %s is made anew', async (text) => {
+  test.each(['[]', '{"entries":{}}'])('because it holds %s is written again', async (text) => {
     await using folder = await chain();
     await verify(folder, { to: 1n });
     for (const entry of cachedEntries()) {
@@ -205,7 +205,7 @@ describe('a cache that is of no use', () => {
 describe('client data', () => {
   const DUMP = '999999_client_data.up.sql';
 
-  test('is loaded anew when it has changed, and only it', async () => {
+  test('is loaded again when it has changed, and only it', async () => {
     await using folder = await chain({ [DUMP]: 'COPY public.a (n) FROM stdin;\n1\n\\.\n' });
     expect((await verify(folder)).clientData?.status).toBe('pass');
     await folder.write({ [DUMP]: 'COPY public.a (n) FROM stdin;\nx\n\\.\n' });
@@ -239,12 +239,12 @@ describe('what a cached prefix does not show', () => {
     expect(sessions(await verify(folder, { to: 2n }))).toEqual(['pass', 'fail']);
     const cached = await verify(folder);
     expect(cached.cached).toBe(2);
-    const anew = await verify(folder, { cache: false });
-    expect(sessions(cached)).toEqual(sessions(anew));
-    expect(sessions(anew)).toEqual(['pass', 'fail', 'skipped']);
+    const uncached = await verify(folder, { cache: false });
+    expect(sessions(cached)).toEqual(sessions(uncached));
+    expect(sessions(uncached)).toEqual(['pass', 'fail', 'skipped']);
   });
 
-  test('is told of the session of the later migrations all the same', async () => {
+  test('gets the session verdicts of the later migrations, too', async () => {
     await using folder = await chain({
       '2_b.up.sql': 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public;',
       '2_b.down.sql': 'DROP SCHEMA IF EXISTS s;',
@@ -270,7 +270,7 @@ describe('what a cached prefix does not show', () => {
     expect(migrations[1]?.verdicts.sessionIndependent).toMatchObject({ status: 'fail' });
   });
 
-  test('is what no snapshot covers, and that is said from the cache', async () => {
+  test('is the list of kinds that no snapshot covers', async () => {
     await using folder = await chain();
     await folder.write({
       'prelude/prelude.sql': `SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_marvel (oid oid, name text);

@@ -222,35 +222,35 @@ describe('a waiver that accepts nothing', () => {
     ]);
   });
 
-  test('is said otherwise of an irreversible migration that is not', () => {
+  test('has its own sentence for a declared irreversible migration that is reversible', () => {
     expect(waive(judged(), [allow('irreversible')], { judged: true }).unused).toMatchObject([
       { what: 'declared irreversible, but the down reverts the up' },
     ]);
   });
 
-  test('is not told when not everything was tried', () => {
+  test('is not reported when not everything was checked', () => {
     expect(waive(judged(), [allow('shadowed')], { judged: false }).unused).toEqual([]);
   });
 
-  test('is not told of an axis that was skipped', () => {
+  test('is not reported for an axis that was skipped', () => {
     const verdict = judged();
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
     expect(waive(verdict, [allow('dataPreserved')], { judged: true }).unused).toEqual([]);
   });
 
-  test('is not told of a code while any axis was skipped', () => {
+  test('is not reported for a code while any axis was skipped', () => {
     const verdict = judged();
     expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toHaveLength(1);
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
     expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toEqual([]);
   });
 
-  test('is not one that another forestalls', () => {
+  test('is not one that overlaps with another', () => {
     const waivers = [allow('irreversible'), allow('reversible')];
     expect(waive(judged({ reversible: [found('down-fails')] }), waivers, { judged: true }).unused).toEqual([]);
   });
 
-  test('is not told beside the failure that the down acts, which speaks of it', () => {
+  test('is not reported beside the finding down-acts, which covers it', () => {
     expect(
       waive(judged({ reversible: [found('down-acts')] }), [allow('irreversible')], { judged: true }).unused,
     ).toEqual([]);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** The verdicts on the one session of pairs `1_step`, `2_step`, … */
+/** The single-session verdicts of pairs `1_step`, `2_step`, … */
 async function sessions(ups: string[], options: VerifyOptions = {}): Promise<string[]> {
   await using folder = await migrationsFolder(
     Object.fromEntries(ups.map((up, index) => [`${index + 1}_step.up.sql`, up])),
@@ -27,46 +27,46 @@ async function sessions(ups: string[], options: VerifyOptions = {}): Promise<str
 const SETS = 'CREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public';
 const MAKES = 'CREATE TABLE IF NOT EXISTS t (n int)';
 
-test('a seed with the time draws no blame for what a later file does', async () => {
+test('an insert of the current time does not hide what a later file does', async () => {
   const seed = 'CREATE TABLE IF NOT EXISTS seed AS SELECT clock_timestamp() AS at';
   expect(await sessions([seed, SETS, MAKES])).toEqual(['1 pass', '2 pass', '3 fail']);
 });
 
-test('what a file does that was only run is not laid on a later one', async () => {
+test('the effect of a replayed file is not attributed to a later one', async () => {
   expect(await sessions([SETS, MAKES, 'SELECT 1'], { only: [3n] })).toEqual(['3 skipped']);
 });
 
-test('a file that was judged is blamed beside others that were only run', async () => {
+test('a selected file is at fault among replayed ones', async () => {
   expect(await sessions([SETS, MAKES, 'SELECT 1'], { only: [2n, 3n] })).toEqual(['2 fail', '3 skipped']);
 });
 
-test('a file is judged although the last up fails', async () => {
+test('a file is checked although the last up fails', async () => {
   const only = [2n, 4n];
   expect(await sessions([SETS, MAKES, 'SELECT 1', 'SELECT nonsense'], { only })).toEqual(['2 fail', '4 skipped']);
 });
 
-test('the ledger is there when it is looked for the file', async () => {
+test("golang-migrate's table exists when the files run", async () => {
   const grants = 'GRANT SELECT ON schema_migrations TO PUBLIC; CREATE TABLE IF NOT EXISTS g ()';
   expect(await sessions([grants, SETS, MAKES])).toEqual(['1 pass', '2 pass', '3 fail']);
 });
 
-test('what a later file takes away again is seen where it was made', async () => {
+test('an object that a later file drops is found where it was created', async () => {
   const takes = 'DROP TABLE IF EXISTS s.t; DROP TABLE IF EXISTS public.t';
   expect(await sessions([SETS, MAKES, takes])).toEqual(['1 pass', '2 fail', '3 skipped']);
 });
 
-test('so it is where a parameter of the user is what leaks', async () => {
+test('so is the effect of a custom parameter', async () => {
   const sets = `SELECT set_config('app.name', 'x', false)`;
   const makes = `DO $$ BEGIN IF current_setting('app.name', true) = 'x' THEN CREATE TABLE IF NOT EXISTS t (); END IF; END $$`;
   const ups = [sets, makes, 'DROP TABLE IF EXISTS t'];
   expect(await sessions(ups)).toEqual(['1 pass', '2 fail', '3 skipped']);
 });
 
-test('where the ledger cannot be written any more, the first file behind which that is so is blamed', async () => {
+test('where golang-migrate cannot write its table, the first file that causes it is at fault', async () => {
   const ups = ['SELECT 1', 'SET ROLE pg_monitor', 'SELECT 2'];
   expect(await sessions(ups)).toEqual(['1 pass', '2 fail', '3 skipped']);
 });
 
-test('settings that say what holds anyway are nothing that is left', async () => {
+test('settings with their default values leave nothing in the session', async () => {
   expect(await sessions(['SET standard_conforming_strings = on; RESET ROLE', MAKES])).toEqual(['1 pass', '2 pass']);
 });

@@ -25,7 +25,7 @@ import { halfHourlyParts } from '../year-parts.ts';
 
 /**
  * The heat that a site needs, by half-hours: a dataset for each set of the interventions that are feasible there, number 0 the
- * building as it is. What is saved comes off the heat for rooms.
+ * building as it is. What is saved comes off the space heat.
  */
 export const heatingDataset: Dataset = {
   name: 'heating',
@@ -78,7 +78,7 @@ export const heatingDataset: Dataset = {
   },
 };
 
-/** Of the heat for rooms, what a set of interventions leaves. */
+/** Of the space heat, what a set of interventions leaves. */
 function keptBy(set: readonly FabricIntervention[]): number {
   return 1 - set.reduce((sum, { saving }) => sum + saving, 0);
 }

@@ -1,6 +1,6 @@
 import { DAY } from './utc-year.ts';
 
-/** Northern Ireland is no part of the grid of Great Britain. */
+/** Northern Ireland is not part of the grid of Great Britain. */
 export type Nation = 'england-and-wales' | 'scotland';
 
 /** Days that were moved or added for one year only, as month and day. */

@@ -6,7 +6,7 @@ export interface Schedule {
   readonly hours: readonly [from: number, to: number] | 'home';
   readonly saturday: number;
   readonly sunday: number;
-  /** During school holidays, on days that are no weekend. */
+  /** During school holidays, on weekdays. */
   readonly schoolHoliday: number;
 }
 

@@ -9,7 +9,7 @@ import { rounded } from '../round.ts';
 export interface FabricIntervention {
   /** As the services know it. */
   readonly name: InterventionName;
-  /** Of the heat for rooms, what it saves; several add up. */
+  /** Of the space heat, what it saves; several add up. */
   readonly saving: number;
   /** m2 of the building that are changed. */
   readonly area: number;

@@ -8,7 +8,7 @@ import { utcYear } from '../calendar/utc-year.ts';
 export const KWH_PER_CUBIC_METRE = (1.02264 * 39.5) / 3.6;
 
 /**
- * Gas that a site burns by half-hours of a UTC year, kWh (gross) to the watt-hour: heat for rooms and water by the efficiency of
+ * Gas that a site burns by half-hours of a UTC year, kWh (gross) to the watt-hour: space heat and water by the efficiency of
  * its boiler. All 0 where there is none.
  */
 export function meteredGas(seed: number, site: Site, year: number): Float64Array {

@@ -28,7 +28,7 @@ const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
   P: { gas: 0.3, coal: 0, nuclear: 0.1, hydro: 6, wind: 2.4, imports: 0.1, solar: 0.3, biomass: 0.4 },
 };
 
-/** What the grid of a region runs on: the country's mix by the region's weights. There is no other measure, so it is a forecast. */
+/** What the grid of a region runs on: the country's mix by the region's weights. No other figure exists, so it counts as a forecast. */
 export const regionalMix = memoize(
   15,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,

@@ -1,0 +1,39 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { InvalidOptionError } from '../support/errors.ts';
+
+/** Refuses what an option says. */
+export function refuse(option: string, message: string, hint: string): never {
+  throw new InvalidOptionError(option, { message, hint });
+}
+
+/** Refuses two options that exclude each other. */
+export function refuseTogether(one: string, other: string, hint = 'Leave out one of them.'): never {
+  refuse(one, `${one} and ${other} cannot be combined`, hint);
+}
+
+/** Ends the help of a command with an example. */
+export function withExample(command: Command, ...lines: readonly string[]): Command {
+  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ elementaldb ${line}`).join('\n')}`);
+}
+
+/** The argument of a flag that takes a whole number. */
+export function parseNumber(value: string): number {
+  if (!/^\d+$/.test(value)) {
+    throw new InvalidArgumentError('Write a whole number, 0 or more.');
+  }
+  return Number(value);
+}
+
+/** The argument of a flag that takes a version; leading zeros do not count. */
+export function parseVersion(value: string): bigint {
+  if (!/^\d+$/.test(value)) {
+    throw new InvalidArgumentError('Write the number at the start of a file name.');
+  }
+  return BigInt(value);
+}
+
+/** Collects the values of a flag that takes several, separated by commas or repeated. */
+export function collecting<T>(parse: (value: string) => T): (value: string, previous?: T[]) => T[] {
+  return (value, previous = []) => [...previous, ...value.split(',').map((each) => parse(each.trim()))];
+}

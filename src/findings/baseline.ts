@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+
+import * as v from 'valibot';
+
+import { codeOf, EnvironmentError, messageOf, UsageError } from '../support/errors.ts';
+import { publishText } from '../support/publish.ts';
+import { AXES, currentName } from './names.ts';
+
+const FORMAT_VERSION = 2;
+
+const name = v.pipe(
+  v.string(),
+  v.transform((written) => currentName(written) ?? written),
+);
+
+const LINT_ENTRY = v.object({
+  rule: name,
+  /** Name of the file, without its folder. */
+  file: v.string(),
+  what: v.string(),
+  fingerprint: v.string(),
+  /** Written by an earlier release, whose fingerprints are not ours: any finding of the rule in the file matches. */
+  anyInFile: v.optional(v.boolean()),
+});
+
+const VERIFY_ENTRY = v.object({
+  /** Digits as text: a version may be larger than a JSON number can be. */
+  version: v.pipe(v.string(), v.digits()),
+  axis: v.pipe(name, v.picklist(AXES)),
+  code: name,
+  /** What the finding is about, as `stableDetails` has it; without it, every finding of the code matches. */
+  details: v.optional(v.array(v.string())),
+});
+
+export type LintEntry = v.InferOutput<typeof LINT_ENTRY>;
+
+export type VerifyEntry = v.InferOutput<typeof VERIFY_ENTRY>;
+
+/** The findings that a repository has had when the file was written: they are accepted, new ones are not. */
+export interface Baseline {
+  lint: LintEntry[];
+  verify: VerifyEntry[];
+}
+
+/** The present form, and the two of version 1: one file for each command. */
+const FILE = v.union([
+  v.object({ formatVersion: v.literal(FORMAT_VERSION), lint: v.array(LINT_ENTRY), verify: v.array(VERIFY_ENTRY) }),
+  v.pipe(
+    v.object({ formatVersion: v.literal(1), findings: v.array(LINT_ENTRY) }),
+    v.transform(({ findings }) => ({ lint: findings.map((entry) => ({ ...entry, anyInFile: true })), verify: [] })),
+  ),
+  v.pipe(
+    v.object({ formatVersion: v.literal(1), accepted: v.array(VERIFY_ENTRY) }),
+    v.transform(({ accepted }) => ({ lint: [], verify: accepted })),
+  ),
+]);
+
+/**
+ * Reads baselines and merges them. Files of version 1 are understood.
+ *
+ * @throws EnvironmentError `BASELINE_UNREADABLE`; UsageError `BAD_BASELINE` if a file is not a baseline
+ */
+export async function readBaseline(...files: readonly string[]): Promise<Baseline> {
+  const parts = await Promise.all(files.map(readOne));
+  return { lint: parts.flatMap(({ lint }) => lint), verify: parts.flatMap(({ verify }) => verify) };
+}
+
+async function readOne(file: string): Promise<Baseline> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new EnvironmentError(`cannot read the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'BASELINE_UNREADABLE',
+      hint: 'Write it with --update-baseline.',
+      cause: error,
+    });
+  });
+  try {
+    return v.parse(FILE, JSON.parse(text));
+  } catch (error) {
+    throw new UsageError(`${file} is not a baseline: ${messageOf(error)}`, {
+      code: 'BAD_BASELINE',
+      hint: 'Fix it, or remove it and write it again with --update-baseline.',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes a baseline, an entry a line so that git can merge it. The file is replaced as a whole, or stays as it was.
+ *
+ * @throws EnvironmentError `BASELINE_UNWRITABLE`
+ */
+export function writeBaseline(file: string, { lint, verify }: Baseline): void {
+  const list = (key: string, entries: readonly object[]): string => {
+    const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`).join(',');
+    return `  "${key}": [${lines === '' ? '' : `${lines}\n  `}]`;
+  };
+  try {
+    publishText(
+      file,
+      `{\n  "formatVersion": ${FORMAT_VERSION},\n${list('lint', lint)},\n${list('verify', verify)}\n}\n`,
+    );
+  } catch (error) {
+    throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {
+      code: 'BASELINE_UNWRITABLE',
+      hint: 'Name a file in a folder that this user may write to.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { CLIENT_DATA_VERSION } from '../pairs/file-name.ts';
+import type { LedgerState } from '../ledger/ledger.ts';
+import { migrationLabel } from '../pairs/migration.ts';
+import { extentOf, labelOf, type MigrationEvidence, type ObservedEffect } from './evidence.ts';
+
+/** A problem that affects the next migration. */
+export interface DiagnosisFinding {
+  rule: 'client-data-recorded' | 'invalid-index' | 'ledger-ahead' | 'skipped-migration' | 'unknown-version';
+  severity: 'error' | 'warning';
+  /** Path of the affected file, if any. */
+  file?: string;
+  what: string;
+  why: string;
+  fix: string;
+}
+
+/** Problems that the ledger and the files show together. */
+export function findProblems(
+  { version }: LedgerState,
+  evidence: readonly MigrationEvidence[],
+  hasClientData: boolean,
+): DiagnosisFinding[] {
+  if (version === null) {
+    return [];
+  }
+  const known = evidence.some(({ migration }) => migration.version === version);
+  return [...(known ? [] : [unknownVersion(version, evidence, hasClientData)]), ...skipped(version, evidence)];
+}
+
+function unknownVersion(
+  version: bigint,
+  evidence: readonly MigrationEvidence[],
+  hasClientData: boolean,
+): DiagnosisFinding {
+  const last = evidence.at(-1)?.migration.version;
+  if (version === CLIENT_DATA_VERSION && hasClientData) {
+    const lastApplied = evidence.findLast(({ up }) => up.extent !== 'none')?.migration.version ?? -1n;
+    return {
+      rule: 'client-data-recorded',
+      severity: 'error',
+      what: 'the ledger is at version 999999: golang-migrate ran the client data as a migration',
+      why: 'No later migration will ever be applied, because every version is lower.',
+      fix: `elementaldb migrate force ${lastApplied}, and move the client data out of golang-migrate's folder.`,
+    };
+  }
+  return last !== undefined && version > last
+    ? {
+        rule: 'ledger-ahead',
+        severity: 'error',
+        what: `the ledger is at version ${version}, but the last file is ${last}`,
+        why: 'The database was migrated with newer files. Without them nothing can be applied or undone.',
+        fix: 'Fetch the newer files, or use the folder that has them.',
+      }
+    : {
+        rule: 'unknown-version',
+        severity: 'error',
+        what: `the ledger is at version ${version}, but no file has this version`,
+        why: 'golang-migrate and elementaldb cannot continue from a version without files.',
+        fix: 'Restore its files, or force the version before it if the files are not needed.',
+      };
+}
+
+/** Migrations before the current version that left no trace in the database. */
+function skipped(version: bigint, evidence: readonly MigrationEvidence[]): DiagnosisFinding[] {
+  const applied = evidence.filter(({ migration }) => migration.version < version);
+  return applied.flatMap(({ migration, up }, index): DiagnosisFinding[] => {
+    const later = applied.slice(index + 1).concat(evidence.filter((other) => other.migration.version === version));
+    const remaining = up.effects.filter((effect) => effect.change === 'create' && !isUndoneBy(effect, later));
+    if (extentOf(remaining) !== 'none') {
+      return [];
+    }
+    return [
+      {
+        rule: 'skipped-migration',
+        severity: 'warning',
+        ...(migration.up === undefined ? {} : { file: migration.up }),
+        what: `${migrationLabel(migration)} was probably never applied: ${remaining.map(({ label }) => label).join(', ')} missing`,
+        why: 'A file that is added below the current version is silently skipped, because the ledger holds one version only.',
+        fix: `Give it a version above ${version}, or run its SQL by hand.`,
+      },
+    ];
+  });
+}
+
+/** Whether a later migration drops or renames the object, its schema or its table. */
+function isUndoneBy({ object }: ObservedEffect, later: readonly MigrationEvidence[]): boolean {
+  const plain = object.name.at(-1);
+  const drops = later.flatMap(({ up }) => up.effects).filter(({ change }) => change === 'drop');
+  return drops.some(({ object: dropped }) => {
+    if (dropped.kind === 'schema') {
+      return true;
+    }
+    const target = dropped.name.at(-1);
+    return labelOf(dropped) === labelOf(object) || target === plain || target === object.table?.at(-1);
+  });
+}

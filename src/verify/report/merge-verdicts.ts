@@ -1,0 +1,75 @@
+import type {
+  CheckedMigration,
+  EmptyTrialResult,
+  PassResults,
+  PopulatedTrialResult,
+  Verdicts,
+} from './pass-results.ts';
+import { AXES, skipped, verdictOf, type Verdict } from './verdict.ts';
+
+/** The verdict on all migrations after the first that fails or diverges in the single session. */
+export const AFTER_DIVERGENCE = skipped('in one session, an earlier migration fails or leads to another state');
+
+/** The verdicts on each migration that the empty pass looked at, from what all passes found. */
+export function mergeVerdicts({
+  empty,
+  populated,
+  populatedSkipped,
+  session,
+  notRepeatable,
+}: PassResults): CheckedMigration[] {
+  // Where the up at fault is not among the checked ones, the last that ran before the chain ended stands for it.
+  const atFault =
+    notRepeatable === undefined
+      ? undefined
+      : (empty.find(({ source }) => source === notRepeatable.source) ??
+        empty.findLast(({ effect }) => effect !== undefined));
+  return empty.map((result) => {
+    const { source } = result;
+    const { version } = source.migration;
+    const onRows = populated.get(version);
+    const merged = onRows === undefined ? result.verdicts : withPopulated(result, onRows);
+    const verdicts: Verdicts = {
+      ...merged,
+      sessionIndependent:
+        notRepeatable === undefined
+          ? (session.get(version) ?? merged.sessionIndependent)
+          : skipped('an up does not run again'),
+      ...(populatedSkipped === undefined ? {} : { dataPreserved: skipped(populatedSkipped) }),
+      ...(notRepeatable === undefined || result !== atFault ? {} : { applies: verdictOf([notRepeatable.finding]) }),
+    };
+    return { source, verdicts, unpopulated: onRows?.unpopulated ?? [] };
+  });
+}
+
+function withPopulated({ verdicts }: EmptyTrialResult, onRows: PopulatedTrialResult): Verdicts {
+  const { findings, upChangesRows } = onRows;
+  const merged: Record<string, Verdict> = {};
+  for (const axis of AXES) {
+    const base = axis === 'dataPreserved' ? onRows.dataPreserved : verdicts[axis];
+    // An up for rows changes nothing in empty tables.
+    const kept = base.findings.filter(({ code }) => !upChangesRows || code !== 'up-changes-nothing');
+    const added = findings.get(axis) ?? [];
+    merged[axis] = added.length === 0 && kept.length === base.findings.length ? base : verdictOf([...kept, ...added]);
+  }
+  return { ...verdicts, ...merged };
+}
+
+/**
+ * Cached and new verdicts in the order of the chain; a new one replaces a cached one. Where one diverges in the single
+ * session, all later ones get `AFTER_DIVERGENCE`, although this run stopped looking there.
+ */
+export function mergeWithCached(
+  versions: readonly bigint[],
+  cached: readonly CheckedMigration[],
+  checked: readonly CheckedMigration[],
+): CheckedMigration[] {
+  const byVersion = new Map([...cached, ...checked].map((each) => [each.source.migration.version, each]));
+  const all = versions.flatMap((version) => byVersion.get(version) ?? []);
+  const diverged = all.findIndex(({ verdicts }) => verdicts.sessionIndependent.findings.length > 0);
+  return all.map((each, index) =>
+    diverged === -1 || index <= diverged || each.verdicts.sessionIndependent.status === 'skipped'
+      ? each
+      : { ...each, verdicts: { ...each.verdicts, sessionIndependent: AFTER_DIVERGENCE } },
+  );
+}

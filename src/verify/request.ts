@@ -1,0 +1,43 @@
+import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
+import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
+import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
+import type { StartServerOptions } from '../servers/select.ts';
+import type { ServerKind } from '../servers/server.ts';
+import { planVerification, type Plan, type PlanOptions } from './plan.ts';
+import type { VerifyEntry } from '../findings/baseline.ts';
+
+export interface VerifyOptions extends PlanOptions {
+  /** Accepted findings. */
+  baseline?: readonly VerifyEntry[] | undefined;
+  /** Called before each migration is tried. */
+  onProgress?: (step: string) => void;
+}
+
+export interface VerifyMigrationsOptions
+  extends DatabaseFiles, StartServerOptions, ReuseOptions, ClusterWideOptions, VerifyOptions {
+  /**
+   * Whether verdicts of an earlier run with the same files are used; `true` by default. Only those of embedded servers are
+   * cached: what else another server holds is unknown.
+   */
+  cache?: boolean | undefined;
+}
+
+/** The options of `verifyMigrations`, read once: what to verify, and where. */
+export interface VerifyRequest {
+  content: DatabaseContent;
+  plan: Plan;
+  serverKind: ServerKind;
+  server: StartServerOptions;
+}
+
+/** @throws the errors of `withReusedContainer`, `readContent`, `planVerification` and `refuseClusterWide` */
+export async function readRequest(options: VerifyMigrationsOptions, selection: PlanOptions): Promise<VerifyRequest> {
+  const server = await withReusedContainer(options);
+  const content = await readContent(options);
+  const plan = await planVerification(content, selection);
+  const serverKind = server.server?.kind ?? 'embedded';
+  if (serverKind === 'existing' && options.allowClusterWide !== true) {
+    await refuseClusterWide(content);
+  }
+  return { content, plan, serverKind, server };
+}
