@@ -14,7 +14,7 @@ export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, sec
 
 /** What was written, by table, then one line for all. */
 export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
-  const { tables, rows, units, removed, skipped, seconds } = report;
+  const { tables, rows, units, removed, skipped, leftOut, seconds } = report;
   const columns = [
     { title: 'table', shrinks: true },
     { title: 'rows', align: 'right' as const },
@@ -31,6 +31,10 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
     ...(skipped.length > 0
       ? wrap(style.yellow(`Skipped, because the database has no tables for them: ${skipped.join(', ')}.`), width)
       : []),
+    ...leftOut.flatMap(({ reason, statement }) => [
+      ...wrap(style.yellow(`Left out: ${reason}.`), width),
+      ...(statement === null ? [] : [`  ${statement}`]),
+    ]),
     rows === 0 && units.written === 0
       ? 'Everything is present: nothing was added.'
       : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were present` : ''}`,

@@ -1,3 +1,4 @@
+import type { LeftOut } from './left-out.ts';
 import type { Written } from './write-tasks.ts';
 
 /** How far a seed job is. */
@@ -14,6 +15,7 @@ interface Collected {
   tables: { table: string; rows: number }[];
   rows: number;
   units: number;
+  leftOut: LeftOut[];
 }
 
 interface ProgressCounter {
@@ -33,6 +35,7 @@ export function seedProgress(
   const units = new Map<string, number>();
   const datasetRows = new Map<string, number>();
   const tables = new Map<string, number>();
+  const leftOut = new Map<string, LeftOut>();
   const report = (): SeedProgress => {
     const rows = sum(datasetRows);
     const rowsPerSecond = rows / Math.max(0.001, (now() - begun) / 1000);
@@ -53,12 +56,14 @@ export function seedProgress(
       addAll(units, Object.entries(written.units));
       addAll(datasetRows, Object.entries(written.datasetRows));
       addAll(tables, Object.entries(written.tableRows));
+      written.leftOut.forEach((each) => leftOut.set(each.reason, each));
       onProgress?.(report());
     },
     result: () => ({
       tables: [...tables].map(([table, rows]) => ({ table, rows })).toSorted((a, b) => (a.table < b.table ? -1 : 1)),
       rows: sum(tables),
       units: sum(units),
+      leftOut: [...leftOut.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
     }),
   };
 }
