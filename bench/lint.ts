@@ -46,7 +46,7 @@ const { lintMigrations }: typeof Lint = await import(
 const { squawk } = values;
 const contenders: [name: string, run: () => unknown][] = [
   ['parse alone', parseAll],
-  ['lint', () => lintMigrations({ migrations: folder })],
+  ['lint', () => lintMigrations({ migrations: folder, preset: 'strict' })],
 ];
 if (values.process) {
   contenders.push(

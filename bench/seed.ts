@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { start } from '../src/databases/start.ts';
 import { withConnection } from '../src/postgres/connect.ts';
-import { table } from '../src/report/table.ts';
+import { table } from '../src/report/layout.ts';
 import { electricityDataset } from '../src/energy/datasets/meters/electricity-dataset.ts';
 import type { Batch } from '../src/seeding/load/batch.ts';
 import { seed } from '../src/commands/seed.ts';

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { buildMigratedImage } from '../src/commands/build-migrated-image.ts';
-import { table } from '../src/report/table.ts';
+import { table } from '../src/report/layout.ts';
 import { serverAccount } from '../src/servers/embedded/account.ts';
 import { findBinaries } from '../src/servers/embedded/binaries.ts';
 import { runnableBin } from '../src/servers/embedded/runnable.ts';

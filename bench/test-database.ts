@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 
 import { startTestServer } from '../src/databases/testing/test-server.ts';
 import { withConnection } from '../src/postgres/connect.ts';
-import { table } from '../src/report/table.ts';
+import { table } from '../src/report/layout.ts';
 import { median } from './median.ts';
 import type { Arena } from './test-database/contender.ts';
 import { CONTENDERS } from './test-database/contenders.ts';

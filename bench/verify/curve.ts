@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import { duration } from '../../src/report/duration.ts';
-import { table } from '../../src/report/table.ts';
+import { duration } from '../../src/report/units.ts';
+import { table } from '../../src/report/layout.ts';
 import { openChain } from './chain.ts';
 import { inTurn, typical, typicalWhole, type Contender, type Measured } from './contender.ts';
 import { generateChain } from './generate-chain.ts';

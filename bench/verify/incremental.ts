@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { duration } from '../../src/report/duration.ts';
-import { table } from '../../src/report/table.ts';
+import { duration } from '../../src/report/units.ts';
+import { table } from '../../src/report/layout.ts';
 import { median } from '../median.ts';
 import { copyMigrations, cutChain, type Chain } from './chain.ts';
 import { runChild } from './children.ts';

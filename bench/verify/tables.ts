@@ -1,4 +1,4 @@
-import { table } from '../../src/report/table.ts';
+import { table } from '../../src/report/layout.ts';
 import { typical, type Measured } from './contender.ts';
 
 /** A ratio that is to be reached: `most` the greatest that is good, `least` the smallest. */

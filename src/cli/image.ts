@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 
 import { buildMigratedImage, type MigratedImage } from '../commands/build-migrated-image.ts';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { duration } from '../report/duration.ts';
+import { duration } from '../report/units.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
@@ -19,7 +19,7 @@ interface ImageFlags {
 export function addImage(program: Command, terminal: Terminal): void {
   const image = program.command('image').description('container images with a migrated database');
   withExample(image, 'image build --tag registry.example/app-db:32');
-  withSettings(
+  const command = withSettings(
     image
       .command('build')
       .description('build an image; its containers start as fast as PostgreSQL itself')
@@ -30,13 +30,15 @@ export function addImage(program: Command, terminal: Terminal): void {
         'Include the client data, readable for everyone who can pull the image (default: leave it out).',
       )
       .addOption(
-        new Option(
-          '--seed <profile>',
-          'Fill it with synthetic clients, sites and datasets; docs/seeding.md has the profiles.',
-        ).choices(Object.keys(SEED_PROFILES)),
+        new Option('--seed <profile>', 'Profile of synthetic energy data to fill it with (default: no data).').choices(
+          Object.keys(SEED_PROFILES),
+        ),
       ),
     ['migrations', 'clientData', 'prelude', 'database', 'user'],
-  ).action((flags: ImageFlags) => build(terminal, flags));
+  );
+  withExample(command, 'image build --tag registry.example/app-db:32').action((flags: ImageFlags) =>
+    build(terminal, flags),
+  );
 }
 
 async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {

@@ -122,7 +122,7 @@ function ruleCalled(given: string, terminal: Terminal): Rule {
   const id = currentRuleId(given);
   const notices = new Set<string>();
   noteFormerIds([given], '--explain', notices);
-  terminal.say([...notices]);
+  terminal.say([...notices].map((notice) => `note: ${notice}`));
   const rule = RULES.rules.find((each) => each.id === id);
   if (rule === undefined) {
     const alike = RULES.rules.filter((each) => id !== '' && each.id.includes(id)).map((each) => each.id);

@@ -16,7 +16,7 @@ import {
 import { findMigrations } from '../migrations/pairs/find-migrations.ts';
 import { currentVersion, migrationStatus } from '../migrations/runner/status.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
-import { formatDiagnosis } from '../report/diagnosis-report.ts';
+import { formatDiagnosis } from '../report/migrate-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
 import { confirmed } from './confirmed.ts';

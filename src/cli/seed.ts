@@ -17,7 +17,7 @@ import type { World } from '../energy/world/world.ts';
 import { UsageError } from '../support/errors.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
-import { parseNumber } from './usage.ts';
+import { parseNumber, withExample } from './usage.ts';
 
 interface SeedFlags {
   clients?: number;
@@ -67,22 +67,25 @@ export function addSeed(program: Command, terminal: Terminal): void {
   const profiles = Object.entries<SeedProfile>(SEED_PROFILES).map(
     ([name, { description }]) => `${name}: ${description}`,
   );
-  withSettings(
+  const command = withSettings(
     program
       .command('seed')
       .description('fill a migrated database with synthetic energy data, or any database with rows'),
     ['name'],
-  )
+  );
+  withExample(command, 'seed --profile small --name review')
     .option('--database-url <url>', 'Database to fill (default: the one started under this name).')
     .option('--clients <n>', `Number of clients (default: ${DEFAULT_PROFILE.clients}).`, parseNumber)
     .option('--sites <n>', `Number of sites (default: ${DEFAULT_PROFILE.sites}).`, parseNumber)
     .option('--from <day>', `First day of time series, UTC (default: ${DEFAULT_PROFILE.from}).`, parseDay)
     .option('--to <day>', `Day after the last (default: ${DEFAULT_PROFILE.to}).`, parseDay)
     .option('--seed <n>', 'Same number, same rows, on any machine.', parseNumber, DEFAULT_SEED)
-    .option('--datasets <names>', 'Only these and what they need, e.g. electricity,weather.', parseList)
-    .option('--dataset-file <file>', 'File with custom datasets; can be repeated.', collect)
+    .option('--datasets <names>', 'Only these and what they need, e.g. electricity,weather (default: all).', parseList)
+    .option('--dataset-file <file>', 'File with custom datasets; can be repeated (default: none).', collect)
     .addOption(
-      new Option('--profile <name>', `Predefined size. ${profiles.join('. ')}.`).choices(Object.keys(SEED_PROFILES)),
+      new Option('--profile <name>', `Predefined size (default: none). ${profiles.join('. ')}.`).choices(
+        Object.keys(SEED_PROFILES),
+      ),
     )
     .addOption(
       new Option('--noise <kind>', 'Faults of meters: gaps, estimates, spikes, meter changes.')
@@ -91,7 +94,7 @@ export function addSeed(program: Command, terminal: Terminal): void {
     )
     .option(
       '--shard <n/of>',
-      'Only this part of the rows, e.g. 2/8; all parts have all clients, sites and bundles.',
+      'Only this part of the rows, e.g. 2/8; all parts have all clients, sites and bundles (default: 1/1).',
       parseShard,
     )
     .addOption(new Option('--append', 'Extend the span of what the database has.').conflicts('replace'))
@@ -264,7 +267,7 @@ async function fillAnything(terminal: Terminal, flags: SeedFlags, target: string
 function parseDay(value: string): number {
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== value) {
-    throw new InvalidArgumentError('Invalid day: write it as 2024-01-31.');
+    throw new InvalidArgumentError('Write a day as 2024-01-31.');
   }
   return day;
 }
@@ -272,7 +275,7 @@ function parseDay(value: string): number {
 function parseShard(value: string): Shard {
   const [, number, of] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
   if (number === undefined) {
-    throw new InvalidArgumentError('Invalid shard: write its number and how many there are, as 2/8.');
+    throw new InvalidArgumentError('Write its number and how many there are, as 2/8.');
   }
   return { number: Number(number), of: Number(of) };
 }

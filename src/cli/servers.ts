@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 
 import { findServer, listServers, stopAllServers, stopServer } from '../commands/servers.ts';
-import { duration } from '../report/duration.ts';
-import { table } from '../report/table.ts';
+import { duration } from '../report/units.ts';
+import { table } from '../report/layout.ts';
 import type { ServerRecord } from '../servers/registry.ts';
 import { EnvironmentError, codeOf } from '../support/errors.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Configuration } from '../configuration/schema.ts';
 import { readBaseline } from '../findings/baseline.ts';
 import { start } from '../databases/start.ts';
-import { duration } from '../report/duration.ts';
+import { duration } from '../report/units.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';

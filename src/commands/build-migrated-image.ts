@@ -18,7 +18,7 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { UsageError, withCleanup } from '../support/errors.ts';
 import { PACKAGE_FOLDER } from '../support/package-folder.ts';
 
-/** What the image holds besides the data directory, and the plain Dockerfile's image as well. */
+/** Files in the image besides the data directory. */
 const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
 
 const SCRIPTS_FOLDER = fileURLToPath(new URL('docker/', PACKAGE_FOLDER));
@@ -28,15 +28,15 @@ const IN_IMAGE = '/usr/local/share/elementaldb';
 export interface MigratedImageOptions extends DatabaseFiles {
   /** Name of the database. */
   database: string;
-  /** The superuser; `python` unless told. */
+  /** The superuser; `python` by default. */
   user?: string | undefined;
-  /** The image of PostgreSQL to build on; `postgres:18` unless told. */
+  /** The PostgreSQL image to build on; `postgres:18` by default. */
   base?: string | undefined;
-  /** Name of the image; the database and its version unless told, e.g. `elementaldb:32`. */
+  /** Name of the image; by default the database and its version, e.g. `elementaldb:32`. */
   tag?: string | undefined;
-  /** Client data never enters an image unless this is said: whoever can pull the image can read them. */
+  /** Whether to include the client data, which everyone who can pull the image can read; false by default. */
   withClientData?: boolean | undefined;
-  /** The synthetic world to fill the database with; none unless told. */
+  /** The synthetic world to fill the database with; none by default. */
   world?: WorldChoice | undefined;
   onProgress?: (step: string) => void;
 }
@@ -48,14 +48,14 @@ export interface MigratedImage {
   user: string;
   /** The version after the last migration; null without any. */
   version: bigint | null;
-  /** Client data that the image holds, or that were left out; undefined when there are none. */
+  /** Client data that the image holds, or that was left out; undefined if there is none. */
   clientData: { file: string; included: boolean } | undefined;
-  /** In bytes, the base's included. */
+  /** Bytes, with the base image. */
   size: number;
 }
 
 /**
- * Builds an image whose database is migrated already, with golang-migrate's ledger. Its superuser has no password until the
+ * Builds an image with a migrated database and golang-migrate's ledger. Its superuser has no password until the
  * container's first start gives it one (`POSTGRES_PASSWORD`).
  *
  * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
@@ -67,9 +67,9 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
   const world = options.world === undefined ? undefined : chosenWorld(options.world);
   const all = await readContent(options);
   if (withClientData && all.clientData === undefined) {
-    throw new UsageError('there are no client data that could be put into the image', {
+    throw new UsageError('no client data for the image', {
       code: 'NO_CLIENT_DATA',
-      hint: 'Name them with --client-data, or leave out --with-client-data.',
+      hint: 'Name it with --client-data, or leave out --with-client-data.',
     });
   }
   const content = withClientData ? all : { ...all, clientData: undefined };
@@ -113,12 +113,12 @@ function defaultTag(database: string, version: bigint | null): string {
   return `${name.replaceAll(/^-|-$/g, '')}:${version ?? 0}`;
 }
 
-/** Before minutes are spent on what could not be kept. https://docs.docker.com/reference/cli/docker/image/tag/ */
+/** Checks the tag before minutes are spent on the build. https://docs.docker.com/reference/cli/docker/image/tag/ */
 function requireTag(tag: string): void {
   const part = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
   const named = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
   if (!named.test(tag)) {
-    throw new UsageError(`${JSON.stringify(tag)} cannot be the name of an image`, {
+    throw new UsageError(`invalid image name: ${JSON.stringify(tag)}`, {
       code: 'BAD_TAG',
       hint: 'Use lower case, e.g. --tag registry.example/team/database:32.',
     });
@@ -132,7 +132,7 @@ interface Contents {
   onProgress: ((step: string) => void) | undefined;
 }
 
-/** Everything that is to be in the image's database, in its order. */
+/** Fills the database of the image. */
 async function fill(launched: Launched, { database, content, world, onProgress }: Contents): Promise<void> {
   const server = serverOf(launched, () => undefined, false);
   await createDatabase(server, database);
@@ -156,7 +156,7 @@ async function packInto(context: string, { container }: Launched): Promise<void>
   );
 }
 
-/** `docker/Dockerfile` without the stage that migrates, which has been done. */
+/** `docker/Dockerfile` without the stage that migrates. */
 function dockerfile(base: string, { entrypoint, user, database }: Image & { user: string; database: string }): string {
   return [
     `FROM ${base}`,

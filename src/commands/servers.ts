@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { dropClaimed } from '../databases/create-database.ts';
+import { dropClaimed } from '../databases/sweep-databases.ts';
 import { useExisting } from '../servers/existing.ts';
 import { isDead, readRecords, removeRecord, type ServerRecord } from '../servers/registry.ts';
 import { endServer, sweepServers } from '../servers/sweep.ts';
@@ -8,7 +8,7 @@ import { EnvironmentError, UsageError, codeOf, withCleanup } from '../support/er
 import { stateFolder } from '../support/folders.ts';
 import { livenessOf } from '../support/process-identity.ts';
 
-/** The servers that run, oldest first; what dead processes left is swept on the way. */
+/** Sweeps what dead processes have left, and lists the running servers, oldest first. */
 export async function listServers(): Promise<ServerRecord[]> {
   const state = stateFolder();
   await sweepServers(state);
@@ -18,7 +18,7 @@ export async function listServers(): Promise<ServerRecord[]> {
 /**
  * Finds a running server by name.
  *
- * @throws UsageError `NO_SUCH_SERVER`, naming those that run; EnvironmentError `NOT_READY` while it starts
+ * @throws UsageError `NO_SUCH_SERVER` with the names of those that run; EnvironmentError `NOT_READY` while it starts
  */
 export async function findServer(name: string): Promise<ServerRecord & Required<Pick<ServerRecord, 'details'>>> {
   const records = (await listServers()).filter((record) => !isDead(record));
@@ -27,10 +27,7 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
     const names = records.map((each) => each.name).join(', ');
     throw new UsageError(`no server named "${name}" is running`, {
       code: 'NO_SUCH_SERVER',
-      hint:
-        names === ''
-          ? 'None is. Start one with "elementaldb start --detach".'
-          : `Running: ${names}. Name one of them with --name.`,
+      hint: names === '' ? 'Start one with "elementaldb start --detach".' : `Name one that runs with --name: ${names}.`,
     });
   }
   const { details } = record;
@@ -44,8 +41,7 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
 }
 
 /**
- * Stops a server by name. One that another process runs in front ends with its process, which is told to stop; the
- * result says what was done.
+ * Stops a server by name. If another process runs it in the foreground, that process is asked to end.
  *
  * @throws UsageError `NO_SUCH_SERVER`; EnvironmentError `RUNS_ELSEWHERE`, `STILL_RUNNING`, `MAY_NOT_STOP`
  */
@@ -67,7 +63,7 @@ export async function stopServer(name: string): Promise<ServerRecord> {
   return record;
 }
 
-/** Stops all servers of this process table; those that run elsewhere are `left`. */
+/** Stops all servers of this machine or container; those that run elsewhere are `left`. */
 export async function stopAllServers(): Promise<{ stopped: ServerRecord[]; left: ServerRecord[] }> {
   const records = await listServers();
   const stopped: ServerRecord[] = [];
@@ -77,7 +73,7 @@ export async function stopAllServers(): Promise<{ stopped: ServerRecord[]; left:
   return { stopped, left: records.filter(isElsewhere) };
 }
 
-/** Its pid is another process here, its folder another folder, and `localhost` another server. */
+/** Elsewhere its pid, folder and `localhost` mean something different. */
 function isElsewhere({ owner }: ServerRecord): boolean {
   return livenessOf(owner) === 'unknown';
 }
@@ -85,17 +81,17 @@ function isElsewhere({ owner }: ServerRecord): boolean {
 function runsElsewhere({ name, owner }: ServerRecord): EnvironmentError {
   return new EnvironmentError(`"${name}" was started on another machine or in another container (${owner.place})`, {
     code: 'RUNS_ELSEWHERE',
-    hint: `Stop it there. Once that is gone for good, remove servers/${name}.json in ${stateFolder()}.`,
+    hint: `Stop it there. If that machine no longer exists, remove servers/${name}.json in ${stateFolder()}.`,
   });
 }
 
-/** A record is removed by whoever drops the database, once that has succeeded. */
+/** The caller removes the record once the database is dropped. */
 function nothing(): void {}
 
-/** Drops what was made for a record on a server that is not ours, if it is still what we made. */
+/** Drops the database of a record on a server that we did not start, if it is still the one that we created. */
 async function dropItsDatabases(record: ServerRecord): Promise<void> {
   if (record.serverUrl === undefined) {
-    return; // It died before it looked at the server.
+    return; // It died before it reached the server.
   }
   const server = await useExisting({ record, update: nothing, release: nothing }, record.serverUrl);
   await withCleanup(
@@ -108,13 +104,13 @@ const TIMEOUT_MS = 10_000;
 
 async function askOwner(state: string, record: ServerRecord): Promise<void> {
   const { name, owner } = record;
-  if (!tell(record)) {
-    return finish(state, record);
+  if (!askToEnd(record)) {
+    return cleanUpAfter(state, record);
   }
   for (const asked = Date.now(); isThere(state, record); await sleep(20)) {
-    // A program of somebody's that uses the library ends of the signal, and its record stays.
+    // A program that uses the library ends by the signal, and its record stays.
     if (livenessOf(owner) === 'dead') {
-      return finish(state, record);
+      return cleanUpAfter(state, record);
     }
     if (Date.now() - asked > TIMEOUT_MS) {
       throw new EnvironmentError(`process ${owner.pid}, which runs "${name}", does not stop it`, {
@@ -125,8 +121,8 @@ async function askOwner(state: string, record: ServerRecord): Promise<void> {
   }
 }
 
-/** Asks the owner to end; false if it has ended. A pid is nobody's for ever, so it is looked at once more. */
-function tell({ name, owner }: ServerRecord): boolean {
+/** Asks the owner to end; false if it has ended. Its identity is checked again, since pids are reused. */
+function askToEnd({ name, owner }: ServerRecord): boolean {
   if (livenessOf(owner) !== 'alive') {
     return false;
   }
@@ -148,8 +144,8 @@ function isThere(state: string, record: ServerRecord): boolean {
   return readRecords(state).some(({ name, createdAt }) => name === record.name && createdAt === record.createdAt);
 }
 
-/** Does what an owner that has died has left to do. */
-async function finish(state: string, record: ServerRecord): Promise<void> {
+/** Cleans up for an owner that has died. */
+async function cleanUpAfter(state: string, record: ServerRecord): Promise<void> {
   if (record.kind === 'existing') {
     await dropItsDatabases(record);
   }

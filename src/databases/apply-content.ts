@@ -6,7 +6,7 @@ import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
 import type { DatabaseContent } from './content.ts';
 
 /**
- * Applies prelude and migrations to a database that is empty.
+ * Applies the prelude and all migrations to an empty database.
  *
  * @throws MigrationSqlError for the file that failed
  */
@@ -26,7 +26,7 @@ export async function applyMigrations(
   });
 }
 
-/** Applies the client data, if there are any, to a migrated database. @throws the errors of `applyClientData` */
+/** Loads the client data, if there are any, into a migrated database. @throws the errors of `applyClientData` */
 export async function loadClientData(
   target: ConnectionTarget,
   { clientData }: DatabaseContent,

@@ -13,7 +13,7 @@ export interface ClusterWideOptions {
 export interface RefuseClusterWideOptions {
   /** The database that the files are applied to: its own settings and privileges may be changed. */
   database?: string;
-  /** Whether the downs run as well; they do unless told. */
+  /** Whether the downs run as well; they do by default. */
   downs?: boolean;
 }
 

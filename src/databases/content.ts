@@ -9,17 +9,17 @@ import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.t
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 
-/** Which files make a database. */
+/** The files that a database is made from. */
 export interface DatabaseFiles {
   /** Folder of the migration pairs. */
   migrations: string;
-  /** A dump for the last stage; `none` for none, even if one stands beside the migrations. */
+  /** A dump to load after the migrations. Default: the one beside the migrations, if any; `none` for no dump. */
   clientData?: string | undefined;
   /** SQL to run before the first migration. */
   prelude?: string | undefined;
 }
 
-/** The files, read, and a key that stands for their names and bytes. */
+/** The content of the files, and a key that identifies their names and bytes. */
 export interface DatabaseContent {
   found: FoundMigrations;
   /** The ups in order, read. */
@@ -31,18 +31,18 @@ export interface DatabaseContent {
   key: string;
   /** The same without the client data. */
   migrationsKey: string;
-  /** A generous guess of what the database takes on disk. */
+  /** Estimated size of the database on disk, rather too high. */
   bytes: number;
 }
 
-/** What an empty database of PostgreSQL takes: 8 MB. */
+/** The size of an empty database. */
 export const EMPTY_DATABASE_BYTES = 8 * 1_048_576;
 
-/** A dump larger than this is told by size and time of change instead of its bytes, which would take seconds to read. */
+/** A larger dump is identified by size and modification time, because reading it would take seconds. */
 const MAX_HASHED_BYTES = 64 * 1_048_576;
 
 /**
- * Reads everything that a database is made from.
+ * Reads the files that a database is made from.
  *
  * @throws the errors of `findMigrations`, `assertRunnable`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`,
  *   `PRELUDE_UNREADABLE`
@@ -81,9 +81,9 @@ async function readPrelude(file: string): Promise<{ file: string; sql: string }>
     if (codeOf(error) !== 'MIGRATION_UNREADABLE') {
       throw error;
     }
-    throw new EnvironmentError(`${messageOf(error)}, the prelude`, {
+    throw new EnvironmentError(`the prelude cannot be used: ${messageOf(error)}`, {
       code: 'PRELUDE_UNREADABLE',
-      hint: 'Name a file that this user may read with --prelude.',
+      hint: 'Name a readable file with --prelude.',
       cause: error,
     });
   }
@@ -101,7 +101,7 @@ async function identifyDump(file: string): Promise<{ identity: string; bytes: nu
   } catch (error) {
     throw new EnvironmentError(`cannot read the client data ${file} (${codeOf(error) ?? 'unknown reason'})`, {
       code: 'CLIENT_DATA_MISSING',
-      hint: 'Name another file with --client-data, or "--client-data none" to go without.',
+      hint: 'Name another file with --client-data, or use "--client-data none".',
       cause: error,
     });
   }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Client } from 'pg';
 
 import { withConnection } from '../postgres/connect.ts';
@@ -20,20 +18,20 @@ import {
   type FoundDatabase,
 } from './ownership.ts';
 
-/** A database that this package has created and may drop. */
+/** A database that this package created and may drop. */
 export interface OwnedDatabase extends AsyncDisposable {
   readonly name: string;
-  /** Drops it, unless it has gone or another has its name by now. */
+  /** Drops it, unless it is gone or its name belongs to another database by now. */
   drop(): Promise<void>;
   /**
-   * On a server that is not ours, marks it anew: a migration may have put a comment of its own in place of the mark. A
-   * detached one stays when this process ends.
+   * On an existing server, writes the ownership comment again: a migration may have replaced it. A detached database stays
+   * when this process ends.
    */
   recordDetached(detached: boolean): Promise<void>;
 }
 
 export interface CreateDatabaseOptions {
-  /** A database to copy; nobody may be connected to it. An empty one unless told. */
+  /** A database to copy, without sessions in it. Default: an empty one. */
   template?: string;
 }
 
@@ -41,28 +39,27 @@ export interface CreateDatabaseOptions {
 const LONGEST_NAME = 63;
 
 /**
- * Refuses what cannot be a database's name. PostgreSQL cuts longer ones off, so that what was made would be found under
- * another name.
+ * Refuses an invalid database name. PostgreSQL truncates longer ones, so the database would have another name.
  *
  * @throws UsageError `BAD_DATABASE_NAME`
  */
 export function requireDatabaseName(name: string): void {
   if (name === '' || name.includes('\0') || Buffer.byteLength(name) > LONGEST_NAME) {
-    throw new UsageError(`${JSON.stringify(name)} cannot be the name of a database`, {
+    throw new UsageError(`invalid database name: ${JSON.stringify(name)}`, {
       code: 'BAD_DATABASE_NAME',
       hint: `Use 1 to ${LONGEST_NAME} bytes, none of them NUL.`,
     });
   }
 }
 
-/** What this process has made on each server that is not ours. */
-const madeHere = new WeakMap<PostgresServer, Map<string, OwnedDatabase>>();
+/** The databases that this process created on each existing server. */
+const createdHere = new WeakMap<PostgresServer, Map<string, OwnedDatabase>>();
 
 /**
- * Creates a database. On a server that is not ours it is marked as ours, and a session-level lock says that its owner
- * lives: the lock goes with the connection, so that even after `kill -9` the next run knows that it may drop it.
+ * Creates a database. On an existing server it gets an ownership comment, and this process holds its lease, which ends
+ * with the connection: so even after `kill -9` the next run knows that it may drop the database.
  *
- * @throws UsageError `BAD_DATABASE_NAME`; EnvironmentError `DATABASE_EXISTS`: what is there already is never touched;
+ * @throws UsageError `BAD_DATABASE_NAME`; EnvironmentError `DATABASE_EXISTS` (the present one stays as it is),
  *   `CANNOT_CREATE_DATABASE`
  */
 export async function createDatabase(
@@ -79,88 +76,15 @@ export async function createDatabase(
 }
 
 /**
- * Drops a database and whoever is still connected to it; one that is gone already is no error. On a server that is not
- * ours only what this process has made through the same `server` goes.
+ * Drops a database and terminates its sessions; a missing database is no error. On an existing server it drops only what
+ * this process created through the same `server`.
  *
  * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
  */
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
   await (isExisting(server)
-    ? madeHere.get(server)?.get(name)?.drop()
+    ? createdHere.get(server)?.get(name)?.drop()
     : withConnection(server.connection(), (client) => forceDropDatabase(client, name)));
-}
-
-/**
- * Drops databases on a server that is not ours whose owner has died: certainly ours, not detached, lease free. What
- * this role may not drop, or cannot now, is left for another run. Returns their names.
- */
-export async function sweepDatabases(server: PostgresServer): Promise<string[]> {
-  if (!isExisting(server)) {
-    return []; // A server of ours goes as a whole.
-  }
-  const swept: string[] = [];
-  for (const database of await readOwnDatabases(server.lease)) {
-    const { name, ownership, mayDrop } = database;
-    if (
-      !mayDrop ||
-      ownership?.detached === true ||
-      ownership?.claim === server.claim ||
-      !(await tryLease(server.lease, name))
-    ) {
-      continue;
-    }
-    try {
-      if (ownership?.use === 'snapshot' && !(await isOwnerDead(server, ownership))) {
-        continue;
-      }
-      await dropIfUnchanged(server, database);
-      swept.push(name);
-    } catch {
-      // Leftovers must not keep anybody from working.
-    } finally {
-      await releaseLease(server.lease, name);
-    }
-  }
-  return swept;
-}
-
-/** A snapshot has no session of its own: it lives as long as the database that it is of. */
-async function isOwnerDead({ lease }: ExistingServer, { of = '' }: Ownership): Promise<boolean> {
-  const free = await tryLease(lease, of);
-  if (free) {
-    await releaseLease(lease, of);
-  }
-  return free;
-}
-
-/** How long the sessions of processes that have just ended may take to give up their leases, in milliseconds. */
-const TIMEOUT_MS = 1_000;
-
-/**
- * Drops the databases that were made for the record which `server` was opened with, but those whose lease another
- * process holds, or has a share of: another run may have taken over a copy, or use a template. Returns their names.
- */
-export async function dropClaimed(server: ExistingServer): Promise<string[]> {
-  const dropped: string[] = [];
-  const begun = Date.now();
-  for (const database of (await readOwnDatabases(server.lease)).filter(
-    ({ ownership }) => ownership?.claim === server.claim,
-  )) {
-    const { name } = database;
-    let free = await tryLease(server.lease, name);
-    while (!free && Date.now() - begun < TIMEOUT_MS) {
-      await sleep(20);
-      free = await tryLease(server.lease, name);
-    }
-    if (free) {
-      await withCleanup(
-        () => dropIfUnchanged(server, database),
-        () => releaseLease(server.lease, name),
-      );
-      dropped.push(name);
-    }
-  }
-  return dropped;
 }
 
 export function isExisting(server: PostgresServer): server is ExistingServer {
@@ -178,13 +102,13 @@ async function createPlain(
 }
 
 async function create(client: Client, name: string, { template = 'template0' }: CreateDatabaseOptions): Promise<void> {
-  // FILE_COPY beats the default by a third for databases of this size; template0 is always clean.
+  // FILE_COPY takes a third less time than the default for databases of this size; template0 is always clean.
   await client.query(
     `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)} STRATEGY FILE_COPY`,
   );
 }
 
-/** Under the lease from before it is made, so that no sweeper ever sees it without its owner. */
+/** The lease is taken before the database exists, so that no other process ever sees it without an owner. */
 async function createOwned(
   server: ExistingServer,
   name: string,
@@ -210,7 +134,7 @@ async function createOwned(
   }
 }
 
-/** First under a name that only we give: whenever this process is killed, what it leaves is known as ours. */
+/** First under a temporary name: whenever this process is killed, what it leaves is recognized as ours. */
 async function createUnderTemporaryName(
   server: ExistingServer,
   client: Client,
@@ -243,13 +167,13 @@ async function createUnderTemporaryName(
 
 function own(server: ExistingServer, made: Ownership): OwnedDatabase {
   const { name } = made;
-  const onServer = madeHere.get(server) ?? new Map<string, OwnedDatabase>();
+  const onServer = createdHere.get(server) ?? new Map<string, OwnedDatabase>();
   let dropping: Promise<void> | undefined;
   const drop = async (): Promise<void> => {
     try {
       await dropIfUnchanged(server, { ...made, ownership: made });
     } catch (error) {
-      dropping = undefined; // Whoever was in the way may have gone when it is asked for again.
+      dropping = undefined; // A second attempt may succeed.
       throw error;
     }
     if (onServer.get(name) === owned) {
@@ -259,7 +183,7 @@ function own(server: ExistingServer, made: Ownership): OwnedDatabase {
   };
   const owned: OwnedDatabase = {
     name,
-    // Once: by the second time this very session may hold the lease for another of that name.
+    // Only once: later this session may hold the lease for another database of that name.
     drop: () => (dropping ??= drop()),
     recordDetached: (detached) =>
       withConnection(server.connection(), async (client) => {
@@ -269,12 +193,12 @@ function own(server: ExistingServer, made: Ownership): OwnedDatabase {
       }),
     [Symbol.asyncDispose]: () => owned.drop(),
   };
-  madeHere.set(server, onServer.set(name, owned));
+  createdHere.set(server, onServer.set(name, owned));
   return owned;
 }
 
-/** Drops one of ours if it is still there as it was seen: of the same OID, under the same name, for the same record. */
-async function dropIfUnchanged(
+/** Drops a database of ours if its OID, name and record are still the same. */
+export async function dropIfUnchanged(
   server: ExistingServer,
   { name, oid, ownership }: Pick<FoundDatabase, 'name' | 'oid' | 'ownership'>,
 ): Promise<void> {
@@ -287,9 +211,9 @@ async function dropIfUnchanged(
 }
 
 function exists(name: string, cause?: unknown): EnvironmentError {
-  return new EnvironmentError(`there is a database "${name}" on that server already`, {
+  return new EnvironmentError(`the database "${name}" exists already on that server`, {
     code: 'DATABASE_EXISTS',
-    hint: 'It is left as it is. Choose another name with --database.',
+    hint: 'Choose another name with --database.',
     cause,
   });
 }
@@ -303,7 +227,7 @@ function cannotCreate(name: string, error: unknown): Error {
   }
   return new EnvironmentError(`cannot create the database "${name}": ${messageOf(error)}`, {
     code: 'CANNOT_CREATE_DATABASE',
-    hint: 'Fix that on the server, or use another.',
+    hint: 'Fix that on the server, or use another server.',
     cause: error,
   });
 }

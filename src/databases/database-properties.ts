@@ -2,22 +2,22 @@ import type { Client } from 'pg';
 
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 
-/** The database that PostgreSQL itself keeps for copying: nothing is in it. */
+/** PostgreSQL's own empty template, which nobody can change. */
 export const EMPTY_TEMPLATE = 'template0';
 
 /**
- * Gives a copy the settings and privileges of the database itself, which CREATE DATABASE leaves behind:
+ * Copies the settings and privileges of the database itself, which CREATE DATABASE does not copy:
  * https://www.postgresql.org/docs/current/manage-ag-templatedbs.html
  */
 export async function copyProperties(client: Client, template: string, name: string): Promise<void> {
   await copySettings(client, template, name);
-  // Those of template0 keep everybody from changing it; a new database has the usual ones.
+  // The privileges of template0 are special; a new database has the usual ones.
   if (template !== EMPTY_TEMPLATE) {
     await copyPrivileges(client, template, name);
   }
 }
 
-/** FROM CURRENT, since the text of a setting is not always what SET takes: search_path is a list. */
+/** FROM CURRENT, because SET does not accept the text of every setting: search_path is a list. */
 async function copySettings(client: Client, template: string, name: string): Promise<void> {
   const { rows } = await client.query<{ setting: string; value: string; role: string | null }>(
     `SELECT split_part(entry, '=', 1) AS setting, substr(entry, strpos(entry, '=') + 1) AS value, rolname AS role
@@ -29,7 +29,7 @@ async function copySettings(client: Client, template: string, name: string): Pro
     const database = `DATABASE ${quoteIdentifier(name)}`;
     const subject = role === null ? database : `ROLE ${quoteIdentifier(role)} IN ${database}`;
     const parameter = setting.split('.').map(quoteIdentifier).join('.');
-    // A setting that cannot be copied is no reason to stop: it shows as a difference where it matters.
+    // A setting that cannot be copied shows as a difference where it matters.
     await client
       .query(
         `SELECT set_config(${quoteLiteral(setting)}, ${quoteLiteral(value)}, true);

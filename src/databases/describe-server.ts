@@ -3,7 +3,7 @@ import type { EmbeddedServer } from '../servers/embedded/start.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import type { PostgresServer } from '../servers/server.ts';
 
-/** How to reach a database on a server, for its record and for `start --json`. */
+/** The connection details of a database, for the server's record and for `start --json`. */
 export function describeServer(
   server: PostgresServer,
   of: { name: string; database: string; version: bigint | null },

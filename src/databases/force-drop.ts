@@ -8,15 +8,14 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { readOid } from './ownership.ts';
 
-/** How long a backend may take to end before DROP is left to deal with it, in milliseconds. */
+/** How long to wait for sessions to end before DROP terminates them itself, in milliseconds. */
 const TIMEOUT_MS = 2_000;
 
 /**
- * Drops a database and whoever is still connected to it; one that is gone already is no error. Backends are ended and
- * waited for first: DROP with a backend present looks again only every 100 ms, and one that has just been closed is
- * often present still.
+ * Drops a database and terminates its sessions; a missing database is no error. Sessions are terminated and awaited
+ * first: while one is left, DROP looks only every 100 ms, and a connection that was just closed is often still there.
  *
- * @param isMeant asked again right before the drop, which goes by the name: a database of this OID is the one meant
+ * @param isMeant asked right before the drop, which goes by name: whether the database with this OID is to be dropped
  * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
  */
 export async function forceDropDatabase(
@@ -35,7 +34,7 @@ export async function forceDropDatabase(
   }
 }
 
-/** Ends the backends of a database that this role may end, and waits until they have gone, two seconds at most. */
+/** Terminates the sessions in a database that this role may terminate, and waits for their end, two seconds at most. */
 export async function terminateSessions(client: Client, oid: string): Promise<void> {
   for (const begun = Date.now(); (await disconnect(client, oid)) > 0 && Date.now() - begun < TIMEOUT_MS;) {
     await sleep(2);
@@ -53,7 +52,7 @@ const DISCONNECT = prepared(
            AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`,
 );
 
-/** Ends the backends that this role may end, and says how many there were. */
+/** Terminates the sessions that this role may terminate, and returns how many there were. */
 async function disconnect(client: Client, oid: string): Promise<number> {
   try {
     const { rowCount } = await client.query({ ...DISCONNECT, values: [oid] });
@@ -72,22 +71,22 @@ async function drop(client: Client, name: string, oid: string): Promise<void> {
     await client.query(`${statement} WITH (FORCE)`);
   } catch (error) {
     if (codeOf(error) === SQLSTATE.wrongObjectType) {
-      // A template of ours, which PostgreSQL keeps from being dropped by accident.
+      // A template, which PostgreSQL does not drop.
       await client.query(`ALTER DATABASE ${quoteIdentifier(name)} IS_TEMPLATE false`);
       return drop(client, name, oid);
     }
     if (codeOf(error) !== SQLSTATE.insufficientPrivilege) {
       throw cannotDrop(name, error);
     }
-    await requireNobody(client, name, oid, error);
-    // FORCE needs the right to end even a worker of autovacuum, which DROP without it ends by itself.
+    await requireNoSessions(client, name, oid, error);
+    // FORCE needs the right to terminate autovacuum workers too; DROP without it terminates those itself.
     await client.query(statement).catch((second: unknown) => {
       throw cannotDrop(name, second);
     });
   }
 }
 
-async function requireNobody(client: Client, name: string, oid: string, cause: unknown): Promise<void> {
+async function requireNoSessions(client: Client, name: string, oid: string, cause: unknown): Promise<void> {
   const { rows } = await client.query<{ pid: number; user: string }>(
     `SELECT pid, usename AS user FROM pg_stat_activity
       WHERE datid = $1 AND usesysid IS NOT NULL AND pid <> pg_backend_pid() ORDER BY pid`,
@@ -96,7 +95,7 @@ async function requireNobody(client: Client, name: string, oid: string, cause: u
   if (rows.length > 0) {
     const who = rows.map(({ pid, user }) => `${user} (pid ${pid})`).join(', ');
     throw new EnvironmentError(
-      `cannot drop the database "${name}": ${who} is connected to it, whom this role may not disconnect`,
+      `cannot drop the database "${name}": ${who} is connected to it, and this role may not disconnect others`,
       { code: 'DATABASE_IN_USE', hint: 'Close those connections; the next run drops it.', cause },
     );
   }
@@ -105,7 +104,7 @@ async function requireNobody(client: Client, name: string, oid: string, cause: u
 function cannotDrop(name: string, cause: unknown): EnvironmentError {
   return new EnvironmentError(`cannot drop the database "${name}": ${messageOf(cause)}`, {
     code: 'CANNOT_DROP_DATABASE',
-    hint: 'Drop it as a role that may.',
+    hint: 'Drop it with a role that may drop it.',
     cause,
   });
 }

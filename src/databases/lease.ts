@@ -6,8 +6,8 @@ import { prepared } from '../postgres/prepared.ts';
 export const LEASE_CLASS = 0x65_6c_65_6d;
 
 /**
- * Takes the lease of a database's name unless another process holds it: a session-level advisory lock, which goes with
- * the connection, in whatever way its process ends. The same session may take it again.
+ * Takes the lease of a database's name unless another process holds it. The lease is a session-level advisory lock: the
+ * server releases it when the connection ends, even after `kill -9`. The same session may take it again.
  */
 export async function tryLease(client: Client, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>({ ...TAKE, values: [LEASE_CLASS, name] });
@@ -15,9 +15,9 @@ export async function tryLease(client: Client, name: string): Promise<boolean> {
 }
 
 /**
- * Advisory locks belong to a database, and a process that may not enter the usual one holds its leases in another; but
- * `pg_locks` shows those of all: https://www.postgresql.org/docs/current/view-pg-locks.html. CASE has them looked at after
- * the lock is taken; of two processes that do so at once, one at least sees the other.
+ * Advisory locks belong to one database, and a process that may not connect to the usual one holds its leases in another.
+ * So the locks of all databases are checked: https://www.postgresql.org/docs/current/view-pg-locks.html. CASE evaluates
+ * the check after the lock is taken: of two processes that do so at once, at least one sees the other.
  */
 const TAKE = prepared(
   'take_lease',
@@ -32,15 +32,12 @@ const TAKE = prepared(
 
 const RELEASE = prepared('release_lease', 'SELECT pg_advisory_unlock($1, hashtext($2))');
 
-/** Gives a lease back; without effect when the connection, and with it the lease, has gone. */
+/** Releases a lease. Does nothing when the connection, and so the lease, is lost. */
 export async function releaseLease(client: Client, name: string): Promise<void> {
   await client.query({ ...RELEASE, values: [LEASE_CLASS, name] }).catch(() => undefined);
 }
 
-/**
- * Takes a share of a lease, which others may have too; while somebody has one, `tryLease` is refused. False when
- * another holds the lease itself.
- */
+/** Takes a share of a lease. While any session has a share, `tryLease` fails. False when another holds the lease. */
 export async function tryShareLease(client: Client, name: string): Promise<boolean> {
   const { rows } = await client.query<{ taken: boolean }>(
     'SELECT pg_try_advisory_lock_shared($1, hashtext($2)) AS taken',
@@ -49,7 +46,7 @@ export async function tryShareLease(client: Client, name: string): Promise<boole
   return rows[0]?.taken === true;
 }
 
-/** Gives a share back; without effect when the connection, and with it the share, has gone. */
+/** Releases a share. Does nothing when the connection, and so the share, is lost. */
 export async function releaseSharedLease(client: Client, name: string): Promise<void> {
   await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LEASE_CLASS, name]).catch(() => undefined);
 }

@@ -4,45 +4,44 @@ import type { Client } from 'pg';
 
 import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
-import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { codeOf } from '../support/errors.ts';
 import { parseShape, type Shape } from '../support/json.ts';
+import { commentOnDatabase, renameDatabase } from './database-statements.ts';
 
 /**
- * What we write as a database's comment on a server that is not ours. A comment alone proves nothing: `pg_dump -C`
- * copies it and a renamed database keeps it. It counts only where it names the very database it stands at.
+ * The ownership comment: what we write as the comment of a database that we made on an existing server. A comment alone
+ * proves nothing: `pg_dump -C` copies it, and a renamed database keeps it. It counts only where it names its own database.
  */
 export interface Ownership {
   madeBy: 'elementaldb';
-  /** A restored copy has another OID. */
+  /** A restored dump has another OID. */
   oid: string;
-  /** Whoever renames a database means to keep it. */
+  /** A database that somebody renamed is to be kept. */
   name: string;
-  /** The cluster's system identifier, since new clusters count OIDs anew; empty where the role may not read it. */
+  /** The cluster's system identifier: other clusters assign the same OIDs. Empty where the role may not read it. */
   cluster: string;
-  /** Stands for the record of the server for which it was made (`ExistingServer.claim`). */
+  /** Identifies the server record that it was made for (`ExistingServer.claim`). */
   claim: string;
-  /** It stays when its process ends. */
+  /** The database stays when its process ends. */
   detached: boolean;
-  /** What a database for tests is there for. */
+  /** What the database is used for. */
   use?: Use;
-  /** Of a copy for tests: the name of its template; of a snapshot: the name of its database. */
+  /** The template of a copy for tests; the database of a snapshot. */
   of?: string;
-  /** Of a template: where its sequences are, which tables hold rows, what the others are taken for (`Content`). */
+  /** The content of a template: see `TemplateContent`. */
   sequences?: string;
   filled?: string;
   statistics?: string;
-  /** Of one that is kept, and of a snapshot: since when, ISO 8601. */
+  /** When a database was kept, or a snapshot was made, ISO 8601. */
   since?: string;
-  /** Of a snapshot: what its maker calls it, and the comment of the database that it is `of`. */
+  /** The name that a user gave to a snapshot, and the comment of its database. */
   label?: string;
   comment?: string;
 }
 
 /**
- * A sealed `template`; a `spare` copy that is as its template; one that is or was a test's (`lease`), its
- * snapshots included: when nobody holds its lease any more, it goes; one that a person wants to look at (`kept`); a sealed copy under a
- * name that a person gave (`snapshot`).
+ * A sealed `template`; a `spare` copy that equals its template; a copy that a test uses or used, or a snapshot of it
+ * (`lease`), which is dropped when its lease is free; a database `kept` for a person; a named `snapshot`.
  */
 export type Use = 'template' | 'spare' | 'lease' | 'kept' | 'snapshot';
 
@@ -63,22 +62,22 @@ const OWNERSHIP_SHAPE: Shape<Ownership> = {
   comment: 'string?',
 };
 
-/** Whether a database's comment is a ownership, of whatever database. */
+/** Whether a comment is an ownership comment, of any database. */
 export function isOwnershipComment(comment: string): boolean {
   return parseShape<Ownership>(comment, OWNERSHIP_SHAPE) !== undefined;
 }
 
-/** A database which is there and of which it is certain that this package has made it. */
+/** A database on the server that this package made for certain. */
 export interface FoundDatabase {
   oid: string;
   name: string;
-  /** Undefined for one whose maker died before it was marked; such a one has a name that only we give. */
+  /** Undefined when its maker was killed before writing the comment; its name shows that it is ours. */
   ownership: Ownership | undefined;
   /** Whether this role owns it or is a member of the role that does. */
   mayDrop: boolean;
 }
 
-/** Every database of the server that is certainly of our making. */
+/** Every database on the server that this package made for certain. */
 export async function readOwnDatabases(client: Client): Promise<FoundDatabase[]> {
   const cluster = await readCluster(client);
   const { rows } = await client.query<{ oid: string; name: string; comment: string | null; mayDrop: boolean }>(
@@ -89,7 +88,7 @@ export async function readOwnDatabases(client: Client): Promise<FoundDatabase[]>
     [[UNFINISHED, FOR_TEST].map((prefix) => `${prefix.replaceAll('_', '\\_')}%`)],
   );
   return rows.flatMap(({ oid, name, comment, mayDrop }): FoundDatabase[] => {
-    // A test may have put a comment of its own in place of the mark.
+    // A test may have replaced the comment.
     if (comment === null || !isOwnershipComment(comment)) {
       return isUnfinishedName(name) ? [{ oid, name, ownership: undefined, mayDrop }] : [];
     }
@@ -98,7 +97,7 @@ export async function readOwnDatabases(client: Client): Promise<FoundDatabase[]>
   });
 }
 
-/** The mark that a comment is, if it names the very database that it stands at. */
+/** The ownership that a comment states, if it names the database that it belongs to. */
 export function verifiedOwnership(
   at: Pick<Ownership, 'oid' | 'name' | 'cluster'>,
   comment: string,
@@ -108,15 +107,15 @@ export function verifiedOwnership(
   return certain && (ownership.cluster === '' || ownership.cluster === at.cluster) ? ownership : undefined;
 }
 
-/** Marks a database and, in the same step, gives it the name that the mark says. */
+/** Writes the ownership comment and, in the same transaction, gives the database the name in it. */
 export async function writeOwnership(client: Client, ownership: Ownership, from = ownership.name): Promise<void> {
-  const comment = `COMMENT ON DATABASE ${quoteIdentifier(from)} IS ${quoteLiteral(JSON.stringify(ownership))}`;
-  const renaming = `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(ownership.name)}`;
+  const { name } = ownership;
+  const comment = commentOnDatabase(from, JSON.stringify(ownership));
   // Statements sent together are one transaction.
-  await client.query(from === ownership.name ? comment : `${comment}; ${renaming}`);
+  await client.query(from === name ? comment : `${comment}; ${renameDatabase(from, name)}`);
 }
 
-/** The OID of a database, if there is one of that name. */
+/** The OID of a database; undefined if no database has that name. */
 export async function readOid(client: Client, name: string): Promise<string | undefined> {
   const { rows } = await client.query<{ oid: string }>({ ...OID, values: [name] });
   return rows[0]?.oid;
@@ -124,7 +123,7 @@ export async function readOid(client: Client, name: string): Promise<string | un
 
 const OID = prepared('oid', 'SELECT oid::text FROM pg_database WHERE datname = $1');
 
-/** The system identifier of the cluster, empty where the role may not read it. */
+/** The cluster's system identifier; empty where the role may not read it. */
 export async function readCluster(client: Client): Promise<string> {
   try {
     const { rows } = await client.query<{ id: string }>(
@@ -144,14 +143,14 @@ const UNFINISHED = 'elementaldb_new_';
 const FOR_TEST = 'elementaldb_test_';
 
 /**
- * A name for a database until it is marked: CREATE DATABASE and COMMENT cannot be one transaction, and a process that
- * is killed between the two must not leave what nobody would know as ours.
+ * A temporary name for a database without an ownership comment. CREATE DATABASE and COMMENT cannot be one transaction; if
+ * the process is killed between the two, the name shows that the database is ours.
  */
 export function unfinishedName(): string {
   return `${UNFINISHED}${randomBytes(12).toString('hex')}`;
 }
 
-/** A name for a copy that a test gets: it is known as ours by it alone until it is marked, and keeps it after. */
+/** A name for a copy that a test gets. It shows that the copy is ours, even without an ownership comment. */
 export function testName(): string {
   return `${FOR_TEST}${randomBytes(12).toString('hex')}`;
 }

@@ -7,14 +7,8 @@ import { withCleanup } from '../support/errors.ts';
 import { loadClientData, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
-import {
-  createDatabase,
-  dropClaimed,
-  isExisting,
-  requireDatabaseName,
-  sweepDatabases,
-  type OwnedDatabase,
-} from './create-database.ts';
+import { createDatabase, isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
+import { dropClaimed, sweepDatabases } from './sweep-databases.ts';
 import { describeServer } from './describe-server.ts';
 import { withReusedContainer, type ReuseOptions } from './reused-container.ts';
 
@@ -30,10 +24,10 @@ export interface StartedDatabase extends AsyncDisposable {
   readonly url: string;
   /** How to reach it, as its record says it too. */
   readonly details: ServerDetails;
+  /** @internal */
   readonly content: DatabaseContent;
   /** Whether nothing had to be applied, since a copy of this very state was in the cache. */
   readonly fromCache: boolean;
-  readonly claimed: ClaimedRecord;
   /** Drops the database if the server is not ours, ends the server if it is. Idempotent. */
   stop(): Promise<void>;
 }
@@ -76,7 +70,7 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
     }
     const fromCache = 'fromCache' in server && server.fromCache === true;
     const { url } = details;
-    return { server, database, url, details, content, fromCache, claimed, stop, [Symbol.asyncDispose]: stop };
+    return { server, database, url, details, content, fromCache, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     // The first error is the one that explains; what cannot be ended now is swept by the next run.
     await stop().catch(() => undefined);

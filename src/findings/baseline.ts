@@ -90,10 +90,6 @@ async function readOne(file: string): Promise<Baseline> {
  * @throws EnvironmentError `BASELINE_UNWRITABLE`
  */
 export function writeBaseline(file: string, { lint, verify }: Baseline): void {
-  const list = (key: string, entries: readonly object[]): string => {
-    const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`).join(',');
-    return `  "${key}": [${lines === '' ? '' : `${lines}\n  `}]`;
-  };
   try {
     publishText(
       file,
@@ -106,4 +102,9 @@ export function writeBaseline(file: string, { lint, verify }: Baseline): void {
       cause: error,
     });
   }
+}
+
+function list(key: string, entries: readonly object[]): string {
+  const lines = entries.map((entry) => `\n    ${JSON.stringify(entry)}`).join(',');
+  return `  "${key}": [${lines === '' ? '' : `${lines}\n  `}]`;
 }

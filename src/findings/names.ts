@@ -54,7 +54,9 @@ export const CODE_MEANINGS = {
 
 export type FindingCode = keyof typeof CODE_MEANINGS;
 
-export const FINDING_CODES = Object.keys(CODE_MEANINGS) as [FindingCode, ...FindingCode[]];
+export const FINDING_CODES: readonly FindingCode[] = Object.keys(CODE_MEANINGS).filter(
+  (code): code is FindingCode => code in CODE_MEANINGS,
+);
 
 /** The id of every lint rule, so that verify tells a rule in a comment from a misspelled axis. */
 export const RULE_IDS: readonly string[] = [

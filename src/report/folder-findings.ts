@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import type { Style } from './style.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from './layout.ts';
 
 export interface FolderFindingsOptions {
   style: Style;

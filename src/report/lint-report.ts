@@ -4,10 +4,10 @@ import type { FindingInFile } from '../findings/finding.ts';
 import type { LintReport } from '../lint/engine/lint-report.ts';
 import { codeFrame } from '../sql/code-frame.ts';
 import { stripControlChars } from '../support/strip-control-chars.ts';
-import { duration } from './duration.ts';
+import { duration } from './units.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from './layout.ts';
 
 export interface LintReportOptions {
   style: Style;

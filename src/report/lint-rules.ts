@@ -2,8 +2,8 @@ import { GROUPS, type Rule } from '../lint/engine/rule.ts';
 import type { RuleRegistry } from '../lint/engine/ruleset.ts';
 import { summaryOf } from './lint-reported.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
-import { wrap } from './wrap.ts';
+import { table } from './layout.ts';
+import { wrap } from './layout.ts';
 
 /** One rule for a person: its condition, effect, fix and presets. */
 export function formatRule(

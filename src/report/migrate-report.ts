@@ -1,8 +1,9 @@
+import type { Diagnosis } from '../migrations/doctor/diagnose.ts';
 import type { AppliedStep } from '../migrations/runner/migrate.ts';
 import type { DatabaseStatus, MigrationStatus } from '../migrations/runner/status.ts';
-import { duration } from './duration.ts';
+import { duration } from './units.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
+import { table } from './layout.ts';
 
 /** `3/u add_sites (4 ms)`, as golang-migrate prints it; a missing half is `<empty>`. */
 export function formatAppliedStep(step: AppliedStep, style: Style): string {
@@ -11,7 +12,7 @@ export function formatAppliedStep(step: AppliedStep, style: Style): string {
   return `${style.green(mark)} ${name} ${style.dim(`(${duration(step.milliseconds)})`)}`;
 }
 
-/** Every migration with its state, then one line on where the database stands. */
+/** Every migration with its state, then one line about the database. */
 export function formatMigrationStatus(status: DatabaseStatus, style: Style, width: number): string[] {
   const paint: Record<MigrationStatus['state'], (text: string) => string> = {
     applied: style.green,
@@ -36,11 +37,35 @@ export function formatMigrationStatus(status: DatabaseStatus, style: Style, widt
 function standing({ version, dirty, unknownVersion, migrations }: DatabaseStatus, style: Style): string {
   const at = version === null ? 'Nothing is applied' : `The database is at version ${version}`;
   if (dirty) {
-    return style.red(`${at}, dirty: "elementaldb migrate doctor" explains.`);
+    return style.red(`${at}, dirty: run "elementaldb migrate doctor".`);
   }
   if (unknownVersion) {
-    return style.red(`${at}, which is none of these files.`);
+    return style.red(`${at}, for which there is no file.`);
   }
   const pending = migrations.filter(({ state }) => state === 'pending').length;
   return pending === 0 ? `${at}; nothing is pending.` : `${at}; ${pending} pending.`;
+}
+
+/** What is wrong with a database, file by file, and how to repair it. */
+export function formatDiagnosis({ healthy, version, dirty, explanation, findings }: Diagnosis, style: Style): string[] {
+  const at = version === null ? 'Nothing is applied' : `The database is at version ${version}`;
+  if (healthy) {
+    return [style.green(`${at}, clean. Nothing is wrong.`)];
+  }
+  const lines = [
+    dirty ? style.red(`The ledger is at version ${version ?? -1}, dirty: a migration failed.`) : `${at}, clean.`,
+  ];
+  for (const [index, { migration, direction, left, steps }] of (explanation?.suspects ?? []).entries()) {
+    const file = migration[direction] ?? `${migration.version}_${migration.name}.${direction}.sql`;
+    lines.push('', `${style.bold(index === 0 ? 'failed:' : 'or:    ')} ${file}`, `  left:  ${left}`);
+    lines.push(...steps.map((step, number) => `  ${number + 1}. ${step}`));
+  }
+  if (explanation !== undefined) {
+    lines.push('', explanation.reason);
+  }
+  for (const { severity, file, what, why, fix } of findings) {
+    const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+    lines.push('', `${mark} ${what}${file === undefined ? '' : ` (${file})`}`, `    ${why}`, `    fix: ${fix}`);
+  }
+  return lines;
 }

@@ -1,10 +1,10 @@
 import type { PopulateReport } from '../seeding/insert/populate.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
-import { duration } from './duration.ts';
+import { duration } from './units.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
-import { wrap } from './wrap.ts';
+import { table } from './layout.ts';
+import { wrap } from './layout.ts';
 
 /** `Seeding 31 of 204: 1,234,567 rows, 650,000 rows/s, 12.5 s left` */
 export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, secondsLeft }: SeedProgress): string {

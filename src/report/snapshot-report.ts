@@ -1,7 +1,7 @@
 import type { NamedSnapshot } from '../databases/snapshots/named-snapshot.ts';
-import { duration } from './duration.ts';
-import { size } from './size.ts';
-import { table } from './table.ts';
+import { duration } from './units.ts';
+import { size } from './units.ts';
+import { table } from './layout.ts';
 
 /** The snapshots of a database, the oldest first. */
 export function formatSnapshots(snapshots: readonly NamedSnapshot[], width: number): string[] {

@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 
 import type { Trace, TraceStep } from '../verify/trace-migration.ts';
-import { duration } from './duration.ts';
+import { duration } from './units.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './verify-report.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from './layout.ts';
 
 /** As wide as what stands before the title of a step. */
 const INDENT = ' '.repeat(8);
 
-/** A migration's stair, step by step: what each step changed, and how far that is from where it should have led. */
+/** A migration step by step: what each step changed, and how the result differs from the expected state. */
 export function formatTrace(
   { version, name, serverVersion, steps }: Trace,
   { style, width = 80 }: { style: Style; width?: number },
@@ -31,7 +31,7 @@ function formatStep(
   const mark = reached ? style.green('✓') : style.red('✗');
   const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
   const place = file === undefined ? '' : ` (${basename(file)}, ${duration(milliseconds)})`;
-  // Painted when it is wrapped, so that colours take no room.
+  // Colored after it is wrapped, so that colors do not count as width.
   const [first = '', ...rest] = wrap(`${INDENT}${title}${place}: ${result}`, width);
   const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => fitDetail(`        ${line}`, width));
   return [

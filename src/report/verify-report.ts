@@ -10,11 +10,11 @@ import {
   type VerifyReport,
   worstOf,
 } from '../verify/report/verdict.ts';
-import { duration } from './duration.ts';
+import { duration } from './units.ts';
 import { formatFolderFindings } from './folder-findings.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
-import { wrap } from './wrap.ts';
+import { table } from './layout.ts';
+import { wrap } from './layout.ts';
 
 export interface VerifyReportOptions {
   style: Style;

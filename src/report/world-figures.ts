@@ -1,6 +1,6 @@
 import type { WorldFigure } from '../energy/checks/check-world.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
+import { table } from './layout.ts';
 
 /** The figures of a world under what they are of, each with its mean, its ends and its band; then one line in all. */
 export function formatWorldFigures(figures: readonly WorldFigure[], style: Style, width: number): string[] {

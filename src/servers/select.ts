@@ -17,7 +17,7 @@ export interface StartServerOptions extends EmbeddedOptions, DockerOptions {
 
 export interface StartedServer {
   server: PostgresServer;
-  /** The record of the server; released when it stops. */
+  /** @internal The record of the server; released when it stops. */
   claimed: ClaimedRecord;
 }
 

@@ -19,10 +19,10 @@ export interface DefaultName {
  * @see `makeObjectName` in https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/commands/indexcmds.c
  */
 export function writeDefaultName({ table, columns, label }: DefaultName, suffix = ''): string {
-  const room = MAX_BYTES - byteLength(label + suffix) - (columns === undefined ? 1 : 2);
+  const available = MAX_BYTES - byteLength(label + suffix) - (columns === undefined ? 1 : 2);
   let tableBytes = byteLength(table);
   let columnBytes = byteLength(columns ?? '');
-  while (tableBytes + columnBytes > room) {
+  while (tableBytes + columnBytes > available) {
     if (tableBytes > columnBytes) {
       tableBytes -= 1;
     } else {

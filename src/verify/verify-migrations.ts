@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 import type { DatabaseContent } from '../databases/content.ts';
-import { sweepDatabases } from '../databases/create-database.ts';
+import { sweepDatabases } from '../databases/sweep-databases.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
 import { startServer, type StartServerOptions } from '../servers/select.ts';
 import { withServerLossCheck, type PostgresServer } from '../servers/server.ts';

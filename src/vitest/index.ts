@@ -1,7 +1,14 @@
 import '../support/disposal.ts';
 
 export type { TestDatabase, TestSnapshot } from '../databases/testing/test-database.ts';
-export { defineTemplate } from '../databases/templates/define-template.ts';
+export {
+  defineTemplate,
+  type BuiltInTemplate,
+  type DefineTemplateOptions,
+  type TemplateBuilder,
+  type TemplateChoice,
+  type UserTemplate,
+} from '../databases/templates/define-template.ts';
 export { seeded, type SeededOptions } from '../energy/seed/seeded.ts';
 export type { CurrentRun } from './current-run.ts';
 export type { Keep, RunOptions, VitestOptions } from './options.ts';
@@ -16,3 +23,15 @@ export {
   type SharedDatabaseFixtures,
   type SharedDatabaseOptions,
 } from './test.ts';
+export type { Configuration } from '../configuration/schema.ts';
+export type { TestServerDescription } from '../databases/testing/description.ts';
+export type { TestDatabaseOptions, TestServerOptions } from '../databases/testing/options.ts';
+export type { SqlTag } from '../databases/testing/sql-tag.ts';
+export type { WorldChoice } from '../energy/seed/world-choice.ts';
+export type { PoolLimits } from '../databases/pool/database-pool.ts';
+export type { SeedProfileName } from '../energy/seed/profiles.ts';
+export type { WorldOptions } from '../energy/world/world.ts';
+export type { ServerKind } from '../servers/server.ts';
+export type { ClusterWideOptions } from '../databases/cluster-wide.ts';
+export type { DatabaseFiles } from '../databases/content.ts';
+export type { ServerChoice } from '../servers/server-choice.ts';

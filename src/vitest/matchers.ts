@@ -20,12 +20,12 @@ declare global {
       toHaveTable(name: string, columns?: Readonly<Record<string, string>>): Promise<void>;
       /**
        * Of a `db`: its schema as text is that of the file, by `toMatchFileSnapshot`: `vitest -u` writes it. The path is
-       * relative to the test; `__snapshots__/<name of the test>.schema.txt` unless told.
+       * relative to the test; `__snapshots__/<name of the test>.schema.txt` by default.
        */
       toMatchSchemaSnapshot(path?: string): Promise<void>;
       /** Of a folder of migrations, or options for `verifyMigrations`: every up can run again and changes nothing then. */
       toBeIdempotent(): Promise<void>;
-      /** Of a folder of migrations, or options for `verifyMigrations`: every down gives back the state before its up. */
+      /** Of a folder of migrations, or options for `verifyMigrations`: every down restores the state before its up. */
       toBeReversible(): Promise<void>;
     }
   }

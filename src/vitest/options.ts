@@ -24,16 +24,16 @@ export interface RunOptions {
   prelude?: string | undefined;
   /** Lets the files create or change roles and the like on a server that is not ours. */
   allowClusterWide?: boolean | undefined;
-  /** What a test database starts as: all migrations and, where there are any, the client data unless told. */
+  /** What a test database starts as: all migrations and, where there are any, the client data by default. */
   template?: BuiltInTemplate | undefined;
   isolation?: 'database' | 'transaction' | undefined;
-  /** `never` unless told here, by a test, or by `ELEMENTALDB_TEST_KEEP`. */
+  /** `never` by default; a test or `ELEMENTALDB_TEST_KEEP` may override it. */
   keep?: Keep | undefined;
-  /** How many databases for tests may be on the server at a time; 64 unless told. */
+  /** How many databases for tests may be on the server at a time; 64 by default. */
   limit?: number | undefined;
-  /** How much they may take together, in bytes; 4 GiB unless told. */
+  /** How much they may take together, in bytes; 4 GiB by default. */
   maxBytes?: number | undefined;
-  /** Whether a database may be handed out again once it is certainly as its template again; yes unless told. */
+  /** Whether a database may be handed out again once it is certainly as its template again; yes by default. */
   reuse?: boolean | undefined;
 }
 
@@ -94,7 +94,7 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
       const where = name === 'keep' && all['keep'] === undefined ? 'ELEMENTALDB_TEST_KEEP' : `${PLACE}.${name}`;
       return `${where} ${issue.message}`;
     });
-    throw badOptions([...unknown.map((name) => `${PLACE}: there is no option "${name}"`), ...faults]);
+    throw badOptions([...unknown.map((name) => `${PLACE}: unknown option "${name}"`), ...faults]);
   }
   const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsSource: PLACE });
   const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;

@@ -1,10 +1,12 @@
+import * as v from 'valibot';
 import { test as plain, type TestAPI } from 'vitest';
 
 import type { TemplateChoice } from '../databases/templates/define-template.ts';
 import { closeTestDatabases } from '../databases/testing/pools.ts';
 import { testDatabase as openTestDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
-import { UsageError } from '../support/errors.ts';
+import { checkOptions, oneOf } from '../support/check-options.ts';
+import { InvalidOptionError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
 import { printableUrl } from './kept-url.ts';
 import type { Keep } from './options.ts';
@@ -36,7 +38,7 @@ export type SharedDatabaseFixtures = Pick<DatabaseFixtures, 'db' | 'dbRun'>;
 
 /** How `db` is made where several tests share it: which of them failed says nothing of it, so nothing is kept. */
 export interface SharedDatabaseOptions extends Omit<DatabaseOptions, 'keep'> {
-  /** One database for each test file, or for each worker: with `isolate` (unless told) and in `vmThreads` that is the same. */
+  /** One database for each test file, or for each worker: with `isolate` (the default) and in `vmThreads` that is the same. */
   scope: 'file' | 'worker';
 }
 
@@ -101,7 +103,7 @@ export function sharedDatabaseTest({ scope, ...options }: SharedDatabaseOptions)
 }
 
 /**
- * A database for whoever does not use the fixture, e.g. in `beforeAll`; it is given back when it goes out of scope:
+ * A database without the fixture, e.g. in `beforeAll`. It is closed when it goes out of scope:
  * `await using db = await testDatabase()`.
  *
  * @throws the errors of `testDatabase` of `elementaldb`; EnvironmentError `TEST_SETUP_FAILED`
@@ -118,19 +120,19 @@ function open({ database }: CurrentRun, { template, isolation }: DatabaseOptions
   });
 }
 
-/** @throws UsageError `BAD_OPTION`, `BAD_KEEP` */
+const TEST_OPTIONS = v.strictObject({
+  template: v.optional(v.unknown()), // Checked by testDatabase.
+  isolation: oneOf('database', 'transaction'),
+  keep: oneOf('never', 'on-failure'),
+});
+
+/** @throws InvalidOptionError */
 function keepOf({ database, keep }: CurrentRun, options: DatabaseOptions): Keep {
-  const unknown = Object.keys(options).find((name) => !['template', 'isolation', 'keep'].includes(name));
-  if (unknown !== undefined || !['never', 'on-failure', undefined].includes(options.keep)) {
-    throw new UsageError(
-      unknown === undefined ? `keep is ${String(options.keep)}` : `there is no option "${unknown}" for a test`,
-      { code: 'BAD_OPTION', hint: 'There are template, isolation, and keep: "never" or "on-failure".' },
-    );
-  }
+  checkOptions('a test', TEST_OPTIONS, options, 'The options are template, isolation and keep.');
   const inTransaction = (options.isolation ?? database.isolation) === 'transaction';
   if (inTransaction && options.keep === 'on-failure') {
-    throw new UsageError('what a transaction has done cannot be kept: it is rolled back', {
-      code: 'BAD_KEEP',
+    throw new InvalidOptionError('keep', {
+      message: 'a database cannot be kept with isolation: "transaction", because the transaction is rolled back',
       hint: 'Use keep: "on-failure" with isolation: "database".',
     });
   }

@@ -43,7 +43,7 @@ describe('the help', () => {
 
   test('lists every command', async ({ sandbox }) => {
     const { stdout } = await sandbox.run(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name);
     expect(listed.filter((name) => name !== 'help').toSorted()).toEqual(
       COMMANDS.filter((command) => !command.includes(' ')).toSorted(),
     );
@@ -59,7 +59,9 @@ describe('the help', () => {
         .split(/\n(?= {2}-)/)
         .map((text) => text.replaceAll(/\s+/g, ' ').trim())
         .filter((text) => /^(?:-\w, )?--\S+ <[^>]+> /.test(text));
-      expect(options.filter((text) => !/\(default: |^--(?:explain|rule|changed-since|only) /.test(text))).toEqual([]);
+      expect(
+        options.filter((text) => !/default: |^--(?:explain|rule|changed-since|only|file|preview) /.test(text)),
+      ).toEqual([]);
     },
   );
 });

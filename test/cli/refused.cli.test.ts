@@ -60,7 +60,7 @@ describe('wrong usage ends with 2', () => {
     expect(await refusal(sandbox, args, 2)).toContain(message);
   });
 
-  test('faults of environment and file are told together, by where they stand', async ({ sandbox }) => {
+  test('faults of environment and file are reported together, by where they stand', async ({ sandbox }) => {
     sandbox.write({ 'elementaldb.config.json': '{ "prot": 1 }' });
     const message = await refusal(sandbox, ['start'], 2, { ELEMENTALDB_PORT: 'abc' });
     expect(message).toContain('the environment: ELEMENTALDB_PORT: must be a number');
@@ -81,7 +81,7 @@ describe('what stands in the way on the machine ends with 3', () => {
   test.for<[string, string[], string]>([
     ['a missing folder', ['--migrations', 'nowhere'], 'does not exist'],
     ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],
-    ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'nowhere.sql (ENOENT), the prelude'],
+    ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'the prelude cannot be used: '],
     ['missing client data', ['--migrations', GOOD, '--client-data', 'nowhere.sql'], 'cannot read the client data'],
     ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'missing program: '],
     ['a version that is not installed', ['--migrations', GOOD, '--postgres', '9'], 'no PostgreSQL 9 binaries'],

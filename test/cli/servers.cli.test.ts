@@ -177,7 +177,7 @@ describe('a server that exists', () => {
     await withConnection(inject('serverUrl'), (client) => client.query(`CREATE DATABASE ${database}`));
     const said = await sandbox.run([...start, '--once', '--server', inject('serverUrl')]);
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toContain(`there is a database "${database}" on that server already`);
+    expect(said.stderr).toContain(`the database "${database}" exists already on that server`);
     expect(await databases()).toHaveLength(1);
     await withConnection(inject('serverUrl'), (client) => client.query(`DROP DATABASE ${database}`));
   });

@@ -95,7 +95,7 @@ describe('verify', () => {
     expect(unwrapped(stdout)).toContain(`relation "${name}" does not exist (42P01)`);
   });
 
-  test('--no-populated leaves out the climb with rows', async ({ sandbox }) => {
+  test('--no-populated skips the populated pass', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', GOOD, '--no-populated']);
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toMatch(/^ +1 {2}meter +ok {2}ok +ok +- +ok +ok +ok +ok$/m);

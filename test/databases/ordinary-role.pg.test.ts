@@ -7,7 +7,8 @@ import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
 import { stopServer } from '../../src/commands/servers.ts';
-import { createDatabase, sweepDatabases } from '../../src/databases/create-database.ts';
+import { createDatabase } from '../../src/databases/create-database.ts';
+import { sweepDatabases } from '../../src/databases/sweep-databases.ts';
 import { start, type StartedDatabase } from '../../src/databases/start.ts';
 import { connect } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
@@ -118,7 +119,7 @@ test('a database in which a superuser is cannot be dropped, and who is in it is 
   });
   await visitor.end();
   await eventually('it can be stopped by its record', () =>
-    stopServer(migrated.claimed.record.name).then(
+    stopServer(migrated.details.name).then(
       () => true,
       () => false, // The visitor is still leaving.
     ),
@@ -131,7 +132,7 @@ function login(): string {
   return `${username}:${password}`;
 }
 
-test('what the server refuses is told as such', async () => {
+test('what the server refuses is reported as such', async () => {
   await admin.query(`CREATE ROLE three LOGIN CREATEDB PASSWORD 'x'`);
   const existing = (await startServer({ server: { kind: 'existing', url: urlOf('three') } })).server;
   try {

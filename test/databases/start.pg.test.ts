@@ -155,7 +155,7 @@ test('a detached database outlives its process and every sweep', async () => {
   expect(await databases()).not.toContain(database);
 });
 
-test('a role that may not create databases is told so', async () => {
+test('a role that may not create databases gets an error that says so', async () => {
   const admin = await connect(inject('serverUrl'));
   await admin.query(`CREATE ROLE ${database} LOGIN PASSWORD 'x'`);
   try {

@@ -82,7 +82,7 @@ test('a finding says what, where, how to fix it and with which SQL', () => {
   `);
 });
 
-test('what was waived is told with its reason, and is no failure', () => {
+test('what was waived is shown with its reason, and is not a failure', () => {
   const waived = { ...FAILED, status: 'waived' as const, waiver: 'nobody looks at it' };
   const report = text({ migrations: [{ ...METER, verdicts: { ...METER.verdicts, reversible: verdictOf([waived]) } }] });
   expect(report).toContain('- down: up and down leave a difference (waived: nobody looks at it)');
@@ -98,7 +98,7 @@ test('a long chain shows only what there is something to say of', () => {
   expect(report).toContain('… and 41 passed');
 });
 
-test('what was not tried says why, what stays on the server is a note, and each table without rows is told once', () => {
+test('what was not tried says why, what stays on the server is a note, and each table without rows is shown once', () => {
   const unpopulated = [{ table: 'public.t', reason: 'no row satisfies the check c' }];
   const report = text({
     clientData: skipped('an up failed'),

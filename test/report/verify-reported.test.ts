@@ -94,7 +94,7 @@ test('warnings are warnings, what is accepted is not told, and what has no file 
   expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warn', '/repo/m/1_b.up.sql']]);
 });
 
-test('client data that does not load is told of its file', () => {
+test('client data that does not load is a finding in its file', () => {
   const data = finding({ code: 'client-data-fails', status: 'fail', what: 'no', fix: 'Fix it.', file: '/data.sql' });
   expect(reported(reportOf(DIFFERS, data)).findings).toContainEqual(
     expect.objectContaining({ code: 'client-data-fails', status: 'fail', file: '/data.sql' }),

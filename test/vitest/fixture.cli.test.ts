@@ -148,10 +148,10 @@ test('all tests pass but those that cannot', () => {
 test('a failure says what to do', () => {
   expect(run.output).toContain('the transaction around the test was ended in it');
   expect(run.output).toContain('Use isolation: "database" for code that commits');
-  expect(run.output).toContain('what a transaction has done cannot be kept');
+  expect(run.output).toContain('a database cannot be kept with isolation: "transaction"');
   expect(run.output).toContain('Use keep: "on-failure" with isolation: "database".');
   expect(run.output).toContain('keep is sometimes');
-  expect(run.output).toContain('there is no option "nonsense" for a test');
+  expect(run.output).toContain('unknown option "nonsense"');
 });
 
 test('the database of a test that failed is kept, with what the test wrote, and its URL is printed', async () => {

@@ -138,8 +138,8 @@ test('options that mean nothing are named, all together, and no test runs', asyn
     ),
   });
   const second = await project.run();
-  expect(second.output).toContain('test.provide.elementaldb: there is no option "port"');
-  expect(second.output).toContain('test.provide.elementaldb: there is no option "tables"');
+  expect(second.output).toContain('test.provide.elementaldb: unknown option "port"');
+  expect(second.output).toContain('test.provide.elementaldb: unknown option "tables"');
   project.sandbox.write({
     'vitest.config.ts': CONFIGURATION.replace('globalSetup', "provide: { elementaldb: 'migrations' }, globalSetup"),
   });

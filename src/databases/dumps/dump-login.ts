@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** How to reach a server, as `pg_dump` and its like are told. */
+/** How to reach a server, as options and variables of `pg_dump` and the like. */
 export interface DumpLogin {
   host: string;
   port: number;

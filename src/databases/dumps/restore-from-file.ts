@@ -13,7 +13,7 @@ import { dumpLogin } from './dump-login.ts';
 import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
 export interface RestoreFromFileOptions extends FindProgramsOptions {
-  /** Whether everything gets the owner and the privileges that it had, whose roles have to be here; yes unless told. */
+  /** Whether everything gets the owner and the privileges that it had, whose roles have to be here; yes by default. */
   owners?: boolean | undefined;
 }
 

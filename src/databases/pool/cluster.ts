@@ -9,60 +9,60 @@ import { readCluster } from '../ownership.ts';
 import type { TemplateContent } from './template-content.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
 
-/** A template that is sealed, of which copies can be made. */
+/** A finished template, which copies can be made of. */
 export interface Template extends TemplateContent {
   name: string;
-  /** What it takes on disk. */
+  /** Size on disk. */
   bytes: number;
-  /** Of copies, by the OIDs of what was written to: the statements that undo it, undefined where none do. */
+  /** By the OIDs of the tables that a copy's test wrote to: the statements that undo it, undefined if none can. */
   readonly resetStatements: Map<string, string[] | undefined>;
 }
 
-/** How this process works with a server: one session for what is quick, whose end frees all leases, one for the rest. */
+/** This process's use of a server: one session for short queries, whose end frees all leases, and one for the rest. */
 export interface Cluster {
   readonly description: TestServerDescription;
   /** `server_version_num` */
   readonly version: number;
-  /** The system identifier, for marks. */
+  /** The system identifier, for ownership comments. */
   readonly identifier: string;
   /**
-   * Names that this process holds a lease of: a session may take its own locks again, so they tell it nothing. Read and
-   * changed only by whoever has the quick session, so that it always says what that session holds.
+   * The names whose leases this process holds. A session can take its own lock twice, so the lock alone does not tell. The
+   * set is read and changed only while the lease session is in use, so that both always agree.
    */
   readonly leased: Set<string>;
-  /** The templates that this process knows of or is making. */
+  /** The templates that this process uses or is making. */
   readonly templates: Map<string, Promise<Template>>;
-  /** The role of this process: what another has made is not its own, nor are the objects in it. */
+  /** The role of this process. It owns its databases and what is in them; those of other roles are not used. */
   readonly role: string;
-  /** Gives up a database that this process keeps for later, when there is no room; false where there is none. */
+  /** Each drops a database that this process holds for later, when the limit is reached; false when it has none. */
   readonly evictors: Set<() => boolean>;
-  /** The clauses of CREATE DATABASE that copy quickest here. */
+  /** The clause of CREATE DATABASE that copies fastest here. */
   readonly strategy: string;
   connection(database: string): ConnectionTarget;
   url(database: string): string;
-  /** Lends the session that holds the leases: queries that take a millisecond. */
-  quick<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Lends the session that holds the leases, for queries of about a millisecond. */
+  withLeaseSession<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** Lends the session for CREATE and DROP DATABASE. */
-  slow<T>(work: (client: Client) => Promise<T>): Promise<T>;
-  /** Takes the lease of a name; false when it is leased, by this process too. */
+  withMakerSession<T>(work: (client: Client) => Promise<T>): Promise<T>;
+  /** Takes the lease of a name; false when any process holds it, this one included. */
   tryLease(name: string): Promise<boolean>;
   releaseLease(name: string): Promise<void>;
-  /** Gives up the shares of all templates. */
+  /** Releases the shares of all templates. */
   releaseTemplates(): Promise<void>;
-  /** Has an embedded server stay for an hour after its last user. */
-  stay(): void;
+  /** Lets an embedded server run for an hour after its last user. */
+  keepAlive(): void;
   end(): Promise<void>;
 }
 
 /** @throws the errors of `connect` */
 export async function openCluster(description: TestServerDescription): Promise<Cluster> {
   const { socketFolder } = description;
-  // Whoever uses the server keeps it, even when the process that started it has gone.
+  // The server runs while it has users, even when the process that started it has ended.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
   const target = connectionTo(description);
   const leased = new Set<string>();
   const templates = new Map<string, Promise<Template>>();
-  const { lease, maker } = await openSessions(target, (client) => holdAgain(client, leased, templates)).catch(
+  const { lease, maker } = await openSessions(target, (client) => restoreLeases(client, leased, templates)).catch(
     (error: unknown) => {
       share?.leave();
       throw error;
@@ -77,8 +77,8 @@ export async function openCluster(description: TestServerDescription): Promise<C
     ...facts,
     connection: (database) => connectionTo(description, database),
     url: (database) => urlOf(description, database),
-    quick: (work) => lease.use(work),
-    slow: (work) => maker.use(work),
+    withLeaseSession: (work) => lease.use(work),
+    withMakerSession: (work) => maker.use(work),
     tryLease: (name) =>
       lease.use(async (client) => {
         if (leased.has(name) || !(await tryLease(client, name))) {
@@ -99,7 +99,7 @@ export async function openCluster(description: TestServerDescription): Promise<C
         }
         templates.clear();
       }),
-    stay: () => share?.stay(),
+    keepAlive: () => share?.stay(),
     end: async () => {
       await withCleanup(
         () => maker.end(),
@@ -120,7 +120,7 @@ async function openSessions(
     // https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD
     const maker = await openIdleSession(target, {
       applicationName: 'elementaldb maker',
-      // An older server, or one whose file system cannot clone, goes on copying.
+      // Older servers, and file systems that cannot clone, copy.
       prepare: (client) => client.query('SET file_copy_method = clone').catch(() => undefined),
     });
     return { lease, maker };
@@ -131,10 +131,10 @@ async function openSessions(
 }
 
 /**
- * Takes everything again that a lost session leased. What another process has meanwhile taken for left over is not ours any
- * more: whoever uses it finds it gone.
+ * Takes the leases of a lost session again. What another process has leased meanwhile, to reclaim it, is not ours any
+ * more; the test that uses it finds it gone.
  */
-async function holdAgain(client: Client, leased: Set<string>, templates: Map<string, unknown>): Promise<void> {
+async function restoreLeases(client: Client, leased: Set<string>, templates: Map<string, unknown>): Promise<void> {
   for (const name of leased) {
     if (!(await tryLease(client, name))) {
       leased.delete(name);
@@ -156,7 +156,7 @@ async function readFacts(client: Client): Promise<Pick<Cluster, 'version' | 'rol
     role: rows[0]?.role ?? '',
     version: rows[0]?.version ?? 0,
     identifier: await readCluster(client),
-    // Copying files makes two checkpoints, which where they reach the disk are everybody's.
+    // Copying files makes two checkpoints. With fsync they slow down all users of the server.
     strategy: rows[0]?.fsync === false ? 'STRATEGY FILE_COPY' : 'STRATEGY WAL_LOG',
   };
 }

@@ -6,31 +6,31 @@ import { LEASE_CLASS } from '../lease.ts';
 import { readOid, testName, writeOwnership, type Ownership, type Use } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
 
-/** A copy on the server whose lease this process holds. */
+/** A copy of a template whose lease this process holds. */
 export interface Copy {
   name: string;
-  /** Changes with `reset`, which puts another in its place. */
+  /** Changes with `reset`, which replaces the database. */
   oid: string;
-  /** Of what it is a copy. */
+  /** The database it is a copy of. */
   madeFrom: string;
 }
 
-/** The lock under which databases are counted and one more is announced. */
+/** The lock under which databases are counted and a new name is leased. */
 const COUNTING = LEASE_CLASS + 1;
 
-/** Databases that count: copies for tests and what is being made. */
+/** The databases that count: copies for tests, and databases that are being made. */
 const COUNTED = String.raw`(datname LIKE 'elementaldb\_test\_%' OR datname LIKE 'elementaldb\_new\_%')`;
 
-/** Those of them that are this role's: another's are in its way, and what is in them is not its own. */
+/** Those that this role owns. It could not write to the objects in another role's. */
 const OWN = `${COUNTED} AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user)`;
 
 /**
- * Makes a copy and returns it, its lease held; undefined when as many as `limit` are there already. The name is leased
- * before the database is there: so it counts from then on, and no sweeper takes it for one that a killed process left.
+ * Makes a copy and returns it with its lease held; undefined when `limit` is reached. The name is leased before the
+ * database exists: it counts from then on, and no other process takes the database for one that a killed process left.
  */
 export async function makeCopy(cluster: Cluster, source: string, limit: number): Promise<Copy | undefined> {
   const name = testName();
-  if (!(await reserve(cluster, name, limit))) {
+  if (!(await leaseNewName(cluster, name, limit))) {
     return undefined;
   }
   try {
@@ -43,7 +43,7 @@ export async function makeCopy(cluster: Cluster, source: string, limit: number):
 
 /** Makes a copy under a name whose lease this process holds. */
 export function createCopy(cluster: Cluster, source: string, name: string): Promise<Copy> {
-  return cluster.slow(async (client) => {
+  return cluster.withMakerSession(async (client) => {
     await client.query(
       `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(source)} ${cluster.strategy}`,
     );
@@ -52,10 +52,10 @@ export function createCopy(cluster: Cluster, source: string, name: string): Prom
   });
 }
 
-/** Leases a name if the databases there are, and those announced by a lease, are fewer than `limit`. */
-function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean> {
-  return cluster.quick(async (client) => {
-    // Sent together they are one transaction, at whose end the lock for counting is free again.
+/** Leases a name if the existing databases, and the leased names without one yet, are fewer than `limit`. */
+function leaseNewName(cluster: Cluster, name: string, limit: number): Promise<boolean> {
+  return cluster.withLeaseSession(async (client) => {
+    // Sent together they are one transaction, at whose end the lock for counting is released.
     const result = await client.query(
       `SELECT pg_advisory_xact_lock(${COUNTING}, 0);
        SELECT CASE WHEN
@@ -66,21 +66,21 @@ function reserve(cluster: Cluster, name: string, limit: number): Promise<boolean
          < ${limit}
        THEN pg_try_advisory_lock(${LEASE_CLASS}, hashtext(${quoteLiteral(name)}))::text ELSE 'full' END AS value`,
     );
-    const reserved = lastValue(result) === 'true';
-    if (reserved) {
+    const isLeased = lastValue(result) === 'true';
+    if (isLeased) {
       cluster.leased.add(name);
     }
-    return reserved;
+    return isLeased;
   });
 }
 
-/** The template of a copy that is to be marked; its name is what copies are found by. */
+/** The template of a copy, and what the copy is used for. */
 export interface CopyUse {
   of: string;
   use: Use;
 }
 
-/** The mark of a copy; `kept` ones belong to no run any more. */
+/** The ownership comment of a copy. A `kept` one does not belong to a test run any more. */
 export function ownershipOf(
   { identifier, description }: Cluster,
   { name, oid }: Copy,
@@ -100,18 +100,17 @@ export function ownershipOf(
   };
 }
 
-/** Says what a copy is there for. */
+/** Writes into the ownership comment what a copy is used for. */
 export async function recordUse(cluster: Cluster, copy: Copy, how: CopyUse): Promise<void> {
-  await cluster.quick((client) => writeOwnership(client, ownershipOf(cluster, copy, how)));
+  await cluster.withLeaseSession((client) => writeOwnership(client, ownershipOf(cluster, copy, how)));
 }
 
 /**
- * Takes a spare copy of a template, if there is one, in one round trip: leases it and marks it as a test's, for
- * the run of whoever takes it. That it is
- * still a spare is looked at again under the lease: whoever had it may have given it back, used.
+ * Takes a spare copy of a template, if there is one, in one round trip: leases it and records it as used by a test of
+ * this run. Under the lease it checks again that the copy is a spare: since it was found, another process may have used it.
  */
 export function takeSpare(cluster: Cluster, of: string): Promise<Copy | undefined> {
-  return cluster.quick(async (client) => {
+  return cluster.withLeaseSession(async (client) => {
     const result = await client.query(takeSpareStatement(of, cluster));
     const [oid = '', name = ''] = lastValue(result).split(' ');
     if (name === '') {
@@ -151,9 +150,9 @@ END $do$;
 SELECT current_setting('elementaldb.taken') AS value`;
 }
 
-/** How many spare copies of a template there are, and how many processes use it. */
+/** Counts the spare copies of a template and the processes that use it. */
 export async function countSpares(cluster: Cluster, of: string): Promise<{ spares: number; users: number }> {
-  const { rows } = await cluster.quick((client) =>
+  const { rows } = await cluster.withLeaseSession((client) =>
     client.query<{ spares: number; users: number }>({
       ...COUNT,
       values: [of, `%"use":"spare","of":"${of}"%`, LEASE_CLASS],

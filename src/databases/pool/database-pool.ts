@@ -3,45 +3,42 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../support/errors.ts';
 import { releaseSharedLease } from '../lease.ts';
 import type { Cluster, Template } from './cluster.ts';
-import { createCopy, countSpares, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
+import { countSpares, createCopy, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
 import { dropCopy } from './drop-copy.ts';
+import { PrefetchedCopy } from './prefetched-copy.ts';
 import { makeRoom, reclaim } from './reclaim.ts';
 import { resetCopy } from './reset-copy.ts';
-import { PrefetchedCopy } from './prefetched-copy.ts';
 import { copyTestDatabase, quarantine, swap } from './swap.ts';
 
 export interface PoolLimits {
-  /** How many databases for tests may be on the server at a time, those of all processes together; 64 unless told. */
+  /** How many test databases may be on the server at once, those of all processes together. Default: 64. */
   limit?: number | undefined;
-  /** How much they may take together as they are made, in bytes; 4 GiB unless told. */
+  /** How many bytes they may take together when they are made. Default: 4 GiB. */
   maxBytes?: number | undefined;
-  /** Whether a database may be handed out again once it is certainly as its template again; yes unless told. */
+  /** Whether a database is handed out again once it equals its template for certain. Default: true. */
   reuse?: boolean | undefined;
 }
 
 const DEFAULT_LIMIT = 64;
 const DEFAULT_MAX_BYTES = 4 * 1_073_741_824;
 
-/** How long a test waits for a database when there are as many as there may be, in milliseconds. */
+/** How long a test waits for a database when the limit is reached, and how often it looks. */
 const TIMEOUT_MS = 30_000;
-
-/** How often it looks, in milliseconds. */
 const POLL_MS = 20;
 
-/** At most this many spares for each process. */
 const MAX_SPARES_PER_PROCESS = 4;
 
-/** A process keeps a copy for its next test where there may be this many for each process that uses the template. */
+/** A process prefetches a copy when the limit allows this many for each process that uses the template. */
 const COPIES_PER_PROCESS = 4;
 
-/** How many hand-outs pass between two looks for what killed processes have left. */
+/** Every how many hand-outs the databases of killed processes are reclaimed. */
 const RECLAIM_INTERVAL = 16;
 
 /**
- * The copies of a template that a process hands out. The pool itself is on the server, where all processes see it: a
- * spare copy is one that is marked so and whose lease is free. While a test runs, its process takes one from there, or
- * makes one, for the next; how many lie ready besides follows from how many processes there are, and from how often one
- * of them had to wait.
+ * The copies of a template that a process hands out. The state of the pool is on the server, where all processes see it:
+ * a spare copy has an ownership comment that says so, and its lease is free. While a test runs, its process takes a spare
+ * or makes a copy for the next test. How many more spares are kept depends on the number of processes, and on how often
+ * one of them had to wait.
  */
 export class DatabasePool {
   readonly template: Template;
@@ -50,46 +47,44 @@ export class DatabasePool {
   readonly #reuse: boolean;
   readonly #background = new Set<Promise<unknown>>();
   readonly #closing: (() => Promise<void>)[] = [];
-  #ahead = 1;
+  /** How many copies each process wants ready, the prefetched one included. */
+  #wanted = 1;
   #handedOut = 0;
   #refilling: Promise<void> | undefined;
-  /** Copies that are being put back: most of them can be handed out in a moment. */
-  #returning = 0;
-  /** What was counted last, this process included. */
+  /** Copies that are being reset: most of them can be handed out soon. */
+  #resetting = 0;
+  /** The last count, this process included. */
   #counted = { spares: 0, users: 1 };
-  readonly #reserve = new PrefetchedCopy((copy) => this.#inBackground(this.#markSpare(copy)));
-  readonly #giveUpReserve = (): boolean => {
-    const copy = this.#reserve.take();
+  readonly #prefetched = new PrefetchedCopy((copy) => this.#inBackground(this.#makeSpare(copy)));
+  readonly #evictPrefetched = (): boolean => {
+    const copy = this.#prefetched.take();
     if (copy !== undefined) {
       this.discard(copy);
     }
     return copy !== undefined;
   };
 
-  constructor(
-    cluster: Cluster,
-    template: Template,
-    { limit = DEFAULT_LIMIT, maxBytes = DEFAULT_MAX_BYTES, reuse = true }: PoolLimits = {},
-  ) {
+  constructor(cluster: Cluster, template: Template, limits: PoolLimits = {}) {
+    const { limit = DEFAULT_LIMIT, maxBytes = DEFAULT_MAX_BYTES, reuse = true } = limits;
     this.template = template;
     this.#cluster = cluster;
     this.#reuse = reuse;
     this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
-    cluster.evictors.add(this.#giveUpReserve);
+    cluster.evictors.add(this.#evictPrefetched);
   }
 
-  /** Makes the first copy before it is asked for. */
+  /** Starts to make the first copy. */
   prepare(): void {
     this.#inBackground(this.#refill());
   }
 
   /**
-   * Hands out a copy that is as its template, one that lies ready or a new one.
+   * Hands out a copy that equals its template: one that is ready, or a new one.
    *
    * @throws EnvironmentError `TOO_MANY_TEST_DATABASES`
    */
   async acquire(): Promise<Copy> {
-    const copy = (await this.#takeReady()) ?? (await this.#waitForOne());
+    const copy = (await this.#takeReady()) ?? (await this.#waitForCopy());
     this.#handedOut += 1;
     if (this.#handedOut % RECLAIM_INTERVAL === 1) {
       this.#inBackground(reclaim(this.#cluster));
@@ -98,20 +93,17 @@ export class DatabasePool {
     return copy;
   }
 
-  /**
-   * Takes a copy back, without keeping anybody waiting: under another name it is put back to its template and handed
-   * out again, or it is dropped.
-   */
+  /** Takes a copy back, in the background: under another name it is reset and used again, or it is dropped. */
   release(copy: Copy): void {
-    this.#inBackground(this.#takeBack(copy));
+    this.#inBackground(this.#recycle(copy));
   }
 
-  /** Drops a copy without looking whether it could be used again, without keeping anybody waiting. */
+  /** Drops a copy, in the background. */
   discard(copy: Copy): void {
     this.#inBackground(this.#drop(copy));
   }
 
-  /** Puts a fresh copy of the template in the place of one, under its name. */
+  /** Replaces a copy by a fresh one under the same name. */
   async replace(copy: Copy): Promise<Copy> {
     const { name } = this.template;
     const fresh = (await this.#takeReady()) ?? (await makeCopy(this.#cluster, name, this.#limit));
@@ -119,62 +111,62 @@ export class DatabasePool {
     return this.#putInPlace(copy, fresh, name);
   }
 
-  /** Copies what a test has made of its database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
+  /** Copies a test's database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
   snapshot(copy: Copy): Promise<Copy> {
-    return this.#within(() => copyTestDatabase(this.#cluster, copy, this.template.name, this.#limit));
+    return this.#retry(() => copyTestDatabase(this.#cluster, copy, this.template.name, this.#limit));
   }
 
-  /** Puts a copy of a snapshot in the place of a test's database, under its name. */
+  /** Replaces a test's database by a copy of a snapshot under the same name. */
   async restore(copy: Copy, snapshot: Copy): Promise<Copy> {
     const fresh = await makeCopy(this.#cluster, snapshot.name, this.#limit);
     return this.#putInPlace(copy, fresh, snapshot.name);
   }
 
-  /** Leaves a copy for a person to look at, for an hour. */
+  /** Keeps a copy for an hour, for a person to look at. */
   async keep(copy: Copy): Promise<void> {
     await recordUse(this.#cluster, copy, { of: this.template.name, use: 'kept' });
-    this.#cluster.stay();
+    this.#cluster.keepAlive();
     await this.#cluster.releaseLease(copy.name);
   }
 
-  /** Has something done before the pool closes. */
+  /** Adds work to do before the pool closes. */
   beforeClosing(work: () => Promise<void>): void {
     this.#closing.push(work);
   }
 
-  /** Waits for what is going on in the background and gives up the share of the template. */
+  /** Waits for the work in the background and releases the share of the template. */
   async close(): Promise<void> {
     for (const work of this.#closing) {
       await work();
     }
-    this.#cluster.evictors.delete(this.#giveUpReserve);
-    this.#reserve.close();
+    this.#cluster.evictors.delete(this.#evictPrefetched);
+    this.#prefetched.close();
     while (this.#background.size > 0) {
       await Promise.all(this.#background);
     }
     this.#cluster.templates.delete(this.template.name);
-    await this.#cluster.quick((client) => releaseSharedLease(client, this.template.name));
+    await this.#cluster.withLeaseSession((client) => releaseSharedLease(client, this.template.name));
   }
 
-  async #waitForOne(): Promise<Copy> {
+  async #waitForCopy(): Promise<Copy> {
     if (this.#handedOut > 0) {
-      this.#ahead = Math.min(MAX_SPARES_PER_PROCESS, this.#ahead + 1);
+      this.#wanted = Math.min(MAX_SPARES_PER_PROCESS, this.#wanted + 1);
     }
-    // One that is being made is nearer than one that is begun now, unless another takes it. If it fails, so does the next, which says why.
+    // A copy that is being made will be ready first, unless another process takes it. Its error comes again below.
     await this.#refilling?.catch(() => undefined);
-    return this.#within(async () => (await this.#takeReady()) ?? this.#makeLeased());
+    return this.#retry(async () => (await this.#takeReady()) ?? this.#makeLeased());
   }
 
-  /** One that lies ready, here or on the server. What a lost session leased, another may have dropped by now. */
+  /** A copy that is ready, here or on the server. If the session was lost, another process may have dropped ours. */
   async #takeReady(): Promise<Copy | undefined> {
-    const kept = this.#reserve.take();
-    return kept !== undefined && this.#cluster.leased.has(kept.name)
-      ? kept
+    const copy = this.#prefetched.take();
+    return copy !== undefined && this.#cluster.leased.has(copy.name)
+      ? copy
       : takeSpare(this.#cluster, this.template.name);
   }
 
-  /** Tries until there is room. */
-  async #within(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
+  /** Tries until the limit allows it. */
+  async #retry(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
     for (const begun = Date.now(); ; await sleep(POLL_MS)) {
       const copy = await attempt();
       if (copy !== undefined) {
@@ -184,10 +176,10 @@ export class DatabasePool {
       await makeRoom(this.#cluster, this.template.name);
       if (Date.now() - begun > TIMEOUT_MS) {
         throw new EnvironmentError(
-          `there are ${this.#limit} test databases, as many as there may be, and none was given back within ${TIMEOUT_MS / 1000} s`,
+          `the limit of ${this.#limit} test databases is reached, and none was closed within ${TIMEOUT_MS / 1000} s`,
           {
             code: 'TOO_MANY_TEST_DATABASES',
-            hint: 'Give each back when its test ends (await using), or allow more: limit, maxBytes.',
+            hint: 'Close each one when its test ends (await using), or raise limit or maxBytes.',
           },
         );
       }
@@ -195,30 +187,30 @@ export class DatabasePool {
   }
 
   #refill(): Promise<void> {
-    this.#refilling ??= this.#makeSpares().finally(() => {
+    this.#refilling ??= this.#makeReady().finally(() => {
       this.#refilling = undefined;
     });
     return this.#refilling;
   }
 
-  async #makeSpares(): Promise<void> {
+  async #makeReady(): Promise<void> {
     const { name } = this.template;
     this.#counted = await countSpares(this.#cluster, name);
-    if (this.#mayReserve && this.#returning === 0) {
+    if (this.#mayPrefetch && this.#resetting === 0) {
       const copy = (await takeSpare(this.#cluster, name)) ?? (await this.#makeLeased());
       if (copy !== undefined) {
-        await this.#keepReady(copy);
+        await this.#prefetchOrSpare(copy);
       }
     }
     const { spares, users } = this.#counted;
-    const wanted = users * (this.#hasRoomForReserves ? this.#ahead - 1 : this.#ahead);
-    if (spares + this.#returning >= wanted) {
-      this.#ahead = Math.max(1, this.#ahead - 1);
+    const wanted = users * (this.#limitAllowsPrefetching ? this.#wanted - 1 : this.#wanted);
+    if (spares + this.#resetting >= wanted) {
+      this.#wanted = Math.max(1, this.#wanted - 1);
       return;
     }
     const copy = await makeCopy(this.#cluster, name, this.#limit);
     if (copy !== undefined) {
-      await this.#markSpare(copy);
+      await this.#makeSpare(copy);
     }
   }
 
@@ -231,27 +223,27 @@ export class DatabasePool {
     return copy;
   }
 
-  get #hasRoomForReserves(): boolean {
+  get #limitAllowsPrefetching(): boolean {
     return this.#limit >= this.#counted.users * COPIES_PER_PROCESS;
   }
 
-  get #mayReserve(): boolean {
-    return this.#reserve.hasRoom && this.#hasRoomForReserves;
+  get #mayPrefetch(): boolean {
+    return this.#prefetched.isFree && this.#limitAllowsPrefetching;
   }
 
-  /** For the next test of this process, or of any. */
-  async #keepReady(copy: Copy): Promise<void> {
-    if (!this.#mayReserve || !this.#reserve.offer(copy)) {
-      await this.#markSpare(copy);
+  /** For the next test of this process, else of any process. */
+  async #prefetchOrSpare(copy: Copy): Promise<void> {
+    if (!this.#mayPrefetch || !this.#prefetched.offer(copy)) {
+      await this.#makeSpare(copy);
     }
   }
 
-  async #markSpare(copy: Copy): Promise<void> {
+  async #makeSpare(copy: Copy): Promise<void> {
     await recordUse(this.#cluster, copy, { of: this.template.name, use: 'spare' });
     await this.#cluster.releaseLease(copy.name);
   }
 
-  /** Without a fresh copy, for which there was no room, the old one has to go first. */
+  /** When the limit does not allow a second copy, the old one is dropped first. */
   async #putInPlace(copy: Copy, fresh: Copy | undefined, source: string): Promise<Copy> {
     if (fresh === undefined) {
       await dropCopy(this.#cluster, copy);
@@ -264,22 +256,22 @@ export class DatabasePool {
     return now;
   }
 
-  async #takeBack(copy: Copy): Promise<void> {
+  async #recycle(copy: Copy): Promise<void> {
     const { name } = this.template;
     const { spares, users } = this.#counted;
-    if (!this.#reuse || copy.madeFrom !== name || spares + this.#returning >= users * MAX_SPARES_PER_PROCESS) {
+    if (!this.#reuse || copy.madeFrom !== name || spares + this.#resetting >= users * MAX_SPARES_PER_PROCESS) {
       return this.#drop(copy);
     }
-    this.#returning += 1;
-    const { now, isAsNew } = await this.#resetCopy(copy).finally(() => (this.#returning -= 1));
-    await (isAsNew ? this.#keepReady(now) : this.#drop(now));
+    this.#resetting += 1;
+    const { now, isReset } = await this.#reset(copy).finally(() => (this.#resetting -= 1));
+    await (isReset ? this.#prefetchOrSpare(now) : this.#drop(now));
   }
 
-  async #resetCopy(copy: Copy): Promise<{ now: Copy; isAsNew: boolean }> {
-    const aside = await quarantine(this.#cluster, copy, this.template.name);
-    return aside === undefined
-      ? { now: copy, isAsNew: false }
-      : { now: aside, isAsNew: await resetCopy(this.#cluster, aside, this.template).catch(() => false) }; // It is dropped then.
+  async #reset(copy: Copy): Promise<{ now: Copy; isReset: boolean }> {
+    const now = await quarantine(this.#cluster, copy, this.template.name);
+    return now === undefined
+      ? { now: copy, isReset: false }
+      : { now, isReset: await resetCopy(this.#cluster, now, this.template).catch(() => false) };
   }
 
   async #drop(copy: Copy): Promise<void> {
@@ -287,7 +279,7 @@ export class DatabasePool {
     await this.#cluster.releaseLease(copy.name);
   }
 
-  /** What fails there is nobody's: whatever is left is reclaimed when its lease is free. */
+  /** Errors there concern no caller: what is left is reclaimed when its lease is free. */
   #inBackground(work: Promise<unknown>): void {
     const settled: Promise<unknown> = work.then(
       () => this.#background.delete(settled),

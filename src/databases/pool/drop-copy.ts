@@ -5,14 +5,16 @@ import type { Cluster } from './cluster.ts';
 import type { Copy } from './copies.ts';
 
 /**
- * Drops a copy if it is still the one that is meant. PostgreSQL drops no database with subscriptions, so those that a test
- * has left are dropped before; what they were subscribed to is not told.
+ * Drops a copy, unless its name belongs to another database by now. PostgreSQL does not drop databases with subscriptions,
+ * so subscriptions that a test has left are dropped first, without a message to the publisher.
  *
  * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
  */
 export async function dropCopy(cluster: Cluster, copy: Pick<Copy, 'name' | 'oid'>): Promise<void> {
   const drop = (): Promise<void> =>
-    cluster.slow((client) => forceDropDatabase(client, copy.name, (present) => Promise.resolve(present === copy.oid)));
+    cluster.withMakerSession((client) =>
+      forceDropDatabase(client, copy.name, (present) => Promise.resolve(present === copy.oid)),
+    );
   try {
     await drop();
   } catch (error) {
@@ -23,9 +25,9 @@ export async function dropCopy(cluster: Cluster, copy: Pick<Copy, 'name' | 'oid'
   }
 }
 
-/** Whether there were any. */
+/** False when there were none. */
 async function dropSubscriptions(cluster: Cluster, { name, oid }: Pick<Copy, 'name' | 'oid'>): Promise<boolean> {
-  const { rows } = await cluster.quick((client) =>
+  const { rows } = await cluster.withLeaseSession((client) =>
     client.query<{ name: string }>('SELECT subname AS name FROM pg_subscription WHERE subdbid = $1', [oid]),
   );
   if (rows.length === 0) {

@@ -1,33 +1,33 @@
 import type { Copy } from './copies.ts';
 
-/** How long a copy is held for a next test that does not come, in milliseconds. */
+/** How long a copy waits for the next test of its process, in milliseconds. */
 const TIMEOUT_MS = 1_000;
 
 /**
- * One copy that a process has ready for its next test, leased and marked as a test's, so that handing it out asks the
- * server nothing. It is given up when nobody wants it for a second, since nobody else can have it meanwhile.
+ * The copy that a process holds ready for its next test, leased and recorded as such, so that handing it out needs no
+ * query. It is evicted when no test takes it within a second: no other process can use it meanwhile.
  */
 export class PrefetchedCopy {
-  readonly #evict: (copy: Copy) => void;
+  readonly #onEvict: (copy: Copy) => void;
   #copy: Copy | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(evict: (copy: Copy) => void) {
-    this.#evict = evict;
+  constructor(onEvict: (copy: Copy) => void) {
+    this.#onEvict = onEvict;
   }
 
-  get hasRoom(): boolean {
+  get isFree(): boolean {
     return this.#copy === undefined && !this.#closed;
   }
 
-  /** Whether it is held from now on. */
+  /** Holds a copy; false when it already holds one. */
   offer(copy: Copy): boolean {
-    if (!this.hasRoom) {
+    if (!this.isFree) {
       return false;
     }
     this.#copy = copy;
-    this.#timer = setTimeout(() => this.#release(), TIMEOUT_MS).unref();
+    this.#timer = setTimeout(() => this.#evict(), TIMEOUT_MS).unref();
     return true;
   }
 
@@ -38,16 +38,16 @@ export class PrefetchedCopy {
     return copy;
   }
 
-  /** Gives up what is there, and holds nothing any more. */
+  /** Evicts its copy and takes no other. */
   close(): void {
     this.#closed = true;
-    this.#release();
+    this.#evict();
   }
 
-  #release(): void {
+  #evict(): void {
     const copy = this.take();
     if (copy !== undefined) {
-      this.#evict(copy);
+      this.#onEvict(copy);
     }
   }
 }

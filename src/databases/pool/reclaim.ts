@@ -2,18 +2,18 @@ import { readOwnDatabases, type FoundDatabase } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
 import { dropCopy } from './drop-copy.ts';
 
-/** How long a database that was kept for a person stays: an hour. */
-const KEPT = 3_600_000;
+/** How long a kept database stays: an hour, in milliseconds. */
+const KEPT_MS = 3_600_000;
 
-/** How many templates that nobody uses stay on a server of ours, for whoever wants them again. */
-const UNUSED_TEMPLATES = 8;
+/** How many unused templates stay on a server that we started. */
+const MAX_UNUSED_TEMPLATES = 8;
 
 /**
- * Drops what killed processes have left: databases whose lease nobody holds, spares whose template nobody uses, all but
- * a few templates that nobody uses. What cannot be dropped now is left for the next time. Returns the names.
+ * Drops what killed processes have left: databases whose lease is free, spares of unused templates, and unused templates
+ * except for a few. What cannot be dropped now is left for the next time. Returns the names.
  */
 export async function reclaim(cluster: Cluster): Promise<string[]> {
-  const marked = (await cluster.quick(readOwnDatabases)).filter(
+  const marked = (await cluster.withLeaseSession(readOwnDatabases)).filter(
     ({ name, mayDrop }) => mayDrop && /^elementaldb_(?:test|new|template)_/.test(name),
   );
   const dropped: string[] = [];
@@ -36,7 +36,7 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
     }
   }
   const spares = marked.filter(({ ownership }) => ownership?.use === 'spare' && !inUse.has(ownership.of ?? ''));
-  const keep = cluster.description.kind === 'existing' ? 0 : UNUSED_TEMPLATES;
+  const keep = cluster.description.kind === 'existing' ? 0 : MAX_UNUSED_TEMPLATES;
   for (const database of [...spares, ...unused.slice(keep)]) {
     await drop(database);
   }
@@ -44,11 +44,11 @@ export async function reclaim(cluster: Cluster): Promise<string[]> {
 }
 
 /**
- * Makes room for one copy of a template: a spare of another goes, else what this process has for its next transaction, else
- * what has been kept for the longest time.
+ * Makes room for one more copy of a template: drops a spare of another template, else a database that this process holds
+ * for later, else the oldest kept database.
  */
 export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
-  const marked = await cluster.quick(readOwnDatabases);
+  const marked = await cluster.withLeaseSession(readOwnDatabases);
   const spares = marked.filter(({ ownership }) => ownership?.use === 'spare' && ownership.of !== of);
   const kept = marked
     .filter(({ ownership }) => ownership?.use === 'kept')
@@ -67,7 +67,7 @@ export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
   }
 }
 
-/** To hold a template for a moment is to know that nobody has a share. */
+/** Whoever gets the lease of a template knows that nobody has a share of it. */
 async function isInUse(cluster: Cluster, template: string): Promise<boolean> {
   if (cluster.templates.has(template) || !(await cluster.tryLease(template))) {
     return true;
@@ -80,22 +80,22 @@ function isAbandoned({ ownership }: FoundDatabase): boolean {
   return (
     ownership === undefined ||
     ownership.use === 'lease' ||
-    (ownership.use === 'kept' && Date.now() - Date.parse(ownership.since ?? '') > KEPT)
+    (ownership.use === 'kept' && Date.now() - Date.parse(ownership.since ?? '') > KEPT_MS)
   );
 }
 
-/** The newest first; OIDs are given out in turn. */
+/** By OID, which PostgreSQL assigns in ascending order. */
 function newestFirst(a: FoundDatabase, b: FoundDatabase): number {
   return Number(b.oid) - Number(a.oid);
 }
 
-/** Drops one if nobody holds its lease, and it is still what it was seen as: by now it may be somebody's spare. */
+/** Drops a database if its lease is free. Under the lease it checks again that the database and its use are the same. */
 async function dropIfUnleased(cluster: Cluster, { name, oid, ownership }: FoundDatabase): Promise<boolean> {
   if (!(await cluster.tryLease(name))) {
     return false;
   }
   try {
-    const now = (await cluster.quick(readOwnDatabases)).find((database) => database.name === name);
+    const now = (await cluster.withLeaseSession(readOwnDatabases)).find((database) => database.name === name);
     if (now?.oid !== oid || now.ownership?.use !== ownership?.use) {
       return false;
     }

@@ -7,28 +7,26 @@ import type { Cluster, Template } from './cluster.ts';
 import type { Copy } from './copies.ts';
 import { HASH_OF_STATISTICS } from './template-content.ts';
 
-/** A copy in which more rows than this were written, over all its tests, is dropped: what they leave takes room and time. */
+/** A copy with more written rows than this, over all its tests, is dropped: dead rows take space and time. */
 const MAX_WRITES = 5_000;
 
 /**
- * Puts a copy that a test has used back to what its template is like, where that is certain and cheap; false where not,
- * and it has to be dropped. It has been set aside: sessions report what they wrote when they end, and nobody who knows
- * its name may come in between.
+ * Resets a used copy to the state of its template where that is certain and cheap. False means: drop it. The copy has to
+ * be in quarantine: sessions report what they wrote when they end, and no client may know its name any more.
  *
- * The server's counters say which tables were written to, with what was rolled back. If these were empty in the template,
- * and no catalog is among them, the copy is as it was once they are emptied and the sequences that were touched are set
- * back. What belongs to the database as a whole, and no counter tells, is compared itself. Where `track_counts` is off for
- * anybody, or set for a role or the database at all, nothing is put back. A superuser's session that switches it off
- * itself hides from this.
+ * The server's counters say which tables were written to, including what was rolled back. If these tables are no catalogs
+ * and were empty in the template, emptying them and resetting the touched sequences restores the copy. Properties of the
+ * database as a whole, which no counter covers, are compared. Nothing is reset where `track_counts` is off or set for any
+ * role or the database. A superuser's session that switches it off itself is not noticed.
  *
  * https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ALL-TABLES-VIEW
  */
 export async function resetCopy(cluster: Cluster, { name, oid }: Copy, template: Template): Promise<boolean> {
-  if (!(await cluster.quick((client) => hasOriginalProperties(client, oid, template.name)))) {
+  if (!(await cluster.withLeaseSession((client) => hasOriginalProperties(client, oid, template.name)))) {
     return false;
   }
   return withConnection(cluster.connection(name), async (client) => {
-    const { counted, writes, written, statistics, drawn } = await readTraces(client, template);
+    const { counted, writes, written, statistics, sequences } = await readTraces(client, template);
     if (!counted || writes > MAX_WRITES || statistics !== template.statistics) {
       return false;
     }
@@ -36,13 +34,13 @@ export async function resetCopy(cluster: Cluster, { name, oid }: Copy, template:
     if (emptied === undefined) {
       return false;
     }
-    // Without triggers and foreign keys, and with an error instead of rows that a policy hides. In one transaction.
+    // One transaction, without triggers and foreign keys. Rows that a policy hides cause an error.
     const result = await client.query(
       [
         'SET session_replication_role = replica',
         'SET row_security = off',
         ...emptied,
-        ...setvalStatements(template.sequences, drawn),
+        ...setvalStatements(template.sequences, sequences),
         `SELECT pg_stat_get_db_numbackends(${oid})::text AS value`,
       ].join(';'),
     );
@@ -51,8 +49,8 @@ export async function resetCopy(cluster: Cluster, { name, oid }: Copy, template:
 }
 
 /**
- * Whether the database as a whole is as its template, its settings, privileges and owner and what is attached to it; and
- * whether no setting, of a role or a database, keeps what is written in it from being counted.
+ * Whether the database as a whole equals its template (settings, privileges, owner and what is attached to it), and no
+ * setting of a role or database keeps its writes from being counted.
  */
 async function hasOriginalProperties(client: Client, oid: string, template: string): Promise<boolean> {
   const { rows } = await client.query<{ same: boolean }>({ ...ORIGINAL_PROPERTIES, values: [oid, template] });
@@ -80,28 +78,28 @@ const ORIGINAL_PROPERTIES = prepared(
     WHERE d.oid = $1 AND t.datname = $2`,
 );
 
-/** What tests have left in a copy. OIDs are separated by blanks. */
+/** What tests have written to a copy. OIDs are separated by blanks. */
 interface WriteTraces {
   /** Whether the server counts what is written. */
   counted: boolean;
-  /** How many rows were ever written, rolled back or not. */
+  /** Number of rows ever written, rolled back or not. */
   writes: number;
-  /** The tables, and those of toasted values, that they were written to. */
+  /** The tables they were written to, TOAST tables included. */
   written: string;
   /** As `Content.statistics`. */
   statistics: string;
-  /** The sequences that were read or drawn from. */
-  drawn: string;
+  /** The sequences that were read or advanced. */
+  sequences: string;
 }
 
-/** In one query, and of one catalog: to a session that is new everything that it looks at is news. */
+/** One query on one catalog: a new session has to load every catalog that it reads. */
 async function readTraces(client: Client, { filled }: Template): Promise<WriteTraces> {
   const { rows } = await client.query<WriteTraces>(
     `SELECT current_setting('track_counts')::bool AS counted,
             sum(writes)::float8 AS writes,
             coalesce(string_agg(oid::text, ' ' ORDER BY oid) FILTER (WHERE writes > 0), '') AS written,
             coalesce(string_agg(oid::text, ' ') FILTER (WHERE relkind = 'S' AND pg_stat_get_blocks_fetched(oid) > 0), '')
-              AS drawn,
+              AS sequences,
             ${HASH_OF_STATISTICS} AS statistics
        FROM (SELECT oid, relkind, reltuples, relpages, relallvisible,
                     CASE WHEN relkind IN ('r', 't', 'm') THEN
@@ -111,12 +109,12 @@ async function readTraces(client: Client, { filled }: Template): Promise<WriteTr
               WHERE relkind IN ('r', 't', 'm', 'i', 'S') AND NOT relisshared) c`,
     [filled],
   );
-  return rows[0] ?? { counted: false, writes: 0, written: '', statistics: '', drawn: '' };
+  return rows[0] ?? { counted: false, writes: 0, written: '', statistics: '', sequences: '' };
 }
 
-/** The statements that empty the tables that were written to; undefined where that does not undo it. */
+/** The statements that empty the written tables; undefined where that would not restore the template's state. */
 async function resetStatements(client: Client, template: Template, written: string): Promise<string[] | undefined> {
-  // Copies of a template have the same tables under the same OIDs, or a catalog would be among what was written to.
+  // All copies of a template have the same OIDs: a changed table would show as a write to a catalog.
   const known = template.resetStatements.get(written);
   if (known !== undefined || template.resetStatements.has(written)) {
     return known;
@@ -132,13 +130,13 @@ async function resetStatements(client: Client, template: Template, written: stri
 
 interface WrittenTable {
   oid: string;
-  /** As SQL names it. */
+  /** As written in SQL. */
   table: string;
-  /** Not a catalog, nor one with triggers or rules that nothing keeps from firing. */
+  /** Not a catalog, and without triggers and rules that fire in spite of `session_replication_role`. */
   canBeEmptied: boolean;
 }
 
-/** Toasted values stand for the table that they belong to. */
+/** TOAST tables are replaced by the tables they belong to. */
 async function tablesOf(client: Client, oids: readonly string[]): Promise<WrittenTable[]> {
   const { rows } = await client.query<WrittenTable>(
     `SELECT t.oid::text, t.oid::regclass::text AS table,
@@ -152,9 +150,9 @@ async function tablesOf(client: Client, oids: readonly string[]): Promise<Writte
   return rows;
 }
 
-/** Statements that set sequences back to where those of the template are. */
-function setvalStatements(template: string, drawn: string): string[] {
-  const touched = new Set(drawn.split(' '));
+/** Statements that reset the touched sequences to the template's values. */
+function setvalStatements(template: string, sequences: string): string[] {
+  const touched = new Set(sequences.split(' '));
   return template.split(' ').flatMap((entry) => {
     const [, oid, last, called] = /^(\d+)=(-?\d+),(\w+)$/.exec(entry) ?? [];
     return oid !== undefined && touched.has(oid) ? [`SELECT setval(${oid}::regclass, ${last}, ${called})`] : [];

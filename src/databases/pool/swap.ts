@@ -2,74 +2,74 @@ import type { Client } from 'pg';
 
 import { prepared } from '../../postgres/prepared.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
-import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf } from '../../support/errors.ts';
+import { allowConnections, commentOnDatabase, renameDatabase } from '../database-statements.ts';
 import { terminateSessions } from '../force-drop.ts';
-import { testName, type Ownership } from '../ownership.ts';
+import { testName } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
-import { makeCopy, recordUse, ownershipOf, type Copy } from './copies.ts';
+import { makeCopy, ownershipOf, recordUse, type Copy } from './copies.ts';
 
-/** How often it is tried when somebody connects again in between. */
+/** How often to try again when sessions connect in between. */
 const ATTEMPTS = 5;
 
 /**
- * Puts `fresh` in the place of `old`: under its name and its lease. Whoever is connected to `old` is disconnected.
- * Returns both under their new names; each is leased by this process.
+ * Puts `fresh` in the place of `old`: under its name and lease. Sessions in `old` are terminated. Returns both under
+ * their new names; this process holds the leases of both.
  */
 export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
-  const aside: Copy = { ...old, name: testName() };
+  const retired: Copy = { ...old, name: testName() };
   const now: Copy = { ...fresh, name: old.name };
-  await cluster.tryLease(aside.name);
+  await cluster.tryLease(retired.name);
   try {
     await withoutSessions(cluster, old, (client) =>
       client.query(
         [
-          rename(old.name, aside.name),
-          rename(fresh.name, now.name),
-          comment(ownershipOf(cluster, now, { of, use: 'lease' })),
-          comment(ownershipOf(cluster, aside, { of, use: 'lease' })),
+          renameDatabase(old.name, retired.name),
+          renameDatabase(fresh.name, now.name),
+          comment(cluster, now, of),
+          comment(cluster, retired, of),
         ].join(';'),
       ),
     );
   } catch (error) {
-    await cluster.releaseLease(aside.name);
+    await cluster.releaseLease(retired.name);
     throw error;
   }
   await cluster.releaseLease(fresh.name);
-  return { now, old: aside };
+  return { now, old: retired };
 }
 
 /**
- * Gives a copy that a test has finished with another name, under the lease of that, with nobody connected to it: whoever
- * still has its URL does not find it any more, whatever becomes of it. Undefined where it cannot be done.
+ * Gives a used copy another name, under the lease of that name and with no session in it: clients that still have its
+ * URL cannot reach it any more, whatever becomes of it. Undefined where that fails.
  */
 export async function quarantine(cluster: Cluster, copy: Copy, of: string): Promise<Copy | undefined> {
-  if (await hasPrepared(cluster, copy)) {
-    return undefined; // PostgreSQL would wait for it five seconds.
+  if (await hasPreparedTransactions(cluster, copy)) {
+    return undefined; // PostgreSQL would wait five seconds for them.
   }
-  const aside: Copy = { ...copy, name: testName() };
-  await cluster.tryLease(aside.name);
+  const renamed: Copy = { ...copy, name: testName() };
+  await cluster.tryLease(renamed.name);
   try {
-    // Whoever comes by the old name between the two steps is refused. Only a free lease is needed to find what is left.
-    await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
+    // From here on clients with the old name are refused. A process killed in between frees the lease, so it is reclaimed.
+    await cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
     await withoutSessions(cluster, copy, (client) =>
       client.query(
         [
-          rename(copy.name, aside.name),
-          comment(ownershipOf(cluster, aside, { of, use: 'lease' })),
-          allowConnections(aside.name, true),
+          renameDatabase(copy.name, renamed.name),
+          comment(cluster, renamed, of),
+          allowConnections(renamed.name, true),
         ].join(';'),
       ),
     );
   } catch {
-    await cluster.releaseLease(aside.name);
+    await cluster.releaseLease(renamed.name);
     return undefined;
   }
   await cluster.releaseLease(copy.name);
-  return aside;
+  return renamed;
 }
 
-/** Makes a copy of a database that a test has; whoever is connected to it is disconnected. */
+/** Copies a test's database. Sessions in it are terminated. */
 export async function copyTestDatabase(
   cluster: Cluster,
   source: Copy,
@@ -77,11 +77,11 @@ export async function copyTestDatabase(
   limit: number,
 ): Promise<Copy | undefined> {
   const allow = (whether: boolean): Promise<unknown> =>
-    cluster.quick((client) => client.query(allowConnections(source.name, whether)));
-  // Nobody gets in while it is being copied, for which PostgreSQL would wait five seconds.
+    cluster.withLeaseSession((client) => client.query(allowConnections(source.name, whether)));
+  // New sessions would make PostgreSQL wait five seconds before it copies.
   await allow(false);
   try {
-    await cluster.quick((client) => terminateSessions(client, source.oid));
+    await cluster.withLeaseSession((client) => terminateSessions(client, source.oid));
     const copy = await makeCopy(cluster, source.name, limit);
     if (copy !== undefined) {
       await recordUse(cluster, copy, { of, use: 'lease' });
@@ -94,9 +94,9 @@ export async function copyTestDatabase(
 
 async function withoutSessions<T>(cluster: Cluster, { oid }: Copy, work: (client: Client) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    await cluster.quick((client) => terminateSessions(client, oid));
+    await cluster.withLeaseSession((client) => terminateSessions(client, oid));
     try {
-      return await cluster.slow(work);
+      return await cluster.withMakerSession(work);
     } catch (error) {
       if (codeOf(error) !== SQLSTATE.objectInUse || attempt === ATTEMPTS) {
         throw error;
@@ -105,8 +105,10 @@ async function withoutSessions<T>(cluster: Cluster, { oid }: Copy, work: (client
   }
 }
 
-async function hasPrepared(cluster: Cluster, { oid }: Copy): Promise<boolean> {
-  const { rowCount } = await cluster.quick((client) => client.query({ ...PREPARED_TRANSACTIONS, values: [oid] }));
+async function hasPreparedTransactions(cluster: Cluster, { oid }: Copy): Promise<boolean> {
+  const { rowCount } = await cluster.withLeaseSession((client) =>
+    client.query({ ...PREPARED_TRANSACTIONS, values: [oid] }),
+  );
   return rowCount !== 0;
 }
 
@@ -115,15 +117,6 @@ const PREPARED_TRANSACTIONS = prepared(
   'SELECT FROM pg_prepared_xacts x JOIN pg_database d ON d.datname = x.database WHERE d.oid = $1',
 );
 
-/** The statement that lets anybody, superusers included, into a database, or nobody. */
-export function allowConnections(name: string, whether: boolean): string {
-  return `ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS ${whether}`;
-}
-
-function rename(from: string, to: string): string {
-  return `ALTER DATABASE ${quoteIdentifier(from)} RENAME TO ${quoteIdentifier(to)}`;
-}
-
-function comment(ownership: Ownership): string {
-  return `COMMENT ON DATABASE ${quoteIdentifier(ownership.name)} IS ${quoteLiteral(JSON.stringify(ownership))}`;
+function comment(cluster: Cluster, copy: Copy, of: string): string {
+  return commentOnDatabase(copy.name, JSON.stringify(ownershipOf(cluster, copy, { of, use: 'lease' })));
 }

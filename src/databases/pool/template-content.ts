@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 
-/** What of a template's content has to be known to tell, and to undo, what a test has written to a copy. */
+/** What has to be known of a template to detect and undo what a test has written to a copy. */
 export interface TemplateContent {
   /** The state of each sequence: `oid=last,called`, in the order of OIDs, separated by blanks. */
   sequences: string;
-  /** The OIDs of the tables that hold rows, and of their indexes, separated by blanks. A copy has the same OIDs. */
+  /** The OIDs of the tables with rows and of their indexes, separated by blanks. A copy has the same OIDs. */
   filled: string;
-  /** A hash of what the planner takes the tables without rows to be like; VACUUM writes it where no counter tells. */
+  /** A hash of the planner's figures for the empty tables: VACUUM changes them, and no counter shows it. */
   statistics: string;
 }
 
@@ -16,10 +16,7 @@ export async function readTemplateContent(client: Client): Promise<TemplateConte
   return { sequences: await readSequenceStates(client), filled, statistics: await statisticsOfEmpty(client, filled) };
 }
 
-/**
- * Where all sequences are. They are no rows: drawing a value shows in none of the server's counters, and a rollback does
- * not take it back.
- */
+/** The states of all sequences. Advancing one shows in no counter of the server, and a rollback does not undo it. */
 export async function readSequenceStates(client: Client): Promise<string> {
   return collect(
     client,
@@ -29,7 +26,7 @@ export async function readSequenceStates(client: Client): Promise<string> {
   );
 }
 
-/** Tables, those with toasted values and partitions included, and their indexes; a materialised view counts as filled. */
+/** Tables with rows, partitions included, and their indexes; a materialized view counts as filled. */
 async function filledTables(client: Client): Promise<string> {
   const tables = await collect(
     client,
@@ -48,8 +45,8 @@ async function filledTables(client: Client): Promise<string> {
 }
 
 /**
- * Over the rows of `pg_class`: a hash of what the planner takes all tables and indexes to be like but those in `$1`, which
- * the template has filled and the server itself may vacuum.
+ * An aggregate over `pg_class`: a hash of the planner's figures for all tables and indexes except for those in `$1`, which
+ * have rows in the template and which the server itself may vacuum.
  */
 export const HASH_OF_STATISTICS = `coalesce(
   md5(string_agg(format('%s %s %s %s', oid, reltuples, relpages, relallvisible), ',' ORDER BY oid)
@@ -63,7 +60,7 @@ async function statisticsOfEmpty(client: Client, filled: string): Promise<string
   return rows[0]?.hash ?? '';
 }
 
-/** Runs all the queries that a query yields as one, and returns their entries in the order of OIDs. */
+/** Runs the queries that a query returns as one, and joins their entries in the order of OIDs. */
 async function collect(client: Client, queries: string): Promise<string> {
   const { rows } = await client.query<{ query: string }>(queries);
   if (rows.length === 0) {

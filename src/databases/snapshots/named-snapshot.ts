@@ -2,6 +2,8 @@ import type { Client } from 'pg';
 
 import { EnvironmentError, UsageError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
+import { forceDropDatabase } from '../force-drop.ts';
+import { releaseLease, tryLease } from '../lease.ts';
 import { readOwnDatabases } from '../ownership.ts';
 import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
@@ -94,4 +96,24 @@ export async function readSnapshots(client: Client, database: string): Promise<F
       comment: ownership?.comment ?? '',
     }))
     .toSorted((a, b) => (a.savedAt < b.savedAt ? -1 : 1));
+}
+
+/**
+ * Removes a snapshot of the database that a URL names. Nothing else is touched.
+ *
+ * @throws UsageError `BAD_SNAPSHOT_NAME`, `NO_SUCH_SNAPSHOT`; EnvironmentError `SNAPSHOT_BUSY`, `CANNOT_DROP_DATABASE`;
+ *   the errors of `withSnapshotContext`
+ */
+export function removeSnapshot(url: string, name: string): Promise<void> {
+  return withSnapshotContext(url, async (context) => {
+    const { storedAs } = await findSnapshot(context, name);
+    if (!(await tryLease(context.maker, storedAs))) {
+      throw snapshotBusy(name);
+    }
+    try {
+      await forceDropDatabase(context.maker, storedAs);
+    } finally {
+      await releaseLease(context.maker, storedAs);
+    }
+  });
 }

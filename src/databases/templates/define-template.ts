@@ -24,7 +24,7 @@ export interface TemplateBuilder {
 }
 
 export interface DefineTemplateOptions {
-  /** What to build on; all migrations and, where there are any, the client data unless told. */
+  /** What to build on; all migrations and, where there are any, the client data by default. */
   from?: TemplateChoice | undefined;
   /** Files whose content the builder uses: when one changes, the template is built anew. */
   files?: readonly string[] | undefined;
@@ -32,7 +32,7 @@ export interface DefineTemplateOptions {
   inputs?: unknown;
 }
 
-/** A template of one's own, for the option `template` of `testDatabase`. */
+/** A custom template for the option `template` of `testDatabase`. */
 export interface UserTemplate {
   readonly name: string;
   readonly from: TemplateChoice | undefined;

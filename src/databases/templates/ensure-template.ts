@@ -4,10 +4,11 @@ import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
-import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { codeOf, EnvironmentError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
+import { commentOnDatabase, renameDatabase, sealDatabase } from '../database-statements.ts';
 import { terminateSessions, forceDropDatabase } from '../force-drop.ts';
 import { tryShareLease, releaseSharedLease } from '../lease.ts';
 import { verifiedOwnership, readOid, unfinishedName, type Ownership } from '../ownership.ts';
@@ -15,25 +16,25 @@ import type { Cluster, Template } from '../pool/cluster.ts';
 import { readTemplateContent, type TemplateContent } from '../pool/template-content.ts';
 import type { Layer } from './layer.ts';
 
-/** How often a process looks whether another has finished a template, in milliseconds. */
+/** How often to look whether another process has finished a template, in milliseconds. */
 const POLL_MS = 10;
 
-/** How long it looks: an hour, since client data can take their time. A builder that dies is noticed at once. */
+/** How long to wait for it: an hour, because client data may be large. A killed builder is noticed at once. */
 const TIMEOUT_MS = 3_600_000;
 
 const PREFIX = 'elementaldb_template_';
 
 /**
- * Finds the template of a layer on the server, or makes it with those under it. Of any number of processes one makes it,
- * the others wait for it. It is made under another name and gets its own in the step that seals it, so that one whose
- * builder failed or was killed is never taken for finished. From then on this process holds a shared lease of it.
+ * Finds the template of a layer on the server, or makes it and those below it. One process makes it, all others wait. It
+ * is made under a temporary name and gets its own in the transaction that seals it, so that a template whose builder
+ * failed or was killed never looks finished. From then on this process holds a share of its lease: nobody drops it.
  *
  * @throws the errors of the layer's `build`; EnvironmentError `TEMPLATE_NAME_TAKEN`, `TEMPLATE_TIMEOUT`
  */
 export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template> {
-  // Copies belong to the role that makes them, and so does what is in them.
+  // A role owns the copies it makes and what is in them, so each role has its own templates.
   const name = `${PREFIX}${contentHash([String(cluster.version), cluster.role, layer.key])}`;
-  // Two callers of this process share one session, which may take its own locks twice.
+  // Callers in this process share a session, which can take its own locks twice: so they share the promise.
   const known = cluster.templates.get(name);
   if (known !== undefined) {
     return known;
@@ -47,21 +48,21 @@ export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {
   await createInitFile(cluster, name);
   for (const begun = Date.now(); ; await sleep(POLL_MS)) {
-    const found = await cluster.quick((client) => shareSealed(client, cluster.identifier, name));
+    const found = await cluster.withLeaseSession((client) => shareSealed(client, cluster.identifier, name));
     if (found !== undefined) {
       return found;
     }
     if (await cluster.tryLease(name)) {
       try {
-        // Another may have finished it between the two looks.
-        if ((await cluster.quick((client) => readSealed(client, cluster.identifier, name))) === undefined) {
+        // Another process may have finished it since it was looked up.
+        if ((await cluster.withLeaseSession((client) => readSealed(client, cluster.identifier, name))) === undefined) {
           await build(cluster, layer, name);
         }
       } finally {
         await cluster.releaseLease(name);
       }
     } else if (Date.now() - begun > TIMEOUT_MS) {
-      throw new EnvironmentError(`another process has been making the template "${layer.label}" for an hour`, {
+      throw new EnvironmentError(`another process has not finished the template "${layer.label}" within an hour`, {
         code: 'TEMPLATE_TIMEOUT',
         hint: 'End that process and try again.',
       });
@@ -69,12 +70,12 @@ async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promis
   }
 }
 
-/** The template, if it is sealed and nobody is about to drop it; held by this session from then on. */
+/** The template if it is sealed, with a share of its lease; undefined when it is not, or another process is dropping it. */
 async function shareSealed(client: Client, cluster: string, name: string): Promise<Template | undefined> {
   if ((await readSealed(client, cluster, name)) === undefined || !(await tryShareLease(client, name))) {
     return undefined;
   }
-  // From here on nobody drops it; somebody may have done so between the two.
+  // From here on nobody drops it, but somebody may have done so before the share was taken.
   const ownership = await readSealed(client, cluster, name);
   if (ownership === undefined) {
     await releaseSharedLease(client, name);
@@ -85,7 +86,7 @@ async function shareSealed(client: Client, cluster: string, name: string): Promi
   return { name, bytes: Number(rows[0]?.bytes), resetStatements: new Map(), sequences, filled, statistics };
 }
 
-/** In one query, since whoever drops an unused template may come between two. */
+/** One query: between two, another process could drop the template. */
 async function readSealed(client: Client, cluster: string, name: string): Promise<Ownership | undefined> {
   const { rows } = await client.query<{ oid: string; open: boolean; comment: string | null }>(
     `SELECT oid::text, datallowconn AS open, shobj_description(oid, 'pg_database') AS comment
@@ -98,18 +99,17 @@ async function readSealed(client: Client, cluster: string, name: string): Promis
   }
   const ownership = verifiedOwnership({ oid: row.oid, name, cluster }, row.comment ?? '');
   if (ownership?.use !== 'template' || row.open) {
-    throw new EnvironmentError(`there is a database "${name}" which is not the template that its name says`, {
+    throw new EnvironmentError(`the database "${name}" is not the template that its name says`, {
       code: 'TEMPLATE_NAME_TAKEN',
-      hint: 'Somebody has opened or made it. Rename or drop it.',
+      hint: 'Somebody has opened or created it. Rename or drop it.',
     });
   }
   return ownership;
 }
 
 /**
- * Whether a template lacks the file in which sessions find the catalogs that they begin with, so that the first one of
- * each copy takes twice as long. A server that starts removes it, so the data directory from the cache has none. False where the
- * role may not look.
+ * Whether a template lacks the file `pg_internal.init`. Without it the first connection to each copy takes twice as long.
+ * A starting server removes the file, so data directories from the cache have none. False where the role may not look.
  */
 async function lacksInitFile(client: Client, name: string): Promise<boolean> {
   try {
@@ -129,30 +129,29 @@ async function lacksInitFile(client: Client, name: string): Promise<boolean> {
 }
 
 /**
- * Where a template lacks that file, has a session make it. While it is open for that it has a name that only we give to
- * what is unfinished: if this process is killed meanwhile, what it leaves is swept, and the template made anew.
+ * Creates the file that a template lacks, by connecting to it. Meanwhile the template is open and has a temporary name: if
+ * this process is killed, the next one drops it and makes the template again.
  */
 async function createInitFile(cluster: Cluster, name: string): Promise<void> {
-  if (!(await cluster.quick((client) => lacksInitFile(client, name))) || !(await cluster.tryLease(name))) {
+  if (!(await cluster.withLeaseSession((client) => lacksInitFile(client, name))) || !(await cluster.tryLease(name))) {
     return;
   }
   try {
-    const ownership = await cluster.quick((client) => readSealed(client, cluster.identifier, name));
+    const ownership = await cluster.withLeaseSession((client) => readSealed(client, cluster.identifier, name));
     if (ownership === undefined) {
       return;
     }
     const { sequences = '', filled = '', statistics = '' } = ownership;
     await withUnfinishedDatabase(cluster, async (unfinished) => {
-      const now = quoteIdentifier(unfinished);
-      await cluster.slow((client) =>
+      await cluster.withMakerSession((client) =>
         client.query(
-          `ALTER DATABASE ${quoteIdentifier(name)} RENAME TO ${now};
-           COMMENT ON DATABASE ${now} IS NULL;
-           ALTER DATABASE ${now} ALLOW_CONNECTIONS true IS_TEMPLATE false`,
+          [renameDatabase(name, unfinished), commentOnDatabase(unfinished, ''), sealDatabase(unfinished, false)].join(
+            ';',
+          ),
         ),
       );
       await withConnection(cluster.connection(unfinished), () => Promise.resolve());
-      await cluster.slow((client) =>
+      await cluster.withMakerSession((client) =>
         seal(client, cluster, { unfinished, name, content: { sequences, filled, statistics } }),
       );
     });
@@ -161,15 +160,15 @@ async function createInitFile(cluster: Cluster, name: string): Promise<void> {
   }
 }
 
-/** Lends the name of a database that is being made; whatever has it when that fails is dropped. */
+/** Provides a temporary name for a database that is being made. If that fails, the database is dropped. */
 async function withUnfinishedDatabase(cluster: Cluster, work: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = unfinishedName();
   await cluster.tryLease(unfinished);
   try {
     await work(unfinished);
   } catch (error) {
-    // The first error explains; what is left here is known as ours by its name, and swept.
-    await cluster.slow((client) => forceDropDatabase(client, unfinished)).catch(() => undefined);
+    // The first error explains. What is left here is recognized by its name and dropped later.
+    await cluster.withMakerSession((client) => forceDropDatabase(client, unfinished)).catch(() => undefined);
     throw error;
   } finally {
     await cluster.releaseLease(unfinished);
@@ -179,7 +178,7 @@ async function withUnfinishedDatabase(cluster: Cluster, work: (unfinished: strin
 async function build(cluster: Cluster, layer: Layer, name: string): Promise<void> {
   const parent = layer.parent === undefined ? EMPTY_TEMPLATE : (await ensureTemplate(cluster, layer.parent)).name;
   await withUnfinishedDatabase(cluster, async (unfinished) => {
-    await cluster.slow(async (client) => {
+    await cluster.withMakerSession(async (client) => {
       await client.query(
         `CREATE DATABASE ${quoteIdentifier(unfinished)} TEMPLATE ${quoteIdentifier(parent)} ${cluster.strategy}`,
       );
@@ -187,13 +186,13 @@ async function build(cluster: Cluster, layer: Layer, name: string): Promise<void
     });
     const connection = cluster.connection(unfinished);
     await layer.build({ connection, url: cluster.url(unfinished) });
-    // A session of its own, since a new one leaves behind the file with which copies are entered more quickly.
+    // A new session creates `pg_internal.init`, which speeds up the first connection to each copy.
     const content = await withConnection(connection, readTemplateContent);
-    await cluster.slow((client) => seal(client, cluster, { unfinished, name, content }));
+    await cluster.withMakerSession((client) => seal(client, cluster, { unfinished, name, content }));
   });
 }
 
-/** In one transaction: nobody ever sees a part of it. */
+/** In one transaction: other processes see all of it or nothing. */
 async function seal(
   client: Client,
   { identifier, description }: Cluster,
@@ -212,8 +211,8 @@ async function seal(
     ...content,
   };
   await client.query(
-    `ALTER DATABASE ${quoteIdentifier(unfinished)} RENAME TO ${quoteIdentifier(name)};
-     COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(JSON.stringify(ownership))};
-     ALTER DATABASE ${quoteIdentifier(name)} ALLOW_CONNECTIONS false IS_TEMPLATE true`,
+    [renameDatabase(unfinished, name), commentOnDatabase(name, JSON.stringify(ownership)), sealDatabase(name)].join(
+      ';',
+    ),
   );
 }

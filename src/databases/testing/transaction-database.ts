@@ -5,7 +5,7 @@ import { UsageError } from '../../support/errors.ts';
 import type { Cluster } from '../pool/cluster.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
-import { allowConnections } from '../pool/swap.ts';
+import { allowConnections } from '../database-statements.ts';
 import { isObject } from '../../support/json.ts';
 import { sqlTag } from './sql-tag.ts';
 import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
@@ -70,7 +70,7 @@ function trackIdleHosts(cluster: Cluster, pool: DatabasePool): TransactionHost[]
 async function openHost(cluster: Cluster, pool: DatabasePool): Promise<TransactionHost> {
   const copy = await pool.acquire();
   const session = await openIdleSession(cluster.connection(copy.name), { applicationName: 'elementaldb test' });
-  await cluster.quick((client) => client.query(allowConnections(copy.name, false)));
+  await cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
   return { copy, session };
 }
 

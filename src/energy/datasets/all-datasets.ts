@@ -21,7 +21,7 @@ import { thermalModelDataset } from './sites/thermal-model-dataset.ts';
 import { weatherDataset } from './series/weather-dataset.ts';
 import { windDataset } from './series/wind-dataset.ts';
 
-/** Everything that a world can be asked for; what others need comes before them. */
+/** All datasets of a world; a dataset comes after those it needs. */
 export const ALL_DATASETS: readonly Dataset[] = [
   clientsDataset,
   sitesDataset,

@@ -15,10 +15,10 @@ export function datasetId({ options }: World, kind: string, index: number, varia
 
 const FIRST = Date.UTC(2025, 0, 6, 8);
 
-/** Days that each step takes, the one after the other. */
+/** Days of each step. */
 const STEP_DAYS = 10;
 
-/** What is not made of anything else. */
+/** Kinds that are not derived from others. */
 const SOURCES: ReadonlySet<string> = new Set([
   'weather',
   'electricity',
@@ -29,15 +29,15 @@ const SOURCES: ReadonlySet<string> = new Set([
   'cost_models',
 ]);
 
-/** Steps in which things come about: sources first, then what is made of them. */
+/** The steps: sources first, then what is derived from them. */
 const STEPS: Readonly<Record<string, number>> = { bundles: 2, tasks: 3 };
 const DERIVED = 1;
 
 /**
- * When something of the world is said to have been filed: a time of office hours that only the world decides, later than that of
- * all it is made of or refers to.
+ * The `created_at` of a row: in office hours, later than that of everything it is derived from or refers to. It depends on
+ * the world only.
  *
- * @param kind the `name` of its `Dataset`; one that is not known is taken to be made of sources
+ * @param kind the `name` of its `Dataset`; an unknown one counts as derived from sources
  */
 export function createdAt({ options }: World, kind: string, index: number, variant = 0): string {
   const random = randomOf(options.seed, 'created at', kind, index, variant);

@@ -15,12 +15,12 @@ export interface YearPart {
   column(values: Float64Array): Column;
 }
 
-/** A span year by year, by half-hours. */
+/** The half-hours of a span, year by year. */
 export function halfHourlyParts(span: Span): Iterable<YearPart> {
   return yearParts(span, HALF_HOUR);
 }
 
-/** A span year by year, by hours. */
+/** The hours of a span, year by year. */
 export function hourlyParts(span: Span): Iterable<YearPart> {
   return yearParts(span, HOUR);
 }

@@ -1,11 +1,10 @@
 import type { Site } from '../world/site.ts';
 
 /**
- * A function that remembers its last results, so that what shares a site or a place is made once, and a world of any size
- * takes the same memory.
+ * A function that keeps its last results, so that datasets of one site or place share them and memory use stays constant.
  *
- * @param capacity results that are kept; the one that was not asked for the longest goes first
- * @param keyOf all that a result depends on
+ * @param capacity results that are kept; the least recently used goes first
+ * @param keyOf must include everything that a result depends on
  */
 export function memoize<Arguments extends readonly unknown[], Result>(
   capacity: number,

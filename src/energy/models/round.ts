@@ -1,4 +1,4 @@
-/** Rounds to a whole number of an instrument's steps, e.g. 1000 to a kWh; half a step goes up. */
+/** Rounds to the steps of an instrument, e.g. 1000 steps for each kWh; half a step is rounded up. */
 export function rounded(value: number, stepsPerUnit: number): number {
   return Math.round(value * stepsPerUnit) / stepsPerUnit;
 }

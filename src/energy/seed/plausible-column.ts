@@ -6,12 +6,12 @@ import { uuidOf } from '../../seeding/random/uuid.ts';
 import type { ColumnShape, TableShape, Types } from '../../seeding/schema/table-shape.ts';
 import { bareType } from '../../seeding/schema/types.ts';
 
-/** How a quantity goes through the year and the day. */
+/** How a quantity changes over the year and the day. */
 interface Quantity extends NumberRange {
   /** Matches a column's name. */
   name: RegExp;
   mean: number;
-  /** What a summer, an afternoon and chance add, in the quantity's unit. */
+  /** What summer, afternoon and chance add, in the unit of the quantity. */
   summer: number;
   afternoon: number;
   chance: number;
@@ -19,82 +19,47 @@ interface Quantity extends NumberRange {
 
 const UNBOUNDED = { least: -1e6, most: 1e6 };
 
-/** By a word in a name; the first that fits, so that what is said of a quantity (its price, its share) comes before its unit. */
-const QUANTITIES: readonly Quantity[] = [
-  { name: /pence|(?:^|_)p_per_/, mean: 27, summer: -2, afternoon: 4, chance: 3, least: 0, most: 1e3 },
-  {
-    name: /cost|price|tariff|gbp|pounds/,
-    mean: 0.27,
-    summer: -0.02,
-    afternoon: 0.04,
-    chance: 0.03,
-    least: 0,
-    most: 1e3,
-  },
-  { name: /humid/, mean: 79, summer: -7, afternoon: -8, chance: 5, least: 15, most: 100 },
-  { name: /percent|pct|(?:^|_)(?:soc|cover)$/, mean: 50, summer: 5, afternoon: 10, chance: 12, least: 0, most: 100 },
-  {
-    name: /kg_?co2.*per_kwh|(?:co2|carbon|emission).*kg_per_kwh/,
-    mean: 0.13,
-    summer: -0.015,
-    afternoon: 0.02,
-    chance: 0.03,
-    least: 0,
-    most: 0.6,
-  },
-  { name: /co2|carbon|emission/, mean: 130, summer: -15, afternoon: 20, chance: 30, least: 0, most: 600 },
-  { name: /power_factor|(?:^|_)pf$/, mean: 0.94, summer: -0.01, afternoon: -0.02, chance: 0.02, least: 0.85, most: 1 },
-  {
-    name: /fraction|share|ratio|factor|efficiency/,
-    mean: 0.5,
-    summer: 0.05,
-    afternoon: 0.1,
-    chance: 0.1,
-    least: 0,
-    most: 1,
-  },
-  { name: /(?:^|_)cop$/, mean: 2.9, summer: 0.4, afternoon: 0.1, chance: 0.1, least: 1, most: 6 },
-  {
-    name: /(?:^|_)(?:kwh|energy|consumption|generation)/,
-    mean: 12,
-    summer: -3,
-    afternoon: 5,
-    chance: 1.5,
-    least: 0,
-    most: 1e4,
-  },
-  { name: /(?:^|_)(?:kw|power|load)(?:_|$)/, mean: 24, summer: -6, afternoon: 10, chance: 3, least: 0, most: 1e4 },
-  {
-    name: /(?:^|_)(?:m3|volume|litres?)(?:_|$)/,
-    mean: 1.1,
-    summer: -0.5,
-    afternoon: 0.3,
-    chance: 0.2,
-    least: 0,
-    most: 1e4,
-  },
-  { name: /temp|(?:^|_)(?:deg)?c$/, mean: 10.5, summer: 6.5, afternoon: 3, chance: 1.5, least: -25, most: 45 },
-  { name: /speed/, mean: 4.8, summer: -0.6, afternoon: 0.6, chance: 1.8, least: 0, most: 45 },
-  { name: /pressure|hpa/, mean: 1013, summer: 2, afternoon: 0, chance: 8, least: 940, most: 1055 },
-  { name: /radiation|irradiance|ghi|w_m2/, mean: 60, summer: 60, afternoon: 160, chance: 40, least: 0, most: 1000 },
-  { name: /people|occupan|count|number/, mean: 20, summer: 0, afternoon: 14, chance: 3, least: 0, most: 1e4 },
-  { name: /area|m2$/, mean: 900, summer: 0, afternoon: 0, chance: 200, least: 1, most: 1e6 },
-  {
-    name: /year_built|built_year|construction_year/,
-    mean: 1975,
-    summer: 0,
-    afternoon: 0,
-    chance: 20,
-    least: 1850,
-    most: 2020,
-  },
-];
+/**
+ * By a word in a column's name; the first that fits counts, so prices and shares come before units. Name, mean, summer,
+ * afternoon, chance, least and most.
+ */
+const QUANTITIES: readonly Quantity[] = (
+  [
+    [/pence|(?:^|_)p_per_/, 27, -2, 4, 3, 0, 1e3],
+    [/cost|price|tariff|gbp|pounds/, 0.27, -0.02, 0.04, 0.03, 0, 1e3],
+    [/humid/, 79, -7, -8, 5, 15, 100],
+    [/percent|pct|(?:^|_)(?:soc|cover)$/, 50, 5, 10, 12, 0, 100],
+    [/kg_?co2.*per_kwh|(?:co2|carbon|emission).*kg_per_kwh/, 0.13, -0.015, 0.02, 0.03, 0, 0.6],
+    [/co2|carbon|emission/, 130, -15, 20, 30, 0, 600],
+    [/power_factor|(?:^|_)pf$/, 0.94, -0.01, -0.02, 0.02, 0.85, 1],
+    [/fraction|share|ratio|factor|efficiency/, 0.5, 0.05, 0.1, 0.1, 0, 1],
+    [/(?:^|_)cop$/, 2.9, 0.4, 0.1, 0.1, 1, 6],
+    [/(?:^|_)(?:kwh|energy|consumption|generation)/, 12, -3, 5, 1.5, 0, 1e4],
+    [/(?:^|_)(?:kw|power|load)(?:_|$)/, 24, -6, 10, 3, 0, 1e4],
+    [/(?:^|_)(?:m3|volume|litres?)(?:_|$)/, 1.1, -0.5, 0.3, 0.2, 0, 1e4],
+    [/temp|(?:^|_)(?:deg)?c$/, 10.5, 6.5, 3, 1.5, -25, 45],
+    [/speed/, 4.8, -0.6, 0.6, 1.8, 0, 45],
+    [/pressure|hpa/, 1013, 2, 0, 8, 940, 1055],
+    [/radiation|irradiance|ghi|w_m2/, 60, 60, 160, 40, 0, 1000],
+    [/people|occupan|count|number/, 20, 0, 14, 3, 0, 1e4],
+    [/area|m2$/, 900, 0, 0, 200, 1, 1e6],
+    [/year_built|built_year|construction_year/, 1975, 0, 0, 20, 1850, 2020],
+  ] as const
+).map(([name, mean, summer, afternoon, chance, least, most]) => ({
+  name,
+  mean,
+  summer,
+  afternoon,
+  chance,
+  least,
+  most,
+}));
 
 const ANYTHING: Quantity = { name: /^/, mean: 10, summer: 1, afternoon: 2, chance: 1, ...UNBOUNDED };
 
 const NUMBERS = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric']);
 
-/** Whether a column's name and type say what a value may be. */
+/** Whether the name of a numeric column says what its values are. */
 export function isPlausible({ name, type }: ColumnShape): boolean {
   return /double|real|numeric|integer|smallint|bigint/.test(type) && quantityOf(name) !== ANYTHING;
 }
@@ -116,25 +81,25 @@ function quantityOf(name: string): Quantity {
   return QUANTITIES.find((quantity) => quantity.name.test(name)) ?? ANYTHING;
 }
 
-/** What decides values besides the column itself. */
+/** What the values of a column depend on, besides the column. */
 export interface PlausibleContext {
   /** Of the world. */
   seed: number;
-  /** Values that the conditions on the column allow, as texts, if it has conditions. */
+  /** Values that the conditions on the column allow, as text, if it has conditions. */
   accepted: readonly string[] | undefined;
-  /** Numbers that they allow all of, if there are such among the plausible ones. */
+  /** A plausible range of which they allow all numbers, if there is one. */
   range: NumberRange | undefined;
 }
 
-/** Decimals that measured quantities are rounded to. */
+/** Measured quantities are rounded to 1 / DECIMALS. */
 const DECIMALS = 1000;
 
 const YEAR = 365.25 * 86_400_000;
 const DAY = 86_400_000;
 
 /**
- * Values for a column that no dataset knows, by its name, its type and the unit that its name ends with, a function of the
- * world, the batch's dataset and the time of each row alone.
+ * Values for a column that no dataset knows, by its name, type and unit. They depend only on the seed, the batch's dataset
+ * and the time of each row.
  */
 export function plausibleColumn(
   types: Types,
@@ -183,7 +148,7 @@ function plainOf(element: string | null | undefined): CellValue {
   return element === null || element === undefined ? 'synthetic' : [];
 }
 
-/** What tells one dataset's batches from another's: the values that are alike in all rows. */
+/** Identifies the dataset of a batch: the values that are the same in all rows. */
 function keyOf({ columns, rows }: Batch): string {
   const same = Object.entries(columns).flatMap(([name, column]) =>
     column.kind === 'same' && !['end_ts', 'valid_to', 'start_ts', 'valid_from'].includes(name) ? [column.value] : [],
@@ -196,7 +161,7 @@ function timesOf({ columns, rows }: Batch): Float64Array {
   return time?.kind === 'instants' ? time.values : new Float64Array(rows).fill(Date.UTC(2025, 0, 6, 12));
 }
 
-/** Chance is drawn for each day and half-hour by itself, so that a row is the same whatever is made beside it. */
+/** The random part depends on the day and the half-hour only, so a row does not depend on other rows. */
 function quantities(
   { mean, summer, afternoon, chance, least, most }: Quantity,
   times: Float64Array,

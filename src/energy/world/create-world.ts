@@ -20,7 +20,7 @@ const DEMO: readonly { readonly name: string; readonly archetype: Archetype }[] 
 const AT_HOME = 0.5;
 
 /**
- * A world of clients and sites. Any of them is made by itself, in the same time whatever its number.
+ * A world of clients and sites. Each can be made alone, in constant time.
  *
  * With `demo`, client 0 is `demo`, and the first three sites are `demo_london`, `demo_cardiff` and `demo_edinburgh`.
  *

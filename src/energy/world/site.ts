@@ -1,4 +1,4 @@
-/** What a building is used for: decides how much energy it takes, and when. */
+/** The use of a building, which decides how much energy it needs and when. */
 export type Archetype =
   | 'office'
   | 'school'

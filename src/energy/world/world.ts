@@ -1,12 +1,12 @@
 import type { Place, Site } from './site.ts';
 
-/** What decides a world: the same options give the same rows, byte for byte. */
+/** The options of a world: the same options give the same rows, byte for byte. */
 export interface WorldOptions {
   /** A whole number from 0 to 2^53 - 1. */
   readonly seed: number;
   readonly clients: number;
   readonly sites: number;
-  /** Whether meters show what real ones do: missing and estimated readings, spikes, a meter that was changed. */
+  /** Whether meters have faults: missing and estimated readings, spikes, a meter change. */
   readonly noise: 'none' | 'realistic';
   /** Whether client 0 is `demo`, with the sites `demo_london`, `demo_cardiff` and `demo_edinburgh`; false by default. */
   readonly demo?: boolean;
@@ -23,10 +23,10 @@ export interface WorldClient {
   readonly sites: readonly number[];
 }
 
-/** Clients and sites, each made when it is asked for, alone. */
+/** Clients and sites. Each is made when it is requested, independently of the others. */
 export interface World {
   readonly options: WorldOptions;
-  /** All places that a site may lie at, each with weather of its own. */
+  /** All places that a site may be in, each with its own weather. */
   readonly places: readonly Place[];
   client(index: number): WorldClient;
   site(index: number): Site;

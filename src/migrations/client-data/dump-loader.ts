@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 import { type CopyIn, copyIn } from '../../postgres/copy-in.ts';
 import { runScript } from '../../postgres/run-script.ts';
-import type { DumpEvent } from '../../sql/dump/dump-event.ts';
+import type { DumpEvent } from '../../sql/dump/dump-reader.ts';
 import { DumpScriptError } from '../../sql/dump/dump-script-error.ts';
 import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
 import type { LedgerName } from '../ledger/ledger.ts';

@@ -2,7 +2,7 @@ import type { Direction, Migration } from '../pairs/migration.ts';
 import type { FileEvidence, MigrationEvidence } from './evidence.ts';
 
 /** A file that may have failed, and how to continue in that case. */
-interface Suspect {
+export interface Suspect {
   migration: Migration;
   direction: Direction;
   /** What it left in the database, as far as visible. */

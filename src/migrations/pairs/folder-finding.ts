@@ -1,4 +1,5 @@
-type FolderRule =
+/** The rules about the files of a migrations folder. */
+export type FolderRule =
   | 'client-data-down'
   | 'client-data-seen-by-golang-migrate'
   | 'different-names'

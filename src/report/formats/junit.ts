@@ -3,7 +3,7 @@ import { pathFrom, type Reported } from '../reported.ts';
 
 /**
  * JUnit's XML, which most CI systems read: one test case for each file, with a failure for each finding in it. Warnings
- * do not fail a case; they are told as its output.
+ * do not fail a case; they are its output.
  *
  * @see https://github.com/testmoapp/junitxml
  */

@@ -1,11 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 
 import { CopyDataReader } from './copy-data-reader.ts';
-import type { DumpEvent } from './dump-event.ts';
-import { DumpScriptError } from './dump-script-error.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
-import { judgePsqlCommand } from './psql-command.ts';
+import { DumpScriptError, judgePsqlCommand } from './dump-script-error.ts';
 import { StatementScanner } from './statement-scanner.ts';
+
+/** What a dump script holds, in order. Lines count from 1. */
+export type DumpEvent =
+  | { kind: 'statement'; text: string; line: number }
+  /** `COPY ... FROM stdin`: its data follows. */
+  | { kind: 'copy-start'; text: string; line: number; dataLine: number }
+  /** Some bytes of the data, as they stand in the file; where they are cut means nothing. */
+  | { kind: 'copy-data'; bytes: Buffer }
+  | { kind: 'copy-end'; rows: number };
 
 const NEWLINE = 0x0a;
 const NUL = 0x00;

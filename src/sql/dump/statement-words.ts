@@ -1,6 +1,6 @@
 /**
  * What the words of one statement say about where it ends, by the heuristics of psql (psqlscan.l): semicolons between
- * BEGIN and END of a CREATE FUNCTION do not end it, and CASE has an END of its own.
+ * BEGIN and END of a CREATE FUNCTION do not end it, and CASE has its own END.
  */
 export class StatementWords {
   #count = 0;

@@ -3,8 +3,7 @@ import type { AlterTableCmd, AlterTableStmt, Constraint } from 'libpg-query';
 import type { DefaultName } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
 import { alterTableAlone } from './alter-table-alone.ts';
-import { isKey, nameConstraint, type NamedConstraint } from './named-constraint.ts';
-import type { Naming } from './naming.ts';
+import { type NamedConstraint, type Naming, isKey, nameConstraint } from './named-constraint.ts';
 import {
   asLiteral,
   guarded,

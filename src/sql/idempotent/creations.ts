@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 
 import { defaultIndexName, strings } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from './named-constraint.ts';
 import {
   hasWords,
   preceded,
@@ -27,7 +27,7 @@ const IF_NOT_EXISTS: Readonly<Record<string, string>> = {
 /** Statements that take OR REPLACE. */
 const OR_REPLACE = new Set(['ViewStmt', 'CreateFunctionStmt', 'RuleStmt', 'CreateTransformStmt', 'CreatePLangStmt']);
 
-/** Statements without either, and what PostgreSQL says when they run again. */
+/** Statements that take neither, and the error that PostgreSQL raises when they run again. */
 const TOLERATED: Readonly<Record<string, string>> = {
   CreateEnumStmt: 'duplicate_object',
   CreateDomainStmt: 'duplicate_object',

@@ -4,7 +4,7 @@ import { strings, writeDefaultName } from '../default-names.ts';
 import { idempotentAlterTable } from './alter-table.ts';
 import { idempotentCreation } from './creations.ts';
 import { idempotentDrop } from './drops.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from './named-constraint.ts';
 import { idempotentMove, idempotentRename } from './renames.ts';
 import { asLiteral, guarded, insert, withWordsBehind, wordAt, written, type Written } from './written.ts';
 import type { ParsedStatement } from '../parse-statements.ts';

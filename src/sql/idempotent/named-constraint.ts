@@ -4,6 +4,13 @@ import { defaultConstraintName, type DefaultName } from '../default-names.ts';
 import { plainName } from '../plain-name.ts';
 import type { Insertion, Written } from './written.ts';
 
+/**
+ * What a constraint or index that is written without a name is called; undefined where that is not known.
+ *
+ * @param nth of the commands of an ALTER TABLE, from 0
+ */
+export type Naming = (given: DefaultName, nth: number) => string | undefined;
+
 /** A constraint with its name, and what to insert so that it is written. */
 export interface NamedConstraint {
   constraint: Constraint;

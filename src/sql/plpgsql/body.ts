@@ -26,7 +26,7 @@ export interface Body {
   errorIndex: number;
 }
 
-/** The SQL in the body of a DO block, or whether that of a function is right; undefined for other languages. */
+/** The SQL that the PL/pgSQL body of a DO block or function runs; undefined for other languages. */
 export function readBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgParser): Body | undefined {
   const body = bodyText(statement.node);
   if (body === undefined || languageOf(statement.node) !== 'plpgsql') {
@@ -38,10 +38,10 @@ export function readBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgPar
   try {
     tree = parsePlPgSQLSync(statement.text);
   } catch (error) {
-    // Without a catalog it also says things of types that are not so.
-    const said = messageOf(error);
-    const isSyntax = said.startsWith('syntax error');
-    return { statements: [], opaque: true, error: isSyntax ? said : undefined, errorIndex: offsetOf(0) };
+    // Without a catalog it also refuses types that exist: only a syntax error counts.
+    const message = messageOf(error);
+    const isSyntax = message.startsWith('syntax error');
+    return { statements: [], opaque: true, error: isSyntax ? message : undefined, errorIndex: offsetOf(0) };
   }
   const reader = new BodyReader(body, offsetOf);
   reader.visit(tree, { conditional: false, handled: undefined });
@@ -72,7 +72,7 @@ const LOOP = /^PLpgSQL_stmt_(?:loop|while|fori|fors|forc|foreach_a|dynfors)$/;
 
 const BRANCH = /^PLpgSQL_(?:stmt_if|stmt_case|exception_block)$/;
 
-/** What raises no error of its own. */
+/** Statements that raise no error by themselves. */
 const HARMLESS = /^PLpgSQL_stmt_(?:block|execsql|fori|foreach_a|getdiag|return)$/;
 
 /** What holds where a statement of a body stands. */
@@ -134,7 +134,7 @@ class BodyReader {
     this.visit(exceptions, standing);
   }
 
-  /** What is not told of an error may be what the handlers are for. */
+  /** A statement whose errors are not known may raise what the handlers are for. */
   #noteUnknown(key: string, statement: unknown, { handled }: Standing): void {
     const isHarmless = HARMLESS.test(key) || (key === 'PLpgSQL_stmt_raise' && !isRaisedError(statement));
     if (handled !== undefined && key.startsWith('PLpgSQL_stmt_') && !isHarmless) {

@@ -4,7 +4,7 @@ import type { Delete, Insert, Truncate, Update, WriteRows } from './row-action.t
 import type { ColumnSpec, ConstraintSpec, Located } from './table-spec.ts';
 import type { Expression } from './expression.ts';
 
-/** Kinds of objects that have a name of their own, by the words of DROP. */
+/** Kinds of named objects, by the words of DROP. */
 export type ObjectKind = string;
 
 export interface CreateTable extends Located {

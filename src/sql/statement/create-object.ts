@@ -8,7 +8,7 @@ import { nameFrom, relationName, type Name } from './name.ts';
 import { castName, kindWords, transformName, typeText, userMappingName, withoutSchema } from './object-kinds.ts';
 import { columnSpec } from './table-parts.ts';
 
-/** What is told of an object that is created; all else has a default. */
+/** Properties of a created object; all others have defaults. */
 interface Description extends Partial<Omit<Create, 'what' | 'name' | 'guarded'>> {
   what: string;
   name: Name;

@@ -6,7 +6,7 @@ import type { ParseContext } from './action-readers.ts';
 import { expression, isVolatile, walk } from './expression.ts';
 import type { Insert, Repetition } from './row-action.ts';
 
-/** What an INSERT says by itself. */
+/** What an INSERT does, its WITH and its updates apart. */
 export function readInsert(
   insert: InsertStmt,
   relation: RangeVar,
@@ -44,7 +44,7 @@ export function looksIn(query: Node): boolean {
   return looks;
 }
 
-/** What each run writes, by position; undefined where the positions cannot be told. */
+/** What each run writes, by position; undefined where the positions are not known. */
 function repetitions({ selectStmt, relation, withClause }: InsertStmt): readonly Repetition[] | undefined {
   if (selectStmt === undefined || !('SelectStmt' in selectStmt)) {
     return [];

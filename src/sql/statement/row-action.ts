@@ -19,7 +19,7 @@ export interface Insert extends Located {
   passesOver: boolean;
   /** Undefined where none are written: all of the table, in their order. */
   columns: readonly string[] | undefined;
-  /** Of the values, by position; undefined where the positions cannot be told. */
+  /** Of the values, by position; undefined where the positions are not known. */
   repetitions: () => readonly Repetition[] | undefined;
   /** What ON CONFLICT DO UPDATE writes. */
   updated: Pick<Update, 'where' | 'assignments'>;

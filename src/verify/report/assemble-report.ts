@@ -15,7 +15,7 @@ export function assembleReport(
   baseline: readonly VerifyEntry[] = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
   const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
-  const complete = plan.populated && checked.every(wasTried);
+  const complete = plan.populated && checked.every(wasChecked);
   const waived = checked.map(({ source, verdicts, unpopulated }) => {
     const { version, name, up, down } = source.migration;
     const { waivers, malformed } = readWaivers(source);
@@ -27,14 +27,13 @@ export function assembleReport(
       verdicts: { ...verdicts },
       unpopulated: [...unpopulated],
     };
-    const { verdict: excused, unused } = waive(verdict, waivers, { judged: complete, idle: isIdle(source.down) });
+    const { verdict: accepted, unused } = waive(verdict, waivers, { complete, idle: isIdle(source.down) });
     findings.push(...malformed, ...unused);
-    return excused;
+    return accepted;
   });
-  const accepted = acceptBaseline(waived, baseline);
-  const { migrations } = accepted;
+  const { migrations, stale: unused } = acceptBaseline(waived, baseline);
   // Without the populated pass some defects are not found.
-  const stale = plan.populated ? accepted.stale : 0;
+  const stale = plan.populated ? unused : 0;
   return {
     ok:
       !migrations.some(({ verdicts }) => Object.values(verdicts).some(failed)) &&
@@ -63,7 +62,7 @@ function failed(verdict: Verdict | undefined): boolean {
 }
 
 /** Whether every axis of a migration was checked. */
-function wasTried({ verdicts: { applies } }: CheckedMigration): boolean {
+function wasChecked({ verdicts: { applies } }: CheckedMigration): boolean {
   const ended = applies.findings.some(
     ({ code, populated }) => !populated && (code === 'up-fails' || code === 'up-fails-again'),
   );

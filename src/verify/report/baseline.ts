@@ -5,8 +5,8 @@ import { AXES, type Axis, type MigrationVerdict, type VerifyReport } from './ver
 import { mapFindings } from './waivers.ts';
 
 /**
- * Marks what the baseline accepts, and counts what it accepts in vain; of an axis that was not tried that is not known. A
- * finding about more than was written down is a new defect.
+ * Marks what the baseline accepts, and counts entries without a finding on an axis that was checked. A finding with more
+ * details than its entry is not accepted.
  */
 export function acceptBaseline(
   migrations: readonly MigrationVerdict[],
@@ -28,8 +28,8 @@ export function acceptBaseline(
         : { ...found, what: `${found.what} (more than the baseline accepts)` };
     }),
   }));
-  const tried = triedAxes(migrations);
-  const stale = baseline.filter((entry) => tried.has(`${entry.version} ${entry.axis}`) && !used.has(keyOf(entry)));
+  const checked = checkedAxes(migrations);
+  const stale = baseline.filter((entry) => checked.has(`${entry.version} ${entry.axis}`) && !used.has(keyOf(entry)));
   return { migrations: accepted, stale: stale.length };
 }
 
@@ -37,7 +37,7 @@ function keyOf({ version, axis, code }: { version: string; axis: Axis; code: str
   return `${version} ${axis} ${code}`;
 }
 
-function triedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
+function checkedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
   return new Set(
     migrations.flatMap(({ version, verdicts }) =>
       AXES.filter((axis) => verdicts[axis].status !== 'skipped').map((axis) => `${version} ${axis}`),
@@ -48,16 +48,16 @@ function triedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string>
 /**
  * The entries that accept all failures of the report, which was made without a baseline.
  *
- * @param previous entries so far: kept for the migrations and axes that were not tried
+ * @param previous entries so far: kept for the migrations and axes that were not checked
  */
 export function verifyEntries(
   { migrations }: Pick<VerifyReport, 'migrations'>,
   previous: readonly VerifyEntry[] = [],
 ): VerifyEntry[] {
-  const tried = triedAxes(migrations);
+  const checked = checkedAxes(migrations);
   const failures: VerifyEntry[] = migrations.flatMap(({ version, verdicts }) =>
     AXES.flatMap((axis) => {
-      // The same may be found with and without rows.
+      // The empty and the populated pass may find the same.
       const details = new Map<FindingCode, string[]>();
       for (const found of verdicts[axis].findings.filter(({ status }) => status === 'fail')) {
         details.set(found.code, [...(details.get(found.code) ?? []), ...stableDetails(found)]);
@@ -70,6 +70,6 @@ export function verifyEntries(
       }));
     }),
   );
-  const untried = previous.filter(({ version, axis }) => !tried.has(`${version} ${axis}`));
-  return [...untried, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
+  const unchecked = previous.filter(({ version, axis }) => !checked.has(`${version} ${axis}`));
+  return [...unchecked, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
 }

@@ -77,10 +77,7 @@ function malformed(file: string, line: number, what: string): FolderFinding {
   };
 }
 
-/**
- * What a down that undoes nothing may leave undone. That it acts, and yet does not undo the up, is not among it, nor that
- * it takes rows along.
- */
+/** What `irreversible` accepts: findings on a down that undoes nothing, but not on one that reverts a part or loses rows. */
 const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
   'column-order',
   'down-differs',
@@ -92,10 +89,10 @@ const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
   'up-destroys-rows',
 ]);
 
-/** Who accepts that an up destroys rows does not mean these, which have to be named by their code. */
+/** Findings that a waiver for the whole axis does not cover. */
 const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set(['down-loses-rows', 'user-rows-fail']);
 
-/** Whether a down holds nothing that could change anything: comments, `SELECT 1`, an empty transaction. */
+/** Whether a down cannot change anything: comments, `SELECT 1`, an empty transaction. */
 export function isIdle(down: string | undefined): boolean {
   return sqlTokens(down ?? '').every(
     ({ kind, text }) => kind === 'number' || kind === 'string' || /^(?:;|begin|commit|end|select)$/i.test(text),
@@ -103,23 +100,23 @@ export function isIdle(down: string | undefined): boolean {
 }
 
 /**
- * Marks what the waivers accept. A waiver that accepts nothing is a finding itself: what it excused has been fixed, or
- * it stands in the wrong file. One for an axis that was not tried is none.
+ * Marks what the waivers accept. A waiver that accepts nothing is a finding itself: the defect was fixed, or the comment is
+ * in the wrong file. Not so for an axis that was not checked.
  *
- * @param judged whether everything was tried that a waiver could be for; if not, unused ones are no findings
- * @param idle whether the down holds nothing that acts, so that rows which the up had put elsewhere are still there
+ * @param complete whether everything was checked; if not, unused waivers are not reported
+ * @param idle whether the down cannot change anything, so that rows which the up moved are still there
  */
 export function waive(
   verdict: MigrationVerdict,
   waivers: readonly Waiver[],
-  { judged, idle = false }: { judged: boolean; idle?: boolean | undefined },
+  { complete, idle = false }: { complete: boolean; idle?: boolean | undefined },
 ): { verdict: MigrationVerdict; unused: FolderFinding[] } {
   const used = new Set<Waiver>();
   const accepts = ({ subject }: Waiver, axis: Axis, code: FindingCode): boolean =>
     subject === 'irreversible'
       ? OF_IRREVERSIBLE.has(code) || (idle && code === 'down-loses-rows')
       : subject === code || (subject === axis && !ONLY_BY_CODE.has(code));
-  const excuse = (axis: Axis, found: Finding): Finding => {
+  const accept = (axis: Axis, found: Finding): Finding => {
     const fitting = waivers.filter((waiver) => accepts(waiver, axis, found.code));
     fitting.forEach((waiver) => used.add(waiver));
     const [waiver] = fitting;
@@ -128,13 +125,13 @@ export function waive(
     }
     return { ...found, status: 'waived', waiver: waiver.reason };
   };
-  const verdicts = mapFindings(verdict.verdicts, excuse);
-  const unused = waivers.filter((waiver) => !used.has(waiver) && wasTried(verdict, waiver)).map(unusedWaiver);
-  return { verdict: { ...verdict, verdicts }, unused: judged ? unused : [] };
+  const verdicts = mapFindings(verdict.verdicts, accept);
+  const unused = waivers.filter((waiver) => !used.has(waiver) && wasChecked(verdict, waiver)).map(unusedWaiver);
+  return { verdict: { ...verdict, verdicts }, unused: complete ? unused : [] };
 }
 
-/** Of a down that acts it is said already what is wrong with the comment. */
-function wasTried({ verdicts }: MigrationVerdict, { subject }: Waiver): boolean {
+/** Whether the waiver's axes were checked; `down-acts` says already what is wrong with `irreversible`. */
+function wasChecked({ verdicts }: MigrationVerdict, { subject }: Waiver): boolean {
   if (subject === 'irreversible') {
     return !verdicts.reversible.findings.some(({ code }) => code === 'down-acts');
   }
@@ -158,7 +155,7 @@ function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
   };
 }
 
-/** The same verdicts with each finding replaced, and their status taken anew. */
+/** The same verdicts with each finding replaced, and the status that follows. */
 export function mapFindings(
   verdicts: MigrationVerdict['verdicts'],
   replace: (axis: Axis, found: Finding) => Finding,

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { listSnapshots } from '../../../src/databases/snapshots/named-snapshot.ts';
-import { removeSnapshot } from '../../../src/databases/snapshots/remove-snapshot.ts';
+import { removeSnapshot } from '../../../src/databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../../../src/databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../../../src/databases/snapshots/save-snapshot.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';

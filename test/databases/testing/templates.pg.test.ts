@@ -91,7 +91,7 @@ test('a template that defineTemplate has not made is refused', async () => {
   });
 });
 
-test('a template that goes while somebody looks for it is made anew', async () => {
+test('a template that goes while somebody looks for it is recreated', async () => {
   const layer: Layer = {
     label: 'going',
     key: 'going',
@@ -113,8 +113,8 @@ test('a template that goes while somebody looks for it is made anew', async () =
   // As if another dropped it after the first answer.
   const looking: Cluster = {
     ...other,
-    quick: (work) =>
-      other.quick((client) =>
+    withLeaseSession: (work) =>
+      other.withLeaseSession((client) =>
         work(
           new Proxy(client, {
             get: (target, property) =>

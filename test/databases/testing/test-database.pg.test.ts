@@ -268,7 +268,7 @@ test('a folder without migrations, a server that is none and a name that is none
 test('what a process has ready for its next test is anybody’s when that does not come', async () => {
   await using admin = await openAdmin();
   const marks = async (): Promise<Ownership[]> =>
-    (await admin.cluster.quick(readOwnDatabases)).flatMap(({ ownership }) =>
+    (await admin.cluster.withLeaseSession(readOwnDatabases)).flatMap(({ ownership }) =>
       ownership?.of === undefined ? [] : [ownership],
     );
   const before = new Set((await marks()).map(({ of }) => of));

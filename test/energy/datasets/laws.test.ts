@@ -99,7 +99,7 @@ describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
     expect(digestOf(dataset.batches(sampleWorld(42, 4), 0, YEAR))).toMatchSnapshot();
   });
 
-  test('are the same when made anew, whatever the span, and others of another seed', async () => {
+  test('are the same when recreated, whatever the span, and others of another seed', async () => {
     const first = digestOf(dataset.batches(sampleWorld(7, 4), 0, YEAR));
     expect(digestOf(dataset.batches(sampleWorld(8, 4), 0, YEAR))).not.toBe(first);
     vi.resetModules();

@@ -41,7 +41,7 @@ const test = plainTest.extend<Fixtures>({
 const WORLD = { span: days('2024-12-30', '2025-01-01'), own: SMALL_DATASETS };
 const ALL = 'ALL TABLES IN SCHEMA public, meters';
 
-test('a role that may fill no table is told so, and what to grant', async ({ database, role }) => {
+test('a role that may fill no table gets an error that says so and what to grant', async ({ database, role }) => {
   await database.client.query(`GRANT USAGE ON SCHEMA meters TO ${role.name}; GRANT SELECT ON ${ALL} TO ${role.name}`);
   await expect(seedGeneric(role.url, { rows: 5 })).rejects.toMatchObject({
     code: 'RIGHTS_MISSING',
@@ -66,7 +66,10 @@ test('a role that may fill some tables fills them, and the others are named', as
   expect(unpopulated.at(-1)?.reason).toContain(`GRANT SELECT, INSERT ON public.sites TO ${role.name}`);
 });
 
-test("a role that may not use another's ledger is told so, and what to grant", async ({ database, role }) => {
+test("a role that may not use another's ledger gets an error that says so and what to grant", async ({
+  database,
+  role,
+}) => {
   await seed(smallWorld(), database.url, WORLD);
   const refusal = {
     code: 'LEDGER_REFUSED',
@@ -77,7 +80,7 @@ test("a role that may not use another's ledger is told so, and what to grant", a
   await expect(seed(smallWorld(), role.url, WORLD)).rejects.toMatchObject(refusal);
 });
 
-test('a role that may not remove rows cannot replace them, and is told so', async ({ database, role }) => {
+test('a role that may not remove rows cannot replace them, and gets an error', async ({ database, role }) => {
   await seed(smallWorld(), database.url, WORLD);
   await database.client.query(`GRANT USAGE ON SCHEMA meters, elementaldb_seed TO ${role.name};
     GRANT SELECT, INSERT ON ${ALL} TO ${role.name}; GRANT ALL ON elementaldb_seed.units TO ${role.name}`);
@@ -88,7 +91,7 @@ test('a role that may not remove rows cannot replace them, and is told so', asyn
   });
 });
 
-test('a database that may only be read is told apart, whatever is to be written', async ({ database }) => {
+test('a database that may only be read is distinguished, whatever is to be written', async ({ database }) => {
   await database.client.query(`ALTER DATABASE ${database.name} SET default_transaction_read_only = on`);
   const refusal = { code: 'READ_ONLY_DATABASE', kind: 'environment' };
   await expect(seedGeneric(database.url, { rows: 5 })).rejects.toMatchObject(refusal);

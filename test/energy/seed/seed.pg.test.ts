@@ -176,7 +176,7 @@ describe('what goes wrong', () => {
     await expect(seeded(database, options)).rejects.toMatchObject({ code });
   });
 
-  test('a database without the tables is told from one that needs migrating', async () => {
+  test('a database without the tables is distinguished from one that needs migrating', async () => {
     await using database = await scratchDatabase('seed');
     await expect(seeded(database, { datasets: ['clients', 'sites'] })).rejects.toMatchObject({
       code: 'NOTHING_TO_FILL',

@@ -84,15 +84,15 @@ const PLACE: Place = {
 };
 
 /** Two clients, five sites that are all alike. */
-export function smallWorld(seed = 1): World {
-  const clientId = (index: number): string => `client_${seed}_${index}`;
+export function smallWorld(number = 1): World {
+  const clientId = (index: number): string => `client_${number}_${index}`;
   return {
-    options: { seed, clients: 2, sites: 5, noise: 'none' },
+    options: { seed: number, clients: 2, sites: 5, noise: 'none' },
     places: [PLACE],
     client: (index) => ({ index, id: clientId(index), name: `Client ${index}`, sites: [index, index + 2] }),
     site: (index) => ({
       index,
-      id: `site_${seed}_${index}`,
+      id: `site_${number}_${index}`,
       name: `Site ${index}`,
       clientId: clientId(index % 2),
       address: 'Cardiff, CF10 1AA',

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { DumpEvent } from '../../../src/sql/dump/dump-event.ts';
-import { DumpReader } from '../../../src/sql/dump/dump-reader.ts';
+import { type DumpEvent, DumpReader } from '../../../src/sql/dump/dump-reader.ts';
 
 /** Reads a script given in pieces; COPY data is put together again. */
 function read(

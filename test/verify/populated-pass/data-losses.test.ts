@@ -44,7 +44,7 @@ describe('rows', () => {
     expect(lossesOf(STATUS, STATUS.slice(1), STATUS.slice(1))).toEqual(['t 1/3 row up']);
   });
 
-  test('that either deletes are told apart', () => {
+  test('that either deletes are distinguished', () => {
     expect(lossesOf(STATUS, STATUS.slice(1), STATUS.slice(2))).toEqual(['t 1/3 row down', 't 1/3 row up']);
   });
 
@@ -53,7 +53,7 @@ describe('rows', () => {
     expect(lossesOf(STATUS, [...STATUS, seed], STATUS.slice(1))).toEqual(['t 1/3 row down']);
   });
 
-  test('that hold values of others are told', () => {
+  test('that hold values of others are reported', () => {
     const mixed = rows((index) => ({ status: `s${(index + 1) % 3}` }));
     expect(lossesOf(STATUS, STATUS, mixed)).toEqual(['t 3/3 row down mixed']);
   });
@@ -85,7 +85,7 @@ describe('values', () => {
     expect(lossesOf(STATUS, STATUS, none)).toEqual(['t.status 3/3 value down']);
   });
 
-  test('that either overwrites are told apart', () => {
+  test('that either overwrites are distinguished', () => {
     const once = rows((index) => ({ status: index === 0 ? 'x' : `s${index}` }));
     const twice = rows((index) => ({ status: index <= 1 ? 'x' : `s${index}` }));
     expect(lossesOf(STATUS, once, twice)).toEqual(['t.status 1/3 value down', 't.status 1/3 value up']);

@@ -21,7 +21,7 @@ test('rows inserted into a table with a column called inserted get a conflicting
       await client.query('DELETE FROM crop');
       expect(await insertConflictingRows(client, insertedRows)).toEqual([]);
       const { rows } = await client.query('SELECT * FROM crop');
-      expect(rows).toEqual([{ id: 1, seed: 'rye~', elementaldb: 'x~' }]);
+      expect(rows).toEqual([{ id: 1, inserted: 'rye~', elementaldb: 'x~' }]);
     });
   } finally {
     await server.stop();

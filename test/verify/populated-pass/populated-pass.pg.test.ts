@@ -196,7 +196,7 @@ describe('rows that are lost', () => {
     ]);
   });
 
-  test('are told in place however few values there are', async () => {
+  test('are reported in place however few values there are', async () => {
     const table: Pair = ['CREATE TABLE IF NOT EXISTS t (flag boolean NOT NULL)', TABLE[1]];
     const report = await verify([table, [OTHER[0], `UPDATE t SET flag = true; ${OTHER[1]}`]], {
       '2.sql': 'INSERT INTO t VALUES (false)',
@@ -215,7 +215,7 @@ describe('rows that are lost', () => {
     expect(report.ok).toBe(true);
   });
 
-  test('after the up had moved them into another table are told with the place', async () => {
+  test('after the up had moved them into another table are reported with the place', async () => {
     const up = 'DO $$ BEGIN IF to_regclass($q$t$q$) IS NOT NULL THEN ALTER TABLE t RENAME TO kept; END IF; END $$';
     const report = await verify([TABLE, [up, `${TABLE[0]}; DROP TABLE IF EXISTS kept`]]);
     const found = findingsOf(report.migrations[1]).find(({ code }) => code === 'down-loses-rows');
@@ -224,7 +224,7 @@ describe('rows that are lost', () => {
     ]);
   });
 
-  test('after the up had carried their values into another column are told with the place', async () => {
+  test('after the up had carried their values into another column are reported with the place', async () => {
     const up = `DO $$ BEGIN
         IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'name') THEN
           CREATE TABLE names AS SELECT n AS id, name AS title FROM t;

@@ -124,7 +124,7 @@ describe('a comment', () => {
 describe('what is waived', () => {
   test('keeps what was found, with the reason', () => {
     const { verdict, unused } = waive(judged({ shadowed: [found('shadowed')] }), [allow('shadowed', 'it is ours')], {
-      judged: true,
+      complete: true,
     });
     expect(verdict.verdicts.shadowed).toMatchObject({
       status: 'waived',
@@ -135,13 +135,13 @@ describe('what is waived', () => {
 
   test('is one axis, not its neighbours', () => {
     const findings = { reversible: [found('down-differs')], dataPreserved: [found('up-destroys-rows')] };
-    const { verdicts } = waive(judged(findings), [allow('dataPreserved')], { judged: true }).verdict;
+    const { verdicts } = waive(judged(findings), [allow('dataPreserved')], { complete: true }).verdict;
     expect([verdicts.reversible.status, verdicts.dataPreserved.status]).toEqual(['fail', 'waived']);
   });
 
   test('may be a warning', () => {
     const { verdicts } = waive(judged({ applies: [found('up-changes-nothing', 'warn')] }), [allow('applies')], {
-      judged: true,
+      complete: true,
     }).verdict;
     expect(verdicts.applies.status).toBe('waived');
   });
@@ -153,7 +153,7 @@ describe('what is waived', () => {
     ['dataPreserved', 'up-destroys-rows'],
     ['reappliable', 'third-up-fails'],
   ])('by "irreversible" is %s: %s', (axis, code) => {
-    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
+    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { complete: true }).verdict;
     expect(verdicts[axis].status).toBe('waived');
   });
 
@@ -164,13 +164,13 @@ describe('what is waived', () => {
     ['idempotent', 'second-up-changes'],
     ['sessionIndependent', 'session-differs'],
   ])('by "irreversible" is not %s: %s', (axis, code) => {
-    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { judged: true }).verdict;
+    const { verdicts } = waive(judged({ [axis]: [found(code)] }), [allow('irreversible')], { complete: true }).verdict;
     expect(verdicts[axis].status).toBe('fail');
   });
 
   test('by "irreversible" are rows that a down without statements leaves where the up has put them', () => {
     const verdict = judged({ dataPreserved: [found('down-loses-rows')] });
-    const { verdicts } = waive(verdict, [allow('irreversible')], { judged: true, idle: true }).verdict;
+    const { verdicts } = waive(verdict, [allow('irreversible')], { complete: true, idle: true }).verdict;
     expect(verdicts.dataPreserved.status).toBe('waived');
   });
 
@@ -179,7 +179,7 @@ describe('what is waived', () => {
     (code) => {
       const findings = { dataPreserved: [found('up-destroys-rows', 'warn'), found(code)] };
       const statuses = (...waivers: Waiver[]) =>
-        waive(judged(findings), waivers, { judged: true }).verdict.verdicts.dataPreserved.findings.map(
+        waive(judged(findings), waivers, { complete: true }).verdict.verdicts.dataPreserved.findings.map(
           ({ status }) => status,
         );
       expect(statuses(allow('dataPreserved'))).toEqual(['waived', 'fail']);
@@ -189,7 +189,7 @@ describe('what is waived', () => {
 
   test('leaves what is not waived the worst on its axis', () => {
     const findings = { reversible: [found('down-acts'), found('down-differs')] };
-    const { verdicts } = waive(judged(findings), [allow('irreversible')], { judged: true }).verdict;
+    const { verdicts } = waive(judged(findings), [allow('irreversible')], { complete: true }).verdict;
     expect(verdicts.reversible.findings.map(({ status }) => status)).toEqual(['fail', 'waived']);
     expect(verdicts.reversible.status).toBe('fail');
   });
@@ -210,7 +210,9 @@ describe('a down is idle', () => {
 
 describe('a waiver that accepts nothing', () => {
   test('is a warning where it stands', () => {
-    const { unused } = waive(judged(), [{ ...allow('shadowed'), file: '1_step.down.sql', line: 7 }], { judged: true });
+    const { unused } = waive(judged(), [{ ...allow('shadowed'), file: '1_step.down.sql', line: 7 }], {
+      complete: true,
+    });
     expect(unused).toMatchObject([
       {
         rule: 'unused-waiver',
@@ -223,36 +225,36 @@ describe('a waiver that accepts nothing', () => {
   });
 
   test('has its own sentence for a declared irreversible migration that is reversible', () => {
-    expect(waive(judged(), [allow('irreversible')], { judged: true }).unused).toMatchObject([
+    expect(waive(judged(), [allow('irreversible')], { complete: true }).unused).toMatchObject([
       { what: 'declared irreversible, but the down reverts the up' },
     ]);
   });
 
   test('is not reported when not everything was checked', () => {
-    expect(waive(judged(), [allow('shadowed')], { judged: false }).unused).toEqual([]);
+    expect(waive(judged(), [allow('shadowed')], { complete: false }).unused).toEqual([]);
   });
 
   test('is not reported for an axis that was skipped', () => {
     const verdict = judged();
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
-    expect(waive(verdict, [allow('dataPreserved')], { judged: true }).unused).toEqual([]);
+    expect(waive(verdict, [allow('dataPreserved')], { complete: true }).unused).toEqual([]);
   });
 
   test('is not reported for a code while any axis was skipped', () => {
     const verdict = judged();
-    expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toHaveLength(1);
+    expect(waive(verdict, [allow('down-loses-rows')], { complete: true }).unused).toHaveLength(1);
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
-    expect(waive(verdict, [allow('down-loses-rows')], { judged: true }).unused).toEqual([]);
+    expect(waive(verdict, [allow('down-loses-rows')], { complete: true }).unused).toEqual([]);
   });
 
   test('is not one that overlaps with another', () => {
     const waivers = [allow('irreversible'), allow('reversible')];
-    expect(waive(judged({ reversible: [found('down-fails')] }), waivers, { judged: true }).unused).toEqual([]);
+    expect(waive(judged({ reversible: [found('down-fails')] }), waivers, { complete: true }).unused).toEqual([]);
   });
 
   test('is not reported beside the finding down-acts, which covers it', () => {
     expect(
-      waive(judged({ reversible: [found('down-acts')] }), [allow('irreversible')], { judged: true }).unused,
+      waive(judged({ reversible: [found('down-acts')] }), [allow('irreversible')], { complete: true }).unused,
     ).toEqual([]);
   });
 });

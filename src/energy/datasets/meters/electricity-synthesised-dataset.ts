@@ -5,7 +5,7 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
 
-/** Half-hours that a model made of a site's bills for electricity: they agree with its meter month by month. */
+/** Half-hours that a model makes from a site's electricity bills: their monthly sums equal those of the meter. */
 export const electricitySynthesisedDataset: Dataset = {
   name: 'electricity_synthesised',
   tables: [

@@ -14,8 +14,8 @@ import { halfHourlyParts } from '../year-parts.ts';
 const TABLE = ['client_meters', 'gas_meters'] as const;
 
 /**
- * Readings of a site's gas meter, where a boiler burns gas: half-hourly, or by the month at every third site. A month belongs to
- * the span in which it begins, and is whole.
+ * Readings of a site's gas meter, if it has a gas boiler: half-hourly, or monthly at every third site. A month belongs to the
+ * span in which it begins, and is never cut.
  */
 export const gasDataset: Dataset = {
   name: 'gas',
@@ -85,7 +85,7 @@ function* monthlyBatches(world: World, index: number, span: Span, id: string): I
   }
 }
 
-/** To a millionth, so that the kWh follow from it to their last digit. */
+/** To a millionth, so that the kWh can be computed from it exactly. */
 function cubicMetres(kwh: number): number {
   return rounded(kwh / KWH_PER_CUBIC_METRE, 1_000_000);
 }

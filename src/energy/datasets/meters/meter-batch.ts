@@ -4,18 +4,18 @@ import { totalCost, unitPrice } from '../../models/demand/meter-prices.ts';
 import type { World } from '../../world/world.ts';
 import type { YearPart } from '../year-parts.ts';
 
-/** What is asked of a meter. */
+/** What a meter measures. */
 export interface Metered {
   readonly table: Batch['table'];
   readonly id: string;
   readonly fuel: 'elec' | 'gas';
   /** kWh by half-hours of the part's year. */
   readonly consumption: Float64Array;
-  /** Columns that follow from the consumption, numbers a row. */
+  /** Columns computed from the consumption. */
   readonly others?: Readonly<Record<string, (kwh: number) => number>>;
 }
 
-/** Half-hourly readings with their prices; with the faults of real ones if the world has noise. */
+/** Half-hourly readings with prices, and with faults if the world has noise. */
 export function meterBatch(world: World, siteIndex: number, part: YearPart, metered: Metered): Batch {
   const { options } = world;
   const price = unitPrice(options.seed, siteIndex, metered.fuel, part.year);
@@ -41,7 +41,7 @@ export function meterBatch(world: World, siteIndex: number, part: YearPart, mete
   };
 }
 
-/** Numbers of the rows that are there, undefined if all are. */
+/** The numbers of the rows that are not missing; undefined if none is. */
 function keptOf({ from, to }: YearPart, missing: Uint8Array | undefined): number[] | undefined {
   if (missing === undefined || !missing.subarray(from, to).includes(1)) {
     return undefined;

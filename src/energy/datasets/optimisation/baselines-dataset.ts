@@ -4,7 +4,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** What a site has today, and the tariff that it is on. */
+/** The equipment and tariff that a site has today. */
 export const baselinesDataset: Dataset = {
   name: 'baselines',
   tables: [['client_info', 'site_baselines']],

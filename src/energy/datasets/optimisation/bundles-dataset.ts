@@ -17,7 +17,7 @@ export interface BundleLink {
   readonly order: number | null;
 }
 
-/** The bundle of a site: one of each kind of data that the optimiser needs, all of the same span. */
+/** The id of a site's bundle, which has one dataset of each kind that the optimiser needs. */
 export function bundleId(world: World, siteIndex: number): string {
   return datasetId(world, 'bundles', siteIndex);
 }
@@ -28,8 +28,13 @@ export function failedBundleId(world: World, siteIndex: number): string | undefi
 }
 
 /**
+<<<<<<< HEAD
  * What a site's bundle is made of. The order of heating datasets is the number of their set of interventions, that of tariffs
  * the number of the product, that of renewables the number of the array. A turbine has no link: readers of yields know panels only.
+=======
+ * The datasets of a site's bundle. Heating datasets are in the order of their sets of interventions, tariffs in the order of
+ * products, renewables in the order of the arrays, with the turbine last.
+>>>>>>> origin/main
  */
 export function bundleLinks(world: World, index: number): BundleLink[] {
   const site = world.site(index);
@@ -67,10 +72,14 @@ export function bundleLinks(world: World, index: number): BundleLink[] {
   ];
 }
 
+<<<<<<< HEAD
 /**
  * A bundle for each site, of all its series over the span, and for some the one of an attempt that failed before it. Every shard has
  * them all, since tasks of clients refer to them.
  */
+=======
+/** A bundle for each site, with all its series. Every shard has all bundles, because tasks of clients refer to them. */
+>>>>>>> origin/main
 export const bundlesDataset: Dataset = {
   name: 'bundles',
   tables: [

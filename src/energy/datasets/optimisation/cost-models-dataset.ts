@@ -4,7 +4,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** The prices that optimisations reckon with; the first are those of the results. */
+/** The prices that optimisations use; results use the first. */
 export const costModelsDataset: Dataset = {
   name: 'cost_models',
   tables: [['optimisation', 'cost_models']],

@@ -7,7 +7,7 @@ import { createdAt, datasetId } from '../identity.ts';
 import { yieldArrays } from '../series/solar-dataset.ts';
 import { bundleId, bundleLinks, failedBundleId, type BundleLink } from './bundles-dataset.ts';
 
-/** Far above what a sequence that starts at 1 gives to those who use the database. */
+/** Far above the ids that a sequence starting at 1 gives to users of the database. */
 const FIRST_ID = 1_000_000_000;
 
 /** More jobs than a site has. */
@@ -15,6 +15,7 @@ const IDS_PER_SITE = 32;
 
 const MINUTE = 60_000;
 
+<<<<<<< HEAD
 /** The kinds of jobs that make datasets. */
 type DatasetJob = Exclude<JobType, 'ASyncFunctionRequest' | 'SyncFunctionRequest'>;
 
@@ -42,6 +43,9 @@ const FAILED: readonly Run[] = [
  * The jobs that made a site's bundle, all of which are completed; and those of the attempt before it, some of which went wrong, or were
  * never ended.
  */
+=======
+/** The job that made a site's bundle: most are completed, some are running, a few failed. */
+>>>>>>> origin/main
 export const jobQueueDataset: Dataset = {
   name: 'job_queue',
   tables: [['job_queue', 'job_status']],

@@ -11,7 +11,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** What a client's optimisations found, by portfolio and by site, and what was picked of it to be shown. */
+/** The results of a client's optimisations, by portfolio and by site, and the highlights. */
 export const resultsDataset: Dataset = {
   name: 'results',
   tables: [
@@ -93,7 +93,11 @@ function* portfolioBatches(
   }
 }
 
+<<<<<<< HEAD
 /** Titles, which are shown with "Best" before them, and numbers of the feasible portfolios that bear them; none where none is feasible. */
+=======
+/** The titles of highlights, with the numbers of their portfolios; none if no portfolio is feasible. */
+>>>>>>> origin/main
 function picksOf({ portfolios }: Answer): [title: string, portfolio: number][] {
   const feasible = [...portfolios.entries()].filter(([, { isFeasible }]) => isFeasible);
   const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {

@@ -13,7 +13,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** What a client's optimisations were asked, as a whole and of each site. */
+/** The tasks of a client's optimisations, as a whole and for each site. */
 export const tasksDataset: Dataset = {
   name: 'tasks',
   tables: [

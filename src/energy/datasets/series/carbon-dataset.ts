@@ -34,7 +34,7 @@ export const carbonDataset: Dataset = {
   },
 };
 
-/** The same by region, fetched once for all sites; and for the country as a whole, where what came is known too. */
+/** The same for each region, shared by all sites, and for the whole country, for which actual values are known too. */
 export const carbonCacheDataset: Dataset = {
   name: 'carbon_cache',
   tables: [['carbon_intensity', 'grid_co2_cache']],
@@ -58,7 +58,7 @@ export const carbonCacheDataset: Dataset = {
   },
 };
 
-/** @param forecast where it is known what came, what had been forecast of it */
+/** @param forecast given if `intensity` is the actual value */
 function mixBatch(
   table: Batch['table'],
   key: Readonly<Record<string, Column>>,

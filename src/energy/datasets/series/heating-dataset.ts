@@ -24,8 +24,8 @@ import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
 
 /**
- * The heat that a site needs, by half-hours: a dataset for each set of the interventions that are feasible there, number 0 the
- * building as it is. What is saved comes off the space heat.
+ * The heat that a site needs, by half-hours: a dataset for each set of its feasible interventions, where number 0 is the
+ * building as it is. Savings reduce space heat.
  */
 export const heatingDataset: Dataset = {
   name: 'heating',
@@ -78,7 +78,7 @@ export const heatingDataset: Dataset = {
   },
 };
 
-/** Of the space heat, what a set of interventions leaves. */
+/** The share of space heat that remains with a set of interventions. */
 function keptBy(set: readonly FabricIntervention[]): number {
   return 1 - set.reduce((sum, { saving }) => sum + saving, 0);
 }

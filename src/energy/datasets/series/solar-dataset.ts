@@ -10,6 +10,7 @@ import { rowBatch } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
 import { hourlyParts } from '../year-parts.ts';
 
+<<<<<<< HEAD
 /** Where the yield is that a site has none of its own of: degrees. */
 const SOUTH = { tilt: 35, azimuth: 180 };
 
@@ -31,6 +32,8 @@ export function yieldArrays(site: Site): YieldArray[] {
     : site.solar.map(({ tilt, azimuth }, array) => ({ tilt, azimuth, locationId: solarLocationId(site, array) }));
 }
 
+=======
+>>>>>>> origin/main
 /** Hourly yield of a site's panels: a dataset for each of its arrays. */
 export const solarDataset: Dataset = {
   name: 'solar',

@@ -10,7 +10,7 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { hourlyParts, type YearPart } from '../year-parts.ts';
 
-/** Hourly weather of a place. Its metadata say from when to when, so they alone change with the span. */
+/** Hourly weather of a place. Its metadata contain the span, so they change with it. */
 export const weatherDataset: Dataset = {
   name: 'weather',
   tables: [

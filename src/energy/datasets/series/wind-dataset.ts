@@ -8,7 +8,7 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { hourlyParts } from '../year-parts.ts';
 
-/** Hourly yield of a site's turbine, where it has one. */
+/** Hourly yield of a site's turbine, if it has one. */
 export const windDataset: Dataset = {
   name: 'wind',
   tables: [

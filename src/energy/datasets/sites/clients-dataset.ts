@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** The clients; every shard has them all. */
+/** The clients. Every shard has all of them. */
 export const clientsDataset: Dataset = {
   name: 'clients',
   tables: [['client_info', 'clients']],

@@ -4,10 +4,10 @@ import { randomOf } from '../../../seeding/random/random.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** What a quote may differ from a cost that is computed from areas. */
+/** How a quote may differ from the cost computed from areas. */
 const QUOTE = { least: 0.9, range: 0.35 };
 
-/** What could be done about a site's fabric, and what it would cost as computed and as quoted. */
+/** The feasible interventions of a site's fabric, with computed and quoted costs. */
 export const interventionsDataset: Dataset = {
   name: 'interventions',
   tables: [

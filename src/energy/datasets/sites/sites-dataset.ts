@@ -4,12 +4,12 @@ import type { Archetype, Site } from '../../world/site.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** Buildings of the public, which have a Display Energy Certificate. */
+/** Public buildings, which have a Display Energy Certificate. */
 const PUBLIC: ReadonlySet<Archetype> = new Set(['school', 'library', 'leisure_centre', 'sports_hall', 'hospital']);
 
 const CERTIFIED = 0.7;
 
-/** The sites; every shard has them all, since results of clients refer to them. */
+/** The sites. Every shard has all of them, because results of clients refer to them. */
 export const sitesDataset: Dataset = {
   name: 'sites',
   tables: [['client_info', 'site_info']],
@@ -40,7 +40,7 @@ export const sitesDataset: Dataset = {
   },
 };
 
-/** What the models know of a building, under the names that a schema may have for it. */
+/** What the models know about a building, under names that a schema may use for it. */
 function suggestedOf({ archetype, floorArea, yearBuilt, occupants }: Site): Record<string, string | number> {
   return {
     floor_area: floorArea,

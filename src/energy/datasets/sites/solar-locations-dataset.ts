@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import type { Site } from '../../world/site.ts';
 
-/** Where panels could stand at a site, and how much of them there is room for: what a scenario's `yield_index` counts. None stands today. */
+/** Where solar panels would fit at a site, and with what power. The `yield_index` of a scenario counts them. None exists today. */
 export const solarLocationsDataset: Dataset = {
   name: 'solar_locations',
   tables: [['client_info', 'solar_locations']],
@@ -25,7 +25,7 @@ export const solarLocationsDataset: Dataset = {
   },
 };
 
-/** The id of the place of a site's array, as `client_info.solar_locations` has it. */
+/** The id of an array's location in `client_info.solar_locations`. */
 export function solarLocationId({ id }: Site, array: number): string {
   return `${id}_roof_${array + 1}`;
 }

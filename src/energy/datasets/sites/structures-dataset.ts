@@ -4,7 +4,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** The shell of a site's building, as surveyed. */
+/** The surveyed structure of a site's building. */
 export const structuresDataset: Dataset = {
   name: 'structures',
   tables: [

@@ -44,10 +44,10 @@ export interface HourlySpan {
   readonly hours: number;
 }
 
-/** Hours before a year that are made with it, for what remembers the days before: heat in walls, snow. */
+/** Hours before a year that are computed with it, because heat in walls and snow depend on earlier days. */
 export const LEAD = 240;
 
-/** The hours of a year with those before it and one more, which half-hours at its end lie before. */
+/** The hours of a year, LEAD hours before it, and one after it for interpolating its last half-hour. */
 export function hourlySpan(year: number): HourlySpan {
   const { from, hours } = utcYear(year);
   return { from: from - LEAD * HOUR, hours: LEAD + hours + 1 };

@@ -13,7 +13,7 @@ const MONTHLY = [0.29, 0.33, 0.38, 0.43, 0.45, 0.45, 0.45, 0.43, 0.41, 0.36, 0.3
 const CLEAR = 0.75;
 
 const DAILY = { sigma: 0.75, tau: 0.6 };
-/** `lift` gives back what the upper bound and the bend of the logistic curve take from the mean. */
+/** `lift` restores what the upper bound and the bend of the logistic curve take from the mean. */
 const HOURLY = { sigma: 0.28, tau: 2, least: 0.04, most: 0.78, lift: 1.047 };
 
 /** Which part of the sun's radiation comes through the air. */

@@ -16,7 +16,7 @@ const WIND = { tau: 14, winter: 0.14, afternoon: 0.12 };
 /** The mean of a Weibull distribution of shape 2 and scale 1. */
 const WEIBULL_MEAN = Math.sqrt(Math.PI) / 2;
 
-/** What drives everything else at a place, by hours of `hourlySpan(year)`: `LEAD` before the year, and one after. */
+/** The weather that drives everything else at a place, by the hours of `hourlySpan(year)`: `LEAD` before the year, and one after. */
 export interface Weather extends Irradiance {
   /** At the beginning of the hour, degC. */
   readonly temperature: Float64Array;
@@ -30,7 +30,7 @@ export interface Weather extends Irradiance {
   readonly cosZenith: Float64Array;
 }
 
-/** The weather of a place in a year, the same for all who ask: one weather drives heat, sun, wind and comfort. */
+/** The weather of a place in a year: heat, sun and wind all use the same. */
 export const weather = memoize(
   24,
   (seed: number, place: Place, year: number) =>

@@ -31,7 +31,7 @@ function isIndexed(table: CatalogTable, { columns }: CatalogConstraint, indexes:
   );
   const others = indexes.filter((index) => index.table === keyOf(table.name));
   return [...keys, ...others].some((each) => {
-    const first = each.columns.slice(0, columns.length);
-    return columns.every((column) => first.includes(column));
+    const first = new Set(each.columns.slice(0, columns.length));
+    return columns.every((column) => first.has(column));
   });
 }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
-import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
-import type { RuleGroup } from '../../src/lint/engine/rule.ts';
-import { RULES } from './fixtures.ts';
+import { lintMigrations } from '../../../src/lint/engine/lint-migrations.ts';
+import type { RuleGroup } from '../../../src/lint/engine/rule.ts';
+import { RULES } from '../fixtures.ts';
 
-const CASES = fileURLToPath(new URL('../../fixtures/verify', import.meta.url));
+const CASES = fileURLToPath(new URL('../../../fixtures/verify', import.meta.url));
 
 const CASE = v.object({ axis: v.string(), status: v.string() });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintText } from './fixtures.ts';
+import { lintText } from '../fixtures.ts';
 
 const only = ['drop-table', 'drop-column', 'malformed-ignore', 'unused-ignore'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { SchemaState } from '../../src/lint/state/schema-state.ts';
-import { parsedFile } from './fixtures.ts';
+import { SchemaState } from '../../../src/lint/state/schema-state.ts';
+import { parsedFile } from '../fixtures.ts';
 
 async function stateAfter(sql: string): Promise<SchemaState> {
   const state = new SchemaState();

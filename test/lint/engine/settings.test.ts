@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintSettingsFor } from '../../src/lint/engine/from-configuration.ts';
-import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
-import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import { lintSettingsFor } from '../../../src/lint/engine/from-configuration.ts';
+import { lintMigrations } from '../../../src/lint/engine/lint-migrations.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 
 const CHAIN = {
   '000001_a.up.sql': 'DROP TABLE IF EXISTS public.a;',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { lintText, parsedFile } from './fixtures.ts';
+import { lintText, parsedFile } from '../fixtures.ts';
 
 /** What takes minutes when it should take seconds shall fail; a busy machine shall not. */
 const TIMEOUT_MS = 120_000;

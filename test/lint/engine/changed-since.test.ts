@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
-import { git } from '../git.ts';
-import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import { ENERGY_RULESET } from '../../../src/energy/lint-rules/energy-ruleset.ts';
+import { lintMigrations } from '../../../src/lint/engine/lint-migrations.ts';
+import { git } from '../../git.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 
 function commitAll(folder: string): void {
   git(folder, 'init', '--quiet', '--initial-branch=main');
@@ -12,7 +13,7 @@ function commitAll(folder: string): void {
   git(folder, 'commit', '--quiet', '--message=one');
 }
 
-test('lint says of a branch what it has changed', async () => {
+test('lint reports only what a branch changes', async () => {
   await using folder = await migrationsFolder({
     '000001_a.up.sql': 'DROP TABLE a;',
     '000001_a.down.sql': '-- nothing',
@@ -34,7 +35,7 @@ test('lint says of a branch what it has changed', async () => {
   ]);
 });
 
-test('lint says of a pair what either of its files has changed, and of a file what it has changed itself', async () => {
+test('a finding in a pair is reported if either file changed, a finding in a file if that file changed', async () => {
   await using folder = await migrationsFolder({
     '000001_a.up.sql': 'CREATE TABLE IF NOT EXISTS app.a (id int);',
     '000001_a.down.sql': 'DROP TABLE IF EXISTS app.b;',
@@ -42,7 +43,12 @@ test('lint says of a pair what either of its files has changed, and of a file wh
   });
   commitAll(folder.path);
   await folder.write({ '000001_a.down.sql': 'DROP TABLE IF EXISTS app.d;' });
-  const options = { migrations: folder.path, changedSince: 'main', preset: 'elementaldb' } as const;
+  const options = {
+    migrations: folder.path,
+    changedSince: 'main',
+    preset: 'elementaldb',
+    rulesets: [ENERGY_RULESET],
+  } as const;
   const { findings, suppressed } = await lintMigrations(options);
   expect(findings.map(({ code, file }) => `${basename(file)} ${code}`)).toEqual([
     '000001_a.down.sql edited-after-merge',
@@ -52,7 +58,7 @@ test('lint says of a pair what either of its files has changed, and of a file wh
   expect(suppressed).toBe(0);
 });
 
-test('lint says so when git keeps the client data', async () => {
+test('lint reports client data that git tracks', async () => {
   await using folder = await migrationsFolder({
     '000001_a.up.sql': 'SELECT 1;',
     '999999_client_data.up.sql': "INSERT INTO a VALUES ('demo');",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintChain } from './fixtures.ts';
+import { lintChain } from '../fixtures.ts';
 
 /** What the rules find in a chain. */
 async function found(rules: string, ...chain: Parameters<typeof lintChain>[0]): Promise<string[]> {

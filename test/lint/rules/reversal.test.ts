@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { lintChain } from './fixtures.ts';
+import { lintChain } from '../fixtures.ts';
 
 const REVERSAL = ['incomplete-down', 'down-definition-differs'];
 
@@ -22,11 +22,11 @@ test.for([
   ['CREATE ACCESS METHOD m TYPE INDEX HANDLER h;', 'access method m'],
   ["CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p;", 'subscription s'],
   ['SELECT * INTO copy FROM t;', 'table public.copy'],
-] as const)('%s is not undone by a down that drops something else', async ([up, what]) => {
-  expect(await found([up, 'DROP VIEW v;'])).toEqual([`${what} is still there after the down`]);
+] as const)('%s is not reverted by a down that drops something else', async ([up, what]) => {
+  expect(await found([up, 'DROP VIEW v;'])).toEqual([`${what} still exists after the down`]);
 });
 
-test('a constraint of a domain is not undone', async () => {
+test('an added constraint of a domain is not reverted', async () => {
   const add = 'ALTER DOMAIN d ADD CONSTRAINT c CHECK (value > 0);';
   expect(await found(['CREATE DOMAIN d AS int;'], [add, 'DROP VIEW v;'])).toEqual([
     'type public.d: another definition after the down',

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { applyEdits } from '../../src/lint/fixes/apply-edits.ts';
-import { fixMigrations } from '../../src/lint/fixes/fix-migrations.ts';
-import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import { applyEdits } from '../../../src/lint/fixes/apply-edits.ts';
+import { ENERGY_RULESET } from '../../../src/energy/lint-rules/energy-ruleset.ts';
+import { fixMigrations } from '../../../src/lint/fixes/fix-migrations.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
+
+/** `not-wrapped` is on only in this preset. */
+const PRESET = { preset: 'elementaldb', rulesets: [ENERGY_RULESET] } as const;
 
 async function fixed(up: string, only?: string[]): Promise<string> {
   await using folder = await migrationsFolder({ '000001_a.up.sql': up });
-  await fixMigrations({ migrations: folder.path, only });
+  await fixMigrations({ ...PRESET, migrations: folder.path, only });
   return readFileSync(join(folder.path, '000001_a.up.sql'), 'utf8');
 }
 
@@ -62,8 +66,8 @@ describe('lint --fix', () => {
 
   test('is done after one run', async () => {
     await using folder = await migrationsFolder({ '000001_a.up.sql': 'CREATE TABLE public.a (n int);' });
-    expect((await fixMigrations({ migrations: folder.path })).fixed).toHaveLength(1);
-    const again = await fixMigrations({ migrations: folder.path });
+    expect((await fixMigrations({ ...PRESET, migrations: folder.path })).fixed).toHaveLength(1);
+    const again = await fixMigrations({ ...PRESET, migrations: folder.path });
     expect(again.fixed).toEqual([]);
     expect(again.report.findings.filter(({ edits }) => edits.length > 0)).toEqual([]);
   });
@@ -86,7 +90,7 @@ describe('lint --fix', () => {
     await using folder = await migrationsFolder({ '1_a.up.sql': 'DROP VIEW a;', '1_a.down.sql': 'SELECT 1' });
     const path = join(folder.path, '1_a.up.sql');
     chmodSync(path, 0o640);
-    const { fixed: written } = await fixMigrations({ migrations: folder.path, only: ['unguarded-drop'] });
+    const { fixed: written } = await fixMigrations({ ...PRESET, migrations: folder.path, only: ['unguarded-drop'] });
     expect(written).toEqual([path]);
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
@@ -96,7 +100,7 @@ describe('lint --fix', () => {
     const [file, link] = [join(folder.path, 'real.sql'), join(folder.path, '000001_a.up.sql')];
     renameSync(link, file);
     symlinkSync('real.sql', link);
-    await fixMigrations({ migrations: folder.path });
+    await fixMigrations({ ...PRESET, migrations: folder.path });
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readFileSync(file, 'utf8')).toContain('IF NOT EXISTS');
   });
@@ -110,7 +114,7 @@ describe('lint --fix', () => {
     ].join('\n');
     await using folder = await migrationsFolder({ '000001_a.up.sql': up, '000002_b.up.sql': 'CREATE SCHEMA b;' });
     const path = join(folder.path, '000001_a.up.sql');
-    const { fixed: written, left } = await fixMigrations({ migrations: folder.path });
+    const { fixed: written, left } = await fixMigrations({ ...PRESET, migrations: folder.path });
     expect(written).toEqual([path, join(folder.path, '000002_b.up.sql')]);
     expect(left).toMatchObject([
       { finding: { file: path, line: 4, code: 'unnamed-index' }, because: 'name-needs-quotes' },

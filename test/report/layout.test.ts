@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { COLOURED } from '../../src/report/style.ts';
-import { table } from '../../src/report/table.ts';
+import { table } from '../../src/report/layout.ts';
 
 describe('table', () => {
   test('aligns columns and ends no line in blanks', () => {

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { diff } from '../../src/catalog/diff/diff.ts';
-import { describeSchema } from '../../src/catalog/snapshot/describe-schema.ts';
-import { fixMigrations } from '../../src/lint/fixes/fix-migrations.ts';
-import { scratchDatabase } from '../database.ts';
-import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import { diff } from '../../../src/catalog/diff/diff.ts';
+import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { ENERGY_RULESET } from '../../../src/energy/lint-rules/energy-ruleset.ts';
+import { fixMigrations } from '../../../src/lint/fixes/fix-migrations.ts';
+import { scratchDatabase } from '../../database.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 
 /** Roles belong to the whole cluster, so those of other tests come and go meanwhile. */
 const OPTIONS = { clusterWide: false };
@@ -50,7 +51,12 @@ test.for([
   'CREATE CAST (energy.fuel AS int) WITH INOUT; CREATE OPERATOR FAMILY energy.o USING btree;',
 ])('what --fix writes has the effect of %s, once', { concurrent: true }, async (up) => {
   await using folder = await migrationsFolder({ '000001_given.up.sql': GIVEN, '000002_case.up.sql': up });
-  const { fixed } = await fixMigrations({ migrations: folder.path, from: 2n, preset: 'elementaldb' });
+  const { fixed } = await fixMigrations({
+    migrations: folder.path,
+    from: 2n,
+    preset: 'elementaldb',
+    rulesets: [ENERGY_RULESET],
+  });
   expect(fixed).toEqual([join(folder.path, '000002_case.up.sql')]);
   const text = readFileSync(join(folder.path, '000002_case.up.sql'), 'utf8');
 

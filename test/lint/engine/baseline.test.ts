@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import type { LintEntry } from '../../src/findings/baseline.ts';
-import { lintEntries } from '../../src/lint/engine/baseline.ts';
-import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
-import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import type { LintEntry } from '../../../src/findings/baseline.ts';
+import { lintEntries } from '../../../src/lint/engine/baseline.ts';
+import { lintMigrations } from '../../../src/lint/engine/lint-migrations.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 
 const only = ['drop-table'];
 

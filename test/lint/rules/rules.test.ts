@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { LINT_PRESETS } from '../../src/configuration/lint-schema.ts';
-import { ENERGY_RULESET } from '../../src/energy/lint-rules/energy-ruleset.ts';
-import { BUILT_IN_RULES } from '../../src/lint/rules/built-in-rules.ts';
-import type { RuleGroup } from '../../src/lint/engine/rule.ts';
-import { fixturesOf, lintFixture, markedLines, RULES } from './fixtures.ts';
+import { LINT_PRESETS } from '../../../src/configuration/lint-schema.ts';
+import { ENERGY_RULESET } from '../../../src/energy/lint-rules/energy-ruleset.ts';
+import { BUILT_IN_RULES } from '../../../src/lint/rules/built-in-rules.ts';
+import type { RuleGroup } from '../../../src/lint/engine/rule.ts';
+import { fixturesOf, lintFixture, markedLines, RULES } from '../fixtures.ts';
 
 const filesIn = (folder: string): string[] =>
-  readdirSync(fileURLToPath(new URL(`../../src/${folder}`, import.meta.url)), { recursive: true, encoding: 'utf8' });
+  readdirSync(fileURLToPath(new URL(`../../../src/${folder}`, import.meta.url)), { recursive: true, encoding: 'utf8' });
 
 /** What a fixture of another rule need not care about: its tables have no comments, its files no downs. */
 const APART: readonly RuleGroup[] = ['files', 'reversal', 'types and conventions'];
@@ -34,9 +34,9 @@ test('the presets are those that a configuration file may name', () => {
 });
 
 test('a preset names only rules that exist', () => {
-  const ids = RULES.rules.map(({ id }) => id);
+  const ids = new Set(RULES.rules.map(({ id }) => id));
   const named = Object.values(ENERGY_RULESET.presets).flatMap(({ severities }) => Object.keys(severities));
-  expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+  expect(named.filter((id) => !ids.has(id))).toEqual([]);
 });
 
 test('every folder of fixtures is of a rule', () => {

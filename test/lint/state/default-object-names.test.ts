@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintText } from './fixtures.ts';
+import { lintText } from '../fixtures.ts';
 
-/** What is said of what the last statement leaves without a name. */
-async function said(sql: string): Promise<{ what: string; sql: string[] } | undefined> {
+/** The finding on the last statement, which leaves out a name. */
+async function findingOn(sql: string): Promise<{ what: string; sql: string[] } | undefined> {
   const only = ['unnamed-index', 'unnamed-constraint'];
   return (await lintText(sql, { only })).findings.at(-1);
 }
 
-describe('the name of what is written without one', () => {
+describe('the name that PostgreSQL chooses', () => {
   test.for<[statements: string, name: string]>([
     ['CREATE TABLE a (n int CHECK (n > 0)); ALTER TABLE a ADD CHECK (n < 9);', 'a_n_check1'],
     ['CREATE TABLE a (n int CHECK (n > 0) CHECK (n < 9)); ALTER TABLE a ADD CHECK (n <> 5);', 'a_n_check2'],
@@ -21,16 +21,16 @@ describe('the name of what is written without one', () => {
     ['CREATE TABLE a AS SELECT 1 AS n; ALTER TABLE a ADD PRIMARY KEY (n);', 'a_pkey'],
     ['CREATE TABLE a (n int); CREATE INDEX ON a (n); CREATE INDEX ON a (n);', 'a_n_idx1'],
     ['CREATE MATERIALIZED VIEW a AS SELECT 1 AS n; CREATE INDEX ON a (n);', 'a_n_idx'],
-  ])('is the next free one: %s', async ([sql, name]) => {
-    expect((await said(sql))?.sql).toMatch(new RegExp(`\\b${name}\\b`));
+  ])('is the next free name: %s', async ([sql, name]) => {
+    expect((await findingOn(sql))?.sql[0]).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  test('has room for its number', async () => {
+  test('is cut to fit its number', async () => {
     const table = 't'.repeat(63);
-    const found = await said(
+    const found = await findingOn(
       `CREATE TABLE ${table} (n int); CREATE INDEX ON ${table} (n); CREATE INDEX ON ${table} (n);`,
     );
-    expect(found?.what).toContain(`(PostgreSQL would say ${'t'.repeat(56)}_n_idx1)`);
+    expect(found?.what).toContain(`(PostgreSQL would choose ${'t'.repeat(56)}_n_idx1)`);
   });
 
   test.for([
@@ -45,9 +45,9 @@ describe('the name of what is written without one', () => {
     'CREATE TABLE a (n int); CREATE VIEW a_n_key AS SELECT 1; ALTER TABLE a ADD UNIQUE (n);',
     'CREATE TABLE a (n int, CONSTRAINT a_n_idx UNIQUE (n)); CREATE INDEX ON a (n);',
     'CREATE TABLE a (n int NOT NULL); ALTER TABLE a ADD NOT NULL n;',
-  ])('is not said where it is not known: %s', async (sql) => {
-    const found = await said(sql);
+  ])('is left out if it is not certain: %s', async (sql) => {
+    const found = await findingOn(sql);
     expect(found?.what).toMatch(/has no name$/);
-    expect(found?.sql).toBeUndefined();
+    expect(found?.sql).toEqual([]);
   });
 });

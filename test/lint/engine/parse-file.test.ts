@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { lintText, parsedFile } from './fixtures.ts';
+import { lintText, parsedFile } from '../fixtures.ts';
 
 describe('a file as lint reads it', () => {
   test('has the statements of its DO blocks, with their own places', async () => {
@@ -41,7 +41,7 @@ describe('a file as lint reads it', () => {
   // Too deep for the grammar, and for those who look at what it gives.
   test.for([50_000, 6000])('is refused where %i operators are nested', async (count) => {
     const { unparsable } = await parsedFile(`SELECT ${'1+'.repeat(count)}1;`);
-    expect(unparsable?.what).toBe('a statement is nested too deeply to be read');
+    expect(unparsable?.what).toBe('a statement is nested too deeply to be parsed');
   });
 
   test('knows what a handler forgives, and what a branch that leaves does', async () => {

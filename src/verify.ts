@@ -1,0 +1,28 @@
+import './support/disposal.ts';
+
+export type { Finding, FindingInFile, FindingStatus, Severity, Edit } from './findings/finding.ts';
+export type { Axis, FindingCode } from './findings/names.ts';
+export type {
+  Finding as VerifyFinding,
+  MigrationVerdict,
+  Status,
+  Verdict,
+  VerifyReport,
+  Unpopulated,
+} from './verify/report/verdict.ts';
+export { verifyMigrations, type VerifyMigrationsOptions, type VerifyOptions } from './verify/verify-migrations.ts';
+export type { ClusterWideOptions } from './databases/cluster-wide.ts';
+export type { DatabaseFiles } from './databases/content.ts';
+export type { ReuseOptions } from './databases/reused-container.ts';
+export type { FolderFinding, FolderRule } from './migrations/pairs/folder-finding.ts';
+export type { StartServerOptions } from './servers/select.ts';
+export type { ServerKind, PostgresServer, ServerVersion } from './servers/server.ts';
+export type { PlanOptions } from './verify/plan.ts';
+export type { DockerOptions } from './servers/docker/options.ts';
+export type { EmbeddedOptions } from './servers/embedded/start.ts';
+export type { ServerChoice } from './servers/server-choice.ts';
+export type { Selection } from './verify/select-migrations.ts';
+export type { BinariesOptions } from './servers/embedded/binaries.ts';
+export type { Preparation } from './servers/server.ts';
+export type { ConnectionTarget } from './postgres/connect.ts';
+export type { VerifyEntry } from './findings/baseline.ts';
