@@ -10,7 +10,7 @@ import { yieldArrays } from '../series/solar-dataset.ts';
 /** One dataset of a bundle. */
 export interface BundleLink {
   readonly type: DatasetType;
-  /** What kind it is of its type, which becomes JSON text; null where the type says all. */
+  /** The kind of dataset within its type, which is stored as JSON text; null for types without kinds. */
   readonly subtype: string | readonly string[] | null;
   readonly id: string;
   /** Position among those of its type, from 0, by which scenarios name it; null where there is one only. */
@@ -22,19 +22,14 @@ export function bundleId(world: World, siteIndex: number): string {
   return datasetId(world, 'bundles', siteIndex);
 }
 
-/** The bundle of an attempt that failed before, which every third site has; undefined for the others. */
+/** The id of a site's earlier bundle, whose jobs failed; every third site has one. */
 export function failedBundleId(world: World, siteIndex: number): string | undefined {
   return siteIndex % 3 === 0 ? datasetId(world, 'bundles', siteIndex, 1) : undefined;
 }
 
 /**
-<<<<<<< HEAD
- * What a site's bundle is made of. The order of heating datasets is the number of their set of interventions, that of tariffs
- * the number of the product, that of renewables the number of the array. A turbine has no link: readers of yields know panels only.
-=======
  * The datasets of a site's bundle. Heating datasets are in the order of their sets of interventions, tariffs in the order of
- * products, renewables in the order of the arrays, with the turbine last.
->>>>>>> origin/main
+ * products, renewables in the order of the arrays. A wind dataset has no link, because services read solar yields only.
  */
 export function bundleLinks(world: World, index: number): BundleLink[] {
   const site = world.site(index);
@@ -72,14 +67,10 @@ export function bundleLinks(world: World, index: number): BundleLink[] {
   ];
 }
 
-<<<<<<< HEAD
 /**
- * A bundle for each site, of all its series over the span, and for some the one of an attempt that failed before it. Every shard has
- * them all, since tasks of clients refer to them.
+ * A bundle for each site, with all its series, and at some sites an earlier one without datasets, whose jobs failed. Every shard has
+ * all bundles, because tasks of clients refer to them.
  */
-=======
-/** A bundle for each site, with all its series. Every shard has all bundles, because tasks of clients refer to them. */
->>>>>>> origin/main
 export const bundlesDataset: Dataset = {
   name: 'bundles',
   tables: [

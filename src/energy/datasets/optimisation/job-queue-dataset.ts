@@ -15,11 +15,10 @@ const IDS_PER_SITE = 32;
 
 const MINUTE = 60_000;
 
-<<<<<<< HEAD
 /** The kinds of jobs that make datasets. */
 type DatasetJob = Exclude<JobType, 'ASyncFunctionRequest' | 'SyncFunctionRequest'>;
 
-/** A job before it is run. */
+/** A job: its type and request. */
 type Job = {
   readonly [Type in DatasetJob]: { readonly type: Type; readonly request: JobRequests[Type] };
 }[DatasetJob];
@@ -31,7 +30,7 @@ interface Run {
 
 const COMPLETED: Run = { status: 'completed', detail: null };
 
-/** What became of the jobs of an attempt that failed, in turn. */
+/** The outcomes of the jobs of the earlier bundle, in turn. */
 const FAILED: readonly Run[] = [
   { status: 'error', detail: 'The tariff service did not answer in 30 s.' },
   COMPLETED,
@@ -40,12 +39,9 @@ const FAILED: readonly Run[] = [
 ];
 
 /**
- * The jobs that made a site's bundle, all of which are completed; and those of the attempt before it, some of which went wrong, or were
- * never ended.
+ * The jobs that made a site's bundle, all of which are completed; and those of its earlier bundle, some of which failed or never
+ * ended.
  */
-=======
-/** The job that made a site's bundle: most are completed, some are running, a few failed. */
->>>>>>> origin/main
 export const jobQueueDataset: Dataset = {
   name: 'job_queue',
   tables: [['job_queue', 'job_status']],

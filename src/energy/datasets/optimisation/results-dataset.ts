@@ -93,11 +93,7 @@ function* portfolioBatches(
   }
 }
 
-<<<<<<< HEAD
-/** Titles, which are shown with "Best" before them, and numbers of the feasible portfolios that bear them; none where none is feasible. */
-=======
-/** The titles of highlights, with the numbers of their portfolios; none if no portfolio is feasible. */
->>>>>>> origin/main
+/** The titles of highlights, which services show after "Best", with the numbers of their portfolios; none if none is feasible. */
 function picksOf({ portfolios }: Answer): [title: string, portfolio: number][] {
   const feasible = [...portfolios.entries()].filter(([, { isFeasible }]) => isFeasible);
   const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {

@@ -10,21 +10,20 @@ import { rowBatch } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
 import { hourlyParts } from '../year-parts.ts';
 
-<<<<<<< HEAD
-/** Where the yield is that a site has none of its own of: degrees. */
+/** The panel whose yield sites without a roof for panels have, degrees. */
 const SOUTH = { tilt: 35, azimuth: 180 };
 
-/** An array whose yield a site has a dataset of. */
+/** An array that has a dataset of its yield. */
 export interface YieldArray {
   readonly tilt: number;
   readonly azimuth: number;
-  /** Where it is; null for panels on no roof in particular. */
+  /** The roof, null for none. */
   readonly locationId: string | null;
 }
 
 /**
- * The arrays of a site in their order. A site without a roof for panels has the yield of a panel that faces south, since the optimiser
- * takes no bundle without any.
+ * The arrays of a site in their order. A site without a roof for panels gets a panel that faces south, because the optimiser refuses
+ * bundles without a yield.
  */
 export function yieldArrays(site: Site): YieldArray[] {
   return site.solar.length === 0
@@ -32,8 +31,6 @@ export function yieldArrays(site: Site): YieldArray[] {
     : site.solar.map(({ tilt, azimuth }, array) => ({ tilt, azimuth, locationId: solarLocationId(site, array) }));
 }
 
-=======
->>>>>>> origin/main
 /** Hourly yield of a site's panels: a dataset for each of its arrays. */
 export const solarDataset: Dataset = {
   name: 'solar',

@@ -12,7 +12,7 @@ import { rowBatch } from '../dataset.ts';
 const WATTS = 1000;
 const SCALE_AREA = 100;
 
-/** What a fit to a site's meters and weather finds: near what the site was made of, never quite. */
+/** The result of fitting a thermal model to a site's meters and weather: near the site's true parameters. */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
