@@ -10,7 +10,13 @@ import {
   type SeedProfileName,
 } from '../energy/seed/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
+import {
+  formatDocumentReport,
+  formatGenericReport,
+  formatSeedProgress,
+  formatSeedReport,
+  seedJson,
+} from '../report/seed-report.ts';
 import type { Span } from '../energy/datasets/dataset.ts';
 import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
@@ -175,9 +181,8 @@ async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: strin
       hint: 'Remove --clients, --sites, --from, --to, --datasets, --dataset-file and --profile, or --database-url.',
     });
   }
-  const [{ checkDocuments }, { formatDocumentReport }, { withConnection }] = await Promise.all([
+  const [{ checkDocuments }, { withConnection }] = await Promise.all([
     import('../energy/documents/check-documents.ts'),
-    import('../report/document-report.ts'),
     import('../postgres/connect.ts'),
   ]);
   const report = await withConnection(target, checkDocuments, { applicationName: 'elementaldb seed' });

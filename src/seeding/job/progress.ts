@@ -1,5 +1,4 @@
 import type { LeftOut } from './left-out.ts';
-import type { Written } from './write-tasks.ts';
 
 /** How far a seed job is. */
 export interface SeedProgress {
@@ -9,6 +8,15 @@ export interface SeedProgress {
   rowsPerSecond: number;
   /** Undefined until a unit of each dataset is written. */
   secondsLeft: number | undefined;
+}
+
+/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
+export interface Written {
+  units: Record<string, number>;
+  datasetRows: Record<string, number>;
+  tableRows: Record<string, number>;
+  /** What the database has no place for, each once. */
+  leftOut: LeftOut[];
 }
 
 interface Collected {

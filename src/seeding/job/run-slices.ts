@@ -1,4 +1,5 @@
-import type { Task, Written } from './write-tasks.ts';
+import type { Written } from './progress.ts';
+import type { Task } from './write-tasks.ts';
 
 /** Writes tasks, in this thread or another. */
 export interface Runner {

@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { connect } from '../../postgres/connect.ts';
 import { ElementalError, messageOf, type ErrorKind } from '../../support/errors.ts';
 import type { SeedSource } from './seed-job.ts';
-import { prepareWriting, writeTasks, type Task, type Written } from './write-tasks.ts';
+import type { Written } from './progress.ts';
+import { prepareWriting, writeTasks, type Task } from './write-tasks.ts';
 
 /** What a thread starts with. */
 export interface ThreadStart<D> {

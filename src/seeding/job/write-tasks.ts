@@ -6,6 +6,7 @@ import { readSchema } from '../schema/read-schema.ts';
 import type { Schema } from '../schema/table-shape.ts';
 import type { SeedDataset, Span } from './dataset.ts';
 import { existingRow, missingPartitions, missingPlaces, type FindMissingPartition, type LeftOut } from './left-out.ts';
+import type { Written } from './progress.ts';
 import type { AdaptBatch, SeedSource } from './seed-job.ts';
 import { recordUnits, type SeedUnit } from './seed-units.ts';
 import { extendMetadata, timeColumn } from './series.ts';
@@ -28,15 +29,6 @@ export interface Writing<C> {
 export interface Task extends SeedUnit {
   /** The pieces that are missing; null if nothing of the unit is present. */
   pieces: readonly Span[] | null;
-}
-
-/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
-export interface Written {
-  units: Record<string, number>;
-  datasetRows: Record<string, number>;
-  tableRows: Record<string, number>;
-  /** What the database has no place for, each once. */
-  leftOut: LeftOut[];
 }
 
 const ROWS_PER_TRANSACTION = 100_000;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { checkDocuments, queryFor } from '../../../src/energy/documents/check-documents.ts';
+import { checkDocuments } from '../../../src/energy/documents/check-documents.ts';
+import { queryFor } from '../../../src/energy/documents/document-report.ts';
 import { scratchDatabase } from '../../database.ts';
 
 test('names table, key, path and example of each fault once, with the number of its rows', async () => {
