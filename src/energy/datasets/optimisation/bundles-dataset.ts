@@ -87,7 +87,6 @@ export const bundlesDataset: Dataset = {
     'heating',
     'tariffs',
     'solar',
-    'wind',
     'carbon',
   ],
   everywhere: true,
