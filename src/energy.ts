@@ -28,3 +28,4 @@ export type { TemplateChoice, UserTemplate, BuiltInTemplate } from './databases/
 export type { SeedDataset } from './seeding/job/dataset.ts';
 export type { SeedJobReport } from './seeding/job/run-seed-job.ts';
 export type { Random } from './seeding/random/random.ts';
+export type { Ruleset } from './lint/engine/ruleset.ts';

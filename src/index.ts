@@ -32,3 +32,10 @@ export { startServer, type StartedServer, type StartServerOptions } from './serv
 export { parseServerChoice } from './servers/server-choice.ts';
 export type { PostgresServer, ServerVersion } from './servers/server.ts';
 export { ElementalError, EnvironmentError, InvalidOptionError, UsageError, type ErrorKind } from './support/errors.ts';
+export type { FormatDiffOptions } from './catalog/diff/format-diff.ts';
+export type { ObjectChange, PropertyChange, RowChange, SequenceChange } from './catalog/diff/snapshot-diff.ts';
+export type { CatalogObject, CatalogValue, Definition, ObjectKind } from './catalog/snapshot/catalog-object.ts';
+export type { TableRows } from './catalog/snapshot/rows.ts';
+export type { SequenceValue } from './catalog/snapshot/sequence-values.ts';
+export type { FindProgramsOptions } from './databases/dumps/find-programs.ts';
+export type { PgProgramsOptions } from './databases/dumps/pg-programs.ts';

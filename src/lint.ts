@@ -4,6 +4,5 @@ export type { Finding, FindingInFile, FindingStatus, Severity, Edit } from './fi
 export type { LintReport } from './lint/engine/lint-report.ts';
 export { lintMigrations, type LintOptions } from './lint/engine/lint-migrations.ts';
 export type { LintSettings, RuleSetting } from './lint/engine/settings.ts';
-export type { Ruleset, Preset } from './lint/engine/ruleset.ts';
-export type { Rule } from './lint/engine/rule.ts';
+export type { Ruleset } from './lint/engine/ruleset.ts';
 export type { LintEntry } from './findings/baseline.ts';

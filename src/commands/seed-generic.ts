@@ -1,5 +1,6 @@
 import { withConnection } from '../postgres/connect.ts';
-import { populate, type PopulateReport } from '../seeding/insert/populate.ts';
+import type { PopulateReport } from '../seeding/insert/populate-report.ts';
+import { populate } from '../seeding/insert/populate.ts';
 import { UsageError } from '../support/errors.ts';
 import { withSeedingLock } from '../seeding/job/seeding-lock.ts';
 

@@ -1,6 +1,6 @@
 import { openDump } from '../migrations/client-data/dump-file.ts';
 import { readMigration } from '../migrations/pairs/read-migration.ts';
-import { clusterWideEffects, type ClusterWideEffect } from '../sql/statement/cluster-wide-effects.ts';
+import { clusterWideEffects, type ClusterWideEffect } from '../sql/effects/cluster-wide-effects.ts';
 import { DumpReader } from '../sql/dump/dump-reader.ts';
 import { UsageError } from '../support/errors.ts';
 import type { DatabaseContent } from './content.ts';

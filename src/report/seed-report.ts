@@ -1,4 +1,4 @@
-import type { PopulateReport } from '../seeding/insert/populate.ts';
+import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
 import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/documents/document-report.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
@@ -92,7 +92,7 @@ export function formatDocumentReport(
   width: number,
 ): string[] {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const checked = `${rows.toLocaleString('en')} rows checked`;
+  const checked = `${count(rows)} rows checked`;
   return [
     ...findings.flatMap((finding) => [...findingLines(finding, style, width), '']),
     ...(skipped.length === 0
@@ -105,9 +105,9 @@ export function formatDocumentReport(
 }
 
 function findingLines(finding: DocumentFinding, style: Style, width: number): string[] {
-  const { table, column, path, severity, message, count, example } = finding;
-  const place = `${table}.${column}${path === '' ? '' : ` ${path}`}`;
-  const [first = '', ...others] = wrap(`${severity} ${place}: ${message} (${countOf(count, 'row')})`, width);
+  const { column, path, severity, message, example } = finding;
+  const place = `${finding.table}.${column}${path === '' ? '' : ` ${path}`}`;
+  const [first = '', ...others] = wrap(`${severity} ${place}: ${message} (${countOf(finding.count, 'row')})`, width);
   const paint = severity === 'error' ? style.red : style.yellow;
   return [
     first.replace(severity, paint(severity)),
@@ -117,6 +117,6 @@ function findingLines(finding: DocumentFinding, style: Style, width: number): st
   ];
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+function countOf(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

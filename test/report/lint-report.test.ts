@@ -19,7 +19,7 @@ describe('the report of lint', () => {
   test('shows the place, what comes of it, the fix and the SQL that fixes it', async () => {
     expect((await reportOn('BEGIN;\nCREATE INDEX i ON a (n);\nEND;', ['unguarded-index'])).join('\n')).toBe(
       `000001_case.up.sql
-  ! 2: index i is created without a guard [unguarded-index]
+  ✗ 2: index i is created without a guard [unguarded-index]
         1 | BEGIN;
       > 2 | CREATE INDEX i ON a (n);
           | ^
@@ -28,7 +28,7 @@ describe('the report of lint', () => {
     fix: Write CREATE INDEX IF NOT EXISTS.
       CREATE INDEX IF NOT EXISTS i ON a (n);
 
-1 file: 1 warning (12 ms)`,
+1 file: 1 error (12 ms)`,
     );
   });
 

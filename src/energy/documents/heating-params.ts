@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { ID, NUMBER, objectOf } from './value-schemas.ts';
 
-export const GENERATION_METHODS = ['regression', 'thermal_model', 'phpp', 'auto', 'custom'] as const;
+const GENERATION_METHODS = ['regression', 'thermal_model', 'phpp', 'auto', 'custom'] as const;
 
 /** What every reader needs of `heating.metadata.params`; a model of the same data may add anything. */
 export const READABLE_HEATING_PARAMS = objectOf({

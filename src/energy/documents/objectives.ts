@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { NUMBER, objectOf, recordOf } from './value-schemas.ts';
 
 /** Metrics as the optimiser names them: the columns without `metric_`, but for `carbon_balance_total`. */
-export const METRICS = [
+const METRICS = [
   'meter_balance',
   'operating_balance',
   'cost_balance',

@@ -12,8 +12,9 @@ export interface Preset {
 
 /** Rules and presets for one domain or team, which are added to the built-in ones. */
 export interface Ruleset {
+  /** @internal */
   rules: readonly Rule[];
-  /** By name. */
+  /** @internal By name. */
   presets: Readonly<Record<string, Preset>>;
 }
 

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { parseScript } from '../../sql/statement/script.ts';
-import { type SchemaEffect, schemaEffects, type SchemaObject } from '../../sql/statement/schema-effects.ts';
+import { type SchemaEffect, schemaEffects, type SchemaObject } from '../../sql/effects/schema-effects.ts';
 import { keptStatements } from '../runner/aftermath.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import { readMigration } from '../pairs/read-migration.ts';

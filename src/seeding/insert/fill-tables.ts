@@ -4,7 +4,7 @@ import { attempt, VIOLATION, type Failure } from '../constraints/attempt.ts';
 import { NOT_INSERTED, searchRow } from '../constraints/search-row.ts';
 import type { TableShape } from '../schema/table-shape.ts';
 import { insertsFor, rowsInsert, type Insert } from './inserts.ts';
-import type { PopulateReport } from './populate.ts';
+import type { PopulateReport } from './populate-report.ts';
 import type { TablePlan, Variation } from './table-plan.ts';
 
 interface Progress {

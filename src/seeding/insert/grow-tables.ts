@@ -6,7 +6,7 @@ import { exhaustValues } from '../constraints/exhaust-values.ts';
 import { insertionOrder } from '../schema/insertion-order.ts';
 import type { TableShape } from '../schema/table-shape.ts';
 import { insertMany } from './insert-rows.ts';
-import type { PopulateReport } from './populate.ts';
+import type { PopulateReport } from './populate-report.ts';
 import { ROW_KINDS, type TablePlan } from './table-plan.ts';
 
 export interface GrowOptions {

@@ -9,21 +9,12 @@ import type { Schema, TableShape } from '../schema/table-shape.ts';
 import { withHints } from '../schema/types.ts';
 import { fillTables } from './fill-tables.ts';
 import { growTables } from './grow-tables.ts';
+import type { PopulateReport } from './populate-report.ts';
 import { newPlan, type TablePlan } from './table-plan.ts';
 import { tablesToFill } from './tables-to-fill.ts';
 
 /** Plans kept for each table: a migration and its down change a table to and fro. */
 const PLANS_PER_TABLE = 4;
-
-export interface PopulateReport {
-  /**
-   * Tables that got rows and how many, sorted by name; with the reason if a number of rows was asked for and the table
-   * has fewer.
-   */
-  populated: { table: string; rows: number; reason?: string }[];
-  /** Tables that got none, and why, sorted by name. */
-  unpopulated: { table: string; reason: string }[];
-}
 
 export interface PopulateOptions {
   /** Tables to leave alone, as SQL names them: quoted where needed, schema-qualified. */

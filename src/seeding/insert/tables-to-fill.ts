@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { UsageError } from '../../support/errors.ts';
 import { tablesBelow } from './grow-tables.ts';
-import type { PopulateReport } from './populate.ts';
+import type { PopulateReport } from './populate-report.ts';
 import type { TableShape } from '../schema/table-shape.ts';
 
 export interface TablesToFill {

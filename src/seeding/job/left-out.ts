@@ -17,8 +17,8 @@ export interface LeftOut {
 }
 
 /** Columns of a batch that its table does not have, and tables that do not exist. */
-export function missingPlaces({ find }: Schema, batch: Batch): LeftOut[] {
-  const table = find(...batch.table);
+export function missingPlaces(schema: Schema, batch: Batch): LeftOut[] {
+  const table = schema.find(...batch.table);
   if (table === undefined) {
     return [{ reason: `${batch.table.join('.')}: no such table`, statement: null }];
   }

@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 
 import { connect } from '../../postgres/connect.ts';
 import { ElementalError, messageOf, type ErrorKind } from '../../support/errors.ts';
-import type { SeedSource } from './seed-job.ts';
 import type { Written } from './progress.ts';
+import type { SeedSource } from './seed-job.ts';
 import { prepareWriting, writeTasks, type Task } from './write-tasks.ts';
 
 /** What a thread starts with. */

@@ -7,7 +7,7 @@ import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
 import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
-import { objectLocator } from '../../sql/statement/locate-object.ts';
+import { objectLocator } from '../../sql/effects/locate-object.ts';
 import { parseScript } from '../../sql/statement/script.ts';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import type { SqlFile } from '../migration-source.ts';

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { runBatch, type Cell } from '../../catalog/snapshot/batch.ts';
 import { runMigrationFile, type MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { connect, type ConnectionTarget } from '../../postgres/connect.ts';
-import { routinesMayLast, sessionEffect } from '../../sql/statement/session-effects.ts';
+import { routinesMayLast, sessionEffect } from '../../sql/effects/session-effects.ts';
 
 export type FailedRun = Extract<MigrationRun, { ok: false }>;
 

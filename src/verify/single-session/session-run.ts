@@ -7,7 +7,7 @@ import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import { runMigrationFile } from '../../migrations/runner/run-migration-file.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
-import { sessionEffect } from '../../sql/statement/session-effects.ts';
+import { sessionEffect } from '../../sql/effects/session-effects.ts';
 import type { AppliedUp } from '../empty-pass/empty-pass.ts';
 import { onlyValuesDiffer } from '../report/volatile-values.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';

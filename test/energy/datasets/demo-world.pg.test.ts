@@ -81,10 +81,10 @@ test('the demo has rows in every table of the migrations, and they agree with on
     expect({ fault, rows }).toEqual({ fault, rows: [{ n: 0 }] });
   }
   // A site in three has a bundle that was never finished.
-  const { rows: statuses } = await database.client.query(
+  const { rows: statuses } = await database.client.query<{ status: string }>(
     `SELECT DISTINCT job_status AS status FROM job_queue.job_status ORDER BY 1`,
   );
-  expect(statuses.map(({ status }) => status as string)).toEqual(['completed', 'error', 'queued', 'working']);
+  expect(statuses.map(({ status }) => status)).toEqual(['completed', 'error', 'queued', 'working']);
   expect((await checkDocuments(database.client)).findings).toEqual([]);
   const { rows: lengths } = await database.client.query(`
     SELECT DISTINCT count(*)::int AS n FROM data_bundles.dataset_links l JOIN heating.synthesised s USING (dataset_id) GROUP BY dataset_id

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
-import { populate, type PopulateOptions, type PopulateReport } from '../../../src/seeding/insert/populate.ts';
+import type { PopulateReport } from '../../../src/seeding/insert/populate-report.ts';
+import { populate, type PopulateOptions } from '../../../src/seeding/insert/populate.ts';
 import { scratchDatabase } from '../../database.ts';
 
 export interface Populated extends AsyncDisposable {

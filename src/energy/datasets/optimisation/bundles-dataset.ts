@@ -39,8 +39,8 @@ export function bundleLinks(world: World, index: number): BundleLink[] {
     id: datasetId(world, kind, index),
     order: null,
   });
-  const ordered = <Type extends keyof typeof DATASET_SUBTYPES>(
-    type: Type,
+  const ordered = (
+    type: keyof typeof DATASET_SUBTYPES,
     kind: string,
     subtypes: readonly BundleLink['subtype'][],
   ): BundleLink[] =>

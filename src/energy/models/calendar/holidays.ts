@@ -60,7 +60,7 @@ export function bankHolidays(year: number, nation: Nation): number[] {
  *
  * The anonymous algorithm, in the form of J. Meeus, Astronomical Algorithms (1991), chapter 8.
  */
-export function easterSunday(year: number): number {
+function easterSunday(year: number): number {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;
@@ -87,7 +87,7 @@ function lastMonday(year: number, month: number): number {
 }
 
 /** The first Monday that is not before a day. */
-export function mondayOnOrAfter(day: number): number {
+function mondayOnOrAfter(day: number): number {
   return day + ((8 - new Date(day).getUTCDay()) % 7) * DAY;
 }
 

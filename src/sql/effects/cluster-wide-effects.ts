@@ -1,8 +1,8 @@
 import { bodyText } from '../plpgsql/body.ts';
 import { sqlComments } from '../sql-tokens.ts';
 import { positionFinder, type TextPosition } from '../text-position.ts';
-import type { Action } from './action.ts';
-import { parseScript, type Script, type Statement } from './script.ts';
+import type { Action } from '../statement/action.ts';
+import { parseScript, type Script, type Statement } from '../statement/script.ts';
 
 /** A statement that changes more than the database it runs in. */
 export interface ClusterWideEffect extends TextPosition {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { parseScript } from '../../../src/sql/statement/script.ts';
-import { schemaEffects } from '../../../src/sql/statement/schema-effects.ts';
+import { schemaEffects } from '../../../src/sql/effects/schema-effects.ts';
 
 test('what statements create, drop and rename', async () => {
   const sql = `

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { objectLocator } from '../../../src/sql/statement/locate-object.ts';
+import { objectLocator } from '../../../src/sql/effects/locate-object.ts';
 import { parseScript } from '../../../src/sql/statement/script.ts';
 
 /** The line of the statement that is found; each statement of the samples stands on its own. */

@@ -1,7 +1,7 @@
 import type { DefaultName } from '../default-names.ts';
-import type { Action, AlterTable } from './action.ts';
-import { writtenPath, type Name } from './name.ts';
-import type { ColumnSpec, ConstraintSpec } from './table-spec.ts';
+import type { Action, AlterTable } from '../statement/action.ts';
+import { writtenPath, type Name } from '../statement/name.ts';
+import type { ColumnSpec, ConstraintSpec } from '../statement/table-spec.ts';
 
 /**
  * Kinds of objects that share their names. Tables, views, indexes, sequences and types nearly do in PostgreSQL; the

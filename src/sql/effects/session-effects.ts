@@ -1,8 +1,8 @@
 import { parsedStatements, type ParsedStatement } from '../parse-statements.ts';
 import { pgParser, type PgParser } from '../pg-parser.ts';
 import { bodyText, languageOf } from '../plpgsql/body.ts';
-import { nodeTypeOf, type NodeType } from './action-readers.ts';
-import { readScript, type Statement } from './script.ts';
+import { nodeTypeOf, type NodeType } from '../statement/action-readers.ts';
+import { readScript, type Statement } from '../statement/script.ts';
 
 /**
  * What a script may leave in its session: nothing; what emptying the session takes back, such as temporary tables,

@@ -1,6 +1,6 @@
-import type { Action } from './action.ts';
-import { writtenPath, type Name } from './name.ts';
-import type { Statement } from './script.ts';
+import type { Action } from '../statement/action.ts';
+import { writtenPath, type Name } from '../statement/name.ts';
+import type { Statement } from '../statement/script.ts';
 
 type SchemaObjectKind = 'relation' | 'column' | 'constraint' | 'type' | 'schema' | 'function';
 

@@ -1,7 +1,7 @@
 import { isDefaultName } from '../default-names.ts';
 import { nameParts, sqlTokens, tokenName } from '../sql-tokens.ts';
-import { typeNamed } from './object-kinds.ts';
-import type { Statement } from './script.ts';
+import { typeNamed } from '../statement/object-kinds.ts';
+import type { Statement } from '../statement/script.ts';
 import { touchedBy, type Group, type Touched } from './touched.ts';
 
 /** Kind and name as a snapshot has them: `column`, `public.t.c`; the kind `rows` stands for the rows of a table. */

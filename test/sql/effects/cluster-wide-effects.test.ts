@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { clusterWideEffects } from '../../../src/sql/statement/cluster-wide-effects.ts';
+import { clusterWideEffects } from '../../../src/sql/effects/cluster-wide-effects.ts';
 
 describe('a statement that changes the whole server is found', () => {
   test.each([

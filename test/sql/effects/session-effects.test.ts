@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { sessionEffect } from '../../../src/sql/statement/session-effects.ts';
+import { sessionEffect } from '../../../src/sql/effects/session-effects.ts';
 
 describe('a script leaves', () => {
   test.for([

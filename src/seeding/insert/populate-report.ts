@@ -1,0 +1,9 @@
+export interface PopulateReport {
+  /**
+   * Tables that got rows and how many, sorted by name; with the reason if a number of rows was asked for and the table
+   * has fewer.
+   */
+  populated: { table: string; rows: number; reason?: string }[];
+  /** Tables that got none, and why, sorted by name. */
+  unpopulated: { table: string; reason: string }[];
+}
