@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
+import { BUNDLE_RULES, type BundleRule } from './bundle-rules.ts';
 import type { DocumentFinding, DocumentReport } from './document-report.ts';
 import type { Row, TableRules } from './table-rules.ts';
 import { DOCUMENT_TABLES, validateRow } from './validate-row.ts';
@@ -12,8 +13,8 @@ const FETCHED = 500;
 const SHOWN = 80;
 
 /**
- * Checks the rows of a database against what the services read: documents, texts with set values, ids and whole numbers. Writes
- * nothing. Memory does not grow with the rows: each fault is kept once, with the number of its rows.
+ * Checks the rows of a database against what the services read: documents, texts with set values, ids, whole numbers, and the rules of
+ * bundles. Writes nothing. Memory does not grow with the rows: each fault is kept once, with the number of its rows.
  *
  * The client must not be in a transaction.
  */
@@ -34,10 +35,37 @@ export async function checkDocuments(client: ClientBase): Promise<DocumentReport
         record(findings, rules, row);
       }
     }
+    for (const rule of BUNDLE_RULES) {
+      const finding = await brokenRule(client, rule);
+      if (finding !== undefined) {
+        findings.set(rule.message, finding);
+      }
+    }
   } finally {
     await client.query('ROLLBACK');
   }
   return { findings: [...findings.values()].toSorted(bySeverity), rows, skipped };
+}
+
+/** What breaks a rule of bundles; undefined if nothing does, or the database does not have the tables that it reads. */
+async function brokenRule(client: ClientBase, rule: BundleRule): Promise<DocumentFinding | undefined> {
+  const { table, column, message, reads, sql } = rule;
+  const { rows: missing } = await client.query(
+    'SELECT FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
+    [reads],
+  );
+  if (missing.length > 0) {
+    return undefined;
+  }
+  const { rows } = await client.query<Record<string, string> & { of: number }>(
+    `SELECT *, count(*) OVER ()::int AS of FROM (${sql}) AS broken ORDER BY 1 LIMIT 1`,
+  );
+  const [first] = rows;
+  if (first === undefined) {
+    return undefined;
+  }
+  const { of: count, ...key } = first;
+  return { table, column, path: '', kind: 'wrong value', severity: 'error', message, count, key, example: null };
 }
 
 /** The columns that a table of the database has, empty if there is no such table. */

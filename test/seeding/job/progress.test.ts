@@ -32,5 +32,6 @@ test('the time that is left follows from what units of each dataset have had', (
     ],
     rows: 100,
     units: 5,
+    leftOut: [],
   });
 });
