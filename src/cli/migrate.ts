@@ -1,3 +1,4 @@
+import { confirmed } from './terminal.ts';
 import type { Command } from 'commander';
 
 import { findServer } from '../commands/servers.ts';
@@ -19,7 +20,6 @@ import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatDiagnosis } from '../report/migrate-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
 import { ElementalError, UsageError } from '../support/errors.ts';
-import { confirmed } from './confirmed.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { parseNumber, withExample } from './usage.ts';

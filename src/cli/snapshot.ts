@@ -14,9 +14,8 @@ import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
 import { duration } from '../report/units.ts';
 import { size } from '../report/units.ts';
 import { formatSnapshots } from '../report/snapshot-report.ts';
-import { confirmed } from './confirmed.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
-import { withProgress, type Terminal } from './terminal.ts';
+import { confirmed, withProgress, type Terminal } from './terminal.ts';
 import { refuse, refuseTogether, withExample } from './usage.ts';
 
 interface SnapshotFlags {

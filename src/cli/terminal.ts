@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 import { showProgress, type Progress } from '../report/progress.ts';
 import { styleFor, type Style } from '../report/style.ts';
 
@@ -64,4 +66,16 @@ function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): v
     return; // Not even an empty line.
   }
   stream.write(`${typeof lines === 'string' ? lines : lines.join('\n')}\n`);
+}
+
+/** Asks a person for a yes; the end of the input means no. */
+export async function confirmed(question: string): Promise<boolean> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
+    const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
 }

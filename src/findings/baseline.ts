@@ -8,10 +8,7 @@ import { AXES, currentName } from './names.ts';
 
 const FORMAT_VERSION = 2;
 
-const name = v.pipe(
-  v.string(),
-  v.transform((written) => currentName(written) ?? written),
-);
+const name = v.pipe(v.string(), v.transform(currentName));
 
 const LINT_ENTRY = v.object({
   rule: name,

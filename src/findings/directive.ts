@@ -1,4 +1,4 @@
-import { AXES, currentName, RULE_IDS } from './names.ts';
+import { AXES, currentName, isVerifyName } from './names.ts';
 
 /** A comment that accepts findings, or is meant to. */
 export interface Directive {
@@ -11,7 +11,7 @@ export interface Directive {
   wholeFile: boolean;
   /** Whether it has the form `elementaldb-ignore`, which only lint reads. */
   isForLint: boolean;
-  /** Why it accepts nothing; undefined if it is well-formed. */
+  /** Why it accepts nothing; undefined if it is well-formed. Whether its names exist tells `unknownNames`. */
   fault: string | undefined;
 }
 
@@ -71,22 +71,25 @@ function formerDirective([, whole, rest = '']: readonly (string | undefined)[]):
     : check(parts, 'the comment gives no reason');
 }
 
-function check(parts: Parts, missingReason: string): Directive {
-  const unknown = parts.written.filter((name) => name !== 'irreversible' && !isKnown(name, parts.isForLint === true));
-  if (unknown.length > 0) {
-    return faulty(
-      parts.isForLint === true
-        ? `unknown rule ${unknown.join(', ')}`
-        : `"${unknown.join('", "')}" is neither a rule nor an axis (${AXES.join(', ')})`,
-      parts,
-    );
+/** What is wrong with the names of a directive, given the rules that exist; undefined if nothing is. */
+export function unknownNames(
+  { names, written, isForLint }: Directive,
+  isRule: (name: string) => boolean,
+): string | undefined {
+  const unknown = written.filter((_, index) => {
+    const name = names[index] ?? '';
+    return !isRule(name) && (isForLint || !isVerifyName(name));
+  });
+  if (unknown.length === 0) {
+    return undefined;
   }
-  return parts.reason === '' ? faulty(missingReason, parts) : complete(parts, undefined);
+  return isForLint
+    ? `unknown rule ${unknown.join(', ')}`
+    : `"${unknown.join('", "')}" is neither a rule nor an axis (${AXES.join(', ')})`;
 }
 
-function isKnown(name: string, onlyRules: boolean): boolean {
-  const current = currentName(name);
-  return current !== undefined && (!onlyRules || RULE_IDS.includes(current));
+function check(parts: Parts, missingReason: string): Directive {
+  return parts.reason === '' ? faulty(missingReason, parts) : complete(parts, undefined);
 }
 
 function faulty(fault: string, parts: Parts = { written: [], reason: '' }): Directive {
@@ -97,5 +100,5 @@ function complete(
   { written, reason, wholeFile = false, isForLint = false }: Parts,
   fault: string | undefined,
 ): Directive {
-  return { names: written.map((name) => currentName(name) ?? name), written, reason, wholeFile, isForLint, fault };
+  return { names: written.map(currentName), written, reason, wholeFile, isForLint, fault };
 }

@@ -23,6 +23,18 @@ export const AXES = [
 
 export type Axis = (typeof AXES)[number];
 
+/** What people call the axes; titles of the columns in the terminal, of which eight have to fit beside a name. */
+export const AXIS_TITLES: Readonly<Record<Axis, string>> = {
+  applies: 'up',
+  idempotent: 'idempotent',
+  reversible: 'down',
+  dataPreserved: 'data',
+  reappliable: 're-up',
+  sessionIndependent: 'session',
+  resumable: 'resume',
+  shadowed: 'shadow',
+};
+
 /** Every code of verify, with what it means; docs/verification.md has the details. */
 export const CODE_MEANINGS = {
   'client-data-fails': 'The client data does not load.',
@@ -58,117 +70,6 @@ export const FINDING_CODES: readonly FindingCode[] = Object.keys(CODE_MEANINGS).
   (code): code is FindingCode => code in CODE_MEANINGS,
 );
 
-/** The id of every lint rule, so that verify tells a rule in a comment from a misspelled axis. */
-export const RULE_IDS: readonly string[] = [
-  'assigned-twice',
-  'cascade',
-  'char-column',
-  'check-validated',
-  'client-data-down',
-  'client-data-seen-by-golang-migrate',
-  'client-data-tracked',
-  'column-rewrites-table',
-  'delete-all',
-  'detach-blocks',
-  'different-names',
-  'domain-constraint',
-  'down-definition-differs',
-  'down-leaves-rows',
-  'drop-and-add-column',
-  'drop-column',
-  'drop-database',
-  'drop-has-dependents',
-  'drop-not-null',
-  'drop-table',
-  'duplicate-version',
-  'edited-after-merge',
-  'empty-down',
-  'empty-file',
-  'enum-type',
-  'enum-value-not-placed',
-  'enum-value-used-at-once',
-  'folder-instead-of-file',
-  'foreign-key-dropped',
-  'foreign-key-validated',
-  'foreign-key-without-index',
-  'id-not-uuid',
-  'if-not-exists-hides-difference',
-  'ignored-name',
-  'incomplete-down',
-  'index-blocks-writes',
-  'index-drop-blocks',
-  'interval-not-timestamptz',
-  'interval-without-end',
-  'json-column',
-  'lock-without-timeout',
-  'long-work-under-lock',
-  'maintenance-blocks',
-  'malformed-ignore',
-  'mergeable-alters',
-  'missing-comment',
-  'missing-commit',
-  'missing-down',
-  'missing-up',
-  'money-column',
-  'name-needs-quotes',
-  'name-too-long',
-  'nested-begin',
-  'nested-folder-ignored',
-  'no-primary-key',
-  'no-statement-timeout',
-  'not-in-transaction',
-  'not-readable',
-  'not-rerunnable',
-  'not-valid-then-validate',
-  'not-wrapped',
-  'nullable-column-without-default',
-  'outside-transaction',
-  'prefer-bigint-key',
-  'prefer-text',
-  'primary-key-over-nulls',
-  'recreate-instead-of-rename',
-  'renamed-in-use',
-  'repeated-conversion',
-  'required-column',
-  'rolled-back',
-  'schema-not-named',
-  'self-referring-update',
-  'serial-column',
-  'series-without-metadata',
-  'session-setting',
-  'set-not-null',
-  'several-transactions',
-  'site-id-not-snake-case',
-  'stray-commit',
-  'syntax-error',
-  'table-rewritten',
-  'temporary-table-left',
-  'timestamp-without-zone',
-  'truncate',
-  'type-narrowed',
-  'type-rewrites-table',
-  'undocumented-data-loss',
-  'unguarded-alter',
-  'unguarded-column',
-  'unguarded-constraint',
-  'unguarded-create',
-  'unguarded-drop',
-  'unguarded-enum-value',
-  'unguarded-index',
-  'unguarded-insert',
-  'unguarded-rename',
-  'unique-blocks',
-  'unnamed-constraint',
-  'unnamed-index',
-  'unused-ignore',
-  'unusual-extension',
-  'version-below-head',
-  'version-too-large',
-  'volatile-default',
-  'wide-index',
-  'wrong-case',
-];
-
 /** Names of earlier releases, which comments, configuration and baselines may still hold. */
 export const FORMER_NAMES: ReadonlyMap<string, string> = new Map([
   ['dataKept', 'dataPreserved'],
@@ -190,16 +91,43 @@ export const FORMER_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ...[...RULE_IDS, ...FINDING_CODES, ...AXES].map((name): [string, string] => [plain(name), name]),
+  ...[...FINDING_CODES, ...AXES].map((name): [string, string] => [plain(name), name]),
   ...[...FORMER_NAMES].map(([former, name]): [string, string] => [plain(former), name]),
 ]);
 
 /**
- * The rule, code or axis of that name; undefined if there is none. `data-preserved`, `dataPreserved` and `data_preserved`
- * are the same, and names of earlier releases are understood.
+ * The rule, code or axis of that name: `data-preserved`, `dataPreserved` and `data_preserved` are the same, and names of
+ * earlier releases are understood. Any other name is returned as it is.
  */
-export function currentName(written: string): string | undefined {
-  return NAMES.get(plain(written));
+export function currentName(written: string): string {
+  return NAMES.get(plain(written)) ?? written;
+}
+
+const VERIFY_NAMES: ReadonlySet<string> = new Set([...AXES, ...FINDING_CODES, 'irreversible']);
+
+/** Whether verify knows the name: an axis, a code, or `irreversible`. */
+export function isVerifyName(name: string): boolean {
+  return VERIFY_NAMES.has(name);
+}
+
+/** The name of verify that is meant: the axis of a column's title, or the name that differs in at most two letters. */
+export function similarVerifyName(name: string): string | undefined {
+  const titled = AXES.find((axis) => AXIS_TITLES[axis] === name);
+  return titled ?? [...VERIFY_NAMES].find((each) => editDistance(plain(each), plain(name)) <= 2);
+}
+
+/** Letters to insert, delete or replace (Levenshtein 1966). */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (const [j, otherLetter] of [...other].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === otherLetter ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
 }
 
 function plain(name: string): string {

@@ -12,6 +12,7 @@ import {
 } from '../verify/report/verdict.ts';
 import { duration } from './units.ts';
 import { formatFolderFindings } from './folder-findings.ts';
+import { AXIS_TITLES } from '../findings/names.ts';
 import type { Style } from './style.ts';
 import { table } from './layout.ts';
 import { wrap } from './layout.ts';
@@ -22,18 +23,6 @@ export interface VerifyReportOptions {
   /** At most this many lines of differences for each finding; the rest is counted. */
   details?: number;
 }
-
-/** Titles of the columns: eight of them have to fit beside a name. */
-const TITLES: Record<Axis, string> = {
-  applies: 'up',
-  idempotent: 'idempotent',
-  reversible: 'down',
-  dataPreserved: 'data',
-  reappliable: 're-up',
-  sessionIndependent: 'session',
-  resumable: 'resume',
-  shadowed: 'shadow',
-};
 
 const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };
 
@@ -54,7 +43,7 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
     { title: 'version', align: 'right' as const },
     { title: 'migration', shrinks: true },
     // The longest title may be shortened, to the width of the longest verdict.
-    ...AXES.map((axis) => ({ title: TITLES[axis], shrinks: axis === 'idempotent', atLeast: WORDS.waived.length })),
+    ...AXES.map((axis) => ({ title: AXIS_TITLES[axis], shrinks: axis === 'idempotent', atLeast: WORDS.waived.length })),
   ];
   const hidden = migrations.length - shown.length;
   const beside = [
@@ -89,7 +78,7 @@ function explainMigration({ version, name, verdicts }: MigrationVerdict, options
   return [
     '',
     options.style.bold(`${version}_${name}`),
-    ...told.flatMap(({ axis, found }) => explain(TITLES[axis], found, options)),
+    ...told.flatMap(({ axis, found }) => explain(AXIS_TITLES[axis], found, options)),
   ];
 }
 

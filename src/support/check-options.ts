@@ -16,7 +16,7 @@ export function oneOf<const T extends string>(...words: T[]): v.GenericSchema<T 
 }
 
 /** What a schema rejects, one line for each problem, with the name of the option: `server.url`; empty for all of them. */
-export function problemsOf(issues: readonly v.BaseIssue<unknown>[]): { option: string; problem: string }[] {
+function problemsOf(issues: readonly v.BaseIssue<unknown>[]): { option: string; problem: string }[] {
   return issues.map((issue) => {
     const option = issue.path?.map(({ key }) => String(key)).join('.') ?? '';
     if (option === '') {

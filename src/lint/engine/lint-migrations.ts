@@ -95,7 +95,8 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
   );
   const all = [...ofPairs, ...ofChain].filter((each) => severity(each) !== undefined);
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const { kept, suppressed } = suppress(all, byPath, suppressions);
+  const ids = new Set(registry.rules.map(({ id }) => id));
+  const { kept, suppressed } = suppress(all, byPath, suppressions, (name) => ids.has(name));
   const isWanted = (each: Found): boolean => changes === undefined || isOfChange(each, changes);
   const wanted = kept.filter((each) => isWanted(each) && (only?.includes(each.rule.id) ?? true));
   const accepted = acceptLintBaseline(toFindings(wanted, byPath, severity), options.baseline ?? []);

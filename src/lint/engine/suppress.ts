@@ -1,4 +1,4 @@
-import { RULE_IDS } from '../../findings/names.ts';
+import { unknownNames } from '../../findings/directive.ts';
 import { malformedIgnore } from '../rules/files/malformed-ignore.ts';
 import { unusedIgnore } from '../rules/files/unused-ignore.ts';
 import type { Found } from './check-pairs.ts';
@@ -11,6 +11,7 @@ export function suppress(
   found: readonly Found[],
   sources: ReadonlyMap<string, Source>,
   suppressions: readonly Suppression[],
+  isRule: (name: string) => boolean,
 ): { kept: Found[]; suppressed: Found[] } {
   const used = new Set<Suppression>();
   const byFile = new Map<string, Suppression[]>();
@@ -33,14 +34,15 @@ export function suppress(
     return matching.length === 0;
   });
   const ofComments = suppressions.flatMap((suppression): Found[] => {
-    const { file, index, fault, names } = suppression;
+    const { file, index, names } = suppression;
+    const fault = suppression.fault ?? unknownNames(suppression, isRule);
     const finding = (rule: Rule, what: string): Found[] => [
       { rule, finding: { index, what }, file, version: undefined },
     ];
     if (fault !== undefined) {
       return finding(malformedIgnore, fault);
     }
-    const rules = names.filter((name) => RULE_IDS.includes(name));
+    const rules = names.filter(isRule);
     return used.has(suppression) || rules.length === 0
       ? []
       : finding(unusedIgnore, `no finding of ${rules.join(', ')} here`);

@@ -3,7 +3,7 @@ import { AXES, CODE_MEANINGS, type Axis, type FindingCode } from '../../findings
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { ServerKind } from '../../servers/server.ts';
 
-export { AXES, FINDING_CODES, FORMER_NAMES, type Axis, type FindingCode } from '../../findings/names.ts';
+export { AXES, FINDING_CODES, type Axis, type FindingCode } from '../../findings/names.ts';
 export type { FindingStatus } from '../../findings/finding.ts';
 
 /** A finding of verify. */

@@ -1,4 +1,5 @@
-import { DIRECTIVE_FORMS, parseDirective } from '../../findings/directive.ts';
+import { DIRECTIVE_FORMS, parseDirective, unknownNames } from '../../findings/directive.ts';
+import { similarVerifyName } from '../../findings/names.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
 import { positionFinder } from '../../sql/text-position.ts';
@@ -51,7 +52,9 @@ export function readWaivers({ migration, up, down }: MigrationSource): Waivers {
       if (directive === undefined || directive.isForLint) {
         continue;
       }
-      const { names, reason, fault } = directive;
+      const { names, reason } = directive;
+      // The rules of lint are not known here: a name that resembles none of verify's is taken for a rule.
+      const fault = directive.fault ?? unknownNames(directive, (name) => similarVerifyName(name) === undefined);
       const { line } = place(comment.start);
       if (fault !== undefined) {
         found.malformed.push(malformed(file, line, fault));
