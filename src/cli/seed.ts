@@ -182,7 +182,7 @@ async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: strin
     });
   }
   const [{ checkDocuments }, { withConnection }] = await Promise.all([
-    import('../energy/documents/check-documents.ts'),
+    import('../energy/documents/check/check-documents.ts'),
     import('../postgres/connect.ts'),
   ]);
   const report = await withConnection(target, checkDocuments, { applicationName: 'elementaldb seed' });

@@ -1,6 +1,6 @@
 import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
-import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/documents/document-report.ts';
+import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/documents/check/document-report.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { DocumentFinding } from '../../src/energy/documents/document-report.ts';
+import type { DocumentFinding } from '../../src/energy/documents/check/document-report.ts';
 import { formatDocumentReport } from '../../src/report/seed-report.ts';
 import { styleFor } from '../../src/report/style.ts';
 

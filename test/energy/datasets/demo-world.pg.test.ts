@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
 import { seed } from '../../../src/commands/seed.ts';
-import { checkDocuments } from '../../../src/energy/documents/check-documents.ts';
+import { checkDocuments } from '../../../src/energy/documents/check/check-documents.ts';
 import { ASHP_DATASET_ID } from '../../../src/energy/documents/dataset-link.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase } from '../../database.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { DOCUMENT_TABLES, validateRow, type RowFault } from '../../../src/energy/documents/validate-row.ts';
+import { DOCUMENT_TABLES, validateRow, type RowFault } from '../../../../src/energy/documents/tables/validate-row.ts';
 
 /** What is found in one row of a table that has these columns only. */
 function faults(table: string, row: Record<string, unknown>): Pick<RowFault, 'path' | 'kind' | 'severity'>[] {

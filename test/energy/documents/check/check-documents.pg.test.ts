@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { checkDocuments } from '../../../src/energy/documents/check-documents.ts';
-import { queryFor } from '../../../src/energy/documents/document-report.ts';
-import { scratchDatabase } from '../../database.ts';
+import { checkDocuments } from '../../../../src/energy/documents/check/check-documents.ts';
+import { queryFor } from '../../../../src/energy/documents/check/document-report.ts';
+import { scratchDatabase } from '../../../database.ts';
 
 const id = (number: number): string => `00000000-0000-4000-8000-00000000000${number}`;
 

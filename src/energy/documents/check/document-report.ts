@@ -1,5 +1,5 @@
-import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import type { RowFault } from './validate-row.ts';
+import { quoteIdentifier, quoteLiteral } from '../../../sql/quote.ts';
+import type { RowFault } from '../tables/validate-row.ts';
 
 /** One fault, and how many rows have it. */
 export interface DocumentFinding extends Omit<RowFault, 'value'> {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-import { FABRIC_COST_BREAKDOWN } from './cost-breakdowns.ts';
-import { HEATING_PARAMS, READABLE_HEATING_PARAMS } from './heating-params.ts';
+import { FABRIC_COST_BREAKDOWN } from '../cost-breakdowns.ts';
+import { HEATING_PARAMS, READABLE_HEATING_PARAMS } from '../heating-params.ts';
 import type { TableRules } from './table-rules.ts';
-import { AREA_TYPES, GENERIC_INTERVENTIONS, INTERVENTION_NAMES } from './text-sets.ts';
-import { THERMAL_MODEL_DATASETS, THERMAL_MODEL_RESULTS } from './thermal-model.ts';
-import { ID, NUMBER } from './value-schemas.ts';
+import { AREA_TYPES, GENERIC_INTERVENTIONS, INTERVENTION_NAMES } from '../text-sets.ts';
+import { THERMAL_MODEL_DATASETS, THERMAL_MODEL_RESULTS } from '../thermal-model.ts';
+import { ID, NUMBER } from '../value-schemas.ts';
 
 /** The tables of buildings and their heat. */
 export const HEATING_TABLES: readonly TableRules[] = [

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 
-import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
-import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
-import { DOCUMENT_TABLES, validateRow } from '../../../src/energy/documents/validate-row.ts';
-import { createWorld } from '../../../src/energy/world/create-world.ts';
-import type { World } from '../../../src/energy/world/world.ts';
-import type { Batch } from '../../../src/seeding/load/batch.ts';
-import { valuesOf } from '../batch-rows.ts';
+import { ALL_DATASETS } from '../../../../src/energy/datasets/all-datasets.ts';
+import type { Dataset } from '../../../../src/energy/datasets/dataset.ts';
+import { DOCUMENT_TABLES, validateRow } from '../../../../src/energy/documents/tables/validate-row.ts';
+import { createWorld } from '../../../../src/energy/world/create-world.ts';
+import type { World } from '../../../../src/energy/world/world.ts';
+import type { Batch } from '../../../../src/seeding/load/batch.ts';
+import { valuesOf } from '../../batch-rows.ts';
 
 /** No time at all: series have no documents, and take a year to make. */
 const NO_TIME = { from: Date.UTC(2024, 0), to: Date.UTC(2024, 0) };

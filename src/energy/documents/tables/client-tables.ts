@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 
-import { RENEWABLES_PARAMETERS } from './thermal-model.ts';
-import { BASELINE } from './scenario.ts';
+import { RENEWABLES_PARAMETERS } from '../thermal-model.ts';
+import { BASELINE } from '../scenario.ts';
 import type { TableRules } from './table-rules.ts';
-import { FUEL_TYPES, MOUNTING_TYPES, READING_TYPES, TARIFF_NAMES, TARIFF_PROVIDERS } from './text-sets.ts';
-import { ID, NUMBER, objectOf } from './value-schemas.ts';
+import { FUEL_TYPES, MOUNTING_TYPES, READING_TYPES, TARIFF_NAMES, TARIFF_PROVIDERS } from '../text-sets.ts';
+import { ID, NUMBER, objectOf } from '../value-schemas.ts';
 
 const NAME_ID = v.pipe(v.string(), v.regex(/^[\da-z_]+$/, 'has other characters than 0-9, a-z and _'));
 const TEXT = v.string();

@@ -1,4 +1,4 @@
-import { ASHP_DATASET_ID } from './dataset-link.ts';
+import { ASHP_DATASET_ID } from '../dataset-link.ts';
 
 /** What must hold between rows of bundles, which no single row shows. */
 export interface BundleRule {

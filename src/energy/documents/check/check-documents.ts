@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
 
-import { quoteIdentifier } from '../../sql/quote.ts';
+import { quoteIdentifier } from '../../../sql/quote.ts';
 import { BUNDLE_RULES, type BundleRule } from './bundle-rules.ts';
 import type { DocumentFinding, DocumentReport } from './document-report.ts';
-import type { Row, TableRules } from './table-rules.ts';
-import { DOCUMENT_TABLES, validateRow } from './validate-row.ts';
+import type { Row, TableRules } from '../tables/table-rules.ts';
+import { DOCUMENT_TABLES, validateRow } from '../tables/validate-row.ts';
 
 /** Rows that one round trip brings. */
 const FETCHED = 500;

@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 
-import { CAPEX_MODEL, OPEX_MODEL } from './cost-model.ts';
-import { CAPEX_BREAKDOWN } from './cost-breakdowns.ts';
-import { DATASET_TYPES, subtypeOf } from './dataset-link.ts';
-import { hyperparametersOf, OPTIMISERS, STORED_OPTIMISERS } from './hyperparameters.ts';
-import { isJobType, JOB_REQUESTS, JOB_STATUSES, JOB_TYPES } from './job-request.ts';
-import { CONSTRAINTS, OBJECTIVES, READABLE_OBJECTIVES } from './objectives.ts';
-import { SCENARIO } from './scenario.ts';
-import { READABLE_SEARCH_SPACE, SEARCH_SPACE } from './search-space.ts';
-import { SITE_CONFIG } from './site-config.ts';
+import { CAPEX_MODEL, OPEX_MODEL } from '../cost-model.ts';
+import { CAPEX_BREAKDOWN } from '../cost-breakdowns.ts';
+import { DATASET_TYPES, subtypeOf } from '../dataset-link.ts';
+import { hyperparametersOf, OPTIMISERS, STORED_OPTIMISERS } from '../hyperparameters.ts';
+import { isJobType, JOB_REQUESTS, JOB_STATUSES, JOB_TYPES } from '../job-request.ts';
+import { CONSTRAINTS, OBJECTIVES, READABLE_OBJECTIVES } from '../objectives.ts';
+import { SCENARIO } from '../scenario.ts';
+import { READABLE_SEARCH_SPACE, SEARCH_SPACE } from '../search-space.ts';
+import { SITE_CONFIG } from '../site-config.ts';
 import type { TableRules } from './table-rules.ts';
-import { GRADES } from './text-sets.ts';
-import { COUNT, ID, INSTANT, POSITIVE_COUNT, WHOLE, looseObjectOf } from './value-schemas.ts';
+import { GRADES } from '../text-sets.ts';
+import { COUNT, ID, INSTANT, POSITIVE_COUNT, WHOLE, looseObjectOf } from '../value-schemas.ts';
 
 const ANYTHING = v.unknown();
 
