@@ -1,3 +1,4 @@
+import './energy/seed/seeded.ts';
 import './support/disposal.ts';
 
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';

@@ -26,15 +26,17 @@ const FORMER_WORDS: readonly (readonly [pattern: RegExp, replacement: string])[]
 
 const FOLDERS = ['src', 'docs', 'examples'];
 
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(ROOT, folder, file))
+    .filter((file) => /\.(?:ts|md|json|ya?ml|py|sql)$/.test(file) && !file.includes('node_modules'))
+    .filter((file) => statSync(file).isFile());
+}
+
 /** Text that people read: the sources, the documentation and the titles of tests. */
 function textFiles(): string[] {
-  const inFolder = (folder: string): string[] =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .map((file) => join(ROOT, folder, file))
-      .filter((file) => /\.(?:ts|md|json|ya?ml|py|sql)$/.test(file) && !file.includes('node_modules'))
-      .filter((file) => statSync(file).isFile());
   const inRoot = ['README.md', 'CONTRIBUTING.md', 'action.yml'].map((file) => join(ROOT, file));
-  return [...FOLDERS.flatMap(inFolder), ...inRoot.filter((file) => statSync(file, { throwIfNoEntry: false }))];
+  return [...FOLDERS.flatMap(filesIn), ...inRoot.filter((file) => statSync(file, { throwIfNoEntry: false }))];
 }
 
 function testTitles(): { file: string; text: string }[] {

@@ -79,8 +79,8 @@ const outputs = blocks.filter(({ language }) => language === 'console');
 describe('README.md', () => {
   test('has at most 150 lines, and no block that no test runs', () => {
     expect(README.trimEnd().split('\n').length).toBeLessThanOrEqual(150);
-    const run = [...shellBlocks, ...programs, ...files, ...outputs];
-    expect(blocks.filter((block) => !run.includes(block)).map(({ code }) => code)).toEqual(RUN_BY_CI);
+    const tested = new Set([...shellBlocks, ...programs, ...files, ...outputs]);
+    expect(blocks.filter((block) => !tested.has(block)).map(({ code }) => code)).toEqual(RUN_BY_CI);
     expect([shellBlocks.length, programs.length, files.length, outputs.length]).toEqual([5, 1, 2, 1]);
   });
 

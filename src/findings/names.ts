@@ -119,9 +119,9 @@ export function similarVerifyName(name: string): string | undefined {
 /** Letters to insert, delete or replace (Levenshtein 1966). */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...one].entries()) {
+  for (const [i, letter] of one.split('').entries()) {
     const next = [i + 1];
-    for (const [j, otherLetter] of [...other].entries()) {
+    for (const [j, otherLetter] of other.split('').entries()) {
       const replaced = (row[j] ?? 0) + (letter === otherLetter ? 0 : 1);
       next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }

@@ -142,7 +142,13 @@ function verdictJson({ status, reason, findings }: Verdict): VerdictJson {
 function findingJson(found: Finding): VerdictJson['findings'][number] {
   const { code, status, populated, what, fix, sql, details, file, line, waiver } = found;
   return {
-    ...{ code, status, populated, what, fix, sql, details },
+    code,
+    status,
+    populated,
+    what,
+    fix,
+    sql,
+    details,
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(waiver === undefined ? {} : { waiver }),

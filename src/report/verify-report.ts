@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 
 import {
   AXES,
-  type Axis,
   type Finding,
   type MigrationVerdict,
   type Status,

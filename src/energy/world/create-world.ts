@@ -92,27 +92,24 @@ export function createWorld(options: WorldOptions): World {
 
 function validate({ seed, clients, sites, noise }: WorldOptions): void {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw invalid(`seed ${seed} is not a whole number from 0 to 2^53 - 1`);
+    throw invalid(`invalid seed: ${seed}`, 'Use a whole number from 0 to 2^53 - 1.');
   }
   for (const [what, count] of Object.entries({ clients, sites })) {
     if (!Number.isSafeInteger(count) || count < 1 || count > MOST) {
-      throw invalid(`${what}: ${count} is not a whole number from 1 to ${MOST}`);
+      throw invalid(`invalid number of ${what}: ${count}`, `Use a whole number from 1 to ${MOST}.`);
     }
   }
   if (noise !== 'none' && noise !== 'realistic') {
-    throw invalid(`noise "${String(noise)}" is neither none nor realistic`);
+    throw invalid(`invalid noise: ${String(noise)}`, 'Use "none" or "realistic".');
   }
 }
 
 function requireWithin(what: string, index: number, count: number): void {
   if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
-    throw invalid(`invalid ${what} ${index}: the world has 0 to ${count - 1}`);
+    throw invalid(`invalid ${what} index: ${index}`, `Use a whole number from 0 to ${count - 1}.`);
   }
 }
 
-function invalid(message: string): UsageError {
-  return new UsageError(message, {
-    code: 'WORLD_INVALID',
-    hint: 'Correct the options of createWorld.',
-  });
+function invalid(message: string, hint: string): UsageError {
+  return new UsageError(message, { code: 'WORLD_INVALID', hint });
 }

@@ -126,11 +126,11 @@ describe('A series of snapshots', () => {
     await using database = await scratchDatabase('series');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
     const up = files.filter((file) => file.endsWith('.up.sql')).toSorted();
-    const statements = up.flatMap((file) => {
+    const ups = up.flatMap((file) => {
       const down = file.replace('.up.sql', '.down.sql');
       return [file, file, ...(files.includes(down) ? [down] : []), file];
     });
-    const sqls = statements.map((file) => ({ stays: false, sql: readFileSync(`${folder}/${file}`, 'utf8') }));
+    const sqls = ups.map((file) => ({ stays: false, sql: readFileSync(`${folder}/${file}`, 'utf8') }));
     for await (const { sql, taken, full } of seenAlong(database, 'SELECT 1', sqls)) {
       expect(taken, sql).toEqual(full);
     }

@@ -87,7 +87,7 @@ test('a name with markup stays a name', async () => {
 test('a world whose clients have no sites has no portfolios, and the page says so', () => {
   const { tasks } = previewData({ ...renamed('x'), client: (i) => ({ ...world.client(i), sites: [] }) }, span);
   expect(tasks).toEqual([]);
-  expect(PAGE_SCRIPT).toContain('there are no portfolios');
+  expect(PAGE_SCRIPT).toContain('it has no portfolios');
 });
 
 function renamed(name: string): World {

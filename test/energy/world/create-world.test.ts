@@ -97,5 +97,5 @@ test.each([{ seed: -1 }, { seed: 0.5 }, { clients: 0 }, { sites: Number.NaN }])(
 );
 
 test('a site that the world does not have is refused', () => {
-  expect(() => createWorld(OPTIONS).site(60)).toThrow(/no site 60/);
+  expect(() => createWorld(OPTIONS).site(60)).toThrow(/invalid site index: 60/);
 });

@@ -7,6 +7,11 @@ import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 
 const only = ['drop-table'];
 
+/** An entry of an earlier release: any finding of the rule in the file. */
+function entry(fingerprint: string): LintEntry {
+  return { rule: 'drop-table', file: '1_a.up.sql', what: 'gone', fingerprint, anyInFile: true };
+}
+
 describe('a baseline of lint', () => {
   test('accepts what was found, wherever lines have moved, and nothing else', async () => {
     await using folder = await migrationsFolder({ '1_a.up.sql': 'DROP TABLE a;\nDROP TABLE a;' });
@@ -31,13 +36,6 @@ describe('a baseline of lint', () => {
   test('of an earlier release accepts as many findings of the rule in the file as it has entries', async () => {
     await using folder = await migrationsFolder({ '1_a.up.sql': 'DROP TABLE a;\nDROP TABLE b;\nDROP TABLE c;' });
     const { findings } = await lintMigrations({ migrations: folder.path, only });
-    const entry = (fingerprint: string): LintEntry => ({
-      rule: 'drop-table',
-      file: '1_a.up.sql',
-      what: 'gone',
-      fingerprint,
-      anyInFile: true,
-    });
     const baseline = [entry('former'), entry(findings[2]?.fingerprint ?? '')];
     const later = await lintMigrations({ migrations: folder.path, only, baseline });
     expect(later.findings.map(({ line }) => line)).toEqual([2]);
