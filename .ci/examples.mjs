@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
-const EXAMPLES = ['vitest@3', 'vitest@4', 'vitest@5', 'node-test', 'jest', 'playwright', 'pytest'];
+const EXAMPLES = ['vitest@3', 'vitest@4', 'vitest@5', 'node-test', 'jest', 'playwright', 'pytest', 'service'];
 
 /** How vitest, jest, node:test, Playwright and pytest say how many tests have passed. */
 const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
@@ -61,8 +61,11 @@ function run(example, tarball) {
     packages.push(node);
     path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
   }
-  if (name === 'pytest') {
+  if (name === 'pytest' || name === 'service') {
     path.push(python(folder));
+  }
+  if (name === 'service') {
+    cpSync(join(REPOSITORY, 'migrations'), join(folder, 'migrations'), { recursive: true });
   }
   install(folder, packages);
   const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
@@ -111,7 +114,7 @@ function python(folder) {
     cwd: folder,
   });
   if (status !== 0) {
-    throw new Skip('pip cannot install pytest and psycopg');
+    throw new Skip('pip cannot install requirements.txt');
   }
   return programs;
 }

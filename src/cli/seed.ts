@@ -10,7 +10,13 @@ import {
   type SeedProfileName,
 } from '../energy/seed/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { formatGenericReport, formatSeedProgress, formatSeedReport, seedJson } from '../report/seed-report.ts';
+import {
+  formatDocumentReport,
+  formatGenericReport,
+  formatSeedProgress,
+  formatSeedReport,
+  seedJson,
+} from '../report/seed-report.ts';
 import type { Span } from '../energy/datasets/dataset.ts';
 import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
@@ -109,10 +115,10 @@ export function addSeed(program: Command, terminal: Terminal): void {
     )
     .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber)
     .addOption(
-      new Option('--check', 'Write nothing: compare key figures with real data.').conflicts([
-        'generic',
-        ...FOR_A_DATABASE,
-      ]),
+      new Option(
+        '--check',
+        'Write nothing: compare key figures with real data; with --database-url, check the rows of that database against what the services read.',
+      ).conflicts(['generic', ...FOR_A_DATABASE.filter((option) => option !== 'databaseUrl')]),
     )
     .addOption(
       new Option('--preview <file>', 'Write only this HTML file, with charts of a few sites.').conflicts([
@@ -137,7 +143,9 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     });
   }
   if (flags.check === true) {
-    await checkFigures(terminal, flags);
+    await (flags.databaseUrl === undefined
+      ? checkFigures(terminal, flags)
+      : checkDatabase(terminal, flags, flags.databaseUrl));
     return;
   }
   if (flags.preview !== undefined) {
@@ -160,6 +168,28 @@ async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void>
     flags.json === true ? JSON.stringify(figures) : formatWorldFigures(figures, terminal.outStyle, terminal.width),
   );
   terminal.exitCode(figures.every(({ ok }) => ok) ? 0 : 1);
+}
+
+/** Exit code 1 if there are rows that an endpoint of the services fails for. */
+async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: string): Promise<void> {
+  const world = (['clients', 'sites', 'from', 'to', 'datasets', 'datasetFile', 'profile'] as const).find(
+    (option) => flags[option] !== undefined,
+  );
+  if (world !== undefined) {
+    throw new UsageError('--check with --database-url reads the rows that are there: it takes no options of a world', {
+      code: 'BAD_OPTIONS',
+      hint: 'Remove --clients, --sites, --from, --to, --datasets, --dataset-file and --profile, or --database-url.',
+    });
+  }
+  const [{ checkDocuments }, { withConnection }] = await Promise.all([
+    import('../energy/documents/check/check-documents.ts'),
+    import('../postgres/connect.ts'),
+  ]);
+  const report = await withConnection(target, checkDocuments, { applicationName: 'elementaldb seed' });
+  terminal.out(
+    flags.json === true ? JSON.stringify(report) : formatDocumentReport(report, terminal.outStyle, terminal.width),
+  );
+  terminal.exitCode(report.findings.some(({ severity }) => severity === 'error') ? 1 : 0);
 }
 
 async function preview(terminal: Terminal, flags: SeedFlags, file: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
+import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/documents/check/document-report.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
@@ -14,7 +15,7 @@ export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, sec
 
 /** What was written, by table, then one line for all. */
 export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
-  const { tables, rows, units, removed, skipped, seconds } = report;
+  const { tables, rows, units, removed, skipped, leftOut, seconds } = report;
   const columns = [
     { title: 'table', shrinks: true },
     { title: 'rows', align: 'right' as const },
@@ -31,6 +32,10 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
     ...(skipped.length > 0
       ? wrap(style.yellow(`Skipped, because the database has no tables for them: ${skipped.join(', ')}.`), width)
       : []),
+    ...leftOut.flatMap(({ reason, statement }) => [
+      ...wrap(style.yellow(`Left out: ${reason}.`), width),
+      ...(statement === null ? [] : [`  ${statement}`]),
+    ]),
     rows === 0 && units.written === 0
       ? 'Everything is present: nothing was added.'
       : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were present` : ''}`,
@@ -78,4 +83,40 @@ export function formatGenericReport(report: PopulateReport, style: Style, width:
 /** `1,234,567` */
 function count(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
+}
+
+/** Each fault with the number of its rows, an example and a query that finds it; then what was not checked, and a summary. */
+export function formatDocumentReport(
+  { findings, rows, skipped }: DocumentReport,
+  style: Style,
+  width: number,
+): string[] {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const checked = `${count(rows)} rows checked`;
+  return [
+    ...findings.flatMap((finding) => [...findingLines(finding, style, width), '']),
+    ...(skipped.length === 0
+      ? []
+      : wrap(style.yellow(`Not checked, because the database does not have them: ${skipped.join(', ')}.`), width)),
+    findings.length === 0
+      ? style.green(`${checked}: the services accept all of them.`)
+      : `${checked}: ${countOf(errors, 'error')}, ${countOf(findings.length - errors, 'warning')}.`,
+  ];
+}
+
+function findingLines(finding: DocumentFinding, style: Style, width: number): string[] {
+  const { column, path, severity, message, example } = finding;
+  const place = `${finding.table}.${column}${path === '' ? '' : ` ${path}`}`;
+  const [first = '', ...others] = wrap(`${severity} ${place}: ${message} (${countOf(finding.count, 'row')})`, width);
+  const paint = severity === 'error' ? style.red : style.yellow;
+  return [
+    first.replace(severity, paint(severity)),
+    ...others,
+    ...(example === null ? [] : [`  value: ${example}`]),
+    `  ${queryFor(finding)}`,
+  ];
+}
+
+function countOf(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

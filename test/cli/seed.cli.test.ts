@@ -20,6 +20,31 @@ const test = plainTest.extend<Fixtures>({
   },
 });
 
+describe('seed --check --database-url', () => {
+  test('names the rows that services would fail for, exits with 1, and writes nothing', async ({ database, seed }) => {
+    await database.client.query(`CREATE SCHEMA heating;
+      CREATE TABLE heating.thermal_model (dataset_id uuid PRIMARY KEY, results jsonb, datasets jsonb);
+      INSERT INTO heating.thermal_model VALUES ('00000000-0000-4000-8000-000000000000', '{"ach": -1}', NULL)`);
+    const found = await seed('--check');
+    expect(found).toMatchObject({ exitCode: 1 });
+    expect(found.stdout).toContain('error heating.thermal_model.results ach: is below 0 (1 row)');
+    expect(found.stdout).toContain(
+      `SELECT * FROM heating.thermal_model WHERE "dataset_id" = '00000000-0000-4000-8000-000000000000'`,
+    );
+    const report: unknown = JSON.parse((await seed('--check', '--json')).stdout);
+    expect(report).toMatchObject({ rows: 1, skipped: expect.arrayContaining(['client_info.clients']) });
+    await database.client.query('DELETE FROM heating.thermal_model');
+    expect(await seed('--check')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('takes no options of a world', async ({ seed }) => {
+    expect(await seed('--check', '--sites', '3')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('reads the rows that are there'),
+    });
+  });
+});
+
 describe('seed --generic', () => {
   test('fills every table, says which has fewer rows and why, and adds nothing the second time', async ({
     database,

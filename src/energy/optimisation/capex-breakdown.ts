@@ -1,78 +1,79 @@
+import type { CapexPart as CapexPartDocument } from '../documents/cost-breakdowns.ts';
 import { fabricInterventions, interventionSet } from '../models/demand/fabric-interventions.ts';
 import { rounded } from '../models/round.ts';
 import type { Site } from '../world/site.ts';
-import { COST_MODELS, costOf, PRICED, type PricedComponent } from './cost-models.ts';
+import { COST_MODELS, costOf } from './cost-models.ts';
 import { STEPS, type Costs } from './metrics.ts';
 import { LIFETIME, type Scenario } from './scenario.ts';
 
-/** A part of the capital cost, in the shape of `scenario_capex_breakdown`. */
-export interface CapexPart {
-  readonly name: string;
-  readonly component: 'building' | PricedComponent;
-  /** Whole GBP; negative for a grant. */
-  readonly cost: number;
-  readonly sub_components: readonly { readonly name: string; readonly cost: number }[];
-}
+/** A part of the capital cost, in whole GBP; negative for a grant. */
+export type CapexPart = CapexPartDocument & {
+  readonly component: keyof typeof LIFETIME;
+  readonly sub_components: readonly CapexPartDocument[];
+};
 
 /** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, but no more than its price. GBP. */
 const GRANT = { most: 7500, mostPower: 45 };
 
 /** What the parts of a scenario cost that are not there yet, grants taken off. */
 export function capexBreakdown(seed: number, site: Site, scenario: Scenario): CapexPart[] {
-  const parts: CapexPart[] = [];
+  const { capex } = COST_MODELS[0];
+  const { solar, battery, heatPump, gridAdded } = scenario;
+  const panels = solar.reduce((sum, power) => sum + power, 0);
+  const pump = heatPump === null || heatPump.isIncumbent ? 0 : heatPump.power;
   const measures = interventionSet(fabricInterventions(seed, site), scenario.fabric);
-  if (measures.length > 0) {
-    const cost = measures.reduce((sum, measure) => sum + measure.cost, 0);
-    const subComponents = measures.map(({ name, cost: ofOne }) => ({ name, cost: ofOne }));
-    parts.push({ name: 'Fabric', component: 'building', cost, sub_components: subComponents });
-  }
-  for (const component of PRICED) {
-    const cost = Math.round(costOf(COST_MODELS[0].capex[component], sizeOf(scenario, component)));
-    if (cost > 0) {
-      parts.push({ name: NAMES[component], component, cost, sub_components: [] });
-    }
-  }
-  const pump = scenario.heatPump;
-  if (pump !== null && !pump.isIncumbent && pump.power <= GRANT.mostPower) {
-    const price = parts.find(({ component }) => component === 'heat_pump')?.cost ?? 0;
-    const cost = -Math.min(GRANT.most, price);
-    parts.push({ name: 'Boiler Upgrade Scheme', component: 'heat_pump', cost, sub_components: [] });
-  }
-  return parts;
+  const pumpCost = priced('Heat pump', costOf(capex.heatpump_prices, pump));
+  const grant = pump > 0 && pump <= GRANT.mostPower ? -Math.min(GRANT.most, pumpCost.cost) : 0;
+  return [
+    ...part('Fabric', 'building', measures),
+    ...part('Solar panels', 'solar_panels', [
+      priced('Panels', costOf(capex.pv_panel_prices, panels)),
+      priced('Roof', costOf(capex.pv_roof_prices, panels)),
+      priced('Balance of plant', costOf(capex.pv_BoP_prices, panels)),
+    ]),
+    ...part('Battery', 'energy_storage_system', [
+      priced('Inverter', costOf(capex.ess_pcs_prices, battery?.power ?? 0)),
+      priced('Enclosure', costOf(capex.ess_enclosure_prices, battery?.capacity ?? 0)),
+    ]),
+    ...part('Heat pump', 'heat_pump', [pumpCost]),
+    ...part('Grid connection', 'grid', [priced('Grid connection', costOf(capex.grid_prices, gridAdded))]),
+    ...part('Boiler Upgrade Scheme', 'heat_pump', [priced('Boiler Upgrade Scheme', grant)]),
+  ];
+}
+
+function priced(name: string, cost: number): CapexPartDocument {
+  return { name, cost: Math.round(cost) };
+}
+
+/** The sum of what a component is made of; nothing if it costs nothing. */
+function part(name: string, component: CapexPart['component'], made: readonly CapexPartDocument[]): CapexPart[] {
+  const cost = made.reduce((sum, each) => sum + each.cost, 0);
+  const subComponents = made.map(({ name: ofOne, cost: itsCost }) => ({ name: ofOne, cost: itsCost }));
+  const hasParts = made.some((each) => each.name !== name);
+  return cost === 0 ? [] : [{ name, component, cost, sub_components: hasParts ? subComponents : [] }];
 }
 
 /** The capital cost of a scenario, the same spread over the years that its parts last, and what they take to run. */
 export function costsOf(breakdown: readonly CapexPart[], scenario: Scenario): Costs {
   const annualised = breakdown.reduce((sum, { component, cost }) => sum + cost / LIFETIME[component], 0);
-  const opex = PRICED.reduce((sum, part) => sum + costOf(COST_MODELS[0].opex[part], sizeOf(scenario, part, true)), 0);
   return {
     capex: breakdown.reduce((sum, { cost }) => sum + cost, 0),
     annualised: rounded(annualised, STEPS),
-    opex: rounded(opex, STEPS),
+    opex: rounded(opexOf(scenario), STEPS),
   };
 }
 
-const NAMES: Readonly<Record<PricedComponent, string>> = {
-  solar_panels: 'Solar panels',
-  energy_storage_system: 'Battery',
-  heat_pump: 'Heat pump',
-  grid: 'Grid connection',
-};
-
-/** @param withIncumbents whether what stands already counts */
-function sizeOf(
-  { solar, battery, heatPump, gridAdded }: Scenario,
-  component: PricedComponent,
-  withIncumbents = false,
-): number {
-  switch (component) {
-    case 'solar_panels':
-      return solar.reduce((sum, power) => sum + power, 0);
-    case 'energy_storage_system':
-      return battery?.capacity ?? 0;
-    case 'heat_pump':
-      return heatPump === null || (heatPump.isIncumbent && !withIncumbents) ? 0 : heatPump.power;
-    case 'grid':
-      return gridAdded;
-  }
+/** GBP a year of all that runs, what stands already included. */
+function opexOf({ solar, battery, heatPump, boiler }: Scenario): number {
+  const { opex } = COST_MODELS[0];
+  return (
+    costOf(
+      opex.pv_prices,
+      solar.reduce((sum, power) => sum + power, 0),
+    ) +
+    costOf(opex.ess_pcs_prices, battery?.power ?? 0) +
+    costOf(opex.ess_enclosure_prices, battery?.capacity ?? 0) +
+    costOf(opex.heatpump_prices, heatPump?.power ?? 0) +
+    costOf(opex.gas_heater_prices, boiler?.power ?? 0)
+  );
 }

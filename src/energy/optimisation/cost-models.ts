@@ -1,35 +1,16 @@
-/** GBP of one unit of size, up to a size; the last holds beyond all. */
-export interface Piece {
-  /** In the unit of the component; null for no limit. */
-  readonly up_to: number | null;
-  readonly rate: number;
-}
-
-/** What a component costs: a fixed part once there is any of it, and each piece of its size at its own rate. */
-export interface PiecewiseCost {
-  readonly unit: 'kWp' | 'kWh' | 'kW';
-  readonly fixed: number;
-  readonly pieces: readonly Piece[];
-}
-
-export const PRICED = ['solar_panels', 'energy_storage_system', 'heat_pump', 'grid'] as const;
-
-export type PricedComponent = (typeof PRICED)[number];
+import type { CapexModelDocument, OpexModelDocument, PricesDocument } from '../documents/cost-model.ts';
 
 export interface CostModel {
   readonly name: string;
   /** GBP, once. */
-  readonly capex: Readonly<Record<PricedComponent, PiecewiseCost>>;
+  readonly capex: CapexModelDocument;
   /** GBP a year. */
-  readonly opex: Readonly<Record<PricedComponent, PiecewiseCost>>;
+  readonly opex: OpexModelDocument;
 }
 
-function piecewise(
-  unit: PiecewiseCost['unit'],
-  fixed: number,
-  ...pieces: (readonly [number | null, number])[]
-): PiecewiseCost {
-  return { unit, fixed, pieces: pieces.map(([upTo, rate]) => ({ up_to: upTo, rate })) };
+/** @param segments up to which size, at what rate */
+function prices(fixed: number, final: number, ...segments: (readonly [number, number])[]): PricesDocument {
+  return { fixed_cost: fixed, segments: segments.map(([upper, rate]) => ({ upper, rate })), final_rate: final };
 }
 
 /**
@@ -42,43 +23,57 @@ export const COST_MODELS: readonly [CostModel, CostModel] = [
   {
     name: 'Prices of 2024',
     capex: {
-      solar_panels: piecewise('kWp', 1500, [10, 1500], [50, 1100], [null, 900]),
-      energy_storage_system: piecewise('kWh', 1500, [20, 550], [100, 450], [null, 380]),
-      heat_pump: piecewise('kW', 4000, [15, 700], [100, 600], [null, 520]),
-      grid: piecewise('kW', 2000, [100, 150], [null, 110]),
+      gas_heater_prices: prices(1500, 70, [100, 90]),
+      grid_prices: prices(2000, 110, [100, 150]),
+      heatpump_prices: prices(4000, 520, [15, 700], [100, 600]),
+      ess_pcs_prices: prices(500, 200, [50, 250]),
+      ess_enclosure_prices: prices(1000, 280, [20, 425], [100, 330]),
+      ess_enclosure_disposal_prices: prices(0, 30),
+      pv_panel_prices: prices(0, 350, [10, 450], [50, 400]),
+      pv_roof_prices: prices(700, 200, [10, 350], [50, 250]),
+      pv_ground_prices: prices(1200, 180, [50, 240]),
+      pv_BoP_prices: prices(800, 350, [10, 700], [50, 450]),
     },
     opex: {
-      solar_panels: piecewise('kWp', 60, [50, 10], [null, 8]),
-      energy_storage_system: piecewise('kWh', 0, [null, 6]),
-      heat_pump: piecewise('kW', 120, [100, 5], [null, 4]),
-      grid: piecewise('kW', 0),
+      ess_pcs_prices: prices(0, 2),
+      ess_enclosure_prices: prices(0, 5),
+      gas_heater_prices: prices(90, 1, [100, 2]),
+      heatpump_prices: prices(120, 4, [100, 5]),
+      pv_prices: prices(60, 8, [50, 10]),
     },
   },
   {
     name: 'Prices as hoped for in 2030',
     capex: {
-      solar_panels: piecewise('kWp', 1200, [10, 1200], [50, 900], [null, 750]),
-      energy_storage_system: piecewise('kWh', 1000, [20, 400], [100, 320], [null, 260]),
-      heat_pump: piecewise('kW', 3500, [15, 550], [100, 480], [null, 430]),
-      grid: piecewise('kW', 2000, [100, 150], [null, 110]),
+      gas_heater_prices: prices(1500, 70, [100, 90]),
+      grid_prices: prices(2000, 110, [100, 150]),
+      heatpump_prices: prices(3500, 430, [15, 550], [100, 480]),
+      ess_pcs_prices: prices(400, 140, [50, 180]),
+      ess_enclosure_prices: prices(600, 190, [20, 310], [100, 230]),
+      ess_enclosure_disposal_prices: prices(0, 20),
+      pv_panel_prices: prices(0, 270, [10, 350], [50, 310]),
+      pv_roof_prices: prices(600, 170, [10, 300], [50, 210]),
+      pv_ground_prices: prices(1000, 150, [50, 200]),
+      pv_BoP_prices: prices(600, 310, [10, 550], [50, 380]),
     },
     opex: {
-      solar_panels: piecewise('kWp', 50, [50, 9], [null, 7]),
-      energy_storage_system: piecewise('kWh', 0, [null, 4]),
-      heat_pump: piecewise('kW', 100, [100, 4], [null, 3.5]),
-      grid: piecewise('kW', 0),
+      ess_pcs_prices: prices(0, 1.5),
+      ess_enclosure_prices: prices(0, 3),
+      gas_heater_prices: prices(90, 1, [100, 2]),
+      heatpump_prices: prices(100, 3.5, [100, 4]),
+      pv_prices: prices(50, 7, [50, 9]),
     },
   },
 ];
 
-/** GBP of a size; 0 of nothing. */
-export function costOf({ fixed, pieces }: PiecewiseCost, size: number): number {
+/** GBP of a size: a fixed part once there is any of it, and each segment of the size at its own rate; 0 of nothing. */
+export function costOf({ fixed_cost: fixed, segments = [], final_rate: last }: PricesDocument, size: number): number {
   if (size <= 0) {
     return 0;
   }
   let [cost, from] = [fixed, 0];
-  for (const { up_to: upTo, rate } of pieces) {
-    const to = Math.min(size, upTo ?? size);
+  for (const { upper, rate } of [...segments, { upper: size, rate: last }]) {
+    const to = Math.min(size, upper);
     cost += Math.max(0, to - from) * rate;
     from = Math.max(from, to);
   }

@@ -1,7 +1,7 @@
 import { log } from '../../seeding/random/exact-math.ts';
 
 export interface EnvironmentalImpact {
-  /** About 1 to 100; more is better, and above 100 where more is given than taken. */
+  /** Whole, about 1 to 100; more is better, and above 100 where more is given than taken. */
   readonly score: number;
   readonly grade: 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G';
 }
@@ -25,6 +25,6 @@ const BANDS = [
 export function environmentalImpact(emissions: number, floorArea: number): EnvironmentalImpact {
   const factor = emissions / (floorArea + 45);
   const raw = factor >= 28.3 ? 200 - (95 * log(factor)) / Math.LN10 : 100 - 1.34 * factor;
-  const score = Math.max(1, Math.round(raw * 10) / 10);
+  const score = Math.max(1, Math.round(raw));
   return { score, grade: BANDS.find(([least]) => score >= least)?.[1] ?? 'G' };
 }

@@ -75,8 +75,8 @@ const GAS_FACTOR = 201;
 export const FLT_MAX = 3.4028234663852886e38;
 
 /** Years, and what the next year is worth less. The Green Book of HM Treasury discounts by 3.5 %. */
-const HORIZON = 20;
-const DISCOUNT = 0.035;
+export const HORIZON = 20;
+export const DISCOUNT = 0.035;
 const ANNUITY = (1 - pow(1 + DISCOUNT, -HORIZON)) / DISCOUNT;
 
 /**

@@ -1,3 +1,4 @@
+import type { OPTIMISERS } from '../documents/hyperparameters.ts';
 import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { World } from '../world/world.ts';
@@ -9,7 +10,7 @@ import { siteCandidates, type SiteCandidate } from './site-candidates.ts';
 export interface Task {
   /** Which of the client's. */
   readonly number: number;
-  readonly optimiser: 'NSGA2' | 'GridSearch';
+  readonly optimiser: (typeof OPTIMISERS)[number];
   /** Numbers of its sites, ascending. */
   readonly sites: readonly number[];
 }
@@ -45,8 +46,8 @@ export function tasksOf(world: World, client: number): Task[] {
   if (first.length === 0) {
     return [];
   }
-  const alone: Task = { number: 1, optimiser: 'GridSearch', sites: first.slice(0, 1) };
-  return [{ number: 0, optimiser: 'NSGA2', sites: first }, alone];
+  const alone: Task = { number: 1, optimiser: 'NSGA2', sites: first.slice(0, 1) };
+  return [{ number: 0, optimiser: 'SeparatedNSGA2', sites: first }, alone];
 }
 
 /** What a client's tasks were answered. Takes a simulation of some tens of scenarios for each site. */

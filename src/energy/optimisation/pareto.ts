@@ -1,7 +1,8 @@
+import type { ObjectivesDocument } from '../documents/objectives.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is searched for: a low capital cost, much carbon and much money saved. */
-export const OBJECTIVES = ['capex', 'combined_carbon_balance', 'cost_balance'] as const;
+export const OBJECTIVES: ObjectivesDocument = ['capex', 'carbon_balance_total', 'cost_balance'];
 
 interface Candidate {
   readonly metrics: Metrics;

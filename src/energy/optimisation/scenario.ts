@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../seeding/load/batch.ts';
+import type { ScenarioDocument } from '../documents/scenario.ts';
 import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
 import { exportPrice } from '../models/grid/tariffs.ts';
 import type { Site } from '../world/site.ts';
@@ -65,14 +65,16 @@ export const LIFETIME = {
   grid: 40,
 } as const;
 
+/** What is bought, and what stands at a site today. */
+export const NEW = { age: 0, incumbent: false } as const;
+export const STANDING = { age: 8, incumbent: true } as const;
+
 /** GBP/kWh of gas. */
 export const GAS_PRICE = 0.065;
 
 /** A scenario as `optimisation.site_results` and `client_info.site_baselines` have it. Components that are not there are left out. */
-export function scenarioJson(seed: number, site: Site, scenario: Scenario): JsonObject {
+export function scenarioJson(seed: number, site: Site, scenario: Scenario): ScenarioDocument {
   const { battery, heatPump, boiler, solar } = scenario;
-  const isNew = { age: 0, incumbent: false };
-  const isOld = { age: 8, incumbent: true };
   return {
     building: {
       scalar_heat_load: 1,
@@ -90,7 +92,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
       tariff_index: scenario.tariff,
       export_tariff: exportPrice(seed, site.index),
       lifetime: LIFETIME.grid,
-      ...(scenario.gridAdded === 0 ? isOld : isNew),
+      ...(scenario.gridAdded === 0 ? STANDING : NEW),
     },
     ...(boiler !== null && {
       gas_heater: {
@@ -99,7 +101,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
         boiler_efficiency: boiler.efficiency,
         fixed_gas_price: GAS_PRICE,
         lifetime: LIFETIME.gas_heater,
-        ...isOld,
+        ...STANDING,
       },
     }),
     ...(heatPump !== null && {
@@ -108,7 +110,7 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
         heat_source: 'AMBIENT_AIR',
         send_temp: SEND_TEMPERATURE,
         lifetime: LIFETIME.heat_pump,
-        ...(heatPump.isIncumbent ? isOld : isNew),
+        ...(heatPump.isIncumbent ? STANDING : NEW),
       },
     }),
     ...(battery !== null && {
@@ -119,11 +121,11 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario): Json
         battery_mode: 'CONSUME',
         initial_charge: 0,
         lifetime: LIFETIME.energy_storage_system,
-        ...isNew,
+        ...NEW,
       },
     }),
     solar_panels: solar.flatMap((power, index) =>
-      power === 0 ? [] : [{ yield_scalar: power, yield_index: index, lifetime: LIFETIME.solar_panels, ...isNew }],
+      power === 0 ? [] : [{ yield_scalar: power, yield_index: index, lifetime: LIFETIME.solar_panels, ...NEW }],
     ),
   };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../seeding/load/batch.ts';
+import type { SearchSpaceDocument } from '../documents/search-space.ts';
 import { fabricInterventions } from '../models/demand/fabric-interventions.ts';
 import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
 import { peakHeatLoad } from '../models/demand/heat.ts';
@@ -6,7 +6,7 @@ import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
 import { exportPrice } from '../models/grid/tariffs.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { Site } from '../world/site.ts';
-import { baselineOf, exportOf, GAS_PRICE, type Scenario } from './scenario.ts';
+import { baselineOf, exportOf, GAS_PRICE, LIFETIME, NEW, STANDING, type Scenario } from './scenario.ts';
 
 /** The values that are tried at a site, of each part. */
 export interface SearchSpace {
@@ -86,8 +86,8 @@ function withConnection(baseline: Scenario, gridAdded: number): Scenario {
   return { ...baseline, gridImport, gridExport: exportOf(gridImport), gridAdded };
 }
 
-/** The space as `site_range` has it: the keys of a scenario, each with the list of values. */
-export function searchSpaceJson(seed: number, site: Site): JsonObject {
+/** The space as `site_range` has it: the keys of a scenario, each with the list of values; what stands already beside them. */
+export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
   const space = searchSpace(seed, site);
   const { gridImport, gridExport, boiler } = withConnection(baselineOf(site), space.gridAdded);
   const batteries = space.batteries.flatMap((battery) => battery ?? []);
@@ -97,16 +97,21 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
       COMPONENT_IS_MANDATORY: true,
       scalar_heat_load: [1],
       scalar_electrical_load: [1],
-      fabric_intervention_index: space.fabrics,
-      floor_area: [site.floorArea],
+      fabric_intervention_index: [...space.fabrics],
+      floor_area: site.floorArea,
+      lifetime: LIFETIME.building,
+      incumbent: true,
+      age: 0,
     },
     grid: {
       COMPONENT_IS_MANDATORY: true,
       grid_import: [gridImport],
       grid_export: [gridExport],
       import_headroom: [0.25],
-      tariff_index: space.tariffs,
+      tariff_index: [...space.tariffs],
       export_tariff: [exportPrice(seed, site.index)],
+      lifetime: LIFETIME.grid,
+      ...(space.gridAdded === 0 ? STANDING : NEW),
     },
     ...(boiler !== null && {
       gas_heater: {
@@ -114,7 +119,9 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
         maximum_output: [boiler.power],
         gas_type: ['NATURAL_GAS'],
         boiler_efficiency: [boiler.efficiency],
-        fixed_gas_price: [GAS_PRICE],
+        fixed_gas_price: GAS_PRICE,
+        lifetime: LIFETIME.gas_heater,
+        ...STANDING,
       },
     }),
     ...(pumps.length > 0 && {
@@ -123,6 +130,8 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
         heat_power: pumps.map(({ power }) => power),
         heat_source: ['AMBIENT_AIR'],
         send_temp: [SEND_TEMPERATURE],
+        lifetime: LIFETIME.heat_pump,
+        ...(pumps.some(({ isIncumbent }) => isIncumbent) ? STANDING : NEW),
       },
     }),
     energy_storage_system: {
@@ -132,6 +141,8 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
       discharge_power: batteries.map(({ power }) => power),
       battery_mode: ['CONSUME'],
       initial_charge: [0],
+      lifetime: LIFETIME.energy_storage_system,
+      ...NEW,
     },
     solar_panels: site.solar.map(({ peakPower }, index) => ({
       COMPONENT_IS_MANDATORY: false,
@@ -139,6 +150,8 @@ export function searchSpaceJson(seed: number, site: Site): JsonObject {
         .map((share) => Math.round(peakPower * share * 10) / 10)
         .filter((power) => power > 0),
       yield_index: [index],
+      lifetime: LIFETIME.solar_panels,
+      ...NEW,
     })),
   };
 }

@@ -11,7 +11,7 @@ import { simulate } from './simulate.ts';
 import { isWithin, siteConstraints } from './site-constraints.ts';
 
 /** The year that optimisations simulate, whatever span is asked for: results are not time series. */
-export const SIMULATED_YEAR = 2024;
+const SIMULATED_YEAR = 2024;
 
 /** A scenario of a site, simulated. */
 export interface SiteCandidate {

@@ -99,15 +99,15 @@ function arraysOf(archetype: Archetype, floorArea: number, random: Random): Sola
     return [{ peakPower: tenths(peakPower), tilt: 10, azimuth: 180, mounting: 'free' }];
   }
   const tilt = 5 * (5 + random.integer(4));
-  const azimuth = 5 * Math.round((180 + 25 * random.normal()) / 5);
+  const azimuth = (360 + 5 * Math.round((180 + 25 * random.normal()) / 5)) % 360;
   const mounting = 'building-integrated';
   if (random.chance(0.65)) {
     return [{ peakPower: tenths(peakPower), tilt, azimuth, mounting }];
   }
-  return [azimuth - 90, azimuth + 90].map((side) => ({
+  return [azimuth + 270, azimuth + 90].map((side) => ({
     peakPower: tenths(peakPower / 2),
     tilt,
-    azimuth: side,
+    azimuth: side % 360,
     mounting,
   }));
 }

@@ -1,3 +1,4 @@
+import type { AREA_TYPES } from '../documents/text-sets.ts';
 import type { Site } from './site.ts';
 
 /** A part of the shell through which a building loses heat. */
@@ -10,7 +11,7 @@ export interface StructureElement {
   readonly angle: number;
   /** W/m2K. */
   readonly uValue: number;
-  readonly type: string;
+  readonly type: (typeof AREA_TYPES)[number];
 }
 
 /** A building as a surveyor would file it: a box of equal storeys. */
@@ -48,7 +49,7 @@ export function structureOf({ archetype, floorArea, fabric }: Site): Structure {
         area: tenths(face * (1 - GLAZED) - door),
         angle,
         uValue: fabric.wall,
-        type: 'external wall',
+        type: 'exterior_wall_area',
       },
       {
         name: `${side} windows`,
@@ -56,7 +57,7 @@ export function structureOf({ archetype, floorArea, fabric }: Site): Structure {
         area: tenths(face * GLAZED),
         angle,
         uValue: fabric.window,
-        type: 'window',
+        type: 'window_area',
       },
     ];
   });
@@ -64,9 +65,16 @@ export function structureOf({ archetype, floorArea, fabric }: Site): Structure {
     volume: tenths(floorArea * STOREY),
     elements: [
       ...elements,
-      { name: 'main door', group: 'doors', area: DOOR.area, angle: 180, uValue: DOOR.uValue, type: 'door' },
-      { name: 'roof', group: 'roof', area: tenths(footprint), angle: 0, uValue: fabric.roof, type: 'roof' },
-      { name: 'ground floor', group: 'floor', area: tenths(footprint), angle: 0, uValue: fabric.floor, type: 'floor' },
+      { name: 'main door', group: 'doors', area: DOOR.area, angle: 180, uValue: DOOR.uValue, type: 'window_area' },
+      { name: 'roof', group: 'roof', area: tenths(footprint), angle: 0, uValue: fabric.roof, type: 'roof_area' },
+      {
+        name: 'ground floor',
+        group: 'floor',
+        area: tenths(footprint),
+        angle: 0,
+        uValue: fabric.floor,
+        type: 'floor_area',
+      },
     ],
   };
 }

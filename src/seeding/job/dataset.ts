@@ -27,6 +27,11 @@ export interface SeedDataset<C> {
   readonly everywhere?: boolean;
   /** Whether its rows are the same whatever the span. False by default: a unit has a span, and can be extended. */
   readonly timeless?: boolean;
+  /**
+   * Whether a row that exists already by its key is left as it is, and its unit not counted as written. False by default: then it is an
+   * error.
+   */
+  readonly keepsExisting?: boolean;
   /** The rows, in an order that foreign keys allow. A batch holds at most a year of half-hours. */
   batches(context: C, index: number, span: Span): Iterable<Batch>;
 }

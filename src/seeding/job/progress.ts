@@ -1,9 +1,4 @@
-/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
-export interface Written {
-  units: Record<string, number>;
-  datasetRows: Record<string, number>;
-  tableRows: Record<string, number>;
-}
+import type { LeftOut } from './left-out.ts';
 
 /** How far a seed job is. */
 export interface SeedProgress {
@@ -15,10 +10,20 @@ export interface SeedProgress {
   secondsLeft: number | undefined;
 }
 
+/** What was written: units and rows of each dataset, and rows of each table by its name as SQL needs it. */
+export interface Written {
+  units: Record<string, number>;
+  datasetRows: Record<string, number>;
+  tableRows: Record<string, number>;
+  /** What the database has no place for, each once. */
+  leftOut: LeftOut[];
+}
+
 interface Collected {
   tables: { table: string; rows: number }[];
   rows: number;
   units: number;
+  leftOut: LeftOut[];
 }
 
 interface ProgressCounter {
@@ -38,6 +43,7 @@ export function seedProgress(
   const units = new Map<string, number>();
   const datasetRows = new Map<string, number>();
   const tables = new Map<string, number>();
+  const leftOut = new Map<string, LeftOut>();
   const report = (): SeedProgress => {
     const rows = sum(datasetRows);
     const rowsPerSecond = rows / Math.max(0.001, (now() - begun) / 1000);
@@ -58,12 +64,14 @@ export function seedProgress(
       addAll(units, Object.entries(written.units));
       addAll(datasetRows, Object.entries(written.datasetRows));
       addAll(tables, Object.entries(written.tableRows));
+      written.leftOut.forEach((each) => leftOut.set(each.reason, each));
       onProgress?.(report());
     },
     result: () => ({
       tables: [...tables].map(([table, rows]) => ({ table, rows })).toSorted((a, b) => (a.table < b.table ? -1 : 1)),
       rows: sum(tables),
       units: sum(units),
+      leftOut: [...leftOut.values()].toSorted((a, b) => (a.reason < b.reason ? -1 : 1)),
     }),
   };
 }

@@ -2,6 +2,7 @@ import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { SeedDataset, Span } from './dataset.ts';
 import { inFastMode } from './fast-mode.ts';
+import type { LeftOut } from './left-out.ts';
 import { stageWork, type StageWork } from './missing-units.ts';
 import { seedProgress } from './progress.ts';
 import { removeUnits } from './remove-units.ts';
@@ -26,6 +27,8 @@ export interface SeedJobReport {
   removed: number;
   /** Datasets that the database has no tables for. */
   skipped: string[];
+  /** Tables, columns and partitions that the database does not have, and rows that existed and were left as they are. */
+  leftOut: LeftOut[];
   seconds: number;
 }
 
@@ -52,7 +55,7 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
         const progress = seedProgress(job.onProgress);
         const write = (): Promise<number> => writeStages(writing, target, job, stages, progress);
         const present = await (fast ? inFastMode(writing, stages, write) : write());
-        const { tables, rows, units } = progress.result();
+        const { tables, rows, units, leftOut } = progress.result();
         for (const { table } of tables) {
           await client.query(`ANALYZE ${table}`);
         }
@@ -64,6 +67,7 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
           units: { written: units, present },
           removed,
           skipped,
+          leftOut,
           seconds: (performance.now() - begun) / 1000,
         };
       }),

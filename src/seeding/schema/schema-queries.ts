@@ -4,7 +4,7 @@ import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
 export const SEED_SCHEMA = 'elementaldb_seed';
 
 /** More partitions than these add nothing that rows could show. */
-const PARTITIONS_READ = 24;
+export const PARTITIONS_READ = 24;
 
 /** Tables, and whether they are to be given rows: partitions get theirs through the root. */
 const RELATIONS = `

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
 import { seed } from '../../../src/commands/seed.ts';
+import { checkDocuments } from '../../../src/energy/documents/check/check-documents.ts';
+import { ASHP_DATASET_ID } from '../../../src/energy/documents/dataset-link.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase } from '../../database.ts';
 
@@ -28,7 +30,16 @@ const FAULTS = {
     SELECT count(*)::int AS n FROM data_bundles.dataset_links WHERE dataset_id NOT IN (
       SELECT dataset_id FROM client_meters.metadata UNION ALL SELECT dataset_id FROM heating.metadata
       UNION ALL SELECT dataset_id FROM renewables.metadata UNION ALL SELECT dataset_id FROM tariffs.metadata
-      UNION ALL SELECT dataset_id FROM carbon_intensity.metadata)`,
+      UNION ALL SELECT dataset_id FROM carbon_intensity.metadata UNION ALL SELECT baseline_id FROM client_info.site_baselines)
+      AND dataset_id <> '${ASHP_DATASET_ID}'`,
+  'datasets with more than one link': `
+    SELECT count(*)::int AS n FROM (SELECT FROM data_bundles.dataset_links WHERE dataset_type <> 'ASHPData'
+      GROUP BY dataset_id HAVING count(*) > 1) d`,
+  'sites without a bundle whose jobs are all completed': `
+    SELECT count(*)::int AS n FROM client_info.site_info s WHERE NOT EXISTS (
+      SELECT FROM data_bundles.metadata b JOIN data_bundles.dataset_links USING (bundle_id)
+       WHERE b.site_id = s.site_id AND NOT EXISTS (
+         SELECT FROM job_queue.job_status j WHERE j.bundle_id = b.bundle_id AND j.job_status <> 'completed'))`,
   'interventions that no heating dataset has': `
     SELECT count(*)::int AS n FROM heating.feasible_interventions f WHERE NOT EXISTS (
       SELECT FROM heating.metadata m WHERE m.site_id = f.site_id AND f.intervention_name = ANY (m.interventions))`,
@@ -69,6 +80,12 @@ test('the demo has rows in every table of the migrations, and they agree with on
     const { rows } = await database.client.query<{ n: number }>(sql);
     expect({ fault, rows }).toEqual({ fault, rows: [{ n: 0 }] });
   }
+  // A site in three has a bundle that was never finished.
+  const { rows: statuses } = await database.client.query<{ status: string }>(
+    `SELECT DISTINCT job_status AS status FROM job_queue.job_status ORDER BY 1`,
+  );
+  expect(statuses.map(({ status }) => status)).toEqual(['completed', 'error', 'queued', 'working']);
+  expect((await checkDocuments(database.client)).findings).toEqual([]);
   const { rows: lengths } = await database.client.query(`
     SELECT DISTINCT count(*)::int AS n FROM data_bundles.dataset_links l JOIN heating.synthesised s USING (dataset_id) GROUP BY dataset_id
     UNION SELECT DISTINCT count(*)::int FROM data_bundles.dataset_links l JOIN tariffs.electricity s USING (dataset_id) GROUP BY dataset_id

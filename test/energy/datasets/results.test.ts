@@ -75,7 +75,7 @@ test('what is picked to be shown is feasible, and is the best of what is', () =>
   for (const { portfolio_id: id } of picks) {
     expect(portfolios.find((portfolio) => portfolio['portfolio_id'] === id)?.['is_feasible']).toBe(true);
   }
-  for (const { portfolio_id: id, task_id: task } of picks.filter((pick) => pick['display_name'] === 'Lowest carbon')) {
+  for (const { portfolio_id: id, task_id: task } of picks.filter((pick) => pick['display_name'] === 'Carbon balance')) {
     const feasible = portfolios.filter((each) => each['task_id'] === task && each['is_feasible'] === true);
     const balances = feasible.map((each) => each['metric_combined_carbon_balance']);
     const picked = feasible.find((each) => each['portfolio_id'] === id);
@@ -146,10 +146,10 @@ test('few sites are infeasible, each for the heat or the electricity that it lac
   const allowed = new Map(rowsOf('site_task_config').map((row) => [row['site_id'], objectOf(row['site_constraints'])]));
   const lacking = sites.filter((row) => {
     const most = (name: string): number => Number(objectOf(allowed.get(row['site_id'])?.[name])['max']);
-    expect(most('heat_shortfall')).toBeLessThan(0.003 * Number(row['metric_baseline_heat_load']));
+    expect(most('total_heat_shortfall')).toBeLessThan(0.003 * Number(row['metric_baseline_heat_load']));
     return (
-      Number(row['metric_total_electrical_shortfall']) > most('electrical_shortfall') ||
-      Number(row['metric_total_heat_shortfall']) > most('heat_shortfall') ||
+      Number(row['metric_total_electrical_shortfall']) > most('total_electrical_shortfall') ||
+      Number(row['metric_total_heat_shortfall']) > most('total_heat_shortfall') ||
       Number(row['metric_peak_hload_shortfall']) > most('peak_hload_shortfall')
     );
   });
@@ -201,7 +201,7 @@ test('a scenario has the components that stand, each with its age, its lifetime 
   }
 });
 
-test('a search space says of each component whether it is mandatory, and has lists of values', () => {
+test('a search space says of each component whether it is mandatory and what stands, and has lists of values', () => {
   for (const { site_range: range } of rowsOf('site_task_config')) {
     const { solar_panels: panels, ...single } = objectOf(range);
     expect(single).toMatchObject({
@@ -210,9 +210,12 @@ test('a search space says of each component whether it is mandatory, and has lis
       energy_storage_system: { COMPONENT_IS_MANDATORY: false },
     });
     for (const component of [...Object.values(single), ...listOf(panels)]) {
-      const { COMPONENT_IS_MANDATORY: isMandatory, ...values } = objectOf(component);
-      expect(isMandatory).toBeTypeOf('boolean');
-      for (const list of Object.values(values)) {
+      const { COMPONENT_IS_MANDATORY: isMandatory, incumbent, age, lifetime, ...values } = objectOf(component);
+      expect([isMandatory, incumbent].map((value) => typeof value)).toEqual(['boolean', 'boolean']);
+      expect(Number(lifetime)).toBeGreaterThan(Number(age));
+      const { floor_area: area = 1, fixed_gas_price: price = 1, ...lists } = values;
+      expect([area, price].map((value) => typeof value)).toEqual(['number', 'number']);
+      for (const list of Object.values(lists)) {
         expect(list).toEqual([expect.anything(), ...listOf(list).slice(1)]);
       }
     }

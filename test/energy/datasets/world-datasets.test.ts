@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
+import { ASHP_DATASET_ID } from '../../../src/energy/documents/dataset-link.ts';
 import { bundleLinks } from '../../../src/energy/datasets/optimisation/bundles-dataset.ts';
 import { fabricInterventions } from '../../../src/energy/models/demand/fabric-interventions.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
@@ -33,7 +34,7 @@ test.each(ALONE)('%s is the same in every world of the same seed, in any order, 
   expect(digests(6, indices)).not.toEqual(digests(5, indices));
 });
 
-test('a bundle has a heating dataset for each set of interventions, all tariffs and all panels, counted from 0 in each type', () => {
+test('a bundle has a heating dataset for each set of interventions, all tariffs and all panels, counted from 0, and one each of the rest', () => {
   const world = createWorld({ ...OPTIONS, seed: 5 });
   for (let index = 0; index < OPTIONS.sites; index += 1) {
     const site = world.site(index);
@@ -41,9 +42,13 @@ test('a bundle has a heating dataset for each set of interventions, all tariffs 
     const ordersOf = (type: string) => links.filter((link) => link.type === type).map(({ order }) => order);
     expect(ordersOf('HeatingLoad')).toEqual(upTo(2 ** fabricInterventions(5, site).length));
     expect(ordersOf('ImportTariff')).toEqual([0, 1, 2, 3]);
-    expect(ordersOf('RenewablesGeneration')).toEqual(upTo(site.solar.length + (site.turbine === null ? 0 : 1)));
+    expect(ordersOf('RenewablesGeneration')).toEqual(upTo(Math.max(1, site.solar.length)));
+    for (const type of ['SiteBaseline', 'ElectricityMeterData', 'ElectricityMeterDataSynthesised', 'CarbonIntensity']) {
+      expect(ordersOf(type)).toEqual([null]);
+    }
+    expect(links.filter(({ type }) => type === 'ASHPData').map(({ id }) => id)).toEqual([ASHP_DATASET_ID]);
     expect(new Set(links.map(({ id }) => id)).size).toBe(links.length);
-    expect(links.find(({ type, order }) => type === 'HeatingLoad' && order === 0)?.subtype).toBe('[]');
+    expect(links.find(({ type, order }) => type === 'HeatingLoad' && order === 0)?.subtype).toEqual([]);
   }
 });
 

@@ -198,15 +198,8 @@ test('a grant is no more than the price of its heat pump', () => {
   expect([3, 10, 46].map(pumpOf)).toEqual([[6100, -6100], [11_000, -7500], [33_100]]);
 });
 
-test('a piecewise cost has each piece at its own rate', () => {
-  const cost = {
-    unit: 'kW',
-    fixed: 100,
-    pieces: [
-      { up_to: 10, rate: 5 },
-      { up_to: null, rate: 2 },
-    ],
-  } as const;
+test('prices have each segment at its own rate', () => {
+  const cost = { fixed_cost: 100, segments: [{ upper: 10, rate: 5 }], final_rate: 2 };
   expect([0, 4, 10, 15].map((size) => costOf(cost, size))).toEqual([0, 120, 150, 160]);
 });
 

@@ -12,9 +12,14 @@ test('the time that is left follows from what units of each dataset have had', (
   progress.expect(new Map([['sites', 4]]));
   progress.expect(new Map([['meters', 4]]));
   now = 1000;
-  progress.add({ units: { sites: 4 }, datasetRows: { sites: 4 }, tableRows: { site_info: 4 } });
+  progress.add({ units: { sites: 4 }, datasetRows: { sites: 4 }, tableRows: { site_info: 4 }, leftOut: [] });
   now = 2000;
-  progress.add({ units: { meters: 1 }, datasetRows: { meters: 96 }, tableRows: { readings: 95, metadata: 1 } });
+  progress.add({
+    units: { meters: 1 },
+    datasetRows: { meters: 96 },
+    tableRows: { readings: 95, metadata: 1 },
+    leftOut: [],
+  });
   expect(told).toEqual([
     { units: 4, unitsInAll: 8, rows: 4, rowsPerSecond: 4, secondsLeft: undefined },
     { units: 5, unitsInAll: 8, rows: 100, rowsPerSecond: 50, secondsLeft: 5.76 },
@@ -27,5 +32,6 @@ test('the time that is left follows from what units of each dataset have had', (
     ],
     rows: 100,
     units: 5,
+    leftOut: [],
   });
 });

@@ -21,12 +21,11 @@ export function meterBatch(world: World, siteIndex: number, part: YearPart, mete
   const price = unitPrice(options.seed, siteIndex, metered.fuel, part.year);
   const readings =
     options.noise === 'none'
-      ? { values: metered.consumption, nulls: undefined, missing: undefined }
+      ? { values: metered.consumption, missing: undefined }
       : faultyReadings(options.seed, siteIndex, metered.fuel, part.year, metered.consumption);
   const kept = keptOf(part, readings.missing);
   const values = taken(readings.values, part, kept);
-  const nulls = readings.nulls === undefined ? undefined : taken(readings.nulls, part, kept);
-  const numbers = (of: (kwh: number) => number): Column => ({ kind: 'numbers', values: values.map(of), nulls });
+  const numbers = (of: (kwh: number) => number): Column => ({ kind: 'numbers', values: values.map(of) });
   return {
     table: metered.table,
     rows: values.length,
@@ -34,7 +33,7 @@ export function meterBatch(world: World, siteIndex: number, part: YearPart, mete
       dataset_id: { kind: 'same', value: metered.id },
       start_ts: takenInstants(part.startTs, part, kept),
       end_ts: takenInstants(part.endTs, part, kept),
-      consumption_kwh: { kind: 'numbers', values, nulls },
+      consumption_kwh: { kind: 'numbers', values },
       ...Object.fromEntries(Object.entries(metered.others ?? {}).map(([name, of]) => [name, numbers(of)])),
       unit_cost: { kind: 'numbers', values: new Float64Array(values.length).fill(price) },
       total_cost: numbers((kwh) => totalCost(kwh, price)),
@@ -50,18 +49,8 @@ function keptOf({ from, to }: YearPart, missing: Uint8Array | undefined): number
   return Array.from({ length: to - from }, (_, i) => from + i).filter((i) => missing[i] === 0);
 }
 
-function taken<Values extends Float64Array | Uint8Array>(
-  values: Values,
-  { from, to }: YearPart,
-  kept: number[] | undefined,
-): Values;
-function taken(values: Float64Array | Uint8Array, { from, to }: YearPart, kept: number[] | undefined) {
-  if (kept === undefined) {
-    return values.subarray(from, to);
-  }
-  return values instanceof Float64Array
-    ? Float64Array.from(kept, (i) => values[i] ?? 0)
-    : Uint8Array.from(kept, (i) => values[i] ?? 0);
+function taken(values: Float64Array, { from, to }: YearPart, kept: number[] | undefined): Float64Array {
+  return kept === undefined ? values.subarray(from, to) : Float64Array.from(kept, (i) => values[i] ?? 0);
 }
 
 function takenInstants(column: Column, { from }: YearPart, kept: number[] | undefined): Column {

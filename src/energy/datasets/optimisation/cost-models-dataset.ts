@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../seeding/load/batch.ts';
-import { COST_MODELS, type CostModel } from '../../optimisation/cost-models.ts';
+import { COST_MODELS } from '../../optimisation/cost-models.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
@@ -17,18 +16,10 @@ export const costModelsDataset: Dataset = {
       yield rowBatch(['optimisation', 'cost_models'], {
         cost_model_id: datasetId(world, 'cost_models', 0, number),
         model_name: name,
-        capex_model: jsonOf(capex),
-        opex_model: jsonOf(opex),
+        capex_model: capex,
+        opex_model: opex,
         created_at: createdAt(world, 'cost_models', 0, number),
       });
     }
   },
 };
-
-function jsonOf(costs: CostModel['capex']): JsonObject {
-  const entries = Object.entries(costs).map(([component, { unit, fixed, pieces }]): [string, JsonObject] => [
-    component,
-    { unit, fixed_cost: fixed, pieces: pieces.map(({ up_to: upTo, rate }) => ({ up_to: upTo, rate })) },
-  ]);
-  return Object.fromEntries(entries);
-}

@@ -1,38 +1,158 @@
+import type { Batch } from '../../../seeding/load/batch.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
-import { bundleId, bundleLinks } from './bundles-dataset.ts';
-import { createdAt } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import type { JobRequests, JobType } from '../../documents/job-request.ts';
+import type { World } from '../../world/world.ts';
+import { rowBatch, type Dataset, type Span } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { yieldArrays } from '../series/solar-dataset.ts';
+import { bundleId, bundleLinks, failedBundleId, type BundleLink } from './bundles-dataset.ts';
 
 /** Far above the ids that a sequence starting at 1 gives to users of the database. */
 const FIRST_ID = 1_000_000_000;
 
+/** More jobs than a site has. */
+const IDS_PER_SITE = 32;
+
 const MINUTE = 60_000;
 
-/** The job that made a site's bundle: most are completed, some are running, a few failed. */
+/** The kinds of jobs that make datasets. */
+type DatasetJob = Exclude<JobType, 'ASyncFunctionRequest' | 'SyncFunctionRequest'>;
+
+/** A job: its type and request. */
+type Job = {
+  readonly [Type in DatasetJob]: { readonly type: Type; readonly request: JobRequests[Type] };
+}[DatasetJob];
+
+interface Run {
+  readonly status: 'queued' | 'working' | 'error' | 'completed';
+  readonly detail: string | null;
+}
+
+const COMPLETED: Run = { status: 'completed', detail: null };
+
+/** The outcomes of the jobs of the earlier bundle, in turn. */
+const FAILED: readonly Run[] = [
+  { status: 'error', detail: 'The tariff service did not answer in 30 s.' },
+  COMPLETED,
+  { status: 'working', detail: null },
+  { status: 'queued', detail: null },
+];
+
+/**
+ * The jobs that made a site's bundle, all of which are completed; and those of its earlier bundle, some of which failed or never
+ * ended.
+ */
 export const jobQueueDataset: Dataset = {
   name: 'job_queue',
   tables: [['job_queue', 'job_status']],
   per: 'site',
   needs: ['bundles'],
-  *batches(world, index) {
-    const random = randomOf(world.options.seed, 'job', index);
-    const draw = random.next();
-    const queued = Date.parse(createdAt(world, 'bundles', index));
-    const started = queued + Math.round((0.1 + random.next()) * MINUTE);
-    const completed = started + Math.round((1 + 6 * random.next()) * MINUTE);
-    const status = draw < 0.85 ? 'completed' : draw < 0.91 ? 'error' : draw < 0.95 ? 'working' : 'queued';
-    const isEnded = status === 'completed' || status === 'error';
-    yield rowBatch(['job_queue', 'job_status'], {
-      job_id: FIRST_ID + index,
-      job_type: 'generate_bundle',
-      job_status: status,
-      bundle_id: bundleId(world, index),
-      request: { site_id: world.site(index).id, datasets: bundleLinks(world, index).map(({ type }) => type) },
-      detail: status === 'error' ? 'The weather service did not answer in 30 s.' : null,
-      queued_at: new Date(queued).toISOString(),
-      started_at: status === 'queued' ? null : new Date(started).toISOString(),
-      completed_at: isEnded ? new Date(completed).toISOString() : null,
-    });
+  *batches(world, index, span) {
+    const jobs = bundleLinks(world, index).flatMap((link) => jobOf(world, index, span, link) ?? []);
+    const created = Date.parse(createdAt(world, 'bundles', index));
+    const firstId = FIRST_ID + index * IDS_PER_SITE;
+    const bundle = bundleId(world, index);
+    for (const [number, job] of jobs.entries()) {
+      yield jobBatch(world, index, { id: firstId + number, bundle, queued: created, job, run: COMPLETED });
+    }
+    const failed = failedBundleId(world, index);
+    if (failed === undefined) {
+      return;
+    }
+    const attempted = jobs.filter(({ type }) => type === 'TariffRequest' || type === 'GridCO2Request');
+    for (const [number, run] of FAILED.entries()) {
+      const job = attempted[number];
+      if (job !== undefined) {
+        const id = firstId + jobs.length + number;
+        // Its series were never written, so the request names no bundle.
+        const alone = { ...job, request: { ...job.request, bundle_metadata: null } };
+        yield jobBatch(world, index, { id, bundle: failed, queued: created - 60 * MINUTE, job: alone, run });
+      }
+    }
   },
 };
+
+/** The job that makes a linked dataset; undefined for what is not made by one. */
+function jobOf(world: World, index: number, span: Span, link: BundleLink): Job | undefined {
+  const siteId = world.site(index).id;
+  const common = {
+    start_ts: new Date(span.from).toISOString(),
+    end_ts: new Date(span.to).toISOString(),
+    bundle_metadata: {
+      bundle_id: bundleId(world, index),
+      dataset_id: link.id,
+      dataset_type: link.type,
+      dataset_subtype: link.subtype === null || typeof link.subtype === 'string' ? link.subtype : [...link.subtype],
+      dataset_order: link.order,
+    },
+  };
+  switch (link.type) {
+    case 'HeatingLoad':
+      // Heat that is not made of gas is not found from a meter.
+      return world.site(index).heating.kind !== 'gas_boiler'
+        ? undefined
+        : {
+            type: 'HeatingLoadRequest',
+            request: {
+              ...common,
+              dataset_id: datasetId(world, 'gas', index),
+              interventions: typeof link.subtype === 'object' && link.subtype !== null ? [...link.subtype] : [],
+              site_id: siteId,
+            },
+          };
+    case 'ElectricityMeterDataSynthesised':
+      return {
+        type: 'ElectricalLoadRequest',
+        request: { ...common, dataset_id: datasetId(world, 'electricity', index) },
+      };
+    case 'ImportTariff':
+      return {
+        type: 'TariffRequest',
+        request: { ...common, site_id: siteId, tariff_name: typeof link.subtype === 'string' ? link.subtype : 'fixed' },
+      };
+    case 'RenewablesGeneration': {
+      const { tilt = 0, azimuth = 0, locationId = null } = yieldArrays(world.site(index))[link.order ?? 0] ?? {};
+      return {
+        type: 'RenewablesRequest',
+        request: {
+          ...common,
+          site_id: siteId,
+          renewables_location_id: locationId,
+          azimuth,
+          tilt,
+          tracking: false,
+        },
+      };
+    }
+    case 'CarbonIntensity':
+      return { type: 'GridCO2Request', request: { ...common, site_id: siteId } };
+    default:
+      return undefined;
+  }
+}
+
+interface Queued {
+  readonly id: number;
+  readonly bundle: string;
+  /** Milliseconds since 1970. */
+  readonly queued: number;
+  readonly job: Pick<Job, 'type'> & { readonly request: Job['request'] };
+  readonly run: Run;
+}
+
+function jobBatch(world: World, index: number, { id, bundle, queued, job, run }: Queued): Batch {
+  const random = randomOf(world.options.seed, 'job', index, id);
+  const started = queued + Math.round((0.1 + random.next()) * MINUTE);
+  const ended = started + Math.round((1 + 6 * random.next()) * MINUTE);
+  return rowBatch(['job_queue', 'job_status'], {
+    job_id: id,
+    job_type: job.type,
+    job_status: run.status,
+    bundle_id: bundle,
+    request: job.request,
+    detail: run.detail,
+    queued_at: new Date(queued).toISOString(),
+    started_at: run.status === 'queued' ? null : new Date(started).toISOString(),
+    completed_at: run.status === 'completed' || run.status === 'error' ? new Date(ended).toISOString() : null,
+  });
+}

@@ -93,7 +93,7 @@ function* portfolioBatches(
   }
 }
 
-/** The titles of highlights, with the numbers of their portfolios; none if no portfolio is feasible. */
+/** The titles of highlights, which services show after "Best", with the numbers of their portfolios; none if none is feasible. */
 function picksOf({ portfolios }: Answer): [title: string, portfolio: number][] {
   const feasible = [...portfolios.entries()].filter(([, { isFeasible }]) => isFeasible);
   const best = (title: string, of: (metrics: Metrics) => number | null): [string, number][] => {
@@ -101,8 +101,8 @@ function picksOf({ portfolios }: Answer): [title: string, portfolio: number][] {
     return first === undefined ? [] : [[title, first[0]]];
   };
   return [
-    ...best('Lowest carbon', ({ summed }) => summed.combined_carbon_balance),
-    ...best('Lowest cost', ({ summed }) => summed.cost_balance),
-    ...best('Best return', (metrics) => metrics.return_on_investment),
+    ...best('Carbon balance', ({ summed }) => summed.combined_carbon_balance),
+    ...best('Cost balance', ({ summed }) => summed.cost_balance),
+    ...best('Return on investment', (metrics) => metrics.return_on_investment),
   ];
 }

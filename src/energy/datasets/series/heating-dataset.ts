@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../seeding/load/batch.ts';
+import type { FabricCostBreakdownDocument } from '../../documents/cost-breakdowns.ts';
+import type { HeatingParamsDocument } from '../../documents/heating-params.ts';
 import {
   fabricInterventions,
   interventionSets,
@@ -49,12 +50,7 @@ export const heatingDataset: Dataset = {
         interventions: set.map(({ name }) => name),
         peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
         fabric_cost_total: cost,
-        fabric_cost_breakdown: set.map(({ name, cost: ofOne }) => ({
-          name,
-          component: 'building',
-          cost: ofOne,
-          sub_components: [],
-        })),
+        fabric_cost_breakdown: breakdownOf(set),
       });
     }
     for (const part of halfHourlyParts(span)) {
@@ -87,14 +83,19 @@ function keptBy(set: readonly FabricIntervention[]): number {
   return 1 - set.reduce((sum, { saving }) => sum + saving, 0);
 }
 
-function parametersOf(seed: number, site: Site, set: readonly FabricIntervention[]): JsonObject {
+function breakdownOf(set: readonly FabricIntervention[]): FabricCostBreakdownDocument {
+  return set.map(({ name, area, cost }) => ({ name, area, cost }));
+}
+
+function parametersOf(seed: number, site: Site, set: readonly FabricIntervention[]) {
   const { perDegreeDay, hotWater: ofWater } = heatDemand(seed, site);
   return {
+    generation_method: 'custom',
     model: 'elementaldb',
     kwh_per_degree_day: rounded(perDegreeDay * keptBy(set), 1000),
     dhw_kwh_per_year: rounded(ofWater, 1),
     ...HEAT_PARAMETERS,
     scheduled_share: scheduledShare(site.archetype),
     savings: Object.fromEntries(set.map(({ name, saving }) => [name, rounded(saving, 10_000)])),
-  };
+  } as const satisfies HeatingParamsDocument;
 }

@@ -1,17 +1,9 @@
-import { standingCharge, TARIFF_PRODUCTS, tariffs, type TariffProduct } from '../../models/grid/tariffs.ts';
+import { standingCharge, TARIFF_PRODUCTS, tariffs } from '../../models/grid/tariffs.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
-
-/** Names that no supplier has. */
-const NAMES: Readonly<Record<TariffProduct, readonly [provider: string, product: string]>> = {
-  fixed: ['Elemental Power', 'Fixed'],
-  overnight: ['Elemental Power', 'Overnight'],
-  peak: ['Elemental Power', 'Peak'],
-  agile: ['Elemental Power', 'Agile'],
-};
 
 /** Half-hourly prices of electricity at a site: a dataset for each of `TARIFF_PRODUCTS`, in their order. */
 export const tariffsDataset: Dataset = {
@@ -28,14 +20,14 @@ export const tariffsDataset: Dataset = {
     const { gsp } = site.place;
     for (const [number, product] of TARIFF_PRODUCTS.entries()) {
       const id = datasetId(world, 'tariffs', index, number);
-      const [provider, productName] = NAMES[product];
       yield rowBatch(['tariffs', 'metadata'], {
         dataset_id: id,
         site_id: site.id,
         created_at: createdAt(world, 'tariffs', index, number),
-        provider,
-        product_name: productName,
-        tariff_name: `${product.toUpperCase()}-${gsp}`,
+        provider: 'synthetic',
+        product_name: product,
+        // The product that it is priced by: one that no supplier has.
+        tariff_name: `ELEMENTAL-${product.toUpperCase()}`,
         valid_from: null,
         valid_to: null,
       });

@@ -9,6 +9,7 @@ export const clientsDataset: Dataset = {
   needs: [],
   everywhere: true,
   timeless: true,
+  keepsExisting: true,
   *batches(world, index) {
     const { id, name } = world.client(index);
     yield rowBatch(['client_info', 'clients'], { client_id: id, name });

@@ -17,6 +17,7 @@ export const sitesDataset: Dataset = {
   needs: ['clients'],
   everywhere: true,
   timeless: true,
+  keepsExisting: true,
   *batches(world, index) {
     const { seed } = world.options;
     const site = world.site(index);

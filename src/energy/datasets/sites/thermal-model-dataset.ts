@@ -1,3 +1,4 @@
+import type { ThermalModelDatasetsDocument, ThermalModelResultsDocument } from '../../documents/thermal-model.ts';
 import { heatDemand } from '../../models/demand/heat.ts';
 import { rounded } from '../../models/round.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
@@ -7,16 +8,16 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
-/** kWh of hot water that one use takes, and W in a kW. */
-const PER_USE = 1;
+/** W in a kW, and m2 of floor for which a scale factor of 1 stands. */
 const WATTS = 1000;
+const SCALE_AREA = 100;
 
-/** The result of fitting a thermal model to a site's gas meter and weather: near the site's true parameters. */
+/** The result of fitting a thermal model to a site's meters and weather: near the site's true parameters. */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
   per: 'site',
-  needs: ['sites', 'gas', 'weather'],
+  needs: ['sites', 'gas', 'electricity'],
   *batches(world, index) {
     const { seed } = world.options;
     const site = world.site(index);
@@ -29,24 +30,23 @@ export const thermalModelDataset: Dataset = {
     const { elements } = structureOf(site);
     const area = elements.reduce((sum, element) => sum + element.area, 0);
     const uValue = elements.reduce((sum, element) => sum + element.area * element.uValue, 0) / area;
-    const place = world.places.findIndex(({ name }) => name === site.place.name);
     yield rowBatch(['heating', 'thermal_model'], {
       dataset_id: datasetId(world, 'thermal_model', index),
       created_at: createdAt(world, 'thermal_model', index),
       site_id: site.id,
       results: {
-        scale_factor: found(1, 0.15, 1000),
+        scale_factor: found(site.floorArea / SCALE_AREA, 0.15, 1000),
         ach: found(site.fabric.airChanges, 0.1, 1000),
         u_value: found(uValue, 0.08, 1000),
         boiler_power: found(site.heating.capacity * WATTS, 0.1, 1),
         setpoint: rounded(19 + 3 * random.next(), 10),
-        dhw_usage: rounded(heatDemand(seed, site).hotWater / 365 / PER_USE, 100),
+        dhw_usage: rounded(heatDemand(seed, site).hotWater / 365, 100),
         r2_score: rounded(0.78 + 0.18 * random.next(), 1000),
-      },
+      } satisfies ThermalModelResultsDocument,
       datasets: {
         GasMeterData: datasetId(world, 'gas', index),
-        Weather: datasetId(world, 'weather', place),
-      },
+        ElectricityMeterData: datasetId(world, 'electricity', index),
+      } satisfies ThermalModelDatasetsDocument,
     });
   },
 };

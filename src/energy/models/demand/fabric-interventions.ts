@@ -1,23 +1,31 @@
 import { randomOf } from '../../../seeding/random/random.ts';
+import type { InterventionName } from '../../documents/text-sets.ts';
 import type { Site } from '../../world/site.ts';
+import { structureOf } from '../../world/structure.ts';
 import { fabricLosses } from './heat.ts';
 import { rounded } from '../round.ts';
 
 /** Something that would make a building lose less heat. */
 export interface FabricIntervention {
-  readonly name: 'loft' | 'cladding' | 'double_glazing';
+  /** As the services know it. */
+  readonly name: InterventionName;
   /** Of the space heat, what it saves; several add up. */
   readonly saving: number;
+  /** m2 of the building that are changed. */
+  readonly area: number;
   /** GBP, once. */
   readonly cost: number;
 }
 
 /** What each brings a part of the fabric down to, W/m2K, and costs for each m2 of floor, GBP. */
 const MEASURES = [
-  { name: 'loft', part: 'roof', target: 0.16, cost: 14 },
-  { name: 'cladding', part: 'wall', target: 0.3, cost: 85 },
-  { name: 'double_glazing', part: 'window', target: 1.4, cost: 60 },
+  { key: 'loft', part: 'roof', group: 'roof', target: 0.16, cost: 14 },
+  { key: 'cladding', part: 'wall', group: 'walls', target: 0.3, cost: 85 },
+  { key: 'double_glazing', part: 'window', group: 'windows', target: 1.4, cost: 60 },
 ] as const;
+
+/** Outer walls built later have a cavity. */
+const FIRST_CAVITY = 1930;
 
 /** What is worth its trouble: the part loses this many times as much as it would. */
 const WORTHWHILE = 1.6;
@@ -26,20 +34,40 @@ const WORTHWHILE = 1.6;
 export function fabricInterventions(seed: number, site: Site): FabricIntervention[] {
   const losses = fabricLosses(site.fabric);
   const all = losses.wall + losses.roof + losses.floor + losses.window + losses.airChanges;
-  return MEASURES.flatMap(({ name, part, target, cost }) => {
+  const { elements } = structureOf(site);
+  return MEASURES.flatMap(({ key, part, group, target, cost }) => {
     const value = site.fabric[part];
     if (value < WORTHWHILE * target) {
       return [];
     }
-    const own = 0.8 + 0.4 * randomOf(seed, 'intervention', site.index, name).next();
+    const own = 0.8 + 0.4 * randomOf(seed, 'intervention', site.index, key).next();
     return [
       {
-        name,
+        name: nameOf(key, site),
+        area: rounded(
+          elements.reduce((sum, element) => sum + (element.group === group ? element.area : 0), 0),
+          10,
+        ),
         saving: (losses[part] / all) * (1 - target / value),
         cost: rounded(cost * site.floorArea * own, 1),
       },
     ];
   });
+}
+
+function nameOf(key: (typeof MEASURES)[number]['key'], { archetype, yearBuilt }: Site): InterventionName {
+  switch (key) {
+    case 'loft':
+      return archetype === 'house' || archetype === 'care_home'
+        ? 'Insulation to ceiling void'
+        : 'Flat Roof Insulation (Between and over roof structure)';
+    case 'cladding':
+      return yearBuilt < FIRST_CAVITY
+        ? 'External Insulation to external solid wall (EWI)'
+        : 'External Insulation to external cavity wall';
+    case 'double_glazing':
+      return 'Replacement External Windows';
+  }
 }
 
 /** Every set of the interventions, in the order of their numbers; the first is empty. */

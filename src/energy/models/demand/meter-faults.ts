@@ -8,9 +8,7 @@ import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 export interface Readings {
   /** kWh. */
   readonly values: Float64Array;
-  /** 1 where the reading came without a value. */
-  readonly nulls: Uint8Array;
-  /** 1 where no reading came at all. */
+  /** 1 where no reading came. */
   readonly missing: Uint8Array;
 }
 
@@ -20,7 +18,8 @@ const OUTAGES = { times: 3, longest: 60 };
 const ESTIMATED = { times: 3, longest: 4 };
 /** Half-hours that read many times too much. */
 const SPIKES = { times: 4, least: 6, most: 30 };
-const WITHOUT_VALUE = 0.0008;
+/** Part of the readings that are lost one by one. */
+const LOST = 0.0008;
 /** Whether, and over which years, a meter is changed; what the new one counts of what the old one did. */
 const CHANGE = { chance: 0.5, first: 2018, years: 10, error: 0.04, gap: 5 };
 
@@ -33,7 +32,7 @@ export function faultyReadings(
   consumption: Float64Array,
 ): Readings {
   const values = consumption.slice();
-  const [nulls, missing] = [new Uint8Array(values.length), new Uint8Array(values.length)];
+  const missing = new Uint8Array(values.length);
   const random = randomOf(seed, 'faults', siteIndex, fuel, year);
   estimate(values, random);
   for (let i = 0; i < SPIKES.times; i += 1) {
@@ -48,10 +47,12 @@ export function faultyReadings(
   }
   const key = keyOf(seed, ['faults', siteIndex, fuel, 'no value']);
   const first = utcYear(year).from / HALF_HOUR;
-  for (let i = 0; i < nulls.length; i += 1) {
-    nulls[i] = uniformAt(key, first + i) < WITHOUT_VALUE ? 1 : 0;
+  for (let i = 0; i < missing.length; i += 1) {
+    if (uniformAt(key, first + i) < LOST) {
+      missing[i] = 1;
+    }
   }
-  return { values, nulls, missing };
+  return { values, missing };
 }
 
 function estimate(values: Float64Array, random: Random): void {

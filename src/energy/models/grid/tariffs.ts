@@ -1,6 +1,7 @@
 import { keyOf } from '../../../seeding/random/hash.ts';
 import { autoregressive } from '../../../seeding/random/noise.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
+import type { TARIFF_NAMES } from '../../documents/text-sets.ts';
 import type { GspCode } from '../../world/site.ts';
 import { localCalendar } from '../calendar/local-calendar.ts';
 import { gridMix } from './grid-mix.ts';
@@ -8,8 +9,10 @@ import { memoize } from '../memoize.ts';
 import { rounded } from '../round.ts';
 import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
+type TariffName = (typeof TARIFF_NAMES)[number];
+
 /** What electricity can be bought by; a site's tariffs are in this order. */
-export const TARIFF_PRODUCTS = ['fixed', 'overnight', 'peak', 'agile'] as const;
+export const TARIFF_PRODUCTS = ['fixed', 'overnight', 'peak', 'agile'] as const satisfies readonly TariffName[];
 
 export type TariffProduct = (typeof TARIFF_PRODUCTS)[number];
 

@@ -1,0 +1,1 @@
+"""A data service on the energy database: see README.md."""

@@ -1,0 +1,182 @@
+-- The services set one foreign key by its name, and their operators know the other constraints,
+-- indexes and partitions by theirs. Each is renamed in place: no row moves, nothing is checked again.
+BEGIN;
+
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('tariffs.electricity')
+            AND conname = 'electricity_dataset_id_fkey'
+    )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('tariffs.electricity')
+            AND conname = 'electricity_dataset_id_metadata_fkey'
+    ) THEN
+        ALTER TABLE tariffs.electricity
+            RENAME CONSTRAINT electricity_dataset_id_fkey TO electricity_dataset_id_metadata_fkey;
+    END IF;
+END
+$$;
+
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('client_meters.metadata')
+            AND conname = 'metadata_site_id_fkey'
+    )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('client_meters.metadata')
+            AND conname = 'fk_metadata_site_id'
+    ) THEN
+        ALTER TABLE client_meters.metadata
+            RENAME CONSTRAINT metadata_site_id_fkey TO fk_metadata_site_id;
+    END IF;
+END
+$$;
+
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('heating.thermal_model')
+            AND conname = 'thermal_model_site_id_fkey'
+    )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('heating.thermal_model')
+            AND conname = 'fk_heating_thermal_model_site_id'
+    ) THEN
+        ALTER TABLE heating.thermal_model
+            RENAME CONSTRAINT thermal_model_site_id_fkey TO fk_heating_thermal_model_site_id;
+    END IF;
+END
+$$;
+
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('optimisation.task_results')
+            AND conname = 'task_results_n_evals_check'
+    )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM pg_catalog.pg_constraint
+        WHERE conrelid = to_regclass('optimisation.task_results')
+            AND conname = 'results_n_evals_check'
+    ) THEN
+        ALTER TABLE optimisation.task_results
+            RENAME CONSTRAINT task_results_n_evals_check TO results_n_evals_check;
+    END IF;
+END
+$$;
+
+ALTER INDEX IF EXISTS optimisation.task_config_pkey RENAME TO job_config_pkey;
+ALTER INDEX IF EXISTS carbon_intensity.metadata_site_id_dataset_id_idx
+    RENAME TO carbon_intensity_metadata_site_id_idx;
+ALTER INDEX IF EXISTS client_meters.metadata_site_id_dataset_id_idx
+    RENAME TO client_meters_metadata_site_id_idx;
+ALTER INDEX IF EXISTS heating.metadata_site_id_dataset_id_idx RENAME TO heating_metadata_site_id_idx;
+ALTER INDEX IF EXISTS renewables.metadata_site_id_dataset_id_idx RENAME TO renewables_metadata_site_id_idx;
+ALTER INDEX IF EXISTS tariffs.metadata_site_id_dataset_id_idx RENAME TO tariffs_metadata_site_id_idx;
+ALTER INDEX IF EXISTS client_meters.electricity_meters_dataset_id_start_ts_idx
+    RENAME TO electricity_meters_idx;
+ALTER INDEX IF EXISTS client_meters.gas_meters_dataset_id_start_ts_idx RENAME TO gas_meters_idx;
+ALTER INDEX IF EXISTS client_meters.electricity_meters_synthesised_dataset_id_idx
+    RENAME TO client_meters_electricity_meters_synthesised_dataset_id_idx;
+ALTER INDEX IF EXISTS heating.synthesised_dataset_id_idx RENAME TO heating_synthesised_dataset_id_idx;
+ALTER INDEX IF EXISTS heating.feasible_interventions_site_id_idx
+    RENAME TO heating_feasible_interventions_site_id_idx;
+ALTER INDEX IF EXISTS renewables.solar_pv_dataset_id_idx RENAME TO renewables_solar_pv_dataset_id_idx;
+ALTER INDEX IF EXISTS tariffs.electricity_dataset_id_idx RENAME TO tariffs_electricity_dataset_id_idx;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_dataset_id_idx
+    RENAME TO carbon_intensity_grid_co2_dataset_id_idx;
+ALTER INDEX IF EXISTS client_info.solar_locations_site_id_idx
+    RENAME TO client_info_solar_locations_site_id_idx;
+ALTER INDEX IF EXISTS job_queue.job_status_bundle_id_idx RENAME TO job_queue_job_status_bundle_id_idx;
+
+ALTER INDEX IF EXISTS weather.visual_crossing_location_timestamp_key RENAME TO visual_crossing_loc_timestamp;
+ALTER TABLE IF EXISTS weather.visual_crossing_0 RENAME TO visual_crossing_part_0;
+ALTER INDEX IF EXISTS weather.visual_crossing_0_location_timestamp_key
+    RENAME TO visual_crossing_part_0_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_1 RENAME TO visual_crossing_part_1;
+ALTER INDEX IF EXISTS weather.visual_crossing_1_location_timestamp_key
+    RENAME TO visual_crossing_part_1_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_2 RENAME TO visual_crossing_part_2;
+ALTER INDEX IF EXISTS weather.visual_crossing_2_location_timestamp_key
+    RENAME TO visual_crossing_part_2_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_3 RENAME TO visual_crossing_part_3;
+ALTER INDEX IF EXISTS weather.visual_crossing_3_location_timestamp_key
+    RENAME TO visual_crossing_part_3_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_4 RENAME TO visual_crossing_part_4;
+ALTER INDEX IF EXISTS weather.visual_crossing_4_location_timestamp_key
+    RENAME TO visual_crossing_part_4_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_5 RENAME TO visual_crossing_part_5;
+ALTER INDEX IF EXISTS weather.visual_crossing_5_location_timestamp_key
+    RENAME TO visual_crossing_part_5_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_6 RENAME TO visual_crossing_part_6;
+ALTER INDEX IF EXISTS weather.visual_crossing_6_location_timestamp_key
+    RENAME TO visual_crossing_part_6_location_timestamp_idx;
+ALTER TABLE IF EXISTS weather.visual_crossing_7 RENAME TO visual_crossing_part_7;
+ALTER INDEX IF EXISTS weather.visual_crossing_7_location_timestamp_key
+    RENAME TO visual_crossing_part_7_location_timestamp_idx;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_gsp_code_start_ts_key
+    RENAME TO carbon_intensity_grid_co2_cache_location_timestamp_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_uk RENAME TO grid_co2_cache_part_uk;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_uk_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_uk_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_a RENAME TO grid_co2_cache_part_a;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_a_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_a_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_b RENAME TO grid_co2_cache_part_b;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_b_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_b_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_c RENAME TO grid_co2_cache_part_c;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_c_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_c_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_d RENAME TO grid_co2_cache_part_d;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_d_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_d_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_e RENAME TO grid_co2_cache_part_e;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_e_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_e_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_f RENAME TO grid_co2_cache_part_f;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_f_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_f_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_g RENAME TO grid_co2_cache_part_g;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_g_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_g_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_h RENAME TO grid_co2_cache_part_h;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_h_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_h_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_j RENAME TO grid_co2_cache_part_j;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_j_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_j_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_k RENAME TO grid_co2_cache_part_k;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_k_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_k_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_l RENAME TO grid_co2_cache_part_l;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_l_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_l_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_m RENAME TO grid_co2_cache_part_m;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_m_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_m_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_n RENAME TO grid_co2_cache_part_n;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_n_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_n_gsp_code_start_ts_idx;
+ALTER TABLE IF EXISTS carbon_intensity.grid_co2_cache_p RENAME TO grid_co2_cache_part_p;
+ALTER INDEX IF EXISTS carbon_intensity.grid_co2_cache_p_gsp_code_start_ts_key
+    RENAME TO grid_co2_cache_part_p_gsp_code_start_ts_idx;
+
+END;
