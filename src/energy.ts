@@ -26,6 +26,7 @@ export type { Shard } from './seeding/job/seed-job.ts';
 export type { Batch, CellValue, Column, JsonObject } from './seeding/load/batch.ts';
 export type { TemplateChoice, UserTemplate, BuiltInTemplate } from './databases/templates/define-template.ts';
 export type { SeedDataset } from './seeding/job/dataset.ts';
+export type { LeftOut } from './seeding/job/left-out.ts';
 export type { SeedJobReport } from './seeding/job/run-seed-job.ts';
 export type { Random } from './seeding/random/random.ts';
 export type { Ruleset } from './lint/engine/ruleset.ts';

@@ -55,7 +55,7 @@ export function rulesMarkdown(
   return [
     '# Rules of lint',
     '',
-    'This page is made from the rules and their fixtures by a test (`npx vitest run test/lint/docs.test.ts -u`). How to use',
+    'This page is made from the rules and their fixtures by a test (`npx vitest run --project unit test/lint/docs.test.ts -u`). How to use',
     'lint is in [linting.md](linting.md).',
     '',
     ...GROUPS.flatMap((group) => {

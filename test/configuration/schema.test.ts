@@ -19,7 +19,7 @@ describe('the configuration schema', () => {
     expect(describeSettings().map(({ name }) => name)).toEqual(own);
   });
 
-  test('is the JSON Schema in docs/ (npx vitest run -u renews it)', async () => {
+  test('is the JSON Schema in docs/ (npx vitest run --project unit test/configuration/schema.test.ts -u renews it)', async () => {
     const schema = toJsonSchema(CONFIGURATION, { errorMode: 'ignore' });
     schema.properties = { $schema: { type: 'string' }, ...schema.properties };
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/configuration.schema.json');

@@ -15,6 +15,6 @@ function exampleOf(id: string): RuleExample {
   return { bad: read('bad'), good: read('good') };
 }
 
-test('docs/lint.md is made from the rules (npx vitest run -u renews it)', async () => {
+test('docs/lint.md is made from the rules (npx vitest run --project unit test/lint/docs.test.ts -u renews it)', async () => {
   await expect(rulesMarkdown(RULES, exampleOf)).toMatchFileSnapshot('../../docs/lint.md');
 });

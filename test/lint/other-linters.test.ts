@@ -22,7 +22,7 @@ describe('of what others warn of', () => {
     expect(found.flat()).not.toContain('syntax-error');
   });
 
-  test('docs/other-linters.md tells (npx vitest run -u renews it)', async () => {
+  test('docs/other-linters.md tells (npx vitest run --project unit test/lint/other-linters.test.ts -u renews it)', async () => {
     await expect(page(OTHER_RULES)).toMatchFileSnapshot('../../docs/other-linters.md');
   });
 });

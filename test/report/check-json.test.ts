@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 import { CHECK_REPORT } from '../../src/report/check-json.ts';
 
-test('the schema of the report is the JSON Schema in docs/ (npx vitest run -u renews it)', async () => {
+test('the schema of the report is the JSON Schema in docs/ (npx vitest run --project unit test/report/check-json.test.ts -u renews it)', async () => {
   const schema = toJsonSchema(CHECK_REPORT, { errorMode: 'ignore' });
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/check-report.schema.json');
 });

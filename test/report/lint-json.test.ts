@@ -8,7 +8,7 @@ import { LINT_REPORT, lintReportJson } from '../../src/report/lint-json.ts';
 import { lintText } from '../lint/fixtures.ts';
 
 describe('the schema of the report of lint', () => {
-  test('is the JSON Schema in docs/ (npx vitest run -u renews it)', async () => {
+  test('is the JSON Schema in docs/ (npx vitest run --project unit test/report/lint-json.test.ts -u renews it)', async () => {
     const schema = toJsonSchema(LINT_REPORT, { errorMode: 'ignore' });
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/lint-report.schema.json');
   });

@@ -24,7 +24,7 @@ const REPORT: VerifyReport = {
 const documentation = readFileSync(new URL('../../docs/verification.md', import.meta.url), 'utf8');
 
 describe('the schema of the report', () => {
-  test('is the JSON Schema in docs/ (npx vitest run -u renews it)', async () => {
+  test('is the JSON Schema in docs/ (npx vitest run --project unit test/report/verify-json.test.ts -u renews it)', async () => {
     const schema = toJsonSchema(VERIFY_REPORT, { errorMode: 'ignore' });
     await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/verify-report.schema.json');
   });

@@ -11,7 +11,11 @@ export interface YearPart {
   readonly rows: number;
   readonly startTs: Column;
   readonly endTs: Column;
-  /** These intervals of a year's values. */
+  /**
+   * These intervals of a year's values, which begin with the year; hourly weather has one more, for the end of the year.
+   *
+   * @throws RangeError when the array is of another length, e.g. has the lead hours before the year
+   */
   column(values: Float64Array): Column;
 }
 
@@ -40,7 +44,13 @@ function* yearParts(span: Span, step: typeof HOUR | typeof HALF_HOUR): Iterable<
         rows: to - from,
         startTs: { kind: 'instants', values: bounds.subarray(from, to) },
         endTs: { kind: 'instants', values: bounds.subarray(from + 1, to + 1) },
-        column: (values) => ({ kind: 'numbers', values: values.subarray(from, to) }),
+        column: (values) => {
+          const length = (end - begin) / step;
+          if (values.length !== length && values.length !== length + 1) {
+            throw new RangeError(`${values.length} values for the ${length} intervals of ${year}`);
+          }
+          return { kind: 'numbers', values: values.subarray(from, to) };
+        },
       };
     }
   }

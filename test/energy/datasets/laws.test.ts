@@ -72,7 +72,7 @@ describe.each(SERIES)('$name', (dataset) => {
       digestOf(other.batches(many, index, LATER));
     }
     expect(digestOf(dataset.batches(many, 2, LATER))).toBe(alone);
-    // Once more with nothing memoize of what was made.
+    // Once more, with nothing memoized.
     vi.resetModules();
     const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
     const again = anew.find(({ name }) => name === dataset.name);
