@@ -86,11 +86,11 @@ describe('seed --generic', () => {
 
 describe('seed', () => {
   test.for<[string, string[]]>([
-    ['Invalid day', ['--from', '2024-02-30']],
+    ['invalid --from: 2024-02-30', ['--from', '2024-02-30']],
     ['has none of the tables', []],
     ['--mode fast needs a database', ['--mode', 'fast']],
     ['nowhere.js: ', ['--dataset-file', 'nowhere.js']],
-    ['cannot be used with', ['--append', '--replace']],
+    ['--append and --replace cannot be combined', ['--append', '--replace']],
   ])('of what cannot be meant ends with 2 and a reason: %s', async ([reason, args], { seed }) => {
     const { exitCode, stderr } = await seed(...args);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(reason) });
