@@ -92,7 +92,8 @@ describe('a detached server', () => {
       const said = await sandbox.run([command, '--name', 'other']);
       expect(said).toMatchObject({ exitCode: 2, stdout: '' });
       expect(said.stderr).toBe(
-        'error: no server named "other" is running\nfix: Running: meters. Name one of them with --name.\n',
+        'error: no server named "other" is running\n' +
+          'fix: Start it with "elementaldb start --detach", or choose a running server by --name: meters.\n',
       );
     }
   });
