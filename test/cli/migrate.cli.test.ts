@@ -105,7 +105,7 @@ async function lockKey({ name }: ScratchDatabase): Promise<string> {
 }
 
 describe('migrate down', () => {
-  test('N undoes N, newest first', async ({ migrate, database }) => {
+  test('N reverts N, newest first', async ({ migrate, database }) => {
     await migrate('up');
     const said = await migrate('down', '2');
     expect(said.exitCode).toBe(0);
@@ -114,11 +114,11 @@ describe('migrate down', () => {
     expect(await migrate('down', '2')).toMatchObject({ exitCode: 1 });
   });
 
-  test('without N asks first, and undoes all after a yes', async ({ migrate, answer, database }) => {
+  test('without N asks first, and reverts all after a yes', async ({ migrate, answer, database }) => {
     await migrate('up');
     const said = await answer('y\n');
     expect(said.exitCode).toBe(0);
-    expect(said.stderr).toContain('Undo all migrations? [y/N] ');
+    expect(said.stderr).toContain('Revert all migrations? [y/N] ');
     expect(await tables(database)).toEqual([]);
   });
 
@@ -127,11 +127,11 @@ describe('migrate down', () => {
     ['an empty line', '\n'],
     ['the end of the input', ''],
     ['anything else', 'yesterday\n'],
-  ] as const)('undoes nothing after %s, and ends with 1', async ([, input], { migrate, answer, database }) => {
+  ] as const)('reverts nothing after %s, and ends with 1', async ([, input], { migrate, answer, database }) => {
     await migrate('up');
     const said = await answer(input);
     expect(said.exitCode).toBe(1);
-    expect(said.stderr).toContain('Not undoing all migrations.');
+    expect(said.stderr).toContain('Nothing was reverted.');
     expect(await tables(database)).toEqual(['t1', 't2', 't3']);
   });
 
@@ -206,11 +206,11 @@ describe('migrate status and doctor', () => {
     );
   });
 
-  test('doctor ends with 0 when nothing is the matter', async ({ migrate }) => {
+  test('doctor ends with 0 when nothing is wrong', async ({ migrate }) => {
     await migrate('up');
     expect(await migrate('doctor')).toMatchObject({
       exitCode: 0,
-      stdout: 'The database is at version 3, clean. Nothing is the matter.\n',
+      stdout: 'The database is at version 3, clean. Nothing is wrong.\n',
     });
   });
 
