@@ -9,6 +9,9 @@ import { MAIN, test } from './run-cli.ts';
 const UP = 'BEGIN;\nCREATE SCHEMA IF NOT EXISTS energy;\nEND;\n';
 const DOWN = 'BEGIN;\nDROP SCHEMA IF EXISTS energy;\nEND;\n';
 
+/** The preset with the rules for energy databases, which makes more findings errors than the default one. */
+const ENERGY_PRESET = { 'elementaldb.config.json': JSON.stringify({ lint: { preset: 'elementaldb' } }) };
+
 const RIGHT = { 'migrations/000001_energy.up.sql': UP, 'migrations/000001_energy.down.sql': DOWN };
 
 describe('lint', () => {
@@ -22,6 +25,7 @@ describe('lint', () => {
   test('ends with 1 for an error, and for a warning when that is asked', async ({ sandbox }) => {
     sandbox.write({
       ...RIGHT,
+      ...ENERGY_PRESET,
       'migrations/000002_b.up.sql': 'BEGIN;\nDROP TABLE energy.b;\nEND;\n',
       'migrations/000002_b.down.sql': DOWN,
     });
@@ -35,7 +39,7 @@ describe('lint', () => {
     sandbox.write(RIGHT);
     const unknown = await sandbox.run(['lint', '--rule', 'drop-tables']);
     expect(unknown.exitCode).toBe(2);
-    expect(unknown.stderr).toContain('lint has no rule drop-tables');
+    expect(unknown.stderr).toContain('error: unknown rule drop-tables\n');
     expect((await sandbox.run(['lint', '--explain', 'dropped'])).stderr).toContain('Did you mean foreign-key-dropped?');
     expect((await sandbox.run(['lint', '--format', 'xml'])).exitCode).toBe(2);
     expect((await sandbox.run(['lint', '--update-baseline'])).exitCode).toBe(2);
@@ -76,7 +80,7 @@ describe('lint', () => {
   });
 
   test('prints JSON, and every other form', async ({ sandbox }) => {
-    sandbox.write({ 'migrations/000001_energy.up.sql': UP });
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP, ...ENERGY_PRESET });
     const { stdout } = await sandbox.run(['lint', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       formatVersion: 2,
@@ -93,6 +97,22 @@ describe('lint', () => {
       const said = await sandbox.run(['lint', '--format', form]);
       expect(said.stdout.startsWith(begins), form).toBe(true);
       expect(said.exitCode, form).toBe(1);
+    }
+  });
+
+  test('uses the preset recommended unless another is selected', async ({ sandbox }) => {
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP });
+    for (const [flags, exitCode, severity] of [
+      [[], 0, 'warning'],
+      [['--preset', 'recommended'], 0, 'warning'],
+      [['--preset', 'elementaldb'], 1, 'error'],
+    ] as const) {
+      const said = await sandbox.run(['lint', '--json', ...flags]);
+      expect(said.exitCode, flags.join(' ')).toBe(exitCode);
+      expect(JSON.parse(said.stdout)).toMatchObject({
+        ok: exitCode === 0,
+        findings: [{ rule: 'missing-down', severity }],
+      });
     }
   });
 
@@ -173,6 +193,7 @@ describe('lint', () => {
 
   test('fixes with --fix, and says which files', async ({ sandbox }) => {
     sandbox.write({
+      ...ENERGY_PRESET,
       'migrations/000001_energy.up.sql': 'CREATE SCHEMA energy;\n',
       'migrations/000001_energy.down.sql': DOWN,
     });
@@ -186,6 +207,7 @@ describe('lint', () => {
 
   test('says which finding --fix has left, and why', async ({ sandbox }) => {
     sandbox.write({
+      ...ENERGY_PRESET,
       'migrations/000001_energy.up.sql':
         'BEGIN;\nCREATE TABLE IF NOT EXISTS energy."Odd" (n int);\nCREATE INDEX ON energy."Odd" (n);\nEND;\n',
       'migrations/000001_energy.down.sql': DOWN,
@@ -215,10 +237,10 @@ describe('lint', () => {
 
   test('explains a rule, and lists all', async ({ sandbox }) => {
     const { stdout } = await sandbox.run(['lint', '--explain', 'drop-table']);
-    expect(stdout).toContain('effect: Its rows are gone; no down brings them back.');
+    expect(stdout).toContain('effect: Its rows are lost, and no down can restore them.');
     expect((await sandbox.run(['lint', '--rules'])).stdout.split('\n').length).toBeGreaterThan(100);
     const explained: unknown = JSON.parse((await sandbox.run(['lint', '--explain', 'drop-table', '--json'])).stdout);
-    expect(explained).toMatchObject({ id: 'drop-table', effect: 'Its rows are gone; no down brings them back.' });
+    expect(explained).toMatchObject({ id: 'drop-table', effect: 'Its rows are lost, and no down can restore them.' });
     const all: unknown = JSON.parse((await sandbox.run(['lint', '--rules', '--json'])).stdout);
     expect(all).toContainEqual(explained);
   });
