@@ -10,10 +10,18 @@ test('check says what lint and verify find, in one report', async ({ sandbox }) 
 });
 
 test('check has one list of findings for other programs', async ({ sandbox }) => {
-  const said = await sandbox.run(['check', BAD, '--format', 'github']);
-  expect(said.exitCode).toBe(1);
-  const titles = [...said.stdout.matchAll(/^::error .*title=([\w-]+)::/gm)].map(([, title]) => title);
-  expect(titles).toEqual(expect.arrayContaining(['incomplete-down', 'down-differs']));
+  for (const [preset, incomplete] of [
+    ['recommended', '::warning incomplete-down'],
+    ['elementaldb', '::error incomplete-down'],
+  ] as const) {
+    sandbox.write({ 'elementaldb.config.json': JSON.stringify({ lint: { preset } }) });
+    const said = await sandbox.run(['check', BAD, '--format', 'github']);
+    expect(said.exitCode).toBe(1);
+    const titles = [...said.stdout.matchAll(/^(::\w+) .*title=([\w-]+)::/gm)].map(
+      ([, kind, title]) => `${kind} ${title}`,
+    );
+    expect(titles).toEqual(expect.arrayContaining([incomplete, '::error down-differs']));
+  }
 });
 
 test('check as JSON holds both reports', async ({ sandbox }) => {

@@ -77,7 +77,7 @@ describe('verify', () => {
     sandbox.write({ 'data.sql': 'COPY public.meter (meter_id, site) FROM stdin;\n7\tvilla\nx\tvilla\n\\.\n' });
     const said = await sandbox.run(['verify', GOOD, '--client-data', 'data.sql']);
     expect(said.exitCode).toBe(1);
-    expect(said.stdout).toMatch(/^client data\n {2}✗ up: it does not load \(data\.sql:3\)\n/m);
+    expect(said.stdout).toMatch(/^client data\n {2}✗ up: the client data does not load \(data\.sql:3\)\n/m);
     expect(unwrapped(said.stdout)).toContain('data.sql:3: invalid input syntax for type integer: "x" (22P02)');
     expect(closing(said)).toMatch(/: 2 passed, the client data failed \(/);
   });
@@ -105,7 +105,9 @@ describe('verify', () => {
     sandbox.write({ 'fixtures/populate/000002_nowhere.sql': 'INSERT INTO nowhere VALUES (1);' });
     const said = await sandbox.run(['verify', GOOD]);
     expect(said.exitCode).toBe(1);
-    expect(said.stdout).toMatch(/^ {2}✗ data: the rows .+ are\s+refused\s+\(000002_nowhere\.sql:1\)$/m);
+    expect(said.stdout).toMatch(
+      /^ {2}✗ data: the server rejects the rows of the populate folder for this version\s+\(000002_nowhere\.sql:1\)$/m,
+    );
   });
 });
 
@@ -170,7 +172,7 @@ describe('a baseline', () => {
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toContain('(waived: in the baseline)');
     const fixed = await sandbox.run(['verify', GOOD, '--baseline', 'baseline.json']);
-    expect(fixed.stdout).toContain('note: the baseline accepts 1 defect that is gone');
+    expect(fixed.stdout).toContain('note: the baseline accepts 1 finding that no longer occurs\n');
   });
 
   test('keeps what it accepts of versions that were not judged', async ({ sandbox }) => {
@@ -216,10 +218,20 @@ describe('what is refused', () => {
   test.for<[string, string[], number, string]>([
     ['a version that is none', ['--from', 'two'], 2, 'invalid --from: two'],
     ['a list with a gap', ['--only', '1,,2'], 2, 'invalid --only: 1,,2'],
-    ['a version that is not there', ['--only', '1,7'], 2, 'there is no migration of version 7'],
+    ['a version that is not there', ['--only', '1,7'], 2, 'error: unknown migration version: 7\n'],
     ['a commit that git does not know', ['--changed-since', '--all'], 2, 'since --all: '],
-    ['versions that exclude each other', ['--from', '2', '--to', '1'], 2, '--from 2 and --to 1 exclude each other'],
-    ['a version before the first', ['--only', '1', '--from', '2'], 2, '--from 2 and --only 1 exclude each other'],
+    [
+      'versions that exclude each other',
+      ['--from', '2', '--to', '1'],
+      2,
+      'error: no migration matches --from 2 and --to 1\n',
+    ],
+    [
+      'a version before the first',
+      ['--only', '1', '--from', '2'],
+      2,
+      'error: no migration matches --from 2 and --only 1\n',
+    ],
     ['steps as JSON', ['--explain', '2', '--json'], 2, 'fix: For the verdicts alone: --only 2 --json.'],
     [
       'steps of one among others',
@@ -227,7 +239,12 @@ describe('what is refused', () => {
       2,
       '--explain and --to, --only cannot be combined',
     ],
-    ['steps of what changed', ['--explain', '1', '--changed-since', 'HEAD'], 2, 'fix: Leave out --changed-since.'],
+    [
+      'steps of what changed',
+      ['--explain', '1', '--changed-since', 'HEAD'],
+      2,
+      'fix: Leave out --changed-since: --explain names one migration.\n',
+    ],
     ['a baseline to write that has no name', ['--update-baseline'], 2, '--update-baseline needs a file'],
     ['a baseline that is not there', ['--baseline', 'nowhere.json'], 3, 'cannot read the baseline'],
     ['a folder of rows that is not there', ['--populate', 'nowhere'], 3, 'nowhere (ENOENT)'],
