@@ -89,13 +89,13 @@ describe('on a server of ours', () => {
     expect((await named('restore', 'full')).stderr).toMatch(/^restored full \(.+\)\n$/m);
     expect(await meters(url)).toBe(2);
     expect(await named('remove', 'full')).toMatchObject({ exitCode: 0, stderr: 'removed full\n' });
-    expect(await named('list')).toMatchObject({ exitCode: 0, stdout: 'No snapshot is there.\n' });
+    expect(await named('list')).toMatchObject({ exitCode: 0, stdout: 'There is no snapshot.\n' });
   });
 
   test('a process that is killed while it saves leaves no snapshot, and what it left the next command drops', async () => {
     await killedBeforeTheLastStep(url, ['save', 'half']);
     expect(await leftovers(url)).toHaveLength(1);
-    expect(await named('list')).toMatchObject({ stdout: 'No snapshot is there.\n' });
+    expect(await named('list')).toMatchObject({ stdout: 'There is no snapshot.\n' });
     expect(await leftovers(url)).toEqual([]);
     expect(await meters(url)).toBe(2);
   });
@@ -114,12 +114,12 @@ describe('on a server of ours', () => {
 
   test.each([
     [['save', '../x'], 2, 'is no name for a snapshot'],
-    [['save'], 2, 'neither a name nor a file is given'],
-    [['remove'], 2, "missing required argument 'name'"],
+    [['save'], 2, 'the name of the snapshot is missing'],
+    [['remove'], 2, 'the argument <name> is missing'],
     [['restore', 'nothing'], 2, 'there is no snapshot "nothing" of the database "elementaldb"'],
     [['save', 'x', '--in-container'], 2, '--in-container needs --file'],
     [['restore', 'x', '--no-owner'], 2, '--no-owner needs --file'],
-    [['save', '--file', 'x', '--in-container', '--pg-bin', '.'], 2, 'contradict each other'],
+    [['save', '--file', 'x', '--in-container', '--pg-bin', '.'], 2, '--pg-bin and --in-container cannot be combined'],
     [['save', '--file', 'x', '--pg-bin', '.'], 3, 'there are no pg_dump and pg_restore for a server of PostgreSQL'],
     [['save', '--file', 'missing/x'], 2, 'there is no folder'],
     [['restore', '--file', 'missing'], 2, 'missing cannot be read'],
@@ -319,14 +319,14 @@ describe('on a database that is not ours', () => {
       const said = await answer(input, database.url, 'save', 'one');
       expect(said).toMatchObject({ exitCode: 1, stdout: '' });
       expect(said.stderr).toMatch(announced);
-      expect(said.stderr).toMatch(/Nothing is saved\.\n$/);
+      expect(said.stderr).toMatch(/Nothing was saved\.\n$/);
     }
     await database.client.query('SELECT'); // Nobody was disconnected.
     expect(await answer('y\n', database.url, 'save', 'one')).toMatchObject({ exitCode: 0 });
     await clear(database.url);
     const refused = await answer('no\n', database.url, 'restore', 'one');
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain('what is in it now is lost, and disconnects');
+    expect(refused.stderr).toContain('its present content is lost, and disconnects');
     expect(await meters(database.url)).toBe(0);
     expect(await answer('', database.url, 'restore', 'one', '--yes')).toMatchObject({ exitCode: 0 });
     expect(await meters(database.url)).toBe(1);
