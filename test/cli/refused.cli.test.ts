@@ -162,7 +162,7 @@ describe('files that cannot be right end with 1, by name and line', () => {
     [
       'a broken row',
       'COPY public.meter (meter_id) FROM stdin;\n7\nx\n\\.\n',
-      /data\.sql:3: invalid input syntax.*\(22P02\)\n(.*\n)*state: Nothing of the file was kept/,
+      /data\.sql:3: invalid input syntax.*\(22P02\)\n(.*\n)*state: Nothing of the file was loaded/,
     ],
     [
       'data that is cut off',

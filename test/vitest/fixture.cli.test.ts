@@ -146,11 +146,11 @@ test('all tests pass but those that cannot', () => {
 });
 
 test('a failure says what to do', () => {
-  expect(run.output).toContain('the transaction around the test was ended in it');
+  expect(run.output).toContain('the test has ended its transaction by COMMIT, ROLLBACK or END');
   expect(run.output).toContain('Use isolation: "database" for code that commits');
   expect(run.output).toContain('a database cannot be kept with isolation: "transaction"');
   expect(run.output).toContain('Use keep: "on-failure" with isolation: "database".');
-  expect(run.output).toContain('keep is sometimes');
+  expect(run.output).toContain('keep must be "never" or "on-failure"');
   expect(run.output).toContain('unknown option "nonsense"');
 });
 
