@@ -61,7 +61,7 @@ function tryNode(wantedVersion) {
 
 function runTests(node, env, project, files, output) {
   const vitest = join(REPOSITORY, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${output}`];
+  const reporters = ['--reporter=json', `--outputFile.json=${output}`];
   const status = run(node, [vitest, 'run', '--project', project, ...files, ...reporters], env);
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(output, 'utf8'));
   return { passed: numPassedTests, failed: status === 0 ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1) };
