@@ -42,9 +42,11 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .option('--no-populated', 'Skip the populated pass: do not test on tables with rows.')
     .option('--no-cache', 'Ignore cached verdicts.')
     .option('--explain <version>', 'Show step by step what one migration does, and its verdicts.', parseVersion);
-  withExample(withSettings(withClusterWide(command), VERIFY_SETTINGS), 'verify db/migrations --changed-since main')
-    .addHelpText('after', COLUMNS)
-    .action((folder: string | undefined, flags: VerifyFlags) => run(terminal, reportFlags(folder, flags)));
+  command.addHelpText('after', COLUMNS);
+  withExample(
+    withSettings(withClusterWide(command), VERIFY_SETTINGS),
+    'verify db/migrations --changed-since main',
+  ).action((folder: string | undefined, flags: VerifyFlags) => run(terminal, reportFlags(folder, flags)));
 }
 
 /** What the columns of the table say. */

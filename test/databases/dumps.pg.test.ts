@@ -40,7 +40,9 @@ test('a file brings back the whole database of the migrations, its rows and its 
     await restoreFromFile(url, file);
     // pg_dump attaches partitions to their tables one by one; keys that come to belong together so count as NO INHERIT.
     const differences = formatDiff(diff(before, await whole(url)));
-    expect(differences.filter((line) => !/^~ constraint .+_(?:key|idx) {2}no inherit no -> yes$/.test(line))).toEqual([]);
+    expect(differences.filter((line) => !/^~ constraint .+_(?:key|idx) {2}no inherit no -> yes$/.test(line))).toEqual(
+      [],
+    );
     expect({ ...process.env }).toEqual(environment);
   } finally {
     rmSync(folder, { recursive: true, force: true });
