@@ -8,6 +8,9 @@ import { AXES, currentName } from './names.ts';
 
 const FORMAT_VERSION = 2;
 
+/** Stands for a version in entries about the client data. */
+export const CLIENT_DATA = 'client-data';
+
 const name = v.pipe(v.string(), v.transform(currentName));
 
 const LINT_ENTRY = v.object({
@@ -21,8 +24,8 @@ const LINT_ENTRY = v.object({
 });
 
 const VERIFY_ENTRY = v.object({
-  /** Digits as text: a version may be larger than a JSON number can be. */
-  version: v.pipe(v.string(), v.digits()),
+  /** Digits as text, since a version may be larger than a JSON number can be; or the client data. */
+  version: v.union([v.pipe(v.string(), v.digits()), v.literal(CLIENT_DATA)]),
   axis: v.pipe(name, v.picklist(AXES)),
   code: name,
   /** What the finding is about, as `stableDetails` has it; without it, every finding of the code matches. */

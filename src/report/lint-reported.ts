@@ -14,6 +14,7 @@ export function lintReported(
     findings,
     rules: rules.map(({ id, condition, effect, remedy }) => ({ id, summary: summaryOf(condition), effect, remedy })),
     checked,
+    skipped: new Map(),
     milliseconds,
     base,
   };

@@ -22,6 +22,8 @@ export interface Reported {
   rules: readonly ReportedRule[];
   /** Paths of everything that was looked at, so that what is clean can be said. */
   checked: readonly string[];
+  /** Paths among them that were not judged, with the reason. */
+  skipped: ReadonlyMap<string, string>;
   milliseconds: number;
   /** Folder that paths are written from: the top of the repository, or where the command runs. */
   base: string;
@@ -34,6 +36,7 @@ export function together(command: string, one: Reported, other: Reported): Repor
     command,
     findings: [...one.findings, ...other.findings],
     rules: [...one.rules, ...other.rules.filter(({ id }) => one.rules.every((rule) => rule.id !== id))],
+    skipped: new Map([...one.skipped, ...other.skipped]),
     checked: [...new Set([...one.checked, ...other.checked])],
     milliseconds: one.milliseconds + other.milliseconds,
   };

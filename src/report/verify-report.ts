@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 
 import {
   AXES,
+  isChecked,
+  isReached,
   type Finding,
   type MigrationVerdict,
   type Status,
@@ -56,7 +58,8 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   return [
     ...(shown.length === 0 ? [] : table(columns, rows, width)),
     ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} passed`)]),
-    ...migrations.flatMap((verdict) => explainMigration(verdict, options)),
+    ...migrations.filter(isReached).flatMap((verdict) => explainMigration(verdict, options)),
+    ...explainUnreached(migrations, options),
     ...(beside.length === 0 ? [] : ['', ...beside]),
     ...formatFolderFindings(report.findings, options),
     '',
@@ -64,7 +67,11 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
   ];
 }
 
-function word({ status }: Verdict, style: Style): string {
+function word(verdict: Verdict, style: Style): string {
+  const { status } = verdict;
+  if (status === 'fail' && !isChecked(verdict)) {
+    return style.red(WORDS.skipped);
+  }
   const paint = { pass: style.green, warn: style.yellow, waived: style.dim, fail: style.red, skipped: style.dim };
   return paint[status](WORDS[status]);
 }
@@ -79,6 +86,28 @@ function explainMigration({ version, name, verdicts }: MigrationVerdict, options
     options.style.bold(`${version}_${name}`),
     ...told.flatMap(({ axis, found }) => explain(AXIS_TITLES[axis], found, options)),
   ];
+}
+
+/** Named in one list, since all have the same cause. */
+const MOST_UNREACHED = 10;
+
+function explainUnreached(migrations: readonly MigrationVerdict[], options: VerifyReportOptions): string[] {
+  const unreached = migrations.filter((each) => !isReached(each));
+  return (['fail', 'waived'] as const).flatMap((status) => {
+    const these = unreached.filter(({ verdicts }) => verdicts.applies.status === status);
+    const [found] = these.flatMap(({ verdicts }) => verdicts.applies.findings);
+    if (found === undefined) {
+      return [];
+    }
+    const names = these.slice(0, MOST_UNREACHED).map(({ version, name }) => `${version}_${name}`);
+    const more = these.length > MOST_UNREACHED ? [`${these.length - MOST_UNREACHED} more`] : [];
+    const { style } = options;
+    return [
+      '',
+      style.bold('not reached'),
+      ...explain('up', { ...found, file: undefined, details: [[...names, ...more].join(', ')] }, options),
+    ];
+  });
 }
 
 function explain(title: string, found: Finding, { style, width = 80, details = 12 }: VerifyReportOptions): string[] {
@@ -114,9 +143,6 @@ export function fitDetail(line: string, width: number): string[] {
 
 function clientDataLines(verdict: Verdict, options: VerifyReportOptions): string[] {
   const { style } = options;
-  if (verdict.status === 'skipped') {
-    return [`client data: ${style.dim(`not tried, since ${verdict.reason ?? ''}`)}`];
-  }
   return verdict.findings.length === 0
     ? [`client data: ${word(verdict, style)}`]
     : [style.bold('client data'), ...verdict.findings.flatMap((found) => explain('up', found, options))];
@@ -137,15 +163,17 @@ function unpopulatedLines({ migrations }: VerifyReport, { style, width = 80 }: V
 
 function closingLine(report: VerifyReport, style: Style): string {
   const count = (status: Status): number => report.migrations.filter((each) => worstOf(each) === status).length;
+  const unreached = report.migrations.filter((each) => !isReached(each) && worstOf(each) === 'fail').length;
+  const failed = count('fail') - unreached;
   const errors = report.findings.filter(({ severity }) => severity === 'error').length;
   const parts = [
     style.green(`${count('pass')} passed`),
     ...(count('warn') > 0 ? [style.yellow(`${count('warn')} with warnings`)] : []),
     ...(count('waived') > 0 ? [style.dim(`${count('waived')} waived`)] : []),
-    ...(count('fail') > 0 ? [style.red(`${count('fail')} failed`)] : []),
+    ...(failed > 0 ? [style.red(`${failed} failed`)] : []),
     ...(errors > 0 ? [style.red(`${errors} ${errors === 1 ? 'error' : 'errors'} in the folder`)] : []),
     ...(report.clientData?.status === 'fail' ? [style.red('the client data failed')] : []),
-    ...(count('skipped') > 0 ? [style.dim(`${count('skipped')} not reached`)] : []),
+    ...(unreached > 0 ? [style.red(`${unreached} not reached`)] : []),
     ...(report.replayed > 0 ? [style.dim(`${report.replayed} replayed`)] : []),
   ];
   const total = report.migrations.length;

@@ -4,7 +4,7 @@ import { newFinding, statusOfSeverity, type FindingInFile } from '../findings/fi
 import { CODE_MEANINGS } from '../findings/names.ts';
 import { contentHash } from '../support/hash.ts';
 import { stableDetails } from '../verify/report/stable-details.ts';
-import { AXES, type Finding, type VerifyReport } from '../verify/report/verdict.ts';
+import { AXES, isChecked, type Finding, type MigrationVerdict, type VerifyReport } from '../verify/report/verdict.ts';
 import type { Reported, ReportedRule } from './reported.ts';
 
 /** What verify found and nobody accepted, for the formats of other programs. */
@@ -33,9 +33,21 @@ export function verifyReported(
       remedy: 'The finding says how to fix it; "elementaldb verify --explain VERSION" shows it step by step.',
     })),
     checked: migrations.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined)),
+    skipped: new Map(migrations.flatMap(skippedFiles)),
     milliseconds,
     base,
   };
+}
+
+/** The files of a migration that were not tried, so that none of them counts as passed. */
+function skippedFiles({ up, down, verdicts }: MigrationVerdict): [string, string][] {
+  const files = [
+    [up, verdicts.applies],
+    [down, verdicts.reversible],
+  ] as const;
+  return files.flatMap(([file, verdict]): [string, string][] =>
+    file === undefined || isChecked(verdict) ? [] : [[file, verdict.findings[0]?.what ?? verdict.reason ?? '']],
+  );
 }
 
 function reported(found: Finding, fallback: string): FindingInFile[] {

@@ -5,12 +5,13 @@ import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { AsyncQueue } from '../support/async-queue.ts';
 import { checkClientData } from './empty-pass/client-data.ts';
 import { runEmptyPass, type EmptyPass, type PassedUp } from './empty-pass/empty-pass.ts';
+import { notReachedFinding } from './empty-pass/not-reached.ts';
 import { notRepeatableFinding } from './empty-pass/run-trial.ts';
 import type { Plan } from './plan.ts';
 import { runPopulatedPass } from './populated-pass/populated-pass.ts';
 import { mergeVerdicts } from './report/merge-verdicts.ts';
 import type { Outcome, PassResults } from './report/pass-results.ts';
-import { skipped, type Verdict } from './report/verdict.ts';
+import { verdictOf, type Verdict } from './report/verdict.ts';
 import { withBaseDatabase, type BaseDatabase } from './sandbox/base-database.ts';
 import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
 import { runSingleSession } from './single-session/single-session.ts';
@@ -139,14 +140,16 @@ async function applyClientData(
   server: PostgresServer,
   { name }: TrialDatabase,
   { clientData }: Plan,
-  { complete }: EmptyPass,
+  { endedBy }: EmptyPass,
   onProgress: OnProgress,
 ): Promise<Verdict | undefined> {
   if (clientData === undefined) {
     return undefined;
   }
   onProgress(`Applying ${basename(clientData)}`);
-  return complete ? checkClientData(server.connection(name), clientData) : skipped('an up failed');
+  return endedBy === undefined
+    ? checkClientData(server.connection(name), clientData)
+    : verdictOf([notReachedFinding(endedBy, clientData)]);
 }
 
 /** On a server that we did not start, what the prelude created for the empty pass, such as a role, is still there. */

@@ -36,6 +36,7 @@ const REPORTED: Reported = {
   ],
   rules: [{ id: 'drop-table', summary: 'A table is dropped.', effect: 'Its rows go.', remedy: 'Rename it.' }],
   checked: ['/repo/db/000001_a.up.sql', '/repo/db/000002_a b.up.sql', '/repo/db/000002_a b.down.sql'],
+  skipped: new Map(),
   milliseconds: 1234,
   base: '/repo',
 };

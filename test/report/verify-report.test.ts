@@ -101,14 +101,14 @@ test('a long chain shows only what there is something to say of', () => {
 test('what was not tried says why, what stays on the server is a note, and each table without rows is shown once', () => {
   const unpopulated = [{ table: 'public.t', reason: 'no row satisfies the check c' }];
   const report = text({
-    clientData: skipped('an up failed'),
+    clientData: verdictOf([{ ...FAILED, code: 'not-reached', what: 'not reached: 1_meter ends the chain' }]),
     notes: ['the role r could not be dropped: it is needed'],
     migrations: [
       { ...METER, unpopulated },
       { ...METER, unpopulated },
     ],
   });
-  expect(report).toContain('client data: not tried, since an up failed');
+  expect(report).toMatch(/^client data\n {2}✗ up: not reached: 1_meter ends the chain/m);
   expect(report).toContain('note: the role r could not be dropped: it is needed');
   expect(report).toContain('could not be populated: public.t: no row satisfies the check c (2 times)');
 });
@@ -137,4 +137,26 @@ test('what is wrong with the folder has its line, fits, and is counted at the en
   expect(report.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(report).toMatch(/^✗ 1_meter\.up\.sql:7 "irreversibel gone" is/m);
   expect(report).toMatch(/: 1 passed, 1 error in the folder \(400 ms\)$/);
+});
+
+test('migrations that were not reached stand in one list, and count as such', () => {
+  const unreached = (version: bigint): MigrationVerdict => {
+    const what = 'not reached: 1_meter ends the chain';
+    const found = finding({ code: 'not-reached', status: 'fail', what, fix: 'Correct 1_meter.up.sql first.' });
+    const verdicts = { ...onAllAxes(skipped('not reached')), applies: verdictOf([found]) };
+    return { ...METER, version, name: 'later', verdicts };
+  };
+  expect(text({ ok: false, migrations: [METER, unreached(2n), unreached(3n)] })).toMatchInlineSnapshot(`
+    "version  migration  up  idempotent  down  data  re-up  session  resume  shadow
+          1  meter      ok  ok          ok    ok    ok     ok       ok      ok
+          2  later      -   -           -     -     -      -        -       -
+          3  later      -   -           -     -     -      -        -       -
+
+    not reached
+      ✗ up: not reached: 1_meter ends the chain
+          2_later, 3_later
+        fix: Correct 1_meter.up.sql first.
+
+    3 migrations on PostgreSQL 18.4: 1 passed, 2 not reached (400 ms)"
+  `);
 });

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 
+import { formatReported } from '../../src/report/formats/format-reported.ts';
 import { verifyReported } from '../../src/report/verify-reported.ts';
 import {
   finding,
   onAllAxes,
   PASS,
+  skipped,
   verdictOf,
   type Finding,
+  type MigrationVerdict,
   type VerifyReport,
 } from '../../src/verify/report/verdict.ts';
 
@@ -99,4 +102,39 @@ test('client data that does not load is a finding in its file', () => {
   expect(reported(reportOf(DIFFERS, data)).findings).toContainEqual(
     expect.objectContaining({ code: 'client-data-fails', status: 'fail', file: '/data.sql' }),
   );
+});
+
+test('what was not tried is skipped in JUnit, or fails: it never counts as passed', () => {
+  const report = reportOf(DIFFERS);
+  const unreached = (version: bigint, status: 'fail' | 'waived'): MigrationVerdict => ({
+    version,
+    name: 'b',
+    up: `/repo/m/${version}_b.up.sql`,
+    down: `/repo/m/${version}_b.down.sql`,
+    verdicts: {
+      ...onAllAxes(skipped('not reached')),
+      applies: verdictOf([
+        finding({
+          code: 'not-reached',
+          status,
+          what: 'not reached: 2_a ends the chain',
+          fix: 'Correct it.',
+          file: `/repo/m/${version}_b.up.sql`,
+        }),
+      ]),
+    },
+    unpopulated: [],
+  });
+  const migrations = [...report.migrations, unreached(3n, 'fail'), unreached(4n, 'waived')];
+  const junit = formatReported(reported({ ...report, migrations }), 'junit');
+  expect(junit).toContain('tests="7" failures="2" errors="0" skipped="3"');
+  expect(junit).toMatch(/name="m\/3_b.up.sql"[^/]+[^>]+>\s+<failure message="not reached: 2_a ends the chain"/);
+  expect(junit.match(/<skipped message="[^"]+"/g)).toEqual([
+    '<skipped message="not reached"',
+    '<skipped message="not reached"',
+    '<skipped message="not reached: 2_a ends the chain"',
+  ]);
+  for (const form of ['github', 'gitlab', 'sarif', 'markdown'] as const) {
+    expect(formatReported(reported({ ...report, migrations }), form)).toContain('m/3_b.up.sql');
+  }
 });

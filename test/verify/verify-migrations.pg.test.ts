@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { readContent, type DatabaseFiles } from '../../src/databases/content.ts';
+import type { VerifyEntry } from '../../src/findings/baseline.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
 import type { Axis, MigrationVerdict, Verdict, VerifyReport } from '../../src/verify/report/verdict.ts';
+import { verifyEntries } from '../../src/verify/report/baseline.ts';
 import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 let server: PostgresServer;
@@ -48,10 +50,51 @@ test('an up that fails ends the chain: what follows is not reached', async () =>
   expect(report.migrations.map(grades)).toEqual([
     'pass pass pass pass',
     'fail skipped skipped skipped',
-    'skipped skipped skipped skipped',
+    'fail skipped skipped skipped',
+  ]);
+  expect(report.migrations[2]?.verdicts.applies.findings).toMatchObject([
+    { code: 'not-reached', what: 'not reached: 2_step ends the chain', file: join(folder, '3_step.up.sql') },
   ]);
   expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toBe('line 1: type "nonsense" does not exist (42704)');
   expect(report.ok).toBe(false);
+});
+
+test('what an accepted failure of an up hides is a failure, until it is accepted itself', async () => {
+  const pairs: [string, string][] = [ROWS, ['CREATE TABLE u (n nonsense)', 'DROP TABLE u'], ROWS, ROWS];
+  const failed = await verify(pairs);
+  const accepting = async (baseline: VerifyEntry[], only?: bigint[]): Promise<VerifyReport> =>
+    verifyOn(server, await readContent({ migrations: folder }), { baseline, only });
+  const entries = verifyEntries(failed);
+  expect(entries.map(({ version, code }) => `${version} ${code}`)).toEqual([
+    '2 up-fails',
+    '3 not-reached',
+    '4 not-reached',
+  ]);
+
+  const partly = await accepting(entries.slice(0, 2));
+  expect(partly.migrations.map(({ verdicts }) => verdicts.applies.status)).toEqual([
+    'pass',
+    'waived',
+    'waived',
+    'fail',
+  ]);
+  expect(partly.ok).toBe(false);
+  expect((await accepting(entries)).ok).toBe(true);
+  // A part of the chain that lies behind the failure: none of it was tried.
+  expect(await accepting(entries.slice(0, 1), [4n])).toMatchObject({
+    ok: false,
+    migrations: [{ version: 2n }, { version: 4n, verdicts: { applies: { findings: [{ code: 'not-reached' }] } } }],
+  });
+  // The comment that accepts the axis is about what the up does.
+  writeFileSync(join(folder, '3_step.up.sql'), '-- elementaldb: allow applies known\nSELECT 1');
+  writeFileSync(join(folder, '4_step.up.sql'), '-- elementaldb: allow not-reached known\nSELECT 1');
+  const commented = await accepting(entries.slice(0, 1));
+  expect(commented.migrations.map(({ verdicts }) => verdicts.applies.status)).toEqual([
+    'pass',
+    'waived',
+    'fail',
+    'waived',
+  ]);
 });
 
 test('faults of one migration do not show as faults of the next', async () => {
@@ -119,7 +162,7 @@ test('an up that takes the ledger away ends the chain', async () => {
     ROWS,
   ]);
   expect(report.migrations[0]?.verdicts.applies.findings).toMatchObject([{ code: 'ledger-lost', status: 'fail' }]);
-  expect(report.migrations.map(grades)).toEqual(['fail skipped skipped skipped', 'skipped skipped skipped skipped']);
+  expect(report.migrations.map(grades)).toEqual(['fail skipped skipped skipped', 'fail skipped skipped skipped']);
 });
 
 test('an up that empties the ledger is accused alone', async () => {
@@ -184,7 +227,7 @@ test('an up that does not run again from the same state ends the chain, and the 
   expect(report.migrations.map(grades)).toEqual([
     'pass pass pass pass',
     'fail fail fail fail',
-    'skipped skipped skipped skipped',
+    'fail skipped skipped skipped',
   ]);
   expect(detailsOf(report.migrations[1]?.verdicts.applies)[0]).toContain(
     '"pg_replication_origin_roname_index" (23505)',

@@ -3,17 +3,21 @@ import { pathFrom, type Reported } from '../reported.ts';
 
 /**
  * JUnit's XML, which most CI systems read: one test case for each file, with a failure for each finding in it. Warnings
- * do not fail a case; they are its output.
+ * do not fail a case; they are its output. A file that was not tried is skipped.
  *
  * @see https://github.com/testmoapp/junitxml
  */
 export function formatJunit(reported: Reported): string {
-  const { command, findings, checked, milliseconds, base } = reported;
+  const { command, findings, checked, skipped, milliseconds, base } = reported;
   const files = [...new Set([...checked, ...findings.map(({ file }) => file)])].toSorted();
   const failing = new Set(findings.filter(({ status }) => status === 'fail').map(({ file }) => file));
   const seconds = (milliseconds / 1000).toFixed(3);
   const name = `elementaldb ${command}`;
-  const counts = `tests="${files.length}" failures="${failing.size}" errors="0" time="${seconds}"`;
+  const withFindings = new Set(findings.map(({ file }) => file));
+  const notTried = new Map([...skipped].filter(([file]) => !withFindings.has(file)));
+  const counts =
+    `tests="${files.length}" failures="${failing.size}" errors="0"` +
+    `${notTried.size === 0 ? '' : ` skipped="${notTried.size}"`} time="${seconds}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="${name}" ${counts}>`,
@@ -23,6 +27,7 @@ export function formatJunit(reported: Reported): string {
         pathFrom(base, file),
         command,
         findings.filter((found) => found.file === file),
+        notTried.get(file),
       ),
     ),
     '  </testsuite>',
@@ -30,10 +35,17 @@ export function formatJunit(reported: Reported): string {
   ].join('\n');
 }
 
-function testCase(path: string, command: string, findings: readonly FindingInFile[]): string[] {
+function testCase(
+  path: string,
+  command: string,
+  findings: readonly FindingInFile[],
+  notTried: string | undefined,
+): string[] {
   const head = `    <testcase name="${escape(path)}" classname="${escape(`${command}.${path}`)}" file="${escape(path)}"`;
   if (findings.length === 0) {
-    return [`${head}/>`];
+    return notTried === undefined
+      ? [`${head}/>`]
+      : [`${head}>`, `      <skipped message="${escape(notTried)}"/>`, '    </testcase>'];
   }
   const lines = (some: readonly FindingInFile[]): string => some.map((found) => line(path, found)).join('\n');
   const errors = findings.filter(({ status }) => status === 'fail');

@@ -4,6 +4,7 @@ import type { EmptyTrialResult, Verdicts } from '../report/pass-results.ts';
 import { onAllAxes, skipped, verdictOf } from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import type { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
+import { notReachedFinding } from './not-reached.ts';
 import { runTrial, upFailure } from './run-trial.ts';
 
 /** A migration whose up ran, with the state that it led to in a session of its own. */
@@ -17,8 +18,8 @@ export interface EmptyPass {
   /** The selected migrations, and the one that ended the chain, if any. */
   results: readonly EmptyTrialResult[];
   applied: readonly AppliedUp[];
-  /** Whether the end of the chain was reached. */
-  complete: boolean;
+  /** The migration that ended the chain before its end. */
+  endedBy: MigrationSource | undefined;
   /** Set when an up did not run again from the same state, so that the chain cannot be run a second time. */
   notRepeatable: UpNotRepeatable | undefined;
   uncovered: readonly string[];
@@ -49,16 +50,16 @@ export async function runEmptyPass(
 ): Promise<EmptyPass> {
   const results: EmptyTrialResult[] = [];
   const applied: AppliedUp[] = chain.slice(0, alreadyApplied).map((source) => ({ source, after: undefined }));
-  let complete = true;
+  let endedBy: MigrationSource | undefined;
   let notRepeatable: UpNotRepeatable | undefined;
   let uncovered: readonly string[] = [];
   let state: CatalogSnapshot | undefined;
   let count = 0;
   for (const [index, source] of [...chain.entries()].slice(alreadyApplied)) {
     const { version, name } = source.migration;
-    if (!complete) {
+    if (endedBy !== undefined) {
       if (selected.has(version)) {
-        results.push(notTried(source, onAllAxes(skipped('an earlier up failed'))));
+        results.push(notReached(source, endedBy));
       }
     } else if (selected.has(version)) {
       count += 1;
@@ -69,7 +70,7 @@ export async function runEmptyPass(
       results.push(result);
       notRepeatable = end.notRepeatable;
       state = end.after;
-      complete = state !== undefined;
+      endedBy = state === undefined ? (end.notRepeatable?.source ?? source) : undefined;
       uncovered = state?.uncovered ?? uncovered;
       if (effect !== undefined) {
         applied.push({ source, after: state });
@@ -78,18 +79,26 @@ export async function runEmptyPass(
     } else {
       state = undefined;
       const run = await database.run(source.up ?? '');
-      complete = run.ok;
       if (run.ok) {
         database.advance(source);
         applied.push({ source, after: undefined });
         onPassed({ source, result: undefined });
       } else {
+        endedBy = source;
         const applies = verdictOf([await upFailure(source, run)]);
         results.push(notTried(source, { ...onAllAxes(skipped('the up failed')), applies }));
       }
     }
   }
-  return { results, applied, complete, notRepeatable, uncovered };
+  return { results, applied, endedBy, notRepeatable, uncovered };
+}
+
+/** It fails, since nothing is known about it, whether or not the end of the chain before it is accepted. */
+function notReached(source: MigrationSource, endedBy: MigrationSource): EmptyTrialResult {
+  return notTried(source, {
+    ...onAllAxes(skipped('not reached')),
+    applies: verdictOf([notReachedFinding(endedBy, source.migration.up)]),
+  });
 }
 
 function notTried(source: MigrationSource, verdicts: Verdicts): EmptyTrialResult {

@@ -1,17 +1,17 @@
 import type { DatabaseContent } from '../../databases/content.ts';
 import type { VerifyEntry } from '../../findings/baseline.ts';
-import { acceptBaseline } from './baseline.ts';
+import { acceptBaseline, acceptClientData } from './baseline.ts';
 import type { Plan } from '../plan.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
-import { type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
+import { isChecked, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { isIdle, readWaivers, waive } from './waivers.ts';
 
 /** The report on what was found; what comments and the baseline accept is marked as waived. */
 export function assembleReport(
   { found }: DatabaseContent,
   plan: Plan,
-  { checked, clientData, uncovered, notes }: Outcome,
+  { checked, uncovered, notes, ...outcome }: Outcome,
   baseline: readonly VerifyEntry[] = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
   const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
@@ -32,6 +32,7 @@ export function assembleReport(
     return accepted;
   });
   const { migrations, stale: unused } = acceptBaseline(waived, baseline);
+  const clientData = outcome.clientData && acceptClientData(outcome.clientData, baseline);
   // Without the populated pass some defects are not found.
   const stale = plan.populated ? unused : 0;
   return {
@@ -66,5 +67,5 @@ function wasChecked({ verdicts: { applies } }: CheckedMigration): boolean {
   const ended = applies.findings.some(
     ({ code, populated }) => !populated && (code === 'up-fails' || code === 'up-fails-again'),
   );
-  return applies.status !== 'skipped' && !ended;
+  return isChecked(applies) && !ended;
 }

@@ -1,8 +1,20 @@
-import type { VerifyEntry } from '../../findings/baseline.ts';
+import { CLIENT_DATA, type VerifyEntry } from '../../findings/baseline.ts';
 import type { FindingCode } from '../../findings/names.ts';
 import { stableDetails } from './stable-details.ts';
-import { AXES, type Axis, type MigrationVerdict, type VerifyReport } from './verdict.ts';
+import {
+  AXES,
+  isChecked,
+  verdictOf,
+  type Axis,
+  type Finding,
+  type MigrationVerdict,
+  type Verdict,
+  type VerifyReport,
+} from './verdict.ts';
 import { mapFindings } from './waivers.ts';
+
+/** What an entry is about; its version is that of the migration, or `CLIENT_DATA`. */
+type Subject = Pick<VerifyEntry, 'version' | 'axis'>;
 
 /**
  * Marks what the baseline accepts, and counts entries without a finding on an axis that was checked. A finding with more
@@ -15,61 +27,103 @@ export function acceptBaseline(
   const used = new Set<string>();
   const accepted = migrations.map((verdict) => ({
     ...verdict,
-    verdicts: mapFindings(verdict.verdicts, (axis, found) => {
-      const key = keyOf({ version: String(verdict.version), axis, code: found.code });
-      const known = baseline.filter((entry) => keyOf(entry) === key);
-      if (found.status !== 'fail' || known.length === 0) {
-        return found;
-      }
-      used.add(key);
-      const more = stableDetails(found).filter((line) => !known.some(({ details }) => details?.includes(line) ?? true));
-      return more.length === 0
-        ? { ...found, status: 'waived' as const, waiver: 'in the baseline' }
-        : { ...found, what: `${found.what} (more than the baseline accepts)` };
-    }),
+    verdicts: mapFindings(verdict.verdicts, (axis, found) =>
+      accept({ version: String(verdict.version), axis }, found, baseline, used),
+    ),
   }));
   const checked = checkedAxes(migrations);
   const stale = baseline.filter((entry) => checked.has(`${entry.version} ${entry.axis}`) && !used.has(keyOf(entry)));
   return { migrations: accepted, stale: stale.length };
 }
 
-function keyOf({ version, axis, code }: { version: string; axis: Axis; code: string }): string {
+/** The same for the client data, of which no entry is counted. */
+export function acceptClientData(verdict: Verdict, baseline: readonly VerifyEntry[]): Verdict {
+  const subject = { version: CLIENT_DATA, axis: 'applies' } as const;
+  return verdict.findings.length === 0
+    ? verdict
+    : verdictOf(verdict.findings.map((found) => accept(subject, found, baseline)));
+}
+
+function accept(
+  subject: Subject,
+  found: Finding,
+  baseline: readonly VerifyEntry[],
+  used: Set<string> = new Set(),
+): Finding {
+  const key = keyOf({ ...subject, code: found.code });
+  const known = baseline.filter((entry) => keyOf(entry) === key);
+  if (found.status !== 'fail' || known.length === 0) {
+    return found;
+  }
+  used.add(key);
+  const more = stableDetails(found).filter((line) => !known.some(({ details }) => details?.includes(line) ?? true));
+  return more.length === 0
+    ? { ...found, status: 'waived' as const, waiver: 'in the baseline' }
+    : { ...found, what: `${found.what} (more than the baseline accepts)` };
+}
+
+function keyOf({ version, axis, code }: Subject & { code: string }): string {
   return `${version} ${axis} ${code}`;
 }
 
 function checkedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
   return new Set(
     migrations.flatMap(({ version, verdicts }) =>
-      AXES.filter((axis) => verdicts[axis].status !== 'skipped').map((axis) => `${version} ${axis}`),
+      AXES.filter((axis) => isChecked(verdicts[axis])).map((axis) => `${version} ${axis}`),
     ),
   );
 }
 
 /**
- * The entries that accept all failures of the report, which was made without a baseline.
+ * The entries that accept all failures of the report, and those that this run could not have found.
  *
- * @param previous entries so far: kept for the migrations and axes that were not checked
+ * @param report made without a baseline
+ * @param previous entries so far: kept for what was not checked; all are kept without the populated pass, since an entry
+ *   does not say which pass found it
  */
 export function verifyEntries(
-  { migrations }: Pick<VerifyReport, 'migrations'>,
+  { migrations, clientData }: Pick<VerifyReport, 'migrations'> & Partial<Pick<VerifyReport, 'clientData'>>,
   previous: readonly VerifyEntry[] = [],
+  { populated = true }: { populated?: boolean } = {},
 ): VerifyEntry[] {
-  const checked = checkedAxes(migrations);
-  const failures: VerifyEntry[] = migrations.flatMap(({ version, verdicts }) =>
-    AXES.flatMap((axis) => {
-      // The empty and the populated pass may find the same.
-      const details = new Map<FindingCode, string[]>();
-      for (const found of verdicts[axis].findings.filter(({ status }) => status === 'fail')) {
-        details.set(found.code, [...(details.get(found.code) ?? []), ...stableDetails(found)]);
-      }
-      return [...details].map(([code, lines]) => ({
-        version: String(version),
-        axis,
-        code,
-        details: [...new Set(lines)].toSorted(),
-      }));
-    }),
-  );
-  const unchecked = previous.filter(({ version, axis }) => !checked.has(`${version} ${axis}`));
-  return [...unchecked, ...failures].toSorted((a, b) => Number(BigInt(a.version) - BigInt(b.version)));
+  const found = [
+    ...migrations.flatMap(({ version, verdicts }) =>
+      AXES.flatMap((axis) => failures({ version: String(version), axis }, verdicts[axis])),
+    ),
+    ...(clientData === undefined ? [] : failures({ version: CLIENT_DATA, axis: 'applies' }, clientData)),
+  ];
+  const checked = new Set(populated ? checkedAxes(migrations) : []);
+  if (clientData !== undefined && isChecked(clientData)) {
+    checked.add(`${CLIENT_DATA} applies`);
+  }
+  const entries = new Map(found.map((entry) => [keyOf(entry), entry]));
+  for (const entry of previous.filter(({ version, axis }) => !checked.has(`${version} ${axis}`))) {
+    entries.set(keyOf(entry), withDetailsOf(entry, entries.get(keyOf(entry))));
+  }
+  return [...entries.values()].toSorted((a, b) => byVersion(a, b));
+}
+
+function failures(subject: Subject, { findings }: Verdict): VerifyEntry[] {
+  // The empty and the populated pass may find the same.
+  const details = new Map<FindingCode, string[]>();
+  for (const found of findings.filter(({ status }) => status === 'fail')) {
+    details.set(found.code, [...(details.get(found.code) ?? []), ...stableDetails(found)]);
+  }
+  return [...details].map(([code, lines]) => ({ ...subject, code, details: [...new Set(lines)].toSorted() }));
+}
+
+/** An entry without details accepts every finding of its code. */
+function withDetailsOf(entry: VerifyEntry, other: VerifyEntry | undefined): VerifyEntry {
+  return entry.details === undefined || other?.details === undefined
+    ? entry
+    : { ...entry, details: [...new Set([...entry.details, ...other.details])].toSorted() };
+}
+
+/** The client data comes last, as it is applied. */
+function byVersion(a: VerifyEntry, b: VerifyEntry): number {
+  if (a.version === CLIENT_DATA || b.version === CLIENT_DATA) {
+    return Number(a.version === CLIENT_DATA) - Number(b.version === CLIENT_DATA);
+  }
+  const difference = BigInt(a.version) - BigInt(b.version);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

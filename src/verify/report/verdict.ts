@@ -69,6 +69,16 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
 }
 
+/** Whether the axis was judged: it was not skipped, and the chain did not end before. */
+export function isChecked({ status, findings }: Verdict): boolean {
+  return status !== 'skipped' && !findings.some(({ code }) => code === 'not-reached');
+}
+
+/** Whether the chain ended before the migration. */
+export function isReached({ verdicts }: Pick<MigrationVerdict, 'verdicts'>): boolean {
+  return AXES.some((axis) => isChecked(verdicts[axis]));
+}
+
 /** A finding with defaults for what is not given. */
 export function finding(
   given: Pick<Finding, 'code' | 'status' | 'what' | 'fix'> & Partial<Omit<Finding, 'waiver'>>,

@@ -7,6 +7,7 @@ import type { MigrationSource } from '../migration-source.ts';
 import {
   AXES,
   FINDING_CODES,
+  isChecked,
   verdictOf,
   type Axis,
   type Finding,
@@ -93,7 +94,7 @@ const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
 ]);
 
 /** Findings that a waiver for the whole axis does not cover. */
-const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set(['down-loses-rows', 'user-rows-fail']);
+const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set(['down-loses-rows', 'not-reached', 'user-rows-fail']);
 
 /** Whether a down cannot change anything: comments, `SELECT 1`, an empty transaction. */
 export function isIdle(down: string | undefined): boolean {
@@ -140,7 +141,7 @@ function wasChecked({ verdicts }: MigrationVerdict, { subject }: Waiver): boolea
   }
   const axis = AXES.find((each) => each === subject);
   // A code may be found on more axes than one.
-  return (axis === undefined ? AXES : [axis]).every((each) => verdicts[each].status !== 'skipped');
+  return (axis === undefined ? AXES : [axis]).every((each) => isChecked(verdicts[each]));
 }
 
 function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {
