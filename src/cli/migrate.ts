@@ -1,7 +1,7 @@
 import { confirmed } from './terminal.ts';
 import type { Command } from 'commander';
 
-import { findServer } from '../commands/servers.ts';
+import { superuserUrlOf } from '../commands/servers.ts';
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { createMigration } from '../migrations/pairs/create-migration.ts';
 import { diagnose } from '../migrations/doctor/diagnose.ts';
@@ -132,7 +132,7 @@ interface Target {
 async function targetOf(flags: DatabaseFlags): Promise<Target> {
   const configuration = await configurationOf({ ...flags });
   const folder = configuration.migrations ?? DEFAULT_MIGRATIONS;
-  const url = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
+  const url = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
   return { url, folder };
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { findServer } from '../commands/servers.ts';
+import { superuserUrlOf } from '../commands/servers.ts';
 import { seedGeneric } from '../commands/seed-generic.ts';
 import {
   DEFAULT_PROFILE,
@@ -153,7 +153,7 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     return;
   }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
-  const target = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
+  const target = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
   await (flags.generic === true ? fillAnything(terminal, flags, target) : fill(terminal, flags, configuration, target));
 }
 

@@ -88,7 +88,12 @@ function formatServers(records: readonly ServerRecord[], { outStyle, width }: Te
 }
 
 function withoutSecrets({ name, kind, detached, createdAt, owner, details }: ServerRecord): object {
-  const { password: _password, url: _url, ...shown } = details ?? { password: '', url: '' };
+  const {
+    password: _password,
+    url: _url,
+    superuserUrl: _superuserUrl,
+    ...shown
+  } = details ?? { password: '', url: '' };
   return { name, kind, detached, createdAt, ownerPid: owner.pid, ...shown };
 }
 

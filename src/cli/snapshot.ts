@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 
 import type { Command } from 'commander';
 
-import { findServer } from '../commands/servers.ts';
+import { superuserUrlOf } from '../commands/servers.ts';
 import { removeUnfinishedFiles } from '../databases/dumps/dump-file.ts';
 import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
@@ -156,7 +156,7 @@ function requireOne(name: string | undefined, file: string | undefined, flags: S
 /** A server that we started needs no URL; any other must be named, so that nothing is changed by mistake. */
 async function targetOf(flags: SnapshotFlags): Promise<{ url: string; pgBin: string | undefined }> {
   const configuration = await configurationOf({ ...flags });
-  const url = flags.databaseUrl ?? (await findServer(serverName(configuration))).details.url;
+  const url = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
   return { url, pgBin: configuration.pgBin };
 }
 

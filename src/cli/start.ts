@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 
 import type { Command } from 'commander';
 
+import { DEFAULT_USER } from '../configuration/defaults.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { readBaseline } from '../findings/baseline.ts';
 import { start } from '../databases/start.ts';
@@ -86,6 +87,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
       terminal.say(formatSilentlyIgnored(started.content.found, { style: terminal.sayStyle, width: terminal.width }));
     }
     announce(terminal, started.details, flags, `${started.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
+    explainUser(terminal, started.details, configuration.user ?? DEFAULT_USER);
     if (flags.detach === true) {
       return;
     }
@@ -139,6 +141,16 @@ function announce(terminal: Terminal, details: ServerDetails, flags: StartFlags,
     terminal.say(`Stop it with: elementaldb stop --name ${name}`);
   } else if (flags.once !== true) {
     terminal.say('Stop it with Ctrl-C.');
+  }
+}
+
+/** Says why the superuser has another name than usual. */
+function explainUser(terminal: Terminal, { server, user }: ServerDetails, usual: string): void {
+  if (server !== 'existing' && user !== usual) {
+    terminal.say(
+      `The migrations make or change the role "${usual}", so the superuser is "${user}". ` +
+        `For the URL of "${usual}": --user ${usual}.`,
+    );
   }
 }
 

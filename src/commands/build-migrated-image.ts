@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { loadClientData, applyMigrations } from '../databases/apply-content.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
+import { chooseRoles } from '../databases/server-roles.ts';
+import { DEFAULT_USER } from '../configuration/defaults.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
 import { chosenWorld, seedChosenWorld, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
@@ -62,10 +64,10 @@ export interface MigratedImage {
  *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`, `BAD_WORLD`; the errors of `seed`
  */
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
-  const { database, user = 'python', base = 'postgres:18', withClientData = false, onProgress } = options;
+  const { database, base = 'postgres:18', withClientData = false, onProgress } = options;
   requireDatabaseName(database);
   const world = options.world === undefined ? undefined : chosenWorld(options.world);
-  const all = await readContent(options);
+  const { content: all, superuser: user = DEFAULT_USER, login } = chooseRoles(await readContent(options), options.user);
   if (withClientData && all.clientData === undefined) {
     throw new UsageError('no client data for the image', {
       code: 'NO_CLIENT_DATA',

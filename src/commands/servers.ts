@@ -43,6 +43,12 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
   return { ...record, details };
 }
 
+/** The URL of a running server's superuser, for commands that write or create databases. Throws as `findServer`. */
+export async function superuserUrlOf(name: string): Promise<string> {
+  const { url, superuserUrl = url } = (await findServer(name)).details;
+  return superuserUrl;
+}
+
 /**
  * Stops a server by name. If another process runs it in the foreground, that process is asked to end.
  *

@@ -65,7 +65,11 @@ export const CONFIGURATION = v.strictObject({
     'With --server docker: leave the container running, and use the one of an earlier run (default: a new container).',
   ),
   database: setting(identifier, 'name', `Name of the new database (default: ${DEFAULT_DATABASE}).`),
-  user: setting(roleName, 'name', `Superuser on servers that elementaldb starts (default: ${DEFAULT_USER}).`),
+  user: setting(
+    roleName,
+    'name',
+    `Superuser on servers that elementaldb starts, or the role of the migrations to connect as (default: ${DEFAULT_USER}).`,
+  ),
   port: setting(
     v.pipe(wholeNumber, v.minValue(1, 'must be 1 or more'), v.maxValue(65_535, 'must be 65535 or less')),
     'number',

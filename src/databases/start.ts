@@ -10,6 +10,8 @@ import { readContent, type DatabaseContent, type DatabaseFiles } from './content
 import { createDatabase, isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
 import { dropClaimed, sweepDatabases } from './sweep-databases.ts';
 import { describeServer } from './describe-server.ts';
+import { giveLogin } from './role-login.ts';
+import { chooseRoles } from './server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from './reused-container.ts';
 
 export interface StartOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
@@ -41,8 +43,12 @@ export interface StartedDatabase extends AsyncDisposable {
 export async function start(given: StartOptions): Promise<StartedDatabase> {
   const { database } = given;
   requireDatabaseName(database);
-  const options = await withReusedContainer(given);
-  const content = await readContent(options);
+  const files = await readContent(given);
+  const { content, superuser, login } =
+    given.server?.kind === 'existing'
+      ? { content: files, superuser: given.user, login: undefined }
+      : chooseRoles(files, given.user);
+  const options = await withReusedContainer({ ...given, user: superuser });
   if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content, { database, downs: false });
   }
@@ -59,7 +65,12 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
   const stop = (): Promise<void> => (stopping ??= end());
   try {
     made = isExisting(server) ? await buildDatabase(server, options, content) : undefined;
-    const details = describeServer(server, { name: claimed.record.name, database, version: content.version });
+    const details = describeServer(server, {
+      name: claimed.record.name,
+      database,
+      version: content.version,
+      login: login === undefined ? undefined : await giveLogin(server.connection(), server.password, login),
+    });
     if (options.detached === true && isExisting(server)) {
       // In this order: whenever this process is killed, the database is either swept or found by its record.
       claimed.update({ details, detached: true });

@@ -69,6 +69,8 @@ export interface ServerDetails {
   pid: number | null;
   /** The version in the ledger, as text past 2^53; null before the first migration. */
   migrationVersion: number | string | null;
+  /** The superuser's URL, if `url` is that of a role which the migrations made. */
+  superuserUrl?: string;
 }
 
 /** A record that this process created and can change. */

@@ -1,5 +1,6 @@
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
+import { chooseRoles } from '../databases/server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
 import type { StartServerOptions } from '../servers/select.ts';
 import type { ServerKind } from '../servers/server.ts';
@@ -32,12 +33,20 @@ export interface VerifyRequest {
 
 /** @throws the errors of `withReusedContainer`, `readContent`, `planVerification` and `refuseClusterWide` */
 export async function readRequest(options: VerifyMigrationsOptions, selection: PlanOptions): Promise<VerifyRequest> {
-  const server = await withReusedContainer(options);
-  const content = await readContent(options);
-  const plan = await planVerification(content, selection);
+  const files = await readContent(options);
+  const plan = await planVerification(files, selection);
+  const { content, superuser } =
+    options.server?.kind === 'existing'
+      ? { content: files, superuser: options.user }
+      : chooseRoles(
+          files,
+          options.user,
+          plan.chain.map(({ down = '' }) => down),
+        );
+  const server = await withReusedContainer({ ...options, user: superuser });
   const serverKind = server.server?.kind ?? 'embedded';
   if (serverKind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content);
   }
-  return { content, plan, serverKind, server };
+  return { content, plan: { ...plan, prelude: content.prelude?.sql }, serverKind, server };
 }

@@ -2,9 +2,9 @@ import { Pool, type Client, type QueryResult, type QueryResultRow } from 'pg';
 
 import { connect } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
-import type { Cluster } from '../pool/cluster.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
+import type { DatabaseAccess } from './database-access.ts';
 import { sqlTag } from './sql-tag.ts';
 import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
 
@@ -14,7 +14,7 @@ export class IsolatedDatabase implements TestDatabase {
   readonly name: string;
   readonly url: string;
   readonly sql = sqlTag((text, values) => this.query(text, values));
-  readonly #cluster: Cluster;
+  readonly #access: DatabaseAccess;
   readonly #source: DatabasePool;
   readonly #clients = new Set<Client>();
   readonly #snapshots = new Map<TestSnapshot, Copy>();
@@ -22,18 +22,18 @@ export class IsolatedDatabase implements TestDatabase {
   #pool: Pool | undefined;
   #state: 'open' | 'kept' | 'closed' = 'open';
 
-  constructor(cluster: Cluster, source: DatabasePool, copy: Copy) {
-    this.#cluster = cluster;
+  constructor(access: DatabaseAccess, source: DatabasePool, copy: Copy) {
+    this.#access = access;
     this.#source = source;
     this.#copy = copy;
     this.name = copy.name;
-    this.url = cluster.url(copy.name);
+    this.url = access.url(copy.name);
   }
 
   get pool(): Pool {
     this.#requireOpen();
     if (this.#pool === undefined) {
-      const target = this.#cluster.connection(this.name);
+      const target = this.#access.connection(this.name);
       const pool = new Pool({
         ...(typeof target === 'string' ? { connectionString: target } : target),
         allowExitOnIdle: true,
@@ -49,7 +49,7 @@ export class IsolatedDatabase implements TestDatabase {
 
   async client(): Promise<Client> {
     this.#requireOpen();
-    const connecting = connect(this.#cluster.connection(this.name), { applicationName: 'elementaldb test' });
+    const connecting = connect(this.#access.connection(this.name), { applicationName: 'elementaldb test' });
     const client = await connecting.catch((error: unknown) => {
       this.#requireOpen(); // A closed database is not found by its name any more.
       throw error;

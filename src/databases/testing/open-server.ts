@@ -4,6 +4,7 @@ import type { PostgresServer } from '../../servers/server.ts';
 import { withCleanup } from '../../support/errors.ts';
 import { EMPTY_DATABASE_BYTES, readContent, type DatabaseContent } from '../content.ts';
 import { isExisting } from '../create-database.ts';
+import { chooseRoles } from '../server-roles.ts';
 import { dropClaimed, sweepDatabases } from '../sweep-databases.ts';
 import { openCluster } from '../pool/cluster.ts';
 import { urlOfReusedContainer } from '../reused-container.ts';
@@ -19,18 +20,29 @@ export interface ReadLayers {
   top: Layer;
   /** Undefined for a template that needs no files when there are none. */
   content: DatabaseContent | undefined;
+  /** The superuser of a server that is started for them; undefined for the default. */
+  superuser: string | undefined;
+  /** The role whose URL is handed out, if that is not the superuser. */
+  login: string | undefined;
 }
 
 /** Reads the files that a template is made from. @throws the errors of `readContent` and `layersFor` */
 export async function readLayers(
-  { source, onProgress }: Pick<TestServerPlan, 'source' | 'onProgress'>,
+  { source, server, onProgress }: TestServerPlan,
   isForeign: boolean,
 ): Promise<ReadLayers> {
+  const { user } = server.options;
   const reading = readContent(source.files);
   // Files are read even for a template without them: others on the same server may need them.
-  const content = await (needsFiles(source.template) ? reading : reading.catch(() => undefined));
+  const files = await (needsFiles(source.template) ? reading : reading.catch(() => undefined));
   const refuseClusterWide = isForeign && !source.allowClusterWide;
-  return { content, top: await layersFor(source.template, { content, refuseClusterWide, onProgress }) };
+  const isOurs = !isForeign || server.kind === 'reused-container';
+  const roles =
+    files !== undefined && isOurs && needsFiles(source.template)
+      ? chooseRoles(files, user)
+      : { content: files, superuser: user, login: undefined };
+  const { content } = roles;
+  return { ...roles, top: await layersFor(source.template, { content, refuseClusterWide, onProgress }) };
 }
 
 function needsFiles(template: TemplateChoice | undefined): boolean {
@@ -53,10 +65,11 @@ const EXPECTED_COPIES = 16;
 
 /** Opens the requested server. The data directory of an embedded one comes from the cache with the template in it. */
 export async function openServer(
-  { kind, options }: ServerRequest,
+  { kind, options: given }: ServerRequest,
   layers: ReadLayers,
   { hold, onProgress }: OpenServerOptions,
 ): Promise<OpenedServer> {
+  const options = { ...given, user: layers.superuser };
   const progress = onProgress === undefined ? {} : { onProgress };
   if (kind === 'reused-container') {
     // Unused templates stay for the next run, which also drops what killed processes left.

@@ -18,8 +18,8 @@ import { openTransaction } from './transaction-database.ts';
  */
 export async function testDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const plan = readDatabaseOptions(options);
-  const { cluster, pool } = await poolFor(plan);
+  const { cluster, pool, access } = await poolFor(plan);
   return plan.isolation === 'transaction'
-    ? openTransaction(cluster, pool)
-    : new IsolatedDatabase(cluster, pool, await pool.acquire());
+    ? openTransaction(cluster, pool, access)
+    : new IsolatedDatabase(access, pool, await pool.acquire());
 }

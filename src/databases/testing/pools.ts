@@ -5,6 +5,7 @@ import { DatabasePool } from '../pool/database-pool.ts';
 import { reclaim } from '../pool/reclaim.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { ensureTemplate } from '../templates/ensure-template.ts';
+import { accessAs, type DatabaseAccess } from './database-access.ts';
 import { apartOf, openServer, readLayers, type OpenedServer, type ReadLayers } from './open-server.ts';
 import type { TestDatabasePlan } from './options.ts';
 
@@ -16,6 +17,8 @@ interface UsedServer extends OpenedServer {
 export interface OpenPool {
   cluster: Cluster;
   pool: DatabasePool;
+  /** How tests connect: as the cluster does, or as the role that was asked for. */
+  access: DatabaseAccess;
 }
 
 const servers = new Map<string, Promise<UsedServer>>();
@@ -46,9 +49,10 @@ async function openPool(plan: TestDatabasePlan): Promise<OpenPool> {
   const on = given?.kind === 'embedded' && apart !== '' && apart !== given.apart ? undefined : given;
   const place = on === undefined ? JSON.stringify([server, apart]) : JSON.stringify(on);
   // Different plans may lead to the same template.
-  return once(pools, contentHash([place, layers.top.key, JSON.stringify(limits)]), async () => {
+  return once(pools, contentHash([place, layers.top.key, layers.login ?? '', JSON.stringify(limits)]), async () => {
     const { cluster } = await once(servers, place, () => openUsedServer({ ...plan, on }, layers));
-    return { cluster, pool: new DatabasePool(cluster, await ensureTemplate(cluster, layers.top), limits) };
+    const pool = new DatabasePool(cluster, await ensureTemplate(cluster, layers.top), limits);
+    return { cluster, pool, access: await accessAs(cluster, layers.login) };
   });
 }
 

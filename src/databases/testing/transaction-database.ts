@@ -7,6 +7,7 @@ import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import { allowConnections } from '../database-statements.ts';
 import { isObject } from '../../support/json.ts';
+import type { DatabaseAccess } from './database-access.ts';
 import { sqlTag } from './sql-tag.ts';
 import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
 
@@ -23,24 +24,28 @@ const idleHosts = new WeakMap<DatabasePool, TransactionHost[]>();
 const START = 'elementaldb_beginning';
 
 /** Begins a transaction on a database that the tests of this process use in turn; concurrent tests use different ones. */
-export async function openTransaction(cluster: Cluster, pool: DatabasePool): Promise<TestDatabase> {
+export async function openTransaction(
+  cluster: Cluster,
+  pool: DatabasePool,
+  access: DatabaseAccess,
+): Promise<TestDatabase> {
   const idle = idleHosts.get(pool) ?? trackIdleHosts(cluster, pool);
   for (let host = idle.pop(); host !== undefined; host = idle.pop()) {
     try {
       await begin(host.session.client);
-      return new TransactionDatabase(cluster, pool, host, idle);
+      return new TransactionDatabase(pool, host, idle, access.url(host.copy.name));
     } catch {
       pool.discard(host.copy); // Its connection was lost while nobody used it.
     }
   }
-  const host = await openHost(cluster, pool);
+  const host = await openHost(cluster, pool, access);
   try {
     await begin(host.session.client);
   } catch (error) {
     pool.discard(host.copy);
     throw error;
   }
-  return new TransactionDatabase(cluster, pool, host, idle);
+  return new TransactionDatabase(pool, host, idle, access.url(host.copy.name));
 }
 
 function trackIdleHosts(cluster: Cluster, pool: DatabasePool): TransactionHost[] {
@@ -67,9 +72,9 @@ function trackIdleHosts(cluster: Cluster, pool: DatabasePool): TransactionHost[]
 }
 
 /** No other session may connect: only the tests' own connection could write to what they all start from. */
-async function openHost(cluster: Cluster, pool: DatabasePool): Promise<TransactionHost> {
+async function openHost(cluster: Cluster, pool: DatabasePool, access: DatabaseAccess): Promise<TransactionHost> {
   const copy = await pool.acquire();
-  const session = await openIdleSession(cluster.connection(copy.name), { applicationName: 'elementaldb test' });
+  const session = await openIdleSession(access.connection(copy.name), { applicationName: 'elementaldb test' });
   await cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
   return { copy, session };
 }
@@ -105,12 +110,12 @@ class TransactionDatabase implements TestDatabase {
   /** Whether something was committed, so that no other test may use the database. */
   #committed = false;
 
-  constructor(cluster: Cluster, source: DatabasePool, host: TransactionHost, idle: TransactionHost[]) {
+  constructor(source: DatabasePool, host: TransactionHost, idle: TransactionHost[], url: string) {
     this.#source = source;
     this.#host = host;
     this.#idle = idle;
     this.name = host.copy.name;
-    this.url = cluster.url(host.copy.name);
+    this.url = url;
   }
 
   get pool(): Pool {
