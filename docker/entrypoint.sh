@@ -3,7 +3,8 @@
 # entrypoint and what is to be run; the variables mean what they mean there:
 #
 #   POSTGRES_PASSWORD  of the superuser; required at the first start, as there, unless POSTGRES_HOST_AUTH_METHOD=trust
-#   POSTGRES_USER      another superuser than the image was built with; that one stays, but cannot log in
+#   POSTGRES_USER      another superuser than the image was built with; that one stays, but cannot log in. A role that the
+#                      migrations made gets the password and keeps its rights.
 #   POSTGRES_DB        another name for the migrated database
 #   …_FILE             a file that holds the value
 #
@@ -58,8 +59,10 @@ statements() {
   if [ "$user" = "$ELEMENTALDB_BUILT_USER" ]; then
     printf 'ALTER ROLE %s WITH LOGIN%s\n' "$(identifier "$user")" "$with_password"
   else
-    printf 'CREATE ROLE %s WITH SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN%s\n' \
-      "$(identifier "$user")" "$with_password"
+    # A role that the migrations made keeps the rights that they gave it.
+    role=$(identifier "$user")
+    printf 'DO $elementaldb$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = %s) THEN ALTER ROLE %s WITH LOGIN%s; ELSE CREATE ROLE %s WITH SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN%s; END IF; END $elementaldb$\n' \
+      "$(literal "$user")" "$role" "$with_password" "$role" "$with_password"
   fi
   if [ "$database" != "$ELEMENTALDB_BUILT_DATABASE" ]; then
     printf 'ALTER DATABASE %s RENAME TO %s\n' "$(identifier "$ELEMENTALDB_BUILT_DATABASE")" "$(identifier "$database")"

@@ -69,6 +69,6 @@ psql --no-psqlrc --quiet --dbname=postgres --set=ON_ERROR_STOP=1 --set=name="$PO
 CREATE DATABASE :"name" TEMPLATE template0;
 SQL
 script | psql --no-psqlrc --quiet --dbname="$POSTGRES_DB" --set=ON_ERROR_STOP=1 ||
-  fail 'The migration named last above failed.'
+  fail "The migration named last above failed. If it makes the role $POSTGRES_USER, build with --build-arg POSTGRES_USER=admin."
 pg_ctl --pgdata="$data" --wait --silent --mode=fast stop
 tar -cf "$archive" -C "$data/.." data

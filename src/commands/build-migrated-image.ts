@@ -30,7 +30,7 @@ const IN_IMAGE = '/usr/local/share/elementaldb';
 export interface MigratedImageOptions extends DatabaseFiles {
   /** Name of the database. */
   database: string;
-  /** The superuser; `python` by default. */
+  /** The superuser, `python` by default; or the role of the migrations that containers give the password to. */
   user?: string | undefined;
   /** The PostgreSQL image to build on; `postgres:18` by default. */
   base?: string | undefined;
@@ -67,7 +67,11 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
   const { database, base = 'postgres:18', withClientData = false, onProgress } = options;
   requireDatabaseName(database);
   const world = options.world === undefined ? undefined : chosenWorld(options.world);
-  const { content: all, superuser: user = DEFAULT_USER, login } = chooseRoles(await readContent(options), options.user);
+  const {
+    content: all,
+    superuser = DEFAULT_USER,
+    login = superuser,
+  } = chooseRoles(await readContent(options), options.user);
   if (withClientData && all.clientData === undefined) {
     throw new UsageError('no client data for the image', {
       code: 'NO_CLIENT_DATA',
@@ -85,7 +89,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
     async () => {
       onProgress?.(`Starting a container of ${base}`);
       const settings = containerSettings();
-      const site = { engine, image, user, settings, initdbOptions: INITDB_OPTIONS };
+      const site = { engine, image, user: superuser, settings, initdbOptions: INITDB_OPTIONS };
       const launched = await launchContainer(site, { data: undefined, detached: false });
       await withCleanup(
         async () => {
@@ -95,7 +99,10 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
         () => launched.remove(),
       );
       await Promise.all(SCRIPTS.map((name) => copyFile(join(SCRIPTS_FOLDER, name), join(context, name))));
-      await writeFile(join(context, 'Dockerfile'), dockerfile(engine.imageName(base), { ...image, user, database }));
+      await writeFile(
+        join(context, 'Dockerfile'),
+        dockerfile(engine.imageName(base), { ...image, superuser, login, database }),
+      );
       onProgress?.(`Building the image ${tag}`);
       const labels = {
         'elementaldb.version': String(content.version ?? ''),
@@ -104,7 +111,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
       };
       const size = await buildImage(engine, { context, tag, labels });
       const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
-      return { tag, base, database, user, version: content.version, clientData, size };
+      return { tag, base, database, user: login, version: content.version, clientData, size };
     },
     () => rm(context, { recursive: true, force: true }),
   );
@@ -159,10 +166,14 @@ async function packInto(context: string, { container }: Launched): Promise<void>
 }
 
 /** `docker/Dockerfile` without the stage that migrates. */
-function dockerfile(base: string, { entrypoint, user, database }: Image & { user: string; database: string }): string {
+function dockerfile(
+  base: string,
+  { entrypoint, superuser, login, database }: Image & { superuser: string; login: string; database: string },
+): string {
   return [
     `FROM ${base}`,
-    `ENV ELEMENTALDB_BUILT_USER=${quoted(user)} ELEMENTALDB_BUILT_DATABASE=${quoted(database)}`,
+    `ENV ELEMENTALDB_BUILT_USER=${quoted(superuser)} ELEMENTALDB_BUILT_DATABASE=${quoted(database)}`,
+    ...(login === superuser ? [] : [`ENV POSTGRES_USER=${quoted(login)}`]),
     `COPY ${[...SCRIPTS, 'data.tar'].join(' ')} ${IN_IMAGE}/`,
     `HEALTHCHECK --interval=2s --timeout=5s --start-period=60s CMD ["sh", "${IN_IMAGE}/healthcheck.sh"]`,
     `ENTRYPOINT ${JSON.stringify(['sh', `${IN_IMAGE}/entrypoint.sh`, ...entrypoint])}`,

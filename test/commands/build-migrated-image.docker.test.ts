@@ -143,6 +143,27 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
   });
 
+  test('of migrations that make the role python lets another superuser in, and that role when it is asked for', async () => {
+    const folder = await mkdtemp(join(scratch, 'role-'));
+    await writeFile(join(folder, '1_role.up.sql'), 'CREATE USER python');
+    const options = { migrations: folder, database: 'elementaldb', base, tag: PLAIN };
+    const me = 'SELECT current_user AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user';
+    expect(await buildMigratedImage(options)).toMatchObject({ user: 'elementaldb' });
+    {
+      await using running = await runImage(PLAIN, { user: 'elementaldb' });
+      expect(await query(running.url, me)).toEqual([{ name: 'elementaldb', super: true }]);
+    }
+    {
+      const environment = { POSTGRES_PASSWORD: PASSWORD, POSTGRES_USER: 'python' };
+      await using running = await runImage(PLAIN, { environment });
+      expect(await query(running.url, me)).toEqual([{ name: 'python', super: false }]);
+    }
+    expect(await buildMigratedImage({ ...options, user: 'python' })).toMatchObject({ user: 'python' });
+    await using running = await runImage(PLAIN);
+    expect(await query(running.url, me)).toEqual([{ name: 'python', super: false }]);
+    await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
+  });
+
   test('wants a password, says so, and starts without where access is open', async () => {
     await using closed = await runImage(TAG, { environment: {}, wait: false });
     await expect.poll(() => closed.log()).toContain('POSTGRES_PASSWORD');
