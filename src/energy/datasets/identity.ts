@@ -30,7 +30,7 @@ const SOURCES: ReadonlySet<string> = new Set([
 ]);
 
 /** The steps: sources first, then what is derived from them. */
-const STEPS: Readonly<Record<string, number>> = { bundles: 2, tasks: 3 };
+const STEPS: Readonly<Record<string, number>> = { heating: 2, bundles: 3, tasks: 4 };
 const DERIVED = 1;
 
 /**

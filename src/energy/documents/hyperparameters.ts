@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { NOT_NEGATIVE, POSITIVE, POSITIVE_COUNT, SHARE, looseObjectOf, objectOf } from './value-schemas.ts';
+import { POSITIVE, POSITIVE_COUNT, looseObjectOf, objectOf } from './value-schemas.ts';
 
 /** Optimisers that the optimisation service runs. The data service also knows GridSearch and MergeOperator. */
 export const OPTIMISERS = ['NSGA2', 'Bayesian', 'SeparatedNSGA2', 'SeparatedNSGA2xNSGA2'] as const;
@@ -11,9 +11,9 @@ export const STORED_OPTIMISERS = ['GridSearch', 'MergeOperator', ...OPTIMISERS] 
 const NSGA2 = objectOf({
   pop_size: v.exactOptional(POSITIVE_COUNT),
   n_offsprings: v.exactOptional(POSITIVE_COUNT),
-  prob_crossover: v.exactOptional(SHARE),
+  prob_crossover: v.exactOptional(POSITIVE),
   n_crossover: v.exactOptional(POSITIVE_COUNT),
-  prob_mutation: v.exactOptional(SHARE),
+  prob_mutation: v.exactOptional(POSITIVE),
   std_scaler: v.exactOptional(POSITIVE),
   tol: v.exactOptional(POSITIVE),
   period: v.exactOptional(POSITIVE_COUNT),
@@ -22,7 +22,7 @@ const NSGA2 = objectOf({
   n_max_gen: v.exactOptional(POSITIVE_COUNT),
   n_max_evals: v.exactOptional(POSITIVE_COUNT),
   pop_size_incr_scalar: v.exactOptional(POSITIVE),
-  pop_size_incr_threshold: v.exactOptional(NOT_NEGATIVE),
+  pop_size_incr_threshold: v.exactOptional(POSITIVE),
   sampling: v.exactOptional(v.picklist(['RANDOM', 'ESTIMATE'])),
   return_least_infeasible: v.exactOptional(v.boolean()),
 });

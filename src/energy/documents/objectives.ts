@@ -54,6 +54,9 @@ export const CONSTRAINTS = recordOf(
   objectOf({ min: v.exactOptional(v.nullable(NUMBER)), max: v.exactOptional(v.nullable(NUMBER)) }),
 );
 
+/** The Bayesian optimiser shares out a budget: it must have one. */
+export const BAYESIAN_CONSTRAINTS = v.intersect([CONSTRAINTS, objectOf({ capex: objectOf({ max: NUMBER }) })]);
+
 export type ConstraintsDocument = v.InferInput<typeof CONSTRAINTS>;
 
 function valuesOfMetrics() {

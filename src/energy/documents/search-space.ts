@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { BATTERY_MODE, GAS_TYPE, HEAT_SOURCE } from './scenario.ts';
-import { COUNT, NOT_NEGATIVE, NUMBER, POSITIVE, SHARE, objectOf, recordOf, valuesOf } from './value-schemas.ts';
+import { COUNT, NOT_NEGATIVE, NUMBER, POSITIVE, SHARE, objectOf, objectWithRestOf, valuesOf } from './value-schemas.ts';
 
 /** Beside the lists of values, each component says plainly whether it must be chosen, and what stands of it already. */
 const PLAIN = {
@@ -79,10 +79,10 @@ export type SearchSpaceDocument = v.InferInput<typeof SEARCH_SPACE>;
 
 /**
  * What is required of any search space, former ones included: readers show each list by its least and greatest value, and pass over
- * what is not a list.
+ * the settings, the keys that say how a component stands, and what is not a list.
  */
-export const READABLE_SEARCH_SPACE = recordOf(
-  v.string(),
+export const READABLE_SEARCH_SPACE = objectWithRestOf(
+  { config: v.optional(v.unknown()) },
   v.lazy((value) => (Array.isArray(value) ? v.array(READABLE_COMPONENT) : v.nullable(READABLE_COMPONENT))),
 );
 
@@ -91,8 +91,17 @@ const READABLE_LIST = v.custom<readonly number[] | readonly string[]>(
   'is not a list of at least one number or at least one string',
 );
 
-const READABLE_COMPONENT = recordOf(
-  v.string(),
+const PASSED_OVER = v.optional(v.unknown());
+
+const READABLE_COMPONENT = objectWithRestOf(
+  {
+    age: PASSED_OVER,
+    lifetime: PASSED_OVER,
+    incumbent: PASSED_OVER,
+    floor_area: PASSED_OVER,
+    scalar_heat_load: PASSED_OVER,
+    scalar_electrical_load: PASSED_OVER,
+  },
   v.lazy((value) => (Array.isArray(value) ? READABLE_LIST : v.unknown())),
 );
 

@@ -15,6 +15,9 @@ export const TARIFF_NAMES = [
   'custom',
 ] as const;
 
+/** Regions of the grid, and `uk` for all of them. */
+export const GSP_CODES = ['uk', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P'] as const;
+
 export const FUEL_TYPES = ['gas', 'elec', 'oil'] as const;
 export const READING_TYPES = ['halfhourly', 'manual', 'automatic'] as const;
 export const MOUNTING_TYPES = ['building-integrated', 'free'] as const;

@@ -40,6 +40,17 @@ export function looseObjectOf<const Entries extends v.ObjectEntries>(entries: En
   return v.pipe(unlisted<v.InferInput<v.LooseObjectSchema<Entries, undefined>>>(), v.looseObject(entries));
 }
 
+/** Objects with these keys, and any others whose values are of one kind. */
+export function objectWithRestOf<const Entries extends v.ObjectEntries, const Rest extends v.GenericSchema>(
+  entries: Entries,
+  rest: Rest,
+) {
+  return v.pipe(
+    unlisted<v.InferInput<v.ObjectWithRestSchema<Entries, Rest, undefined>>>(),
+    v.objectWithRest(entries, rest),
+  );
+}
+
 /** Objects of any keys that `key` takes, with values of one kind. */
 export function recordOf<const Key extends v.GenericSchema<string, string>, const Value extends v.GenericSchema>(
   key: Key,

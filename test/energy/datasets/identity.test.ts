@@ -100,6 +100,7 @@ describe.each([1, 2, 3, 42])('what a world of seed %i', (seed) => {
     expect([...references].toSorted()).toEqual([
       'client_info.site_baselines',
       'data_bundles.dataset_links',
+      'heating.metadata',
       'heating.thermal_model',
       'job_queue.job_status',
       'optimisation.curated_results',

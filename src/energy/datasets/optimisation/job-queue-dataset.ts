@@ -4,6 +4,7 @@ import type { JobRequests, JobType } from '../../documents/job-request.ts';
 import type { World } from '../../world/world.ts';
 import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 import { createdAt, datasetId } from '../identity.ts';
+import { heatingMethod, type HeatingMethod } from '../series/heating-parameters.ts';
 import { yieldArrays } from '../series/solar-dataset.ts';
 import { bundleId, bundleLinks, failedBundleId, type BundleLink } from './bundles-dataset.ts';
 
@@ -87,19 +88,25 @@ function jobOf(world: World, index: number, span: Span, link: BundleLink): Job |
     },
   };
   switch (link.type) {
-    case 'HeatingLoad':
+    case 'HeatingLoad': {
+      const interventions = typeof link.subtype === 'object' && link.subtype !== null ? [...link.subtype] : [];
+      const method = heatingMethod(world.site(index), interventions.length);
       // Heat that is not made of gas is not found from a meter.
-      return world.site(index).heating.kind !== 'gas_boiler'
+      return method === 'custom'
         ? undefined
         : {
             type: 'HeatingLoadRequest',
             request: {
               ...common,
               dataset_id: datasetId(world, 'gas', index),
-              interventions: typeof link.subtype === 'object' && link.subtype !== null ? [...link.subtype] : [],
+              interventions,
+              apply_bait: true,
+              model_type: method,
               site_id: siteId,
+              structure_id: structureOf(world, index, method),
             },
           };
+    }
     case 'ElectricityMeterDataSynthesised':
       return {
         type: 'ElectricalLoadRequest',
@@ -128,6 +135,18 @@ function jobOf(world: World, index: number, span: Span, link: BundleLink): Job |
       return { type: 'GridCO2Request', request: { ...common, site_id: siteId } };
     default:
       return undefined;
+  }
+}
+
+/** What the building is described by: its survey, or the thermal model that stands for it. */
+function structureOf(world: World, index: number, method: HeatingMethod): string | null {
+  switch (method) {
+    case 'phpp':
+      return datasetId(world, 'structures', index);
+    case 'thermal_model':
+      return datasetId(world, 'thermal_model', index);
+    default:
+      return null;
   }
 }
 

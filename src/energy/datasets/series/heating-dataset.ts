@@ -1,27 +1,19 @@
 import type { FabricCostBreakdownDocument } from '../../documents/cost-breakdowns.ts';
-import type { HeatingParamsDocument } from '../../documents/heating-params.ts';
 import {
   fabricInterventions,
   interventionSets,
   type FabricIntervention,
 } from '../../models/demand/fabric-interventions.ts';
-import {
-  HEAT_PARAMETERS,
-  halfHourlyTemperature,
-  heatDemand,
-  heating,
-  peakHeatLoad,
-  scheduledShare,
-} from '../../models/demand/heat.ts';
+import { halfHourlyTemperature, heating, peakHeatLoad } from '../../models/demand/heat.ts';
 import { hotWater } from '../../models/demand/hot-water.ts';
 import { rounded } from '../../models/round.ts';
 import { weather } from '../../models/weather/weather.ts';
-import type { Site } from '../../world/site.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
+import { heatingParameters } from './heating-parameters.ts';
 
 /**
  * The heat that a site needs, by half-hours: a dataset for each set of its feasible interventions, where number 0 is the
@@ -34,7 +26,7 @@ export const heatingDataset: Dataset = {
     ['heating', 'synthesised'],
   ],
   per: 'site',
-  needs: ['sites'],
+  needs: ['sites', 'gas', 'structures', 'thermal_model'],
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);
@@ -46,7 +38,7 @@ export const heatingDataset: Dataset = {
         dataset_id: datasetId(world, 'heating', index, number),
         site_id: site.id,
         created_at: createdAt(world, 'heating', index, number),
-        params: parametersOf(seed, site, set),
+        params: heatingParameters(world, site, set, keptBy(set)),
         interventions: set.map(({ name }) => name),
         peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
         fabric_cost_total: cost,
@@ -85,17 +77,4 @@ function keptBy(set: readonly FabricIntervention[]): number {
 
 function breakdownOf(set: readonly FabricIntervention[]): FabricCostBreakdownDocument {
   return set.map(({ name, area, cost }) => ({ name, area, cost }));
-}
-
-function parametersOf(seed: number, site: Site, set: readonly FabricIntervention[]) {
-  const { perDegreeDay, hotWater: ofWater } = heatDemand(seed, site);
-  return {
-    generation_method: 'custom',
-    model: 'elementaldb',
-    kwh_per_degree_day: rounded(perDegreeDay * keptBy(set), 1000),
-    dhw_kwh_per_year: rounded(ofWater, 1),
-    ...HEAT_PARAMETERS,
-    scheduled_share: scheduledShare(site.archetype),
-    savings: Object.fromEntries(set.map(({ name, saving }) => [name, rounded(saving, 10_000)])),
-  } as const satisfies HeatingParamsDocument;
 }

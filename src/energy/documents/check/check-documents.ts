@@ -1,8 +1,11 @@
 import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../../sql/quote.ts';
-import { BUNDLE_RULES, type BundleRule } from './bundle-rules.ts';
+import { BUNDLE_RULES } from './bundle-rules.ts';
 import type { DocumentFinding, DocumentReport } from './document-report.ts';
+import { checkRule } from './query-rule.ts';
+import { SERIES_RULES } from './series-rules.ts';
+import { TASK_RULES } from './task-rules.ts';
 import type { Row, TableRules } from '../tables/table-rules.ts';
 import { DOCUMENT_TABLES, validateRow } from '../tables/validate-row.ts';
 
@@ -13,20 +16,21 @@ const FETCHED = 500;
 const SHOWN = 80;
 
 /**
- * Checks the rows of a database against what the services read: documents, texts with set values, ids, whole numbers, and the rules of
- * bundles. Writes nothing. Memory does not grow with the rows: each fault is kept once, with the number of its rows.
+ * Checks the rows of a database against what the services read: documents, texts with set values, ids, whole numbers, series, and the
+ * rules of bundles and tasks. Writes nothing. Memory does not grow with the rows: each fault is kept once, with the number of its rows;
+ * series are read by the server.
  *
  * The client must not be in a transaction.
  */
 export async function checkDocuments(client: ClientBase): Promise<DocumentReport> {
   const findings = new Map<string, DocumentFinding>();
-  const skipped: string[] = [];
+  const skipped = new Set<string>();
   let rows = 0;
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
     for (const rules of DOCUMENT_TABLES) {
       const columns = await existingColumns(client, rules);
-      skipped.push(...missingNames(rules, columns));
+      missingNames(rules, columns).forEach((name) => skipped.add(name));
       if (columns.size === 0) {
         continue;
       }
@@ -35,37 +39,17 @@ export async function checkDocuments(client: ClientBase): Promise<DocumentReport
         record(findings, rules, row);
       }
     }
-    for (const rule of BUNDLE_RULES) {
-      const finding = await brokenRule(client, rule);
+    for (const rule of [...BUNDLE_RULES, ...TASK_RULES, ...SERIES_RULES]) {
+      const { finding, missing } = await checkRule(client, rule);
+      missing.forEach((name) => skipped.add(name));
       if (finding !== undefined) {
-        findings.set(rule.message, finding);
+        findings.set(JSON.stringify([rule.table, rule.column, rule.message]), finding);
       }
     }
   } finally {
     await client.query('ROLLBACK');
   }
-  return { findings: [...findings.values()].toSorted(bySeverity), rows, skipped };
-}
-
-/** What breaks a rule of bundles; undefined if nothing does, or the database does not have the tables that it reads. */
-async function brokenRule(client: ClientBase, rule: BundleRule): Promise<DocumentFinding | undefined> {
-  const { table, column, message, reads, sql } = rule;
-  const { rows: missing } = await client.query(
-    'SELECT FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL',
-    [reads],
-  );
-  if (missing.length > 0) {
-    return undefined;
-  }
-  const { rows } = await client.query<Record<string, string> & { of: number }>(
-    `SELECT *, count(*) OVER ()::int AS of FROM (${sql}) AS broken ORDER BY 1 LIMIT 1`,
-  );
-  const [first] = rows;
-  if (first === undefined) {
-    return undefined;
-  }
-  const { of: count, ...key } = first;
-  return { table, column, path: '', kind: 'wrong value', severity: 'error', message, count, key, example: null };
+  return { findings: [...findings.values()].toSorted(bySeverity), rows, skipped: [...skipped] };
 }
 
 /** The columns that a table of the database has, empty if there is no such table. */

@@ -44,6 +44,7 @@ export const CLIENT_TABLES: readonly TableRules[] = [
       baseline_id: { readable: ID },
       baseline: { readable: BASELINE },
       tariff_id: { readable: v.optional(ID) },
+      created_at: { readable: TEXT },
     },
   },
   {
@@ -64,12 +65,17 @@ export const CLIENT_TABLES: readonly TableRules[] = [
       dataset_id: { readable: ID },
       fuel_type: { readable: v.picklist(FUEL_TYPES) },
       reading_type: { written: v.picklist(READING_TYPES) },
+      created_at: { readable: TEXT },
     },
   },
   {
     table: ['renewables', 'metadata'],
     key: ['dataset_id'],
-    columns: { dataset_id: { readable: ID }, parameters: { written: v.optional(RENEWABLES_PARAMETERS) } },
+    columns: {
+      dataset_id: { readable: ID },
+      parameters: { written: v.optional(RENEWABLES_PARAMETERS) },
+      created_at: { readable: TEXT },
+    },
   },
   {
     table: ['tariffs', 'metadata'],
@@ -83,11 +89,12 @@ export const CLIENT_TABLES: readonly TableRules[] = [
         written: ({ provider }) => (provider === 'synthetic' ? v.picklist(TARIFF_NAMES) : TEXT),
       },
       tariff_name: { readable: TEXT },
+      created_at: { readable: TEXT },
     },
   },
   {
     table: ['carbon_intensity', 'metadata'],
     key: ['dataset_id'],
-    columns: { dataset_id: { readable: ID } },
+    columns: { dataset_id: { readable: ID }, created_at: { readable: TEXT } },
   },
 ];

@@ -20,6 +20,7 @@ export const HEATING_TABLES: readonly TableRules[] = [
         written: v.array(v.picklist([...GENERIC_INTERVENTIONS, ...INTERVENTION_NAMES])),
       },
       fabric_cost_breakdown: { readable: v.optional(FABRIC_COST_BREAKDOWN) },
+      created_at: { readable: v.string() },
     },
   },
   {
@@ -54,6 +55,7 @@ export const HEATING_TABLES: readonly TableRules[] = [
       dataset_id: { readable: ID },
       results: { readable: THERMAL_MODEL_RESULTS },
       datasets: { written: v.optional(THERMAL_MODEL_DATASETS) },
+      created_at: { readable: v.string() },
     },
   },
 ];

@@ -5,13 +5,13 @@ import { CAPEX_BREAKDOWN } from '../cost-breakdowns.ts';
 import { DATASET_TYPES, subtypeOf } from '../dataset-link.ts';
 import { hyperparametersOf, OPTIMISERS, STORED_OPTIMISERS } from '../hyperparameters.ts';
 import { isJobType, JOB_REQUESTS, JOB_STATUSES, JOB_TYPES } from '../job-request.ts';
-import { CONSTRAINTS, OBJECTIVES, READABLE_OBJECTIVES } from '../objectives.ts';
+import { BAYESIAN_CONSTRAINTS, CONSTRAINTS, OBJECTIVES, READABLE_OBJECTIVES } from '../objectives.ts';
 import { SCENARIO } from '../scenario.ts';
 import { READABLE_SEARCH_SPACE, SEARCH_SPACE } from '../search-space.ts';
 import { SITE_CONFIG } from '../site-config.ts';
 import type { TableRules } from './table-rules.ts';
 import { GRADES } from '../text-sets.ts';
-import { COUNT, ID, INSTANT, POSITIVE_COUNT, WHOLE, looseObjectOf } from '../value-schemas.ts';
+import { COUNT, ID, INSTANT, POSITIVE_COUNT, WHOLE, looseObjectOf, objectOf } from '../value-schemas.ts';
 
 const ANYTHING = v.unknown();
 
@@ -20,8 +20,17 @@ const ANY_JSON = v.custom<unknown>((value) => value !== undefined, 'is NULL');
 
 const CONSTRAINTS_OR_NULL = v.optional(v.nullable(CONSTRAINTS));
 
-/** Where a task without a bundle takes its data from; NULL where there is a bundle. */
-const SITE_DATA = v.optional(looseObjectOf({ site_id: v.string(), start_ts: INSTANT, end_ts: INSTANT }));
+const DATASET_IDS = v.exactOptional(v.union([ID, v.array(ID)]));
+
+/** Where a task without a bundle takes its data from: a site, a span, and datasets by type. NULL where there is a bundle. */
+const SITE_DATA = v.optional(
+  objectOf({
+    site_id: v.string(),
+    start_ts: v.exactOptional(INSTANT),
+    end_ts: v.exactOptional(INSTANT),
+    ...v.entriesFromList(DATASET_TYPES, DATASET_IDS),
+  }),
+);
 
 /** The tables of bundles, jobs, and the optimiser's tasks and results. */
 export const OPTIMISATION_TABLES: readonly TableRules[] = [
@@ -33,6 +42,7 @@ export const OPTIMISATION_TABLES: readonly TableRules[] = [
       site_id: { readable: v.string() },
       start_ts: { readable: v.string() },
       end_ts: { readable: v.string() },
+      created_at: { readable: v.string() },
     },
   },
   {
@@ -65,7 +75,10 @@ export const OPTIMISATION_TABLES: readonly TableRules[] = [
       optimiser_type: { readable: v.picklist(STORED_OPTIMISERS), written: v.picklist(OPTIMISERS) },
       optimiser_hyperparameters: { written: ({ optimiser_type: type }) => hyperparametersOf(type) },
       objectives: { readable: v.optional(READABLE_OBJECTIVES), written: OBJECTIVES },
-      portfolio_constraints: { written: CONSTRAINTS_OR_NULL },
+      portfolio_constraints: {
+        written: ({ optimiser_type: type }) => (type === 'Bayesian' ? BAYESIAN_CONSTRAINTS : CONSTRAINTS_OR_NULL),
+      },
+      created_at: { readable: v.string() },
     },
   },
   {
@@ -123,6 +136,7 @@ export const OPTIMISATION_TABLES: readonly TableRules[] = [
       cost_model_id: { readable: ID },
       capex_model: { readable: ANY_JSON, written: CAPEX_MODEL },
       opex_model: { readable: ANY_JSON, written: OPEX_MODEL },
+      created_at: { readable: v.string() },
     },
   },
 ];

@@ -48,6 +48,13 @@ export const HEAT_PARAMETERS = {
   sun_coefficient: SUN.coefficient,
 } as const;
 
+/** How the temperature that a building feels differs from that of the air: K for each W/m2 and m/s, and what stays of the day before. */
+export const FELT_TEMPERATURE = {
+  solarGain: SUN.coefficient,
+  windChill: WIND.coefficient,
+  smoothing: rounded(exp(-24 / LAG), 1000),
+} as const;
+
 /** The part of a site's heating that goes down at night and when nobody is there; the rest keeps the building from cooling. */
 export function scheduledShare(archetype: Archetype): number {
   return ALWAYS.has(archetype) ? SCHEDULED_ALWAYS : SCHEDULED;

@@ -48,6 +48,8 @@ const inTask = (row: Record<string, unknown>) => faults('optimisation.task_confi
 const inHyperparameters = (type: string, parameters: unknown) =>
   faults('optimisation.task_config', { optimiser_type: type, optimiser_hyperparameters: parameters });
 
+const ofBayesian = (constraints: unknown) => inTask({ optimiser_type: 'Bayesian', portfolio_constraints: constraints });
+
 const inRequest = (type: string, request: unknown) => faults('job_queue.job_status', { job_type: type, request });
 
 const inLink = (type: string, subtype: string | undefined) =>
@@ -147,6 +149,12 @@ describe('a search space', () => {
     );
   });
 
+  test('has keys that readers pass over', () => {
+    expect(inSearchSpace({ grid, config: { any: [] } })).toEqual([]);
+    const [fault] = inSearchSpace({ building: { scalar_heat_load: [], age: [] } });
+    expect(fault).toMatchObject({ severity: 'warning' });
+  });
+
   test('of a former shape can be read, but not run', () => {
     const { COMPONENT_IS_MANDATORY, ...old } = grid;
     expect(COMPONENT_IS_MANDATORY).toBe(true);
@@ -169,6 +177,11 @@ describe('settings of a site', () => {
     expect(inSiteTask({ bundle_id: ID, site_data: undefined })).toEqual([]);
     expect(inSiteTask({ bundle_id: undefined, site_data: data })).toEqual([]);
     expect(inSiteTask({ bundle_id: undefined, site_data: undefined })).toEqual(error('', 'missing'));
+    expect(inSiteTask({ site_data: { site_id: 'a', HeatingLoad: [ID], CarbonIntensity: ID } })).toEqual([]);
+    expect(inSiteTask({ site_data: { site_id: 'a', HeatingLoad: 'loft' } })).not.toEqual([]);
+    expect(inSiteTask({ bundle_id: undefined, site_data: { start_ts: data.start_ts } })).toEqual(
+      error('site_id', 'missing'),
+    );
   });
 });
 
@@ -222,6 +235,12 @@ describe('objectives and constraints', () => {
     expect(inTask({ portfolio_constraints: { heat_shortfall: { max: 1 } } })).toHaveLength(1);
   });
 
+  test('of a Bayesian optimisation hold its budget', () => {
+    expect(ofBayesian({ capex: { max: 1 } })).toEqual([]);
+    expect(ofBayesian({ capex: { min: 1 } })).toEqual(warning('capex.max', 'missing'));
+    expect(ofBayesian(undefined)).not.toEqual([]);
+  });
+
   test('may be JSON null only where no reader decodes it', () => {
     expect(inTask({ portfolio_constraints: null, optimiser_hyperparameters: null })).toEqual([]);
     expect(inTask({ objectives: null })).toEqual(error('', 'wrong type'));
@@ -232,6 +251,9 @@ describe('objectives and constraints', () => {
 test('hyperparameters are those of the optimiser', () => {
   expect(inHyperparameters('NSGA2', { pop_size: 128, sampling: 'RANDOM' })).toEqual([]);
   expect(inHyperparameters('NSGA2', { pop_size: 0 })).toEqual(warning('pop_size', 'wrong value'));
+  expect(inHyperparameters('NSGA2', { pop_size_incr_threshold: 0 })).toEqual(
+    warning('pop_size_incr_threshold', 'wrong value'),
+  );
   expect(inHyperparameters('Bayesian', { NSGA2_param: { tol: 0 } })).toEqual(warning('NSGA2_param.tol', 'wrong value'));
   expect(inHyperparameters('Anneal', {})).toEqual(error('', 'wrong value'));
 });
