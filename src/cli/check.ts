@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { lintEntries } from '../lint/engine/baseline.ts';
+import { entriesAfter } from '../lint/engine/baseline.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { lintMigrations } from '../lint/engine/lint-migrations.ts';
 import { checkReportJson } from '../report/check-json.ts';
@@ -12,7 +12,7 @@ import { formatVerifyReport } from '../report/verify-report.ts';
 import { verifyReported } from '../report/verify-reported.ts';
 import { verifyEntries } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { openBaseline, printReport, reportFlags, saveBaseline, withReport, type ReportFlags } from './reports.ts';
+import { openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
@@ -20,6 +20,8 @@ import { refuseTogether, withExample } from './usage.ts';
 import { runOnChange } from './watch.ts';
 
 interface CheckFlags extends ReportFlags {
+  preset?: string;
+  rule?: string[];
   populated: boolean;
   cache: boolean;
   denyWarnings?: boolean;
@@ -30,7 +32,7 @@ interface CheckFlags extends ReportFlags {
 /** `elementaldb check` */
 export function addCheck(program: Command, terminal: Terminal): void {
   const command = program.command('check').description('lint and verify in one report');
-  withReport(command)
+  withRules(withReport(command))
     .option('--no-populated', 'Skip the populated pass.')
     .option('--no-cache', 'Ignore cached verdicts.')
     .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
@@ -41,19 +43,12 @@ export function addCheck(program: Command, terminal: Terminal): void {
 }
 
 async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
-  if (flags.updateBaseline === true) {
-    const [conflict] = [
-      ...(flags.watch === true ? ['--watch'] : []),
-      ...(flags.changedSince === undefined ? [] : ['--changed-since']),
-      ...(flags.populated ? [] : ['--no-populated']),
-    ];
-    if (conflict !== undefined) {
-      refuseTogether('--update-baseline', conflict, `Leave out ${conflict}.`);
-    }
-  }
   const run = (): Promise<void> => check(terminal, flags);
   if (flags.watch !== true) {
     return run();
+  }
+  if (flags.updateBaseline === true) {
+    refuseTogether('--update-baseline', '--watch', 'Leave out --watch.');
   }
   const { migrations = DEFAULT_MIGRATIONS, populate } = await configurationOf({ ...flags });
   return runOnChange(terminal, [migrations, ...(populate === undefined ? [] : [populate])], run);
@@ -61,21 +56,27 @@ async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
 
 async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
-  const { lint, migrations = DEFAULT_MIGRATIONS } = configuration;
-  const { changedSince, populated, cache, allowClusterWide } = flags;
-  const { accepted, target } = await openBaseline(flags, configuration, 'check');
-  const baseline = target === undefined ? accepted : { lint: [], verify: [] };
+  const { migrations = DEFAULT_MIGRATIONS } = configuration;
+  const { from, to, only, changedSince, populated, cache, allowClusterWide } = flags;
+  const { accepted, save } = await openBaseline(flags, configuration, 'check');
+  const settings = lintSettingsFor(configuration.lint, migrations);
   const linted = await lintMigrations({
-    ...lintSettingsFor(lint, migrations),
+    ...settings,
+    preset: flags.preset ?? settings.preset,
     rulesets: RULESETS,
     migrations,
+    only: flags.rule,
+    versions: { from, to, only },
     changedSince,
-    baseline: baseline.lint,
+    baseline: accepted.lint,
   });
   const verified = await withProgress(terminal, (onProgress) =>
     verifyMigrations({
       ...verifyOptions(configuration),
-      baseline: baseline.verify,
+      baseline: save === undefined ? accepted.verify : [],
+      from,
+      to,
+      only,
       changedSince,
       populated,
       cache,
@@ -94,9 +95,9 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
     reported: (place) =>
       together('check', lintReported(linted, RULES.rules, place), verifyReported(verified, migrations, place)),
   });
-  if (target !== undefined) {
-    const verify = verifyEntries(verified, accepted.verify);
-    saveBaseline(terminal, target, { lint: lintEntries(linted.findings), verify });
+  if (save !== undefined) {
+    const verify = verifyEntries(verified, accepted.verify, { folder: migrations, populated });
+    save(terminal, { lint: entriesAfter(linted), verify });
     return;
   }
   const passed = linted.ok && (flags.denyWarnings !== true || linted.findings.length === 0) && verified.ok;

@@ -1,8 +1,7 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
-import { LINT_PRESETS } from '../configuration/lint-schema.ts';
-import { lintEntries } from '../lint/engine/baseline.ts';
+import { entriesAfter } from '../lint/engine/baseline.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { lintMigrations, type LintOptions } from '../lint/engine/lint-migrations.ts';
 import { currentRuleId, noteFormerIds } from '../lint/engine/renamed-rules.ts';
@@ -13,19 +12,11 @@ import { formatLintReport } from '../report/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
-import {
-  formOf,
-  openBaseline,
-  printReport,
-  reportFlags,
-  saveBaseline,
-  withReport,
-  type ReportFlags,
-} from './reports.ts';
+import { formOf, openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
-import { collecting, refuseTogether, withExample } from './usage.ts';
+import { refuseTogether, withExample } from './usage.ts';
 import { runOnChange } from './watch.ts';
 
 interface LintFlags extends ReportFlags {
@@ -41,9 +32,7 @@ interface LintFlags extends ReportFlags {
 /** `elementaldb lint` */
 export function addLint(program: Command, terminal: Terminal): void {
   const command = program.command('lint').description('lint migrations without a database');
-  withReport(command)
-    .addOption(new Option('--preset <name>', 'Which rules are on (default: recommended).').choices(LINT_PRESETS))
-    .option('--rule <id>', 'Only this rule; several with commas, or repeated.', collecting(String))
+  withRules(withReport(command))
     .option('--fix', 'Apply safe fixes in place.')
     .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
@@ -68,9 +57,6 @@ async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
     terminal.out(isJson ? JSON.stringify(ruleJson(rule, RULES)) : formatRule(rule, RULES, { style, width }));
     return undefined;
   }
-  if (flags.updateBaseline === true && flags.changedSince !== undefined) {
-    refuseTogether('--update-baseline', '--changed-since', 'Leave out --changed-since: the baseline is for all files.');
-  }
   const run = (): Promise<void> => lint(terminal, flags);
   if (flags.watch !== true) {
     return run();
@@ -86,15 +72,16 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
-  const { accepted, target } = await openBaseline(flags, configuration, 'lint');
+  const { accepted, save } = await openBaseline(flags, configuration, 'lint');
   const options: LintOptions = {
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
     rulesets: RULESETS,
     only: flags.rule,
+    versions: { from: flags.from, to: flags.to, only: flags.only },
     changedSince: flags.changedSince,
-    baseline: target === undefined ? accepted.lint : [],
+    baseline: accepted.lint,
   };
   const { report, fixed, left } =
     flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [], left: [] };
@@ -105,9 +92,8 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
         `not fixed: ${path}${line === undefined ? '' : `:${line}`}: the fix for ${code} would cause ${because}`,
     ),
   ]);
-  if (target !== undefined) {
-    const others = accepted.lint.filter(({ rule }) => flags.rule !== undefined && !flags.rule.includes(rule));
-    saveBaseline(terminal, target, { ...accepted, lint: [...others, ...lintEntries(report.findings)] });
+  if (save !== undefined) {
+    save(terminal, { ...accepted, lint: entriesAfter(report) });
     return;
   }
   printReport(terminal, flags, {

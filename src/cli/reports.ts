@@ -2,19 +2,24 @@ import { existsSync } from 'node:fs';
 
 import { Option, type Command } from 'commander';
 
+import { DEFAULT_BASELINE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import { LINT_PRESETS } from '../configuration/lint-schema.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { readBaseline, writeBaseline, type Baseline } from '../findings/baseline.ts';
+import { readBaseline, splitByFolder, writeBaseline, type Baseline } from '../findings/baseline.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../report/formats/format-reported.ts';
 import type { Reported } from '../report/reported.ts';
 import { packageVersion } from '../support/tool-version.ts';
 import type { Terminal } from './terminal.ts';
-import { refuse, refuseTogether } from './usage.ts';
+import { collecting, parseVersion, refuse, refuseTogether } from './usage.ts';
 
 /** Flags of the commands that report findings: `lint`, `verify` and `check`. */
 export interface ReportFlags {
   migrations?: string;
   json?: boolean;
   format?: ReportFormat | 'pretty' | 'json';
+  from?: bigint;
+  to?: bigint;
+  only?: bigint[];
   changedSince?: string;
   updateBaseline?: boolean;
   /** Former name of `--baseline` for lint. */
@@ -33,9 +38,24 @@ export function withReport(command: Command): Command {
         ...REPORT_FORMATS,
       ]),
     )
+    .option('--from <version>', 'First version to judge (default: the first).', parseVersion)
+    .option('--to <version>', 'Last version to judge (default: the last).', parseVersion)
+    .option('--only <version>', 'Judge only this version; several with commas, or repeated.', collecting(parseVersion))
     .option('--changed-since <ref>', 'Only what differs from this commit, branch or tag of git.')
-    .option('--update-baseline', 'Write the findings to the baseline; later runs accept them.')
+    .option(
+      '--update-baseline',
+      'Write the findings to the baseline (default: elementaldb-baseline.json); later runs accept them.',
+    )
     .addOption(new Option('--lint-baseline <file>').hideHelp());
+}
+
+/** Adds the flags that select rules of lint. */
+export function withRules(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--preset <name>', 'Which rules of lint are on (default: recommended).').choices(LINT_PRESETS),
+    )
+    .option('--rule <id>', 'Of lint, only this rule; several with commas, or repeated.', collecting(String));
 }
 
 /** The flags with the folder that the argument names; refuses two folders and two forms. */
@@ -71,41 +91,47 @@ export function printReport(terminal: Terminal, flags: ReportFlags, { pretty, js
   }
 }
 
-/** What is accepted, and the file that --update-baseline writes. */
+/** What is accepted, and what --update-baseline writes. */
 export interface OpenBaseline {
+  /** Entries about this folder of migrations. */
   accepted: Baseline;
-  target: string | undefined;
+  /** Writes the entries and those about other folders, and says so; undefined without --update-baseline. */
+  save: ((terminal: Terminal, entries: Baseline) => void) | undefined;
 }
 
 /**
- * Reads the baseline. For lint, and before it is written, also the one that `lint.baseline` of the configuration or the
- * former `--lint-baseline` names.
+ * Reads the baseline: the file that is configured, or `elementaldb-baseline.json` if it exists. For lint, and before it is
+ * written, also the one that `lint.baseline` of the configuration or the former `--lint-baseline` names.
  */
 export async function openBaseline(
   { lintBaseline, updateBaseline }: ReportFlags,
-  { baseline, lint }: Configuration,
+  { baseline: named, lint, migrations = DEFAULT_MIGRATIONS }: Configuration,
   command: 'lint' | 'verify' | 'check',
 ): Promise<OpenBaseline> {
   if (lintBaseline === '') {
     refuse('--lint-baseline', '--lint-baseline is empty', 'Name a file, or leave out the option.');
   }
+  const baseline = named ?? (existsSync(DEFAULT_BASELINE) ? DEFAULT_BASELINE : undefined);
   const files = [...new Set([baseline, lintBaseline ?? lint?.baseline])].filter((file) => file !== undefined);
   if (updateBaseline !== true) {
     const needed = command === 'verify' ? files.filter((file) => file === baseline) : files;
-    return { accepted: await readBaseline(...needed), target: undefined };
+    return { accepted: splitByFolder(await readBaseline(...needed), migrations).here, save: undefined };
   }
-  const [target] = files;
-  if (target === undefined) {
-    refuse('--update-baseline', '--update-baseline needs a file', 'Name it: --baseline elementaldb-baseline.json.');
-  }
-  return { accepted: await readBaseline(...files.filter((file) => existsSync(file))), target };
-}
-
-/** Writes the baseline and says what it accepts. */
-export function saveBaseline(terminal: Terminal, file: string, baseline: Baseline): void {
-  writeBaseline(file, baseline);
-  const { lint, verify } = baseline;
-  terminal.say(`Wrote ${file}: it accepts ${counted(lint.length, 'lint')} and ${counted(verify.length, 'verify')}.`);
+  const [target = DEFAULT_BASELINE] = files;
+  const existing = await readBaseline(...files.filter((file) => existsSync(file)));
+  const { here, elsewhere } = splitByFolder(existing, migrations);
+  return {
+    accepted: here,
+    save(terminal, entries) {
+      const all = {
+        lint: [...elsewhere.lint, ...entries.lint],
+        verify: [...elsewhere.verify, ...entries.verify],
+      };
+      writeBaseline(target, all);
+      const counts = `${counted(all.lint.length, 'lint')} and ${counted(all.verify.length, 'verify')}`;
+      terminal.say(`Wrote ${target}: it accepts ${counts}.`);
+    },
+  };
 }
 
 function counted(count: number, command: string): string {

@@ -7,23 +7,12 @@ import { verifyReported } from '../report/verify-reported.ts';
 import { verifyEntries } from '../verify/report/baseline.ts';
 import { traceMigration } from '../verify/trace-migration.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
-import {
-  formOf,
-  openBaseline,
-  printReport,
-  reportFlags,
-  saveBaseline,
-  withReport,
-  type ReportFlags,
-} from './reports.ts';
+import { formOf, openBaseline, printReport, reportFlags, withReport, type ReportFlags } from './reports.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
-import { collecting, parseVersion, refuseTogether, withExample } from './usage.ts';
+import { parseVersion, refuseTogether, withExample } from './usage.ts';
 
 interface VerifyFlags extends ReportFlags {
-  from?: bigint;
-  to?: bigint;
-  only?: bigint[];
   populated: boolean;
   cache: boolean;
   explain?: bigint;
@@ -36,9 +25,6 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .command('verify')
     .description('prove that every up is idempotent and every down reverts it, on a separate server');
   withReport(command)
-    .option('--from <version>', 'First version to judge (default: the first).', parseVersion)
-    .option('--to <version>', 'Last version to judge (default: the last).', parseVersion)
-    .option('--only <version>', 'Judge only this version; several with commas, or repeated.', collecting(parseVersion))
     .option('--no-populated', 'Skip the populated pass: do not test on tables with rows.')
     .option('--no-cache', 'Ignore cached verdicts.')
     .option('--explain <version>', 'Show step by step what one migration does, and its verdicts.', parseVersion);
@@ -67,7 +53,7 @@ Differences: + added or left behind, - missing, ~ changed (before -> after).`;
 async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   refuseConflicts(flags);
-  const { accepted, target } = await openBaseline(flags, configuration, 'verify');
+  const { accepted, save } = await openBaseline(flags, configuration, 'verify');
   const { explain } = flags;
   const options: VerifyMigrationsOptions = {
     ...verifyOptions(configuration),
@@ -84,7 +70,7 @@ async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
       ? undefined
       : await withProgress(terminal, (onProgress) => traceMigration({ ...options, onProgress }, explain));
   const report = await withProgress(terminal, (onProgress) =>
-    verifyMigrations({ ...options, baseline: target === undefined ? accepted.verify : [], onProgress }),
+    verifyMigrations({ ...options, baseline: save === undefined ? accepted.verify : [], onProgress }),
   );
   const { outStyle: style, width } = terminal;
   if (trace !== undefined) {
@@ -95,21 +81,18 @@ async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
     json: () => verifyReportJson(report),
     reported: (place) => verifyReported(report, options.migrations, place),
   });
-  if (target !== undefined) {
-    saveBaseline(terminal, target, { ...accepted, verify: verifyEntries(report, accepted.verify) });
+  if (save !== undefined) {
+    const { populated } = flags;
+    save(terminal, {
+      ...accepted,
+      verify: verifyEntries(report, accepted.verify, { folder: options.migrations, populated }),
+    });
     return;
   }
   terminal.exitCode(report.ok ? 0 : 1);
 }
 
 function refuseConflicts(flags: VerifyFlags): void {
-  if (flags.updateBaseline === true && !flags.populated) {
-    refuseTogether(
-      '--update-baseline',
-      '--no-populated',
-      'Leave out --no-populated: the baseline also holds findings of the populated pass.',
-    );
-  }
   if (flags.explain === undefined) {
     return;
   }

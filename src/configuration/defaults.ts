@@ -8,3 +8,6 @@ export const DEFAULT_MIGRATIONS = 'migrations';
 
 /** The folder of rows that verify adds, if it exists. */
 export const DEFAULT_POPULATE = 'fixtures/populate';
+
+/** What lint and verify accept, if the file exists and no other is named. */
+export const DEFAULT_BASELINE = 'elementaldb-baseline.json';

@@ -49,7 +49,7 @@ export const CONFIGURATION = v.strictObject({
   baseline: setting(
     text,
     'file',
-    'Findings that lint and verify accept, written by --update-baseline (default: none).',
+    'Findings that lint and verify accept, written by --update-baseline (default: elementaldb-baseline.json if it exists).',
   ),
   server: setting(
     text,

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
 
 import * as v from 'valibot';
 
@@ -11,6 +13,12 @@ const FORMAT_VERSION = 2;
 /** Stands for a version in entries about the client data. */
 export const CLIENT_DATA = 'client-data';
 
+/**
+ * Folder of the migrations: in the file, its path from the folder of the file; in memory, an absolute path. Entries of
+ * earlier releases have none and may be about any folder.
+ */
+const folder = v.optional(v.string());
+
 const name = v.pipe(v.string(), v.transform(currentName));
 
 const LINT_ENTRY = v.object({
@@ -21,6 +29,7 @@ const LINT_ENTRY = v.object({
   fingerprint: v.string(),
   /** Written by an earlier release, whose fingerprints are not ours: any finding of the rule in the file matches. */
   anyInFile: v.optional(v.boolean()),
+  folder,
 });
 
 const VERIFY_ENTRY = v.object({
@@ -30,6 +39,7 @@ const VERIFY_ENTRY = v.object({
   code: name,
   /** What the finding is about, as `stableDetails` has it; without it, every finding of the code matches. */
   details: v.optional(v.array(v.string())),
+  folder,
 });
 
 export type LintEntry = v.InferOutput<typeof LINT_ENTRY>;
@@ -74,7 +84,10 @@ async function readOne(file: string): Promise<Baseline> {
     });
   });
   try {
-    return v.parse(FILE, JSON.parse(text));
+    const { lint, verify } = v.parse(FILE, JSON.parse(text));
+    const located = <T extends { folder?: string | undefined }>(entry: T): T =>
+      entry.folder === undefined ? entry : { ...entry, folder: resolve(dirname(file), entry.folder) };
+    return { lint: lint.map((entry) => located(entry)), verify: verify.map((entry) => located(entry)) };
   } catch (error) {
     throw new UsageError(`${file} is not a baseline: ${messageOf(error)}`, {
       code: 'BAD_BASELINE',
@@ -85,15 +98,40 @@ async function readOne(file: string): Promise<Baseline> {
 }
 
 /**
+ * The entries about one folder of migrations, and those about others. Entries about a folder that no longer exists count
+ * as about this one, since it may have been renamed.
+ */
+export function splitByFolder({ lint, verify }: Baseline, migrations: string): Record<'here' | 'elsewhere', Baseline> {
+  const own = resolve(migrations);
+  const isHere = ({ folder: of }: { folder?: string | undefined }): boolean =>
+    of === undefined || of === own || !existsSync(of);
+  const isElsewhere = (entry: { folder?: string | undefined }): boolean => !isHere(entry);
+  return {
+    here: { lint: lint.filter(isHere), verify: verify.filter(isHere) },
+    elsewhere: { lint: lint.filter(isElsewhere), verify: verify.filter(isElsewhere) },
+  };
+}
+
+/**
  * Writes a baseline, an entry a line so that git can merge it. The file is replaced as a whole, or stays as it was.
  *
  * @throws EnvironmentError `BASELINE_UNWRITABLE`
  */
 export function writeBaseline(file: string, { lint, verify }: Baseline): void {
+  const relocated = <T extends { folder?: string | undefined }>(entry: T): T =>
+    entry.folder === undefined
+      ? entry
+      : {
+          ...entry,
+          folder:
+            relative(dirname(resolve(file)), entry.folder)
+              .split(sep)
+              .join('/') || '.',
+        };
   try {
     publishText(
       file,
-      `{\n  "formatVersion": ${FORMAT_VERSION},\n${list('lint', lint)},\n${list('verify', verify)}\n}\n`,
+      `{\n  "formatVersion": ${FORMAT_VERSION},\n${list('lint', lint.map(relocated))},\n${list('verify', verify.map(relocated))}\n}\n`,
     );
   } catch (error) {
     throw new EnvironmentError(`cannot write the baseline ${file} (${codeOf(error) ?? messageOf(error)})`, {

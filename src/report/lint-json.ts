@@ -62,7 +62,7 @@ export function lintReportJson(report: LintReport): v.InferOutput<typeof LINT_RE
       fingerprint,
     })),
     suppressed,
-    baselined,
+    baselined: baselined.length,
     stale,
     notices,
     files,

@@ -75,7 +75,7 @@ function closingLine(
     ...(errors > 0 ? [style.red(`${errors} ${errors === 1 ? 'error' : 'errors'}`)] : []),
     ...(warnings > 0 ? [style.yellow(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`)] : []),
     ...(suppressed > 0 ? [style.dim(`${suppressed} ignored by comments`)] : []),
-    ...(baselined > 0 ? [style.dim(`${baselined} in the baseline`)] : []),
+    ...(baselined.length > 0 ? [style.dim(`${baselined.length} in the baseline`)] : []),
     ...(stale > 0 ? [style.dim(`${stale} of the baseline no longer found`)] : []),
   ];
   return `${files} ${files === 1 ? 'file' : 'files'}: ${parts.join(', ')} (${duration(milliseconds)})`;

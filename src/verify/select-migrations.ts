@@ -2,16 +2,11 @@ import { basename, dirname } from 'node:path';
 
 import { changesSince } from '../migrations/pairs/changes-since.ts';
 import type { Migration } from '../migrations/pairs/migration.ts';
-import { UsageError } from '../support/errors.ts';
+import { migrationsInRange, type VersionRange } from '../migrations/pairs/version-range.ts';
 import { versionOfRows } from './populated-pass/user-rows.ts';
 
-/** Which migrations to check; all by default. Those before them are replayed only. */
-export interface Selection {
-  /** The first version to check. */
-  from?: bigint | undefined;
-  /** The last version to check; later ones do not run. */
-  to?: bigint | undefined;
-  only?: readonly bigint[] | undefined;
+/** Which migrations to check; all by default. Those before them are replayed only, later ones do not run. */
+export interface Selection extends VersionRange {
   /** Check what differs from this commit of git, or depends on what does, including the working tree. */
   changedSince?: string | undefined;
 }
@@ -34,45 +29,15 @@ export interface SelectedMigrations {
 
 /**
  * @param folder of the migrations
- * @throws UsageError `UNKNOWN_VERSION` for a version that does not exist; `EMPTY_SELECTION` for conditions that no
- *   migration meets; `NO_GIT` when git cannot tell what changed
+ * @throws the errors of `migrationsInRange`; UsageError `NO_GIT` when git cannot tell what changed
  */
 export async function selectMigrations(
   folder: string,
   migrations: readonly Migration[],
-  { from, to, only, changedSince }: Selection,
+  { changedSince, ...range }: Selection,
   dependencies: Dependencies = {},
 ): Promise<SelectedMigrations> {
-  const known = new Set(migrations.map(({ version }) => version));
-  const unknown = [from, to, ...(only ?? [])].filter((version) => version !== undefined && !known.has(version));
-  if (unknown.length > 0) {
-    const [first, last] = [migrations.at(0)?.version, migrations.at(-1)?.version];
-    throw new UsageError(`unknown migration version: ${unknown.join(', ')}`, {
-      code: 'UNKNOWN_VERSION',
-      hint:
-        first === undefined
-          ? 'The folder is empty.'
-          : `Use the number at the start of a file name; the versions here go from ${first} to ${last}.`,
-    });
-  }
-  const inRange = migrations.filter(
-    ({ version }) =>
-      (from === undefined || version >= from) &&
-      (to === undefined || version <= to) &&
-      (only === undefined || only.includes(version)),
-  );
-  if (inRange.length === 0 && migrations.length > 0) {
-    const conditions = [
-      ...(from === undefined ? [] : [`--from ${from}`]),
-      ...(to === undefined ? [] : [`--to ${to}`]),
-      ...(only === undefined ? [] : [`--only ${only.join(',')}`]),
-    ];
-    const isReversed = from !== undefined && to !== undefined && from > to;
-    throw new UsageError(`no migration matches ${conditions.join(' and ')}`, {
-      code: 'EMPTY_SELECTION',
-      hint: isReversed ? `Exchange them: --from ${to} --to ${from}.` : 'Omit one of them, or change the version.',
-    });
-  }
+  const inRange = migrationsInRange(migrations, range);
   const changed = changedSince === undefined ? 'all' : await changedVersions(folder, changedSince, dependencies);
   const chosen = changed === 'all' ? inRange : inRange.filter(({ version }) => changed.has(version));
   const last = chosen.at(-1)?.version;

@@ -42,7 +42,6 @@ describe('lint', () => {
     expect(unknown.stderr).toContain('error: unknown rule drop-tables\n');
     expect((await sandbox.run(['lint', '--explain', 'dropped'])).stderr).toContain('Did you mean foreign-key-dropped?');
     expect((await sandbox.run(['lint', '--format', 'xml'])).exitCode).toBe(2);
-    expect((await sandbox.run(['lint', '--update-baseline'])).exitCode).toBe(2);
   });
 
   test.for([
@@ -171,6 +170,32 @@ describe('lint', () => {
       expect(said.exitCode).toBe(0);
       expect(said.stdout).toContain('1 in the baseline');
     }
+  });
+
+  test('keeps what it did not look at, and writes to a file that later runs find', async ({ sandbox }) => {
+    sandbox.write({ 'migrations/000001_energy.up.sql': UP, 'other/000001_energy.up.sql': UP });
+    const git = (...args: string[]): void => void execFileSync('git', ['-C', sandbox.folder, ...args]);
+    git('init', '-q');
+    git('add', '.');
+    git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-qm', 'first');
+    const update = async (...args: string[]): Promise<string> =>
+      (await sandbox.run(['lint', ...args, '--update-baseline'])).stderr;
+    expect(await update()).toContain('Wrote elementaldb-baseline.json: it accepts 1 lint finding and');
+    expect(await update('other')).toContain('it accepts 2 lint findings and');
+    sandbox.write({ 'migrations/000002_meter.up.sql': UP.replaceAll('energy', 'meter') });
+    expect((await sandbox.run(['lint'])).stdout).toMatch(/: 1 (?:error|warning), 1 in the baseline \(/);
+    expect(await update('--changed-since', 'HEAD')).toContain('it accepts 3 lint findings and');
+    expect(await update('--rule', 'drop-table')).toContain('it accepts 3 lint findings and');
+    expect(await update('--only', '2')).toContain('it accepts 3 lint findings and');
+    for (const selection of [
+      ['--only', '2'],
+      ['--changed-since', 'HEAD'],
+      ['--rule', 'drop-table'],
+    ]) {
+      expect((await sandbox.run(['lint', ...selection])).stdout).not.toContain('no longer found');
+    }
+    sandbox.write({ 'migrations/000001_energy.down.sql': DOWN });
+    expect((await sandbox.run(['lint'])).stdout).toContain('1 in the baseline, 1 of the baseline no longer found');
   });
 
   test('understands the baseline of an earlier release, and writes the new form', async ({ sandbox }) => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
+import { isInRange, migrationsInRange, type VersionRange } from '../../migrations/pairs/version-range.ts';
 import { pgParser } from '../../sql/pg-parser.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { LintEntry } from '../../findings/baseline.ts';
@@ -23,6 +24,8 @@ export interface LintOptions extends LintSettings {
   rulesets?: readonly Ruleset[] | undefined;
   /** Report only findings of these rules. */
   only?: readonly string[] | undefined;
+  /** Report only findings of these versions. */
+  versions?: VersionRange | undefined;
   /** Report only findings in files and versions that differ from this commit, branch or tag of git. */
   changedSince?: string | undefined;
   baseline?: readonly LintEntry[] | undefined;
@@ -32,7 +35,7 @@ export interface LintOptions extends LintSettings {
  * Checks every file of a folder without a server: names, pairs, and what each statement does to the schema that the
  * statements before it create, by PostgreSQL's own grammar.
  *
- * @throws UsageError `UNKNOWN_RULE`, `UNKNOWN_PRESET`; EnvironmentError as `findMigrations` and `readMigration` do
+ * @throws UsageError `UNKNOWN_RULE`, `UNKNOWN_PRESET`, `UNKNOWN_VERSION`, `EMPTY_SELECTION`; EnvironmentError as `findMigrations` and `readMigration` do
  */
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
   const started = performance.now();
@@ -52,9 +55,10 @@ export interface Loaded {
 
 /** Reads what the options name; throws as `lintMigrations` does. */
 export async function load(options: LintOptions): Promise<Loaded> {
-  const { migrations, changedSince } = options;
+  const { migrations, changedSince, versions = {} } = options;
   assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
   const found = await findMigrations(migrations, { willRead: true });
+  migrationsInRange(found.migrations, versions);
   const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
   return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
@@ -97,9 +101,26 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const ids = new Set(registry.rules.map(({ id }) => id));
   const { kept, suppressed } = suppress(all, byPath, suppressions, (name) => ids.has(name));
-  const isWanted = (each: Found): boolean => changes === undefined || isOfChange(each, changes);
+  const isWanted = (each: Subject): boolean =>
+    (changes === undefined || isOfChange(each, changes)) && isOfVersions(each, options.versions);
   const wanted = kept.filter((each) => isWanted(each) && (only?.includes(each.rule.id) ?? true));
-  const accepted = acceptLintBaseline(toFindings(wanted, byPath, severity), options.baseline ?? []);
+  const names = new Set([...sources, ...ofChain.map(({ file }) => ({ path: file }))].map(({ path }) => basename(path)));
+  const accepted = acceptLintBaseline(
+    toFindings(wanted, byPath, severity),
+    options.baseline ?? [],
+    ({ rule: id, file, folder }) => {
+      const rule = registry.rules.find((each) => each.id === id);
+      const version = parseFileName(file)?.version;
+      // A rule that is gone cannot find anything. A file that is not there may be in another folder, or is gone.
+      return (
+        rule === undefined ||
+        ((names.has(file) || (folder !== undefined && changes === undefined)) &&
+          (only?.includes(id) ?? true) &&
+          severityOf(rule, registry, options, version) !== undefined &&
+          isWanted({ rule, file, version }))
+      );
+    },
+  );
   const withFindings = new Set(accepted.kept.map(({ file }) => file));
   const notices = new Set<string>();
   noteFormerIds([...(given.only ?? []), ...Object.keys(given.rules ?? {})], 'configuration', notices);
@@ -109,8 +130,9 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
     folder: found.folder,
     findings: accepted.kept,
     suppressed: suppressed.filter(isWanted).length,
-    baselined: accepted.accepted,
+    baselined: accepted.baselined,
     stale: accepted.stale,
+    unseen: accepted.unseen,
     notices: [...notices],
     files: sources.length,
     checked: sources.map(({ path }) => path),
@@ -119,8 +141,15 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
   };
 }
 
+type Subject = Pick<Found, 'rule' | 'file' | 'version'>;
+
+/** What belongs to no version, such as a name in the folder, is always reported. */
+function isOfVersions({ file, version = parseFileName(basename(file))?.version }: Subject, range: VersionRange = {}) {
+  return version === undefined || isInRange(version, range);
+}
+
 /** A finding in one file belongs to a change of that file, a finding in a pair or the chain to a change of its version. */
-function isOfChange({ rule, file, version }: Found, { versions, edited, added }: ChangesSince): boolean {
+function isOfChange({ rule, file, version }: Subject, { versions, edited, added }: ChangesSince): boolean {
   const name = basename(file);
   return rule.on === 'pair' || rule.on === 'chain'
     ? version === undefined || versions.has(version)

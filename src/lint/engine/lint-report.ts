@@ -1,3 +1,4 @@
+import type { LintEntry } from '../../findings/baseline.ts';
 import type { FindingInFile } from '../../findings/finding.ts';
 
 export interface LintReport {
@@ -8,10 +9,12 @@ export interface LintReport {
   findings: FindingInFile[];
   /** Number of findings that comments suppress. */
   suppressed: number;
-  /** Number of findings that the baseline accepts. */
-  baselined: number;
-  /** Number of baseline entries that match no finding. */
+  /** The findings that the baseline accepts. */
+  baselined: FindingInFile[];
+  /** Number of baseline entries that match no finding, of those that this run looked at. */
   stale: number;
+  /** Baseline entries about rules, files or versions that this run did not look at. */
+  unseen: LintEntry[];
   /** Notes for the reader that are not findings, such as the new name of a renamed rule. */
   notices: string[];
   /** Number of files checked. */

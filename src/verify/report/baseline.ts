@@ -5,7 +5,6 @@ import {
   AXES,
   isChecked,
   verdictOf,
-  type Axis,
   type Finding,
   type MigrationVerdict,
   type Verdict,
@@ -84,7 +83,7 @@ function checkedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<strin
 export function verifyEntries(
   { migrations, clientData }: Pick<VerifyReport, 'migrations'> & Partial<Pick<VerifyReport, 'clientData'>>,
   previous: readonly VerifyEntry[] = [],
-  { populated = true }: { populated?: boolean } = {},
+  { populated = true, folder }: { populated?: boolean; folder?: string } = {},
 ): VerifyEntry[] {
   const found = [
     ...migrations.flatMap(({ version, verdicts }) =>
@@ -96,7 +95,9 @@ export function verifyEntries(
   if (clientData !== undefined && isChecked(clientData)) {
     checked.add(`${CLIENT_DATA} applies`);
   }
-  const entries = new Map(found.map((entry) => [keyOf(entry), entry]));
+  const entries = new Map(
+    found.map((entry) => [keyOf(entry), folder === undefined ? entry : { ...entry, folder }] as const),
+  );
   for (const entry of previous.filter(({ version, axis }) => !checked.has(`${version} ${axis}`))) {
     entries.set(keyOf(entry), withDetailsOf(entry, entries.get(keyOf(entry))));
   }
@@ -116,7 +117,7 @@ function failures(subject: Subject, { findings }: Verdict): VerifyEntry[] {
 function withDetailsOf(entry: VerifyEntry, other: VerifyEntry | undefined): VerifyEntry {
   return entry.details === undefined || other?.details === undefined
     ? entry
-    : { ...entry, details: [...new Set([...entry.details, ...other.details])].toSorted() };
+    : { ...other, details: [...new Set([...entry.details, ...other.details])].toSorted() };
 }
 
 /** The client data comes last, as it is applied. */

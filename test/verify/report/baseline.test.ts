@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { VerifyEntry } from '../../../src/findings/baseline.ts';
-import { acceptBaseline, verifyEntries } from '../../../src/verify/report/baseline.ts';
-import { skipped } from '../../../src/verify/report/verdict.ts';
+import { acceptBaseline, acceptClientData, verifyEntries } from '../../../src/verify/report/baseline.ts';
+import { skipped, verdictOf } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../verdicts.ts';
 
 const FAILING = judged({
@@ -52,6 +52,34 @@ describe('the entries of a report', () => {
     verdict.verdicts.dataPreserved = skipped('not tried on rows');
     const kept = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;
     expect(verifyEntries({ migrations: [verdict] }, [kept, DIFFERS])).toEqual([kept]);
+  });
+
+  test('keep, without the populated pass, whatever it may have found', () => {
+    const previous: VerifyEntry[] = [
+      { ...DIFFERS, details: ['~ rows public.t'] },
+      { ...DIFFERS, code: 'down-fails' },
+    ];
+    const entries = verifyEntries({ migrations: [leaves('- index public.i')] }, previous, { populated: false });
+    expect(entries).toEqual([{ ...DIFFERS, details: ['- index public.i', '~ rows public.t'] }, previous[1]]);
+  });
+
+  test('of an axis are kept where the chain ended before', () => {
+    const verdict = { ...judged({ applies: [found('not-reached')] }), version: 1n };
+    const kept: VerifyEntry = { version: '1', axis: 'applies', code: 'up-rolls-back' };
+    const notReached: VerifyEntry = { version: '1', axis: 'applies', code: 'not-reached', details: [] };
+    expect(verifyEntries({ migrations: [verdict] }, [kept, notReached])).toEqual([notReached, kept]);
+    expect(acceptBaseline([verdict], [kept]).stale).toBe(0);
+  });
+
+  test('for the client data stand at the end, and accept it', () => {
+    const clientData = verdictOf([found('client-data-fails')]);
+    const entries = verifyEntries({ migrations: [FAILING], clientData });
+    expect(entries).toEqual([
+      DIFFERS,
+      { version: 'client-data', axis: 'applies', code: 'client-data-fails', details: [] },
+    ]);
+    expect(acceptClientData(clientData, entries).status).toBe('waived');
+    expect(acceptClientData(clientData, [DIFFERS]).status).toBe('fail');
   });
 
   test('distinguish versions that a JSON number would not', () => {
