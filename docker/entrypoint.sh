@@ -5,7 +5,7 @@
 #   POSTGRES_PASSWORD  of the superuser; required at the first start, as there, unless POSTGRES_HOST_AUTH_METHOD=trust
 #   POSTGRES_USER      another superuser than the image was built with; that one stays, but cannot log in. A role that the
 #                      migrations made gets the password and keeps its rights.
-#   POSTGRES_DB        another name for the migrated database
+#   POSTGRES_DB        another name for the migrated database; unset, it keeps the name that the image was built with
 #   …_FILE             a file that holds the value
 #
 # All of it happens at the first start only, on a data directory that is empty. POSTGRES_INITDB_ARGS and
@@ -18,6 +18,11 @@ case ${2:-} in
   postgres | -*) ;;
   *) exec "$@" ;;
 esac
+for argument; do
+  case $argument in
+    -'?' | --help | --describe-config | -V | --version) exec "$@" ;; # As in the base image: no database is needed.
+  esac
+done
 
 unfinished=$PGDATA/.elementaldb-unfinished
 if [ -s "$PGDATA/PG_VERSION" ] && ! [ -e "$unfinished" ]; then
@@ -63,6 +68,7 @@ statements() {
     role=$(identifier "$user")
     printf 'DO $elementaldb$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = %s) THEN ALTER ROLE %s WITH LOGIN%s; ELSE CREATE ROLE %s WITH SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN%s; END IF; END $elementaldb$\n' \
       "$(literal "$user")" "$role" "$with_password" "$role" "$with_password"
+    printf 'ALTER ROLE %s WITH NOLOGIN\n' "$(identifier "$ELEMENTALDB_BUILT_USER")"
   fi
   if [ "$database" != "$ELEMENTALDB_BUILT_DATABASE" ]; then
     printf 'ALTER DATABASE %s RENAME TO %s\n' "$(identifier "$ELEMENTALDB_BUILT_DATABASE")" "$(identifier "$database")"
@@ -102,11 +108,12 @@ done
 
 mkdir -p "$PGDATA"
 if [ -e "$unfinished" ]; then
-  # An earlier start was cut short, before anybody could connect.
-  find "$PGDATA" -mindepth 1 -delete
+  # An earlier start was cut short, before anybody could connect. The marker stays until the data is complete: this start
+  # may be cut short, too.
+  find "$PGDATA" -mindepth 1 ! -path "$unfinished" -delete
 fi
 for file in "$PGDATA"/* "$PGDATA"/.[!.]*; do
-  if [ -e "$file" ] && [ "$(basename "$file")" != lost+found ]; then
+  if [ -e "$file" ] && [ "$file" != "$unfinished" ] && [ "$(basename "$file")" != lost+found ]; then
     fail "$PGDATA is neither empty nor a data directory: there is $file."
   fi
 done
@@ -125,4 +132,6 @@ statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log
 # initdb flushes what it has made, too: until then nothing says that it is whole.
 sync -f "$PGDATA" 2>/dev/null || sync
 rm "$unfinished"
+# At its first start the base image prints this line twice, and Testcontainers for Go and Java wait for the second.
+say 'the database is set up. Next, PostgreSQL itself says: database system is ready to accept connections'
 exec "$@"

@@ -14,6 +14,7 @@ import { verifyEntries } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
+import { interruptible } from './interruption.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { refuseTogether, withExample } from './usage.ts';
@@ -38,7 +39,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
   withExample(withSettings(withClusterWide(command), VERIFY_SETTINGS), 'check db/migrations --format github').action(
-    (folder: string | undefined, flags: CheckFlags) => start(terminal, reportFlags(folder, flags)),
+    (folder: string | undefined, flags: CheckFlags) => interruptible(() => start(terminal, reportFlags(folder, flags))),
   );
 }
 

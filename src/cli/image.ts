@@ -4,6 +4,7 @@ import { buildMigratedImage, type MigratedImage } from '../commands/build-migrat
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { duration } from '../report/units.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
+import { interruptible } from './interruption.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { withExample } from './usage.ts';
@@ -37,7 +38,7 @@ export function addImage(program: Command, terminal: Terminal): void {
     ['migrations', 'clientData', 'prelude', 'database', 'user'],
   );
   withExample(command, 'image build --tag registry.example/app-db:32').action((flags: ImageFlags) =>
-    build(terminal, flags),
+    interruptible(() => build(terminal, flags)),
   );
 }
 
@@ -62,7 +63,7 @@ async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
 }
 
 function announce(terminal: Terminal, built: MigratedImage, took: string): void {
-  const { tag, base, database, user, version, clientData, size } = built;
+  const { tag, base, database, user, version, clientData, size, unchanged } = built;
   const { green, yellow } = terminal.sayStyle;
   const at = version === null ? 'no migration' : `migration ${version}`;
   if (clientData?.included === true) {
@@ -71,7 +72,9 @@ function announce(terminal: Terminal, built: MigratedImage, took: string): void 
     terminal.say('The client data was left out; --with-client-data includes it.');
   }
   const megabytes = Math.round(size / 1_000_000);
-  terminal.say(`${green('built')}  ${base}, database ${database}, user ${user}, ${at} (${megabytes} MB, ${took})`);
+  terminal.say(
+    `${green(unchanged ? 'unchanged' : 'built')}  ${base}, database ${database}, user ${user}, ${at} (${megabytes} MB, ${took})`,
+  );
   terminal.out(tag);
   terminal.say(`Run it with: docker run -e POSTGRES_PASSWORD=… -p 5432:5432 ${tag}`);
 }

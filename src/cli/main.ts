@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 
 import { packageVersion } from '../support/tool-version.ts';
 import { createProgram, runProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
-import { keepBaselineWasm } from './wasm-baseline.ts';
 
 const terminal = processTerminal();
 try {
@@ -13,6 +13,8 @@ try {
   // A uid without a name and without HOME: libraries ask for the folder too. Containers set this one for a bare uid.
   process.env['HOME'] = '/';
 }
-keepBaselineWasm();
+// Keeps V8 from optimising the parser, which is WebAssembly: a process cannot end before the optimiser has finished (50 to
+// 350 ms), and optimised code is not faster even for ten thousand files. The number is more functions than any module has.
+setFlagsFromString('--wasm-tier-up-filter=1000000');
 const args = process.argv.slice(2);
 await runProgram(await createProgram(packageVersion(), terminal, args), args, terminal);

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { formatError } from '../report/error-report.ts';
 import { ElementalError, explainRefusal, type ErrorKind } from '../support/errors.ts';
 import { explainCommanderError } from './commander-errors.ts';
-import type { Terminal } from './terminal.ts';
+import { isInterrupted, type Terminal } from './terminal.ts';
 
 /** 0: clean, 1: findings or a failed migration, 2: wrong usage, 3: the environment. */
 const EXIT_CODES: Record<ErrorKind, number> = { migration: 1, usage: 2, environment: 3 };
@@ -52,6 +52,9 @@ export async function runProgram(program: Command, args: readonly string[], term
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
+    if (isInterrupted()) {
+      return;
+    }
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
       // Commander has printed the help.
       terminal.exitCode(error.exitCode === 0 ? 0 : 2);

@@ -1,5 +1,3 @@
-import { constants } from 'node:os';
-
 import type { Command } from 'commander';
 
 import { DEFAULT_USER } from '../configuration/defaults.ts';
@@ -10,8 +8,9 @@ import { duration } from '../report/units.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
-import { abandonServers } from '../servers/sweep.ts';
+import { withCleanup } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
+import { onInterruption } from './interruption.ts';
 import {
   configurationOf,
   serverName,
@@ -81,28 +80,25 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
       onProgress,
     }),
   );
-  try {
+  const announceAndWait = async (): Promise<void> => {
     const took = performance.now() - begun;
     if (flags.verify !== true) {
       terminal.say(formatSilentlyIgnored(started.content.found, { style: terminal.sayStyle, width: terminal.width }));
     }
     announce(terminal, started.details, flags, `${started.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
     explainUser(terminal, started.details, configuration.user ?? DEFAULT_USER);
-    if (flags.detach === true) {
-      return;
+    if (flags.detach !== true && flags.once !== true) {
+      await Promise.race([interruption.wait(), started.server.loss().then((loss) => Promise.reject(loss))]);
     }
-    if (flags.once !== true) {
-      await interruption.wait();
-    }
-  } catch (error) {
-    if (flags.detach === true) {
-      await started.stop();
-    }
-    throw error;
+  };
+  try {
+    await (flags.detach === true
+      ? announceAndWait().catch(async (error: unknown) => {
+          await started.stop();
+          throw error;
+        })
+      : withCleanup(announceAndWait, () => started.stop()));
   } finally {
-    if (flags.detach !== true) {
-      await started.stop();
-    }
     interruption.ignore();
   }
 }
@@ -152,52 +148,4 @@ function explainUser(terminal: Terminal, { server, user }: ServerDetails, usual:
         `For the URL of "${usual}": --user ${usual}.`,
     );
   }
-}
-
-interface Interruption {
-  /** Until Ctrl-C, SIGTERM or the closing of the terminal. */
-  wait(): Promise<void>;
-  ignore(): void;
-}
-
-/**
- * Before the server is ready an interruption ends the process at once, and the supervisor of the server cleans up. Later
- * the first interruption stops the server in order; a second does not wait.
- */
-function onInterruption(): Interruption {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let waiting: (() => void) | undefined;
-  const handler = (signal: NodeJS.Signals): void => {
-    if (waiting === undefined) {
-      abandonServers();
-      process.exit(128 + constants.signals[signal]);
-    }
-    waiting();
-    waiting = undefined;
-  };
-  for (const signal of signals) {
-    process.on(signal, handler);
-  }
-  return {
-    wait: () =>
-      new Promise((resolve) => {
-        // A pending promise does not keep the process alive; a timer does. It also notices when npm is killed, which does
-        // not end its children. Without npm, losing the parent may be intended (nohup).
-        const parent = process.ppid;
-        const awake = setInterval(() => {
-          if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) {
-            waiting?.();
-          }
-        }, 500);
-        waiting = () => {
-          clearInterval(awake);
-          resolve();
-        };
-      }),
-    ignore: () => {
-      for (const signal of signals) {
-        process.off(signal, handler);
-      }
-    },
-  };
 }

@@ -79,3 +79,15 @@ export async function confirmed(question: string): Promise<boolean> {
     prompt.close();
   }
 }
+
+let interrupted = false;
+
+/** Notes that a signal ends this process. */
+export function noteInterruption(): void {
+  interrupted = true;
+}
+
+/** Whether a signal is ending this process: then the errors of its unfinished work mean nothing. */
+export function isInterrupted(): boolean {
+  return interrupted;
+}

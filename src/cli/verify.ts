@@ -7,6 +7,7 @@ import { verifyReported } from '../report/verify-reported.ts';
 import { verifyEntries } from '../verify/report/baseline.ts';
 import { traceMigration } from '../verify/trace-migration.ts';
 import { verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
+import { interruptible } from './interruption.ts';
 import { formOf, openBaseline, printReport, reportFlags, withReport, type ReportFlags } from './reports.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
@@ -32,7 +33,9 @@ export function addVerify(program: Command, terminal: Terminal): void {
   withExample(
     withSettings(withClusterWide(command), VERIFY_SETTINGS),
     'verify db/migrations --changed-since main',
-  ).action((folder: string | undefined, flags: VerifyFlags) => run(terminal, reportFlags(folder, flags)));
+  ).action((folder: string | undefined, flags: VerifyFlags) =>
+    interruptible(() => run(terminal, reportFlags(folder, flags))),
+  );
 }
 
 /** What the columns of the table say. */

@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,22 +9,27 @@ import { DEFAULT_USER } from '../configuration/defaults.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
 import { chosenWorld, seedChosenWorld, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
-import { buildImage } from '../servers/docker/build-image.ts';
-import { sweepContainers } from '../servers/docker/containers.ts';
-import { containerSettings, serverOf } from '../servers/docker/start.ts';
-import { openEngine } from '../servers/docker/engine.ts';
+import { buildImage, label, quoted, reuseImage } from '../servers/docker/build-image.ts';
+import { runInContainer } from '../servers/docker/container-of-server.ts';
+import { newContainerName, sweepContainers, withEngineLossCheck } from '../servers/docker/containers.ts';
+import { openEngine, type Engine } from '../servers/docker/engine.ts';
 import { INITDB_OPTIONS, launchContainer, type Launched } from '../servers/docker/launch.ts';
-import { requireImage, type Image } from '../servers/docker/require-image.ts';
+import { FOLDER_IN_IMAGE, requireImage, type Image } from '../servers/docker/require-image.ts';
+import { containerSettings, serverOf } from '../servers/docker/start.ts';
+import { claimRecord } from '../servers/registry.ts';
+import { withServerLossCheck } from '../servers/server.ts';
+import { sweepServers } from '../servers/sweep.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { UsageError, withCleanup } from '../support/errors.ts';
+import { stateFolder } from '../support/folders.ts';
+import { contentHash } from '../support/hash.ts';
 import { PACKAGE_FOLDER } from '../support/package-folder.ts';
+import { toolEdition } from '../support/tool-version.ts';
 
 /** Files in the image besides the data directory. */
 const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
 
 const SCRIPTS_FOLDER = fileURLToPath(new URL('docker/', PACKAGE_FOLDER));
-
-const IN_IMAGE = '/usr/local/share/elementaldb';
 
 export interface MigratedImageOptions extends DatabaseFiles {
   /** Name of the database. */
@@ -54,14 +58,17 @@ export interface MigratedImage {
   clientData: { file: string; included: boolean } | undefined;
   /** Bytes, with the base image. */
   size: number;
+  /** Whether an image with the same content was there; it has the tag now. */
+  unchanged: boolean;
 }
 
 /**
- * Builds an image with a migrated database and golang-migrate's ledger. Its superuser has no password until the
+ * Builds an image with a migrated database and golang-migrate's ledger; an image that was built from the same content is
+ * used again. Its superuser has no password until the
  * container's first start gives it one (`POSTGRES_PASSWORD`).
  *
  * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
- *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`, `BAD_WORLD`; the errors of `seed`
+ *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`, `BAD_BASE`, `BAD_WORLD`; the errors of `seed`
  */
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
   const { database, base = 'postgres:18', withClientData = false, onProgress } = options;
@@ -79,42 +86,94 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
     });
   }
   const content = withClientData ? all : { ...all, clientData: undefined };
-  const tag = options.tag ?? defaultTag(database, content.version);
+  const { version } = content;
+  const tag = options.tag ?? defaultTag(database, version);
   requireTag(tag);
+  const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
   const engine = await openEngine();
+  return withEngineLossCheck(engine, async () => {
+    const image = await requireImage(engine, base, onProgress, '--base');
+    refuseMigrated(image);
+    const contents = { database, content, world, onProgress };
+    const inputs = contentHash([
+      toolEdition(),
+      image.id,
+      superuser,
+      login,
+      database,
+      String(withClientData),
+      withClientData ? content.key : content.migrationsKey,
+      JSON.stringify(world ?? null),
+    ]);
+    const present = await reuseImage(engine, inputs, tag);
+    const size =
+      present ?? (await build(engine, { image, superuser, login, tag, inputs, withClientData, ...contents }));
+    return { tag, base, database, user: login, version, clientData, size, unchanged: present !== undefined };
+  });
+}
+
+interface Build extends Contents {
+  image: Image;
+  superuser: string;
+  login: string;
+  tag: string;
+  inputs: string;
+  withClientData: boolean;
+}
+
+/** Runs the migrations in a container of the base image, which also packs the files of the new image. */
+async function build(
+  engine: Engine,
+  { image, superuser, login, tag, inputs, withClientData, ...contents }: Build,
+): Promise<number> {
+  const { database, content, world, onProgress } = contents;
+  const state = stateFolder();
+  await sweepServers(state);
   await sweepContainers(engine);
-  const image = await requireImage(engine, base, onProgress);
-  const context = await mkdtemp(join(tmpdir(), 'elementaldb-image-'));
-  return withCleanup(
-    async () => {
-      onProgress?.(`Starting a container of ${base}`);
-      const settings = containerSettings();
-      const site = { engine, image, user: superuser, settings, initdbOptions: INITDB_OPTIONS };
-      const launched = await launchContainer(site, { data: undefined, detached: false });
-      await withCleanup(
-        async () => {
-          await fill(launched, { database, content, world, onProgress });
-          await packInto(context, launched);
-        },
-        () => launched.remove(),
-      );
-      await Promise.all(SCRIPTS.map((name) => copyFile(join(SCRIPTS_FOLDER, name), join(context, name))));
-      await writeFile(
-        join(context, 'Dockerfile'),
-        dockerfile(engine.imageName(base), { ...image, superuser, login, database }),
-      );
-      onProgress?.(`Building the image ${tag}`);
-      const labels = {
-        'elementaldb.version': String(content.version ?? ''),
-        'elementaldb.client-data': String(withClientData),
-        'elementaldb.world': world === undefined ? '' : JSON.stringify(world.world),
-      };
-      const size = await buildImage(engine, { context, tag, labels });
-      const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
-      return { tag, base, database, user: login, version: content.version, clientData, size };
-    },
-    () => rm(context, { recursive: true, force: true }),
-  );
+  // Finds the second container, which has no label, if this process is killed.
+  const claimed = claimRecord(state, 'docker');
+  try {
+    onProgress?.(`Starting a container of ${image.name}`);
+    const settings = containerSettings();
+    const site = { engine, image, user: superuser, settings, initdbOptions: INITDB_OPTIONS };
+    const launched = await launchContainer(site, { data: undefined, detached: false });
+    return await withCleanup(
+      async () => {
+        await fill(launched, contents);
+        onProgress?.(`Building the image ${tag}`);
+        await putFiles(engine, launched);
+        const scratch = newContainerName();
+        claimed.update({ container: scratch });
+        return buildImage(engine, {
+          from: image.id,
+          source: launched.container.id,
+          folder: FOLDER_IN_IMAGE,
+          instructions: [
+            ...configure(image, { superuser, login, database }),
+            label('elementaldb.version', String(content.version ?? '')),
+            label('elementaldb.client-data', String(withClientData)),
+            label('elementaldb.world', world === undefined ? '' : JSON.stringify(world.world)),
+          ],
+          tag,
+          inputs,
+          scratch,
+        });
+      },
+      () => launched.remove(),
+    );
+  } finally {
+    claimed.release();
+  }
+}
+
+/** Its layers would keep the database of the base, perhaps with client data. */
+function refuseMigrated({ name, isMigrated }: Image): void {
+  if (isMigrated) {
+    throw new UsageError(`the base image ${name} holds a migrated database already`, {
+      code: 'BAD_BASE',
+      hint: 'Name the PostgreSQL image that it was built on, e.g. --base postgres:18.',
+    });
+  }
 }
 
 function defaultTag(database: string, version: bigint | null): string {
@@ -125,11 +184,13 @@ function defaultTag(database: string, version: bigint | null): string {
 /** Checks the tag before minutes are spent on the build. https://docs.docker.com/reference/cli/docker/image/tag/ */
 function requireTag(tag: string): void {
   const part = '[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*';
-  const named = new RegExp(`^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
+  // Only a name with a dot or a port is the host of a registry, which may have capitals.
+  const host = String.raw`(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+)/`;
+  const named = new RegExp(`^(?:${host})?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
   if (!named.test(tag)) {
     throw new UsageError(`invalid image name: ${JSON.stringify(tag)}`, {
       code: 'BAD_TAG',
-      hint: 'Use lower case, e.g. --tag registry.example/team/database:32.',
+      hint: 'Use lower case, except for the version, e.g. --tag registry.example/team/database:32.',
     });
   }
 }
@@ -144,45 +205,47 @@ interface Contents {
 /** Fills the database of the image. */
 async function fill(launched: Launched, { database, content, world, onProgress }: Contents): Promise<void> {
   const server = serverOf(launched, () => undefined, false);
-  await createDatabase(server, database);
-  const target = server.connection(database);
-  await applyMigrations(target, content, onProgress);
-  await loadClientData(target, content, onProgress);
-  if (world !== undefined) {
-    onProgress?.('Seeding');
-    await seedChosenWorld(server.connectionString(database), world);
+  await withServerLossCheck(server, async () => {
+    await createDatabase(server, database);
+    const target = server.connection(database);
+    await applyMigrations(target, content, onProgress);
+    await loadClientData(target, content, onProgress);
+    if (world !== undefined) {
+      onProgress?.('Seeding');
+      await seedChosenWorld(server.connectionString(database), world);
+    }
+    await withConnection(server.connection(), (client) =>
+      client.query(`ALTER ROLE ${quoteIdentifier(server.user)} PASSWORD NULL`),
+    );
+  });
+}
+
+/** Puts the data directory and our scripts into a folder of the container. */
+async function putFiles(engine: Engine, { container }: Launched): Promise<void> {
+  const texts = await Promise.all(SCRIPTS.map((name) => readFile(join(SCRIPTS_FOLDER, name), 'utf8')));
+  const script = [
+    'mkdir -p "$0" && cd "$0"',
+    ...SCRIPTS.map((name, index) => `printf %s "$${index + 1}" >${name}`),
+    'chmod 644 *',
+  ];
+  const command = ['/bin/sh', '-c', script.join(' && '), FOLDER_IN_IMAGE, ...texts];
+  const { exitCode, stderr } = await runInContainer({ engine, id: container.id }, command);
+  if (exitCode !== 0) {
+    throw new Error(`cannot write ${FOLDER_IN_IMAGE}: ${stderr.trim()}`);
   }
-  await withConnection(server.connection(), (client) =>
-    client.query(`ALTER ROLE ${quoteIdentifier(server.user)} PASSWORD NULL`),
-  );
+  await container.packData(`${FOLDER_IN_IMAGE}/data.tar`);
 }
 
-async function packInto(context: string, { container }: Launched): Promise<void> {
-  const file = await open(join(context, 'data.tar'), 'wx', 0o644);
-  await withCleanup(
-    () => container.copyData(file.fd),
-    () => file.close(),
-  );
-}
-
-/** `docker/Dockerfile` without the stage that migrates. */
-function dockerfile(
-  base: string,
-  { entrypoint, superuser, login, database }: Image & { superuser: string; login: string; database: string },
-): string {
+/** The configuration of `docker/Dockerfile`. */
+function configure(
+  { entrypoint }: Image,
+  { superuser, login, database }: { superuser: string; login: string; database: string },
+): string[] {
   return [
-    `FROM ${base}`,
     `ENV ELEMENTALDB_BUILT_USER=${quoted(superuser)} ELEMENTALDB_BUILT_DATABASE=${quoted(database)}`,
     ...(login === superuser ? [] : [`ENV POSTGRES_USER=${quoted(login)}`]),
-    `COPY ${[...SCRIPTS, 'data.tar'].join(' ')} ${IN_IMAGE}/`,
-    `HEALTHCHECK --interval=2s --timeout=5s --start-period=60s CMD ["sh", "${IN_IMAGE}/healthcheck.sh"]`,
-    `ENTRYPOINT ${JSON.stringify(['sh', `${IN_IMAGE}/entrypoint.sh`, ...entrypoint])}`,
+    `HEALTHCHECK --interval=2s --timeout=5s --start-period=60s CMD ["sh", "${FOLDER_IN_IMAGE}/healthcheck.sh"]`,
+    `ENTRYPOINT ${JSON.stringify(['sh', `${FOLDER_IN_IMAGE}/entrypoint.sh`, ...entrypoint])}`,
     'CMD ["postgres"]',
-    '',
-  ].join('\n');
-}
-
-/** https://docs.docker.com/reference/dockerfile/#environment-replacement */
-function quoted(value: string): string {
-  return `"${value.replaceAll(/[\\"$]/g, String.raw`\$&`)}"`;
+  ];
 }

@@ -58,6 +58,7 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
       password: decodeURIComponent(parts.password),
       connectionString: (database) => withDatabase(url, database),
       connection: (database) => withDatabase(url, database),
+      loss: () => lossOf(lease, url),
       // Only once, because the record may belong to another process later.
       stop: () => (stopping ??= lease.end().then(() => claimed.release())),
       [Symbol.asyncDispose]: () => server.stop(),
@@ -90,6 +91,15 @@ async function connectForLease(url: string): Promise<Client> {
   // The connection is idle while its databases are used. Older servers do not have the setting.
   await client.query('SET idle_session_timeout = 0').catch(() => undefined);
   return client;
+}
+
+/** A connection that ends shows that the server has ended, was restarted, or cannot be reached. */
+async function lossOf(lease: Client, url: string): Promise<Error> {
+  await new Promise((resolve) => lease.once('end', resolve).once('error', resolve));
+  return new EnvironmentError(`lost the connection to ${safeUrl(url)}`, {
+    code: 'CONNECTION_LOST',
+    hint: 'Check that the server runs, then start again.',
+  });
 }
 
 function claimOf({ name, createdAt, owner }: Readonly<ServerRecord>): string {

@@ -45,7 +45,7 @@ export interface ServerRecord {
   runFolder?: string;
   /** The URL of an existing server. */
   serverUrl?: string;
-  /** The name of a container that outlives its process. */
+  /** The name of a container that does not end with its process. */
   container?: string;
   /** How to connect; present when the server is ready. */
   details?: ServerDetails;

@@ -52,44 +52,47 @@ async function start(
 }
 
 interface Limits {
-  /** Options that this kind of server does not support. */
-  options: readonly (keyof typeof FLAGS)[];
   label: string;
-  hint: string;
+  /** Options that this kind of server does not support, with what to do instead. */
+  options: Partial<Record<(typeof FLAGS)[number][0], string>>;
 }
 
-const FLAGS = {
-  port: '--port',
-  pgBin: '--pg-bin',
-  major: '--postgres',
-  settings: '--set',
-  image: '--image',
-  user: '--user',
-} as const;
+const FLAGS = [
+  ['port', '--port'],
+  ['pgBin', '--pg-bin'],
+  ['major', '--postgres'],
+  ['settings', '--set'],
+  ['image', '--image'],
+  ['user', '--user'],
+] as const;
+
+const VERSION_BY_IMAGE = 'Choose the version with --image, for example postgres:17.';
+const IN_URL = 'Remove it; the URL contains user and port.';
+const OF_SERVER = 'Remove it; the server runs already.';
 
 const LIMITS: Record<ServerKind, Limits> = {
-  embedded: {
-    options: ['image'],
-    label: 'the embedded server',
-    hint: 'Remove the option, or use --server docker.',
-  },
+  embedded: { label: 'the embedded server', options: { image: 'Remove it, or use --server docker.' } },
   docker: {
-    options: ['port', 'pgBin', 'major'],
     label: 'a container',
-    hint: 'Choose the version with --image, for example postgres:17.',
+    options: {
+      port: 'Remove it; the engine chooses a free port, which "elementaldb url" prints. For a fixed port: --server embedded.',
+      pgBin: VERSION_BY_IMAGE,
+      major: VERSION_BY_IMAGE,
+    },
   },
   existing: {
-    options: ['port', 'pgBin', 'major', 'settings', 'image', 'user'],
     label: 'an existing server',
-    hint: 'Remove the option; the URL contains user and port.',
+    options: { port: IN_URL, user: IN_URL, pgBin: OF_SERVER, major: OF_SERVER, settings: OF_SERVER, image: OF_SERVER },
   },
 };
 
 /** Unsupported options are an error, never ignored. */
 function rejectUnsupported(kind: ServerKind, given: StartServerOptions): void {
-  const { options, label, hint } = LIMITS[kind];
-  const flags = options.filter((option) => given[option] !== undefined).map((option) => FLAGS[option]);
-  if (flags.length > 0) {
-    throw new UsageError(`${flags.join(', ')} cannot be used with ${label}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
+  const { options, label } = LIMITS[kind];
+  const unsupported = FLAGS.filter(([option]) => given[option] !== undefined && options[option] !== undefined);
+  if (unsupported.length > 0) {
+    const flags = unsupported.map(([, flag]) => flag).join(', ');
+    const hint = [...new Set(unsupported.map(([option]) => options[option]))].join(' ');
+    throw new UsageError(`${flags} cannot be used with ${label}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
   }
 }

@@ -27,6 +27,8 @@ export interface PostgresServer extends AsyncDisposable {
   connection(database?: string): ConnectionTarget;
   /** After an error: why the server is gone, if it is. */
   whyGone?(): Promise<Error | undefined>;
+  /** Resolves with the reason when the server ends without `stop`. */
+  loss(): Promise<Error>;
   /** Stops the server and removes its files; closes the connections to an existing server. Idempotent. */
   stop(): Promise<void>;
 }

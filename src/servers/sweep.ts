@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { probeTcp } from '../support/probe-tcp.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../support/process-identity.ts';
-import { isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
+import { abandonContainers, isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
 import { openEngine } from './docker/engine.ts';
 import { recordedPid } from './embedded/supervisor.ts';
 import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
@@ -81,16 +81,17 @@ function isRunFolder(path: string): boolean {
   return /^elementaldb-[0-9a-f]{12}$/.test(basename(path));
 }
 
-/** Whether it is a name from `launchContainer`. */
+/** Whether it is a name from `newContainerName`. */
 function isContainerName(name: string): boolean {
   return /^elementaldb-[0-9a-f]{16}$/.test(name);
 }
 
 /**
- * Stops the servers of this process without waiting, for an exit during a start. The supervisor stops what does not end at
- * once, and the next sweep removes its record.
+ * Stops the servers of this process, for an exit during a start. Embedded servers are gone when this returns, containers when
+ * it resolves. What does not end at once is stopped by the supervisor, and the next sweep removes its record.
  */
-export function abandonServers(): void {
+export async function abandonServers(): Promise<void> {
+  const containers = abandonContainers();
   for (const claimed of ownRecords()) {
     const { record } = claimed;
     if (record.kind !== 'embedded' && record.detached) {
@@ -109,6 +110,7 @@ export function abandonServers(): void {
       // The next sweep finds it by its record.
     }
   }
+  await containers;
 }
 
 async function endPostmaster(runFolder: string): Promise<void> {

@@ -131,7 +131,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     expect(
       await query(
         running.url,
-        `SELECT current_user AS me, rolsuper AS super, (SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'python') AS closed,
+        `SELECT current_user AS me, rolsuper AS super, (SELECT rolpassword IS NULL AND NOT rolcanlogin FROM pg_authid WHERE rolname = 'python') AS closed,
                 (SELECT count(*)::int FROM pg_database WHERE datname = 'elementaldb') AS before
            FROM pg_roles WHERE rolname = current_user`,
       ),
@@ -171,6 +171,90 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     expect(await query(open.url, 'SELECT dirty FROM schema_migrations')).toEqual([{ dirty: false }]);
   });
 
+  test('keeps the name of its database where another user is named', async () => {
+    await using running = await runImage(TAG, {
+      environment: { POSTGRES_PASSWORD: PASSWORD, POSTGRES_USER: 'other' },
+      user: 'other',
+    });
+    expect(await query(running.url, 'SELECT current_database()::text AS name')).toEqual([{ name: 'elementaldb' }]);
+  });
+
+  test.each(['--version', '--help'])('needs no password for postgres %s', async (option) => {
+    await using running = await runImage(TAG, { environment: {}, wait: false, command: ['postgres', option] });
+    await expect.poll(() => running.log(), { timeout: 20_000 }).toMatch(/^postgres/);
+  });
+
+  test('prints twice at its first start, as its base does, that it is ready', async () => {
+    await using running = await runImage(TAG);
+    const times = async () => (await running.log()).match(/database system is ready to accept connections/g)?.length;
+    expect(await times()).toBe(2);
+    await running.restart();
+    expect(await times()).toBe(3);
+  });
+
+  test('starts on a volume whose first starts were killed', async () => {
+    const { api } = await openEngine();
+    const volume = `elementaldb-test-${process.pid}`;
+    try {
+      for (const program of ['tar', 'find']) {
+        // The program does its work; then there is time to kill the container.
+        const stuck = `#!/bin/sh\n$(command -v ${program}) "$@"; ls -A "$PGDATA" | grep unfinished; exec sleep 600\n`;
+        const real = `/usr/local/sbin/${program}`;
+        const before = `${program}=$(command -v ${program}); printf '${stuck.replace(`$(command -v ${program})`, '%s')}' "$${program}" >${real}; chmod +x ${real}; exec "$0" "$@"`;
+        await using running = await runImage(TAG, { volume, before, command: ['postgres'], wait: false });
+        await expect.poll(() => running.log(), { timeout: 20_000 }).toContain('.elementaldb-unfinished');
+      }
+      await using running = await runImage(TAG, { volume });
+      expect(await query(running.url, 'SELECT dirty FROM schema_migrations')).toEqual([{ dirty: false }]);
+    } finally {
+      await api.getVolume(volume).remove({ force: true });
+    }
+  });
+
+  test('is the same image when its content is the same, and replaces the one before when it is not', async () => {
+    const { api } = await openEngine();
+    const untagged = async () =>
+      (await api.listImages({ filters: { dangling: ['true'] } })).map(({ Id }) => Id).toSorted();
+    const ours = `${TAG}-again`;
+    const before = await untagged();
+    const options = { migrations: scratch, database: 'elementaldb', base, tag: ours };
+    try {
+      const steps: string[] = [];
+      const onProgress = (step: string): void => void steps.push(step);
+      expect(await buildMigratedImage({ ...options, onProgress })).toMatchObject({ tag: ours, unchanged: true });
+      expect(steps).toEqual([]);
+      const { Id: first } = await api.getImage(ours).inspect();
+      expect((await api.getImage(TAG).inspect()).Id).toBe(first);
+
+      for (const user of ['first', 'second']) {
+        expect(await buildMigratedImage({ ...options, user })).toMatchObject({ unchanged: false });
+      }
+      expect(await untagged()).toEqual(before);
+      expect(await buildMigratedImage({ ...options, user: 'second' })).toMatchObject({ unchanged: true });
+    } finally {
+      await api.getImage(ours).remove();
+    }
+  });
+
+  test('serves as a server image, and is refused as a base', async () => {
+    await using migrated = await start({
+      server: { kind: 'docker' },
+      image: TAG,
+      migrations: MIGRATIONS,
+      database: 'elementaldb',
+      clientData: 'none',
+    });
+    expect(await query(migrated.url, 'SELECT version FROM schema_migrations')).toEqual([{ version: head }]);
+    const options = { migrations: scratch, database: 'elementaldb', base: TAG, tag: PLAIN };
+    await expect(buildMigratedImage(options)).rejects.toMatchObject({
+      code: 'BAD_BASE',
+      message: expect.stringContaining(TAG),
+    });
+    await expect(buildMigratedImage({ ...options, base: 'elementaldb-test/none:1' })).rejects.toMatchObject({
+      hint: expect.stringContaining('--base'),
+    });
+  });
+
   test('has client data only when that is asked for, and says so in a label', async () => {
     const { api } = await openEngine();
     const labels = async () => (await api.getImage(TAG).inspect()).Config.Labels;
@@ -202,9 +286,11 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
       buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, prelude, tag }),
     ).rejects.toThrow('division by zero');
     expect(await exists(tag)).toBe(false);
-    await expect(
-      buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, tag: 'No Tag' }),
-    ).rejects.toMatchObject({ code: 'BAD_TAG' });
+    for (const invalid of ['No Tag', 'Team/database:1', 'team/Database:1']) {
+      await expect(
+        buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, tag: invalid }),
+      ).rejects.toMatchObject({ code: 'BAD_TAG' });
+    }
   });
 
   test('of the plain Dockerfile has the same database', async ({ skip }) => {

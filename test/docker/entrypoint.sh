@@ -43,6 +43,12 @@ case ${1:-} in
   *) exec "$@" ;;
 esac
 
+for argument; do
+  case $argument in
+    -'?' | --help | --describe-config | -V | --version) exec "$@" ;;
+  esac
+done
+
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /var/run/postgresql
   chown -R postgres:postgres "$PGDATA" /var/run/postgresql

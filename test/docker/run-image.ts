@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { withConnection } from '../../src/postgres/connect.ts';
 import { openEngine } from '../../src/servers/docker/engine.ts';
-import { endOfLog, removeContainer } from '../../src/servers/docker/containers.ts';
+import { removeContainer } from '../../src/servers/docker/containers.ts';
 
 export const PASSWORD = `it's "x" $1\\n`;
 
@@ -23,6 +23,11 @@ interface RunOptions {
   database?: string;
   /** Whether to wait for the first login; it is waited for unless told. */
   wait?: boolean;
+  /** The name of a volume for its data. */
+  volume?: string;
+  /** A shell script that runs in the place of the entrypoint, which it gets as its arguments. */
+  before?: string;
+  command?: string[];
 }
 
 /** `docker run -e POSTGRES_PASSWORD=… -p 5432 IMAGE`; the container goes when it goes out of scope. */
@@ -34,9 +39,14 @@ export async function runImage(image: string, options: RunOptions = {}): Promise
     name,
     Image: image,
     Env: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+    ...(options.command === undefined ? {} : { Cmd: options.command }),
+    ...(options.before === undefined
+      ? {}
+      : { Entrypoint: ['sh', '-c', options.before, ...(await entrypointOf(image))] }),
     ExposedPorts: { '5432/tcp': {} },
     // On all addresses where the engine is reached by another than this machine's own, e.g. from inside a container.
     HostConfig: {
+      Binds: options.volume === undefined ? [] : [`${options.volume}:/var/lib/postgresql`],
       PortBindings: { '5432/tcp': [{ HostIp: engine.host === '127.0.0.1' ? engine.host : '', HostPort: '0' }] },
     },
   });
@@ -52,7 +62,7 @@ export async function runImage(image: string, options: RunOptions = {}): Promise
       await container.start();
       await ready();
     },
-    log: () => endOfLog(engine, name),
+    log: async () => readLog(await container.logs({ stdout: true, stderr: true })),
     [Symbol.asyncDispose]: () => removeContainer(engine, name),
   };
   const ready = async (): Promise<void> => {
@@ -79,4 +89,19 @@ export async function runImage(image: string, options: RunOptions = {}): Promise
     await removeContainer(engine, name);
     throw error;
   }
+}
+
+async function entrypointOf(image: string): Promise<string[]> {
+  const { api } = await openEngine();
+  return [(await api.getImage(image).inspect()).Config.Entrypoint ?? []].flat();
+}
+
+/** Each piece has a header of eight bytes: the stream, three zeros, the length. https://docs.docker.com/reference/api/engine/ */
+function readLog(log: Buffer): string {
+  let text = '';
+  for (let at = 0, end = 0; at < log.length; at = end) {
+    end = at + 8 + log.readUInt32BE(at + 4);
+    text += log.toString('utf8', at + 8, end);
+  }
+  return text;
 }

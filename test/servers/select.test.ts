@@ -22,16 +22,18 @@ afterEach(() => {
 
 const EXISTING = { kind: 'existing', url: 'postgresql://127.0.0.1:1/postgres' } as const;
 
-test.each<[string, StartServerOptions]>([
-  ['--image', { image: 'postgres:18' }],
-  ['--image', { server: { kind: 'embedded' }, image: 'postgres:18' }],
-  ['--user', { server: EXISTING, user: 'somebody' }],
-  ['--port, --set', { server: EXISTING, port: 5432, settings: {} }],
-  ['--postgres', { server: { kind: 'docker' }, major: 17 }],
-])('%s is rejected where it would be ignored', async (names, options) => {
+test.each<[string, StartServerOptions, advice: RegExp]>([
+  ['--image', { image: 'postgres:18' }, /--server docker/],
+  ['--image', { server: { kind: 'embedded' }, image: 'postgres:18' }, /--server docker/],
+  ['--user', { server: EXISTING, user: 'somebody' }, /URL/],
+  ['--port, --set', { server: EXISTING, port: 5432, settings: {} }, /URL.*runs already/],
+  ['--postgres', { server: { kind: 'docker' }, major: 17 }, /--image/],
+  ['--port', { server: { kind: 'docker' }, port: 5432 }, /^(?!.*--image).*free port/],
+])('%s is rejected where it would be ignored', async (names, options, advice) => {
   await expect(startServer(options)).rejects.toMatchObject({
     code: 'OPTION_NOT_FOR_SERVER',
     message: expect.stringContaining(`${names} cannot be used with`),
+    hint: expect.stringMatching(advice),
   });
   expect(readRecords(state)).toEqual([]);
 });

@@ -53,9 +53,9 @@ export interface RunInContainerOptions {
 
 /** Runs a program in a container, without a shell, and waits for its end. */
 export async function runInContainer(
-  { engine, id }: ContainerOfServer,
+  { engine, id }: Pick<ContainerOfServer, 'engine' | 'id'>,
   command: string[],
-  { environment = {}, input, output = new PassThrough().resume() }: RunInContainerOptions,
+  { environment = {}, input, output = new PassThrough().resume() }: RunInContainerOptions = {},
 ): Promise<{ exitCode: number; stderr: string }> {
   const exec = await engine.api.getContainer(id).exec({
     Cmd: command,
@@ -65,6 +65,8 @@ export async function runInContainer(
     AttachStderr: true,
   });
   const stream = await exec.start({ hijack: true, stdin: input !== undefined });
+  const written = finished(output, { readable: false });
+  written.catch(() => undefined); // Awaited below.
   const errors = new PassThrough();
   let stderr = '';
   errors.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
@@ -74,7 +76,7 @@ export async function runInContainer(
   writing.catch(() => undefined);
   await finished(stream, { writable: false });
   output.end();
-  await finished(output, { readable: false });
+  await written;
   const { ExitCode } = await exec.inspect();
   return { exitCode: ExitCode ?? -1, stderr };
 }

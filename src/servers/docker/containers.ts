@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { EnvironmentError, messageOf } from '../../support/errors.ts';
+import { ElementalError, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { isObject, parseShape } from '../../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../../support/process-identity.ts';
+import type { ContainerOutput } from './container-output.ts';
 import type { Engine } from './engine.ts';
 
 /** The label of our containers; its value is the owner process. */
@@ -10,6 +12,11 @@ const OWNER_LABEL = 'elementaldb.owner';
 
 /** The label of containers that keep running after their owner. */
 const DETACHED_LABEL = 'elementaldb.detached';
+
+/** A unique name; by its form a sweep recognizes it. */
+export function newContainerName(): string {
+  return `elementaldb-${randomBytes(8).toString('hex')}`;
+}
 
 /** The labels of a container of this process. */
 export function ownerLabels(detached: boolean): Record<string, string> {
@@ -34,17 +41,49 @@ function isOwnerDead(label: string): boolean {
   return owner !== undefined && livenessOf(owner) === 'dead';
 }
 
+/** The containers that this process has asked for and that end with it. */
+const own = new Map<string, { engine: Engine; created: Promise<unknown> }>();
+
+/** Remembers a container of this process until `removeContainer` or `disownContainer`. */
+export function trackContainer(engine: Engine, name: string, created: Promise<unknown>): void {
+  own.set(name, { engine, created });
+}
+
+/** The container outlives this process. */
+export function disownContainer(name: string): void {
+  own.delete(name);
+}
+
 /**
- * Removes a container with its volumes. Does nothing if it is gone or being removed.
+ * Removes the containers of this process. One that the engine is creating is waited for: it does not end with this process
+ * before it is started.
+ */
+export async function abandonContainers(): Promise<void> {
+  const removed = [...own].map(async ([name, { engine, created }]) => {
+    await created.catch(() => undefined);
+    await removeContainer(engine, name);
+  });
+  await Promise.allSettled(removed);
+}
+
+/**
+ * Removes a container with its volumes, or waits until the engine has. Does nothing if it is gone.
  *
  * @throws EnvironmentError `CONTAINER_FAILED`
  */
 export async function removeContainer(engine: Engine, name: string): Promise<void> {
+  own.delete(name);
   try {
     await engine.api.getContainer(name).remove({ force: true, v: true });
   } catch (error) {
     const status = statusOf(error);
-    if (status !== 404 && status !== 409) {
+    if (status === 409) {
+      // The engine is removing it.
+      await engine.api
+        .getContainer(name)
+        .wait({ condition: 'removed' })
+        .catch(() => undefined);
+    } else if (status !== 404) {
       throw new EnvironmentError(`cannot remove the container ${name}: ${messageOf(error)}`, {
         code: 'CONTAINER_FAILED',
         hint: `Remove it when the engine is available: docker rm --force --volumes ${name}`,
@@ -56,79 +95,71 @@ export async function removeContainer(engine: Engine, name: string): Promise<voi
 
 /** Whether a container exists and runs. @throws the errors of the engine */
 export async function isRunning(engine: Engine, name: string): Promise<boolean> {
-  return (await stateOf(engine, name))?.Running === true;
-}
-
-/** Undefined if there is no such container. */
-async function stateOf(engine: Engine, name: string) {
   try {
-    return (await engine.api.getContainer(name).inspect()).State;
+    return (await engine.api.getContainer(name).inspect()).State.Running;
   } catch (error) {
     if (statusOf(error) === 404) {
-      return undefined;
+      return false;
     }
     throw error;
   }
 }
 
-/** The exit code after SIGKILL. */
-const KILLED = 137;
+/** Why a container ended without an exit code of its own. */
+export const ENDED_FROM_OUTSIDE = 'it was stopped, killed or removed';
 
-/** Milliseconds until the engine shows that a container has ended. */
+/** Milliseconds until the engine reports that a container has ended. */
 const NOTICED_WITHIN = 3_000;
 
 /** Why the server of a container does not answer; undefined if the container runs. */
-export async function whyGone(engine: Engine, name: string): Promise<EnvironmentError | undefined> {
+export async function whyGone(engine: Engine, output: ContainerOutput): Promise<EnvironmentError | undefined> {
+  const cancelled = new AbortController();
+  const waited = sleep(NOTICED_WITHIN, undefined, { signal: cancelled.signal }).catch(() => undefined);
+  await Promise.race([output.ended, waited]);
+  cancelled.abort();
+  return output.hasEnded() ? whyEnded(engine, output) : engineLoss(engine);
+}
+
+/** Waits until a container has ended, and says why. */
+export async function whyEnded(engine: Engine, output: ContainerOutput): Promise<EnvironmentError> {
+  await output.ended;
+  const lost = await engineLoss(engine);
+  if (lost !== undefined) {
+    return lost;
+  }
+  const exitCode = output.exitCode();
+  // The log does not explain an end from outside.
+  const why = exitCode === undefined ? ENDED_FROM_OUTSIDE : `exit code ${exitCode}\n${output.tail()}`.trim();
+  return new EnvironmentError(`the container has ended: ${why}`, {
+    code: 'CONTAINER_ENDED',
+    hint: 'Start again. Its data is in memory; if memory is short, give the engine more.',
+  });
+}
+
+/** Why the engine does not answer; undefined if it does. */
+export async function engineLoss({ api }: Engine, cause?: unknown): Promise<EnvironmentError | undefined> {
   try {
-    let state = await stateOf(engine, name);
-    for (const begun = Date.now(); state?.Running === true; state = await stateOf(engine, name)) {
-      if (Date.now() - begun > NOTICED_WITHIN) {
-        return undefined;
-      }
-      await sleep(50);
-    }
-    if (state === undefined) {
-      return new EnvironmentError('the container was removed', {
-        code: 'CONTAINER_ENDED',
-        hint: 'Start again.',
-      });
-    }
-    // The log of a killed container does not explain its end.
-    const log = state.ExitCode === KILLED ? '' : await endOfLog(engine, name);
-    const why = state.OOMKilled
-      ? 'out of memory'
-      : state.ExitCode === KILLED
-        ? 'it was killed'
-        : `exit code ${state.ExitCode}`;
-    return new EnvironmentError(`the container has ended: ${why}\n${log}`.trim(), {
-      code: 'CONTAINER_ENDED',
-      hint: 'Start again. Its data is in memory; if memory is short, give the engine more.',
-    });
+    await api.ping();
+    return undefined;
   } catch (error) {
     return new EnvironmentError(`the container engine does not answer: ${messageOf(error)}`, {
       code: 'NO_CONTAINER_ENGINE',
       hint: 'Start the engine, then try again. The next start removes what is left of the container.',
+      cause: cause ?? error,
     });
+  }
+}
+
+/** Runs `work` with an engine. An error of the engine's client says that the engine is gone, if it is. */
+export async function withEngineLossCheck<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ElementalError ? error : ((await engineLoss(engine, error)) ?? error);
   }
 }
 
 /** The HTTP status of an error of the engine's API. */
 export function statusOf(error: unknown): unknown {
   return isObject(error) || error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
-}
-
-/** The last lines of a container's log; empty without a container or a log. */
-export async function endOfLog(engine: Engine, name: string): Promise<string> {
-  let text = '';
-  try {
-    const log = await engine.api.getContainer(name).logs({ stdout: true, stderr: true, tail: 10 });
-    // Each piece has a header of eight bytes: the stream, three zeros, the length. https://docs.docker.com/reference/api/engine/
-    for (let at = 0, end = 0; at < log.length; at = end) {
-      end = at + 8 + log.readUInt32BE(at + 4);
-      text += log.toString('utf8', at + 8, end);
-    }
-  } catch {
-    // A missing log must not hide the original error.
-  }
-  return text;
 }

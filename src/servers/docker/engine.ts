@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type * as Testcontainers from 'testcontainers';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { explainNoEngine } from './explain-no-engine.ts';
+import { explainNoEngine, requireAnswer } from './explain-no-engine.ts';
 
 /** The container engine that Testcontainers finds by `DOCKER_HOST`, its settings file, or the usual sockets. */
 export interface Engine {
@@ -21,10 +23,10 @@ export interface Engine {
 /**
  * Finds a container engine that answers.
  *
- * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE`, `ENGINE_FORBIDDEN`
+ * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE`, `ENGINE_FORBIDDEN`, `ENGINE_SILENT`
  */
 export async function openEngine(): Promise<Engine> {
-  const { getContainerRuntimeClient, ImageName } = await loadTestcontainers();
+  const [{ getContainerRuntimeClient, ImageName }] = await Promise.all([loadTestcontainers(), requireAnswer()]);
   let client: Testcontainers.ContainerRuntimeClient;
   try {
     client = await getContainerRuntimeClient();
@@ -43,11 +45,14 @@ export async function openEngine(): Promise<Engine> {
   };
 }
 
-async function loadTestcontainers(): Promise<typeof Testcontainers> {
+type Client = Pick<typeof Testcontainers, 'getContainerRuntimeClient' | 'ImageName'>;
+
+async function loadTestcontainers(): Promise<Client> {
   try {
     // `testcontainers` is a dependency of this package, and with some installers only this package can resolve it.
     const postgresql = createRequire(import.meta.url).resolve('@testcontainers/postgresql');
-    return await import(pathToFileURL(createRequire(postgresql).resolve('testcontainers')).href);
+    const whole = createRequire(postgresql).resolve('testcontainers');
+    return (await loadClient(whole)) ?? (await import(pathToFileURL(whole).href));
   } catch (error) {
     throw new EnvironmentError('cannot load the package @testcontainers/postgresql', {
       code: 'TESTCONTAINERS_MISSING',
@@ -55,4 +60,15 @@ async function loadTestcontainers(): Promise<typeof Testcontainers> {
       cause: error,
     });
   }
+}
+
+/** The part of the package that finds the engine: it takes half the time to load. Undefined if there is no such part. */
+async function loadClient(whole: string): Promise<Client | undefined> {
+  const part = join(dirname(whole), 'container-runtime', 'index.js');
+  if (!existsSync(part)) {
+    return undefined;
+  }
+  const loaded: Partial<Client> = await import(pathToFileURL(part).href);
+  const { getContainerRuntimeClient, ImageName } = loaded;
+  return getContainerRuntimeClient && ImageName && { getContainerRuntimeClient, ImageName };
 }

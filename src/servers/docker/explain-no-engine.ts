@@ -1,4 +1,4 @@
-import type { NetConnectOpts } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 
 import { EnvironmentError } from '../../support/errors.ts';
 import { probeTcp } from '../../support/probe-tcp.ts';
@@ -40,6 +40,40 @@ export async function explainNoEngine(cause: unknown): Promise<EnvironmentError>
         `no container engine answers${why === undefined ? '' : `: ${why}`}`,
         'Start Docker or Podman, check DOCKER_HOST and the permissions of this account',
       );
+  }
+}
+
+/** Milliseconds for an engine to answer a question that costs it nothing. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Checks that what accepts connections at the first address answers: Testcontainers would wait for ever. Other faults are
+ * left to `explainNoEngine`.
+ *
+ * @throws EnvironmentError `ENGINE_SILENT`
+ */
+export async function requireAnswer(timeout = TIMEOUT_MS): Promise<void> {
+  const { shown, at } = firstAddress(process.env['DOCKER_HOST']);
+  if (at !== undefined && (await isSilent(at, timeout))) {
+    throw new EnvironmentError(`the container engine does not answer within ${timeout / 1_000} s (${shown})`, {
+      code: 'ENGINE_SILENT',
+      hint: `Restart the engine, check DOCKER_HOST and the network on the way to it, ${OR_EMBEDDED}`,
+    });
+  }
+}
+
+/** Whether nothing answers and nothing refuses. An engine that wants TLS refuses this request at once. */
+async function isSilent(at: NetConnectOpts, timeout: number): Promise<boolean> {
+  const socket = connect(at);
+  try {
+    return await new Promise((resolve) => {
+      const answered = (): void => resolve(false);
+      socket.once('data', answered).once('close', answered).once('error', answered);
+      socket.setTimeout(timeout, () => resolve(true));
+      socket.write('GET /_ping HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n');
+    });
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -7,7 +7,18 @@ import { withConnection } from '../../postgres/connect.ts';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { OLDEST_MAJOR } from '../embedded/binaries.ts';
 import { connectionUrl, parseServerVersion, type Credentials, type ServerVersion } from '../server.ts';
-import { endOfLog, ownerLabels, removeContainer, statusOf, whyGone } from './containers.ts';
+import type { ContainerOutput } from './container-output.ts';
+import {
+  ENDED_FROM_OUTSIDE,
+  engineLoss,
+  newContainerName,
+  ownerLabels,
+  removeContainer,
+  statusOf,
+  trackContainer,
+  whyEnded,
+  whyGone,
+} from './containers.ts';
 import type { Engine } from './engine.ts';
 import type { PreparedData } from './prepared-data.ts';
 import type { Image } from './require-image.ts';
@@ -22,9 +33,8 @@ export const INITDB_OPTIONS = '--no-sync --encoding=UTF8 --locale=C.UTF-8';
 /** Milliseconds from the container's start to the first login. On a busy machine `initdb` takes many seconds. */
 const TIMEOUT_MS = 120_000;
 
-/** Milliseconds between login attempts, and the number of attempts between checks of the container. */
+/** Milliseconds between login attempts. */
 const POLL_MS = 10;
-const CHECK_EVERY = 5;
 
 /** How a container is created. */
 export interface Site {
@@ -48,6 +58,8 @@ export interface Launched {
   awaitLogin(): Promise<void>;
   /** Why it is gone; undefined while it runs. */
   whyGone(): Promise<Error | undefined>;
+  /** Waits until it is gone, and says why. */
+  loss(): Promise<Error>;
   remove(): Promise<void>;
 }
 
@@ -67,11 +79,12 @@ export async function launchContainer(
 ): Promise<Launched> {
   const { engine, image, user, settings, initdbOptions } = site;
   // We choose the name, because a failed start does not return the container's id.
-  const name = `elementaldb-${randomBytes(8).toString('hex')}`;
+  const name = newContainerName();
   const password = data?.password ?? newPassword();
   const remove = (): Promise<void> => removeContainer(engine, name);
+  let output: ContainerOutput | undefined;
   try {
-    const container = await startSupervised(engine, {
+    const starting = startSupervised(engine, {
       name,
       image: image.id,
       command: [
@@ -86,9 +99,13 @@ export async function launchContainer(
       labels: ownerLabels(detached),
       data,
     });
+    trackContainer(engine, name, starting);
+    const container = await starting;
+    const log = container.output;
+    output = log;
     const login = { host: engine.host, port: container.port, user, password };
     const connectionString = (): string => connectionUrl(login, MAINTENANCE);
-    const version = await firstLogin(engine, name, connectionString());
+    const version = await firstLogin(log, connectionString());
     if (version.major < OLDEST_MAJOR) {
       throw new EnvironmentError(`unsupported PostgreSQL ${version.text} in the image ${image.name}`, {
         code: 'SERVER_TOO_OLD',
@@ -97,9 +114,9 @@ export async function launchContainer(
     }
     const awaitLogin = async (): Promise<void> => {
       try {
-        await firstLogin(engine, name, connectionString());
+        await firstLogin(log, connectionString());
       } catch (error) {
-        throw explain(image.name, error, await endOfLog(engine, name));
+        throw explain(image.name, error, log.tail());
       }
     };
     return {
@@ -109,14 +126,15 @@ export async function launchContainer(
       login,
       connectionString,
       awaitLogin,
-      whyGone: async () => ((await answers(connectionString())) ? undefined : whyGone(engine, name)),
+      whyGone: async () => ((await answers(connectionString())) ? undefined : whyGone(engine, log)),
+      loss: () => whyEnded(engine, log),
       remove,
     };
   } catch (error) {
-    const explained =
-      error instanceof EnvironmentError ? error : explain(image.name, error, await endOfLog(engine, name));
     await remove().catch(() => undefined); // The next command removes what is left.
-    throw explained;
+    throw error instanceof EnvironmentError
+      ? error
+      : ((await engineLoss(engine, error)) ?? explain(image.name, error, output?.tail() ?? ''));
   }
 }
 
@@ -131,14 +149,14 @@ function forInitdb(user: string, password: string, options: string): Record<stri
 }
 
 /** Waits until a login succeeds. The server of an image's initialization does not listen on the network. */
-async function firstLogin(engine: Engine, name: string, url: string): Promise<ServerVersion> {
+async function firstLogin(output: ContainerOutput, url: string): Promise<ServerVersion> {
   const begun = Date.now();
-  for (let tries = 1; ; tries += 1) {
+  for (;;) {
     try {
       return await withConnection(url, readVersion, { timeout: 2_000 });
     } catch (error) {
-      if (tries % CHECK_EVERY === 0) {
-        await requireRunning(engine, name, error);
+      if (output.hasEnded()) {
+        throw new ContainerEnded(output.exitCode(), error);
       }
       if (Date.now() - begun > TIMEOUT_MS) {
         throw new Error(`no login within ${TIMEOUT_MS / 1_000} seconds: ${messageOf(error)}`, { cause: error });
@@ -157,18 +175,12 @@ async function answers(url: string): Promise<boolean> {
 
 /** The container has ended. */
 class ContainerEnded extends Error {
-  readonly exitCode: number;
+  /** Undefined if it was ended from outside. */
+  readonly exitCode: number | undefined;
 
-  constructor(exitCode: number, cause: unknown) {
-    super(`exit code ${exitCode}`, { cause });
+  constructor(exitCode: number | undefined, cause: unknown) {
+    super(exitCode === undefined ? ENDED_FROM_OUTSIDE : `exit code ${exitCode}`, { cause });
     this.exitCode = exitCode;
-  }
-}
-
-async function requireRunning(engine: Engine, name: string, cause: unknown): Promise<void> {
-  const { State } = await engine.api.getContainer(name).inspect();
-  if (!State.Running) {
-    throw new ContainerEnded(State.ExitCode, cause);
   }
 }
 

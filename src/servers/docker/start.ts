@@ -14,7 +14,7 @@ import {
   type PostgresServer,
   type Preparation,
 } from '../server.ts';
-import { sweepContainers } from './containers.ts';
+import { disownContainer, sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
 import type { DockerOptions } from './options.ts';
 import { INITDB_OPTIONS, MAINTENANCE, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
@@ -110,6 +110,7 @@ async function startAt(
       // The record comes first: a record without a container is swept, but a container without a record would be lost.
       claimed.update({ detached: true, container: launched.name });
       await launched.container.detach();
+      disownContainer(launched.name);
     }
     return server;
   } catch (error) {
@@ -155,6 +156,7 @@ export function serverOf(launched: Launched, onStopped: () => void, fromCache: b
     connectionString,
     connection: connectionString,
     whyGone: () => launched.whyGone(),
+    loss: () => launched.loss(),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,9 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Socket } from 'node:net';
-import { finished } from 'node:stream/promises';
-import { PassThrough } from 'node:stream';
+import type { Writable } from 'node:stream';
 
 import { EnvironmentError, withCleanup } from '../../support/errors.ts';
+import { runInContainer } from './container-of-server.ts';
+import { EXIT_LINE, readOutput, type ContainerOutput } from './container-output.ts';
+import { statusOf } from './containers.ts';
 import type { Engine } from './engine.ts';
 
 /** The folder of PostgreSQL's data in a container: in memory, outside the image's volumes. */
@@ -15,16 +17,18 @@ export const UNPACK_FAILED = 71;
 /**
  * The first process of the container is a shell, as for the embedded server. Its standard input is a pipe whose other end
  * only our process has. The pipe sends the bytes of a data directory to unpack, if any, then one command per line. When
- * our process ends in any way, the pipe closes, and the container ends with its data, which is in memory.
+ * our process ends in any way, the pipe closes, and the container ends with its data, which is in memory. The engine then
+ * removes it.
  *
  * STOP shuts the server down so that its data can be copied, START continues, DETACH keeps the container running after our
  * end. The image's entrypoint becomes the server, so both have the same process id.
  */
 const SCRIPT = `
 bytes=$1; shift
+end() { echo "${EXIT_LINE}$1" >&2; exit "$1"; }
 stopped=${DATA_PARENT}/stopped
 if [ "$bytes" -gt 0 ]; then
-  head -c "$bytes" | tar -xpf - -C ${DATA_PARENT} && [ -s ${DATA_PARENT}/data/PG_VERSION ] || exit ${UNPACK_FAILED}
+  head -c "$bytes" | tar -xpf - -C ${DATA_PARENT} && [ -s ${DATA_PARENT}/data/PG_VERSION ] || end ${UNPACK_FAILED}
 fi
 exec 3<&0 </dev/null
 trap 'exit 0' TERM
@@ -42,7 +46,7 @@ exec 3<&-
 while :; do
   wait "$server"; code=$?
   kill -0 "$server" 2>/dev/null && continue
-  [ "$code" -eq 0 ] && [ -e "$stopped" ] || exit "$code"
+  [ "$code" -eq 0 ] && [ -e "$stopped" ] || end "$code"
   while [ -e "$stopped" ]; do sleep 0.02; done
   "$@" & server=$!
 done
@@ -64,8 +68,11 @@ export interface SupervisedContainer {
   id: string;
   /** The published port of PostgreSQL. */
   port: number;
+  output: ContainerOutput;
   /** Shuts PostgreSQL down, writes its data directory to a file descriptor as a tar archive, and starts it again. */
   copyData(fd: number): Promise<void>;
+  /** Shuts PostgreSQL down and packs its data directory into a file of the container. */
+  packData(file: string): Promise<void>;
   /** Keeps the container running after this process ends. */
   detach(): Promise<void>;
 }
@@ -86,8 +93,11 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
     ExposedPorts: { '5432/tcp': {} },
     HostConfig: {
+      AutoRemove: true,
       Tmpfs: { [DATA_PARENT]: 'rw,mode=1777' },
       // With an engine on this machine the port is published on loopback only.
       PortBindings: { '5432/tcp': [{ HostIp: engine.host === '127.0.0.1' ? engine.host : '', HostPort: '0' }] },
@@ -95,9 +105,12 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
   });
   const giveUp = new AbortController();
   let pipe: NodeJS.ReadWriteStream;
+  let output: ContainerOutput;
   try {
-    pipe = await container.attach({ stream: true, stdin: true, hijack: true, abortSignal: giveUp.signal });
+    const streams = { stdin: true, stdout: true, stderr: true };
+    pipe = await container.attach({ stream: true, ...streams, hijack: true, abortSignal: giveUp.signal });
     keepOpen(pipe);
+    output = readOutput(engine, pipe);
     await container.start();
   } catch (error) {
     giveUp.abort(); // The engine may leave the connection open, which would keep this process alive.
@@ -110,18 +123,20 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
       .on('error', () => pipe.end())
       .pipe(pipe, { end: false });
   }
-  const { NetworkSettings } = await container.inspect();
-  const published = NetworkSettings.Ports['5432/tcp'] ?? [];
-  const { HostPort } = published.find(({ HostIp }) => !HostIp.includes(':')) ?? published[0] ?? {};
   return {
     id: container.id,
-    port: Number(HostPort ?? 0),
+    port: await publishedPort(container),
+    output,
     copyData: async (fd) => {
       pipe.write('STOP\n');
       await withCleanup(
-        () => copyData(engine, name, fd),
+        () => pack(engine, container.id, { output: createWriteStream('', { fd, autoClose: false }) }),
         async () => void pipe.write('START\n'),
       );
+    },
+    packData: async (file) => {
+      pipe.write('STOP\n');
+      await pack(engine, container.id, { file });
     },
     detach: () =>
       new Promise((resolve) => {
@@ -134,44 +149,41 @@ export async function startSupervised(engine: Engine, options: SupervisedOptions
 function keepOpen(pipe: NodeJS.ReadWriteStream): void {
   // Users of the server notice when the pipe breaks.
   pipe.on('error', () => undefined);
-  pipe.resume();
   if (pipe instanceof Socket) {
     pipe.unref();
     pipe.setKeepAlive(true, 30_000);
   }
 }
 
-/** Waits for the server to stop, then packs its data directory. */
-const PACK_SCRIPT = `
-while [ -e "$1/data/postmaster.pid" ]; do sleep 0.02; done
-exec tar -cf - -C "$1" data
-`;
+/** 0 if the container has ended already. */
+async function publishedPort(container: ReturnType<Engine['api']['getContainer']>): Promise<number> {
+  try {
+    const published = (await container.inspect()).NetworkSettings.Ports['5432/tcp'] ?? [];
+    const { HostPort } = published.find(({ HostIp }) => !HostIp.includes(':')) ?? published[0] ?? {};
+    return Number(HostPort ?? 0);
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return 0;
+    }
+    throw error;
+  }
+}
 
 /**
- * Writes the data directory of a server that is shutting down to a file, as a tar archive. The engine's own copy function
- * does not include files in memory.
- *
- * @throws EnvironmentError `CACHE_FAILED`
+ * Waits for the server to stop, then packs its data directory. The engine's own copy function does not include files in
+ * memory.
  */
-async function copyData(engine: Engine, name: string, fd: number): Promise<void> {
-  const exec = await engine.api.getContainer(name).exec({
-    Cmd: ['/bin/sh', '-c', PACK_SCRIPT, 'elementaldb', DATA_PARENT],
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const stream = await exec.start({ hijack: true, stdin: false });
-  const file = createWriteStream('', { fd, autoClose: false });
-  const errors = new PassThrough();
-  let stderr = '';
-  errors.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  engine.api.modem.demuxStream(stream, file, errors);
-  stream.once('end', () => file.end());
-  stream.once('error', (error) => file.destroy(error));
-  await finished(file);
-  const { ExitCode } = await exec.inspect();
-  if (ExitCode !== 0) {
+const PACK_SCRIPT = `while [ -e "$1/data/postmaster.pid" ]; do sleep 0.02; done; tar -cf - -C "$1" data`;
+
+/** Packs the data directory of a server that is shutting down. @throws EnvironmentError `CACHE_FAILED` */
+async function pack(engine: Engine, id: string, to: { output: Writable } | { file: string }): Promise<void> {
+  const [script, file, streams] =
+    'file' in to ? [`${PACK_SCRIPT} >"$2"`, to.file, {}] : [PACK_SCRIPT, '', { output: to.output }];
+  const command = ['/bin/sh', '-c', script, 'elementaldb', DATA_PARENT, file];
+  const { exitCode, stderr } = await runInContainer({ engine, id }, command, streams);
+  if (exitCode !== 0) {
     throw new EnvironmentError(
-      `cannot copy the data directory from the container: ${stderr.trim().split('\n')[0] || `exit code ${ExitCode}`}`,
+      `cannot copy the data directory in the container: ${stderr.trim().split('\n')[0] || `exit code ${exitCode}`}`,
       { code: 'CACHE_FAILED', hint: 'Check that the image has tar and that the container still runs.' },
     );
   }

@@ -277,6 +277,7 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
     fromCache: opened.fromCache,
     connectionString: (database = MAINTENANCE) => connectionUrl({ host: '127.0.0.1', port, user, password }, database),
     connection,
+    loss: () => postmaster.loss(),
     keep: () => postmaster.end('keep'),
     stop: () => {
       if (lifetime === 'shared') {

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 import { englishEnvironment } from './initialize.ts';
+import { explainFailedStart, explainLoss, UNPACK_FAILED } from './explain-end.ts';
 import { openUsers } from './users.ts';
 
 /** How long a shared server waits for a new user after the last one, in seconds. */
@@ -35,7 +36,7 @@ run=$1; unpack=$2; watched=$3; shift 3
 trap '' PIPE
 cd / || exit 70
 if [ "$unpack" = unpack ]; then
-  mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 || { rm -rf "$run"; exit 71; }
+  mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 || { rm -rf "$run"; exit ${UNPACK_FAILED}; }
 fi
 exec 4<&-
 exec 3<&0 </dev/null
@@ -94,9 +95,6 @@ export interface SuperviseOptions {
 
 export type Lifetime = 'watched' | 'shared' | 'detached';
 
-/** The exit code of the script when tar fails. */
-const UNPACK_FAILED = 71;
-
 /** The exit code of the supervisor and the server; undefined while it runs or after a signal. */
 interface ExitStatus {
   code: number | undefined;
@@ -112,6 +110,8 @@ export interface Postmaster {
   end(how: 'discard' | 'keep'): Promise<void>;
   /** Leaves a shared server, which ends when no process uses it. */
   leave(): void;
+  /** Resolves with the reason when the server ends. */
+  loss(): Promise<Error>;
 }
 
 /**
@@ -150,7 +150,8 @@ export async function supervise(options: SuperviseOptions): Promise<Postmaster> 
     const pid = await Promise.race([ready(join(runFolder, 'data'), cancelled.signal), exit]);
     allowExit(child);
     const leave = (): void => users?.leave();
-    return { pid, end: (how) => end({ child, exit, status, pid }, how).finally(leave), leave };
+    const loss = (): Promise<Error> => exit.catch((error: unknown) => explainLoss(error));
+    return { pid, end: (how) => end({ child, exit, status, pid }, how).finally(leave), leave, loss };
   } catch (error) {
     users?.leave();
     child.kill('SIGTERM');
@@ -193,47 +194,7 @@ async function exited(child: ChildProcess, status: ExitStatus): Promise<never> {
     throw new EnvironmentError(`cannot start PostgreSQL: ${messageOf(error)}`, { code: 'START_FAILED', cause: error });
   });
   status.code = code ?? undefined;
-  throw explain(stderr.trim(), signal ?? `exit code ${code}`, code);
-}
-
-/** Causes that the server's log shows. The server runs without the user's locale, so its messages are in English. */
-const CAUSES: readonly (readonly [log: RegExp, code: string, message: string, hint: string])[] = [
-  [
-    /could not bind .* address .*: Address already in use/,
-    'PORT_TAKEN',
-    'the port is in use by another program',
-    'Use another --port, or omit it to use a free port.',
-  ],
-  [
-    /could not bind .* address .*: Permission denied/,
-    'PORT_FORBIDDEN',
-    'the account that runs the server cannot use the port',
-    'Use a --port from 1024, or omit it to use a free port.',
-  ],
-  [
-    /No space left on device|Disk quota exceeded/,
-    'NO_SPACE',
-    'no disk space for the data directory',
-    'Free some space, or set another folder in ELEMENTALDB_RUN.',
-  ],
-];
-
-function explain(log: string, how: string, exitCode: number | null): EnvironmentError {
-  const lines = log === '' ? '' : `\n${log}`;
-  for (const [pattern, code, message, hint] of CAUSES) {
-    if (pattern.test(log)) {
-      return new EnvironmentError(code === 'NO_SPACE' ? `${message}${lines}` : message, { code, hint });
-    }
-  }
-  return exitCode === UNPACK_FAILED
-    ? new EnvironmentError(`cannot unpack the cached data directory${lines}`, {
-        code: 'UNPACK_FAILED',
-        hint: 'Check the free space of the temporary folder, then start again; a damaged cache entry is replaced.',
-      })
-    : new EnvironmentError(`PostgreSQL did not start (${how})${lines}`, {
-        code: 'START_FAILED',
-        hint: 'See the end of the server log above.',
-      });
+  throw explainFailedStart(stderr.trim(), signal ?? `exit code ${code}`, code);
 }
 
 /**

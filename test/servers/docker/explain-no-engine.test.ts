@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import { explainNoEngine } from '../../../src/servers/docker/explain-no-engine.ts';
+import { explainNoEngine, requireAnswer } from '../../../src/servers/docker/explain-no-engine.ts';
 
 let folder: string;
 
@@ -60,4 +60,20 @@ test('an invalid URL, and a URL with a password, which is not shown', async () =
   const { said } = await explained('ssh://somebody:secret@host');
   expect(said).toContain('ssh://host');
   expect(said).not.toContain('secret');
+});
+
+test('what accepts connections and says nothing', async () => {
+  let answer = '';
+  const server = createServer((socket) => socket.on('data', () => socket.write(answer)));
+  await once(server.listen(join(folder, 'engine.sock')), 'listening');
+  vi.stubEnv('DOCKER_HOST', `unix://${folder}/engine.sock`);
+  await expect(requireAnswer(200)).rejects.toMatchObject({
+    code: 'ENGINE_SILENT',
+    message: expect.stringMatching(/does not answer within 0\.2 s \(unix:.*engine\.sock\)/),
+  });
+  answer = 'HTTP/1.1 200 OK\r\n\r\n';
+  await requireAnswer(200);
+  server.close();
+  await once(server, 'close');
+  await requireAnswer(200); // Other faults have their own explanation.
 });

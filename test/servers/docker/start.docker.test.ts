@@ -40,10 +40,6 @@ function start(options: DockerOptions = {}): Promise<DockerServer> {
   return startDocker(claimRecord(state, 'docker'), { image, ...options });
 }
 
-async function isRunning(containerId = ''): Promise<boolean> {
-  return (await (await engineApi()).getContainer(containerId).inspect()).State.Running;
-}
-
 async function exists(containerId = ''): Promise<boolean> {
   const listed = await (await engineApi()).listContainers({ all: true });
   return listed.some(({ Id }) => Id === containerId);
@@ -125,8 +121,9 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     expect(readRecords(state)).toEqual([]);
   });
 
-  test('that is killed is named as the cause of errors', async () => {
+  test('that is killed is named as the cause of errors, and is gone', async () => {
     await using server = await start();
+    const loss = server.loss();
     const ask = () => withConnection(server.connection(), (client) => client.query('SELECT 1 / 0'));
     await expect(withServerLossCheck(server, ask)).rejects.toMatchObject({ code: '22012' });
     await (await engineApi()).getContainer(server.containerId).kill();
@@ -134,6 +131,17 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
       code: 'CONTAINER_ENDED',
       message: expect.stringContaining('killed'),
     });
+    expect(await loss).toMatchObject({ code: 'CONTAINER_ENDED' });
+    await expect.poll(() => exists(server.containerId)).toBe(false);
+  });
+
+  test('whose server ends says why', async () => {
+    await using server = await start();
+    const loss = server.loss();
+    await withConnection(server.connection(), (client) =>
+      client.query(`COPY (SELECT 1) TO PROGRAM 'kill -9 $(head -n 1 postmaster.pid)'`),
+    ).catch(() => undefined);
+    expect(await loss).toMatchObject({ code: 'CONTAINER_ENDED', message: expect.stringContaining('exit code 137') });
   });
 
   test('ends when its process is killed, without Testcontainers’ reaper', async () => {
@@ -143,9 +151,7 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
       containerInChild({ image }, environment),
     ]);
     await killed.kill();
-    await expect.poll(() => isRunning(killed.containerId)).toBe(false);
-    await using _ = await start();
-    expect(await exists(killed.containerId)).toBe(false);
+    await expect.poll(() => exists(killed.containerId)).toBe(false);
     await withConnection(living.url ?? '', (client) => client.query('SELECT 1'));
   });
 });
