@@ -25,4 +25,5 @@ export type { Selection } from './verify/select-migrations.ts';
 export type { BinariesOptions } from './servers/embedded/binaries.ts';
 export type { Preparation } from './servers/server.ts';
 export type { ConnectionTarget } from './postgres/connect.ts';
-export type { VerifyEntry } from './findings/baseline.ts';
+export type { VersionRange } from './migrations/pairs/version-range.ts';
+export type { LintEntry, VerifyEntry } from './findings/baseline.ts';

@@ -5,10 +5,9 @@ import { entriesAfter } from '../lint/engine/baseline.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
 import { lintMigrations } from '../lint/engine/lint-migrations.ts';
 import { checkReportJson } from '../report/check-json.ts';
-import { formatLintReport } from '../report/lint-report.ts';
+import { formatCheckReport } from '../report/defects/check-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { together } from '../report/reported.ts';
-import { formatVerifyReport } from '../report/verify-report.ts';
 import { verifyReported } from '../report/verify-reported.ts';
 import { verifyEntries } from '../verify/report/baseline.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
@@ -25,6 +24,7 @@ interface CheckFlags extends ReportFlags {
   rule?: string[];
   populated: boolean;
   cache: boolean;
+  all?: boolean;
   denyWarnings?: boolean;
   watch?: boolean;
   allowClusterWide?: boolean;
@@ -75,6 +75,7 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
     verifyMigrations({
       ...verifyOptions(configuration),
       baseline: save === undefined ? accepted.verify : [],
+      lintBaseline: accepted.lint,
       from,
       to,
       only,
@@ -87,11 +88,7 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
   );
   const { outStyle: style, width } = terminal;
   printReport(terminal, flags, {
-    pretty: () => [
-      ...formatLintReport(linted, { style, width }),
-      '',
-      ...formatVerifyReport(verified, { style, width }),
-    ],
+    pretty: () => formatCheckReport(linted, verified, { style, width, all: flags.all, rules: RULES.rules }),
     json: () => checkReportJson(linted, verified),
     reported: (place) =>
       together('check', lintReported(linted, RULES.rules, place), verifyReported(verified, migrations, place)),

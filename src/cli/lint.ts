@@ -8,7 +8,7 @@ import { currentRuleId, noteFormerIds } from '../lint/engine/renamed-rules.ts';
 import type { Rule } from '../lint/engine/rule.ts';
 import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
 import { lintReportJson } from '../report/lint-json.ts';
-import { formatLintReport } from '../report/lint-report.ts';
+import { formatLintReport } from '../report/defects/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { UsageError } from '../support/errors.ts';
@@ -22,6 +22,7 @@ import { runOnChange } from './watch.ts';
 interface LintFlags extends ReportFlags {
   preset?: string;
   rule?: string[];
+  all?: boolean;
   denyWarnings?: boolean;
   fix?: boolean;
   explain?: string;
@@ -97,7 +98,13 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
     return;
   }
   printReport(terminal, flags, {
-    pretty: () => formatLintReport(report, { style: terminal.outStyle, width: terminal.width }),
+    pretty: () =>
+      formatLintReport(report, {
+        style: terminal.outStyle,
+        width: terminal.width,
+        all: flags.all,
+        rules: RULES.rules,
+      }),
     json: () => lintReportJson(report),
     reported: (place) => lintReported(report, RULES.rules, place),
   });

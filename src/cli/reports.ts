@@ -49,12 +49,13 @@ export function withReport(command: Command): Command {
     .addOption(new Option('--lint-baseline <file>').hideHelp());
 }
 
-/** Adds the flags that select rules of lint. */
+/** Adds the flags that select rules of lint, and how much of a long list is shown. */
 export function withRules(command: Command): Command {
   return command
     .addOption(
       new Option('--preset <name>', 'Which rules of lint are on (default: recommended).').choices(LINT_PRESETS),
     )
+    .option('--all', 'Show every finding, also if there are more than 20.')
     .option('--rule <id>', 'Of lint, only this rule; several with commas, or repeated.', collecting(String));
 }
 

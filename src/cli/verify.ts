@@ -73,7 +73,12 @@ async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
       ? undefined
       : await withProgress(terminal, (onProgress) => traceMigration({ ...options, onProgress }, explain));
   const report = await withProgress(terminal, (onProgress) =>
-    verifyMigrations({ ...options, baseline: save === undefined ? accepted.verify : [], onProgress }),
+    verifyMigrations({
+      ...options,
+      baseline: save === undefined ? accepted.verify : [],
+      lintBaseline: accepted.lint,
+      onProgress,
+    }),
   );
   const { outStyle: style, width } = terminal;
   if (trace !== undefined) {

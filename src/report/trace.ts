@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Trace, TraceStep } from '../verify/trace-migration.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
-import { fitDetail } from './verify-report.ts';
+import { fitDetail } from './defects/verify-finding.ts';
 import { wrap } from './layout.ts';
 
 /** As wide as what stands before the title of a step. */

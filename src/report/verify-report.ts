@@ -1,10 +1,7 @@
-import { basename } from 'node:path';
-
 import {
   AXES,
   isChecked,
   isReached,
-  type Finding,
   type MigrationVerdict,
   type Status,
   type Verdict,
@@ -15,15 +12,8 @@ import { duration } from './units.ts';
 import { formatFolderFindings } from './folder-findings.ts';
 import { AXIS_TITLES } from '../findings/names.ts';
 import type { Style } from './style.ts';
-import { table } from './layout.ts';
-import { wrap } from './layout.ts';
-
-export interface VerifyReportOptions {
-  style: Style;
-  width?: number;
-  /** At most this many lines of differences for each finding; the rest is counted. */
-  details?: number;
-}
+import { table, wrap } from './layout.ts';
+import { explainFinding, type VerifyReportOptions } from './defects/verify-finding.ts';
 
 const WORDS: Record<Status, string> = { pass: 'ok', warn: 'warn', waived: 'waived', fail: 'FAIL', skipped: '-' };
 
@@ -32,8 +22,18 @@ const LONGEST_WHOLE = 40;
 
 /** The report for a terminal: a table of verdicts, what is behind each that is no pass, and one closing line. */
 export function formatVerifyReport(report: VerifyReport, options: VerifyReportOptions): string[] {
-  const { style, width = 80 } = options;
-  const { migrations } = report;
+  return [
+    ...verdictTable(report, options),
+    ...report.migrations.filter(isReached).flatMap((verdict) => explainMigration(verdict, options)),
+    ...formatRest(report, options),
+    ...formatFolderFindings(report.findings, options),
+    '',
+    verifyLine(report, options),
+  ];
+}
+
+/** A row for each migration; of a long chain only those that did not pass. */
+export function verdictTable({ migrations }: VerifyReport, { style, width = 80 }: VerifyReportOptions): string[] {
   const shown = migrations.length > LONGEST_WHOLE ? migrations.filter((each) => worstOf(each) !== 'pass') : migrations;
   const rows = shown.map(({ version, name, verdicts }) => [
     String(version),
@@ -47,6 +47,15 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
     ...AXES.map((axis) => ({ title: AXIS_TITLES[axis], shrinks: axis === 'idempotent', atLeast: WORDS.waived.length })),
   ];
   const hidden = migrations.length - shown.length;
+  return [
+    ...(shown.length === 0 ? [] : table(columns, rows, width)),
+    ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} passed`)]),
+  ];
+}
+
+/** What belongs to no single migration: what was not reached, the client data, tables without rows, notes. */
+export function formatRest(report: VerifyReport, options: VerifyReportOptions): string[] {
+  const { style, width = 80 } = options;
   const beside = [
     ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
     ...unpopulatedLines(report, options),
@@ -55,16 +64,7 @@ export function formatVerifyReport(report: VerifyReport, options: VerifyReportOp
       ...report.notes.map((note) => `note: ${note}`),
     ].flatMap((line) => wrap(line, width).map((part) => style.yellow(part))),
   ];
-  return [
-    ...(shown.length === 0 ? [] : table(columns, rows, width)),
-    ...(hidden === 0 ? [] : [style.dim(`${shown.length === 0 ? '' : '… and '}${hidden} passed`)]),
-    ...migrations.filter(isReached).flatMap((verdict) => explainMigration(verdict, options)),
-    ...explainUnreached(migrations, options),
-    ...(beside.length === 0 ? [] : ['', ...beside]),
-    ...formatFolderFindings(report.findings, options),
-    '',
-    closingLine(report, style),
-  ];
+  return [...explainUnreached(report.migrations, options), ...(beside.length === 0 ? [] : ['', ...beside])];
 }
 
 function word(verdict: Verdict, style: Style): string {
@@ -84,7 +84,7 @@ function explainMigration({ version, name, verdicts }: MigrationVerdict, options
   return [
     '',
     options.style.bold(`${version}_${name}`),
-    ...told.flatMap(({ axis, found }) => explain(AXIS_TITLES[axis], found, options)),
+    ...told.flatMap(({ axis, found }) => explainFinding(AXIS_TITLES[axis], found, options)),
   ];
 }
 
@@ -105,47 +105,16 @@ function explainUnreached(migrations: readonly MigrationVerdict[], options: Veri
     return [
       '',
       style.bold('not reached'),
-      ...explain('up', { ...found, file: undefined, details: [[...names, ...more].join(', ')] }, options),
+      ...explainFinding('up', { ...found, file: undefined, details: [[...names, ...more].join(', ')] }, options),
     ];
   });
-}
-
-function explain(title: string, found: Finding, { style, width = 80, details = 12 }: VerifyReportOptions): string[] {
-  const { status, what, fix, sql, file, line, waiver } = found;
-  if (status === 'waived') {
-    return wrap(`  ${style.dim('-')} ${title}: ${what} (waived: ${waiver ?? ''})`, width);
-  }
-  const mark = status === 'fail' ? style.red('✗') : style.yellow('!');
-  const told = found.details.slice(0, details);
-  const more = found.details.length - told.length;
-  const place = file === undefined ? '' : style.dim(` (${basename(file)}${line === undefined ? '' : `:${line}`})`);
-  return [
-    ...wrap(`  ${mark} ${title}: ${what}${place}`, width),
-    ...told.flatMap((detail) => fitDetail(`      ${detail}`, width)),
-    ...(more > 0 ? [`      ${style.dim(`… and ${more} more`)}`] : []),
-    ...wrap(`    fix: ${fix}`, width),
-    ...sql.flatMap((statement) =>
-      `${statement.replace(/;$/, '')};`.split('\n').map((text) => `      ${style.bold(text)}`),
-    ),
-  ];
-}
-
-/** A line of a code frame, whose caret points into the one above. */
-const CODE = /^ *>? *\d* \|/;
-
-/** Lines of SQL are cut off, since broken ones would part from their caret; messages are shown whole. */
-export function fitDetail(line: string, width: number): string[] {
-  if (line.length > width && CODE.test(line)) {
-    return [`${line.slice(0, width - 1)}…`];
-  }
-  return wrap(line, width);
 }
 
 function clientDataLines(verdict: Verdict, options: VerifyReportOptions): string[] {
   const { style } = options;
   return verdict.findings.length === 0
     ? [`client data: ${word(verdict, style)}`]
-    : [style.bold('client data'), ...verdict.findings.flatMap((found) => explain('up', found, options))];
+    : [style.bold('client data'), ...verdict.findings.flatMap((found) => explainFinding('up', found, options))];
 }
 
 /** Each table once, however many migrations it stayed empty for. */
@@ -161,7 +130,8 @@ function unpopulatedLines({ migrations }: VerifyReport, { style, width = 80 }: V
   });
 }
 
-function closingLine(report: VerifyReport, style: Style): string {
+/** How many migrations passed, failed and so on, on one line. */
+export function verifyLine(report: VerifyReport, { style }: VerifyReportOptions): string {
   const count = (status: Status): number => report.migrations.filter((each) => worstOf(each) === status).length;
   const unreached = report.migrations.filter((each) => !isReached(each) && worstOf(each) === 'fail').length;
   const failed = count('fail') - unreached;

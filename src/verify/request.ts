@@ -5,11 +5,13 @@ import { withReusedContainer, type ReuseOptions } from '../databases/reused-cont
 import type { StartServerOptions } from '../servers/select.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
-import type { VerifyEntry } from '../findings/baseline.ts';
+import type { LintEntry, VerifyEntry } from '../findings/baseline.ts';
 
 export interface VerifyOptions extends PlanOptions {
   /** Accepted findings. */
   baseline?: readonly VerifyEntry[] | undefined;
+  /** Accepted findings of lint: those about the names and pairs of files are accepted here, too. */
+  lintBaseline?: readonly LintEntry[] | undefined;
   /** Called before each migration is tried. */
   onProgress?: (step: string) => void;
 }

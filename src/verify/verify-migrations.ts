@@ -41,7 +41,7 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
         );
   const { cached, rest } = splitByCache(plan, cache);
   const report = (outcome: Outcome, server: VerifyReport['server']): VerifyReport => ({
-    ...assembleReport(content, plan, outcome, options.baseline),
+    ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
     server,
     cached: cached.length,
     milliseconds: performance.now() - begun,
@@ -85,7 +85,7 @@ export async function verifyOn(
   const plan = await planVerification(content, options);
   const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), serverForRows);
   return {
-    ...assembleReport(content, plan, outcome, options.baseline),
+    ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
     server: { kind: server.kind, version: server.version.text },
     milliseconds: performance.now() - begun,
   };

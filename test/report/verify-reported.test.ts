@@ -104,9 +104,9 @@ test('client data that does not load is a finding in its file', () => {
   );
 });
 
-test('what was not tried is skipped in JUnit, or fails: it never counts as passed', () => {
-  const report = reportOf(DIFFERS);
-  const unreached = (version: bigint, status: 'fail' | 'waived'): MigrationVerdict => ({
+/** A migration behind one that ends the chain. */
+function unreached(version: bigint, status: 'fail' | 'waived'): MigrationVerdict {
+  return {
     version,
     name: 'b',
     up: `/repo/m/${version}_b.up.sql`,
@@ -124,7 +124,11 @@ test('what was not tried is skipped in JUnit, or fails: it never counts as passe
       ]),
     },
     unpopulated: [],
-  });
+  };
+}
+
+test('what was not tried is skipped in JUnit, or fails: it never counts as passed', () => {
+  const report = reportOf(DIFFERS);
   const migrations = [...report.migrations, unreached(3n, 'fail'), unreached(4n, 'waived')];
   const junit = formatReported(reported({ ...report, migrations }), 'junit');
   expect(junit).toContain('tests="7" failures="2" errors="0" skipped="3"');

@@ -1,7 +1,10 @@
+import { basename } from 'node:path';
+
 import type { DatabaseContent } from '../../databases/content.ts';
-import type { VerifyEntry } from '../../findings/baseline.ts';
+import type { LintEntry, VerifyEntry } from '../../findings/baseline.ts';
 import { acceptBaseline, acceptClientData } from './baseline.ts';
 import type { Plan } from '../plan.ts';
+import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
 import { isChecked, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
@@ -13,8 +16,14 @@ export function assembleReport(
   plan: Plan,
   { checked, uncovered, notes, ...outcome }: Outcome,
   baseline: readonly VerifyEntry[] = [],
+  lintBaseline: readonly LintEntry[] = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
-  const findings = [...found.findings, ...findStrayRows(plan.userRows, found.migrations)];
+  const isAccepted = ({ rule, file, what }: FolderFinding): boolean =>
+    lintBaseline.some((entry) => entry.rule === rule && entry.file === basename(file) && entry.what === what);
+  const findings = [
+    ...found.findings.filter((each) => !isAccepted(each)),
+    ...findStrayRows(plan.userRows, found.migrations),
+  ];
   const complete = plan.populated && checked.every(wasChecked);
   const waived = checked.map(({ source, verdicts, unpopulated }) => {
     const { version, name, up, down } = source.migration;
