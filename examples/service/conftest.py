@@ -1,6 +1,7 @@
 import asyncio
 import os
 import subprocess
+from collections import Counter
 
 import httpx
 import pytest
@@ -8,12 +9,17 @@ import pytest
 from service.app import create_app
 
 DATABASE_URL = os.environ["DATABASE_URL"]
+WORLDS = {"7": [7], "42": [42], "2024 with noise": [2024, "--noise", "realistic"]}
+
+# How often each endpoint answered with each status, by world.
+STATUSES = Counter()
 
 
 class Service:
     """Calls endpoints in the same process, and remembers what each answered."""
 
-    def __init__(self):
+    def __init__(self, world):
+        self.world = world
         self.loop = asyncio.new_event_loop()
         self.app = create_app(DATABASE_URL)
         self.lifespan = self.app.router.lifespan_context(self.app)
@@ -26,8 +32,15 @@ class Service:
 
     def post(self, path, body=None, **query):
         """The answer of an endpoint; a failure is noted and None returned."""
-        answer = self.loop.run_until_complete(self.client.post(path, json=body, params=query))
+        return self.call("POST", path, body, query)
+
+    def get(self, path):
+        return self.call("GET", path)
+
+    def call(self, method, path, body=None, query=None):
+        answer = self.loop.run_until_complete(self.client.request(method, path, json=body, params=query))
         self.calls += 1
+        STATUSES[path, self.world, answer.status_code] += 1
         if answer.is_success:
             return answer.json()
         self.failures.append(f"{answer.status_code} {path} {body or query}: {answer.text[:200]}")
@@ -39,7 +52,7 @@ class Service:
         self.loop.close()
 
 
-@pytest.fixture(scope="session", params=[[7], [42], [2024, "--noise", "realistic"]], ids=["7", "42", "2024 with noise"])
+@pytest.fixture(scope="session", params=WORLDS.values(), ids=WORLDS)
 def seeded(request):
     """The database of the run, filled with one world after the other."""
     seed, *options = map(str, request.param)
@@ -47,11 +60,23 @@ def seeded(request):
     subprocess.run(
         ["npx", "--no-install", "elementaldb", "seed", *profile, "--database-url", DATABASE_URL], check=True
     )
-    return seed
+    return next(name for name, world in WORLDS.items() if world is request.param)
 
 
 @pytest.fixture
 def service(seeded):
-    service = Service()
+    service = Service(seeded)
     yield service
     service.close()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A line for each endpoint: its answers by status, in each world."""
+    terminalreporter.section("endpoints")
+    terminalreporter.line(f"{'':34}" + "".join(f"{world:>18}" for world in WORLDS))
+    for path in sorted({path for path, _, _ in STATUSES}):
+        cells = []
+        for world in WORLDS:
+            counts = {status: count for (at, of, status), count in STATUSES.items() if (at, of) == (path, world)}
+            cells.append(", ".join(f"{count} x {status}" for status, count in sorted(counts.items())))
+        terminalreporter.line(f"{path.removeprefix('/api/'):34}" + "".join(f"{cell:>18}" for cell in cells))

@@ -15,7 +15,7 @@ export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, sec
 
 /** What was written, by table, then one line for all. */
 export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
-  const { tables, rows, units, removed, skipped, leftOut, seconds } = report;
+  const { tables, rows, units, removed, skipped, leftOut, warnings, seconds } = report;
   const columns = [
     { title: 'table', shrinks: true },
     { title: 'rows', align: 'right' as const },
@@ -36,6 +36,7 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
       ...wrap(style.yellow(`Left out: ${reason}.`), width),
       ...(statement === null ? [] : [`  ${statement}`]),
     ]),
+    ...warnings.flatMap((warning) => wrap(style.yellow(`${warning}.`), width)),
     rows === 0 && units.written === 0
       ? 'Everything is present: nothing was added.'
       : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were present` : ''}`,

@@ -152,6 +152,27 @@ async def get_dataset_bundle(request: Request, bundle_id: Id) -> dict[str, Any]:
     return {kind: [len(values) for values in series] for kind, series in (await contents_of(pool, bundle)).items()}
 
 
+class SpecificRequest(BaseModel):
+    site_id: str
+    start_ts: HalfHour
+    end_ts: HalfHour
+    datasets: dict[DatasetType, list[Id]]
+
+
+@router.post("/get-specific-datasets")
+async def get_specific_datasets(request: Request, body: SpecificRequest) -> dict[str, list[int]]:
+    """Datasets that are named one by one, as for a task without a bundle."""
+    pool, wanted = pool_of(request), half_hours(body.start_ts, body.end_ts)
+    found: dict[str, list[int]] = {}
+    for kind, ids in body.datasets.items():
+        for dataset_id in ids:
+            values = await series_of(pool, kind, dataset_id, body.start_ts, body.end_ts)
+            if values is not None and len(values) != wanted:
+                raise HTTPException(400, f"{kind} has {len(values)} half-hours of {wanted}")
+            found.setdefault(kind, []).append(0 if values is None else len(values))
+    return found
+
+
 @router.post("/list-latest-datasets")
 async def list_latest_datasets(request: Request, body: SiteRequest) -> list[Link]:
     pool = pool_of(request)
@@ -174,6 +195,15 @@ async def list_queue_contents(request: Request, bundle_id: Id | None = None) -> 
         """SELECT * FROM job_queue.job_status WHERE $1::uuid IS NULL OR bundle_id = $1 ORDER BY job_id""", bundle_id
     )
     return [Job(**row) for row in rows]
+
+
+@router.get("/list-queue-workers")
+async def list_queue_workers(request: Request) -> dict[str, int]:
+    """How many jobs have each state."""
+    rows = await pool_of(request).fetch(
+        "SELECT job_status, count(*) AS jobs FROM job_queue.job_status WHERE bundle_id IS NOT NULL GROUP BY 1"
+    )
+    return TypeAdapter(dict[JobStatus, int]).validate_python({row["job_status"]: row["jobs"] for row in rows})
 
 
 @router.post("/run-next-job")

@@ -151,6 +151,27 @@ class HotWater(Component):
     lifetime: Positive = 12
 
 
+class DataCentre(Component):
+    maximum_load: NotNegative = 50
+    hotroom_temp: float = 43
+    lifetime: Positive = 10
+
+
+class Mop(Component):
+    maximum_load: NotNegative = 300
+    lifetime: Positive = 10
+
+
+class ElectricVehicles(Component):
+    flexible_load_ratio: Share = 0.5
+    small_chargers: Count = 0
+    fast_chargers: Count = 3
+    rapid_chargers: Count = 0
+    ultra_chargers: Count = 0
+    scalar_electrical_load: NotNegative = 3
+    lifetime: Positive = 15
+
+
 class Panels(Component):
     yield_scalar: NotNegative = 20
     yield_index: Count = 0
@@ -166,6 +187,9 @@ class Scenario(BaseModel):
     heat_pump: HeatPump | None = None
     energy_storage_system: Battery | None = None
     domestic_hot_water: HotWater | None = None
+    data_centre: DataCentre | None = None
+    mop: Mop | None = None
+    electric_vehicles: ElectricVehicles | None = None
     solar_panels: list[Panels] | None = None
     config: Config | None = None
 
@@ -180,6 +204,9 @@ def unknown_keys(document: dict[str, Any]) -> list[str]:
         "heat_pump": HeatPump,
         "energy_storage_system": Battery,
         "domestic_hot_water": HotWater,
+        "data_centre": DataCentre,
+        "mop": Mop,
+        "electric_vehicles": ElectricVehicles,
         "solar_panels": Panels,
     }
     for name, model in models.items():

@@ -32,6 +32,11 @@ class CuratedRequest(BaseModel):
     display_name: str
 
 
+class TasksRequest(ClientRequest):
+    limit: int = Field(default=100, gt=0)
+    offset: int = Field(default=0, ge=0)
+
+
 class StoredTask(BaseModel):
     task_id: Id
     task_name: str | None
@@ -72,6 +77,16 @@ class CuratedResult(BaseModel):
     display_name: str
 
 
+class StoredCostModel(BaseModel):
+    """The prices as JSON text."""
+
+    cost_model_id: Id
+    model_name: str | None
+    capex_model: str
+    opex_model: str
+    created_at: datetime
+
+
 class CostModel(BaseModel):
     cost_model_id: Id
     model_name: str | None
@@ -93,11 +108,13 @@ def _ends(component: dict[str, Any]) -> list[tuple[Any, Any]]:
 
 
 @router.post("/list-optimisation-tasks")
-async def list_optimisation_tasks(request: Request, body: ClientRequest) -> list[StoredTask]:
+async def list_optimisation_tasks(request: Request, body: TasksRequest) -> list[StoredTask]:
     rows = await pool_of(request).fetch(
         """SELECT c.*, r.n_evals FROM optimisation.task_config AS c LEFT JOIN optimisation.task_results AS r USING (task_id)
-            WHERE client_id = $1 ORDER BY created_at DESC LIMIT 100""",
+            WHERE client_id = $1 ORDER BY created_at DESC LIMIT $2 OFFSET $3""",
         body.client_id,
+        body.limit,
+        body.offset,
     )
     return [StoredTask(**{**row, "objectives": decode_if_there(row["objectives"])}) for row in rows]
 
@@ -183,8 +200,9 @@ async def remove_curated_result(request: Request, highlight_id: Id) -> None:
 
 
 @router.post("/list-cost-models")
-async def list_cost_models(request: Request) -> list[Id]:
-    return [row["cost_model_id"] for row in await pool_of(request).fetch("SELECT * FROM optimisation.cost_models")]
+async def list_cost_models(request: Request) -> list[StoredCostModel]:
+    rows = await pool_of(request).fetch("SELECT * FROM optimisation.cost_models ORDER BY created_at")
+    return [StoredCostModel(**row) for row in rows]
 
 
 @router.post("/get-cost-model")

@@ -1,7 +1,7 @@
 """The series of datasets, and tariffs that the service makes."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel
@@ -39,6 +39,11 @@ class WeatherRequest(BaseModel):
     end_ts: HalfHour
 
 
+class ReplaceRequest(BaseModel):
+    dataset_id: Id
+    new_id: Id
+
+
 class TariffRequest(BaseModel):
     site_id: NameId
     start_ts: HalfHour
@@ -60,10 +65,10 @@ async def get_heating_load(request: Request, body: SpansRequest) -> list[Heating
     found = []
     for dataset_id in body.dataset_id:
         row = await one(pool, "SELECT * FROM heating.metadata WHERE dataset_id = $1", dataset_id)
-        model = decode(row["params"]).get("thermal_model_dataset_id")
-        if model is not None:
-            await one(pool, "SELECT 1 FROM heating.thermal_model WHERE dataset_id = $1", model)
         costs = decode_if_there(row["fabric_cost_breakdown"])
+        model = decode(row["params"]).get("thermal_model_dataset_id")
+        if model is not None and (row["fabric_cost_total"] or 0) < 0.01:
+            await one(pool, "SELECT 1 FROM heating.thermal_model WHERE dataset_id = $1", UUID(model))
         values = await series_of(pool, "HeatingLoad", dataset_id, body.start_ts, body.end_ts)
         found.append(
             Heating(
@@ -78,7 +83,7 @@ async def get_heating_load(request: Request, body: SpansRequest) -> list[Heating
 
 
 async def _heating_column(request: Request, body: SpanRequest, column: str) -> list[float]:
-    rows = await rows_of(pool_of(request), "heating.synthesised", column, body.dataset_id, body.start_ts, body.end_ts)
+    rows = await rows_of(pool_of(request), "heating.synthesised", f"{column} AS value", body.dataset_id, body.start_ts, body.end_ts)
     return _complete(required_numbers(rows, "value"), body)
 
 
@@ -166,6 +171,23 @@ async def get_weather(request: Request, body: WeatherRequest) -> int:
 async def get_thermal_model(request: Request, body: DatasetRequest) -> ThermalModel:
     row = await one(pool_of(request), "SELECT results FROM heating.thermal_model WHERE dataset_id = $1", body.dataset_id)
     return ThermalModel.model_validate(decode(row["results"]))
+
+
+@router.post("/replace-dataset")
+async def replace_dataset(request: Request, body: ReplaceRequest) -> None:
+    """Puts a copy of a tariff under a new id in the place of the old one, in its bundle as well."""
+    async with pool_of(request).acquire() as connection, connection.transaction():
+        await connection.execute("SET CONSTRAINTS tariffs.electricity_dataset_id_metadata_fkey DEFERRED")
+        await connection.execute(
+            "UPDATE tariffs.electricity SET dataset_id = $2 WHERE dataset_id = $1", body.dataset_id, body.new_id
+        )
+        await connection.execute("UPDATE client_info.site_baselines SET tariff_id = NULL WHERE tariff_id = $1", body.dataset_id)
+        await connection.execute(
+            "UPDATE tariffs.metadata SET dataset_id = $2 WHERE dataset_id = $1", body.dataset_id, body.new_id
+        )
+        await connection.execute(
+            "UPDATE data_bundles.dataset_links SET dataset_id = $2 WHERE dataset_id = $1", body.dataset_id, body.new_id
+        )
 
 
 @router.post("/generate-import-tariffs")

@@ -10,8 +10,12 @@ export interface Dataset extends SeedDataset<World> {
   readonly per: 'world' | 'place' | 'client' | 'site';
 }
 
-/** A batch of one row. */
-export function rowBatch(table: Batch['table'], row: Readonly<Record<string, CellValue>>): Batch {
+/** A batch of one row. @param types SQL types of columns whose values do not show them */
+export function rowBatch(
+  table: Batch['table'],
+  row: Readonly<Record<string, CellValue>>,
+  types: Readonly<Record<string, string>> = {},
+): Batch {
   const columns = Object.entries(row).map(([name, value]): [string, Column] => [name, { kind: 'same', value }]);
-  return { table, rows: 1, columns: Object.fromEntries(columns) };
+  return { table, rows: 1, columns: Object.fromEntries(columns), types };
 }

@@ -4,10 +4,23 @@ import type { World } from '../world/world.ts';
 
 /** What a seed did. */
 export interface SeedReport extends SeedJobReport {
+  /** What services will not accept of the rows, each with what to do. */
+  warnings: string[];
   world: World['options'];
 }
 
 /** Writes the rows of a world: see `runSeedJob`. @param target URL of the database */
 export async function seedWorld(target: string, job: SeedJob<World>): Promise<SeedReport> {
-  return { world: job.source.context.options, ...(await runSeedJob(target, job)) };
+  const report = await runSeedJob(target, job);
+  return { world: job.source.context.options, ...report, warnings: warningsOf(report) };
+}
+
+/** Rows depend on the options alone and never on today, so that a span may end in the future; services refuse such bundles. */
+function warningsOf({ span, tables }: SeedJobReport): string[] {
+  const hasBundles = tables.some(({ table }) => table === 'data_bundles.metadata');
+  if (!hasBundles || span.to <= Date.now()) {
+    return [];
+  }
+  const end = new Date(span.to).toISOString().slice(0, 10);
+  return [`Services refuse the bundles until ${end}, when their span has ended. Choose an earlier --to`];
 }

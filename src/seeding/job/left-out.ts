@@ -7,6 +7,7 @@ import { valueAt } from '../load/encode-rows.ts';
 import { cellText } from '../load/text-cells.ts';
 import { PARTITIONS_READ } from '../schema/schema-queries.ts';
 import type { Schema, TableShape } from '../schema/table-shape.ts';
+import type { SeedDataset, Span } from './dataset.ts';
 
 /** Something that was not written because the database has no place for it. */
 export interface LeftOut {
@@ -20,7 +21,7 @@ export interface LeftOut {
 export function missingPlaces(schema: Schema, batch: Batch): LeftOut[] {
   const table = schema.find(...batch.table);
   if (table === undefined) {
-    return [{ reason: `${batch.table.join('.')}: no such table`, statement: null }];
+    return [{ reason: `${batch.table.join('.')}: no such table`, statement: createTable(batch) }];
   }
   const existing = new Set(table.columns.map(({ name }) => name));
   return Object.entries(batch.columns).flatMap(([name, column]) =>
@@ -29,12 +30,24 @@ export function missingPlaces(schema: Schema, batch: Batch): LeftOut[] {
       : [
           {
             reason: `${batch.table.join('.')}.${name}: no such column`,
-            statement: `ALTER TABLE ${table.name} ADD COLUMN ${quoteIdentifier(name)} ${typeFor(column)};`,
+            statement: `ALTER TABLE ${table.name} ADD COLUMN ${columnOf(batch, name, column)};`,
           },
         ],
   );
 }
 
+/** A table that holds what the batch has, without keys: those are for the migrations of the schema to say. */
+function createTable(batch: Batch): string {
+  const [schema, name] = batch.table.map(quoteIdentifier);
+  const columns = Object.entries(batch.columns).map(([column, values]) => columnOf(batch, column, values));
+  return `CREATE SCHEMA IF NOT EXISTS ${schema}; CREATE TABLE ${schema}.${name} (${columns.join(', ')});`;
+}
+
+function columnOf({ types }: Batch, name: string, column: Column): string {
+  return `${quoteIdentifier(name)} ${types?.[name] ?? typeFor(column)}`;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function typeFor(column: Column): string {
@@ -53,9 +66,42 @@ function typeFor(column: Column): string {
     case 'object':
       return value === null ? 'text' : 'jsonb';
     default:
-      return typeof value === 'string' && UUID.test(value) ? 'uuid' : 'text';
+      return typeof value === 'string' ? textType(value) : 'text';
   }
 }
+
+function textType(value: string): string {
+  return UUID.test(value) ? 'uuid' : INSTANT.test(value) ? 'timestamptz' : 'text';
+}
+
+/**
+ * The tables of a dataset that the database has none of, each with the statement that creates it. Takes the columns from the rows of the
+ * first indices, over one day.
+ */
+export function missingTables<C>(
+  schema: Schema,
+  dataset: SeedDataset<C>,
+  { context, indices, span }: { context: C; indices: readonly number[]; span: Span },
+): LeftOut[] {
+  const missing = new Set(
+    dataset.tables.filter((path) => schema.find(...path) === undefined).map((path) => path.join('.')),
+  );
+  const found: LeftOut[] = [];
+  for (const index of indices.slice(0, INDICES_TRIED)) {
+    for (const batch of missing.size === 0
+      ? []
+      : dataset.batches(context, index, { from: span.from, to: span.from + DAY })) {
+      if (missing.delete(batch.table.join('.'))) {
+        found.push(...missingPlaces(schema, batch));
+      }
+    }
+  }
+  return found;
+}
+
+/** Not every site has rows of every table. */
+const INDICES_TRIED = 10;
+const DAY = 86_400_000;
 
 /** Finds what is to be left out because no partition takes it. */
 export type FindMissingPartition = (batch: Batch, endCopy: () => Promise<void>) => Promise<LeftOut | undefined>;

@@ -2,7 +2,7 @@ import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { SeedDataset, Span } from './dataset.ts';
 import { inFastMode } from './fast-mode.ts';
-import type { LeftOut } from './left-out.ts';
+import { missingTables, type LeftOut } from './left-out.ts';
 import { stageWork, type StageWork } from './missing-units.ts';
 import { seedProgress } from './progress.ts';
 import { removeUnits } from './remove-units.ts';
@@ -66,8 +66,8 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
           rows,
           units: { written: units, present },
           removed,
-          skipped,
-          leftOut,
+          skipped: skipped.map(({ name }) => name),
+          leftOut: [...leftOut, ...skipped.flatMap((dataset) => tablesFor(writing, dataset, span))],
           seconds: (performance.now() - begun) / 1000,
         };
       }),
@@ -135,7 +135,7 @@ async function writeStages<C>(
 function stagesWithTables<C>(
   { source, schema, datasets }: Writing<C>,
   names: readonly string[] | undefined,
-): { stages: Stage<C>[]; skipped: string[] } {
+): { stages: Stage<C>[]; skipped: SeedDataset<C>[] } {
   const stages = stagesOf([...datasets.values()], [...source.kinds.keys()], names);
   // The metadata of a series without a table would be written, and the series never.
   const hasTable = ({ tables }: SeedDataset<C>): boolean =>
@@ -149,6 +149,12 @@ function stagesWithTables<C>(
   }
   return {
     stages: stages.map((stage) => ({ ...stage, datasets: stage.datasets.filter(hasTable) })),
-    skipped: wanted.filter((dataset) => !hasTable(dataset)).map(({ name }) => name),
+    skipped: wanted.filter((dataset) => !hasTable(dataset)),
   };
+}
+
+/** The tables that a skipped dataset needs. */
+function tablesFor<C>({ source, schema }: Writing<C>, dataset: SeedDataset<C>, span: Span): LeftOut[] {
+  const indices = source.kinds.get(dataset.per)?.() ?? [];
+  return missingTables(schema, dataset, { context: source.context, indices, span });
 }

@@ -26,6 +26,8 @@ export interface Batch {
   readonly table: readonly [schema: string, name: string];
   readonly rows: number;
   readonly columns: Readonly<Record<string, Column>>;
+  /** SQL types of columns whose values do not show them, for the statement that creates a missing one. */
+  readonly types?: Readonly<Record<string, string>>;
   /** What columns of newer schemas would hold in all rows, where they are of a type and have conditions that allow it. */
   readonly suggested?: Readonly<Record<string, string | number>>;
 }

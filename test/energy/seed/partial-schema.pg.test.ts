@@ -22,7 +22,12 @@ test('what the schema lacks is left out, said with its reason and a statement, a
       reason: `carbon_intensity.grid_co2_cache: no partition for gsp_code = 'J'`,
       statement: `CREATE TABLE "carbon_intensity"."grid_co2_cache_part_j" PARTITION OF carbon_intensity.grid_co2_cache FOR VALUES IN ('J');`,
     },
-    { reason: 'optimisation.curated_results: no such table', statement: null },
+    {
+      reason: 'optimisation.curated_results: no such table',
+      statement:
+        'CREATE SCHEMA IF NOT EXISTS "optimisation"; CREATE TABLE "optimisation"."curated_results" ("highlight_id" uuid, ' +
+        '"task_id" uuid, "portfolio_id" uuid, "submitted_at" timestamptz, "display_name" text);',
+    },
     {
       reason: 'tariffs.electricity.flat_cost: no such column',
       statement: 'ALTER TABLE tariffs.electricity ADD COLUMN "flat_cost" double precision;',
@@ -36,7 +41,8 @@ test('what the schema lacks is left out, said with its reason and a statement, a
     }
   }
   const again = await seed(world, database.url, { span: SPAN, workers: 1, ifThere: 'replace' });
-  expect(again.leftOut.map(({ reason }) => reason)).toEqual(['optimisation.curated_results: no such table']);
+  expect(again.leftOut).toEqual([]);
+  expect(again.tables).toContainEqual(expect.objectContaining({ table: 'optimisation.curated_results' }));
   expect(again.tables).toContainEqual({ table: 'carbon_intensity.grid_co2_cache', rows: 15 * 48 });
 });
 
@@ -57,4 +63,45 @@ test('a client and sites that exist are left as they are, also when the world is
   await seed(world, database.url, { ...options, ifThere: 'replace' });
   const { rows } = await database.client.query('SELECT name FROM client_info.site_info ORDER BY site_id');
   expect(rows).toEqual([{ name: 'Demo Cardiff' }, { name: 'Ours too' }]);
+});
+
+test('tables of datasets that are skipped as a whole are named with the statements that create them, which can be run', async () => {
+  await using database = await scratchDatabase('skipped');
+  await migrateUp(database.url, { folder: 'migrations' });
+  await database.client.query(`
+    DROP SCHEMA optimisation, job_queue CASCADE;
+    DROP TABLE heating.synthesised, heating.metadata, carbon_intensity.grid_co2_cache, data_bundles.dataset_links;`);
+  const world = createWorld({ seed: 7, clients: 1, sites: 1, noise: 'none', demo: true });
+  const { leftOut, skipped } = await seed(world, database.url, { span: SPAN, workers: 1 });
+  expect(skipped.toSorted()).toEqual([
+    'bundles',
+    'carbon_cache',
+    'cost_models',
+    'heating',
+    'job_queue',
+    'results',
+    'tasks',
+  ]);
+  const created = leftOut.map(({ statement }) => statement ?? '');
+  expect(created).toHaveLength(12);
+  expect(created.join('\n')).toMatch(
+    /"heating"\."metadata" \(.*"params" jsonb, "interventions" text\[\], .*"fabric_cost_total" double/,
+  );
+  for (const statement of created) {
+    await database.client.query(statement);
+  }
+  const again = await seed(world, database.url, { span: SPAN, workers: 1 });
+  expect(again).toMatchObject({ leftOut: [], skipped: [] });
+});
+
+test('a span that ends in the future is said', async () => {
+  await using database = await scratchDatabase('future');
+  await migrateUp(database.url, { folder: 'migrations' });
+  const world = createWorld({ seed: 7, clients: 1, sites: 1, noise: 'none', demo: true });
+  const { warnings } = await seed(world, database.url, { span: days('2100-01-01', '2100-01-02'), workers: 1 });
+  expect(warnings).toEqual([
+    'Services refuse the bundles until 2100-01-02, when their span has ended. Choose an earlier --to',
+  ]);
+  const { warnings: again } = await seed(world, database.url, { span: SPAN, workers: 1, ifThere: 'replace' });
+  expect(again).toEqual([]);
 });

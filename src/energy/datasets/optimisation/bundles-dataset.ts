@@ -114,6 +114,7 @@ export const bundlesDataset: Dataset = {
     yield {
       table: ['data_bundles', 'dataset_links'],
       rows: links.length,
+      types: { dataset_order: 'integer' },
       columns: {
         bundle_id: { kind: 'same', value: id },
         dataset_type: { kind: 'values', values: links.map(({ type }) => type) },

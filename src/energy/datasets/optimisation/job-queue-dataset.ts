@@ -163,15 +163,19 @@ function jobBatch(world: World, index: number, { id, bundle, queued, job, run }:
   const random = randomOf(world.options.seed, 'job', index, id);
   const started = queued + Math.round((0.1 + random.next()) * MINUTE);
   const ended = started + Math.round((1 + 6 * random.next()) * MINUTE);
-  return rowBatch(['job_queue', 'job_status'], {
-    job_id: id,
-    job_type: job.type,
-    job_status: run.status,
-    bundle_id: bundle,
-    request: job.request,
-    detail: run.detail,
-    queued_at: new Date(queued).toISOString(),
-    started_at: run.status === 'queued' ? null : new Date(started).toISOString(),
-    completed_at: run.status === 'completed' || run.status === 'error' ? new Date(ended).toISOString() : null,
-  });
+  return rowBatch(
+    ['job_queue', 'job_status'],
+    {
+      job_id: id,
+      job_type: job.type,
+      job_status: run.status,
+      bundle_id: bundle,
+      request: job.request,
+      detail: run.detail,
+      queued_at: new Date(queued).toISOString(),
+      started_at: run.status === 'queued' ? null : new Date(started).toISOString(),
+      completed_at: run.status === 'completed' || run.status === 'error' ? new Date(ended).toISOString() : null,
+    },
+    { job_id: 'integer', started_at: 'timestamptz', completed_at: 'timestamptz' },
+  );
 }

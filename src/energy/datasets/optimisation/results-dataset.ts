@@ -34,12 +34,16 @@ export const resultsDataset: Dataset = {
       const seconds =
         Math.round((20 + answer.evaluations * (0.05 + 0.1 * randomOf(seed, 'run', index, number).next())) * 10) / 10;
       const completed = Date.parse(createdAt(world, 'tasks', index, number)) + seconds * 1000;
-      yield rowBatch(['optimisation', 'task_results'], {
-        task_id: taskId,
-        n_evals: answer.evaluations,
-        exec_time: seconds,
-        completed_at: new Date(completed).toISOString(),
-      });
+      yield rowBatch(
+        ['optimisation', 'task_results'],
+        {
+          task_id: taskId,
+          n_evals: answer.evaluations,
+          exec_time: seconds,
+          completed_at: new Date(completed).toISOString(),
+        },
+        { n_evals: 'integer', exec_time: 'interval' },
+      );
       const portfolioId = (portfolio: number): string => uuidOf(seed, 'portfolio', index, number, portfolio);
       for (const [i, portfolio] of answer.portfolios.entries()) {
         yield* portfolioBatches(world, taskId, portfolioId(i), portfolio);

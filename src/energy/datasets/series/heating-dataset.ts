@@ -34,16 +34,20 @@ export const heatingDataset: Dataset = {
     const sets = interventionSets(all);
     for (const [number, set] of sets.entries()) {
       const cost = set.reduce((sum, intervention) => sum + intervention.cost, 0);
-      yield rowBatch(['heating', 'metadata'], {
-        dataset_id: datasetId(world, 'heating', index, number),
-        site_id: site.id,
-        created_at: createdAt(world, 'heating', index, number),
-        params: heatingParameters(world, site, set, keptBy(set)),
-        interventions: set.map(({ name }) => name),
-        peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
-        fabric_cost_total: cost,
-        fabric_cost_breakdown: breakdownOf(set),
-      });
+      yield rowBatch(
+        ['heating', 'metadata'],
+        {
+          dataset_id: datasetId(world, 'heating', index, number),
+          site_id: site.id,
+          created_at: createdAt(world, 'heating', index, number),
+          params: heatingParameters(world, site, set, keptBy(set)),
+          interventions: set.map(({ name }) => name),
+          peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
+          fabric_cost_total: cost,
+          fabric_cost_breakdown: breakdownOf(set),
+        },
+        { interventions: 'text[]' },
+      );
     }
     for (const part of halfHourlyParts(span)) {
       const air = weather(seed, site.place, part.year);

@@ -25,16 +25,20 @@ export const sitesDataset: Dataset = {
     const lodgementKey = (register: string): string | null =>
       randomOf(seed, register, index).chance(CERTIFIED) ? keyOf(seed, register, index) : null;
     yield {
-      ...rowBatch(['client_info', 'site_info'], {
-        site_id: id,
-        name,
-        address,
-        location: place.name,
-        coordinates: { lat: latitude, lon: longitude },
-        client_id: clientId,
-        epc_lmk: lodgementKey('epc'),
-        dec_lmk: PUBLIC.has(archetype) ? lodgementKey('dec') : null,
-      }),
+      ...rowBatch(
+        ['client_info', 'site_info'],
+        {
+          site_id: id,
+          name,
+          address,
+          location: place.name,
+          coordinates: { lat: latitude, lon: longitude },
+          client_id: clientId,
+          epc_lmk: lodgementKey('epc'),
+          dec_lmk: PUBLIC.has(archetype) ? lodgementKey('dec') : null,
+        },
+        { coordinates: 'public.latlon' },
+      ),
       suggested: suggestedOf(site),
     };
   },
