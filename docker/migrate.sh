@@ -3,7 +3,8 @@
 # the data directory. For the Dockerfile beside it, in a stage that is thrown away.
 #
 # As there: in the order of their versions, in one session, each file whole as ONE simple query (\gexec sends it so), the
-# ledger written before and after. Client data (999999_client_data.up.sql) is left out.
+# ledger written before and after. Client data (999999_client_data.up.sql, or 999999_NAME.up.sql that holds only rows) is
+# left out.
 set -eu
 
 migrations=$1
@@ -22,12 +23,23 @@ fail() {
   exit 1
 }
 
+# is_client_data FILE NAME: rows only, as far as the first words of its lines show.
+is_client_data() {
+  case $2 in
+    999999_client_data.up.sql) return 0 ;;
+    999999_*.up.sql) ;;
+    *) return 1 ;;
+  esac
+  grep -qiE '^[[:space:]]*(insert|copy)[[:space:]]' "$1" &&
+    ! grep -qiE '(^|;)[[:space:]]*(create|drop|alter|grant|revoke|do|comment)[[:space:]]' "$1"
+}
+
 # A line for each migration: its version, without leading zeros, and its file.
 listed() {
   for file in "$migrations"/*; do
     name=$(basename "$file")
     version=$(expr "$name" : '\([0-9][0-9]*\)_.*\.up\..*' || true)
-    if [ -n "$version" ] && [ "$name" != 999999_client_data.up.sql ]; then
+    if [ -n "$version" ] && ! is_client_data "$file" "$name"; then
       printf '%s %s\n' "$(expr "$version" + 0)" "$file"
     fi
   done | sort -n

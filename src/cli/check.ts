@@ -57,12 +57,13 @@ async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
 
 async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
-  const { migrations = DEFAULT_MIGRATIONS } = configuration;
+  const { migrations = DEFAULT_MIGRATIONS, clientData } = configuration;
   const { from, to, only, changedSince, populated, cache, allowClusterWide } = flags;
   const { accepted, save } = await openBaseline(flags, configuration, 'check');
   const settings = lintSettingsFor(configuration.lint, migrations);
   const linted = await lintMigrations({
     ...settings,
+    clientData,
     preset: flags.preset ?? settings.preset,
     rulesets: RULESETS,
     migrations,

@@ -7,9 +7,10 @@ import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts'
 import { interruptible } from './interruption.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
-import { withExample } from './usage.ts';
+import { parseVersion, withExample } from './usage.ts';
 
 interface ImageFlags {
+  to?: bigint;
   tag?: string;
   base?: string;
   withClientData?: boolean;
@@ -26,6 +27,7 @@ export function addImage(program: Command, terminal: Terminal): void {
       .description('build an image; its containers start as fast as PostgreSQL itself')
       .option('--tag <name>', 'Name of the image (default: <database>:<version>, e.g. elementaldb:32).')
       .option('--base <image>', 'PostgreSQL image to build on (default: the "image" setting, or postgres:18).')
+      .option('--to <version>', 'Apply the migrations up to this version only (default: all).', parseVersion)
       .option(
         '--with-client-data',
         'Include the client data, readable for everyone who can pull the image (default: leave it out).',
@@ -50,6 +52,7 @@ async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
       migrations: configuration.migrations ?? DEFAULT_MIGRATIONS,
       clientData: configuration.clientData,
       prelude: configuration.prelude,
+      to: flags.to,
       database: configuration.database ?? DEFAULT_DATABASE,
       user: configuration.user,
       base: flags.base ?? configuration.image,

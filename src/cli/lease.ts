@@ -9,11 +9,18 @@ import { testServerOptions } from '../databases/testing/configured.ts';
 import '../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
-import { configurationOf, withClusterWide, withSettings } from './settings-options.ts';
+import {
+  configurationOf,
+  stateOf,
+  withClusterWide,
+  withSettings,
+  withState,
+  type StateFlags,
+} from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { withExample } from './usage.ts';
 
-interface LeaseFlags {
+interface LeaseFlags extends StateFlags {
   json?: boolean;
   template?: BuiltInTemplate;
   allowClusterWide?: boolean;
@@ -46,7 +53,7 @@ export function addLease(program: Command, terminal: Terminal): void {
 }
 
 function withTestServer(command: Command): Command {
-  return withSettings(withClusterWide(command), [
+  return withSettings(withClusterWide(withState(command)), [
     'migrations',
     'clientData',
     'prelude',
@@ -128,6 +135,7 @@ async function open(terminal: Terminal, flags: LeaseFlags): Promise<Lease> {
   return withProgress(terminal, (onProgress) =>
     leaseDatabase({
       ...testServerOptions(configuration),
+      ...stateOf(flags, configuration.clientData),
       template: flags.template,
       allowClusterWide: flags.allowClusterWide,
       onProgress,

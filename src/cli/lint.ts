@@ -39,9 +39,10 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
     .option('--explain <rule>', 'Explain a rule: its condition, its effect and the fix.')
     .option('--rules', 'List all rules.');
-  withExample(withSettings(command, ['migrations', 'baseline']), 'lint db/migrations --changed-since main').action(
-    (folder: string | undefined, flags: LintFlags) => start(terminal, reportFlags(folder, flags)),
-  );
+  withExample(
+    withSettings(command, ['migrations', 'clientData', 'baseline']),
+    'lint db/migrations --changed-since main',
+  ).action((folder: string | undefined, flags: LintFlags) => start(terminal, reportFlags(folder, flags)));
 }
 
 async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
@@ -78,6 +79,7 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
+    clientData: configuration.clientData,
     rulesets: RULESETS,
     only: flags.rule,
     versions: { from: flags.from, to: flags.to, only: flags.only },

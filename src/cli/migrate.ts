@@ -91,34 +91,35 @@ export function addMigrate(program: Command, terminal: Terminal): void {
     migrate.command('status').description('list all migrations with their state in the ledger'),
     'status',
   ).action(async (flags: DatabaseFlags) => {
-    const { url, folder } = await targetOf(flags);
-    const status = await migrationStatus(url, { folder });
+    const { url, ...files } = await targetOf(flags);
+    const status = await migrationStatus(url, files);
     terminal.out(formatMigrationStatus(status, terminal.outStyle, terminal.width));
     terminal.say(formatSilentlyIgnored(status.found, { style: terminal.sayStyle, width: terminal.width }));
+    terminal.exitCode(status.clientDataRecorded === undefined ? 0 : 1);
   });
 
   onDatabase(migrate.command('doctor').description('explain a dirty database and how to repair it'), 'doctor').action(
     async (flags: DatabaseFlags) => {
-      const { url, folder } = await targetOf(flags);
-      const diagnosis = await diagnose(url, { folder });
+      const { url, ...files } = await targetOf(flags);
+      const diagnosis = await diagnose(url, files);
       terminal.out(formatDiagnosis(diagnosis, terminal.outStyle));
       terminal.exitCode(diagnosis.healthy ? 0 : 1);
     },
   );
 
   const create = migrate.command('create').description('write an empty pair with the next number');
-  withExample(withSettings(create, ['migrations']), 'migrate create add_site_index')
+  withExample(withSettings(create, ['migrations', 'clientData']), 'migrate create add_site_index')
     .argument('<name>', 'Name of the migration, e.g. add_site_index.')
     .option('--digits <n>', 'Digits of the number (default: 6).', parseNumber)
     .action(async (name: string, flags: { digits?: number }) => {
-      const { migrations = DEFAULT_MIGRATIONS } = await configurationOf({ ...flags });
-      const { up, down } = await createMigration(migrations, name, { digits: flags.digits ?? 6 });
+      const { migrations = DEFAULT_MIGRATIONS, clientData } = await configurationOf({ ...flags });
+      const { up, down } = await createMigration(migrations, name, { digits: flags.digits ?? 6, clientData });
       terminal.out([up, down]);
     });
 }
 
 function onDatabase(command: Command, example: string): Command {
-  return withExample(withSettings(command, ['migrations', 'name']), `migrate ${example}`)
+  return withExample(withSettings(command, ['migrations', 'clientData', 'name']), `migrate ${example}`)
     .option('--database-url <url>', 'Database to work on (default: the server that "start" runs under this name).')
     .option('--lock-timeout <seconds>', 'How long to wait for another runner (default: 15).', parseNumber);
 }
@@ -126,6 +127,7 @@ function onDatabase(command: Command, example: string): Command {
 interface Target {
   url: string;
   folder: string;
+  clientData: string | undefined;
 }
 
 /** A server that we started needs no URL; any other must be named, so that nothing is changed by mistake. */
@@ -133,7 +135,7 @@ async function targetOf(flags: DatabaseFlags): Promise<Target> {
   const configuration = await configurationOf({ ...flags });
   const folder = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const url = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
-  return { url, folder };
+  return { url, folder, clientData: configuration.clientData };
 }
 
 async function run(
@@ -141,14 +143,17 @@ async function run(
   flags: DatabaseFlags,
   work: (url: string, options: MigrateOptions) => Promise<MigrateResult>,
 ): Promise<void> {
-  const { url, folder } = await targetOf(flags);
+  const { url, ...files } = await targetOf(flags);
   const onProgress = (step: AppliedStep): void => terminal.say(formatAppliedStep(step, terminal.sayStyle));
-  const { applied } = await work(url, { ...lockOptions(flags), folder, onProgress });
+  const { applied } = await work(url, { ...lockOptions(flags), ...files, onProgress });
   if (applied.length === 0) {
     terminal.say('no change');
   }
   terminal.say(
-    formatSilentlyIgnored(await findMigrations(folder), { style: terminal.sayStyle, width: terminal.width }),
+    formatSilentlyIgnored(await findMigrations(files.folder, files), {
+      style: terminal.sayStyle,
+      width: terminal.width,
+    }),
   );
 }
 

@@ -9,7 +9,7 @@ import type { StartOptions } from '../databases/start.ts';
 import { nameForFolder } from '../servers/registry.ts';
 import { parseServerChoice } from '../servers/server-choice.ts';
 import type { VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
-import { parseNumber } from './usage.ts';
+import { parseNumber, parseVersion, refuseTogether } from './usage.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
@@ -91,7 +91,31 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
 /** The options of `verifyMigrations` except the baseline, from the configuration. */
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
-  return { ...startOptions(configuration), populate, port: undefined };
+  return { ...startOptions(configuration), populate, port: undefined, to: undefined };
+}
+
+export interface StateFlags {
+  to?: bigint;
+  clientData?: string;
+  withoutClientData?: boolean;
+}
+
+/** Adds the flags that choose an earlier state of the database. */
+export function withState(command: Command): Command {
+  return command
+    .option('--to <version>', 'Apply the migrations up to this version only (default: all).', parseVersion)
+    .option('--without-client-data', 'Leave out the client data, the same as --client-data none.');
+}
+
+/** The files that the flags of `withState` choose. @throws InvalidOptionError for flags that exclude each other */
+export function stateOf(
+  { to, clientData: given, withoutClientData }: StateFlags,
+  clientData: string | undefined,
+): { to: bigint | undefined; clientData: string | undefined } {
+  if (withoutClientData === true && given !== undefined) {
+    refuseTogether('--without-client-data', '--client-data');
+  }
+  return { to, clientData: withoutClientData === true ? 'none' : clientData };
 }
 
 /** Adds the flag that lets migrations change roles, tablespaces and settings on a server that we did not start. */

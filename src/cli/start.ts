@@ -15,14 +15,17 @@ import {
   configurationOf,
   serverName,
   startOptions,
+  stateOf,
   verifyOptions,
   withClusterWide,
   withSettings,
+  withState,
+  type StateFlags,
 } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { refuseTogether, withExample } from './usage.ts';
 
-interface StartFlags {
+interface StartFlags extends StateFlags {
   detach?: boolean;
   json?: boolean;
   verify?: boolean;
@@ -40,7 +43,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     .option('--verify', 'First run "elementaldb verify".')
     .option('--once', 'Stop as soon as it is ready, e.g. to test in CI that everything applies.');
   withExample(
-    withSettings(withClusterWide(command), [
+    withSettings(withClusterWide(withState(command)), [
       'migrations',
       'clientData',
       'prelude',
@@ -74,6 +77,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   const started = await withProgress(terminal, (onProgress) =>
     start({
       ...startOptions(configuration),
+      ...stateOf(flags, configuration.clientData),
       allowClusterWide: flags.allowClusterWide,
       name: serverName(configuration),
       detached: flags.detach === true,
@@ -110,6 +114,7 @@ async function verifyFirst(terminal: Terminal, configuration: Configuration, fla
   const report = await withProgress(terminal, (onProgress) =>
     verifyMigrations({
       ...verifyOptions(configuration),
+      ...stateOf(flags, configuration.clientData),
       baseline: accepted,
       allowClusterWide: flags.allowClusterWide,
       onProgress,

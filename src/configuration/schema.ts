@@ -34,7 +34,7 @@ export const CONFIGURATION = v.strictObject({
   clientData: setting(
     text,
     'file|none',
-    'SQL dump applied after the last migration (default: 999999_client_data.up.sql beside the migrations, if it exists).',
+    'SQL dump applied after the last migration; * stands for any part of a file name beside the migrations (default: 999999_*.up.sql there, if it holds only rows).',
   ),
   prelude: setting(
     text,

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
+import { isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
@@ -13,10 +15,15 @@ import { contentHash } from '../support/hash.ts';
 export interface DatabaseFiles {
   /** Folder of the migration pairs. */
   migrations: string;
-  /** A dump to load after the migrations. Default: the one beside the migrations, if any; `none` for no dump. */
+  /**
+   * A dump to load after the migrations. Default: the one beside the migrations, if any (see `FindOptions`); `none` for no
+   * dump. A path may have `*` for any part of the name of a file beside the migrations.
+   */
   clientData?: string | undefined;
   /** SQL to run before the first migration. */
   prelude?: string | undefined;
+  /** The last migration to apply, by its version; all by default. The client data beside the migrations is left out then. */
+  to?: VersionOption | undefined;
 }
 
 /** The content of the files, and a key that identifies their names and bytes. */
@@ -44,13 +51,14 @@ const MAX_HASHED_BYTES = 64 * 1_048_576;
 /**
  * Reads the files that a database is made from.
  *
- * @throws the errors of `findMigrations`, `assertRunnable`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`,
+ * @throws the errors of `findMigrations`, `assertRunnable`, `upToVersion`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`,
  *   `PRELUDE_UNREADABLE`
  */
 export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
-  const found = await findMigrations(files.migrations);
-  assertRunnable(found);
-  const clientData = files.clientData === 'none' ? undefined : (files.clientData ?? found.clientData);
+  const all = await findMigrations(files.migrations, { clientData: files.clientData });
+  assertRunnable(all);
+  const found = files.to === undefined ? all : { ...all, migrations: upToVersion(all.migrations, files.to) };
+  const clientData = clientDataOf(files, all, found.migrations.length < all.migrations.length);
   const prelude = files.prelude === undefined ? undefined : await readPrelude(files.prelude);
   const ups = await Promise.all(
     found.migrations.map(async (migration) => ({ migration, sql: await readMigration(migration, 'up') })),
@@ -72,6 +80,18 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     // Rows with their indexes take about twice their text.
     bytes: EMPTY_DATABASE_BYTES + 20 * size + 2 * (dump?.bytes ?? 0),
   };
+}
+
+function clientDataOf(
+  { clientData }: DatabaseFiles,
+  found: FoundMigrations,
+  isEarlierVersion: boolean,
+): string | undefined {
+  if (clientData === undefined || isPattern(clientData)) {
+    // It need not fit an earlier version.
+    return isEarlierVersion ? undefined : found.clientData;
+  }
+  return clientData === 'none' ? undefined : clientData;
 }
 
 async function readPrelude(file: string): Promise<{ file: string; sql: string }> {

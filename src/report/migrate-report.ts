@@ -1,9 +1,10 @@
 import type { Diagnosis } from '../migrations/doctor/diagnose.ts';
+import type { DiagnosisFinding } from '../migrations/doctor/find-problems.ts';
 import type { AppliedStep } from '../migrations/runner/migrate.ts';
 import type { DatabaseStatus, MigrationStatus } from '../migrations/runner/status.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
-import { table } from './layout.ts';
+import { table, wrap } from './layout.ts';
 
 /** `3/u add_sites (4 ms)`, as golang-migrate prints it; a missing half is `<empty>`. */
 export function formatAppliedStep(step: AppliedStep, style: Style): string {
@@ -31,7 +32,9 @@ export function formatMigrationStatus(status: DatabaseStatus, style: Style, widt
     { title: 'state' },
     { title: '' },
   ];
-  return [...table(columns, rows, width), '', standing(status, style)];
+  const { clientDataRecorded: recorded } = status;
+  const notice = recorded === undefined ? [] : problemLines(recorded, style).flatMap((line) => wrap(line, width));
+  return [...table(columns, rows, width), '', ...(recorded === undefined ? [standing(status, style)] : notice)];
 }
 
 function standing({ version, dirty, unknownVersion, migrations }: DatabaseStatus, style: Style): string {
@@ -63,9 +66,10 @@ export function formatDiagnosis({ healthy, version, dirty, explanation, findings
   if (explanation !== undefined) {
     lines.push('', explanation.reason);
   }
-  for (const { severity, file, what, why, fix } of findings) {
-    const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
-    lines.push('', `${mark} ${what}${file === undefined ? '' : ` (${file})`}`, `    ${why}`, `    fix: ${fix}`);
-  }
-  return lines;
+  return [...lines, ...findings.flatMap((finding) => ['', ...problemLines(finding, style)])];
+}
+
+function problemLines({ severity, file, what, why, fix }: DiagnosisFinding, style: Style): string[] {
+  const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
+  return [`${mark} ${what}${file === undefined ? '' : ` (${file})`}`, `    ${why}`, `    fix: ${fix}`];
 }

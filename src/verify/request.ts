@@ -17,7 +17,7 @@ export interface VerifyOptions extends PlanOptions {
 }
 
 export interface VerifyMigrationsOptions
-  extends DatabaseFiles, StartServerOptions, ReuseOptions, ClusterWideOptions, VerifyOptions {
+  extends Omit<DatabaseFiles, 'to'>, StartServerOptions, ReuseOptions, ClusterWideOptions, VerifyOptions {
   /**
    * Whether verdicts of an earlier run with the same files are used; `true` by default. Only those of embedded servers are
    * cached: what else another server holds is unknown.
@@ -35,7 +35,7 @@ export interface VerifyRequest {
 
 /** @throws the errors of `withReusedContainer`, `readContent`, `planVerification` and `refuseClusterWide` */
 export async function readRequest(options: VerifyMigrationsOptions, selection: PlanOptions): Promise<VerifyRequest> {
-  const files = await readContent(options);
+  const files = await readContent({ ...options, to: undefined }); // The selection cuts the chain.
   const plan = await planVerification(files, selection);
   const { content, superuser } =
     options.server?.kind === 'existing'

@@ -22,6 +22,8 @@ export interface RunOptions {
   clientData?: string | undefined;
   /** SQL to run before the first migration. */
   prelude?: string | undefined;
+  /** The last migration to apply, by its version; all by default. */
+  to?: number | string | undefined;
   /** Lets the files create or change roles and the like on a server that is not ours. */
   allowClusterWide?: boolean | undefined;
   /** What a test database starts as: all migrations and, where there are any, the client data by default. */
@@ -45,7 +47,15 @@ const COUNT = v.optional(
   v.pipe(v.number('must be a number'), v.minValue(1, 'must be 1 or more'), v.integer('must be a whole number')),
 );
 
+const VERSION = v.optional(
+  v.union(
+    [v.pipe(v.number(), v.integer(), v.minValue(0)), v.pipe(v.string(), v.digits())],
+    'must be a version, such as 12',
+  ),
+);
+
 const RUN_OPTIONS = v.object({
+  to: VERSION,
   allowClusterWide: v.optional(v.boolean('must be true or false')),
   template: v.optional(v.picklist([...BUILT_IN_TEMPLATES], `must be one of ${BUILT_IN_TEMPLATES.join(', ')}`)),
   isolation: v.optional(v.picklist(['database', 'transaction'], 'must be database or transaction')),
@@ -99,8 +109,8 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
   const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsSource: PLACE });
   const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
   const run = { ...parsed.output, migrations, clientData, prelude };
-  const { allowClusterWide, template } = run;
-  return { server: { ...testServerOptions({ ...configuration, migrations }), allowClusterWide, template }, run };
+  const { allowClusterWide, template, to } = run;
+  return { server: { ...testServerOptions({ ...configuration, migrations }), allowClusterWide, template, to }, run };
 }
 
 /** Settings of a configuration file that mean nothing here. */

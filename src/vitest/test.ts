@@ -17,6 +17,8 @@ import { withHints } from './with-hints.ts';
 export interface DatabaseOptions {
   /** What it starts as: `'empty'`, `'migrated'`, `'client-data'`, or what `defineTemplate` returns. */
   template?: TemplateChoice | undefined;
+  /** The last migration to apply, by its version. */
+  to?: number | string | undefined;
   /** `transaction`: quicker, one connection, rolled back at the end; for code that does not commit. */
   isolation?: 'database' | 'transaction' | undefined;
   /** `on-failure` keeps the database of a test that failed for an hour, and prints its URL. */
@@ -112,23 +114,25 @@ export async function testDatabase(options: Omit<DatabaseOptions, 'keep'> = {}):
   return withHints(async () => open(await currentRun(), options));
 }
 
-function open({ database }: CurrentRun, { template, isolation }: DatabaseOptions): Promise<TestDatabase> {
+function open({ database }: CurrentRun, { template, to, isolation }: DatabaseOptions): Promise<TestDatabase> {
   return openTestDatabase({
     ...database,
     ...(template === undefined ? {} : { template }),
+    ...(to === undefined ? {} : { to }),
     ...(isolation === undefined ? {} : { isolation }),
   });
 }
 
 const TEST_OPTIONS = v.strictObject({
   template: v.optional(v.unknown()), // Checked by testDatabase.
+  to: v.optional(v.unknown()),
   isolation: oneOf('database', 'transaction'),
   keep: oneOf('never', 'on-failure'),
 });
 
 /** @throws InvalidOptionError */
 function keepOf({ database, keep }: CurrentRun, options: DatabaseOptions): Keep {
-  checkOptions('a test', TEST_OPTIONS, options, 'The options are template, isolation and keep.');
+  checkOptions('a test', TEST_OPTIONS, options, 'The options are template, to, isolation and keep.');
   const inTransaction = (options.isolation ?? database.isolation) === 'transaction';
   if (inTransaction && options.keep === 'on-failure') {
     throw new InvalidOptionError('keep', {

@@ -77,6 +77,12 @@ const SERVER_OPTIONS = {
   migrations: TEXT,
   clientData: TEXT,
   prelude: TEXT,
+  to: v.optional(
+    v.union(
+      [v.pipe(v.number(), v.integer(), v.minValue(0)), v.bigint(), v.pipe(v.string(), v.digits())],
+      'must be a version, such as 12',
+    ),
+  ),
   allowClusterWide: YES_OR_NO,
   template: v.optional(v.unknown()), // Checked by `layersFor`.
   server: v.optional(
@@ -139,11 +145,12 @@ function checkedDescription(on: TestServerDescription): TestServerDescription {
 }
 
 function serverPlan(options: TestServerOptions): TestServerPlan {
-  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, template, allowClusterWide = false } = options;
+  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, to, template, allowClusterWide = false } = options;
   const { server, major, pgBin, image, user, settings, reuseContainer = false, onProgress } = options;
+  const files = { migrations: resolve(migrations), clientData, prelude, to: to === undefined ? undefined : String(to) };
   const ownKind = server === undefined || server.kind === 'embedded' ? 'shared' : 'separate';
   return {
-    source: { template, allowClusterWide, files: { migrations: resolve(migrations), clientData, prelude } },
+    source: { template, allowClusterWide, files },
     server: {
       kind: reuseContainer ? 'reused-container' : ownKind,
       isForeign: reuseContainer || server?.kind === 'existing',

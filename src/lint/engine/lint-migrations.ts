@@ -20,6 +20,8 @@ import { toFindings } from './to-findings.ts';
 export interface LintOptions extends LintSettings {
   /** Folder of the migrations. */
   migrations: string;
+  /** Which files of the folder are client data; see `FindOptions`. */
+  clientData?: string | undefined;
   /** Rules and presets beside the built-in ones. */
   rulesets?: readonly Ruleset[] | undefined;
   /** Report only findings of these rules. */
@@ -57,7 +59,7 @@ export interface Loaded {
 export async function load(options: LintOptions): Promise<Loaded> {
   const { migrations, changedSince, versions = {} } = options;
   assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
-  const found = await findMigrations(migrations, { willRead: true });
+  const found = await findMigrations(migrations, { willRead: true, clientData: options.clientData });
   migrationsInRange(found.migrations, versions);
   const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));

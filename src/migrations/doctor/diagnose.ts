@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 
+import { clientDataRecorded, isClientDataVersion } from './client-data-recorded.ts';
 import { explainDirty, type DirtyExplanation } from './explain-dirty.ts';
 import { type DiagnosisFinding, findProblems } from './find-problems.ts';
 import { readEvidence } from './evidence.ts';
 import { findMigrations } from '../pairs/find-migrations.ts';
 import { readLedger } from '../ledger/ledger.ts';
+import type { MigrateOptions } from '../runner/migrate.ts';
 import { type LedgerOptions, type MigrationTarget, withReadingSession } from '../runner/migration-session.ts';
 
 /** The problems of a database and how to continue. */
@@ -27,17 +29,17 @@ export interface Diagnosis {
  */
 export async function diagnose(
   target: MigrationTarget,
-  options: LedgerOptions & { folder: string },
+  options: LedgerOptions & Pick<MigrateOptions, 'folder' | 'clientData'>,
 ): Promise<Diagnosis> {
-  const found = await findMigrations(options.folder, { allowEmpty: true });
+  const found = await findMigrations(options.folder, { allowEmpty: true, clientData: options.clientData });
   return withReadingSession(target, options, async ({ client, ledger }) => {
     const state = await readLedger(client, ledger);
     const evidence = await readEvidence(client, found.migrations);
     const explanation = state.dirty ? explainDirty(state.version, evidence) : undefined;
-    const findings = [
-      ...findProblems(state, evidence, found.clientData !== undefined),
-      ...(await invalidIndexes(client)),
-    ];
+    const problems = isClientDataVersion(found, state.version)
+      ? [clientDataRecorded(found, evidence, ledger)]
+      : findProblems(state, evidence);
+    const findings = [...problems, ...(await invalidIndexes(client))];
     return { healthy: !state.dirty && findings.length === 0, ...state, explanation, findings };
   });
 }

@@ -1,4 +1,3 @@
-import { CLIENT_DATA_VERSION } from '../pairs/file-name.ts';
 import type { LedgerState } from '../ledger/ledger.ts';
 import { migrationLabel } from '../pairs/migration.ts';
 import { extentOf, labelOf, type MigrationEvidence, type ObservedEffect } from './evidence.ts';
@@ -15,34 +14,16 @@ export interface DiagnosisFinding {
 }
 
 /** Problems that the ledger and the files show together. */
-export function findProblems(
-  { version }: LedgerState,
-  evidence: readonly MigrationEvidence[],
-  hasClientData: boolean,
-): DiagnosisFinding[] {
+export function findProblems({ version }: LedgerState, evidence: readonly MigrationEvidence[]): DiagnosisFinding[] {
   if (version === null) {
     return [];
   }
   const known = evidence.some(({ migration }) => migration.version === version);
-  return [...(known ? [] : [unknownVersion(version, evidence, hasClientData)]), ...skipped(version, evidence)];
+  return [...(known ? [] : [unknownVersion(version, evidence)]), ...skipped(version, evidence)];
 }
 
-function unknownVersion(
-  version: bigint,
-  evidence: readonly MigrationEvidence[],
-  hasClientData: boolean,
-): DiagnosisFinding {
+function unknownVersion(version: bigint, evidence: readonly MigrationEvidence[]): DiagnosisFinding {
   const last = evidence.at(-1)?.migration.version;
-  if (version === CLIENT_DATA_VERSION && hasClientData) {
-    const lastApplied = evidence.findLast(({ up }) => up.extent !== 'none')?.migration.version ?? -1n;
-    return {
-      rule: 'client-data-recorded',
-      severity: 'error',
-      what: 'the ledger is at version 999999: golang-migrate ran the client data as a migration',
-      why: 'No later migration will ever be applied, because every version is lower.',
-      fix: `elementaldb migrate force ${lastApplied}, and move the client data out of golang-migrate's folder.`,
-    };
-  }
   return last !== undefined && version > last
     ? {
         rule: 'ledger-ahead',

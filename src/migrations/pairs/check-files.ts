@@ -78,12 +78,12 @@ function suggestName(fileName: string): string | undefined {
     : `${version}_${name === '' ? 'name' : name}.${direction?.toLowerCase() ?? 'up'}.sql`;
 }
 
-export function checkClientData({ direction, path }: FoundFile): FolderFinding {
+export function checkClientData({ version, direction, path }: FoundFile): FolderFinding {
   return direction === 'up'
     ? warning('client-data-seen-by-golang-migrate', path, [
-        'is client data, but golang-migrate treats it as migration 999999',
-        'If golang-migrate runs it, 999999 becomes the current version, and no later migration is ever applied.',
-        'Move it out of the folder that golang-migrate reads, and pass its path to elementaldb.',
+        `is client data, but golang-migrate treats it as migration ${version}`,
+        `If golang-migrate runs it, ${version} becomes the current version, and it says "no change" to every later migration.`,
+        `Move it out of the folder that golang-migrate reads, and set its new path as clientData in elementaldb.config.json. If a database is at ${version} already, "elementaldb migrate doctor" prints the statement that repairs it.`,
       ])
     : warning('client-data-down', path, [
         'is a down file of the client data and never runs',

@@ -7,6 +7,8 @@ import { findMigrations } from './find-migrations.ts';
 export interface CreateMigrationOptions {
   /** Digits of the number, padded with zeros. Default: 6, as in golang-migrate's `create -seq`. */
   digits?: number;
+  /** Which files of the folder are client data; see `FindOptions`. */
+  clientData?: string | undefined;
 }
 
 export interface CreatedMigration {
@@ -35,7 +37,7 @@ export async function createMigration(
     throw new UsageError(`invalid number of digits: ${digits}`, { code: 'BAD_DIGITS', hint: 'Use 1 to 19.' });
   }
   const clean = cleanName(name);
-  const { migrations } = await findMigrations(folder, { allowEmpty: true });
+  const { migrations } = await findMigrations(folder, { allowEmpty: true, clientData: options.clientData });
   const version = (migrations.at(-1)?.version ?? 0n) + 1n;
   const number = String(version).padStart(digits, '0');
   if (number.length > digits) {

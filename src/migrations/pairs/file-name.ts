@@ -33,8 +33,3 @@ export function parseFileName(fileName: string): MigrationFileName | undefined {
   }
   return { version, name, direction: direction === 'up' ? 'up' : 'down', extension };
 }
-
-/** Whether a file is the client data, which is a stage after the migrations. */
-export function isClientData(file: MigrationFileName): boolean {
-  return file.version === CLIENT_DATA_VERSION && file.name === 'client_data';
-}

@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-import { codeOf, ElementalError, EnvironmentError } from '../../support/errors.ts';
+import { codeOf, ElementalError, EnvironmentError, UsageError } from '../../support/errors.ts';
 import {
   checkClientData,
   checkExtension,
@@ -14,7 +14,8 @@ import {
   versionTooLarge,
   type FoundFile,
 } from './check-files.ts';
-import { isClientData, LARGEST_VERSION, parseFileName } from './file-name.ts';
+import { clientDataFiles } from './client-data-files.ts';
+import { LARGEST_VERSION, parseFileName } from './file-name.ts';
 import type { FolderFinding } from './folder-finding.ts';
 import type { Migration } from './migration.ts';
 
@@ -23,7 +24,7 @@ export interface FoundMigrations {
   folder: string;
   /** Sorted by version. */
   migrations: Migration[];
-  /** Path of `999999_client_data.up.sql`, a stage after the last migration that is not recorded in the ledger. */
+  /** Path of the client data, a stage after the last migration that is not recorded in the ledger; see `FindOptions`. */
   clientData: string | undefined;
   /** What golang-migrate silently ignores or fails on. */
   findings: FolderFinding[];
@@ -34,6 +35,11 @@ export interface FindOptions {
   allowEmpty?: boolean;
   /** The caller reads the files and notices empty ones, so their sizes are not checked. */
   willRead?: boolean;
+  /**
+   * Which files of the folder are client data and no migrations: a path, in which `*` stands for any part of a name. By
+   * default `999999_client_data.up.sql`, or `999999_<name>.up.sql` if it is the last version and holds only rows.
+   */
+  clientData?: string | undefined;
 }
 
 /**
@@ -41,29 +47,33 @@ export interface FindOptions {
  * findings; `assertRunnable` rejects those that prevent a run.
  *
  * @throws EnvironmentError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
- *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed
+ *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed; UsageError `CLIENT_DATA_AMBIGUOUS`
  */
 export async function findMigrations(folder: string, options: FindOptions = {}): Promise<FoundMigrations> {
   const entries = await listFolder(folder);
   const findings: FolderFinding[] = [];
   const byVersion = new Map<bigint, Migration>();
-  let clientData: string | undefined;
+  const dataFiles: FoundFile[] = [];
+  const files = entries.map((entry) => fileOf(folder, entry));
+  const isClientData = await clientDataFiles(
+    files.filter((file) => file !== undefined),
+    options.clientData,
+  );
 
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       findings.push(...(await checkSubfolder(path, entry.name)));
       continue;
     }
-    const parsed = parseFileName(entry.name);
-    if (parsed === undefined) {
+    const file = files[index];
+    if (file === undefined) {
       findings.push(...checkIgnoredName(path, entry.name));
       continue;
     }
-    const file: FoundFile = { ...parsed, path };
     if (isClientData(file)) {
       findings.push(checkClientData(file));
-      clientData = file.direction === 'up' ? (clientData ?? path) : clientData;
+      dataFiles.push(file);
       continue;
     }
     const misplaced = addToPair(byVersion, file);
@@ -84,7 +94,25 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
         'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.',
     });
   }
-  return { folder, migrations, clientData, findings };
+  return { folder, migrations, clientData: onlyUp(dataFiles)?.path, findings };
+}
+
+function fileOf(folder: string, entry: Dirent): FoundFile | undefined {
+  const parsed = entry.isDirectory() ? undefined : parseFileName(entry.name);
+  return parsed && { ...parsed, path: join(folder, entry.name) };
+}
+
+/** @throws UsageError `CLIENT_DATA_AMBIGUOUS` */
+function onlyUp(dataFiles: readonly FoundFile[]): FoundFile | undefined {
+  const [up, ...others] = dataFiles.filter(({ direction }) => direction === 'up');
+  if (up !== undefined && others.length > 0) {
+    const names = [up, ...others].map(({ path }) => basename(path)).join(', ');
+    throw new UsageError(`more than one file is client data: ${names}`, {
+      code: 'CLIENT_DATA_AMBIGUOUS',
+      hint: 'Put all rows into one file, or name one file with --client-data.',
+    });
+  }
+  return up;
 }
 
 const PREVENTS_RUN = new Set<FolderFinding['rule']>(['duplicate-version', 'version-too-large']);

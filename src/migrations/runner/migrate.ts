@@ -2,7 +2,9 @@ import type { ServerNotice } from '../../postgres/run-script.ts';
 import { ElementalError, UsageError } from '../../support/errors.ts';
 import { aftermathOf } from './aftermath.ts';
 import { explainSqlError } from './explain-sql-error.ts';
-import { assertRunnable, findMigrations } from '../pairs/find-migrations.ts';
+import { clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
+import { readEvidence } from '../doctor/evidence.ts';
+import { assertRunnable, findMigrations, type FoundMigrations } from '../pairs/find-migrations.ts';
 import { type LedgerState, readLedger, writeLedger } from '../ledger/ledger.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import {
@@ -28,6 +30,8 @@ export interface AppliedStep {
 
 export interface MigrateOptions extends LockOptions {
   folder: string;
+  /** Which files of the folder are client data; see `FindOptions`. */
+  clientData?: string | undefined;
   /** Called after each file. */
   onProgress?: (step: AppliedStep) => void;
   /** Stops after the file that is running. */
@@ -54,7 +58,7 @@ export interface MigrateResult {
  * dirty while a file runs, and stays dirty if it fails.
  *
  * @throws MigrationSqlError for the file that failed; ElementalError (kind `migration`) `DATABASE_DIRTY`,
- *   `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying all there are); EnvironmentError
+ *   `CLIENT_DATA_RECORDED`, `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying all there are); EnvironmentError
  *   `LOCK_TIMEOUT`, `LEDGER_UNUSABLE` and those of `findMigrations`
  */
 export async function migrateUp(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
@@ -99,11 +103,12 @@ async function migrate(
   options: MigrateOptions,
   planFrom: (migrations: Migration[], current: bigint | null) => MigrationPlan,
 ): Promise<MigrateResult> {
-  const found = await findMigrations(options.folder);
+  const found = await findMigrations(options.folder, { clientData: options.clientData });
   assertRunnable(found);
   return withLockedSession(target, options, async (session) => {
     const state = await readLedger(session.client, session.ledger);
     assertClean(state);
+    await assertNoClientData(session, state, found);
     const { steps, short } = planFrom(found.migrations, state.version);
     const texts: (string | undefined)[] = [];
     for (const { migration, direction } of steps) {
@@ -156,6 +161,17 @@ function assertClean(state: LedgerState): void {
       kind: 'migration',
       hint: 'Run `elementaldb migrate doctor` to see which file failed, what it left, and which version to force.',
     });
+  }
+}
+
+async function assertNoClientData(
+  { client, ledger }: MigrationSession,
+  { version }: LedgerState,
+  found: FoundMigrations,
+): Promise<void> {
+  if (isClientDataVersion(found, version)) {
+    const { what, why, fix } = clientDataRecorded(found, await readEvidence(client, found.migrations), ledger);
+    throw new ElementalError(`${what}. ${why}`, { code: 'CLIENT_DATA_RECORDED', kind: 'migration', hint: fix });
   }
 }
 

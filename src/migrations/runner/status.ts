@@ -1,6 +1,10 @@
+import { clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
+import { readEvidence } from '../doctor/evidence.ts';
+import type { DiagnosisFinding } from '../doctor/find-problems.ts';
 import { type FoundMigrations, findMigrations } from '../pairs/find-migrations.ts';
 import { type LedgerState, readLedger } from '../ledger/ledger.ts';
 import type { Migration } from '../pairs/migration.ts';
+import type { MigrateOptions } from './migrate.ts';
 import { type LedgerOptions, type MigrationTarget, withReadingSession } from './migration-session.ts';
 
 /** A migration and its state by the ledger. */
@@ -15,6 +19,8 @@ export interface MigrationStatus extends Migration {
 export interface DatabaseStatus extends LedgerState {
   /** No file has the ledger's version. */
   unknownVersion: boolean;
+  /** The ledger is at the version of the client data: what that means and how to repair it. */
+  clientDataRecorded: DiagnosisFinding | undefined;
   migrations: MigrationStatus[];
   found: FoundMigrations;
 }
@@ -27,16 +33,21 @@ export async function currentVersion(target: MigrationTarget, options: LedgerOpt
 /** Compares the folder with the ledger. Changes nothing. */
 export async function migrationStatus(
   target: MigrationTarget,
-  options: LedgerOptions & { folder: string },
+  options: LedgerOptions & Pick<MigrateOptions, 'folder' | 'clientData'>,
 ): Promise<DatabaseStatus> {
-  const found = await findMigrations(options.folder);
-  const ledger = await currentVersion(target, options);
-  const { version, dirty } = ledger;
+  const found = await findMigrations(options.folder, { clientData: options.clientData });
+  const { recorded, ...state } = await withReadingSession(target, options, async ({ client, ledger }) => {
+    const read = await readLedger(client, ledger);
+    const isRecorded = isClientDataVersion(found, read.version);
+    const evidence = isRecorded ? await readEvidence(client, found.migrations) : [];
+    return { ...read, recorded: isRecorded ? clientDataRecorded(found, evidence, ledger) : undefined };
+  });
+  const { version, dirty } = state;
   const migrations = found.migrations.map((migration): MigrationStatus => {
     const isApplied = version !== null && migration.version <= version;
-    const state = dirty && migration.version === version ? 'dirty' : isApplied ? 'applied' : 'pending';
-    return { ...migration, state };
+    const now = dirty && migration.version === version ? 'dirty' : isApplied ? 'applied' : 'pending';
+    return { ...migration, state: now };
   });
   const unknownVersion = version !== null && !migrations.some((migration) => migration.version === version);
-  return { ...ledger, unknownVersion, migrations, found };
+  return { ...state, unknownVersion, clientDataRecorded: recorded, migrations, found };
 }

@@ -255,6 +255,20 @@ test.each([
   });
 });
 
+test.each([1n, 1, '000001'])('a database at an earlier version: to %s', async (to) => {
+  await using db = await database({ template: undefined, migrations: MIGRATIONS, to });
+  await using head = await database({ template: undefined, migrations: MIGRATIONS });
+  for (const [each, version] of [
+    [db, '1'],
+    [head, '2'],
+  ] as const) {
+    expect(await each.sql`SELECT version, dirty FROM schema_migrations`).toEqual([{ version, dirty: false }]);
+  }
+  await expect(database({ template: undefined, migrations: MIGRATIONS, to: 7 })).rejects.toMatchObject({
+    code: 'UNKNOWN_VERSION',
+  });
+});
+
 test('a folder without migrations, a server that is none and a name that is none are refused', async () => {
   await expect(testDatabase({ on: own.server.description, migrations: 'nowhere' })).rejects.toMatchObject({
     kind: expect.stringMatching(/usage|environment/),

@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { diagnose } from '../../../src/migrations/doctor/diagnose.ts';
 import { forceVersion, migrateDown, migrateUp } from '../../../src/migrations/runner/migrate.ts';
+import { migrationStatus } from '../../../src/migrations/runner/status.ts';
 import { scratchDatabase } from '../../database.ts';
 import { migrationsFolder, tablePairs } from '../migrations-folder.ts';
 
@@ -190,6 +194,41 @@ describe('a clean database', () => {
   ] as const)('%s', async ([, sql, rule]) => {
     expect(await rulesAfter({ ...tablePairs(2), '999999_client_data.up.sql': '' }, sql)).toEqual([rule]);
   });
+
+  test.for(['force', 'SQL'])(
+    'whose client data golang-migrate recorded is put right by the %s that is printed',
+    async (by) => {
+      await using database = await scratchDatabase();
+      await using folder = await migrationsFolder({
+        ...tablePairs(2),
+        '000003_row.up.sql': 'INSERT INTO t1 VALUES (3)',
+        '999999_demo.up.sql': 'INSERT INTO t1 VALUES (1)',
+      });
+      const options = { folder: folder.path };
+      await migrateUp(database.url, { ...options, limit: 2 });
+      // As golang-migrate leaves it; then a newer migration comes, with a lower number.
+      await database.client.query('INSERT INTO t1 VALUES (1); UPDATE schema_migrations SET version = 999999');
+      await writeFile(join(folder.path, '000004_t4.up.sql'), 'CREATE TABLE t4 ()');
+
+      const [found] = (await diagnose(database.url, options)).findings;
+      expect(found).toMatchObject({
+        rule: 'client-data-recorded',
+        why: expect.stringContaining('3_row, 4_t4'),
+        fix: expect.stringContaining('Whether 3_row ran cannot be seen; if it did, use 3.'),
+      });
+      expect((await migrationStatus(database.url, options)).clientDataRecorded).toEqual(found);
+      await expect(migrateUp(database.url, options)).rejects.toMatchObject({
+        code: 'CLIENT_DATA_RECORDED',
+        hint: found?.fix,
+      });
+
+      const [, version = '', sql = ''] = /migrate force (\d+)", or in SQL: ([^;]*;)/.exec(found?.fix ?? '') ?? [];
+      await (by === 'SQL' ? database.client.query(sql) : forceVersion(database.url, BigInt(version)));
+      expect((await migrateUp(database.url, options)).applied.map((step) => step.version)).toEqual([3n, 4n]);
+      expect((await database.client.query('SELECT id FROM t1 ORDER BY id')).rows).toEqual([{ id: 1 }, { id: 3 }]);
+      expect(await diagnose(database.url, options)).toMatchObject({ healthy: true, version: 4n });
+    },
+  );
 
   test('with an invalid index', async () => {
     await using database = await scratchDatabase();

@@ -46,6 +46,61 @@ test('client data is not a migration', async () => {
   expect(found.findings.map(({ rule }) => rule)).toContain('client-data-seen-by-golang-migrate');
 });
 
+const ROWS = "BEGIN; SET client_encoding = UTF8; INSERT INTO t1 VALUES (1); SELECT setval('s', 1); END;";
+
+describe('the last file, 999999_<name>', () => {
+  test.each([
+    ['999999_demo.up.sql', ROWS],
+    ['0999999_rows.up.sql', 'COPY public.t1 (id) FROM stdin;\n1\n\\.\n'],
+    ['999999_rows.up.sql', '-- rows\nALTER TABLE t1 DISABLE TRIGGER ALL; INSERT INTO t1 VALUES (1);'],
+    ['999999_rows.up.sql', 'WITH n AS (SELECT 1) UPDATE t1 SET id = 2; DELETE FROM t1; INSERT INTO t1 VALUES (1);'],
+  ])('is client data if it holds rows only: %s, %s', async (name, sql) => {
+    await using folder = await migrationsFolder({ ...tablePairs(1), [name]: sql, '999999_demo.down.sql': '-- x' });
+    const found = await findMigrations(folder.path);
+    expect(found.clientData).toBe(`${folder.path}/${name}`);
+    expect(found.migrations.map(({ version }) => version)).toEqual([1n]);
+    expect(found.findings.map(({ rule }) => rule).toSorted()).toEqual([
+      'client-data-down',
+      'client-data-seen-by-golang-migrate',
+    ]);
+  });
+
+  test.each([
+    ['creates a table', { '999999_x.up.sql': `CREATE TABLE x (); ${ROWS}` }],
+    ['has a DO block', { '999999_x.up.sql': `DO $$ BEGIN END $$; ${ROWS}` }],
+    ['adds no row', { '999999_x.up.sql': 'UPDATE t1 SET id = 1' }],
+    ['is rolled back', { '999999_x.up.sql': `${ROWS} ROLLBACK` }],
+    ['is no script', { '999999_x.up.sql': `${ROWS} INSERT INTO t1 VALUES ('` }],
+    ['is not the last one', { '999999_x.up.sql': ROWS, '1000000_y.up.sql': '-- y' }],
+    ['is not alone', { '999999_x.up.sql': ROWS, '999999_y.up.sql': ROWS }],
+    ['has another number', { '999998_x.up.sql': ROWS }],
+  ])('is a migration if it %s', async (_, files) => {
+    await using folder = await migrationsFolder({ ...tablePairs(1), ...files });
+    const found = await findMigrations(folder.path);
+    expect(found.clientData).toBeUndefined();
+    expect(found.migrations.map(({ name }) => name)).toContain('x');
+  });
+});
+
+test('client data can be named by a path or a pattern', async () => {
+  await using folder = await migrationsFolder({
+    ...tablePairs(1),
+    '800000_demo.up.sql': 'SELECT 1',
+    '900000_demo.up.sql': 'SELECT 1',
+  });
+  const find = (name: string) => findMigrations(folder.path, { clientData: `${folder.path}/${name}` });
+  for (const name of ['900000_demo.up.sql', '9*_demo.up.sql', '9*']) {
+    const found = await find(name);
+    expect(found.clientData).toBe(`${folder.path}/900000_demo.up.sql`);
+    expect(found.migrations.map(({ version }) => version)).toEqual([1n, 800_000n]);
+  }
+  expect((await find('7*_demo.up.sql')).clientData).toBeUndefined();
+  await expect(find('*_demo.up.sql')).rejects.toMatchObject({
+    code: 'CLIENT_DATA_AMBIGUOUS',
+    message: 'more than one file is client data: 800000_demo.up.sql, 900000_demo.up.sql',
+  });
+});
+
 describe('findings', () => {
   test.for([
     [['2_a.UP.sql'], ['wrong-case 2_a.UP.sql']],

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+
+import { holdsRowsOnly } from '../client-data/holds-rows-only.ts';
+import { CLIENT_DATA_VERSION } from './file-name.ts';
+import type { FoundFile } from './check-files.ts';
+
+/** Whether a text for `clientData` stands for any file that matches it. */
+export function isPattern(clientData: string): boolean {
+  return clientData.includes('*');
+}
+
+/**
+ * Which of the files with the names of migrations are client data, a stage after the migrations: those that `clientData`
+ * names, a path in which `*` stands for any part of a name; `999999_client_data`; else `999999_<any name>` if it is the
+ * last version and holds only rows.
+ */
+export async function clientDataFiles(
+  files: readonly FoundFile[],
+  clientData: string | undefined,
+): Promise<(file: FoundFile) => boolean> {
+  const named = new Set(files.filter(({ path }) => clientData !== undefined && matches(path, clientData)).map(keyOf));
+  const isConventional = (file: FoundFile): boolean =>
+    file.version === CLIENT_DATA_VERSION && file.name === 'client_data';
+  const ups = files.filter(({ version, direction }) => version === CLIENT_DATA_VERSION && direction === 'up');
+  const isLast = files.every(({ version }) => version <= CLIENT_DATA_VERSION);
+  const [only, ...others] = ups;
+  if (only !== undefined && others.length === 0 && isLast && !isConventional(only) && named.size === 0) {
+    const isData = only.extension === 'sql' && (await holdsRowsOnly(only.path));
+    return isData ? ({ version }) => version === CLIENT_DATA_VERSION : isConventional;
+  }
+  return (file) => isConventional(file) || named.has(keyOf(file));
+}
+
+/** Both files of a pair are client data or none. */
+function keyOf({ version, name }: FoundFile): string {
+  return `${version}_${name}`;
+}
+
+function matches(path: string, pattern: string): boolean {
+  const parts = join(pattern).split('*');
+  const expression = parts.map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`)).join('[^/]*');
+  return new RegExp(`^${expression}$`).test(join(path));
+}
