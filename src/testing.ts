@@ -3,6 +3,7 @@ import './support/disposal.ts';
 
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';
 export type { DatabaseFiles } from './databases/content.ts';
+export type { VersionOption } from './migrations/pairs/up-to-version.ts';
 export type { PoolLimits } from './databases/pool/database-pool.ts';
 export {
   defineTemplate,

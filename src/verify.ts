@@ -13,6 +13,7 @@ export type {
 export { verifyMigrations, type VerifyMigrationsOptions, type VerifyOptions } from './verify/verify-migrations.ts';
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';
 export type { DatabaseFiles } from './databases/content.ts';
+export type { VersionOption } from './migrations/pairs/up-to-version.ts';
 export type { ReuseOptions } from './databases/reused-container.ts';
 export type { FolderFinding, FolderRule } from './migrations/pairs/folder-finding.ts';
 export type { StartServerOptions } from './servers/select.ts';

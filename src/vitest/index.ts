@@ -34,4 +34,5 @@ export type { WorldOptions } from '../energy/world/world.ts';
 export type { ServerKind } from '../servers/server.ts';
 export type { ClusterWideOptions } from '../databases/cluster-wide.ts';
 export type { DatabaseFiles } from '../databases/content.ts';
+export type { VersionOption } from '../migrations/pairs/up-to-version.ts';
 export type { ServerChoice } from '../servers/server-choice.ts';

@@ -19,8 +19,6 @@ export async function clientDataFiles(
   clientData: string | undefined,
 ): Promise<(file: FoundFile) => boolean> {
   const named = new Set(files.filter(({ path }) => clientData !== undefined && matches(path, clientData)).map(keyOf));
-  const isConventional = (file: FoundFile): boolean =>
-    file.version === CLIENT_DATA_VERSION && file.name === 'client_data';
   const ups = files.filter(({ version, direction }) => version === CLIENT_DATA_VERSION && direction === 'up');
   const isLast = files.every(({ version }) => version <= CLIENT_DATA_VERSION);
   const [only, ...others] = ups;
@@ -29,6 +27,10 @@ export async function clientDataFiles(
     return isData ? ({ version }) => version === CLIENT_DATA_VERSION : isConventional;
   }
   return (file) => isConventional(file) || named.has(keyOf(file));
+}
+
+function isConventional({ version, name }: FoundFile): boolean {
+  return version === CLIENT_DATA_VERSION && name === 'client_data';
 }
 
 /** Both files of a pair are client data or none. */
