@@ -8,6 +8,7 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { forceDropDatabase } from './force-drop.ts';
 import { releaseLease, tryLease } from './lease.ts';
+import { limitedStep } from './limited-step.ts';
 import {
   readCluster,
   readOwnDatabases,
@@ -103,7 +104,8 @@ async function createPlain(
 
 async function create(client: Client, name: string, { template = 'template0' }: CreateDatabaseOptions): Promise<void> {
   // FILE_COPY takes a third less time than the default for databases of this size; template0 is always clean.
-  await client.query(
+  await limitedStep(
+    client,
     `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)} STRATEGY FILE_COPY`,
   );
 }

@@ -6,17 +6,20 @@ import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
+import { limitedStep } from './limited-step.ts';
 import { readOid } from './ownership.ts';
+import { releaseDatabase } from './release-database.ts';
 
 /** How long to wait for sessions to end before DROP terminates them itself, in milliseconds. */
 const TIMEOUT_MS = 2_000;
 
 /**
- * Drops a database and terminates its sessions; a missing database is no error. Sessions are terminated and awaited
+ * Drops a database and terminates its sessions; a missing database is no error. Its subscriptions are disabled, detached from
+ * their slots and dropped first. Sessions are terminated and awaited
  * first: while one is left, DROP looks only every 100 ms, and a connection that was just closed is often still there.
  *
  * @param isMeant asked right before the drop, which goes by name: whether the database with this OID is to be dropped
- * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`
+ * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`, `STEP_TIMED_OUT`
  */
 export async function forceDropDatabase(
   client: Client,
@@ -65,22 +68,32 @@ async function disconnect(client: Client, oid: string): Promise<number> {
   }
 }
 
-async function drop(client: Client, name: string, oid: string): Promise<void> {
+async function drop(client: Client, name: string, oid: string, isReleased = false): Promise<void> {
   const statement = `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;
   try {
-    await client.query(`${statement} WITH (FORCE)`);
+    await limitedStep(client, `${statement} WITH (FORCE)`);
   } catch (error) {
     if (codeOf(error) === SQLSTATE.wrongObjectType) {
       // A template, which PostgreSQL does not drop.
       await client.query(`ALTER DATABASE ${quoteIdentifier(name)} IS_TEMPLATE false`);
-      return drop(client, name, oid);
+      return drop(client, name, oid, isReleased);
+    }
+    if (codeOf(error) === SQLSTATE.objectInUse && !isReleased) {
+      await releaseDatabase(client, name, oid).catch(() => {
+        throw cannotDrop(name, error);
+      });
+      await terminateSessions(client, oid);
+      return drop(client, name, oid, true);
+    }
+    if (error instanceof EnvironmentError) {
+      throw error;
     }
     if (codeOf(error) !== SQLSTATE.insufficientPrivilege) {
       throw cannotDrop(name, error);
     }
     await requireNoSessions(client, name, oid, error);
     // FORCE needs the right to terminate autovacuum workers too; DROP without it terminates those itself.
-    await client.query(statement).catch((second: unknown) => {
+    await limitedStep(client, statement).catch((second: unknown) => {
       throw cannotDrop(name, second);
     });
   }

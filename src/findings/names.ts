@@ -38,6 +38,7 @@ export const AXIS_TITLES: Readonly<Record<Axis, string>> = {
 /** Every code of verify, with what it means; docs/verification.md has the details. */
 export const CODE_MEANINGS = {
   'client-data-fails': 'The client data does not load.',
+  'connection-lost': 'The file ends its session or the server.',
   'column-order': 'Columns come back in another order.',
   'down-acts': 'The down is declared irreversible, but reverts a part.',
   'down-differs': 'Up and down leave a difference.',
@@ -62,6 +63,7 @@ export const CODE_MEANINGS = {
   'up-fails': 'The server rejects the up.',
   'up-fails-again': 'The up ran once, but not again from the same state.',
   'up-rolls-back': 'The file ends in ROLLBACK.',
+  'verify-stopped': 'After the file, verify cannot continue.',
   'user-rows-fail': 'The server rejects the rows of the populate folder for this version.',
 } as const;
 

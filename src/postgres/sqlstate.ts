@@ -20,8 +20,16 @@ export const SQLSTATE = {
   wrongObjectType: '42809',
 } as const;
 
-/** Insufficient resources, operator intervention except a cancelled query, system errors, corrupted data. */
-const SERVER_FAILURES = /^(?:53|57P|58|XX00[12])/;
+/** Insufficient resources, I/O errors, corrupted data. */
+const MACHINE_FAILURES = /^(?:53|58030|XX00[12])/;
+
+/** The same, and shutdowns and crashes, which a file can cause. `undefined_file` (58P01) is about a library that it names. */
+const SERVER_FAILURES = /^(?:53|57P|58030|XX00[12])/;
+
+/** Whether the machine failed: no statement can cause that on a healthy one. */
+export function isMachineFailure(sqlstate: string | undefined): boolean {
+  return sqlstate !== undefined && MACHINE_FAILURES.test(sqlstate);
+}
 
 /** Whether the server or its machine failed, independent of the statement. */
 export function isServerFailure(sqlstate: string | undefined): boolean {

@@ -13,6 +13,7 @@ import { mergeVerdicts } from './report/merge-verdicts.ts';
 import type { Outcome, PassResults } from './report/pass-results.ts';
 import { verdictOf, type Verdict } from './report/verdict.ts';
 import { withBaseDatabase, type BaseDatabase } from './sandbox/base-database.ts';
+import { stoppedFinding } from './sandbox/stopped.ts';
 import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
 import { runSingleSession } from './single-session/single-session.ts';
 
@@ -41,7 +42,11 @@ export async function runPlan(
     const database = await openTrialDatabase(on, plan.prelude, base);
     return withCleanup(
       () => work(database),
-      async () => void notes.push(...(await database.close())),
+      async () => {
+        const left = await database.close();
+        // Of a server that has ended nothing is left.
+        notes.push(...((await on.whyGone?.()) === undefined ? left : []));
+      },
     );
   };
   const onEmptyTables = (base: BaseDatabase | undefined, progress: OnProgress): Promise<EmptyPassResults> =>
@@ -119,7 +124,7 @@ async function emptyPass(
   passed.end();
   const clientData = await applyClientData(server, database, plan, pass, onProgress);
   let session: ReadonlyMap<bigint, Verdict> = new Map();
-  if (pass.notRepeatable === undefined && pass.results.length > 0) {
+  if (pass.notRepeatable === undefined && !pass.stopped && pass.results.length > 0) {
     onProgress('Applying all migrations in one session');
     session = await runSingleSession(server, database, pass.applied);
   }
@@ -147,9 +152,12 @@ async function applyClientData(
     return undefined;
   }
   onProgress(`Applying ${basename(clientData)}`);
-  return endedBy === undefined
-    ? checkClientData(server.connection(name), clientData)
-    : verdictOf([notReachedFinding(endedBy, clientData)]);
+  if (endedBy !== undefined) {
+    return verdictOf([notReachedFinding(endedBy, clientData)]);
+  }
+  return checkClientData(server.connection(name), clientData).catch((error: unknown) =>
+    verdictOf([stoppedFinding(clientData, error)]),
+  );
 }
 
 /** On a server that we did not start, what the prelude created for the empty pass, such as a role, is still there. */

@@ -64,8 +64,8 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
   );
   // For the client data alone no snapshots are taken.
   const uncovered = todo.selected.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
-  // A note on what could not be cleaned up has to appear in each run, so such a run is not cached.
-  if (notes.length === 0) {
+  // A note on what could not be cleaned up has to appear in each run, so such a run is not cached; nor is a lost connection.
+  if (notes.length === 0 && !checked.some(endedEarly)) {
     cache?.keep(checked, clientData, uncovered);
   }
   return report({ checked, clientData, uncovered, notes }, server);
@@ -116,6 +116,13 @@ async function runOnNewServer(
     () => server.stop(),
   );
   return { outcome, server: { kind: server.kind, version: server.version.text } };
+}
+
+/** Whether a connection was lost: the next run may not lose it. */
+function endedEarly({ verdicts }: CheckedMigration): boolean {
+  return Object.values(verdicts).some(({ findings }) =>
+    findings.some(({ code }) => code === 'connection-lost' || code === 'verify-stopped'),
+  );
 }
 
 /** The cached verdicts, and a plan for what is not cached; no plan when nothing is left to check. */

@@ -2,6 +2,7 @@ import { codeFrame } from '../../sql/code-frame.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
 import { indexOfCharacter, positionAt, type TextPosition } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
+import { missingSoftwareAdvice } from './missing-software.ts';
 import { MigrationSqlError, serverFields } from './sql-error.ts';
 
 export interface FailedScript {
@@ -31,7 +32,8 @@ export async function explainSqlError(script: FailedScript, aftermath: Aftermath
   const failing = failingStatement(script, statements, index);
   const place = placeOf(sql, index, failing, server.where);
   const own = error instanceof ElementalError ? error : undefined;
-  const hint = [own?.hint, aftermath.hint].filter((part) => part !== undefined).join(' ');
+  const advice = own === undefined ? missingSoftwareAdvice(code, failing?.text) : undefined;
+  const hint = [own?.hint, advice, aftermath.hint].filter((part) => part !== undefined).join(' ');
 
   return new MigrationSqlError(
     {

@@ -1,10 +1,11 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { EmptyTrialResult, Verdicts } from '../report/pass-results.ts';
-import { onAllAxes, skipped, verdictOf } from '../report/verdict.ts';
+import { onAllAxes, skipped, verdictOf, type Finding } from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import type { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { notReachedFinding } from './not-reached.ts';
+import { stoppedFinding } from '../sandbox/stopped.ts';
 import { runTrial, upFailure } from './run-trial.ts';
 
 /** A migration whose up ran, with the state that it led to in a session of its own. */
@@ -22,6 +23,8 @@ export interface EmptyPass {
   endedBy: MigrationSource | undefined;
   /** Set when an up did not run again from the same state, so that the chain cannot be run a second time. */
   notRepeatable: UpNotRepeatable | undefined;
+  /** Whether verify itself could not continue. */
+  stopped: boolean;
   uncovered: readonly string[];
 }
 
@@ -52,6 +55,7 @@ export async function runEmptyPass(
   const applied: AppliedUp[] = chain.slice(0, alreadyApplied).map((source) => ({ source, after: undefined }));
   let endedBy: MigrationSource | undefined;
   let notRepeatable: UpNotRepeatable | undefined;
+  let stopped = false;
   let uncovered: readonly string[] = [];
   let state: CatalogSnapshot | undefined;
   let count = 0;
@@ -61,14 +65,32 @@ export async function runEmptyPass(
       if (selected.has(version)) {
         results.push(notReached(source, endedBy));
       }
-    } else if (selected.has(version)) {
+      continue;
+    }
+    try {
+      await database.client();
+      state ??= selected.has(version) ? await database.takeSnapshot() : undefined;
+    } catch (error) {
+      const previous = chain[index - 1];
+      if (previous === undefined) {
+        throw error;
+      }
+      stopped = true;
+      endedBy = previous;
+      stopAt(results, source, previous, error);
+      if (selected.has(version)) {
+        results.push(notReached(source, previous));
+      }
+      continue;
+    }
+    if (selected.has(version) && state !== undefined) {
       count += 1;
       onProgress(`Verifying ${count} of ${selected.size}: ${name}`);
-      state ??= await database.takeSnapshot();
       const { verdicts, effect, insertedRows, ...end } = await runTrial(database, source, state, chain[index - 1]);
       const result = { source, verdicts, effect, insertedRows };
       results.push(result);
       notRepeatable = end.notRepeatable;
+      stopped = end.stopped === true;
       state = end.after;
       endedBy = state === undefined ? (end.notRepeatable?.source ?? source) : undefined;
       uncovered = state?.uncovered ?? uncovered;
@@ -78,19 +100,47 @@ export async function runEmptyPass(
       }
     } else {
       state = undefined;
-      const run = await database.run(source.up ?? '');
-      if (run.ok) {
+      const failure = await replay(database, source);
+      if (failure === undefined) {
         database.advance(source);
         applied.push({ source, after: undefined });
         onPassed({ source, result: undefined });
       } else {
         endedBy = source;
-        const applies = verdictOf([await upFailure(source, run)]);
-        results.push(notTried(source, { ...onAllAxes(skipped('the up failed')), applies }));
+        stopped = failure.code === 'verify-stopped';
+        results.push(notTried(source, { ...onAllAxes(skipped('the up failed')), applies: verdictOf([failure]) }));
       }
     }
   }
-  return { results, applied, endedBy, notRepeatable, uncovered };
+  return { results, applied, endedBy, notRepeatable, stopped, uncovered };
+}
+
+/** Runs an up that is not judged; returns what is wrong with it. */
+async function replay(database: TrialDatabase, source: MigrationSource): Promise<Finding | undefined> {
+  try {
+    const run = await database.run(source.up ?? '');
+    return run.ok ? undefined : await upFailure(source, run);
+  } catch (error) {
+    return stoppedFinding(source.migration.up, error);
+  }
+}
+
+/** Verify could not continue before a migration ran: the finding is about the one before it. */
+function stopAt(
+  results: EmptyTrialResult[],
+  { migration: { version, name } }: MigrationSource,
+  previous: MigrationSource,
+  error: unknown,
+): void {
+  const stopped = stoppedFinding(previous.migration.up, error, `found before ${version}_${name} ran`);
+  const last = results.at(-1);
+  if (last?.source === previous) {
+    const applies = verdictOf([...last.verdicts.applies.findings, stopped]);
+    results[results.length - 1] = { ...last, verdicts: { ...last.verdicts, applies } };
+  } else {
+    const verdicts = { ...onAllAxes(skipped('verify could not continue')), applies: verdictOf([stopped]) };
+    results.push(notTried(previous, verdicts));
+  }
 }
 
 /** It fails, since nothing is known about it, whether or not the end of the chain before it is accepted. */

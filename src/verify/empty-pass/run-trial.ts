@@ -1,10 +1,12 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
+import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { upFile, type MigrationSource } from '../migration-source.ts';
 import { failureFinding } from '../report/describe-findings.ts';
 import type { InsertedRows, Verdicts } from '../report/pass-results.ts';
-import { onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
+import { AXES, onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
+import { stoppedFinding } from '../sandbox/stopped.ts';
 import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { checkDown } from './down.ts';
 import { checkFirstUp } from './first-up.ts';
@@ -23,6 +25,8 @@ export interface TrialOutcome {
   after: CatalogSnapshot | undefined;
   /** Set when the chain ends because an up, this one or an earlier one, did not run again from the same state. */
   notRepeatable?: UpNotRepeatable;
+  /** Set when verify itself could not continue. */
+  stopped?: boolean;
 }
 
 const NOT_CHECKED = skipped('the up failed');
@@ -40,53 +44,74 @@ export async function runTrial(
   previous?: MigrationSource,
 ): Promise<TrialOutcome> {
   const trial = new MigrationTrial(database, source, before);
-  const first = await trial.up();
-  if (!first.ok) {
-    return chainEnds([await upFailure(source, first)]);
-  }
-  const lostLedger = checkLedger(trial, 'up');
-  if (trial.ledgerLoss === 'unusable') {
-    return chainEnds(lostLedger);
-  }
-  const after = await trial.stateAfterUp();
-  const effect = diff(before, after);
-  const found = await checkFirstUp({
-    ...upFile(source),
-    run: first,
-    before,
-    after,
-    ledgerTable: database.ledger.table,
-  });
-  const shadowed = found?.code === 'shadowed';
-  const verdicts: Record<Axis, Verdict> = {
-    ...onAllAxes(NOT_CHECKED),
-    applies: verdictOf([
-      ...lostLedger,
-      ...(found === undefined || shadowed ? [] : [found]),
-      ...checkSequences(effect, trial),
-    ]),
-    shadowed: verdictOf(shadowed ? [found] : []),
-    dataPreserved: skipped('not tried on rows'),
-  };
-  const insertedRows = await readInsertedRows(await database.client(), effect);
+  const outcome: KnownSoFar = { verdicts: onAllAxes(NOT_CHECKED), effect: undefined, insertedRows: [] };
+  const { verdicts } = outcome;
   try {
+    const first = await trial.up();
+    if (!first.ok) {
+      return chainEnds([await upFailure(source, first)]);
+    }
+    const lostLedger = checkLedger(trial, 'up');
+    if (trial.ledgerLoss === 'unusable') {
+      return chainEnds(lostLedger);
+    }
+    await judgeFirstUp(database, trial, { first, lostLedger }, outcome);
     verdicts.idempotent = verdictOf(await checkSecondUp(trial));
     verdicts.reversible = verdictOf(await checkDown(trial));
     verdicts.reappliable =
       trial.stateAfterDown === undefined ? skipped('the down did not run') : verdictOf(await checkThirdUp(trial));
     verdicts.resumable = verdictOf(await checkResumption(trial, previous));
     await trial.finish();
-    return { verdicts, effect, insertedRows, after: await trial.stateAfterUp() };
+    return { ...outcome, after: await trial.stateAfterUp() };
   } catch (error) {
-    if (!(error instanceof UpNotRepeatable)) {
-      throw error;
+    const isRepeated = error instanceof UpNotRepeatable;
+    if (!isRepeated) {
+      verdicts.applies = verdictOf([...verdicts.applies.findings, stoppedFinding(source.migration.up, error)]);
     }
-    const notReached = skipped('the state before it could not be restored');
-    for (const axis of ['idempotent', 'reversible', 'reappliable', 'resumable'] as const) {
+    const notReached = skipped(isRepeated ? 'the state before it could not be restored' : 'verify could not continue');
+    for (const axis of AXES) {
       verdicts[axis] = verdicts[axis] === NOT_CHECKED ? notReached : verdicts[axis];
     }
-    return { verdicts, effect, insertedRows, after: undefined, notRepeatable: error };
+    return isRepeated
+      ? { ...outcome, after: undefined, notRepeatable: error }
+      : { verdicts, effect: undefined, insertedRows: [], after: undefined, stopped: true };
   }
+}
+
+/** Filled while the trial goes on, so that what is known is not lost with an error. */
+interface KnownSoFar {
+  verdicts: Record<Axis, Verdict>;
+  effect: SnapshotDiff | undefined;
+  insertedRows: readonly InsertedRows[];
+}
+
+/** What the first up did, on empty tables. */
+async function judgeFirstUp(
+  database: TrialDatabase,
+  trial: MigrationTrial,
+  { first, lostLedger }: { first: Extract<MigrationRun, { ok: true }>; lostLedger: Finding[] },
+  outcome: KnownSoFar,
+): Promise<void> {
+  const before = trial.stateBefore;
+  const after = await trial.stateAfterUp();
+  const effect = diff(before, after);
+  const found = await checkFirstUp({
+    ...upFile(trial.source),
+    run: first,
+    before,
+    after,
+    ledgerTable: database.ledger.table,
+  });
+  const shadowed = found?.code === 'shadowed';
+  outcome.effect = effect;
+  outcome.verdicts.applies = verdictOf([
+    ...lostLedger,
+    ...(found === undefined || shadowed ? [] : [found]),
+    ...checkSequences(effect, trial),
+  ]);
+  outcome.verdicts.shadowed = verdictOf(shadowed ? [found] : []);
+  outcome.verdicts.dataPreserved = skipped('not tried on rows');
+  outcome.insertedRows = await readInsertedRows(await database.client(), effect);
 }
 
 /** What is known when the chain ends at an up before anything else could be checked. */

@@ -1,7 +1,10 @@
 import type { MigrationSource } from '../migration-source.ts';
 import type { PassedUp } from '../empty-pass/empty-pass.ts';
+import { notReachedFinding } from '../empty-pass/not-reached.ts';
+import { notRepeatableFinding } from '../empty-pass/run-trial.ts';
 import type { PopulatedTrialResult } from '../report/pass-results.ts';
-import { skipped } from '../report/verdict.ts';
+import { skipped, verdictOf, type Finding } from '../report/verdict.ts';
+import { stoppedFinding } from '../sandbox/stopped.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { PopulatedDatabase } from './populated-database.ts';
@@ -25,6 +28,7 @@ export async function runPopulatedPass(
   const database = new PopulatedDatabase(trialDatabase, userRows);
   const results = new Map<bigint, PopulatedTrialResult>();
   let brokenBy: MigrationSource | undefined;
+  let ended: Finding | undefined;
   for await (const { source, result } of passed) {
     const { version, name } = source.migration;
     if (result !== undefined) {
@@ -41,13 +45,15 @@ export async function runPopulatedPass(
         results.set(version, await runPopulatedTrial(database, result));
       }
     } catch (error) {
-      if (!(error instanceof UpNotRepeatable)) {
-        throw error;
-      }
-      brokenBy = error.source;
+      // What it was about to find is unknown: that fails, and so does all that follows.
+      brokenBy = error instanceof UpNotRepeatable ? error.source : source;
+      ended =
+        error instanceof UpNotRepeatable
+          ? await notRepeatableFinding(error)
+          : stoppedFinding(source.migration.up, error);
     }
   }
-  return brokenBy === undefined ? results : skippedSince(brokenBy, results);
+  return brokenBy === undefined || ended === undefined ? results : endedAt(brokenBy, ended, results);
 }
 
 const NOTHING_FOUND: PopulatedTrialResult = {
@@ -57,13 +63,27 @@ const NOTHING_FOUND: PopulatedTrialResult = {
   unpopulated: [],
 };
 
-/** From an up on that does not run again, rows prove nothing; the empty pass reports the up itself. */
-function skippedSince(
-  { migration: { version, name } }: MigrationSource,
+/** From a migration on that ended the pass, rows prove nothing: it has the finding, and the others were not reached. */
+function endedAt(
+  source: MigrationSource,
+  found: Finding,
   results: ReadonlyMap<bigint, PopulatedTrialResult>,
 ): ReadonlyMap<bigint, PopulatedTrialResult> {
-  const dataPreserved = skipped(`${version}_${name} does not run again`);
+  const { version } = source.migration;
+  // Where it was not selected, the first one after it has the finding.
+  const first = results.has(version) ? version : [...results.keys()].find((each) => each > version);
   return new Map(
-    [...results].map(([each, result]) => [each, each < version ? result : { ...result, dataPreserved }] as const),
+    [...results].map(([each, result]) => {
+      if (each < version) {
+        return [each, result] as const;
+      }
+      const dataPreserved =
+        each === version
+          ? result.dataPreserved
+          : verdictOf([{ ...notReachedFinding(source, undefined), populated: true }]);
+      const findings =
+        each === first ? new Map([['applies' as const, [{ ...found, populated: true }]]]) : result.findings;
+      return [each, { ...result, findings, dataPreserved }] as const;
+    }),
   );
 }

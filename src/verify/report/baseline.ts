@@ -51,7 +51,7 @@ function accept(
 ): Finding {
   const key = keyOf({ ...subject, code: found.code });
   const known = baseline.filter((entry) => keyOf(entry) === key);
-  if (found.status !== 'fail' || known.length === 0) {
+  if (found.status !== 'fail' || found.code === 'verify-stopped' || known.length === 0) {
     return found;
   }
   used.add(key);
@@ -107,7 +107,7 @@ export function verifyEntries(
 function failures(subject: Subject, { findings }: Verdict): VerifyEntry[] {
   // The empty and the populated pass may find the same.
   const details = new Map<FindingCode, string[]>();
-  for (const found of findings.filter(({ status }) => status === 'fail')) {
+  for (const found of findings.filter(({ status, code }) => status === 'fail' && code !== 'verify-stopped')) {
     details.set(found.code, [...(details.get(found.code) ?? []), ...stableDetails(found)]);
   }
   return [...details].map(([code, lines]) => ({ ...subject, code, details: [...new Set(lines)].toSorted() }));

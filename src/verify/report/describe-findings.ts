@@ -5,13 +5,16 @@ import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import { revertSql } from '../../catalog/revert/revert-sql.ts';
 import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
 import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
+import { missingSoftwareAdvice } from '../../migrations/runner/missing-software.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { objectLocator } from '../../sql/effects/locate-object.ts';
 import { parseScript } from '../../sql/statement/script.ts';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import type { SqlFile } from '../migration-source.ts';
+import { codeOf, explainRefusal } from '../../support/errors.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
+import { isFaultOfMachine } from '../sandbox/stopped.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 
 /** What all findings of one check share: the file at fault, the code and the sentences. */
@@ -127,21 +130,24 @@ function isNotNullRename(change: ObjectChange): boolean {
 /**
  * The finding for a file that the server rejected.
  *
- * @throws MigrationSqlError where the server could not continue (disk, memory, shutdown), which proves nothing about the file
+ * @throws MigrationSqlError where the machine is at fault (disk, memory), which proves nothing about the file
  */
 export async function failureFinding(
   run: FailedRun,
   { code, what, fix, file, sql, populated = false }: FindingTemplate,
 ): Promise<Finding> {
   const error = await explainSqlError({ file: file ?? '', sql: sql ?? '', error: run.error, completed: run.completed });
-  if (error.kind === 'environment') {
+  if (isFaultOfMachine(run.error)) {
     throw error;
   }
+  const lost = error.kind === 'environment' || codeOf(explainRefusal(run.error)) === 'CONNECTION_LOST';
   return finding({
-    code,
+    code: lost ? 'connection-lost' : code,
     status: 'fail',
     what,
-    fix: FIXES.get(error.sqlstate ?? '') ?? fix,
+    fix: lost
+      ? KEEP_SESSION
+      : (FIXES.get(error.sqlstate ?? '') ?? missingSoftwareAdvice(error.sqlstate, error.statement) ?? fix),
     details: errorLines(error),
     sql: code === 'second-up-fails' ? await idempotentStatement(sql ?? '', error.statement) : [],
     file,
@@ -149,6 +155,10 @@ export async function failureFinding(
     populated,
   });
 }
+
+const KEEP_SESSION =
+  'Remove what ends the session or the server (pg_terminate_backend, a function that crashes); if nothing in the file does, ' +
+  "look at the server's log and run verify again.";
 
 /** The failing statement in a form that can be run again, where there is one. */
 async function idempotentStatement(sql: string, failing: string | undefined): Promise<string[]> {

@@ -94,7 +94,12 @@ const OF_IRREVERSIBLE: ReadonlySet<FindingCode> = new Set([
 ]);
 
 /** Findings that a waiver for the whole axis does not cover. */
-const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set(['down-loses-rows', 'not-reached', 'user-rows-fail']);
+const ONLY_BY_CODE: ReadonlySet<FindingCode> = new Set([
+  'down-loses-rows',
+  'not-reached',
+  'user-rows-fail',
+  'verify-stopped',
+]);
 
 /** Whether a down cannot change anything: comments, `SELECT 1`, an empty transaction. */
 export function isIdle(down: string | undefined): boolean {
@@ -119,7 +124,7 @@ export function waive(
   const accepts = ({ subject }: Waiver, axis: Axis, code: FindingCode): boolean =>
     subject === 'irreversible'
       ? OF_IRREVERSIBLE.has(code) || (idle && code === 'down-loses-rows')
-      : subject === code || (subject === axis && !ONLY_BY_CODE.has(code));
+      : (subject === code && code !== 'verify-stopped') || (subject === axis && !ONLY_BY_CODE.has(code));
   const accept = (axis: Axis, found: Finding): Finding => {
     const fitting = waivers.filter((waiver) => accepts(waiver, axis, found.code));
     fitting.forEach((waiver) => used.add(waiver));

@@ -12,6 +12,7 @@ import { AFTER_DIVERGENCE } from '../report/merge-verdicts.ts';
 import { finding, PASS, skipped, verdictOf, type Verdict } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
+import { isFaultOfMachine, stoppedFinding } from '../sandbox/stopped.ts';
 import { firstWithoutLedger, onRecreated, runInOneSession, type SessionRun } from './session-run.ts';
 
 const FIX =
@@ -98,8 +99,10 @@ async function verdictsOfError(
     const verdict = skipped(`in the second database ${messageOf(error)}`);
     return new Map(ups.map(({ source }) => [source.migration.version, verdict]));
   }
-  if (!(error instanceof MigrationSqlError)) {
-    throw error;
+  if (!(error instanceof MigrationSqlError) || isFaultOfMachine(error)) {
+    // Which file it was is unknown: all have run before, the last one just now.
+    const last = ups.at(-1)?.source.migration.up;
+    return attribute(ups, ups.length - 1, verdictOf([stoppedFinding(last, error, 'while all ran in one session')]));
   }
   const failure = finding({
     code: 'session-fails',
