@@ -29,6 +29,15 @@ export function deletesFrom(file: LintFile, table: Name): boolean {
   return effectsOf(file).emptied.has(keyOf(table));
 }
 
+/** Whether the file writes a column, or deletes rows of its table, so that no NULL need be left in it. */
+export function fillsColumn(file: LintFile, table: Name, column: string): boolean {
+  return actionsIn(file).some(
+    (each) =>
+      (each.kind === 'update' && each.assignments.some((assigned) => assigned.column === column)) ||
+      ((each.kind === 'delete' || each.kind === 'truncate') && each.table.name === table.name),
+  );
+}
+
 /** The part of a publication that stands for all its tables. */
 export const ALL_MEMBERS = '*';
 

@@ -1,5 +1,5 @@
 import { showName } from '../../../sql/statement/name.ts';
-import { actionsIn } from '../../facts/file-effects.ts';
+import { fillsColumn } from '../../facts/file-effects.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
 
 export const setNotNull = actionRule({
@@ -33,11 +33,7 @@ export const setNotNull = actionRule({
         condition?.columns.includes(column) === true &&
         condition.shape().includes('IS_NOT_NULL'),
     );
-    const isFilled = actionsIn(file).some(
-      (each) =>
-        (each.kind === 'update' && each.assignments.some((assigned) => assigned.column === column)) ||
-        ((each.kind === 'delete' || each.kind === 'truncate') && each.table.name === table.name),
-    );
+    const isFilled = fillsColumn(file, table, column);
     const { notNull, origin, defaultValue } = known?.columns.get(column) ?? {};
     const isNewWithDefault = origin?.file === file.path && defaultValue !== undefined;
     return isChecked || isFilled || notNull === true || isNewWithDefault

@@ -1,28 +1,54 @@
-import type { Action } from '../../../sql/statement/action.ts';
+import type { Action, Drop } from '../../../sql/statement/action.ts';
+import { keyOf } from '../../../sql/statement/name.ts';
 import type { RuleContext } from '../../engine/rule.ts';
+import { drops } from '../../facts/file-effects.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
+import type { CatalogTable } from '../../state/catalog-table.ts';
+import { objectKey } from '../../state/object-key.ts';
 
 export const cascade = actionRule({
   id: 'cascade',
   group: 'reversal',
-  condition: 'something is dropped or emptied with CASCADE',
+  condition: 'something that others depend on, as far as can be seen, is dropped or emptied with CASCADE',
   effect:
     'Dependent views, foreign keys and columns are dropped too. The file does not name them, and no down restores them.',
   remedy: 'Drop the dependent objects by name, and leave out CASCADE.',
   presets: { recommended: 'warning', strict: 'error' },
   covers: ['squawk ban-truncate-cascade'],
   kinds: ['drop', 'drop-column', 'drop-constraint', 'truncate'],
-  check: (action, { statement, isNew }) =>
+  check: (action, context) =>
     // DROP TABLE a, b CASCADE has one CASCADE.
-    statement.actions.find((each) => mayDropMore(each, isNew)) === action
+    context.statement.actions.find((each) => mayDropMore(each, context)) === action
       ? 'CASCADE drops more than it names'
       : undefined,
 });
 
-function mayDropMore(action: Action, isNew: RuleContext['isNew']): boolean {
+function mayDropMore(action: Action, context: RuleContext): boolean {
+  if (!('cascade' in action) || !action.cascade) {
+    return false;
+  }
+  if ('table' in action) {
+    return !context.isNew(action.table);
+  }
+  return action.what !== 'table' || (!context.isNew(action.name) && hasDependents(action, context));
+}
+
+/** Whether something that the file does not drop depends on the table. Unknown tables count if they must be there. */
+function hasDependents({ name, guarded }: Drop, { schema, file }: RuleContext): boolean {
+  const table = schema.table(name);
+  if (table === undefined) {
+    return !guarded;
+  }
+  const key = keyOf(table.name);
+  const refersTo = ({ constraints }: CatalogTable): boolean =>
+    [...constraints.values()].some(({ references }) => references !== undefined && keyOf(references) === key);
+  const isOfTable = `"relname":${JSON.stringify(table.name.name)}`;
   return (
-    'cascade' in action &&
-    action.cascade &&
-    ('table' in action ? !isNew(action.table) : action.what !== 'table' || !isNew(action.name))
+    schema.tables.find((each) => each !== table && refersTo(each) && !drops(file, objectKey('table', each.name))) !==
+      undefined ||
+    schema.objects.find(
+      ({ what, name: object, shape }) =>
+        what.endsWith('view') && shape().includes(isOfTable) && !drops(file, objectKey(what, object)),
+    ) !== undefined
   );
 }
