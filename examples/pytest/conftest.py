@@ -1,22 +1,33 @@
 import json
 import os
 import subprocess
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 
 @pytest.fixture
+def database_url():
+    """A copy of the run's database for one test alone. Nobody may be connected to the run's database meanwhile."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], dbname="postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {os.environ['PGDATABASE']}")
+        yield os.environ["DATABASE_URL"].replace(os.environ["PGDATABASE"], name)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def connection():
-    """The one database of the run, from `elementaldb exec`; each test is rolled back."""
+    """The database of the run itself; what a test does is rolled back, so it must not commit. Not with pytest-xdist."""
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         yield connection
         connection.rollback()
 
 
 @pytest.fixture
-def own_database():
-    """A database for one test alone, for tests that commit. It is given back when the input is closed."""
+def leased_url():
+    """A database from a process of its own, for a suite that `elementaldb exec` has not started."""
     lease = subprocess.Popen(
         ["npx", "--no-install", "elementaldb", "lease", "--json"],
         stdin=subprocess.PIPE,

@@ -36,6 +36,9 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
       ...wrap(style.yellow(`Left out: ${reason}.`), width),
       ...(statement === null ? [] : [`  ${statement}`]),
     ]),
+    ...(leftOut.some(({ statement }) => statement !== null)
+      ? wrap('To write what was left out, run these statements, then the same command with --replace.', width)
+      : []),
     ...warnings.flatMap((warning) => wrap(style.yellow(`${warning}.`), width)),
     rows === 0 && units.written === 0
       ? 'Everything is present: nothing was added.'

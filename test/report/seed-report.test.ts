@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { DocumentFinding } from '../../src/energy/documents/check/document-report.ts';
-import { formatDocumentReport } from '../../src/report/seed-report.ts';
+import { formatDocumentReport, formatSeedReport } from '../../src/report/seed-report.ts';
 import { styleFor } from '../../src/report/style.ts';
 
 const finding: DocumentFinding = {
@@ -31,5 +31,29 @@ test('a finding says where, what and how often, and shows a value and the query 
 test('without findings the services accept all rows', () => {
   expect(formatDocumentReport({ findings: [], rows: 3, skipped: [] }, styleFor(false, {}), 80)).toEqual([
     '3 rows checked: the services accept all of them.',
+  ]);
+});
+
+test('what was left out comes with its statement and what to do then, and warnings come before the summary', () => {
+  const report = {
+    world: { seed: 1, clients: 1, sites: 1, noise: 'none' as const },
+    span: { from: 0, to: 86_400_000 },
+    shard: { number: 1, of: 1 },
+    tables: [{ table: 'a.b', rows: 3 }],
+    rows: 3,
+    units: { written: 1, present: 0 },
+    removed: 0,
+    skipped: ['carbon_cache'],
+    leftOut: [{ reason: 'a.c: no such table', statement: 'CREATE TABLE a.c ();' }],
+    warnings: ['Services refuse the bundles'],
+    seconds: 1,
+  };
+  expect(formatSeedReport(report, styleFor(false, {}), 120).slice(3)).toEqual([
+    'Skipped, because the database has no tables for them: carbon_cache.',
+    'Left out: a.c: no such table.',
+    '  CREATE TABLE a.c ();',
+    'To write what was left out, run these statements, then the same command with --replace.',
+    'Services refuse the bundles.',
+    '3 rows in 1.0 s, 3 rows/s',
   ]);
 });
