@@ -27,6 +27,7 @@ export function onInterruption(): Interruption {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   let waiting: (() => void) | undefined;
   let stopping = false;
+  let awake: NodeJS.Timeout | undefined;
   const handler = (signal: NodeJS.Signals): void => {
     const exit = (): never => process.exit(128 + constants.signals[signal]);
     if (waiting !== undefined) {
@@ -50,7 +51,7 @@ export function onInterruption(): Interruption {
         // A pending promise does not keep the process alive; a timer does. It also notices when npm is killed, which does
         // not end its children. Without npm, losing the parent may be intended (nohup).
         const parent = process.ppid;
-        const awake = setInterval(() => {
+        awake = setInterval(() => {
           if (process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent) {
             waiting?.();
           }
@@ -61,6 +62,7 @@ export function onInterruption(): Interruption {
         };
       }),
     ignore: () => {
+      clearInterval(awake);
       for (const signal of signals) {
         process.off(signal, handler);
       }

@@ -10,6 +10,7 @@ export const SQLSTATE = {
   foreignKeyViolation: '23503',
   inFailedTransaction: '25P02',
   insufficientPrivilege: '42501',
+  invalidParameterValue: '22023',
   lockNotAvailable: '55P03',
   objectInUse: '55006',
   queryCanceled: '57014',

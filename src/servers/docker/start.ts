@@ -1,8 +1,10 @@
 import { withConnection } from '../../postgres/connect.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
+import { selfSignedCertificate } from '../certificate.ts';
 import { OLDEST_MAJOR } from '../embedded/binaries.ts';
 import { pruneCache } from '../embedded/data-cache.ts';
 import { throwAwaySettings } from '../embedded/settings.ts';
@@ -32,7 +34,7 @@ export interface DockerServer extends PostgresServer {
 const DEFAULT_IMAGE = 'postgres:18';
 
 /** Changed when the layout of cache entries changes, so that older entries are not used. */
-const CACHE_FORMAT = 'docker 1';
+const CACHE_FORMAT = 'docker 2';
 
 /** The preparation of an empty server. */
 const NOTHING: Preparation = { key: 'nothing', bytes: 0, build: () => Promise.resolve() };
@@ -101,7 +103,10 @@ async function startAt(
   try {
     if (!fromCache) {
       const server = serverOf(launched, release, fromCache);
-      await withServerLossCheck(server, () => preparation.build(server));
+      await withServerLossCheck(server, async () => {
+        await enableTls(server);
+        await preparation.build(server);
+      });
       await keep(site, launched, options);
     }
     const password = await renewPassword(launched);
@@ -117,6 +122,29 @@ async function startAt(
     await launched.remove().catch(() => undefined); // The next command removes what is left.
     throw error;
   }
+}
+
+/** Lets clients use TLS, unless the image's PostgreSQL was built without it. */
+async function enableTls(server: DockerServer): Promise<void> {
+  const { certificate, key } = selfSignedCertificate();
+  await withConnection(server.connection(), async (client) => {
+    for (const [file, text] of [
+      ['server.crt', certificate],
+      ['server.key', key],
+    ] as const) {
+      const lines = `SELECT * FROM string_to_table(${quoteLiteral(text.trimEnd())}, E'\\n')`;
+      // The working directory of the server is its data directory.
+      await client.query(`COPY (${lines}) TO PROGRAM 'umask 077 && cat >${file}'`);
+    }
+    try {
+      await client.query('ALTER SYSTEM SET ssl = on');
+      await client.query('SELECT pg_reload_conf()');
+    } catch (error) {
+      if (codeOf(error) !== SQLSTATE.invalidParameterValue) {
+        throw error;
+      }
+    }
+  });
 }
 
 /** Caches the data for the next start. The server is usable even if that fails. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EnvironmentError } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 import type { ServerVersion } from '../server.ts';
+import { selfSignedCertificate } from '../certificate.ts';
 import { ownAccountHasName } from './account.ts';
 
 /**
@@ -83,6 +84,34 @@ export async function initialize(bin: string, runFolder: string, options: string
     });
   }
   writeFileSync(join(runFolder, 'data', 'pg_hba.conf'), ACCESS);
+  await enableTls(bin, join(runFolder, 'data'), account);
+}
+
+/** Lets clients use TLS, unless PostgreSQL was built without it. The key is as private as the data directory. */
+async function enableTls(bin: string, data: string, account: Account): Promise<void> {
+  const asRoot = process.getuid?.() === 0;
+  const check = ['-D', data, '-c', 'ssl=on', '-C', 'ssl'];
+  const child = spawn(join(bin, 'postgres'), check, {
+    stdio: 'ignore',
+    cwd: '/',
+    env: englishEnvironment(),
+    ...(asRoot ? account : {}),
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) {
+    return;
+  }
+  const { certificate, key } = selfSignedCertificate();
+  for (const [name, text] of [
+    ['server.crt', certificate],
+    ['server.key', key],
+  ] as const) {
+    writeFileSync(join(data, name), text, { mode: 0o600, flag: 'wx' });
+    if (asRoot) {
+      chownSync(join(data, name), account.uid, account.gid);
+    }
+  }
+  appendFileSync(join(data, 'postgresql.conf'), 'ssl = on\n');
 }
 
 /** The environment for PostgreSQL's programs: English messages, and no `PG…` variables of the user. */

@@ -27,7 +27,7 @@ import { embeddedSettings } from './settings.ts';
 import { supervise, type Lifetime, type Postmaster } from './supervisor.ts';
 
 /** Increased when the layout of cache entries changes, so that older entries are not used. */
-const CACHE_FORMAT = '2';
+const CACHE_FORMAT = '3';
 
 /** Space for what a server writes in addition to a copy of its data directory. */
 const WORKING_SPACE = 64 * 1_048_576;

@@ -93,6 +93,15 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
     await Promise.all([first.stop(), second.stop()]);
   });
 
+  test('speaks TLS with clients that want it', async () => {
+    await using server = await start();
+    const { rows } = await withConnection(
+      { connectionString: server.connectionString(), ssl: { rejectUnauthorized: false } },
+      (client) => client.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
+    );
+    expect(rows).toEqual([{ ssl: true }]);
+  });
+
   test('keeps its data in memory and accepts settings in addition to those for disposable data', async () => {
     await using server = await start({ user: 'somebody', settings: { work_mem: '7MB' } });
     const { rows } = await withConnection(server.connection(), (client) =>

@@ -72,6 +72,27 @@ describe('a server', () => {
     expect(statSync(dirname(first.dataDirectory)).mode & 0o777).toBe(0o700);
   });
 
+  test('speaks TLS with clients that want it, and without it with others', async () => {
+    await using server = await start();
+    for (const ssl of [{ rejectUnauthorized: false }, false]) {
+      const { rows } = await withConnection({ connectionString: server.connectionString(), ssl }, (client) =>
+        client.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
+      );
+      expect(rows).toEqual([{ ssl: ssl !== false }]);
+    }
+    expect(statSync(join(server.dataDirectory, 'server.key')).mode & 0o777).toBe(0o600);
+  });
+
+  test('that is killed says so', async () => {
+    await using server = await start();
+    const loss = server.loss();
+    process.kill(server.pid, 'SIGKILL');
+    expect(await loss).toMatchObject({
+      code: 'SERVER_ENDED',
+      message: expect.stringContaining('PostgreSQL has ended'),
+    });
+  });
+
   test('does not run as root', async () => {
     await using server = await start();
     expect(statSync(server.dataDirectory).uid).not.toBe(0);
