@@ -16,7 +16,7 @@ export type { DatabaseFiles } from './databases/content.ts';
 export type { VersionOption } from './migrations/pairs/up-to-version.ts';
 export type { ReuseOptions } from './databases/reused-container.ts';
 export type { FolderFinding, FolderRule } from './migrations/pairs/folder-finding.ts';
-export type { StartServerOptions } from './servers/select.ts';
+export type { StartServerOptions } from './servers/server-options.ts';
 export type { ServerKind, PostgresServer, ServerVersion } from './servers/server.ts';
 export type { PlanOptions } from './verify/plan.ts';
 export type { DockerOptions } from './servers/docker/options.ts';

@@ -11,12 +11,11 @@ import { lintReportJson } from '../report/lint-json.ts';
 import { formatLintReport } from '../report/defects/lint-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
-import { UsageError } from '../support/errors.ts';
 import { formOf, openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
-import { refuseTogether, withExample } from './usage.ts';
+import { refuse, refuseTogether, withExample } from './usage.ts';
 import { runOnChange } from './watch.ts';
 
 interface LintFlags extends ReportFlags {
@@ -121,10 +120,11 @@ function ruleCalled(given: string, terminal: Terminal): Rule {
   const rule = RULES.rules.find((each) => each.id === id);
   if (rule === undefined) {
     const alike = RULES.rules.filter((each) => id !== '' && each.id.includes(id)).map((each) => each.id);
-    throw new UsageError(`unknown rule ${id}`, {
-      code: 'UNKNOWN_RULE',
-      hint: alike.length === 0 ? 'Run "elementaldb lint --rules" for a list.' : `Did you mean ${alike.join(', ')}?`,
-    });
+    refuse(
+      '--explain',
+      `unknown rule ${id}`,
+      alike.length === 0 ? 'Run "elementaldb lint --rules" for a list.' : `Did you mean ${alike.join(', ')}?`,
+    );
   }
   return rule;
 }

@@ -19,10 +19,10 @@ import { currentVersion, migrationStatus } from '../migrations/runner/status.ts'
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatDiagnosis } from '../report/migrate-report.ts';
 import { formatAppliedStep, formatMigrationStatus } from '../report/migrate-report.ts';
-import { ElementalError, UsageError } from '../support/errors.ts';
+import { ElementalError } from '../support/errors.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
-import { parseNumber, withExample } from './usage.ts';
+import { parseNumber, refuse, withExample } from './usage.ts';
 
 interface DatabaseFlags {
   databaseUrl?: string;
@@ -166,17 +166,18 @@ function limitOf(text: string | undefined): { limit?: number } {
     return {};
   }
   if (!/^\d+$/.test(text)) {
-    throw new UsageError(`invalid number of migrations: ${text}`, { code: 'BAD_LIMIT', hint: 'Write a whole number.' });
+    refuse('limit', `invalid number of migrations: ${text}`, 'Write a whole number.');
   }
   return { limit: Number(text) };
 }
 
 function versionOf(text: string | undefined): bigint {
-  if (text === undefined || !/^\d+$/.test(text)) {
-    throw new UsageError(text === undefined ? 'the version is missing' : `invalid version: ${text}`, {
-      code: 'BAD_VERSION',
-      hint: 'Write the number at the start of the file name.',
-    });
+  if (text !== undefined && /^\d+$/.test(text)) {
+    return BigInt(text);
   }
-  return BigInt(text);
+  return refuse(
+    'version',
+    text === undefined ? 'the version is missing' : `invalid version: ${text}`,
+    'Write the number at the start of the file name.',
+  );
 }

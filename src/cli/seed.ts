@@ -20,10 +20,9 @@ import {
 import type { Span } from '../energy/datasets/dataset.ts';
 import type { Shard } from '../seeding/job/seed-job.ts';
 import type { World } from '../energy/world/world.ts';
-import { UsageError } from '../support/errors.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
-import { parseNumber, withExample } from './usage.ts';
+import { parseNumber, refuse, withExample } from './usage.ts';
 
 interface SeedFlags {
   clients?: number;
@@ -137,10 +136,7 @@ export function addSeed(program: Command, terminal: Terminal): void {
 
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   if (flags.rows !== undefined && flags.generic !== true) {
-    throw new UsageError('--rows needs --generic', {
-      code: 'BAD_OPTIONS',
-      hint: 'Add --generic, or remove --rows.',
-    });
+    refuse('--rows', '--rows needs --generic', 'Add --generic, or remove --rows.');
   }
   if (flags.check === true) {
     await (flags.databaseUrl === undefined
@@ -176,10 +172,11 @@ async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: strin
     (option) => flags[option] !== undefined,
   );
   if (world !== undefined) {
-    throw new UsageError('--check with --database-url reads the rows that are there: it takes no options of a world', {
-      code: 'BAD_OPTIONS',
-      hint: 'Remove --clients, --sites, --from, --to, --datasets, --dataset-file and --profile, or --database-url.',
-    });
+    refuse(
+      `--${world}`,
+      '--check with --database-url checks rows that exist, so options of a world cannot be combined with it',
+      'Remove --clients, --sites, --from, --to, --datasets, --dataset-file and --profile, or --database-url.',
+    );
   }
   const [{ checkDocuments }, { withConnection }] = await Promise.all([
     import('../energy/documents/check/check-documents.ts'),

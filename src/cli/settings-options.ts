@@ -61,11 +61,18 @@ export function serverName(configuration: Configuration): string {
 
 /** What `start` and `verifyMigrations` take, from the configuration. */
 export function startOptions(configuration: Configuration): StartOptions {
-  const { postgres, server, settings, name: _nameOfStart, ...same } = configuration;
+  const { migrations = DEFAULT_MIGRATIONS, database = DEFAULT_DATABASE, postgres, server, settings } = configuration;
+  const { clientData, prelude, pgBin, image, reuseContainer, user, port } = configuration;
   return {
-    ...same,
-    migrations: same.migrations ?? DEFAULT_MIGRATIONS,
-    database: same.database ?? DEFAULT_DATABASE,
+    migrations,
+    database,
+    clientData,
+    prelude,
+    pgBin,
+    image,
+    reuseContainer,
+    user,
+    port,
     server: server === undefined ? undefined : parseServerChoice(server),
     major: postgres,
     settings: settings && Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
@@ -90,8 +97,9 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
 
 /** The options of `verifyMigrations` except the baseline, from the configuration. */
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
-  const { baseline: _file, populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
-  return { ...startOptions(configuration), populate, port: undefined, to: undefined };
+  const { populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
+  const { database: _database, port: _port, to: _to, ...options } = startOptions(configuration);
+  return { ...options, populate };
 }
 
 export interface StateFlags {

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 
 import { InvalidOptionError } from '../support/errors.ts';
 
-/** Refuses what an option says. */
+/** Refuses the value of an option. */
 export function refuse(option: string, message: string, hint: string): never {
   throw new InvalidOptionError(option, { message, hint });
 }

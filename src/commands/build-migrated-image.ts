@@ -2,12 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import * as v from 'valibot';
+
 import { loadClientData, applyMigrations } from '../databases/apply-content.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { chooseRoles } from '../databases/server-roles.ts';
 import { DEFAULT_USER } from '../configuration/defaults.ts';
 import { createDatabase, requireDatabaseName } from '../databases/create-database.ts';
-import { chosenWorld, seedChosenWorld, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
+import { FILE_OPTIONS } from '../databases/file-options.ts';
+import {
+  WORLD_CHOICE,
+  chosenWorld,
+  seedChosenWorld,
+  type ChosenWorld,
+  type WorldChoice,
+} from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
 import { buildImage, label, quoted, reuseImage } from '../servers/docker/build-image.ts';
 import { runInContainer } from '../servers/docker/container-of-server.ts';
@@ -20,7 +29,8 @@ import { claimRecord } from '../servers/registry.ts';
 import { withServerLossCheck } from '../servers/server.ts';
 import { sweepServers } from '../servers/sweep.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { UsageError, withCleanup } from '../support/errors.ts';
+import { CALLBACK, TEXT, YES_OR_NO, checkOptions } from '../support/check-options.ts';
+import { InvalidOptionError, UsageError, withCleanup } from '../support/errors.ts';
 import { stateFolder } from '../support/folders.ts';
 import { contentHash } from '../support/hash.ts';
 import { PACKAGE_FOLDER } from '../support/package-folder.ts';
@@ -47,6 +57,20 @@ export interface MigratedImageOptions extends DatabaseFiles {
   onProgress?: (step: string) => void;
 }
 
+const IMAGE_OPTIONS = v.strictObject({
+  migrations: FILE_OPTIONS.migrations,
+  clientData: FILE_OPTIONS.clientData,
+  prelude: FILE_OPTIONS.prelude,
+  to: FILE_OPTIONS.to,
+  database: v.string('must be a string'),
+  user: TEXT,
+  base: TEXT,
+  tag: TEXT,
+  withClientData: YES_OR_NO,
+  world: v.optional(v.strictObject(WORLD_CHOICE)),
+  onProgress: CALLBACK,
+} satisfies Record<keyof MigratedImageOptions, v.GenericSchema>);
+
 export interface MigratedImage {
   tag: string;
   base: string;
@@ -67,11 +91,12 @@ export interface MigratedImage {
  * used again. Its superuser has no password until the
  * container's first start gives it one (`POSTGRES_PASSWORD`).
  *
- * @throws the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
- *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_TAG`, `BAD_BASE`, `BAD_WORLD`; the errors of `seed`
+ * @throws InvalidOptionError; the errors of `readContent`, `openEngine`, `requireImage`, `launchContainer` and `buildImage`;
+ *   MigrationSqlError; UsageError `NO_CLIENT_DATA`, `BAD_BASE`; the errors of `seed`
  */
 export async function buildMigratedImage(options: MigratedImageOptions): Promise<MigratedImage> {
   const { database, base = 'postgres:18', withClientData = false, onProgress } = options;
+  checkOptions('buildMigratedImage', IMAGE_OPTIONS, options);
   requireDatabaseName(database);
   const world = options.world === undefined ? undefined : chosenWorld(options.world);
   const {
@@ -188,8 +213,8 @@ function requireTag(tag: string): void {
   const host = String.raw`(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?|[\w-]+:\d+)/`;
   const named = new RegExp(`^(?:${host})?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`);
   if (!named.test(tag)) {
-    throw new UsageError(`invalid image name: ${JSON.stringify(tag)}`, {
-      code: 'BAD_TAG',
+    throw new InvalidOptionError('tag', {
+      message: `invalid image name: ${JSON.stringify(tag)}`,
       hint: 'Use lower case, except for the version, e.g. --tag registry.example/team/database:32.',
     });
   }

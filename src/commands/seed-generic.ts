@@ -1,7 +1,10 @@
+import * as v from 'valibot';
+
 import { withConnection } from '../postgres/connect.ts';
 import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import { populate } from '../seeding/insert/populate.ts';
-import { UsageError } from '../support/errors.ts';
+import { CALLBACK, NUMBER, TEXTS, checkOptions } from '../support/check-options.ts';
+import { InvalidOptionError } from '../support/errors.ts';
 import { withSeedingLock } from '../seeding/job/seeding-lock.ts';
 
 export interface SeedGenericOptions {
@@ -14,17 +17,26 @@ export interface SeedGenericOptions {
   onTable?: ((table: string, number: number, of: number) => void) | undefined;
 }
 
+const GENERIC_OPTIONS = v.strictObject({
+  rows: v.number('must be a number'),
+  seed: NUMBER,
+  ignoreTables: TEXTS,
+  onTable: CALLBACK,
+} satisfies Record<keyof SeedGenericOptions, v.GenericSchema>);
+
 /**
  * Fills every table of any database up to a number of rows that satisfy all constraints, in one transaction. Tables that
  * have as many rows already get none. The report says why a table has fewer.
  *
- * @throws EnvironmentError `CANNOT_CONNECT`, `READ_ONLY_DATABASE`; UsageError `BAD_ROWS`, `SEED_IS_RUNNING`,
+ * @throws InvalidOptionError; EnvironmentError `CANNOT_CONNECT`, `READ_ONLY_DATABASE`; UsageError `SEED_IS_RUNNING`,
  *   `NOTHING_TO_FILL`, `RIGHTS_MISSING`
  */
-export async function seedGeneric(target: string, { seed, ...options }: SeedGenericOptions): Promise<PopulateReport> {
-  if (!Number.isInteger(options.rows) || options.rows < 1) {
-    throw new UsageError(`invalid row count: ${options.rows}`, {
-      code: 'BAD_ROWS',
+export async function seedGeneric(target: string, given: SeedGenericOptions): Promise<PopulateReport> {
+  const { seed, ...options } = given;
+  checkOptions('seedGeneric', GENERIC_OPTIONS, given);
+  if (!Number.isSafeInteger(options.rows) || options.rows < 1) {
+    throw new InvalidOptionError('rows', {
+      message: `invalid row count: ${options.rows}`,
       hint: 'Give a whole number from 1.',
     });
   }

@@ -5,7 +5,14 @@ import { SQLSTATE } from '../postgres/sqlstate.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import {
+  ElementalError,
+  EnvironmentError,
+  InvalidOptionError,
+  UsageError,
+  codeOf,
+  messageOf,
+} from '../support/errors.ts';
 import { forceDropDatabase } from './force-drop.ts';
 import { releaseLease, tryLease } from './lease.ts';
 import { limitedStep } from './limited-step.ts';
@@ -42,12 +49,12 @@ const LONGEST_NAME = 63;
 /**
  * Refuses an invalid database name. PostgreSQL truncates longer ones, so the database would have another name.
  *
- * @throws UsageError `BAD_DATABASE_NAME`
+ * @throws InvalidOptionError
  */
 export function requireDatabaseName(name: string): void {
   if (name === '' || name.includes('\0') || Buffer.byteLength(name) > LONGEST_NAME) {
-    throw new UsageError(`invalid database name: ${JSON.stringify(name)}`, {
-      code: 'BAD_DATABASE_NAME',
+    throw new InvalidOptionError('database', {
+      message: `invalid database name: ${JSON.stringify(name)}`,
       hint: `Use 1 to ${LONGEST_NAME} bytes, none of them NUL.`,
     });
   }

@@ -1,6 +1,6 @@
 import { startDocker } from '../servers/docker/start.ts';
 import type { ServerChoice } from '../servers/server-choice.ts';
-import { UsageError } from '../support/errors.ts';
+import { InvalidOptionError } from '../support/errors.ts';
 import { describeServer } from './describe-server.ts';
 import { joinOrStart, sharedName } from './join-or-start.ts';
 
@@ -39,13 +39,13 @@ export async function withReusedContainer<T extends ContainerOptions>(options: T
 /**
  * The URL of the container that an earlier run left running, or of a new one.
  *
- * @throws UsageError `OPTION_NOT_FOR_SERVER`; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
+ * @throws InvalidOptionError; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
  */
 export async function urlOfReusedContainer(options: ContainerOptions): Promise<string> {
   const { server, image, user, settings, onProgress } = options;
   if (server?.kind !== 'docker') {
-    throw new UsageError('--reuse works with containers only', {
-      code: 'OPTION_NOT_FOR_SERVER',
+    throw new InvalidOptionError('reuseContainer', {
+      message: '--reuse works with containers only',
       hint: 'Leave it out, or choose --server docker.',
     });
   }

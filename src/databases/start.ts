@@ -1,13 +1,19 @@
+import * as v from 'valibot';
+
 import { withConnection } from '../postgres/connect.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { ClaimedRecord, ServerDetails } from '../servers/registry.ts';
-import { startServer, type StartServerOptions } from '../servers/select.ts';
+import { startChecked } from '../servers/select.ts';
+import type { StartServerOptions } from '../servers/server-options.ts';
+import { SERVER_OPTIONS } from '../servers/server-options.ts';
 import type { PostgresServer } from '../servers/server.ts';
+import { YES_OR_NO, checkOptions } from '../support/check-options.ts';
 import { withCleanup } from '../support/errors.ts';
 import { loadClientData, applyMigrations } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import { createDatabase, isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
+import { FILE_OPTIONS } from './file-options.ts';
 import { dropClaimed, sweepDatabases } from './sweep-databases.ts';
 import { describeServer } from './describe-server.ts';
 import { giveLogin } from './role-login.ts';
@@ -18,6 +24,13 @@ export interface StartOptions extends StartServerOptions, ReuseOptions, Database
   /** Name of the database. */
   database: string;
 }
+
+const START_OPTIONS = {
+  ...SERVER_OPTIONS,
+  ...FILE_OPTIONS,
+  reuseContainer: YES_OR_NO,
+  database: v.string('must be a string'),
+} satisfies Record<keyof StartOptions, v.GenericSchema>;
 
 export interface StartedDatabase extends AsyncDisposable {
   readonly server: PostgresServer;
@@ -38,9 +51,10 @@ export interface StartedDatabase extends AsyncDisposable {
  * Starts a server with a database that has every up migration and the client data applied. The embedded server takes it
  * from a cache when the same files have been applied before: no `initdb` and no migration runs then.
  *
- * @throws the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
+ * @throws InvalidOptionError; the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
 export async function start(given: StartOptions): Promise<StartedDatabase> {
+  checkOptions('start', v.strictObject(START_OPTIONS), given);
   const { database } = given;
   requireDatabaseName(database);
   const files = await readContent(given);
@@ -55,7 +69,7 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
   const build = async (server: PostgresServer): Promise<void> => {
     await buildDatabase(server, options, content);
   };
-  const { server, claimed } = await startServer({
+  const { server, claimed } = await startChecked({
     ...options,
     preparation: { key: `${database} ${content.key}`, bytes: content.bytes, build },
   });

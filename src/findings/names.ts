@@ -1,3 +1,5 @@
+import { closestName, plainName } from '../support/closest-name.ts';
+
 /**
  * What verify judges of each migration:
  *
@@ -94,8 +96,8 @@ export const FORMER_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ...[...FINDING_CODES, ...AXES].map((name): [string, string] => [plain(name), name]),
-  ...[...FORMER_NAMES].map(([former, name]): [string, string] => [plain(former), name]),
+  ...[...FINDING_CODES, ...AXES].map((name): [string, string] => [plainName(name), name]),
+  ...[...FORMER_NAMES].map(([former, name]): [string, string] => [plainName(former), name]),
 ]);
 
 /**
@@ -103,7 +105,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
  * earlier releases are understood. Any other name is returned as it is.
  */
 export function currentName(written: string): string {
-  return NAMES.get(plain(written)) ?? written;
+  return NAMES.get(plainName(written)) ?? written;
 }
 
 const VERIFY_NAMES: ReadonlySet<string> = new Set([...AXES, ...FINDING_CODES, 'irreversible']);
@@ -116,23 +118,5 @@ export function isVerifyName(name: string): boolean {
 /** The name of verify that is meant: the axis of a column's title, or the name that differs in at most two letters. */
 export function similarVerifyName(name: string): string | undefined {
   const titled = AXES.find((axis) => AXIS_TITLES[axis] === name);
-  return titled ?? [...VERIFY_NAMES].find((each) => editDistance(plain(each), plain(name)) <= 2);
-}
-
-/** Letters to insert, delete or replace (Levenshtein 1966). */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [i, letter] of one.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, otherLetter] of other.split('').entries()) {
-      const replaced = (row[j] ?? 0) + (letter === otherLetter ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
-}
-
-function plain(name: string): string {
-  return name.replaceAll(/[-_]/g, '').toLowerCase();
+  return titled ?? closestName(name, VERIFY_NAMES);
 }

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { EnvironmentError, InvalidOptionError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { parseShape, type Shape } from '../support/json.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../support/process-identity.ts';
 import type { ServerKind } from './server.ts';
@@ -86,13 +86,13 @@ export interface ClaimedRecord {
  * step, by a link: only one of two processes gets a name, and a process that is killed while writing, or has no disk
  * space, does not block the name.
  *
- * @throws UsageError `NAME_TAKEN` if a server with this name is running, `BAD_NAME` for an invalid name;
+ * @throws UsageError `NAME_TAKEN` if a server with this name is running; InvalidOptionError for an invalid name;
  *   EnvironmentError `RECORD_NOT_WRITTEN`
  */
 export function claimRecord(state: string, kind: ServerKind, name?: string): ClaimedRecord {
   if (name !== undefined && !isServerName(name)) {
-    throw new UsageError(`invalid server name: "${name}"`, {
-      code: 'BAD_NAME',
+    throw new InvalidOptionError('name', {
+      message: `invalid server name: "${name}"`,
       hint: 'Use up to 63 letters, digits, dots, hyphens and underscores.',
     });
   }

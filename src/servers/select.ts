@@ -1,19 +1,16 @@
+import * as v from 'valibot';
+
 import { stateFolder } from '../support/folders.ts';
-import { UsageError } from '../support/errors.ts';
-import type { DockerOptions } from './docker/options.ts';
+import { checkOptions } from '../support/check-options.ts';
+import { InvalidOptionError } from '../support/errors.ts';
 import { startDocker } from './docker/start.ts';
-import { startEmbedded, type EmbeddedOptions } from './embedded/start.ts';
+import { startEmbedded } from './embedded/start.ts';
 import { useExisting } from './existing.ts';
 import { claimRecord, type ClaimedRecord } from './registry.ts';
 import type { PostgresServer, ServerKind } from './server.ts';
 import type { ServerChoice } from './server-choice.ts';
+import { SERVER_OPTIONS, type StartServerOptions } from './server-options.ts';
 import { sweepServers } from './sweep.ts';
-
-export interface StartServerOptions extends EmbeddedOptions, DockerOptions {
-  server?: ServerChoice | undefined;
-  /** The name for `ps`, `stop` and `url`. Without a name the server is known only to the caller. */
-  name?: string | undefined;
-}
 
 export interface StartedServer {
   server: PostgresServer;
@@ -21,8 +18,18 @@ export interface StartedServer {
   claimed: ClaimedRecord;
 }
 
-/** Removes what dead processes left, then starts the chosen server or connects to it. */
+/**
+ * Removes what dead processes left, then starts the chosen server or connects to it.
+ *
+ * @throws InvalidOptionError, also for an option that this kind of server does not support; the errors of the server
+ */
 export async function startServer(options: StartServerOptions = {}): Promise<StartedServer> {
+  checkOptions('startServer', v.strictObject(SERVER_OPTIONS), options);
+  return startChecked(options);
+}
+
+/** `startServer` for callers that checked their options; ignores others. */
+export async function startChecked(options: StartServerOptions): Promise<StartedServer> {
   const choice = options.server ?? { kind: 'embedded' };
   const state = stateFolder();
   await sweepServers(state);
@@ -90,9 +97,10 @@ const LIMITS: Record<ServerKind, Limits> = {
 function rejectUnsupported(kind: ServerKind, given: StartServerOptions): void {
   const { options, label } = LIMITS[kind];
   const unsupported = FLAGS.filter(([option]) => given[option] !== undefined && options[option] !== undefined);
-  if (unsupported.length > 0) {
+  const [first] = unsupported;
+  if (first !== undefined) {
     const flags = unsupported.map(([, flag]) => flag).join(', ');
     const hint = [...new Set(unsupported.map(([option]) => options[option]))].join(' ');
-    throw new UsageError(`${flags} cannot be used with ${label}`, { code: 'OPTION_NOT_FOR_SERVER', hint });
+    throw new InvalidOptionError(first[0], { message: `${flags} cannot be used with ${label}`, hint });
   }
 }

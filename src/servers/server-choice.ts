@@ -1,4 +1,4 @@
-import { UsageError } from '../support/errors.ts';
+import { InvalidOptionError } from '../support/errors.ts';
 
 /** Which server to use: one that we start, or a running one at a URL. */
 export type ServerChoice = { kind: 'embedded' } | { kind: 'docker' } | { kind: 'existing'; url: string };
@@ -11,8 +11,8 @@ export function parseServerChoice(text: string): ServerChoice {
   if (/^postgres(ql)?:\/\//.test(text)) {
     return { kind: 'existing', url: text };
   }
-  throw new UsageError(`unknown server${text.includes('@') ? '' : `: "${text}"`}`, {
-    code: 'BAD_SERVER',
+  throw new InvalidOptionError('server', {
+    message: `unknown server${text.includes('@') ? '' : `: "${text}"`}`,
     hint: 'Use embedded, docker, or a URL: postgresql://user:password@host:5432/postgres.',
   });
 }

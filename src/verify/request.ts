@@ -1,10 +1,16 @@
+import * as v from 'valibot';
+
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
+import { FILE_OPTIONS } from '../databases/file-options.ts';
+import { RANGE_OPTIONS } from '../migrations/pairs/version-range.ts';
+import { SERVER_OPTIONS } from '../servers/server-options.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { chooseRoles } from '../databases/server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
-import type { StartServerOptions } from '../servers/select.ts';
+import type { StartServerOptions } from '../servers/server-options.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { planVerification, type Plan, type PlanOptions } from './plan.ts';
+import { CALLBACK, TEXT, YES_OR_NO, checkOptions } from '../support/check-options.ts';
 import type { LintEntry, VerifyEntry } from '../findings/baseline.ts';
 
 export interface VerifyOptions extends PlanOptions {
@@ -25,6 +31,20 @@ export interface VerifyMigrationsOptions
   cache?: boolean | undefined;
 }
 
+const VERIFY_OPTIONS = v.strictObject({
+  ...SERVER_OPTIONS,
+  ...FILE_OPTIONS,
+  reuseContainer: YES_OR_NO,
+  ...RANGE_OPTIONS,
+  changedSince: TEXT,
+  populated: YES_OR_NO,
+  populate: TEXT,
+  baseline: v.optional(v.array(v.unknown(), 'must be an array')),
+  lintBaseline: v.optional(v.array(v.unknown(), 'must be an array')),
+  cache: YES_OR_NO,
+  onProgress: CALLBACK,
+} satisfies Record<keyof VerifyMigrationsOptions, v.GenericSchema>);
+
 /** The options of `verifyMigrations`, read once: what to verify, and where. */
 export interface VerifyRequest {
   content: DatabaseContent;
@@ -33,8 +53,9 @@ export interface VerifyRequest {
   server: StartServerOptions;
 }
 
-/** @throws the errors of `withReusedContainer`, `readContent`, `planVerification` and `refuseClusterWide` */
+/** @throws InvalidOptionError; the errors of `withReusedContainer`, `readContent`, `planVerification` and `refuseClusterWide` */
 export async function readRequest(options: VerifyMigrationsOptions, selection: PlanOptions): Promise<VerifyRequest> {
+  checkOptions('verifyMigrations', VERIFY_OPTIONS, options);
   const files = await readContent({ ...options, to: undefined }); // The selection cuts the chain.
   const plan = await planVerification(files, selection);
   const { content, superuser } =

@@ -1,6 +1,6 @@
 import { diff } from '../catalog/diff/diff.ts';
 import { formatDiff } from '../catalog/diff/format-diff.ts';
-import { startServer } from '../servers/select.ts';
+import { startChecked } from '../servers/select.ts';
 import { withCleanup } from '../support/errors.ts';
 import { downFile, upFile, type MigrationSource, type SqlFile } from './migration-source.ts';
 import { failureFinding } from './report/describe-findings.ts';
@@ -43,7 +43,7 @@ export interface Trace {
  */
 export async function traceMigration(options: VerifyMigrationsOptions, version: bigint): Promise<Trace> {
   const { plan, ...request } = await readRequest(options, { only: [version], populated: false });
-  const { server } = await startServer(request.server);
+  const { server } = await startChecked(request.server);
   return withCleanup(
     async () => {
       const database = await openTrialDatabase(server, plan.prelude);

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { DatabaseContent } from '../databases/content.ts';
 import { sweepDatabases } from '../databases/sweep-databases.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
-import { startServer, type StartServerOptions } from '../servers/select.ts';
+import { startChecked } from '../servers/select.ts';
+import type { StartServerOptions } from '../servers/server-options.ts';
 import { withServerLossCheck, type PostgresServer } from '../servers/server.ts';
 import { withCleanup } from '../support/errors.ts';
 import { toolEdition } from '../support/tool-version.ts';
@@ -100,14 +101,14 @@ async function runOnNewServer(
     ...options,
     settings: serverKind === 'existing' ? options.settings : { autovacuum: 'off', ...options.settings },
   };
-  const { server } = await startServer(start);
+  const { server } = await startChecked(start);
   const outcome = await withCleanup(
     async () => {
       await sweepDatabases(server);
       if (serverKind !== 'embedded' || !plan.populated || availableParallelism() < 2) {
         return withServerLossCheck(server, () => runPlan(server, plan, onProgress));
       }
-      const { server: serverForRows } = await startServer({ ...start, port: undefined });
+      const { server: serverForRows } = await startChecked({ ...start, port: undefined });
       return withCleanup(
         () => runPlan(server, plan, onProgress, serverForRows),
         () => serverForRows.stop(),

@@ -5,7 +5,7 @@ import type { TemplateChoice } from '../databases/templates/define-template.ts';
 import { closeTestDatabases } from '../databases/testing/pools.ts';
 import { testDatabase as openTestDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
-import { checkOptions, oneOf } from '../support/check-options.ts';
+import { ANYTHING, checkOptions, oneOf } from '../support/check-options.ts';
 import { InvalidOptionError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
 import { printableUrl } from './kept-url.ts';
@@ -44,6 +44,22 @@ export interface SharedDatabaseOptions extends Omit<DatabaseOptions, 'keep'> {
   scope: 'file' | 'worker';
 }
 
+const TEST_OPTIONS = {
+  template: ANYTHING, // Checked by testDatabase, as `to` is.
+  to: ANYTHING,
+  isolation: oneOf('database', 'transaction'),
+  keep: oneOf('never', 'on-failure'),
+} satisfies Record<keyof DatabaseOptions, v.GenericSchema>;
+
+const SHARED_OPTIONS = v.strictObject({
+  scope: v.picklist(['file', 'worker'], 'must be "file" or "worker"'),
+  template: ANYTHING,
+  to: ANYTHING,
+  isolation: TEST_OPTIONS.isolation,
+} satisfies Record<keyof SharedDatabaseOptions, v.GenericSchema>);
+
+const HINT = 'The options are template, to, isolation and keep.';
+
 const base = plain.extend<{ dbRun: CurrentRun }>({
   dbRun: [
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
@@ -70,6 +86,7 @@ export const test: TestAPI<DatabaseFixtures> = databaseTest({});
 
 /** The same with options of its own: `const seeded = databaseTest({ template: twoSites })`. */
 export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures> {
+  checkOptions('databaseTest', v.strictObject(TEST_OPTIONS), options, HINT);
   return base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
     dbOptions: options,
     db: async ({ dbRun, dbOptions, task }, use) => {
@@ -90,7 +107,9 @@ export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures
  * The same with one database for all tests of a file or worker, in the state in which the test before has left it:
  * `const test = sharedDatabaseTest({ scope: 'file' })`.
  */
-export function sharedDatabaseTest({ scope, ...options }: SharedDatabaseOptions): TestAPI<SharedDatabaseFixtures> {
+export function sharedDatabaseTest(given: SharedDatabaseOptions): TestAPI<SharedDatabaseFixtures> {
+  checkOptions('sharedDatabaseTest', SHARED_OPTIONS, given, 'The options are scope, template, to and isolation.');
+  const { scope, ...options } = given;
   return base.extend<{ db: TestDatabase }>({
     db: [
       async ({ dbRun }, use) => {
@@ -114,7 +133,9 @@ export async function testDatabase(options: Omit<DatabaseOptions, 'keep'> = {}):
   return withHints(async () => open(await currentRun(), options));
 }
 
-function open({ database }: CurrentRun, { template, to, isolation }: DatabaseOptions): Promise<TestDatabase> {
+async function open({ database }: CurrentRun, options: DatabaseOptions): Promise<TestDatabase> {
+  checkOptions('a test', v.strictObject(TEST_OPTIONS), options, HINT);
+  const { template, to, isolation } = options;
   return openTestDatabase({
     ...database,
     ...(template === undefined ? {} : { template }),
@@ -123,16 +144,9 @@ function open({ database }: CurrentRun, { template, to, isolation }: DatabaseOpt
   });
 }
 
-const TEST_OPTIONS = v.strictObject({
-  template: v.optional(v.unknown()), // Checked by testDatabase.
-  to: v.optional(v.unknown()),
-  isolation: oneOf('database', 'transaction'),
-  keep: oneOf('never', 'on-failure'),
-});
-
 /** @throws InvalidOptionError */
 function keepOf({ database, keep }: CurrentRun, options: DatabaseOptions): Keep {
-  checkOptions('a test', TEST_OPTIONS, options, 'The options are template, to, isolation and keep.');
+  checkOptions('a test', v.strictObject(TEST_OPTIONS), options, HINT);
   const inTransaction = (options.isolation ?? database.isolation) === 'transaction';
   if (inTransaction && options.keep === 'on-failure') {
     throw new InvalidOptionError('keep', {

@@ -289,7 +289,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     for (const invalid of ['No Tag', 'Team/database:1', 'team/Database:1']) {
       await expect(
         buildMigratedImage({ migrations: scratch, database: 'elementaldb', base, tag: invalid }),
-      ).rejects.toMatchObject({ code: 'BAD_TAG' });
+      ).rejects.toMatchObject({ code: 'INVALID_OPTION' });
     }
   });
 

@@ -66,6 +66,6 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
 
 test('only a container can be reused', async () => {
   await expect(start({ reuseContainer: true, database: 'x', migrations: 'migrations' })).rejects.toMatchObject({
-    code: 'OPTION_NOT_FOR_SERVER',
+    code: 'INVALID_OPTION',
   });
 });

@@ -332,9 +332,9 @@ test('a lease in another database counts', async () => {
 });
 
 test.each([[''], ['x'.repeat(64)], ['é'.repeat(32)], ['a\0b']])('%j cannot be the name of a database', async (name) => {
-  await expect(start(options({ database: name }))).rejects.toMatchObject({ code: 'BAD_DATABASE_NAME' });
+  await expect(start(options({ database: name }))).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
-  await expect(createDatabase(server, name)).rejects.toMatchObject({ code: 'BAD_DATABASE_NAME' });
+  await expect(createDatabase(server, name)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
 });
 
 test('a name of 63 bytes is a name', async () => {

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { startOptions } from '../../src/cli/settings-options.ts';
 import { readRecords } from '../../src/servers/registry.ts';
-import { startServer, type StartServerOptions } from '../../src/servers/select.ts';
+import { startServer } from '../../src/servers/select.ts';
+import type { StartServerOptions } from '../../src/servers/server-options.ts';
 
 let state: string;
 
@@ -31,7 +32,7 @@ test.each<[string, StartServerOptions, advice: RegExp]>([
   ['--port', { server: { kind: 'docker' }, port: 5432 }, /^(?!.*--image).*free port/],
 ])('%s is rejected where it would be ignored', async (names, options, advice) => {
   await expect(startServer(options)).rejects.toMatchObject({
-    code: 'OPTION_NOT_FOR_SERVER',
+    code: 'INVALID_OPTION',
     message: expect.stringContaining(`${names} cannot be used with`),
     hint: expect.stringMatching(advice),
   });

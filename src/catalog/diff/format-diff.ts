@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+
+import { CALLBACK, checkOptions } from '../../support/check-options.ts';
 import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } from '../snapshot/catalog-object.ts';
 import type { ObjectChange, PropertyChange, RowChange, SnapshotDiff } from './snapshot-diff.ts';
@@ -10,13 +13,19 @@ export interface FormatDiffOptions {
   placeOf?: (object: { kind: string; name: string }) => string;
 }
 
+const FORMAT_OPTIONS = v.strictObject({
+  placeOf: CALLBACK,
+} satisfies Record<keyof FormatDiffOptions, v.GenericSchema>);
+
 /**
  * One line for each object that differs: `+` added, `-` removed, `~` changed, `?` not covered by the snapshots.
  *
  * The parts of an added or removed object are counted on its line: `- table public.t (4 columns, 1 index)`. Sequences
  * with another value are left out, unless they fell behind their column.
  */
-export function formatDiff(d: SnapshotDiff, { placeOf = () => '' }: FormatDiffOptions = {}): string[] {
+export function formatDiff(d: SnapshotDiff, options: FormatDiffOptions = {}): string[] {
+  checkOptions('formatDiff', FORMAT_OPTIONS, options);
+  const { placeOf = () => '' } = options;
   return [
     ...objectLines(d.objects, placeOf),
     ...d.rows.map((change) => `${rowLine(change)}${placeOf({ kind: 'rows', name: change.table })}`),

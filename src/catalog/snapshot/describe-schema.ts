@@ -1,5 +1,7 @@
 import type { ClientBase } from 'pg';
+import * as v from 'valibot';
 
+import { TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { ALL_KINDS } from '../kinds/all-kinds.ts';
 import { WITHIN_ALL, type ServerFacts } from '../kinds/kind-query.ts';
 import { runBatch, runTolerantBatch, type StatementResult } from './batch.ts';
@@ -33,6 +35,12 @@ export interface DescribeSchemaOptions {
   clusterWide?: boolean;
 }
 
+const DESCRIBE_OPTIONS = {
+  ignoreTables: TEXTS,
+  rows: YES_OR_NO,
+  clusterWide: YES_OR_NO,
+} satisfies Record<keyof DescribeSchemaOptions, v.GenericSchema>;
+
 /**
  * Describes the connected database: every object that SQL can create, and the rows.
  *
@@ -40,12 +48,13 @@ export interface DescribeSchemaOptions {
  * members of extensions are left out; an extension stands for its members. Passwords and connection strings appear as
  * digests at most. `uncovered` lists what a role without superuser rights cannot read.
  *
- * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
+ * @throws InvalidOptionError; UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
  */
 export async function describeSchema(
   client: ClientBase,
   options: DescribeSchemaOptions = {},
 ): Promise<CatalogSnapshot> {
+  checkOptions('describeSchema', v.strictObject(DESCRIBE_OPTIONS), options);
   return readTransaction(
     client,
     preflightQueries(),

@@ -1,16 +1,24 @@
 import { statSync } from 'node:fs';
 
+import * as v from 'valibot';
+
 import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
+import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { writeAtomically } from './dump-file.ts';
 import { dumpLogin } from './dump-login.ts';
-import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
+import { PROGRAM_OPTIONS, findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
 export interface DumpToFileOptions extends FindProgramsOptions {
   /** Puts it in the place of a file that is there. */
   replace?: boolean | undefined;
 }
+
+const DUMP_OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  replace: YES_OR_NO,
+} satisfies Record<keyof DumpToFileOptions, v.GenericSchema>;
 
 export interface DumpedFile {
   path: string;
@@ -25,10 +33,11 @@ export interface DumpedFile {
  * Writes the database that a URL names to a file in pg_dump's custom format, which any server of the same or a newer
  * version takes. Nobody is disconnected: it is the state of one moment. The file appears when it is whole, readable by its owner only.
  *
- * @throws UsageError `BAD_URL`, `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `CANNOT_CONNECT`, `NO_PG_DUMP`,
+ * @throws InvalidOptionError; UsageError `BAD_URL`, `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `CANNOT_CONNECT`, `NO_PG_DUMP`,
  *   `PG_DUMP_FAILED`, `FILE_NOT_WRITTEN`, and with `inContainer` `NO_CONTAINER`
  */
 export async function dumpToFile(url: string, path: string, options: DumpToFileOptions = {}): Promise<DumpedFile> {
+  checkOptions('dumpToFile', v.strictObject(DUMP_OPTIONS), options);
   const { url: target } = parseGolangMigrateUrl(url);
   const { login, major, database } = await withConnection(target, async (client) => {
     const { rows } = await client.query<{ number: number }>(

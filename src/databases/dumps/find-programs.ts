@@ -1,4 +1,7 @@
+import type * as v from 'valibot';
+
 import { findContainerOfServer } from '../../servers/docker/container-of-server.ts';
+import { TEXT, YES_OR_NO } from '../../support/check-options.ts';
 import { containerPrograms } from './container-programs.ts';
 import type { DumpLogin } from './dump-login.ts';
 import type { DumpPrograms } from './dump-programs.ts';
@@ -9,6 +12,12 @@ export interface FindProgramsOptions extends PgProgramsOptions {
   /** Uses those in the container that the server runs in, whatever is on this machine. */
   inContainer?: boolean | undefined;
 }
+
+/** Schemas of `FindProgramsOptions`. */
+export const PROGRAM_OPTIONS = {
+  pgBin: TEXT,
+  inContainer: YES_OR_NO,
+} satisfies Record<keyof FindProgramsOptions, v.GenericSchema>;
 
 /**
  * Programs that fit the server: those of `pgBin`, else of this machine, else, where a container publishes the server's

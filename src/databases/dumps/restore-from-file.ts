@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 
+import * as v from 'valibot';
+
 import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
@@ -8,14 +10,20 @@ import { replaceDatabase } from '../snapshots/replace-database.ts';
 import { notRestored } from '../snapshots/restore-snapshot.ts';
 import { withSnapshotContext } from '../snapshots/snapshot-context.ts';
 import { EMPTY_TEMPLATE } from '../database-properties.ts';
+import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { requireDump } from './dump-file.ts';
 import { dumpLogin } from './dump-login.ts';
-import { findPrograms, type FindProgramsOptions } from './find-programs.ts';
+import { PROGRAM_OPTIONS, findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
 export interface RestoreFromFileOptions extends FindProgramsOptions {
   /** Whether everything gets the owner and the privileges that it had, whose roles have to be here; yes by default. */
   owners?: boolean | undefined;
 }
+
+const RESTORE_OPTIONS = {
+  ...PROGRAM_OPTIONS,
+  owners: YES_OR_NO,
+} satisfies Record<keyof RestoreFromFileOptions, v.GenericSchema>;
 
 export interface RestoredFile {
   path: string;
@@ -28,14 +36,16 @@ export interface RestoredFile {
  * Puts what a file of `dumpToFile` holds in the place of the database that a URL names; whoever is connected is disconnected.
  * It is restored into a database of its own first, so that whatever fails leaves the present one as it was.
  *
- * @throws UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`; EnvironmentError `NO_PG_DUMP`, `PG_DUMP_FAILED`, `DATABASE_IN_USE`,
+ * @throws InvalidOptionError; UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`; EnvironmentError `NO_PG_DUMP`, `PG_DUMP_FAILED`, `DATABASE_IN_USE`,
  *   `SNAPSHOT_NOT_RESTORED`; the errors of `withSnapshotContext`
  */
 export async function restoreFromFile(
   url: string,
   path: string,
-  { owners = true, ...options }: RestoreFromFileOptions = {},
+  options: RestoreFromFileOptions = {},
 ): Promise<RestoredFile> {
+  checkOptions('restoreFromFile', v.strictObject(RESTORE_OPTIONS), options);
+  const { owners = true } = options;
   requireDump(path);
   const { url: target } = parseGolangMigrateUrl(url);
   return withSnapshotContext(url, async (site) => {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-import { EnvironmentError, UsageError } from '../../support/errors.ts';
+import { EnvironmentError, InvalidOptionError, UsageError } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
@@ -36,11 +36,11 @@ export function listSnapshots(url: string): Promise<NamedSnapshot[]> {
   );
 }
 
-/** @throws UsageError `BAD_SNAPSHOT_NAME` */
+/** @throws InvalidOptionError */
 export function requireSnapshotName(name: string): void {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(name)) {
-    throw new UsageError(`${JSON.stringify(name)} is no name for a snapshot`, {
-      code: 'BAD_SNAPSHOT_NAME',
+  if (typeof name !== 'string' || !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u.test(name)) {
+    throw new InvalidOptionError('name', {
+      message: `invalid name of a snapshot: ${JSON.stringify(name)}`,
       hint: 'Use up to 63 letters, digits, dots, hyphens and underscores.',
     });
   }
@@ -101,7 +101,7 @@ export async function readSnapshots(client: Client, database: string): Promise<F
 /**
  * Removes a snapshot of the database that a URL names. Nothing else is touched.
  *
- * @throws UsageError `BAD_SNAPSHOT_NAME`, `NO_SUCH_SNAPSHOT`; EnvironmentError `SNAPSHOT_BUSY`, `CANNOT_DROP_DATABASE`;
+ * @throws InvalidOptionError; UsageError `NO_SUCH_SNAPSHOT`; EnvironmentError `SNAPSHOT_BUSY`, `CANNOT_DROP_DATABASE`;
  *   the errors of `withSnapshotContext`
  */
 export function removeSnapshot(url: string, name: string): Promise<void> {

@@ -10,7 +10,7 @@ import { withSnapshotContext } from './snapshot-context.ts';
  * Puts the database that a URL names back to a snapshot of it, under its name; whoever is connected is disconnected. The
  * snapshot stays. The copy is made first, so that whatever fails leaves the database as it was.
  *
- * @throws UsageError `BAD_SNAPSHOT_NAME`, `NO_SUCH_SNAPSHOT`; EnvironmentError `DATABASE_IN_USE`, `SNAPSHOT_NOT_RESTORED`;
+ * @throws InvalidOptionError; UsageError `NO_SUCH_SNAPSHOT`; EnvironmentError `DATABASE_IN_USE`, `SNAPSHOT_NOT_RESTORED`;
  *   the errors of `withSnapshotContext`
  */
 export function restoreSnapshot(url: string, name: string): Promise<NamedSnapshot> {

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { ElementalError, EnvironmentError, UsageError, messageOf } from '../../support/errors.ts';
 import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
@@ -12,12 +15,14 @@ export interface SaveSnapshotOptions {
   replace?: boolean | undefined;
 }
 
+const SAVE_OPTIONS = { replace: YES_OR_NO } satisfies Record<keyof SaveSnapshotOptions, v.GenericSchema>;
+
 /**
  * Keeps the state of the database that a URL names, under a name, on its server: a copy that nobody can enter or change.
  * Whoever is connected is disconnected, since PostgreSQL copies no database that somebody is in. The copy gets its name in
  * the step that seals it, so that one whose maker failed or was killed is never taken for a snapshot.
  *
- * @throws UsageError `BAD_SNAPSHOT_NAME`, `SNAPSHOT_EXISTS`; EnvironmentError `SNAPSHOT_BUSY`, `DATABASE_IN_USE`,
+ * @throws InvalidOptionError; UsageError `SNAPSHOT_EXISTS`; EnvironmentError `SNAPSHOT_BUSY`, `DATABASE_IN_USE`,
  *   `SNAPSHOT_NOT_SAVED`; the errors of `withSnapshotContext`
  */
 export async function saveSnapshot(
@@ -26,6 +31,7 @@ export async function saveSnapshot(
   options: SaveSnapshotOptions = {},
 ): Promise<NamedSnapshot> {
   requireSnapshotName(name);
+  checkOptions('saveSnapshot', v.strictObject(SAVE_OPTIONS), options);
   return withSnapshotContext(url, (site) => save(site, name, options));
 }
 

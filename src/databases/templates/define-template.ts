@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Client } from 'pg';
+import * as v from 'valibot';
 
 import { withConnection } from '../../postgres/connect.ts';
 import { isServerFailure, SQLSTATE } from '../../postgres/sqlstate.ts';
-import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
+import { ANYTHING, TEXTS, checkOptions } from '../../support/check-options.ts';
+import {
+  ElementalError,
+  EnvironmentError,
+  InvalidOptionError,
+  UsageError,
+  codeOf,
+  messageOf,
+} from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
 import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
 import type { Layer, LayerTarget } from './layer.ts';
@@ -32,6 +41,12 @@ export interface DefineTemplateOptions {
   inputs?: unknown;
 }
 
+const TEMPLATE_OPTIONS = {
+  from: ANYTHING, // Checked by `layersFor`.
+  files: TEXTS,
+  inputs: ANYTHING,
+} satisfies Record<keyof DefineTemplateOptions, v.GenericSchema>;
+
 /** A custom template for the option `template` of `testDatabase`. */
 export interface UserTemplate {
   readonly name: string;
@@ -44,22 +59,28 @@ export interface UserTemplate {
  * Defines a template: `build` runs once, on a copy of the template under it, and tests get copies of the result. It is
  * found again by the text of `build`, the content of `files` and `inputs`; what `build` calls elsewhere is not looked at.
  *
- * @throws UsageError `BAD_TEMPLATE`
+ * @throws InvalidOptionError
  */
 export function defineTemplate(
   name: string,
   build: (builder: TemplateBuilder) => Promise<unknown>,
-  { from, files = [], inputs }: DefineTemplateOptions = {},
+  options: DefineTemplateOptions = {},
 ): UserTemplate {
-  if (!/^[A-Za-z0-9][\w .-]{0,62}$/.test(name) || BUILT_IN_TEMPLATES.some((builtIn) => builtIn === name)) {
-    throw new UsageError(`${JSON.stringify(name)} cannot be the name of a template`, {
-      code: 'BAD_TEMPLATE',
+  checkOptions('defineTemplate', v.strictObject(TEMPLATE_OPTIONS), options);
+  const { from, files = [], inputs } = options;
+  if (
+    typeof name !== 'string' ||
+    !/^[A-Za-z0-9][\w .-]{0,62}$/.test(name) ||
+    BUILT_IN_TEMPLATES.some((builtIn) => builtIn === name)
+  ) {
+    throw new InvalidOptionError('name', {
+      message: `invalid name of a template: ${JSON.stringify(name)}`,
       hint: `Use up to 63 letters, digits, spaces, dots, hyphens and underscores, and none of ${BUILT_IN_TEMPLATES.join(', ')}.`,
     });
   }
   if (typeof build !== 'function') {
-    throw new UsageError(`the template "${name}" has no function that builds it`, {
-      code: 'BAD_TEMPLATE',
+    throw new InvalidOptionError('build', {
+      message: `the template "${name}" has no function that builds it`,
       hint: 'Write defineTemplate(name, async ({ sql }) => { … }).',
     });
   }
@@ -124,16 +145,16 @@ async function refuseOpenTransaction(name: string, client: Client): Promise<void
 
 function keyOf(template: string, inputs: unknown): string {
   if (typeof inputs === 'function' || typeof inputs === 'symbol') {
-    throw new UsageError(`the inputs of the template "${template}" are a ${typeof inputs}`, {
-      code: 'BAD_TEMPLATE',
+    throw new InvalidOptionError('inputs', {
+      message: `the inputs of the template "${template}" are a ${typeof inputs}`,
       hint: 'Use strings, numbers, booleans, lists and plain objects.',
     });
   }
   try {
     return JSON.stringify(inputs) ?? '';
   } catch (error) {
-    throw new UsageError(`the inputs of the template "${template}" cannot be written as JSON: ${messageOf(error)}`, {
-      code: 'BAD_TEMPLATE',
+    throw new InvalidOptionError('inputs', {
+      message: `the inputs of the template "${template}" cannot be written as JSON: ${messageOf(error)}`,
       hint: 'Use strings, numbers, booleans, lists and plain objects.',
       cause: error,
     });

@@ -1,7 +1,8 @@
 import type { ExistingServer } from '../../servers/existing.ts';
-import { startServer } from '../../servers/select.ts';
+import { startChecked } from '../../servers/select.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { withCleanup } from '../../support/errors.ts';
+import { serverEffects } from '../../sql/effects/cluster-wide-effects.ts';
 import { EMPTY_DATABASE_BYTES, readContent, type DatabaseContent } from '../content.ts';
 import { isExisting } from '../create-database.ts';
 import { chooseRoles } from '../server-roles.ts';
@@ -84,10 +85,10 @@ export async function openServer(
   };
   if (kind === 'shared') {
     const { server: _embedded, image: _none, ...embedded } = options;
-    const shared = await joinSharedServer({ ...embedded, preparation, apart: apartOf(layers), ...progress });
+    const shared = await joinSharedServer({ ...embedded, preparation, apart: await apartOf(layers), ...progress });
     return { description: shared.description, stop: () => Promise.resolve(shared.leave()) };
   }
-  const { server } = await startServer({ ...options, preparation, ...progress });
+  const { server } = await startChecked({ ...options, preparation, ...progress });
   return isExisting(server)
     ? useExisting(server, hold)
     : { description: describe(server, server.connectionString(), ''), stop: () => server.stop() };
@@ -129,15 +130,19 @@ async function buildOn(server: PostgresServer, top: Layer): Promise<void> {
 }
 
 /** Identifies the files if they change the server itself: then only they may use it. Otherwise empty. */
-export function apartOf({ content }: ReadLayers): string {
-  return content !== undefined && changesServer(content) ? content.migrationsKey : '';
+export async function apartOf({ content }: ReadLayers): Promise<string> {
+  return content !== undefined && (await changesServer(content)) ? content.migrationsKey : '';
 }
 
+/** Every statement that changes a server has one of these words. Without them the files need not be parsed. */
+const WORDS = /\b(?:role|user|group|tablespace|system|owned|parameter|database|grant|revoke|subscription)\b/i;
+
 /**
- * Whether the files seem to change the server itself, e.g. create a role. A second version of such files would find what
- * the first has created, so they need a server of their own. A false positive only costs another server.
+ * Whether the files change the server itself, e.g. create a role. A second version of such files would find what the
+ * first has created, so they need a server of their own.
  */
-function changesServer({ prelude, ups }: DatabaseContent): boolean {
-  const words = /\b(?:create|alter|drop)\s+(?:role|user|group|tablespace|system|subscription)\b/i;
-  return [prelude?.sql ?? '', ...ups.map(({ sql = '' }) => sql)].some((sql) => words.test(sql));
+async function changesServer({ prelude, ups }: DatabaseContent): Promise<boolean> {
+  const texts = [prelude?.sql ?? '', ...ups.map(({ sql = '' }) => sql)].filter((sql) => WORDS.test(sql));
+  const effects = await Promise.all(texts.map((sql) => serverEffects(sql)));
+  return effects.some((each) => each.length > 0);
 }

@@ -4,10 +4,22 @@ import * as v from 'valibot';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { ServerChoice } from '../../servers/server-choice.ts';
-import { CALLBACK, COUNT, TEXT, YES_OR_NO, checkOptions, oneOf } from '../../support/check-options.ts';
+import { SERVER_CHOICE } from '../../servers/server-options.ts';
+import {
+  ANYTHING,
+  CALLBACK,
+  COUNT,
+  NUMBER,
+  TEXT,
+  TEXT_RECORD,
+  YES_OR_NO,
+  checkOptions,
+  oneOf,
+} from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import type { ClusterWideOptions } from '../cluster-wide.ts';
 import type { DatabaseFiles } from '../content.ts';
+import { FILE_OPTIONS } from '../file-options.ts';
 import type { PoolLimits } from '../pool/database-pool.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
 import { serverFromEnvironment, parseDescription, type TestServerDescription } from './description.ts';
@@ -73,40 +85,23 @@ export interface TestDatabasePlan extends TestServerPlan {
   isolation: 'database' | 'transaction';
 }
 
-const SERVER_OPTIONS = {
+const TEST_SERVER_OPTIONS = {
+  ...FILE_OPTIONS,
   migrations: TEXT,
-  clientData: TEXT,
-  prelude: TEXT,
-  to: v.optional(
-    v.union(
-      [v.pipe(v.number(), v.integer(), v.minValue(0)), v.bigint(), v.pipe(v.string(), v.digits())],
-      'must be a version, such as 12',
-    ),
-  ),
-  allowClusterWide: YES_OR_NO,
-  template: v.optional(v.unknown()), // Checked by `layersFor`.
-  server: v.optional(
-    v.variant(
-      'kind',
-      [
-        v.object({ kind: v.picklist(['embedded', 'docker']) }),
-        v.object({ kind: v.literal('existing'), url: v.string('must be a URL') }),
-      ],
-      "must be { kind: 'embedded' }, { kind: 'docker' } or { kind: 'existing', url }",
-    ),
-  ),
-  major: v.optional(v.number('must be a number')),
+  template: ANYTHING, // Checked by `layersFor`.
+  server: SERVER_CHOICE,
+  major: NUMBER,
   pgBin: TEXT,
   image: TEXT,
   reuseContainer: YES_OR_NO,
   user: TEXT,
-  settings: v.optional(v.record(v.string(), v.string('must be a string'), 'must be an object of strings')),
+  settings: TEXT_RECORD,
   onProgress: CALLBACK,
-};
+} satisfies Record<keyof TestServerOptions, v.GenericSchema>;
 
 const DATABASE_OPTIONS = v.strictObject({
-  ...SERVER_OPTIONS,
-  on: v.optional(v.unknown()), // Checked by `parseDescription`.
+  ...TEST_SERVER_OPTIONS,
+  on: ANYTHING, // Checked by `parseDescription`.
   isolation: oneOf('database', 'transaction'),
   limit: COUNT,
   maxBytes: COUNT,
@@ -117,7 +112,7 @@ const HINT = 'Correct the call; docs/testing.md lists the options.';
 
 /** @throws InvalidOptionError naming every invalid option, before anything starts */
 export function readServerOptions(options: TestServerOptions): TestServerPlan {
-  checkOptions('startTestServer', v.strictObject(SERVER_OPTIONS), options, HINT);
+  checkOptions('startTestServer', v.strictObject(TEST_SERVER_OPTIONS), options, HINT);
   return serverPlan(options);
 }
 

@@ -44,7 +44,7 @@ export function poolFor(plan: TestDatabasePlan): Promise<OpenPool> {
 async function openPool(plan: TestDatabasePlan): Promise<OpenPool> {
   const { server, limits, on: given } = plan;
   const layers = await readLayers(plan, server.isForeign || given?.kind === 'existing');
-  const apart = apartOf(layers);
+  const apart = await apartOf(layers);
   // Files that change the server itself do not run on a server that was started for others.
   const on = given?.kind === 'embedded' && apart !== '' && apart !== given.apart ? undefined : given;
   const place = on === undefined ? JSON.stringify([server, apart]) : JSON.stringify(on);

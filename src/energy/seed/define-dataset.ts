@@ -1,4 +1,7 @@
-import { UsageError } from '../../support/errors.ts';
+import * as v from 'valibot';
+
+import { CALLBACK, NUMBER, TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
+import { InvalidOptionError, UsageError } from '../../support/errors.ts';
 import { createdAt } from '../datasets/identity.ts';
 import { datasetId } from '../datasets/identity.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
@@ -31,18 +34,42 @@ export interface SeriesDefinition {
   series(context: SeriesContext): Readonly<Record<string, Float64Array | readonly CellValue[]>>;
 }
 
+const HINT = 'See defineDataset in docs/seeding.md.';
+
 const MINUTE = 60_000;
 const DAY_MINUTES = 1440;
+
+const SERIES_DEFINITION = v.strictObject({
+  name: v.string('must be a string'),
+  table: v.string('must be a string'),
+  step: NUMBER,
+  needs: TEXTS,
+  metadata: CALLBACK,
+  series: v.function('must be a function'),
+} satisfies Record<keyof SeriesDefinition, v.GenericSchema>);
+
+const DATASET = v.strictObject({
+  name: v.string('must be a string'),
+  tables: v.array(v.unknown(), 'must be an array'),
+  per: v.picklist(['world', 'place', 'client', 'site'], 'must be world, place, client or site'),
+  needs: v.array(v.string('must be a string'), 'must be an array of strings'),
+  everywhere: YES_OR_NO,
+  timeless: YES_OR_NO,
+  keepsExisting: YES_OR_NO,
+  batches: v.function('must be a function'),
+} satisfies Record<keyof Dataset, v.GenericSchema>);
 
 /**
  * A custom dataset for `seed` and `--dataset-file`: either a whole `Dataset`, which makes its batches itself, or a table
  * of time series and how its values are made.
  *
- * @throws UsageError `BAD_DATASET`
+ * @throws InvalidOptionError; when rows are made, UsageError `BAD_DATASET` for a series of the wrong length
  */
 export function defineDataset(definition: Dataset | SeriesDefinition): Dataset {
+  const isWhole = typeof definition === 'object' && definition !== null && 'batches' in definition;
+  checkOptions('defineDataset', isWhole ? DATASET : SERIES_DEFINITION, definition, HINT);
   if (!/^[a-z][\da-z_]*$/.test(definition.name)) {
-    throw bad(definition.name, 'its name may have only lower-case letters, digits and underscores');
+    throw invalid('name', definition.name, 'its name may have only lower-case letters, digits and underscores');
   }
   return 'batches' in definition ? definition : seriesDataset(definition);
 }
@@ -54,10 +81,10 @@ function seriesDataset(definition: SeriesDefinition): Dataset {
   const { name, table: path, step = 30, needs = [] } = definition;
   const [schema = '', relation = '', ...rest] = path.split('.');
   if (schema === '' || relation === '' || rest.length > 0) {
-    throw bad(name, `invalid table "${path}": write schema.name`);
+    throw invalid('table', name, `invalid table "${path}": write schema.name`);
   }
   if (!(step > 0 && Number.isInteger(step) && DAY_MINUTES % step === 0)) {
-    throw bad(name, `intervals of ${step} minutes do not fill a day`);
+    throw invalid('step', name, `intervals of ${step} minutes do not fill a day`);
   }
   return {
     name,
@@ -114,7 +141,10 @@ function* seriesBatches(
     const made = Object.entries(definition.series({ world, site, starts, random })).map(
       ([column, values]): [string, Column] => {
         if (values.length !== count) {
-          throw bad(name, `it has ${values.length} values of ${column} for ${count} intervals`);
+          throw new UsageError(
+            `invalid dataset "${name}": it has ${values.length} values of ${column} for ${count} intervals`,
+            { code: 'BAD_DATASET', hint: HINT },
+          );
         }
         return values instanceof Float64Array
           ? [column, { kind: 'numbers', values: values.subarray(from, to) }]
@@ -139,9 +169,6 @@ function sameColumns(row: Readonly<Record<string, CellValue>>): Record<string, C
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, { kind: 'same', value }]));
 }
 
-function bad(name: string, why: string): UsageError {
-  return new UsageError(`invalid dataset "${name}": ${why}`, {
-    code: 'BAD_DATASET',
-    hint: 'See defineDataset in docs/seeding.md.',
-  });
+function invalid(option: string, name: string, why: string): InvalidOptionError {
+  return new InvalidOptionError(option, { message: `invalid dataset "${name}": ${why}`, hint: HINT });
 }

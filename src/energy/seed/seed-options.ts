@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 
+import * as v from 'valibot';
+
 import type { SeedProgress } from '../../seeding/job/progress.ts';
 import type { SeedJob, Shard } from '../../seeding/job/seed-job.ts';
 import { unknownDataset } from '../../seeding/job/stages.ts';
-import { UsageError } from '../../support/errors.ts';
+import { CALLBACK, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import { requireWholeDays } from '../datasets/whole-days.ts';
 import type { World } from '../world/world.ts';
@@ -36,6 +39,18 @@ export interface SeedOptions {
   onProgress?: ((progress: SeedProgress) => void) | undefined;
 }
 
+const SEED_OPTIONS = v.strictObject({
+  span: v.optional(v.strictObject({ from: v.number('must be a number'), to: v.number('must be a number') })),
+  datasets: TEXTS,
+  own: v.optional(v.array(v.unknown(), 'must be an array')),
+  datasetFiles: TEXTS,
+  shard: v.optional(v.strictObject({ number: v.number('must be a number'), of: v.number('must be a number') })),
+  ifThere: oneOf('append', 'replace'),
+  workers: v.optional(v.number('must be a number')),
+  mode: oneOf('safe', 'fast'),
+  onProgress: CALLBACK,
+} satisfies Record<keyof SeedOptions, v.GenericSchema>);
+
 /** A thread takes about 70 MiB, most of it models that its sites share. */
 const DEFAULT_WORKERS = 2;
 
@@ -45,21 +60,20 @@ const DEFAULT_SPAN: Span = { from: Date.parse(DEFAULT_PROFILE.from), to: Date.pa
  * Turns options into a seed job, and reports invalid ones before a database is connected to. A name with `_` may be that
  * of a dataset that only the database's schema shows, and is checked later.
  *
- * @throws UsageError `BAD_SPAN`, `BAD_SHARD`, `BAD_WORKERS`, `BAD_OPTIONS`, `BAD_DATASET`, `NO_SUCH_DATASET`
+ * @throws InvalidOptionError; UsageError `BAD_DATASET` for a file of datasets
  */
 export async function seedJob(world: World, options: SeedOptions): Promise<SeedJob<World>> {
+  checkOptions('seed', SEED_OPTIONS, options);
   const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 }, datasets, own = [], datasetFiles = [] } = options;
   const { workers = Math.min(DEFAULT_WORKERS, availableParallelism()) } = options;
   requireWholeDays(span);
   requireShard(shard);
   if (!Number.isInteger(workers) || workers < 1) {
-    throw new UsageError(`invalid number of workers: ${workers}`, {
-      code: 'BAD_WORKERS',
+    throw new InvalidOptionError('workers', {
+      message: `invalid number of workers: ${workers}`,
       hint: 'Give a whole number from 1.',
     });
   }
-  requireOneOf('mode', options.mode, ['safe', 'fast']);
-  requireOneOf('ifThere', options.ifThere, ['append', 'replace']);
   const custom = [...own, ...(await loadDatasetFiles(datasetFiles))];
   const known = knownDatasets(custom).map(({ name }) => name);
   const unknown = datasets?.find((name) => !name.includes('_') && !known.includes(name));
@@ -81,16 +95,9 @@ export async function seedJob(world: World, options: SeedOptions): Promise<SeedJ
 
 function requireShard({ number, of }: Shard): void {
   if (!Number.isInteger(number) || !Number.isInteger(of) || number < 1 || number > of) {
-    throw new UsageError(`invalid shard: ${number}/${of}`, {
-      code: 'BAD_SHARD',
+    throw new InvalidOptionError('shard', {
+      message: `invalid shard: ${number}/${of}`,
       hint: 'Write its number and how many there are: 2/8.',
     });
-  }
-}
-
-/** Callers in JavaScript have no types to check this. */
-function requireOneOf(option: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value !== undefined && !allowed.includes(value)) {
-    throw new UsageError(`invalid ${option}: ${value}`, { code: 'BAD_OPTIONS', hint: `Use ${allowed.join(' or ')}.` });
   }
 }

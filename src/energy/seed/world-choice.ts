@@ -1,4 +1,7 @@
-import { UsageError } from '../../support/errors.ts';
+import type * as v from 'valibot';
+
+import { NUMBER, TEXT, TEXTS, YES_OR_NO, oneOf } from '../../support/check-options.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import type { Span } from '../datasets/dataset.ts';
 import type { WorldOptions } from '../world/world.ts';
 import { DEFAULT_SEED, SEED_PROFILES, type SeedProfile, type SeedProfileName } from './profiles.ts';
@@ -15,6 +18,19 @@ export interface WorldChoice extends Partial<WorldOptions> {
   datasets?: readonly string[] | undefined;
 }
 
+/** Schemas of `WorldChoice`; numbers are checked by `createWorld`. */
+export const WORLD_CHOICE = {
+  profile: TEXT,
+  from: TEXT,
+  to: TEXT,
+  datasets: TEXTS,
+  seed: NUMBER,
+  clients: NUMBER,
+  sites: NUMBER,
+  noise: oneOf('none', 'realistic'),
+  demo: YES_OR_NO,
+} satisfies Record<keyof WorldChoice, v.GenericSchema>;
+
 /** A choice with everything filled in. */
 export interface ChosenWorld {
   world: WorldOptions;
@@ -22,11 +38,11 @@ export interface ChosenWorld {
   datasets: readonly string[] | undefined;
 }
 
-/** @throws UsageError `BAD_WORLD` */
+/** @throws InvalidOptionError */
 export function chosenWorld({ profile = 'small', ...change }: WorldChoice): ChosenWorld {
   const chosen: SeedProfile | undefined = SEED_PROFILES[profile];
   if (chosen === undefined) {
-    throw badWorld(`unknown profile ${JSON.stringify(profile)}`);
+    throw badWorld('profile', `unknown profile ${JSON.stringify(profile)}`);
   }
   const world: WorldOptions = {
     seed: change.seed ?? DEFAULT_SEED,
@@ -35,7 +51,7 @@ export function chosenWorld({ profile = 'small', ...change }: WorldChoice): Chos
     noise: change.noise ?? 'none',
     demo: change.demo ?? chosen.demo ?? false,
   };
-  const span = { from: dayOf(change.from ?? chosen.from), to: dayOf(change.to ?? chosen.to) };
+  const span = { from: dayOf('from', change.from ?? chosen.from), to: dayOf('to', change.to ?? chosen.to) };
   return { world, span, datasets: change.datasets ?? chosen.datasets };
 }
 
@@ -50,17 +66,17 @@ export async function seedChosenWorld(url: string, { world, span, datasets }: Ch
   await seedWorld(url, await seedJob(createWorld(world), { span, datasets }));
 }
 
-function dayOf(text: string): number {
+function dayOf(option: 'from' | 'to', text: string): number {
   const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day)) {
-    throw badWorld(`invalid day ${JSON.stringify(text)}`);
+    throw badWorld(option, `invalid day ${JSON.stringify(text)}`);
   }
   return day;
 }
 
-function badWorld(message: string): UsageError {
-  return new UsageError(message, {
-    code: 'BAD_WORLD',
+function badWorld(option: string, message: string): InvalidOptionError {
+  return new InvalidOptionError(option, {
+    message,
     hint: `Write days as 2024-01-31, and choose a profile from ${Object.keys(SEED_PROFILES).join(', ')}.`,
   });
 }

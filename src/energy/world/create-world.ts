@@ -1,4 +1,7 @@
-import { UsageError } from '../../support/errors.ts';
+import * as v from 'valibot';
+
+import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { createSite, type SiteOrigin } from './create-site.ts';
@@ -19,15 +22,24 @@ const DEMO: readonly { readonly name: string; readonly archetype: Archetype }[] 
 /** How many of a client's sites lie where the client does. */
 const AT_HOME = 0.5;
 
+const WORLD_OPTIONS = v.strictObject({
+  seed: v.number('must be a number'),
+  clients: v.number('must be a number'),
+  sites: v.number('must be a number'),
+  noise: v.picklist(['none', 'realistic'], 'must be "none" or "realistic"'),
+  demo: YES_OR_NO,
+} satisfies Record<keyof WorldOptions, v.GenericSchema>);
+
 /**
  * A world of clients and sites. Each can be made alone, in constant time.
  *
  * With `demo`, client 0 is `demo`, and the first three sites are `demo_london`, `demo_cardiff` and `demo_edinburgh`.
  *
- * @throws UsageError `WORLD_INVALID`
+ * @throws InvalidOptionError
  */
 export function createWorld(options: WorldOptions): World {
-  validate(options);
+  checkOptions('createWorld', WORLD_OPTIONS, options);
+  checkRanges(options);
   const { seed, clients, sites } = options;
   const reserved = options.demo === true ? 1 : 0;
   const demoSites = options.demo === true ? DEMO.slice(0, sites) : [];
@@ -90,26 +102,23 @@ export function createWorld(options: WorldOptions): World {
   };
 }
 
-function validate({ seed, clients, sites, noise }: WorldOptions): void {
+function checkRanges({ seed, clients, sites }: WorldOptions): void {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw invalid(`invalid seed: ${seed}`, 'Use a whole number from 0 to 2^53 - 1.');
+    throw invalid('seed', `invalid seed: ${seed}`, 'Use a whole number from 0 to 2^53 - 1.');
   }
   for (const [what, count] of Object.entries({ clients, sites })) {
     if (!Number.isSafeInteger(count) || count < 1 || count > MOST) {
-      throw invalid(`invalid number of ${what}: ${count}`, `Use a whole number from 1 to ${MOST}.`);
+      throw invalid(what, `invalid number of ${what}: ${count}`, `Use a whole number from 1 to ${MOST}.`);
     }
-  }
-  if (noise !== 'none' && noise !== 'realistic') {
-    throw invalid(`invalid noise: ${String(noise)}`, 'Use "none" or "realistic".');
   }
 }
 
 function requireWithin(what: string, index: number, count: number): void {
   if (!Number.isSafeInteger(index) || index < 0 || index >= count) {
-    throw invalid(`invalid ${what} index: ${index}`, `Use a whole number from 0 to ${count - 1}.`);
+    throw invalid(what, `invalid ${what} index: ${index}`, `Use a whole number from 0 to ${count - 1}.`);
   }
 }
 
-function invalid(message: string, hint: string): UsageError {
-  return new UsageError(message, { code: 'WORLD_INVALID', hint });
+function invalid(option: string, message: string, hint: string): InvalidOptionError {
+  return new InvalidOptionError(option, { message, hint });
 }

@@ -1,11 +1,15 @@
 import { basename } from 'node:path';
 
+import * as v from 'valibot';
+
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
-import { isInRange, migrationsInRange, type VersionRange } from '../../migrations/pairs/version-range.ts';
+import { RANGE_OPTIONS, isInRange, migrationsInRange, type VersionRange } from '../../migrations/pairs/version-range.ts';
 import { pgParser } from '../../sql/pg-parser.ts';
-import { UsageError } from '../../support/errors.ts';
+import { TEXT, TEXTS, checkOptions } from '../../support/check-options.ts';
+import { closestName } from '../../support/closest-name.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import type { LintEntry } from '../../findings/baseline.ts';
 import { acceptLintBaseline } from './baseline.ts';
 import { checkPairs, type Found } from './check-pairs.ts';
@@ -13,7 +17,7 @@ import type { LintReport } from './lint-report.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
 import { noteFormerIds, withCurrentIds } from './renamed-rules.ts';
 import { DEFAULT_PRESET, ruleRegistry, type RuleRegistry, type Ruleset } from './ruleset.ts';
-import { severityOf, type LintSettings } from './settings.ts';
+import { LINT_SETTINGS, severityOf, type LintSettings } from './settings.ts';
 import { suppress } from './suppress.ts';
 import { toFindings } from './to-findings.ts';
 
@@ -33,11 +37,23 @@ export interface LintOptions extends LintSettings {
   baseline?: readonly LintEntry[] | undefined;
 }
 
+const LINT_OPTIONS = v.strictObject({
+  ...LINT_SETTINGS,
+  migrations: v.string('must be a string'),
+  rulesets: v.optional(v.array(v.object({ rules: v.array(v.unknown()), presets: v.unknown() }), 'must be an array')),
+  only: TEXTS,
+  versions: v.optional(v.strictObject(RANGE_OPTIONS)),
+  changedSince: TEXT,
+  clientData: TEXT,
+  baseline: v.optional(v.array(v.unknown(), 'must be an array')),
+} satisfies Record<keyof LintOptions, v.GenericSchema>);
+
 /**
  * Checks every file of a folder without a server: names, pairs, and what each statement does to the schema that the
  * statements before it create, by PostgreSQL's own grammar.
  *
- * @throws UsageError `UNKNOWN_RULE`, `UNKNOWN_PRESET`, `UNKNOWN_VERSION`, `EMPTY_SELECTION`; EnvironmentError as `findMigrations` and `readMigration` do
+ * @throws InvalidOptionError, also for an unknown rule or preset; UsageError `UNKNOWN_VERSION`, `EMPTY_SELECTION`;
+ *   EnvironmentError as `findMigrations` and `readMigration` do
  */
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
   const started = performance.now();
@@ -57,6 +73,7 @@ export interface Loaded {
 
 /** Reads what the options name; throws as `lintMigrations` does. */
 export async function load(options: LintOptions): Promise<Loaded> {
+  checkOptions('lintMigrations', LINT_OPTIONS, options);
   const { migrations, changedSince, versions = {} } = options;
   assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
   const found = await findMigrations(migrations, { willRead: true, clientData: options.clientData });
@@ -69,11 +86,13 @@ export async function load(options: LintOptions): Promise<Loaded> {
 function assertValid({ only = [], rules = {}, preset = DEFAULT_PRESET }: LintOptions, registry: RuleRegistry): void {
   registry.assertPreset(preset);
   const known = new Set(registry.rules.map(({ id }) => id));
-  const unknown = [...only, ...Object.keys(rules)].filter((id) => !known.has(id));
+  const isUnknown = (id: string): boolean => !known.has(id);
+  const unknown = [...only, ...Object.keys(rules)].filter(isUnknown);
   if (unknown.length > 0) {
-    throw new UsageError(`unknown rule ${unknown.join(', ')}`, {
-      code: 'UNKNOWN_RULE',
-      hint: 'Run "elementaldb lint --rules" for a list.',
+    const meant = unknown.flatMap((id) => closestName(id, known) ?? []);
+    throw new InvalidOptionError(only.some(isUnknown) ? 'only' : 'rules', {
+      message: `unknown rule ${unknown.join(', ')}`,
+      hint: meant.length === 0 ? 'Run "elementaldb lint --rules" for a list.' : `Did you mean ${meant.join(', ')}?`,
     });
   }
 }

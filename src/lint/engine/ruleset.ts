@@ -1,5 +1,5 @@
 import type { Severity } from '../../findings/finding.ts';
-import { UsageError } from '../../support/errors.ts';
+import { InvalidOptionError } from '../../support/errors.ts';
 import { BUILT_IN_RULES } from '../rules/built-in-rules.ts';
 import { GROUPS, type BuiltInPreset, type Rule } from './rule.ts';
 
@@ -27,7 +27,7 @@ export interface RuleRegistry {
   presets: readonly string[];
   /** Undefined if the rule is off. */
   severityIn: (rule: Rule, preset: string) => Severity | undefined;
-  /** Throws UsageError `UNKNOWN_PRESET`. */
+  /** Throws InvalidOptionError. */
   assertPreset: (preset: string) => void;
 }
 
@@ -49,8 +49,8 @@ export function ruleRegistry(rulesets: readonly Ruleset[] = []): RuleRegistry {
     },
     assertPreset: (name) => {
       if (!presets.has(name)) {
-        throw new UsageError(`unknown preset ${name}`, {
-          code: 'UNKNOWN_PRESET',
+        throw new InvalidOptionError('preset', {
+          message: `unknown preset ${name}`,
           hint: `Use one of: ${[...presets.keys()].join(', ')}.`,
         });
       }

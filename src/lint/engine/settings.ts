@@ -1,5 +1,8 @@
+import * as v from 'valibot';
+
 import type { Severity } from '../../findings/finding.ts';
 import type { Rule } from './rule.ts';
+import { TEXT, VERSION, oneOf } from '../../support/check-options.ts';
 import { DEFAULT_PRESET, type RuleRegistry } from './ruleset.ts';
 
 /** How severe a rule is, or that it is off; `from` is the first version that it applies to. */
@@ -16,6 +19,22 @@ export interface LintSettings {
   /** The first version that is checked. */
   from?: bigint | undefined;
 }
+
+/** Schemas of `LintSettings`. */
+export const LINT_SETTINGS = {
+  preset: TEXT,
+  rules: v.optional(
+    v.record(
+      v.string(),
+      v.strictObject(
+        { severity: oneOf('error', 'warning', 'off'), from: VERSION },
+        'must be { severity, from }, each of them optional',
+      ),
+      'must be an object with settings by rule',
+    ),
+  ),
+  from: VERSION,
+} satisfies Record<keyof LintSettings, v.GenericSchema>;
 
 /**
  * How severe a rule is for a version; undefined if it is off.

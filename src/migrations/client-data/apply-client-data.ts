@@ -1,15 +1,17 @@
 import type { Client } from 'pg';
+import * as v from 'valibot';
 
 import { type ConnectionTarget, withConnection } from '../../postgres/connect.ts';
 import { DumpReader } from '../../sql/dump/dump-reader.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { CALLBACK, checkOptions } from '../../support/check-options.ts';
 import { codeOf } from '../../support/errors.ts';
 import { checkIntegrity } from './check-integrity.ts';
 import { openDump } from './dump-file.ts';
 import { DumpLoader } from './dump-loader.ts';
 import { refuseLedgerChange } from './ledger-guard.ts';
 import { resolveLedger } from '../ledger/ledger.ts';
-import type { LedgerOptions } from '../runner/migration-session.ts';
+import { LEDGER_OPTIONS, type LedgerOptions } from '../runner/migration-session.ts';
 
 export interface ClientDataProgress {
   /** Bytes of the file on disk, which may be compressed. */
@@ -23,6 +25,11 @@ export interface ClientDataOptions extends LedgerOptions {
   /** Called about once per megabyte. */
   onProgress?: (progress: ClientDataProgress) => void;
 }
+
+const CLIENT_DATA_OPTIONS = {
+  ...LEDGER_OPTIONS,
+  onProgress: CALLBACK,
+} satisfies Record<keyof ClientDataOptions, v.GenericSchema>;
 
 export interface ClientDataResult {
   rows: number;
@@ -43,7 +50,7 @@ export interface ClientDataResult {
  * `pg_dump --disable-triggers`, so tables may come in any order and reference each other. Before the commit, every
  * foreign key and deferrable constraint of the changed tables is checked.
  *
- * @throws MigrationSqlError for SQL that fails, with file and line; DumpScriptError for statements that a dump must not
+ * @throws InvalidOptionError; MigrationSqlError for SQL that fails, with file and line; DumpScriptError for statements that a dump must not
  *   contain; ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS`, `CLIENT_DATA_CHANGES_LEDGER`; EnvironmentError
  *   `CLIENT_DATA_UNREADABLE`
  */
@@ -52,6 +59,7 @@ export async function applyClientData(
   file: string,
   options: ClientDataOptions = {},
 ): Promise<ClientDataResult> {
+  checkOptions('applyClientData', v.strictObject(CLIENT_DATA_OPTIONS), options);
   return withConnection(target, (client) => load(client, file, options), {
     applicationName: 'elementaldb client data',
   });

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
+import * as v from 'valibot';
 
+import { TEXT, checkOptions } from '../../support/check-options.ts';
 import { clientDataRecorded, isClientDataVersion } from './client-data-recorded.ts';
 import { explainDirty, type DirtyExplanation } from './explain-dirty.ts';
 import { type DiagnosisFinding, findProblems } from './find-problems.ts';
@@ -7,7 +9,13 @@ import { readEvidence } from './evidence.ts';
 import { findMigrations } from '../pairs/find-migrations.ts';
 import { readLedger } from '../ledger/ledger.ts';
 import type { MigrateOptions } from '../runner/migrate.ts';
-import { type LedgerOptions, type MigrationTarget, withReadingSession } from '../runner/migration-session.ts';
+import {
+  FOLDER,
+  LEDGER_OPTIONS,
+  type LedgerOptions,
+  type MigrationTarget,
+  withReadingSession,
+} from '../runner/migration-session.ts';
 
 /** The problems of a database and how to continue. */
 export interface Diagnosis {
@@ -31,6 +39,7 @@ export async function diagnose(
   target: MigrationTarget,
   options: LedgerOptions & Pick<MigrateOptions, 'folder' | 'clientData'>,
 ): Promise<Diagnosis> {
+  checkOptions('diagnose', v.strictObject({ ...LEDGER_OPTIONS, folder: FOLDER, clientData: TEXT }), options);
   const found = await findMigrations(options.folder, { allowEmpty: true, clientData: options.clientData });
   return withReadingSession(target, options, async ({ client, ledger }) => {
     const state = await readLedger(client, ledger);

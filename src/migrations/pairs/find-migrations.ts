@@ -2,6 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import * as v from 'valibot';
+
+import { TEXT, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { codeOf, ElementalError, EnvironmentError, UsageError } from '../../support/errors.ts';
 import {
   checkClientData,
@@ -42,14 +45,21 @@ export interface FindOptions {
   clientData?: string | undefined;
 }
 
+const FIND_OPTIONS = v.strictObject({
+  allowEmpty: YES_OR_NO,
+  willRead: YES_OR_NO,
+  clientData: TEXT,
+} satisfies Record<keyof FindOptions, v.GenericSchema>);
+
 /**
  * Reads the file names of a folder as golang-migrate does and pairs them into migrations. Problems with single files are
  * findings; `assertRunnable` rejects those that prevent a run.
  *
- * @throws EnvironmentError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
+ * @throws InvalidOptionError; EnvironmentError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
  *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed; UsageError `CLIENT_DATA_AMBIGUOUS`
  */
 export async function findMigrations(folder: string, options: FindOptions = {}): Promise<FoundMigrations> {
+  checkOptions('findMigrations', FIND_OPTIONS, options);
   const entries = await listFolder(folder);
   const findings: FolderFinding[] = [];
   const byVersion = new Map<bigint, Migration>();

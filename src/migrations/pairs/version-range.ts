@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+
+import { VERSION } from '../../support/check-options.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Migration } from './migration.ts';
 
@@ -9,6 +12,13 @@ export interface VersionRange {
   to?: bigint | undefined;
   only?: readonly bigint[] | undefined;
 }
+
+/** Schemas of `VersionRange`. */
+export const RANGE_OPTIONS = {
+  from: VERSION,
+  to: VERSION,
+  only: v.optional(v.array(v.bigint('must be a bigint, such as 3n'), 'must be an array of bigints')),
+} satisfies Record<keyof VersionRange, v.GenericSchema>;
 
 export function isInRange(version: bigint, { from, to, only }: VersionRange): boolean {
   return (

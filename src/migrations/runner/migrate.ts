@@ -1,5 +1,8 @@
+import * as v from 'valibot';
+
 import type { ServerNotice } from '../../postgres/run-script.ts';
-import { ElementalError, UsageError } from '../../support/errors.ts';
+import { CALLBACK, TEXT, checkOptions, wholeNumber } from '../../support/check-options.ts';
+import { ElementalError, InvalidOptionError } from '../../support/errors.ts';
 import { aftermathOf } from './aftermath.ts';
 import { explainSqlError } from './explain-sql-error.ts';
 import { clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
@@ -8,6 +11,8 @@ import { assertRunnable, findMigrations, type FoundMigrations } from '../pairs/f
 import { type LedgerState, readLedger, writeLedger } from '../ledger/ledger.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import {
+  FOLDER,
+  LOCK_OPTIONS,
   type LockOptions,
   type MigrationSession,
   type MigrationTarget,
@@ -43,6 +48,19 @@ export interface LimitedMigrateOptions extends MigrateOptions {
   limit?: number;
 }
 
+const MIGRATE_OPTIONS = {
+  ...LOCK_OPTIONS,
+  folder: FOLDER,
+  clientData: TEXT,
+  onProgress: CALLBACK,
+  signal: v.optional(v.instance(AbortSignal, 'must be an AbortSignal')),
+} satisfies Record<keyof MigrateOptions, v.GenericSchema>;
+
+const LIMITED_OPTIONS = {
+  ...MIGRATE_OPTIONS,
+  limit: wholeNumber(0),
+} satisfies Record<keyof LimitedMigrateOptions, v.GenericSchema>;
+
 export interface MigrateResult {
   /** The ledger's version before and after; null if nothing is applied. */
   from: bigint | null;
@@ -57,18 +75,18 @@ export interface MigrateResult {
  * All files are read before the first one runs. Each file runs as one simple query in the same session. The ledger is
  * dirty while a file runs, and stays dirty if it fails.
  *
- * @throws MigrationSqlError for the file that failed; ElementalError (kind `migration`) `DATABASE_DIRTY`,
- *   `CLIENT_DATA_RECORDED`, `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying all there are); EnvironmentError
+ * @throws InvalidOptionError; MigrationSqlError for the file that failed; ElementalError (kind `migration`)
+ *   `DATABASE_DIRTY`, `CLIENT_DATA_RECORDED`, `UNKNOWN_VERSION`, `MIGRATIONS_AMBIGUOUS`, `LIMIT_SHORT` (after applying all there are); EnvironmentError
  *   `LOCK_TIMEOUT`, `LEDGER_UNUSABLE` and those of `findMigrations`
  */
 export async function migrateUp(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
-  checkLimit(options.limit);
+  checkOptions('migrateUp', v.strictObject(LIMITED_OPTIONS), options);
   return migrate(target, options, (migrations, current) => planUp(migrations, current, options.limit));
 }
 
 /** Undoes migrations from the current one, as `migrate down [N]`; all of them by default. Throws as `migrateUp`. */
 export async function migrateDown(target: MigrationTarget, options: LimitedMigrateOptions): Promise<MigrateResult> {
-  checkLimit(options.limit);
+  checkOptions('migrateDown', v.strictObject(LIMITED_OPTIONS), options);
   return migrate(target, options, (migrations, current) => planDown(migrations, current, options.limit));
 }
 
@@ -78,20 +96,25 @@ export async function migrateTo(
   version: bigint,
   options: MigrateOptions,
 ): Promise<MigrateResult> {
+  checkOptions('migrateTo', v.strictObject(MIGRATE_OPTIONS), options);
+  requireVersion(version);
   return migrate(target, options, (migrations, current) => planGoto(migrations, current, version));
 }
 
 /**
  * Sets a clean version in the ledger without running anything, as `migrate force V`. Does not check that the version
  * exists. Null means that nothing is applied (golang-migrate's -1).
+ *
+ * @throws InvalidOptionError; EnvironmentError `LOCK_TIMEOUT`, `LEDGER_UNUSABLE`
  */
 export async function forceVersion(
   target: MigrationTarget,
   version: bigint | null,
   options: LockOptions = {},
 ): Promise<void> {
-  if (version !== null && (version < 0n || version >= 2n ** 63n)) {
-    throw new UsageError(`invalid version: ${version}`, { code: 'BAD_VERSION', hint: 'Use 0 to 2^63-1, or none.' });
+  checkOptions('forceVersion', v.strictObject(LOCK_OPTIONS), options);
+  if (version !== null) {
+    requireVersion(version);
   }
   await withLockedSession(target, options, ({ client, ledger }) =>
     writeLedger(client, ledger, { version, dirty: false }),
@@ -175,8 +198,11 @@ async function assertNoClientData(
   }
 }
 
-function checkLimit(limit: number | undefined): void {
-  if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0)) {
-    throw new UsageError(`invalid number of migrations: ${limit}`, { code: 'BAD_LIMIT', hint: 'Use 0 or more.' });
+function requireVersion(version: bigint): void {
+  if (typeof version !== 'bigint' || version < 0n || version >= 2n ** 63n) {
+    throw new InvalidOptionError('version', {
+      message: `invalid version: ${version}`,
+      hint: 'Use a bigint from 0n to 2^63-1.',
+    });
   }
 }

@@ -1,7 +1,9 @@
 import type { Client } from 'pg';
+import * as v from 'valibot';
 
 import { withAdvisoryLocks } from '../../postgres/advisory-lock.ts';
 import { type ConnectionTarget, withConnection } from '../../postgres/connect.ts';
+import { TEXT, wholeNumber } from '../../support/check-options.ts';
 import { parseGolangMigrateUrl } from '../ledger/golang-migrate-url.ts';
 import { ensureLedger, type LedgerName, lockKeys, resolveLedger } from '../ledger/ledger.ts';
 
@@ -20,6 +22,20 @@ export interface LockOptions extends LedgerOptions {
   /** Milliseconds to wait for another runner, elementaldb or golang-migrate. Default: 15,000. */
   lockTimeout?: number;
 }
+
+/** Schemas of `LedgerOptions`. */
+export const LEDGER_OPTIONS = {
+  ledger: v.optional(v.strictObject({ schema: TEXT, table: TEXT }, 'must be { schema, table }')),
+} satisfies Record<keyof LedgerOptions, v.GenericSchema>;
+
+/** Schemas of `LockOptions`. */
+export const LOCK_OPTIONS = {
+  ...LEDGER_OPTIONS,
+  lockTimeout: wholeNumber(0),
+} satisfies Record<keyof LockOptions, v.GenericSchema>;
+
+/** The folder of the migrations, as an option. */
+export const FOLDER = v.string('must be a string');
 
 /** A connection and its ledger. */
 export interface MigrationSession {

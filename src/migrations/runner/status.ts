@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+
+import { TEXT, checkOptions } from '../../support/check-options.ts';
 import { clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
 import { readEvidence } from '../doctor/evidence.ts';
 import type { DiagnosisFinding } from '../doctor/find-problems.ts';
@@ -5,7 +8,13 @@ import { type FoundMigrations, findMigrations } from '../pairs/find-migrations.t
 import { type LedgerState, readLedger } from '../ledger/ledger.ts';
 import type { Migration } from '../pairs/migration.ts';
 import type { MigrateOptions } from './migrate.ts';
-import { type LedgerOptions, type MigrationTarget, withReadingSession } from './migration-session.ts';
+import {
+  FOLDER,
+  LEDGER_OPTIONS,
+  type LedgerOptions,
+  type MigrationTarget,
+  withReadingSession,
+} from './migration-session.ts';
 
 /** A migration and its state by the ledger. */
 export interface MigrationStatus extends Migration {
@@ -27,6 +36,7 @@ export interface DatabaseStatus extends LedgerState {
 
 /** The ledger's version, as `migrate version`. Unlike golang-migrate, it does not create a ledger. */
 export async function currentVersion(target: MigrationTarget, options: LedgerOptions = {}): Promise<LedgerState> {
+  checkOptions('currentVersion', v.strictObject(LEDGER_OPTIONS), options);
   return withReadingSession(target, options, ({ client, ledger }) => readLedger(client, ledger));
 }
 
@@ -35,19 +45,20 @@ export async function migrationStatus(
   target: MigrationTarget,
   options: LedgerOptions & Pick<MigrateOptions, 'folder' | 'clientData'>,
 ): Promise<DatabaseStatus> {
+  checkOptions('migrationStatus', v.strictObject({ ...LEDGER_OPTIONS, folder: FOLDER, clientData: TEXT }), options);
   const found = await findMigrations(options.folder, { clientData: options.clientData });
-  const { recorded, ...state } = await withReadingSession(target, options, async ({ client, ledger }) => {
+  const { recorded, ...current } = await withReadingSession(target, options, async ({ client, ledger }) => {
     const read = await readLedger(client, ledger);
     const isRecorded = isClientDataVersion(found, read.version);
     const evidence = isRecorded ? await readEvidence(client, found.migrations) : [];
     return { ...read, recorded: isRecorded ? clientDataRecorded(found, evidence, ledger) : undefined };
   });
-  const { version, dirty } = state;
+  const { version, dirty } = current;
   const migrations = found.migrations.map((migration): MigrationStatus => {
     const isApplied = version !== null && migration.version <= version;
     const now = dirty && migration.version === version ? 'dirty' : isApplied ? 'applied' : 'pending';
     return { ...migration, state: now };
   });
   const unknownVersion = version !== null && !migrations.some((migration) => migration.version === version);
-  return { ...state, unknownVersion, clientDataRecorded: recorded, migrations, found };
+  return { ...current, unknownVersion, clientDataRecorded: recorded, migrations, found };
 }

@@ -1,4 +1,5 @@
-import { UsageError } from '../../support/errors.ts';
+import { closestName } from '../../support/closest-name.ts';
+import { InvalidOptionError, UsageError } from '../../support/errors.ts';
 import type { SeedDataset } from './dataset.ts';
 
 /** Datasets of one kind of index. Their rows refer only to rows of earlier stages, or to earlier ones of the same index. */
@@ -14,7 +15,7 @@ export interface Stage<C> {
  *
  * @param kinds the kinds of index, in the order of the stages of one level
  * @param names all datasets if undefined
- * @throws UsageError `NO_SUCH_DATASET`, `DATASETS_GO_ROUND`
+ * @throws InvalidOptionError; UsageError `DATASETS_GO_ROUND`
  */
 export function stagesOf<C>(
   known: readonly SeedDataset<C>[],
@@ -74,9 +75,10 @@ function withNeeds<C>(known: readonly SeedDataset<C>[], names: readonly string[]
   return known.filter((dataset) => found.has(dataset));
 }
 
-export function unknownDataset(name: string, known: readonly string[], neededBy?: string): UsageError {
-  return new UsageError(`unknown dataset "${name}"${neededBy === undefined ? '' : `, needed by "${neededBy}"`}`, {
-    code: 'NO_SUCH_DATASET',
-    hint: `Choose from ${known.join(', ')}.`,
+export function unknownDataset(name: string, known: readonly string[], neededBy?: string): InvalidOptionError {
+  const meant = closestName(name, known);
+  return new InvalidOptionError('datasets', {
+    message: `unknown dataset "${name}"${neededBy === undefined ? '' : `, needed by "${neededBy}"`}`,
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Choose from ${known.join(', ')}.`,
   });
 }

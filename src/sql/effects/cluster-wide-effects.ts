@@ -17,7 +17,20 @@ export interface ClusterWideEffect extends TextPosition {
  *
  * @param database a database whose own settings, privileges and comment are no such change
  */
-export async function clusterWideEffects(sql: string, database?: string): Promise<ClusterWideEffect[]> {
+export function clusterWideEffects(sql: string, database?: string): Promise<ClusterWideEffect[]> {
+  return effectsOn(SHARED, sql, database);
+}
+
+/** The same and subscriptions, whose replication slots are on a server. */
+export function serverEffects(sql: string): Promise<ClusterWideEffect[]> {
+  return effectsOn(new Set([...SHARED, 'subscription']), sql, undefined);
+}
+
+async function effectsOn(
+  kinds: ReadonlySet<string>,
+  sql: string,
+  database: string | undefined,
+): Promise<ClusterWideEffect[]> {
   let script: Script;
   try {
     script = await parseScript(sql);
@@ -29,7 +42,7 @@ export async function clusterWideEffects(sql: string, database?: string): Promis
   return statements.flatMap((statement) => {
     const { start, within, opaque } = statement;
     const block = within === undefined ? '' : ' in a DO block';
-    const found = effectsOf(statement, database).map((what) => ({ what: what + block, ...positionOf(start) }));
+    const found = effectsOf(kinds, statement, database).map((what) => ({ what: what + block, ...positionOf(start) }));
     return opaque && within === undefined
       ? [
           ...found,
@@ -44,10 +57,10 @@ export async function clusterWideEffects(sql: string, database?: string): Promis
 
 const SHARED: ReadonlySet<string> = new Set(['role', 'tablespace', 'database', 'parameter', 'system', 'owned']);
 
-function effectsOf({ actions }: Statement, database: string | undefined): string[] {
+function effectsOf(kinds: ReadonlySet<string>, { actions }: Statement, database: string | undefined): string[] {
   const found = actions.flatMap((action) => {
     const isOwn = 'path' in action && action.what === 'database' && action.path[0] === database;
-    return 'what' in action && SHARED.has(action.what) && !isOwn ? [wordsOf(action)] : [];
+    return 'what' in action && kinds.has(action.what) && !isOwn ? [wordsOf(action)] : [];
   });
   return [...new Set(found)];
 }

@@ -215,7 +215,7 @@ describe('a named snapshot', () => {
   test('has a name that is one', async () => {
     for (const name of ['', '.', '../x', 'a b', "a'b", 'x'.repeat(64), '-x']) {
       for (const work of [saveSnapshot, restoreSnapshot, removeSnapshot]) {
-        expect(await thrown(work(database.url, name)), name).toMatchObject({ code: 'BAD_SNAPSHOT_NAME' });
+        expect(await thrown(work(database.url, name)), name).toMatchObject({ code: 'INVALID_OPTION' });
       }
     }
   });

@@ -23,7 +23,7 @@ test.each([
   ],
   [{ server: { kind: 'existing' } }, 'server.url', 'server.url is missing'],
   [{ settings: { work_mem: 4 } }, 'settings.work_mem', 'settings.work_mem must be a string'],
-  [{ migration: 'db' }, 'migration', 'unknown option "migration"'],
+  [{ migration: 'db' }, 'migration', 'unknown option "migration"; did you mean "migrations"?'],
   ['db/migrations', '', 'the options must be an object'],
   [{ on: {} }, 'on', 'on does not describe a server'],
 ])('%j is an invalid option', (options, option, problem) => {
@@ -71,7 +71,7 @@ test('a plan has absolute paths and every default', () => {
 });
 
 test('a template without a builder, or with inputs that JSON cannot have, is refused', () => {
-  const bad = expect.objectContaining({ code: 'BAD_TEMPLATE' });
+  const bad = expect.objectContaining({ code: 'INVALID_OPTION' });
   expect(() => Reflect.apply(defineTemplate, undefined, ['sites'])).toThrow(bad);
   expect(() => defineTemplate('sites', () => Promise.resolve(), { inputs: { seed: 1n } })).toThrow(bad);
   expect(() => defineTemplate('sites', () => Promise.resolve(), { inputs: () => 1 })).toThrow(bad);

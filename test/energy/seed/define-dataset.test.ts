@@ -49,14 +49,14 @@ describe('a dataset of a user', () => {
     expect(a.start.length + b.start.length).toBe(245 * 24);
   });
 
-  test.each<[string, Partial<SeriesDefinition>]>([
-    ['its name may have only', { name: 'Water!' }],
-    ['invalid table "water"', { table: 'water' }],
-    ['intervals of 7 minutes', { step: 7 }],
-    ['has 1 values of m3 for 8784 intervals', { series: () => ({ m3: [1] }) }],
-  ])('is refused with a reason: %s', (reason, change) => {
+  test.each<[string, string, Partial<SeriesDefinition>]>([
+    ['INVALID_OPTION', 'its name may have only', { name: 'Water!' }],
+    ['INVALID_OPTION', 'invalid table "water"', { table: 'water' }],
+    ['INVALID_OPTION', 'intervals of 7 minutes', { step: 7 }],
+    ['BAD_DATASET', 'has 1 values of m3 for 8784 intervals', { series: () => ({ m3: [1] }) }],
+  ])('is refused with %s and a reason: %s', (code, reason, change) => {
     expect(() => [
       ...defineDataset({ ...WATER, ...change }).batches(smallWorld(), 0, days('2024-01-01', '2024-01-02')),
-    ]).toThrow(expect.objectContaining({ code: 'BAD_DATASET', message: expect.stringContaining(reason) }));
+    ]).toThrow(expect.objectContaining({ code, message: expect.stringContaining(reason) }));
   });
 });

@@ -70,7 +70,7 @@ test('the tables that record what is seeded are not part of the schema', async (
 });
 
 test('an invalid day and an unknown profile are refused', () => {
-  const bad = expect.objectContaining({ code: 'BAD_WORLD' });
+  const bad = expect.objectContaining({ code: 'INVALID_OPTION' });
   expect(() => seeded({ from: '2024-1-1' })).toThrow(bad);
   expect(() => Reflect.apply(seeded, undefined, [{ profile: 'huge' }])).toThrow(bad);
 });

@@ -40,7 +40,7 @@ describe('a ruleset', () => {
     const { rules, presets, assertPreset } = ruleRegistry();
     expect(rules.some(({ id }) => id === 'id-not-uuid')).toBe(false);
     expect(presets).toEqual(['recommended', 'strict']);
-    expect(() => assertPreset('elementaldb')).toThrow(expect.objectContaining({ code: 'UNKNOWN_PRESET' }));
+    expect(() => assertPreset('elementaldb')).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
     expect(ruleRegistry([ENERGY_RULESET]).presets).toEqual(['recommended', 'strict', 'elementaldb']);
   });
 });

@@ -46,6 +46,6 @@ describe('settings of lint', () => {
   });
 
   test('name only rules that there are', async () => {
-    await expect(found({ rules: { 'drop-tables': 'off' } })).rejects.toMatchObject({ code: 'UNKNOWN_RULE' });
+    await expect(found({ rules: { 'drop-tables': 'off' } })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 });

@@ -76,12 +76,13 @@ SELECT pg_catalog.setval('public.numbers', 42, true);
 async function load(
   database: ScratchDatabase,
   content: string | Uint8Array,
-  options: { name?: string; onProgress?: (progress: ClientDataProgress) => void; url?: string } = {},
+  given: { name?: string; onProgress?: (progress: ClientDataProgress) => void; url?: string } = {},
 ): Promise<ClientDataResult> {
   await using folder = await migrationsFolder();
-  const file = join(folder.path, options.name ?? 'data.sql');
+  const { name = 'data.sql', url = database.url, ...options } = given;
+  const file = join(folder.path, name);
   await writeFile(file, content);
-  return await applyClientData(options.url ?? database.url, file, options);
+  return await applyClientData(url, file, options);
 }
 
 async function withTables(schema = SCHEMA): Promise<ScratchDatabase> {

@@ -102,7 +102,7 @@ describe('without any container engine', () => {
   test('options that containers do not support are rejected', async () => {
     for (const option of [{ port: 5432 }, { pgBin: '/usr/bin' }, { major: 17 }]) {
       await expect(startServer({ server: { kind: 'docker' }, ...option })).rejects.toMatchObject({
-        code: 'OPTION_NOT_FOR_SERVER',
+        code: 'INVALID_OPTION',
       });
     }
     expect(readRecords(state)).toEqual([]);
