@@ -45,12 +45,12 @@ export interface WorldFigure {
 
 const SOUTH = { tilt: 35, azimuth: 180 };
 
-/** Sites whose years are looked at, evenly over the world: enough for every archetype, in seconds. */
+/** How many sites are checked, spread evenly over the world: enough for every archetype, in seconds. */
 const SITES = 60;
 
 /**
- * Whether what a world's datasets hold is what energy analysts would believe, figure by figure: of the first whole year of
- * the span, or of the year in which it begins. Readings are looked at without the faults that `noise` adds.
+ * Whether what a world's datasets hold is what energy analysts would believe, figure by figure: of the first whole year
+ * of the span, or of the year in which it begins. Readings are checked without the faults that `noise` adds.
  */
 export function checkWorld(world: World, span: Span): WorldFigure[] {
   requireWholeDays(span);

@@ -1,6 +1,6 @@
 /** One figure of some data, and where it should lie. */
 export interface Check {
-  /** What was looked at, e.g. `electricity` or `weather`. */
+  /** What was checked, e.g. `electricity` or `weather`. */
   readonly dataset: string;
   /** What the figure is, with its unit. */
   readonly figure: string;

@@ -12,8 +12,9 @@ import { utcYear } from './calendar/utc-year.ts';
 import { weather } from './weather/weather.ts';
 
 /**
- * What a site lives on in one year, by half-hours in UTC: entry 0 is the half-hour that begins with the year. The very
- * numbers that the site's datasets hold, rounding included, but for what `noise` adds to meters.
+ * The energy, weather and prices of a site in one year, by half-hours in UTC: entry 0 is the first half-hour of the
+ * year. These are the numbers in the site's datasets, rounding included, without the faults that `noise` adds to
+ * meters.
  */
 export interface SiteYear {
   readonly year: number;
@@ -21,7 +22,7 @@ export interface SiteYear {
   readonly from: number;
   /** 17,520, or 17,568 in a leap year. */
   readonly halfHours: number;
-  /** What everything but heating and hot water takes, kWh. */
+  /** Electricity for everything except heating and hot water, kWh. */
   readonly electricity: Float64Array;
   /** Space heat as the building is, kWh thermal. */
   readonly heating: Float64Array;
@@ -29,17 +30,17 @@ export interface SiteYear {
   readonly dhw: Float64Array;
   /** At the beginning of the half-hour, degC. */
   readonly airTemperature: Float64Array;
-  /** kW/kWp, one for each of the site's arrays; both half-hours of an hour are alike. */
+  /** kW/kWp, one for each of the site's arrays; both half-hours of an hour have the same value. */
   readonly solar: readonly Float64Array[];
   /** kW/kW of the site's turbine. */
   readonly wind: Float64Array | null;
-  /** Of the grid in the site's region, g/kWh. */
+  /** Carbon intensity of the grid in the site's region, g/kWh. */
   readonly carbon: Float64Array;
   /** p/kWh, one for each of `TARIFF_PRODUCTS`, in their order. */
   readonly tariffs: readonly Float64Array[];
 }
 
-/** A site's year. Costs some 20 ms; keep it if you need it twice. */
+/** A site's year. It takes about 20 ms, so callers should keep the result. */
 export function siteYear(world: World, siteIndex: number, year: number): SiteYear {
   const site = world.site(siteIndex);
   const { seed } = world.options;

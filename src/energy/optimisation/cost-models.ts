@@ -14,8 +14,8 @@ function prices(fixed: number, final: number, ...segments: (readonly [number, nu
 }
 
 /**
- * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation, batteries, heat
- * pumps and connections by quotes for homes and for larger buildings.
+ * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation, batteries,
+ * heat pumps and connections by quotes for homes and for larger buildings.
  *
  * @see https://www.gov.uk/government/statistics/solar-pv-cost-data
  */
@@ -66,7 +66,7 @@ export const COST_MODELS: readonly [CostModel, CostModel] = [
   },
 ];
 
-/** GBP of a size: a fixed part once there is any of it, and each segment of the size at its own rate; 0 of nothing. */
+/** Cost of a size, GBP: a fixed part, and each segment of the size at its own rate; 0 for size 0. */
 export function costOf({ fixed_cost: fixed, segments = [], final_rate: last }: PricesDocument, size: number): number {
   if (size <= 0) {
     return 0;

@@ -47,7 +47,7 @@ export const SUMMED = [
 
 export type Summed = Readonly<Record<(typeof SUMMED)[number], number>>;
 
-/** Ratios of the sums, so that those of a portfolio are made of its own. */
+/** Ratios of the sums, so that a portfolio's ratios come from its own sums. */
 export interface Ratios {
   readonly payback_horizon: number;
   readonly carbon_cost: number;
@@ -80,8 +80,8 @@ export const DISCOUNT = 0.035;
 const ANNUITY = (1 - pow(1 + DISCOUNT, -HORIZON)) / DISCOUNT;
 
 /**
- * Steps of a kWh, a GBP, a kg or a kW. What is measured comes in whole steps, and a step is a power of two: so sums and differences
- * of results are exact, in whatever order they are taken.
+ * Steps of a kWh, a GBP, a kg or a kW. What is measured comes in whole steps, and a step is a power of two: so sums and
+ * differences of results are exact, in whatever order they are taken.
  */
 export const STEPS = 1024;
 

@@ -1,7 +1,7 @@
 import type { ObjectivesDocument } from '../documents/objectives.ts';
 import type { Metrics } from './metrics.ts';
 
-/** What is searched for: a low capital cost, much carbon and much money saved. */
+/** The objectives: low capital cost, high savings of carbon and of money. */
 export const OBJECTIVES: ObjectivesDocument = ['capex', 'carbon_balance_total', 'cost_balance'];
 
 interface Candidate {
@@ -11,11 +11,11 @@ interface Candidate {
 
 export interface Fronts<C> {
   readonly feasible: C[];
-  /** What is not feasible and would be on the front if it were. */
+  /** Infeasible scenarios that would be on the front if they were feasible. */
   readonly infeasible: C[];
 }
 
-/** The front of those that are feasible, which nothing that is not can thin out, and near misses. */
+/** The front of the feasible scenarios, and near misses; infeasible ones never displace feasible ones. */
 export function fronts<C extends Candidate>(candidates: readonly C[]): Fronts<C> {
   const feasible = nonDominated(candidates.filter(({ isFeasible }) => isFeasible));
   const others = candidates.filter(({ isFeasible }) => !isFeasible);

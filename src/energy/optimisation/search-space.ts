@@ -8,28 +8,31 @@ import { randomOf } from '../../seeding/random/random.ts';
 import type { Site } from '../world/site.ts';
 import { baselineOf, exportOf, GAS_PRICE, LIFETIME, NEW, STANDING, type Scenario } from './scenario.ts';
 
-/** The values that are tried at a site, of each part. */
+/** The values of each part that are tried at a site. */
 export interface SearchSpace {
   readonly fabrics: readonly number[];
   readonly tariffs: readonly number[];
-  /** Parts of the room on the roofs. */
+  /** Fractions of the available roof area. */
   readonly solarShares: readonly number[];
   readonly batteries: readonly Scenario['battery'][];
   readonly heatPumps: readonly Scenario['heatPump'][];
-  /** kW by which the connection grows. */
+  /** Increase of the grid connection, kW. */
   readonly gridAdded: number;
 }
 
 /**
- * Of the sites, those where a larger connection is ordered already, and a supply at today's tariff with it: whatever else is chosen, it
- * is paid for. By itself it saves nothing and is never paid back.
+ * The fraction of sites with a larger connection, and a supply at the present tariff, already on order. Every scenario
+ * pays for it. By itself it saves nothing and is never paid back.
  */
 const LARGER_CONNECTIONS = 0.25;
 
-/** How much larger it becomes. */
+/** Its increase, kW. */
 const GRID_GROWTH = 0.5;
 
-/** Sizes that fit the site: nothing, some and all of its roofs; a battery for a fifth of a day; a heat pump for all its heat. */
+/**
+ * Sizes that fit the site: none, some and all of its roof area; a battery for a fifth of a day; a heat pump for all
+ * heat.
+ */
 function searchSpace(seed: number, site: Site): SearchSpace {
   const baseline = baselineOf(site);
   const measures = fabricInterventions(seed, site).length;
@@ -53,8 +56,8 @@ function searchSpace(seed: number, site: Site): SearchSpace {
 }
 
 /**
- * Every scenario of the space; the first is the site as it is, but for a larger connection where one is ordered. A new heat pump
- * takes the boiler's place. A connection that stays may be too small for it.
+ * Every scenario of the space; the first is the present site, with a larger connection if one is on order. A new heat
+ * pump replaces the boiler. An unchanged connection may be too small for it.
  */
 export function* scenarios(seed: number, site: Site): Iterable<Scenario> {
   const space = searchSpace(seed, site);
@@ -86,7 +89,7 @@ function withConnection(baseline: Scenario, gridAdded: number): Scenario {
   return { ...baseline, gridImport, gridExport: exportOf(gridImport), gridAdded };
 }
 
-/** The space as `site_range` has it: the keys of a scenario, each with the list of values; what stands already beside them. */
+/** The space in the form of `site_range`: the keys of a scenario with their values, and the existing equipment. */
 export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
   const space = searchSpace(seed, site);
   const { gridImport, gridExport, boiler } = withConnection(baselineOf(site), space.gridAdded);

@@ -10,7 +10,7 @@ import { scenarios } from './search-space.ts';
 import { simulate } from './simulate.ts';
 import { isWithin, siteConstraints } from './site-constraints.ts';
 
-/** The year that optimisations simulate, whatever span is asked for: results are not time series. */
+/** The year that optimisations simulate, for any span: results are not time series. */
 const SIMULATED_YEAR = 2024;
 
 /** A scenario of a site, simulated. */
@@ -19,11 +19,14 @@ export interface SiteCandidate {
   readonly scenario: Scenario;
   readonly breakdown: readonly CapexPart[];
   readonly metrics: Metrics;
-  /** Whether the site lacks no more heat, on the coldest day or in the year, and electricity than it may. */
+  /** Whether the unmet heat, at peak and over the year, and the unmet electricity stay within their limits. */
   readonly isFeasible: boolean;
 }
 
-/** Every scenario of a site's search space; the first is the site as it is, but for what is ordered already. Some 50 simulations of a millisecond. */
+/**
+ * Every scenario of a site's search space; the first is the present site with what is already ordered. About 50
+ * simulations of 1 ms.
+ */
 export function siteCandidates(world: World, siteIndex: number): SiteCandidate[] {
   const { seed } = world.options;
   const site = world.site(siteIndex);
@@ -53,7 +56,7 @@ export function siteCandidates(world: World, siteIndex: number): SiteCandidate[]
   });
 }
 
-/** kW of heat on the coldest day that the site's plants cannot give. */
+/** Peak heat demand that the site's plants cannot meet, kW. */
 function shortfall(peak: number, { heatPump, boiler, electricHeat }: Scenario): number {
   return Math.max(0, peak - (heatPump?.power ?? 0) - (boiler?.power ?? 0) - electricHeat);
 }

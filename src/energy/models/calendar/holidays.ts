@@ -38,7 +38,7 @@ export function bankHolidays(year: number, nation: Nation): number[] {
   for (const monthAndDay of PROCLAIMED[year] ?? []) {
     days.add(Date.parse(`${year}-${monthAndDay}T00:00:00Z`));
   }
-  // One after the other, as a holiday on a weekend is moved to the next day that is none.
+  // In order, because a holiday on a weekend moves to the next day that is not a holiday.
   const fixed = isScotland ? ['01-01', '01-02', '11-30', '12-25', '12-26'] : ['01-01', '12-25', '12-26'];
   for (const day of fixed.map((monthAndDay) => Date.parse(`${year}-${monthAndDay}T00:00:00Z`))) {
     if (!isWeekend(day)) {
@@ -92,8 +92,8 @@ function mondayOnOrAfter(day: number): number {
 }
 
 /**
- * The holidays of schools in a year, as most authorities have them: half-open spans of days, as if in UTC. A fortnight at
- * Easter and at Christmas, a week in the middle of each term, and the summer.
+ * The holidays of schools in a year, as most authorities have them: half-open spans of days, as if in UTC. A fortnight
+ * at Easter and at Christmas, a week in the middle of each term, and the summer.
  */
 export function schoolHolidays(year: number, nation: Nation): { from: number; to: number }[] {
   const isScotland = nation === 'scotland';

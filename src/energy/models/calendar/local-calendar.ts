@@ -3,12 +3,12 @@ import { memoize } from '../memoize.ts';
 import { schoolHolidays } from './holidays.ts';
 import { DAY, HALF_HOUR, utcYear } from './utc-year.ts';
 
-/** What a day is to those who work; a bank holiday counts as one on whatever day of the week. */
+/** The kind of a day; a bank holiday is one on any day of the week. */
 export const DAY_KIND = { workday: 0, saturday: 1, sunday: 2, holiday: 3 } as const;
 
-/** A year of half-hours as the clocks of Great Britain have them. */
+/** The half-hours of a UTC year in the local time of Great Britain. */
 export interface LocalCalendar {
-  /** For each half-hour of the UTC year: which of its local day it is, from 0 (midnight) to 47. */
+  /** For each half-hour of the UTC year: its number in the local day, from 0 (midnight) to 47. */
   readonly halfHourOfDay: Uint8Array;
   /** For each half-hour of the UTC year: the local day, from 0 (1 January). */
   readonly day: Uint16Array;
@@ -19,9 +19,9 @@ export interface LocalCalendar {
 }
 
 /**
- * The calendar of a nation. Clocks are forward by an hour from the last Sunday of March to the last Sunday of October, 01:00
- * UTC both times; on these days the local day has 46 and 50 half-hours. On 1 January they show UTC, so that the days of the
- * two years are the same.
+ * The calendar of a nation. Clocks are forward by an hour from the last Sunday of March to the last Sunday of October,
+ * 01:00 UTC both times; on these days the local day has 46 and 50 half-hours. On 1 January they show UTC, so that the
+ * days of the two years are the same.
  *
  * @see https://www.legislation.gov.uk/uksi/2002/262/contents/made The Summer Time Order 2002
  */

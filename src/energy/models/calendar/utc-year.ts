@@ -33,12 +33,12 @@ export const utcYear = memoize(8, String, (year: number): UtcYear => {
   };
 });
 
-/** The angle of the season in radians: 0 when it is coldest, about 21 January. */
+/** The seasonal angle in radians: 0 at the coldest time, about 21 January. */
 export function seasonAngle(dayOfYear: number): number {
   return (2 * Math.PI * (dayOfYear - 21)) / 365.25;
 }
 
-/** Hours on end, from `from` (milliseconds since 1970) on. */
+/** Consecutive hours from `from`, milliseconds since 1970. */
 export interface HourlySpan {
   readonly from: number;
   readonly hours: number;

@@ -1,8 +1,8 @@
 import type { Archetype } from '../../world/site.ts';
 
-/** When people are in a building, as parts of those who are there at its fullest. */
+/** Occupancy of a building, as a fraction of its maximum. */
 export interface Schedule {
-  /** Local hours between which it is in use on a workday; homes are lived in instead. */
+  /** Local opening hours on a workday; homes have none. */
   readonly hours: readonly [from: number, to: number] | 'home';
   readonly saturday: number;
   readonly sunday: number;
@@ -10,20 +10,20 @@ export interface Schedule {
   readonly schoolHoliday: number;
 }
 
-/** What a kind of building takes. */
+/** Energy use of an archetype. */
 export interface ArchetypeEnergy {
-  /** kWh of electricity a square metre and year. */
+  /** Electricity, kWh/m2 a year. */
   readonly electricity: number;
-  /** kWh of fuel for heat, hot water included, a square metre and year. */
+  /** Fuel for heating and hot water, kWh/m2 a year. */
   readonly fossil: number;
-  /** Of the useful heat, what goes into hot water. */
+  /** Fraction of the useful heat that is hot water. */
   readonly hotWater: number;
-  /** kWh that one draw of hot water takes. */
+  /** Heat of one draw of hot water, kWh. */
   readonly draw: number;
-  /** Of the electricity, what is taken whether or not anybody is there. */
+  /** Fraction of the electricity that does not depend on occupancy. */
   readonly base: number;
   readonly schedule: Schedule;
-  /** m2 of one household, where there are such; infinite where there is but one. */
+  /** Area of one household, m2; infinite for a building that is one household. Undefined without households. */
   readonly household?: number;
 }
 
@@ -34,9 +34,9 @@ function open(from: number, to: number, saturday: number, sunday: number, school
 const HOME: Schedule = { hours: 'home', saturday: 1.1, sunday: 1.1, schoolHoliday: 1 };
 
 /**
- * By archetype. Electricity and fuel are the benchmarks of CIBSE TM46:2008 (general office, school, cultural activities, dry
- * sports and leisure, storage, hospital, long term residential; a leisure centre is between dry sports and a pool); a house takes
- * the 2,700 kWh of Ofgem's typical consumption on 90 m2.
+ * By archetype. Electricity and fuel are the benchmarks of CIBSE TM46:2008 (general office, school, cultural
+ * activities, dry sports and leisure, storage, hospital, long term residential; a leisure centre is between dry sports
+ * and a pool); a house takes the 2,700 kWh of Ofgem's typical consumption on 90 m2.
  */
 export const ARCHETYPE_ENERGY: Readonly<Record<Archetype, ArchetypeEnergy>> = {
   office: { electricity: 95, fossil: 120, hotWater: 0.08, draw: 1, base: 0.3, schedule: open(7, 18.5, 0.12, 0.12) },

@@ -12,34 +12,34 @@ import { siteYearKey } from '../memoize.ts';
 import { cosIncidence, ephemeris } from '../weather/sun.ts';
 import { DAY, HALF_HOUR, seasonAngle, utcYear } from '../calendar/utc-year.ts';
 
-/** Deviation, as a logarithm, of one site from the benchmark of its archetype. */
+/** Standard deviation of the logarithm of a site's demand over its archetype's benchmark. */
 const SPREAD = 0.2;
 
 const SEASON = 0.08;
 const DARK = 0.12;
-/** Weather, people, chance: steps of half-hours. */
+/** Short-term noise, in steps of half-hours. */
 const SHORT = { sigma: 0.06, tau: 6 };
-/** A floor let, a machine bought: steps of days. */
+/** Long-term changes such as new equipment, in steps of days. */
 const LONG = { sigma: 0.025, tau: 60 };
 
-/** Of what a household takes in half an hour, as a Gamma distribution. */
+/** Shape of the gamma distribution of a household's demand in half an hour. */
 const HOUSEHOLD_SHAPE = 3;
 
-/** Times its expectation that a household takes at most: not all that it has is on at once. */
+/** The most that a household takes, as a multiple of its mean. */
 const MOST_DRAWN = 4;
 
-/** Households above which what they take together is as good as normal. */
+/** From this number of households on, their total is taken as normally distributed. */
 const FEW = 3;
 
-/** kWh that a site takes in a year by its benchmark and its own ways, but for heating. */
+/** Annual electricity of a site without heating, kWh, by its benchmark and its own deviation. */
 function electricityTarget(seed: number, { index, archetype, floorArea }: Site): number {
   const own = exp(SPREAD * randomOf(seed, 'electricity', index).normal());
   return ARCHETYPE_ENERGY[archetype].electricity * floorArea * own;
 }
 
 /**
- * What is expected of a site by half-hours, of mean 1: the base, and what people take while they are there; more in winter, and
- * while it is dark outside.
+ * The mean demand of a site by half-hours, of mean 1: a base load and a part that follows occupancy; higher in winter
+ * and in the dark.
  */
 export function electricityShape(seed: number, site: Site, year: number): Float64Array {
   const { base } = ARCHETYPE_ENERGY[site.archetype];
@@ -61,7 +61,7 @@ export function electricityShape(seed: number, site: Site, year: number): Float6
   return shape;
 }
 
-/** What a site's meter for electricity counts by half-hours of a UTC year, kWh to the watt-hour, but for heating. */
+/** A site's electricity without heating by half-hours of a UTC year, kWh to the watt-hour. */
 export const electricity = memoize(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const { from, days, halfHours } = utcYear(year);
   const { household } = ARCHETYPE_ENERGY[site.archetype];
@@ -79,7 +79,7 @@ export const electricity = memoize(2, siteYearKey, (seed: number, site: Site, ye
   return consumption;
 });
 
-/** What households switch on at the same time by chance, of mean 1; nothing of the kind where there are none. */
+/** Random variation of the total of the households, of mean 1; constant for a site without households. */
 function householdDraws(seed: number, { index }: Site, households: number): (step: number) => number {
   if (households === 0) {
     return () => 1;

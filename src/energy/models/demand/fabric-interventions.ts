@@ -5,19 +5,19 @@ import { structureOf } from '../../world/structure.ts';
 import { fabricLosses } from './heat.ts';
 import { rounded } from '../round.ts';
 
-/** Something that would make a building lose less heat. */
+/** A measure that reduces the heat loss of a building. */
 export interface FabricIntervention {
-  /** As the services know it. */
+  /** Its name in the services. */
   readonly name: InterventionName;
-  /** Of the space heat, what it saves; several add up. */
+  /** Fraction of the space heat that it saves; those of several measures add up. */
   readonly saving: number;
-  /** m2 of the building that are changed. */
+  /** Area of the building that it changes, m2. */
   readonly area: number;
   /** GBP, once. */
   readonly cost: number;
 }
 
-/** What each brings a part of the fabric down to, W/m2K, and costs for each m2 of floor, GBP. */
+/** The U-value that each measure reaches, W/m2K, and its cost for each m2 of floor, GBP. */
 const MEASURES = [
   { key: 'loft', part: 'roof', group: 'roof', target: 0.16, cost: 14 },
   { key: 'cladding', part: 'wall', group: 'walls', target: 0.3, cost: 85 },
@@ -27,10 +27,10 @@ const MEASURES = [
 /** Outer walls built later have a cavity. */
 const FIRST_CAVITY = 1930;
 
-/** What is worth its trouble: the part loses this many times as much as it would. */
+/** A measure is proposed if the part loses at least this many times as much heat as after it. */
 const WORTHWHILE = 1.6;
 
-/** What could be done at a site, in a fixed order; n of them make 2^n heating datasets. */
+/** The measures possible at a site, in a fixed order; n measures make 2^n heating datasets. */
 export function fabricInterventions(seed: number, site: Site): FabricIntervention[] {
   const losses = fabricLosses(site.fabric);
   const all = losses.wall + losses.roof + losses.floor + losses.window + losses.airChanges;
@@ -70,12 +70,12 @@ function nameOf(key: (typeof MEASURES)[number]['key'], { archetype, yearBuilt }:
   }
 }
 
-/** Every set of the interventions, in the order of their numbers; the first is empty. */
+/** Every set of measures, in the order of their numbers; the first is empty. */
 export function interventionSets(all: readonly FabricIntervention[]): FabricIntervention[][] {
   return Array.from({ length: 1 << all.length }, (_, number) => interventionSet(all, number));
 }
 
-/** Those of the interventions that a set's number stands for, bit by bit; none for 0. */
+/** The measures of a set by the bits of its number; none for 0. */
 export function interventionSet(all: readonly FabricIntervention[], number: number): FabricIntervention[] {
   return all.filter((_, bit) => ((number >> bit) & 1) === 1);
 }

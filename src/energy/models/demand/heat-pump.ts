@@ -1,11 +1,11 @@
-/** What water is sent to radiators at, degC. */
+/** Flow temperature of radiators, degC. */
 export const SEND_TEMPERATURE = 50;
 
-/** K that the water of a heat pump is kept above what it gives to at least. */
+/** Smallest temperature difference between a heat pump's water and what it heats, K. */
 const LEAST_LIFT = 15;
 
 /**
- * Heat out over electricity in of an air-source heat pump: the curve of When2Heat, less what plants in buildings fall short of it.
+ * Coefficient of performance of an air-source heat pump: the curve of When2Heat with a factor for real installations.
  *
  * @param airTemperature degC
  * @see Ruhnau, Hirth and Praktiknjo, Time series of heat demand and heat pump efficiency, Scientific Data 6, 189 (2019)

@@ -16,27 +16,27 @@ const USEFUL = 0.8;
 /** Degree-days to which the benchmarks of TM46 are adjusted, base 15.5 degC. */
 const DEGREE_DAYS = 2021;
 
-/** degC above which a building is warm by its people and machines alone. */
+/** Base temperature, degC: above it, internal gains are enough. */
 const BASE = 15.5;
 
-/** K for each m/s above the mean, and for each W/m2 above it: wind blows through, sun shines in. */
+/** Effect of wind and sun on the temperature that a building feels: K for each m/s and W/m2 above the mean. */
 const WIND = { coefficient: 0.15, mean: 4.5 };
 const SUN = { coefficient: 0.006, mean: 110 };
 
-/** Hours that walls remember. */
+/** Time constant of the walls, hours. */
 const LAG = 18;
 
-/** The part of heating that follows those who are there: less where some always are, and where a pool must not cool. */
+/** Fraction of heating that follows occupancy: less in buildings in constant use and with a pool. */
 const SCHEDULED = 0.5;
 const SCHEDULED_ALWAYS = 0.25;
 const ALWAYS: ReadonlySet<Archetype> = new Set(['care_home', 'hospital', 'leisure_centre']);
 
-/** The fullest half-hour over the mean of the year, in buildings that are empty for most of it. */
+/** Peak occupancy over its annual mean, in buildings that are empty most of the time. */
 const FULLEST = 4.4;
 
 const SPREAD = 0.15;
 
-/** What a fabric of middling age loses, W/K for each m2 of outer wall. */
+/** Heat loss of a building of average age, W/K for each m2 of outer wall. */
 const TYPICAL_LOSS = 2.3;
 
 /** The parameters that all sites share, as a dataset's metadata have them. */
@@ -48,19 +48,19 @@ export const HEAT_PARAMETERS = {
   sun_coefficient: SUN.coefficient,
 } as const;
 
-/** How the temperature that a building feels differs from that of the air: K for each W/m2 and m/s, and what stays of the day before. */
+/** Effect of sun and wind on the temperature that a building feels, K for each W/m2 and m/s, and the share of the day before. */
 export const FELT_TEMPERATURE = {
   solarGain: SUN.coefficient,
   windChill: WIND.coefficient,
   smoothing: rounded(exp(-24 / LAG), 1000),
 } as const;
 
-/** The part of a site's heating that goes down at night and when nobody is there; the rest keeps the building from cooling. */
+/** Fraction of a site's heating that stops when the building is empty; the rest keeps it from cooling. */
 export function scheduledShare(archetype: Archetype): number {
   return ALWAYS.has(archetype) ? SCHEDULED_ALWAYS : SCHEDULED;
 }
 
-/** What a site's rooms and hot water take in a year with the degree-days of the benchmark, kWh thermal. */
+/** Annual heat of a site for space and hot water at the benchmark's degree-days, kWh thermal. */
 export interface HeatDemand {
   /** kWh for each degree-day. */
   readonly perDegreeDay: number;
@@ -68,7 +68,7 @@ export interface HeatDemand {
   readonly hotWater: number;
 }
 
-/** By the benchmark of the archetype, the fabric, and the site's own ways. */
+/** By the benchmark of the archetype, the fabric, and the site's own deviation. */
 export function heatDemand(seed: number, { index, archetype, floorArea, fabric }: Site): HeatDemand {
   const { fossil, hotWater } = ARCHETYPE_ENERGY[archetype];
   const own = exp(SPREAD * randomOf(seed, 'heat', index).normal());
@@ -86,8 +86,8 @@ export function yearlyHeat(seed: number, site: Site): number {
 }
 
 /**
- * What each part of a fabric loses, W/K for each m2 of outer wall: by the areas of a building of two storeys, and 0.33 Wh/m3K of
- * air that is changed.
+ * Heat loss of each part of a fabric, W/K for each m2 of outer wall: by the areas of a building of two floors, and
+ * 0.33 Wh/m3K of ventilation air.
  */
 export function fabricLosses({ wall, roof, floor, window, airChanges }: Fabric): Fabric {
   return {
@@ -100,13 +100,13 @@ export function fabricLosses({ wall, roof, floor, window, airChanges }: Fabric):
 }
 
 /**
- * Heat that rooms take by half-hours of a UTC year, kWh thermal to the watt-hour: by degree-days of a temperature that feels
- * wind and sun and lags behind, and by who is there.
+ * Space heat by half-hours of a UTC year, kWh thermal to the watt-hour: by degree-days of a lagged temperature that
+ * includes wind and sun, and by occupancy.
  */
 export const heating = memoize(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const felt = feltTemperature(weather(seed, site.place, year));
   const present = occupancy(seed, site, year);
-  // Parts of the fullest half-hour, and then of the mean.
+  // First relative to the maximum, then to the mean.
   const fullest = present.reduce((most, value) => Math.max(most, value), 0);
   const share = scheduledShare(site.archetype);
   const scheduled = share / fullest;
@@ -118,7 +118,7 @@ export const heating = memoize(2, siteYearKey, (seed: number, site: Site, year: 
   });
 });
 
-/** kW that are needed on the coldest day of some years, at the fullest. */
+/** Peak heat demand on the coldest design day at full occupancy, kW. */
 export function peakHeatLoad(seed: number, site: Site): number {
   const { mean, amplitude } = site.place.temperature;
   const share = scheduledShare(site.archetype);
@@ -126,7 +126,7 @@ export function peakHeatLoad(seed: number, site: Site): number {
   return rounded(perKelvin * (BASE - (mean - amplitude - COLD_SPELL)), 100);
 }
 
-/** K below the middle of January. */
+/** Design temperature below the mean of mid-January, K. */
 const COLD_SPELL = 8;
 
 function feltTemperature({ temperature, windSpeed, global }: Weather): Float64Array {
@@ -140,7 +140,7 @@ function feltTemperature({ temperature, windSpeed, global }: Weather): Float64Ar
   });
 }
 
-/** The temperature by half-hours, degC to a hundredth: between two hours their mean. */
+/** The temperature by half-hours, degC to 0.01, interpolated between hours. */
 export function halfHourlyTemperature({ temperature }: Weather, year: number): Float64Array {
   return Float64Array.from({ length: utcYear(year).halfHours }, (_, i) => {
     const hour = LEAD + (i >> 1);

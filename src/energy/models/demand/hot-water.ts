@@ -10,10 +10,10 @@ import { rounded } from '../round.ts';
 import { siteYearKey } from '../memoize.ts';
 import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
-/** Events in half an hour above which their number is as good as normal. */
+/** From this number of events in half an hour on, their number is taken as normally distributed. */
 const MANY = 20;
 
-/** Heat for hot water by half-hours of a UTC year, kWh thermal: whole draws, as many as chance has it while people are there. */
+/** Heat for hot water by half-hours of a UTC year, kWh thermal: a random number of draws that follows occupancy. */
 export const hotWater = memoize(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const { from, halfHours } = utcYear(year);
   const { draw } = ARCHETYPE_ENERGY[site.archetype];
@@ -24,7 +24,7 @@ export const hotWater = memoize(2, siteYearKey, (seed: number, site: Site, year:
   );
 });
 
-/** A number of events, by inversion; by the normal approximation where they are many. */
+/** A Poisson number of events, by inversion; for large means by the normal approximation. */
 function poisson(mean: number, key: ReturnType<typeof keyOf>, index: number): number {
   if (mean > MANY) {
     return Math.max(0, Math.round(mean + Math.sqrt(mean) * normalAt(key, index)));

@@ -4,23 +4,23 @@ import { randomOf, type Random } from '../../../seeding/random/random.ts';
 import { rounded } from '../round.ts';
 import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
-/** What a meter sends of what went through it. */
+/** What a meter reports. */
 export interface Readings {
   /** kWh. */
   readonly values: Float64Array;
-  /** 1 where no reading came. */
+  /** 1 where the reading is missing. */
   readonly missing: Uint8Array;
 }
 
-/** Times a year that the line is down, half-hours that it lasts at most. */
+/** Outages of the connection in a year, and their longest duration in half-hours. */
 const OUTAGES = { times: 3, longest: 60 };
-/** Days that were estimated: as flat as their mean. */
+/** Days with estimated readings, which all equal the day's mean. */
 const ESTIMATED = { times: 3, longest: 4 };
-/** Half-hours that read many times too much. */
+/** Half-hours with spikes: readings many times too high. */
 const SPIKES = { times: 4, least: 6, most: 30 };
-/** Part of the readings that are lost one by one. */
+/** Fraction of single readings that are lost. */
 const LOST = 0.0008;
-/** Whether, and over which years, a meter is changed; what the new one counts of what the old one did. */
+/** Probability and years of a meter change; the new meter's reading relative to the old one's. */
 const CHANGE = { chance: 0.5, first: 2018, years: 10, error: 0.04, gap: 5 };
 
 /** Readings with the faults that real meters have, by half-hours of a UTC year. */
@@ -63,7 +63,7 @@ function estimate(values: Float64Array, random: Random): void {
   }
 }
 
-/** At one moment of the site's life the old meter goes; until the new one sends, nothing comes. */
+/** A meter is changed at most once; readings are missing until the new one reports. */
 function changeMeter(
   values: Float64Array,
   missing: Uint8Array,

@@ -1,10 +1,10 @@
 import { randomOf } from '../../../seeding/random/random.ts';
 import { rounded } from '../round.ts';
 
-/** GBP/kWh that businesses pay, least and most: about the quarterly prices of 2024. */
+/** Lowest and highest price for businesses, GBP/kWh: about the quarterly prices of 2024. */
 const PRICES = { elec: [0.22, 0.31], gas: [0.05, 0.08] } as const;
 
-/** What a unit costs by a site's contract in a year, GBP/kWh to 0.01 p. */
+/** Unit price of a site's contract in a year, GBP/kWh to 0.01 p. */
 export function unitPrice(seed: number, siteIndex: number, fuel: 'elec' | 'gas', year: number): number {
   const [least, most] = PRICES[fuel];
   const own = randomOf(seed, 'contract', siteIndex, fuel).next();

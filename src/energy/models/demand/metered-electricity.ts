@@ -11,8 +11,8 @@ import { monthlySum, monthsOf } from '../calendar/utc-year.ts';
 const STEP = 0.5;
 
 /**
- * All the electricity that a site takes by half-hours of a UTC year, kWh to the watt-hour: also for as much heat as its plant can
- * give, where that runs on electricity. What panels of its own give is not taken off.
+ * All electricity of a site by half-hours of a UTC year, kWh to the watt-hour, with electric heating up to the plant's
+ * capacity. The output of its solar panels is not subtracted.
  */
 export function meteredElectricity(seed: number, site: Site, year: number): Float64Array {
   const other = electricity(seed, site, year);
@@ -31,8 +31,8 @@ export function meteredElectricity(seed: number, site: Site, year: number): Floa
 }
 
 /**
- * What somebody who has only a site's monthly bills would make of them, by half-hours, kWh to the watt-hour: the shape of its kind
- * of building, so much of it that each month comes to what was billed but for rounding.
+ * Half-hourly electricity estimated from a site's monthly bills, kWh to the watt-hour: the profile of its archetype,
+ * scaled so that each month adds up to the bill except for rounding.
  */
 export function synthesisedElectricity(seed: number, site: Site, year: number): Float64Array {
   const metered = meteredElectricity(seed, site, year);

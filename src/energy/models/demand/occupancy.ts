@@ -10,25 +10,25 @@ import { siteYearKey } from '../memoize.ts';
 /** Half-hours over which a building fills, half of them before it opens, and empties again around its end. */
 const FILLING = 5;
 
-/** Around noon some are out. */
+/** Occupancy falls around noon. */
 const LUNCH = { at: 12.75, hours: 0.7, depth: 0.1 };
 
-/** At a home: when it is awake, local hours, how long (the deviation), and how much. */
+/** Peaks of occupancy at home: local hour, standard deviation in hours, height. */
 const MORNING = { at: 7.75, hours: 0.9, height: 0.75 };
 const DAYTIME = { at: 13, hours: 3.2, height: 0.25 };
 const EVENING = { at: 18.75, hours: 1.5, height: 1.5 };
 const ASLEEP = 0.06;
 
-/** Which nation's holidays a site keeps: those of Scotland in the two GSP groups there. */
+/** The nation whose holidays a site has: Scotland for its two GSP groups. */
 export function nationOf({ place: { gsp } }: Site): Nation {
   return gsp === 'N' || gsp === 'P' ? 'scotland' : 'england-and-wales';
 }
 
-/** How many are in a site's building by half-hours of a UTC year: of mean 1. */
+/** Occupancy of a site's building by half-hours of a UTC year, of mean 1. */
 export const occupancy = memoize(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
   const { halfHourOfDay, day, dayKind, schoolHoliday } = localCalendar(year, nationOf(site));
   const { schedule } = ARCHETYPE_ENERGY[site.archetype];
-  // Not every school rings its bell at the same time.
+  // Opening hours differ from site to site.
   const shift = randomOf(seed, 'occupancy', site.index).integer(3) - 1;
   const ofDay = schedule.hours === 'home' ? homeDay(shift) : openDay(schedule.hours, shift);
   const levels = Float64Array.from(dayKind, (kind, i) => level(schedule, kind, schoolHoliday[i] === 1));
@@ -59,7 +59,7 @@ function openDay([from, to]: readonly [number, number], shift: number): Float64A
     const filled = 0.5 + (middle - 2 * from) / FILLING;
     const emptied = 0.5 + (2 * to - middle) / FILLING;
     const part = Math.max(0, Math.min(1, filled, emptied));
-    // Few come first, and few go last.
+    // Buildings fill and empty along an S-shaped curve.
     return part * part * (3 - 2 * part) * (1 - LUNCH.depth * bump(middle / 2, LUNCH.at, LUNCH.hours));
   });
 }
@@ -74,7 +74,7 @@ function homeDay(shift: number): Float64Array {
   });
 }
 
-/** 1 at its middle, and the bell-shaped less around it. */
+/** A bell curve that is 1 in its middle. */
 function bump(hour: number, at: number, hours: number): number {
   const away = (hour - at) / hours;
   return exp(-(away * away) / 2);

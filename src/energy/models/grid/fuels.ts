@@ -1,4 +1,4 @@
-/** Where power comes from, in the order of the columns of `grid_co2`. */
+/** Sources of power, in the order of the columns of `grid_co2`. */
 export const FUELS = ['gas', 'coal', 'biomass', 'nuclear', 'hydro', 'imports', 'other', 'wind', 'solar'] as const;
 
 export type Fuel = (typeof FUELS)[number];
@@ -6,7 +6,10 @@ export type Fuel = (typeof FUELS)[number];
 /** A number for each fuel. */
 export type ByFuel<Value> = Readonly<Record<Fuel, Value>>;
 
-/** g of CO2 for each kWh generated: the factors of NESO's carbon intensity methodology; imports are a mean of the neighbours. */
+/**
+ * g of CO2 for each kWh generated: the factors of NESO's carbon intensity methodology; imports are a mean of the
+ * neighboring countries.
+ */
 export const CARBON_FACTORS: ByFuel<number> = {
   gas: 394,
   coal: 937,
@@ -19,7 +22,7 @@ export const CARBON_FACTORS: ByFuel<number> = {
   solar: 0,
 };
 
-/** Steps of a share: they add up to one, whatever is rounded. */
+/** Shares are rounded to whole steps, so that they add up to exactly one. */
 const STEPS = 10_000;
 
 /** Shares of the fuels by half-hours, and the carbon intensity that follows from them, g/kWh to the gram. */
@@ -29,9 +32,9 @@ export interface FuelShares {
 }
 
 /**
- * The shares of what each fuel gives, to 0.0001; the greatest takes what rounding leaves.
+ * The share of each fuel, to 0.0001; the greatest share takes the rounding error.
  *
- * @param weights what each counts of itself; all of it if nothing is said
+ * @param weights a factor for each fuel; 1 by default
  */
 export function sharesOf(power: ByFuel<Float64Array>, weights: Partial<ByFuel<number>> = {}): FuelShares {
   const powers = FUELS.map((fuel) => power[fuel]);

@@ -13,23 +13,23 @@ const WIND = { capacity: 29, least: 0.08, most: 0.8 };
 const SOLAR = { capacity: 16, performance: 0.9 };
 const STEADY = { nuclear: 4.6, biomass: 2.2, hydro: 0.55, other: 0.6 };
 const LEAST_GAS = 1.4;
-/** At the mean of wind and sun, and what a GW more of these takes away; exports below 0. */
+/** Imports at mean wind and sun, GW, and how much each further GW of these reduces them; exports are negative. */
 const IMPORTS = { mean: 3.7, reaction: 0.35, renewables: 10.5, most: 8.4, least: -5 };
 
 /** The last coal-fired station closed at the end of this day. */
 const END_OF_COAL = Date.UTC(2024, 9, 1);
 
-/** What the grid of Great Britain runs on by half-hours of a UTC year. */
+/** The generation mix of Great Britain by half-hours of a UTC year. */
 export interface GridMix extends FuelShares {
   /** GW. */
   readonly gasPower: Float64Array;
-  /** GW that could be generated without gas above the least of it, but that nobody in the country takes. */
+  /** Surplus: GW available without gas, above its minimum output, that exceed the country's demand. */
   readonly surplus: Float64Array;
-  /** What was forecast of the carbon intensity, g/kWh to the gram. */
+  /** The forecast of the carbon intensity, g/kWh to the gram. */
   readonly forecast: Float64Array;
 }
 
-/** Gas takes what demand leaves after wind, sun, what runs always, and the neighbours, who react to the price. */
+/** Gas meets the demand that remains after wind, sun, base load and imports, which depend on the price. */
 export const gridMix = memoize(
   3,
   (seed: number, year: number) => `${seed} ${year}`,
@@ -65,7 +65,7 @@ export const gridMix = memoize(
       power.hydro[i] = hydro;
       power.imports[i] = Math.max(0, imports);
       power.other[i] = STEADY.other;
-      // Too much wind is turned away.
+      // Excess wind is curtailed.
       power.wind[i] = Math.max(0.5, windPower - tooMuch);
       power.solar[i] = sunPower;
     }
@@ -91,7 +91,7 @@ function demandOf(seed: number, year: number): Float64Array {
   });
 }
 
-/** GW around the mean of a day: little at night, more from seven on, most at six in the evening. */
+/** Demand relative to the mean of a day, GW: lowest at night, rising from 7 h, highest at 18 h. */
 const DAY_SHAPE = dayShape();
 
 function dayShape(): Float64Array {

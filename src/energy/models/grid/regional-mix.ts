@@ -8,8 +8,8 @@ import { cosIncidence, ephemeris } from '../weather/sun.ts';
 import { utcYear } from '../calendar/utc-year.ts';
 
 /**
- * How much more or less of a fuel a region's power has than the country's: by the stations that stand there and the cables
- * that land there. What is not named has its share of the whole.
+ * A region's share of each fuel relative to the country's, by its power stations and interconnectors. Fuels that are
+ * not named have the country's share.
  */
 const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
   A: { gas: 0.8, nuclear: 1.6, wind: 1.4, solar: 1.5, imports: 0.6, hydro: 0 },
@@ -28,7 +28,7 @@ const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
   P: { gas: 0.3, coal: 0, nuclear: 0.1, hydro: 6, wind: 2.4, imports: 0.1, solar: 0.3, biomass: 0.4 },
 };
 
-/** What the grid of a region runs on: the country's mix by the region's weights. No other figure exists, so it counts as a forecast. */
+/** The mix of a region's grid: the country's mix by the region's weights. It also counts as the forecast. */
 export const regionalMix = memoize(
   15,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
@@ -40,7 +40,7 @@ export const regionalMix = memoize(
   },
 );
 
-/** 1 for the hours of a year in whose middle the sun is up in all towns of a region, 0 for the others. */
+/** 1 for the hours of a year in whose middle the sun is up in all towns of a region, otherwise 0. */
 function daylight(region: GspCode, year: number): Uint8Array {
   const sun = ephemeris(hourlySpan(year));
   const heights = PLACES.filter(({ gsp }) => gsp === region).map((place) => cosIncidence(sun, place));

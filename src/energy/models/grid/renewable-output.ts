@@ -4,7 +4,7 @@ import { turbineYield } from '../supply/turbine-yield.ts';
 import { utcYear } from '../calendar/utc-year.ts';
 import { weather } from '../weather/weather.ts';
 
-/** Where the country's wind farms and solar parks are taken to stand, each with a fifth of them. */
+/** Assumed locations of the country's wind farms and solar parks, each with a fifth of the capacity. */
 const STANDS: readonly Place[] = [
   stand('Aberdeen', 57.15, -2.1, 8.8, 5.3, 5.4),
   stand('Edinburgh', 55.95, -3.19, 9.4, 5.7, 5.1),
@@ -13,17 +13,17 @@ const STANDS: readonly Place[] = [
   stand('Plymouth', 50.37, -4.14, 11.6, 5.2, 5.2),
 ];
 
-/** m; the shear that it stands for is that of land, the sea's wind is stronger lower down. */
+/** Hub height, m. Over the sea, where wind is stronger lower down, it stands for a lower height. */
 const HUB_HEIGHT = 90;
 
-/** Of installed power, by half-hours of a UTC year. */
+/** Output as a fraction of installed power, by half-hours of a UTC year. */
 export interface RenewableOutput {
   readonly wind: Float64Array;
   /** kW/m2 on a level plane. */
   readonly sun: Float64Array;
 }
 
-/** What wind and sun give on average over the country. */
+/** Average output of wind and sun over the country. */
 export function renewableOutput(seed: number, year: number): RenewableOutput {
   const { halfHours } = utcYear(year);
   const wind = new Float64Array(halfHours);
@@ -33,7 +33,7 @@ export function renewableOutput(seed: number, year: number): RenewableOutput {
     const yields = turbineYield(windSpeed, HUB_HEIGHT);
     for (let i = 0; i < halfHours; i += 1) {
       const hour = LEAD + (i >> 1);
-      // Wind is that of the hour's beginning, radiation the mean around its middle; none before the hour in which the sun rises.
+      // Wind is the value at the start of the hour, radiation the mean of the hour; it is 0 before the hour of sunrise.
       const next = hour + 1;
       const nearest = (i & 1) === 0 ? hour - 1 : next;
       const windHere = (i & 1) === 0 ? (yields[hour] ?? 0) : ((yields[hour] ?? 0) + (yields[next] ?? 0)) / 2;

@@ -11,16 +11,16 @@ import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
 type TariffName = (typeof TARIFF_NAMES)[number];
 
-/** What electricity can be bought by; a site's tariffs are in this order. */
+/** Tariff products; a site's tariffs are in this order. */
 export const TARIFF_PRODUCTS = ['fixed', 'overnight', 'peak', 'agile'] as const satisfies readonly TariffName[];
 
 export type TariffProduct = (typeof TARIFF_PRODUCTS)[number];
 
-/** p/kWh before what a region adds. */
+/** p/kWh before the regional factor. */
 const FIXED = 27;
-/** From 00:30 to 07:30 UTC, since its meters know no summer time. */
+/** From 00:30 to 07:30 UTC, because its meters ignore summer time. */
 const OVERNIGHT = { cheap: 14.7, dear: 33, from: 1, to: 15 };
-/** Times of the fixed price, by local hours: three cheap windows and a dear one. */
+/** Factors of the fixed price, by local hours: three cheap windows and an expensive one. */
 const PEAK = {
   cheap: 0.49,
   dear: 1.5,
@@ -32,10 +32,10 @@ const PEAK = {
   dearWindow: [16, 19],
 } as const;
 
-/** p/kWh: what a half-hour costs at most. */
+/** The highest price of a half-hour, p/kWh. */
 const AGILE_CAP = 95;
 
-/** What agile multiplies wholesale prices by, and adds from 16 to 19 h, p/kWh. */
+/** The factor on wholesale prices of the agile tariff, and what it adds from 16 to 19 h, p/kWh. */
 const AGILE: Readonly<Record<GspCode, readonly [distribution: number, peak: number]>> = {
   A: [2.1, 13],
   B: [2, 12],
@@ -77,22 +77,25 @@ export const tariffs = memoize(
   },
 );
 
-/** p a day that a tariff costs whatever is taken. */
+/** Standing charge of a tariff, p/day. */
 export function standingCharge(seed: number, region: GspCode, product: TariffProduct): number {
   return rounded(46 + 12 * randomOf(seed, 'standing charge', region, product).next(), 100);
 }
 
-/** GBP/kWh that a site is paid for what it exports, between 4 p and 15 p, to 0.1 p. */
+/** Export price of a site, GBP/kWh, between 4 p and 15 p, to 0.1 p. */
 export function exportPrice(seed: number, siteIndex: number): number {
   return rounded(0.04 + 0.11 * randomOf(seed, 'export price', siteIndex).next(), 1000);
 }
 
-/** What a region's prices are of the country's. */
+/** A region's prices relative to the country's. */
 function regionFactor(seed: number, region: GspCode): number {
   return 1 + 0.05 * (2 * randomOf(seed, 'region price', region).next() - 1);
 }
 
-/** p/kWh of the day-ahead market: by the gas that is burnt, steeper when it is much; below 0 when there is far too much wind. */
+/**
+ * Day-ahead price, p/kWh: it rises with the gas burnt, faster at high output, and is negative at a large surplus of
+ * wind.
+ */
 function wholesalePrice(seed: number, year: number): Float64Array {
   const { from, halfHours } = utcYear(year);
   const { gasPower, surplus } = gridMix(seed, year);

@@ -4,18 +4,21 @@ import { hourlySpan } from '../calendar/utc-year.ts';
 import { cosIncidence, ephemeris } from '../weather/sun.ts';
 import type { Weather } from '../weather/weather.ts';
 
-/** What the ground sends back. */
+/** Albedo of the ground. */
 const ALBEDO = 0.2;
 
 /** W/m2K and Ws/m3K: D. Faiman, Progress in Photovoltaics 16 (2008). */
 const COOLING = { still: 25, perWind: 6.84 };
 
-/** A. P. Dobos, PVWatts Version 5 Manual (2014): a kelvin above 25 degC, what is left of the losses, the inverter. */
+/**
+ * A. P. Dobos, PVWatts Version 5 Manual (2014): loss for each K above 25 degC, efficiency after system losses,
+ * inverter.
+ */
 const PVWATTS = { perKelvin: -0.0035, losses: 0.86, inverter: 0.96 };
 
 /**
- * What an array gives by the hours of the weather, kW/kWp: the sun's rays, an isotropic sky and the ground on its plane, less
- * what heat, wiring and inverter take. Exactly 0 while the sun is down, never above 1.
+ * Output of an array by the hours of the weather, kW/kWp: direct, isotropic diffuse and ground-reflected radiation on
+ * its plane, less the losses by heat, wiring and inverter. Exactly 0 while the sun is down, at most 1.
  */
 export function solarYield(
   place: Place,

@@ -5,11 +5,11 @@ const CUT_IN = 3;
 const RATED = 12;
 const CUT_OUT = 25;
 
-/** How the wind grows with height over open land. */
+/** Exponent of the wind profile over open land. */
 const SHEAR = 0.16;
 
 /**
- * What a turbine gives, kW/kW: the cube of the wind at its hub, between those at which it begins and at which it gives all.
+ * Output of a turbine, kW/kW: it grows with the cube of the wind at its hub, from the cut-in to the rated speed.
  *
  * @param windSpeed at 10 m, m/s
  * @param hubHeight m

@@ -6,25 +6,25 @@ import type { HourlySpan } from '../calendar/utc-year.ts';
 import { sharedNoise } from './shared-noise.ts';
 import { DAY, HOUR } from '../calendar/utc-year.ts';
 
-/** Fitted to Great Britain: the mean of a day's clearness in the middle of each month, January first. */
+/** Mean daily clearness in the middle of each month, from January, fitted to Great Britain. */
 const MONTHLY = [0.29, 0.33, 0.38, 0.43, 0.45, 0.45, 0.45, 0.43, 0.41, 0.36, 0.3, 0.26];
 
-/** Clearness of a day without a cloud. */
+/** Clearness of a cloudless day. */
 const CLEAR = 0.75;
 
 const DAILY = { sigma: 0.75, tau: 0.6 };
-/** `lift` restores what the upper bound and the bend of the logistic curve take from the mean. */
+/** `lift` corrects the mean for the upper bound and the curvature of the logistic function. */
 const HOURLY = { sigma: 0.28, tau: 2, least: 0.04, most: 0.78, lift: 1.047 };
 
-/** Which part of the sun's radiation comes through the air. */
+/** The fraction of solar radiation that passes through the atmosphere. */
 export interface Clearness {
   /** For the day of each hour. */
   readonly daily: Float64Array;
-  /** For each hour, by night too: clouds do not wait for the day. */
+  /** For each hour, also at night, because cloud cover uses it. */
   readonly hourly: Float64Array;
 }
 
-/** Clearness at a place: logit-normal days, lognormal hours, each with some memory. */
+/** Clearness at a place: logit-normal by day, lognormal by hour, both autocorrelated. */
 export function clearness(seed: number, place: Place, { from, hours }: HourlySpan): Clearness {
   const firstDay = Math.floor(from / DAY);
   const days = Math.ceil((from + hours * HOUR) / DAY) - firstDay;
@@ -46,7 +46,7 @@ export function clearness(seed: number, place: Place, { from, hours }: HourlySpa
   return { daily, hourly };
 }
 
-/** Between the middles of two months the mean goes from the one to the other. */
+/** The mean is interpolated between the middles of two months. */
 function monthlyMean(instant: number): number {
   const position = ((instant - Date.UTC(new Date(instant).getUTCFullYear(), 0, 1)) / DAY / 365.25) * 12 + 11.5;
   const month = Math.floor(position);

@@ -1,6 +1,6 @@
 import type { Ephemeris } from './sun.ts';
 
-/** W/m2: what direct sun brings at most at sea level. */
+/** The most direct radiation at sea level, W/m2. */
 const MOST_DIRECT = 950;
 
 /** Radiation in W/m2, mean of each hour. */
@@ -13,7 +13,7 @@ export interface Irradiance {
   readonly diffuse: Float64Array;
 }
 
-/** Radiation at the ground from clearness and the sun's height; nothing while the sun is down. */
+/** Radiation at the ground from clearness and the sun's height; 0 while the sun is down. */
 export function irradiance(sun: Ephemeris, cosZenith: Float64Array, clearness: Float64Array): Irradiance {
   const [global, direct, diffuse] = [
     new Float64Array(cosZenith.length),
@@ -34,7 +34,7 @@ export function irradiance(sun: Ephemeris, cosZenith: Float64Array, clearness: F
   return { global, direct, diffuse };
 }
 
-/** Which part of the radiation is diffuse: D. G. Erbs, S. A. Klein, J. A. Duffie, Solar Energy 28 (1982). */
+/** The diffuse fraction of the radiation: D. G. Erbs, S. A. Klein, J. A. Duffie, Solar Energy 28 (1982). */
 function diffuseShare(kt: number): number {
   if (kt <= 0.22) {
     return 1 - 0.09 * kt;

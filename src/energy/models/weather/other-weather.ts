@@ -6,22 +6,22 @@ import { hourlySpan } from '../calendar/utc-year.ts';
 import { HOUR } from '../calendar/utc-year.ts';
 import type { Weather } from './weather.ts';
 
-/** What nothing else is made from, by the hours of the weather. */
+/** Weather that no other model uses, by the hours of the weather. */
 export interface OtherWeather {
-  /** Relative, %. */
+  /** Relative humidity, %. */
   readonly humidity: Float64Array;
   /** At sea level, hPa. */
   readonly pressure: Float64Array;
   /** % of the sky. */
   readonly cloudCover: Float64Array;
-  /** Degrees that the wind blows from, clockwise from north. */
+  /** Direction that the wind comes from, degrees clockwise from north. */
   readonly windDirection: Float64Array;
   /** m/s. */
   readonly windGust: Float64Array;
-  /** mm in the hour, and the probability that was given to any, %. */
+  /** Precipitation in the hour, mm, and its probability, %. */
   readonly rain: Float64Array;
   readonly rainProbability: Float64Array;
-  /** cm in the hour, and on the ground. */
+  /** Snowfall in the hour, and depth on the ground, cm. */
   readonly snow: Float64Array;
   readonly snowDepth: Float64Array;
 }
@@ -30,7 +30,7 @@ const GUST = 1.5;
 const PRESSURE = { mean: 1013, sigma: 10, tau: 90, perWind: 4 };
 const DIRECTION = { mean: 235, sigma: 60, tau: 30 };
 const RAIN = { tau: 5, threshold: 1.45, perCloud: 1.6, amount: 0.65 };
-/** degC below which it snows, and cm that a mm of water makes. */
+/** degC below which precipitation is snow, and cm of snow for each mm of water. */
 const SNOW = { below: 0.8, perWater: 0.5, keepCold: 0.995, keepWarm: 0.9 };
 
 export function otherWeather(seed: number, place: Place, year: number, weather: Weather): OtherWeather {
@@ -63,8 +63,8 @@ export function otherWeather(seed: number, place: Place, year: number, weather: 
 }
 
 /**
- * What part of the sky is covered, %, where this much of the radiation comes through: F. Kasten and G. Czeplak, Solar Energy 24
- * (1980), from right to left.
+ * Cloud cover, %, for a fraction of radiation that comes through: the inverse of F. Kasten and G. Czeplak, Solar Energy
+ * 24 (1980).
  */
 function cloudOf(clearness: number): number {
   const missing = Math.min(Math.max((1 - clearness / 0.75) / 0.75, 0), 1);

@@ -2,7 +2,7 @@ import { keyOf } from '../../../seeding/random/hash.ts';
 import { autoregressive } from '../../../seeding/random/noise.ts';
 import { memoize } from '../memoize.ts';
 
-/** What weather there is all over the country at once has of the variance of a place's. */
+/** The fraction of a place's variance that the whole country shares. */
 const COUNTRY = 0.8;
 const LOCAL = 0.6;
 

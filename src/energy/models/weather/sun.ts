@@ -8,20 +8,20 @@ const SOLAR_CONSTANT = 1361;
 
 const RADIANS = Math.PI / 180;
 
-/** Where the sun stands in the middle of each hour of a span, seen from the centre of the earth. */
+/** The position of the sun in the middle of each hour of a span, seen from the center of the earth. */
 export interface Ephemeris {
   readonly sinDeclination: Float64Array;
   readonly cosDeclination: Float64Array;
-  /** Of the angle by which it is past the meridian at longitude 0. */
+  /** Sine and cosine of the hour angle at longitude 0. */
   readonly sinHour: Float64Array;
   readonly cosHour: Float64Array;
-  /** W/m2 on a plane that faces the sun, outside of the atmosphere. */
+  /** W/m2 on a plane that faces the sun, outside the atmosphere. */
   readonly extraterrestrial: Float64Array;
 }
 
 /**
- * Declination, equation of time and distance of the sun, as series in the angle of the day: J. W. Spencer, Search 2 (1971).
- * Errors are below 0.0006 rad, 35 s and 0.0001.
+ * Declination, equation of time and distance of the sun, as series in the angle of the day: J. W. Spencer, Search 2
+ * (1971). Errors are below 0.0006 rad, 35 s and 0.0001.
  */
 export const ephemeris = memoize(
   4,
@@ -60,8 +60,8 @@ export const ephemeris = memoize(
 );
 
 /**
- * The cosine of the angle between the sun and the normal of a plane, in the middle of each hour; of the sun's zenith angle
- * where the plane is level.
+ * The cosine of the angle between the sun and the normal of a plane, in the middle of each hour; of the sun's zenith
+ * angle where the plane is level.
  *
  * Equation 1.6.2 of J. A. Duffie and W. A. Beckman, Solar Engineering of Thermal Processes (4th ed., 2013).
  *
@@ -81,7 +81,7 @@ export function cosIncidence(
   const polar = sinLatitude * cosTilt - cosLatitude * sinTilt * cosWest;
   const noon = cosLatitude * cosTilt + sinLatitude * sinTilt * cosWest;
   const evening = sinTilt * sinWest;
-  // Both times the longitude, so that the hour angle at longitude 0 will do for all places.
+  // Rotated by the longitude, so that all places share the hour angle at longitude 0.
   const alongCos = noon * cosLongitude + evening * sinLongitude;
   const alongSin = evening * cosLongitude - noon * sinLongitude;
   return sun.sinDeclination.map(

@@ -8,7 +8,7 @@ import { sharedNoise } from './shared-noise.ts';
 import { cosIncidence, ephemeris } from './sun.ts';
 import { DAY, HOUR, seasonAngle } from '../calendar/utc-year.ts';
 
-/** Standard deviation of the temperature around its season and day, K, and hours that a warm spell lasts. */
+/** Standard deviation of the temperature from its seasonal and daily mean, K, and the correlation time, hours. */
 const TEMPERATURE = { sigma: 3, tau: 66 };
 
 const WIND = { tau: 14, winter: 0.14, afternoon: 0.12 };
@@ -16,21 +16,24 @@ const WIND = { tau: 14, winter: 0.14, afternoon: 0.12 };
 /** The mean of a Weibull distribution of shape 2 and scale 1. */
 const WEIBULL_MEAN = Math.sqrt(Math.PI) / 2;
 
-/** The weather that drives everything else at a place, by the hours of `hourlySpan(year)`: `LEAD` before the year, and one after. */
+/**
+ * The weather at a place, which other models use, by the hours of `hourlySpan(year)`: from `LEAD` hours before the year
+ * to one after.
+ */
 export interface Weather extends Irradiance {
   /** At the beginning of the hour, degC. */
   readonly temperature: Float64Array;
   /** At 10 m, m/s. */
   readonly windSpeed: Float64Array;
-  /** Of the wind, as a standard normal variable: the lower it is, the higher is the pressure. */
+  /** The wind as a standard normal variable; the pressure falls as it rises. */
   readonly windScore: Float64Array;
   readonly dailyClearness: Float64Array;
   readonly clearness: Float64Array;
-  /** Of the sun's zenith angle in the middle of the hour. */
+  /** Cosine of the sun's zenith angle in the middle of the hour. */
   readonly cosZenith: Float64Array;
 }
 
-/** The weather of a place in a year: heat, sun and wind all use the same. */
+/** The weather of a place in a year; the heat, solar and wind models share it. */
 export const weather = memoize(
   24,
   (seed: number, place: Place, year: number) =>
@@ -75,17 +78,17 @@ export const weather = memoize(
   },
 );
 
-/** Warmest, and windiest, at 14:36 UTC. */
+/** Temperature and wind are highest at 14:36 UTC. */
 const DAY_SHAPE = Array.from({ length: 24 }, (_, hour) => cos((2 * Math.PI * (hour - 14.6)) / 24));
 
-/** From 1, as the sources of the season's terms count. */
+/** The day of the year, from 1. */
 function dayOfYear(instant: number): number {
   return Math.floor((instant - Date.UTC(new Date(instant).getUTCFullYear(), 0, 1)) / DAY) + 1;
 }
 
 /**
- * The probability that a standard normal variable is above z, to 1e-7: formula 26.2.17 of M. Abramowitz and I. A. Stegun,
- * Handbook of Mathematical Functions (1964).
+ * The probability that a standard normal variable is above z, to 1e-7: formula 26.2.17 of M. Abramowitz and I. A.
+ * Stegun, Handbook of Mathematical Functions (1964).
  */
 function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
