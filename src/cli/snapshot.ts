@@ -61,7 +61,7 @@ export function addSnapshot(program: Command, terminal: Terminal): void {
       if (flags.json === true) {
         terminal.out(JSON.stringify(snapshots));
       } else {
-        terminal.out(snapshots.length === 0 ? 'There is no snapshot.' : formatSnapshots(snapshots, terminal.width));
+        terminal.out(snapshots.length === 0 ? 'No snapshots.' : formatSnapshots(snapshots, terminal.width));
       }
     });
 

@@ -11,7 +11,7 @@ export interface Terminal {
   say: (lines: string | readonly string[]) => void;
   outStyle: Style;
   sayStyle: Style;
-  /** Columns of stdout; 80 where it is no terminal. */
+  /** Columns of stdout; 80 if it is not a terminal. */
   width: number;
   progress(): Progress;
   /** Sets the exit code without ending the process, so that output is flushed. */

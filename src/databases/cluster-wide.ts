@@ -36,9 +36,9 @@ export async function refuseClusterWide(
     found.push(...(await inDump(content.clientData, database)));
   }
   if (found.length > 0) {
-    throw new UsageError(`this would change the server itself, which is not ours alone:\n  ${found.join('\n  ')}`, {
+    throw new UsageError(`the files change the whole server, not only their database:\n  ${found.join('\n  ')}`, {
       code: 'CLUSTER_WIDE',
-      hint: 'Use a server of its own (--server embedded or docker), or allow it: --allow-cluster-wide, in the library allowClusterWide.',
+      hint: 'Use a separate server (--server embedded or docker), or allow it: --allow-cluster-wide, in the library allowClusterWide.',
     });
   }
 }

@@ -4,7 +4,7 @@ import { InvalidOptionError } from '../support/errors.ts';
 import { describeServer } from './describe-server.ts';
 import { joinOrStart, sharedName } from './join-or-start.ts';
 
-/** Several runs use it at once, each with many sessions. Autovacuum would only be in the way of copying and dropping. */
+/** Several runs use it at the same time, each with many sessions. Autovacuum would delay copying and dropping. */
 const SETTINGS = { max_connections: '300', autovacuum: 'off' };
 
 export interface ReuseOptions {
@@ -24,7 +24,7 @@ export interface ContainerOptions extends ReuseOptions {
 }
 
 /**
- * The options as they are, or with the reused container as an existing server where `reuseContainer` asks for it.
+ * The options unchanged, or, with `reuseContainer`, with the reused container as an existing server.
  *
  * @throws the errors of `urlOfReusedContainer`
  */
@@ -46,7 +46,7 @@ export async function urlOfReusedContainer(options: ContainerOptions): Promise<s
   if (server?.kind !== 'docker') {
     throw new InvalidOptionError('reuseContainer', {
       message: '--reuse works with containers only',
-      hint: 'Leave it out, or choose --server docker.',
+      hint: 'Remove it, or use --server docker.',
     });
   }
   return joinOrStart({

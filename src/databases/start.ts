@@ -37,19 +37,19 @@ export interface StartedDatabase extends AsyncDisposable {
   readonly database: string;
   /** URL of the migrated database, password included. */
   readonly url: string;
-  /** How to reach it, as its record says it too. */
+  /** How to connect, as in its record. */
   readonly details: ServerDetails;
   /** @internal */
   readonly content: DatabaseContent;
-  /** Whether nothing had to be applied, since a copy of this very state was in the cache. */
+  /** Whether a copy of this state was in the cache, so that nothing had to be applied. */
   readonly fromCache: boolean;
-  /** Drops the database if the server is not ours, ends the server if it is. Idempotent. */
+  /** Stops a server that we started; on an existing server, drops the database. Can be called again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a server with a database that has every up migration and the client data applied. The embedded server takes it
- * from a cache when the same files have been applied before: no `initdb` and no migration runs then.
+ * Starts a server with a database that has every up migration and the client data applied. If the same files were
+ * applied before, the embedded server is copied from a cache, without `initdb` and without running migrations.
  *
  * @throws InvalidOptionError; the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
@@ -97,7 +97,7 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
     const { url } = details;
     return { server, database, url, details, content, fromCache, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
-    // The first error is the one that explains; what cannot be ended now is swept by the next run.
+    // The first error is the relevant one; the next run sweeps what cannot be stopped now.
     await stop().catch(() => undefined);
     throw error;
   }
@@ -110,12 +110,12 @@ async function leaveExisting(
 ): Promise<void> {
   try {
     await made?.drop();
-    // Its snapshots, and what was restored in its place by another process.
+    // Its snapshots, and databases that another process restored under its name.
     await (claimed.record.detached
       ? withConnection(server.connection(), (lease) => dropClaimed({ ...server, lease }))
       : dropClaimed(server));
   } catch (error) {
-    // By its record `stop` finds a detached database; any other is swept when the lease is free.
+    // `stop` finds a detached database by its record; any other is swept when its lease is free.
     await (claimed.record.detached ? server.lease.end() : server.stop());
     throw error;
   }
@@ -136,7 +136,7 @@ async function buildDatabase(
     await made.recordDetached(false);
     return made;
   } catch (error) {
-    // An embedded server goes as a whole; on others nothing half-made may stay.
+    // An embedded server is removed as a whole; on others no incomplete database may remain.
     await withCleanup(
       () => made.recordDetached(false),
       () => made.drop(),

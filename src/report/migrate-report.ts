@@ -43,7 +43,7 @@ function standing({ version, dirty, unknownVersion, migrations }: DatabaseStatus
     return style.red(`${at}, dirty: run "elementaldb migrate doctor".`);
   }
   if (unknownVersion) {
-    return style.red(`${at}, for which there is no file.`);
+    return style.red(`${at}, which has no file.`);
   }
   const pending = migrations.filter(({ state }) => state === 'pending').length;
   return pending === 0 ? `${at}; nothing is pending.` : `${at}; ${pending} pending.`;

@@ -21,7 +21,7 @@ export function toBeReversible(subject: unknown): Promise<MatcherAnswer> {
 
 async function judge(subject: unknown, axes: readonly Axis[], what: string): Promise<MatcherAnswer> {
   if (!isVerifiable(subject)) {
-    throw new UsageError('what was expected something of is no folder of migrations', {
+    throw new UsageError('the value passed to expect() is not a folder of migrations', {
       code: 'NOT_MIGRATIONS',
       hint: `Name the folder: await expect('migrations').toBe${what[0]?.toUpperCase()}${what.slice(1)}().`,
     });

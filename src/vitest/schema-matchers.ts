@@ -9,7 +9,7 @@ import { UsageError } from '../support/errors.ts';
 import { isObject } from '../support/json.ts';
 import { SEED_SCHEMA } from '../seeding/schema/schema-queries.ts';
 
-/** What can be asked: a test database, a client or a pool. */
+/** What can run queries: a test database, a client or a pool. */
 export interface Queryable {
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }
@@ -22,7 +22,7 @@ export interface MatcherAnswer {
   expected?: unknown;
 }
 
-/** The ledgers of migrations and of seeding are no part of the schema that migrations make. */
+/** The ledgers of migrations and of seeding are not part of the schema that migrations create. */
 const LEDGERS = ['public.schema_migrations', `${SEED_SCHEMA}.units`];
 
 /** @throws UsageError `NOT_A_DATABASE` */
@@ -88,7 +88,7 @@ export async function toMatchSchemaSnapshot(
 }
 
 /**
- * What `toMatchSchemaSnapshot` compares, read over a connection of its own.
+ * What `toMatchSchemaSnapshot` compares, read over a separate connection.
  *
  * @throws UsageError `NOT_IN_TRANSACTION` for what only the test's own connection sees
  */
@@ -118,5 +118,5 @@ function isTestDatabase(subject: unknown): subject is TestDatabase {
 }
 
 function notAKind(what: string, hint: string): UsageError {
-  return new UsageError(`what was expected something of is no ${what}`, { code: 'NOT_A_DATABASE', hint });
+  return new UsageError(`the value passed to expect() is not a ${what}`, { code: 'NOT_A_DATABASE', hint });
 }

@@ -27,7 +27,7 @@ export interface DatabaseOptions {
 
 /** The fixtures of a `test` that gives each test its own database. */
 export interface DatabaseFixtures {
-  /** A migrated database that nobody else has, made when a test asks for it. */
+  /** A migrated database of this test alone, created when the test asks for it. */
   db: TestDatabase;
   /** How `db` is made: `test.override({ dbOptions: { … } })` in a `describe`, `test.scoped` before vitest 4. */
   dbOptions: DatabaseOptions;
@@ -38,9 +38,12 @@ export interface DatabaseFixtures {
 /** The fixtures of a `test` whose database several tests share. */
 export type SharedDatabaseFixtures = Pick<DatabaseFixtures, 'db' | 'dbRun'>;
 
-/** How `db` is made where several tests share it: which of them failed says nothing of it, so nothing is kept. */
+/** How `db` is created for several tests. It is never kept, because a failed test does not say which one changed it. */
 export interface SharedDatabaseOptions extends Omit<DatabaseOptions, 'keep'> {
-  /** One database for each test file, or for each worker: with `isolate` (the default) and in `vmThreads` that is the same. */
+  /**
+   * One database for each test file, or for each worker: with `isolate` (the default) and in `vmThreads` that is the
+   * same.
+   */
   scope: 'file' | 'worker';
 }
 
@@ -73,7 +76,7 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
 });
 
 /**
- * `test` of vitest with a database of its own for each test that asks for it:
+ * `test` of vitest with a separate database for each test that asks for it:
  *
  * ```ts
  * test('a site has a name', async ({ db, expect }) => {
@@ -84,7 +87,7 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
  */
 export const test: TestAPI<DatabaseFixtures> = databaseTest({});
 
-/** The same with options of its own: `const seeded = databaseTest({ template: twoSites })`. */
+/** The same with other options: `const seeded = databaseTest({ template: twoSites })`. */
 export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures> {
   checkOptions('databaseTest', v.strictObject(TEST_OPTIONS), options, HINT);
   return base.extend<Omit<DatabaseFixtures, 'dbRun'>>({

@@ -112,7 +112,7 @@ describe('the GitHub Action', () => {
     expect(sarif).toBeDefined();
   });
 
-  test('says what it was not able to judge, and hands out no SARIF', () => {
+  test('names what it could not judge, and writes no SARIF', () => {
     const { exitCode, sarif, stderr } = action('fixed', { ARGUMENTS: '--nonsense --deny-warnings' });
     expect({ exitCode, sarif }).toEqual({ exitCode: 2, sarif: undefined });
     expect(stderr).toContain('unknown option --nonsense');

@@ -54,7 +54,7 @@ test('check --watch judges again when a file changes', async ({ sandbox }) => {
   expect((await running.ended).exitCode).toBe(130);
 });
 
-test('check writes one baseline for lint and verify, and accepts what is in it', async ({ sandbox }) => {
+test('check writes one baseline for lint and verify, and accepts its findings', async ({ sandbox }) => {
   const flags = ['check', BAD, '--baseline', 'baseline.json'];
   const written = await sandbox.run([...flags, '--update-baseline']);
   expect(written.exitCode).toBe(0);

@@ -80,7 +80,9 @@ describe('exec', () => {
     expect(stderr).toContain('to stderr');
   });
 
-  test('a signal goes to the command, whose end decides; the database is given back', async ({ sandbox }) => {
+  test('a signal is passed on to the command, whose exit code counts; the database is released', async ({
+    sandbox,
+  }) => {
     const script = "trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.1; done";
     const running = sandbox.spawn(['exec', '--template', 'empty', '--', 'sh', '-c', script]);
     await running.prints(/ready/);
@@ -104,7 +106,7 @@ describe('exec', () => {
     await nothingLeft(sandbox);
   });
 
-  test('what it cannot run is said, and nothing is left', async ({ sandbox }) => {
+  test('a command that cannot run is reported, and nothing is left behind', async ({ sandbox }) => {
     const missing = await sandbox.run(['exec', '--template', 'empty', '--', 'no-such-program-of-mine']);
     expect(missing.exitCode).toBe(3);
     expect(missing.stderr).toContain('cannot run no-such-program-of-mine');

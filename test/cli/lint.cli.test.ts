@@ -74,7 +74,7 @@ describe('lint', () => {
     expect(JSON.parse(said.stdout)).toMatchObject({ ok: true });
   });
 
-  test('ends with 3 where there is no folder', async ({ sandbox }) => {
+  test('ends with 3 if the folder does not exist', async ({ sandbox }) => {
     expect((await sandbox.run(['lint', 'nowhere'])).exitCode).toBe(3);
   });
 
@@ -157,7 +157,7 @@ describe('lint', () => {
     ]);
   });
 
-  test('writes a baseline, and accepts what is in it', async ({ sandbox }) => {
+  test('writes a baseline, and accepts its findings', async ({ sandbox }) => {
     sandbox.write({ 'migrations/000001_energy.up.sql': UP });
     const written = await sandbox.run(['lint', '--baseline', 'baseline.json', '--update-baseline']);
     expect(written).toMatchObject({ exitCode: 0, stdout: '' });

@@ -196,7 +196,7 @@ describe('migrate goto, version and force', () => {
 });
 
 describe('migrate status and doctor', () => {
-  test('status lists every migration beside what the ledger says', async ({ migrate }) => {
+  test('status lists every migration with its state in the ledger', async ({ migrate }) => {
     await migrate('up', '1');
     const { stdout, exitCode } = await migrate('status');
     expect(exitCode).toBe(0);

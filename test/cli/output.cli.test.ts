@@ -57,7 +57,7 @@ describe('--help', () => {
 });
 
 describe('colours', () => {
-  test('are left out where nobody looks', async ({ sandbox }) => {
+  test('are left out without a terminal', async ({ sandbox }) => {
     for (const args of [
       ['verify', '--migrations', BAD],
       ['start', '--once', '--migrations', GOOD],
@@ -102,7 +102,7 @@ describe('tables', () => {
 });
 
 describe('standard output', () => {
-  test('that is closed early is no fault', async ({ sandbox }) => {
+  test('that is closed early is not an error', async ({ sandbox }) => {
     for (const [streams, exitCode] of [
       ['| true', 0],
       ['2>&1 | true', 0],
@@ -122,7 +122,7 @@ describe('standard output', () => {
     }
   });
 
-  test('that cannot be written is said, with exit code 3', async ({ sandbox, skip }) => {
+  test('that cannot be written ends with exit code 3 and a message', async ({ sandbox, skip }) => {
     skip(!existsSync('/dev/full'), 'there is no /dev/full');
     const full = openSync('/dev/full', 'w');
     const child = spawn(process.execPath, [MAIN, 'start', '--once', '--json', '--migrations', GOOD], {

@@ -67,7 +67,7 @@ describe('wrong usage ends with 2', () => {
     expect(message).toContain(`${join(sandbox.folder, 'elementaldb.config.json')}: unknown setting "prot"`);
   });
 
-  test('a configuration file that is no JSON is named', async ({ sandbox }) => {
+  test('a configuration file with invalid JSON is named', async ({ sandbox }) => {
     sandbox.write({ 'elementaldb.config.json': '{ "port": ' });
     expect(await refusal(sandbox, ['verify'], 2)).toContain(join(sandbox.folder, 'elementaldb.config.json'));
   });
@@ -77,7 +77,7 @@ describe('wrong usage ends with 2', () => {
   });
 });
 
-describe('what stands in the way on the machine ends with 3', () => {
+describe('an error of the machine ends with 3', () => {
   test.for<[string, string[], string]>([
     ['a missing folder', ['--migrations', 'nowhere'], 'does not exist'],
     ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],

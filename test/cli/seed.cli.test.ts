@@ -56,13 +56,13 @@ describe('seed --generic', () => {
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stdout).toBe(
       'table        added\npublic.sale     40\npublic.shop      2\n\npublic.shop: only 2 added\n' +
-        '  there are no more values for shop_open_key: all 2 are taken\n42 rows in 2 tables\n',
+        '  no more values for shop_open_key: all 2 are used\n42 rows in 2 tables\n',
     );
     const again = await seed('--generic', '--rows', '40', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({ populated: [], unpopulated: [{ table: 'public.shop' }] });
   });
 
-  test('leaves the ledgers of migration tools alone, and says so when there is no other table', async ({
+  test('ignores the ledgers of migration tools, and reports if there are no other tables', async ({
     database,
     seed,
   }) => {
@@ -114,7 +114,7 @@ describe('seed', () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(reason) });
   });
 
-  test('into what is no URL says how to write one', async ({ sandbox }) => {
+  test('into an invalid URL shows how to write one', async ({ sandbox }) => {
     const { exitCode, stderr } = await sandbox.run(['seed', '--database-url', 'notaurl']);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 2,

@@ -89,13 +89,13 @@ describe('on a server of ours', () => {
     expect((await named('restore', 'full')).stderr).toMatch(/^restored full \(.+\)\n$/m);
     expect(await meters(url)).toBe(2);
     expect(await named('remove', 'full')).toMatchObject({ exitCode: 0, stderr: 'removed full\n' });
-    expect(await named('list')).toMatchObject({ exitCode: 0, stdout: 'There is no snapshot.\n' });
+    expect(await named('list')).toMatchObject({ exitCode: 0, stdout: 'No snapshots.\n' });
   });
 
-  test('a process that is killed while it saves leaves no snapshot, and what it left the next command drops', async () => {
+  test('a process killed while saving leaves no snapshot, and the next command drops its leftovers', async () => {
     await killedBeforeTheLastStep(url, ['save', 'half']);
     expect(await leftovers(url)).toHaveLength(1);
-    expect(await named('list')).toMatchObject({ stdout: 'There is no snapshot.\n' });
+    expect(await named('list')).toMatchObject({ stdout: 'No snapshots.\n' });
     expect(await leftovers(url)).toEqual([]);
     expect(await meters(url)).toBe(2);
   });
@@ -113,18 +113,18 @@ describe('on a server of ours', () => {
   });
 
   test.each([
-    [['save', '../x'], 2, 'is no name for a snapshot'],
+    [['save', '../x'], 2, 'invalid name of a snapshot: "../x"'],
     [['save'], 2, 'the name of the snapshot is missing'],
     [['remove'], 2, 'the argument <name> is missing'],
-    [['restore', 'nothing'], 2, 'there is no snapshot "nothing" of the database "elementaldb"'],
+    [['restore', 'nothing'], 2, 'unknown snapshot "nothing" of the database "elementaldb"'],
     [['save', 'x', '--in-container'], 2, '--in-container needs --file'],
     [['restore', 'x', '--no-owner'], 2, '--no-owner needs --file'],
     [['save', '--file', 'x', '--in-container', '--pg-bin', '.'], 2, '--pg-bin and --in-container cannot be combined'],
-    [['save', '--file', 'x', '--pg-bin', '.'], 3, 'there are no pg_dump and pg_restore for a server of PostgreSQL'],
-    [['save', '--file', 'missing/x'], 2, 'there is no folder'],
-    [['restore', '--file', 'missing'], 2, 'missing cannot be read'],
-    [['restore', '--file', '.'], 2, '. is no dump'],
-    [['restore', '--file', 'script.sql'], 2, "script.sql is no dump in pg_dump's custom format"],
+    [['save', '--file', 'x', '--pg-bin', '.'], 3, 'no pg_dump and pg_restore for PostgreSQL'],
+    [['save', '--file', 'missing/x'], 2, 'missing does not exist'],
+    [['restore', '--file', 'missing'], 2, 'cannot read missing'],
+    [['restore', '--file', '.'], 2, "not a dump in pg_dump's custom format: ."],
+    [['restore', '--file', 'script.sql'], 2, "not a dump in pg_dump's custom format: script.sql"],
   ])('%j ends with %i: %s', async (args, exitCode, message) => {
     sandbox.write({ 'script.sql': '--\n-- PostgreSQL database dump\n--\nSELECT 1;\n' });
     const [command = '', ...rest] = args;
@@ -136,7 +136,7 @@ describe('on a server of ours', () => {
     expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('x'))).toEqual([]);
   });
 
-  test('a name that is taken is refused, and replaced when that is said', async () => {
+  test('a used name is refused, and replaced with --replace', async () => {
     await named('save', 'twice');
     const refused = await named('save', 'twice');
     expect(refused).toMatchObject({ exitCode: 2 });
@@ -145,7 +145,7 @@ describe('on a server of ours', () => {
     await named('remove', 'twice');
   });
 
-  test('a server that does not run is said not to', async () => {
+  test('a server that is not running is reported', async () => {
     const said = await snapshot('save', 'x', '--name', 'nowhere');
     expect(said).toMatchObject({ exitCode: 2 });
     expect(said.stderr).toContain('error: no server named "nowhere" is running');
@@ -213,7 +213,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     return path;
   }
 
-  test('a state goes into a file for its owner alone, and back, whoever is connected', async () => {
+  test('a state is saved to a file that only its owner can read, and restored, despite open sessions', async () => {
     const saved = await onSystem('save', 'full', '--file', 'full.dump');
     expect(saved).toMatchObject({ exitCode: 0, stdout: '' });
     expect(saved.stderr).toMatch(/^saved full to full\.dump \(.+, pg_dump \d+\.\d+, .+\)\n$/m);
@@ -252,7 +252,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     await withConnection(url, (client) => client.query('CREATE TABLE precious ()'));
     const said = await onSystem('restore', '--file', 'damaged.dump');
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toMatch(/error: pg_restore: .+\nfix: The database is as it was\./);
+    expect(said.stderr).toMatch(/error: pg_restore: .+\nfix: The database is unchanged\./);
     expect(await leftovers(url)).toEqual([]);
     await withConnection(url, (client) => client.query('DROP TABLE precious'));
   });
@@ -276,7 +276,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('slow.dump'))).toEqual([]);
   });
 
-  test('what a killed process has left of a file goes with the next', async () => {
+  test('leftover files of a killed process are removed by the next command', async () => {
     const path = noting('killed', 'exec sleep 2');
     const saving = sandbox.spawn(['snapshot', 'save', '--file', 'killed.dump', '--pg-bin', path, '--name', 'system']);
     await eventually('pg_dump runs', () => existsSync(join(path, 'called')));
@@ -308,7 +308,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
 });
 
 describe('on a database that is not ours', () => {
-  test('it says what it will do and asks; only yes is one', async () => {
+  test('it describes the change and asks; only "yes" confirms', async () => {
     await using database = await scratchDatabase('snapshot');
     await database.client.query('CREATE TABLE meter AS SELECT 1 AS id');
     const announced = new RegExp(

@@ -15,7 +15,7 @@ async function meters(url: string): Promise<unknown> {
 }
 
 describe('start --once', () => {
-  test('says what was started and ends by itself', async ({ sandbox }) => {
+  test('reports what was started and ends', async ({ sandbox }) => {
     const said = await sandbox.run(['start', '--once', '--migrations', GOOD]);
     expect(said).toMatchObject({ exitCode: 0 });
     expect(said.stderr).toMatch(/^ready {2}PostgreSQL \d+\.\d+, database elementaldb, migration 2 \(/m);
@@ -124,7 +124,7 @@ describe('the cache', () => {
     expect((await sandbox.run(['start', '--once'])).stderr).not.toContain('cache');
   });
 
-  test('what a migrated database is used for does not get into it', async ({ sandbox }) => {
+  test('later changes to a migrated database do not get into the image', async ({ sandbox }) => {
     for (const expected of [2, 2]) {
       const running = sandbox.spawn(['start', '--migrations', GOOD]);
       await running.isReady();
@@ -146,7 +146,7 @@ describe('start --verify', () => {
     expect(output).toMatch(/^ready /m);
   });
 
-  test('accepts what the baseline does', async ({ sandbox }) => {
+  test('accepts the findings of the baseline', async ({ sandbox }) => {
     const baseline = ['--baseline', 'baseline.json'];
     await sandbox.run(['verify', BAD, ...baseline, '--update-baseline']);
     const said = await sandbox.run(['start', '--verify', '--once', '--migrations', BAD, ...baseline]);

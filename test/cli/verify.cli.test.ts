@@ -47,7 +47,7 @@ describe('verify', () => {
     await sandbox.leavesNothing();
   });
 
-  test('ends with 1 and says what is left and how to fix it when one fails', async ({ sandbox }) => {
+  test('ends with 1 after a failure, with what it left behind and how to fix it', async ({ sandbox }) => {
     const said = await sandbox.run(['verify', BAD]);
     expect(said.exitCode).toBe(1);
     expect(said.stdout).toMatch(/^ +2 {2}down_empty {2}ok {2}ok +FAIL +ok/m);
@@ -147,7 +147,7 @@ describe('a part of the chain', () => {
   });
 });
 
-test('what was judged comes from the cache, unless that is not wanted', async ({ sandbox }) => {
+test('earlier verdicts come from the cache, except with --no-cache', async ({ sandbox }) => {
   writeChain(sandbox);
   const first = await sandbox.run(['verify']);
   expect(closing(first)).not.toContain('cache');
@@ -184,7 +184,7 @@ describe('a baseline', () => {
     }
   });
 
-  test('keeps what it accepts of versions that were not judged', async ({ sandbox }) => {
+  test('keeps accepted findings of versions that were not judged', async ({ sandbox }) => {
     const flags = ['verify', BAD, '--baseline', 'baseline.json', '--update-baseline'];
     await sandbox.run(flags);
     const said = await sandbox.run([...flags, '--to', '1']);
@@ -215,7 +215,7 @@ test('--explain shows the steps of one migration before its verdicts', async ({ 
   expect(versionsIn(said)).toEqual(['2']);
 });
 
-describe('what is refused', () => {
+describe('refused calls', () => {
   test.for<[string, string[], number, string]>([
     ['a version that is none', ['--from', 'two'], 2, 'invalid --from: two'],
     ['a list with a gap', ['--only', '1,,2'], 2, 'invalid --only: 1,,2'],

@@ -164,7 +164,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     await expect.poll(() => running.health(), { timeout: 20_000 }).toBe('healthy');
   });
 
-  test('wants a password, says so, and starts without where access is open', async () => {
+  test('requires a password with a clear error, and starts without one where access is open', async () => {
     await using closed = await runImage(TAG, { environment: {}, wait: false });
     await expect.poll(() => closed.log()).toContain('POSTGRES_PASSWORD');
     await using open = await runImage(TAG, { environment: { POSTGRES_HOST_AUTH_METHOD: 'trust' } });
@@ -255,7 +255,7 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     });
   });
 
-  test('has client data only when that is asked for, and says so in a label', async () => {
+  test('has client data only with --with-client-data, and a label for it', async () => {
     const { api } = await openEngine();
     const labels = async () => (await api.getImage(TAG).inspect()).Config.Labels;
     expect(await labels()).toMatchObject({

@@ -21,7 +21,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-test('ups, downs, prelude and client data are all looked at, and every place is named', async () => {
+test('ups, downs, prelude and client data are all checked, and every place is named', async () => {
   write({
     '1_a.up.sql': 'CREATE TABLE a (n int);\n\nCREATE ROLE r;\n',
     '1_a.down.sql': 'DROP TABLE a;\nDROP ROLE r;\n',
@@ -37,7 +37,7 @@ test('ups, downs, prelude and client data are all looked at, and every place is 
     code: 'CLUSTER_WIDE',
     kind: 'usage',
     message: [
-      'this would change the server itself, which is not ours alone:',
+      'the files change the whole server, not only their database:',
       `${join(folder, 'prelude.sql')}:1  CREATE ROLE`,
       `${join(folder, '1_a.up.sql')}:3  CREATE ROLE`,
       `${join(folder, '1_a.down.sql')}:2  DROP ROLE`,
@@ -46,7 +46,7 @@ test('ups, downs, prelude and client data are all looked at, and every place is 
   });
 });
 
-test('the downs are not looked at where they do not run', async () => {
+test('downs that do not run are not checked', async () => {
   write({ '1_a.up.sql': 'CREATE TABLE a (n int);', '1_a.down.sql': 'DROP ROLE r;' });
   const content = await readContent({ migrations: folder });
   await expect(refuseClusterWide(content, { downs: false })).resolves.toBeUndefined();

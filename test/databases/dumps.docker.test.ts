@@ -65,7 +65,7 @@ describe.skipIf(withoutContainers !== '')(`snapshots in a container of ${image}`
     expect(await meters()).toEqual([{ n: 100_000 }]);
   });
 
-  test('what a container cannot do is said: a damaged file, a server that is in none', async () => {
+  test('errors of containers are reported: a damaged file, a server outside of containers', async () => {
     const file = join(folder, 'cut.dump');
     await dumpToFile(url, file, { inContainer: true });
     truncateSync(file, statSync(file).size - 100);

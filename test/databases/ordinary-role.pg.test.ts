@@ -80,7 +80,7 @@ test('it makes a database and drops it again', async () => {
   expect(await databases()).toEqual([]);
 });
 
-test("another role's leftover keeps nobody from working and stays for who may drop it", async () => {
+test("another role's leftover does not prevent the work and stays until its owner drops it", async () => {
   await leftover('two', 'of_two');
   await using _migrated = await startAs('one', 'ours');
   expect(await databases()).toEqual(['of_two', 'ours']);
@@ -88,7 +88,7 @@ test("another role's leftover keeps nobody from working and stays for who may dr
   expect(await databases()).toEqual(['more_of_two', 'ours']);
 });
 
-test('a leftover in which a superuser is keeps nobody from working', async () => {
+test("a leftover with a superuser's session does not prevent the work", async () => {
   await leftover('one', 'in_use');
   const visitor = await connect(server.connectionString('in_use'));
   {
@@ -110,7 +110,7 @@ test('a leftover in which the role itself is goes', async () => {
   await visitor.end();
 });
 
-test('a database in which a superuser is cannot be dropped, and who is in it is said', async () => {
+test("a database with a superuser's session cannot be dropped, and the error names the session", async () => {
   const migrated = await startAs('one', 'ours', true);
   const visitor = await connect(migrated.server.connectionString('ours').replace('one:x@', `${login()}@`));
   await expect(migrated.stop()).rejects.toMatchObject({
@@ -132,7 +132,7 @@ function login(): string {
   return `${username}:${password}`;
 }
 
-test('what the server refuses is reported as such', async () => {
+test('a refusal by the server is reported as such', async () => {
   await admin.query(`CREATE ROLE three LOGIN CREATEDB PASSWORD 'x'`);
   const existing = (await startServer({ server: { kind: 'existing', url: urlOf('three') } })).server;
   try {

@@ -128,7 +128,7 @@ test('a migration that fails leaves no database behind', async () => {
   expect(await databases()).toEqual(before);
 });
 
-test('what a killed process leaves is dropped by the next run, what a living one has is not', async () => {
+test('the next run drops what a killed process left, and nothing of a living one', async () => {
   const child = childWith();
   await once(child.stdout, 'data');
   expect(await databases()).toContain(database);
@@ -155,7 +155,7 @@ test('a detached database outlives its process and every sweep', async () => {
   expect(await databases()).not.toContain(database);
 });
 
-test('a role that may not create databases gets an error that says so', async () => {
+test('a role that may not create databases gets a clear error', async () => {
   const admin = await connect(inject('serverUrl'));
   await admin.query(`CREATE ROLE ${database} LOGIN PASSWORD 'x'`);
   try {
@@ -180,7 +180,7 @@ test.each([
   expect(String(fault)).not.toContain('secret');
 });
 
-describe('a database is known as ours by what it is, not by its comment alone', () => {
+describe('a database counts as ours by OID and cluster, not by its comment alone', () => {
   test.each([
     ['of a restored backup, copied', (ownership: string) => ownership],
     ['of before, with less in it', () => '{"madeBy":"elementaldb","leaseIn":"postgres","detached":false}'],
@@ -313,7 +313,7 @@ describe('a process that is killed', () => {
     },
   );
 
-  test('leaves what is swept whatever maintenance database the next run names', async () => {
+  test('leftovers are swept even if the next run names another maintenance database', async () => {
     await using maintenance = await scratchDatabase();
     const child = childWith({ server: { kind: 'existing', url: maintenance.url } });
     await once(child.stdout, 'data');

@@ -156,7 +156,7 @@ test('JSON null is accepted for hyperparameters and constraints', async () => {
   expect(rowCount).toBe(1);
 });
 
-test('what is replaced is updated and deleted', async () => {
+test('replaced rows are updated or deleted', async () => {
   await client.query(`
     INSERT INTO data_bundles.metadata (bundle_id, site_id) VALUES ('${DATASET}', 'demo_london');
     INSERT INTO data_bundles.dataset_links (bundle_id, dataset_type, dataset_id) VALUES ('${DATASET}', 'Weather', '${DATASET}');

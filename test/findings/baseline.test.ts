@@ -23,7 +23,7 @@ const VERIFY_1 = JSON.stringify({
 });
 
 describe('a baseline', () => {
-  test('is read as it was written, one entry a line', async () => {
+  test('is read back as written, one entry per line', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'b.json');
     writeBaseline(file, BASELINE);
@@ -102,7 +102,7 @@ describe('a baseline that cannot be written', () => {
     );
   });
 
-  test('leaves the file as it was, and nothing beside it', async () => {
+  test('leaves the file unchanged, and no temporary file', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'b.json');
     mkdirSync(file);

@@ -154,7 +154,7 @@ it.</failure>
     expect(formatReported(many, 'markdown')).toMatch(/\n… and 50 more\.$/);
   });
 
-  test('says so when nothing was found', () => {
+  test('reports that nothing was found', () => {
     expect(formatReported(NOTHING, 'markdown')).toBe('### elementaldb lint\n\nNothing was found in 3 files.');
     expect(formatReported(NOTHING, 'gitlab')).toBe('[]');
     expect(formatReported(NOTHING, 'github')).toBe('');

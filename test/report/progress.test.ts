@@ -23,7 +23,7 @@ function watch(isTTY: boolean) {
 }
 
 describe('showProgress', () => {
-  test('says nothing of what is quick', () => {
+  test('prints nothing for quick steps', () => {
     const { stream, progress, at } = watch(true);
     progress.step('Verifying 1 of 3');
     at(600);

@@ -65,7 +65,7 @@ describe('SARIF fits the schema of version 2.1.0', () => {
     expect(faultsOf(log)).toEqual([]);
   });
 
-  test('and what does not fit is seen', async () => {
+  test('a document that does not fit the schema is detected', async () => {
     const log = JSON.parse(formatSarif(await linted('DROP TABLE b;')));
     log.runs[0].results[0].level = 'fatal';
     expect(faultsOf(log)).toMatchObject([{ instancePath: '/runs/0/results/0/level' }]);

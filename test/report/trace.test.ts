@@ -43,7 +43,7 @@ test('a stair is shown step by step', () => {
   `);
 });
 
-test('a step that fails shows the error and what it left', () => {
+test('a failed step shows the error and what it left behind', () => {
   const failed = { ...DOWN, ok: false, error: ['line 3: relation "x" does not exist (42P01)'], changes: [] };
   expect(text([failed])).toMatchInlineSnapshot(`
     "2_tariff on PostgreSQL 18.4

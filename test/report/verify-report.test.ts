@@ -82,7 +82,7 @@ test('a finding says what, where, how to fix it and with which SQL', () => {
   `);
 });
 
-test('what was waived is shown with its reason, and is not a failure', () => {
+test('a suppressed finding is shown with its reason and is not a failure', () => {
   const waived = { ...FAILED, status: 'waived' as const, waiver: 'nobody looks at it' };
   const report = text({ migrations: [{ ...METER, verdicts: { ...METER.verdicts, reversible: verdictOf([waived]) } }] });
   expect(report).toContain('- down: up and down leave a difference (waived: nobody looks at it)');
@@ -98,7 +98,7 @@ test('a long chain shows only what there is something to say of', () => {
   expect(report).toContain('… and 41 passed');
 });
 
-test('what was not tried says why, what stays on the server is a note, and each table without rows is shown once', () => {
+test('an untried step has a reason, leftovers on the server are a note, and each table without rows is shown once', () => {
   const unpopulated = [{ table: 'public.t', reason: 'no row satisfies the check c' }];
   const report = text({
     clientData: verdictOf([{ ...FAILED, code: 'not-reached', what: 'not reached: 1_meter ends the chain' }]),
@@ -121,7 +121,7 @@ test('the longest version and every verdict fit into 80 columns', () => {
   expect(row).toMatch(/^9223372036854775807 a_…/);
 });
 
-test('what is wrong with the folder has its line, fits, and is counted at the end', () => {
+test('a problem of the folder has its own line, fits the width, and is counted at the end', () => {
   const found: FolderFinding = {
     rule: 'malformed-waiver',
     severity: 'error',

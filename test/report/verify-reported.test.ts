@@ -92,7 +92,7 @@ test('a finding keeps its fingerprint when lines are added above, and has anothe
   expect(printOf({ ...DIFFERS, details: ['+ table public.b  (2_a.up.sql:3)'] })).not.toBe(printOf(DIFFERS));
 });
 
-test('warnings are warnings, what is accepted is not told, and what has no file is laid on the up', () => {
+test('warnings stay warnings, accepted findings are left out, and findings without a file are reported on the up', () => {
   expect(severities({ ...DIFFERS, status: 'warn', file: undefined })[0]).toEqual(['warn', '/repo/m/2_a.up.sql']);
   expect(severities({ ...DIFFERS, status: 'waived' })).toEqual([['warn', '/repo/m/1_b.up.sql']]);
 });

@@ -11,7 +11,7 @@ describe('comments', () => {
     expect(sqlComments(SQL)).toEqual(comments.map((text) => ({ text, start: SQL.indexOf(text) })));
   });
 
-  test('are no tokens', () => {
+  test('are not tokens', () => {
     const texts = ['SELECT', "'-- no'", ',', '"-- no"', ',', '$f$ /* no */ $f$', ',', '1', '-', '2'];
     expect(sqlTokens(SQL).map(({ text }) => text)).toEqual(texts);
   });

@@ -57,7 +57,7 @@ describe('versions', () => {
     });
   });
 
-  test('may be none where there are no migrations', async () => {
+  test('may be absent without migrations', async () => {
     expect(await selectMigrations('.', [], {})).toEqual({ chain: [], selected: new Set(), note: undefined });
   });
 
@@ -123,14 +123,14 @@ describe('what changed since a commit', () => {
     expect(await noteOf({ changedSince: 'main' })).toBe('no migration has changed since main');
   });
 
-  test('is what was committed since', async () => {
+  test('includes later commits', async () => {
     await using made = await repository();
     await made.write({ '000002_t2.down.sql': SQL });
     made.git('commit', '--quiet', '--all', '--message', 'second');
     expect(await made.changedSince('HEAD~1')).toEqual([2n]);
   });
 
-  test('is what is staged, what is not, and what git does not know yet', async () => {
+  test('includes staged, unstaged and untracked files', async () => {
     await using made = await repository();
     await made.write({ '000001_t1.up.sql': SQL });
     made.git('add', '.');

@@ -78,7 +78,7 @@ test('a down that fails is the last step', async () => {
   expect(steps[2]?.error[0]).toBe('line 1: table "nowhere" does not exist (42P01)');
 });
 
-test('without a down there is no step for it', async () => {
+test('a missing down has no step', async () => {
   expect((await trace('SELECT 1', undefined)).steps.map(({ title }) => title)).toEqual(['up', 'up again']);
 });
 
@@ -88,7 +88,7 @@ test('an inserted current time is not a difference', async () => {
   expect(outline(await trace(up, 'DROP TABLE u')).at(-1)).toEqual(['up after the down', true, 0]);
 });
 
-test('there are no steps when an earlier up fails', async () => {
+test('has no steps if an earlier up fails', async () => {
   expect((await trace('SELECT 1', 'SELECT 1', 'SELECT nonsense')).steps).toEqual([]);
 });
 

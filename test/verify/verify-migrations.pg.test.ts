@@ -110,7 +110,7 @@ test('faults of one migration do not show as faults of the next', async () => {
   ]);
 });
 
-test('a role that a migration makes does not stand in the way of its repetition, and is gone at the end', async () => {
+test('a role that a migration creates does not prevent its repetition, and is dropped at the end', async () => {
   const role = `made_${Date.now()}`;
   const report = await verify([
     [`CREATE ROLE ${role}; CREATE TABLE IF NOT EXISTS t (n int); GRANT SELECT ON t TO ${role}`, ''],
@@ -334,7 +334,7 @@ test('an extension or a schema that is there already is not shadowed: it has no 
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
 });
 
-test('an up of comments alone is no up that changes nothing', async () => {
+test('an up with comments only is not reported as an up without effect', async () => {
   const report = await verify([['-- nothing to do here', '-- nor here']]);
   expect(report.migrations.map(grades)).toEqual(['pass pass pass pass']);
 });

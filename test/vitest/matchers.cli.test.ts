@@ -38,7 +38,7 @@ test('table', async ({ db }) => {
 test('FAILS for want of a table', ({ db }) => expect(db).toHaveTable('yard'));
 test('FAILS by the column', ({ db }) => expect(db).toHaveTable('meter', { meter_id: 'bigint', at: 'date' }));
 test('FAILS for a table that is there', ({ db }) => expect(db).not.toHaveTable('meter'));
-test('FAILS for what is no database', () => expect(3).toHaveTable('meter'));
+test('FAILS for a value that is not a database', () => expect(3).toHaveTable('meter'));
 test('good', async () => {
   await expect('migrations').toBeIdempotent();
   await expect('migrations').toBeReversible();
@@ -46,7 +46,7 @@ test('good', async () => {
   await expect({ migrations: ${JSON.stringify(BAD)} }).not.toBeReversible();
 });
 test('FAILS by a down', () => expect(${JSON.stringify(BAD)}).toBeReversible());
-test('FAILS for what is no folder', () => expect(3).toBeReversible());
+test('FAILS for a value that is not a folder', () => expect(3).toBeReversible());
 test('FAILS though all are', () => expect('migrations').not.toBeIdempotent());
 `,
     });
@@ -98,7 +98,7 @@ test('not', ({ db }) => expect(db).not.toMatchSchemaSnapshot());
     });
   });
 
-  test('writes readable text at first, then passes, fails by what differs, and is written anew with -u', async () => {
+  test('writes readable text at first, then passes, fails with the difference, and is rewritten with -u', async () => {
     const first = await runSchema();
     expect(first.passed, first.output).toEqual(['the schema']);
     const text = readFileSync(snapshot(), 'utf8');

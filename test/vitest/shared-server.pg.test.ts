@@ -55,7 +55,7 @@ test('a change of the files makes another edition', async () => {
   expect(await editionKey(options())).not.toBe(before);
 });
 
-test('who cannot be served tries anew the next time', async () => {
+test('a failed request is tried again the next time', async () => {
   writeFileSync(join(migrations, '000003_yard.up.sql'), 'CREATE TABLE yard (id integr);');
   await expect(borrowServer(options())).rejects.toThrow('integr');
   await expect(borrowServer(options())).rejects.toThrow('integr');

@@ -9,10 +9,10 @@ import { programFailed, type DumpPrograms } from './dump-programs.ts';
 import { dumpVersion } from './pg-programs.ts';
 
 /**
- * The programs in the container that the server runs in, which come to it by its socket; files go over standard input and
- * output, so that nothing is left in the container.
+ * The programs in the server's container, which connect over its socket. Files are streamed over standard input and
+ * output, so nothing is left in the container.
  *
- * @throws EnvironmentError `NO_PG_DUMP` when the image has none that fit
+ * @throws EnvironmentError `NO_PG_DUMP` if the image has no suitable programs
  */
 export async function containerPrograms(
   container: ContainerOfServer,
@@ -23,7 +23,7 @@ export async function containerPrograms(
   if (version === undefined || version.major < major) {
     throw new EnvironmentError(
       `the container ${container.name} has no pg_dump for a server of PostgreSQL ${major}` +
-        (version === undefined ? '' : `, but that of ${version.text}`),
+        (version === undefined ? '' : `, only pg_dump ${version.text}`),
       {
         code: 'NO_PG_DUMP',
         hint: `Install the client of PostgreSQL ${major} on this machine, or use PostgreSQL's official image.`,
@@ -59,7 +59,7 @@ export async function containerPrograms(
   };
 }
 
-/** A name that cannot be taken for a connection string. */
+/** A database name that cannot be mistaken for a connection string. */
 function asName(database: string): string {
   return `dbname='${database.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }

@@ -15,18 +15,18 @@ import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/e
 import { identityOf } from '../../support/process-identity.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
 
-/** What every file of pg_dump's custom format begins with. */
+/** The first bytes of every file in pg_dump's custom format. */
 const MAGIC = 'PGDMP';
 
-/** The byte after the magic, three of the version and two of sizes that says the format; 1 is custom. */
+/** Offset of the format byte, after the magic, three bytes of version and two of sizes; 1 is custom. */
 const FORMAT_AT = 10;
 
-/** The files that this process is writing. */
+/** Files that this process is writing. */
 const unfinished = new Set<string>();
 
 /**
- * Has a file written beside its place, where only its owner can read it, and put there when it is whole and on disk.
- * What a killed process has left of the same file goes.
+ * Writes a file under a temporary name beside it, readable only by its owner, and renames it when it is complete.
+ * Removes what killed processes left of the same file.
  *
  * @throws UsageError `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `FILE_NOT_WRITTEN`
  */
@@ -37,7 +37,10 @@ export async function writeAtomically<T>(
 ): Promise<T> {
   const target = resolve(path);
   if (!existsSync(dirname(target))) {
-    throw new UsageError(`there is no folder ${dirname(target)}`, { code: 'NO_SUCH_FOLDER', hint: 'Make it first.' });
+    throw new UsageError(`the folder ${dirname(target)} does not exist`, {
+      code: 'NO_SUCH_FOLDER',
+      hint: 'Create it.',
+    });
   }
   requireFree(target, path, replace);
   removeLeftovers(target);
@@ -55,7 +58,7 @@ export async function writeAtomically<T>(
   }
 }
 
-/** Removes what this process is writing, for one that is about to exit. */
+/** Removes unfinished files of this process before it exits. */
 export function removeUnfinishedFiles(): void {
   for (const file of unfinished) {
     rmSync(file, { force: true });
@@ -64,9 +67,9 @@ export function removeUnfinishedFiles(): void {
 
 function requireFree(target: string, path: string, replace: boolean): void {
   if (existsSync(target) && (!replace || !statSync(target).isFile())) {
-    throw new UsageError(`there is a file ${path} already`, {
+    throw new UsageError(`the file ${path} exists already`, {
       code: 'FILE_EXISTS',
-      hint: 'Choose another, or put the new one in its place with --replace.',
+      hint: 'Choose another name, or replace it with --replace.',
     });
   }
 }
@@ -75,9 +78,9 @@ function prepare(building: string, path: string): void {
   try {
     writeFileSync(building, '', { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    throw new EnvironmentError(`${path} cannot be written: ${messageOf(error)}`, {
+    throw new EnvironmentError(`cannot write ${path}: ${messageOf(error)}`, {
       code: 'FILE_NOT_WRITTEN',
-      hint: 'Let this user write there, or name another place.',
+      hint: 'Allow this user to write there, or choose another folder.',
       cause: error,
     });
   }
@@ -97,7 +100,7 @@ function removeLeftovers(target: string): void {
 }
 
 /**
- * Sees that a file is what `pg_restore` can read, as far as its beginning tells.
+ * Checks by its first bytes that a file is a dump for `pg_restore`.
  *
  * @throws UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`
  */
@@ -106,9 +109,9 @@ export function requireDump(path: string): void {
   if (beginning.length > FORMAT_AT && beginning.toString('latin1').startsWith(MAGIC) && beginning[FORMAT_AT] === 1) {
     return;
   }
-  throw new UsageError(`${path} is no dump in pg_dump's custom format`, {
+  throw new UsageError(`not a dump in pg_dump's custom format: ${path}`, {
     code: 'NOT_A_DUMP',
-    hint: 'Make one with "elementaldb snapshot save --file", or pg_dump --format=custom. A plain script of pg_dump can be applied as client data: --client-data.',
+    hint: 'Create one with "elementaldb snapshot save --file" or pg_dump --format=custom. Apply a plain script of pg_dump as client data, with --client-data.',
   });
 }
 
@@ -117,9 +120,9 @@ function readBeginning(path: string): Buffer {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${messageOf(error)}`, {
+    throw new UsageError(`cannot read ${path}: ${messageOf(error)}`, {
       code: codeOf(error) === 'ENOENT' ? 'NO_SUCH_FILE' : 'FILE_NOT_READ',
-      hint: 'Name a file that "elementaldb snapshot save --file" has written.',
+      hint: 'Name a file that "elementaldb snapshot save --file" wrote.',
       cause: error,
     });
   }

@@ -5,11 +5,11 @@ export interface DumpLogin {
   host: string;
   port: number;
   user: string;
-  /** Everything else. A process list shows arguments to everybody, the environment to its owner alone. */
+  /** Everything else: a process list shows arguments to all users, the environment only to its owner. */
   environment: NodeJS.ProcessEnv;
 }
 
-/** The parameters of a URL that libpq knows under another name in the environment. */
+/** Parameters of a URL and their names in libpq's environment. */
 const PASSED_ON = {
   sslmode: 'PGSSLMODE',
   sslrootcert: 'PGSSLROOTCERT',
@@ -18,7 +18,7 @@ const PASSED_ON = {
   options: 'PGOPTIONS',
 } as const;
 
-/** The login of a connection that is open, so that it is what the driver has made of URL and environment. */
+/** The login of an open connection, which is what the driver made of URL and environment. */
 export function dumpLogin({ host, port, user, password }: Client, url: string): DumpLogin {
   const { searchParams } = new URL(url);
   const passedOn = Object.entries(PASSED_ON).flatMap(([name, variable]) => {

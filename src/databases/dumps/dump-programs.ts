@@ -5,36 +5,36 @@ import { isObject } from '../../support/json.ts';
 /** `pg_dump` and `pg_restore`, wherever they run, with the login of a server. */
 export interface DumpPrograms {
   version: ServerVersion;
-  /** Writes a database to a file that is there, in the custom format. */
+  /** Writes a database to an existing file, in the custom format. */
   dump(database: string, file: string): Promise<void>;
-  /** Sees that a file can be read as far as its table of contents; changes nothing. */
+  /** Checks that the table of contents of a file can be read; changes nothing. */
   check(file: string): Promise<void>;
-  /** Fills an empty database, up to the first error. */
+  /** Fills an empty database; stops at the first error. */
   restore(database: string, file: string, options: RestoreOptions): Promise<void>;
 }
 
 export interface RestoreOptions {
-  /** Whether everything gets the owner and the privileges that it had. */
+  /** Whether owners and privileges are restored. */
   owners: boolean;
 }
 
-/** Of what a program says when it fails the first lines are the cause; after them there may be one for each table. */
+/** The first lines of a failed program's output name the cause; one for each table may follow. */
 const MAX_LINES = 8;
 
-/** What a program that failed has said, without its command line. */
+/** The error of a failed program: its output without its command line. */
 export function programFailed(program: string, error: unknown): EnvironmentError {
   const stderr = isObject(error) ? error['stderr'] : undefined;
   const said = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : messageOf(error);
   const lines = said.trim().split('\n').slice(0, MAX_LINES).join('\n');
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
-    hint: HINTS[program] ?? 'Fix that and try again.',
+    hint: HINTS[program] ?? 'Correct the cause, and try again.',
     cause: error,
   });
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  pg_dump: 'No file was written. Fix that and try again.',
+  pg_dump: 'No file was written. Correct the cause, and try again.',
   pg_restore:
-    'The database is as it was. If the file is cut short or damaged, take another; roles that are not here are left out with --no-owner.',
+    'The database is unchanged. If the file is damaged, use another. If roles are missing on this server, use --no-owner.',
 };

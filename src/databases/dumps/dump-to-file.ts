@@ -11,7 +11,7 @@ import { dumpLogin } from './dump-login.ts';
 import { PROGRAM_OPTIONS, findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
 export interface DumpToFileOptions extends FindProgramsOptions {
-  /** Puts it in the place of a file that is there. */
+  /** Whether an existing file is replaced. Default: false, which is an error. */
   replace?: boolean | undefined;
 }
 
@@ -30,8 +30,9 @@ export interface DumpedFile {
 }
 
 /**
- * Writes the database that a URL names to a file in pg_dump's custom format, which any server of the same or a newer
- * version takes. Nobody is disconnected: it is the state of one moment. The file appears when it is whole, readable by its owner only.
+ * Writes the database at a URL to a file in pg_dump's custom format, which any server of the same or a newer version
+ * accepts. The dump is consistent, and sessions stay connected. The file appears when it is complete, readable only by
+ * its owner.
  *
  * @throws InvalidOptionError; UsageError `BAD_URL`, `FILE_EXISTS`, `NO_SUCH_FOLDER`; EnvironmentError `CANNOT_CONNECT`, `NO_PG_DUMP`,
  *   `PG_DUMP_FAILED`, `FILE_NOT_WRITTEN`, and with `inContainer` `NO_CONTAINER`

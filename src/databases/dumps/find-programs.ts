@@ -9,7 +9,7 @@ import { localPrograms } from './local-programs.ts';
 import { findPgPrograms, type PgProgramsOptions } from './pg-programs.ts';
 
 export interface FindProgramsOptions extends PgProgramsOptions {
-  /** Uses those in the container that the server runs in, whatever is on this machine. */
+  /** Uses the programs in the server's container, even if this machine has some. */
   inContainer?: boolean | undefined;
 }
 
@@ -20,11 +20,11 @@ export const PROGRAM_OPTIONS = {
 } satisfies Record<keyof FindProgramsOptions, v.GenericSchema>;
 
 /**
- * Programs that fit the server: those of `pgBin`, else of this machine, else, where a container publishes the server's
- * port, those in it.
+ * Finds programs that fit the server: in `pgBin`, else on this machine, else in the container that publishes the
+ * server's port.
  *
- * @param file one that they have to be able to read, if there is one
- * @throws EnvironmentError `NO_PG_DUMP`, saying what to install; `PG_DUMP_FAILED` when none can read the file; with
+ * @param file a file that they must be able to read
+ * @throws EnvironmentError `NO_PG_DUMP`, saying what to install; `PG_DUMP_FAILED` if none can read the file; with
  *   `inContainer` also the errors of `findContainerOfServer`
  */
 export async function findPrograms(
@@ -54,7 +54,7 @@ export async function findPrograms(
   }
 }
 
-/** An older one cannot read what a newer has written. */
+/** An older program cannot read the file of a newer one. */
 async function firstThatCanRead(
   [first, ...others]: readonly [DumpPrograms, ...DumpPrograms[]],
   file: string | undefined,

@@ -9,7 +9,7 @@ import type { DumpLogin } from './dump-login.ts';
 import { programFailed, type DumpPrograms } from './dump-programs.ts';
 import type { PgPrograms } from './pg-programs.ts';
 
-/** How many tables and indexes are restored at a time. */
+/** Number of tables and indexes that are restored in parallel. */
 const JOBS = Math.min(4, availableParallelism());
 
 /** Programs of this machine. */
@@ -50,7 +50,10 @@ interface Connection {
   password: string;
 }
 
-/** Every part escaped, for the package puts them in a URL as they are, and that among the arguments: without the password. */
+/**
+ * Escaped, because the package builds a URL of these parts, and without the password, because it passes the URL as an
+ * argument.
+ */
 function connection({ host, port, user }: DumpLogin, database: string): Connection {
   return {
     host: host.includes(':') ? `[${host}]` : encodeURIComponent(host),
@@ -62,8 +65,8 @@ function connection({ host, port, user }: DumpLogin, database: string): Connecti
 }
 
 /**
- * Starts something with another environment. The package gives its programs that of this process, which is changed only
- * while `start` runs: it starts its program without waiting for anything before, so that no other code sees the change.
+ * Starts a program with another environment. The package passes on the environment of this process. It is changed only
+ * while `start` runs, which starts the program synchronously, so no other code sees the change.
  */
 function withEnvironment<T>(environment: NodeJS.ProcessEnv, start: () => T): T {
   const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 
-/** `pg_dump` and `pg_restore` of one version; the packages of the embedded server hold neither. */
+/** `pg_dump` and `pg_restore` of one version; the packages of the embedded server contain neither. */
 export interface PgPrograms {
   /** The folder with both. */
   folder: string;
@@ -14,11 +14,11 @@ export interface PgPrograms {
 }
 
 export interface PgProgramsOptions {
-  /** The folder to take them from, instead of the best that is found. */
+  /** Their folder. Default: the best that is found. */
   pgBin?: string | undefined;
 }
 
-/** Where installers put one folder for each major version; in the place of `*` stands the version. */
+/** Where installers create one folder for each major version: parent, pattern of the folder's name, folder inside. */
 const VERSIONED = [
   ['/usr/lib/postgresql', /^\d+$/, 'bin'], // Debian, Ubuntu
   ['/usr', /^pgsql-\d+$/, 'bin'], // Red Hat
@@ -29,9 +29,9 @@ const VERSIONED = [
 ] as const;
 
 /**
- * Finds the programs that work with a server of that major version: not older, since `pg_dump` refuses newer servers; the
- * nearest first, whose dumps the most servers can read. Looks into `pgBin` alone where that is given, else into the folders
- * of versions and into PATH.
+ * Finds the programs that work with a server of that major version. Older ones do not, since `pg_dump` refuses newer
+ * servers. The nearest version comes first, because most servers can read its dumps. Searches `pgBin` if it is given,
+ * otherwise the folders of installers and PATH.
  *
  * @throws EnvironmentError `NO_PG_DUMP`, saying what to install
  */
@@ -48,8 +48,8 @@ export async function findPgPrograms(
   if (nearest === undefined) {
     const seen = programs.map(({ folder, version }) => `${version.text} in ${folder}`).join(', ');
     throw new EnvironmentError(
-      `there are no pg_dump and pg_restore for a server of PostgreSQL ${major}${pgBin === undefined ? '' : ` in ${pgBin}`}: ` +
-        (seen === '' ? 'none were found' : `found were ${seen}, and older ones refuse newer servers`),
+      `no pg_dump and pg_restore for PostgreSQL ${major} found${pgBin === undefined ? '' : ` in ${pgBin}`}` +
+        (seen === '' ? '' : `, only ${seen}; older versions refuse newer servers`),
       {
         code: 'NO_PG_DUMP',
         hint: `Install the client of PostgreSQL ${major} (Debian: apt-get install postgresql-client-${major}; macOS: brew install postgresql@${major}), name its folder with --pg-bin, or use those of the server's container with --in-container.`,
@@ -65,7 +65,7 @@ function versionedFolders(): string[] {
       const names = readdirSync(parent).filter((name) => pattern.test(name));
       return names.map((name) => join(parent, name, rest));
     } catch {
-      return []; // Of another system.
+      return []; // The folder exists on another system only.
     }
   });
 }
@@ -91,7 +91,7 @@ async function programsIn(folder: string): Promise<PgPrograms | undefined> {
     const version = dumpVersion(stdout);
     return version === undefined ? undefined : { folder, version };
   } catch {
-    return undefined; // It cannot be run, and so not be used.
+    return undefined; // It does not run on this machine.
   }
 }
 

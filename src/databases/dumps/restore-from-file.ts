@@ -16,7 +16,7 @@ import { dumpLogin } from './dump-login.ts';
 import { PROGRAM_OPTIONS, findPrograms, type FindProgramsOptions } from './find-programs.ts';
 
 export interface RestoreFromFileOptions extends FindProgramsOptions {
-  /** Whether everything gets the owner and the privileges that it had, whose roles have to be here; yes by default. */
+  /** Whether owners and privileges are restored; their roles must exist on this server. Default: true. */
   owners?: boolean | undefined;
 }
 
@@ -33,8 +33,8 @@ export interface RestoredFile {
 }
 
 /**
- * Puts what a file of `dumpToFile` holds in the place of the database that a URL names; whoever is connected is disconnected.
- * It is restored into a database of its own first, so that whatever fails leaves the present one as it was.
+ * Replaces the database at a URL by the contents of a file of `dumpToFile`. All sessions are ended. The file is first
+ * restored into a separate database, so a failure leaves the present one unchanged.
  *
  * @throws InvalidOptionError; UsageError `NO_SUCH_FILE`, `NOT_A_DUMP`; EnvironmentError `NO_PG_DUMP`, `PG_DUMP_FAILED`, `DATABASE_IN_USE`,
  *   `SNAPSHOT_NOT_RESTORED`; the errors of `withSnapshotContext`

@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import type { SnapshotContext } from './snapshot-context.ts';
 
-/** Has a new database belong to whom the site's belongs, and take as many connections. */
+/** The clauses that give a new database the owner and the connection limit of the context's database. */
 export async function ownerClause({ maker, database }: SnapshotContext): Promise<string> {
   const { rows } = await maker.query<{ owner: string; limit: number }>(
     `SELECT pg_get_userbyid(datdba) AS owner, datconnlimit AS "limit" FROM pg_database WHERE oid = $1`,
@@ -10,9 +10,9 @@ export async function ownerClause({ maker, database }: SnapshotContext): Promise
   return `OWNER ${quoteIdentifier(rows[0]?.owner ?? '')} CONNECTION LIMIT ${rows[0]?.limit ?? -1}`;
 }
 
-/** Has an empty database sort and encode text as the site's does. */
+/** The clauses that give an empty database the encoding and collation of the context's database. */
 export async function localeClauses({ maker, database }: SnapshotContext): Promise<string> {
-  // The column of the locale's name has another name in each of 15 (daticulocale) and 17 (datlocale).
+  // The column with the locale is daticulocale in 15 and datlocale in 17.
   const { rows } = await maker.query<{
     encoding: string;
     collate: string;
@@ -44,7 +44,7 @@ export async function localeClauses({ maker, database }: SnapshotContext): Promi
   ].join(' ');
 }
 
-/** https://www.postgresql.org/docs/current/catalog-pg-database.html; libc has no name but LC_COLLATE and LC_CTYPE. */
+/** https://www.postgresql.org/docs/current/catalog-pg-database.html; libc needs only LC_COLLATE and LC_CTYPE. */
 const PROVIDERS: Readonly<Record<string, { name: string; clause: string }>> = {
   i: { name: 'icu', clause: 'ICU_LOCALE' },
   b: { name: 'builtin', clause: 'BUILTIN_LOCALE' },

@@ -8,24 +8,24 @@ import { readOid, unfinishedName } from '../ownership.ts';
 import type { DatabaseFacts, SnapshotContext } from './snapshot-context.ts';
 import { withoutSessions } from './without-sessions.ts';
 
-/** A database that has no name for people yet. */
+/** A database under a temporary name. */
 export interface FreshDatabase {
   name: string;
   oid: string;
 }
 
 export interface FreshDatabaseOptions {
-  /** What CREATE DATABASE is to say. */
+  /** Clauses of CREATE DATABASE. */
   clauses: string;
-  /** The database whose settings and privileges it gets. */
+  /** The database from which it gets settings and privileges. */
   propertiesOf: string;
-  /** The database it is a copy of, if people may be in that. */
+  /** The database to copy, if it may have sessions. */
   source?: Pick<DatabaseFacts, 'name' | 'oid'>;
 }
 
 /**
- * Makes a database under a name that only we give, and lends it to `work`, which gives it its own name in one step. Until
- * then it goes with whatever fails; should this process be killed, it is known as ours.
+ * Creates a database under a temporary name and runs `work`, which renames it in one step. A failure before that drops
+ * it; if this process is killed, the next run recognizes it by its name.
  */
 export async function withFreshDatabase<T>(
   site: SnapshotContext,
@@ -40,14 +40,16 @@ export async function withFreshDatabase<T>(
       await copyProperties(maker, propertiesOf, name);
       return await work({ name, oid: (await readOid(maker, name)) ?? '' });
     } catch (error) {
-      // The first error explains; what is left here is known as ours by its name, and swept.
+      // The first error is the relevant one. The next run recognizes the leftover by its name and drops it.
       await forceDropDatabase(maker, name).catch(() => undefined);
       throw error;
     }
   });
 }
 
-/** Lends a name by which a database is known as a leftover of ours, unless this process, which has its lease, lives. */
+/**
+ * Runs `work` with a name that marks a database as our leftover once this process, which holds its lease, has ended.
+ */
 export async function withUnfinishedName<T>(maker: Client, work: (name: string) => Promise<T>): Promise<T> {
   const name = unfinishedName();
   await tryLease(maker, name);

@@ -7,20 +7,20 @@ import { releaseLease, tryLease } from '../lease.ts';
 import { readOwnDatabases } from '../ownership.ts';
 import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
-/** A state of a database that was given a name; it lies beside it on its server, as a database that nobody can enter. */
+/** A saved state of a database. It is stored on the same server, as a database that accepts no connections. */
 export interface NamedSnapshot {
   name: string;
-  /** The database of which it is. */
+  /** The database that was saved. */
   database: string;
   /** When it was made, ISO 8601. */
   savedAt: string;
-  /** What it takes on disk. */
+  /** Its size on disk. */
   bytes: number;
 }
 
 /** A snapshot as it is found on the server. */
 export interface FoundSnapshot extends NamedSnapshot {
-  /** The database that holds it. */
+  /** The name of the database that holds it. */
   storedAs: string;
   comment: string;
 }
@@ -46,37 +46,37 @@ export function requireSnapshotName(name: string): void {
   }
 }
 
-/** The name of the database that holds a snapshot: any two names have different ones, and none is too long. */
+/** The name of the database that holds a snapshot: unique for each snapshot, and never too long. */
 export function storedName(database: string, name: string): string {
   return `elementaldb_snapshot_${contentHash([database, name])}`;
 }
 
-/** @throws UsageError `NO_SUCH_SNAPSHOT`, naming those that there are */
+/** @throws UsageError `NO_SUCH_SNAPSHOT`, naming the snapshots that exist */
 export async function findSnapshot({ maker, database }: SnapshotContext, name: string): Promise<FoundSnapshot> {
   requireSnapshotName(name);
   const all = await readSnapshots(maker, database.name);
   const found = all.find((snapshot) => snapshot.name === name);
   if (found === undefined) {
-    throw new UsageError(`there is no snapshot "${name}" of the database "${database.name}"`, {
+    throw new UsageError(`unknown snapshot "${name}" of the database "${database.name}"`, {
       code: 'NO_SUCH_SNAPSHOT',
       hint:
         all.length === 0
-          ? `There is none at all. Make one with "elementaldb snapshot save ${name}".`
-          : `There are: ${all.map((snapshot) => snapshot.name).join(', ')}.`,
+          ? `The database has no snapshots. Save one with "elementaldb snapshot save ${name}".`
+          : `Use one of: ${all.map((snapshot) => snapshot.name).join(', ')}.`,
     });
   }
   return found;
 }
 
-/** For a snapshot that another process is making or removing. */
+/** For a snapshot that another process saves or removes. */
 export function snapshotBusy(name: string): EnvironmentError {
   return new EnvironmentError(`another process is working on the snapshot "${name}"`, {
     code: 'SNAPSHOT_BUSY',
-    hint: 'Wait for it and try again.',
+    hint: 'Wait until it ends, and try again.',
   });
 }
 
-/** The finished ones alone: a database gets its mark in the step that seals it. */
+/** Finished snapshots only: a database gets its ownership comment in the step that seals it. */
 export async function readSnapshots(client: Client, database: string): Promise<FoundSnapshot[]> {
   const marked = (await readOwnDatabases(client)).filter(
     ({ ownership }) => ownership?.use === 'snapshot' && ownership.of === database,

@@ -7,10 +7,10 @@ import { REPLACED } from './sweep-unfinished.ts';
 import { withoutSessions } from './without-sessions.ts';
 
 /**
- * Puts a fresh database in the place of the site's, under its name and, where it is ours on a server that is not, with its
- * mark. That is one transaction: before it everything is as it was, after it the old one is a leftover of ours, and dropped.
+ * Replaces the database of the context by a fresh one, with its name and its ownership comment, if it has one. One
+ * transaction: before it nothing has changed; after it the old database is a leftover of ours, which is dropped.
  *
- * @param comment what is said of the database where it has no mark; empty for nothing
+ * @param comment for a database without an ownership comment; empty for none
  */
 export async function replaceDatabase(site: SnapshotContext, fresh: FreshDatabase, comment: string): Promise<void> {
   const { database, cluster, maker } = site;
@@ -36,7 +36,7 @@ export async function replaceDatabase(site: SnapshotContext, fresh: FreshDatabas
         ].join(';'),
       ),
     );
-    await forceDropDatabase(maker, aside).catch(() => undefined); // The next run sweeps it.
+    await forceDropDatabase(maker, aside).catch(() => undefined); // The next run drops it.
   });
 }
 

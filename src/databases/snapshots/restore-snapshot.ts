@@ -7,8 +7,8 @@ import { replaceDatabase } from './replace-database.ts';
 import { withSnapshotContext } from './snapshot-context.ts';
 
 /**
- * Puts the database that a URL names back to a snapshot of it, under its name; whoever is connected is disconnected. The
- * snapshot stays. The copy is made first, so that whatever fails leaves the database as it was.
+ * Restores the database at a URL from a snapshot of it, under its name. All sessions are ended. The snapshot stays. The
+ * copy is made first, so a failure leaves the database unchanged.
  *
  * @throws InvalidOptionError; UsageError `NO_SUCH_SNAPSHOT`; EnvironmentError `DATABASE_IN_USE`, `SNAPSHOT_NOT_RESTORED`;
  *   the errors of `withSnapshotContext`
@@ -29,13 +29,13 @@ export function restoreSnapshot(url: string, name: string): Promise<NamedSnapsho
   });
 }
 
-/** Says that what went wrong has changed nothing. */
+/** An error that says that the database is unchanged. */
 export function notRestored(what: string, error: unknown): Error {
   return error instanceof ElementalError
     ? error
     : new EnvironmentError(`${what} was not restored: ${messageOf(error)}`, {
         code: 'SNAPSHOT_NOT_RESTORED',
-        hint: 'The database is as it was. Fix that on the server and try again.',
+        hint: 'The database is unchanged. Correct the cause on the server, and try again.',
         cause: error,
       });
 }

@@ -11,16 +11,16 @@ import { readSnapshots, requireSnapshotName, snapshotBusy, storedName, type Name
 import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
 export interface SaveSnapshotOptions {
-  /** Puts it in the place of one that has the name. */
+  /** Whether a snapshot of the same name is replaced. Default: false, which is an error. */
   replace?: boolean | undefined;
 }
 
 const SAVE_OPTIONS = { replace: YES_OR_NO } satisfies Record<keyof SaveSnapshotOptions, v.GenericSchema>;
 
 /**
- * Keeps the state of the database that a URL names, under a name, on its server: a copy that nobody can enter or change.
- * Whoever is connected is disconnected, since PostgreSQL copies no database that somebody is in. The copy gets its name in
- * the step that seals it, so that one whose maker failed or was killed is never taken for a snapshot.
+ * Saves the state of the database at a URL under a name, on its server: a copy that accepts no connections. All
+ * sessions are ended, because PostgreSQL cannot copy a database with sessions. The copy gets its name in the step that
+ * seals it, so an unfinished copy is never mistaken for a snapshot.
  *
  * @throws InvalidOptionError; UsageError `SNAPSHOT_EXISTS`; EnvironmentError `SNAPSHOT_BUSY`, `DATABASE_IN_USE`,
  *   `SNAPSHOT_NOT_SAVED`; the errors of `withSnapshotContext`
@@ -48,9 +48,9 @@ async function save(
   try {
     const before = (await readSnapshots(maker, database.name)).find((snapshot) => snapshot.name === name);
     if (before !== undefined && !replace) {
-      throw new UsageError(`there is a snapshot "${name}" of the database "${database.name}" already`, {
+      throw new UsageError(`the snapshot "${name}" of the database "${database.name}" exists already`, {
         code: 'SNAPSHOT_EXISTS',
-        hint: 'Choose another name, or put this one in its place with --replace.',
+        hint: 'Choose another name, or replace it with --replace.',
       });
     }
     const clauses = `TEMPLATE ${quoteIdentifier(database.name)} ${site.strategy}`;
@@ -72,7 +72,7 @@ interface Sealing {
   replaces: boolean;
 }
 
-/** In one transaction: nobody ever sees a part of it, and what was there under the name stays until then. */
+/** One transaction, so that the snapshot appears complete, and a former one of this name stays until then. */
 async function seal(site: SnapshotContext, fresh: FreshDatabase, { name, storedAs, replaces }: Sealing): Promise<void> {
   const { maker, cluster, database } = site;
   const ownership: Ownership = {
@@ -80,7 +80,7 @@ async function seal(site: SnapshotContext, fresh: FreshDatabase, { name, storedA
     oid: fresh.oid,
     name: storedAs,
     cluster,
-    // On a server that is not ours it goes with the database that was made there; any other stays until it is removed.
+    // On an existing server it is dropped with the database that was created there; any other stays until it is removed.
     claim: database.ownership?.claim ?? 'snapshot',
     detached: database.ownership?.detached ?? true,
     use: 'snapshot',
@@ -98,7 +98,7 @@ async function seal(site: SnapshotContext, fresh: FreshDatabase, { name, storedA
     await maker.query(steps.join(';'));
     return;
   }
-  // Without a comment and under a name that only we give, the one before is known as a leftover of ours.
+  // Without a comment and under a name that only we use, the former one is recognized as a leftover of ours.
   await withUnfinishedName(maker, async (aside) => {
     const before = [`COMMENT ON DATABASE ${quoteIdentifier(storedAs)} IS NULL`, rename(storedAs, aside)];
     await maker.query([...before, ...steps].join(';'));
@@ -115,7 +115,7 @@ function explain(error: unknown, name: string): Error {
     ? error
     : new EnvironmentError(`the snapshot "${name}" was not saved: ${messageOf(error)}`, {
         code: 'SNAPSHOT_NOT_SAVED',
-        hint: 'The database is as it was. Fix that on the server and try again.',
+        hint: 'The database is unchanged. Correct the cause on the server, and try again.',
         cause: error,
       });
 }

@@ -8,47 +8,48 @@ import { EnvironmentError, UsageError, withCleanup } from '../../support/errors.
 import { verifiedOwnership, readCluster, type Ownership } from '../ownership.ts';
 import { sweepUnfinished } from './sweep-unfinished.ts';
 
-/** A database of which a snapshot is made or restored, and the sessions to do it with; neither is in that database. */
+/** A database to save or restore, and two sessions for the work, which are not in that database. */
 export interface SnapshotContext {
   readonly database: DatabaseFacts;
   readonly version: ServerVersion;
-  /** The system identifier, for marks. */
+  /** The system identifier, for ownership comments. */
   readonly cluster: string;
-  /** The clause of CREATE DATABASE that copies quickest here. */
+  /** The clause of CREATE DATABASE that copies fastest on this server. */
   readonly strategy: string;
-  /** Makes, renames and marks databases; its advisory locks are the leases of their names. */
+  /** Creates and renames databases; its advisory locks are the leases of their names. */
   readonly maker: Client;
-  /** Disconnects whoever is in the way while `maker` waits for that. */
+  /** Ends other sessions while `maker` waits for that. */
   readonly terminator: Client;
 }
 
-/** What is known of a database from outside. */
+/** What the system catalogs say about a database. */
 export interface DatabaseFacts {
   name: string;
   oid: string;
-  /** That it is ours, if it is on a server that is not. */
+  /** Its verified ownership comment, if this package created it on an existing server. */
   ownership: Ownership | undefined;
-  /** Its comment, empty where it has none or a mark. */
+  /** Its comment; empty if it has none, or an ownership comment. */
   comment: string;
-  /** How many sessions are in it. */
+  /** Number of sessions in it. */
   sessions: number;
 }
 
-/** What belongs to PostgreSQL: programs expect them, and sessions of ours are in them. */
+/** Databases of PostgreSQL itself: programs expect them, and our sessions use them. */
 const SYSTEM_DATABASES = new Set(['postgres', 'template0', 'template1']);
 
-/** The database in which to be while another is copied or renamed. */
+/** The database to connect to while another is copied or renamed. */
 const OUTSIDE = 'postgres';
 
 /**
- * Looks at the database that a URL names, golang-migrate's own parameters aside, and lends the sessions for working on it.
+ * Reads the facts of the database at a URL, which may have golang-migrate's parameters, and runs `work` with two
+ * sessions.
  *
  * @throws UsageError `BAD_URL`, `MAINTENANCE_DATABASE`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`
  */
 export async function withSnapshotContext<T>(url: string, work: (site: SnapshotContext) => Promise<T>): Promise<T> {
   const { url: target } = parseGolangMigrateUrl(url);
   if (!URL.canParse(target)) {
-    throw new UsageError('the database is not named by a URL', {
+    throw new UsageError('invalid database URL', {
       code: 'BAD_URL',
       hint: 'Write postgresql://user:password@host:5432/database.',
     });
@@ -57,12 +58,12 @@ export async function withSnapshotContext<T>(url: string, work: (site: SnapshotC
   if (SYSTEM_DATABASES.has(name)) {
     throw new UsageError(`the database "${name}" belongs to PostgreSQL itself`, {
       code: 'MAINTENANCE_DATABASE',
-      hint: 'Name the database of your migrations, at the end of the URL.',
+      hint: 'Put the name of your database at the end of the URL.',
     });
   }
   const version = parseServerVersion(number);
   if (version.major < OLDEST_MAJOR) {
-    throw new EnvironmentError(`the server is PostgreSQL ${version.text}, which is too old`, {
+    throw new EnvironmentError(`unsupported PostgreSQL version: ${version.text}`, {
       code: 'SERVER_TOO_OLD',
       hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
     });
@@ -79,7 +80,7 @@ export async function withSnapshotContext<T>(url: string, work: (site: SnapshotC
           await sweepUnfinished(maker);
           const cluster = await readCluster(maker);
           const database = await readFacts(maker, name, cluster);
-          // Copying files makes two checkpoints, which where they reach the disk are everybody's.
+          // FILE_COPY makes two checkpoints, which with fsync slow down all databases of the server.
           const strategy = fsync ? 'STRATEGY WAL_LOG' : 'STRATEGY FILE_COPY';
           return work({ database, version, cluster, strategy, maker, terminator });
         },

@@ -4,10 +4,13 @@ import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
 import { readOwnDatabases } from '../ownership.ts';
 
-/** What stands in the place of a run in the mark of a database that another has taken the place of. */
+/** The claim in the ownership comment of a database that was replaced. */
 export const REPLACED = 'replaced';
 
-/** Drops what processes that were killed while they saved or restored have left: ours for certain, its lease free. */
+/**
+ * Drops leftovers of processes that were killed while saving or restoring: those with verified ownership and a free
+ * lease.
+ */
 export async function sweepUnfinished(maker: Client): Promise<void> {
   for (const { name, oid, ownership, mayDrop } of await readOwnDatabases(maker)) {
     const unfinished = ownership === undefined || ownership.claim === REPLACED;
@@ -17,7 +20,7 @@ export async function sweepUnfinished(maker: Client): Promise<void> {
     try {
       await forceDropDatabase(maker, name, (present) => Promise.resolve(present === oid));
     } catch {
-      // Leftovers must not keep anybody from working.
+      // A leftover that cannot be dropped must not prevent the work.
     } finally {
       await releaseLease(maker, name);
     }

@@ -5,15 +5,15 @@ import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { terminateSessions } from '../force-drop.ts';
 import type { SnapshotContext } from './snapshot-context.ts';
 
-/** How often whoever came in between is disconnected again, in milliseconds. */
+/** Interval at which new sessions are ended, in milliseconds. */
 const POLL_MS = 20;
 
 /**
- * Runs a statement that needs a database with nobody in it. PostgreSQL locks the database first, so that who wants in
- * has to wait, and then looks for five seconds whether those who are in have gone; these are disconnected meanwhile. So
- * there is no need to close the database to new sessions, in which state a killed process would leave it.
+ * Runs a statement that needs a database without sessions. PostgreSQL first locks the database, so that new sessions
+ * wait, and then waits up to five seconds for the others to end; they are ended meanwhile. So the database need not be
+ * closed to new sessions, a state that would remain if this process were killed.
  *
- * @throws EnvironmentError `DATABASE_IN_USE` when there are some that this role may not disconnect, or prepared transactions
+ * @throws EnvironmentError `DATABASE_IN_USE` for sessions that this role may not end, or prepared transactions
  */
 export async function withoutSessions<T>(
   { terminator }: SnapshotContext,
@@ -41,6 +41,6 @@ export async function withoutSessions<T>(
     });
   } finally {
     over.abort();
-    await clearing.catch(() => undefined);
+    await clearing.catch(() => undefined); // The statement has succeeded or its error explains.
   }
 }

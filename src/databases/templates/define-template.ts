@@ -18,24 +18,27 @@ import { contentHash } from '../../support/hash.ts';
 import { sqlTag, type SqlTag } from '../testing/sql-tag.ts';
 import type { Layer, LayerTarget } from './layer.ts';
 
-/** The states that the toolkit makes itself, each from the one before. */
+/** The built-in templates, each based on the one before. */
 export type BuiltInTemplate = 'empty' | 'migrated' | 'client-data' | 'seeded';
 
-/** What a test database starts as. */
+/** The initial state of a test database. */
 export type TemplateChoice = BuiltInTemplate | UserTemplate;
 
-/** What the builder of a template gets: a database that is nobody else's. */
+/** What the builder of a template gets: a database that no other code uses. */
 export interface TemplateBuilder {
   readonly client: Client;
-  /** For programs that need a URL; it holds the password. Their connections must be closed before the builder returns. */
+  /**
+   * For programs that need a URL; it contains the password. Their connections must be closed before the builder
+   * returns.
+   */
   readonly url: string;
   readonly sql: SqlTag;
 }
 
 export interface DefineTemplateOptions {
-  /** What to build on; all migrations and, where there are any, the client data by default. */
+  /** The template to build on. Default: all migrations and, if there are any, the client data. */
   from?: TemplateChoice | undefined;
-  /** Files whose content the builder uses: when one changes, the template is built anew. */
+  /** Files whose content the builder uses: when one changes, the template is built again. */
   files?: readonly string[] | undefined;
   /** Anything else that the builder depends on, such as a seed; it must be expressible as JSON. */
   inputs?: unknown;
@@ -56,8 +59,9 @@ export interface UserTemplate {
 }
 
 /**
- * Defines a template: `build` runs once, on a copy of the template under it, and tests get copies of the result. It is
- * found again by the text of `build`, the content of `files` and `inputs`; what `build` calls elsewhere is not looked at.
+ * Defines a template: `build` runs once, on a copy of the template that it is based on, and tests get copies of the
+ * result. It is cached by the text of `build`, the content of `files` and `inputs`; functions that `build` calls are
+ * not considered.
  *
  * @throws InvalidOptionError
  */
@@ -97,7 +101,7 @@ export function defineTemplate(
   return { name, from, layerOn };
 }
 
-/** The names of the states that the toolkit makes itself. */
+/** The names of the built-in templates. */
 export const BUILT_IN_TEMPLATES: readonly BuiltInTemplate[] = ['empty', 'migrated', 'client-data', 'seeded'];
 
 /** @throws UsageError `TEMPLATE_FAILED`, `TEMPLATE_IN_TRANSACTION` */
@@ -113,7 +117,7 @@ async function run(
       throw isBuilderError(error)
         ? new UsageError(`the template "${name}" cannot be built: ${messageOf(error)}`, {
             code: 'TEMPLATE_FAILED',
-            hint: 'Correct the function that defineTemplate was given.',
+            hint: 'Correct the function that was passed to defineTemplate.',
             cause: error,
           })
         : error;
@@ -122,21 +126,21 @@ async function run(
   });
 }
 
-/** Whether an error is of what the function did, and does not explain itself or come from the server's machine. */
+/** Whether the builder caused an error, rather than the server, and the error has no explanation of its own. */
 function isBuilderError(error: unknown): boolean {
   const code = codeOf(error);
   const isOfSql = code !== undefined && /^[\dA-Z]{5}$/.test(code) && !isServerFailure(code);
   return !(error instanceof ElementalError) && (code === undefined || isOfSql);
 }
 
-/** What a transaction has done is gone when its connection is closed. */
+/** Changes of an open transaction are lost when its connection is closed. */
 async function refuseOpenTransaction(name: string, client: Client): Promise<void> {
   const isOpen = await client
     .query<{ open: boolean }>('SELECT transaction_timestamp() <> statement_timestamp() AS open')
     .then(({ rows }) => rows[0]?.open === true)
     .catch((error: unknown) => codeOf(error) === SQLSTATE.inFailedTransaction);
   if (isOpen) {
-    throw new UsageError(`the template "${name}" leaves a transaction open, and all that it did would be lost`, {
+    throw new UsageError(`the template "${name}" leaves a transaction open, so its changes would be lost`, {
       code: 'TEMPLATE_IN_TRANSACTION',
       hint: 'COMMIT before the function returns.',
     });
@@ -147,7 +151,7 @@ function keyOf(template: string, inputs: unknown): string {
   if (typeof inputs === 'function' || typeof inputs === 'symbol') {
     throw new InvalidOptionError('inputs', {
       message: `the inputs of the template "${template}" are a ${typeof inputs}`,
-      hint: 'Use strings, numbers, booleans, lists and plain objects.',
+      hint: 'Use strings, numbers, booleans, arrays and plain objects.',
     });
   }
   try {
@@ -155,7 +159,7 @@ function keyOf(template: string, inputs: unknown): string {
   } catch (error) {
     throw new InvalidOptionError('inputs', {
       message: `the inputs of the template "${template}" cannot be written as JSON: ${messageOf(error)}`,
-      hint: 'Use strings, numbers, booleans, lists and plain objects.',
+      hint: 'Use strings, numbers, booleans, arrays and plain objects.',
       cause: error,
     });
   }
@@ -165,7 +169,7 @@ async function readInput(template: string, file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new EnvironmentError(`cannot read ${file}, which the template "${template}" is made from`, {
+    throw new EnvironmentError(`cannot read ${file}, a file of the template "${template}"`, {
       code: 'TEMPLATE_FILE_UNREADABLE',
       hint: `Correct the option "files" of defineTemplate (${codeOf(error) ?? 'unknown reason'}).`,
       cause: error,

@@ -5,7 +5,12 @@ import * as v from 'valibot';
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
-import { RANGE_OPTIONS, isInRange, migrationsInRange, type VersionRange } from '../../migrations/pairs/version-range.ts';
+import {
+  RANGE_OPTIONS,
+  isInRange,
+  migrationsInRange,
+  type VersionRange,
+} from '../../migrations/pairs/version-range.ts';
 import { pgParser } from '../../sql/pg-parser.ts';
 import { TEXT, TEXTS, checkOptions } from '../../support/check-options.ts';
 import { closestName } from '../../support/closest-name.ts';

@@ -51,7 +51,8 @@ interface Added {
 }
 
 /**
- * Fills tables that have rows up to a number of rows, parents first, with more rows like those that the server accepted.
+ * Fills tables that have rows up to a number of rows, parents first, with more rows like those that the server
+ * accepted.
  *
  * @param begun what was added before; the result includes it
  */
@@ -160,7 +161,7 @@ async function growTable(
     growth.reason =
       exhausted.key === undefined
         ? (growth.reason ?? reasonOf(plan))
-        : `there are no more values for ${exhausted.key}: all ${before + exhausted.rows} are taken`;
+        : `no more values for ${exhausted.key}: all ${before + exhausted.rows} are used`;
   }
   return growth;
 }

@@ -64,7 +64,7 @@ export function findStrayRows(
       rule: 'unknown-version',
       severity: 'warning',
       file,
-      what: `there is no migration ${version}`,
+      what: `unknown migration version: ${version}`,
       why: 'These rows are never used.',
       fix: 'Rename the file to the version before which the rows are needed, or remove it.',
     }));

@@ -29,7 +29,7 @@ test('it holds one, and hands it out once', () => {
   expect(evicted).toEqual([]);
 });
 
-test('what nobody takes for a second is given up', () => {
+test('a prefetched copy that is unused for a second is dropped', () => {
   prefetched.offer(copy('a'));
   vi.advanceTimersByTime(999);
   expect(evicted).toEqual([]);
@@ -40,7 +40,7 @@ test('what nobody takes for a second is given up', () => {
   expect(prefetched.take()).toEqual(copy('b'));
 });
 
-test('closed, it gives up what it has and takes no more', () => {
+test('after it is closed, it drops its copies and accepts no more', () => {
   prefetched.offer(copy('a'));
   prefetched.close();
   expect([evicted, prefetched.isFree, prefetched.offer(copy('b'))]).toEqual([['a'], false, false]);

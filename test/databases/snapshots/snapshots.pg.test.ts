@@ -93,7 +93,7 @@ describe('a named snapshot', () => {
     expect(await meters()).toEqual([1, 2]);
   });
 
-  test('disconnects whoever is in the database, even one who comes back at once', async () => {
+  test('ends all sessions of the database, even one that reconnects at once', async () => {
     const enough = new AbortController();
     const stubborn = (async () => {
       while (!enough.signal.aborted) {
@@ -174,7 +174,7 @@ describe('a named snapshot', () => {
     expect(await thrown(connect(url.href))).toMatchObject({ code: 'CANNOT_CONNECT', cause: { code: '55000' } });
   });
 
-  test('is not put in the place of another of its name, unless that is asked for', async () => {
+  test('does not replace another of its name without --replace', async () => {
     const before = await databaseNames();
     await saveSnapshot(database.url, 'one');
     await add(2);

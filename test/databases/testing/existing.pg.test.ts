@@ -58,7 +58,7 @@ test('without a set-up: databases are made there, and nothing is left when they 
   expect(await ours()).toEqual(before);
 });
 
-test('two roles on one server each have templates and databases of their own', async () => {
+test('two roles on one server have separate templates and databases', async () => {
   const roles = ['elementaldb_one', 'elementaldb_two'];
   await run(
     roles.map((role) => `DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN CREATEDB PASSWORD 'x'`).join(';'),
@@ -93,7 +93,7 @@ test('templates that others are built on go as well', async () => {
   expect(await ours()).toEqual(before);
 });
 
-test('with a set-up: what its workers had goes when it stops, even what a killed one had', async () => {
+test('with a set-up, the databases of its workers are dropped when it stops, even those of a killed one', async () => {
   const before = await ours();
   await using set = await startTestServer({ server: server(), migrations: MIGRATIONS });
   const child = childWith({ options: { on: set.description, migrations: MIGRATIONS } });
@@ -128,7 +128,7 @@ test('a run that stops leaves what another is using: its databases and their tem
   expect(await ours()).toEqual(before);
 });
 
-test('what a run leaves that was killed as a whole, template and spares included, is dropped by the next', async () => {
+test('the next run drops everything of a run that was killed as a whole, template and spares included', async () => {
   const before = await ours();
   const child = childWith({ options: { server: server(), migrations: MIGRATIONS } });
   await child.database;

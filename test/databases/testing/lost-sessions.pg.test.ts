@@ -31,7 +31,7 @@ test.each(['lease', 'maker'])('a lost %s session is opened anew', async (name) =
   expect(await before.sql`SELECT name FROM site`).toEqual([{ name: 'depot' }]);
 });
 
-test('what a lost session held is held again', async () => {
+test('a lease that was lost with its session is taken again', async () => {
   await using before = await testDatabase(options());
   await end(`application_name = 'elementaldb lease'`);
   await using _after = await testDatabase(options());

@@ -77,7 +77,7 @@ test('a template without a builder, or with inputs that JSON cannot have, is ref
   expect(() => defineTemplate('sites', () => Promise.resolve(), { inputs: () => 1 })).toThrow(bad);
 });
 
-test('what is no value is not sent as one', async () => {
+test('a function, symbol or promise is not sent as a value', async () => {
   const sql = sqlTag(() => Promise.reject(new Error('sent')));
   const refused = { code: 'NOT_A_VALUE' };
   await expect(sql`SELECT ${sql`SELECT 1`.catch(() => 0)}`).rejects.toMatchObject(refused);

@@ -120,7 +120,7 @@ test('a process that leaves its transaction database undisposed ends all the sam
   await gone(record);
 });
 
-test('files that create roles have a server of their own, whatever this process has used before', async () => {
+test('files that create roles get a separate server, even after this process used the shared one', async () => {
   const migrations = join(state, 'migrations');
   mkdirSync(migrations);
   writeFileSync(join(migrations, '000001_reader.up.sql'), 'CREATE ROLE reader;');

@@ -200,7 +200,7 @@ test('the client data are the last layer where there are any, and the template u
 
 const stamp = ({ sql }: TemplateBuilder): Promise<unknown> => sql`CREATE TABLE stamp AS SELECT now() AS at`;
 
-test('a change of a migration, or of what a template says it depends on, makes another template', async () => {
+test('a change of a migration, or of an input of a template, makes another template', async () => {
   const on = own.server.description;
   const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-'));
   const nameIn = async (inputs: unknown): Promise<unknown> => {

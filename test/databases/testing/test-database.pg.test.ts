@@ -48,7 +48,7 @@ async function namesIn(db: TestDatabase): Promise<string[]> {
   return (await db.sql<{ name: string }>`SELECT name FROM site ORDER BY name`).map(({ name }) => name);
 }
 
-test('each test has a database of its own, by URL, pool and client', async () => {
+test('each test has a separate database, by URL, pool and client', async () => {
   await using one = await database();
   await using two = await database();
   await one.sql`INSERT INTO site VALUES (${`it's "quoted" $1`})`;
@@ -64,7 +64,7 @@ test('each test has a database of its own, by URL, pool and client', async () =>
   expect(await namesIn(two)).toEqual(['depot']);
 });
 
-test('what a test wrote to is dropped, though a session of it is still open', async () => {
+test('a database that a test changed is dropped even with an open session', async () => {
   const db = await database();
   const oid = await oidOf(db.name);
   await db.sql`INSERT INTO site VALUES ('yard')`;
@@ -76,7 +76,7 @@ test('what a test wrote to is dropped, though a session of it is still open', as
   await expect(db.sql`SELECT 1`).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
 });
 
-test('a connection that is opened while the database is given back is closed, and refused', async () => {
+test('a connection that is opened while the database closes is refused and closed', async () => {
   for (const reuse of [true, false]) {
     const db = await database({ reuse });
     const opening = db.client();
@@ -163,7 +163,7 @@ test('a killed process leaves no database: its lease went with its connection', 
   });
 });
 
-test('there are never more than the limit; who waits gets the next that is given back', async () => {
+test('there are never more than the limit; a waiting test gets the next released database', async () => {
   const options = { template: 'migrated', migrations: MIGRATIONS, limit: 12 } as const;
   await closeTestDatabases(); // No other pool of this process is at work.
   const counts: number[] = [];
@@ -204,7 +204,7 @@ test('with room for one database alone it can be reset, and given to a transacti
   }
 });
 
-test('what is kept is left as it is: it is not reset afterwards', async () => {
+test('a kept database is not reset afterwards', async () => {
   const db = await database();
   await db.sql`INSERT INTO site VALUES ('yard')`;
   const url = await db.keep();
@@ -230,7 +230,7 @@ test('a database whose comment a test has changed is reclaimed like any other', 
   expect(await own.databases()).not.toContain(name);
 });
 
-test('what is kept stays, with its rows, when everything else has been given back', async () => {
+test('a kept database stays, with its rows, after all others are released', async () => {
   const db = await database();
   await db.sql`INSERT INTO site VALUES ('kept')`;
   const url = await db.keep();
@@ -279,7 +279,7 @@ test('a folder without migrations, a server that is none and a name that is none
   expect(() => defineTemplate('migrated', () => Promise.resolve())).toThrow(/cannot be the name/);
 });
 
-test('what a process has ready for its next test is anybody’s when that does not come', async () => {
+test('a prefetched copy becomes available to other processes if its test does not come', async () => {
   await using admin = await openAdmin();
   const marks = async (): Promise<Ownership[]> =>
     (await admin.cluster.withLeaseSession(readOwnDatabases)).flatMap(({ ownership }) =>

@@ -18,7 +18,7 @@ async function count(db: TestDatabase): Promise<unknown> {
   return (await db.sql`SELECT count(*)::int AS n FROM site`)[0]?.['n'];
 }
 
-test('what a test does is rolled back, and the next one gets the same database', async () => {
+test('the changes of a test are rolled back, and the next one gets the same database', async () => {
   let name: string;
   {
     await using db = await transaction();
@@ -119,7 +119,7 @@ test('a named statement of one test is none of the next, whatever its text', asy
   }
 });
 
-test('nobody else is let into the database, so that nobody else writes to it', async () => {
+test('no other session can connect to the database, so no other writes to it', async () => {
   await using db = await transaction();
   await expect(withConnection(db.url, (client) => client.query('DELETE FROM site'))).rejects.toMatchObject({
     code: 'CANNOT_CONNECT',

@@ -18,7 +18,7 @@ test('a world is within all bands', () => {
   );
 });
 
-test('the faults of meters change nothing of what is behind them', () => {
+test('faults of meters do not change the underlying demand', () => {
   expect(checkWorld(sampleWorld(21, 1, 'realistic'), SPAN)).toEqual(checkWorld(sampleWorld(21, 1), SPAN));
 });
 

@@ -69,7 +69,7 @@ test('a site used in the baseline what its meter counts, whatever it is heated b
   expect(plants).toContain('heat_pump');
 });
 
-test('what is picked to be shown is feasible, and is the best of what is', () => {
+test('the scenario in the preview is the best feasible one', () => {
   const portfolios = rowsOf('portfolio_results');
   const picks = rowsOf('curated_results');
   for (const { portfolio_id: id } of picks) {

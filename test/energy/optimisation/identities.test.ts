@@ -159,7 +159,7 @@ test('without capital cost nothing is paid back and nothing returns', () => {
   }
 });
 
-test('a simulation loses no energy: what is taken and generated is used, sold, curtailed, lost or in the battery', () => {
+test('a simulation balances: imported and generated energy is used, exported, curtailed, lost or stored', () => {
   for (const seed of SEEDS) {
     const world = worldOf(seed);
     const site = world.site(1);

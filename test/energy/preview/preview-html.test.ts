@@ -70,7 +70,7 @@ test('sites are of several kinds, and one has a turbine where any does', () => {
   expect(sites.flatMap(({ series }) => series.map(({ key }) => key))).toContain('wind');
 });
 
-test('faults of meters are no faults of a site', () => {
+test('faults of meters are not faults of a site', () => {
   const noisy = createWorld({ seed: 42, clients: 1, sites: 3, noise: 'realistic', demo: true });
   expect(previewData(noisy, span).sites.map(({ figures }) => figures)).toEqual(
     data.sites.map(({ figures }) => figures),
@@ -84,7 +84,7 @@ test('a name with markup stays a name', async () => {
   expect(page).not.toContain(name);
 });
 
-test('a world whose clients have no sites has no portfolios, and the page says so', () => {
+test('a world whose clients have no sites has no portfolios, and the page reports it', () => {
   const { tasks } = previewData({ ...renamed('x'), client: (i) => ({ ...world.client(i), sites: [] }) }, span);
   expect(tasks).toEqual([]);
   expect(PAGE_SCRIPT).toContain('it has no portfolios');

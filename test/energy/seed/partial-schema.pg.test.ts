@@ -7,7 +7,7 @@ import { days, seed } from './small-world.ts';
 
 const SPAN = days('2024-01-01', '2024-01-02');
 
-test('what the schema lacks is left out, said with its reason and a statement, and everything else is written', async () => {
+test('datasets that do not fit the schema are left out and reported with a reason and a statement; all others are written', async () => {
   await using database = await scratchDatabase('partial');
   await migrateUp(database.url, { folder: 'migrations' });
   await database.client.query(`

@@ -41,7 +41,7 @@ const test = plainTest.extend<Fixtures>({
 const WORLD = { span: days('2024-12-30', '2025-01-01'), own: SMALL_DATASETS };
 const ALL = 'ALL TABLES IN SCHEMA public, meters';
 
-test('a role that may fill no table gets an error that says so and what to grant', async ({ database, role }) => {
+test('a role that may not fill any table gets an error with the GRANT that is missing', async ({ database, role }) => {
   await database.client.query(`GRANT USAGE ON SCHEMA meters TO ${role.name}; GRANT SELECT ON ${ALL} TO ${role.name}`);
   await expect(seedGeneric(role.url, { rows: 5 })).rejects.toMatchObject({
     code: 'RIGHTS_MISSING',
@@ -66,7 +66,7 @@ test('a role that may fill some tables fills them, and the others are named', as
   expect(unpopulated.at(-1)?.reason).toContain(`GRANT SELECT, INSERT ON public.sites TO ${role.name}`);
 });
 
-test("a role that may not use another's ledger gets an error that says so and what to grant", async ({
+test("a role that may not use another's ledger gets an error with the GRANT that is missing", async ({
   database,
   role,
 }) => {

@@ -61,7 +61,7 @@ test('a table of which no dataset knows is filled by the names, types and condit
   expect(rows).toEqual([{ datasets: 5, flow: true, pressure: true, steps: true, valves: 720 }]);
 });
 
-test('what a name says goes before the unit in it, and within conditions of bounds it varies', async () => {
+test('the meaning of a name goes before its unit, and values vary within the bounds of conditions', async () => {
   await using database = await smallDatabase();
   await seeded(database);
   const { rows } = await database.client.query(`
@@ -87,7 +87,7 @@ test('a wider span is an error unless it is to be appended, and then the same as
   expect(await seeded(database)).toMatchObject({ rows: 0 });
 });
 
-test('to replace a world removes what it made and nothing of anybody else', async () => {
+test('replacing a world removes its own rows and no others', async () => {
   await using database = await smallDatabase();
   const { client } = database;
   await client.query(`INSERT INTO clients VALUES ('own', 'Own'); INSERT INTO sites VALUES ('own_site', 'own');

@@ -46,7 +46,7 @@ test.each([1, 3, 24])('100,000 sites of %i clients have 100,000 ids', (clients) 
   expect(ids.filter((id) => id.startsWith('client')).length).toBeGreaterThan(80_000);
 });
 
-test('the last of a million sites costs what the first does', () => {
+test('the last of a million sites takes as long as the first', () => {
   const world = createWorld({ ...OPTIONS, sites: 1_000_000 });
   expect(world.site(999_999).id).toMatch(new RegExp(`^${world.client(0).id}_`));
 });

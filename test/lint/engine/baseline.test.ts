@@ -13,7 +13,7 @@ function entry(fingerprint: string): LintEntry {
 }
 
 describe('a baseline of lint', () => {
-  test('accepts what was found, wherever lines have moved, and nothing else', async () => {
+  test('accepts the recorded findings even if their lines have moved, and no others', async () => {
     await using folder = await migrationsFolder({ '1_a.up.sql': 'DROP TABLE a;\nDROP TABLE a;' });
     const first = await lintMigrations({ migrations: folder.path, only });
     const baseline = lintEntries(first.findings);

@@ -11,7 +11,7 @@ async function places(text: string, ...only: string[]): Promise<string[]> {
   return findings.map(({ code, line, column }) => `${code} ${line}:${column}`);
 }
 
-test('DROP TABLE of several with one CASCADE is said once', async () => {
+test('DROP TABLE of several tables with one CASCADE is reported once', async () => {
   expect(await places('DROP TABLE a.b, a.c CASCADE;\nDROP TABLE a.d CASCADE;', 'cascade')).toEqual([
     'cascade 1:1',
     'cascade 2:1',
@@ -44,14 +44,14 @@ END
   ]);
 });
 
-test('a text of 20 million escapes is looked at', { timeout: TIMEOUT_MS }, async () => {
+test('a text of 20 million escapes is checked', { timeout: TIMEOUT_MS }, async () => {
   const text = `INSERT INTO a.b VALUES (E'${'\\n'.repeat(20_000_000)}');`;
   expect(await places(text, 'unguarded-insert', 'name-too-long', 'not-readable', 'syntax-error')).toEqual([
     'unguarded-insert 1:1',
   ]);
 });
 
-test('a file of 50,000 statements is looked at to its end', { timeout: TIMEOUT_MS }, async () => {
+test('a file of 50,000 statements is checked to its end', { timeout: TIMEOUT_MS }, async () => {
   const inserts = Array.from({ length: 50_000 }, (_, i) => `INSERT INTO b VALUES (${i}, 'é');`);
   const { findings } = await lintText(`BEGIN;\n${inserts.join('\n')}\nDROP TABLE b;\nEND;\n`, { preset: 'strict' });
   expect(findings.filter(({ code }) => code === 'unguarded-insert')).toHaveLength(50_000);
@@ -59,7 +59,7 @@ test('a file of 50,000 statements is looked at to its end', { timeout: TIMEOUT_M
   expect(findings.find(({ code }) => code === 'drop-table')).toMatchObject({ line: 50_002, column: 1 });
 });
 
-test('a file of 5000 changes on one line is looked at to its end', { timeout: TIMEOUT_MS }, async () => {
+test('a file of 5000 changes on one line is checked to its end', { timeout: TIMEOUT_MS }, async () => {
   const changes = Array.from({ length: 5000 }, (_, i) => `ALTER TABLE a.t${Math.floor(i / 50)} ADD COLUMN c${i} int;`);
   const { findings } = await lintText(changes.join(' '), { preset: 'strict' });
   for (const rule of ['unguarded-column', 'nullable-column-without-default']) {

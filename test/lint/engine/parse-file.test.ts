@@ -44,7 +44,7 @@ describe('a file as lint reads it', () => {
     expect(unparsable?.what).toBe('a statement is nested too deeply to be parsed');
   });
 
-  test('knows what a handler forgives, and what a branch that leaves does', async () => {
+  test('knows which errors a handler catches, and the effects of a branch that returns', async () => {
     const text = `DO $$
 BEGIN
   IF EXISTS (SELECT 1) THEN RETURN; END IF;

@@ -22,7 +22,7 @@ async function found(configuration: Parameters<typeof lintSettingsFor>[0], own =
 }
 
 describe('settings of lint', () => {
-  test('leave the preset as it is where nothing is said', async () => {
+  test('keep the preset for rules that are not named', async () => {
     expect(await found(undefined)).toEqual(['a.up.sql warn', 'b.up.sql warn']);
   });
 

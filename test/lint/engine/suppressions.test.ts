@@ -81,7 +81,7 @@ describe('a comment that suppresses findings', () => {
     expect(findings[0]?.what).toBe(what);
   });
 
-  test('counts what it keeps back', async () => {
+  test('counts the findings that it does not show', async () => {
     const { suppressed } = await lintText('-- elementaldb-ignore drop-table: empty\nDROP TABLE IF EXISTS a, b;', {
       only,
     });

@@ -105,7 +105,7 @@ describe('lint --fix', () => {
     expect(readFileSync(file, 'utf8')).toContain('IF NOT EXISTS');
   });
 
-  test('leaves out only what another rule would find more for, and says so', async () => {
+  test('applies every fix except one that would cause a finding of another rule, and reports it', async () => {
     const up = [
       'CREATE TABLE public."Odd Name" (kw int);',
       'CREATE INDEX ON public."Odd Name" (kw);',

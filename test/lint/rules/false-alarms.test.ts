@@ -14,7 +14,7 @@ async function found(rules: string, ...chain: Parameters<typeof lintChain>[0]): 
 
 const METER = 'CREATE TABLE IF NOT EXISTS public.meter (id bigint PRIMARY KEY, pool text);';
 
-describe('nothing is said of', () => {
+describe('no finding is reported for', () => {
   test('a column that the same file moves out of the way, reads and drops', async () => {
     const up = `
       ALTER TABLE meter RENAME COLUMN pool TO pool_old;

@@ -52,7 +52,7 @@ test('every rule is on in some preset', () => {
 describe.for(RULES.rules)('$id', (rule) => {
   const { id, group } = rule;
 
-  test('finds what is marked in bad, and nothing else of its kind', async () => {
+  test('finds exactly the marked lines of bad', async () => {
     const { findings } = await lintFixture(id, 'bad', allOn(id));
     const own = findings.filter(({ code }) => code === id);
     const lines = own.map(({ file, line }) => `${basename(file)}:${line}`);

@@ -71,7 +71,7 @@ describe('the report of lint', () => {
     );
   });
 
-  test('says so when nothing was found', async () => {
+  test('reports that nothing was found', async () => {
     expect(await reportOn('SELECT 1;', ['drop-table'])).toEqual(['1 file: nothing found (12 ms)']);
   });
 

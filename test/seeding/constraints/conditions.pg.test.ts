@@ -78,7 +78,7 @@ describe('conditions', () => {
     },
   );
 
-  test('bounds move to what the condition allows', async () => {
+  test('bounds move to the values that the condition allows', async () => {
     await using database = await populated(
       'CREATE TABLE t (a int CHECK (a BETWEEN 5 AND 5000), b varchar(5) CHECK (length(b) > 1))',
     );

@@ -46,7 +46,7 @@ test('a table that cannot hold as many says why', async () => {
     { rows: 50, bounds: false },
   );
   expect(database.report.populated).toEqual([
-    { table: 'public.flag', rows: 2, reason: 'there are no more values for flag_value_key: all 2 are taken' },
+    { table: 'public.flag', rows: 2, reason: 'no more values for flag_value_key: all 2 are used' },
     { table: 'public.pair', rows: 2, reason: 'no more distinct values were found for pair_flag_key' },
   ]);
   expect(database.report.unpopulated).toMatchObject([
@@ -77,7 +77,7 @@ test('a table with a rule, which takes no ON CONFLICT, is filled all the same', 
   expect(database.report.populated).toContainEqual({ table: 'public.noted', rows: 300 });
 });
 
-test('the ends of a range are used once the other values are, and then there are no more', async () => {
+test('the ends of a range are used after all other values, and then it is exhausted', async () => {
   await using database = await populated(
     `CREATE DOMAIN storey AS int CHECK (VALUE BETWEEN 0 AND 2);
      CREATE TABLE room (id smallint PRIMARY KEY CHECK (id BETWEEN 1 AND 20), name text NOT NULL UNIQUE);
@@ -88,14 +88,14 @@ test('the ends of a range are used once the other values are, and then there are
   );
   expect(database.report.populated).toEqual([
     { table: 'public.distant', rows: 50 },
-    { table: 'public.even', rows: 10, reason: 'there are no more values for even_pkey: all 10 are taken' },
-    { table: 'public.room', rows: 20, reason: 'there are no more values for room_pkey: all 20 are taken' },
-    { table: 'public.seat', rows: 9, reason: 'there are no more values for seat_storey_number_key: all 9 are taken' },
+    { table: 'public.even', rows: 10, reason: 'no more values for even_pkey: all 10 are used' },
+    { table: 'public.room', rows: 20, reason: 'no more values for room_pkey: all 20 are used' },
+    { table: 'public.seat', rows: 9, reason: 'no more values for seat_storey_number_key: all 9 are used' },
   ]);
   const again = await populate(database.client, { rows: 50, bounds: false, only: ['public.room'] });
   expect(again).toEqual({
     populated: [],
-    unpopulated: [{ table: 'public.room', reason: 'there are no more values for room_pkey: all 20 are taken' }],
+    unpopulated: [{ table: 'public.room', reason: 'no more values for room_pkey: all 20 are used' }],
   });
   await database.client.query('DELETE FROM room WHERE id IN (1, 7, 20)');
   const restored = await populate(database.client, { rows: 20, bounds: false, only: ['public.room'] });

@@ -46,7 +46,7 @@ describe('populate', () => {
     expect(await database.values('SELECT count(*)::int FROM toy')).toEqual([30]);
   });
 
-  test('commits a transaction of its own', async () => {
+  test('commits a separate transaction', async () => {
     await using database = await populated(SCHEMA);
     expect(database.client.getTransactionStatus()).toBe('I');
     await database.client.query('ROLLBACK');

@@ -53,7 +53,7 @@ describe('relations', () => {
     });
   });
 
-  test('children by inheritance are tables of their own, and are no parents for keys', async () => {
+  test('children by inheritance are separate tables, and are not parents for keys', async () => {
     await using database = await populated(
       `CREATE TABLE p (id serial PRIMARY KEY, name text NOT NULL); CREATE TABLE c (extra text, PRIMARY KEY (id)) INHERITS (p);
        CREATE TABLE d (p int NOT NULL REFERENCES p)`,

@@ -32,7 +32,7 @@ test('what is needed of the same index comes before in the same stage, of anothe
   ]);
 });
 
-test('what is asked for comes with what it needs, and nothing else', () => {
+test('a requested dataset comes with those that it needs, and no others', () => {
   expect(names(['meters'])).toEqual([
     ['client', ['clients']],
     ['site', ['sites', 'meters']],

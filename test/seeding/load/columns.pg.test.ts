@@ -121,7 +121,7 @@ test('more rows than a block holds arrive in order, whatever comes between', asy
   ]);
 });
 
-test('what the table lacks is left out, and so is what it generates', async () => {
+test('columns that the table lacks or generates are left out', async () => {
   await using database = await scratchDatabase('load');
   await database.client.query(
     'CREATE TABLE t (a int, twice int GENERATED ALWAYS AS (a * 2) STORED, later int DEFAULT 7)',
@@ -161,7 +161,7 @@ test.each<[string, Column, RegExp]>([
   expect(left).toEqual([{ count: 0 }]);
 });
 
-test('what the server refuses is an error that says which table and row, and the connection goes on', async () => {
+test('an error of the server names the table and row, and the connection remains usable', async () => {
   await using database = await scratchDatabase('load');
   await database.client.query('CREATE TABLE t (a int CHECK (a > 0))');
   const loading = loaded(database, [{ table: ['public', 't'], rows: 2, columns: { a: numbers([1, -1]) } }]);

@@ -124,7 +124,7 @@ test('rows are written without the triggers of their keys, and those after them 
   await client.query('COMMIT');
 });
 
-test('what is not there is said as the server says it', async () => {
+test('a missing row is reported as the server reports it', async () => {
   await using own = await open();
   await own.database.client.query('SET CONSTRAINTS ALL IMMEDIATE');
   const loader = openLoader(own.database.client, own.schema, own.keys);
@@ -132,7 +132,7 @@ test('what is not there is said as the server says it', async () => {
   await expect(loader.end()).rejects.toMatchObject({ code: 'LOAD_REFUSED', cause: { code: '23503' } });
 });
 
-test('until the transaction has ended nobody can take away what is referred to, nor add a trigger', async () => {
+test('until the transaction ends, nobody can delete the referenced row or add a trigger', async () => {
   await using own = await open();
   const table = own.schema.find('public', 'one');
   const batch = batchOf('one', { id: 'there' });
@@ -163,7 +163,7 @@ test('until the transaction has ended nobody can take away what is referred to, 
   }
 });
 
-test('a role that is no superuser, and a session for replicas, leave keys to the server', async () => {
+test('with an ordinary role, or in a session for replicas, the server checks keys', async () => {
   await using own = await open();
   const { client } = own.database;
   await client.query('SET LOCAL session_replication_role = local');

@@ -135,7 +135,7 @@ async function compare(kinds: Record<string, Kind>): Promise<void> {
   });
 }
 
-test('what is loaded is what PostgreSQL reads from texts of the same values', async () => {
+test('loaded values equal what PostgreSQL reads from their texts', async () => {
   await expect(compare(KINDS)).resolves.toBeUndefined();
 });
 

@@ -35,13 +35,13 @@ describe('samples of patterns', () => {
     expect(samplePattern('^[[:upper:]][[:digit:]_]{3}$', 1, 1)).toMatch(/^[A-Z][\d_]{3}$/);
   });
 
-  test('what cannot be read ends all the same', () => {
+  test('an unreadable pattern ends without a hang', () => {
     for (const pattern of ['(', ')', '[', '[a', '\\', '{', 'a{', '*', '(((', 'a{2', '[[:x', '|', '(?=', 'a)b']) {
       expect(samplePattern(pattern, 1, 2).length).toBeLessThan(20);
     }
   });
 
-  test('repetitions have letters of their own', () => {
+  test('each repetition has different letters', () => {
     expect(new Set(samplePattern('^[a-z]{12}$', 5, 0)).size).toBeGreaterThan(4);
   });
 

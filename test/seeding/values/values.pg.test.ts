@@ -166,7 +166,7 @@ describe('values', () => {
     expect(await one(`max(m::text)`)).toBe('ffffffff-ffff-ffff-ffff-ffffffffffff');
   });
 
-  test('two rows are NULL wherever that may be, and one repeats the full row wherever that may be', async () => {
+  test('two rows are NULL in every nullable column, and one repeats the full row where allowed', async () => {
     await using database = await populated(
       `CREATE TABLE t (id serial PRIMARY KEY, email text UNIQUE, name text, age int, born timestamptz NOT NULL, tags text[])`,
     );

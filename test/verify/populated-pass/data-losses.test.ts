@@ -26,7 +26,7 @@ function lossesOf(before: Row[], between: Row[], after: Row[]): string[] {
 }
 
 describe('rows', () => {
-  test('that are all there are no loss, in whatever order', () => {
+  test('that all remain are not a loss, in any order', () => {
     expect(lossesOf(STATUS, STATUS, STATUS.toReversed())).toEqual([]);
   });
 

@@ -108,7 +108,7 @@ describe('an up that fails on rows', () => {
     'ALTER TABLE t ALTER COLUMN name DROP NOT NULL',
   ];
 
-  test('of the user too says so once, and no more than that', async () => {
+  test('of the user too are reported once only', async () => {
     const report = await verify([TABLE, SET_NOT_NULL], { '2.sql': 'INSERT INTO t VALUES (1000, NULL)' });
     expect(codesOf(report.migrations[1])).toEqual(['up-fails fail']);
   });
@@ -298,7 +298,7 @@ test('after a failure on rows the chain goes on from a clean state', async () =>
   expect(report.migrations[2]).toMatchObject({ unpopulated: [], verdicts: { dataPreserved: { status: 'pass' } } });
 });
 
-test('what was only run has rows too, and is not judged', async () => {
+test('a migration that is only replayed has rows too, and is not judged', async () => {
   const report = await verify(
     [TABLE, OTHER, ['CREATE TABLE IF NOT EXISTS u ()', 'DROP TABLE u; DELETE FROM t']],
     undefined,

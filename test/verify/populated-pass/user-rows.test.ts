@@ -18,7 +18,7 @@ test('rows are read by version, whatever the zeros before it', async () => {
   expect(rows.get(2n)?.file).toBe(join(folder.path, '000002.sql'));
 });
 
-test('what is not named after a version is left alone', async () => {
+test('files that are not named after a version are ignored', async () => {
   await using folder = await temporaryFolder({
     'README.md': '',
     '2step.sql': '',

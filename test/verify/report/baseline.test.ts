@@ -94,7 +94,7 @@ describe('the entries of a report', () => {
   });
 });
 
-describe('what a baseline accepts', () => {
+describe('findings that a baseline accepts', () => {
   test('is waived: this code on this axis of this version', () => {
     const others = judged({ reversible: [found('down-fails')], reappliable: [found('third-up-fails')] }, 1n);
     const { migrations, stale } = acceptBaseline([FAILING, others, { ...FAILING, version: 2n }], [DIFFERS]);
@@ -103,7 +103,7 @@ describe('what a baseline accepts', () => {
     expect(stale).toBe(0);
   });
 
-  test('is what was written of it, wherever the statements stand and whatever the tables hold', () => {
+  test('match by content, wherever the statements are and whatever rows the tables have', () => {
     const was = leaves('+ table public.a (1 column)  (1_a.up.sql:7)', '~ rows public.b 1 -> 2 (0 lost, 1 new)');
     const baseline: VerifyEntry[] = [
       { ...DIFFERS, details: ['+ table public.a (1 column)', '+ table public.c (1 column)', '~ rows public.b'] },
@@ -130,12 +130,12 @@ describe('what a baseline accepts', () => {
     expect(migrations[0]?.verdicts.reversible.status).toBe('waived');
   });
 
-  test('is no warning', () => {
+  test('are not warnings', () => {
     const { migrations } = acceptBaseline([FAILING], [{ version: '1', axis: 'shadowed', code: 'shadowed' }]);
     expect(migrations[0]?.verdicts.shadowed.status).toBe('warn');
   });
 
-  test('and is gone is counted, of what was judged', () => {
+  test('are counted as fixed if a judged version no longer has them', () => {
     const verdict = judged();
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
     const skippedAxis = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;

@@ -129,7 +129,7 @@ describe('cached verdicts', () => {
     expect(merged.map((each) => on('applies', each)[0])).toEqual(['pass', 'fail', 'pass']);
   });
 
-  test('after a migration that diverges in the single session say so', () => {
+  test('are marked after a migration that diverges in the single session', () => {
     const cached = merge([empty({ sessionIndependent: [found('session-differs')] })]);
     const merged = mergeWithCached([1n, 2n], cached, merge([empty({}, 2n)]));
     expect(merged[1]?.verdicts.sessionIndependent).toBe(AFTER_DIVERGENCE);

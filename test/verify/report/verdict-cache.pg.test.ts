@@ -58,7 +58,7 @@ describe('an unchanged chain', () => {
     expect(second.migrations[1]?.verdicts.reversible.status).toBe('fail');
   });
 
-  test('is known wherever the folder stands, and its files are named there', async () => {
+  test('is found if the folder moves, and its files have their new paths', async () => {
     await using folder = await chain();
     await verify(folder);
     await using moved = await chain({ '1_a.up.sql': readFileSync(join(folder.path, '1_a.up.sql'), 'utf8') });
@@ -181,7 +181,7 @@ describe('a cache that is of no use', () => {
     expect((await verify(folder, { to: 1n })).cached).toBe(0);
   });
 
-  test('because nothing can be written there is no error', async () => {
+  test('is not an error if the cache cannot be written', async () => {
     rmSync(join(cache, 'verdicts'), { recursive: true, force: true });
     writeFileSync(join(cache, 'verdicts'), 'in the way');
     try {
@@ -228,7 +228,7 @@ describe('client data', () => {
   });
 });
 
-describe('what a cached prefix does not show', () => {
+describe('problems that a cached prefix does not show', () => {
   test('of the one session is the same whatever a later file takes away again', async () => {
     await using folder = await chain({
       '1_a.up.sql': `-- ${chains} away\nCREATE SCHEMA IF NOT EXISTS s; SET search_path = s, public;`,

@@ -121,8 +121,8 @@ describe('a comment', () => {
   });
 });
 
-describe('what is waived', () => {
-  test('keeps what was found, with the reason', () => {
+describe('suppressed findings', () => {
+  test('keep the finding, with the reason', () => {
     const { verdict, unused } = waive(judged({ shadowed: [found('shadowed')] }), [allow('shadowed', 'it is ours')], {
       complete: true,
     });
@@ -187,7 +187,7 @@ describe('what is waived', () => {
     },
   );
 
-  test('leaves what is not waived the worst on its axis', () => {
+  test('leave the worst other finding of the axis', () => {
     const findings = { reversible: [found('down-acts'), found('down-differs')] };
     const { verdicts } = waive(judged(findings), [allow('irreversible')], { complete: true }).verdict;
     expect(verdicts.reversible.findings.map(({ status }) => status)).toEqual(['fail', 'waived']);

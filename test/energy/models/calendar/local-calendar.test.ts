@@ -63,7 +63,7 @@ describe('bank holidays', () => {
     expect(dates(year, nation)).toEqual(expected);
   });
 
-  test('are days on which nobody works, by local days', () => {
+  test('are days off work, by local days', () => {
     const { dayKind } = localCalendar(2024, 'england-and-wales');
     expect(dayKind[dayOf('2024-05-06')]).toBe(DAY_KIND.holiday);
     expect(dayKind[dayOf('2024-05-07')]).toBe(DAY_KIND.workday);
