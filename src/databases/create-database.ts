@@ -5,14 +5,7 @@ import { SQLSTATE } from '../postgres/sqlstate.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
-import {
-  ElementalError,
-  EnvironmentError,
-  InvalidOptionError,
-  UsageError,
-  codeOf,
-  messageOf,
-} from '../support/errors.ts';
+import { ElementalError, EnvironmentError, InvalidOptionError, codeOf, messageOf } from '../support/errors.ts';
 import { forceDropDatabase } from './force-drop.ts';
 import { releaseLease, tryLease } from './lease.ts';
 import { limitedStep } from './limited-step.ts';
