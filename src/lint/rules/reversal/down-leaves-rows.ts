@@ -1,4 +1,5 @@
 import { keyOf, showName } from '../../../sql/statement/name.ts';
+import type { Action } from '../../../sql/statement/action.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { downEffect } from '../../facts/down-effect.ts';
 import { actionsIn } from '../../facts/file-effects.ts';
@@ -20,7 +21,7 @@ export const downLeavesRows: Rule = {
     // Tables whose rows the down changes, and later those that are reported.
     const done = new Set(
       actionsIn(down).flatMap((action) =>
-        'table' in action && REMOVING.has(action.kind) ? [keyOf(action.table)] : [],
+        'table' in action && (REMOVING.has(action.kind) || isUpsert(action)) ? [keyOf(action.table)] : [],
       ),
     );
     const inserts = up.statements.flatMap(({ actions, conditional }) =>
@@ -38,5 +39,10 @@ export const downLeavesRows: Rule = {
     });
   },
 };
+
+/** It writes a row that was there before back. */
+function isUpsert(action: Action): boolean {
+  return action.kind === 'insert' && action.updated.assignments.length > 0;
+}
 
 const REMOVING = new Set(['delete', 'truncate', 'update']);
