@@ -50,6 +50,7 @@ export const CODE_MEANINGS = {
   'ledger-lost': "A file removes golang-migrate's table or its row.",
   shadowed: 'IF NOT EXISTS finds a different object of that name.',
   'not-reached': 'An earlier file ended the chain, so nothing is known about this one.',
+  'login-fails': 'After the up nobody can connect.',
   'names-only': 'Restored objects have other names.',
   'resume-differs': 'Stopped half-way and run again, the up leads to another state.',
   'resume-fails': 'Stopped half-way, the up fails when it is run again.',

@@ -11,6 +11,7 @@ import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { checkDown } from './down.ts';
 import { checkFirstUp } from './first-up.ts';
 import { readInsertedRows } from '../populated-pass/inserted-rows.ts';
+import { checkLogin } from './login.ts';
 import { checkLedger, checkSequences } from './ledger-and-sequences.ts';
 import { MigrationTrial } from './migration-trial.ts';
 import { checkSecondUp, checkThirdUp } from './repeated-ups.ts';
@@ -61,6 +62,7 @@ export async function runTrial(
     verdicts.reappliable =
       trial.stateAfterDown === undefined ? skipped('the down did not run') : verdictOf(await checkThirdUp(trial));
     verdicts.resumable = verdictOf(await checkResumption(trial, previous));
+    verdicts.applies = verdictOf([...verdicts.applies.findings, ...(await checkLogin(database, trial))]);
     await trial.finish();
     return { ...outcome, after: await trial.stateAfterUp() };
   } catch (error) {

@@ -8,7 +8,7 @@ import type { PostgresServer } from '../../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { databasesNamed } from './created-databases.ts';
-import { openFileRunner, type FileRunner } from './file-runner.ts';
+import { fileRunnerIn, type FileRunner } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
 
 /** Golang-migrate's table. */
@@ -108,7 +108,7 @@ async function buildBase(
   prelude: string | undefined,
   replayed: readonly MigrationSource[],
 ): Promise<BaseDatabase | undefined> {
-  const runner = openFileRunner(server.connection(name));
+  const runner = fileRunnerIn(server, name);
   return withCleanup(
     async () => {
       const ledgerTable = await createWithPrelude(server, name, runner, prelude);

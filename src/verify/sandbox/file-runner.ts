@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { runBatch, type Cell } from '../../catalog/snapshot/batch.ts';
 import { runMigrationFile, type MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { connect, type ConnectionTarget } from '../../postgres/connect.ts';
+import type { PostgresServer } from '../../servers/server.ts';
 import { routinesMayLast, sessionEffect } from '../../sql/effects/session-effects.ts';
 
 export type FailedRun = Extract<MigrationRun, { ok: false }>;
@@ -30,6 +31,19 @@ const RESET_SESSION =
   'CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); ' +
   'DISCARD TEMP; DISCARD SEQUENCES';
 
+const EVENT_TRIGGERS_ON = 'SET event_triggers = on';
+
+/**
+ * A login trigger must neither write its rows nor refuse us at connections that only verify makes; the trigger itself is
+ * tried by `checkLogin`. For the files the other event triggers are on again.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-EVENT-TRIGGERS
+ */
+function withoutEventTriggers(target: ConnectionTarget): ConnectionTarget {
+  const config = typeof target === 'string' ? { connectionString: target } : target;
+  return { ...config, options: '-c event_triggers=off' };
+}
+
 /** The definitions of the database's routines, without those of extensions and those that cannot set anything. */
 const ROUTINES = `SELECT pg_catalog.string_agg(pg_catalog.pg_get_functiondef(p.oid), E';\\n' ORDER BY p.oid)
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -43,12 +57,19 @@ const ROUTINES = `SELECT pg_catalog.string_agg(pg_catalog.pg_get_functiondef(p.o
 const ROUTINES_CHANGED = `SELECT pg_catalog.string_agg(oid || ':' || xmin, ',' ORDER BY oid)
   FROM pg_catalog.pg_proc WHERE oid >= 16384`;
 
+/** A runner in a database of the server; where we are a superuser, its connections do not fire login triggers. */
+export function fileRunnerIn(server: PostgresServer, database: string): FileRunner {
+  return openFileRunner(server.connection(database), server.kind !== 'existing' && server.version.major >= 17);
+}
+
 /**
  * One connection, reset after each file: that takes a tenth of the time of a new one and keeps its caches warm. After a
  * file that may leave what a reset does not revert, the next file gets a new connection; so does every file once the
  * database has a routine that may leave such a thing.
  */
-export function openFileRunner(target: ConnectionTarget): FileRunner {
+export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = false): FileRunner {
+  const target = skipsLoginTriggers ? withoutEventTriggers(given) : given;
+  const reset = skipsLoginTriggers ? `${RESET_SESSION}; ${EVENT_TRIGGERS_ON}` : RESET_SESSION;
   let open: Client | undefined;
   /** Whether the database has had a routine that may leave what a reset does not revert; undefined: not known yet. */
   let routinesLast: boolean | undefined;
@@ -63,7 +84,11 @@ export function openFileRunner(target: ConnectionTarget): FileRunner {
     }
   };
   const client = async (): Promise<Client> => {
-    open ??= await connect(target);
+    if (open === undefined) {
+      const opened = await connect(target);
+      await (skipsLoginTriggers ? opened.query(EVENT_TRIGGERS_ON) : undefined);
+      open = opened;
+    }
     if (routinesLast === undefined) {
       await noteRoutines(open, (await answersOf(open, [ROUTINES_CHANGED]))?.[0] ?? null);
     }
@@ -87,7 +112,7 @@ export function openFileRunner(target: ConnectionTarget): FileRunner {
     const answers =
       routinesLast === true || (await mayLast(sql))
         ? undefined
-        : await answersOf(session, [RESET_SESSION, ROUTINES_CHANGED, ...queries]);
+        : await answersOf(session, [reset, ROUTINES_CHANGED, ...queries]);
     if (answers !== undefined) {
       await noteRoutines(session, answers.at(-1 - queries.length) ?? null);
       if (routinesLast !== true) {

@@ -8,12 +8,13 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import { dropDatabase } from '../../databases/create-database.ts';
 import { isOwnershipComment } from '../../databases/ownership.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
+import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { messageOf, withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { copyDatabase, createWithPrelude, type BaseDatabase, type LedgerTable } from './base-database.ts';
 import { watchDatabases } from './created-databases.ts';
-import { openFileRunner } from './file-runner.ts';
+import { fileRunnerIn } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
 
@@ -31,6 +32,8 @@ export interface TrialDatabase extends LedgerTable {
   readonly ledgerLoss: LedgerLoss | undefined;
   /** A connection for anything that is neither a file nor a snapshot. */
   client(): Promise<Client>;
+  /** Connects as any client does, login triggers included; returns why that fails. */
+  whyNoLogin(): Promise<Error | undefined>;
   /** The catalog and all rows, without golang-migrate's table. */
   takeSnapshot(): Promise<CatalogSnapshot>;
   /** Makes the state after this up, which follows all before it, the one to restore from now on. */
@@ -70,8 +73,8 @@ export async function openTrialDatabase(
   let rolesOfFallback: string[] = [];
 
   const created = watchDatabases(server);
-  const runner = openFileRunner(server.connection(name));
-  const fallbackRunner = openFileRunner(server.connection(fallback));
+  const runner = fileRunnerIn(server, name);
+  const fallbackRunner = fileRunnerIn(server, fallback);
 
   const createFallback = async (): Promise<LedgerTable> => {
     if (base === undefined) {
@@ -137,6 +140,10 @@ export async function openTrialDatabase(
       return run;
     },
     client: () => runner.client(),
+    whyNoLogin: () =>
+      withConnection(server.connection(name), () => Promise.resolve(undefined)).catch((error: unknown) =>
+        error instanceof Error ? error : new Error(String(error)),
+      ),
     async takeSnapshot() {
       const client = await runner.client();
       if (observed?.client !== client) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { VerifyEntry } from '../../../src/findings/baseline.ts';
 import { acceptBaseline, acceptClientData, verifyEntries } from '../../../src/verify/report/baseline.ts';
 import { skipped, verdictOf } from '../../../src/verify/report/verdict.ts';
+import { waive } from '../../../src/verify/report/waivers.ts';
 import { found, judged } from '../verdicts.ts';
 
 const FAILING = judged({
@@ -128,6 +129,17 @@ describe('findings that a baseline accepts', () => {
       [{ version: '1', axis: 'reversible', code: 'down-differs' }],
     );
     expect(migrations[0]?.verdicts.reversible.status).toBe('waived');
+  });
+
+  test('do not include that verify could not continue: nothing is known after that', () => {
+    const stopped = judged({ applies: [found('verify-stopped')] });
+    expect(verifyEntries({ migrations: [stopped] })).toEqual([]);
+    const { migrations } = acceptBaseline([stopped], [{ version: '1', axis: 'applies', code: 'verify-stopped' }]);
+    expect(migrations[0]?.verdicts.applies.status).toBe('fail');
+    for (const subject of ['verify-stopped', 'applies'] as const) {
+      const { verdict } = waive(stopped, [{ subject, reason: 'known', file: '', line: 1 }], { complete: true });
+      expect(verdict.verdicts.applies.status).toBe('fail');
+    }
   });
 
   test('are not warnings', () => {
