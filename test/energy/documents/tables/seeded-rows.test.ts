@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { ALL_DATASETS } from '../../../../src/energy/datasets/all-datasets.ts';
 import type { Dataset } from '../../../../src/energy/datasets/dataset.ts';
@@ -7,6 +7,9 @@ import { createWorld } from '../../../../src/energy/world/create-world.ts';
 import type { World } from '../../../../src/energy/world/world.ts';
 import type { Batch } from '../../../../src/seeding/load/batch.ts';
 import { valuesOf } from '../../batch-rows.ts';
+
+// Optimisations are simulated over a year, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** No time at all: series have no documents, and take a year to make. */
 const NO_TIME = { from: Date.UTC(2024, 0), to: Date.UTC(2024, 0) };
