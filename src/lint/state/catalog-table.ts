@@ -63,6 +63,9 @@ export const PUBLIC: CatalogObject = {
   origin: { file: '', index: 0 },
 };
 
+/** initdb creates it in every database. */
+export const PLPGSQL: CatalogObject = { ...PUBLIC, what: 'extension', name: { ...PUBLIC.name, name: 'plpgsql' } };
+
 /** Kinds of objects that depend on objects other than tables. */
 export const DEPENDENT_KINDS = new Set([
   'server',

@@ -5,6 +5,7 @@ import { applyToTables } from './apply-to-tables.ts';
 import { alteredDomain } from './domain-definition.ts';
 import {
   DEPENDENT_KINDS,
+  PLPGSQL,
   PUBLIC,
   unknownDefinition,
   type CatalogConstraint,
@@ -30,7 +31,9 @@ export class SchemaState {
   constructor(of?: SchemaState) {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
-    this.objects = of?.objects.clone() ?? new SharedMap([[objectKey('schema', PUBLIC.name), PUBLIC] as const]);
+    this.objects =
+      of?.objects.clone() ??
+      new SharedMap([PUBLIC, PLPGSQL].map((each) => [objectKey(each.what, each.name), each] as const));
   }
 
   /** A copy that changes independently. */
