@@ -19,7 +19,10 @@ export interface ObservedEffect extends SchemaEffect {
 export type Extent = 'all' | 'some' | 'none' | 'unknown';
 
 export interface FileEvidence {
+  /** The last effect on each object. */
   effects: ObservedEffect[];
+  /** What is dropped or renamed on the way, even if it is created again. */
+  dropped: SchemaObject[];
   extent: Extent;
   /** The file commits before its end, so a failure can leave a part of it. */
   commitsEarly: boolean;
@@ -46,12 +49,14 @@ async function observe(client: Client, migration: Migration, direction: Directio
   const script = await parseScript(sql ?? '').catch(() => undefined);
   const statements = (script?.statements ?? []).filter(({ within }) => within === undefined);
   const effects: ObservedEffect[] = [];
-  for (const effect of netEffects(schemaEffects(statements))) {
+  const all = schemaEffects(statements);
+  for (const effect of netEffects(all)) {
     const present = await isPresent(client, effect.object);
     effects.push({ ...effect, label: labelOf(effect.object), done: present === (effect.change === 'create') });
   }
   const beforeLast = Math.max(0, statements.length - 1);
-  return { effects, extent: extentOf(effects), commitsEarly: keptStatements(statements, beforeLast) > 0 };
+  const dropped = all.filter(({ change }) => change === 'drop').map(({ object }) => object);
+  return { effects, dropped, extent: extentOf(effects), commitsEarly: keptStatements(statements, beforeLast) > 0 };
 }
 
 /** Decides by created objects if there are any, because a dropped object may be absent for other reasons. */

@@ -63,15 +63,24 @@ function skipped(version: bigint, evidence: readonly MigrationEvidence[]): Diagn
   });
 }
 
-/** Whether a later migration drops or renames the object, its schema or its table. */
+/** Whether a later migration drops or renames the object, its schema or its table, or a column that an index may be on. */
 function isUndoneBy({ object }: ObservedEffect, later: readonly MigrationEvidence[]): boolean {
   const plain = object.name.at(-1);
-  const drops = later.flatMap(({ up }) => up.effects).filter(({ change }) => change === 'drop');
-  return drops.some(({ object: dropped }) => {
-    if (dropped.kind === 'schema') {
-      return true;
-    }
-    const target = dropped.name.at(-1);
-    return labelOf(dropped) === labelOf(object) || target === plain || target === object.table?.at(-1);
-  });
+  const table = object.table?.at(-1);
+  return later
+    .flatMap(({ up }) => up.dropped)
+    .some((dropped) => {
+      if (dropped.kind === 'schema') {
+        return true;
+      }
+      const target = dropped.name.at(-1);
+      const isIndex = object.kind === 'relation' && object.table !== undefined;
+      return (
+        labelOf(dropped) === labelOf(object) ||
+        target === plain ||
+        (table !== undefined && target === table) ||
+        // With its table, an index goes, and with any of its columns.
+        (isIndex && (object.table?.length === 0 || dropped.table?.at(-1) === table))
+      );
+    });
 }

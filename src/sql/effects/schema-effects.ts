@@ -9,7 +9,7 @@ export interface SchemaObject {
   kind: SchemaObjectKind;
   /** With its schema if that is written. */
   name: readonly string[];
-  /** The table of a column, constraint or index. */
+  /** The table of a column, constraint or index; empty for an index whose table is not written. */
   table?: readonly string[];
 }
 
@@ -69,9 +69,11 @@ function effectsOf(action: Action): SchemaEffect[] {
     }
     case 'rename': {
       const { what, name, from, to } = action;
-      return what === 'column' || what === 'constraint'
-        ? [...ofTable('drop', what, name, from), ...ofTable('create', what, name, to)]
-        : [...effect('drop', what, name), ...effect('create', what, { ...name, name: to })];
+      if (what === 'column' || what === 'constraint') {
+        return [...ofTable('drop', what, name, from), ...ofTable('create', what, name, to)];
+      }
+      const renamed = [...effect('drop', what, name), ...effect('create', what, { ...name, name: to })];
+      return what === 'index' ? renamed.map((each) => ({ ...each, object: { ...each.object, table: [] } })) : renamed;
     }
     default: {
       return [];

@@ -183,6 +183,21 @@ describe('a clean database', () => {
     ]);
   });
 
+  test('whose later migrations dropped what indexes and columns were of', async () => {
+    expect(
+      await rulesAfter(
+        {
+          ...tablePairs(1),
+          '000002_key.up.sql': 'ALTER TABLE t1 ADD COLUMN kind text; CREATE INDEX t1_kind_idx ON t1 (kind);',
+          '000003_index.up.sql': 'CREATE INDEX t1_id_idx ON t1 (id);',
+          '000004_column.up.sql': 'ALTER TABLE t1 DROP COLUMN kind; ALTER INDEX t1_id_idx RENAME TO t1_old_idx;',
+          '000005_again.up.sql': 'ALTER TABLE t1 RENAME TO t0; CREATE TABLE t1 (id int); DROP TABLE t0;',
+        },
+        '',
+      ),
+    ).toEqual([]);
+  });
+
   test.for([
     ['migrated further than the files', 'UPDATE schema_migrations SET version = 9', 'ledger-ahead'],
     ['at a version between the files', 'UPDATE schema_migrations SET version = 0', 'unknown-version'],
