@@ -19,7 +19,9 @@ const FORMER_WORDS: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/\bgives? back\b/i, 'release, restore'],
   [/\bof one's own\b/i, 'custom'],
   [/\bis no (?:number|isolation|dataset|shard|version)\b/i, 'invalid …: …'],
-  [/\bthere is no isolation\b/i, 'unknown isolation'],
+  [/\bthere is no (?:isolation|folder|snapshot)\b/i, 'unknown …, … does not exist'],
+  [/\bis no (?:name for|dump)\b/i, 'invalid name, not a dump'],
+  [/\bexpected something of\b/i, 'the value passed to expect()'],
   [/\bcontradict each other\b/i, 'cannot be combined'],
   [/\bthrough the rooms\b/i, 'data flow'],
 ];

@@ -75,6 +75,9 @@ export async function lintFixture(
     return lintText(readFileSync(file, 'utf8'), options);
   }
   const folder = join(fixturesOf(rule), which);
+  if (!existsSync(folder)) {
+    throw noFixture(rule);
+  }
   const found = await findMigrations(folder, { allowEmpty: true, willRead: true });
   // As if git kept all that is in `bad`.
   const clientDataTracked = which === 'bad' && found.clientData !== undefined;
@@ -114,9 +117,16 @@ export function markedLines(rule: string): string[] {
     return marksIn(readFileSync(file, 'utf8'), '000001_case.up.sql');
   }
   const folder = join(fixturesOf(rule), 'bad');
+  if (!existsSync(folder)) {
+    throw noFixture(rule);
+  }
   return readdirSync(folder)
     .filter((name) => statSync(join(folder, name)).isFile())
     .flatMap((name) => marksIn(readFileSync(join(folder, name), 'utf8'), name));
+}
+
+function noFixture(rule: string): Error {
+  return new Error(`the rule ${rule} has no fixtures: create fixtures/lint/${rule}/ with bad.sql and good.sql`);
 }
 
 function marksIn(text: string, name: string): string[] {

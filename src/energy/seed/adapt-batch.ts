@@ -4,7 +4,7 @@ import { acceptedValues, type AcceptedValues } from '../../seeding/job/accepted-
 import type { AdaptBatch } from '../../seeding/job/seed-job.ts';
 import type { Batch, Column } from '../../seeding/load/batch.ts';
 import type { ColumnShape, Schema, TableShape, Types } from '../../seeding/schema/table-shape.ts';
-import { bareType, textLimit } from '../../seeding/schema/types.ts';
+import { bareType, textLimit } from '../../seeding/schema/type-hints.ts';
 import { fitsRange, numberRange } from '../../seeding/values/number-values.ts';
 import { isPlausible, plausibleColumn, plausibleRanges, type PlausibleContext } from './plausible-column.ts';
 

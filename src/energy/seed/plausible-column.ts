@@ -4,7 +4,7 @@ import { cos, exp } from '../../seeding/random/exact-math.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { uuidOf } from '../../seeding/random/uuid.ts';
 import type { ColumnShape, TableShape, Types } from '../../seeding/schema/table-shape.ts';
-import { bareType } from '../../seeding/schema/types.ts';
+import { bareType } from '../../seeding/schema/type-hints.ts';
 
 /** How a quantity changes over the year and the day. */
 interface Quantity extends NumberRange {

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from './attempt.ts';
-import { bareType, type HintedTypes } from '../schema/types.ts';
+import { bareType, type HintedTypes } from '../schema/type-hints.ts';
 import {
   preferences,
   VALUE_FROM,

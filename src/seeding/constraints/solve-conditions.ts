@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
 import { candidatesForHints } from '../values/candidates-for-hints.ts';
-import { bareType, checksOf, type HintedTypes } from '../schema/types.ts';
+import { bareType, checksOf, type HintedTypes } from '../schema/type-hints.ts';
 import { combine, type Condition } from './combine-columns.ts';
 import {
   preferredRow,

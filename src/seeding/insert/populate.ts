@@ -6,7 +6,7 @@ import { solveConditions } from '../constraints/solve-conditions.ts';
 import { isMigrationLedger } from '../schema/migration-ledgers.ts';
 import { readSchema } from '../schema/read-schema.ts';
 import type { Schema, TableShape } from '../schema/table-shape.ts';
-import { withHints } from '../schema/types.ts';
+import { withHints } from '../schema/type-hints.ts';
 import { fillTables } from './fill-tables.ts';
 import { growTables } from './grow-tables.ts';
 import type { PopulateReport } from './populate-report.ts';

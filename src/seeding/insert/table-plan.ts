@@ -1,6 +1,6 @@
 import { hashText, mix } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
-import { bareType, type HintedTypes } from '../schema/types.ts';
+import { bareType, type HintedTypes } from '../schema/type-hints.ts';
 import type { Candidate, ValueSeed } from '../values/candidate.ts';
 import { candidatesForType } from '../values/candidates-for-type.ts';
 import { clusters, type Cluster } from './parent-rows.ts';

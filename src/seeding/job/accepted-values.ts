@@ -5,7 +5,7 @@ import { attempt } from '../constraints/attempt.ts';
 import { solveConditions } from '../constraints/solve-conditions.ts';
 import { newPlan, valueSeed } from '../insert/table-plan.ts';
 import type { ColumnShape, Schema, TableShape } from '../schema/table-shape.ts';
-import { withHints } from '../schema/types.ts';
+import { withHints } from '../schema/type-hints.ts';
 
 /** Both ends included. */
 export interface NumberRange {

@@ -1,5 +1,5 @@
 import type { Types, TypeShape } from '../schema/table-shape.ts';
-import { bareType, textLimit } from '../schema/types.ts';
+import { bareType, textLimit } from '../schema/type-hints.ts';
 import { arrayWriter } from './array-writer.ts';
 import type { CellValue } from './batch.ts';
 import type { Block } from './block.ts';

@@ -1,5 +1,5 @@
 import type { Types } from '../schema/table-shape.ts';
-import { bareType } from '../schema/types.ts';
+import { bareType } from '../schema/type-hints.ts';
 import type { Column } from './batch.ts';
 import { EPOCH } from './moments.ts';
 import { numericLimit, type NumericLimit } from './numeric.ts';

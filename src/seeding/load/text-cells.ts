@@ -1,5 +1,5 @@
 import type { Types } from '../schema/table-shape.ts';
-import { bareType } from '../schema/types.ts';
+import { bareType } from '../schema/type-hints.ts';
 import type { CellValue } from './batch.ts';
 import { jsonText } from './cell-writer.ts';
 import { partsOf } from './composite-writer.ts';

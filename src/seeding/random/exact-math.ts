@@ -1,10 +1,10 @@
 /*
- * ECMAScript leaves the last bits of Math.sin, exp, log and pow to the engine, and V8 has changed them. These are made of
- * +, -, * and / alone, which IEEE 754 fixes to the bit: the same on every engine and machine. Series are cut where the
- * next term is below the last bit; the results are within 1e-15 of the true ones, relatively.
+ * ECMAScript does not define the last bits of Math.sin, exp, log and pow, and V8 has changed them between versions. These
+ * functions use only +, -, * and /, whose results IEEE 754 defines exactly, so they are the same on every engine and
+ * machine. Series end where the next term is below the last bit; the relative error is at most 1e-15.
  */
 
-// Each a product with a small whole number is exact of, and what is left of the constant.
+// Each constant in two parts: products of the first with a small whole number are exact.
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const HALF_PI_HIGH = 1.5707963267341256;

@@ -1,5 +1,5 @@
 import { constant, varied, type Candidate, type ValueSeed } from './candidate.ts';
-import { bareType, textLimit, type HintedTypes } from '../schema/types.ts';
+import { bareType, textLimit, type HintedTypes } from '../schema/type-hints.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
@@ -75,13 +75,12 @@ function around(values: Iterable<number>, most: number): number[] {
 
 function numbers(range: NumberRange, { numbers: named }: Hints): Candidate[] {
   const sorted = [...named].toSorted((a, b) => a - b);
-  const unit = 10 ** Math.min(range.scale, 4);
+  const digits = Math.min(range.scale, 4);
+  const unit = 10 ** digits;
   const between = sorted.flatMap((value, i): Candidate[] => {
     const next = sorted[i + 1] ?? (fitsRange(range, value + 1000) ? value + 1000 : value);
     const steps = Math.ceil((next - value) * unit) - 1;
-    return steps < 2
-      ? []
-      : [varied('other', ({ cell }) => (value + (1 + (cell % steps)) / unit).toFixed(Math.log10(unit)))];
+    return steps < 2 ? [] : [varied('other', ({ cell }) => (value + (1 + (cell % steps)) / unit).toFixed(digits))];
   });
   const near = sorted.flatMap((value) => [value, value - 1, value + 1, value - 1 / unit, value + 1 / unit]);
   const constants = [...new Set(near)]

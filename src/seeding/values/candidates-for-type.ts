@@ -5,7 +5,7 @@ import { numberCandidates, numberRange } from './number-values.ts';
 import { otherCandidates } from './other-values.ts';
 import { mix } from '../random/hash.ts';
 import type { TypeShape } from '../schema/table-shape.ts';
-import { bareType, textLimit, type HintedType, type HintedTypes } from '../schema/types.ts';
+import { bareType, textLimit, type HintedType, type HintedTypes } from '../schema/type-hints.ts';
 import { textCandidates } from './text-values.ts';
 import { dateText, momentOf, timeCandidates, timestampText } from './time-values.ts';
 

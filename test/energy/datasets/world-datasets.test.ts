@@ -7,21 +7,10 @@ import { fabricInterventions } from '../../../src/energy/models/demand/fabric-in
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { structureOf } from '../../../src/energy/world/structure.ts';
 import { digestOf } from '../batch-rows.ts';
+import { ALONE } from './dataset-lists.ts';
 
 const OPTIONS = { clients: 2, sites: 40, noise: 'none' } as const;
 const MARCH = { from: Date.UTC(2024, 2, 1), to: Date.UTC(2024, 3, 1) };
-const ALONE = [
-  'clients',
-  'sites',
-  'solar_locations',
-  'interventions',
-  'structures',
-  'thermal_model',
-  'bundles',
-  'job_queue',
-  'baselines',
-  'cost_models',
-];
 
 test.each(ALONE)('%s is the same in every world of the same seed, in any order, and another in others', (name) => {
   const dataset = ALL_DATASETS.find((each) => each.name === name);

@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { describe, expect, test } from 'vitest';
 
 import { cos, exp, log, pow, sin } from '../../../src/seeding/random/exact-math.ts';
@@ -36,4 +40,19 @@ describe('elementary functions made of +, -, * and /', () => {
   ])('a normal variable stays below its quantile with probability %f', (probability, quantile) => {
     expect(normalQuantile(probability)).toBeCloseTo(quantile, 5);
   });
+});
+
+/** Functions whose last bits depend on the engine. `sqrt`, `round` and the like are exact. */
+const INEXACT = /\bMath\.(?:a?(?:sin|cos|tan)h?|atan2|exp|expm1|log|log10|log2|log1p|pow|cbrt|hypot)\b/;
+
+test.each(['energy', 'seeding'])('no value in src/%s depends on the engine', (layer) => {
+  const folder = fileURLToPath(new URL(`../../../src/${layer}`, import.meta.url));
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      readFileSync(join(folder, file), 'utf8')
+        .split('\n')
+        .flatMap((line, i) => (INEXACT.test(line.replace(/^\s*(?:\/\/|\/?\*).*/, '')) ? [`${file}:${i + 1}`] : [])),
+    );
+  expect(found, 'use exp, log, pow, sin and cos of src/seeding/random/exact-math.ts').toEqual([]);
 });
