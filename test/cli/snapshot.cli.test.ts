@@ -140,7 +140,7 @@ describe('on a server of ours', () => {
     await named('save', 'twice');
     const refused = await named('save', 'twice');
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toMatch(/^error: there is a snapshot "twice" .+ already\nfix: .+--replace\.\n$/m);
+    expect(refused.stderr).toMatch(/^error: the snapshot "twice" .+ exists already\nfix: .+--replace\.\n$/m);
     expect((await named('save', 'twice', '--replace')).exitCode).toBe(0);
     await named('remove', 'twice');
   });
@@ -163,7 +163,7 @@ describe('on a server of ours', () => {
     skip(newest !== undefined && newest.version.major >= major, 'a pg_dump that fits is installed');
     const said = await named('save', '--file', 'x.dump');
     expect(said).toMatchObject({ exitCode: 3 });
-    expect(said.stderr).toContain(`error: there are no pg_dump and pg_restore for a server of PostgreSQL ${major}`);
+    expect(said.stderr).toContain(`error: no pg_dump and pg_restore for PostgreSQL ${major}`);
     expect(said.stderr).toContain(newest?.version.text);
     expect(said.stderr).toContain(`apt-get install postgresql-client-${major}`);
     expect(existsSync(join(sandbox.folder, 'x.dump'))).toBe(false);
@@ -261,7 +261,7 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     const path = noting('failing', 'echo half >"${*##*--file=}" 2>/dev/null; echo "pg_dump: error: no" >&2; exit 1');
     const said = await onSystem('save', '--file', 'failed.dump', '--pg-bin', path);
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toMatch(/^error: pg_dump: error: no\nfix: No file was written\. Fix that and try again\.\n$/m);
+    expect(said.stderr).toMatch(/^error: pg_dump: error: no\nfix: No file was written\. Correct the cause, and try again\.\n$/m);
     expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('failed'))).toEqual([]);
   });
 
