@@ -102,10 +102,11 @@ async function save(terminal: Terminal, name: string | undefined, flags: Snapsho
   }
   const begun = performance.now();
   if (file === undefined) {
-    const { bytes } = await working(terminal, 'Copying the database', () =>
+    const { bytes, notCopied } = await working(terminal, 'Copying the database', () =>
       saveSnapshot(url, name ?? '', { replace: flags.replace }),
     );
     terminal.say(`saved ${name} (${size(bytes)}, ${duration(performance.now() - begun)})`);
+    sayNotCopied(terminal, notCopied, 'is not in the snapshot; create it again after a restore');
     return;
   }
   const { bytes, version } = await working(terminal, `Writing ${file}`, () =>
@@ -127,12 +128,19 @@ async function restore(terminal: Terminal, name: string | undefined, flags: Snap
     return notDone(terminal, 'Nothing was restored.');
   }
   const begun = performance.now();
-  await working(terminal, `Restoring ${file ?? name}`, async () => {
-    await (file === undefined
-      ? restoreSnapshot(url, name ?? '')
-      : restoreFromFile(url, file, { pgBin, inContainer: flags.inContainer, owners: flags.owner }));
+  const notCopied = await working(terminal, `Restoring ${file ?? name}`, async () => {
+    if (file === undefined) {
+      return (await restoreSnapshot(url, name ?? '')).notCopied;
+    }
+    await restoreFromFile(url, file, { pgBin, inContainer: flags.inContainer, owners: flags.owner });
+    return undefined;
   });
   terminal.say(`restored ${file ?? name} (${duration(performance.now() - begun)})`);
+  sayNotCopied(terminal, notCopied, 'went with the replaced database; create it again if you need it');
+}
+
+function sayNotCopied(terminal: Terminal, things: readonly string[] = [], sentence: string): void {
+  terminal.say(things.map((thing) => `note: ${thing} ${sentence}`));
 }
 
 function requireOne(name: string | undefined, file: string | undefined, flags: SnapshotFlags): void {

@@ -16,6 +16,11 @@ export interface NamedSnapshot {
   savedAt: string;
   /** Its size on disk. */
   bytes: number;
+  /**
+   * After it was saved or restored, where there is any: what belongs to the database and is in no copy of it, such as `the subscription a`. A
+   * restore drops it with the replaced database.
+   */
+  notCopied?: readonly string[];
 }
 
 /** A snapshot as it is found on the server. */

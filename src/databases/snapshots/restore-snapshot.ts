@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import { ElementalError, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { ownerClause } from './database-clauses.ts';
 import { withFreshDatabase } from './fresh-database.ts';
+import { readNotCopied } from '../not-copied.ts';
 import { findSnapshot, type NamedSnapshot } from './named-snapshot.ts';
 import { replaceDatabase } from './replace-database.ts';
 import { withSnapshotContext } from './snapshot-context.ts';
@@ -16,6 +17,7 @@ import { withSnapshotContext } from './snapshot-context.ts';
 export function restoreSnapshot(url: string, name: string): Promise<NamedSnapshot> {
   return withSnapshotContext(url, async (site) => {
     const { storedAs, comment, ...snapshot } = await findSnapshot(site, name);
+    const notCopied = await readNotCopied(site.maker, site.database.name);
     const owner = await ownerClause(site);
     const clauses = `TEMPLATE ${quoteIdentifier(storedAs)} ${site.strategy} ${owner}`;
     try {
@@ -25,7 +27,7 @@ export function restoreSnapshot(url: string, name: string): Promise<NamedSnapsho
     } catch (error) {
       throw notRestored(`the snapshot "${name}"`, error);
     }
-    return snapshot;
+    return { ...snapshot, ...(notCopied.length === 0 ? {} : { notCopied }) };
   });
 }
 

@@ -5,6 +5,7 @@ import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { ElementalError, EnvironmentError, UsageError, messageOf } from '../../support/errors.ts';
 import { forceDropDatabase } from '../force-drop.ts';
 import { releaseLease, tryLease } from '../lease.ts';
+import { readNotCopied } from '../not-copied.ts';
 import type { Ownership } from '../ownership.ts';
 import { withFreshDatabase, withUnfinishedName, type FreshDatabase } from './fresh-database.ts';
 import { readSnapshots, requireSnapshotName, snapshotBusy, storedName, type NamedSnapshot } from './named-snapshot.ts';
@@ -58,7 +59,14 @@ async function save(
       seal(site, fresh, { name, storedAs, replaces: before !== undefined }),
     );
     const saved = (await readSnapshots(maker, database.name)).find((snapshot) => snapshot.name === name);
-    return { name, database: database.name, savedAt: saved?.savedAt ?? '', bytes: saved?.bytes ?? 0 };
+    const notCopied = await readNotCopied(maker, database.name);
+    return {
+      name,
+      database: database.name,
+      savedAt: saved?.savedAt ?? '',
+      bytes: saved?.bytes ?? 0,
+      ...(notCopied.length === 0 ? {} : { notCopied }),
+    };
   } catch (error) {
     throw explain(error, name);
   } finally {

@@ -93,6 +93,21 @@ describe('a named snapshot', () => {
     expect(await meters()).toEqual([1, 2]);
   });
 
+  test('says what is not in it, and a database with a subscription is replaced and dropped', async () => {
+    const made = "CREATE SUBSCRIPTION sb CONNECTION 'host=localhost' PUBLICATION p WITH (connect = false)";
+    await onDatabase((client) => client.query(made));
+    expect(await saveSnapshot(database.url, 'one')).toMatchObject({ notCopied: ['the subscription sb'] });
+    expect(await restoreSnapshot(database.url, 'one')).toMatchObject({ notCopied: ['the subscription sb'] });
+    const left = await onServer((client) => client.query(`SELECT subname FROM pg_subscription`));
+    expect(left.rows).toEqual([]);
+    const unfinished = await onServer((client) =>
+      client.query(`SELECT datname FROM pg_database WHERE datname LIKE 'elementaldb\\_new%'`),
+    );
+    expect(unfinished.rows).toEqual([]);
+    expect(await restoreSnapshot(database.url, 'one')).not.toHaveProperty('notCopied');
+    await removeSnapshot(database.url, 'one');
+  });
+
   test('ends all sessions of the database, even one that reconnects at once', async () => {
     const enough = new AbortController();
     const stubborn = (async () => {
