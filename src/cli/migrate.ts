@@ -150,7 +150,7 @@ async function run(
     terminal.say('no change');
   }
   terminal.say(
-    formatSilentlyIgnored(await findMigrations(files.folder, files), {
+    formatSilentlyIgnored(await findMigrations(files.folder, { clientData: files.clientData }), {
       style: terminal.sayStyle,
       width: terminal.width,
     }),

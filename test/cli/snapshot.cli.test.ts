@@ -261,7 +261,9 @@ describe.skipIf(installed === undefined)(`as a file (${installed ?? WITHOUT_PROG
     const path = noting('failing', 'echo half >"${*##*--file=}" 2>/dev/null; echo "pg_dump: error: no" >&2; exit 1');
     const said = await onSystem('save', '--file', 'failed.dump', '--pg-bin', path);
     expect(said).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(said.stderr).toMatch(/^error: pg_dump: error: no\nfix: No file was written\. Correct the cause, and try again\.\n$/m);
+    expect(said.stderr).toMatch(
+      /^error: pg_dump: error: no\nfix: No file was written\. Correct the cause, and try again\.\n$/m,
+    );
     expect(readdirSync(sandbox.folder).filter((name) => name.startsWith('failed'))).toEqual([]);
   });
 
