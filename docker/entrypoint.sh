@@ -71,6 +71,10 @@ statements() {
     printf 'ALTER ROLE %s WITH NOLOGIN\n' "$(identifier "$ELEMENTALDB_BUILT_USER")"
   fi
   if [ "$database" != "$ELEMENTALDB_BUILT_DATABASE" ]; then
+    # The one that initdb made, which is empty: Testcontainers for Go asks for this name by default.
+    if [ "$database" = postgres ]; then
+      printf 'DROP DATABASE postgres\n'
+    fi
     printf 'ALTER DATABASE %s RENAME TO %s\n' "$(identifier "$ELEMENTALDB_BUILT_DATABASE")" "$(identifier "$database")"
   fi
 }
@@ -127,7 +131,7 @@ if [ -n "$method" ]; then
   access=$(sed "s/^host all all all .*/host all all all $method/" "$PGDATA/pg_hba.conf")
   printf '%s\n' "$access" >"$PGDATA/pg_hba.conf"
 fi
-statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log_statement=none postgres >/dev/null ||
+statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log_statement=none template1 >/dev/null ||
   fail 'the user or the database could not be set up; the lines above say why.'
 # initdb flushes what it has made, too: until then nothing says that it is whole.
 sync -f "$PGDATA" 2>/dev/null || sync

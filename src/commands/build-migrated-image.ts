@@ -122,6 +122,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
     const contents = { database, content, world, onProgress };
     const inputs = contentHash([
       toolEdition(),
+      ...(await readScripts()),
       image.id,
       superuser,
       login,
@@ -245,9 +246,13 @@ async function fill(launched: Launched, { database, content, world, onProgress }
   });
 }
 
+function readScripts(): Promise<string[]> {
+  return Promise.all(SCRIPTS.map((name) => readFile(join(SCRIPTS_FOLDER, name), 'utf8')));
+}
+
 /** Puts the data directory and our scripts into a folder of the container. */
 async function putFiles(engine: Engine, { container }: Launched): Promise<void> {
-  const texts = await Promise.all(SCRIPTS.map((name) => readFile(join(SCRIPTS_FOLDER, name), 'utf8')));
+  const texts = await readScripts();
   const script = [
     'mkdir -p "$0" && cd "$0"',
     ...SCRIPTS.map((name, index) => `printf %s "$${index + 1}" >${name}`),

@@ -1,4 +1,5 @@
 import { startDocker } from '../servers/docker/start.ts';
+import type { Preparation } from '../servers/server.ts';
 import type { ServerChoice } from '../servers/server-choice.ts';
 import { InvalidOptionError } from '../support/errors.ts';
 import { describeServer } from './describe-server.ts';
@@ -20,6 +21,8 @@ export interface ContainerOptions extends ReuseOptions {
   image?: string | undefined;
   user?: string | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
+  /** What a new container holds, from the cache if it is there. */
+  preparation?: Preparation | undefined;
   onProgress?: ((step: string) => void) | undefined;
 }
 
@@ -42,7 +45,7 @@ export async function withReusedContainer<T extends ContainerOptions>(options: T
  * @throws InvalidOptionError; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
  */
 export async function urlOfReusedContainer(options: ContainerOptions): Promise<string> {
-  const { server, image, user, settings, onProgress } = options;
+  const { server, image, user, settings, preparation, onProgress } = options;
   if (server?.kind !== 'docker') {
     throw new InvalidOptionError('reuseContainer', {
       message: '--reuse works with containers only',
@@ -58,8 +61,10 @@ export async function urlOfReusedContainer(options: ContainerOptions): Promise<s
       const started = await startDocker(claimed, {
         image,
         user,
-        settings: { ...SETTINGS, ...settings },
+        settings,
+        runtimeSettings: SETTINGS,
         detached: true,
+        ...(preparation === undefined ? {} : { preparation }),
         ...(onProgress === undefined ? {} : { onProgress }),
       });
       const details = describeServer(started, { name: claimed.record.name, database: 'postgres', version: null });

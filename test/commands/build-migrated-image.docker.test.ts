@@ -179,6 +179,15 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
     expect(await query(running.url, 'SELECT current_database()::text AS name')).toEqual([{ name: 'elementaldb' }]);
   });
 
+  test('can be named postgres, as Testcontainers for Go names it', async () => {
+    await using running = await runImage(TAG, {
+      environment: { POSTGRES_PASSWORD: PASSWORD, POSTGRES_USER: 'postgres', POSTGRES_DB: 'postgres' },
+      user: 'postgres',
+      database: 'postgres',
+    });
+    expect(await query(running.url, 'SELECT dirty FROM schema_migrations')).toEqual([{ dirty: false }]);
+  });
+
   test.each(['--version', '--help'])('needs no password for postgres %s', async (option) => {
     await using running = await runImage(TAG, { environment: {}, wait: false, command: ['postgres', option] });
     await expect.poll(() => running.log(), { timeout: 20_000 }).toMatch(/^postgres/);

@@ -56,6 +56,20 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
     });
   });
 
+  test('starts with the template that a run in another container has cached', async () => {
+    await using folder = await migrationsFolder(tablePairs(2));
+    vi.stubEnv('ELEMENTALDB_CACHE', join(state, 'cache'));
+    const options = { server: { kind: 'docker' as const }, image, migrations: folder.path };
+    const steps: string[] = [];
+    const onProgress = (step: string): void => void steps.push(step);
+    await (await startTestServer({ ...options, onProgress })).stop();
+    expect(steps.join()).toContain('Applying');
+    steps.length = 0;
+    await using server = await startTestServer({ ...options, reuseContainer: true, onProgress });
+    expect(server.description.kind).toBe('docker');
+    expect(steps.join()).not.toContain('Applying');
+  });
+
   test('is not asked for a role, which would stay for the next run', async () => {
     await using folder = await migrationsFolder({ '000001_role.up.sql': 'CREATE ROLE somebody;' });
     const options = { server: { kind: 'docker' as const }, image, reuseContainer: true, migrations: folder.path };

@@ -72,17 +72,17 @@ export async function openServer(
 ): Promise<OpenedServer> {
   const options = { ...given, user: layers.superuser };
   const progress = onProgress === undefined ? {} : { onProgress };
-  if (kind === 'reused-container') {
-    // Unused templates stay for the next run, which also drops what killed processes left.
-    const url = await urlOfReusedContainer({ ...options, ...progress });
-    return { description: { kind: 'docker', url, socketFolder: null, apart: '', claim: '' }, stop: nothing };
-  }
   const { top, content } = layers;
   const preparation = {
     key: `templates ${top.key}`,
     bytes: EXPECTED_COPIES * (content?.bytes ?? EMPTY_DATABASE_BYTES),
     build: (server: PostgresServer) => buildOn(server, top),
   };
+  if (kind === 'reused-container') {
+    // Unused templates stay for the next run, which also drops what killed processes left.
+    const url = await urlOfReusedContainer({ ...options, preparation, ...progress });
+    return { description: { kind: 'docker', url, socketFolder: null, apart: '', claim: '' }, stop: nothing };
+  }
   if (kind === 'shared') {
     const { server: _embedded, image: _none, ...embedded } = options;
     const shared = await joinSharedServer({ ...embedded, preparation, apart: await apartOf(layers), ...progress });

@@ -5,6 +5,8 @@ export interface DockerOptions {
   image?: string | undefined;
   user?: string | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
+  /** Settings that do not affect what `preparation` builds, so that its cached state serves with others. */
+  runtimeSettings?: Readonly<Record<string, string>> | undefined;
   /** Whether the container keeps running after this process ends. */
   detached?: boolean | undefined;
   preparation?: Preparation;

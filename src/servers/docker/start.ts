@@ -82,7 +82,7 @@ async function prepareSite(options: DockerOptions): Promise<CachingSite> {
   const key = contentHash([CACHE_FORMAT, image.id, initdbOptions, user, sorted.toString(), preparation.key]);
   const cache = cacheFolder();
   pruneCache(cache);
-  return { engine, image, user, settings, initdbOptions, cache, key };
+  return { engine, image, user, settings: { ...options.runtimeSettings, ...settings }, initdbOptions, cache, key };
 }
 
 /**

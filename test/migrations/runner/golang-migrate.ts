@@ -23,7 +23,7 @@ export type GolangMigrate = (folder: string, url: string, ...args: string[]) => 
 /**
  * Finds the binary in `GOLANG_MIGRATE` or on the PATH, or builds it with Go; if that fails, `missing` says why.
  */
-export async function golangMigrate(): Promise<{ migrate: GolangMigrate } | { missing: string }> {
+export async function golangMigrate(): Promise<{ migrate: GolangMigrate; program: string } | { missing: string }> {
   const named = process.env['GOLANG_MIGRATE'];
   const candidates = [
     ...(named === undefined ? [] : [named]),
@@ -37,7 +37,7 @@ export async function golangMigrate(): Promise<{ migrate: GolangMigrate } | { mi
         () => false,
       )
     ) {
-      return { migrate: runner(candidate) };
+      return { migrate: runner(candidate), program: candidate };
     }
   }
   try {
@@ -46,7 +46,8 @@ export async function golangMigrate(): Promise<{ migrate: GolangMigrate } | { mi
     await run('go', ['install', '-tags', 'postgres', `github.com/golang-migrate/migrate/v4/cmd/migrate@${VERSION}`], {
       env: { ...process.env, GOBIN: cacheFolder(), CGO_ENABLED: '0' },
     });
-    return { migrate: runner(join(cacheFolder(), 'migrate')) };
+    const program = join(cacheFolder(), 'migrate');
+    return { migrate: runner(program), program };
   } catch (error) {
     const why = codeOf(error) === 'ENOENT' ? 'Go is not installed' : messageOf(error);
     return { missing: `golang-migrate is neither in GOLANG_MIGRATE nor on the PATH, and cannot be built: ${why}` };
