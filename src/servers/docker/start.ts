@@ -18,7 +18,7 @@ import {
 } from '../server.ts';
 import { disownContainer, sweepContainers } from './containers.ts';
 import { openEngine } from './engine.ts';
-import type { DockerOptions } from './options.ts';
+import type { DockerOptions, InternalDockerOptions } from './options.ts';
 import { INITDB_OPTIONS, MAINTENANCE, launchContainer, newPassword, type Launched, type Site } from './launch.ts';
 import { dropPreparedData, findPreparedData, keepPreparedData, type PreparedData } from './prepared-data.ts';
 import { requireImage } from './require-image.ts';
@@ -50,7 +50,7 @@ const SMALL_WAL = { initdb: '--wal-segsize=1', settings: { min_wal_size: '2MB', 
  * @throws the errors of `openEngine` and `requireImage`; EnvironmentError `CONTAINER_FAILED`, `NO_SPACE` or
  *   `SERVER_TOO_OLD`
  */
-export async function startDocker(claimed: ClaimedRecord, options: DockerOptions = {}): Promise<DockerServer> {
+export async function startDocker(claimed: ClaimedRecord, options: InternalDockerOptions = {}): Promise<DockerServer> {
   const site = await prepareSite(options);
   for (let damaged = false; ; damaged = true) {
     const data = await findPreparedData(site.cache, site.key);
@@ -70,7 +70,7 @@ interface CachingSite extends Site {
   key: string;
 }
 
-async function prepareSite(options: DockerOptions): Promise<CachingSite> {
+async function prepareSite(options: InternalDockerOptions): Promise<CachingSite> {
   const { image: name = DEFAULT_IMAGE, user = 'python', preparation = NOTHING, onProgress } = options;
   const engine = await openEngine();
   await sweepContainers(engine);
