@@ -55,6 +55,7 @@ export const CODE_MEANINGS = {
   'resume-differs': 'Stopped half-way and run again, the up leads to another state.',
   'resume-fails': 'Stopped half-way, the up fails when it is run again.',
   'second-up-changes': 'A second up changes something.',
+  'second-up-destroys-rows': 'A second up destroys rows or values that were written after the first.',
   'second-up-fails': 'A second up fails.',
   'sequence-behind': 'The up leaves a sequence behind its column.',
   'session-differs': 'In one session with the migrations before it, the up leads to another state.',

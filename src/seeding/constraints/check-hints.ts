@@ -1,4 +1,6 @@
-import { parseStatements } from '../../sql/parse-statements.ts';
+import { readBody } from '../../sql/plpgsql/body.ts';
+import { parsedStatements, parseStatements, type ParsedStatement } from '../../sql/parse-statements.ts';
+import { pgParser } from '../../sql/pg-parser.ts';
 import { isObject } from '../../support/json.ts';
 import { intervalLength } from '../values/interval-length.ts';
 
@@ -59,6 +61,32 @@ export async function addHints(condition: string, hintsOf: (column: string) => H
   }
 }
 
+/** By column name, what statements compare it with, those in DO blocks and functions included. */
+export async function comparedValues(scripts: readonly string[]): Promise<ReadonlyMap<string, Hints>> {
+  const parser = await pgParser();
+  const parse = (text: string): ParsedStatement[] => {
+    try {
+      return parsedStatements(text, parser);
+    } catch {
+      // What the grammar refuses has no hints; the server judges it.
+      return [];
+    }
+  };
+  const statements = scripts.flatMap(parse);
+  const nested = statements.flatMap((each) => readBody(each, parser)?.statements.flatMap((inner) => parse(inner.sql)));
+  const atoms: Atom[] = [];
+  [...statements, ...nested].forEach((each) => collectComparisons(each?.node, atoms));
+  const hints = new Map<string, Hints>();
+  for (const atom of atoms.filter(({ texts, numbers }) => texts.size + numbers.size > 0)) {
+    for (const column of atom.columns) {
+      const known = hints.get(column) ?? noHints();
+      addAtom(atom, known);
+      hints.set(column, known);
+    }
+  }
+  return hints;
+}
+
 /** The lengths of time that a condition names, in milliseconds; of intervals with months none. */
 export async function spansIn(condition: string): Promise<number[]> {
   if (!condition.includes('::interval')) {
@@ -93,7 +121,7 @@ function collectAtoms(node: unknown, atoms: Atom[]): void {
         }
         Object.values(value).forEach((member) => collectAtoms(member, atoms));
       } else if (/^[A-Z]/.test(key)) {
-        const atom: Atom = { columns: new Set(), texts: new Set(), numbers: new Set(), words: new Set() };
+        const atom = noAtom();
         fillAtom(key, value, atom);
         atoms.push(atom);
       }
@@ -101,9 +129,34 @@ function collectAtoms(node: unknown, atoms: Atom[]): void {
   }
 }
 
+const COMPARISON = /^(?:[<>=!]+|!?~~?\*?|(?:NOT )?BETWEEN.*|[@?][>|&@?]?)$/;
+
+function collectComparisons(node: unknown, atoms: Atom[]): void {
+  if (Array.isArray(node)) {
+    node.forEach((member) => collectComparisons(member, atoms));
+  } else if (isObject(node)) {
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'A_Expr' && isObject(value) && COMPARISON.test(stringsIn(value['name']).at(-1) ?? '')) {
+        const atom = noAtom();
+        fillAtom(key, value, atom);
+        atoms.push(atom);
+      } else {
+        if (key === 'CaseExpr' && isObject(value) && value['arg'] !== undefined) {
+          atoms.push(comparedCase(value));
+        }
+        collectComparisons(value, atoms);
+      }
+    }
+  }
+}
+
+function noAtom(): Atom {
+  return { columns: new Set(), texts: new Set(), numbers: new Set(), words: new Set() };
+}
+
 /** `CASE a WHEN 1 THEN` compares without an operator. */
 function comparedCase({ arg, args }: Record<string, unknown>): Atom {
-  const atom: Atom = { columns: new Set(), texts: new Set(), numbers: new Set(), words: new Set() };
+  const atom = noAtom();
   const whens: unknown[] = Array.isArray(args) ? args : [];
   const compared = whens.map((when) =>
     isObject(when) && isObject(when['CaseWhen']) ? when['CaseWhen']['expr'] : undefined,

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
-import { candidatesForHints } from '../values/candidates-for-hints.ts';
+import { candidatesForHints, comparedCandidates } from '../values/candidates-for-hints.ts';
 import { bareType, checksOf, type HintedTypes } from '../schema/type-hints.ts';
 import { combine, type Condition } from './combine-columns.ts';
 import {
@@ -12,6 +12,7 @@ import {
   VALUE_FROM,
   valueSeed,
   type ColumnPlan,
+  type RowKind,
   type TablePlan,
   type Variation,
 } from '../insert/table-plan.ts';
@@ -51,7 +52,9 @@ export async function solveConditions(
     column.hasFewValues ||= !usable.some((number) => column.candidates[number]?.varies === true);
   }
   for (const plan of plans) {
-    plan.rows = ROW_KINDS.map((kind, index) => ({ kind, chosen: preferredRow(plan, kind, index), insertable: true }));
+    const comparing = plan.columns.map(({ candidates }) => candidates.filter(({ role }) => role === 'compared').length);
+    const kinds = [...ROW_KINDS, ...Array<RowKind>(2 * Math.max(0, ...comparing)).fill('compared')];
+    plan.rows = kinds.map((kind, index) => ({ kind, chosen: preferredRow(plan, kind, index), insertable: true }));
   }
   await combine(client, joint, types, variation);
 }
@@ -115,6 +118,10 @@ async function addHintedCandidates(
     if (hinted !== undefined && column.source === 'candidates') {
       addAllHints(hinted, types.get(column.type)?.hints ?? noHints());
       column.candidates = [...column.candidates, ...candidatesForHints(types, column.type, column.modifier, hinted)];
+    }
+    const compared = plan.compared.get(column.name);
+    if (compared !== undefined && column.source === 'candidates') {
+      column.candidates = [...column.candidates, ...comparedCandidates(types, column.type, column.modifier, compared)];
     }
   }
 }

@@ -10,11 +10,13 @@ import { withHints } from '../schema/type-hints.ts';
 import { fillTables } from './fill-tables.ts';
 import { growTables } from './grow-tables.ts';
 import type { PopulateReport } from './populate-report.ts';
-import { newPlan, type TablePlan } from './table-plan.ts';
+import { newPlan, planKey, type Compared, type TablePlan } from './table-plan.ts';
 import { tablesToFill } from './tables-to-fill.ts';
 
 /** Plans kept for each table: a migration and its down change a table to and fro. */
 const PLANS_PER_TABLE = 4;
+
+const NOT_COMPARED: Compared = new Map();
 
 export interface PopulateOptions {
   /** Tables to leave alone, as SQL names them: quoted where needed, schema-qualified. */
@@ -25,6 +27,8 @@ export interface PopulateOptions {
   only?: readonly string[] | undefined;
   /** Varies the values: the same schema and salt give the same rows, byte for byte. 0 by default. */
   salt?: number | undefined;
+  /** By table and column name, values that statements compare the column with: each is in a row of the table. */
+  compared?: ReadonlyMap<string, Compared> | undefined;
   /** Whether some rows have values at the bounds of their types; true by default. */
   bounds?: boolean | undefined;
   /** Rows that each table is to have; those that have as many get none. By default each gets a few. */
@@ -59,7 +63,7 @@ export const populate: Populate = (client, options) => createPopulator()(client,
 async function populateWith(
   remembered: Map<string, TablePlan>,
   client: ClientBase,
-  { ignoreTables = [], ignoreLedgers = false, only, salt = 0, bounds = true, rows, onTable }: PopulateOptions,
+  { ignoreTables = [], ignoreLedgers = false, only, salt = 0, compared, bounds = true, rows, onTable }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
   const schema = await readSchema(client, opening);
@@ -70,10 +74,11 @@ async function populateWith(
       !(ignoreLedgers && isMigrationLedger(table)),
   );
   if (rows === undefined) {
-    return fillTables(client, await plansFor(remembered, client, schema, named, salt), { salt, bounds });
+    const plans = await plansFor(remembered, client, schema, named, { salt, compared });
+    return fillTables(client, plans, { salt, bounds });
   }
   const { tables, refused } = await tablesToFill(client, named, rows);
-  const plans = await plansFor(remembered, client, schema, tables, salt);
+  const plans = await plansFor(remembered, client, schema, tables, { salt, compared });
   const begun = await fillTables(client, plans, { salt, bounds });
   const { populated, unpopulated } = await growTables(client, plans, begun, { rows, salt, onTable });
   return {
@@ -87,24 +92,25 @@ async function plansFor(
   client: ClientBase,
   { types }: Schema,
   tables: readonly TableShape[],
-  salt: number,
+  { salt, compared }: { salt: number; compared: PopulateOptions['compared'] },
 ): Promise<Map<TableShape, TablePlan>> {
-  const unknown = tables.filter(({ fingerprint }) => !remembered.has(fingerprint));
+  const comparedIn = ({ name }: TableShape): Compared => compared?.get(name) ?? NOT_COMPARED;
+  const unknown = tables.filter((table) => !remembered.has(planKey(table, comparedIn(table))));
   if (unknown.length > 0) {
     const hinted = await withHints(types);
-    const fresh = unknown.map((table) => newPlan(table, hinted));
+    const fresh = unknown.map((table) => newPlan(table, hinted, comparedIn(table)));
     await solveConditions(client, fresh, hinted, { salt, trial: 0 });
-    fresh.forEach((plan) => remembered.set(plan.table.fingerprint, plan));
+    fresh.forEach((plan) => remembered.set(plan.key, plan));
   }
-  const plans = tables.flatMap(({ fingerprint }) => remembered.get(fingerprint) ?? []);
+  const plans = tables.flatMap((table) => remembered.get(planKey(table, comparedIn(table))) ?? []);
   // The map keeps its keys in order of insertion: the plans used last move to the end, and the oldest are dropped.
   for (const plan of plans) {
-    remembered.delete(plan.table.fingerprint);
-    remembered.set(plan.table.fingerprint, plan);
+    remembered.delete(plan.key);
+    remembered.set(plan.key, plan);
   }
   [...remembered.keys()]
     .slice(0, Math.max(0, remembered.size - tables.length * PLANS_PER_TABLE))
-    .forEach((fingerprint) => remembered.delete(fingerprint));
+    .forEach((key) => remembered.delete(key));
   return new Map(plans.map((plan) => [plan.table, plan]));
 }
 

@@ -2,11 +2,15 @@ import { hashText, mix } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
 import { bareType, type HintedTypes } from '../schema/type-hints.ts';
 import type { Candidate, ValueSeed } from '../values/candidate.ts';
+import type { Hints } from '../constraints/check-hints.ts';
 import { candidatesForType } from '../values/candidates-for-type.ts';
 import { clusters, type Cluster } from './parent-rows.ts';
 
-/** What a row shows; `repeat` has the values of `full` again where that is allowed. */
-export type RowKind = 'full' | 'repeat' | 'sparse' | 'low' | 'high';
+/**
+ * What a row shows; `repeat` has the values of `full` again where that is allowed, `compared` those that statements compare
+ * columns with.
+ */
+export type RowKind = 'full' | 'repeat' | 'sparse' | 'low' | 'high' | 'compared';
 
 /** The rows that each table gets. */
 export const ROW_KINDS: readonly RowKind[] = ['full', 'repeat', 'sparse', 'sparse', 'low', 'high'];
@@ -49,7 +53,11 @@ interface ParentPlan {
 
 /** How the rows of a table are made. */
 export interface TablePlan {
+  /** Equal for plans that make the same rows. */
+  key: string;
   table: TableShape;
+  /** By column name, what statements compare it with; each table with any gets a row for each value. */
+  compared: Compared;
   hash: number;
   /** Without generated columns. */
   columns: ColumnPlan[];
@@ -60,13 +68,30 @@ export interface TablePlan {
   parents: Map<string, ParentPlan>;
 }
 
+export type Compared = ReadonlyMap<string, Hints>;
+
+/** What tells the plans of a table apart. */
+export function planKey({ fingerprint }: TableShape, compared: Compared): string {
+  const values = [...compared].map(([column, hints]) => [column, ...Object.values(hints).map((set) => [...set])]);
+  return values.length === 0 ? fingerprint : `${fingerprint} ${JSON.stringify(values)}`;
+}
+
 /** A plan that does not take conditions into account yet. */
-export function newPlan(table: TableShape, types: HintedTypes): TablePlan {
+export function newPlan(table: TableShape, types: HintedTypes, compared: Compared = new Map()): TablePlan {
   const parents = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const columns = table.columns
     .filter(({ generated }) => generated === null)
     .map((column) => newColumn(column, table, types, parents));
-  return { table, hash: hashText(table.name), columns, rows: [], searchFailed: false, parents: new Map() };
+  return {
+    key: planKey(table, compared),
+    table,
+    compared,
+    hash: hashText(table.name),
+    columns,
+    rows: [],
+    searchFailed: false,
+    parents: new Map(),
+  };
 }
 
 function newColumn(
@@ -117,7 +142,11 @@ function refusesNull(types: HintedTypes, name: string): boolean {
 }
 
 /** The candidates of a column, by number, in the order in which a kind of row prefers them. */
-export function preferences(column: ColumnPlan, kind: RowKind, index: number): number[] {
+export function preferences(column: ColumnPlan, given: RowKind, index: number): number[] {
+  // Each compared value is in two rows, one of them sparse, since conditions often also ask for NULL elsewhere.
+  const value = index - ROW_KINDS.length;
+  const isCompared = column.candidates.some(({ role }) => role === 'compared');
+  const kind = given === 'compared' && !isCompared && value % 2 === 1 ? 'sparse' : given;
   if (column.source === 'sequence') {
     return [VALUE_FROM.sequence];
   }
@@ -128,6 +157,7 @@ export function preferences(column: ColumnPlan, kind: RowKind, index: number): n
   const of = (role: Candidate['role']): number[] =>
     column.candidates.flatMap((candidate, i) => (candidate.role === role ? [i] : []));
   const [low, high, plain, hints, others] = [of('low'), of('high'), of('plain'), of('hint'), of('other')];
+  const compared = of('compared');
   const accepted = column.accepted === null ? null : new Set(column.accepted);
   const onlyAccepted = (list: number[]): number[] =>
     accepted === null ? list : list.filter((number) => accepted.has(number));
@@ -141,10 +171,11 @@ export function preferences(column: ColumnPlan, kind: RowKind, index: number): n
     sparse: ordinary,
     low: [...low, ...fixed(hints), ...others, ...hints, ...plain, ...high],
     high: [...high, ...fixed(hints).toReversed(), ...others, ...hints, ...plain, ...low],
+    compared: [...rotated(compared, value >> 1), ...ordinary],
   }[kind];
   const usable = onlyAccepted(order);
   const values = [
-    ...(column.distinct ? varyingFirst(column, usable) : usable),
+    ...(column.distinct && kind !== 'compared' ? varyingFirst(column, usable) : usable),
     ...order.filter((number) => column.sometimesAccepted.includes(number)),
   ];
   const absent = onlyAccepted(column.nullable ? [VALUE_FROM.null] : []);

@@ -14,9 +14,9 @@ export interface ValueSeed {
 
 /**
  * The purpose of a value: `plain` is an ordinary one, `low` and `high` are the bounds of the type, `hint` is one that a
- * condition mentions, and `other` one that conditions often require.
+ * condition mentions, `compared` one that statements compare the column with, and `other` one that conditions often require.
  */
-export type Role = 'plain' | 'low' | 'high' | 'hint' | 'other';
+export type Role = 'plain' | 'low' | 'high' | 'hint' | 'compared' | 'other';
 
 /** One way of making a value for a column. */
 export interface Candidate {

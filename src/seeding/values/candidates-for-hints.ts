@@ -17,6 +17,18 @@ export function candidatesForHints(types: HintedTypes, name: string, typeModifie
   return suggested(types, name, typeModifier, hints).map((candidate) => ({ ...candidate, role: 'hint' }));
 }
 
+/** At most this many values that statements compare a column with become rows. */
+const MOST_COMPARED = 6;
+
+/** Values that statements compare a column with. */
+export function comparedCandidates(types: HintedTypes, name: string, modifier: number, hints: Hints): Candidate[] {
+  const { type } = bareType(types, name, modifier);
+  const labels = type?.kind === 'e' ? type.labels.filter((label) => hints.texts.has(label)) : [];
+  return [...labels.map((label) => constant('compared', label)), ...suggested(types, name, modifier, hints)]
+    .slice(0, MOST_COMPARED)
+    .map((candidate) => ({ ...candidate, role: 'compared' }));
+}
+
 function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
   const { type, modifier } = bareType(types, name, typeModifier);
   const bare = type?.bare ?? name;

@@ -13,11 +13,11 @@ import type { PopulatedDatabase } from './populated-database.ts';
  */
 export async function checkDataPreserved(database: PopulatedDatabase, empty: EmptyTrialResult): Promise<Verdict> {
   const { migration, up, down } = empty.source;
-  const before = await readAll(database, await database.rebuild(empty));
+  const before = await readRows(database, await database.rebuild(empty));
   const upRun = await database.run(up);
-  const between = await readAll(database, await database.takeSnapshot());
+  const between = await readRows(database, await database.takeSnapshot());
   const downRun = await database.run(down);
-  const after = await readAll(database, await database.takeSnapshot());
+  const after = await readRows(database, await database.takeSnapshot());
   if (!upRun.ok || !downRun.ok) {
     return skipped(`the ${upRun.ok ? 'down' : 'up'} does not run again on rows of the same kind`);
   }
@@ -56,12 +56,14 @@ export async function checkDataPreserved(database: PopulatedDatabase, empty: Emp
   return verdictOf(findings);
 }
 
-async function readAll(database: PopulatedDatabase, { objects, rows }: CatalogSnapshot): Promise<Tables> {
+/** Every row of the tables that have any, by table. */
+export async function readRows(database: PopulatedDatabase, { objects, rows }: CatalogSnapshot): Promise<Tables> {
   const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
   return database.rowsOf(rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table));
 }
 
-function lossLine({ place, lost, of, unit, keptIn, mixed }: Loss): string {
+/** What was lost, in words. */
+export function lossLine({ place, lost, of, unit, keptIn, mixed }: Loss): string {
   const units = of === 1 ? unit : `${unit}s`;
   if (mixed) {
     return `${place}: ${lost} of ${of} ${units} hold values that belonged to others`;

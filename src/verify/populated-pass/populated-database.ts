@@ -1,9 +1,13 @@
-import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
+import { diff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
+import { comparedValues } from '../../seeding/constraints/check-hints.ts';
+import type { Compared } from '../../seeding/insert/table-plan.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
 import type { EmptyTrialResult } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
+import { alteredTables, comparedIn, tablesWithChangedColumns } from './changed-tables.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
 import { insertConflictingRows } from './inserted-rows.ts';
 import type { UserRows } from './user-rows.ts';
@@ -13,6 +17,11 @@ import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 /** A table with this many rows gets no more, however often it is altered. */
 const ENOUGH_ROWS = 100;
+
+const DEFAULTS = `
+  SELECT a.attname AS name, pg_get_expr(d.adbin, d.adrelid) AS expression
+  FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+  WHERE d.adrelid = to_regclass($1) AND a.attgenerated = ''`;
 
 /** Rows of the user that the server rejected. */
 export interface RefusedRows extends UserRows {
@@ -35,6 +44,12 @@ export class PopulatedDatabase {
   #filled = new Map<string, number>();
   /** Tables that got more rows after the up. */
   #refilled: ReadonlySet<string> = new Set();
+  /** Tables with columns that the up added or changed. */
+  #changedColumns: ReadonlySet<string> = new Set();
+  /** The same of the last migration: its down and third up may have left no values in them. */
+  #stale: ReadonlySet<string> = new Set();
+  /** How often rows were inserted since the database was last restored: no two times get the same rows. */
+  #fills = 0;
 
   constructor(database: TrialDatabase, userRows: ReadonlyMap<bigint, UserRows>) {
     this.#database = database;
@@ -54,10 +69,21 @@ export class PopulatedDatabase {
    */
   async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
     let state = this.#state ?? (await this.takeSnapshot());
-    const roots = new RootTables(state);
+    let roots = new RootTables(state);
+    const compared = comparedIn(state, source, await comparedValues([source.up ?? '', source.down ?? '']));
+    const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
+    if (roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
+      await this.#restore();
+      state = await this.takeSnapshot();
+      roots = new RootTables(state);
+    }
     let changed = await this.#fill(
-      roots.tables.filter(({ count, table }) => count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1)),
+      roots.tables.filter(
+        ({ count, table }) => needsMore(table) || count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
+      ),
+      compared,
     );
+    this.#stale = new Set();
     const own = this.#userRows.get(source.migration.version);
     if (own !== undefined) {
       const run = await this.#database.run(own.sql);
@@ -78,10 +104,24 @@ export class PopulatedDatabase {
   /** Adds rows to the tables that an up created or altered, so that they hold what only the new schema allows. */
   async refill(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
     const roots = new RootTables(after);
-    const altered = new Set([...alteredTables(diff(before, after))].map((table) => roots.rootOf(table)));
+    const difference = diff(before, after);
+    const rootsOf = (names: Iterable<string>): Set<string> => new Set([...names].map((name) => roots.rootOf(name)));
+    const altered = rootsOf(alteredTables(difference));
+    this.#changedColumns = rootsOf(tablesWithChangedColumns(difference));
     const tables = roots.tables.filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS);
     this.#refilled = new Set(tables.map(({ table }) => table));
     return (await this.#fill(tables)) ? this.takeSnapshot() : after;
+  }
+
+  /** Adds rows to the tables that an up created, altered or wrote to. */
+  async fillAfter(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
+    const { objects, rows } = diff(before, after);
+    const roots = new RootTables(after);
+    const touched = new Set(
+      [...alteredTables({ objects }), ...rows.map(({ table }) => table)].map((table) => roots.rootOf(table)),
+    );
+    await this.#fill(roots.tables.filter(({ table }) => touched.has(table)));
+    return this.takeSnapshot();
   }
 
   /** Whether a table got more rows after the up. */
@@ -96,11 +136,14 @@ export class PopulatedDatabase {
   }
 
   /**
-   * Runs an up that is not selected.
+   * Runs an up that is not selected, without rows from trials before it: columns that it adds would have no values in them.
    *
    * @throws UpNotRepeatable
    */
   async replay(source: MigrationSource): Promise<void> {
+    if (this.#filled.size > 0) {
+      await this.#restore();
+    }
     const run = await this.run(source.up);
     this.#database.advance(source);
     if (!run.ok) {
@@ -132,6 +175,17 @@ export class PopulatedDatabase {
       );
     }
     return found;
+  }
+
+  /** The defaults of a table's columns as JSON; of none if one cannot be computed. */
+  async defaultsOf(table: string): Promise<Record<string, unknown>> {
+    const client = await this.#database.client();
+    const { rows } = await client.query<{ name: string; expression: string }>(DEFAULTS, [table]);
+    const pairs = rows.map(({ name, expression }) => `${quoteLiteral(name)}, to_jsonb(${expression})`);
+    return client.query<{ row: Record<string, unknown> }>(`SELECT jsonb_build_object(${pairs.join(', ')}) AS row`).then(
+      ({ rows: [first] }) => first?.row ?? {},
+      () => ({}),
+    );
   }
 
   /** The user's rows for this migration, if the server rejected them. */
@@ -179,7 +233,10 @@ export class PopulatedDatabase {
     this.#state = good;
     if (good === undefined) {
       await this.#restore();
+    } else {
+      this.#stale = this.#changedColumns;
     }
+    this.#changedColumns = new Set();
     const unpopulated = [...this.#unpopulated].map(([table, reason]) => ({ table, reason }));
     this.#unpopulated = new Map();
     this.#excluded = new Set();
@@ -191,10 +248,12 @@ export class PopulatedDatabase {
   async #restore(): Promise<void> {
     this.#state = undefined;
     this.#filled = new Map();
+    this.#stale = new Set();
+    this.#fills = 0;
     await this.#database.restore();
   }
 
-  async #fill(roots: readonly RootTable[]): Promise<boolean> {
+  async #fill(roots: readonly RootTable[], compared: ReadonlyMap<string, Compared> = new Map()): Promise<boolean> {
     const wanted = roots.filter(({ table }) => !this.#excluded.has(table));
     if (wanted.length === 0) {
       return false;
@@ -203,7 +262,10 @@ export class PopulatedDatabase {
       only: wanted.map(({ table }) => table),
       bounds: this.#hasBoundaryValues,
       ignoreTables: [this.#database.ledgerTable],
+      salt: this.#fills,
+      compared,
     });
+    this.#fills += 1;
     wanted.forEach(({ table, count }) => this.#filled.set(table, count));
     // A table that has rows and accepts no others is not tried again, nor reported: it has what it needs.
     unpopulated.forEach(({ table }) => this.#filled.set(table, 0));
@@ -213,19 +275,4 @@ export class PopulatedDatabase {
       .forEach(({ table, reason }) => this.noteUnpopulated(table, reason));
     return populated.length > 0;
   }
-}
-
-function alteredTables({ objects }: SnapshotDiff): Set<string> {
-  const prefix = 'table ';
-  return new Set(
-    objects.flatMap((change) => {
-      const object = change.change === 'added' || change.change === 'removed' ? change.object : undefined;
-      const parent = object?.parent ?? ('after' in change && 'parent' in change.after ? change.after.parent : null);
-      return change.kind === 'table'
-        ? [change.name]
-        : parent?.startsWith(prefix) === true
-          ? [parent.slice(prefix.length)]
-          : [];
-    }),
-  );
 }

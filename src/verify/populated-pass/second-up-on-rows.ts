@@ -6,6 +6,7 @@ import type { EmptyTrialResult } from '../report/pass-results.ts';
 import type { Finding } from '../report/verdict.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import type { FirstUpOnRows } from './first-up-on-rows.ts';
+import { lossesInNewRows } from './new-rows.ts';
 import type { PopulatedDatabase } from './populated-database.ts';
 
 export interface SecondUpOnRows {
@@ -16,7 +17,7 @@ export interface SecondUpOnRows {
 
 /**
  * Runs an up again over rows: over those from before the first up, which must not change, and then over rows written since,
- * which the up may change once: a third run must change nothing.
+ * which must not be lost: the up may fill in what they lack, once.
  *
  * @throws UpNotRepeatable
  */
@@ -25,38 +26,60 @@ export async function checkSecondUpOnRows(
   empty: EmptyTrialResult,
   first: FirstUpOnRows,
 ): Promise<SecondUpOnRows> {
+  const result = await overOldAndNewRows(database, empty, first);
+  const losing = losesRows(first.before, first.after) || result.losesRows;
+  if (result.findings.length > 0 || !losing) {
+    return result;
+  }
+  return { findings: await lossesInNewRows(database, empty), state: undefined };
+}
+
+/** Whether rows of a table that exists in both states are missing or have other values in the second. */
+function losesRows(before: CatalogSnapshot, after: CatalogSnapshot): boolean {
+  return diff(before, after).rows.some(
+    (change) => (change.before ?? 0) > 0 && change.after !== null && change.lost !== 0,
+  );
+}
+
+async function overOldAndNewRows(
+  database: PopulatedDatabase,
+  empty: EmptyTrialResult,
+  first: FirstUpOnRows,
+): Promise<SecondUpOnRows & { losesRows: boolean }> {
   const { up } = empty.source;
   const touched = hasTouchedRows(first);
   // An up that changed none of them the first time is tried on them alone only when something goes wrong.
   const old = touched ? await overOldRows(database, empty, first.after) : { findings: [], state: first.after };
   if (old.findings.length > 0) {
-    return { findings: old.findings, state: undefined };
+    return { findings: old.findings, state: undefined, losesRows: false };
   }
   const filled = await database.refill(first.before, old.state);
   if (touched && filled === old.state) {
-    return { findings: [], state: old.state };
+    return { findings: [], state: old.state, losesRows: false };
   }
   const second = await database.run(up);
   const once = await database.takeSnapshot();
   if (second.ok && diff(filled, once).grade === 'equal') {
-    return { findings: [], state: once };
+    return { findings: [], state: once, losesRows: false };
   }
+  const lost = second.ok && losesRows(filled, once);
   const third = second.ok ? await database.run(up) : second;
   const twice = await database.takeSnapshot();
   const difference = diff(once, twice);
   if (touched && third.ok && difference.grade === 'equal') {
-    return { findings: [], state: twice };
+    return { findings: [], state: twice, losesRows: lost };
   }
   const alone = touched ? old : await overRebuiltRows(database, empty);
   if (alone === undefined || alone.findings.length > 0) {
-    return { findings: alone?.findings ?? [], state: undefined };
+    return { findings: alone?.findings ?? [], state: undefined, losesRows: lost };
   }
   const since = ' on rows written after the first up';
   if (!second.ok) {
-    return { findings: [{ ...(await failure(second, empty, since)), status: 'warn' }], state: undefined };
+    const findings = [{ ...(await failure(second, empty, since)), status: 'warn' as const }];
+    return { findings, state: undefined, losesRows: false };
   }
   const findings = third.ok ? await changes(difference, empty, since) : [await failure(third, empty, since)];
-  return { findings, state: undefined };
+  return { findings, state: undefined, losesRows: lost };
 }
 
 /** Whether an up may have written to existing rows: it changed them or the columns of their table. */

@@ -5,7 +5,7 @@ import type {
   PopulatedTrialResult,
   Verdicts,
 } from './pass-results.ts';
-import { AXES, skipped, verdictOf, type Verdict } from './verdict.ts';
+import { AXES, skipped, verdictOf, type Finding, type Verdict } from './verdict.ts';
 
 /** The verdict on all migrations after the first that fails or diverges in the single session. */
 export const AFTER_DIVERGENCE = skipped('in one session, an earlier migration fails or leads to another state');
@@ -47,12 +47,23 @@ function withPopulated({ verdicts }: EmptyTrialResult, onRows: PopulatedTrialRes
   const merged: Record<string, Verdict> = {};
   for (const axis of AXES) {
     const base = axis === 'dataPreserved' ? onRows.dataPreserved : verdicts[axis];
-    // An up for rows changes nothing in empty tables.
-    const kept = base.findings.filter(({ code }) => !upChangesRows || code !== 'up-changes-nothing');
+    const kept = upChangesRows ? base.findings.flatMap(whereUpChangesRows) : base.findings;
     const added = findings.get(axis) ?? [];
-    merged[axis] = added.length === 0 && kept.length === base.findings.length ? base : verdictOf([...kept, ...added]);
+    merged[axis] = added.length === 0 && kept === base.findings ? base : verdictOf([...kept, ...added]);
   }
   return { ...verdicts, ...merged };
+}
+
+const FIX_FOR_ROWS = 'Add a down that undoes what the up does to rows, or one that says why nothing can undo it.';
+
+/** A finding of the empty pass about an up that changes nothing in empty tables, but does in tables with rows. */
+function whereUpChangesRows(found: Finding): Finding[] {
+  if (found.code === 'up-changes-nothing') {
+    return [];
+  }
+  return found.code === 'down-missing' && found.status === 'warn'
+    ? [{ ...found, status: 'fail', populated: true, fix: FIX_FOR_ROWS }]
+    : [found];
 }
 
 /**
