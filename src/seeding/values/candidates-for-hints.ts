@@ -24,7 +24,13 @@ const MOST_COMPARED = 6;
 export function comparedCandidates(types: HintedTypes, name: string, modifier: number, hints: Hints): Candidate[] {
   const { type } = bareType(types, name, modifier);
   const labels = type?.kind === 'e' ? type.labels.filter((label) => hints.texts.has(label)) : [];
-  return [...labels.map((label) => constant('compared', label)), ...suggested(types, name, modifier, hints)]
+  // A condition names the key before the value.
+  const texts = type?.bare === 'json' || type?.bare === 'jsonb' ? [...hints.texts] : [];
+  const pairs = texts.flatMap((key, i) => texts.slice(i + 1).map((value) => JSON.stringify({ [key]: value })));
+  return [
+    ...[...labels, ...pairs].map((text) => constant('compared', text)),
+    ...suggested(types, name, modifier, hints),
+  ]
     .slice(0, MOST_COMPARED)
     .map((candidate) => ({ ...candidate, role: 'compared' }));
 }

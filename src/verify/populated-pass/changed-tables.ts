@@ -4,13 +4,19 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import type { Hints } from '../../seeding/constraints/check-hints.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
 import type { MigrationSource } from '../migration-source.ts';
+import type { InsertedRows } from '../report/pass-results.ts';
+import type { Row } from './data-losses.ts';
 
 const TABLE = 'table ';
 
-/** What the files compare columns with, for each table that they name. */
+/**
+ * What the files compare columns with, for each table that they name. Values that the up inserts there itself are left out:
+ * other rows with the same keys test these.
+ */
 export function comparedIn(
   { objects }: CatalogSnapshot,
   { up, down = '' }: MigrationSource,
+  insertedRows: readonly InsertedRows[],
   values: Compared,
 ): Map<string, Compared> {
   const words = new Set(`${up} ${down}`.split(/[^\p{L}\p{N}_$]+/u));
@@ -19,13 +25,28 @@ export function comparedIn(
     if (kind === 'column' && parent?.startsWith(TABLE) === true) {
       const table = parent.slice(TABLE.length);
       const column = unquoted(name.slice(table.length + 1));
-      const hints = values.get(column);
+      const hints = without(values.get(column), insertedValues(insertedRows, table, column));
       if (hints !== undefined && lastWord(table).every((word) => words.has(word))) {
         tables.set(table, (tables.get(table) ?? new Map<string, Hints>()).set(column, hints));
       }
     }
   }
   return tables;
+}
+
+function insertedValues(insertedRows: readonly InsertedRows[], table: string, column: string): Set<unknown> {
+  const rows = insertedRows.filter((each) => each.table === table);
+  return new Set(rows.flatMap(({ rows: json }) => (JSON.parse(json) as Row[]).map((row) => row[column])));
+}
+
+function without(hints: Hints | undefined, excluded: ReadonlySet<unknown>): Hints | undefined {
+  return hints === undefined || excluded.size === 0
+    ? hints
+    : {
+        ...hints,
+        texts: new Set([...hints.texts].filter((text) => !excluded.has(text))),
+        numbers: new Set([...hints.numbers].filter((number) => !excluded.has(number))),
+      };
 }
 
 function unquoted(name: string): string {

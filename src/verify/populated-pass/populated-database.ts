@@ -70,7 +70,12 @@ export class PopulatedDatabase {
   async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
     let state = this.#state ?? (await this.takeSnapshot());
     let roots = new RootTables(state);
-    const compared = comparedIn(state, source, await comparedValues([source.up ?? '', source.down ?? '']));
+    const compared = comparedIn(
+      state,
+      source,
+      insertedRows,
+      await comparedValues([source.up ?? '', source.down ?? '']),
+    );
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
     if (roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
       await this.#restore();
