@@ -25,8 +25,8 @@ export function comparedCandidates(types: HintedTypes, name: string, modifier: n
   const { type } = bareType(types, name, modifier);
   const labels = type?.kind === 'e' ? type.labels.filter((label) => hints.texts.has(label)) : [];
   // A condition names the key before the value.
-  const texts = type?.bare === 'json' || type?.bare === 'jsonb' ? [...hints.texts] : [];
-  const pairs = texts.flatMap((key, i) => texts.slice(i + 1).map((value) => JSON.stringify({ [key]: value })));
+  const named = type?.bare === 'json' || type?.bare === 'jsonb' ? [...hints.texts] : [];
+  const pairs = named.flatMap((key, i) => named.slice(i + 1).map((value) => JSON.stringify({ [key]: value })));
   return [
     ...[...labels, ...pairs].map((text) => constant('compared', text)),
     ...suggested(types, name, modifier, hints),

@@ -5,7 +5,7 @@ import type { Hints } from '../../seeding/constraints/check-hints.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { InsertedRows } from '../report/pass-results.ts';
-import type { Row } from './data-losses.ts';
+import { isObject } from '../../support/json.ts';
 
 const TABLE = 'table ';
 
@@ -36,7 +36,12 @@ export function comparedIn(
 
 function insertedValues(insertedRows: readonly InsertedRows[], table: string, column: string): Set<unknown> {
   const rows = insertedRows.filter((each) => each.table === table);
-  return new Set(rows.flatMap(({ rows: json }) => (JSON.parse(json) as Row[]).map((row) => row[column])));
+  return new Set(
+    rows.flatMap(({ rows: json }) => {
+      const found: unknown = JSON.parse(json);
+      return Array.isArray(found) ? found.filter(isObject).map((row) => row[column]) : [];
+    }),
+  );
 }
 
 function without(hints: Hints | undefined, excluded: ReadonlySet<unknown>): Hints | undefined {
