@@ -6,7 +6,7 @@ import type { PopulatedTrial } from './populated-trial.ts';
 import { dependsOnValues, fixForAnyRows, fixForUnfitRows, isDataException, tableOf } from './row-failures.ts';
 
 /** How often rows that an up rejects are left out before its verdict on rows is given up. */
-const MAX_EXCLUSIONS = 3;
+const MAX_EXCLUSIONS = 4;
 
 /** The states that a first up led from and to. */
 export interface FirstUpOnRows {
@@ -24,6 +24,12 @@ export async function runFirstUpOnRows(trial: PopulatedTrial): Promise<FirstUpOn
       return { before, after: await database.takeSnapshot() };
     }
     const table = tableOf(run, before);
+    if (database.hasComparedValues) {
+      database.avoidComparedValues();
+      const reason = `rows with values that the files compare make the up fail: ${messageOf(run.error)}`;
+      database.noteUnpopulated(table ?? 'every table', reason);
+      continue;
+    }
     if (isDataException(run)) {
       // A cast or a sum that fails on generated values proves nothing about the up.
       const values = database.hasBoundaryValues ? 'values at the bounds of their types' : 'generated values';

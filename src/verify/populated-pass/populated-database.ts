@@ -37,6 +37,8 @@ export class PopulatedDatabase {
   #state: CatalogSnapshot | undefined;
   #unpopulated = new Map<string, string>();
   #hasBoundaryValues = true;
+  /** Whether rows get the values that the files compare columns with. */
+  #hasComparedValues = true;
   #refusedRows: RefusedRows | undefined;
   /** Tables whose rows the current migration rejects. */
   #excluded = new Set<string>();
@@ -70,18 +72,15 @@ export class PopulatedDatabase {
   async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
     let state = this.#state ?? (await this.takeSnapshot());
     let roots = new RootTables(state);
-    const compared = comparedIn(
-      state,
-      source,
-      insertedRows,
-      await comparedValues([source.up ?? '', source.down ?? '']),
-    );
+    const values = this.#hasComparedValues ? await comparedValues([source.up ?? '', source.down ?? '']) : new Map();
+    const compared = comparedIn(state, source, insertedRows, values);
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
     if (roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
       await this.#restore();
       state = await this.takeSnapshot();
       roots = new RootTables(state);
     }
+    this.#hasComparedValues = compared.size > 0;
     let changed = await this.#fill(
       roots.tables.filter(
         ({ count, table }) => needsMore(table) || count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
@@ -212,6 +211,16 @@ export class PopulatedDatabase {
     this.#hasBoundaryValues = false;
   }
 
+  /** Whether values that the files compare columns with are among the rows. */
+  get hasComparedValues(): boolean {
+    return this.#hasComparedValues;
+  }
+
+  /** Generates no such values until the end of this migration. */
+  avoidComparedValues(): void {
+    this.#hasComparedValues = false;
+  }
+
   /** Leaves a table without rows until the end of this migration. */
   exclude(table: string): void {
     this.#excluded.add(table);
@@ -247,6 +256,7 @@ export class PopulatedDatabase {
     this.#excluded = new Set();
     this.#refusedRows = undefined;
     this.#hasBoundaryValues = true;
+    this.#hasComparedValues = true;
     return unpopulated;
   }
 
