@@ -19,8 +19,7 @@ export function openScratch(): string {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      abandonServers();
-      process.exit(128 + constants.signals[signal]);
+      void abandonServers().finally(() => process.exit(128 + constants.signals[signal]));
     });
   }
   return scratch;
