@@ -43,7 +43,7 @@ if ((values.seqwall === undefined) !== (values.migrate === undefined)) {
   throw new Error('--seqwall and --migrate go together');
 }
 if (pgBin !== undefined && !existsSync(join(pgBin, 'pg_dump'))) {
-  throw new Error(`there is no pg_dump in ${pgBin}`);
+  throw new Error(`pg_dump is not in ${pgBin}`);
 }
 const scratch = openScratch();
 

@@ -12,7 +12,10 @@ const FORMER_WORDS: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/\bclimb(?:s|ed|ing)?\b/i, 'pass, run'],
   [/\bunless told\b/i, 'by default'],
   [/\b(?:is|are) told\b/i, 'gets, reports'],
-  [/\bstaircases?\b/i, 'trial'],
+  // seqwall has a command of that name.
+  [/(?<!')\bstaircases?\b/i, 'trial'],
+  [/(?<!-)\banew\b/i, 'again'],
+  [/\bwhoever\b/i, 'the user, the process'],
   [/\bworkbench(?:es)?\b/i, 'trial database'],
   [/\bunderstudy\b/i, 'fallback'],
   [/\bmade anew\b/i, 'recreated'],
@@ -26,7 +29,7 @@ const FORMER_WORDS: readonly (readonly [pattern: RegExp, replacement: string])[]
   [/\bthrough the rooms\b/i, 'data flow'],
 ];
 
-const FOLDERS = ['src', 'docs', 'examples'];
+const FOLDERS = ['src', 'docs', 'examples', 'bench'];
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

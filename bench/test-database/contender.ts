@@ -12,7 +12,7 @@ export interface Given {
 export interface Contender {
   take(): Promise<Given>;
   close(): Promise<void>;
-  /** What is no part of its work with databases, and is not measured. */
+  /** Preparation that is not measured. */
   afterwards?(): Promise<void>;
 }
 

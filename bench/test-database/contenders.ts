@@ -89,7 +89,7 @@ async function rollback({ url, template }: Arena): Promise<Contender> {
   };
 }
 
-/** Its own protocol: a test database by GET, and POST to have it made anew when the test has written to it. */
+/** Its protocol: GET takes a test database, and POST recreates it after a test that has written to it. */
 function integresql({ integresql: base }: Arena): Promise<Contender> {
   return Promise.resolve({
     take: async () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** What a child process has said, and how it ended. */
+/** The output of a child process, and how it ended. */
 export interface Ended {
   ok: boolean;
   stdout: string;
@@ -23,17 +23,17 @@ export async function runChild(command: string, args: readonly string[], options
     env: options.env ?? process.env,
   });
   running.add(child);
-  const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.stderr += text;
+    output.stderr += text;
     options.onError?.(text);
   });
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
     });
-    return { ok: code === 0, ...said };
+    return { ok: code === 0, ...output };
   } finally {
     running.delete(child);
   }

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS customer_${g} (
     CONSTRAINT customer_${g}_email_key UNIQUE (email)
 );
 
-COMMENT ON TABLE customer_${g} IS 'Whoever may place an order.';`,
+COMMENT ON TABLE customer_${g} IS 'Customers who may place an order.';`,
     down: `DROP TABLE IF EXISTS customer_${g};`,
   }),
   (g) => ({

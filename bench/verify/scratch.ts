@@ -6,7 +6,7 @@ import { abandonServers } from '../../src/servers/sweep.ts';
 import { endChildren } from './children.ts';
 
 /**
- * A folder for whatever this process writes. However the process ends, short of `kill -9`, the folder goes with it, and so
+ * A folder for the files of this process. It is removed when the process ends, except by `kill -9`, and so
  * do its children and, interrupted, its servers with their databases.
  */
 export function openScratch(): string {

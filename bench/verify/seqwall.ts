@@ -43,7 +43,7 @@ async function runTrials(
   const ended = performance.now();
   const count = sources.length;
   if (ok) {
-    return { milliseconds: ended - begun, each: (ended - begun) / count, remark: `${count} of ${count} gone through` };
+    return { milliseconds: ended - begun, each: (ended - begun) / count, remark: `${count} of ${count} done` };
   }
   const log = stdout + stderr;
   const done = log.match(/Final Down test passed/g)?.length ?? 0;

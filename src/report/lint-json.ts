@@ -19,7 +19,7 @@ const FINDING = v.strictObject({
   file: described(v.string(), 'Path of the file or folder.'),
   line: v.optional(described(place, 'Left out where no one place is meant, as is the column.')),
   column: v.optional(place),
-  what: described(v.string(), 'What is so, in a few words.'),
+  what: described(v.string(), 'The defect, in a few words.'),
   why: described(v.string(), 'What comes of it.'),
   fix: described(v.string(), 'How to fix it.'),
   sql: v.optional(described(v.string(), 'SQL that would fix it, where it can be derived.')),

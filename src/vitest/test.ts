@@ -68,7 +68,7 @@ const base = plain.extend<{ dbRun: CurrentRun }>({
     // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
     async ({}, use) => {
       await use(await withHints(currentRun));
-      // In the vm pools of vitest 3 and 5 a worker goes on to the next file, which loads modules anew: connections would pile up.
+      // In the vm pools of vitest 3 and 5 a worker goes on to the next file, which loads modules again: connections would pile up.
       await closeTestDatabases();
     },
     { scope: 'worker' },

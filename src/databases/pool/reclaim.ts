@@ -67,7 +67,7 @@ export async function makeRoom(cluster: Cluster, of: string): Promise<void> {
   }
 }
 
-/** Whoever gets the lease of a template knows that nobody has a share of it. */
+/** A process that gets the lease of a template knows that no other uses it. */
 async function isInUse(cluster: Cluster, template: string): Promise<boolean> {
   if (cluster.templates.has(template) || !(await cluster.tryLease(template))) {
     return true;

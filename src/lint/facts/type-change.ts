@@ -43,7 +43,7 @@ function isShorter(old: readonly number[], to: readonly number[]): boolean {
   return to.some((length, i) => length < (old[i] ?? Infinity));
 }
 
-/** Whether PostgreSQL changes the type without writing the table anew. */
+/** Whether PostgreSQL changes the type without rewriting the table. */
 export function isFreeChange(old: ColumnSpec, to: ColumnSpec): boolean {
   if (
     (isVarying(old.type) && isVarying(to.type)) ||

@@ -25,7 +25,7 @@ interface LoadedAll extends Loaded {
 export interface FixedMigrations {
   /** What is left. */
   report: LintReport;
-  /** Paths of the files that were written anew. */
+  /** Paths of the rewritten files. */
   fixed: string[];
   /** What could have been fixed, had another rule not found more in its place. */
   left: LeftFix[];

@@ -21,7 +21,7 @@ export function formatGithub({ findings, base }: Reported): string {
     .join('\n');
 }
 
-/** What GitHub reads as part of a command is escaped; control characters, which it shows to whoever reads the log, are not passed. */
+/** Escapes the characters that GitHub reads as part of a command, and removes control characters, which it would print in the log. */
 function data(text: string): string {
   return text
     .replaceAll(/(?![\t\n\r])\p{Cc}/gu, '\uFFFD')

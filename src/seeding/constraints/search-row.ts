@@ -118,7 +118,7 @@ function change(plan: TablePlan, index: number, state: State, failure: Failure, 
       state.trial += 1;
       state.shift += 1;
       if (trial > 0) {
-        chooseAnew(plan, index, state, uniqueColumns(plan, failure.constraint), (list) => list[trial % list.length]);
+        chooseAgain(plan, index, state, uniqueColumns(plan, failure.constraint), (list) => list[trial % list.length]);
       }
       return true;
     case VIOLATION.notNull:
@@ -141,7 +141,7 @@ function change(plan: TablePlan, index: number, state: State, failure: Failure, 
       }
       const columns = positions(plan, table.checks.find(({ name }) => name === failure.constraint)?.columns ?? []);
       // The longer the search, the more unusual values are tried.
-      chooseAnew(
+      chooseAgain(
         plan,
         index,
         state,
@@ -167,7 +167,7 @@ function fillColumn({ columns }: TablePlan, index: number, state: State, name: s
   return true;
 }
 
-function chooseAnew(
+function chooseAgain(
   plan: TablePlan,
   index: number,
   state: State,

@@ -15,7 +15,7 @@ export interface ContainerOfServer {
 const HERE = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
- * Finds the container that publishes PostgreSQL's port at an address, whoever started it.
+ * Finds the container that publishes PostgreSQL's port at an address, started by the toolkit or not.
  *
  * @throws the errors of `openEngine`; EnvironmentError `NO_CONTAINER`
  */

@@ -9,7 +9,7 @@ import { datasetId } from '../identity.ts';
 
 const DAYS = 365;
 
-/** How the heat of a site is said to have been found. */
+/** The method that a site's heat demand is recorded to come from. */
 export type HeatingMethod = 'regression' | 'phpp' | 'thermal_model' | 'custom';
 
 /**
