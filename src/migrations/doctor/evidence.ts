@@ -13,6 +13,8 @@ export interface ObservedEffect extends SchemaEffect {
   label: string;
   /** The database looks as if the file had run. */
   done: boolean;
+  /** An index that a failed CREATE INDEX CONCURRENTLY left: it counts as missing. */
+  invalid: boolean;
 }
 
 /** How many of a file's effects the database shows; `unknown` if the file has no visible effects. */
@@ -51,8 +53,10 @@ async function observe(client: Client, migration: Migration, direction: Directio
   const effects: ObservedEffect[] = [];
   const all = schemaEffects(statements);
   for (const effect of netEffects(all)) {
-    const present = await isPresent(client, effect.object);
-    effects.push({ ...effect, label: labelOf(effect.object), done: present === (effect.change === 'create') });
+    const creates = effect.change === 'create';
+    const invalid = creates && effect.object.kind === 'relation' && (await isInvalidIndex(client, effect.object));
+    const present = !invalid && (await isPresent(client, effect.object));
+    effects.push({ ...effect, label: labelOf(effect.object), done: present === creates, invalid });
   }
   const beforeLast = Math.max(0, statements.length - 1);
   const dropped = all.filter(({ change }) => change === 'drop').map(({ object }) => object);
@@ -82,6 +86,15 @@ function netEffects(effects: readonly SchemaEffect[]): SchemaEffect[] {
 export function labelOf({ kind, name, table }: SchemaObject): string {
   const full = kind === 'column' || kind === 'constraint' ? [...(table ?? []), ...name] : name;
   return `${kind === 'relation' ? '' : `${kind} `}${full.join('.')}`;
+}
+
+function isInvalidIndex(client: Client, { name }: SchemaObject): Promise<boolean> {
+  return exists(
+    client,
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+       WHERE x.indexrelid = pg_catalog.to_regclass($1) AND NOT x.indisvalid AND i.relkind = 'i') AS present`,
+    [name.map(quoteIdentifier).join('.')],
+  );
 }
 
 async function isPresent(client: Client, object: SchemaObject): Promise<boolean> {

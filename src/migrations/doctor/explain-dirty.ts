@@ -79,15 +79,25 @@ function suspectUp({ migration, up }: MigrationEvidence, before: bigint | null):
     };
   }
   const fix = `Fix ${migration.up ?? 'the file'}.`;
+  const invalid = up.effects.filter((effect) => effect.invalid).map(({ label }) => label);
   const clean = up.extent === 'none' || (up.extent === 'unknown' && !up.commitsEarly);
   return {
     migration,
     direction: 'up',
-    left: clean ? nothingLeft(up) : partLeft(up, present),
+    left:
+      invalid.length > 0
+        ? `An invalid index: ${[...invalid, ...present].join(', ')}.`
+        : clean
+          ? nothingLeft(up)
+          : partLeft(up, present),
     force: before,
-    steps: clean
-      ? [fix, forceStep(before), 'elementaldb migrate up']
-      : ['Undo by hand what it left, unless the file can run again.', fix, forceStep(before), 'elementaldb migrate up'],
+    steps: [
+      ...invalid.map((index) => `DROP INDEX CONCURRENTLY ${index};`),
+      ...(clean ? [] : ['Undo by hand what it left, unless the file can run again.']),
+      fix,
+      forceStep(before),
+      'elementaldb migrate up',
+    ],
   };
 }
 

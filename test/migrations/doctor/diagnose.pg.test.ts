@@ -116,6 +116,38 @@ describe('a dirty database', () => {
     expect(first?.steps).toContainEqual(`elementaldb migrate force ${force ?? -1}`);
   });
 
+  test('whose up left an invalid index recovers by following the steps', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder({
+      ...tablePairs(1),
+      '000002_t2.up.sql': 'CREATE UNIQUE INDEX CONCURRENTLY twice ON t1 ((id > 0))',
+      '000003_t3.up.sql': 'CREATE TABLE t3 ()',
+    });
+    const options = { folder: folder.path };
+    await migrateUp(database.url, { ...options, limit: 1 });
+    await database.client.query('INSERT INTO t1 VALUES (1), (2)');
+    await expect(migrateUp(database.url, options)).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      hint: expect.stringMatching(/^Drop the invalid index, fix the file, then run `elementaldb migrate force 1`/),
+    });
+    const { explanation } = await diagnose(database.url, options);
+    const [suspect] = explanation?.suspects ?? [];
+    expect(suspect).toMatchObject({
+      left: 'An invalid index: twice.',
+      steps: [
+        'DROP INDEX CONCURRENTLY twice;',
+        expect.stringMatching(/^Fix .*000002_t2\.up\.sql\.$/),
+        'elementaldb migrate force 1',
+        'elementaldb migrate up',
+      ],
+    });
+    await database.client.query(suspect?.steps[0] ?? '');
+    await folder.write({ '000002_t2.up.sql': 'CREATE INDEX CONCURRENTLY twice ON t1 ((id > 0))' });
+    await forceVersion(database.url, 1n);
+    await migrateUp(database.url, options);
+    expect(await diagnose(database.url, options)).toMatchObject({ healthy: true, version: 3n });
+  });
+
   test('that looks like its recorded version', async () => {
     await using database = await scratchDatabase();
     await using folder = await migrationsFolder(tablePairs(3));
