@@ -2,6 +2,10 @@ import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 import { UsageError } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
+import { LEASE_CLASS } from './lease.ts';
+
+/** The first key of an advisory lock. The processes that share a server connect to the same database for this. */
+const LOGINS = LEASE_CLASS + 2;
 
 /** What a client needs to connect as a role. */
 export interface RoleLogin {
@@ -32,7 +36,11 @@ export async function giveLogin(target: ConnectionTarget, superuserPassword: str
         hint: 'Leave out the user to connect as the superuser, or choose a role that can log in.',
       });
     }
-    await client.query(`ALTER ROLE ${quoteIdentifier(role)} PASSWORD ${quoteLiteral(password)}`);
+    // Two sessions that change a role at the same time fail with "tuple concurrently updated". Both statements are one transaction.
+    await client.query(
+      `SELECT pg_advisory_xact_lock(${LOGINS}, 0);
+       ALTER ROLE ${quoteIdentifier(role)} PASSWORD ${quoteLiteral(password)}`,
+    );
   });
   return { user: role, password };
 }
