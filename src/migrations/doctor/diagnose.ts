@@ -45,8 +45,9 @@ export async function diagnose(
     const state = await readLedger(client, ledger);
     const evidence = await readEvidence(client, found.migrations);
     const explanation = state.dirty ? explainDirty(state.version, evidence) : undefined;
-    const problems = isClientDataVersion(found, state.version)
-      ? [clientDataRecorded(found, evidence, ledger)]
+    const source = { found, named: options.clientData };
+    const problems = isClientDataVersion(source, state.version)
+      ? [clientDataRecorded(source, state.version, evidence, ledger)]
       : findProblems(state, evidence);
     const findings = [...problems, ...(await invalidIndexes(client))];
     return { healthy: !state.dirty && findings.length === 0, ...state, explanation, findings };

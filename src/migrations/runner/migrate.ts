@@ -5,9 +5,9 @@ import { CALLBACK, TEXT, checkOptions, wholeNumber } from '../../support/check-o
 import { ElementalError, InvalidOptionError } from '../../support/errors.ts';
 import { aftermathOf } from './aftermath.ts';
 import { explainSqlError } from './explain-sql-error.ts';
-import { clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
+import { type ClientDataSource, clientDataRecorded, isClientDataVersion } from '../doctor/client-data-recorded.ts';
 import { readEvidence } from '../doctor/evidence.ts';
-import { assertRunnable, findMigrations, type FoundMigrations } from '../pairs/find-migrations.ts';
+import { assertRunnable, findMigrations } from '../pairs/find-migrations.ts';
 import { type LedgerState, readLedger, writeLedger } from '../ledger/ledger.ts';
 import type { Direction, Migration } from '../pairs/migration.ts';
 import {
@@ -131,7 +131,7 @@ async function migrate(
   return withLockedSession(target, options, async (session) => {
     const state = await readLedger(session.client, session.ledger);
     assertClean(state);
-    await assertNoClientData(session, state, found);
+    await assertNoClientData(session, state, { found, named: options.clientData });
     const { steps, short } = planFrom(found.migrations, state.version);
     const texts: (string | undefined)[] = [];
     for (const { migration, direction } of steps) {
@@ -190,10 +190,11 @@ function assertClean(state: LedgerState): void {
 async function assertNoClientData(
   { client, ledger }: MigrationSession,
   { version }: LedgerState,
-  found: FoundMigrations,
+  source: ClientDataSource,
 ): Promise<void> {
-  if (isClientDataVersion(found, version)) {
-    const { what, why, fix } = clientDataRecorded(found, await readEvidence(client, found.migrations), ledger);
+  if (isClientDataVersion(source, version)) {
+    const evidence = await readEvidence(client, source.found.migrations);
+    const { what, why, fix } = clientDataRecorded(source, version, evidence, ledger);
     throw new ElementalError(`${what}. ${why}`, { code: 'CLIENT_DATA_RECORDED', kind: 'migration', hint: fix });
   }
 }

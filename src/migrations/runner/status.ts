@@ -49,9 +49,12 @@ export async function migrationStatus(
   const found = await findMigrations(options.folder, { clientData: options.clientData });
   const { recorded, ...current } = await withReadingSession(target, options, async ({ client, ledger }) => {
     const read = await readLedger(client, ledger);
-    const isRecorded = isClientDataVersion(found, read.version);
-    const evidence = isRecorded ? await readEvidence(client, found.migrations) : [];
-    return { ...read, recorded: isRecorded ? clientDataRecorded(found, evidence, ledger) : undefined };
+    const source = { found, named: options.clientData };
+    if (!isClientDataVersion(source, read.version)) {
+      return { ...read, recorded: undefined };
+    }
+    const evidence = await readEvidence(client, found.migrations);
+    return { ...read, recorded: clientDataRecorded(source, read.version, evidence, ledger) };
   });
   const { version, dirty } = current;
   const migrations = found.migrations.map((migration): MigrationStatus => {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -243,7 +242,7 @@ describe('a clean database', () => {
   });
 
   test.for(['force', 'SQL'])(
-    'whose client data golang-migrate recorded is put right by the %s that is printed',
+    'whose client data golang-migrate recorded is put right by the %s that is printed, and nothing runs twice',
     async (by) => {
       await using database = await scratchDatabase();
       await using folder = await migrationsFolder({
@@ -252,16 +251,22 @@ describe('a clean database', () => {
         '999999_demo.up.sql': 'INSERT INTO t1 VALUES (1)',
       });
       const options = { folder: folder.path };
-      await migrateUp(database.url, { ...options, limit: 2 });
-      // As golang-migrate leaves it; then a newer migration comes, with a lower number.
+      await migrateUp(database.url, options);
+      // As golang-migrate leaves it; then newer migrations come, with lower numbers.
       await database.client.query('INSERT INTO t1 VALUES (1); UPDATE schema_migrations SET version = 999999');
-      await writeFile(join(folder.path, '000004_t4.up.sql'), 'CREATE TABLE t4 ()');
+      await folder.write({
+        '000004_t4.up.sql': 'CREATE TABLE t4 ()',
+        '000005_rows.up.sql': 'INSERT INTO t1 VALUES (5)',
+      });
 
       const [found] = (await diagnose(database.url, options)).findings;
       expect(found).toMatchObject({
         rule: 'client-data-recorded',
-        why: expect.stringContaining('3_row, 4_t4'),
-        fix: expect.stringContaining('Whether 3_row ran cannot be seen; if it did, use 3.'),
+        file: join(folder.path, '999999_demo.up.sql'),
+        why: expect.stringMatching(/Not applied, as far as can be seen: 4_t4, 5_rows\.$/),
+        fix: expect.stringMatching(
+          /^Check whether 3_row ran, .* It is taken as applied; if it did not run, force 2 instead\. Run/,
+        ),
       });
       expect((await migrationStatus(database.url, options)).clientDataRecorded).toEqual(found);
       await expect(migrateUp(database.url, options)).rejects.toMatchObject({
@@ -271,11 +276,64 @@ describe('a clean database', () => {
 
       const [, version = '', sql = ''] = /migrate force (\d+)", or in SQL: ([^;]*;)/.exec(found?.fix ?? '') ?? [];
       await (by === 'SQL' ? database.client.query(sql) : forceVersion(database.url, BigInt(version)));
-      expect((await migrateUp(database.url, options)).applied.map((step) => step.version)).toEqual([3n, 4n]);
-      expect((await database.client.query('SELECT id FROM t1 ORDER BY id')).rows).toEqual([{ id: 1 }, { id: 3 }]);
-      expect(await diagnose(database.url, options)).toMatchObject({ healthy: true, version: 4n });
+      expect((await migrateUp(database.url, options)).applied.map((step) => step.version)).toEqual([4n, 5n]);
+      expect((await database.client.query('SELECT id FROM t1 ORDER BY id')).rows).toEqual([
+        { id: 1 },
+        { id: 3 },
+        { id: 5 },
+      ]);
+      expect(await diagnose(database.url, options)).toMatchObject({ healthy: true, version: 5n });
     },
   );
+
+  test('of several migrations that cannot be seen all are named and taken as applied', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder({
+      '000001_a.up.sql': 'SELECT 1',
+      '000002_b.up.sql': 'DO $$ BEGIN END $$',
+      '999999_client_data.up.sql': '',
+    });
+    const options = { folder: folder.path };
+    await forceVersion(database.url, 999_999n);
+    expect((await diagnose(database.url, options)).findings).toMatchObject([
+      {
+        why: expect.stringContaining('None is missing yet.'),
+        fix: expect.stringMatching(/Check whether 1_a, 2_b ran, .*force the version before it instead.*force 2"/),
+      },
+    ]);
+  });
+
+  test.for([
+    ['elsewhere, with its name', '/nowhere/888888_demo.up.sql', 888_888n, ' 888888_demo.up.sql'],
+    ['elsewhere, with another name', '/nowhere/demo.sql', 999_999n, ''],
+    ['nowhere', 'none', 999_999n, ''],
+    ['by default', undefined, 999_999n, ''],
+  ] as const)('whose client data has been moved: it is %s', async ([, clientData, version, name]) => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder(tablePairs(2));
+    const options = { folder: folder.path, clientData };
+    await migrateUp(database.url, { ...options, limit: 1 });
+    await forceVersion(database.url, version);
+    const what = `the ledger is at version ${version}: golang-migrate ran the client data${name} as a migration`;
+    const [found] = (await diagnose(database.url, options)).findings;
+    expect(found).toMatchObject({
+      rule: 'client-data-recorded',
+      what,
+      fix: 'Run "elementaldb migrate force 1", or in SQL: UPDATE "public"."schema_migrations" SET version = 1, dirty = false; Then run "elementaldb migrate up".',
+    });
+    expect((await migrationStatus(database.url, options)).clientDataRecorded).toEqual(found);
+    await expect(migrateUp(database.url, options)).rejects.toMatchObject({ code: 'CLIENT_DATA_RECORDED' });
+    await forceVersion(database.url, 1n);
+    expect((await migrateUp(database.url, options)).applied.map((step) => step.version)).toEqual([2n]);
+  });
+
+  test('at 999999, which is the version of a migration, is healthy', async () => {
+    await using database = await scratchDatabase();
+    await using folder = await migrationsFolder({ ...tablePairs(1), '999999_t.up.sql': 'CREATE TABLE t ()' });
+    const options = { folder: folder.path, clientData: '/nowhere/999999_demo.up.sql' };
+    await migrateUp(database.url, options);
+    expect(await diagnose(database.url, options)).toMatchObject({ healthy: true, version: 999_999n });
+  });
 
   test('with an invalid index', async () => {
     await using database = await scratchDatabase();
