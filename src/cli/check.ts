@@ -59,7 +59,7 @@ async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, clientData } = configuration;
   const { from, to, only, changedSince, populated, cache, allowClusterWide } = flags;
-  const { accepted, save } = await openBaseline(flags, configuration, 'check');
+  const { accepted, save } = await openBaseline(flags, configuration);
   const settings = lintSettingsFor(configuration.lint, migrations);
   const linted = await lintMigrations({
     ...settings,

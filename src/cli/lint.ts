@@ -73,7 +73,7 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
-  const { accepted, save } = await openBaseline(flags, configuration, 'lint');
+  const { accepted, save } = await openBaseline(flags, configuration);
   const options: LintOptions = {
     ...settings,
     preset: flags.preset ?? settings.preset,

@@ -101,13 +101,12 @@ export interface OpenBaseline {
 }
 
 /**
- * Reads the baseline: the file that is configured, or `elementaldb-baseline.json` if it exists. For lint, and before it is
- * written, also the one that `lint.baseline` of the configuration or the former `--lint-baseline` names.
+ * Reads the baseline: the file that is configured, or `elementaldb-baseline.json` if it exists, and the one that
+ * `lint.baseline` of the configuration or the former `--lint-baseline` names.
  */
 export async function openBaseline(
   { lintBaseline, updateBaseline }: ReportFlags,
   { baseline: named, lint, migrations = DEFAULT_MIGRATIONS }: Configuration,
-  command: 'lint' | 'verify' | 'check',
 ): Promise<OpenBaseline> {
   if (lintBaseline === '') {
     refuse('--lint-baseline', '--lint-baseline is empty', 'Name a file, or leave out the option.');
@@ -115,8 +114,7 @@ export async function openBaseline(
   const baseline = named ?? (existsSync(DEFAULT_BASELINE) ? DEFAULT_BASELINE : undefined);
   const files = [...new Set([baseline, lintBaseline ?? lint?.baseline])].filter((file) => file !== undefined);
   if (updateBaseline !== true) {
-    const needed = command === 'verify' ? files.filter((file) => file === baseline) : files;
-    return { accepted: splitByFolder(await readBaseline(...needed), migrations).here, save: undefined };
+    return { accepted: splitByFolder(await readBaseline(...files), migrations).here, save: undefined };
   }
   const [target = DEFAULT_BASELINE] = files;
   const existing = await readBaseline(...files.filter((file) => existsSync(file)));

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 
 import { DEFAULT_USER } from '../configuration/defaults.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { readBaseline } from '../findings/baseline.ts';
 import { start } from '../databases/start.ts';
 import { duration } from '../report/units.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
@@ -11,6 +10,7 @@ import type { ServerDetails } from '../servers/registry.ts';
 import { withCleanup } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { onInterruption } from './interruption.ts';
+import { openBaseline } from './reports.ts';
 import {
   configurationOf,
   serverName,
@@ -109,13 +109,13 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
 
 /** On a separate server, since roles belong to the server and those of the started database would conflict. */
 async function verifyFirst(terminal: Terminal, configuration: Configuration, flags: StartFlags): Promise<void> {
-  const { baseline } = configuration;
-  const accepted = baseline === undefined ? [] : (await readBaseline(baseline)).verify;
+  const { accepted } = await openBaseline({}, configuration);
   const report = await withProgress(terminal, (onProgress) =>
     verifyMigrations({
       ...verifyOptions(configuration),
       ...stateOf(flags, configuration.clientData),
-      baseline: accepted,
+      baseline: accepted.verify,
+      lintBaseline: accepted.lint,
       allowClusterWide: flags.allowClusterWide,
       onProgress,
     }),

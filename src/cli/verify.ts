@@ -56,7 +56,7 @@ Differences: + added or left behind, - missing, ~ changed (before -> after).`;
 async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   refuseConflicts(flags);
-  const { accepted, save } = await openBaseline(flags, configuration, 'verify');
+  const { accepted, save } = await openBaseline(flags, configuration);
   const { explain } = flags;
   const options: VerifyMigrationsOptions = {
     ...verifyOptions(configuration),

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test as plainTest } from 'vitest';
@@ -146,12 +146,14 @@ describe('start --verify', () => {
     expect(output).toMatch(/^ready /m);
   });
 
-  test('accepts the findings of the baseline', async ({ sandbox }) => {
-    const baseline = ['--baseline', 'baseline.json'];
-    await sandbox.run(['verify', BAD, ...baseline, '--update-baseline']);
-    const said = await sandbox.run(['start', '--verify', '--once', '--migrations', BAD, ...baseline]);
+  test('accepts the findings of the baseline, as verify does, but not those of another folder', async ({ sandbox }) => {
+    await sandbox.run(['verify', BAD, '--update-baseline']);
+    const start = ['start', '--verify', '--once', '--migrations'];
+    const said = await sandbox.run([...start, BAD]);
     expect(said.exitCode).toBe(0);
     expect(said.stdout).toContain('(waived: in the baseline)');
+    cpSync(BAD, join(sandbox.folder, 'other'), { recursive: true });
+    expect((await sandbox.run([...start, 'other'])).exitCode).toBe(1);
   });
 
   test('ends with 0 when none does, and keeps standard output clean for --json', async ({ sandbox }) => {

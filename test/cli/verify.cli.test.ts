@@ -184,6 +184,13 @@ describe('a baseline', () => {
     }
   });
 
+  test('is the file that was written, also where only that of lint is configured', async ({ sandbox }) => {
+    sandbox.write({ 'elementaldb.config.json': JSON.stringify({ lint: { baseline: 'lint.json' } }) });
+    const written = await sandbox.run(['verify', BAD, '--update-baseline']);
+    expect(written.stderr).toContain('lint.json: it accepts 0 lint findings and 1 verify finding.');
+    expect((await sandbox.run(['verify', BAD])).exitCode).toBe(0);
+  });
+
   test('keeps accepted findings of versions that were not judged', async ({ sandbox }) => {
     const flags = ['verify', BAD, '--baseline', 'baseline.json', '--update-baseline'];
     await sandbox.run(flags);
