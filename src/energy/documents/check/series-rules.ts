@@ -72,7 +72,8 @@ export const SERIES_RULES: readonly QueryRule[] = [
     message: 'neither forecast nor actual has a value',
     severity: 'error',
     reads: [CO2],
-    sql: `SELECT dataset_id, start_ts FROM ${CO2} WHERE COALESCE(actual, forecast, 'NaN') = 'NaN'`,
+    // Services read forecast where actual is NULL or NaN.
+    sql: `SELECT dataset_id, start_ts FROM ${CO2} WHERE COALESCE(NULLIF(actual, 'NaN'), NULLIF(forecast, 'NaN')) IS NULL`,
   },
   withReadings('client_meters.electricity_meters', 'elec'),
   withReadings('client_meters.gas_meters', 'gas'),

@@ -161,10 +161,10 @@ const FAULTS: readonly (readonly [sql: string, message: string])[] = [
     `${table}.${column}: is NULL or NaN`,
   ]),
   [`UPDATE renewables.solar_pv SET end_ts = NULL`, 'renewables.solar_pv.end_ts: is NULL'],
-  [
-    `UPDATE carbon_intensity.grid_co2 SET forecast = NULL, actual = NULL`,
+  ...[`NULL, NULL`, `NULL, 'NaN'`, `'NaN', NULL`, `'NaN', 'NaN'`].map((values): [string, string] => [
+    `UPDATE carbon_intensity.grid_co2 SET (actual, forecast) = (${values})`,
     'carbon_intensity.grid_co2.forecast: neither forecast nor actual has a value',
-  ],
+  ]),
   ...['electricity', 'gas'].map((fuel): [string, string] => [
     `DELETE FROM client_meters.${fuel}_meters`,
     `client_meters.metadata.dataset_id: the meter has no rows in client_meters.${fuel}_meters`,
@@ -187,6 +187,11 @@ const FAULTS: readonly (readonly [sql: string, message: string])[] = [
 test.each(FAULTS)('%s', async (sql, message) => {
   await database.client.query(sql);
   expect(await broken()).toContain(message);
+});
+
+test.each([`NULL, 90`, `'NaN', 90`, `90, NULL`, `90, 'NaN'`])('one value of two is enough: %s', async (values) => {
+  await database.client.query(`UPDATE carbon_intensity.grid_co2 SET (actual, forecast) = (${values})`);
+  expect(await broken()).toEqual([]);
 });
 
 test('each fault has the key of its first row, and how many rows there are', async () => {
