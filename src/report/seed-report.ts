@@ -4,8 +4,7 @@ import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/d
 import type { SeedReport } from '../energy/seed/seed-world.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
-import { table } from './layout.ts';
-import { wrap } from './layout.ts';
+import { table, wrap } from './layout.ts';
 
 /** `Seeding 31 of 204: 1,234,567 rows, 650,000 rows/s, 12.5 s left` */
 export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, secondsLeft }: SeedProgress): string {
@@ -91,7 +90,7 @@ function count(value: number): string {
 
 /** Each fault with the number of its rows, an example and a query that finds it; then what was not checked, and a summary. */
 export function formatDocumentReport(
-  { findings, rows, skipped }: DocumentReport,
+  { findings, rows, skipped, failedChecks }: DocumentReport,
   style: Style,
   width: number,
 ): string[] {
@@ -102,8 +101,13 @@ export function formatDocumentReport(
     ...(skipped.length === 0
       ? []
       : wrap(style.yellow(`Not checked, because the database does not have them: ${skipped.join(', ')}.`), width)),
+    ...failedChecks.flatMap((failed) =>
+      wrap(style.yellow(`Not all checks of ${failed.table} ran: ${failed.reason}.`), width),
+    ),
     findings.length === 0
-      ? style.green(`${checked}: the services accept all of them.`)
+      ? failedChecks.length === 0
+        ? style.green(`${checked}: the services accept all of them.`)
+        : `${checked}: the checks that ran found nothing.`
       : `${checked}: ${countOf(errors, 'error')}, ${countOf(findings.length - errors, 'warning')}.`,
   ];
 }

@@ -17,20 +17,27 @@ const finding: DocumentFinding = {
 };
 
 test('a finding says where, what and how often, and shows a value and the query of a row', () => {
-  const report = { findings: [finding], rows: 1500, skipped: ['weather.metadata'] };
+  const failedChecks = [{ table: 'heating.metadata', reason: 'permission denied for table thermal_model' }];
+  const report = { findings: [finding], rows: 1500, skipped: ['weather.metadata'], failedChecks };
   expect(formatDocumentReport(report, styleFor(false, {}), 120)).toEqual([
     'error heating.metadata.fabric_cost_breakdown [].cost: expected number, found "free" (1,200 rows)',
     '  value: "free"',
     `  SELECT * FROM heating.metadata WHERE "dataset_id" = 'a' AND "part" IS NULL`,
     '',
     'Not checked, because the database does not have them: weather.metadata.',
+    'Not all checks of heating.metadata ran: permission denied for table thermal_model.',
     '1,500 rows checked: 1 error, 0 warnings.',
   ]);
 });
 
-test('without findings the services accept all rows', () => {
-  expect(formatDocumentReport({ findings: [], rows: 3, skipped: [] }, styleFor(false, {}), 80)).toEqual([
-    '3 rows checked: the services accept all of them.',
+test('without findings the services accept all rows, if all checks ran', () => {
+  const report = { findings: [], rows: 3, skipped: [], failedChecks: [] };
+  const lines = (failedChecks: { table: string; reason: string }[]) =>
+    formatDocumentReport({ ...report, failedChecks }, styleFor(false, {}), 80);
+  expect(lines([])).toEqual(['3 rows checked: the services accept all of them.']);
+  expect(lines([{ table: 'a.b', reason: 'permission denied for table b' }])).toEqual([
+    'Not all checks of a.b ran: permission denied for table b.',
+    '3 rows checked: the checks that ran found nothing.',
   ]);
 });
 

@@ -2,7 +2,8 @@ import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../../sql/quote.ts';
 import { BUNDLE_RULES } from './bundle-rules.ts';
-import type { DocumentFinding, DocumentReport } from './document-report.ts';
+import type { DocumentFinding, DocumentReport, FailedCheck } from './document-report.ts';
+import { failureOf } from './failure-of.ts';
 import { checkRule } from './query-rule.ts';
 import { SERIES_RULES } from './series-rules.ts';
 import { TASK_RULES } from './task-rules.ts';
@@ -25,31 +26,47 @@ const SHOWN = 80;
 export async function checkDocuments(client: ClientBase): Promise<DocumentReport> {
   const findings = new Map<string, DocumentFinding>();
   const skipped = new Set<string>();
+  const failedChecks = new Map<string, FailedCheck>();
   let rows = 0;
+  const attempt = async (table: string, check: () => Promise<void>): Promise<void> => {
+    const reason = await failureOf(client, check);
+    if (reason !== undefined) {
+      failedChecks.set(JSON.stringify([table, reason]), { table, reason });
+    }
+  };
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
     for (const rules of DOCUMENT_TABLES) {
-      const columns = await existingColumns(client, rules);
-      missingNames(rules, columns).forEach((name) => skipped.add(name));
-      if (columns.size === 0) {
-        continue;
-      }
-      for await (const row of rowsOf(client, rules, columns)) {
-        rows += 1;
-        record(findings, rules, row);
-      }
+      await attempt(rules.table.join('.'), async () => {
+        const columns = await existingColumns(client, rules);
+        missingNames(rules, columns).forEach((name) => skipped.add(name));
+        if (columns.size === 0) {
+          return;
+        }
+        for await (const row of rowsOf(client, rules, columns)) {
+          rows += 1;
+          record(findings, rules, row);
+        }
+      });
     }
     for (const rule of [...BUNDLE_RULES, ...TASK_RULES, ...SERIES_RULES]) {
-      const { finding, missing } = await checkRule(client, rule);
-      missing.forEach((name) => skipped.add(name));
-      if (finding !== undefined) {
-        findings.set(JSON.stringify([rule.table, rule.column, rule.message]), finding);
-      }
+      await attempt(rule.table, async () => {
+        const { finding, missing } = await checkRule(client, rule);
+        missing.forEach((name) => skipped.add(name));
+        if (finding !== undefined) {
+          findings.set(JSON.stringify([rule.table, rule.column, rule.message]), finding);
+        }
+      });
     }
   } finally {
     await client.query('ROLLBACK');
   }
-  return { findings: [...findings.values()].toSorted(bySeverity), rows, skipped: [...skipped] };
+  return {
+    findings: [...findings.values()].toSorted(bySeverity),
+    rows,
+    skipped: [...skipped],
+    failedChecks: [...failedChecks.values()],
+  };
 }
 
 /** The columns that a table of the database has, empty if there is no such table. */

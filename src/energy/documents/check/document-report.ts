@@ -19,6 +19,15 @@ export interface DocumentReport {
   readonly rows: number;
   /** Tables and columns that the database does not have, and that were not checked. */
   readonly skipped: readonly string[];
+  /** Checks that did not run, because the schema or the role does not allow their query. */
+  readonly failedChecks: readonly FailedCheck[];
+}
+
+export interface FailedCheck {
+  /** Schema and name. */
+  readonly table: string;
+  /** The server's message. */
+  readonly reason: string;
 }
 
 /** A query that finds the row of a finding. */

@@ -59,3 +59,48 @@ test('columns that an older schema does not have are skipped', async () => {
   expect(new Set(skipped).size).toBe(skipped.length);
   expect(findings).toMatchObject([{ table: 'client_info.clients', column: 'client_id', example: '"Demo"' }]);
 });
+
+test('a check that the schema or the role does not allow is reported with the reason, and the others run', async () => {
+  await using database = await scratchDatabase();
+  const { client, name: role } = database;
+  await client.query(`
+    CREATE ROLE ${role};
+    CREATE SCHEMA client_info;
+    CREATE SCHEMA weather;
+    CREATE SCHEMA carbon_intensity;
+    CREATE SCHEMA heating;
+    CREATE SCHEMA tariffs;
+    CREATE TABLE client_info.clients (client_id text PRIMARY KEY, name text);
+    CREATE TABLE client_info.site_info (site_id text PRIMARY KEY);
+    CREATE TABLE weather.visual_crossing (location text, "timestamp" timestamptz, humidity int);
+    CREATE TABLE carbon_intensity.grid_co2 (dataset_id uuid, start_ts timestamptz, forecast text, actual float8);
+    CREATE TABLE heating.synthesised (start_ts timestamptz, heating float8);
+    CREATE TABLE tariffs.electricity (dataset_id uuid, start_ts timestamptz, unit_cost float8);
+    INSERT INTO client_info.clients VALUES ('Demo', 'Demo');
+    INSERT INTO tariffs.electricity (unit_cost) VALUES (NULL);
+    GRANT USAGE ON SCHEMA client_info, weather, heating, carbon_intensity TO ${role};
+    GRANT SELECT ON client_info.clients, weather.visual_crossing, heating.synthesised,
+      carbon_intensity.grid_co2 TO ${role};
+    SET ROLE ${role}`);
+  try {
+    const { findings, failedChecks } = await checkDocuments(client);
+    expect(failedChecks).toEqual(
+      expect.arrayContaining([
+        { table: 'client_info.site_info', reason: 'permission denied for table site_info' },
+        { table: 'heating.synthesised', reason: 'column "dataset_id" does not exist' },
+        { table: 'tariffs.electricity', reason: 'permission denied for schema tariffs' },
+      ]),
+    );
+    expect(failedChecks).toContainEqual({
+      table: 'carbon_intensity.grid_co2',
+      reason: expect.stringContaining('text'),
+    });
+    expect(findings).toMatchObject([{ table: 'client_info.clients', column: 'client_id', example: '"Demo"' }]);
+    await client.query('RESET ROLE');
+    expect((await checkDocuments(client)).findings).toContainEqual(
+      expect.objectContaining({ table: 'tariffs.electricity', column: 'unit_cost', count: 1 }),
+    );
+  } finally {
+    await client.query(`RESET ROLE; DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  }
+});
