@@ -64,11 +64,11 @@ statements() {
   if [ "$user" = "$ELEMENTALDB_BUILT_USER" ]; then
     printf 'ALTER ROLE %s WITH LOGIN%s\n' "$(identifier "$user")" "$with_password"
   else
-    # A role that the migrations made keeps the rights that they gave it.
+    # A role that the migrations made keeps the rights that they gave it. The user of the build then stays, to administer:
+    # it has no password, so it can only log in from inside the container.
     role=$(identifier "$user")
-    printf 'DO $elementaldb$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = %s) THEN ALTER ROLE %s WITH LOGIN%s; ELSE CREATE ROLE %s WITH SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN%s; END IF; END $elementaldb$\n' \
-      "$(literal "$user")" "$role" "$with_password" "$role" "$with_password"
-    printf 'ALTER ROLE %s WITH NOLOGIN\n' "$(identifier "$ELEMENTALDB_BUILT_USER")"
+    printf 'DO $elementaldb$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = %s) THEN ALTER ROLE %s WITH LOGIN%s; ELSE CREATE ROLE %s WITH SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN%s; ALTER ROLE %s WITH NOLOGIN; END IF; END $elementaldb$\n' \
+      "$(literal "$user")" "$role" "$with_password" "$role" "$with_password" "$(identifier "$ELEMENTALDB_BUILT_USER")"
   fi
   if [ "$database" != "$ELEMENTALDB_BUILT_DATABASE" ]; then
     # The one that initdb made, which is empty: Testcontainers for Go asks for this name by default.
@@ -131,7 +131,8 @@ if [ -n "$method" ]; then
   access=$(sed "s/^host all all all .*/host all all all $method/" "$PGDATA/pg_hba.conf")
   printf '%s\n' "$access" >"$PGDATA/pg_hba.conf"
 fi
-statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log_statement=none template1 >/dev/null ||
+statements | as_server postgres --single -D "$PGDATA" -c exit_on_error=on -c log_statement=none \
+  -c log_min_error_statement=panic -c log_error_verbosity=terse template1 >/dev/null ||
   fail 'the user or the database could not be set up; the lines above say why.'
 # initdb flushes what it has made, too: until then nothing says that it is whole.
 sync -f "$PGDATA" 2>/dev/null || sync

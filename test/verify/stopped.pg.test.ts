@@ -113,6 +113,16 @@ describe('a login trigger', () => {
     );
   });
 
+  test('that a later migration breaks fails that migration', async ({ skip }) => {
+    skip(server.version.major < 17, 'needs PostgreSQL 17');
+    const breaks: Pair = [
+      'ALTER TABLE IF EXISTS logins RENAME TO old_logins',
+      'ALTER TABLE IF EXISTS old_logins RENAME TO logins',
+    ];
+    const report = await verify(loginTrigger('INSERT INTO public.logins VALUES (now(), session_user);'), breaks);
+    expect(found(report)).toContain('2 applies login-fails fail');
+  });
+
   test('that refuses everybody is a verdict on its migration, and the chain goes on', async ({ skip }) => {
     skip(server.version.major < 17, 'needs PostgreSQL 17');
     const report = await verify(FIRST, loginTrigger("RAISE EXCEPTION 'not now';"), LAST);

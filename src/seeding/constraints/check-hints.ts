@@ -75,7 +75,16 @@ export async function comparedValues(scripts: readonly string[]): Promise<Readon
   const statements = scripts.flatMap(parse);
   const nested = statements.flatMap((each) => readBody(each, parser)?.statements.flatMap((inner) => parse(inner.sql)));
   const atoms: Atom[] = [];
-  [...statements, ...nested].forEach((each) => collectComparisons(each?.node, atoms));
+  for (const each of [...statements, ...nested]) {
+    try {
+      collectComparisons(each?.node, atoms);
+    } catch (error) {
+      // An expression of thousands of parts is deeper than the stack; its values are not tried.
+      if (!(error instanceof RangeError)) {
+        throw error;
+      }
+    }
+  }
   const hints = new Map<string, Hints>();
   for (const atom of atoms.filter(({ texts, numbers }) => texts.size + numbers.size > 0)) {
     for (const column of atom.columns) {

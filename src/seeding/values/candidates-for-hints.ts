@@ -11,14 +11,15 @@ import { dateText, momentOf, timestampText } from './time-values.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LONGEST = 10_000;
+const ANY_SEED: ValueSeed = { cell: 1, row: 1, index: 0, ordinal: 0 };
 
 /** Ways of making a value that the conditions on a column suggest; those that its type cannot hold are left out. */
 export function candidatesForHints(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
   return suggested(types, name, typeModifier, hints).map((candidate) => ({ ...candidate, role: 'hint' }));
 }
 
-/** At most this many values that statements compare a column with become rows. */
-const MOST_COMPARED = 6;
+/** How many values that statements compare a column with become rows; below `near`, others close to them are added. */
+const COMPARED = { most: 20, near: 6 };
 
 /** Values that statements compare a column with. */
 export function comparedCandidates(types: HintedTypes, name: string, modifier: number, hints: Hints): Candidate[] {
@@ -27,12 +28,14 @@ export function comparedCandidates(types: HintedTypes, name: string, modifier: n
   // A condition names the key before the value.
   const named = type?.bare === 'json' || type?.bare === 'jsonb' ? [...hints.texts] : [];
   const pairs = named.flatMap((key, i) => named.slice(i + 1).map((value) => JSON.stringify({ [key]: value })));
-  return [
+  const all = [
     ...[...labels, ...pairs].map((text) => constant('compared', text)),
-    ...suggested(types, name, modifier, hints),
-  ]
-    .slice(0, MOST_COMPARED)
-    .map((candidate) => ({ ...candidate, role: 'compared' }));
+    ...suggested(types, name, modifier, hints).map((candidate) => ({ ...candidate, role: 'compared' as const })),
+  ];
+  const literals = new Set([...hints.texts, ...[...hints.numbers].map(String), ...pairs].map(quoteLiteral));
+  const isLiteral = ({ varies, sql }: Candidate): boolean => !varies && literals.has(sql(ANY_SEED));
+  const [exact, near] = [all.filter(isLiteral), all.filter((candidate) => !isLiteral(candidate))];
+  return [...exact.slice(0, COMPARED.most), ...near.slice(0, Math.max(0, COMPARED.near - exact.length))];
 }
 
 function suggested(types: HintedTypes, name: string, typeModifier: number, hints: Hints): Candidate[] {
@@ -122,7 +125,6 @@ function texts(limit: number, hints: Hints): Candidate[] {
     ...parts.map((text) => varied('other', ({ cell }) => `${text}${letters(cell, 6)}`)),
     ...parts.map((text) => varied('other', ({ cell }) => `${letters(cell, 6)}${text}${letters(cell, 3)}`)),
   ];
-  const sample = { cell: 1, row: 1, index: 0, ordinal: 0 };
   return [
     ...patterns,
     ...likes,
@@ -130,7 +132,7 @@ function texts(limit: number, hints: Hints): Candidate[] {
     ...around(hints.lengths, limit).map(textOfLength),
     ...[...hints.numbers].map((value) => constant('other', String(value))),
     ...containing,
-  ].filter((candidate) => candidate.sql(sample).length <= limit + 2);
+  ].filter((candidate) => candidate.sql(ANY_SEED).length <= limit + 2);
 }
 
 /** A moment that a condition names, what is around it, and what lies between it and the next. */

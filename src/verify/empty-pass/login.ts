@@ -5,16 +5,31 @@ import { finding, type Finding } from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import type { MigrationTrial } from './migration-trial.ts';
 
-/** Whether clients can still connect after an up that makes or changes a login trigger. The trigger may write rows. */
+/** Databases in which an earlier up has left a login trigger that refuses: that up has the finding. */
+const refusing = new WeakSet<TrialDatabase>();
+
+/**
+ * Whether clients can still connect after an up, where the database has a login trigger: the up may have changed the trigger,
+ * its function or what that uses. The trigger may write rows.
+ */
 export async function checkLogin(database: TrialDatabase, trial: MigrationTrial): Promise<Finding[]> {
-  const effect = diff(trial.stateBefore, await trial.stateAfterUp());
-  if (!effect.objects.some(({ kind, change }) => kind === 'event trigger' && change !== 'removed')) {
+  const after = await trial.stateAfterUp();
+  const hasTrigger = after.objects.some(
+    ({ kind, definition }) => kind === 'event trigger' && definition['event'] === 'login',
+  );
+  if (!hasTrigger || diff(trial.stateBefore, after).grade === 'equal') {
     return [];
   }
   await trial.rerunIfDirty();
   const refused = await database.whyNoLogin();
   trial.markDirty();
-  return refused === undefined
+  const before = refusing.has(database);
+  if (refused === undefined) {
+    refusing.delete(database);
+  } else {
+    refusing.add(database);
+  }
+  return refused === undefined || before
     ? []
     : [
         finding({

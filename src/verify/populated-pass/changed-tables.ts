@@ -19,7 +19,8 @@ export function comparedIn(
   insertedRows: readonly InsertedRows[],
   values: Compared,
 ): Map<string, Compared> {
-  const words = new Set(`${up} ${down}`.split(/[^\p{L}\p{N}_$]+/u));
+  const text = `${up} ${down}`;
+  const words = new Set(`${text} ${text.toLowerCase()}`.split(/[^\p{L}\p{N}_$]+/u));
   const tables = new Map<string, Map<string, Hints>>();
   for (const { kind, name, parent } of values.size === 0 ? [] : objects) {
     if (kind === 'column' && parent?.startsWith(TABLE) === true) {

@@ -1,32 +1,22 @@
+import type { Client } from 'pg';
+
 import { diff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { comparedValues } from '../../seeding/constraints/check-hints.ts';
 import type { Compared } from '../../seeding/insert/table-plan.ts';
-import { quoteLiteral } from '../../sql/quote.ts';
 import { createPopulator, type Populate } from '../../seeding/insert/populate.ts';
-import type { EmptyTrialResult } from '../report/pass-results.ts';
+import type { EmptyTrialResult, InsertedRows } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { alteredTables, comparedIn, tablesWithChangedColumns } from './changed-tables.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
 import { insertConflictingRows } from './inserted-rows.ts';
-import type { UserRows } from './user-rows.ts';
+import type { RefusedRows, UserRows } from './user-rows.ts';
 import type { Unpopulated } from '../report/verdict.ts';
-import type { FailedRun } from '../sandbox/file-runner.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 /** A table with this many rows gets no more, however often it is altered. */
 const ENOUGH_ROWS = 100;
-
-const DEFAULTS = `
-  SELECT a.attname AS name, pg_get_expr(d.adbin, d.adrelid) AS expression
-  FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-  WHERE d.adrelid = to_regclass($1) AND a.attgenerated = ''`;
-
-/** Rows of the user that the server rejected. */
-export interface RefusedRows extends UserRows {
-  run: FailedRun;
-}
 
 /** A trial database with rows in its tables. */
 export class PopulatedDatabase {
@@ -39,6 +29,7 @@ export class PopulatedDatabase {
   #hasBoundaryValues = true;
   /** Whether rows get the values that the files compare columns with. */
   #hasComparedValues = true;
+  readonly #comparedValues = new WeakMap<MigrationSource, Compared>();
   #refusedRows: RefusedRows | undefined;
   /** Tables whose rows the current migration rejects. */
   #excluded = new Set<string>();
@@ -72,8 +63,7 @@ export class PopulatedDatabase {
   async prepare({ source, insertedRows }: EmptyTrialResult): Promise<CatalogSnapshot> {
     let state = this.#state ?? (await this.takeSnapshot());
     let roots = new RootTables(state);
-    const values = this.#hasComparedValues ? await comparedValues([source.up ?? '', source.down ?? '']) : new Map();
-    const compared = comparedIn(state, source, insertedRows, values);
+    const compared = await this.#comparedIn(state, source, insertedRows);
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
     if (roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
       await this.#restore();
@@ -105,26 +95,37 @@ export class PopulatedDatabase {
     return state;
   }
 
+  /** Notes which columns the up has added or changed: they get values before the next migration. */
+  noteChangedColumns(before: CatalogSnapshot, after: CatalogSnapshot): void {
+    const roots = new RootTables(after);
+    this.#changedColumns = new Set(tablesWithChangedColumns(diff(before, after)).map((table) => roots.rootOf(table)));
+  }
+
   /** Adds rows to the tables that an up created or altered, so that they hold what only the new schema allows. */
   async refill(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
     const roots = new RootTables(after);
-    const difference = diff(before, after);
-    const rootsOf = (names: Iterable<string>): Set<string> => new Set([...names].map((name) => roots.rootOf(name)));
-    const altered = rootsOf(alteredTables(difference));
-    this.#changedColumns = rootsOf(tablesWithChangedColumns(difference));
+    const altered = new Set(alteredTables(diff(before, after)).map((table) => roots.rootOf(table)));
     const tables = roots.tables.filter(({ table, count }) => altered.has(table) && count < ENOUGH_ROWS);
     this.#refilled = new Set(tables.map(({ table }) => table));
     return (await this.#fill(tables)) ? this.takeSnapshot() : after;
   }
 
   /** Adds rows to the tables that an up created, altered or wrote to. */
-  async fillAfter(before: CatalogSnapshot, after: CatalogSnapshot): Promise<CatalogSnapshot> {
+  async fillAfter(
+    { source, insertedRows }: EmptyTrialResult,
+    before: CatalogSnapshot,
+    after: CatalogSnapshot,
+  ): Promise<CatalogSnapshot> {
     const { objects, rows } = diff(before, after);
     const roots = new RootTables(after);
     const touched = new Set(
       [...alteredTables({ objects }), ...rows.map(({ table }) => table)].map((table) => roots.rootOf(table)),
     );
-    await this.#fill(roots.tables.filter(({ table }) => touched.has(table)));
+    const compared = await this.#comparedIn(after, source, insertedRows);
+    await this.#fill(
+      roots.tables.filter(({ table }) => touched.has(table)),
+      compared,
+    );
     return this.takeSnapshot();
   }
 
@@ -173,23 +174,14 @@ export class PopulatedDatabase {
       const { rows } = await client.query<{ row: Record<string, unknown> }>(
         `SELECT to_jsonb(elementaldb_row) AS row FROM ONLY ${table} elementaldb_row`,
       );
-      found.set(
-        table,
-        rows.map(({ row }) => row),
-      );
+      const values = rows.map(({ row }) => row);
+      found.set(table, values);
     }
     return found;
   }
 
-  /** The defaults of a table's columns as JSON; of none if one cannot be computed. */
-  async defaultsOf(table: string): Promise<Record<string, unknown>> {
-    const client = await this.#database.client();
-    const { rows } = await client.query<{ name: string; expression: string }>(DEFAULTS, [table]);
-    const pairs = rows.map(({ name, expression }) => `${quoteLiteral(name)}, to_jsonb(${expression})`);
-    return client.query<{ row: Record<string, unknown> }>(`SELECT jsonb_build_object(${pairs.join(', ')}) AS row`).then(
-      ({ rows: [first] }) => first?.row ?? {},
-      () => ({}),
-    );
+  client(): Promise<Client> {
+    return this.#database.client();
   }
 
   /** The user's rows for this migration, if the server rejected them. */
@@ -216,9 +208,9 @@ export class PopulatedDatabase {
     return this.#hasComparedValues;
   }
 
-  /** Generates no such values until the end of this migration. */
-  avoidComparedValues(): void {
-    this.#hasComparedValues = false;
+  /** Generates such values or not, until the end of this migration. */
+  useComparedValues(wanted: boolean): void {
+    this.#hasComparedValues = wanted;
   }
 
   /** Leaves a table without rows until the end of this migration. */
@@ -266,6 +258,20 @@ export class PopulatedDatabase {
     this.#stale = new Set();
     this.#fills = 0;
     await this.#database.restore();
+  }
+
+  /** By table, the values that the files compare its columns with. */
+  async #comparedIn(
+    state: CatalogSnapshot,
+    source: MigrationSource,
+    insertedRows: readonly InsertedRows[],
+  ): Promise<Map<string, Compared>> {
+    if (!this.#hasComparedValues) {
+      return new Map();
+    }
+    const values = this.#comparedValues.get(source) ?? (await comparedValues([source.up ?? '', source.down ?? '']));
+    this.#comparedValues.set(source, values);
+    return comparedIn(state, source, insertedRows, values);
   }
 
   async #fill(roots: readonly RootTable[], compared: ReadonlyMap<string, Compared> = new Map()): Promise<boolean> {

@@ -81,8 +81,8 @@ function endedAt(
         each === version
           ? result.dataPreserved
           : verdictOf([{ ...notReachedFinding(source, undefined), populated: true }]);
-      const findings =
-        each === first ? new Map([['applies' as const, [{ ...found, populated: true }]]]) : result.findings;
+      const applies = [...(result.findings.get('applies') ?? []), { ...found, populated: true }];
+      const findings = each === first ? new Map([...result.findings, ['applies', applies] as const]) : result.findings;
       return [each, { ...result, findings, dataPreserved }] as const;
     }),
   );

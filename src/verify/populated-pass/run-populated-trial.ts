@@ -32,6 +32,7 @@ export async function runPopulatedTrial(
   if (first === undefined) {
     trial.dataPreserved = skipped('the up fails on rows');
   } else {
+    database.noteChangedColumns(first.before, first.after);
     if (trial.hasFound('second-up-fails', 'second-up-changes')) {
       good = await database.refill(first.before, first.after);
     } else {

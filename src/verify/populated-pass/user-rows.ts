@@ -5,11 +5,17 @@ import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { Migration } from '../../migrations/pairs/migration.ts';
 import { readSqlFile } from '../../migrations/pairs/read-migration.ts';
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/errors.ts';
+import type { FailedRun } from '../sandbox/file-runner.ts';
 
 /** SQL of the user that inserts rows before a version is tried. */
 export interface UserRows {
   file: string;
   sql: string;
+}
+
+/** Rows of the user that the server rejected. */
+export interface RefusedRows extends UserRows {
+  run: FailedRun;
 }
 
 /** The version in the name of a file with rows: `2.sql`, `000002_meters.sql`; undefined for any other file. */
