@@ -8,7 +8,7 @@ import { identityOf, livenessOf, type ProcessIdentity } from '../support/process
 import { abandonContainers, isRunning, removeContainer, sweepContainers } from './docker/containers.ts';
 import { openEngine } from './docker/engine.ts';
 import { recordedPid } from './embedded/supervisor.ts';
-import { isDead, ownRecords, readRecords, removeRecord, type ServerRecord } from './registry.ts';
+import { isDead, ownRecords, readRecords, removeRecord, type ClaimedRecord, type ServerRecord } from './registry.ts';
 
 /** How long a server has to stop after SIGQUIT before it gets SIGKILL. */
 const TIMEOUT_MS = 5_000;
@@ -92,6 +92,7 @@ function isContainerName(name: string): boolean {
  */
 export async function abandonServers(): Promise<void> {
   const containers = abandonContainers();
+  const withContainers: ClaimedRecord[] = [];
   for (const claimed of ownRecords()) {
     const { record } = claimed;
     if (record.kind !== 'embedded' && record.detached) {
@@ -105,12 +106,18 @@ export async function abandonServers(): Promise<void> {
         }
         rmSync(record.runFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
       }
-      claimed.release();
+      if (record.kind === 'docker') {
+        withContainers.push(claimed);
+      } else {
+        claimed.release();
+      }
     } catch {
       // The next sweep finds it by its record.
     }
   }
-  await containers;
+  if (await containers) {
+    withContainers.forEach((claimed) => claimed.release());
+  }
 }
 
 async function endPostmaster(runFolder: string): Promise<void> {

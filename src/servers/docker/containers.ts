@@ -57,13 +57,21 @@ export function disownContainer(name: string): void {
 /**
  * Removes the containers of this process. One that the engine is creating is waited for: it does not end with this process
  * before it is started.
+ *
+ * @returns whether all are gone
  */
-export async function abandonContainers(): Promise<void> {
-  const removed = [...own].map(async ([name, { engine, created }]) => {
-    await created.catch(() => undefined);
-    await removeContainer(engine, name);
-  });
-  await Promise.allSettled(removed);
+export async function abandonContainers(): Promise<boolean> {
+  let gone = true;
+  // Work that is still going on may create another one.
+  while (own.size > 0) {
+    const removed = [...own].map(async ([name, { engine, created }]) => {
+      await created.catch(() => undefined);
+      await removeContainer(engine, name);
+    });
+    const results = await Promise.allSettled(removed);
+    gone &&= results.every(({ status }) => status === 'fulfilled');
+  }
+  return gone;
 }
 
 /**
