@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
-import { isPattern } from '../migrations/pairs/client-data-files.ts';
+import { isNamed, isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
@@ -88,8 +88,16 @@ function clientDataOf(
   isEarlierVersion: boolean,
 ): string | undefined {
   if (clientData === undefined || isPattern(clientData)) {
-    // It need not fit an earlier version.
-    return isEarlierVersion ? undefined : found.clientData;
+    if (isEarlierVersion) {
+      return undefined; // It need not fit an earlier version.
+    }
+    if (clientData !== undefined && (found.clientData === undefined || !isNamed(found.clientData, clientData))) {
+      throw new EnvironmentError(`no file matches ${clientData}, the pattern for the client data`, {
+        code: 'CLIENT_DATA_MISSING',
+        hint: `Correct --client-data: * stands for any part of the name of an up file in ${found.folder}. Or use "--client-data none".`,
+      });
+    }
+    return found.clientData;
   }
   return clientData === 'none' ? undefined : clientData;
 }

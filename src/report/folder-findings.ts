@@ -29,14 +29,14 @@ export function formatFolderFindings(
 
 /**
  * The findings for a command that goes on all the same: what golang-migrate passes over without a word. Client data
- * beside the migrations is what this toolkit expects, and no news.
+ * beside the migrations is what this toolkit expects, and no news, unless it is not loaded.
  */
 export function formatSilentlyIgnored(
-  { findings }: Pick<FoundMigrations, 'findings'>,
+  { findings, notLoaded }: Pick<FoundMigrations, 'findings' | 'notLoaded'>,
   options: FolderFindingsOptions,
 ): string[] {
   return formatFolderFindings(
-    findings.filter(({ rule }) => rule !== 'client-data-seen-by-golang-migrate'),
+    findings.filter(({ file, rule }) => rule !== 'client-data-seen-by-golang-migrate' || notLoaded.includes(file)),
     options,
   );
 }

@@ -78,10 +78,11 @@ function suggestName(fileName: string): string | undefined {
     : `${version}_${name === '' ? 'name' : name}.${direction?.toLowerCase() ?? 'up'}.sql`;
 }
 
-export function checkClientData({ version, direction, path }: FoundFile): FolderFinding {
+/** @param isLoaded false if the option `clientData` is `none` or names another file */
+export function checkClientData({ version, direction, path }: FoundFile, isLoaded: boolean): FolderFinding {
   return direction === 'up'
     ? warning('client-data-seen-by-golang-migrate', path, [
-        `is client data, but golang-migrate treats it as migration ${version}`,
+        `is client data, but golang-migrate treats it as migration ${version}${isLoaded ? '' : '; elementaldb neither runs nor loads it, because clientData names another file or none'}`,
         `If golang-migrate runs it, ${version} becomes the current version, and it says "no change" to every later migration.`,
         `Move it out of the folder that golang-migrate reads, and set its new path as clientData in elementaldb.config.json. If a database is at ${version} already, "elementaldb migrate doctor" prints the statement that repairs it.`,
       ])

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 import { holdsRowsOnly } from '../client-data/holds-rows-only.ts';
 import { CLIENT_DATA_VERSION } from './file-name.ts';
@@ -18,7 +18,7 @@ export async function clientDataFiles(
   files: readonly FoundFile[],
   clientData: string | undefined,
 ): Promise<(file: FoundFile) => boolean> {
-  const named = new Set(files.filter(({ path }) => clientData !== undefined && matches(path, clientData)).map(keyOf));
+  const named = new Set(files.filter(({ path }) => isNamed(path, clientData)).map(keyOf));
   const ups = files.filter(({ version, direction }) => version === CLIENT_DATA_VERSION && direction === 'up');
   const isLast = files.every(({ version }) => version <= CLIENT_DATA_VERSION);
   const [only, ...others] = ups;
@@ -29,7 +29,8 @@ export async function clientDataFiles(
   return (file) => isConventional(file) || named.has(keyOf(file));
 }
 
-function isConventional({ version, name }: FoundFile): boolean {
+/** Whether the file has the name that is for client data only. */
+export function isConventional({ version, name }: FoundFile): boolean {
   return version === CLIENT_DATA_VERSION && name === 'client_data';
 }
 
@@ -38,8 +39,12 @@ function keyOf({ version, name }: FoundFile): string {
   return `${version}_${name}`;
 }
 
-function matches(path: string, pattern: string): boolean {
-  const parts = join(pattern).split('*');
+/** Whether `clientData` names the file: by its path, also a relative one, or by a pattern. */
+export function isNamed(path: string, clientData: string | undefined): boolean {
+  if (clientData === undefined) {
+    return false;
+  }
+  const parts = resolve(clientData).split('*');
   const expression = parts.map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`)).join('[^/]*');
-  return new RegExp(`^${expression}$`).test(join(path));
+  return new RegExp(`^${expression}$`).test(resolve(path));
 }

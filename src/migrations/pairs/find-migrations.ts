@@ -17,7 +17,7 @@ import {
   versionTooLarge,
   type FoundFile,
 } from './check-files.ts';
-import { clientDataFiles } from './client-data-files.ts';
+import { clientDataFiles, isConventional, isNamed } from './client-data-files.ts';
 import { LARGEST_VERSION, parseFileName } from './file-name.ts';
 import type { FolderFinding } from './folder-finding.ts';
 import type { Migration } from './migration.ts';
@@ -29,6 +29,8 @@ export interface FoundMigrations {
   migrations: Migration[];
   /** Path of the client data, a stage after the last migration that is not recorded in the ledger; see `FindOptions`. */
   clientData: string | undefined;
+  /** Paths of client data, by what they hold, that are neither loaded nor run, because the option names another file. */
+  notLoaded: string[];
   /** What golang-migrate silently ignores or fails on. */
   findings: FolderFinding[];
 }
@@ -64,6 +66,7 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
   const findings: FolderFinding[] = [];
   const byVersion = new Map<bigint, Migration>();
   const dataFiles: FoundFile[] = [];
+  const notLoaded: string[] = [];
   const files = entries.map((entry) => fileOf(folder, entry));
   const isClientData = await clientDataFiles(
     files.filter((file) => file !== undefined),
@@ -82,8 +85,12 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
       continue;
     }
     if (isClientData(file)) {
-      findings.push(checkClientData(file));
+      const isLoaded = options.clientData === undefined || isNamed(path, options.clientData);
+      findings.push(checkClientData(file, isLoaded));
       dataFiles.push(file);
+      if (!isLoaded && file.direction === 'up' && !isConventional(file)) {
+        notLoaded.push(path);
+      }
       continue;
     }
     const misplaced = addToPair(byVersion, file);
@@ -104,7 +111,7 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
         'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.',
     });
   }
-  return { folder, migrations, clientData: onlyUp(dataFiles)?.path, findings };
+  return { folder, migrations, clientData: onlyUp(dataFiles, options.clientData)?.path, notLoaded, findings };
 }
 
 function fileOf(folder: string, entry: Dirent): FoundFile | undefined {
@@ -112,9 +119,11 @@ function fileOf(folder: string, entry: Dirent): FoundFile | undefined {
   return parsed && { ...parsed, path: join(folder, entry.name) };
 }
 
-/** @throws UsageError `CLIENT_DATA_AMBIGUOUS` */
-function onlyUp(dataFiles: readonly FoundFile[]): FoundFile | undefined {
-  const [up, ...others] = dataFiles.filter(({ direction }) => direction === 'up');
+/** The up that is named, else the only one. @throws UsageError `CLIENT_DATA_AMBIGUOUS` */
+function onlyUp(dataFiles: readonly FoundFile[], clientData: string | undefined): FoundFile | undefined {
+  const ups = dataFiles.filter(({ direction }) => direction === 'up');
+  const named = ups.filter(({ path }) => isNamed(path, clientData));
+  const [up, ...others] = named.length > 0 ? named : ups;
   if (up !== undefined && others.length > 0) {
     const names = [up, ...others].map(({ path }) => basename(path)).join(', ');
     throw new UsageError(`more than one file is client data: ${names}`, {

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
@@ -99,6 +100,52 @@ test('client data can be named by a path or a pattern', async () => {
     code: 'CLIENT_DATA_AMBIGUOUS',
     message: 'more than one file is client data: 800000_demo.up.sql, 900000_demo.up.sql',
   });
+});
+
+test('client data can be named by a path or a pattern relative to the working directory', async () => {
+  await using folder = await migrationsFolder({ ...tablePairs(1), '900000_demo.up.sql': 'SELECT 1' });
+  for (const name of ['900000_demo.up.sql', '9*']) {
+    const clientData = relative(process.cwd(), join(folder.path, name));
+    const found = await findMigrations(folder.path, { clientData });
+    expect(found.clientData).toBe(`${folder.path}/900000_demo.up.sql`);
+    expect(found.migrations.map(({ version }) => version)).toEqual([1n]);
+  }
+});
+
+test('of several files of client data the one that is named is taken, and none is a migration', async () => {
+  await using folder = await migrationsFolder({
+    ...tablePairs(1),
+    '999999_client_data.up.sql': ROWS,
+    '999999_small.up.sql': ROWS,
+  });
+  const cases = [
+    ['999999_small.up.sql', '999999_small.up.sql', ['t1']],
+    ['*_small*', '999999_small.up.sql', ['t1']],
+    ['999999_client_data.up.sql', '999999_client_data.up.sql', ['t1', 'small']],
+  ] as const;
+  for (const [named, file, migrations] of cases) {
+    const found = await findMigrations(folder.path, { clientData: join(folder.path, named) });
+    expect(found.clientData).toBe(join(folder.path, file));
+    expect(found.migrations.map(({ name }) => name)).toEqual(migrations);
+  }
+});
+
+const SEEN = /^is client data, but golang-migrate treats it as migration 999999$/;
+const NOT_LOADED = /; elementaldb neither runs nor loads it, because clientData names another file or none$/;
+
+test.each([
+  ['999999_demo.up.sql', undefined, SEEN, false],
+  ['999999_demo.up.sql', '9*_demo.up.sql', SEEN, false],
+  ['999999_demo.up.sql', '../dump.sql', NOT_LOADED, true],
+  ['999999_client_data.up.sql', '../dump.sql', NOT_LOADED, false],
+])('%s with clientData %s: %s', async (name, named, what, isNotLoaded) => {
+  await using folder = await migrationsFolder({ ...tablePairs(1), [name]: ROWS });
+  const found = await findMigrations(folder.path, { clientData: named && join(folder.path, named) });
+  expect(found.migrations.map(({ version }) => version)).toEqual([1n]);
+  expect(found.notLoaded).toEqual(isNotLoaded ? [join(folder.path, name)] : []);
+  expect(found.findings).toMatchObject([
+    { rule: 'client-data-seen-by-golang-migrate', what: expect.stringMatching(what) },
+  ]);
 });
 
 describe('findings', () => {

@@ -25,7 +25,7 @@ function report(
   const source = { migration, up, down: undefined };
   return assembleReport(
     {
-      found: { folder: '.', migrations: [], clientData: undefined, findings: [] },
+      found: { folder: '.', migrations: [], clientData: undefined, notLoaded: [], findings: [] },
       ups: [],
       clientData: undefined,
       prelude: undefined,
