@@ -9,8 +9,9 @@ export type RoleChange = 'create' | 'drop-if-exists' | 'needs';
 /**
  * What a script does to a role that a session cannot connect with while it happens: creating, dropping or renaming the
  * role, and taking away its password, its LOGIN or its superuser rights. In the order of the text. `ALTER ROLE … SET`,
- * grants and ownership are no such change. Blocks and strings are searched too, since they may be executed; SQL that is
- * put together while it runs counts if the same block names the role.
+ * grants and ownership are no such change. Blocks and strings are searched too, since they may be executed, except
+ * messages of RAISE, comments and inserted values; SQL that is put together while it runs counts if the same block names the
+ * role.
  */
 export function roleChanges(sql: string, role: string): RoleChange[] {
   const isWorthReading = sql.toLowerCase().includes(role.toLowerCase()) && /\b(?:role|user|group|owned)\b/i.test(sql);
@@ -18,12 +19,24 @@ export function roleChanges(sql: string, role: string): RoleChange[] {
 }
 
 function changesIn(tokens: readonly SqlToken[], role: string): RoleChange[] {
+  let holdsText = false;
   return tokens.flatMap((token, i) => {
     if (token.kind === 'string') {
-      return changesIn(sqlTokens(contentOf(token.text)), role);
+      return holdsText ? [] : changesIn(sqlTokens(contentOf(token.text)), role);
     }
+    holdsText = token.text !== ';' && (holdsText || beginsText(tokens, i));
     return token.kind === 'word' ? changeAt(tokens, i, role) : [];
   });
+}
+
+/** Whether a statement begins whose strings are messages, comments or values, which nothing executes. */
+function beginsText(tokens: readonly SqlToken[], at: number): boolean {
+  const [first = '', second = ''] = tokens.slice(at, at + 2).map(({ text }) => text.toLowerCase());
+  return (
+    (first === 'raise' && tokens[at - 1]?.text !== '.') ||
+    (first === 'comment' && second === 'on') ||
+    (first === 'insert' && second === 'into')
+  );
 }
 
 const ROLE_WORDS: ReadonlySet<string> = new Set(['role', 'user', 'group']);

@@ -21,6 +21,11 @@ test.each([
   ["DO $x$ BEGIN EXECUTE 'CREATE ROLE python'; END $x$", ['create']],
   ["DO $x$ BEGIN EXECUTE format('CREATE ROLE %I', 'python'); END $x$", ['create']],
   ["DO $x$ BEGIN EXECUTE 'CREATE USER ' || quote_ident('python'); END $x$", ['create']],
+  [
+    "DO $$ BEGIN RAISE NOTICE 'now'; COMMENT ON ROLE r IS 'x'; INSERT INTO t VALUES ('x'); EXECUTE 'CREATE ROLE python'; END $$",
+    ['create'],
+  ],
+  ["CREATE TRIGGER t AFTER INSERT ON u EXECUTE FUNCTION run('CREATE ROLE python')", ['create']],
   ["DO ' BEGIN EXECUTE ''CREATE ROLE python''; END '", ['create']],
 ])('%s', (sql, changes) => {
   expect(roleChanges(sql, 'python')).toEqual(changes);
@@ -36,6 +41,11 @@ test.each([
   '-- CREATE USER python;\n/* DROP ROLE python */ SELECT 1',
   'CREATE ROLE "Python"; CREATE ROLE pythonista',
   'REASSIGN OWNED BY reader TO python',
+  "DO $$ BEGIN IF now() IS NULL THEN RAISE EXCEPTION 'run CREATE ROLE python first'; END IF; END $$",
+  "DO $$ BEGIN RAISE 'no %', 'it' USING HINT = 'CREATE ROLE python'; END $$",
+  "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles) THEN raise warning E'drop role python'; END IF; END $$",
+  "COMMENT ON TABLE meter IS 'an administrator has to create user python by hand'",
+  "INSERT INTO help (page) VALUES ('create user python'), ($$DROP ROLE python$$)",
 ])('no change: %s', (sql) => {
   expect(roleChanges(sql, 'python')).toEqual([]);
 });
