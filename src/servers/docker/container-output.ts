@@ -21,7 +21,7 @@ export interface ContainerOutput {
 }
 
 /** Reads the stream of an attached container without a terminal. */
-export function readOutput({ api }: Engine, stream: NodeJS.ReadableStream): ContainerOutput {
+export function readOutput({ api }: Pick<Engine, 'api'>, stream: NodeJS.ReadableStream): ContainerOutput {
   let text = '';
   let over = false;
   const log = new PassThrough();
@@ -46,8 +46,9 @@ export function readOutput({ api }: Engine, stream: NodeJS.ReadableStream): Cont
         .slice(-MAX_LINES)
         .join('\n'),
     exitCode: () => {
-      const last = lines().at(-1) ?? '';
-      return last.startsWith(EXIT_LINE) ? Number(last.slice(EXIT_LINE.length)) : undefined;
+      // The server's processes may still print something after it.
+      const last = lines().findLast((line) => line.startsWith(EXIT_LINE));
+      return last === undefined ? undefined : Number(last.slice(EXIT_LINE.length));
     },
   };
 }
