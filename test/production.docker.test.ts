@@ -59,7 +59,10 @@ test.skipIf(inject('withoutContainers') !== '')(
       expect(stdout).toMatch(/34.*applied/);
       expect(stdout).toContain('1 passed');
     } finally {
-      await run(`docker rm --force --volumes ${name}; docker image rm --force ${name}:34`);
+      // What a failed command did not make cannot be removed; that must not hide its error.
+      await run(`docker rm --force --volumes ${name} || true; docker image rm --force ${name}:34`).catch(
+        () => undefined,
+      );
       rmSync(project, { recursive: true, force: true });
     }
   },
