@@ -115,7 +115,7 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
   const tag = options.tag ?? defaultTag(database, version);
   requireTag(tag);
   const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
-  const engine = await openEngine();
+  const engine = await openEngine({ onProgress });
   return withEngineLossCheck(engine, async () => {
     const image = await requireImage(engine, base, onProgress, '--base');
     refuseMigrated(image);

@@ -33,6 +33,9 @@ function isDetachedContainer({ kind, detached, owner }: ServerRecord): boolean {
   return kind === 'docker' && detached && livenessOf(owner) !== 'unknown';
 }
 
+/** For what the next run can do as well. */
+const NO_LONG_WAIT = { timeout: 10_000 };
+
 /** Records whose container was stopped or removed, for example by a restart of the engine. */
 async function withoutContainer(records: readonly ServerRecord[]): Promise<ServerRecord[]> {
   // A server that answers is running. Loading the engine's client is slow, so only the others are checked with it.
@@ -47,7 +50,7 @@ async function withoutContainer(records: readonly ServerRecord[]): Promise<Serve
     return [];
   }
   try {
-    const engine = await openEngine();
+    const engine = await openEngine(NO_LONG_WAIT);
     const runs = await Promise.all(doubtful.map(({ container = '' }) => isRunning(engine, container)));
     return doubtful.filter((_, index) => runs[index] === false);
   } catch {
@@ -58,7 +61,7 @@ async function withoutContainer(records: readonly ServerRecord[]): Promise<Serve
 /** Does nothing without an engine; the next start of a container sweeps by label as well. */
 async function sweepDeadContainers(): Promise<void> {
   try {
-    await sweepContainers(await openEngine());
+    await sweepContainers(await openEngine(NO_LONG_WAIT));
   } catch {
     // Without an engine there are no containers.
   }

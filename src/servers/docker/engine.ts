@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type * as Testcontainers from 'testcontainers';
 
 import { EnvironmentError } from '../../support/errors.ts';
-import { explainNoEngine, requireAnswer } from './explain-no-engine.ts';
+import { explainNoEngine, requireAnswer, type AnswerOptions } from './explain-no-engine.ts';
 
 /** The container engine that Testcontainers finds by `DOCKER_HOST`, its settings file, or the usual sockets. */
 export interface Engine {
@@ -25,8 +25,8 @@ export interface Engine {
  *
  * @throws EnvironmentError `TESTCONTAINERS_MISSING`, `NO_CONTAINER_ENGINE`, `ENGINE_FORBIDDEN`, `ENGINE_SILENT`
  */
-export async function openEngine(): Promise<Engine> {
-  const [{ getContainerRuntimeClient, ImageName }] = await Promise.all([loadTestcontainers(), requireAnswer()]);
+export async function openEngine(options?: AnswerOptions): Promise<Engine> {
+  const [{ getContainerRuntimeClient, ImageName }] = await Promise.all([loadTestcontainers(), requireAnswer(options)]);
   let client: Testcontainers.ContainerRuntimeClient;
   try {
     client = await getContainerRuntimeClient();

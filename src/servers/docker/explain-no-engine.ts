@@ -43,8 +43,13 @@ export async function explainNoEngine(cause: unknown): Promise<EnvironmentError>
   }
 }
 
-/** Milliseconds for an engine to answer a question that costs it nothing. */
-const TIMEOUT_MS = 10_000;
+export interface AnswerOptions {
+  onProgress?: ((message: string) => void) | undefined;
+  /** Milliseconds until `onProgress` says that the engine is slow. Default: 10,000. */
+  noticeAfter?: number;
+  /** Milliseconds for an engine to answer a question that costs it nothing. Default: 60,000. */
+  timeout?: number;
+}
 
 /**
  * Checks that what accepts connections at the first address answers: Testcontainers would wait for ever. Other faults are
@@ -52,13 +57,25 @@ const TIMEOUT_MS = 10_000;
  *
  * @throws EnvironmentError `ENGINE_SILENT`
  */
-export async function requireAnswer(timeout = TIMEOUT_MS): Promise<void> {
+export async function requireAnswer({
+  onProgress,
+  noticeAfter = 10_000,
+  timeout = 60_000,
+}: AnswerOptions = {}): Promise<void> {
   const { shown, at } = firstAddress(process.env['DOCKER_HOST']);
-  if (at !== undefined && (await isSilent(at, timeout))) {
-    throw new EnvironmentError(`the container engine does not answer within ${timeout / 1_000} s (${shown})`, {
-      code: 'ENGINE_SILENT',
-      hint: `Restart the engine, check DOCKER_HOST and the network on the way to it, ${OR_EMBEDDED}`,
-    });
+  if (at === undefined) {
+    return;
+  }
+  const notice = setTimeout(() => onProgress?.(`Waiting for the container engine to answer (${shown})`), noticeAfter);
+  try {
+    if (await isSilent(at, timeout)) {
+      throw new EnvironmentError(`the container engine does not answer within ${timeout / 1_000} s (${shown})`, {
+        code: 'ENGINE_SILENT',
+        hint: `Restart the engine, check DOCKER_HOST and the network on the way to it, ${OR_EMBEDDED}`,
+      });
+    }
+  } finally {
+    clearTimeout(notice);
   }
 }
 

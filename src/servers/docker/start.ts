@@ -72,7 +72,7 @@ interface CachingSite extends Site {
 
 async function prepareSite(options: InternalDockerOptions): Promise<CachingSite> {
   const { image: name = DEFAULT_IMAGE, user = 'python', preparation = NOTHING, onProgress } = options;
-  const engine = await openEngine();
+  const engine = await openEngine({ onProgress });
   await sweepContainers(engine);
   const image = await requireImage(engine, name, onProgress);
   const settings = { ...containerSettings(), ...SMALL_WAL.settings, ...options.settings };

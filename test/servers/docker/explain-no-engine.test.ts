@@ -67,13 +67,16 @@ test('what accepts connections and says nothing', async () => {
   const server = createServer((socket) => socket.on('data', () => socket.write(answer)));
   await once(server.listen(join(folder, 'engine.sock')), 'listening');
   vi.stubEnv('DOCKER_HOST', `unix://${folder}/engine.sock`);
-  await expect(requireAnswer(200)).rejects.toMatchObject({
+  const progress: string[] = [];
+  const onProgress = (message: string): void => void progress.push(message);
+  await expect(requireAnswer({ timeout: 200, noticeAfter: 20, onProgress })).rejects.toMatchObject({
     code: 'ENGINE_SILENT',
     message: expect.stringMatching(/does not answer within 0\.2 s \(unix:.*engine\.sock\)/),
   });
+  expect(progress).toEqual([expect.stringMatching(/^Waiting for the container engine to answer \(unix:/)]);
   answer = 'HTTP/1.1 200 OK\r\n\r\n';
-  await requireAnswer(200);
+  await requireAnswer({ timeout: 200 });
   server.close();
   await once(server, 'close');
-  await requireAnswer(200); // Other faults have their own explanation.
+  await requireAnswer({ timeout: 200 }); // Other faults have their own explanation.
 });
