@@ -83,7 +83,7 @@ export const VERIFY_REPORT = v.strictObject({
       warn: count,
       waived: count,
       fail: count,
-      skipped: described(count, 'How many of the failed ones were not reached.'),
+      skipped: described(count, 'How many were not reached; each also counts as failed or waived.'),
       replayed: described(count, 'How many were only run.'),
     }),
     'How many migrations there are of each kind, by their worst verdict.',

@@ -101,12 +101,10 @@ function explainUnreached(migrations: readonly MigrationVerdict[], options: Veri
     }
     const names = these.slice(0, MOST_UNREACHED).map(({ version, name }) => `${version}_${name}`);
     const more = these.length > MOST_UNREACHED ? [`${these.length - MOST_UNREACHED} more`] : [];
-    const { style } = options;
-    return [
-      '',
-      style.bold('not reached'),
-      ...explainFinding('up', { ...found, file: undefined, details: [[...names, ...more].join(', ')] }, options),
-    ];
+    const list = [...names, ...more].join(', ');
+    // An accepted finding is shown without its details.
+    const named = status === 'waived' ? { ...found, what: `${found.what}: ${list}` } : { ...found, details: [list] };
+    return ['', options.style.bold('not reached'), ...explainFinding('up', { ...named, file: undefined }, options)];
   });
 }
 

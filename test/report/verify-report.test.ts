@@ -139,13 +139,22 @@ test('a problem of the folder has its own line, fits the width, and is counted a
   expect(report).toMatch(/: 1 passed, 1 error in the folder \(400 ms\)$/);
 });
 
+/** A migration after one that ended the chain. */
+function unreached(version: bigint, status: 'fail' | 'waived' = 'fail'): MigrationVerdict {
+  const what = 'not reached: 1_meter ends the chain';
+  const found = finding({ code: 'not-reached', status, what, fix: 'Correct 1_meter.up.sql first.' });
+  const verdicts = { ...onAllAxes(skipped('not reached')), applies: verdictOf([{ ...found, waiver: 'known' }]) };
+  return { ...METER, version, name: 'later', verdicts };
+}
+
+test('migrations that were not reached and are accepted are named too', () => {
+  const report = text({ migrations: [METER, unreached(2n, 'waived'), unreached(3n, 'waived')] });
+  expect(report.replaceAll(/\n {8}/g, ' ')).toContain(
+    'not reached\n  - up: not reached: 1_meter ends the chain: 2_later, 3_later (waived: known)\n',
+  );
+});
+
 test('migrations that were not reached stand in one list, and count as such', () => {
-  const unreached = (version: bigint): MigrationVerdict => {
-    const what = 'not reached: 1_meter ends the chain';
-    const found = finding({ code: 'not-reached', status: 'fail', what, fix: 'Correct 1_meter.up.sql first.' });
-    const verdicts = { ...onAllAxes(skipped('not reached')), applies: verdictOf([found]) };
-    return { ...METER, version, name: 'later', verdicts };
-  };
   expect(text({ ok: false, migrations: [METER, unreached(2n), unreached(3n)] })).toMatchInlineSnapshot(`
     "version  migration  up  idempotent  down  data  re-up  session  resume  shadow
           1  meter      ok  ok          ok    ok    ok     ok       ok      ok

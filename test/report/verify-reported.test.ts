@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { formatReported } from '../../src/report/formats/format-reported.ts';
+import { together } from '../../src/report/reported.ts';
 import { verifyReported } from '../../src/report/verify-reported.ts';
 import {
   finding,
@@ -138,6 +139,14 @@ test('what was not tried is skipped in JUnit, or fails: it never counts as passe
     '<skipped message="not reached"',
     '<skipped message="not reached: 2_a ends the chain"',
   ]);
+  // A warning of lint on a file does not mean that it was tried.
+  const lint = { ...reported({ ...report, migrations: [] }), checked: [], skipped: new Map() };
+  const warned = finding({ code: 'down-differs', status: 'warn', what: 'no guard', fix: 'Add it.' });
+  const findings = [{ ...warned, file: '/repo/m/4_b.down.sql', fingerprint: '' }];
+  const both = together('check', { ...lint, findings }, reported({ ...report, migrations }));
+  expect(formatReported(both, 'junit')).toMatch(
+    /skipped="3"[^]+name="m\/4_b.down.sql"[^>]+>\s+<skipped message="not reached"\/>\s+<system-out>.+no guard/,
+  );
   for (const form of ['github', 'gitlab', 'sarif', 'markdown'] as const) {
     expect(formatReported(reported({ ...report, migrations }), form)).toContain('m/3_b.up.sql');
   }

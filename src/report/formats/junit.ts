@@ -13,8 +13,7 @@ export function formatJunit(reported: Reported): string {
   const failing = new Set(findings.filter(({ status }) => status === 'fail').map(({ file }) => file));
   const seconds = (milliseconds / 1000).toFixed(3);
   const name = `elementaldb ${command}`;
-  const withFindings = new Set(findings.map(({ file }) => file));
-  const notTried = new Map([...skipped].filter(([file]) => !withFindings.has(file)));
+  const notTried = new Map([...skipped].filter(([file]) => !failing.has(file)));
   const counts =
     `tests="${files.length}" failures="${failing.size}" errors="0"` +
     `${notTried.size === 0 ? '' : ` skipped="${notTried.size}"`} time="${seconds}"`;
@@ -42,10 +41,8 @@ function testCase(
   notTried: string | undefined,
 ): string[] {
   const head = `    <testcase name="${escape(path)}" classname="${escape(`${command}.${path}`)}" file="${escape(path)}"`;
-  if (findings.length === 0) {
-    return notTried === undefined
-      ? [`${head}/>`]
-      : [`${head}>`, `      <skipped message="${escape(notTried)}"/>`, '    </testcase>'];
+  if (findings.length === 0 && notTried === undefined) {
+    return [`${head}/>`];
   }
   const lines = (some: readonly FindingInFile[]): string => some.map((found) => line(path, found)).join('\n');
   const errors = findings.filter(({ status }) => status === 'fail');
@@ -53,6 +50,7 @@ function testCase(
   const [first] = errors;
   return [
     `${head}>`,
+    ...(notTried === undefined ? [] : [`      <skipped message="${escape(notTried)}"/>`]),
     ...(first === undefined
       ? []
       : [

@@ -4,7 +4,16 @@ import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts
 import { upFile, type MigrationSource } from '../migration-source.ts';
 import { failureFinding } from '../report/describe-findings.ts';
 import type { InsertedRows, Verdicts } from '../report/pass-results.ts';
-import { AXES, onAllAxes, skipped, verdictOf, type Axis, type Finding, type Verdict } from '../report/verdict.ts';
+import {
+  AXES,
+  notTriedOnRows,
+  onAllAxes,
+  skipped,
+  verdictOf,
+  type Axis,
+  type Finding,
+  type Verdict,
+} from '../report/verdict.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { stoppedFinding } from '../sandbox/stopped.ts';
 import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
@@ -112,7 +121,7 @@ async function judgeFirstUp(
     ...checkSequences(effect, trial),
   ]);
   outcome.verdicts.shadowed = verdictOf(shadowed ? [found] : []);
-  outcome.verdicts.dataPreserved = skipped('not tried on rows');
+  outcome.verdicts.dataPreserved = notTriedOnRows();
   outcome.insertedRows = await readInsertedRows(await database.client(), effect);
 }
 

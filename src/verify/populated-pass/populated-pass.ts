@@ -3,7 +3,7 @@ import type { PassedUp } from '../empty-pass/empty-pass.ts';
 import { notReachedFinding } from '../empty-pass/not-reached.ts';
 import { notRepeatableFinding } from '../empty-pass/run-trial.ts';
 import type { PopulatedTrialResult } from '../report/pass-results.ts';
-import { skipped, verdictOf, type Finding } from '../report/verdict.ts';
+import { notTriedOnRows, verdictOf, type Finding } from '../report/verdict.ts';
 import { stoppedFinding } from '../sandbox/stopped.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
@@ -58,7 +58,7 @@ export async function runPopulatedPass(
 
 const NOTHING_FOUND: PopulatedTrialResult = {
   findings: new Map(),
-  dataPreserved: skipped('not tried on rows'),
+  dataPreserved: notTriedOnRows(),
   upChangesRows: false,
   unpopulated: [],
 };

@@ -4,7 +4,7 @@ import { messageOf } from '../../support/errors.ts';
 import { downFile, upFile } from '../migration-source.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import type { EmptyTrialResult, PopulatedTrialResult } from '../report/pass-results.ts';
-import { PASS, skipped } from '../report/verdict.ts';
+import { PASS, skipped, UP_FAILS_ON_ROWS } from '../report/verdict.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import { checkDataPreserved } from './data-preserved.ts';
 import { runFirstUpOnRows } from './first-up-on-rows.ts';
@@ -30,7 +30,7 @@ export async function runPopulatedTrial(
   const { refusedRows } = database;
   let good: CatalogSnapshot | undefined;
   if (first === undefined) {
-    trial.dataPreserved = skipped('the up fails on rows');
+    trial.dataPreserved = UP_FAILS_ON_ROWS;
   } else {
     database.noteChangedColumns(first.before, first.after);
     if (trial.hasFound('second-up-fails', 'second-up-changes')) {

@@ -7,7 +7,7 @@ import type { Plan } from '../plan.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
-import { isChecked, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
+import { isChecked, isTriedOnRows, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { isIdle, readWaivers, waive } from './waivers.ts';
 
 /** The report on what was found; what comments and the baseline accept is marked as waived. */
@@ -71,10 +71,11 @@ function failed(verdict: Verdict | undefined): boolean {
   return verdict?.status === 'fail';
 }
 
-/** Whether every axis of a migration was checked. */
-function wasChecked({ verdicts: { applies } }: CheckedMigration): boolean {
+/** Whether both passes got to the end of a migration. */
+function wasChecked(checked: CheckedMigration): boolean {
+  const { applies } = checked.verdicts;
   const ended = applies.findings.some(
     ({ code, populated }) => !populated && (code === 'up-fails' || code === 'up-fails-again'),
   );
-  return isChecked(applies) && !ended;
+  return isChecked(applies) && !ended && isTriedOnRows(checked);
 }

@@ -3,6 +3,7 @@ import type { FindingCode } from '../../findings/names.ts';
 import { stableDetails } from './stable-details.ts';
 import {
   AXES,
+  checkedAxes,
   isChecked,
   verdictOf,
   type Finding,
@@ -30,7 +31,7 @@ export function acceptBaseline(
       accept({ version: String(verdict.version), axis }, found, baseline, used),
     ),
   }));
-  const checked = checkedAxes(migrations);
+  const checked = checkedSubjects(migrations);
   const stale = baseline.filter((entry) => checked.has(`${entry.version} ${entry.axis}`) && !used.has(keyOf(entry)));
   return { migrations: accepted, stale: stale.length };
 }
@@ -65,12 +66,8 @@ function keyOf({ version, axis, code }: Subject & { code: string }): string {
   return `${version} ${axis} ${code}`;
 }
 
-function checkedAxes(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
-  return new Set(
-    migrations.flatMap(({ version, verdicts }) =>
-      AXES.filter((axis) => isChecked(verdicts[axis])).map((axis) => `${version} ${axis}`),
-    ),
-  );
+function checkedSubjects(migrations: readonly MigrationVerdict[]): ReadonlySet<string> {
+  return new Set(migrations.flatMap((each) => [...checkedAxes(each)].map((axis) => `${each.version} ${axis}`)));
 }
 
 /**
@@ -91,7 +88,7 @@ export function verifyEntries(
     ),
     ...(clientData === undefined ? [] : failures({ version: CLIENT_DATA, axis: 'applies' }, clientData)),
   ];
-  const checked = new Set(populated ? checkedAxes(migrations) : []);
+  const checked = new Set(populated ? checkedSubjects(migrations) : []);
   if (clientData !== undefined && isChecked(clientData)) {
     checked.add(`${CLIENT_DATA} applies`);
   }

@@ -5,7 +5,7 @@ import type {
   PopulatedTrialResult,
   Verdicts,
 } from './pass-results.ts';
-import { AXES, skipped, verdictOf, type Finding, type Verdict } from './verdict.ts';
+import { AXES, notTriedOnRows, skipped, verdictOf, type Finding, type Verdict } from './verdict.ts';
 
 /** The verdict on all migrations after the first that fails or diverges in the single session. */
 export const AFTER_DIVERGENCE = skipped('in one session, an earlier migration fails or leads to another state');
@@ -35,7 +35,7 @@ export function mergeVerdicts({
         notRepeatable === undefined
           ? (session.get(version) ?? merged.sessionIndependent)
           : skipped('an up does not run again'),
-      ...(populatedSkipped === undefined ? {} : { dataPreserved: skipped(populatedSkipped) }),
+      ...(populatedSkipped === undefined ? {} : { dataPreserved: notTriedOnRows(populatedSkipped) }),
       ...(notRepeatable === undefined || result !== atFault ? {} : { applies: verdictOf([notRepeatable.finding]) }),
     };
     return { source, verdicts, unpopulated: onRows?.unpopulated ?? [] };

@@ -11,7 +11,7 @@ import type { Plan } from '../plan.ts';
 import { AXES, type Finding, type Verdict } from './verdict.ts';
 
 /** Raised with every change of the verdicts' content: entries of another edition are ignored. */
-const EDITION = '5';
+const EDITION = '6';
 
 /** Chains whose verdicts are kept; the least recently used ones are removed. */
 const MAX_CHAINS = 50;

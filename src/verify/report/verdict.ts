@@ -69,9 +69,38 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
 }
 
+const NOT_TRIED_ON_ROWS = 'not tried on rows';
+
+/** The verdict on data of a migration that the populated pass did not get to. */
+export function notTriedOnRows(because?: string): Verdict {
+  return skipped(because === undefined ? NOT_TRIED_ON_ROWS : `${NOT_TRIED_ON_ROWS}: ${because}`);
+}
+
+/** The verdict on data where no step after the first up was tried on rows. */
+export const UP_FAILS_ON_ROWS = skipped('the up fails on rows');
+
+/** Whether the populated pass got to the migration. */
+export function isTriedOnRows({ verdicts: { dataPreserved } }: Pick<MigrationVerdict, 'verdicts'>): boolean {
+  const { reason, findings } = dataPreserved;
+  return reason?.startsWith(NOT_TRIED_ON_ROWS) !== true && !findings.some(({ code }) => code === 'not-reached');
+}
+
 /** Whether the axis was judged: it was not skipped, and the chain did not end before. */
 export function isChecked({ status, findings }: Verdict): boolean {
   return status !== 'skipped' && !findings.some(({ code }) => code === 'not-reached');
+}
+
+/** What the populated pass may find on other axes than `dataPreserved` once the first up has run. */
+const AFTER_UP_ON_ROWS: readonly Axis[] = ['idempotent', 'reversible', 'reappliable'];
+
+/** The axes that were judged by every pass that may find something on them. */
+export function checkedAxes({ verdicts }: Pick<MigrationVerdict, 'verdicts'>): ReadonlySet<Axis> {
+  const unknown: readonly Axis[] = !isTriedOnRows({ verdicts })
+    ? ['applies', ...AFTER_UP_ON_ROWS]
+    : verdicts.dataPreserved.reason === UP_FAILS_ON_ROWS.reason
+      ? AFTER_UP_ON_ROWS
+      : [];
+  return new Set(AXES.filter((axis) => isChecked(verdicts[axis]) && !unknown.includes(axis)));
 }
 
 /** Whether the chain ended before the migration. */

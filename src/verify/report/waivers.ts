@@ -7,7 +7,7 @@ import type { MigrationSource } from '../migration-source.ts';
 import {
   AXES,
   FINDING_CODES,
-  isChecked,
+  checkedAxes,
   verdictOf,
   type Axis,
   type Finding,
@@ -140,13 +140,14 @@ export function waive(
 }
 
 /** Whether the waiver's axes were checked; `down-acts` says already what is wrong with `irreversible`. */
-function wasChecked({ verdicts }: MigrationVerdict, { subject }: Waiver): boolean {
+function wasChecked(verdict: MigrationVerdict, { subject }: Waiver): boolean {
+  const checked = checkedAxes(verdict);
   if (subject === 'irreversible') {
-    return !verdicts.reversible.findings.some(({ code }) => code === 'down-acts');
+    return checked.has('reversible') && !verdict.verdicts.reversible.findings.some(({ code }) => code === 'down-acts');
   }
   const axis = AXES.find((each) => each === subject);
   // A code may be found on more axes than one.
-  return (axis === undefined ? AXES : [axis]).every((each) => isChecked(verdicts[each]));
+  return (axis === undefined ? AXES : [axis]).every((each) => checked.has(each));
 }
 
 function unusedWaiver({ subject, file, line }: Waiver): FolderFinding {

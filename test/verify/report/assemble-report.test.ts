@@ -86,6 +86,12 @@ describe('a waiver that accepts nothing is reported', () => {
     expect(rules(report([judged()], { up: UNUSED, populated: false }))).toEqual([]);
   });
 
+  test('but not when the populated pass ended before its end', () => {
+    const unreached = judged();
+    unreached.verdicts.dataPreserved = verdictOf([found('not-reached')]);
+    expect(rules(report([unreached], { up: UNUSED }))).toEqual([]);
+  });
+
   test('but not when the chain ended before its end', () => {
     const unreached = judged();
     unreached.verdicts.applies = skipped('an earlier up failed');

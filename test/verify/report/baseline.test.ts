@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { VerifyEntry } from '../../../src/findings/baseline.ts';
 import { acceptBaseline, acceptClientData, verifyEntries } from '../../../src/verify/report/baseline.ts';
-import { skipped, verdictOf } from '../../../src/verify/report/verdict.ts';
+import { notTriedOnRows, skipped, UP_FAILS_ON_ROWS, verdictOf, type Axis } from '../../../src/verify/report/verdict.ts';
 import { waive } from '../../../src/verify/report/waivers.ts';
 import { found, judged } from '../verdicts.ts';
 
@@ -50,7 +50,7 @@ describe('the entries of a report', () => {
 
   test('keep those of an axis that was skipped', () => {
     const verdict = judged();
-    verdict.verdicts.dataPreserved = skipped('not tried on rows');
+    verdict.verdicts.dataPreserved = skipped('there is no down that runs');
     const kept = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;
     expect(verifyEntries({ migrations: [verdict] }, [kept, DIFFERS])).toEqual([kept]);
   });
@@ -62,6 +62,29 @@ describe('the entries of a report', () => {
     ];
     const entries = verifyEntries({ migrations: [leaves('- index public.i')] }, previous, { populated: false });
     expect(entries).toEqual([{ ...DIFFERS, details: ['- index public.i', '~ rows public.t'] }, previous[1]]);
+  });
+
+  const entryOn = (axis: Axis): VerifyEntry => ({ version: '1', axis, code: 'down-differs' });
+
+  test.each([
+    ['ended before', verdictOf([found('not-reached')])],
+    ['did not get there', notTriedOnRows()],
+    ['was not possible', notTriedOnRows('the prelude failed')],
+  ])('are kept on all axes of the populated pass where it %s', (_, dataPreserved) => {
+    const verdict = judged();
+    verdict.verdicts.dataPreserved = dataPreserved;
+    const onRows = (['applies', 'idempotent', 'reversible', 'dataPreserved', 'reappliable'] as const).map(entryOn);
+    const others = (['sessionIndependent', 'resumable', 'shadowed'] as const).map(entryOn);
+    const kept = verifyEntries({ migrations: [verdict] }, [...onRows, ...others]);
+    expect(kept.filter(({ code }) => code !== 'not-reached')).toEqual(onRows);
+    expect(acceptBaseline([verdict], [...onRows, ...others]).stale).toBe(others.length);
+  });
+
+  test('are kept where the up fails on rows, so that no later step was tried on them', () => {
+    const verdict = judged();
+    verdict.verdicts.dataPreserved = UP_FAILS_ON_ROWS;
+    const kept = [entryOn('idempotent'), entryOn('reversible'), entryOn('reappliable')];
+    expect(verifyEntries({ migrations: [verdict] }, [entryOn('applies'), ...kept])).toEqual(kept);
   });
 
   test('of an axis are kept where the chain ended before', () => {
@@ -149,7 +172,7 @@ describe('findings that a baseline accepts', () => {
 
   test('are counted as fixed if a judged version no longer has them', () => {
     const verdict = judged();
-    verdict.verdicts.dataPreserved = skipped('the up fails on rows');
+    verdict.verdicts.dataPreserved = skipped('there is no down that runs');
     const skippedAxis = { version: '1', axis: 'dataPreserved', code: 'down-loses-rows' } as const;
     expect(acceptBaseline([verdict], [DIFFERS, { ...DIFFERS, version: '2' }, skippedAxis]).stale).toBe(1);
   });

@@ -76,7 +76,7 @@ describe('findings of the populated pass', () => {
 
   test('are missing for a reason when the pass could not start', () => {
     const [merged] = merge([empty()], { populatedSkipped: 'the prelude failed' });
-    expect(merged?.verdicts.dataPreserved).toEqual(skipped('the prelude failed'));
+    expect(merged?.verdicts.dataPreserved).toEqual(skipped('not tried on rows: the prelude failed'));
   });
 });
 

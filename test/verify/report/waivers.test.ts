@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { AXES, skipped, type Axis, type FindingCode } from '../../../src/verify/report/verdict.ts';
+import { AXES, skipped, UP_FAILS_ON_ROWS, type Axis, type FindingCode } from '../../../src/verify/report/verdict.ts';
 import { isIdle, readWaivers, waive, type Waiver, type Waivers } from '../../../src/verify/report/waivers.ts';
 import { found, judged } from '../verdicts.ts';
 
@@ -238,6 +238,15 @@ describe('a waiver that accepts nothing', () => {
     const verdict = judged();
     verdict.verdicts.dataPreserved = skipped('the up fails on rows');
     expect(waive(verdict, [allow('dataPreserved')], { complete: true }).unused).toEqual([]);
+  });
+
+  test('is not reported for an axis that the populated pass did not get to', () => {
+    const verdict = judged();
+    verdict.verdicts.dataPreserved = UP_FAILS_ON_ROWS;
+    const waivers = [allow('idempotent'), allow('irreversible'), allow('resumable')];
+    expect(waive(verdict, waivers, { complete: true }).unused).toMatchObject([
+      { what: 'no finding for "allow resumable"' },
+    ]);
   });
 
   test('is not reported for a code while any axis was skipped', () => {
