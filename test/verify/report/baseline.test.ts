@@ -17,6 +17,9 @@ const DIFFERS = { version: '1', axis: 'reversible', code: 'down-differs', detail
 /** A down that leaves these differences. */
 const leaves = (...details: string[]) => judged({ reversible: [{ ...found('down-differs'), details }] });
 
+/** An entry of an earlier run. */
+const entryOn = (axis: Axis): VerifyEntry => ({ version: '1', axis, code: 'down-differs' });
+
 describe('the entries of a report', () => {
   test('are its failures, each once, without warnings', () => {
     expect(verifyEntries({ migrations: [FAILING, judged({}, 2n)] })).toEqual([DIFFERS]);
@@ -63,8 +66,6 @@ describe('the entries of a report', () => {
     const entries = verifyEntries({ migrations: [leaves('- index public.i')] }, previous, { populated: false });
     expect(entries).toEqual([{ ...DIFFERS, details: ['- index public.i', '~ rows public.t'] }, previous[1]]);
   });
-
-  const entryOn = (axis: Axis): VerifyEntry => ({ version: '1', axis, code: 'down-differs' });
 
   test.each([
     ['ended before', verdictOf([found('not-reached')])],
