@@ -6,15 +6,18 @@ import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
 import type { DatabaseContent } from './content.ts';
 
 /**
- * Applies the prelude and all migrations to an empty database.
+ * Applies the prelude, after what it needs, and all migrations to an empty database.
  *
  * @throws MigrationSqlError for the file that failed
  */
 export async function applyMigrations(
   target: ConnectionTarget,
-  { prelude, ups }: DatabaseContent,
+  { roleCreation, prelude, ups }: DatabaseContent,
   onProgress?: (step: string) => void,
 ): Promise<void> {
+  if (roleCreation !== undefined) {
+    await withConnection(target, (client) => client.query(roleCreation));
+  }
   if (prelude !== undefined) {
     const run = await withConnection(target, (client) => runMigrationFile(client, prelude.sql));
     if (!run.ok) {

@@ -32,6 +32,8 @@ export interface DatabaseContent {
   /** The ups in order, read. */
   ups: ReadMigration[];
   clientData: string | undefined;
+  /** SQL that makes a role which the files expect, run by itself before the prelude. */
+  roleCreation?: string | undefined;
   prelude: { file: string; sql: string } | undefined;
   /** The version after the last migration; null without any. */
   version: bigint | null;

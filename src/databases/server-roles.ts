@@ -10,7 +10,7 @@ export interface ServerRoles {
   superuser: string | undefined;
   /** The role to hand out instead of it: the one that was asked for by name and that the files make. */
   login: string | undefined;
-  /** The content; it begins with the role if the files change the role without making it. */
+  /** The content; it has `roleCreation` if the files change the role without making it. */
   content: DatabaseContent;
 }
 
@@ -51,14 +51,14 @@ function unusedName(scripts: readonly string[]): string {
   }
 }
 
-/** As an own superuser of production: the files expect it. On the line of the prelude, so that its lines keep their numbers. */
+/** As an own superuser of production: the files expect it. */
 function withRole(content: DatabaseContent, role: string): DatabaseContent {
-  const { prelude, key, migrationsKey } = content;
-  const creation = `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(role)}) THEN CREATE ROLE ${quoteIdentifier(role)} SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN; END IF; END $$;`;
+  const { key, migrationsKey } = content;
+  const roleCreation = `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(role)}) THEN CREATE ROLE ${quoteIdentifier(role)} SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS LOGIN; END IF; END $$;`;
   return {
     ...content,
-    prelude: { file: prelude?.file ?? '', sql: `${creation} ${prelude?.sql ?? ''}` },
-    key: contentHash([key, creation]),
-    migrationsKey: contentHash([migrationsKey, creation]),
+    roleCreation,
+    key: contentHash([key, roleCreation]),
+    migrationsKey: contentHash([migrationsKey, roleCreation]),
   };
 }

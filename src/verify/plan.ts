@@ -16,7 +16,8 @@ export interface Plan {
   chain: readonly MigrationSource[];
   /** The versions to check; the others are replayed only. */
   selected: ReadonlySet<bigint>;
-  prelude: string | undefined;
+  /** See `preludesOf`. */
+  preludes: readonly string[];
   /** The client data, unless the chain is cut off before its end. */
   clientData: string | undefined;
   populated: boolean;
@@ -35,10 +36,15 @@ export async function planVerification(
   return {
     chain: await readSources(chain),
     selected,
-    prelude: prelude?.sql,
+    preludes: preludesOf({ prelude }),
     clientData: chain.length === found.migrations.length ? clientData : undefined,
     populated,
     userRows: populated ? await readUserRows(populate) : new Map(),
     note,
   };
+}
+
+/** What runs before the first migration, one script after the other: some SQL of a prelude must be a script of its own. */
+export function preludesOf({ roleCreation, prelude }: Pick<DatabaseContent, 'roleCreation' | 'prelude'>): string[] {
+  return [roleCreation, prelude?.sql].filter((sql) => sql !== undefined);
 }

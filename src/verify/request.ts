@@ -9,7 +9,7 @@ import { chooseRoles } from '../databases/server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
 import type { StartServerOptions } from '../servers/server-options.ts';
 import type { ServerKind } from '../servers/server.ts';
-import { planVerification, type Plan, type PlanOptions } from './plan.ts';
+import { planVerification, type Plan, type PlanOptions, preludesOf } from './plan.ts';
 import { CALLBACK, TEXT, YES_OR_NO, checkOptions } from '../support/check-options.ts';
 import type { LintEntry, VerifyEntry } from '../findings/baseline.ts';
 
@@ -71,5 +71,5 @@ export async function readRequest(options: VerifyMigrationsOptions, selection: P
   if (serverKind === 'existing' && options.allowClusterWide !== true) {
     await refuseClusterWide(content);
   }
-  return { content, plan: { ...plan, prelude: content.prelude?.sql }, serverKind, server };
+  return { content, plan: { ...plan, preludes: preludesOf(content) }, serverKind, server };
 }

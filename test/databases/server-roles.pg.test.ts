@@ -105,6 +105,19 @@ describe('test databases', () => {
   });
 });
 
+test.each([
+  ['ALTER SYSTEM', `ALTER SYSTEM SET work_mem = '8MB'`],
+  ['CREATE DATABASE', 'CREATE DATABASE reports'],
+])('a role that the migrations need is made before a prelude that must be alone: %s', async (_, sql) => {
+  const folder = migrations(`ALTER USER python PASSWORD 'known'`, 'ALTER USER python PASSWORD NULL');
+  const prelude = join(state, 'prelude.sql');
+  writeFileSync(prelude, sql);
+  await using started = await start({ migrations: folder, prelude, database: 'app', user: 'python' });
+  expect(await userOf(started.url)).toEqual({ name: 'python', super: true });
+  const report = await verifyMigrations({ migrations: folder, prelude, cache: false, populated: false });
+  expect(report.migrations.flatMap(({ verdicts }) => verdicts.applies.findings)).toEqual([]);
+});
+
 test('a name that a file uses is not taken', async () => {
   const folder = migrations('CREATE USER python; CREATE ROLE elementaldb', 'DROP ROLE python, elementaldb');
   await using started = await start({ migrations: folder, database: 'app' });

@@ -141,8 +141,8 @@ const WORDS = /\b(?:role|user|group|tablespace|system|owned|parameter|database|g
  * Whether the files change the server itself, e.g. create a role. A second version of such files would find what the
  * first has created, so they need a server of their own.
  */
-async function changesServer({ prelude, ups }: DatabaseContent): Promise<boolean> {
-  const texts = [prelude?.sql ?? '', ...ups.map(({ sql = '' }) => sql)].filter((sql) => WORDS.test(sql));
+async function changesServer({ roleCreation = '', prelude, ups }: DatabaseContent): Promise<boolean> {
+  const texts = [roleCreation, prelude?.sql ?? '', ...ups.map(({ sql = '' }) => sql)].filter((sql) => WORDS.test(sql));
   const effects = await Promise.all(texts.map((sql) => serverEffects(sql)));
   return effects.some((each) => each.length > 0);
 }

@@ -46,7 +46,7 @@ interface Stored {
  * @param dataKey hash of the whole content, including the client data
  */
 export function openVerdictCache(plan: Plan, identity: readonly string[], dataKey: string): VerdictCache {
-  const root = contentHash([EDITION, ...identity, plan.prelude ?? '', String(plan.populated)]);
+  const root = contentHash([EDITION, ...identity, ...plan.preludes, String(plan.populated)]);
   const keys = prefixKeys(plan, root);
   const last = keys.get(plan.chain.at(-1)?.migration.version ?? -1n) ?? root;
   const file = join(cacheFolder(), 'verdicts', `${contentHash([root, firstKey(plan)])}.json`);

@@ -32,7 +32,7 @@ export async function copyDatabase(server: PostgresServer, template: string, nam
 }
 
 /**
- * Creates a database with `prelude`, SQL that stands for what production has, and with golang-migrate's table and the row
+ * Creates a database with `preludes`, SQL that stands for what production has, and with golang-migrate's table and the row
  * that golang-migrate puts there before it runs a file.
  *
  * @throws ElementalError `PRELUDE_FAILED`; the errors of `createDatabase`, `resolveLedger` and `ensureLedger`
@@ -41,16 +41,18 @@ export async function createWithPrelude(
   server: PostgresServer,
   name: string,
   runner: FileRunner,
-  prelude: string | undefined,
+  preludes: readonly string[],
 ): Promise<LedgerTable> {
   await createDatabase(server, name);
-  const run = prelude === undefined ? undefined : await runner.run(prelude);
-  if (run?.ok === false) {
-    throw new ElementalError(`the prelude failed: ${messageOf(run.error)}`, {
-      code: 'PRELUDE_FAILED',
-      kind: 'migration',
-      cause: run.error,
-    });
+  for (const prelude of preludes) {
+    const run = await runner.run(prelude);
+    if (!run.ok) {
+      throw new ElementalError(`the prelude failed: ${messageOf(run.error)}`, {
+        code: 'PRELUDE_FAILED',
+        kind: 'migration',
+        cause: run.error,
+      });
+    }
   }
   return withConnection(server.connection(name), async (client) => {
     const ledger = await resolveLedger(client);
@@ -76,7 +78,7 @@ export async function createWithPrelude(
  */
 export async function withBaseDatabase<T>(
   server: PostgresServer,
-  prelude: string | undefined,
+  preludes: readonly string[],
   replayed: readonly MigrationSource[],
   work: (base: BaseDatabase | undefined) => Promise<T>,
 ): Promise<T> {
@@ -88,7 +90,7 @@ export async function withBaseDatabase<T>(
   const roles = await roleNames(server);
   return withCleanup(
     async () => {
-      const base = await buildBase(server, name, prelude, replayed);
+      const base = await buildBase(server, name, preludes, replayed);
       const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
       if (base !== undefined && newRoles.length === 0) {
         return work(base);
@@ -105,13 +107,13 @@ export async function withBaseDatabase<T>(
 async function buildBase(
   server: PostgresServer,
   name: string,
-  prelude: string | undefined,
+  preludes: readonly string[],
   replayed: readonly MigrationSource[],
 ): Promise<BaseDatabase | undefined> {
   const runner = fileRunnerIn(server, name);
   return withCleanup(
     async () => {
-      const ledgerTable = await createWithPrelude(server, name, runner, prelude);
+      const ledgerTable = await createWithPrelude(server, name, runner, preludes);
       for (const { up } of replayed) {
         if (!(await runner.run(up ?? '')).ok) {
           return undefined;

@@ -62,7 +62,7 @@ export interface TrialDatabase extends LedgerTable {
  */
 export async function openTrialDatabase(
   server: PostgresServer,
-  prelude: string | undefined,
+  preludes: readonly string[],
   base?: BaseDatabase,
 ): Promise<TrialDatabase> {
   const name = `verify_${randomBytes(4).toString('hex')}`;
@@ -78,7 +78,7 @@ export async function openTrialDatabase(
 
   const createFallback = async (): Promise<LedgerTable> => {
     if (base === undefined) {
-      return createWithPrelude(server, fallback, fallbackRunner, prelude);
+      return createWithPrelude(server, fallback, fallbackRunner, preludes);
     }
     await copyDatabase(server, base.name, fallback);
     return base;
@@ -189,7 +189,7 @@ export async function openTrialDatabase(
       created.forgetKept();
       await created.drop();
       await dropNewRoles();
-      await createWithPrelude(server, name, runner, prelude);
+      await createWithPrelude(server, name, runner, preludes);
     },
     close,
   };

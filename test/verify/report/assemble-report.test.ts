@@ -37,7 +37,7 @@ function report(
     {
       chain: [source, source, source, source, source],
       selected: new Set([1n]),
-      prelude: undefined,
+      preludes: [],
       clientData: undefined,
       populated,
       userRows: new Map(),
