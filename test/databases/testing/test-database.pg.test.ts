@@ -276,7 +276,7 @@ test('a folder without migrations, a server that is none and a name that is none
   await expect(
     testDatabase({ template: 'empty', server: { kind: 'existing', url: 'postgresql://u:secret@127.0.0.1:1/x' } }),
   ).rejects.toMatchObject({ code: 'CANNOT_CONNECT', message: expect.not.stringContaining('secret') });
-  expect(() => defineTemplate('migrated', () => Promise.resolve())).toThrow(/cannot be the name/);
+  expect(() => defineTemplate('migrated', () => Promise.resolve())).toThrow(/invalid name of a template: "migrated"/);
 });
 
 test('a prefetched copy becomes available to other processes if its test does not come', async () => {

@@ -23,7 +23,8 @@ function outline({ tables, indexes, objects }: SchemaState): string[] {
     ...objects
       .filter(() => true)
       .map(([key]) => key)
-      .filter((key) => key !== 'schema .public'),
+      // Every database has these.
+      .filter((key) => key !== 'schema .public' && key !== 'extension .plpgsql'),
   ];
 }
 
