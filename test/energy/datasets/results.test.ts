@@ -67,7 +67,7 @@ test('a site used in the baseline what its meter counts, whatever it is heated b
     expect(Math.min(...off)).toBeLessThan(0.2);
   }
   expect(plants).toContain('heat_pump');
-});
+}, 120_000);
 
 test('the scenario in the preview is the best feasible one', () => {
   const portfolios = rowsOf('portfolio_results');
