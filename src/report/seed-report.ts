@@ -12,7 +12,7 @@ export function formatSeedProgress({ units, unitsInAll, rows, rowsPerSecond, sec
   return `Seeding ${units} of ${unitsInAll}: ${count(rows)} rows, ${count(rowsPerSecond)} rows/s${left}`;
 }
 
-/** What was written, by table, then one line for all. */
+/** The rows written to each table, what was left out and why, then a summary. */
 export function formatSeedReport(report: SeedReport, style: Style, width: number): string[] {
   const { tables, rows, units, removed, skipped, leftOut, warnings, seconds } = report;
   const columns = [
@@ -45,12 +45,12 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
   ];
 }
 
-/** For scripts. Spans are ISO 8601. */
+/** The report for JSON output, with its span in ISO 8601. */
 export function seedJson({ span, ...report }: SeedReport): object {
   return { ...report, span: { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() } };
 }
 
-/** What `seed --generic` has added, and each table that has fewer rows than asked for, with the reason. */
+/** The rows that `seed --generic` added to each table, and why some tables got fewer than requested. */
 export function formatGenericReport(report: PopulateReport, style: Style, width: number): string[] {
   const rows = [
     ...report.populated.map((entry) => [entry.table, count(entry.rows), entry.reason ?? '']),

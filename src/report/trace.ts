@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 import { fitDetail } from './defects/verify-finding.ts';
 import { wrap } from './layout.ts';
 
-/** As wide as what stands before the title of a step. */
+/** As wide as the text before the title of a step. */
 const INDENT = ' '.repeat(8);
 
 /** A migration step by step: what each step changed, and how the result differs from the expected state. */
@@ -31,7 +31,7 @@ function formatStep(
   const mark = reached ? style.green('✓') : style.red('✗');
   const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
   const place = file === undefined ? '' : ` (${basename(file)}, ${duration(milliseconds)})`;
-  // Colored after it is wrapped, so that colors do not count as width.
+  // Colors are added after wrapping, so that they do not count as width.
   const [first = '', ...rest] = wrap(`${INDENT}${title}${place}: ${result}`, width);
   const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => fitDetail(`        ${line}`, width));
   return [
@@ -40,6 +40,6 @@ function formatStep(
     ...rest,
     ...indented(error),
     ...indented(changes.length === 0 ? [style.dim('changes nothing')] : changes),
-    ...(off.length === 0 || title === 'up' ? [] : [`      off ${goal}:`, ...indented(off)]),
+    ...(off.length === 0 || title === 'up' ? [] : [`      differs from ${goal}:`, ...indented(off)]),
   ];
 }

@@ -2,7 +2,7 @@ import type { WorldFigure } from '../energy/checks/check-world.ts';
 import type { Style } from './style.ts';
 import { table } from './layout.ts';
 
-/** The figures of a world under what they are of, each with its mean, its ends and its band; then one line in all. */
+/** The figures of a world by subject and dataset, each with its mean, range and allowed band; then a summary. */
 export function formatWorldFigures(figures: readonly WorldFigure[], style: Style, width: number): string[] {
   const columns = [
     { title: 'figure', shrinks: true },
@@ -31,11 +31,11 @@ export function formatWorldFigures(figures: readonly WorldFigure[], style: Style
     '',
     failed === 0
       ? style.green(`${figures.length} figures, all within their bands.`)
-      : style.red(`${failed} of ${figures.length} figures are outside of their bands.`),
+      : style.red(`${failed} of ${figures.length} figures are outside their bands.`),
   ];
 }
 
-/** The line before the first figure of some subject's dataset. */
+/** The heading before the first figure of a dataset of a subject. */
 function headingOf(figures: readonly WorldFigure[], i: number): string[] {
   const [before, figure] = [figures[i - 1], figures[i]];
   return figure === undefined || (before?.subject === figure.subject && before.dataset === figure.dataset)
@@ -43,7 +43,7 @@ function headingOf(figures: readonly WorldFigure[], i: number): string[] {
     : [`${figure.subject}, ${figure.dataset}`];
 }
 
-/** Three digits are enough to compare. */
+/** About three significant digits. */
 function shown(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 100) {

@@ -38,7 +38,7 @@ test('a stair is shown step by step', () => {
        │
        ▼  ✗ down (000002_tariff.down.sql, 12 ms): does not reach S0
             changes nothing
-          off S0:
+          differs from S0:
             + table public.tariff (1 column)"
   `);
 });

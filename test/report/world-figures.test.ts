@@ -45,9 +45,9 @@ test('figures stand under what they are of, each with its band', () => {
   `);
 });
 
-test('figures outside of their bands are counted, and fit into a narrow terminal', () => {
+test('figures outside their bands are counted, and fit into a narrow terminal', () => {
   const lines = formatWorldFigures([figure, { ...figure, value: 3, ok: false }], plain, 60);
-  expect(lines.at(-1)).toBe('1 of 2 figures are outside of their bands.');
+  expect(lines.at(-1)).toBe('1 of 2 figures are outside their bands.');
   expect(lines.filter((line) => line.includes('FAIL'))).toHaveLength(1);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
 });

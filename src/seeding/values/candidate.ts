@@ -6,9 +6,9 @@ export interface ValueSeed {
   cell: number;
   /** Depends on the row alone, so that values which belong together are close, such as a start and an end. */
   row: number;
-  /** The row's place among those that are added to its table. */
+  /** The position of the row among those added to its table. */
   index: number;
-  /** The column's place in its table. */
+  /** The position of the column in its table. */
   ordinal: number;
 }
 
@@ -21,17 +21,17 @@ export type Role = 'plain' | 'low' | 'high' | 'hint' | 'compared' | 'other';
 /** One way of making a value for a column. */
 export interface Candidate {
   role: Role;
-  /** Whether the value differs from seed to seed. */
+  /** Whether different seeds give different values. */
   varies: boolean;
-  /** An SQL expression that the column takes: a literal wherever that is possible. */
+  /** An SQL expression for the value, a literal if possible. */
   sql: (seed: ValueSeed) => string;
 }
 
 /** What is known of the column besides its type. */
 export interface Purpose {
-  /** The name in small letters, with that of a domain. */
+  /** The column's name in lower case, followed by the name of its domain, if any. */
   name: string;
-  /** Whether a unique index or exclusion constraint asks that the values differ. */
+  /** Whether a unique index or an exclusion constraint requires different values. */
   distinct: boolean;
 }
 
@@ -46,7 +46,7 @@ export function varied(role: Role, text: (seed: ValueSeed) => string): Candidate
   return { role, varies: true, sql: (seed) => quoteLiteral(text(seed)) };
 }
 
-/** Like `varied`, with an expression in place of a literal's text. */
+/** Like `varied`, but returns an SQL expression instead of the text of a literal. */
 export function computed(role: Role, sql: (seed: ValueSeed) => string): Candidate {
   return { role, varies: true, sql };
 }

@@ -18,7 +18,7 @@ export function candidatesForHints(types: HintedTypes, name: string, typeModifie
   return suggested(types, name, typeModifier, hints).map((candidate) => ({ ...candidate, role: 'hint' }));
 }
 
-/** How many values that statements compare a column with become rows; below `near`, others close to them are added. */
+/** At most `most` compared values are tried. If there are fewer than `near`, values close to them are tried too. */
 const COMPARED = { most: 20, near: 6 };
 
 /** Values that statements compare a column with. */
@@ -135,7 +135,7 @@ function texts(limit: number, hints: Hints): Candidate[] {
   ].filter((candidate) => candidate.sql(ANY_SEED).length <= limit + 2);
 }
 
-/** A moment that a condition names, what is around it, and what lies between it and the next. */
+/** Each moment that a condition names, the days before and after it, and days up to the next such moment. */
 function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
   return periodsIn(hints).flatMap(({ from, to }) => {
     const span = Math.max(1, Math.floor((to - from) / DAY));
@@ -146,7 +146,7 @@ function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
   });
 }
 
-/** What lies between the moments that conditions name, and some time after the last, ascending. */
+/** The periods from each moment that conditions name to the next, ascending; the last one has 300 days. */
 function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
   const sorted = [...named]
     .filter((text) => /^\d{4}-\d\d-\d\d/.test(text))
@@ -157,8 +157,9 @@ function periodsIn({ texts: named }: Hints): { from: number; to: number }[] {
 }
 
 /**
- * The row's own moment and what lies a span after it, and the same in the first, a middle and the last period that conditions
- * bound. They depend on the row alone, so that a start and an end fit each other wherever their columns stand.
+ * A moment of the row and moments some span later, the span being one that a condition names. Also the same within the
+ * first, a middle and the last of the periods between named moments. All depend on the row alone, so that the start and
+ * the end of a row fit each other whatever the order of the columns.
  */
 function spanned(hints: Hints, write: (moment: number) => string): Candidate[] {
   if (hints.spans.size === 0) {
@@ -182,7 +183,7 @@ function rowsOwnMoment(seed: ValueSeed): number {
   return momentOf({ ...seed, ordinal: 0 }, 0);
 }
 
-/** Without a zone it is one of UTC. */
+/** A text without a time zone is in UTC. */
 function momentIn(text: string): number {
   const [day = '', time = '00:00:00'] = text.split(' ');
   return Date.parse(`${day}T${/[+-]\d\d$/.test(time) ? `${time}:00` : `${time}Z`}`);

@@ -9,13 +9,13 @@ import { bareType, textLimit, type HintedType, type HintedTypes } from '../schem
 import { textCandidates } from './text-values.ts';
 import { dateText, momentOf, timeCandidates, timestampText } from './time-values.ts';
 
-/** Enums with more labels than these are tried with the first ones and the last. */
+/** Of an enum with more labels, the first ones and the last are tried. */
 const LABELS_TRIED = 40;
 
 const PARTS_TRIED = 12;
 const DAY = 86_400_000;
 
-/** Ways of making a value of a type, the plain one first. Conditions of domains are not looked at. */
+/** Ways of making a value of a type, the plain one first. Values may violate the conditions of a domain. */
 export function candidatesForType(types: HintedTypes, name: string, modifier: number, purpose: Purpose): Candidate[] {
   const type = types.get(name);
   if (type === undefined) {
@@ -39,7 +39,7 @@ export function candidatesForType(types: HintedTypes, name: string, modifier: nu
   }
 }
 
-/** What the conditions of a domain suggest comes before what conditions tend to ask for. */
+/** Values that the conditions of the domain suggest come before those that conditions often require. */
 function domainCandidates(types: HintedTypes, type: HintedType, purpose: Purpose): Candidate[] {
   const name = `${purpose.name} ${type.bare.toLowerCase()}`;
   const candidates = candidatesForType(types, type.base ?? 'text', type.baseModifier, { ...purpose, name });
@@ -63,7 +63,7 @@ function baseCandidates({ bare }: TypeShape, modifier: number, purpose: Purpose)
   return timeCandidates(bare, purpose) ?? otherCandidates(bare, modifier, purpose);
 }
 
-/** Plain labels go round from row to row, so that a few rows show many of them. */
+/** The plain label changes from row to row, so that a few rows have many labels. */
 function enumCandidates(labels: readonly string[]): Candidate[] {
   const [first, last] = [labels[0], labels.at(-1)];
   if (first === undefined || last === undefined) {
@@ -107,7 +107,7 @@ function arrayCandidates(
     return { ...plain, role, sql: (seed) => array(seed, members) };
   };
   return [
-    // Several labels of an enum in one array, or the same one in two, are what conditions are most likely to refuse.
+    // Several labels of an enum in one array, or the same one in two, are what conditions are most likely to reject.
     computed('plain', (seed) => array(seed, types.get(element)?.kind === 'e' ? [plain] : [plain, plain])),
     purpose.distinct ? sized(3, 'low') : constant('low', '{}'),
     computed('high', (seed) =>
@@ -135,7 +135,7 @@ function compositeCandidates(types: HintedTypes, type: TypeShape, purpose: Purpo
   ];
 }
 
-/** Two texts of a type, the first before the second and near it; null where the type has no such thing that we know. */
+/** Two values of a type as text, the lower first and close to each other; null for types not listed here. */
 function bounds(bare: string, seed: ValueSeed, distinct: boolean): [string, string] | null {
   const number = distinct ? 1 + (seed.cell % 1_000_000_000) : 1 + (seed.row % 40) + seed.ordinal;
   switch (bare) {
@@ -159,7 +159,7 @@ function bounds(bare: string, seed: ValueSeed, distinct: boolean): [string, stri
   }
 }
 
-/** The plain range as the text within the constructor's parentheses. */
+/** The SQL expression of a plain range, by its constructor. */
 function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (seed: ValueSeed) => string {
   const subtype = bareType(types, type.subtype ?? 'int4', -1).type;
   const single = find(candidatesForType(types, type.subtype ?? 'int4', -1, purpose), 'plain');

@@ -3,8 +3,8 @@ const HOUR = 3600 * SECOND;
 const DAY = 24 * HOUR;
 
 /**
- * How many milliseconds an interval is, as the server writes it (`1 day 02:30:00`); undefined for what is none, or has
- * months, which differ.
+ * The milliseconds of an interval as the server prints it (`1 day 02:30:00`). Undefined if the text is not an interval, or
+ * has months or years, whose lengths differ.
  *
  * https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-INTERVAL-OUTPUT
  */

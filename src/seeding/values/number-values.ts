@@ -1,10 +1,10 @@
 import { constant, varied, type Candidate, type Purpose } from './candidate.ts';
 
-/** What a number type can hold, as texts, because some of it exceeds a number's precision. */
+/** The range of a number type. The bounds are texts, because JavaScript numbers are not precise enough. */
 export interface NumberRange {
   low: string;
   high: string;
-  /** Digits behind the point. */
+  /** Digits after the decimal point. */
   scale: number;
 }
 
@@ -21,7 +21,7 @@ const RANGES: Readonly<Record<string, NumberRange>> = {
 
 const UNLIMITED: NumberRange = { low: '-99999999999999999999.999999', high: '99999999999999999999.999999', scale: 2 };
 
-/** The range of a number type, or undefined if it is none. */
+/** The range of a type, undefined if it is not a number type. */
 export function numberRange(bare: string, modifier: number): NumberRange | undefined {
   if (bare !== 'numeric') {
     return RANGES[bare];
@@ -42,7 +42,7 @@ function decimalRange(packed: number): NumberRange {
   return { low: `-${high}`, high, scale: Math.max(0, scale) };
 }
 
-/** What conditions on numbers tend to ask for. */
+/** Numbers that conditions often require. */
 const OTHERS = [0, 1, -1, 2, 3, 5, 10, 12, 24, 50, 99, 100, 255, 1000, 1024, 2024, 8080, 100_000, 0.5, -0.5];
 
 export function numberCandidates(range: NumberRange, { distinct }: Purpose): Candidate[] {
@@ -65,7 +65,7 @@ export function fitsRange(range: NumberRange, value: number): boolean {
   return value >= Number(range.low) && value <= Number(range.high) && (range.scale > 0 || Number.isInteger(value));
 }
 
-/** Small and rising from column to column, as `minimum` stands before `maximum` in most tables. */
+/** A small number that increases from column to column: in most tables `minimum` comes before `maximum`. */
 function plainNumber(range: NumberRange): Candidate {
   const limit = Number(range.high);
   return varied('plain', ({ row, ordinal }) => {
@@ -85,7 +85,7 @@ function distinctNumber(range: NumberRange): Candidate {
   );
 }
 
-/** Unique columns cannot have the bound each time, but something that needs the type as much. */
+/** For unique columns, which can have the bound only once: different values close to it. */
 function nearBound(range: NumberRange, role: 'low' | 'high'): Candidate {
   if (range.scale > 0 || range.high.length < 5) {
     return constant(role, range[role]);

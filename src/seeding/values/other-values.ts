@@ -20,7 +20,7 @@ const degrees: Maker = ({ cell }) => `${cell % 90}.5`;
 const point: Maker = (seed) => `(${degrees(seed)},${seed.cell % 45})`;
 const document: Maker = ({ cell }) => `{"key": "${hexDigits(cell, 6)}", "count": ${cell % 100}}`;
 
-/** For each type a plain value, then the least and the greatest as far as there are such, then some others. */
+/** For each type a plain value, then the least and the greatest if the type has them, then some others. */
 const VALUES: Readonly<Record<string, readonly (string | Maker)[]>> = {
   uuid: [({ cell }) => uuidText(cell), NIL_UUID, LAST_UUID],
   bytea: [({ cell }) => `\\x${hexDigits(cell, 16)}`, '\\x', `\\x00ff5c27${'00'.repeat(252)}`],
@@ -83,10 +83,10 @@ const VALUES: Readonly<Record<string, readonly (string | Maker)[]>> = {
   geography: [({ cell }) => `POINT(${cell % 90} 5)`, 'POINT(-180 -90)', 'POINT(180 90)'],
 };
 
-/** Unknown types of others take one of these, or none. */
+/** Tried for types that are not known here, such as those of extensions. */
 const GUESSES = ['', '0', '1', 'a', '{}', '()', '(0,0)', '[]', '[1]', '{1}', '<a/>', '2024-01-01', '1.0', NIL_UUID];
 
-/** Values of a type that has no bounds worth computing. */
+/** Values of a type that is neither a number, a text nor a time. */
 export function otherCandidates(bare: string, modifier: number, { distinct }: Purpose): Candidate[] {
   if (bare === 'bool') {
     return [constant('plain', 'true'), constant('low', 'false'), constant('high', 'true')];

@@ -27,15 +27,15 @@ const POSIX: Readonly<Record<string, string>> = {
   word: WORD,
 };
 
-/** These, not part of a text, stand for a place in it. */
+/** Escapes that match a position and no character. */
 const PLACES = new Set(['m', 'M', 'y', 'Y', 'A', 'Z', 'b', 'B']);
 
-/** Reads a pattern from left to right; `at` is where. */
+/** The state of reading a pattern from left to right; `at` is the position. */
 interface Reader {
   pattern: string;
   at: number;
   seed: number;
-  /** How often a repeated part is repeated beyond its least number. */
+  /** How many repetitions are added to the least number. */
   extra: number;
 }
 
@@ -56,7 +56,7 @@ export function sampleLike(pattern: string, filling: string): string {
   );
 }
 
-/** Up to the end of the group; of the alternatives one is taken. */
+/** Reads up to the end of the group, and chooses one of the alternatives. */
 function alternatives(reader: Reader): string {
   const found = [sequence(reader)];
   while (reader.pattern[reader.at] === '|') {
@@ -76,7 +76,7 @@ function sequence(reader: Reader): string {
     text += times === 0 ? '' : first;
     const after = reader.at;
     for (let i = 1; i < times; i += 1) {
-      // Read once more, so that each repetition has characters of its own.
+      // Read again with another seed, so that the repetitions differ.
       text += atom({ ...reader, at: start, seed: mix(reader.seed, i) });
     }
     reader.at = Math.max(after, end);
@@ -109,7 +109,7 @@ function atom(reader: Reader): string {
   }
 }
 
-/** What is only looked at, ahead or behind, adds nothing to the text. */
+/** A lookahead or lookbehind adds nothing to the text. */
 function group(reader: Reader): string {
   const special = /^\?(?::|<?[=!])/.exec(reader.pattern.slice(reader.at))?.[0];
   reader.at += special?.length ?? 0;

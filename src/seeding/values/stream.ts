@@ -1,6 +1,6 @@
 import { mix } from '../random/hash.ts';
 
-/** Hexadecimal digits that a seed stands for. */
+/** Hexadecimal digits; the same seed gives the same ones. */
 export function hexDigits(seed: number, length: number): string {
   let digits = '';
   for (let block = 0; digits.length < length; block += 1) {
@@ -9,7 +9,7 @@ export function hexDigits(seed: number, length: number): string {
   return digits.slice(0, length);
 }
 
-/** Small letters that a seed stands for. */
+/** Lower-case letters; the same seed gives the same ones. */
 export function letters(seed: number, length: number): string {
   let word = '';
   for (let i = 0; i < length; i += 1) {

@@ -1,10 +1,10 @@
 import { constant, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { hexDigits, letters } from './stream.ts';
 
-/** Longest text where the type has no limit: beyond the usual 255, and still fit for an index. */
+/** The length of a long text if the type has no limit: more than the usual 255, and short enough for an index. */
 const LONG = 260;
 
-/** What has a limit so high that nobody means it is not filled up. */
+/** Long texts have about this length at most, even if the type allows more. */
 const LONGEST = 10_000;
 
 const AWKWARD = `Zoë's "naïve" \\ ½ 東京 `;
@@ -15,7 +15,7 @@ const email: Maker = ({ cell }) => `${letters(cell, 5)}.${hexDigits(cell, 6)}@ex
 const url: Maker = ({ cell }) => `https://example.org/${letters(cell, 5)}/${hexDigits(cell, 6)}`;
 const word: Maker = ({ cell }) => `${letters(cell, 6)} ${hexDigits(cell, 6)}`;
 
-/** By a word in the column's name, the first that fits. */
+/** Values by the name of the column: the first pattern that matches counts. */
 const BY_NAME: readonly (readonly [RegExp, Maker])[] = [
   [/e?mail/, email],
   [/ur[li]|link|href|website|webhook|endpoint/, url],
@@ -30,7 +30,7 @@ const BY_NAME: readonly (readonly [RegExp, Maker])[] = [
   [/name|title/, ({ cell }) => `Ada ${letters(cell, 7)} ${hexDigits(cell, 4)}`],
 ];
 
-/** What conditions on texts tend to ask for. */
+/** Texts that conditions often require. */
 const OTHERS: readonly Maker[] = [
   ({ cell }) => letters(cell, 8),
   ({ cell }) => letters(cell, 8).toUpperCase(),
@@ -60,8 +60,8 @@ const OTHERS: readonly Maker[] = [
 const FIXED = ['', '2024-02-29', '12:30', '12:30:00', '{}', 'A1'];
 
 /**
- * Texts of at most `limit` characters, or of any length if that is null. A short unique one has as many different
- * values as its length allows.
+ * Texts of at most `limit` characters, or of any length if that is null. Texts for a short unique column are random
+ * letters, so that as many as possible differ.
  */
 export function textCandidates(limit: number | null, { name, distinct }: Purpose): Candidate[] {
   const most = limit ?? Number.POSITIVE_INFINITY;
@@ -87,7 +87,7 @@ export function textCandidates(limit: number | null, { name, distinct }: Purpose
   ];
 }
 
-/** Texts of exactly these many characters, for conditions on the length. */
+/** A text of this length, for conditions on the length. */
 export function textOfLength(length: number): Candidate {
   return varied('other', ({ cell }) => letters(cell, length));
 }

@@ -6,12 +6,12 @@ const START = Date.UTC(2001, 0, 1);
 
 const EPOCH = '1970-01-01 00:00:00';
 const LEAP_DAY = '2096-02-29 23:59:59.999999';
-/** Hours that there are not, or twice, in much of Europe and North America. */
+/** Local times that do not exist or exist twice in Europe or North America, because the clocks change. */
 const CHANGES_OF_CLOCK = ['2024-03-31 01:30:00', '2024-10-27 01:30:00', '2024-03-10 02:30:00', '2024-11-03 01:30:00'];
 
 /**
- * The moment that belongs to a row, a little later from column to column, so that a start lies before an end and the
- * spans of two rows do not overlap.
+ * The moment of a row. It is `step` milliseconds later in each further column, so that a start is before an end and the
+ * periods of two rows do not overlap.
  */
 export function momentOf({ row, ordinal }: ValueSeed, step: number): number {
   return START + (row % 10_000) * DAY + (row % 20) * 60 * MINUTE + ordinal * step;
