@@ -13,7 +13,7 @@ import { assembleReport } from './report/assemble-report.ts';
 import { mergeWithCached } from './report/merge-verdicts.ts';
 import type { CheckedMigration, Outcome } from './report/pass-results.ts';
 import { openVerdictCache, type VerdictCache } from './report/verdict-cache.ts';
-import type { VerifyReport } from './report/verdict.ts';
+import type { Verdict, VerifyReport } from './report/verdict.ts';
 import { readRequest, type VerifyMigrationsOptions, type VerifyOptions, type VerifyRequest } from './request.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -66,8 +66,8 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
   // For the client data alone no snapshots are taken.
   const uncovered = todo.selected.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
   // A note on what could not be cleaned up has to appear in each run, so such a run is not cached; nor is a lost connection.
-  if (notes.length === 0 && !checked.some(endedEarly)) {
-    cache?.keep(checked, clientData, uncovered);
+  if (notes.length === 0 && !checked.some(({ verdicts }) => Object.values(verdicts).some(endedEarly))) {
+    cache?.keep(checked, clientData !== undefined && endedEarly(clientData) ? undefined : clientData, uncovered);
   }
   return report({ checked, clientData, uncovered, notes }, server);
 }
@@ -120,10 +120,8 @@ async function runOnNewServer(
 }
 
 /** Whether a connection was lost: the next run may not lose it. */
-function endedEarly({ verdicts }: CheckedMigration): boolean {
-  return Object.values(verdicts).some(({ findings }) =>
-    findings.some(({ code }) => code === 'connection-lost' || code === 'verify-stopped'),
-  );
+function endedEarly({ findings }: Verdict): boolean {
+  return findings.some(({ code }) => code === 'connection-lost' || code === 'verify-stopped');
 }
 
 /** The cached verdicts, and a plan for what is not cached; no plan when nothing is left to check. */

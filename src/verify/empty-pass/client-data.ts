@@ -1,7 +1,7 @@
 import { applyClientData } from '../../migrations/client-data/apply-client-data.ts';
 import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import type { ConnectionTarget } from '../../postgres/connect.ts';
-import { ElementalError } from '../../support/errors.ts';
+import { codeOf, ElementalError, explainRefusal } from '../../support/errors.ts';
 import { errorLines } from '../report/describe-findings.ts';
 import { finding, PASS, verdictOf, type Verdict } from '../report/verdict.ts';
 
@@ -20,7 +20,7 @@ export async function checkClientData(target: ConnectionTarget, file: string): P
     const place = sqlError?.line === undefined ? '' : `:${sqlError.line}`;
     return verdictOf([
       finding({
-        code: 'client-data-fails',
+        code: codeOf(explainRefusal(error.cause)) === 'CONNECTION_LOST' ? 'connection-lost' : 'client-data-fails',
         status: 'fail',
         what: 'the client data does not load',
         fix: error.hint ?? 'Correct the dump, or create it again from a database at this version.',

@@ -205,6 +205,19 @@ describe('a cache that is of no use', () => {
 describe('client data', () => {
   const DUMP = '999999_client_data.up.sql';
 
+  test('that lost the server is loaded again, since the next run may not lose it', async () => {
+    await using folder = await chain();
+    await verify(folder);
+    // The postmaster is the parent of the session's process.
+    await folder.write({ [DUMP]: `COPY (SELECT 1) TO PROGRAM 'kill -9 $(ps -o ppid= -p $PPID) $PPID';` });
+    for (const _ of ['first', 'second']) {
+      const steps: string[] = [];
+      const { clientData, cached } = await verify(folder, { onProgress: (step) => steps.push(step) });
+      expect([clientData?.findings[0]?.code, cached]).toEqual(['connection-lost', 3]);
+      expect(steps).toContain(`Applying ${DUMP}`);
+    }
+  });
+
   test('is loaded again when it has changed, and only it', async () => {
     await using folder = await chain({ [DUMP]: 'COPY public.a (n) FROM stdin;\n1\n\\.\n' });
     expect((await verify(folder)).clientData?.status).toBe('pass');
