@@ -31,10 +31,12 @@ export function deletesFrom(file: LintFile, table: Name): boolean {
 
 /** Whether the file writes a column, or deletes rows of its table, so that no NULL need be left in it. */
 export function fillsColumn(file: LintFile, table: Name, column: string): boolean {
+  const key = keyOf(table);
   return actionsIn(file).some(
     (each) =>
-      (each.kind === 'update' && each.assignments.some((assigned) => assigned.column === column)) ||
-      ((each.kind === 'delete' || each.kind === 'truncate') && each.table.name === table.name),
+      (each.kind === 'delete' || each.kind === 'truncate' || each.kind === 'update') &&
+      keyOf(each.table) === key &&
+      (each.kind !== 'update' || each.assignments.some((assigned) => assigned.column === column)),
   );
 }
 

@@ -32,3 +32,12 @@ test('an added constraint of a domain is not reverted', async () => {
     'type public.d: another definition after the down',
   ]);
 });
+
+test.for([
+  ['-- ALTER TABLE meter DROP COLUMN IF EXISTS x;', 1],
+  ['-- TODO: write the down migration later', 1],
+  ['-- The new rows of this table stay, since services read them', 0],
+] as const)('the down %s is reported %i times as empty', async ([down, times]) => {
+  const { findings } = await lintChain([['CREATE TABLE meter (n int);', down]], { only: ['empty-down'] });
+  expect(findings).toHaveLength(times);
+});

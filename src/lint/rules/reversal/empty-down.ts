@@ -24,7 +24,11 @@ export const emptyDown: Rule = {
       : [{ file: down.path, index: undefined, what: 'the down reverts nothing' }],
 };
 
-/** By a sentence, not by a note such as "nothing to do". */
+/** By a sentence, not by a note such as "nothing to do", a plan, or a statement that was commented out. */
 function isExplained(text: string): boolean {
-  return sqlComments(text).some((comment) => (comment.text.match(/\p{L}{2,}/gu) ?? []).length > 3);
+  return sqlComments(text).some(
+    (comment) =>
+      (comment.text.match(/\p{L}{2,}/gu) ?? []).length > 3 &&
+      !/\b(?:TODO|FIXME)\b|;\s*(?:\*\/)?\s*$/i.test(comment.text),
+  );
 }
