@@ -186,7 +186,8 @@ async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: strin
   terminal.out(
     flags.json === true ? JSON.stringify(report) : formatDocumentReport(report, terminal.outStyle, terminal.width),
   );
-  terminal.exitCode(report.findings.some(({ severity }) => severity === 'error') ? 1 : 0);
+  const failed = report.failedChecks.length > 0 || report.findings.some(({ severity }) => severity === 'error');
+  terminal.exitCode(failed ? 1 : 0);
 }
 
 async function preview(terminal: Terminal, flags: SeedFlags, file: string): Promise<void> {
