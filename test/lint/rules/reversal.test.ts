@@ -41,3 +41,16 @@ test.for([
   const { findings } = await lintChain([['CREATE TABLE meter (n int);', down]], { only: ['empty-down'] });
   expect(findings).toHaveLength(times);
 });
+
+test.for([
+  ['CREATE TABLE gas_meter (n int) INHERITS (meter);', 1],
+  ['CREATE FUNCTION meters() RETURNS SETOF meter LANGUAGE sql AS $$ SELECT * FROM meter $$;', 1],
+  ['CREATE VIEW gas AS SELECT id FROM meter;', 1],
+  ['CREATE TABLE other (id int);', 0],
+] as const)('with %s, DROP TABLE meter CASCADE is reported %i times', async ([dependent, times]) => {
+  const { findings } = await lintChain(
+    [['CREATE TABLE meter (id int);'], [dependent], ['DROP TABLE IF EXISTS meter CASCADE;']],
+    { only: ['cascade'] },
+  );
+  expect(findings.map(({ code }) => code)).toEqual(Array(times).fill('cascade'));
+});

@@ -40,15 +40,20 @@ function hasDependents({ name, guarded }: Drop, { schema, file }: RuleContext): 
     return !guarded;
   }
   const key = keyOf(table.name);
-  const refersTo = ({ constraints }: CatalogTable): boolean =>
+  // Of a table whose columns are not all known, some may be inherited.
+  const refersTo = ({ constraints, complete, partitionOf }: CatalogTable): boolean =>
+    (!complete && partitionOf === undefined) ||
     [...constraints.values()].some(({ references }) => references !== undefined && keyOf(references) === key);
-  const isOfTable = `"relname":${JSON.stringify(table.name.name)}`;
+  const named = JSON.stringify(table.name.name);
+  const usesTable = (what: string, shape: string): boolean =>
+    what.endsWith('view')
+      ? shape.includes(`"relname":${named}`)
+      : (what === 'function' || what === 'procedure') && shape.includes(`"sval":${named}`);
   return (
     schema.tables.find((each) => each !== table && refersTo(each) && !drops(file, objectKey('table', each.name))) !==
       undefined ||
     schema.objects.find(
-      ({ what, name: object, shape }) =>
-        what.endsWith('view') && shape().includes(isOfTable) && !drops(file, objectKey(what, object)),
+      ({ what, name: object, shape }) => usesTable(what, shape()) && !drops(file, objectKey(what, object)),
     ) !== undefined
   );
 }
