@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import * as api from '../src/index.ts';
 import { InvalidOptionError } from '../src/support/errors.ts';
-import { databaseTest, sharedDatabaseTest } from '../src/vitest/index.ts';
+import { sharedDatabaseTest } from '../src/vitest/index.ts';
 
 /** Nothing answers here: options are checked before a connection is made. */
 const URL_OF_NOTHING = 'postgresql://nobody@127.0.0.1:1/nothing';
@@ -73,14 +73,6 @@ const FUNCTIONS: Record<string, Row> = {
     call: (options) => api.currentVersion(URL_OF_NOTHING, options),
     valid: {},
     invalid: [[{ legder: {} }, 'legder']],
-  },
-  databaseTest: {
-    call: (options) => databaseTest(options),
-    valid: {},
-    invalid: [
-      [{ isolaton: 'database' }, 'isolaton'],
-      [{ keep: 'always' }, 'keep'],
-    ],
   },
   defineDataset: {
     call: (options) => api.defineDataset(options),
@@ -295,7 +287,7 @@ test('every public function is in the table, or takes no options', () => {
     typeof value === 'function' && !(value.prototype instanceof Error) ? [name] : [],
   );
   const listed = [...Object.keys(FUNCTIONS), ...WITHOUT_OPTIONS].filter((name) => !name.endsWith('DatabaseTest'));
-  expect(listed.filter((name) => name !== 'databaseTest').toSorted()).toEqual(functions.toSorted());
+  expect(listed.toSorted()).toEqual(functions.toSorted());
 });
 
 async function errorOf({ call }: Row, options: unknown): Promise<unknown> {

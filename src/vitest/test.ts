@@ -89,7 +89,6 @@ export const test: TestAPI<DatabaseFixtures> = databaseTest({});
 
 /** The same with other options: `const seeded = databaseTest({ template: twoSites })`. */
 export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures> {
-  checkOptions('databaseTest', v.strictObject(TEST_OPTIONS), options, HINT);
   return base.extend<Omit<DatabaseFixtures, 'dbRun'>>({
     dbOptions: options,
     db: async ({ dbRun, dbOptions, task }, use) => {

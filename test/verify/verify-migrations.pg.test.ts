@@ -340,7 +340,7 @@ test('an up with comments only is not reported as an up without effect', async (
 });
 
 test.each([
-  ['DELETE FROM t WHERE n = 123456789', 'the up changes nothing here, where tables have no rows'],
+  ['DELETE FROM t WHERE n < n', 'the up changes nothing here, where tables have no rows'],
   ['DO $$ BEGIN IF to_regclass($q$tt$q$) IS NOT NULL THEN DROP TABLE t; END IF; END $$', 'the up changes nothing'],
   ['ALTER SEQUENCE s RESTART WITH 1000', ''],
   ["SELECT setval('s', 1000, false)", ''],

@@ -49,7 +49,8 @@ function withPopulated({ verdicts }: EmptyTrialResult, onRows: PopulatedTrialRes
     const base = axis === 'dataPreserved' ? onRows.dataPreserved : verdicts[axis];
     const kept = upChangesRows ? base.findings.flatMap(whereUpChangesRows) : base.findings;
     const added = findings.get(axis) ?? [];
-    merged[axis] = added.length === 0 && kept === base.findings ? base : verdictOf([...kept, ...added]);
+    const isSame = kept.length === base.findings.length && kept.every((found, i) => found === base.findings[i]);
+    merged[axis] = added.length === 0 && isSame ? base : verdictOf([...kept, ...added]);
   }
   return { ...verdicts, ...merged };
 }
