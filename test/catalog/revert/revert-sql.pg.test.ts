@@ -124,12 +124,15 @@ describe('The statements revert many changes at once', () => {
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/verify/', import.meta.url));
 
 const REVERSIBLE = readdirSync(FIXTURES).filter((name) => {
-  const { axis }: { axis?: string } = JSON.parse(readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'));
-  return axis === 'reversible';
+  const { axis, code }: { axis?: string; code?: string } = JSON.parse(
+    readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'),
+  );
+  // No statement can undo the end of a session.
+  return axis === 'reversible' && code !== 'connection-lost';
 });
 
 /** Fixtures that the statements do not fix. */
-const NOT_MENDED: Readonly<Record<string, string>> = {
+const NOT_FIXED: Readonly<Record<string, string>> = {
   'column-comes-back-last': 'columns cannot be moved',
   'down-loses-column-values': 'rows are not kept',
   'down-notes-the-time': 'rows are not kept',
@@ -158,7 +161,7 @@ describe('The statements revert what a down left:', () => {
       await client.query(readFileSync(down, 'utf8')).catch(() => client.query('ROLLBACK'));
     }
     const { underived, left } = await fix(client, before);
-    expect(underived.length > 0).toBe(NOT_MENDED[name] !== undefined);
+    expect(underived.length > 0).toBe(NOT_FIXED[name] !== undefined);
     expect(underived.length > 0 ? [] : left).toEqual([]);
   });
 });
