@@ -4,7 +4,8 @@
 #
 #   POSTGRES_PASSWORD  of the superuser; required at the first start, as there, unless POSTGRES_HOST_AUTH_METHOD=trust
 #   POSTGRES_USER      another superuser than the image was built with; that one stays, but cannot log in. A role that the
-#                      migrations made gets the password and keeps its rights.
+#                      migrations made gets the password and keeps its rights; the user of the build then can still log in,
+#                      without a password, from inside the container.
 #   POSTGRES_DB        another name for the migrated database; unset, it keeps the name that the image was built with
 #   …_FILE             a file that holds the value
 #
