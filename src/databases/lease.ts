@@ -5,6 +5,11 @@ import { prepared } from '../postgres/prepared.ts';
 /** First half of the advisory lock's key: "elem" in ASCII. The second is a hash of the database's name. */
 export const LEASE_CLASS = 0x65_6c_65_6d;
 
+/** The application name of a session that creates databases, with the record that they are made for (`Ownership.claim`). */
+export function makerName(claim: string): string {
+  return `elementaldb maker ${claim}`.trimEnd();
+}
+
 /**
  * Takes the lease of a database's name unless another process holds it. The lease is a session-level advisory lock: the
  * server releases it when the connection ends, even after `kill -9`. The same session may take it again.

@@ -4,7 +4,7 @@ import type { ConnectionTarget } from '../../postgres/connect.ts';
 import { openIdleSession, type IdleSession } from '../../postgres/idle-session.ts';
 import { joinUsers } from '../../servers/embedded/users.ts';
 import { withCleanup } from '../../support/errors.ts';
-import { tryShareLease, releaseLease, releaseSharedLease, tryLease } from '../lease.ts';
+import { makerName, tryShareLease, releaseLease, releaseSharedLease, tryLease } from '../lease.ts';
 import { readCluster } from '../ownership.ts';
 import type { TemplateContent } from './template-content.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
@@ -59,10 +59,11 @@ export async function openCluster(description: TestServerDescription): Promise<C
   const { socketFolder } = description;
   // The server runs while it has users, even when the process that started it has ended.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
-  const target = connectionTo(description);
   const leased = new Set<string>();
   const templates = new Map<string, Promise<Template>>();
-  const { lease, maker } = await openSessions(target, (client) => restoreLeases(client, leased, templates)).catch(
+  const { lease, maker } = await openSessions(description, (client) =>
+    restoreLeases(client, leased, templates),
+  ).catch(
     (error: unknown) => {
       share?.leave();
       throw error;
@@ -111,15 +112,16 @@ export async function openCluster(description: TestServerDescription): Promise<C
 }
 
 async function openSessions(
-  target: ConnectionTarget,
+  description: TestServerDescription,
   prepare: (client: Client) => Promise<void>,
 ): Promise<{ lease: IdleSession; maker: IdleSession }> {
+  const target = connectionTo(description);
   const lease = await openIdleSession(target, { applicationName: 'elementaldb lease', prepare });
   try {
     // From 18 on the kernel copies, and shares the blocks where the file system can:
     // https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-FILE-COPY-METHOD
     const maker = await openIdleSession(target, {
-      applicationName: 'elementaldb maker',
+      applicationName: makerName(description.claim),
       // Older servers, and file systems that cannot clone, copy.
       prepare: (client) => client.query('SET file_copy_method = clone').catch(() => undefined),
     });

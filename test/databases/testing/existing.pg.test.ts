@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
@@ -57,6 +59,32 @@ test('without a set-up: databases are made there, and nothing is left when they 
   await closeTestDatabases();
   expect(await ours()).toEqual(before);
 });
+
+test('a database that the server still creates for a killed process is awaited and dropped', async () => {
+  const before = await ours();
+  const name = `elementaldb_test_${randomBytes(12).toString('hex')}`;
+  const started = await startTestServer({ server: server(), migrations: MIGRATIONS });
+  await withConnection(inject('serverUrl'), async (blocker) => {
+    // CREATE DATABASE waits for the lock of its template, as it would wait for a slow disk.
+    await blocker.query(`BEGIN; ALTER DATABASE ${precious} RENAME TO ${precious}_b`);
+    const creation = run(`CREATE DATABASE "${name}" TEMPLATE ${precious}`);
+    await eventually('the server creates it', () => creating(name));
+    const stopped = started.stop();
+    await sleep(300);
+    await blocker.query('ROLLBACK');
+    await Promise.all([creation, stopped]);
+  });
+  expect(await ours()).toEqual(before);
+});
+
+async function creating(name: string): Promise<boolean> {
+  const { rowCount } = await withConnection(inject('serverUrl'), (client) =>
+    client.query('SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE $1', [
+      `CREATE DATABASE "${name}"%`,
+    ]),
+  );
+  return rowCount === 1;
+}
 
 test('two roles on one server have separate templates and databases', async () => {
   const roles = ['elementaldb_one', 'elementaldb_two'];
