@@ -18,7 +18,7 @@ export async function scratchDatabase(prefix = 'test'): Promise<ScratchDatabase>
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   await withConnection(serverUrl, (admin) => admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`));
   const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
+  url.pathname = `/${encodeURIComponent(name)}`;
   const client = await connect(url.href);
   return {
     name,

@@ -3,6 +3,7 @@ import { testDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
 import type { TestServerOptions } from '../databases/testing/options.ts';
+import { libpqEnvironment } from '../postgres/connection-url.ts';
 import { withCleanup } from '../support/errors.ts';
 
 /** A test database for a program that is not ours. */
@@ -44,7 +45,7 @@ export async function leaseDatabase(options: TestServerOptions): Promise<Lease> 
 }
 
 function describe({ name, url }: TestDatabase, server: TestServer): Omit<Lease, keyof AsyncDisposable> {
-  const { hostname, port, username, password, searchParams } = new URL(url);
+  const { hostname, port, username, password } = new URL(url);
   const at = {
     // An IPv6 address stands in brackets in a URL only.
     host: hostname.replaceAll(/^\[|\]$/g, ''),
@@ -63,10 +64,12 @@ function describe({ name, url }: TestDatabase, server: TestServer): Omit<Lease, 
       PGUSER: at.user,
       PGPASSWORD: at.password,
       PGDATABASE: name,
-      PGSSLMODE: searchParams.get('sslmode') ?? undefined,
-      PGHOSTADDR: undefined,
-      PGSERVICE: undefined,
+      ...NOT_SET,
+      ...libpqEnvironment(url),
       ...server.environment,
     },
   };
 }
+
+/** Variables of the caller that would lead to another server, or to another session than the URL. */
+const NOT_SET = { PGSSLMODE: undefined, PGOPTIONS: undefined, PGHOSTADDR: undefined, PGSERVICE: undefined };

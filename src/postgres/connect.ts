@@ -1,7 +1,9 @@
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 
 import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
+import { isConnectionUrl } from './connection-url.ts';
 import { safeUrl } from './safe-url.ts';
+import { SessionClient } from './session-client.ts';
 
 /** A connection string, or its parts (`host` can be the folder of a unix socket). */
 export type ConnectionTarget = string | ClientConfig;
@@ -11,6 +13,8 @@ export interface ConnectOptions {
   applicationName?: string;
   /** Milliseconds to wait for the server. Default: 10,000. */
   timeout?: number;
+  /** Parameters of the session, except those that the URL names. */
+  session?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,11 +26,14 @@ export interface ConnectOptions {
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
   const config: ClientConfig = typeof target === 'string' ? { connectionString: target } : { ...target };
-  const client = newClient({
-    application_name: options.applicationName ?? 'elementaldb',
-    connectionTimeoutMillis: options.timeout ?? 10_000,
-    ...config,
-  });
+  const client = newClient(
+    {
+      application_name: options.applicationName ?? 'elementaldb',
+      connectionTimeoutMillis: options.timeout ?? 10_000,
+      ...config,
+    },
+    options.session,
+  );
   // Without a listener a lost connection would be an uncaught exception; the queries report it.
   client.on('error', () => undefined);
   try {
@@ -42,7 +49,7 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
   return client;
 }
 
-function newClient(config: ClientConfig): Client {
+function newClient(config: ClientConfig, session: ConnectOptions['session']): Client {
   if (hasUnescapedDelimiter(config.connectionString ?? '')) {
     throw badUrl('a special character is not escaped');
   }
@@ -50,8 +57,11 @@ function newClient(config: ClientConfig): Client {
     throw badUrl('it must begin with postgresql://');
   }
   try {
-    return new Client(config);
+    return new SessionClient(config, session);
   } catch (error) {
+    if (error instanceof UsageError) {
+      throw error;
+    }
     // The driver reads certificate files of the URL. Its other errors may contain the password.
     throw badUrl(
       codeOf(error)?.startsWith('E') === true && 'path' in Object(error) ? messageOf(error) : 'the syntax is invalid',
@@ -61,7 +71,7 @@ function newClient(config: ClientConfig): Client {
 
 /** Whether the driver supports the form of the string; it misinterprets other strings as a path on an unknown host. */
 function isNamed(url: string): boolean {
-  return /^(?:postgres(?:ql)?:\/\/|socket:|\/)/i.test(url);
+  return isConnectionUrl(url) || /^(?:socket:|\/)/i.test(url);
 }
 
 /**
@@ -92,6 +102,9 @@ const HINTS: Record<string, string> = {
   '28P01': 'Correct the user or the password.',
   '28000': 'Allow this user and address in pg_hba.conf.',
   '3D000': 'Create the database, or use an existing one.',
+  '22023': 'Correct the value in the URL.',
+  '42501': 'Remove the parameter from the URL, or use a role that may set it.',
+  '42704': 'Remove the parameter from the URL: everything that is not about the connection is sent to the server.',
   '53300': 'Close some connections, or raise max_connections.',
 };
 

@@ -5,8 +5,8 @@ export function safeUrl(url: string): string {
     if (shown.password !== '') {
       shown.password = '***';
     }
-    if (shown.searchParams.has('password')) {
-      shown.searchParams.set('password', '***');
+    for (const name of ['password', 'sslpassword'].filter((each) => shown.searchParams.has(each))) {
+      shown.searchParams.set(name, '***');
     }
     return shown.href;
   } catch {

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
 import { connect } from '../postgres/connect.ts';
+import { isConnectionUrl, portableUrl, withDatabase } from '../postgres/connection-url.ts';
 import { safeUrl } from '../postgres/safe-url.ts';
 import { EnvironmentError, UsageError } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
@@ -21,8 +22,9 @@ export interface ExistingServer extends PostgresServer {
  *
  * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`, `MAY_NOT_CREATE_DATABASES`
  */
-export async function useExisting(claimed: ClaimedRecord, url: string): Promise<ExistingServer> {
-  const parts = parseUrl(url);
+export async function useExisting(claimed: ClaimedRecord, given: string): Promise<ExistingServer> {
+  const url = readUrl(given);
+  const parts = new URL(url);
   claimed.update({ serverUrl: url });
   const first = await connectForLease(url);
   try {
@@ -47,6 +49,7 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
     }
     const lease = await moveToLeaseDatabase(first, row.database, url);
     let stopping: Promise<void> | undefined;
+    const urlOf = (name?: string): string => (name === undefined ? url : withDatabase(url, name));
     const server: ExistingServer = {
       kind: 'existing',
       version,
@@ -56,8 +59,8 @@ export async function useExisting(claimed: ClaimedRecord, url: string): Promise<
       port: Number(parts.searchParams.get('port') ?? (parts.port || 5432)),
       user: row.user,
       password: decodeURIComponent(parts.password),
-      connectionString: (database) => withDatabase(url, database),
-      connection: (database) => withDatabase(url, database),
+      connectionString: urlOf,
+      connection: urlOf,
       loss: () => lossOf(lease, url),
       // Only once, because the record may belong to another process later.
       stop: () => (stopping ??= lease.end().then(() => claimed.release())),
@@ -106,23 +109,13 @@ function claimOf({ name, createdAt, owner }: Readonly<ServerRecord>): string {
   return contentHash([name, createdAt, String(owner.pid), owner.startedAt, owner.place]);
 }
 
-/** The URL with another database; unchanged without one. */
-function withDatabase(url: string, database: string | undefined): string {
-  if (database === undefined) {
-    return url;
-  }
-  const changed = parseUrl(url);
-  changed.pathname = `/${encodeURIComponent(database)}`;
-  return changed.href;
-}
-
-function parseUrl(url: string): URL {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
+/** The URL in the form that the programs of others can use too, since they are given it with the name of a database. */
+function readUrl(url: string): string {
+  if (!isConnectionUrl(url) || !URL.canParse(url)) {
     throw new UsageError('invalid server URL', {
       code: 'BAD_URL',
       hint: 'Use postgresql://user:password@host:5432/database, with special characters in the password percent-encoded.',
     });
   }
-  return parsed;
+  return portableUrl(url);
 }

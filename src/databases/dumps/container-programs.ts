@@ -30,8 +30,8 @@ export async function containerPrograms(
       },
     );
   }
-  const { PGPASSWORD, PGAPPNAME, LC_ALL } = login.environment;
-  const environment = { PGPASSWORD, PGAPPNAME, LC_ALL };
+  const { PGPASSWORD, PGAPPNAME, PGOPTIONS, LC_ALL } = login.environment;
+  const environment = { PGPASSWORD, PGAPPNAME, PGOPTIONS, LC_ALL };
   const run = async (
     program: string,
     args: string[],

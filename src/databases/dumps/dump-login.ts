@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
 
+import { libpqEnvironment } from '../../postgres/connection-url.ts';
+
 /** How to reach a server, as options and variables of `pg_dump` and the like. */
 export interface DumpLogin {
   host: string;
@@ -9,22 +11,8 @@ export interface DumpLogin {
   environment: NodeJS.ProcessEnv;
 }
 
-/** Parameters of a URL and their names in libpq's environment. */
-const PASSED_ON = {
-  sslmode: 'PGSSLMODE',
-  sslrootcert: 'PGSSLROOTCERT',
-  sslcert: 'PGSSLCERT',
-  sslkey: 'PGSSLKEY',
-  options: 'PGOPTIONS',
-} as const;
-
 /** The login of an open connection, which is what the driver made of URL and environment. */
 export function dumpLogin({ host, port, user, password }: Client, url: string): DumpLogin {
-  const { searchParams } = new URL(url);
-  const passedOn = Object.entries(PASSED_ON).flatMap(([name, variable]) => {
-    const value = searchParams.get(name);
-    return value === null ? [] : [[variable, value]];
-  });
   return {
     host,
     port,
@@ -33,7 +21,7 @@ export function dumpLogin({ host, port, user, password }: Client, url: string): 
       PGPASSWORD: typeof password === 'string' ? password : undefined,
       PGAPPNAME: 'elementaldb snapshot',
       LC_ALL: 'C',
-      ...Object.fromEntries(passedOn),
+      ...libpqEnvironment(url),
     },
   };
 }

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 
 import * as v from 'valibot';
 
-import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
@@ -39,13 +38,12 @@ export interface DumpedFile {
  */
 export async function dumpToFile(url: string, path: string, options: DumpToFileOptions = {}): Promise<DumpedFile> {
   checkOptions('dumpToFile', v.strictObject(DUMP_OPTIONS), options);
-  const { url: target } = parseGolangMigrateUrl(url);
-  const { login, major, database } = await withConnection(target, async (client) => {
+  const { login, major, database } = await withConnection(url, async (client) => {
     const { rows } = await client.query<{ number: number }>(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
     const version = parseServerVersion(rows[0]?.number ?? 0);
-    return { login: dumpLogin(client, target), major: version.major, database: client.database ?? '' };
+    return { login: dumpLogin(client, url), major: version.major, database: client.database ?? '' };
   });
   const version = await writeAtomically(path, { replace: options.replace === true }, async (building) => {
     const programs = await findPrograms(login, major, options);

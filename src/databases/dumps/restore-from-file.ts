@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 
 import * as v from 'valibot';
 
-import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
 import { withFreshDatabase } from '../snapshots/fresh-database.ts';
@@ -47,10 +46,9 @@ export async function restoreFromFile(
   checkOptions('restoreFromFile', v.strictObject(RESTORE_OPTIONS), options);
   const { owners = true } = options;
   requireDump(path);
-  const { url: target } = parseGolangMigrateUrl(url);
   return withSnapshotContext(url, async (site) => {
     const { database, version } = site;
-    const login = await withConnection(target, async (client) => dumpLogin(client, target));
+    const login = await withConnection(url, async (client) => dumpLogin(client, url));
     const programs = await findPrograms(login, version.major, options, path);
     const clauses = `TEMPLATE ${EMPTY_TEMPLATE} ${site.strategy} ${await localeClauses(site)} ${await ownerClause(site)}`;
     try {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { connect, withConnection } from '../../postgres/connect.ts';
-import { parseGolangMigrateUrl } from '../../migrations/ledger/golang-migrate-url.ts';
+import { withDatabase } from '../../postgres/connection-url.ts';
 import { OLDEST_MAJOR } from '../../servers/embedded/binaries.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError, UsageError, withCleanup } from '../../support/errors.ts';
@@ -47,14 +47,13 @@ const OUTSIDE = 'postgres';
  * @throws UsageError `BAD_URL`, `MAINTENANCE_DATABASE`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`
  */
 export async function withSnapshotContext<T>(url: string, work: (site: SnapshotContext) => Promise<T>): Promise<T> {
-  const { url: target } = parseGolangMigrateUrl(url);
-  if (!URL.canParse(target)) {
+  if (!URL.canParse(url)) {
     throw new UsageError('invalid database URL', {
       code: 'BAD_URL',
       hint: 'Write postgresql://user:password@host:5432/database.',
     });
   }
-  const { name, number, fsync } = await withConnection(target, readServer);
+  const { name, number, fsync } = await withConnection(url, readServer);
   if (SYSTEM_DATABASES.has(name)) {
     throw new UsageError(`the database "${name}" belongs to PostgreSQL itself`, {
       code: 'MAINTENANCE_DATABASE',
@@ -68,9 +67,8 @@ export async function withSnapshotContext<T>(url: string, work: (site: SnapshotC
       hint: `Use PostgreSQL ${OLDEST_MAJOR} or newer.`,
     });
   }
-  const outside = new URL(target);
-  outside.pathname = `/${OUTSIDE}`;
-  const open = (): Promise<Client> => connect(outside.href, { applicationName: 'elementaldb snapshot' });
+  const outside = withDatabase(url, OUTSIDE);
+  const open = (): Promise<Client> => connect(outside, { applicationName: 'elementaldb snapshot' });
   const maker = await open();
   return withCleanup(
     async () => {

@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../../postgres/connect.ts';
+import { withDatabase } from '../../postgres/connection-url.ts';
 import { UsageError } from '../../support/errors.ts';
 import { isObject } from '../../support/json.ts';
 import type { ServerKind } from '../../servers/server.ts';
@@ -68,7 +69,5 @@ export function connectionTo({ url, socketFolder }: TestServerDescription, datab
 
 /** The URL of a database of the server, password included. */
 export function urlOf({ url }: Pick<TestServerDescription, 'url'>, database: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${encodeURIComponent(database)}`;
-  return parsed.href;
+  return withDatabase(url, database);
 }

@@ -1,6 +1,7 @@
 import { Pool, type Client, type QueryResult, type QueryResultRow } from 'pg';
 
 import { connect } from '../../postgres/connect.ts';
+import { SessionClient } from '../../postgres/session-client.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
@@ -36,6 +37,7 @@ export class IsolatedDatabase implements TestDatabase {
       const target = this.#access.connection(this.name);
       const pool = new Pool({
         ...(typeof target === 'string' ? { connectionString: target } : target),
+        Client: SessionClient,
         allowExitOnIdle: true,
         max: 5,
       });

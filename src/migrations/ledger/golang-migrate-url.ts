@@ -1,21 +1,39 @@
+import { closestName } from '../../support/closest-name.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { LedgerName } from './ledger.ts';
 
 /** The parts of a golang-migrate database URL. */
 export interface GolangMigrateUrl {
-  /** Without the `x-` parameters, which a PostgreSQL driver would send to the server. */
+  /** Without the `x-` parameters. */
   url: string;
+  /** What golang-migrate's driver for the scheme sends if the URL does not name it. */
+  session: Readonly<Record<string, string>>;
   ledger: Partial<LedgerName>;
   /** Milliseconds, from `x-statement-timeout`. */
   statementTimeout: number | undefined;
 }
 
+/** What lib/pq, the driver of `postgres://`, sends in every session. pgx sends nothing of its own. */
+const SENT_BY_LIB_PQ = { datestyle: 'ISO, MDY', extra_float_digits: '2' };
+
+/** golang-migrate's parameters for PostgreSQL; those about locks belong to `pgx://` alone. */
+const KNOWN = [
+  'x-migrations-table',
+  'x-migrations-table-quoted',
+  'x-statement-timeout',
+  'x-multi-statement',
+  'x-multi-statement-max-size',
+  'x-lock-strategy',
+  'x-lock-table',
+];
+
 /**
  * Removes golang-migrate's parameters from a URL. `x-migrations-table`, `x-migrations-table-quoted` and
  * `x-statement-timeout` have the same meaning as there. Other strings are returned unchanged.
  *
- * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for values that golang-migrate rejects, and for `x-multi-statement`, which
- *   splits functions incorrectly (golang-migrate issues #590, #698)
+ * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for values that golang-migrate rejects, for `x-` parameters that it does not
+ *   know, for `x-multi-statement`, which splits functions incorrectly (golang-migrate issues #590, #698), and for locks in a
+ *   table
  */
 export function parseGolangMigrateUrl(url: string): GolangMigrateUrl {
   const [base, query] = splitOnce(url, '?');
@@ -23,11 +41,20 @@ export function parseGolangMigrateUrl(url: string): GolangMigrateUrl {
   const own = new URLSearchParams(pairs.filter((pair) => pair.startsWith('x-')).join('&'));
   const others = pairs.filter((pair) => !pair.startsWith('x-'));
 
+  for (const name of own.keys()) {
+    if (!KNOWN.includes(name)) {
+      const close = closestName(name, KNOWN);
+      throw unsupported(name, close === undefined ? 'Remove it: golang-migrate ignores it.' : `Write ${close}.`);
+    }
+  }
   if (isTrue(own, 'x-multi-statement')) {
-    throw new UsageError('unsupported URL parameter: x-multi-statement', {
-      code: 'UNSUPPORTED_URL_PARAMETER',
-      hint: 'Remove it, and put each statement that cannot run in a transaction into a separate file.',
-    });
+    throw unsupported(
+      'x-multi-statement',
+      'Remove it, and put each statement that cannot run in a transaction into a separate file.',
+    );
+  }
+  if (/^pgx4?:/.test(base) && (own.get('x-lock-strategy') ?? 'advisory') !== 'advisory') {
+    throw unsupported('x-lock-strategy', 'Use advisory locks with both tools, so that they exclude each other.');
   }
   const timeout = own.get('x-statement-timeout');
   if (timeout !== null && !/^[0-9]+$/.test(timeout)) {
@@ -36,6 +63,7 @@ export function parseGolangMigrateUrl(url: string): GolangMigrateUrl {
   const table = own.get('x-migrations-table');
   return {
     url: others.length === 0 ? base : `${base}?${others.join('&')}`,
+    session: /^postgres(?:ql)?:/.test(base) ? SENT_BY_LIB_PQ : {},
     ledger: table === null || table === '' ? {} : parseTable(table, isTrue(own, 'x-migrations-table-quoted')),
     statementTimeout: timeout === null || Number(timeout) === 0 ? undefined : Number(timeout),
   };
@@ -66,6 +94,10 @@ function isTrue(parameters: URLSearchParams, name: string): boolean {
     return false;
   }
   throw refused(name, 'true or false');
+}
+
+function unsupported(parameter: string, hint: string): UsageError {
+  return new UsageError(`unsupported URL parameter: ${parameter}`, { code: 'UNSUPPORTED_URL_PARAMETER', hint });
 }
 
 function refused(parameter: string, expected: string): UsageError {

@@ -61,7 +61,7 @@ export async function withReadingSession<T>(
       ...(parsed?.statementTimeout === undefined ? {} : { statement_timeout: parsed.statementTimeout }),
     },
     async (client) => work({ client, ledger: await resolveLedger(client, { ...parsed?.ledger, ...options.ledger }) }),
-    { applicationName: 'elementaldb migrate' },
+    { applicationName: 'elementaldb migrate', ...(parsed === undefined ? {} : { session: parsed.session }) },
   );
 }
 

@@ -43,9 +43,13 @@ export async function golangMigrate(): Promise<{ migrate: GolangMigrate; program
   try {
     await mkdir(cacheFolder(), { recursive: true });
     // Without cgo it needs no C compiler.
-    await run('go', ['install', '-tags', 'postgres', `github.com/golang-migrate/migrate/v4/cmd/migrate@${VERSION}`], {
-      env: { ...process.env, GOBIN: cacheFolder(), CGO_ENABLED: '0' },
-    });
+    await run(
+      'go',
+      ['install', '-tags', 'postgres pgx5', `github.com/golang-migrate/migrate/v4/cmd/migrate@${VERSION}`],
+      {
+        env: { ...process.env, GOBIN: cacheFolder(), CGO_ENABLED: '0' },
+      },
+    );
     const program = join(cacheFolder(), 'migrate');
     return { migrate: runner(program), program };
   } catch (error) {
@@ -55,7 +59,7 @@ export async function golangMigrate(): Promise<{ migrate: GolangMigrate; program
 }
 
 function cacheFolder(): string {
-  return join(tmpdir(), `elementaldb-golang-migrate-${VERSION}`);
+  return join(tmpdir(), `elementaldb-golang-migrate-${VERSION}-pgx5`);
 }
 
 function runner(binary: string): GolangMigrate {
