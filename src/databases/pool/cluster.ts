@@ -61,9 +61,7 @@ export async function openCluster(description: TestServerDescription): Promise<C
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
   const leased = new Set<string>();
   const templates = new Map<string, Promise<Template>>();
-  const { lease, maker } = await openSessions(description, (client) =>
-    restoreLeases(client, leased, templates),
-  ).catch(
+  const { lease, maker } = await openSessions(description, (client) => restoreLeases(client, leased, templates)).catch(
     (error: unknown) => {
       share?.leave();
       throw error;

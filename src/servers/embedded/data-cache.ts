@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { EnvironmentError, codeOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
+import { guardPath } from '../../support/guard-path.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import { builderOf, temporaryName } from '../../support/publish.ts';
 
@@ -78,12 +79,14 @@ export async function keepData(
   write: (fd: number) => Promise<void>,
 ): Promise<{ kept: Promise<void> }> {
   const building = temporaryName(join(dataFolder(cache), key));
+  const release = guardPath(building);
   const file = await open(building, 'wx', 0o600);
   try {
     await write(file.fd);
   } catch (error) {
     await file.close();
     rmSync(building, { force: true });
+    release();
     throw error;
   }
   const publish = async (): Promise<void> => {
@@ -94,6 +97,7 @@ export async function keepData(
     } catch {
       rmSync(building, { force: true });
     } finally {
+      release();
       await file.close();
     }
   };

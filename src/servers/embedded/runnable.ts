@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, symli
 import { basename, dirname, join, relative } from 'node:path';
 
 import { canReach, type Account } from '../../support/folders.ts';
+import { guardPath } from '../../support/guard-path.ts';
 import { contentHash } from '../../support/hash.ts';
 import { isObject } from '../../support/json.ts';
 import { publishFolder, temporaryName } from '../../support/publish.ts';
@@ -31,6 +32,7 @@ function isExecutable(bin: string, account: Account): boolean {
 
 function copyFixed(home: string, target: string): void {
   const building = temporaryName(target);
+  const release = guardPath(building);
   try {
     cpSync(home, building, { recursive: true, dereference: false, verbatimSymlinks: true });
     for (const { link, source } of missingLinks(building)) {
@@ -43,6 +45,7 @@ function copyFixed(home: string, target: string): void {
     publishFolder(building, target);
   } finally {
     rmSync(building, { recursive: true, force: true });
+    release();
   }
 }
 

@@ -6,6 +6,7 @@ import { withConnection, type ConnectionTarget } from '../../postgres/connect.ts
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import { cacheFolder, type Account } from '../../support/folders.ts';
+import { guardPath } from '../../support/guard-path.ts';
 import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import type { ClaimedRecord } from '../registry.ts';
@@ -135,6 +136,7 @@ async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: Emb
   }
   onProgress?.('Preparing PostgreSQL for its first start');
   const folder = chooseRunFolder(account, WORKING_SPACE);
+  const release = guardPath(folder);
   claimed.update({ runFolder: folder });
   makeRunFolder(folder, account);
   try {
@@ -143,6 +145,7 @@ async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: Emb
     await kept;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    release();
   }
   const made = findCachedData(cache, blankKey);
   if (made === undefined) {
@@ -179,8 +182,27 @@ async function buildAndLaunch(
 ): Promise<EmbeddedServer> {
   const blank = await blankData(claimed, site, options);
   const bytes = blank.bytes + preparation.bytes;
-  const builder = await launch(claimed, site, options, { source: blank.path, bytes, fromCache: false, building: true });
-  const runFolder = join(builder.dataDirectory, '..');
+  const runFolder = chooseRunFolder(site.account, bytes + WORKING_SPACE);
+  // Between its two servers nobody else would remove the folder.
+  const release = guardPath(runFolder);
+  try {
+    const from = { source: blank.path, bytes, fromCache: false, building: true, runFolder };
+    const builder = await launch(claimed, site, options, from);
+    await buildAndStop(builder, preparation);
+    // The server is usable even if its state cannot be cached.
+    const { kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory).catch(
+      (error: unknown) => {
+        options.onProgress?.(`${messageOf(error)}; the next start must build it again`);
+        return { kept: Promise.resolve() };
+      },
+    );
+    return await launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder, kept });
+  } finally {
+    release();
+  }
+}
+
+async function buildAndStop(builder: LaunchedServer, preparation: Preparation): Promise<void> {
   try {
     await preparation.build(builder);
     await builder.keep();
@@ -188,12 +210,6 @@ async function buildAndLaunch(
     await builder.stop();
     throw error;
   }
-  // The server is usable even if its state cannot be cached.
-  const { kept } = await addCachedData(site.cache, key, site.account, builder.dataDirectory).catch((error: unknown) => {
-    options.onProgress?.(`${messageOf(error)}; the next start must build it again`);
-    return { kept: Promise.resolve() };
-  });
-  return launch(claimed, site, options, { source: undefined, bytes: 0, fromCache: false, runFolder, kept });
 }
 
 interface LaunchedServer extends EmbeddedServer {
