@@ -20,7 +20,7 @@ export type { StartServerOptions } from './servers/server-options.ts';
 export type { ServerKind, PostgresServer, ServerVersion } from './servers/server.ts';
 export type { PlanOptions } from './verify/plan.ts';
 export type { DockerOptions } from './servers/docker/options.ts';
-export type { EmbeddedOptions } from './servers/embedded/start.ts';
+export type { EmbeddedOptions } from './servers/embedded/options.ts';
 export type { ServerChoice } from './servers/server-choice.ts';
 export type { Selection } from './verify/select-migrations.ts';
 export type { BinariesOptions } from './servers/embedded/binaries.ts';

@@ -3,7 +3,48 @@ import { applyClientData } from '../migrations/client-data/apply-client-data.ts'
 import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
 import { runMigrationFile } from '../migrations/runner/run-migration-file.ts';
 import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
+import type { PostgresServer } from '../servers/server.ts';
+import { withCleanup } from '../support/errors.ts';
 import type { DatabaseContent } from './content.ts';
+import { createDatabase, type CreateDatabaseOptions, type OwnedDatabase } from './create-database.ts';
+import { copyProperties } from './database-properties.ts';
+import { sweepDatabases } from './sweep-databases.ts';
+
+export interface BuiltDatabase extends CreateDatabaseOptions {
+  database: string;
+  content: DatabaseContent;
+  onProgress?: ((step: string) => void) | undefined;
+}
+
+/**
+ * Creates a database with all migrations and the client data, copied from a template that has them if there is one. If
+ * that fails, drops it. Throws as its steps do.
+ */
+export async function buildDatabase(
+  server: PostgresServer,
+  { database, content, onProgress, template }: BuiltDatabase,
+): Promise<OwnedDatabase> {
+  await sweepDatabases(server);
+  const made = await createDatabase(server, database, template === undefined ? {} : { template });
+  try {
+    const target = server.connection(made.name);
+    if (template === undefined) {
+      await applyMigrations(target, content, onProgress);
+      await loadClientData(target, content, onProgress);
+    } else {
+      await withConnection(target, (client) => copyProperties(client, template, made.name));
+    }
+    await made.recordDetached(false);
+    return made;
+  } catch (error) {
+    // An embedded server is removed as a whole; on others no incomplete database may remain.
+    await withCleanup(
+      () => made.recordDetached(false),
+      () => made.drop(),
+    ).catch(() => undefined);
+    throw error;
+  }
+}
 
 /**
  * Applies the prelude, after what it needs, and all migrations to an empty database.

@@ -1,6 +1,6 @@
 import { openDump } from '../migrations/client-data/dump-file.ts';
 import { readMigration } from '../migrations/pairs/read-migration.ts';
-import { clusterWideEffects, type ClusterWideEffect } from '../sql/effects/cluster-wide-effects.ts';
+import { clusterWideEffects, serverEffects, type ClusterWideEffect } from '../sql/effects/cluster-wide-effects.ts';
 import { DumpReader } from '../sql/dump/dump-reader.ts';
 import { UsageError } from '../support/errors.ts';
 import type { DatabaseContent } from './content.ts';
@@ -94,4 +94,17 @@ async function inDump(file: string, database: string | undefined): Promise<strin
 
 function say(file: string, { what, line }: Pick<ClusterWideEffect, 'what' | 'line'>): string {
   return `${file}:${line}  ${what}`;
+}
+
+/** Every statement that changes a server has one of these words. Without them the files need not be parsed. */
+const WORDS = /\b(?:role|user|group|tablespace|system|owned|parameter|database|grant|revoke|subscription)\b/i;
+
+/**
+ * Whether the files change the server itself, e.g. create a role. A second version of such files would find what the
+ * first has created, so they need a server of their own.
+ */
+export async function changesServer({ roleCreation = '', prelude, ups }: DatabaseContent): Promise<boolean> {
+  const texts = [roleCreation, prelude?.sql ?? '', ...ups.map(({ sql = '' }) => sql)].filter((sql) => WORDS.test(sql));
+  const effects = await Promise.all(texts.map((sql) => serverEffects(sql)));
+  return effects.some((each) => each.length > 0);
 }

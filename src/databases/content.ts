@@ -38,7 +38,7 @@ export interface DatabaseContent {
   /** The version after the last migration; null without any. */
   version: bigint | null;
   key: string;
-  /** The same without the client data. */
+  /** The same without the client data; equal to `key` if there are none. */
   migrationsKey: string;
   /** Estimated size of the database on disk, rather too high. */
   bytes: number;
@@ -70,6 +70,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     ...ups.flatMap(({ migration, sql }) => [String(migration.version), migration.name, sql ?? '']),
   ];
   const dump = clientData === undefined ? undefined : await identifyDump(clientData);
+  const migrationsKey = contentHash(parts);
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return {
     found,
@@ -77,8 +78,8 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     clientData,
     prelude,
     version: found.migrations.at(-1)?.version ?? null,
-    key: contentHash([...parts, dump?.identity ?? '']),
-    migrationsKey: contentHash(parts),
+    key: dump === undefined ? migrationsKey : contentHash([...parts, dump.identity]),
+    migrationsKey,
     // Rows with their indexes take about twice their text.
     bytes: EMPTY_DATABASE_BYTES + 20 * size + 2 * (dump?.bytes ?? 0),
   };

@@ -21,8 +21,6 @@ export interface ContainerOptions extends ReuseOptions {
   image?: string | undefined;
   user?: string | undefined;
   settings?: Readonly<Record<string, string>> | undefined;
-  /** What a new container holds, from the cache if it is there. */
-  preparation?: Preparation | undefined;
   onProgress?: ((step: string) => void) | undefined;
 }
 
@@ -31,21 +29,28 @@ export interface ContainerOptions extends ReuseOptions {
  *
  * @throws the errors of `urlOfReusedContainer`
  */
-export async function withReusedContainer<T extends ContainerOptions>(options: T): Promise<T> {
+export async function withReusedContainer<T extends ContainerOptions>(
+  options: T,
+  prepare?: () => Promise<Preparation>,
+): Promise<T> {
   if (options.reuseContainer !== true) {
     return options;
   }
-  const server: ServerChoice = { kind: 'existing', url: await urlOfReusedContainer(options) };
+  const server: ServerChoice = { kind: 'existing', url: await urlOfReusedContainer(options, prepare) };
   return { ...options, server, image: undefined, user: undefined, settings: undefined, reuseContainer: undefined };
 }
 
 /**
  * The URL of the container that an earlier run left running, or of a new one.
  *
+ * @param prepare called for a new container: what it holds, from the cache if it is there
  * @throws InvalidOptionError; the errors of `startDocker`; EnvironmentError `SERVER_NOT_READY`
  */
-export async function urlOfReusedContainer(options: ContainerOptions): Promise<string> {
-  const { server, image, user, settings, preparation, onProgress } = options;
+export async function urlOfReusedContainer(
+  options: ContainerOptions,
+  prepare?: () => Promise<Preparation>,
+): Promise<string> {
+  const { server, image, user, settings, onProgress } = options;
   if (server?.kind !== 'docker') {
     throw new InvalidOptionError('reuseContainer', {
       message: '--reuse works with containers only',
@@ -64,7 +69,7 @@ export async function urlOfReusedContainer(options: ContainerOptions): Promise<s
         settings,
         runtimeSettings: SETTINGS,
         detached: true,
-        ...(preparation === undefined ? {} : { preparation }),
+        ...(prepare === undefined ? {} : { preparation: await prepare() }),
         ...(onProgress === undefined ? {} : { onProgress }),
       });
       const details = describeServer(started, { name: claimed.record.name, database: 'postgres', version: null });

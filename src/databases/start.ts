@@ -7,29 +7,30 @@ import { startChecked } from '../servers/select.ts';
 import type { StartServerOptions } from '../servers/server-options.ts';
 import { SERVER_OPTIONS } from '../servers/server-options.ts';
 import type { PostgresServer } from '../servers/server.ts';
-import { YES_OR_NO, checkOptions } from '../support/check-options.ts';
-import { withCleanup } from '../support/errors.ts';
-import { loadClientData, applyMigrations } from './apply-content.ts';
+import { TEXT, YES_OR_NO, checkOptions } from '../support/check-options.ts';
+import { DEFAULT_DATABASE } from '../configuration/defaults.ts';
+import { buildDatabase } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
-import { createDatabase, isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
+import { isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
 import { FILE_OPTIONS } from './file-options.ts';
-import { dropClaimed, sweepDatabases } from './sweep-databases.ts';
+import { dropClaimed } from './sweep-databases.ts';
 import { describeServer } from './describe-server.ts';
 import { giveLogin } from './role-login.ts';
 import { chooseRoles } from './server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from './reused-container.ts';
+import { buildFromTemplate, databasePreparation, templateForStart } from './templates/preparation.ts';
 
 export interface StartOptions extends StartServerOptions, ReuseOptions, DatabaseFiles, ClusterWideOptions {
-  /** Name of the database. */
-  database: string;
+  /** Name of the database. Default: `elementaldb`. */
+  database?: string | undefined;
 }
 
 const START_OPTIONS = {
   ...SERVER_OPTIONS,
   ...FILE_OPTIONS,
   reuseContainer: YES_OR_NO,
-  database: v.string('must be a string'),
+  database: TEXT,
 } satisfies Record<keyof StartOptions, v.GenericSchema>;
 
 export interface StartedDatabase extends AsyncDisposable {
@@ -55,30 +56,31 @@ export interface StartedDatabase extends AsyncDisposable {
  */
 export async function start(given: StartOptions): Promise<StartedDatabase> {
   checkOptions('start', v.strictObject(START_OPTIONS), given);
-  const { database } = given;
+  const { database = DEFAULT_DATABASE } = given;
   requireDatabaseName(database);
   const files = await readContent(given);
   const { content, superuser, login } =
     given.server?.kind === 'existing'
       ? { content: files, superuser: given.user, login: undefined }
       : chooseRoles(files, given.user);
-  const options = await withReusedContainer({ ...given, user: superuser });
-  if (options.server?.kind === 'existing' && options.allowClusterWide !== true) {
+  const { reuseContainer = false, onProgress, allowClusterWide = false } = given;
+  if ((given.server?.kind === 'existing' || reuseContainer) && !allowClusterWide) {
     await refuseClusterWide(content, { database, downs: false });
   }
-  const build = async (server: PostgresServer): Promise<void> => {
-    await buildDatabase(server, options, content);
-  };
-  const { server, claimed } = await startChecked({
-    ...options,
-    preparation: { key: `${database} ${content.key}`, bytes: content.bytes, build },
-  });
+  const template = reuseContainer ? await templateForStart({ database, content, onProgress }) : undefined;
+  const options = await withReusedContainer({ ...given, user: superuser }, template?.preparation);
+  const built = { database, content, onProgress };
+  const { server, claimed } = await startChecked({ ...options, preparation: databasePreparation(built) });
   let made: OwnedDatabase | undefined;
   const end = (): Promise<void> => (isExisting(server) ? leaveExisting(server, claimed, made) : server.stop());
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= end());
   try {
-    made = isExisting(server) ? await buildDatabase(server, options, content) : undefined;
+    if (isExisting(server)) {
+      made = await (template === undefined
+        ? buildDatabase(server, built)
+        : buildFromTemplate(server, built, template.top));
+    }
     const details = describeServer(server, {
       name: claimed.record.name,
       database,
@@ -120,27 +122,4 @@ async function leaveExisting(
     throw error;
   }
   await server.stop();
-}
-
-async function buildDatabase(
-  server: PostgresServer,
-  options: StartOptions,
-  content: DatabaseContent,
-): Promise<OwnedDatabase> {
-  await sweepDatabases(server);
-  const made = await createDatabase(server, options.database);
-  try {
-    const target = server.connection(made.name);
-    await applyMigrations(target, content, options.onProgress);
-    await loadClientData(target, content, options.onProgress);
-    await made.recordDetached(false);
-    return made;
-  } catch (error) {
-    // An embedded server is removed as a whole; on others no incomplete database may remain.
-    await withCleanup(
-      () => made.recordDetached(false),
-      () => made.drop(),
-    ).catch(() => undefined);
-    throw error;
-  }
 }

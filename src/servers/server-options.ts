@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { ANYTHING, CALLBACK, NUMBER, TEXT, TEXT_RECORD, YES_OR_NO, wholeNumber } from '../support/check-options.ts';
 import type { DockerOptions } from './docker/options.ts';
-import type { EmbeddedOptions } from './embedded/start.ts';
+import type { EmbeddedOptions } from './embedded/options.ts';
 import type { ServerChoice } from './server-choice.ts';
 
 export interface StartServerOptions extends EmbeddedOptions, DockerOptions {

@@ -40,6 +40,8 @@ export interface Preparation {
   /** Approximate number of bytes that `build` adds to the data directory. */
   bytes: number;
   build(server: PostgresServer): Promise<void>;
+  /** Changes the copy of this start, before anybody else can use the server; it is not cached. */
+  adapt?(server: PostgresServer): Promise<void>;
 }
 
 /** Runs `work` on a server. If it fails because the server is gone, the error says so. */
@@ -53,6 +55,16 @@ export async function withServerLossCheck<T>(server: PostgresServer, work: () =>
     }
     loss.cause ??= error;
     throw loss;
+  }
+}
+
+/** Lets a preparation change this start's copy of what it has built. If that fails, the server is stopped. */
+export async function adapt(server: PostgresServer, preparation: Preparation | undefined): Promise<void> {
+  try {
+    await withServerLossCheck(server, async () => preparation?.adapt?.(server));
+  } catch (error) {
+    await server.stop().catch(() => undefined); // The first error explains; the next command removes what is left.
+    throw error;
   }
 }
 

@@ -43,7 +43,9 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
     expect(urls[1]).toBe(urls[0]);
     expect(new Set(applied)).toEqual(new Set(['run 1']));
 
-    const migrated = await start({ ...options, database: 'mine' });
+    const steps: string[] = [];
+    const migrated = await start({ ...options, database: 'mine', onProgress: (step) => void steps.push(step) });
+    expect(steps.join()).not.toContain('Applying');
     await withConnection(migrated.url, (client) => client.query('SELECT * FROM t3'));
     await migrated.stop();
     const databases = await withConnection(urls[0] ?? '', (client) => client.query('SELECT datname FROM pg_database'));
@@ -56,17 +58,24 @@ describe.skipIf(inject('withoutContainers') !== '')('a container that is reused'
     });
   });
 
-  test('starts with the template that a run in another container has cached', async () => {
+  test('starts with the state that a start in another container has cached', async () => {
     await using folder = await migrationsFolder(tablePairs(2));
     vi.stubEnv('ELEMENTALDB_CACHE', join(state, 'cache'));
-    const options = { server: { kind: 'docker' as const }, image, migrations: folder.path };
     const steps: string[] = [];
-    const onProgress = (step: string): void => void steps.push(step);
-    await (await startTestServer({ ...options, onProgress })).stop();
+    const options = {
+      server: { kind: 'docker' as const },
+      image,
+      migrations: folder.path,
+      onProgress: (step: string): void => void steps.push(step),
+    };
+    await (await start(options)).stop();
     expect(steps.join()).toContain('Applying');
     steps.length = 0;
-    await using server = await startTestServer({ ...options, reuseContainer: true, onProgress });
+    await (await startTestServer(options)).stop();
+    await using server = await startTestServer({ ...options, reuseContainer: true });
     expect(server.description.kind).toBe('docker');
+    await stopAllServers();
+    await (await start({ ...options, reuseContainer: true })).stop();
     expect(steps.join()).not.toContain('Applying');
   });
 

@@ -32,8 +32,7 @@ const PREFIX = 'elementaldb_template_';
  * @throws the errors of the layer's `build`; EnvironmentError `TEMPLATE_NAME_TAKEN`, `TEMPLATE_TIMEOUT`
  */
 export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template> {
-  // A role owns the copies it makes and what is in them, so each role has its own templates.
-  const name = `${PREFIX}${contentHash([String(cluster.version), cluster.role, layer.key])}`;
+  const name = templateName(cluster, layer);
   // Callers in this process share a session, which can take its own locks twice: so they share the promise.
   const known = cluster.templates.get(name);
   if (known !== undefined) {
@@ -43,6 +42,18 @@ export function ensureTemplate(cluster: Cluster, layer: Layer): Promise<Template
   cluster.templates.set(name, making);
   making.catch(() => cluster.templates.delete(name));
   return making;
+}
+
+/** Makes a database that has the state of a layer the layer's template. Nobody else may use it meanwhile. */
+export async function makeTemplateOf(cluster: Cluster, layer: Layer, database: string): Promise<void> {
+  const content = await withConnection(cluster.connection(database), readTemplateContent);
+  const name = templateName(cluster, layer);
+  await cluster.withMakerSession((client) => seal(client, cluster, { unfinished: database, name, content }));
+}
+
+/** A role owns the copies it makes and what is in them, so each role has its own templates. */
+function templateName({ version, role }: Cluster, layer: Layer): string {
+  return `${PREFIX}${contentHash([String(version), role, layer.key])}`;
 }
 
 async function findOrBuild(cluster: Cluster, layer: Layer, name: string): Promise<Template> {

@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../../postgres/connect.ts';
+import type { DatabaseContent } from '../content.ts';
 
 /** A database while it is being made into a template. */
 export interface LayerTarget {
@@ -13,6 +14,8 @@ export interface Layer {
   label: string;
   /** Stands for everything that the state depends on, the layers below included. */
   key: string;
+  /** The files that make the same state of an empty database, if only files do. */
+  content?: DatabaseContent;
   /** Undefined for what begins with an empty database. */
   parent: Layer | undefined;
   build: (target: LayerTarget) => Promise<void>;

@@ -70,6 +70,7 @@ function migrated(content: DatabaseContent, { refuseClusterWide: refuse, onProgr
   return {
     label: 'migrated',
     key: contentHash([TEMPLATE_FORMAT, content.migrationsKey]),
+    content: { ...content, clientData: undefined, key: content.migrationsKey },
     parent: undefined,
     build: async ({ connection }) => {
       if (refuse) {
@@ -84,6 +85,7 @@ function withClientData(content: DatabaseContent, options: LayersOptions): Layer
   return {
     label: 'client-data',
     key: contentHash([TEMPLATE_FORMAT, content.key]),
+    content,
     parent: migrated(content, options),
     build: async ({ connection }) => {
       if (options.refuseClusterWide) {

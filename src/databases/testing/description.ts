@@ -20,6 +20,11 @@ export interface TestServerDescription {
   claim: string;
 }
 
+/** The description of a container that stays for the next run. */
+export function describeContainer(url: string): TestServerDescription {
+  return { kind: 'docker', url, socketFolder: null, apart: '', claim: '' };
+}
+
 /** The server that the environment describes. @throws UsageError `BAD_TEST_SERVER` */
 export function serverFromEnvironment(): TestServerDescription | undefined {
   const text = process.env[TEST_SERVER_VARIABLE];

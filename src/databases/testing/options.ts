@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
-import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
+import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { ServerChoice } from '../../servers/server-choice.ts';
 import { SERVER_CHOICE } from '../../servers/server-options.ts';
 import {
@@ -19,6 +19,7 @@ import {
 import { InvalidOptionError } from '../../support/errors.ts';
 import type { ClusterWideOptions } from '../cluster-wide.ts';
 import type { DatabaseFiles } from '../content.ts';
+import { requireDatabaseName } from '../create-database.ts';
 import { FILE_OPTIONS } from '../file-options.ts';
 import type { PoolLimits } from '../pool/database-pool.ts';
 import type { TemplateChoice } from '../templates/define-template.ts';
@@ -27,6 +28,8 @@ import { serverFromEnvironment, parseDescription, type TestServerDescription } f
 export interface TestServerOptions extends Partial<DatabaseFiles>, ClusterWideOptions {
   /** What a test database starts as. Default: all migrations and, if there are any, the client data. */
   template?: TemplateChoice | undefined;
+  /** The name of the database while the files are applied to it; the same as for `start`. Default: `elementaldb`. */
+  database?: string | undefined;
   /** Where databases are created. Default: an embedded server that all processes of this user share. */
   server?: ServerChoice | undefined;
   /** Major version of the embedded server. */
@@ -58,6 +61,8 @@ export interface TestDatabaseOptions extends TestServerOptions, PoolLimits {
 export interface TemplateRequest {
   template: TemplateChoice | undefined;
   files: DatabaseFiles;
+  /** The name of the database while the files are applied on a new server. */
+  database: string;
   /** Whether the files may change more than their database. */
   allowClusterWide: boolean;
 }
@@ -89,6 +94,7 @@ const TEST_SERVER_OPTIONS = {
   ...FILE_OPTIONS,
   migrations: TEXT,
   template: ANYTHING, // Checked by `layersFor`.
+  database: TEXT,
   server: SERVER_CHOICE,
   major: NUMBER,
   pgBin: TEXT,
@@ -142,10 +148,12 @@ function checkedDescription(on: TestServerDescription): TestServerDescription {
 function serverPlan(options: TestServerOptions): TestServerPlan {
   const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, to, template, allowClusterWide = false } = options;
   const { server, major, pgBin, image, user, settings, reuseContainer = false, onProgress } = options;
+  const { database = DEFAULT_DATABASE } = options;
+  requireDatabaseName(database);
   const files = { migrations: resolve(migrations), clientData, prelude, to: to === undefined ? undefined : String(to) };
   const ownKind = server === undefined || server.kind === 'embedded' ? 'shared' : 'separate';
   return {
-    source: { template, allowClusterWide, files },
+    source: { template, allowClusterWide, files, database },
     server: {
       kind: reuseContainer ? 'reused-container' : ownKind,
       isForeign: reuseContainer || server?.kind === 'existing',

@@ -1,4 +1,5 @@
-import { startEmbedded, type EmbeddedOptions } from '../../servers/embedded/start.ts';
+import type { EmbeddedOptions } from '../../servers/embedded/options.ts';
+import { startEmbedded } from '../../servers/embedded/start.ts';
 import { joinUsers } from '../../servers/embedded/users.ts';
 import { describeServer } from '../describe-server.ts';
 import { joinOrStart, sharedName } from '../join-or-start.ts';
@@ -47,7 +48,7 @@ export function joinSharedServer({ apart, ...options }: SharedServerOptions): Pr
     start: async (claimed) => {
       const server = await startEmbedded(claimed, {
         ...options,
-        settings: { ...SETTINGS, ...settings },
+        runtimeSettings: SETTINGS,
         shared: true,
       });
       const details = describeServer(server, { name: claimed.record.name, database: 'postgres', version: null });

@@ -10,6 +10,7 @@ import { pruneCache } from '../embedded/data-cache.ts';
 import { throwAwaySettings } from '../embedded/settings.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import {
+  adapt,
   connectionUrl,
   parseServerVersion,
   withServerLossCheck,
@@ -111,6 +112,7 @@ async function startAt(
     }
     const password = await renewPassword(launched);
     const server = serverOf({ ...launched, login: { ...launched.login, password } }, release, fromCache);
+    await adapt(server, preparation);
     if (detached) {
       // The record comes first: a record without a container is swept, but a container without a record would be lost.
       claimed.update({ detached: true, container: launched.name });

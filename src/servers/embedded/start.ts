@@ -11,6 +11,7 @@ import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import {
+  adapt,
   connectionUrl,
   socketConnection,
   type PostgresServer,
@@ -18,10 +19,11 @@ import {
   type ServerVersion,
 } from '../server.ts';
 import { serverAccount } from './account.ts';
-import { findBinaries, type Binaries, type BinariesOptions } from './binaries.ts';
+import { findBinaries, type Binaries } from './binaries.ts';
 import { addCachedData, dropCachedData, findCachedData, pruneCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialize } from './initialize.ts';
 import { freePort, requireFreePort } from './port.ts';
+import type { EmbeddedOptions, InternalEmbeddedOptions } from './options.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
 import { runnableBin } from './runnable.ts';
 import { embeddedSettings } from './settings.ts';
@@ -35,22 +37,6 @@ const WORKING_SPACE = 64 * 1_048_576;
 
 /** The maintenance database that `initdb` creates. */
 const MAINTENANCE = 'postgres';
-
-export interface EmbeddedOptions extends BinariesOptions {
-  /** The superuser's name. Default: `python`. */
-  user?: string | undefined;
-  /** The port. Default: a free one. */
-  port?: number | undefined;
-  /** Server settings in addition to those for disposable data, for example `{ log_statement: 'all' }`. */
-  settings?: Readonly<Record<string, string>> | undefined;
-  /** Whether the server keeps running after this process ends. */
-  detached?: boolean | undefined;
-  /** Whether other processes can join it (`joinUsers`). It ends seconds after the last one; `stop` only leaves it. */
-  shared?: boolean | undefined;
-  preparation?: Preparation;
-  /** Called with a description of slow steps: the first start, or the first start with these migrations. */
-  onProgress?: (step: string) => void;
-}
 
 export interface EmbeddedServer extends PostgresServer {
   readonly kind: 'embedded';
@@ -66,7 +52,10 @@ export interface EmbeddedServer extends PostgresServer {
  *
  * @throws EnvironmentError `NO_BINARIES`, `NO_RUN_FOLDER`, `INITDB_FAILED`, `START_FAILED`, `PORT_TAKEN`
  */
-export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
+export async function startEmbedded(
+  claimed: ClaimedRecord,
+  options: InternalEmbeddedOptions = {},
+): Promise<EmbeddedServer> {
   if (options.port !== undefined) {
     await requireFreePort(options.port);
   }
@@ -74,7 +63,9 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
   pruneCache(site.cache);
   for (let damaged = 0; ; damaged += 1) {
     try {
-      return await startAt(claimed, site, options);
+      const server = await startAt(claimed, site, options);
+      await adapt(server, options.preparation);
+      return server;
     } catch (error) {
       // Damaged cache entries were removed; create them again: the prepared state, the blank cluster, or both.
       if (codeOf(error) !== 'UNPACK_FAILED' || damaged === 2) {
@@ -84,7 +75,7 @@ export async function startEmbedded(claimed: ClaimedRecord, options: EmbeddedOpt
   }
 }
 
-async function startAt(claimed: ClaimedRecord, site: Site, options: EmbeddedOptions): Promise<EmbeddedServer> {
+async function startAt(claimed: ClaimedRecord, site: Site, options: InternalEmbeddedOptions): Promise<EmbeddedServer> {
   const { preparation } = options;
   // Settings can affect the result: a time zone changes `now()::date`, a search path the schema of a table.
   const settings = new URLSearchParams(options.settings);
@@ -176,7 +167,7 @@ interface LaunchSource {
 async function buildAndLaunch(
   claimed: ClaimedRecord,
   site: Site,
-  options: EmbeddedOptions,
+  options: InternalEmbeddedOptions,
   preparation: Preparation,
   key: string,
 ): Promise<EmbeddedServer> {
@@ -222,13 +213,13 @@ const PORT_ATTEMPTS = 5;
 async function launch(
   claimed: ClaimedRecord,
   site: Site,
-  options: EmbeddedOptions,
+  options: InternalEmbeddedOptions,
   from: LaunchSource,
 ): Promise<LaunchedServer> {
   const runFolder = from.runFolder ?? chooseRunFolder(site.account, from.bytes + WORKING_SPACE);
   const asked = options.shared === true ? 'shared' : options.detached === true ? 'detached' : 'watched';
   const lifetime = from.building === true ? 'watched' : asked;
-  const settings = { ...embeddedSettings(site.binaries.version), ...options.settings };
+  const settings = { ...embeddedSettings(site.binaries.version), ...options.runtimeSettings, ...options.settings };
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     claimed.update({ runFolder });

@@ -17,9 +17,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function needsItsOwnServer(sql: string): Promise<boolean> {
   writeFileSync(join(folder, '1_a.up.sql'), sql);
-  const top = { label: 'empty', key: '', parent: undefined, build: () => Promise.resolve() };
   const content = await readContent({ migrations: folder });
-  return (await apartOf({ content, top, superuser: undefined, login: undefined })) !== '';
+  return (await apartOf({ content })) !== '';
 }
 
 test.each([

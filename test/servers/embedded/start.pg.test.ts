@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
-import { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from '../../../src/servers/embedded/start.ts';
+import type { EmbeddedOptions } from '../../../src/servers/embedded/options.ts';
+import { startEmbedded, type EmbeddedServer } from '../../../src/servers/embedded/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import type { PostgresServer } from '../../../src/servers/server.ts';
 import { startServer } from '../../../src/servers/select.ts';
