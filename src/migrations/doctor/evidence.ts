@@ -23,8 +23,10 @@ export type Extent = 'all' | 'some' | 'none' | 'unknown';
 export interface FileEvidence {
   /** The last effect on each object. */
   effects: ObservedEffect[];
-  /** What is dropped or renamed on the way, even if it is created again. */
-  dropped: SchemaObject[];
+  /** What is dropped or renamed on the way, even if it is created again, also in a DO block. */
+  dropped: SchemaEffect[];
+  /** A DO block puts together SQL that drops or renames something. */
+  dropsUnseen: boolean;
   extent: Extent;
   /** The file commits before its end, so a failure can leave a part of it. */
   commitsEarly: boolean;
@@ -49,18 +51,23 @@ export async function readEvidence(client: Client, migrations: readonly Migratio
 async function observe(client: Client, migration: Migration, direction: Direction): Promise<FileEvidence> {
   const sql = await readMigration(migration, direction).catch(() => undefined);
   const script = await parseScript(sql ?? '').catch(() => undefined);
-  const statements = (script?.statements ?? []).filter(({ within }) => within === undefined);
+  const everything = script?.statements ?? [];
+  const statements = everything.filter(({ within }) => within === undefined);
   const effects: ObservedEffect[] = [];
-  const all = schemaEffects(statements);
-  for (const effect of netEffects(all)) {
+  for (const effect of netEffects(schemaEffects(statements))) {
     const creates = effect.change === 'create';
     const invalid = creates && effect.object.kind === 'relation' && (await isInvalidIndex(client, effect.object));
     const present = !invalid && (await isPresent(client, effect.object));
     effects.push({ ...effect, label: labelOf(effect.object), done: present === creates, invalid });
   }
   const beforeLast = Math.max(0, statements.length - 1);
-  const dropped = all.filter(({ change }) => change === 'drop').map(({ object }) => object);
-  return { effects, dropped, extent: extentOf(effects), commitsEarly: keptStatements(statements, beforeLast) > 0 };
+  return {
+    effects,
+    dropped: schemaEffects(everything).filter(({ change }) => change === 'drop'),
+    dropsUnseen: statements.some(({ opaque, text }) => opaque && /\b(?:DROP|RENAME|SET\s+SCHEMA)\b/i.test(text)),
+    extent: extentOf(effects),
+    commitsEarly: keptStatements(statements, beforeLast) > 0,
+  };
 }
 
 /** Decides by created objects if there are any, because a dropped object may be absent for other reasons. */

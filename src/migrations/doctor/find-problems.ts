@@ -63,24 +63,27 @@ function skipped(version: bigint, evidence: readonly MigrationEvidence[]): Diagn
   });
 }
 
-/** Whether a later migration drops or renames the object, its schema or its table, or a column that an index may be on. */
+/**
+ * Whether a later migration drops, renames or moves the object, or what it goes with: its schema, its table, a column that
+ * an index or a constraint may be on. CASCADE takes anything that can depend on something.
+ */
 function isUndoneBy({ object }: ObservedEffect, later: readonly MigrationEvidence[]): boolean {
   const plain = object.name.at(-1);
   const table = object.table?.at(-1);
-  return later
-    .flatMap(({ up }) => up.dropped)
-    .some((dropped) => {
-      if (dropped.kind === 'schema') {
-        return true;
-      }
-      const target = dropped.name.at(-1);
-      const isIndex = object.kind === 'relation' && object.table !== undefined;
-      return (
-        labelOf(dropped) === labelOf(object) ||
-        target === plain ||
-        (table !== undefined && target === table) ||
-        // With its table, an index goes, and with any of its columns.
-        (isIndex && (object.table?.length === 0 || dropped.table?.at(-1) === table))
-      );
-    });
+  const isOnColumns = object.table !== undefined && object.kind !== 'column';
+  return later.some(
+    ({ up }) =>
+      up.dropsUnseen ||
+      up.dropped.some(({ object: dropped, cascade = false }) => {
+        const target = dropped.name.at(-1);
+        return (
+          dropped.kind === 'schema' ||
+          (cascade && object.kind !== 'schema') ||
+          labelOf(dropped) === labelOf(object) ||
+          target === plain ||
+          (table !== undefined && target === table) ||
+          (isOnColumns && (object.table?.length === 0 || dropped.table?.at(-1) === table))
+        );
+      }),
+  );
 }

@@ -229,6 +229,32 @@ describe('a clean database', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    ['a constraint with its column', 'ALTER TABLE t1 ADD CONSTRAINT k CHECK (b > 0)', 'ALTER TABLE t1 DROP COLUMN b'],
+    ['a view by CASCADE', 'CREATE VIEW v AS SELECT b FROM t1', 'ALTER TABLE t1 DROP COLUMN b CASCADE'],
+    ['a partition with its parent', 'CREATE TABLE p1 PARTITION OF p DEFAULT', 'DROP TABLE p'],
+    ['a sequence with its table', 'CREATE SEQUENCE q OWNED BY p.id', 'DROP TABLE p'],
+    [
+      'an index that a constraint took',
+      'CREATE UNIQUE INDEX i ON t1 (b)',
+      'ALTER TABLE t1 ADD CONSTRAINT u UNIQUE USING INDEX i',
+    ],
+    ['a table that moved', 'CREATE TABLE public.m (id int)', 'ALTER TABLE public.m SET SCHEMA s'],
+    ['a table that a DO block dropped', 'CREATE TABLE d (id int)', 'DO $$ BEGIN DROP TABLE d; END $$'],
+    ['a table that unseen SQL dropped', 'CREATE TABLE d (id int)', `DO $$ BEGIN EXECUTE 'DROP TABLE ' || 'd'; END $$`],
+    ['a function of the session', 'CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS $$SELECT 1$$', ''],
+    [
+      'temporary relations',
+      'CREATE TEMP TABLE x (id int); CREATE INDEX x_i ON x (id); CREATE TEMP VIEW y AS SELECT 1',
+      '',
+    ],
+    ['a table in the search path of its file', 'SET search_path = s; CREATE TABLE only_here (id int)', ''],
+  ])('whose files are all applied: %s', async (_, created, gone) => {
+    const base = 'CREATE SCHEMA s; CREATE TABLE t1 (a int, b int); CREATE TABLE p (id int) PARTITION BY LIST (id)';
+    const files = { '1_base.up.sql': base, '2_created.up.sql': created, '3_gone.up.sql': gone, '4_end.up.sql': '' };
+    expect(await rulesAfter(files, '')).toEqual([]);
+  });
+
   test.for([
     ['migrated further than the files', 'UPDATE schema_migrations SET version = 9', 'ledger-ahead'],
     ['at a version between the files', 'UPDATE schema_migrations SET version = 0', 'unknown-version'],
