@@ -13,12 +13,12 @@ import { parseNumber, parseVersion, refuseTogether } from './usage.ts';
 
 /** Adds the flags of some settings, and `--config`, to a command; their help comes from the schema. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const { name, flag, placeholder, description, isNumber, isSwitch } of describeSettings()) {
+  for (const { name, flag, placeholder, description, isNumber, isSwitch, isList } of describeSettings()) {
     if (!names.includes(name)) {
       continue;
     }
     const option = new Option(isSwitch ? flag : `${flag} <${placeholder}>`, description);
-    if (name === 'settings') {
+    if (name === 'settings' || isList) {
       option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value]);
     } else if (isNumber) {
       option.argParser(parseNumber);
@@ -42,7 +42,7 @@ export async function configurationOf(flags: Readonly<Record<string, unknown>>):
   for (const { name, flag } of describeSettings()) {
     const value = flags[flagKey(flag)];
     if (value !== undefined) {
-      settings[name] = Array.isArray(value) ? parseAssignments(value.map(String)) : value;
+      settings[name] = name === 'settings' && Array.isArray(value) ? parseAssignments(value.map(String)) : value;
     }
   }
   const { config } = flags;
@@ -85,6 +85,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
   'clientData',
   'prelude',
   'populate',
+  'ignoreRows',
   'baseline',
   'server',
   'postgres',
@@ -99,7 +100,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
   const { database: _database, port: _port, to: _to, ...options } = startOptions(configuration);
-  return { ...options, populate };
+  return { ...options, populate, ignoreRows: configuration.ignoreRows };
 }
 
 export interface StateFlags {

@@ -110,13 +110,15 @@ function absoluteLintPaths({ baseline, folders, ...lint }: LintConfiguration, ba
 
 function fromEnvironment(environment: Sources['environment']): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { name, variable, isNumber, isSwitch } of describeSettings()) {
+  for (const { name, variable, isNumber, isSwitch, isList } of describeSettings()) {
     const value = environment[variable];
     if (value === undefined || value === '') {
       continue;
     }
     if (name === 'settings') {
       values[name] = parseAssignments(value.split(/[\s,]+/));
+    } else if (isList) {
+      values[name] = value.split(/[\s,]+/).filter((part) => part !== '');
     } else {
       values[name] = isNumber ? Number(value) : isSwitch ? (BOOLEANS[value] ?? value) : value;
     }

@@ -46,6 +46,11 @@ export const CONFIGURATION = v.strictObject({
     'folder',
     'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
   ),
+  ignoreRows: setting(
+    v.array(text, 'must be a list of names'),
+    'table',
+    'Tables whose rows verify does not compare, such as a log that triggers write: audit.*, public.ddl_log (default: none).',
+  ),
   baseline: setting(
     text,
     'file',
@@ -109,6 +114,8 @@ export interface SettingDescription {
   description: string;
   isNumber: boolean;
   isSwitch: boolean;
+  /** Whether it takes several values. */
+  isList: boolean;
   isPath: boolean;
 }
 
@@ -138,6 +145,7 @@ export function describeSettings(): SettingDescription[] {
       description: v.getDescription(wrapped) ?? '',
       isNumber: NUMBERS.has(name),
       isSwitch: name === 'reuseContainer',
+      isList: name === 'ignoreRows',
       isPath: PATHS.has(name),
     };
   });

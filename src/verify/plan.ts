@@ -8,6 +8,11 @@ export interface PlanOptions extends Selection {
   populated?: boolean | undefined;
   /** Folder of rows to insert before a migration is tried: `<version>.sql`, `<version>_<name>.sql`. */
   populate?: string | undefined;
+  /**
+   * Tables whose rows are not compared, such as append-only logs that triggers write: `audit.*`, `public.ddl_log`, or a
+   * name in any schema.
+   */
+  ignoreRows?: readonly string[] | undefined;
 }
 
 /** Everything that the verdicts depend on except the server. */
@@ -22,6 +27,7 @@ export interface Plan {
   clientData: string | undefined;
   populated: boolean;
   userRows: ReadonlyMap<bigint, UserRows>;
+  ignoreRows: readonly string[];
   /** What the report should say about the selection. */
   note?: string | undefined;
 }
@@ -29,7 +35,7 @@ export interface Plan {
 /** @throws the errors of `selectMigrations`, `readSources` and `readUserRows` */
 export async function planVerification(
   { found, prelude, clientData }: DatabaseContent,
-  { populated = true, populate, ...selection }: PlanOptions,
+  { populated = true, populate, ignoreRows = [], ...selection }: PlanOptions,
 ): Promise<Plan> {
   const dependencies = { prelude: prelude?.file, populate: populated ? populate : undefined };
   const { chain, selected, note } = await selectMigrations(found.folder, found.migrations, selection, dependencies);
@@ -40,6 +46,7 @@ export async function planVerification(
     clientData: chain.length === found.migrations.length ? clientData : undefined,
     populated,
     userRows: populated ? await readUserRows(populate) : new Map(),
+    ignoreRows,
     note,
   };
 }

@@ -10,7 +10,7 @@ import { withReusedContainer, type ReuseOptions } from '../databases/reused-cont
 import type { StartServerOptions } from '../servers/server-options.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { planVerification, type Plan, type PlanOptions, preludesOf } from './plan.ts';
-import { CALLBACK, TEXT, YES_OR_NO, checkOptions } from '../support/check-options.ts';
+import { CALLBACK, TEXT, TEXTS, YES_OR_NO, checkOptions } from '../support/check-options.ts';
 import type { LintEntry, VerifyEntry } from '../findings/baseline.ts';
 
 export interface VerifyOptions extends PlanOptions {
@@ -39,6 +39,7 @@ const VERIFY_OPTIONS = v.strictObject({
   changedSince: TEXT,
   populated: YES_OR_NO,
   populate: TEXT,
+  ignoreRows: TEXTS,
   baseline: v.optional(v.array(v.unknown(), 'must be an array')),
   lintBaseline: v.optional(v.array(v.unknown(), 'must be an array')),
   cache: YES_OR_NO,

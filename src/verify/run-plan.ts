@@ -39,7 +39,7 @@ export async function runPlan(
     base: BaseDatabase | undefined,
     work: (database: TrialDatabase) => Promise<T>,
   ): Promise<T> => {
-    const database = await openTrialDatabase(on, plan.preludes, base);
+    const database = await openTrialDatabase(on, plan.preludes, base, plan.ignoreRows);
     return withCleanup(
       () => work(database),
       async () => {

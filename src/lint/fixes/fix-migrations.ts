@@ -186,12 +186,19 @@ function withFiles({ pairs, ...same }: LoadedAll, files: ReadonlyMap<string, Lin
   };
 }
 
-/** A rule that finds more in the file than it did. */
+/** A rule that finds more in the file than it did; in a file that could not be parsed, rules could find nothing before. */
 function worseRule(path: string, before: Looked, after: Looked): string | undefined {
+  if (isUnparsable(path, before)) {
+    return isUnparsable(path, after) ? 'syntax-error' : undefined;
+  }
   const count = ({ report }: Looked, code: string): number =>
     report.findings.filter((found) => found.file === path && found.code === code).length;
   return after.report.findings.find(({ file, code }) => file === path && count(after, code) > count(before, code))
     ?.code;
+}
+
+function isUnparsable(path: string, { loaded }: Looked): boolean {
+  return filesOf(loaded.pairs).some((file) => file.path === path && file.unparsable !== undefined);
 }
 
 /** A file that may not be written is refused, though one beside it could take its place. */

@@ -61,7 +61,7 @@ export async function addHints(condition: string, hintsOf: (column: string) => H
   }
 }
 
-/** By column name, what statements compare it with, those in DO blocks and functions included. */
+/** By column name, what statements and conditions compare it with, those in DO blocks and functions included. */
 export async function comparedValues(scripts: readonly string[]): Promise<ReadonlyMap<string, Hints>> {
   const parser = await pgParser();
   const parse = (text: string): ParsedStatement[] => {
@@ -73,7 +73,14 @@ export async function comparedValues(scripts: readonly string[]): Promise<Readon
     }
   };
   const statements = scripts.flatMap(parse);
-  const nested = statements.flatMap((each) => readBody(each, parser)?.statements.flatMap((inner) => parse(inner.sql)));
+  const nested = statements.flatMap((each) => {
+    const body = readBody(each, parser);
+    return [
+      ...(body?.statements ?? []).flatMap(({ sql }) => parse(sql)),
+      // A query, or the condition of an IF.
+      ...(body?.expressions ?? []).flatMap((text) => [...parse(text), ...parse(`SELECT ${text}`)]),
+    ];
+  });
   const atoms: Atom[] = [];
   for (const each of [...statements, ...nested]) {
     try {

@@ -20,6 +20,8 @@ export interface BodyStatement {
 
 export interface Body {
   statements: BodyStatement[];
+  /** The expressions and queries that steer it: conditions of IF and WHILE, queries of loops, PERFORM. */
+  expressions: string[];
   /** Runs SQL that is put together while it runs. */
   opaque: boolean;
   error: string | undefined;
@@ -41,11 +43,18 @@ export function readBody(statement: ParsedStatement, { parsePlPgSQLSync }: PgPar
     // Without a catalog it also refuses types that exist: only a syntax error counts.
     const message = messageOf(error);
     const isSyntax = message.startsWith('syntax error');
-    return { statements: [], opaque: true, error: isSyntax ? message : undefined, errorIndex: offsetOf(0) };
+    return {
+      statements: [],
+      expressions: [],
+      opaque: true,
+      error: isSyntax ? message : undefined,
+      errorIndex: offsetOf(0),
+    };
   }
   const reader = new BodyReader(body, offsetOf);
   reader.visit(tree, { conditional: false, handled: undefined });
-  return { statements: reader.statements, opaque: reader.opaque, error: undefined, errorIndex: 0 };
+  const { statements, expressions, opaque } = reader;
+  return { statements, expressions, opaque, error: undefined, errorIndex: 0 };
 }
 
 /** The text between the quotes of a DO block or function; undefined where it has none. */
@@ -89,6 +98,7 @@ const RUNS_SQL: ReadonlyMap<string, 'sqlstmt' | 'query' | 'expr'> = new Map([
 /** Walks through the tree of a body. */
 class BodyReader {
   readonly statements: BodyStatement[] = [];
+  readonly expressions: string[] = [];
   opaque = false;
   readonly #body: string;
   readonly #offsetOf: OffsetOf;
@@ -113,6 +123,8 @@ class BodyReader {
         const field = RUNS_SQL.get(key);
         if (field !== undefined) {
           this.#sql(value, field, standing);
+        } else if (key === 'PLpgSQL_expr' && isObject(value) && typeof value['query'] === 'string') {
+          this.expressions.push(value['query']);
         } else if (key === 'PLpgSQL_stmt_block') {
           this.#block(value, standing);
         } else {

@@ -2,7 +2,8 @@ import { diff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { downFile, upFile } from '../migration-source.ts';
-import { differenceFindings, failureFinding, revertStatements } from '../report/describe-findings.ts';
+import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
+import { fixForDown } from '../report/down-advice.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 import { readWaivers } from '../report/waivers.ts';
@@ -85,14 +86,14 @@ async function repeatUpAndDown(trial: MigrationTrial): Promise<CatalogSnapshot |
 async function missingDown(trial: MigrationTrial): Promise<Finding> {
   const effect = diff(trial.stateBefore, await trial.stateAfterUp());
   const nothing = effect.grade === 'equal';
+  const withDown = fixForDown(effect, trial.role);
   return finding({
     code: 'down-missing',
     status: nothing ? 'warn' : 'fail',
     what: 'the down is missing',
-    fix: nothing
-      ? 'Add a down, even one that only says why there is nothing to undo.'
-      : 'Add a down that undoes the up.',
     details: nothing ? [] : formatDiff(effect),
-    sql: revertStatements(effect, trial.role),
+    ...(nothing
+      ? { fix: 'Add a down, even one that only says why there is nothing to undo.' }
+      : { ...withDown, fix: `Add a down. ${withDown.fix}` }),
   });
 }

@@ -1,6 +1,6 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
-import { revertStatements } from '../report/describe-findings.ts';
+import { revertStatements } from '../report/down-advice.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 import type { MigrationTrial } from './migration-trial.ts';
 

@@ -35,16 +35,24 @@ export async function checkSecondUp(trial: MigrationTrial): Promise<Finding[]> {
 const NAMED_BY_THE_SERVER: ReadonlySet<ObjectKind> = new Set(['constraint', 'index']);
 
 /** How to make an up idempotent, by what the second run changed. */
-export function fixForRepetition({ objects, rows }: Pick<SnapshotDiff, 'objects' | 'rows'>): string {
+export function fixForRepetition({
+  objects,
+  rows,
+  sequencesBehind,
+}: Pick<SnapshotDiff, 'objects' | 'rows' | 'sequencesBehind'>): string {
   if (objects.some(({ change, kind }) => change === 'added' && NAMED_BY_THE_SERVER.has(kind))) {
     return 'Name every constraint and index, and guard each statement so that it acts once.';
+  }
+  if (objects.length === 0 && rows.length === 0 && sequencesBehind.length > 0) {
+    return 'Move the sequence only forward: setval to the greatest value of its column, not to a fixed number.';
   }
   if (objects.length > 0 || rows.length === 0) {
     return 'Guard each statement so that it acts once.';
   }
   return rows.some(({ before, after }) => (after ?? 0) > (before ?? 0))
     ? 'Insert only missing rows: ON CONFLICT (…) DO NOTHING, or WHERE NOT EXISTS.'
-    : 'Update only rows that need it, to values that depend neither on the old values nor on the time.';
+    : 'Update only rows that need it (a WHERE that the result no longer meets), to values that depend neither on the old ' +
+        'values nor on the time.';
 }
 
 /** Whether the up after the down leads to the same state as the first. */
@@ -69,9 +77,19 @@ export async function checkThirdUp(trial: MigrationTrial): Promise<Finding[]> {
     ...upFile(trial.source),
     code: 'third-up-differs',
     what: 'up, down and up lead to another state than the first up',
-    fix: 'Undo in the down exactly what the up does.',
+    fix: isRestored(trial) ? WITHOUT_CHANCE : 'Undo in the down exactly what the up does.',
   });
 }
+
+/** Whether the down restored the state before the up, so that the up itself leads to different states. */
+function isRestored({ stateBefore, stateAfterDown }: MigrationTrial): boolean {
+  return stateAfterDown !== undefined && diff(stateBefore, stateAfterDown).grade === 'equal';
+}
+
+/** The fix where an up leads to another state in each run. */
+export const WITHOUT_CHANCE =
+  'Write into the up what is the same in each run: the down restores the state before, but the up puts the time or a ' +
+  'random value into a definition. An expression such as DEFAULT now() is computed for each row instead.';
 
 /**
  * The difference between the first up and the one after the down, without values that differ by chance (`now()` and the

@@ -131,8 +131,10 @@ function chainEnds(findings: readonly Finding[]): TrialOutcome {
   return { verdicts, effect: undefined, insertedRows: [], after: undefined };
 }
 
+const FIX_FOR_REJECTION = "Change the statement at the marked place as the server's message asks.";
+
 export function upFailure(source: MigrationSource, run: UpNotRepeatable['run']): Promise<Finding> {
-  return failureFinding(run, { ...upFile(source), code: 'up-fails', what: 'the up fails', fix: 'Correct the up.' });
+  return failureFinding(run, { ...upFile(source), code: 'up-fails', what: 'the up fails', fix: FIX_FOR_REJECTION });
 }
 
 /** The finding for an up that fails when it is run again from the same state. */

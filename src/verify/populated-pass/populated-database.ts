@@ -275,7 +275,7 @@ export class PopulatedDatabase {
   }
 
   async #fill(roots: readonly RootTable[], compared: ReadonlyMap<string, Compared> = new Map()): Promise<boolean> {
-    const wanted = roots.filter(({ table }) => !this.#excluded.has(table));
+    const wanted = roots.filter(({ table }) => !this.#excluded.has(table) && !this.#database.ignoresRows(table));
     if (wanted.length === 0) {
       return false;
     }

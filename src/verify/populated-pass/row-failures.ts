@@ -22,13 +22,6 @@ export function fixForUnfitRows({ error }: FailedRun): string {
     : 'Make the rows fit first (UPDATE, DELETE).';
 }
 
-/** What to do about an up that fails on any rows. */
-export function fixForAnyRows({ error }: FailedRun): string {
-  return serverFields(error).code === '23502'
-    ? 'Give a new column a default, or fill it before SET NOT NULL.'
-    : 'Make the up work with any rows in the tables.';
-}
-
 /** Whether a value was unsuitable for a cast or a sum. */
 export function isDataException({ error }: FailedRun): boolean {
   return serverFields(error).code?.startsWith('22') === true;

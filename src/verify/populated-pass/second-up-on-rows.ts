@@ -1,5 +1,6 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
+import { fixForRepetition } from '../empty-pass/repeated-ups.ts';
 import { upFile } from '../migration-source.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import type { EmptyTrialResult } from '../report/pass-results.ts';
@@ -117,7 +118,7 @@ function changes(difference: SnapshotDiff, { source }: EmptyTrialResult, where: 
     ...upFile(source),
     code: 'second-up-changes',
     what: `on tables with rows, a second up changes the database${where}`,
-    fix: 'Make a second run find nothing to change: a WHERE that the result no longer meets, ON CONFLICT DO NOTHING.',
+    fix: fixForRepetition(difference),
     populated: true,
   });
 }

@@ -57,6 +57,7 @@ export function assembleReport(
     clientData,
     notes: [
       ...(plan.note === undefined ? [] : [plan.note]),
+      ...(plan.ignoreRows.length === 0 ? [] : [`rows are not compared (ignoreRows): ${plan.ignoreRows.join(', ')}`]),
       ...notes,
       ...(stale === 0
         ? []

@@ -2,10 +2,8 @@ import { basename } from 'node:path';
 
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
-import { revertSql } from '../../catalog/revert/revert-sql.ts';
 import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
 import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
-import { missingSoftwareAdvice } from '../../migrations/runner/missing-software.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { objectLocator } from '../../sql/effects/locate-object.ts';
@@ -15,6 +13,9 @@ import type { SqlFile } from '../migration-source.ts';
 import { codeOf, explainRefusal } from '../../support/errors.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import { isFaultOfMachine } from '../sandbox/stopped.ts';
+import { fixForDown } from './down-advice.ts';
+import { adviceFor } from './error-advice.ts';
+import { offerForLogs } from './log-advice.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 
 /** What all findings of one check share: the file at fault, the code and the sentences. */
@@ -41,7 +42,13 @@ export async function differenceFindings(difference: SnapshotDiff, template: Fin
   if (grade === 'equal' && !behind) {
     return [];
   }
-  const found = { fix, ...(await describe(difference, template)), file, populated };
+  const described = await describe(difference, template);
+  const found = {
+    ...described,
+    fix: described.fix + offerForLogs(difference, [template.sql, template.definedIn?.sql]),
+    file,
+    populated,
+  };
   if (grade === 'equal') {
     return [finding({ ...found, code, status: 'fail', what: `${what}: a sequence` })];
   }
@@ -67,17 +74,23 @@ export async function differenceFindings(difference: SnapshotDiff, template: Fin
       code: local ? code : order ? 'column-order' : 'names-only',
       status: 'warn',
       what: `${what}: ${kinds.join(' and ')}`,
-      fix: 'Nothing to fix, unless code uses INSERT without a list of columns, or SELECT * by position.',
+      fix: order ? BY_POSITION : NOTHING_TO_DO,
       sql: [],
     }),
   ];
 }
 
+const BY_POSITION =
+  'Decide whether the order matters: it does where code uses INSERT without a list of columns, or SELECT * by position. ' +
+  'A down can add a column only at the end.';
+
+const NOTHING_TO_DO = 'Leave it: no statement of a down does better, and nothing depends on it.';
+
 /** The lines of a difference, each with the place in the file that defines the object, and the statements that fix it. */
 async function describe(
   difference: SnapshotDiff,
-  { file, sql, definedIn = { file, sql }, revertAs }: FindingTemplate,
-): Promise<Pick<Finding, 'details' | 'sql' | 'line'>> {
+  { file, sql, fix, definedIn = { file, sql }, revertAs }: FindingTemplate,
+): Promise<Pick<Finding, 'details' | 'sql' | 'line' | 'fix'>> {
   const script = await parseScript(definedIn.sql ?? '').catch(() => undefined);
   const locate = objectLocator(script?.statements ?? []);
   const lines: number[] = [];
@@ -92,16 +105,9 @@ async function describe(
   };
   return {
     details: formatDiff(difference, { placeOf }),
-    sql: revertAs === undefined ? [] : revertStatements(difference, revertAs),
+    ...(revertAs === undefined ? { fix, sql: [] } : fixForDown(difference, revertAs)),
     line: definedIn.file === file ? lines[0] : undefined,
   };
-}
-
-/** Statements that revert the difference, ready to paste into the down. */
-export function revertStatements(difference: SnapshotDiff, role: string): string[] {
-  return revertSql(difference, { role }).statements.map((statement) =>
-    statement.endsWith(';') ? statement : `${statement};`,
-  );
 }
 
 /** The order of attributes matters to a composite type. */
@@ -145,9 +151,7 @@ export async function failureFinding(
     code: lost ? 'connection-lost' : code,
     status: 'fail',
     what,
-    fix: lost
-      ? KEEP_SESSION
-      : (FIXES.get(error.sqlstate ?? '') ?? missingSoftwareAdvice(error.sqlstate, error.statement) ?? fix),
+    fix: lost ? KEEP_SESSION : adviceFor(error, { code, sql: sql ?? '', fix }),
     details: errorLines(error),
     sql: code === 'second-up-fails' ? await idempotentStatement(sql ?? '', error.statement) : [],
     file,
@@ -167,25 +171,6 @@ async function idempotentStatement(sql: string, failing: string | undefined): Pr
   const form = statement === undefined ? undefined : idempotentForm(statement);
   return form === undefined ? [] : [form];
 }
-
-/**
- * Fixes that follow from the SQLSTATE alone.
- *
- * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-const FIXES = new Map([
-  // unsafe_new_enum_value_usage
-  ['55P04', 'Add the label in a separate migration: PostgreSQL does not accept it before it is committed.'],
-  // dependent_objects_still_exist
-  ['2BP01', 'Drop or alter the dependent objects first, by name; CASCADE would drop objects that nobody thought of.'],
-  // duplicate_database
-  [
-    '42P04',
-    'Create databases outside of migrations: they belong to the whole server, and CREATE DATABASE has no IF NOT EXISTS.',
-  ],
-  // active_sql_transaction
-  ['25001', 'Put this statement alone in a file without BEGIN: PostgreSQL rejects it inside a transaction.'],
-]);
 
 /** The server's message, with `place` or the line before it, and the lines of SQL that it is about. */
 export function errorLines(error: MigrationSqlError, place?: string): string[] {

@@ -11,7 +11,7 @@ import type { Plan } from '../plan.ts';
 import { AXES, type Finding, type Verdict } from './verdict.ts';
 
 /** Raised with every change of the verdicts' content: entries of another edition are ignored. */
-const EDITION = '6';
+const EDITION = '7';
 
 /** Chains whose verdicts are kept; the least recently used ones are removed. */
 const MAX_CHAINS = 50;
@@ -46,7 +46,7 @@ interface Stored {
  * @param dataKey hash of the whole content, including the client data
  */
 export function openVerdictCache(plan: Plan, identity: readonly string[], dataKey: string): VerdictCache {
-  const root = contentHash([EDITION, ...identity, ...plan.preludes, String(plan.populated)]);
+  const root = contentHash([EDITION, ...identity, ...plan.preludes, String(plan.populated), ...plan.ignoreRows]);
   const keys = prefixKeys(plan, root);
   const last = keys.get(plan.chain.at(-1)?.migration.version ?? -1n) ?? root;
   const file = join(cacheFolder(), 'verdicts', `${contentHash([root, firstKey(plan)])}.json`);

@@ -13,7 +13,8 @@ export function onlyValuesDiffer({ objects, rows, sequencesBehind }: SnapshotDif
 export function withoutVolatile(difference: SnapshotDiff, control: SnapshotDiff): SnapshotDiff {
   const volatile = new Map(control.rows.filter(hasSameCount).map(({ table, columns }) => [table, new Set(columns)]));
   const rows = difference.rows.filter(
-    ({ table, columns }) => !columns.every((column) => volatile.get(table)?.has(column) === true),
+    (change) =>
+      !hasSameCount(change) || !change.columns.every((column) => volatile.get(change.table)?.has(column) === true),
   );
   return { ...difference, rows, grade: rows.length === 0 ? 'equal' : difference.grade };
 }

@@ -14,6 +14,7 @@ import { messageOf, withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { copyDatabase, createWithPrelude, type BaseDatabase, type LedgerTable } from './base-database.ts';
 import { watchDatabases } from './created-databases.ts';
+import { ignoredRows } from './ignored-rows.ts';
 import { fileRunnerIn } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
@@ -26,6 +27,8 @@ export interface TrialDatabase extends LedgerTable {
   readonly name: string;
   /** The role that runs all files. */
   readonly role: string;
+  /** Whether the rows of the table are left out of snapshots. */
+  ignoresRows(table: string): boolean;
   /** Runs a file as golang-migrate does, but as if in a new session, so that no session state leaks into the next. */
   run(sql: string): Promise<MigrationRun>;
   /** What the last file did to golang-migrate's table; undefined where the table is as good as before. */
@@ -58,13 +61,16 @@ export interface TrialDatabase extends LedgerTable {
 /**
  * Creates both databases as copies of `base` or, without one, with the prelude and golang-migrate's table.
  *
+ * @param ignored patterns of tables whose rows are left out of snapshots, see `ignoredRows`
  * @throws the errors of `createWithPrelude`
  */
 export async function openTrialDatabase(
   server: PostgresServer,
   preludes: readonly string[],
   base?: BaseDatabase,
+  ignored: readonly string[] = [],
 ): Promise<TrialDatabase> {
+  const unseen = ignoredRows(ignored);
   const name = `verify_${randomBytes(4).toString('hex')}`;
   const fallback = `${name}_fallback`;
   const applied: MigrationSource[] = [];
@@ -126,6 +132,7 @@ export async function openTrialDatabase(
   return {
     name,
     role: server.user,
+    ignoresRows: unseen.has,
     ledger,
     ledgerTable,
     get ledgerLoss() {
@@ -149,7 +156,7 @@ export async function openTrialDatabase(
       if (observed?.client !== client) {
         observed = { client, series: snapshotSeries(client, { ignoreTables: [ledgerTable] }) };
       }
-      const snapshot = await observed.series.take();
+      const snapshot = unseen.without(await observed.series.take());
       return server.kind === 'existing' ? withoutOwnershipComment(snapshot) : snapshot;
     },
     advance: (source) => void pending.push(source),

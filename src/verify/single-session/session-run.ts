@@ -34,6 +34,8 @@ export async function onRecreated<T>(
  * Runs the ups in the session of `client`, and takes snapshots where the state is known: `everywhere` or only where it may
  * differ. Stops at a state that surely differs.
  *
+ * @param leftovers filled while the files run, so that they are known where one fails
+ *
  * @throws MigrationSqlError for the file that failed; EnvironmentError `LEDGER_UNUSABLE`
  */
 export async function runInOneSession(
@@ -41,8 +43,9 @@ export async function runInOneSession(
   database: TrialDatabase,
   ups: readonly AppliedUp[],
   everywhere: boolean,
+  leftovers: SessionRun['leftovers'] = [],
 ): Promise<SessionRun> {
-  const { states, leftovers }: SessionRun = { states: new Map(), leftovers: [] };
+  const states: SessionRun['states'] = new Map();
   const custom = new Set<string>();
   for (const [index, { source, after }] of ups.entries()) {
     const { migration, up: sql = '' } = source;

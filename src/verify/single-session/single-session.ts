@@ -7,6 +7,7 @@ import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
 import type { AppliedUp } from '../empty-pass/empty-pass.ts';
+import { WITHOUT_CHANCE } from '../empty-pass/repeated-ups.ts';
 import { differenceFindings, errorLines } from '../report/describe-findings.ts';
 import { AFTER_DIVERGENCE } from '../report/merge-verdicts.ts';
 import { finding, PASS, skipped, verdictOf, type Verdict } from '../report/verdict.ts';
@@ -15,9 +16,29 @@ import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { isFaultOfMachine, stoppedFinding } from '../sandbox/stopped.ts';
 import { firstWithoutLedger, onRecreated, runInOneSession, type SessionRun } from './session-run.ts';
 
-const FIX =
-  'Use SET LOCAL, or qualify names: golang-migrate runs all files in one session, so later files inherit what a file SETs ' +
-  'or creates as TEMPORARY.';
+/** How to make an up independent of what earlier files leave in the session. */
+function fixFor(ups: readonly AppliedUp[], leftovers: SessionRun['leftovers']): string {
+  if (leftovers.length === 0) {
+    return `No earlier file leaves anything in the session. ${WITHOUT_CHANCE}`;
+  }
+  const fileOf = (isTable: boolean): string[] => [
+    ...new Set(
+      leftovers
+        .filter(({ line }) => line.startsWith('temporary ') === isTable)
+        .map(({ index }) => basename(ups[index]?.source.migration.up ?? '')),
+    ),
+  ];
+  const [tables, settings] = [fileOf(true), fileOf(false)];
+  return [
+    ...(settings.length === 0
+      ? []
+      : [`In ${settings.join(', ')}, write SET LOCAL in a transaction, or RESET at the end.`]),
+    ...(tables.length === 0
+      ? []
+      : [`In ${tables.join(', ')}, create temporary tables with ON COMMIT DROP, or drop them at the end.`]),
+    'golang-migrate runs all files in one session.',
+  ].join(' ');
+}
 
 /**
  * Runs all ups in one session, as golang-migrate and `start` do, in a recreated database, and compares with the states of
@@ -36,8 +57,11 @@ export async function runSingleSession(
     return new Map();
   }
   const pass = attribute(ups, ups.length, PASS);
-  const run = (each: readonly AppliedUp[], everywhere: boolean): Promise<SessionRun> =>
-    onRecreated(server, database, (client) => runInOneSession(client, database, each, everywhere));
+  let leftovers: SessionRun['leftovers'] = [];
+  const run = (each: readonly AppliedUp[], everywhere: boolean): Promise<SessionRun> => {
+    leftovers = [];
+    return onRecreated(server, database, (client) => runInOneSession(client, database, each, everywhere, leftovers));
+  };
   try {
     const first = await run(ups, false);
     if (findDivergence(ups, first) === undefined) {
@@ -52,19 +76,20 @@ export async function runSingleSession(
     const known = await withAllStates(server, database, ups);
     const second = await run(known, true);
     const { index, difference } = findDivergence(known, second, control) ?? late;
+    const before = second.leftovers.filter((each) => each.index < index);
     const found = await differenceFindings(difference, {
       code: 'session-differs',
       what: 'in one session with the migrations before it, the up leads to another state than in its own session',
-      fix: FIX,
+      fix: fixFor(ups, before),
       file: ups[index]?.source.migration.up,
       sql: undefined,
     });
-    const left = second.leftovers
-      .filter((each) => each.index < index)
-      .map((each) => `${basename(ups[each.index]?.source.migration.up ?? '')} leaves in the session: ${each.line}`);
+    const left = before.map(
+      (each) => `${basename(ups[each.index]?.source.migration.up ?? '')} leaves in the session: ${each.line}`,
+    );
     return attribute(ups, index, verdictOf(found.map((each) => ({ ...each, details: [...left, ...each.details] }))));
   } catch (error) {
-    return verdictsOfError(server, database, ups, error);
+    return verdictsOfError(server, database, ups, { error, leftovers });
   }
 }
 
@@ -82,7 +107,7 @@ async function verdictsOfError(
   server: PostgresServer,
   database: TrialDatabase,
   ups: readonly AppliedUp[],
-  error: unknown,
+  { error, leftovers }: { error: unknown; leftovers: SessionRun['leftovers'] },
 ): Promise<ReadonlyMap<bigint, Verdict>> {
   if (codeOf(error) === 'LEDGER_UNUSABLE') {
     const index = await onRecreated(server, database, (client) => firstWithoutLedger(client, database, ups));
@@ -108,7 +133,7 @@ async function verdictsOfError(
     code: 'session-fails',
     status: 'fail',
     what: 'in one session with the migrations before it, the up fails',
-    fix: FIX,
+    fix: fixFor(ups, leftovers),
     details: errorLines(error),
     file: error.file,
     line: error.line,

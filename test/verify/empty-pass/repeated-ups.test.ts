@@ -14,12 +14,16 @@ function rows(before: number, after: number): RowChange {
 
 describe('the fix of an up that is not idempotent', () => {
   test('names names where an index came, of guards where anything else did', () => {
-    expect(fixForRepetition({ objects: [added('index')], rows: [] })).toMatch(/^Name every constraint and index/);
-    expect(fixForRepetition({ objects: [added('trigger')], rows: [rows(1, 2)] })).toMatch(/^Guard each statement/);
+    expect(fixForRepetition({ objects: [added('index')], rows: [], sequencesBehind: [] })).toMatch(
+      /^Name every constraint and index/,
+    );
+    expect(fixForRepetition({ objects: [added('trigger')], rows: [rows(1, 2)], sequencesBehind: [] })).toMatch(
+      /^Guard each statement/,
+    );
   });
 
   test('names ON CONFLICT where rows came, of values where rows changed', () => {
-    expect(fixForRepetition({ objects: [], rows: [rows(1, 2)] })).toMatch(/ON CONFLICT/);
-    expect(fixForRepetition({ objects: [], rows: [rows(2, 2)] })).toMatch(/^Update only rows/);
+    expect(fixForRepetition({ objects: [], rows: [rows(1, 2)], sequencesBehind: [] })).toMatch(/ON CONFLICT/);
+    expect(fixForRepetition({ objects: [], rows: [rows(2, 2)], sequencesBehind: [] })).toMatch(/^Update only rows/);
   });
 });

@@ -41,6 +41,7 @@ function report(
       clientData: undefined,
       populated,
       userRows: new Map(),
+      ignoreRows: [],
       note,
     },
     { checked: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },

@@ -5,6 +5,7 @@ import { foreignChange, storageStatements } from '../options.ts';
 import {
   COMPRESSION,
   STORAGE,
+  afterFilling,
   hasOtherNotNull,
   hasUsualName,
   identityClause,
@@ -166,7 +167,7 @@ function notNull(before: CatalogObject, alter: string, context: DiffContext): De
     // The constraint is created separately.
     return [];
   }
-  return [`${alter} SET NOT NULL`];
+  return [afterFilling(before, `${alter} SET NOT NULL`)];
 }
 
 function foreign(before: CatalogObject, after: CatalogObject, table: string, column: string): Derived {

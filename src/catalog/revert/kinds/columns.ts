@@ -120,8 +120,72 @@ export function createColumn(column: CatalogObject, context: DiffContext): Deriv
   if (isInherited(column) || ofView(column) || context.isRemoved(column.parent)) {
     return [];
   }
-  const added = columnClause(column, context);
-  return all(added && `ALTER TABLE ${parentName(column)} ADD COLUMN ${added}`, columnExtras(column));
+  return all(
+    isFilled(column, context) ? add(columnClause(column, context), column) : addAndFill(column, context),
+    columnExtras(column),
+  );
+}
+
+/** Whether rows that the table already has can take the column: they get NULL, a default or a computed value. */
+function isFilled(column: CatalogObject, context: DiffContext): boolean {
+  const given = ['default', 'generated as', 'identity'].some((property) => text(column, property) !== undefined);
+  return !isTrue(column, 'not null') || given || serialOf(column, context) !== undefined;
+}
+
+function add(added: string | undefined, column: CatalogObject): Derived {
+  return added === undefined ? undefined : [`ALTER TABLE ${parentName(column)} ADD COLUMN ${added}`];
+}
+
+/**
+ * Adds a column that existing rows have no value for: with a neutral value of its type, or without NOT NULL until somebody
+ * has filled it.
+ */
+function addAndFill(column: CatalogObject, context: DiffContext): Derived {
+  const table = parentName(column);
+  const alter = `ALTER TABLE ${table} ALTER COLUMN ${ownName(column)}`;
+  const neutral = isUnique(column, context) ? undefined : neutralValue(text(column, 'type') ?? '');
+  if (neutral !== undefined) {
+    const given = columnClause({ ...column, definition: { ...column.definition, default: neutral } }, context);
+    const note = `-- Existing rows get ${neutral} in ${column.name}: write the right value, if there is one.`;
+    return all(given && `${note}\nALTER TABLE ${table} ADD COLUMN ${given}`, `${alter} DROP DEFAULT`);
+  }
+  const nullable = columnClause({ ...column, definition: { ...column.definition, 'not null': false } }, context);
+  const constraint = notNullOf(column, context);
+  const required =
+    constraint !== undefined && !hasUsualName(constraint, column)
+      ? `ALTER TABLE ${table} ADD CONSTRAINT ${ownName(constraint)} NOT NULL ${ownName(column)}`
+      : `${alter} SET NOT NULL`;
+  return all(
+    add(nullable, column),
+    constraint === undefined && hasOtherNotNull(column, context) ? [] : [afterFilling(column, required)],
+  );
+}
+
+/** The statement with a comment that says what has to happen before it. */
+export function afterFilling(column: CatalogObject, statement: string): string {
+  return `-- First give ${column.name} a value in every row (UPDATE): this statement fails on NULL.\n${statement}`;
+}
+
+function isUnique(column: CatalogObject, context: DiffContext): boolean {
+  return context
+    .removedChildren(column.parent ?? '', 'constraint')
+    .map((constraint) => text(constraint, 'definition') ?? '')
+    .some((definition) => /^(?:PRIMARY KEY|UNIQUE)\b/.test(definition) && coversColumn(definition, column));
+}
+
+function coversColumn(definition: string, column: CatalogObject): boolean {
+  return constraintColumns(definition)?.includes(bareName(ownName(column))) === true;
+}
+
+/** A literal that stands for "nothing" in values of the type; undefined where none does. */
+function neutralValue(type: string): string | undefined {
+  if (/^(?:smallint|integer|bigint|real|double precision|numeric\b[^[]*)$/.test(type)) {
+    return '0';
+  }
+  if (/^(?:text|character varying(?:\(\d+\))?)$/.test(type)) {
+    return "''";
+  }
+  return type === 'boolean' ? 'false' : undefined;
 }
 
 export function dropColumn(column: CatalogObject): Derived {

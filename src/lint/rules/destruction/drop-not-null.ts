@@ -6,7 +6,8 @@ export const dropNotNull = actionRule({
   group: 'destruction',
   condition: 'the up drops NOT NULL of a column',
   effect: 'Services that read it may not expect NULL, and the down fails once there is one.',
-  remedy: 'Check first who reads the column; let the down fill NULL values before it sets NOT NULL.',
+  remedy:
+    'Decide with those who read the column whether it may be NULL; let the down fill NULL values before it sets NOT NULL.',
   presets: { strict: 'warning' },
   covers: ['squawk ban-drop-not-null'],
   only: 'up',

@@ -8,7 +8,7 @@ export const renamedInUse = actionRule({
   group: 'destruction',
   condition: 'the up renames a table, column or schema that the file does not create',
   effect: 'Services that run during the migration fail on the old name until they are updated.',
-  remedy: 'Create a view with the old name, or first make the services accept both names.',
+  remedy: 'Decide how services find the new name: by a view with the old name, or by accepting both names first.',
   presets: { strict: 'warning' },
   covers: [
     'squawk renaming-column',

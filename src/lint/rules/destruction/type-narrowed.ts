@@ -7,7 +7,8 @@ export const typeNarrowed = actionRule({
   group: 'destruction',
   condition: 'the up changes a column to a type that cannot hold every value of the old type',
   effect: 'The up fails on the first value that does not fit, or rounds values that no down can restore.',
-  remedy: 'Add a column of the new type, fill it, and check the values that do not fit before you drop the old one.',
+  remedy:
+    'Decide what becomes of values that do not fit: add a column of the new type, fill it, and check them before you drop the old one.',
   presets: { recommended: 'warning', strict: 'error' },
   only: 'up',
   kinds: ['alter-column'],

@@ -13,7 +13,7 @@ export const tableRewritten = actionRule({
   group: 'locks and rewrites',
   condition: 'ALTER TABLE changes how or where a table is stored',
   effect: 'PostgreSQL rewrites the whole table under a lock that blocks reads and writes.',
-  remedy: 'Do it outside the migrations, while nothing uses the table.',
+  remedy: 'Decide when nothing uses the table, and do it then, outside the migrations.',
   presets: { recommended: 'warning', strict: 'warning' },
   only: 'up',
   kinds: ['alter-table'],

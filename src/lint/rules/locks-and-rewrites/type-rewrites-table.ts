@@ -7,7 +7,8 @@ export const typeRewritesTable = actionRule({
   group: 'locks and rewrites',
   condition: 'ALTER COLUMN … TYPE changes a table that may have rows, to another type than a longer text or numeric',
   effect: 'PostgreSQL rewrites the table and its indexes under a lock that blocks reads and writes.',
-  remedy: 'Add a column of the new type, fill it in steps, and swap the names.',
+  remedy:
+    'Decide how long the table may be locked; if not that long, add a column of the new type, fill it in steps, and swap the names.',
   presets: { recommended: 'warning', strict: 'warning' },
   covers: ['squawk changing-column-type', 'eugene E5', 'Atlas PG301', 'strong_migrations change_column'],
   only: 'up',

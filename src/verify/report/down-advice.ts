@@ -1,0 +1,58 @@
+import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
+import { revertSql } from '../../catalog/revert/revert-sql.ts';
+import type { Finding } from './verdict.ts';
+
+/** How to make a down revert a difference: in words, and the statements that can be derived, ready to paste into it. */
+export function fixForDown(difference: SnapshotDiff, role: string): Pick<Finding, 'fix' | 'sql'> {
+  const { statements, underived } = revertSql(difference, { role });
+  const sql = statements.map((statement) => (statement.endsWith(';') ? statement : `${statement};`));
+  const rows = underived.filter((name) => name.startsWith('rows '));
+  const objects = underived.filter((name) => !rows.includes(name) && !isColumnOrder(name, difference));
+  const parts = [
+    sql.length === 0
+      ? 'Undo in the down exactly what the up does.'
+      : 'Undo in the down exactly what the up does; add these statements.',
+    ...(objects.length === 0
+      ? []
+      : [`${sql.length === 0 ? 'No statement is' : 'They are only a part: none is'} derived for ${listOf(objects)}.`]),
+    ...(objects.some((name) => name.startsWith('enum ')) ? [LABELS] : []),
+    ...fixesForRows(difference, rows),
+  ];
+  return { fix: parts.join(' '), sql };
+}
+
+/** Statements that revert the difference. */
+export function revertStatements(difference: SnapshotDiff, role: string): string[] {
+  return fixForDown(difference, role).sql;
+}
+
+/** A down can add a column only as the last one. */
+function isColumnOrder(name: string, { objects }: SnapshotDiff): boolean {
+  return objects.some((change) => change.change === 'reordered' && `${change.kind} ${change.name}` === name);
+}
+
+const LABELS =
+  'PostgreSQL cannot remove a label of an enum: create the type again without it, or declare the migration: ' +
+  '"-- elementaldb: irreversible <reason>".';
+
+function fixesForRows({ rows }: SnapshotDiff, underived: readonly string[]): string[] {
+  const changes = rows.filter(({ table }) => underived.includes(`rows ${table}`));
+  const inserted = changes.some(({ lost, added }) => lost === 0 && added !== 0);
+  const changed = changes.some(({ lost }) => lost !== 0);
+  return [
+    ...(inserted ? ['Delete the rows that the up inserts, by their keys.'] : []),
+    ...(changed
+      ? [
+          'Values and rows that the up overwrites or deletes can be restored only from a copy that it keeps; without one, ' +
+            'declare the migration: "-- elementaldb: irreversible <reason>".',
+        ]
+      : []),
+  ];
+}
+
+const SHOWN = 5;
+
+function listOf(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
