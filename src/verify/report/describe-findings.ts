@@ -36,7 +36,7 @@ export interface FindingTemplate extends SqlFile {
  * which PostgreSQL chooses itself and before version 18 did not even have.
  */
 export async function differenceFindings(difference: SnapshotDiff, template: FindingTemplate): Promise<Finding[]> {
-  const { code, what, fix, file, populated = false } = template;
+  const { code, what, file, populated = false } = template;
   const behind = difference.sequencesBehind.length > 0;
   const { grade, objects, rows, uncovered } = difference;
   if (grade === 'equal' && !behind) {

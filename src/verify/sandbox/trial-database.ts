@@ -132,7 +132,7 @@ export async function openTrialDatabase(
   return {
     name,
     role: server.user,
-    ignoresRows: unseen.has,
+    ignoresRows: (table) => unseen.has(table),
     ledger,
     ledgerTable,
     get ledgerLoss() {
