@@ -20,6 +20,8 @@ export {
   type MigrateResult,
   type LimitedMigrateOptions,
 } from './migrations/runner/migrate.ts';
+export { previewUp, type UpPreview } from './migrations/runner/preview.ts';
+export type { PlannedStep } from './migrations/runner/migration-plan.ts';
 export { MigrationSqlError, renderSqlError, type MigrationSqlErrorFields } from './migrations/runner/sql-error.ts';
 export {
   currentVersion,

@@ -16,7 +16,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['stop', 'ps', 'url', 'psql'], async () => (await import('./servers.ts')).addServerCommands],
   [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],
   [['image'], async () => (await import('./image.ts')).addImage],
-  [['migrate'], async () => (await import('./migrate.ts')).addMigrate],
+  [['migrate'], async () => (await import('./migrate/migrate.ts')).addMigrate],
   [['seed'], async () => (await import('./seed.ts')).addSeed],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
   [['verify'], async () => (await import('./verify.ts')).addVerify],
@@ -63,7 +63,8 @@ export async function runProgram(program: Command, args: readonly string[], term
     const isUsage = error instanceof CommanderError;
     const explained = isUsage ? explainCommanderError(error) : explainRefusal(error);
     terminal.say(formatError(explained, terminal.sayStyle));
-    terminal.exitCode(exitCode(explained, args[0] === 'migrate' && !isUsage));
+    const isLikeGolangMigrate = !isUsage || error.code === 'commander.excessArguments';
+    terminal.exitCode(exitCode(explained, args[0] === 'migrate' && isLikeGolangMigrate));
   }
 }
 

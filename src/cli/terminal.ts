@@ -74,6 +74,9 @@ export async function confirmed(question: string): Promise<boolean> {
   try {
     const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
     const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed]);
+    if (!process.stdin.isTTY) {
+      process.stderr.write('\n'); // Nobody has pressed Enter here.
+    }
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     prompt.close();

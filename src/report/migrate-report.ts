@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../migrations/doctor/diagnose.ts';
 import type { DiagnosisFinding } from '../migrations/doctor/find-problems.ts';
 import type { AppliedStep } from '../migrations/runner/migrate.ts';
+import type { UpPreview } from '../migrations/runner/preview.ts';
 import type { DatabaseStatus, MigrationStatus } from '../migrations/runner/status.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
@@ -11,6 +12,27 @@ export function formatAppliedStep(step: AppliedStep, style: Style): string {
   const mark = `${step.version}/${step.direction === 'up' ? 'u' : 'd'}`;
   const name = step.file === undefined ? '<empty>' : step.name;
   return `${style.green(mark)} ${name} ${style.dim(`(${duration(step.milliseconds)})`)}`;
+}
+
+function shown(version: bigint | null): string {
+  return version === null ? 'no version' : `version ${version}`;
+}
+
+/** What `migrate up` would run, with the ledger's version before and after each file. */
+export function formatPreview({ ledger, from, steps, short }: UpPreview, style: Style): string[] {
+  let expected = from;
+  const lines = steps.map(({ migration, target }) => {
+    const before = expected;
+    expected = target;
+    const file = migration.up === undefined ? '<empty>' : migration.up;
+    return `${style.green(`${migration.version}/u`)} ${file} ${style.dim(`(${shown(before)} -> ${shown(target)})`)}`;
+  });
+  return [
+    `The ledger ${ledger.schema}.${ledger.table} is at ${shown(from)}, clean.`,
+    ...(lines.length === 0 ? ['no change'] : lines),
+    ...(short > 0 ? [style.red(`limit ${short} short`)] : []),
+    'Nothing was run.',
+  ];
 }
 
 /** Every migration with its state, then one line about the database. */

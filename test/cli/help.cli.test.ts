@@ -15,6 +15,7 @@ const COMMANDS = [
   'migrate',
   'migrate up',
   'migrate down',
+  'migrate drop',
   'migrate goto',
   'migrate force',
   'migrate version',

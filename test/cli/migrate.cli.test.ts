@@ -195,6 +195,36 @@ describe('migrate goto, version and force', () => {
   });
 });
 
+describe('migrate drop', () => {
+  test('asks, wants the URL of the database, and takes the tables', async ({ migrate, sandbox, database }) => {
+    await migrate('up');
+    expect(await migrate('drop')).toMatchObject({ exitCode: 1 });
+    expect(await sandbox.run(['migrate', 'drop', '-f'])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('drop needs the URL of the database'),
+    });
+    expect(await tables(database)).toEqual(['t1', 't2', 't3']);
+    expect(await migrate('drop', '-f')).toMatchObject({
+      exitCode: 0,
+      stderr: 'Dropped 4 tables of the schema public.\n',
+    });
+    expect(await tables(database)).toEqual([]);
+  });
+});
+
+describe('migrate up --dry-run', () => {
+  test('prints what would run with the versions that it expects, and runs nothing', async ({ migrate, database }) => {
+    await migrate('up', '1');
+    const { exitCode, stdout } = await migrate('up', '--dry-run');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^The ledger public.schema_migrations is at version 1, clean\.\n2\/u .*000002_t2.up.sql \(version 1 -> version 2\)\n3\/u .+\nNothing was run\.\n$/,
+    );
+    expect(await tables(database)).toEqual(['t1']);
+    expect(await migrate('up', '9', '--dry-run')).toMatchObject({ exitCode: 1 });
+  });
+});
+
 describe('migrate status and doctor', () => {
   test('status lists every migration with its state in the ledger', async ({ migrate }) => {
     await migrate('up', '1');

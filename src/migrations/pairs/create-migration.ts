@@ -1,12 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { codeOf, EnvironmentError, UsageError } from '../../support/errors.ts';
+import { codeOf, EnvironmentError, InvalidOptionError, UsageError } from '../../support/errors.ts';
 import { findMigrations } from './find-migrations.ts';
+import { timeVersion } from './go-time-format.ts';
 
 export interface CreateMigrationOptions {
   /** Digits of the number, padded with zeros. Default: 6, as in golang-migrate's `create -seq`. */
-  digits?: number;
+  digits?: number | undefined;
   /** Which files of the folder are client data; see `FindOptions`. */
   clientData?: string | undefined;
 }
@@ -32,30 +33,101 @@ export async function createMigration(
   name: string,
   options: CreateMigrationOptions = {},
 ): Promise<CreatedMigration> {
-  const digits = options.digits ?? 6;
+  const digits = checkedDigits(options.digits);
+  const clean = cleanName(name);
+  const number = await nextNumber(folder, digits, options.clientData);
+  return writePair(folder, `${number}_${clean}`, { extension: 'sql', content: TEMPLATE });
+}
+
+export interface GolangMigrateCreateOptions extends CreateMigrationOptions {
+  /** `sql` or `.sql`. */
+  extension: string;
+  /** The next number. Default: false, a time. */
+  sequential?: boolean | undefined;
+  /** A Go layout, `unix` or `unixNano`. Default: `20060102150405`. */
+  format?: string | undefined;
+  /** Default: UTC. */
+  timeZone?: string | undefined;
+}
+
+const DEFAULT_FORMAT = '20060102150405';
+
+/**
+ * Writes an empty pair as golang-migrate's `create -ext E [-seq [-digits N]] [-format F] [-tz Z] NAME`, and the folder if
+ * there is none. The name is used as it is.
+ *
+ * @throws as `createMigration`; UsageError `BAD_TIME_FORMAT`, `BAD_TIME_ZONE`; InvalidOptionError for `-seq` with `-format`
+ */
+export async function createLikeGolangMigrate(
+  folder: string,
+  name: string,
+  options: GolangMigrateCreateOptions,
+): Promise<CreatedMigration> {
+  const { sequential = false, format = DEFAULT_FORMAT, timeZone = 'UTC' } = options;
+  if (sequential && format !== DEFAULT_FORMAT) {
+    throw new InvalidOptionError('format', {
+      message: 'the seq and format options are mutually exclusive',
+      hint: 'Leave out one of them.',
+    });
+  }
+  if (/[/\\\0]/.test(name) || name === '') {
+    throw new UsageError(`invalid migration name: "${name}"`, {
+      code: 'BAD_MIGRATION_NAME',
+      hint: 'Leave out slashes.',
+    });
+  }
+  const extension = options.extension.replace(/^\./, '');
+  const digits = checkedDigits(options.digits);
+  await mkdir(folder, { recursive: true });
+  const number = sequential
+    ? await nextNumber(folder, digits, options.clientData)
+    : timeVersion(new Date(), format, timeZone);
+  const same = (await readdir(folder)).find((file) => file.startsWith(`${number}_`) && file.endsWith(`.${extension}`));
+  if (same !== undefined) {
+    throw new EnvironmentError(`duplicate migration version: ${number}`, {
+      code: 'MIGRATION_NOT_CREATED',
+      hint: `${same} has it. Try again, or use -seq.`,
+    });
+  }
+  return writePair(folder, `${number}_${name}`, { extension, content: '' });
+}
+
+function checkedDigits(digits = 6): number {
   if (!Number.isInteger(digits) || digits < 1 || digits > 19) {
     throw new UsageError(`invalid number of digits: ${digits}`, { code: 'BAD_DIGITS', hint: 'Use 1 to 19.' });
   }
-  const clean = cleanName(name);
-  const { migrations } = await findMigrations(folder, { allowEmpty: true, clientData: options.clientData });
-  const version = (migrations.at(-1)?.version ?? 0n) + 1n;
-  const number = String(version).padStart(digits, '0');
+  return digits;
+}
+
+/** The number after the highest version. */
+async function nextNumber(folder: string, digits: number, clientData: string | undefined): Promise<string> {
+  const { migrations } = await findMigrations(folder, { allowEmpty: true, clientData });
+  const number = String((migrations.at(-1)?.version ?? 0n) + 1n).padStart(digits, '0');
   if (number.length > digits) {
-    throw new UsageError(`the next version, ${number}, has more than ${digits} digits`, {
+    throw new UsageError(`next sequence number ${number} too large, at most ${digits} digits are allowed`, {
       code: 'BAD_DIGITS',
       hint: 'Use more digits; golang-migrate compares versions as numbers.',
     });
   }
-  const up = join(folder, `${number}_${clean}.up.sql`);
-  const down = join(folder, `${number}_${clean}.down.sql`);
-  await writeNew(up);
+  return number;
+}
+
+/** Both files or none. */
+async function writePair(
+  folder: string,
+  stem: string,
+  { extension, content }: { extension: string; content: string },
+): Promise<CreatedMigration> {
+  const up = join(folder, `${stem}.up.${extension}`);
+  const down = join(folder, `${stem}.down.${extension}`);
+  await writeNew(up, content);
   try {
-    await writeNew(down);
+    await writeNew(down, content);
   } catch (error) {
     await rm(up, { force: true });
     throw error;
   }
-  return { version, up, down };
+  return { version: BigInt(stem.slice(0, stem.indexOf('_'))), up, down };
 }
 
 /** `Add site index` becomes `add_site_index`, a valid file name on every system. */
@@ -79,9 +151,9 @@ function cleanName(name: string): string {
   return clean;
 }
 
-async function writeNew(path: string): Promise<void> {
+async function writeNew(path: string, content: string): Promise<void> {
   try {
-    await writeFile(path, TEMPLATE, { flag: 'wx' });
+    await writeFile(path, content, { flag: 'wx' });
   } catch (error) {
     const exists = codeOf(error) === 'EEXIST';
     throw new EnvironmentError(`cannot write ${path}${exists ? ': it already exists' : ''}`, {

@@ -56,7 +56,8 @@ const MIGRATE_OPTIONS = {
   signal: v.optional(v.instance(AbortSignal, 'must be an AbortSignal')),
 } satisfies Record<keyof MigrateOptions, v.GenericSchema>;
 
-const LIMITED_OPTIONS = {
+/** Schemas of `LimitedMigrateOptions`. */
+export const LIMITED_OPTIONS = {
   ...MIGRATE_OPTIONS,
   limit: wholeNumber(0),
 } satisfies Record<keyof LimitedMigrateOptions, v.GenericSchema>;
@@ -126,17 +127,10 @@ async function migrate(
   options: MigrateOptions,
   planFrom: (migrations: Migration[], current: bigint | null) => MigrationPlan,
 ): Promise<MigrateResult> {
-  const found = await findMigrations(options.folder, { clientData: options.clientData });
-  assertRunnable(found);
+  const source = await runnableMigrations(options);
   return withLockedSession(target, options, async (session) => {
     const state = await readLedger(session.client, session.ledger);
-    assertClean(state);
-    await assertNoClientData(session, state, { found, named: options.clientData });
-    const { steps, short } = planFrom(found.migrations, state.version);
-    const texts: (string | undefined)[] = [];
-    for (const { migration, direction } of steps) {
-      texts.push(await readMigration(migration, direction));
-    }
+    const { steps, short, texts } = await prepareRun(session, state, source, planFrom);
     const result: MigrateResult = { from: state.version, to: state.version, applied: [] };
     for (const [index, step] of steps.entries()) {
       if (options.signal?.aborted === true) {
@@ -156,6 +150,30 @@ async function migrate(
     }
     return result;
   });
+}
+
+/** Reads the folder. @throws the errors of `findMigrations` and `assertRunnable` */
+export async function runnableMigrations({ folder, clientData }: MigrateOptions): Promise<ClientDataSource> {
+  const found = await findMigrations(folder, { clientData });
+  assertRunnable(found);
+  return { found, named: clientData };
+}
+
+/** Checks that the database can be migrated, plans the steps and reads their files. Writes nothing. */
+export async function prepareRun(
+  session: MigrationSession,
+  state: LedgerState,
+  source: ClientDataSource,
+  planFrom: (migrations: Migration[], current: bigint | null) => MigrationPlan,
+): Promise<MigrationPlan & { texts: (string | undefined)[] }> {
+  assertClean(state);
+  await assertNoClientData(session, state, source);
+  const plan = planFrom(source.found.migrations, state.version);
+  const texts: (string | undefined)[] = [];
+  for (const { migration, direction } of plan.steps) {
+    texts.push(await readMigration(migration, direction));
+  }
+  return { ...plan, texts };
 }
 
 async function applyStep(

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+
+import { Option, type Command } from 'commander';
+
+import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
+import { createLikeGolangMigrate, createMigration } from '../../migrations/pairs/create-migration.ts';
+import { configurationOf, withSettings } from '../settings-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { parseNumber, refuse, withExample } from '../usage.ts';
+
+interface CreateFlags {
+  digits?: number;
+  ext?: string;
+  dir?: string;
+  seq?: boolean;
+  format?: string;
+  tz?: string;
+}
+
+/** `elementaldb migrate create`, and the same with golang-migrate's flags. */
+export function addCreate(migrate: Command, terminal: Terminal): void {
+  const create = migrate.command('create').description('write an empty pair with the next number');
+  withExample(withSettings(create, ['migrations', 'clientData']), 'migrate create add_site_index')
+    .argument('[name]', 'Name of the migration, e.g. add_site_index.')
+    .option('--digits <n>', 'Digits of the number (default: 6).', parseNumber)
+    .addOption(hidden('--ext <extension>'))
+    .addOption(hidden('--dir <folder>'))
+    .addOption(hidden('--seq'))
+    .addOption(hidden('--format <layout>'))
+    .addOption(hidden('--tz <zone>'))
+    .action(async (name: string | undefined, flags: CreateFlags) => {
+      if (name === undefined) {
+        refuse('name', 'the name is missing', 'Write it last, for example add_site_index.');
+      }
+      const { migrations = DEFAULT_MIGRATIONS, clientData } = await configurationOf({ ...flags });
+      const { digits, ext: extension, dir = '.', seq, format, tz: timeZone } = flags;
+      if (extension !== undefined) {
+        const options = { digits, clientData, extension, sequential: seq, format, timeZone };
+        const { up, down } = await createLikeGolangMigrate(dir, name, options);
+        terminal.out([resolve(up), resolve(down)]);
+        return;
+      }
+      if (flags.dir !== undefined || seq === true || format !== undefined || timeZone !== undefined) {
+        refuse('ext', '-ext flag must be specified', 'Add -ext sql.');
+      }
+      const { up, down } = await createMigration(migrations, name, { digits: digits ?? 6, clientData });
+      terminal.out([up, down]);
+    });
+}
+
+function hidden(flags: string): Option {
+  return new Option(flags, "golang-migrate's.").hideHelp();
+}
