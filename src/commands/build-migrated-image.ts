@@ -18,7 +18,7 @@ import {
   type WorldChoice,
 } from '../energy/seed/world-choice.ts';
 import { withConnection } from '../postgres/connect.ts';
-import { buildImage, label, quoted, reuseImage } from '../servers/docker/build-image.ts';
+import { buildImage, label, quoted, reuseImage, unchangedSize } from '../servers/docker/build-image.ts';
 import { runInContainer } from '../servers/docker/container-of-server.ts';
 import { newContainerName, sweepContainers, withEngineLossCheck } from '../servers/docker/containers.ts';
 import { openEngine, type Engine } from '../servers/docker/engine.ts';
@@ -115,15 +115,12 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
   const tag = options.tag ?? defaultTag(database, version);
   requireTag(tag);
   const clientData = all.clientData === undefined ? undefined : { file: all.clientData, included: withClientData };
-  const engine = await openEngine({ onProgress });
-  return withEngineLossCheck(engine, async () => {
-    const image = await requireImage(engine, base, onProgress, '--base');
-    refuseMigrated(image);
-    const contents = { database, content, world, onProgress };
-    const inputs = contentHash([
+  const scripts = await readScripts();
+  const inputsOn = (baseId: string): string =>
+    contentHash([
       toolEdition(),
-      ...(await readScripts()),
-      image.id,
+      ...scripts,
+      baseId,
       superuser,
       login,
       database,
@@ -131,10 +128,23 @@ export async function buildMigratedImage(options: MigratedImageOptions): Promise
       withClientData ? content.key : content.migrationsKey,
       JSON.stringify(world ?? null),
     ]);
+  const result = (size: number, unchanged: boolean): MigratedImage => {
+    return { tag, base, database, user: login, version, clientData, size, unchanged };
+  };
+  const known = await unchangedSize(tag, base, inputsOn);
+  if (known !== undefined) {
+    return result(known, true);
+  }
+  const engine = await openEngine({ onProgress });
+  return withEngineLossCheck(engine, async () => {
+    const image = await requireImage(engine, base, onProgress, '--base');
+    refuseMigrated(image);
+    const contents = { database, content, world, onProgress };
+    const inputs = inputsOn(image.id);
     const present = await reuseImage(engine, inputs, tag);
-    const size =
-      present ?? (await build(engine, { image, superuser, login, tag, inputs, withClientData, ...contents }));
-    return { tag, base, database, user: login, version, clientData, size, unchanged: present !== undefined };
+    return present === undefined
+      ? result(await build(engine, { image, superuser, login, tag, inputs, withClientData, ...contents }), false)
+      : result(present, true);
   });
 }
 

@@ -14,6 +14,7 @@ import { buildMigratedImage } from '../../src/commands/build-migrated-image.ts';
 import { start } from '../../src/databases/start.ts';
 import { migrateUp } from '../../src/migrations/runner/migrate.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
+import { unchangedSize } from '../../src/servers/docker/build-image.ts';
 import { openEngine } from '../../src/servers/docker/engine.ts';
 import { PASSWORD, runImage } from '../docker/run-image.ts';
 import { golangMigrate, type GolangMigrate } from '../migrations/runner/golang-migrate.ts';
@@ -240,6 +241,9 @@ describe.skipIf(inject('withoutContainers') !== '')('an image', () => {
       }
       expect(await untagged()).toEqual(before);
       expect(await buildMigratedImage({ ...options, user: 'second' })).toMatchObject({ unchanged: true });
+      const { Size, Config } = await api.getImage(ours).inspect();
+      expect(await unchangedSize(ours, base, () => Config.Labels?.['elementaldb.inputs'] ?? '')).toBe(Size);
+      expect(await unchangedSize(ours, base, () => 'others')).toBeUndefined();
     } finally {
       await api.getImage(ours).remove();
     }

@@ -1,4 +1,7 @@
+import * as v from 'valibot';
+
 import { EnvironmentError, messageOf } from '../../support/errors.ts';
+import { askEngine } from './ask-engine.ts';
 import { engineLoss, removeContainer, statusOf, trackContainer } from './containers.ts';
 import type { Engine } from './engine.ts';
 
@@ -58,6 +61,34 @@ export async function buildImage(engine: Engine, options: ImageToBuild): Promise
       })
     );
   }
+}
+
+const INSPECTED = v.object({
+  Id: v.string(),
+  Size: v.number(),
+  Comment: v.optional(v.string()),
+  Config: v.object({ Labels: v.nullish(v.record(v.string(), v.string())) }),
+});
+
+/**
+ * The size of the image with this tag if it is ours and has been built on `base` as it is now from the same inputs. Takes
+ * milliseconds; undefined also where that cannot be told so quickly.
+ *
+ * @param inputsOn the inputs for the id of the base image
+ */
+export async function unchangedSize(
+  tag: string,
+  base: string,
+  inputsOn: (id: string) => string,
+): Promise<number | undefined> {
+  const [built, from] = await Promise.all([inspect(tag), inspect(base)]);
+  const isSame = from !== undefined && built?.Config.Labels?.[INPUTS_LABEL] === inputsOn(from.Id);
+  return isSame && built.Comment === COMMENT ? built.Size : undefined;
+}
+
+async function inspect(image: string): Promise<v.InferOutput<typeof INSPECTED> | undefined> {
+  const { success, output } = v.safeParse(INSPECTED, await askEngine(`/images/${image}/json`));
+  return success ? output : undefined;
 }
 
 /** Gives an image of ours that was made from the same inputs this tag. Returns its size; undefined without such an image. */

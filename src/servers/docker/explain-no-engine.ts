@@ -95,7 +95,7 @@ async function isSilent(at: NetConnectOpts, timeout: number): Promise<boolean> {
 }
 
 /** The first address where an engine is expected. */
-function firstAddress(named = ''): { shown: string; at: NetConnectOpts | undefined } {
+export function firstAddress(named = ''): { shown: string; at: NetConnectOpts | undefined } {
   if (named === '' && process.platform === 'win32') {
     return { shown: 'the usual pipe', at: undefined };
   }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { withConnection, type ConnectionTarget } from '../../postgres/connect.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
-import { cacheFolder, type Account } from '../../support/folders.ts';
 import { guardPath } from '../../support/guard-path.ts';
 import { contentHash } from '../../support/hash.ts';
 import { identityOf } from '../../support/process-identity.ts';
@@ -18,19 +17,14 @@ import {
   type Preparation,
   type ServerVersion,
 } from '../server.ts';
-import { serverAccount } from './account.ts';
-import { findBinaries, type Binaries } from './binaries.ts';
 import { addCachedData, dropCachedData, findCachedData, pruneCache, type CachedData } from './data-cache.ts';
 import { initdbOptions, initialize } from './initialize.ts';
 import { freePort, requireFreePort } from './port.ts';
 import type { EmbeddedOptions, InternalEmbeddedOptions } from './options.ts';
 import { chooseRunFolder, makeRunFolder } from './run-folder.ts';
-import { runnableBin } from './runnable.ts';
 import { embeddedSettings } from './settings.ts';
+import { prepareSite, type Site } from './site.ts';
 import { supervise, type Lifetime, type Postmaster } from './supervisor.ts';
-
-/** Increased when the layout of cache entries changes, so that older entries are not used. */
-const CACHE_FORMAT = '3';
 
 /** Space for what a server writes in addition to a copy of its data directory. */
 const WORKING_SPACE = 64 * 1_048_576;
@@ -91,32 +85,6 @@ async function startAt(claimed: ClaimedRecord, site: Site, options: InternalEmbe
     });
   }
   return buildAndLaunch(claimed, site, options, preparation, key);
-}
-
-/** What a start needs from this machine. */
-interface Site {
-  binaries: Binaries;
-  account: Account;
-  cache: string;
-  bin: string;
-  user: string;
-  blankKey: string;
-}
-
-async function prepareSite(options: EmbeddedOptions): Promise<Site> {
-  const binaries = await findBinaries(options);
-  const account = serverAccount();
-  const cache = cacheFolder();
-  const user = options.user ?? 'python';
-  const blankKey = contentHash([
-    CACHE_FORMAT,
-    binaries.build,
-    process.platform,
-    process.arch,
-    String(account.uid),
-    ...initdbOptions(binaries.version, user),
-  ]);
-  return { binaries, account, cache, bin: runnableBin(binaries, account, cache), user, blankKey };
 }
 
 async function blankData(claimed: ClaimedRecord, site: Site, { onProgress }: EmbeddedOptions): Promise<CachedData> {
