@@ -47,24 +47,26 @@ function commandsFor(word = ''): typeof COMMANDS {
   return named.length === 0 ? COMMANDS : named;
 }
 
-/** Runs a command line to its end; every error becomes a message and an exit code. */
-export async function runProgram(program: Command, args: readonly string[], terminal: Terminal): Promise<void> {
+/** Runs a command line to its end; every error becomes a message and an exit code. Returns the error that it printed. */
+export async function runProgram(program: Command, args: readonly string[], terminal: Terminal): Promise<unknown> {
   try {
     await program.parseAsync(args, { from: 'user' });
+    return undefined;
   } catch (error) {
     if (isInterrupted()) {
-      return;
+      return undefined;
     }
     if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
       // Commander has printed the help.
       terminal.exitCode(error.exitCode === 0 ? 0 : 2);
-      return;
+      return undefined;
     }
     const isUsage = error instanceof CommanderError;
     const explained = isUsage ? explainCommanderError(error) : explainRefusal(error);
     terminal.say(formatError(explained, terminal.sayStyle));
     const isLikeGolangMigrate = !isUsage || error.code === 'commander.excessArguments';
     terminal.exitCode(exitCode(explained, args[0] === 'migrate' && isLikeGolangMigrate));
+    return explained;
   }
 }
 

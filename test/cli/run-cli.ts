@@ -57,6 +57,8 @@ export interface Sandbox {
   env: Readonly<Record<string, string>>;
   /** Writes files, named from the working folder. */
   write(files: Readonly<Record<string, string | Uint8Array>>): void;
+  /** Removes all files of the working folder. */
+  empty(): void;
   /** Runs the program to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Said>;
   /** Starts the program and lets it run. */
@@ -101,6 +103,7 @@ export function makeSandbox(): { sandbox: Sandbox; dispose: () => Promise<void> 
         writeFileSync(join(folder, name), content);
       }
     },
+    empty: () => namesIn(folder).forEach((name) => rmSync(join(folder, name), { recursive: true })),
     run: async (args, options = {}) => sandbox.spawn(args, options).ended,
     spawn: (args, options = {}) => {
       const started = launch(args, { cwd: folder, ...options, env: { ...env, ...options.env } });

@@ -1,0 +1,120 @@
+/** An input that no command can use. */
+export interface BadInput {
+  /** What is wrong, in a few words. */
+  what: string;
+  args: readonly string[];
+  /** Files in the working folder. Default: two pairs that are right. */
+  files?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
+}
+
+const ONE_PAIR = {
+  'migrations/1_a.up.sql': 'CREATE TABLE IF NOT EXISTS a (n int);',
+  'migrations/1_a.down.sql': 'DROP TABLE IF EXISTS a;',
+};
+
+/** A port on which nothing listens: discard, which needs root. */
+const NO_SERVER = 'postgresql://me:secret@127.0.0.1:9/db';
+
+const pair = (number: string, up: string, down = 'SELECT 1;'): Record<string, string> => ({
+  [`migrations/${number}.up.sql`]: up,
+  [`migrations/${number}.down.sql`]: down,
+});
+
+export const BAD_INPUTS: readonly BadInput[] = [
+  // The command line.
+  { what: 'a misspelled command', args: ['strat'] },
+  { what: 'an unknown option', args: ['start', '--colour'] },
+  { what: 'an option without its value', args: ['start', '--name'] },
+  { what: 'a port that is no number', args: ['start', '--port', 'abc'] },
+  { what: 'a port out of range', args: ['start', '--port', '70000'] },
+  { what: 'options that contradict each other', args: ['start', '--once', '--detach'] },
+  { what: 'an unknown kind of server', args: ['start', '--server', 'oracle'] },
+  { what: 'a server name with a path', args: ['start', '--name', '../x'] },
+  { what: 'a reserved role', args: ['start', '--user', 'pg_me'] },
+  { what: 'a database name of 64 bytes', args: ['start', '--database', 'x'.repeat(64)] },
+  { what: 'a setting without a value', args: ['start', '--set', 'work_mem'] },
+  { what: 'a version that is no number', args: ['start', '--to', 'latest'] },
+  { what: 'a major version that is not installed', args: ['start', '--postgres', '9'] },
+  { what: 'a folder of programs that has none', args: ['start', '--pg-bin', 'migrations'] },
+  { what: 'a URL of another database system', args: ['start', '--server', 'mysql://localhost/db'] },
+  { what: 'a reused server that is no container', args: ['start', '--reuse'] },
+  { what: 'a port for a server that exists', args: ['start', '--port', '5', '--server', NO_SERVER] },
+  { what: 'exec without a command', args: ['exec'] },
+  { what: 'a program that is not installed', args: ['exec', '--', 'no-such-program'] },
+  { what: 'an unknown template', args: ['lease', '--template', 'full'] },
+  { what: 'a server that does not run', args: ['url', '--name', 'nowhere'] },
+  { what: 'stop without a server of that name', args: ['stop', '--name', 'nowhere'] },
+  { what: 'psql without a server', args: ['psql', '--name', 'nowhere'] },
+  // The configuration.
+  { what: 'a missing configuration file', args: ['start', '--config', 'nowhere.json'] },
+  { what: 'an unknown setting', args: ['start'], files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "prot": 1 }' } },
+  {
+    what: 'a setting of another type',
+    args: ['lint'],
+    files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "port": "a" }' },
+  },
+  { what: 'a cut configuration', args: ['verify'], files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "port": ' } },
+  { what: 'an environment variable of another type', args: ['start'], env: { ELEMENTALDB_PORT: 'abc' } },
+  // The migrations.
+  { what: 'a folder that does not exist', args: ['verify', '--migrations', 'nowhere'] },
+  { what: 'a folder without migrations', args: ['start'], files: { 'migrations/readme.txt': 'none yet' } },
+  {
+    what: 'two pairs with one number',
+    args: ['verify'],
+    files: { ...pair('1_a', 'SELECT 1;'), ...pair('1_b', 'SELECT 1;') },
+  },
+  { what: 'a number that does not fit', args: ['start'], files: pair('99999999999999999999_a', 'SELECT 1;') },
+  { what: 'a syntax error in an up', args: ['start'], files: pair('1_a', 'CREATE TABEL a (n int);') },
+  {
+    what: 'an up that refers to a missing table',
+    args: ['start'],
+    files: pair('1_a', 'ALTER TABLE nowhere ADD n int;'),
+  },
+  { what: 'an up of psql', args: ['start'], files: pair('1_a', '\\connect other\nSELECT 1;') },
+  { what: 'a version without a migration', args: ['verify', '--only', '77'] },
+  { what: 'versions in the wrong order', args: ['verify', '--from', '2', '--to', '1'] },
+  { what: 'an unknown commit', args: ['lint', '--changed-since', 'nowhere'] },
+  { what: 'a missing file of client data', args: ['start', '--client-data', 'nowhere.sql'] },
+  {
+    what: 'client data for a missing table',
+    args: ['start'],
+    files: { ...ONE_PAIR, 'migrations/999999_client_data.up.sql': 'INSERT INTO b VALUES (1);' },
+  },
+  { what: 'a missing prelude', args: ['start', '--prelude', 'nowhere.sql'] },
+  // Lint.
+  { what: 'an unknown rule', args: ['lint', '--rule', 'no-such-rule'] },
+  { what: 'an unknown rule to explain', args: ['lint', '--explain', 'no-such-rule'] },
+  { what: 'an unknown preset', args: ['lint', '--preset', 'all'] },
+  { what: 'an unknown form of a report', args: ['lint', '--format', 'xml'] },
+  {
+    what: 'a baseline that is no JSON',
+    args: ['check', '--baseline', 'baseline.json'],
+    files: { ...ONE_PAIR, 'baseline.json': 'none' },
+  },
+  // Databases by URL.
+  { what: 'a server that does not answer', args: ['migrate', 'up', '--database-url', NO_SERVER] },
+  { what: 'an unknown parameter of a URL', args: ['migrate', 'status', '--database-url', `${NO_SERVER}?colour=red`] },
+  { what: 'no database to migrate', args: ['migrate', 'status'] },
+  { what: 'a number of steps that is none', args: ['migrate', 'up', 'all'] },
+  { what: 'goto without a version', args: ['migrate', 'goto'] },
+  { what: 'force with a word', args: ['migrate', 'force', 'clean', '--database-url', NO_SERVER] },
+  { what: 'a name of a migration with a path', args: ['migrate', 'create', '../x'] },
+  // Rows.
+  { what: 'a negative number of sites', args: ['seed', '--sites', '-5'] },
+  { what: 'a day that does not exist', args: ['seed', '--from', '2024-02-30'] },
+  { what: 'a span that ends before it begins', args: ['seed', '--from', '2025-01-01', '--to', '2024-01-01'] },
+  { what: 'an unknown dataset', args: ['seed', '--datasets', 'electricty'] },
+  { what: 'a shard beyond the last', args: ['seed', '--shard', '9/8'] },
+  { what: 'options of a world for any schema', args: ['seed', '--generic', '--sites', '3'] },
+  {
+    what: 'a custom dataset that is no JSON',
+    args: ['seed', '--dataset-file', 'own.json'],
+    files: { ...ONE_PAIR, 'own.json': '{' },
+  },
+  { what: 'a seed without a database', args: ['seed', '--name', 'nowhere'] },
+  // Snapshots and images.
+  { what: 'a snapshot of no server', args: ['snapshot', 'save', 'before', '--name', 'nowhere'] },
+  { what: 'a snapshot without a name or file', args: ['snapshot', 'save', '--name', 'nowhere'] },
+  { what: 'a tag in upper case', args: ['image', 'build', '--tag', 'Mine'] },
+];
