@@ -149,8 +149,10 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     return;
   }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
-  const target = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
-  await (flags.generic === true ? fillAnything(terminal, flags, target) : fill(terminal, flags, configuration, target));
+  const target = async (): Promise<string> => flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
+  await (flags.generic === true
+    ? fillAnything(terminal, flags, await target())
+    : fill(terminal, flags, configuration, target));
 }
 
 async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {
@@ -223,7 +225,12 @@ function spanOf(flags: SeedFlags): Span {
   return { from: flags.from ?? Date.parse(profile.from), to: flags.to ?? Date.parse(profile.to) };
 }
 
-async function fill(terminal: Terminal, flags: SeedFlags, configuration: Configuration, target: string): Promise<void> {
+async function fill(
+  terminal: Terminal,
+  flags: SeedFlags,
+  configuration: Configuration,
+  target: () => Promise<string>,
+): Promise<void> {
   const [{ seed }, world] = await Promise.all([import('../commands/seed.ts'), worldOf(flags)]);
   const progress = terminal.progress();
   try {

@@ -11,18 +11,23 @@ import { listServers } from './servers.ts';
  * not at all; run again, it adds what is missing and nothing twice. Mode `fast` is only for databases that elementaldb
  * created.
  *
- * @param target URL of the database
+ * @param target URL of the database, or what finds it once the options are known to be valid
  * @throws UsageError `NOT_OUR_DATABASE`; the errors of `seedJob` and `runSeedJob`
  */
-export async function seed(world: World, target: string, options: SeedOptions = {}): Promise<SeedReport> {
+export async function seed(
+  world: World,
+  target: string | (() => Promise<string>),
+  options: SeedOptions = {},
+): Promise<SeedReport> {
   const job = await seedJob(world, options);
-  if (job.fast && !(await isOurs(target))) {
+  const url = typeof target === 'string' ? target : await target();
+  if (job.fast && !(await isOurs(url))) {
     throw new UsageError('--mode fast needs a database that elementaldb created', {
       code: 'NOT_OUR_DATABASE',
       hint: 'Use --mode safe, which keeps indexes and foreign keys.',
     });
   }
-  return seedWorld(target, job);
+  return seedWorld(url, job);
 }
 
 /** Whether `start` or a test created the database: a server record or the database's own comment says so. */

@@ -24,7 +24,8 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
   const records = (await listServers()).filter((record) => !isDead(record));
   const record = records.find((each) => each.name === name);
   if (record === undefined) {
-    const names = records.map((each) => each.name).join(', ');
+    // Those for test databases end with their tests.
+    const names = records.flatMap(({ name: each }) => (/^test-[0-9a-f]{12}$/.test(each) ? [] : [each])).join(', ');
     throw new UsageError(`no server named "${name}" is running`, {
       code: 'NO_SUCH_SERVER',
       hint:

@@ -8,7 +8,7 @@ import { isNamed, isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
-import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
+import { UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** The files that a database is made from. */
@@ -53,7 +53,7 @@ const MAX_HASHED_BYTES = 64 * 1_048_576;
 /**
  * Reads the files that a database is made from.
  *
- * @throws the errors of `findMigrations`, `assertRunnable`, `upToVersion`, `readMigration`; EnvironmentError `CLIENT_DATA_MISSING`,
+ * @throws the errors of `findMigrations`, `assertRunnable`, `upToVersion`, `readMigration`; UsageError `CLIENT_DATA_MISSING`,
  *   `PRELUDE_UNREADABLE`
  */
 export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
@@ -95,7 +95,7 @@ function clientDataOf(
       return undefined; // It need not fit an earlier version.
     }
     if (clientData !== undefined && (found.clientData === undefined || !isNamed(found.clientData, clientData))) {
-      throw new EnvironmentError(`no file matches ${clientData}, the pattern for the client data`, {
+      throw new UsageError(`no file matches ${clientData}, the pattern for the client data`, {
         code: 'CLIENT_DATA_MISSING',
         hint: `Correct --client-data: * stands for any part of the name of an up file in ${found.folder}. Or use "--client-data none".`,
       });
@@ -112,7 +112,7 @@ async function readPrelude(file: string): Promise<{ file: string; sql: string }>
     if (codeOf(error) !== 'MIGRATION_UNREADABLE') {
       throw error;
     }
-    throw new EnvironmentError(`the prelude cannot be used: ${messageOf(error)}`, {
+    throw new UsageError(`the prelude cannot be used: ${messageOf(error)}`, {
       code: 'PRELUDE_UNREADABLE',
       hint: 'Name a readable file with --prelude.',
       cause: error,
@@ -130,7 +130,7 @@ async function identifyDump(file: string): Promise<{ identity: string; bytes: nu
     await pipeline(createReadStream(file), hash);
     return { identity: hash.digest('hex'), bytes: size };
   } catch (error) {
-    throw new EnvironmentError(`cannot read the client data ${file} (${codeOf(error) ?? 'unknown reason'})`, {
+    throw new UsageError(`cannot read the client data ${file} (${codeOf(error) ?? 'unknown reason'})`, {
       code: 'CLIENT_DATA_MISSING',
       hint: 'Name another file with --client-data, or use "--client-data none".',
       cause: error,

@@ -75,14 +75,25 @@ describe('wrong usage ends with 2', () => {
   test('no command at all shows the help', async ({ sandbox }) => {
     expect(await sandbox.run([])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Usage: elementaldb') });
   });
+
+  test.for<[string, string[], string]>([
+    ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],
+    ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'the prelude cannot be used: '],
+    ['missing client data', ['--migrations', GOOD, '--client-data', 'nowhere.sql'], 'cannot read the client data'],
+    ['a missing folder', ['--migrations', 'nowhere'], 'does not exist'],
+  ])('%s', async ([, args, message], { sandbox }) => {
+    expect(await refusal(sandbox, ['start', '--once', ...args], 2)).toContain(message);
+    expect(await refusal(sandbox, ['verify', ...args], 2)).toContain(message);
+  });
+
+  test('a folder without migrations', async ({ sandbox }) => {
+    mkdirSync(join(sandbox.folder, 'migrations'));
+    expect(await refusal(sandbox, ['start'], 2)).toContain('no migrations in ');
+  });
 });
 
 describe('an error of the machine ends with 3', () => {
   test.for<[string, string[], string]>([
-    ['a missing folder', ['--migrations', 'nowhere'], 'does not exist'],
-    ['a file for a folder', ['--migrations', join(GOOD, '000001_meter.up.sql')], 'is a file, not a folder'],
-    ['a missing prelude', ['--migrations', GOOD, '--prelude', 'nowhere.sql'], 'the prelude cannot be used: '],
-    ['missing client data', ['--migrations', GOOD, '--client-data', 'nowhere.sql'], 'cannot read the client data'],
     ['a folder without PostgreSQL', ['--migrations', GOOD, '--pg-bin', GOOD], 'missing program: '],
     ['a version that is not installed', ['--migrations', GOOD, '--postgres', '9'], 'no PostgreSQL 9 binaries'],
     [
@@ -98,11 +109,6 @@ describe('an error of the machine ends with 3', () => {
   ])('%s', async ([, args, message], { sandbox }) => {
     expect(await refusal(sandbox, ['start', '--once', ...args], 3)).toContain(message);
     expect(await refusal(sandbox, ['verify', ...args], 3)).toContain(message);
-  });
-
-  test('a folder without migrations', async ({ sandbox }) => {
-    mkdirSync(join(sandbox.folder, 'migrations'));
-    expect(await refusal(sandbox, ['start'], 3)).toContain('no migrations in ');
   });
 
   test('a port that is taken', async ({ sandbox }) => {

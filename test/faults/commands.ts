@@ -67,7 +67,7 @@ export const COMMANDS: readonly FaultCommand[] = [
   },
   {
     name: 'seed',
-    args: ['seed', '--generic', '--rows', '20000', '--replace', '--name', 'faults'],
+    args: ['seed', '--generic', '--rows', '20000', '--name', 'faults'],
     prepare: (place) => detachedServer(place),
     lost: missingMigratedRows,
   },

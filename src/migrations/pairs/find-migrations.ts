@@ -57,7 +57,7 @@ const FIND_OPTIONS = v.strictObject({
  * Reads the file names of a folder as golang-migrate does and pairs them into migrations. Problems with single files are
  * findings; `assertRunnable` rejects those that prevent a run.
  *
- * @throws InvalidOptionError; EnvironmentError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
+ * @throws InvalidOptionError; UsageError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
  *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed; UsageError `CLIENT_DATA_AMBIGUOUS`
  */
 export async function findMigrations(folder: string, options: FindOptions = {}): Promise<FoundMigrations> {
@@ -104,10 +104,11 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
   const migrations = [...byVersion.values()].toSorted((a, b) => (a.version < b.version ? -1 : 1));
   findings.push(...migrations.flatMap(checkPair));
   if (migrations.length === 0 && options.allowEmpty !== true) {
-    throw new EnvironmentError(`no migrations in ${folder}`, {
+    const [first] = findings;
+    throw new UsageError(`no migrations in ${folder}${first === undefined ? '' : `: ${first.file} ${first.what}`}`, {
       code: 'NO_MIGRATIONS',
       hint:
-        findings[0]?.fix ??
+        first?.fix ??
         'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.',
     });
   }
@@ -160,14 +161,14 @@ async function listFolder(folder: string): Promise<Dirent[]> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') {
-      throw new EnvironmentError(`the migrations folder ${folder} does not exist`, {
+      throw new UsageError(`the migrations folder ${folder} does not exist`, {
         code: 'MIGRATIONS_FOLDER_MISSING',
         hint: 'Name the folder with your migrations, or create it.',
         cause: error,
       });
     }
     if (code === 'ENOTDIR') {
-      throw new EnvironmentError(`${folder} is a file, not a folder of migrations`, {
+      throw new UsageError(`${folder} is a file, not a folder of migrations`, {
         code: 'MIGRATIONS_FOLDER_NOT_A_FOLDER',
         hint: 'Name the folder that contains the file.',
         cause: error,
