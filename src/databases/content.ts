@@ -8,6 +8,7 @@ import { isNamed, isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
+import { folderNotScript } from '../migrations/client-data/dump-file.ts';
 import { UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 
@@ -122,7 +123,11 @@ async function readPrelude(file: string): Promise<{ file: string; sql: string }>
 
 async function identifyDump(file: string): Promise<{ identity: string; bytes: number }> {
   try {
-    const { size, mtimeMs, ino } = await stat(file);
+    const stats = await stat(file);
+    if (stats.isDirectory()) {
+      throw folderNotScript(file);
+    }
+    const { size, mtimeMs, ino } = stats;
     if (size > MAX_HASHED_BYTES) {
       return { identity: `${file} ${size} ${mtimeMs} ${ino}`, bytes: size };
     }
@@ -130,6 +135,9 @@ async function identifyDump(file: string): Promise<{ identity: string; bytes: nu
     await pipeline(createReadStream(file), hash);
     return { identity: hash.digest('hex'), bytes: size };
   } catch (error) {
+    if (error instanceof UsageError) {
+      throw error;
+    }
     throw new UsageError(`cannot read the client data ${file} (${codeOf(error) ?? 'unknown reason'})`, {
       code: 'CLIENT_DATA_MISSING',
       hint: 'Name another file with --client-data, or use "--client-data none".',

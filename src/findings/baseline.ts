@@ -98,13 +98,16 @@ async function readOne(file: string): Promise<Baseline> {
 }
 
 /**
- * The entries about one folder of migrations, and those about others. Entries about a folder that no longer exists count
- * as about this one, since it may have been renamed.
+ * The entries about one folder of migrations, and those about others. Where there are none about this one, those about the
+ * only folder that no longer exists count, since it may have been renamed.
  */
 export function splitByFolder({ lint, verify }: Baseline, migrations: string): Record<'here' | 'elsewhere', Baseline> {
   const own = resolve(migrations);
+  const folders = new Set([...lint, ...verify].flatMap(({ folder }) => folder ?? []));
+  const vanished = [...folders].filter((each) => !existsSync(each));
+  const renamed = folders.has(own) || vanished.length > 1 ? undefined : vanished[0];
   const isHere = ({ folder: of }: { folder?: string | undefined }): boolean =>
-    of === undefined || of === own || !existsSync(of);
+    of === undefined || of === own || of === renamed;
   const isElsewhere = (entry: { folder?: string | undefined }): boolean => !isHere(entry);
   return {
     here: { lint: lint.filter(isHere), verify: verify.filter(isHere) },

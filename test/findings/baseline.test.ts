@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readBaseline, writeBaseline, type Baseline } from '../../src/findings/baseline.ts';
+import { readBaseline, splitByFolder, writeBaseline, type Baseline } from '../../src/findings/baseline.ts';
 import { migrationsFolder as temporaryFolder } from '../migrations/migrations-folder.ts';
 
 const BASELINE: Baseline = {
@@ -111,4 +111,20 @@ describe('a baseline that cannot be written', () => {
     expect(readdirSync(folder.path)).toEqual(['b.json']);
     expect(readdirSync(file)).toEqual(['inside']);
   });
+});
+
+test('entries about a folder that is gone count only where it may have been renamed to this one', async () => {
+  await using folder = await temporaryFolder();
+  const here = (...folders: string[]): number =>
+    splitByFolder(
+      {
+        lint: [],
+        verify: folders.map((of) => ({ version: '1', axis: 'applies', code: 'up-fails', details: [], folder: of })),
+      },
+      folder.path,
+    ).here.verify.length;
+  expect(here('/gone')).toBe(1);
+  expect(here('/gone', '/gone')).toBe(2);
+  expect(here('/gone', '/gone-too')).toBe(0);
+  expect(here('/gone', folder.path)).toBe(1);
 });

@@ -1,3 +1,5 @@
+import { emptySearchPathAdvice } from '../../migrations/client-data/empty-search-path.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError, messageOf } from '../../support/errors.ts';
 import { isObject } from '../../support/json.ts';
@@ -28,9 +30,16 @@ export function programFailed(program: string, error: unknown): EnvironmentError
   const lines = said.trim().split('\n').slice(0, MAX_LINES).join('\n');
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
-    hint: HINTS[program] ?? 'Correct the cause, and try again.',
+    hint: searchPathAdvice(said) ?? HINTS[program] ?? 'Correct the cause, and try again.',
     cause: error,
   });
+}
+
+/** The program does not print the SQLSTATE; the CONTEXT of a function that misses something tells it. */
+function searchPathAdvice(said: string): string | undefined {
+  const [, context] = /does not exist\b[^]*?^CONTEXT: +([^]*)/m.exec(said) ?? [];
+  const advice = emptySearchPathAdvice(SQLSTATE.undefinedFunction, context);
+  return advice === undefined ? undefined : `The database is unchanged. ${advice}`;
 }
 
 const HINTS: Readonly<Record<string, string>> = {

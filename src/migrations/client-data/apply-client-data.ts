@@ -10,6 +10,7 @@ import { checkIntegrity } from './check-integrity.ts';
 import { openDump } from './dump-file.ts';
 import { DumpLoader } from './dump-loader.ts';
 import { refuseLedgerChange } from './ledger-guard.ts';
+import { refreshViews } from './refresh-views.ts';
 import { resolveLedger } from '../ledger/ledger.ts';
 import { LEDGER_OPTIONS, type LedgerOptions } from '../runner/migration-session.ts';
 
@@ -48,7 +49,8 @@ export interface ClientDataResult {
  *
  * If the role is allowed to (superusers; see `disableTriggers`), all triggers are disabled during the load, as with
  * `pg_dump --disable-triggers`, so tables may come in any order and reference each other. Before the commit, every
- * foreign key and deferrable constraint of the changed tables is checked.
+ * foreign key and deferrable constraint of the changed tables is checked, and materialized views that depend on these
+ * tables are refreshed in order; those that cannot be are named in the notes.
  *
  * @throws InvalidOptionError; MigrationSqlError for SQL that fails, with file and line; DumpScriptError for statements that a dump must not
  *   contain; ElementalError `CLIENT_DATA_VIOLATES_CONSTRAINTS`, `CLIENT_DATA_CHANGES_LEDGER`; EnvironmentError
@@ -94,6 +96,7 @@ async function load(client: Client, file: string, options: ClientDataOptions): P
     if (triggersDisabled) {
       await checkIntegrity(client, file);
     }
+    const stale = await refreshViews(client, loader.refreshed);
     await loader.commit();
     options.onProgress?.({ bytesRead: dump.bytesTotal, bytesTotal: dump.bytesTotal, rows: loader.rows });
     return {
@@ -106,6 +109,7 @@ async function load(client: Client, file: string, options: ClientDataOptions): P
           ? []
           : ['This role cannot disable triggers, so rows were loaded in the order of the file.']),
         ...loader.notes,
+        ...stale,
       ],
     };
   } finally {

@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
-import { codeOf, EnvironmentError } from '../../support/errors.ts';
+import { notAScript } from '../../sql/dump/dump-reader.ts';
+import { codeOf, EnvironmentError, UsageError } from '../../support/errors.ts';
 
 /** An open dump; it is decompressed if its name ends in `.gz`. */
 export interface OpenDump {
@@ -16,11 +17,16 @@ export interface OpenDump {
 
 const CHUNK = 1024 * 1024;
 
-/** @throws EnvironmentError `CLIENT_DATA_UNREADABLE`, also during reading (a damaged archive) */
+/** @throws UsageError `DUMP_NOT_A_SCRIPT` for a folder; EnvironmentError `CLIENT_DATA_UNREADABLE`, also during reading (a damaged archive) */
 export async function openDump(path: string): Promise<OpenDump> {
   try {
     const handle = await open(path);
-    const { size } = await handle.stat();
+    const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      await handle.close();
+      throw folderNotScript(path);
+    }
+    const { size } = stats;
     const raw = handle.createReadStream({ highWaterMark: CHUNK });
     const stream = path.endsWith('.gz') ? uncompressed(raw) : raw;
     // The error may come before the first chunk is requested; the reader gets it then.
@@ -32,8 +38,13 @@ export async function openDump(path: string): Promise<OpenDump> {
       close: () => raw.destroy(),
     };
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof UsageError ? error : unreadable(path, error);
   }
+}
+
+/** The error for a folder in place of a dump, as `pg_dump --format=directory` writes it. */
+export function folderNotScript(path: string): UsageError {
+  return new UsageError(`${path} is a folder, not an SQL script`, notAScript());
 }
 
 function uncompressed(raw: ReadStream): Readable {

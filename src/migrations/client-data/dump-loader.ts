@@ -5,6 +5,7 @@ import { runScript } from '../../postgres/run-script.ts';
 import type { DumpEvent } from '../../sql/dump/dump-reader.ts';
 import { DumpScriptError } from '../../sql/dump/dump-script-error.ts';
 import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
+import { nameParts } from '../../sql/sql-tokens.ts';
 import type { LedgerName } from '../ledger/ledger.ts';
 import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
 import { isLedger } from './ledger-guard.ts';
@@ -24,6 +25,9 @@ const OPTIONAL_SETTINGS = new Set([
   'xmloption',
 ]);
 
+/** Comments may stand before a statement. */
+const REFRESH = /^(?:\s+|--.*\n)*REFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?([^]*)/i;
+
 interface RunningCopy {
   statement: DumpStatement;
   dataLine: number;
@@ -36,6 +40,8 @@ export class DumpLoader {
   rows = 0;
   statements = 0;
   readonly notes: string[] = [];
+  /** Materialized views that the file refreshes itself, as `schema.name`. */
+  readonly refreshed = new Set<string>();
   readonly #client: Client;
   readonly #file: string;
   readonly #ledger: LedgerName;
@@ -117,6 +123,10 @@ export class DumpLoader {
   }
 
   async #add(statement: DumpStatement): Promise<void> {
+    const [, view] = REFRESH.exec(statement.text) ?? [];
+    if (view !== undefined) {
+      this.refreshed.add(nameParts(view).join('.'));
+    }
     this.statements += 1;
     this.#batch.push(statement);
     this.#batchCharacters += statement.text.length;

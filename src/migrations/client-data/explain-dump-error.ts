@@ -1,5 +1,6 @@
 import { codeFrame } from '../../sql/code-frame.ts';
 import { indexOfCharacter, positionAt } from '../../sql/text-position.ts';
+import { emptySearchPathAdvice } from './empty-search-path.ts';
 import { messageOf } from '../../support/errors.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { MigrationSqlError, serverFields, type MigrationSqlErrorFields } from '../runner/sql-error.ts';
@@ -81,7 +82,7 @@ function build(
     serverMessage: messageOf(error),
     state: STATE,
   };
-  const hint = HINTS[code ?? ''];
+  const hint = emptySearchPathAdvice(code, server.where) ?? HINTS[code ?? ''];
   return new MigrationSqlError(fields, {
     code: 'CLIENT_DATA_FAILED',
     cause: error,

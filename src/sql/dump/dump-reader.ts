@@ -17,6 +17,24 @@ export type DumpEvent =
 const NEWLINE = 0x0a;
 const NUL = 0x00;
 
+/** How the archives of `pg_dump` begin: the custom format, and the table of contents that is first in a tar file. */
+const ARCHIVES = new Set(['PGDMP', 'toc.d']);
+
+const COMPRESSED: readonly { name: string; bytes: readonly number[] }[] = [
+  { name: 'gzip', bytes: [0x1f, 0x8b] },
+  { name: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
+  { name: 'lz4', bytes: [0x04, 0x22, 0x4d, 0x18] },
+  { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
+];
+
+/** Code and fix for a dump in any format of `pg_dump` but the plain one. */
+export function notAScript(): { code: string; hint: string } {
+  return {
+    code: 'DUMP_NOT_A_SCRIPT',
+    hint: 'Make the dump with --format=plain, or convert it: pg_restore --data-only -f client_data.sql ARCHIVE.',
+  };
+}
+
 /** A statement is held in memory whole; PostgreSQL itself takes no more than 1 GB. */
 const LARGEST_STATEMENT = 256 * 1024 * 1024;
 
@@ -113,15 +131,17 @@ export class DumpReader {
     const head = this.#buffer.view.subarray(0, 5);
     if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) {
       this.#buffer.discard(3);
-    } else if (head.toString('latin1') === 'PGDMP') {
-      throw this.#error(1, 'this is an archive of pg_dump, not an SQL script', {
+    } else if (ARCHIVES.has(head.toString('latin1'))) {
+      throw this.#error(1, 'this is an archive of pg_dump, not an SQL script', notAScript());
+    }
+    const compression = COMPRESSED.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
+    if (compression !== undefined) {
+      throw this.#error(1, `this file is compressed (${compression.name})`, {
         code: 'DUMP_NOT_A_SCRIPT',
-        hint: 'Make the dump with --format=plain, or convert it: pg_restore --data-only -f client_data.sql ARCHIVE.',
-      });
-    } else if (head[0] === 0x1f && head[1] === 0x8b) {
-      throw this.#error(1, 'this is compressed by gzip', {
-        code: 'DUMP_NOT_A_SCRIPT',
-        hint: 'Give it a name that ends in .gz, or uncompress it.',
+        hint:
+          compression.name === 'gzip'
+            ? 'Give it a name that ends in .gz, or decompress it.'
+            : 'Decompress it. Only gzip is read as it is, from a file whose name ends in .gz.',
       });
     }
   }

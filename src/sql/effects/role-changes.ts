@@ -15,19 +15,52 @@ export type RoleChange = 'create' | 'drop-if-exists' | 'needs';
  */
 export function roleChanges(sql: string, role: string): RoleChange[] {
   const isWorthReading = sql.toLowerCase().includes(role.toLowerCase()) && /\b(?:role|user|group|owned)\b/i.test(sql);
-  return isWorthReading ? changesIn(sqlTokens(sql), role) : [];
+  return isWorthReading ? changesIn(sqlTokens(sql), role, true) : [];
 }
 
-function changesIn(tokens: readonly SqlToken[], role: string): RoleChange[] {
+function changesIn(tokens: readonly SqlToken[], role: string, isScript = false): RoleChange[] {
   let holdsText = false;
+  let isQuery = false;
+  /** The open parentheses: whether each is that of a call. */
+  const open: boolean[] = [];
   return tokens.flatMap((token, i) => {
     if (token.kind === 'string') {
-      return holdsText ? [] : changesIn(sqlTokens(contentOf(token.text)), role);
+      // A query at the top of a script only shows its strings, unless it hands them to a function.
+      return holdsText || (isQuery && open.at(-1) !== true) ? [] : changesIn(sqlTokens(contentOf(token.text)), role);
     }
+    if (token.text === '(') {
+      open.push(isCall(tokens[i - 1]));
+    } else if (token.text === ')') {
+      open.pop();
+    }
+    const begins = i === 0 || tokens[i - 1]?.text === ';';
+    isQuery = begins ? isScript && QUERY_WORDS.has(token.text.toLowerCase()) : isQuery;
     holdsText = token.text !== ';' && (holdsText || beginsText(tokens, i));
     return token.kind === 'word' ? changeAt(tokens, i, role) : [];
   });
 }
+
+const QUERY_WORDS: ReadonlySet<string> = new Set(['select', 'values', 'with']);
+
+/** Words before a parenthesis that does not hold the arguments of a function. */
+const NO_FUNCTIONS: ReadonlySet<string> = new Set([
+  'in',
+  'values',
+  'and',
+  'or',
+  'not',
+  'as',
+  'select',
+  'from',
+  'where',
+]);
+
+function isCall(before: SqlToken | undefined): boolean {
+  return before !== undefined && tokenName(before) !== undefined && !NO_FUNCTIONS.has(before.text.toLowerCase());
+}
+
+/** What stands before UPDATE where it begins no statement. */
+const NOT_BEFORE_UPDATE: ReadonlySet<string> = new Set(['for', 'key', 'on', 'do', 'before', 'after', 'or', 'of', ',']);
 
 /** Whether a statement begins whose strings are messages, comments or values, which nothing executes. */
 function beginsText(tokens: readonly SqlToken[], at: number): boolean {
@@ -35,7 +68,8 @@ function beginsText(tokens: readonly SqlToken[], at: number): boolean {
   return (
     (first === 'raise' && tokens[at - 1]?.text !== '.') ||
     (first === 'comment' && second === 'on') ||
-    (first === 'insert' && second === 'into')
+    (first === 'insert' && second === 'into') ||
+    (first === 'update' && !NOT_BEFORE_UPDATE.has(tokens[at - 1]?.text.toLowerCase() ?? ''))
   );
 }
 

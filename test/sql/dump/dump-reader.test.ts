@@ -150,6 +150,7 @@ describe('refused with file and line', () => {
     [`SELECT 1;\nSELECT 'a\n`, 'dump.sql:2', 'DUMP_TRUNCATED', 'quote'],
     ['\nSELECT $$a', 'dump.sql:2', 'DUMP_TRUNCATED', 'quote'],
     ['SELECT 1;\nSELECT \0;', 'dump.sql:2', 'SQL_FILE_NUL', 'UTF8'],
+    ['toc.dat\0\0\0', 'dump.sql:1', 'DUMP_NOT_A_SCRIPT', 'plain'],
     ['PGDMP\u0001\u000e', 'dump.sql:1', 'DUMP_NOT_A_SCRIPT', 'plain'],
   ] as const)('%j', ([script, place, code, hint]) => {
     expect(() => read(script)).toThrow(
