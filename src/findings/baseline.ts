@@ -103,7 +103,7 @@ async function readOne(file: string): Promise<Baseline> {
  */
 export function splitByFolder({ lint, verify }: Baseline, migrations: string): Record<'here' | 'elsewhere', Baseline> {
   const own = resolve(migrations);
-  const folders = new Set([...lint, ...verify].flatMap(({ folder }) => folder ?? []));
+  const folders = new Set([...lint, ...verify].flatMap((entry) => entry.folder ?? []));
   const vanished = [...folders].filter((each) => !existsSync(each));
   const renamed = folders.has(own) || vanished.length > 1 ? undefined : vanished[0];
   const isHere = ({ folder: of }: { folder?: string | undefined }): boolean =>
