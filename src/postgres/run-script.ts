@@ -15,6 +15,8 @@ export interface ServerNotice {
 interface ScriptReport {
   /** The number of finished statements; the next one is the failed one. */
   completed: number;
+  /** How many rows each of them inserted, changed, deleted or returned; undefined where a statement has no rows. */
+  rowCounts: (number | undefined)[];
   /** The number of rows that the finished statements inserted. */
   inserted: number;
   notices: ServerNotice[];
@@ -53,7 +55,8 @@ export async function runScript(client: Client, text: string): Promise<ScriptOut
     client.query(query);
     const error = await query.done;
     const report = {
-      completed: query.completed,
+      completed: query.rowCounts.length,
+      rowCounts: query.rowCounts,
       inserted: query.inserted,
       notices,
       milliseconds: performance.now() - begun,
@@ -67,7 +70,7 @@ export async function runScript(client: Client, text: string): Promise<ScriptOut
 
 /** Unlike the driver's Query, it does not keep rows, and it reports an error only when the server is ready again. */
 class ScriptQuery implements Submittable {
-  completed = 0;
+  readonly rowCounts: (number | undefined)[] = [];
   inserted = 0;
   lost = false;
   readonly done: Promise<Error | undefined>;
@@ -88,9 +91,9 @@ class ScriptQuery implements Submittable {
   }
 
   handleCommandComplete(message: { text?: string }): void {
-    this.completed += 1;
-    const inserted = /^INSERT \d+ (\d+)$/.exec(message.text ?? '')?.[1];
-    this.inserted += inserted === undefined ? 0 : Number(inserted);
+    const [, command, count] = /^(\w+)(?: \d+)? (\d+)$/.exec(message.text ?? '') ?? [];
+    this.rowCounts.push(count === undefined ? undefined : Number(count));
+    this.inserted += command === 'INSERT' ? Number(count) : 0;
   }
 
   handleReadyForQuery(): void {

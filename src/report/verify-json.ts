@@ -52,6 +52,7 @@ const MIGRATION = v.strictObject({
     v.array(v.strictObject({ table: v.string(), reason: v.string() })),
     'Tables that got no rows before this migration was tried.',
   ),
+  untried: described(v.array(v.string()), 'Statements of the up whose condition no row met, one line each.'),
 });
 
 /** What `verify --json` prints; docs/verify-report.schema.json is derived from it. Two runs of the same files print the same. */
@@ -119,7 +120,7 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
 }
 
 function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
-  const { version, name, up, down, verdicts, unpopulated } = verdict;
+  const { version, name, up, down, verdicts, unpopulated, untried } = verdict;
   const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, shadowed } =
     verdicts;
   const each: Record<Axis, VerdictJson> = {
@@ -132,7 +133,15 @@ function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'
     resumable: verdictJson(resumable),
     shadowed: verdictJson(shadowed),
   };
-  return { version: versionForJson(version), name, up: up ?? null, down: down ?? null, verdicts: each, unpopulated };
+  return {
+    version: versionForJson(version),
+    name,
+    up: up ?? null,
+    down: down ?? null,
+    verdicts: each,
+    unpopulated,
+    untried,
+  };
 }
 
 function verdictJson({ status, reason, findings }: Verdict): VerdictJson {

@@ -59,6 +59,7 @@ export function formatRest(report: VerifyReport, options: VerifyReportOptions): 
   const beside = [
     ...(report.clientData === undefined ? [] : clientDataLines(report.clientData, options)),
     ...unpopulatedLines(report, options),
+    ...untriedLines(report, options),
     ...[
       ...report.uncovered.map((kind) => `not covered by the comparison: ${kind}`),
       ...report.notes.map((note) => `note: ${note}`),
@@ -126,6 +127,17 @@ function unpopulatedLines({ migrations }: VerifyReport, { style, width = 80 }: V
     const times = count === 1 ? '' : ` (${count} times)`;
     return wrap(`could not be populated: ${name}: ${reason}${times}`, width).map((line) => style.yellow(line));
   });
+}
+
+/** Statements about which the populated pass proves nothing. */
+function untriedLines({ migrations }: VerifyReport, { style, width = 80 }: VerifyReportOptions): string[] {
+  return migrations.flatMap(({ version, name, untried }) =>
+    untried.flatMap((statement) =>
+      wrap(`not tried, since no row meets its condition: ${version}_${name} ${statement}`, width).map((line) =>
+        style.yellow(line),
+      ),
+    ),
+  );
 }
 
 /** How many migrations passed, failed and so on, on one line. */

@@ -20,6 +20,7 @@ const METER: MigrationVerdict = {
   down: '/m/1_meter.down.sql',
   verdicts: onAllAxes(PASS),
   unpopulated: [],
+  untried: [],
 };
 
 const REPORT: VerifyReport = {

@@ -37,6 +37,7 @@ function reportOf(found: Finding, clientData?: Finding): VerifyReport {
         down: '/repo/m/2_a.down.sql',
         verdicts: { ...onAllAxes(PASS), reversible: verdictOf([found]) },
         unpopulated: [],
+        untried: [],
       },
     ],
     replayed: 1,
@@ -125,6 +126,7 @@ function unreached(version: bigint, status: 'fail' | 'waived'): MigrationVerdict
       ]),
     },
     unpopulated: [],
+    untried: [],
   };
 }
 

@@ -22,5 +22,13 @@ export function judged(findings: Partial<Record<Axis, Finding[]>> = {}, version 
   for (const axis of AXES) {
     verdicts[axis] = verdictOf(findings[axis] ?? []);
   }
-  return { version, name: 'step', up: '1_step.up.sql', down: '1_step.down.sql', verdicts, unpopulated: [] };
+  return {
+    version,
+    name: 'step',
+    up: '1_step.up.sql',
+    down: '1_step.down.sql',
+    verdicts,
+    unpopulated: [],
+    untried: [],
+  };
 }

@@ -3,7 +3,10 @@ import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
 import { diffColumnOrder } from './diff-column-order.ts';
 import type { ObjectChange, PropertyChange } from './snapshot-diff.ts';
 
-/** Objects that were added, removed, changed, renamed or whose columns were reordered; sorted by name, then kind. */
+/**
+ * Objects that were added, removed, changed, renamed or whose columns were reordered; sorted by name, then kind. Large
+ * objects are compared by content.
+ */
 export function diffObjects(before: readonly CatalogObject[], after: readonly CatalogObject[]): ObjectChange[] {
   const [ofBefore, ofAfter] = withoutShared(before, after);
   const earlier = new Map(ofBefore.map((object) => [objectKey(object), object]));
@@ -90,6 +93,10 @@ function renamedAddedRemoved(gone: readonly CatalogObject[], made: readonly Cata
       changes.push({ change: 'removed', kind, name, object });
     } else {
       taken.add(twin);
+      // The OID of a large object is no property of it.
+      if (kind === 'large object') {
+        continue;
+      }
       changes.push({ change: 'renamed', kind, name: twin.name, before: object, after: twin });
     }
   }
@@ -100,7 +107,7 @@ function renamedAddedRemoved(gone: readonly CatalogObject[], made: readonly Cata
 }
 
 function mayBeRenamed({ kind }: CatalogObject): boolean {
-  return kind === 'constraint' || kind === 'index';
+  return kind === 'constraint' || kind === 'index' || kind === 'large object';
 }
 
 /** Equal for objects that differ only in their name. */

@@ -8,6 +8,8 @@ interface MigrationRunReport {
   milliseconds: number;
   /** The number of statements that finished. */
   completed: number;
+  /** See `runScript`. */
+  rowCounts: readonly (number | undefined)[];
 }
 
 /** `error` is a `DatabaseError` of pg, an error of the driver, or `TRANSACTION_LEFT_OPEN`. */
@@ -22,11 +24,11 @@ export type MigrationRun = ({ ok: true } & MigrationRunReport) | ({ ok: false; e
  */
 export async function runMigrationFile(client: Client, sql: string): Promise<MigrationRun> {
   if (sql.trim() === '') {
-    return { ok: true, notices: [], milliseconds: 0, completed: 0 };
+    return { ok: true, notices: [], milliseconds: 0, completed: 0, rowCounts: [] };
   }
   const outcome = await runScript(client, sql);
-  const { notices, milliseconds, completed, transaction } = outcome;
-  const report = { notices, milliseconds, completed };
+  const { notices, milliseconds, completed, rowCounts, transaction } = outcome;
+  const report = { notices, milliseconds, completed, rowCounts };
   if (transaction === 'T' || transaction === 'E') {
     await client.query('ROLLBACK');
   }

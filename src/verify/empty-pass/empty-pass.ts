@@ -7,6 +7,7 @@ import type { UpNotRepeatable } from '../sandbox/up-not-repeatable.ts';
 import { notReachedFinding } from './not-reached.ts';
 import { stoppedFinding } from '../sandbox/stopped.ts';
 import { runTrial, upFailure } from './run-trial.ts';
+import { uncoveredEffects } from './unseen-effects.ts';
 
 /** A migration whose up ran, with the state that it led to in a session of its own. */
 export interface AppliedUp {
@@ -57,6 +58,7 @@ export async function runEmptyPass(
   let notRepeatable: UpNotRepeatable | undefined;
   let stopped = false;
   let uncovered: readonly string[] = [];
+  const unseen = new Set<string>();
   let state: CatalogSnapshot | undefined;
   let count = 0;
   for (const [index, source] of [...chain.entries()].slice(alreadyApplied)) {
@@ -86,6 +88,7 @@ export async function runEmptyPass(
     if (selected.has(version) && state !== undefined) {
       count += 1;
       onProgress(`Verifying ${count} of ${selected.size}: ${name}`);
+      (await uncoveredEffects([source.up, source.down])).forEach((kind) => unseen.add(kind));
       const { verdicts, effect, insertedRows, ...end } = await runTrial(database, source, state, chain[index - 1]);
       const result = { source, verdicts, effect, insertedRows };
       results.push(result);
@@ -112,7 +115,7 @@ export async function runEmptyPass(
       }
     }
   }
-  return { results, applied, endedBy, notRepeatable, stopped, uncovered };
+  return { results, applied, endedBy, notRepeatable, stopped, uncovered: [...uncovered, ...unseen] };
 }
 
 /** Runs an up that is not judged; returns what is wrong with it. */

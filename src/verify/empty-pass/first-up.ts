@@ -10,6 +10,8 @@ import { plainName } from '../../sql/plain-name.ts';
 import { indexesDropped, looksForInvalid } from './resumption.ts';
 import { shadowedInBlocks } from './shadowed-in-blocks.ts';
 import type { SqlFile } from '../migration-source.ts';
+import { hasUnseenEffect } from './unseen-effects.ts';
+import { statementLine } from '../report/statement-line.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 
 /**
@@ -19,8 +21,6 @@ import { finding, type Finding } from '../report/verdict.ts';
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const SKIPPED = new Set(['42P07', '42701', '42P06', '42710', '42723']);
-
-const SHOWN_CHARACTERS = 70;
 
 export interface FirstUp extends SqlFile {
   run: MigrationRun;
@@ -57,7 +57,7 @@ export async function checkFirstUp({
       status: 'fail',
       what: 'the file ends in ROLLBACK, which undoes its changes',
       fix: 'End the file with COMMIT.',
-      details: [place(rollback)],
+      details: [statementLine(rollback)],
       file,
       line: rollback.line,
     });
@@ -93,29 +93,12 @@ export async function checkFirstUp({
       ? 'Do nothing if it is meant for rows that only production has.'
       : 'Look for a guard (IF EXISTS, WHERE, a check in a DO block) that skips the change. Do nothing if the up is meant ' +
         'for rows or objects that only production has.',
-    details: acting.map(place),
+    details: acting.map(statementLine),
     file,
   });
 }
 
 const ROW_STATEMENTS = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'RefreshMatViewStmt'];
-
-/** Effects that no snapshot of the database shows: positions of sequences, maintenance, other databases. */
-const UNSEEN_STATEMENTS = [
-  'AlterSeqStmt',
-  'AlterSystemStmt',
-  'CheckPointStmt',
-  'ClusterStmt',
-  'CreatedbStmt',
-  'DropdbStmt',
-  'ReindexStmt',
-  'RepackStmt',
-  'VacuumStmt',
-];
-
-function hasUnseenEffect({ node, text }: SqlStatement): boolean {
-  return UNSEEN_STATEMENTS.some((kind) => kind in node) || /\bsetval\b/i.test(text);
-}
 
 /** Whether it removes the index that an interrupted CREATE INDEX CONCURRENTLY leaves. */
 function removesUnfinishedIndex(statement: SqlStatement): boolean {
@@ -170,9 +153,4 @@ function hasOption(extension: CatalogObject | undefined, option: Node): boolean 
   const wanted = arg !== undefined && 'String' in arg ? arg.String.sval : undefined;
   const actual = property === undefined ? undefined : extension?.definition[property];
   return defname === 'cascade' || (wanted !== undefined && (actual === wanted || actual === plainName(wanted)));
-}
-
-function place({ line, text }: SqlStatement): string {
-  const shown = text.replaceAll(/\s+/g, ' ');
-  return `line ${line}: ${shown.length > SHOWN_CHARACTERS ? `${shown.slice(0, SHOWN_CHARACTERS)}…` : shown}`;
 }

@@ -4,6 +4,7 @@ import { upFile } from '../migration-source.ts';
 import { failureFinding } from '../report/describe-findings.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import type { PopulatedTrial } from './populated-trial.ts';
+import { untriedStatements } from './untried-statements.ts';
 import { dependsOnValues, fixForUnfitRows, isDataException, tableOf } from './row-failures.ts';
 
 /** How often the up is tried, each time without the rows that it rejected, before its verdict on rows is given up. */
@@ -15,6 +16,11 @@ export interface FirstUpOnRows {
   after: CatalogSnapshot;
 }
 
+export interface FirstRunOnRows extends FirstUpOnRows {
+  /** Statements whose condition no row met. */
+  untried: readonly string[];
+}
+
 /** How an up failed on rows with values that the files compare columns with. */
 interface Refusal {
   run: FailedRun;
@@ -22,7 +28,7 @@ interface Refusal {
 }
 
 /** Runs the up on rows, leaving out those that it rejects; undefined when it accepts none. */
-export async function runFirstUpOnRows(trial: PopulatedTrial): Promise<FirstUpOnRows | undefined> {
+export async function runFirstUpOnRows(trial: PopulatedTrial): Promise<FirstRunOnRows | undefined> {
   const { database, empty } = trial;
   let refusal: Refusal | undefined;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -32,7 +38,8 @@ export async function runFirstUpOnRows(trial: PopulatedTrial): Promise<FirstUpOn
       if (refusal !== undefined) {
         await noteRefusal(trial, refusal);
       }
-      return { before, after: await database.takeSnapshot() };
+      const untried = await untriedStatements(empty.source.up ?? '', run);
+      return { before, after: await database.takeSnapshot(), untried };
     }
     const table = tableOf(run, before);
     if (database.hasComparedValues && dependsOnValues(run, database)) {

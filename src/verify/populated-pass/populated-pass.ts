@@ -61,6 +61,7 @@ const NOTHING_FOUND: PopulatedTrialResult = {
   dataPreserved: notTriedOnRows(),
   upChangesRows: false,
   unpopulated: [],
+  untried: [],
 };
 
 /** From a migration on that ended the pass, rows prove nothing: it has the finding, and the others were not reached. */

@@ -64,6 +64,7 @@ export async function runPopulatedTrial(
     dataPreserved: trial.dataPreserved,
     upChangesRows: first !== undefined && diff(first.before, first.after).grade !== 'equal',
     unpopulated: await database.finish(empty.source, good),
+    untried: first?.untried ?? [],
   };
 }
 

@@ -25,7 +25,7 @@ export function assembleReport(
     ...findStrayRows(plan.userRows, found.migrations),
   ];
   const complete = plan.populated && checked.every(wasChecked);
-  const waived = checked.map(({ source, verdicts, unpopulated }) => {
+  const waived = checked.map(({ source, verdicts, unpopulated, untried }) => {
     const { version, name, up, down } = source.migration;
     const { waivers, malformed } = readWaivers(source);
     const verdict: MigrationVerdict = {
@@ -35,6 +35,7 @@ export function assembleReport(
       down,
       verdicts: { ...verdicts },
       unpopulated: [...unpopulated],
+      untried: [...untried],
     };
     const { verdict: accepted, unused } = waive(verdict, waivers, { complete, idle: isIdle(source.down) });
     findings.push(...malformed, ...unused);

@@ -38,7 +38,7 @@ export function mergeVerdicts({
       ...(populatedSkipped === undefined ? {} : { dataPreserved: notTriedOnRows(populatedSkipped) }),
       ...(notRepeatable === undefined || result !== atFault ? {} : { applies: verdictOf([notRepeatable.finding]) }),
     };
-    return { source, verdicts, unpopulated: onRows?.unpopulated ?? [] };
+    return { source, verdicts, unpopulated: onRows?.unpopulated ?? [], untried: onRows?.untried ?? [] };
   });
 }
 

@@ -28,6 +28,8 @@ export interface PopulatedTrialResult {
   /** Whether the up changes something where tables have rows. */
   readonly upChangesRows: boolean;
   readonly unpopulated: readonly Unpopulated[];
+  /** Statements of the up whose condition no row met, one line each. */
+  readonly untried: readonly string[];
 }
 
 /** What the passes over a chain found; none of them changes the result of another. */
@@ -49,6 +51,7 @@ export interface CheckedMigration {
   readonly source: MigrationSource;
   readonly verdicts: Verdicts;
   readonly unpopulated: readonly Unpopulated[];
+  readonly untried: readonly string[];
 }
 
 /** What running a plan showed. */

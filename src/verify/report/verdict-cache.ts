@@ -33,6 +33,7 @@ export interface VerdictCache {
 interface Entry {
   verdicts: Verdicts;
   unpopulated: CheckedMigration['unpopulated'];
+  untried: CheckedMigration['untried'];
 }
 
 interface Stored {
@@ -61,6 +62,7 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
           source,
           verdicts: mapFiles(entry.verdicts, (kind) => filesOf(plan, source).get(kind)),
           unpopulated: entry.unpopulated,
+          untried: entry.untried,
         }
       );
     },
@@ -68,9 +70,9 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
     // A part of a chain has no kinds of objects that the longer chains do not have.
     uncovered: () => stored.uncovered[last] ?? [...new Set(Object.values(stored.uncovered).flat())].toSorted(),
     keep(checked, clientData, uncovered) {
-      const fresh = checked.map(({ source, verdicts, unpopulated }): readonly [string, Entry] => [
+      const fresh = checked.map(({ source, verdicts, unpopulated, untried }): readonly [string, Entry] => [
         keys.get(source.migration.version) ?? '',
-        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, source), path)), unpopulated },
+        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, source), path)), unpopulated, untried },
       ]);
       write(file, {
         entries: added(stored.entries, fresh),

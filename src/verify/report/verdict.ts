@@ -29,6 +29,8 @@ export interface MigrationVerdict {
   verdicts: Record<Axis, Verdict>;
   /** Tables that got no rows before this migration was tried, and why. */
   unpopulated: Unpopulated[];
+  /** Statements of the up whose condition no row met, one line each: what they do to rows was not tried. */
+  untried: string[];
 }
 
 export interface Unpopulated {

@@ -26,7 +26,7 @@ function empty(findings: Partial<Record<Axis, Finding[]>> = {}, version = 1n): E
 }
 
 function onRows(given: Partial<PopulatedTrialResult> = {}): PopulatedTrialResult {
-  return { findings: new Map(), dataPreserved: PASS, upChangesRows: false, unpopulated: [], ...given };
+  return { findings: new Map(), dataPreserved: PASS, upChangesRows: false, unpopulated: [], untried: [], ...given };
 }
 
 function merge(results: readonly EmptyTrialResult[], others: Partial<PassResults> = {}): CheckedMigration[] {

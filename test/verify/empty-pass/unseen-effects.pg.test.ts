@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { readContent } from '../../../src/databases/content.ts';
+import { startServer } from '../../../src/servers/select.ts';
+import type { PostgresServer } from '../../../src/servers/server.ts';
+import { AXES, type VerifyReport } from '../../../src/verify/report/verdict.ts';
+import { verifyOn } from '../../../src/verify/verify-migrations.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  ({ server } = await startServer({ settings: { wal_level: 'logical' } }));
+});
+
+afterAll(() => server.stop());
+
+async function verify(up: string, down: string): Promise<VerifyReport> {
+  await using folder = await migrationsFolder({ '1_step.up.sql': up, '1_step.down.sql': down });
+  return await verifyOn(server, await readContent({ migrations: folder.path }));
+}
+
+function codes({ migrations }: VerifyReport): string[] {
+  return migrations.flatMap(({ verdicts }) => AXES.flatMap((axis) => verdicts[axis].findings.map(({ code }) => code)));
+}
+
+const LARGE_OBJECT = "lo_from_bytea(0, 'a logo')";
+const HAS_LOGO = "SELECT FROM pg_largeobject WHERE data = 'a logo'";
+
+describe('a large object', { concurrent: true }, () => {
+  test('is compared by content: up, down and up make another one of the same content', async () => {
+    const report = await verify(
+      `SELECT ${LARGE_OBJECT} WHERE NOT EXISTS (${HAS_LOGO})`,
+      "SELECT lo_unlink(loid) FROM pg_largeobject WHERE data = 'a logo'",
+    );
+    expect(codes(report)).toEqual([]);
+  });
+
+  test('that each run makes again is found', async () => {
+    expect(codes(await verify(`SELECT ${LARGE_OBJECT}`, 'SELECT lo_unlink(loid) FROM pg_largeobject'))).toContain(
+      'second-up-changes',
+    );
+  });
+
+  test('that the down leaves is found', async () => {
+    expect(codes(await verify(`SELECT ${LARGE_OBJECT} WHERE NOT EXISTS (${HAS_LOGO})`, 'SELECT 1'))).toEqual([
+      'down-differs',
+    ]);
+  });
+});
+
+describe('what is made beside tables is seen, or named as not covered', () => {
+  test.each([
+    [
+      'a replication slot',
+      "SELECT pg_create_logical_replication_slot('made', 'pgoutput') WHERE NOT EXISTS (SELECT FROM pg_replication_slots)",
+      'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()',
+      { codes: [], uncovered: ['replication slots'] },
+    ],
+    [
+      'a setting of the server',
+      "ALTER SYSTEM SET work_mem = '5MB'",
+      'ALTER SYSTEM RESET work_mem',
+      { codes: [], uncovered: ['settings of the server (ALTER SYSTEM)'] },
+    ],
+    [
+      'a setting of the database',
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''5MB''', current_database()); END $$`,
+      'SELECT 1',
+      { codes: ['down-differs'], uncovered: [] },
+    ],
+    [
+      'a role',
+      `DO $$ BEGIN CREATE ROLE made_here; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+      'SELECT 1',
+      { codes: ['down-differs'], uncovered: [] },
+    ],
+    [
+      'a setting of a role',
+      `DO $$ BEGIN EXECUTE format('ALTER ROLE CURRENT_USER IN DATABASE %I SET work_mem = ''5MB''', current_database()); END $$`,
+      'SELECT 1',
+      { codes: ['down-differs'], uncovered: [] },
+    ],
+    [
+      'a subscription',
+      `DO $$ BEGIN
+         CREATE SUBSCRIPTION made CONNECTION 'host=localhost dbname=x' PUBLICATION p
+           WITH (connect = false, slot_name = NONE, enabled = false);
+       EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+      'SELECT 1',
+      { codes: ['down-differs'], uncovered: [] },
+    ],
+  ])('%s', async (_, up, down, expected) => {
+    const report = await verify(up, down);
+    expect({ codes: codes(report), uncovered: report.uncovered }).toEqual(expected);
+  });
+});
