@@ -40,7 +40,7 @@ export function formatSeedReport(report: SeedReport, style: Style, width: number
       : []),
     ...warnings.flatMap((warning) => wrap(style.yellow(`${warning}.`), width)),
     rows === 0 && units.written === 0
-      ? 'Everything is present: nothing was added.'
+      ? 'Everything is present: nothing was added. What an earlier run left out is written with --replace.'
       : `${style.green(count(rows))} rows in ${duration(seconds * 1000)}${rate}${units.present > 0 ? `; ${count(units.present)} units were present` : ''}`,
   ];
 }

@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
 
-import type { ConnectionTarget } from '../postgres/connect.ts';
+import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
 
 export type ServerKind = 'embedded' | 'docker' | 'existing';
 
@@ -56,6 +57,24 @@ export async function withServerLossCheck<T>(server: PostgresServer, work: () =>
     loss.cause ??= error;
     throw loss;
   }
+}
+
+/**
+ * Builds a preparation. A session that is open meanwhile lets the superuser log in again: files may change CURRENT_USER,
+ * for example its password, whatever its name is.
+ */
+export async function buildPreparation(server: PostgresServer, preparation: Preparation): Promise<void> {
+  const { user, password } = server;
+  await withConnection(server.connection(), async (client) => {
+    await preparation.build(server);
+    const { rows } = await client.query<{ login: boolean; expired: boolean }>(
+      'SELECT rolcanlogin AS login, coalesce(rolvaliduntil < now(), false) AS expired FROM pg_roles WHERE rolname = $1',
+      [user],
+    );
+    const { login = true, expired = false } = rows[0] ?? {};
+    const more = `${login ? '' : ' LOGIN'}${expired ? " VALID UNTIL 'infinity'" : ''}`;
+    await client.query(`ALTER ROLE ${quoteIdentifier(user)} PASSWORD ${quoteLiteral(password)}${more}`);
+  });
 }
 
 /** Lets a preparation change this start's copy of what it has built. If that fails, the server is stopped. */

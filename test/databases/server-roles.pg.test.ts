@@ -52,6 +52,15 @@ function migrations(up: string, down: string): string {
   return folder;
 }
 
+test.each([`PASSWORD 'known'`, 'NOLOGIN', `VALID UNTIL '2020-01-01'`])(
+  'files may set %s for the role that they run as',
+  async (change) => {
+    const folder = migrations(`ALTER ROLE CURRENT_USER ${change}`, '');
+    await using started = await start({ migrations: folder });
+    expect(await userOf(started.url)).toEqual({ name: 'python', super: true });
+  },
+);
+
 async function userOf(url: string): Promise<unknown> {
   const { rows } = await withConnection(url, (client) =>
     client.query(`SELECT current_user::text AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`),

@@ -11,6 +11,7 @@ import { throwAwaySettings } from '../embedded/settings.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import {
   adapt,
+  buildPreparation,
   connectionUrl,
   parseServerVersion,
   withServerLossCheck,
@@ -106,7 +107,7 @@ async function startAt(
       const server = serverOf(launched, release, fromCache);
       await withServerLossCheck(server, async () => {
         await enableTls(server);
-        await preparation.build(server);
+        await buildPreparation(server, preparation);
       });
       await keep(site, launched, options);
     }

@@ -11,6 +11,7 @@ import { identityOf } from '../../support/process-identity.ts';
 import type { ClaimedRecord } from '../registry.ts';
 import {
   adapt,
+  buildPreparation,
   connectionUrl,
   socketConnection,
   type PostgresServer,
@@ -163,7 +164,7 @@ async function buildAndLaunch(
 
 async function buildAndStop(builder: LaunchedServer, preparation: Preparation): Promise<void> {
   try {
-    await preparation.build(builder);
+    await buildPreparation(builder, preparation);
     await builder.keep();
   } catch (error) {
     await builder.stop();

@@ -12,7 +12,7 @@ import type { DockerOptions } from '../../../src/servers/docker/options.ts';
 import { startDocker, type DockerServer } from '../../../src/servers/docker/start.ts';
 import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
 import { startServer } from '../../../src/servers/select.ts';
-import { withServerLossCheck } from '../../../src/servers/server.ts';
+import { withServerLossCheck, type PostgresServer } from '../../../src/servers/server.ts';
 import { containerInChild } from '../../docker/container-in-child.ts';
 import { containersOf, engineApi } from './own-containers.ts';
 
@@ -38,6 +38,12 @@ afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 function start(options: DockerOptions = {}): Promise<DockerServer> {
   return startDocker(claimRecord(state, 'docker'), { image, ...options });
+}
+
+function lockOut(server: PostgresServer): Promise<void> {
+  return withConnection(server.connection(), async (client) => {
+    await client.query(`ALTER ROLE CURRENT_USER NOLOGIN PASSWORD 'known' VALID UNTIL '2020-01-01'`);
+  });
 }
 
 async function exists(containerId = ''): Promise<boolean> {
@@ -100,6 +106,14 @@ describe.skipIf(inject('withoutContainers') !== '')('a container', () => {
       (client) => client.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'),
     );
     expect(rows).toEqual([{ ssl: true }]);
+  });
+
+  test('lets its superuser in after files have changed CURRENT_USER', async () => {
+    for (const fromCache of [false, true]) {
+      await using server = await start({ preparation: { key: 'changed role', bytes: 0, build: lockOut } });
+      expect(server.fromCache).toBe(fromCache);
+      await withConnection(server.connectionString(), (client) => client.query('SELECT 1'));
+    }
   });
 
   test('keeps its data in memory and accepts settings in addition to those for disposable data', async () => {
