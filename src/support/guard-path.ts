@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 /**
  * A shell that outlives this process for a moment. It reads `+PATH` and `-PATH` from a pipe that only this process has
  * open. When this process ends in any way, even by SIGKILL, the pipe closes, and the shell removes the paths that are still
- * on its list. A server that was being built in one of them is told to end first; it may write files until it does, so
+ * on its list. A server that was being built in one of them is asked to end first; it may write files until it does, so
  * the removal is repeated.
  */
 const SCRIPT = `
