@@ -81,6 +81,7 @@ export function startOptions(configuration: Configuration): StartOptions {
 
 /** The settings that `verifyMigrations` depends on. */
 export const VERIFY_SETTINGS: readonly SettingName[] = [
+  'database',
   'migrations',
   'clientData',
   'prelude',
@@ -99,7 +100,7 @@ export const VERIFY_SETTINGS: readonly SettingName[] = [
 /** The options of `verifyMigrations` except the baseline, from the configuration. */
 export function verifyOptions(configuration: Configuration): VerifyMigrationsOptions {
   const { populate = existsSync(DEFAULT_POPULATE) ? DEFAULT_POPULATE : undefined } = configuration;
-  const { database: _database, port: _port, to: _to, ...options } = startOptions(configuration);
+  const { port: _port, to: _to, ...options } = startOptions(configuration);
   return { ...options, populate, ignoreRows: configuration.ignoreRows };
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../configuration/defaults.ts';
 import type { DatabaseContent } from '../databases/content.ts';
 import { readSources, type MigrationSource } from './migration-source.ts';
 import { readUserRows, type UserRows } from './populated-pass/user-rows.ts';
@@ -13,6 +14,8 @@ export interface PlanOptions extends Selection {
    * name in any schema.
    */
   ignoreRows?: readonly string[] | undefined;
+  /** The name by which the files call their database, e.g. in ALTER DATABASE. Default: `elementaldb`. */
+  database?: string | undefined;
 }
 
 /** Everything that the verdicts depend on except the server. */
@@ -28,6 +31,8 @@ export interface Plan {
   populated: boolean;
   userRows: ReadonlyMap<bigint, UserRows>;
   ignoreRows: readonly string[];
+  /** The name by which the files call their database. */
+  databaseName: string;
   /** What the report should say about the selection. */
   note?: string | undefined;
 }
@@ -35,7 +40,7 @@ export interface Plan {
 /** @throws the errors of `selectMigrations`, `readSources` and `readUserRows` */
 export async function planVerification(
   { found, prelude, clientData }: DatabaseContent,
-  { populated = true, populate, ignoreRows = [], ...selection }: PlanOptions,
+  { populated = true, populate, ignoreRows = [], database = DEFAULT_DATABASE, ...selection }: PlanOptions,
 ): Promise<Plan> {
   const dependencies = { prelude: prelude?.file, populate: populated ? populate : undefined };
   const { chain, selected, note } = await selectMigrations(found.folder, found.migrations, selection, dependencies);
@@ -47,6 +52,7 @@ export async function planVerification(
     populated,
     userRows: populated ? await readUserRows(populate) : new Map(),
     ignoreRows,
+    databaseName: database,
     note,
   };
 }

@@ -40,6 +40,7 @@ const VERIFY_OPTIONS = v.strictObject({
   populated: YES_OR_NO,
   populate: TEXT,
   ignoreRows: TEXTS,
+  database: TEXT,
   baseline: v.optional(v.array(v.unknown(), 'must be an array')),
   lintBaseline: v.optional(v.array(v.unknown(), 'must be an array')),
   cache: YES_OR_NO,

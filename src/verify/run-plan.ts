@@ -39,7 +39,7 @@ export async function runPlan(
     base: BaseDatabase | undefined,
     work: (database: TrialDatabase) => Promise<T>,
   ): Promise<T> => {
-    const database = await openTrialDatabase(on, plan.preludes, base, plan.ignoreRows);
+    const database = await openTrialDatabase(on, plan, base, plan.ignoreRows);
     return withCleanup(
       () => work(database),
       async () => {
@@ -68,13 +68,13 @@ export async function runPlan(
     // One line shows the progress: that of the pass that is behind, once it has begun.
     let follows = false;
     const both = await Promise.allSettled([
-      withBaseDatabase(server, plan.preludes, replayed, (base) =>
+      withBaseDatabase(server, plan, replayed, (base) =>
         onEmptyTables(base, (step) => (follows ? undefined : onProgress(step))),
       ).catch((error: unknown) => {
         passed.fail(error);
         throw error;
       }),
-      withBaseDatabase(serverForRows, plan.preludes, replayed, (base) =>
+      withBaseDatabase(serverForRows, plan, replayed, (base) =>
         onRows(serverForRows, base, (step) => {
           follows = true;
           onProgress(step);
@@ -84,7 +84,7 @@ export async function runPlan(
     // Both have ended before the first error is thrown, so that nothing continues in the background.
     [empty, populated] = [valueOf(both[0]), valueOf(both[1])];
   } else {
-    empty = await withBaseDatabase(server, plan.preludes, replayed, async (base) => {
+    empty = await withBaseDatabase(server, plan, replayed, async (base) => {
       const results = await onEmptyTables(base, onProgress);
       populated = plan.populated ? await onRows(server, base, onProgress) : populated;
       return results;

@@ -46,7 +46,7 @@ export async function traceMigration(options: VerifyMigrationsOptions, version: 
   const { server } = await startChecked(request.server);
   return withCleanup(
     async () => {
-      const database = await openTrialDatabase(server, plan.preludes, undefined, plan.ignoreRows);
+      const database = await openTrialDatabase(server, plan, undefined, plan.ignoreRows);
       return withCleanup(
         async () => ({ ...(await traceSteps(database, plan.chain)), serverVersion: server.version.text }),
         async () => void (await database.close()),

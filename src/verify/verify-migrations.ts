@@ -37,7 +37,11 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
       ? undefined
       : openVerdictCache(
           plan,
-          [toolEdition(), build.build, JSON.stringify([request.server.user, request.server.settings])],
+          [
+            toolEdition(),
+            build.build,
+            JSON.stringify([request.server.user, request.server.settings, plan.databaseName]),
+          ],
           content.key,
         );
   const { cached, rest } = splitByCache(plan, cache);

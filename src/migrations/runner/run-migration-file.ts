@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
 import { runScript, type ServerNotice } from '../../postgres/run-script.ts';
+import { renameDatabase, type RenamedSql } from '../../sql/rename-database.ts';
 import { ElementalError } from '../../support/errors.ts';
 
 interface MigrationRunReport {
@@ -21,8 +22,16 @@ export type MigrationRun = ({ ok: true } & MigrationRunReport) | ({ ok: false; e
  *
  * A file that leaves a transaction open fails: golang-migrate could not write its ledger, and the changes would be lost. A
  * file that ends in ROLLBACK succeeds without changes, as in golang-migrate.
+ *
+ * @param databaseName the name by which the file calls its database, where that has another one here
  */
-export async function runMigrationFile(client: Client, sql: string): Promise<MigrationRun> {
+export async function runMigrationFile(client: Client, given: string, databaseName?: string): Promise<MigrationRun> {
+  const { database } = client;
+  const renamed =
+    databaseName === undefined || database === undefined || database === databaseName
+      ? undefined
+      : renameDatabase(given, databaseName, database);
+  const sql = renamed?.sql ?? given;
   if (sql.trim() === '') {
     return { ok: true, notices: [], milliseconds: 0, completed: 0, rowCounts: [] };
   }
@@ -33,7 +42,7 @@ export async function runMigrationFile(client: Client, sql: string): Promise<Mig
     await client.query('ROLLBACK');
   }
   if (!outcome.ok) {
-    return { ok: false, error: outcome.error, ...report };
+    return { ok: false, error: inOriginal(outcome.error, renamed), ...report };
   }
   if (transaction !== 'I') {
     const error = new ElementalError('BEGIN without COMMIT: the file leaves a transaction open', {
@@ -44,4 +53,12 @@ export async function runMigrationFile(client: Client, sql: string): Promise<Mig
     return { ok: false, error, ...report };
   }
   return { ok: true, ...report };
+}
+
+/** The error with its position in the file as it was written. */
+function inOriginal(error: Error, renamed: RenamedSql | undefined): Error {
+  if (renamed !== undefined && 'position' in error && typeof error.position === 'string') {
+    error.position = String(renamed.originalIndex(Number(error.position) - 1) + 1);
+  }
+  return error;
 }

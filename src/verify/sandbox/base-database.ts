@@ -11,6 +11,14 @@ import { databasesNamed } from './created-databases.ts';
 import { fileRunnerIn, type FileRunner } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
 
+/** What a database is made with before the first migration. */
+export interface DatabaseSetup {
+  /** SQL that stands for what production has. */
+  preludes: readonly string[];
+  /** The name by which the files call their database. */
+  databaseName: string;
+}
+
 /** Golang-migrate's table. */
 export interface LedgerTable {
   ledger: LedgerName;
@@ -78,7 +86,7 @@ export async function createWithPrelude(
  */
 export async function withBaseDatabase<T>(
   server: PostgresServer,
-  preludes: readonly string[],
+  setup: DatabaseSetup,
   replayed: readonly MigrationSource[],
   work: (base: BaseDatabase | undefined) => Promise<T>,
 ): Promise<T> {
@@ -90,7 +98,7 @@ export async function withBaseDatabase<T>(
   const roles = await roleNames(server);
   return withCleanup(
     async () => {
-      const base = await buildBase(server, name, preludes, replayed);
+      const base = await buildBase(server, name, setup, replayed);
       const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
       if (base !== undefined && newRoles.length === 0) {
         return work(base);
@@ -107,10 +115,10 @@ export async function withBaseDatabase<T>(
 async function buildBase(
   server: PostgresServer,
   name: string,
-  preludes: readonly string[],
+  { preludes, databaseName }: DatabaseSetup,
   replayed: readonly MigrationSource[],
 ): Promise<BaseDatabase | undefined> {
-  const runner = fileRunnerIn(server, name);
+  const runner = fileRunnerIn(server, name, databaseName);
   return withCleanup(
     async () => {
       const ledgerTable = await createWithPrelude(server, name, runner, preludes);

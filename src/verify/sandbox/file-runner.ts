@@ -57,9 +57,10 @@ const ROUTINES = `SELECT pg_catalog.string_agg(pg_catalog.pg_get_functiondef(p.o
 const ROUTINES_CHANGED = `SELECT pg_catalog.string_agg(oid || ':' || xmin, ',' ORDER BY oid)
   FROM pg_catalog.pg_proc WHERE oid >= 16384`;
 
-/** A runner in a database of the server; where we are a superuser, its connections do not fire login triggers. */
-export function fileRunnerIn(server: PostgresServer, database: string): FileRunner {
-  return openFileRunner(server.connection(database), server.kind !== 'existing' && server.version.major >= 17);
+/** A runner in a database of the server, which files call `databaseName`; where we are a superuser, its connections do not fire login triggers. */
+export function fileRunnerIn(server: PostgresServer, database: string, databaseName?: string): FileRunner {
+  const skipsLoginTriggers = server.kind !== 'existing' && server.version.major >= 17;
+  return openFileRunner(server.connection(database), skipsLoginTriggers, databaseName);
 }
 
 /**
@@ -67,7 +68,7 @@ export function fileRunnerIn(server: PostgresServer, database: string): FileRunn
  * file that may leave what a reset does not revert, the next file gets a new connection; so does every file once the
  * database has a routine that may leave such a thing.
  */
-export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = false): FileRunner {
+export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = false, databaseName?: string): FileRunner {
   const target = skipsLoginTriggers ? withoutEventTriggers(given) : given;
   const reset = skipsLoginTriggers ? `${RESET_SESSION}; ${EVENT_TRIGGERS_ON}` : RESET_SESSION;
   let open: Client | undefined;
@@ -108,7 +109,7 @@ export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = fal
   /** Runs the file and resets the session; the answers are undefined where the session cannot be used again. */
   const runAndReset = async (sql: string, queries: readonly string[]) => {
     const session = await client();
-    const run = await runMigrationFile(session, sql);
+    const run = await runMigrationFile(session, sql, databaseName);
     const answers =
       routinesLast === true || (await mayLast(sql))
         ? undefined

@@ -12,7 +12,13 @@ import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { messageOf, withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
-import { copyDatabase, createWithPrelude, type BaseDatabase, type LedgerTable } from './base-database.ts';
+import {
+  copyDatabase,
+  createWithPrelude,
+  type BaseDatabase,
+  type DatabaseSetup,
+  type LedgerTable,
+} from './base-database.ts';
 import { watchDatabases } from './created-databases.ts';
 import { ignoredRows } from './ignored-rows.ts';
 import { fileRunnerIn } from './file-runner.ts';
@@ -25,6 +31,8 @@ export type LedgerLoss = 'unusable' | 'emptied';
 /** A database to run migrations in, with a second one, the fallback, that it is restored from. */
 export interface TrialDatabase extends LedgerTable {
   readonly name: string;
+  /** The name by which the files call it. */
+  readonly databaseName: string;
   /** The role that runs all files. */
   readonly role: string;
   /** Whether the rows of the table are left out of snapshots. */
@@ -66,7 +74,7 @@ export interface TrialDatabase extends LedgerTable {
  */
 export async function openTrialDatabase(
   server: PostgresServer,
-  preludes: readonly string[],
+  { preludes, databaseName }: DatabaseSetup,
   base?: BaseDatabase,
   ignored: readonly string[] = [],
 ): Promise<TrialDatabase> {
@@ -79,8 +87,8 @@ export async function openTrialDatabase(
   let rolesOfFallback: string[] = [];
 
   const created = watchDatabases(server);
-  const runner = fileRunnerIn(server, name);
-  const fallbackRunner = fileRunnerIn(server, fallback);
+  const runner = fileRunnerIn(server, name, databaseName);
+  const fallbackRunner = fileRunnerIn(server, fallback, databaseName);
 
   const createFallback = async (): Promise<LedgerTable> => {
     if (base === undefined) {
@@ -131,6 +139,7 @@ export async function openTrialDatabase(
 
   return {
     name,
+    databaseName,
     role: server.user,
     ignoresRows: (table) => unseen.has(table),
     ledger,

@@ -49,7 +49,7 @@ export async function runInOneSession(
   const custom = new Set<string>();
   for (const [index, { source, after }] of ups.entries()) {
     const { migration, up: sql = '' } = source;
-    const run = await runMigrationFile(client, sql);
+    const run = await runMigrationFile(client, sql, database.databaseName);
     if (!run.ok) {
       throw await explainSqlError({ file: migration.up ?? '', sql, error: run.error, completed: run.completed });
     }
@@ -84,7 +84,7 @@ export async function firstWithoutLedger(
   ups: readonly AppliedUp[],
 ): Promise<number | undefined> {
   for (const [index, { source }] of ups.entries()) {
-    await runMigrationFile(client, source.up ?? '');
+    await runMigrationFile(client, source.up ?? '', database.databaseName);
     const { version } = source.migration;
     const written = await writeLedger(client, database.ledger, { version, dirty: true }).then(
       () => true,

@@ -42,6 +42,7 @@ function report(
       populated,
       userRows: new Map(),
       ignoreRows: [],
+      databaseName: 'elementaldb',
       note,
     },
     { checked: verdicts.map((each) => ({ ...each, source })), clientData, uncovered: [], notes: [] },
