@@ -56,7 +56,8 @@ export async function runPopulatedPass(
   return brokenBy === undefined || ended === undefined ? results : endedAt(brokenBy, ended, results);
 }
 
-const NOTHING_FOUND: PopulatedTrialResult = {
+/** The result of a migration that has not been tried yet. */
+export const NOTHING_FOUND: PopulatedTrialResult = {
   findings: new Map(),
   dataPreserved: notTriedOnRows(),
   upChangesRows: false,
@@ -64,8 +65,11 @@ const NOTHING_FOUND: PopulatedTrialResult = {
   untried: [],
 };
 
-/** From a migration on that ended the pass, rows prove nothing: it has the finding, and the others were not reached. */
-function endedAt(
+/**
+ * From a migration on that ended the pass, rows prove nothing: it has the finding, and the others were not reached, except
+ * those that were tried before it turned out.
+ */
+export function endedAt(
   source: MigrationSource,
   found: Finding,
   results: ReadonlyMap<bigint, PopulatedTrialResult>,
@@ -79,7 +83,7 @@ function endedAt(
         return [each, result] as const;
       }
       const dataPreserved =
-        each === version
+        each === version || result !== NOTHING_FOUND
           ? result.dataPreserved
           : verdictOf([{ ...notReachedFinding(source, undefined), populated: true }]);
       const applies = [...(result.findings.get('applies') ?? []), { ...found, populated: true }];

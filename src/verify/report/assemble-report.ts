@@ -6,6 +6,7 @@ import { acceptBaseline, acceptClientData } from './baseline.ts';
 import type { Plan } from '../plan.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
+import { AFTER_DIVERGENCE } from './merge-verdicts.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
 import { isChecked, isTriedOnRows, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { isIdle, readWaivers, waive } from './waivers.ts';
@@ -60,6 +61,7 @@ export function assembleReport(
       ...(plan.note === undefined ? [] : [plan.note]),
       ...(plan.ignoreRows.length === 0 ? [] : [`rows are not compared (ignoreRows): ${plan.ignoreRows.join(', ')}`]),
       ...notes,
+      ...unknownInSession(migrations),
       ...(stale === 0
         ? []
         : [
@@ -67,6 +69,21 @@ export function assembleReport(
           ]),
     ],
   };
+}
+
+/** An accepted divergence in the single session must not look as if all later migrations had passed there. */
+function unknownInSession(migrations: readonly MigrationVerdict[]): string[] {
+  const at = migrations.findIndex(({ verdicts }) => verdicts.sessionIndependent.status === 'waived');
+  const later = migrations
+    .slice(at + 1)
+    .filter(({ verdicts }) => verdicts.sessionIndependent.reason === AFTER_DIVERGENCE.reason).length;
+  const by = migrations[at];
+  return by === undefined || later === 0
+    ? []
+    : [
+        `in one session nothing is known about ${later} later ${later === 1 ? 'migration' : 'migrations'}: ${by.version}_${by.name} ` +
+          'leads to another state there, which is accepted',
+      ];
 }
 
 function failed(verdict: Verdict | undefined): boolean {

@@ -169,7 +169,8 @@ async function idempotentStatement(sql: string, failing: string | undefined): Pr
   const statements = await parseStatements(sql).catch(() => []);
   const statement = statements.find(({ text }) => text === failing);
   const form = statement === undefined ? undefined : idempotentForm(statement);
-  return form === undefined ? [] : [form];
+  // A guard that the statement has already did not help.
+  return form === undefined || form === failing ? [] : [form];
 }
 
 /** The server's message, with `place` or the line before it, and the lines of SQL that it is about. */

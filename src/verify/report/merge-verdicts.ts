@@ -36,7 +36,9 @@ export function mergeVerdicts({
           ? (session.get(version) ?? merged.sessionIndependent)
           : skipped('an up does not run again'),
       ...(populatedSkipped === undefined ? {} : { dataPreserved: notTriedOnRows(populatedSkipped) }),
-      ...(notRepeatable === undefined || result !== atFault ? {} : { applies: verdictOf([notRepeatable.finding]) }),
+      ...(notRepeatable === undefined || result !== atFault
+        ? {}
+        : { applies: verdictOf([...merged.applies.findings, notRepeatable.finding]) }),
     };
     return { source, verdicts, unpopulated: onRows?.unpopulated ?? [], untried: onRows?.untried ?? [] };
   });

@@ -35,7 +35,11 @@ test('an added constraint of a domain is not reverted', async () => {
 
 test.for([
   ['-- ALTER TABLE meter DROP COLUMN IF EXISTS x;', 1],
+  ['-- DROP TABLE IF EXISTS meter', 1],
+  ['/* DELETE FROM meter WHERE old OR older */', 1],
+  ['-- update meter set n = 1 where n is null', 1],
   ['-- TODO: write the down migration later', 1],
+  ['-- Update this once the services no longer read it', 0],
   ['-- The new rows of this table stay, since services read them', 0],
 ] as const)('the down %s is reported %i times as empty', async ([down, times]) => {
   const { findings } = await lintChain([['CREATE TABLE meter (n int);', down]], { only: ['empty-down'] });
@@ -53,4 +57,14 @@ test.for([
     { only: ['cascade'] },
   );
   expect(findings.map(({ code }) => code)).toEqual(Array(times).fill('cascade'));
+});
+
+test.for([
+  ['ALTER TABLE IF EXISTS meter RENAME TO old_meter; CREATE TABLE IF NOT EXISTS meter (n int);', 'old_meter'],
+  ['ALTER TABLE meter RENAME TO old_meter; CREATE TABLE IF NOT EXISTS meter (n int);', 'old_meter'],
+  ['ALTER TABLE meter RENAME COLUMN n TO old_n; ALTER TABLE meter ADD COLUMN IF NOT EXISTS n text;', 'old_n'],
+])('%s: IF EXISTS guards nothing, since the file makes the name again', async ([up, name]) => {
+  const report = await lintChain([['CREATE TABLE IF NOT EXISTS meter (n int);'], [up]], { only: ['unguarded-rename'] });
+  expect(report.findings.map(({ fix }) => fix)).toEqual([expect.stringContaining(`only IF there is no ${name} yet`)]);
+  expect(report.findings.flatMap(({ edits }) => edits)).toEqual([]);
 });

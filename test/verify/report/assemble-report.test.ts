@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { assembleReport } from '../../../src/verify/report/assemble-report.ts';
+import { AFTER_DIVERGENCE } from '../../../src/verify/report/merge-verdicts.ts';
 import type { VerifyEntry } from '../../../src/findings/baseline.ts';
 import { skipped, verdictOf, type MigrationVerdict, type VerifyReport } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../verdicts.ts';
@@ -111,4 +112,20 @@ describe('a finding in the baseline that no longer occurs', () => {
   test('is not known without the populated pass', () => {
     expect(report([judged()], { baseline, populated: false }).notes).toEqual([]);
   });
+});
+
+test('an accepted divergence in the single session does not look as if later migrations had passed there', () => {
+  const later = (version: bigint): MigrationVerdict => {
+    const verdict = judged({}, version);
+    return { ...verdict, verdicts: { ...verdict.verdicts, sessionIndependent: AFTER_DIVERGENCE } };
+  };
+  const verdicts = [judged({ sessionIndependent: [found('session-differs')] }), later(2n), later(3n)];
+  const accepted = report(verdicts, { up: '-- elementaldb: allow session-differs known' });
+  expect([accepted.ok, accepted.notes]).toEqual([
+    true,
+    [
+      'in one session nothing is known about 2 later migrations: 1_step leads to another state there, which is accepted',
+    ],
+  ]);
+  expect(report(verdicts).notes).toEqual([]);
 });

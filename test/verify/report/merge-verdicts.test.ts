@@ -7,6 +7,7 @@ import type {
   PassResults,
   PopulatedTrialResult,
 } from '../../../src/verify/report/pass-results.ts';
+import { endedAt, NOTHING_FOUND } from '../../../src/verify/populated-pass/populated-pass.ts';
 import { PASS, skipped, verdictOf, type Axis, type Finding } from '../../../src/verify/report/verdict.ts';
 import { found, judged } from '../verdicts.ts';
 
@@ -134,4 +135,26 @@ describe('cached verdicts', () => {
     const merged = mergeWithCached([1n, 2n], cached, merge([empty({}, 2n)]));
     expect(merged[1]?.verdicts.sessionIndependent).toBe(AFTER_DIVERGENCE);
   });
+});
+
+test('an up that does not run again keeps what else was found about it', () => {
+  const first = empty({ applies: [found('sequence-behind', 'warn')] });
+  const [merged] = merge([first], { notRepeatable: { source: first.source, finding: found('up-fails-again') } });
+  expect(on('applies', merged)).toEqual(['fail', 'sequence-behind', 'up-fails-again']);
+});
+
+test('a populated pass that ends keeps what was found about migrations that it had tried', () => {
+  const lost = onRows({ dataPreserved: verdictOf([found('down-loses-rows')]) });
+  const { source } = empty();
+  const ended = endedAt(
+    source,
+    found('up-fails-again'),
+    new Map([
+      [1n, NOTHING_FOUND],
+      [2n, lost],
+      [3n, NOTHING_FOUND],
+    ]),
+  );
+  const codes = [...ended.values()].map(({ dataPreserved }) => dataPreserved.findings.map(({ code }) => code));
+  expect(codes).toEqual([[], ['down-loses-rows'], ['not-reached']]);
 });

@@ -21,16 +21,21 @@ export const unguardedRename = rerunRule({
     }
     const { from, to } = action;
     const isPart = PARTS.has(what);
-    const newKey = objectKey(what, { ...name, name: to });
-    // If the file creates another object of the old name, the second run finds that one.
-    const isReplaced = creates(file, objectKey(what, name)) && !drops(file, newKey);
+    const keyOf = (own: string): string =>
+      isPart ? partKey(what, name, own) : objectKey(what, own === from ? name : { ...name, name: own });
+    const isMadeAgain = creates(file, keyOf(from));
     // If it also drops the new name, the second run finds what it needs.
-    const isSwapped = isPart
-      ? creates(file, partKey(what, name, from)) && drops(file, partKey(what, name, to))
-      : creates(file, objectKey(what, name)) && drops(file, newKey);
+    if (isMadeAgain && drops(file, keyOf(to))) {
+      return undefined;
+    }
+    const shown = `${what} ${showName(name)}${isPart ? `.${from}` : ''} is renamed to ${to}`;
+    if (isMadeAgain) {
+      return {
+        what: `${shown}, and the file creates ${from} again`,
+        fix: `Rename in a DO block, only IF there is no ${to} yet: a second run finds the new ${from}, so IF EXISTS guards nothing.`,
+      };
+    }
     // IF EXISTS checks the table, not a part of it.
-    return isSwapped || (guarded && !isPart && !isReplaced)
-      ? undefined
-      : `${what} ${showName(name)}${isPart ? `.${from}` : ''} is renamed to ${to} without a guard`;
+    return guarded && !isPart ? undefined : `${shown} without a guard`;
   },
 });
