@@ -63,7 +63,7 @@ test.for([
   ['ALTER TABLE IF EXISTS meter RENAME TO old_meter; CREATE TABLE IF NOT EXISTS meter (n int);', 'old_meter'],
   ['ALTER TABLE meter RENAME TO old_meter; CREATE TABLE IF NOT EXISTS meter (n int);', 'old_meter'],
   ['ALTER TABLE meter RENAME COLUMN n TO old_n; ALTER TABLE meter ADD COLUMN IF NOT EXISTS n text;', 'old_n'],
-])('%s: IF EXISTS guards nothing, since the file makes the name again', async ([up, name]) => {
+] as const)('%s: IF EXISTS guards nothing, since the file makes the name again', async ([up, name]) => {
   const report = await lintChain([['CREATE TABLE IF NOT EXISTS meter (n int);'], [up]], { only: ['unguarded-rename'] });
   expect(report.findings.map(({ fix }) => fix)).toEqual([expect.stringContaining(`only IF there is no ${name} yet`)]);
   expect(report.findings.flatMap(({ edits }) => edits)).toEqual([]);

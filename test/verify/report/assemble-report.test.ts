@@ -114,11 +114,13 @@ describe('a finding in the baseline that no longer occurs', () => {
   });
 });
 
+/** A migration after one that diverges in the single session. */
+function later(version: bigint): MigrationVerdict {
+  const verdict = judged({}, version);
+  return { ...verdict, verdicts: { ...verdict.verdicts, sessionIndependent: AFTER_DIVERGENCE } };
+}
+
 test('an accepted divergence in the single session does not look as if later migrations had passed there', () => {
-  const later = (version: bigint): MigrationVerdict => {
-    const verdict = judged({}, version);
-    return { ...verdict, verdicts: { ...verdict.verdicts, sessionIndependent: AFTER_DIVERGENCE } };
-  };
   const verdicts = [judged({ sessionIndependent: [found('session-differs')] }), later(2n), later(3n)];
   const accepted = report(verdicts, { up: '-- elementaldb: allow session-differs known' });
   expect([accepted.ok, accepted.notes]).toEqual([
