@@ -29,10 +29,9 @@ export async function killServer(command: FaultCommand, moments: number, random:
         pid = postmasterOf(place);
       }
       await sleep(random() * WITHIN_MS);
-      try {
-        process.kill(postmasterOf(place) ?? 0, 'SIGKILL');
-      } catch {
-        // It has ended already.
+      const server = postmasterOf(place);
+      if (server !== undefined) {
+        process.kill(server, 'SIGKILL');
       }
       const { exitCode, output, hangs } = await ended;
       if (hangs || /fault of elementaldb|TypeError|at .*\.js:\d/.test(output)) {

@@ -10,6 +10,7 @@ import { contentHash } from '../../support/hash.ts';
 import { copyProperties, EMPTY_TEMPLATE } from '../database-properties.ts';
 import { commentOnDatabase, renameDatabase, sealDatabase } from '../database-statements.ts';
 import { terminateSessions, forceDropDatabase } from '../force-drop.ts';
+import { readNotCopied } from '../not-copied.ts';
 import { tryShareLease, releaseSharedLease } from '../lease.ts';
 import { verifiedOwnership, readOid, unfinishedName, type Ownership } from '../ownership.ts';
 import type { Cluster, Template } from '../pool/cluster.ts';
@@ -94,7 +95,19 @@ async function shareSealed(client: Client, cluster: string, name: string): Promi
   }
   const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
   const { sequences = '', filled = '', statistics = '' } = ownership;
+  warnOfNotCopied(await readNotCopied(client, name));
   return { name, bytes: Number(rows[0]?.bytes), resetStatements: new Map(), sequences, filled, statistics };
+}
+
+/** Tests would look in vain for what their migrations have made. */
+function warnOfNotCopied(missing: readonly string[]): void {
+  if (missing.length > 0) {
+    const what = `test databases are copies of a migrated one and lack ${missing.join(', ')}`;
+    process.emitWarning(`${what}: PostgreSQL keeps that beside the database`, {
+      type: 'elementaldb',
+      code: 'NOT_COPIED',
+    });
+  }
 }
 
 /** One query: between two, another process could drop the template. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
 import { defineTemplate, type TemplateBuilder } from '../../../src/databases/templates/define-template.ts';
@@ -25,7 +25,7 @@ async function templates(): Promise<string[]> {
   return (await own.databases()).filter((name) => name.startsWith('elementaldb_template_'));
 }
 
-test('of 16 processes that ask for a template at once, one makes it', async () => {
+test('of 16 processes that ask for a template at once, one makes it', { timeout: 180_000 }, async () => {
   await using counts = await scratchDatabase();
   await counts.client.query('CREATE TABLE build (id serial)');
   const before = await templates();
@@ -277,4 +277,26 @@ test('a template that a server had when it started has the file with which copie
     expect(await warm(name)).toEqual([{ warm: true, datallowconn: false, datistemplate: true, marked: true }]);
     await Promise.all(others.map((other) => other.end()));
   });
+});
+
+test('what the migrations make beside the database is named: no copy has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'elementaldb-test-not-copied-'));
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    const subscription = `CREATE SUBSCRIPTION feed CONNECTION 'host=nowhere' PUBLICATION all_tables WITH (connect = false);`;
+    writeFileSync(join(folder, '1_feed.up.sql'), subscription);
+    writeFileSync(join(folder, '1_feed.down.sql'), 'DROP SUBSCRIPTION feed;');
+    await using db = await testDatabase({ migrations: folder });
+    const own =
+      await db.sql`SELECT s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid WHERE datname = ${db.name}`;
+    expect(own).toEqual([]);
+    expect(warn).toHaveBeenCalledWith(
+      expect.stringContaining('the subscription feed'),
+      expect.objectContaining({ code: 'NOT_COPIED' }),
+    );
+  } finally {
+    warn.mockRestore();
+    await closeTestDatabases();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
