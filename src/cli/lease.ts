@@ -57,6 +57,7 @@ function withTestServer(command: Command): Command {
     'migrations',
     'clientData',
     'prelude',
+    'database',
     'server',
     'postgres',
     'pgBin',

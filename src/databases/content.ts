@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
-import { isNamed, isPattern } from '../migrations/pairs/client-data-files.ts';
-import { assertRunnable, findMigrations, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import { isPattern } from '../migrations/pairs/client-data-files.ts';
+import { assertRunnable, findMigrations, noMatch, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
 import { folderNotScript } from '../migrations/client-data/dump-file.ts';
@@ -95,8 +95,8 @@ function clientDataOf(
     if (isEarlierVersion) {
       return undefined; // It need not fit an earlier version.
     }
-    if (clientData !== undefined && (found.clientData === undefined || !isNamed(found.clientData, clientData))) {
-      throw new UsageError(`no file matches ${clientData}, the pattern for the client data`, {
+    if (found.unmatchedPattern !== undefined) {
+      throw new UsageError(noMatch(found.unmatchedPattern), {
         code: 'CLIENT_DATA_MISSING',
         hint: `Correct --client-data: * stands for any part of the name of an up file in ${found.folder}. Or use "--client-data none".`,
       });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import { noMatch, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import type { Style } from './style.ts';
 import { wrap } from './layout.ts';
@@ -32,11 +32,14 @@ export function formatFolderFindings(
  * beside the migrations is what this toolkit expects, and no news, unless it is not loaded.
  */
 export function formatSilentlyIgnored(
-  { findings, notLoaded }: Pick<FoundMigrations, 'findings' | 'notLoaded'>,
+  { findings, notLoaded, unmatchedPattern }: Pick<FoundMigrations, 'findings' | 'notLoaded' | 'unmatchedPattern'>,
   options: FolderFindingsOptions,
 ): string[] {
-  return formatFolderFindings(
-    findings.filter(({ file, rule }) => rule !== 'client-data-seen-by-golang-migrate' || notLoaded.includes(file)),
-    options,
-  );
+  return [
+    ...(unmatchedPattern === undefined ? [] : [`note: ${noMatch(unmatchedPattern)}`]),
+    ...formatFolderFindings(
+      findings.filter(({ file, rule }) => rule !== 'client-data-seen-by-golang-migrate' || notLoaded.includes(file)),
+      options,
+    ),
+  ];
 }

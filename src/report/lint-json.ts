@@ -36,7 +36,10 @@ export const LINT_REPORT = v.strictObject({
   suppressed: described(count, 'Findings that comments have kept back.'),
   baselined: described(count, 'Findings that the baseline accepts.'),
   stale: described(count, 'Entries of the baseline that no longer fit anything.'),
-  notices: described(v.array(v.string()), 'Rule ids of earlier releases that comments or the configuration use.'),
+  notices: described(
+    v.array(v.string()),
+    'Rule ids of earlier releases that comments or the configuration use; a pattern for client data without a file.',
+  ),
   files: described(count, 'Files that were checked.'),
   milliseconds: count,
 });

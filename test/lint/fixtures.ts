@@ -32,7 +32,14 @@ export async function parsedFile(text: string, path = '1_a.up.sql'): Promise<Lin
 export async function lintText(text: string, options: Omit<LintOptions, 'migrations'> = {}): Promise<LintReport> {
   const up = '000001_case.up.sql';
   const migration = { version: 1n, name: 'case', up, down: undefined };
-  const found = { folder: '.', migrations: [migration], clientData: undefined, notLoaded: [], findings: [] };
+  const found = {
+    folder: '.',
+    migrations: [migration],
+    clientData: undefined,
+    notLoaded: [],
+    unmatchedPattern: undefined,
+    findings: [],
+  };
   const pairs = [{ migration, up: await parsedFile(text, up), down: undefined }];
   return lintLoaded(
     { found, pairs, changes: undefined, clientDataTracked: false },
@@ -57,7 +64,14 @@ export async function lintChain(
     }),
   );
   const migrations = pairs.map(({ migration }) => migration);
-  const found = { folder: '.', migrations, clientData: undefined, notLoaded: [], findings: [] };
+  const found = {
+    folder: '.',
+    migrations,
+    clientData: undefined,
+    notLoaded: [],
+    unmatchedPattern: undefined,
+    findings: [],
+  };
   return lintLoaded(
     { found, pairs, changes: undefined, clientDataTracked: false },
     { migrations: '.', rulesets: [ENERGY_RULESET], ...options },

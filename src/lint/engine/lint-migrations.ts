@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
-import { findMigrations, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
+import { findMigrations, noMatch, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
 import {
   RANGE_OPTIONS,
   isInRange,
@@ -159,7 +159,7 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
     baselined: accepted.baselined,
     stale: accepted.stale,
     unseen: accepted.unseen,
-    notices: [...notices],
+    notices: [...(found.unmatchedPattern === undefined ? [] : [noMatch(found.unmatchedPattern)]), ...notices],
     files: sources.length,
     checked: sources.map(({ path }) => path),
     milliseconds: 0,

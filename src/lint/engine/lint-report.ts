@@ -15,7 +15,7 @@ export interface LintReport {
   stale: number;
   /** Baseline entries about rules, files or versions that this run did not look at. */
   unseen: LintEntry[];
-  /** Notes for the reader that are not findings, such as the new name of a renamed rule. */
+  /** Notes for the reader that are not findings, such as the new name of a renamed rule, or a pattern for client data that no file matches. */
   notices: string[];
   /** Number of files checked. */
   files: number;

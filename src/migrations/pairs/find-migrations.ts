@@ -17,7 +17,7 @@ import {
   versionTooLarge,
   type FoundFile,
 } from './check-files.ts';
-import { clientDataFiles, isConventional, isNamed } from './client-data-files.ts';
+import { clientDataFiles, isConventional, isNamed, isPattern } from './client-data-files.ts';
 import { LARGEST_VERSION, parseFileName } from './file-name.ts';
 import type { FolderFinding } from './folder-finding.ts';
 import type { Migration } from './migration.ts';
@@ -31,6 +31,8 @@ export interface FoundMigrations {
   clientData: string | undefined;
   /** Paths of client data, by what they hold, that are neither loaded nor run, because the option names another file. */
   notLoaded: string[];
+  /** The pattern for client data that no up file matches: it may be mistyped, or the file may not be here. */
+  unmatchedPattern: string | undefined;
   /** What golang-migrate silently ignores or fails on. */
   findings: FolderFinding[];
 }
@@ -112,7 +114,16 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
         'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.',
     });
   }
-  return { folder, migrations, clientData: onlyUp(dataFiles, options.clientData)?.path, notLoaded, findings };
+  const clientData = onlyUp(dataFiles, options.clientData)?.path;
+  const { clientData: named } = options;
+  const isUnmatched =
+    named !== undefined && isPattern(named) && (clientData === undefined || !isNamed(clientData, named));
+  return { folder, migrations, clientData, notLoaded, unmatchedPattern: isUnmatched ? named : undefined, findings };
+}
+
+/** What a command says that goes on without client data. */
+export function noMatch(pattern: string): string {
+  return `no file matches ${pattern}, the pattern for the client data`;
 }
 
 function fileOf(folder: string, entry: Dirent): FoundFile | undefined {

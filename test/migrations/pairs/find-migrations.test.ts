@@ -233,3 +233,14 @@ describe('errors', () => {
     });
   });
 });
+
+test.for([
+  ['*_client_dta.up.sql', true],
+  ['*_client_data.up.sql', false],
+  ['none', false],
+] as const)('clientData %s: whether it is a pattern that matches nothing', async ([pattern, isUnmatched]) => {
+  await using folder = await migrationsFolder({ ...tablePairs(1), '999999_client_data.up.sql': 'SELECT 1;' });
+  const clientData = pattern === 'none' ? pattern : join(folder.path, pattern);
+  const { unmatchedPattern } = await findMigrations(folder.path, { clientData });
+  expect(unmatchedPattern).toBe(isUnmatched ? clientData : undefined);
+});

@@ -26,7 +26,14 @@ function report(
   const source = { migration, up, down: undefined };
   return assembleReport(
     {
-      found: { folder: '.', migrations: [], clientData: undefined, notLoaded: [], findings: [] },
+      found: {
+        folder: '.',
+        migrations: [],
+        clientData: undefined,
+        notLoaded: [],
+        unmatchedPattern: undefined,
+        findings: [],
+      },
       ups: [],
       clientData: undefined,
       prelude: undefined,
