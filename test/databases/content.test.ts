@@ -23,7 +23,7 @@ test('a pattern for the client data that no file matches is refused', async () =
   const files = { migrations: folder.path, clientData: join(folder.path, '8*_demo.up.sql') };
   await expect(readContent(files)).rejects.toMatchObject({
     code: 'CLIENT_DATA_MISSING',
-    kind: 'environment',
+    kind: 'usage',
     message: `no file matches ${files.clientData}, the pattern for the client data`,
     hint: `Correct --client-data: * stands for any part of the name of an up file in ${folder.path}. Or use "--client-data none".`,
   });

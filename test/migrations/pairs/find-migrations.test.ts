@@ -204,7 +204,7 @@ describe('errors', () => {
     await using folder = await migrationsFolder({ 'a/README.md': '', 'b/V1__x.sql': '' });
     await expect(findMigrations(`${folder.path}/none`)).rejects.toMatchObject({
       code: 'MIGRATIONS_FOLDER_MISSING',
-      kind: 'environment',
+      kind: 'usage',
     });
     await expect(findMigrations(`${folder.path}/a/README.md`)).rejects.toMatchObject({
       code: 'MIGRATIONS_FOLDER_NOT_A_FOLDER',
