@@ -167,6 +167,11 @@ const FUNCTIONS: Record<string, Row> = {
     valid: { folder: 'none' },
     invalid: [...MIGRATE, [{ limit: -1 }, 'limit'], [{ signal: true }, 'signal']],
   },
+  previewUp: {
+    call: (options) => api.previewUp(URL_OF_NOTHING, options),
+    valid: { folder: 'none' },
+    invalid: [...MIGRATE, [{ limit: -1 }, 'limit']],
+  },
   migrationStatus: {
     call: (options) => api.migrationStatus(URL_OF_NOTHING, options),
     valid: { folder: 'none' },
