@@ -74,8 +74,8 @@ describe('lint', () => {
     expect(JSON.parse(said.stdout)).toMatchObject({ ok: true });
   });
 
-  test('ends with 3 if the folder does not exist', async ({ sandbox }) => {
-    expect((await sandbox.run(['lint', 'nowhere'])).exitCode).toBe(3);
+  test('ends with 2 if the folder does not exist', async ({ sandbox }) => {
+    expect((await sandbox.run(['lint', 'nowhere'])).exitCode).toBe(2);
   });
 
   test('prints JSON, and every other form', async ({ sandbox }) => {
@@ -257,7 +257,7 @@ describe('lint', () => {
     expect((await running.ended).exitCode).toBe(130);
     sandbox.write({ 'elementaldb.config.json': '{}' });
     expect((await sandbox.run(['lint', '--watch', '--fix'])).exitCode).toBe(2);
-    expect((await sandbox.run(['lint', 'nowhere', '--watch'])).exitCode).toBe(3);
+    expect((await sandbox.run(['lint', 'nowhere', '--watch'])).exitCode).toBe(2);
   });
 
   test('explains a rule, and lists all', async ({ sandbox }) => {
