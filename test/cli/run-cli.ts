@@ -29,6 +29,9 @@ export interface Said {
   stderr: string;
 }
 
+/** How long a first start may take on a busy machine, in milliseconds. */
+const STARTS_MS = 60_000;
+
 export interface RunOptions {
   /** All of standard input; empty unless told. */
   input?: string;
@@ -166,12 +169,16 @@ function launch(args: readonly string[], { input = '', env, cwd }: RunOptions): 
   }));
   const prints = async (pattern: RegExp): Promise<void> => {
     const printed = (): boolean => pattern.test(said.stdout) || pattern.test(said.stderr);
-    await eventually(`${args.join(' ')} prints ${pattern}; it printed ${JSON.stringify(said)}`, () => {
-      if (child.exitCode !== null && !printed()) {
-        throw new Error(`${args.join(' ')} ended without ${pattern}: ${JSON.stringify(said)}`);
-      }
-      return printed();
-    });
+    await eventually(
+      `${args.join(' ')} prints ${pattern}; it printed ${JSON.stringify(said)}`,
+      () => {
+        if (child.exitCode !== null && !printed()) {
+          throw new Error(`${args.join(' ')} ended without ${pattern}: ${JSON.stringify(said)}`);
+        }
+        return printed();
+      },
+      STARTS_MS,
+    );
   };
   const isReady = async (): Promise<void> => {
     await prints(/Ctrl-C/);

@@ -26,7 +26,11 @@ function adviceMarkdown(): string {
     '| code | the advice says | outcome |',
     '|---|---|---|',
     ...FINDING_CODES.flatMap((code) => [
-      ...(PRINTED.includes(code) ? [`| \`${code}\` | the printed statements | applied in every fixture: gone, or the advice says what is missing |`] : []),
+      ...(PRINTED.includes(code)
+        ? [
+            `| \`${code}\` | the printed statements | applied in every fixture: gone, or the advice says what is missing |`,
+          ]
+        : []),
       ...ADVICE.filter((each) => each.code === code).map(
         (each) => `| \`${code}\` | ${each.says.replaceAll('|', '/')} | ${outcomeOf(each)} |`,
       ),
