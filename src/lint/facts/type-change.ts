@@ -43,18 +43,53 @@ function isShorter(old: readonly number[], to: readonly number[]): boolean {
   return to.some((length, i) => length < (old[i] ?? Infinity));
 }
 
-/** Whether PostgreSQL changes the type without rewriting the table. */
+/** Whether PostgreSQL changes the type without rewriting the table, if it computes no values. */
 export function isFreeChange(old: ColumnSpec, to: ColumnSpec): boolean {
-  if (
-    (isVarying(old.type) && isVarying(to.type)) ||
-    (old.type === to.type && ['numeric', 'character varying', 'bit varying'].includes(old.type))
-  ) {
-    // The scale of a numeric has to stay.
-    return !isShorter(old.modifiers, to.modifiers) && (to.modifiers[1] ?? old.modifiers[1]) === old.modifiers[1];
+  const [from, into] = [familyOf(old.type), familyOf(to.type)];
+  if (old.type === 'numeric' && to.type === 'numeric') {
+    return to.modifiers.length === 0 || (!isShorter(old.modifiers.slice(0, 1), to.modifiers) && isSameScale(old, to));
   }
-  return (old.type === to.type && to.modifiers.length === 0) || (old.type === 'cidr' && to.type === 'inet');
+  if (from === into && HAS_LENGTH.has(from)) {
+    return !isShorter(old.modifiers, to.modifiers);
+  }
+  if (from.startsWith('timestamp') && from === into) {
+    return to.modifiers.every((digits) => digits >= FULL_PRECISION) || !isShorter(old.modifiers, to.modifiers);
+  }
+  return (old.type === to.type && to.modifiers.length === 0) || FREE.has(`${old.type} > ${to.type}`);
 }
 
-function isVarying(type: string): boolean {
-  return type === 'text' || type === 'character varying';
+/** Whether the change is free while the session's TimeZone is UTC. */
+export function isFreeInUtc(old: ColumnSpec, to: ColumnSpec): boolean {
+  const [from, into] = [old.type, to.type].map((type) => type.replace(/with(?:out)? time zone$/, ''));
+  return from === 'timestamp ' && isFreeChange(old, { ...to, type: from === into ? old.type : to.type });
+}
+
+/** Whether the indexes of the column have other operators afterwards, so that they are built again. */
+export function changesOperators(old: ColumnSpec, to: ColumnSpec): boolean {
+  return old.type !== to.type && (old.type === 'citext' || to.type === 'citext');
+}
+
+const HAS_LENGTH = new Set(['text', 'bit varying']);
+
+/** Digits after the second; a timestamp has no more. */
+const FULL_PRECISION = 6;
+
+/** Types that are stored alike. */
+const FREE = new Set([
+  'cidr > inet',
+  'xml > text',
+  'oid > integer',
+  'integer > oid',
+  'oid > regclass',
+  'oid > regtype',
+  'oid > regproc',
+]);
+
+/** Text, with or without a length, is stored in one way. */
+function familyOf(type: string): string {
+  return type === 'character varying' || type === 'citext' ? 'text' : type;
+}
+
+function isSameScale(old: ColumnSpec, to: ColumnSpec): boolean {
+  return old.modifiers.length > 0 && (old.modifiers[1] ?? 0) === (to.modifiers[1] ?? 0);
 }

@@ -10,6 +10,7 @@ import {
   type CatalogTable,
   type Origin,
 } from './catalog-table.ts';
+import { alterPart, columnOfNotNull, noteNotNull } from './column-properties.ts';
 import type { SharedMap } from './shared-map.ts';
 
 /** The part of a schema that an action on tables changes. */
@@ -49,10 +50,14 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
   if (table === undefined) {
     return;
   }
-  const changed = changedTable(table, action, origin);
+  const changed = changedTable(table, withIndexColumns(action, table, state), origin);
   if (changed !== table) {
     state.tables.set(keyOf(table.name), changed);
-    for (const key of touchedParts(action)) {
+    const changedColumns = [...table.columns].flatMap(([column, before]) => {
+      const after = changed.columns.get(column);
+      return after === undefined || after === before ? [] : [column];
+    });
+    for (const key of [...touchedParts(action), ...changedColumns]) {
       state.changed.set(`${keyOf(table.name)}.${key}`, origin);
     }
   }
@@ -72,6 +77,16 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       state.indexes.set(key, { ...index, columns, mentioned, shape: unknownDefinition });
     }
   }
+}
+
+/** A key that is added USING INDEX has the columns of the index. */
+function withIndexColumns(action: Action, { name: table }: CatalogTable, { indexes }: TableState): Action {
+  if (action.kind !== 'add-constraint' || action.constraint.usingIndex === undefined) {
+    return action;
+  }
+  const { constraint } = action;
+  const index = indexes.get(keyOf({ ...table, name: constraint.usingIndex ?? '' }));
+  return { ...action, constraint: { ...constraint, columns: index?.columns ?? constraint.columns } };
 }
 
 function tableOf(action: Action): Name | undefined {
@@ -102,6 +117,9 @@ function touchedParts(action: Action): string[] {
     case 'drop-constraint': {
       return [action.name];
     }
+    case 'alter-table': {
+      return action.enforced === undefined ? [] : [action.name ?? ''];
+    }
     case 'rename': {
       return [action.from];
     }
@@ -116,7 +134,7 @@ function changedTable(table: CatalogTable, action: Action, origin: Origin): Cata
   const constraints = new Map(table.constraints);
   const setColumn = (name: string, change: Partial<CatalogColumn>): void => {
     const column = columns.get(name);
-    if (column !== undefined) {
+    if (column !== undefined && (change.notNull === undefined || change.notNull !== column.notNull)) {
       columns.set(name, { ...column, ...change });
     }
   };
@@ -143,31 +161,31 @@ function changedTable(table: CatalogTable, action: Action, origin: Origin): Cata
     }
     case 'alter-column': {
       setColumn(action.column, changedColumn(action));
+      noteNotNull(constraints, action);
       break;
     }
     case 'add-constraint': {
-      addNamed(constraints, action.constraint, origin);
-      if (action.constraint.kind === 'primary key' || action.constraint.kind === 'not null') {
-        action.constraint.columns.forEach((column) => setColumn(column, { notNull: true }));
+      const { constraint } = action;
+      const { kind, columns: own } = constraint;
+      // A second NOT NULL of a column adds nothing.
+      if (kind !== 'not null' || !own.some((column) => columns.get(column)?.notNull === true)) {
+        addNamed(constraints, constraint, origin);
+      }
+      if (kind === 'primary key' || kind === 'not null') {
+        own.forEach((column) => setColumn(column, { notNull: true }));
       }
       break;
     }
     case 'drop-constraint': {
       const dropped = constraints.get(action.name);
-      if (dropped?.kind === 'not null') {
-        dropped.columns.forEach((column) => setColumn(column, { notNull: false }));
-      }
+      const named = dropped === undefined ? columnOfNotNull(table, action.name) : undefined;
+      const nullable = dropped?.kind === 'not null' ? dropped.columns : named === undefined ? [] : [named];
+      nullable.forEach((column) => setColumn(column, { notNull: false }));
       constraints.delete(action.name);
       break;
     }
     case 'alter-table': {
-      const { subtype, name = '' } = action;
-      if (subtype === 'AT_ValidateConstraint') {
-        const constraint = constraints.get(name);
-        if (constraint !== undefined) {
-          constraints.set(name, { ...constraint, unvalidated: false });
-        }
-      }
+      alterPart(action, columns, constraints);
       break;
     }
     case 'rename': {

@@ -51,7 +51,15 @@ export interface CatalogObject {
   /** Key of the table that it belongs to: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
   shape: () => string;
+  /** Of a domain. */
+  domain: CatalogDomain | undefined;
   origin: Origin;
+}
+
+export interface CatalogDomain {
+  base: ColumnSpec;
+  /** Number of its constraints. */
+  constraints: number;
 }
 
 /** Every database has it. */
@@ -60,6 +68,7 @@ export const PUBLIC: CatalogObject = {
   name: { schema: '', name: 'public', qualified: false },
   on: undefined,
   shape: () => '',
+  domain: undefined,
   origin: { file: '', index: 0 },
 };
 

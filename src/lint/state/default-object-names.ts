@@ -76,13 +76,8 @@ function nameOf(
 }
 
 /** Whether everything in the table that may have the constraint's name is known, and the constraint will be created. */
-function isCertain({ kind, columns }: ConstraintSpec, table: CatalogTable): boolean {
-  return (
-    table.partitionOf === undefined &&
-    (table.complete || kind === 'primary key') &&
-    // A second NOT NULL creates no constraint.
-    (kind !== 'not null' || columns.every((column) => table.columns.get(column)?.notNull === false))
-  );
+function isCertain({ kind }: ConstraintSpec, table: CatalogTable): boolean {
+  return table.partitionOf === undefined && (table.complete || kind === 'primary key');
 }
 
 function isElsewhere(schema: SchemaState, { name: table }: CatalogTable, constraint: ConstraintSpec, name: string) {

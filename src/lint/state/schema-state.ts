@@ -63,12 +63,13 @@ export class SchemaState {
   apply(action: Action, origin: Origin): void {
     switch (action.kind) {
       case 'create': {
-        const { what, name, on, shape } = action;
+        const { what, name, on, shape, base, constraints } = action;
         const key = objectKey(what, name, on);
         const owner = on ?? action.owner;
         const table = owner && keyOf(this.table(owner)?.name ?? owner);
         const known = this.objects.get(key);
-        this.objects.set(key, { what, name, on: table, shape, origin: known?.origin ?? origin });
+        const domain = base && { base, constraints };
+        this.objects.set(key, { what, name, on: table, shape, domain, origin: known?.origin ?? origin });
         if (known !== undefined) {
           this.changed.set(key, origin);
         }
@@ -126,7 +127,10 @@ export class SchemaState {
     const key = objectKey('type', action.domain);
     const known = this.objects.get(key);
     if (known !== undefined) {
-      this.objects.set(key, { ...known, shape: () => alteredDomain(known.shape(), action) });
+      const { domain } = known;
+      const constraints = (domain?.constraints ?? 0) + (action.does === 'add' ? 1 : -1);
+      const shape = (): string => alteredDomain(known.shape(), action);
+      this.objects.set(key, { ...known, shape, domain: domain && { ...domain, constraints } });
       this.changed.set(key, origin);
     }
   }

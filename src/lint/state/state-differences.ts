@@ -169,7 +169,7 @@ function columnDifference(left: CatalogColumn, right: CatalogColumn): string | u
       ? 'NOT NULL before the up, nullable after the down'
       : 'nullable before the up, NOT NULL after the down';
   }
-  if (left.stored !== right.stored || left.identity !== right.identity) {
+  if (computedAs(left) !== computedAs(right)) {
     return 'computed in another way after the down';
   }
   const [before, after] = [defaultOf(left), defaultOf(right)];
@@ -180,6 +180,12 @@ function columnDifference(left: CatalogColumn, right: CatalogColumn): string | u
       : before === ''
         ? 'without a default before the up, with one after the down'
         : 'another default after the down';
+}
+
+function computedAs({ generated, identity }: CatalogColumn): string {
+  return generated === undefined
+    ? String(identity)
+    : `${generated.stored ? 'STORED' : 'VIRTUAL'} ${generated.value.bare()}`;
 }
 
 /** Ignores casts and the name of a sequence: `''` and `''::text` are the same default. */

@@ -82,7 +82,7 @@ export function idempotentAlterTable(statement: Written, stmt: AlterTableStmt, n
   const key = commands.find(({ adds }) => adds !== undefined && isKey(adds.constraint) && !isReplaced(adds, commands));
   if (commands.length === 1 && key === undefined) {
     const { adds } = command;
-    return adds === undefined
+    return adds === undefined || adds.constraint.contype === 'CONSTR_NOTNULL'
       ? (alterTableAlone(statement, table, command.command) ?? guardedCommands(statement, commands))
       : droppedBefore(statement, command, adds);
   }
@@ -265,6 +265,9 @@ function guardsOfConstraint(
 ): readonly Insertion[] | undefined {
   const { constraint, name, insertions } = adds;
   const start = statement.tokens[first]?.start;
+  if (constraint.contype === 'CONSTR_NOTNULL') {
+    return [];
+  }
   if (name === undefined || start === undefined) {
     return undefined;
   }

@@ -58,6 +58,8 @@ export interface Create extends Located {
   columns: readonly ColumnSpec[];
   /** Constraints of a domain. */
   constraints: number;
+  /** The type that a domain is based on. */
+  base: ColumnSpec | undefined;
   /** Types of a function's arguments. */
   args: readonly string[] | undefined;
   shape: () => string;
@@ -142,6 +144,10 @@ export interface AlterTable extends Located {
   name: string | undefined;
   partition: Name | undefined;
   concurrently: boolean;
+  /** Of SET EXPRESSION. */
+  expression: Expression | undefined;
+  /** Of ALTER CONSTRAINT … [NOT] ENFORCED. */
+  enforced: boolean | undefined;
 }
 
 export interface AddEnumValue extends Located {

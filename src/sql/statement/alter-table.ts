@@ -59,6 +59,7 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
       return altered('drop-not-null');
     }
     default: {
+      const constraint = def !== undefined && 'ATAlterConstraint' in def ? def.ATAlterConstraint : undefined;
       const partition = def !== undefined && 'PartitionCmd' in def ? def.PartitionCmd : undefined;
       return {
         kind: 'alter-table',
@@ -67,6 +68,8 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
         name: name ?? nameIn(def),
         partition: partition?.name && relationName(partition.name, context.searched),
         concurrently: partition?.concurrent === true,
+        expression: subtype === 'AT_SetExpression' ? expression(def) : undefined,
+        enforced: constraint?.alterEnforceability === true ? constraint.is_enforced === true : undefined,
         index,
       };
     }

@@ -31,6 +31,7 @@ function creating<Statement>(describe: Describe<Statement>) {
             labels: [],
             columns: [],
             constraints: 0,
+            base: undefined,
             args: undefined,
             shape: shapeOf(statement),
             index: context.offsetOf(undefined),
@@ -70,9 +71,10 @@ export const CREATE_OBJECT: ActionReaders = {
     name: nameFrom(strings(typeName), searched),
     labels: strings(vals),
   })),
-  CreateDomainStmt: creating(({ domainname, constraints = [] }, searched) => ({
+  CreateDomainStmt: creating(({ domainname, typeName, constraints = [] }, searched, context) => ({
     what: 'type',
     name: nameFrom(strings(domainname), searched),
+    base: typeName && columnSpec({ typeName }, '', context).column,
     constraints: constraints.filter(
       (each) => 'Constraint' in each && ['CONSTR_CHECK', 'CONSTR_NOTNULL'].includes(each.Constraint.contype ?? ''),
     ).length,

@@ -55,16 +55,21 @@ export function expression(tree: unknown): Expression {
     operators,
     isNull: isNullConstant(tree),
     shape: shapeOf(tree),
-    bare: shapeOf(withoutCasts(tree)),
+    bare: () => shapeOf(withoutCasts(tree))(),
   };
 }
 
 function withoutCasts(tree: unknown): unknown {
+  if (Array.isArray(tree)) {
+    return tree.map(withoutCasts);
+  }
   if (!isObject(tree)) {
     return tree;
   }
   const { TypeCast: cast } = tree;
-  return isObject(cast) ? withoutCasts(cast['arg']) : tree;
+  return isObject(cast)
+    ? withoutCasts(cast['arg'])
+    : Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withoutCasts(value)]));
 }
 
 function isNullConstant(tree: unknown): boolean {

@@ -66,7 +66,12 @@ export function columnSpec(
 ): { column: ColumnSpec; constraints: ConstraintSpec[] } {
   const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
   const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
-  const specs = own.flatMap((each) => constraintSpec(each, table, colname, context) ?? []);
+  const specs = own.flatMap((each, i) => {
+    // What follows a constraint as an entry of its own qualifies it.
+    const skip_validation = each.skip_validation === true || own[i + 1]?.contype === 'CONSTR_ATTR_NOT_ENFORCED';
+    return constraintSpec({ ...each, skip_validation }, table, colname, context) ?? [];
+  });
+  const computed = own.find(({ contype }) => contype === 'CONSTR_GENERATED');
   const defaulted = own.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr ?? raw;
   const written = typeName === undefined ? '' : typeText(typeName);
   const names = strings(typeName?.names);
@@ -88,7 +93,7 @@ export function columnSpec(
       defaultValue: defaulted === undefined ? undefined : expression(defaulted),
       serial: serial !== undefined,
       identity,
-      stored: own.some((each) => each.contype === 'CONSTR_GENERATED' && each.generated_kind !== 'v'),
+      generated: computed && { stored: computed.generated_kind !== 'v', value: expression(computed.raw_expr) },
       index: context.offsetOf(location),
     },
     constraints: specs.filter(({ kind }) => kind !== 'not null'),

@@ -22,8 +22,14 @@ export interface ColumnSpec extends Located {
   /** `serial` or `bigserial`. */
   serial: boolean;
   identity: boolean;
-  /** GENERATED … STORED. */
+  /** GENERATED ALWAYS AS (…). */
+  generated: GeneratedColumn | undefined;
+}
+
+export interface GeneratedColumn {
+  /** STORED, not VIRTUAL. */
   stored: boolean;
+  value: Expression;
 }
 
 export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' | 'exclusion' | 'not null';
@@ -35,7 +41,7 @@ export interface ConstraintSpec extends Located {
   given: DefaultName | undefined;
   columns: readonly string[];
   references: Name | undefined;
-  /** NOT VALID */
+  /** NOT VALID, or NOT ENFORCED. */
   unvalidated: boolean;
   usingIndex: string | undefined;
   condition: Expression | undefined;

@@ -44,7 +44,6 @@ describe('the name that PostgreSQL chooses', () => {
     'CREATE TABLE a (n int CHECK (n > 0)); ALTER TABLE a ADD m int CHECK (m > 0), ADD CHECK (m < 9);',
     'CREATE TABLE a (n int); CREATE VIEW a_n_key AS SELECT 1; ALTER TABLE a ADD UNIQUE (n);',
     'CREATE TABLE a (n int, CONSTRAINT a_n_idx UNIQUE (n)); CREATE INDEX ON a (n);',
-    'CREATE TABLE a (n int NOT NULL); ALTER TABLE a ADD NOT NULL n;',
   ])('is left out if it is not certain: %s', async (sql) => {
     const found = await findingOn(sql);
     expect(found?.what).toMatch(/has no name$/);

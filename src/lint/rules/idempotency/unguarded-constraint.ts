@@ -1,3 +1,4 @@
+import type { AddConstraint, DomainConstraint } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import { createsAndDrops, drops } from '../../facts/file-effects.ts';
 import { rerunRule } from '../../rule-builders/action-rule.ts';
@@ -17,9 +18,15 @@ export const unguardedConstraint = rerunRule({
         : (['type', action.domain, action.does === 'add' ? action.name : undefined] as const);
     const kind = what === 'table' ? 'constraint' : 'domain constraint';
     return name === undefined ||
+      isNotNull(action) ||
       drops(file, partKey(kind, owner, name)) ||
       createsAndDrops(file, objectKey(what, owner))
       ? undefined
       : `constraint ${name} of ${showName(owner)} is added without a guard`;
   },
 });
+
+/** A second NOT NULL of the same name changes nothing. */
+function isNotNull(action: AddConstraint | DomainConstraint): boolean {
+  return action.kind === 'add-constraint' && action.constraint.kind === 'not null';
+}

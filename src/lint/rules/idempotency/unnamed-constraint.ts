@@ -14,7 +14,10 @@ export const unnamedConstraint = rerunRule({
   check: (action, { file, defaultNames }) => {
     const { constraint, table } = action;
     const name = defaultNames.get(action) ?? constraintName(constraint);
-    return constraint.name !== undefined || drops(file, partKey('constraint', table, name))
+    // A second NOT NULL changes nothing, and DROP NOT NULL needs no name.
+    return constraint.name !== undefined ||
+      constraint.kind === 'not null' ||
+      drops(file, partKey('constraint', table, name))
       ? undefined
       : `the ${constraint.kind} added to ${showName(table)} has no name`;
   },

@@ -1,3 +1,4 @@
+import type { AddConstraint, AlterColumn } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import { fillsColumn } from '../../facts/file-effects.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
@@ -6,7 +7,7 @@ export const setNotNull = actionRule({
   id: 'set-not-null',
   group: 'locks and rewrites',
   condition:
-    'SET NOT NULL is used on a column that has no validated CHECK (… IS NOT NULL), and the file does not fill it',
+    'SET NOT NULL or ADD CONSTRAINT … NOT NULL is used on a column that has no validated CHECK (… IS NOT NULL), and the file does not fill it',
   effect: 'PostgreSQL reads all rows under a lock that blocks reads and writes, and one NULL fails the up.',
   remedy:
     'Fill existing rows first; on a large table, validate CHECK (column IS NOT NULL) before, so that no rows are read.',
@@ -19,14 +20,17 @@ export const setNotNull = actionRule({
     'strong_migrations change_column_null',
   ],
   only: 'up',
-  kinds: ['alter-column'],
+  kinds: ['alter-column', 'add-constraint'],
   skipNewTables: true,
-  check: ({ change, table, column }, { schema, file }) => {
-    if (change !== 'set-not-null') {
+  check: (action, { schema, file }) => {
+    const { table } = action;
+    const column = columnOf(action);
+    if (column === undefined) {
       return undefined;
     }
     const known = schema.table(table);
-    const isChecked = [...(known?.constraints.values() ?? [])].some(
+    const constraints = [...(known?.constraints.values() ?? [])];
+    const isChecked = constraints.some(
       ({ kind, condition, unvalidated }) =>
         kind === 'check' &&
         !unvalidated &&
@@ -36,8 +40,26 @@ export const setNotNull = actionRule({
     const isFilled = fillsColumn(file, table, column);
     const { notNull, origin, defaultValue } = known?.columns.get(column) ?? {};
     const isNewWithDefault = origin?.file === file.path && defaultValue !== undefined;
-    return isChecked || isFilled || notNull === true || isNewWithDefault
+    // SET NOT NULL validates a NOT NULL that was added NOT VALID.
+    const isUnvalidated = constraints.some(
+      ({ kind, columns, unvalidated }) => kind === 'not null' && unvalidated && columns.includes(column),
+    );
+    return isChecked || isFilled || (notNull === true && !isUnvalidated) || isNewWithDefault
       ? undefined
-      : `${showName(table)}.${column} may contain NULL, and the file does not fill it`;
+      : {
+          what: `${showName(table)}.${column} may contain NULL, and the file does not fill it`,
+          ...(action.kind === 'add-constraint' ? { fix: NOT_VALID } : {}),
+        };
   },
 });
+
+const NOT_VALID = 'Fill existing rows, add it NOT VALID, and VALIDATE CONSTRAINT in the next migration.';
+
+/** The column that becomes NOT NULL, its rows checked. */
+function columnOf(action: AlterColumn | AddConstraint): string | undefined {
+  if (action.kind === 'alter-column') {
+    return action.change === 'set-not-null' ? action.column : undefined;
+  }
+  const { kind, unvalidated, columns } = action.constraint;
+  return kind === 'not null' && !unvalidated ? columns[0] : undefined;
+}

@@ -35,8 +35,8 @@ export const nullableColumnWithoutDefault: Rule = {
   },
 };
 
-function canHoldNull({ column: { notNull, defaultValue, identity, stored } }: AddColumn): boolean {
-  return !notNull && defaultValue === undefined && !identity && !stored;
+function canHoldNull({ column: { notNull, defaultValue, identity, generated } }: AddColumn): boolean {
+  return !notNull && defaultValue === undefined && !identity && generated === undefined;
 }
 
 /** The columns that the file fills, or whose NULL a comment explains. */

@@ -13,8 +13,9 @@ export const requiredColumn = actionRule({
   kinds: ['add-column'],
   skipNewTables: true,
   check: ({ table, column }, { file }) => {
-    const { notNull, defaultValue, serial, identity, stored, name } = column;
-    const hasDefault = (defaultValue !== undefined && !defaultValue.isNull) || serial || identity || stored;
+    const { notNull, defaultValue, serial, identity, generated, name } = column;
+    const hasDefault =
+      (defaultValue !== undefined && !defaultValue.isNull) || serial || identity || generated !== undefined;
     const isEmptied = (): boolean =>
       actionsIn(file).some(
         (each) =>

@@ -1,6 +1,9 @@
 import type { Rule } from '../../engine/rule.ts';
 import { downEffect, withoutParts } from '../../facts/down-effect.ts';
 
+const LEFT_NOT_NULL =
+  'Write ALTER COLUMN … DROP NOT NULL in the down: a dropped primary key leaves its columns NOT NULL.';
+
 export const downDefinitionDiffers: Rule = {
   id: 'down-definition-differs',
   group: 'reversal',
@@ -20,7 +23,8 @@ export const downDefinitionDiffers: Rule = {
         const changedIn = afterUp.changed.get(key) ?? (table === undefined ? undefined : afterUp.changed.get(table));
         if (changedIn?.file === up.path) {
           const text = is === 'only-left' ? `${what} is not created again by the down` : `${what}: ${how ?? ''}`;
-          return [{ ...changedIn, what: text }];
+          const isLeft = how?.endsWith('NOT NULL after the down') === true;
+          return [{ ...changedIn, what: text, ...(isLeft ? { fix: LEFT_NOT_NULL } : {}) }];
         }
         // The up did not touch it.
         const droppedIn = afterDown.changed.get(key);

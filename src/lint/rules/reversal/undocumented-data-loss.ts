@@ -49,7 +49,8 @@ function lossOf(action: Action, { up, before, afterUp }: Pair): { index: number;
     case 'drop-column': {
       const { table, column } = action;
       const isOlder = before.table(table)?.columns.has(column) === true;
-      return isOlder && older(table)?.columns.get(column)?.stored === false
+      const known = older(table)?.columns.get(column);
+      return isOlder && known !== undefined && known.generated === undefined
         ? loss(`the values of ${showName(table)}.${column} are lost`)
         : undefined;
     }

@@ -1,0 +1,51 @@
+import { writeDefaultName } from '../../sql/default-names.ts';
+import type { Action } from '../../sql/statement/action.ts';
+import type { CatalogColumn, CatalogConstraint, CatalogTable } from './catalog-table.ts';
+
+/** DROP NOT NULL drops the constraint, whatever its name; SET NOT NULL validates it. */
+export function noteNotNull(
+  constraints: Map<string, CatalogConstraint>,
+  { change, column }: Extract<Action, { kind: 'alter-column' }>,
+): void {
+  for (const [key, constraint] of constraints) {
+    if (constraint.kind === 'not null' && constraint.columns.includes(column)) {
+      if (change === 'drop-not-null') {
+        constraints.delete(key);
+      } else if (change === 'set-not-null') {
+        constraints.set(key, { ...constraint, unvalidated: false });
+      }
+    }
+  }
+}
+
+/** The column whose NOT NULL constraint PostgreSQL 18 gives this name, unless another is written. */
+export function columnOfNotNull(
+  { name: { name: table }, columns }: CatalogTable,
+  constraint: string,
+): string | undefined {
+  return [...columns.values()].find(
+    ({ name, notNull, notNullName }) =>
+      notNull && constraint === (notNullName ?? writeDefaultName({ table, columns: name, label: 'not_null' })),
+  )?.name;
+}
+
+/** What a command without an action of its own does to a column or constraint. */
+export function alterPart(
+  { subtype, name = '', expression, enforced }: Extract<Action, { kind: 'alter-table' }>,
+  columns: Map<string, CatalogColumn>,
+  constraints: Map<string, CatalogConstraint>,
+): void {
+  const constraint = constraints.get(name);
+  const column = columns.get(name);
+  if (subtype === 'AT_ValidateConstraint' && constraint !== undefined) {
+    constraints.set(name, { ...constraint, unvalidated: false });
+  } else if (subtype === 'AT_AlterConstraint' && constraint !== undefined && enforced !== undefined) {
+    constraints.set(name, { ...constraint, unvalidated: !enforced });
+  } else if (subtype === 'AT_DropExpression' && column !== undefined) {
+    columns.set(name, { ...column, generated: undefined });
+  } else if (subtype === 'AT_SetExpression' && column?.generated !== undefined && expression !== undefined) {
+    columns.set(name, { ...column, generated: { ...column.generated, value: expression } });
+  } else if ((subtype === 'AT_AddIdentity' || subtype === 'AT_DropIdentity') && column !== undefined) {
+    columns.set(name, { ...column, identity: subtype === 'AT_AddIdentity' });
+  }
+}
