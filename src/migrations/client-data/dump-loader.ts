@@ -59,6 +59,8 @@ export class DumpLoader {
   /** @throws MigrationSqlError, DumpScriptError */
   async take(event: DumpEvent): Promise<void> {
     switch (event.kind) {
+      case 'command':
+        return;
       case 'statement':
         return this.#statement(event);
       case 'copy-start':

@@ -8,6 +8,8 @@ import { StatementScanner } from './statement-scanner.ts';
 /** What a dump script holds, in order. Lines count from 1. */
 export type DumpEvent =
   | { kind: 'statement'; text: string; line: number }
+  /** A command of psql that means nothing to the server. */
+  | { kind: 'command'; line: number }
   /** `COPY ... FROM stdin`: its data follows. */
   | { kind: 'copy-start'; text: string; line: number; dataLine: number }
   /** Some bytes of the data, as they stand in the file; where they are cut means nothing. */
@@ -146,7 +148,7 @@ export class DumpReader {
     }
   }
 
-  /** The next statement; undefined for an empty one or a harmless command, `more` when it has not arrived yet. */
+  /** The next statement or harmless command; undefined for an empty statement, `more` when it has not arrived yet. */
   #statement(final: boolean): DumpEvent | 'more' | undefined {
     const scanner = this.#scanner;
     const result = scanner.scan(this.#buffer.view, final);
@@ -189,7 +191,7 @@ export class DumpReader {
     return { kind: 'statement', text, line };
   }
 
-  #command(final: boolean): 'more' | undefined {
+  #command(final: boolean): DumpEvent | 'more' {
     const { position, start } = this.#scanner;
     const view = this.#buffer.view;
     const newline = view.indexOf(NEWLINE, position);
@@ -201,7 +203,7 @@ export class DumpReader {
     judgePsqlCommand(view.toString('utf8', position, Math.min(end, position + 200)), place, start !== -1);
     this.#discard(end);
     this.#scanner = new StatementScanner(this.#backslashInStrings);
-    return undefined;
+    return { kind: 'command', line: place.line };
   }
 
   /** Passes what stands behind `COPY ... FROM stdin;` on its line; false when the line has not arrived. */

@@ -1,5 +1,5 @@
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
-import { hasPsqlLines } from '../../sql/dump/psql-lines.ts';
+import { psqlFix } from '../../sql/dump/psql-lines.ts';
 import type { FindingCode } from './verdict.ts';
 
 /** What a file holds, and the fix that the check of a code has for any error. */
@@ -15,8 +15,9 @@ export function adviceFor({ sqlstate = '', statement = '', hint }: MigrationSqlE
   if (hint !== undefined) {
     return hint;
   }
-  if (hasPsqlLines(sql) && (sqlstate === SYNTAX_ERROR || /^copy\b/i.test(statement))) {
-    return PSQL;
+  const forPsql = sqlstate === SYNTAX_ERROR || /^copy\b/i.test(statement) ? psqlFix(sql) : undefined;
+  if (forPsql !== undefined) {
+    return forPsql.fix;
   }
   const known = ANYWHERE.find((each) => each.sqlstate === sqlstate && (each.in?.test(statement) ?? true));
   const first = FIRST_UP.find((each) => each.sqlstates.includes(sqlstate) && (each.in?.test(statement) ?? true));
@@ -24,10 +25,6 @@ export function adviceFor({ sqlstate = '', statement = '', hint }: MigrationSqlE
 }
 
 const SYNTAX_ERROR = '42601';
-
-const PSQL =
-  'Run "elementaldb lint --fix": the file holds what only psql understands. It writes the rows below COPY … FROM stdin as ' +
-  'INSERT, and removes \\restrict and \\unrestrict; replace other lines that begin with a backslash by SQL.';
 
 const OTHER_SERVER = '--server docker --image IMAGE, or --pg-bin with the programs of a PostgreSQL on this machine';
 

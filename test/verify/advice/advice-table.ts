@@ -83,6 +83,27 @@ export const ADVICE: readonly AdviceCase[] = [
   },
   {
     code: 'up-fails',
+    fixture: {
+      '2.up': 'COPY meter (meter_id, site) FROM stdin;\n1\tNorth\n\\.\n',
+      '2.down': 'DELETE FROM meter WHERE meter_id = 1',
+    },
+    says: 'Run "elementaldb lint --fix"',
+    changes: [
+      ['up', 'COPY meter (meter_id, site) FROM stdin;\n', 'INSERT INTO meter (meter_id, site) VALUES\n'],
+      ['up', '1\tNorth\n\\.\n', "(1, 'North') ON CONFLICT DO NOTHING"],
+    ],
+  },
+  {
+    code: 'up-fails',
+    fixture: {
+      '2.up': '-- What only psql reads from stdin\nCREATE TABLE IF NOT EXISTS t (n int,)',
+      '2.down': 'DROP TABLE IF EXISTS t',
+    },
+    says: 'at the marked place',
+    changes: [['up', 'int,', 'int']],
+  },
+  {
+    code: 'up-fails',
     fixture: { '2.up': 'BEGIN; CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON meter (site); END', '2.down': 'SELECT 1' },
     says: 'alone in a file without BEGIN',
     changes: [

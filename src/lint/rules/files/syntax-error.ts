@@ -1,5 +1,5 @@
-import { psqlFix } from '../../fixes/psql-fix.ts';
-import type { Rule } from '../../engine/rule.ts';
+import { psqlFix } from '../../../sql/dump/psql-lines.ts';
+import type { Rule, RuleFinding } from '../../engine/rule.ts';
 
 export const syntaxError: Rule = {
   id: 'syntax-error',
@@ -9,10 +9,14 @@ export const syntaxError: Rule = {
   remedy: 'Correct the SQL at this place.',
   presets: { recommended: 'error', strict: 'error' },
   on: 'file',
-  check: ({ path, text, unparsable, badBodies }) => [
-    ...(unparsable?.code === 'SYNTAX'
-      ? [{ index: unparsable.index, what: unparsable.what, ...psqlFix(path, text) }]
-      : []),
+  check: ({ text, unparsable, badBodies }) => [
+    ...(unparsable?.code === 'SYNTAX' ? [{ index: unparsable.index, what: unparsable.what, ...fixFor(text) }] : []),
     ...badBodies.map(({ index, what }) => ({ index, what: `in the PL/pgSQL body: ${what}` })),
   ],
 };
+
+/** Nothing where the file is not for psql. */
+function fixFor(text: string): Pick<RuleFinding, 'fix' | 'edits'> {
+  const found = psqlFix(text);
+  return found === undefined ? {} : { fix: found.fix, ...(found.parts.length === 0 ? {} : { edits: found.parts }) };
+}
