@@ -70,7 +70,12 @@ export async function applyMigrations(
   });
 }
 
-/** Loads the client data, if there are any, into a migrated database. @throws the errors of `applyClientData` */
+/**
+ * Loads the client data, if there are any, into a migrated database. What was skipped, or is stale afterwards, becomes a
+ * warning of the process: progress may not be shown. A state from the cache does not repeat it.
+ *
+ * @throws the errors of `applyClientData`
+ */
 export async function loadClientData(
   target: ConnectionTarget,
   { clientData }: DatabaseContent,
@@ -78,9 +83,12 @@ export async function loadClientData(
 ): Promise<void> {
   if (clientData !== undefined) {
     onProgress?.('Applying the client data');
-    await applyClientData(target, clientData, {
+    const { notes } = await applyClientData(target, clientData, {
       onProgress: ({ bytesRead, bytesTotal }) =>
         onProgress?.(`Applying the client data: ${Math.floor((100 * bytesRead) / Math.max(1, bytesTotal))} %`),
     });
+    for (const note of notes) {
+      process.emitWarning(`client data ${clientData}: ${note}`, { type: 'elementaldb', code: 'CLIENT_DATA_NOTE' });
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Client, ClientConfig } from 'pg';
 
 import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
-import { isConnectionUrl } from './connection-url.ts';
+import { isConnectionUrl, urlWithoutTls } from './connection-url.ts';
 import { safeUrl } from './safe-url.ts';
 import { SessionClient } from './session-client.ts';
 
@@ -25,6 +25,20 @@ export interface ConnectOptions {
  *   system code
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
+  try {
+    return await connectOnce(target, options);
+  } catch (error) {
+    // A server without TLS has no code in the driver.
+    const isRefusal = !(error instanceof EnvironmentError) || codeOf(error.cause) !== undefined;
+    const plain = isRefusal || typeof target !== 'string' ? undefined : urlWithoutTls(target);
+    if (plain === undefined) {
+      throw error;
+    }
+    return connectOnce(plain, options);
+  }
+}
+
+async function connectOnce(target: ConnectionTarget, options: ConnectOptions): Promise<Client> {
   const config: ClientConfig = typeof target === 'string' ? { connectionString: target } : { ...target };
   const client = newClient(
     {

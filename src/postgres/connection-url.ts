@@ -43,6 +43,12 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
+/** The URL without TLS if its `sslmode` is `prefer`, which is TLS only where the server has it; otherwise undefined. */
+export function urlWithoutTls(url: string): string | undefined {
+  const plain = url.replace(/([?&]sslmode=)prefer(?=&|$)/, '$1disable');
+  return plain === url ? undefined : plain;
+}
+
 /** The parameters of a URL as the variables that libpq reads. */
 export function libpqEnvironment(url: string): Record<string, string> {
   const { searchParams } = new URL(portableUrl(url));
@@ -76,14 +82,14 @@ function serverOptions({ application_name: _name, options, ...settings }: Readon
  * session, and the server refuses those that it does not know. `x-` parameters are golang-migrate's and are left out. Of a
  * repeated parameter the first value counts; an empty value is the same as none.
  *
- * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for what those drivers do and ours cannot
+ * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for what those drivers do and ours cannot; `BAD_URL`
  */
 export function parseConnectionUrl(text: string): ConnectionUrl {
   const [given, query] = splitQuery(text);
   const base = given.replace(SCHEME, 'postgresql://');
   const kept: string[] = [];
   const database = /^\w+:\/\/[^/]*\/(.+)$/.exec(base)?.[1];
-  const session: Record<string, string> = database === undefined ? {} : { database: decodeURIComponent(database) };
+  const session: Record<string, string> = database === undefined ? {} : { database: decodeName(database) };
   let connectTimeout: number | undefined;
   const seen = new Set<string>();
   for (const pair of query) {
@@ -110,6 +116,17 @@ export function parseConnectionUrl(text: string): ConnectionUrl {
   return { url: kept.length === 0 ? base : `${base}?${kept.join('&')}`, connectTimeout, session };
 }
 
+function decodeName(database: string): string {
+  try {
+    return decodeURIComponent(database);
+  } catch {
+    throw new UsageError('invalid database URL: a % in the name of the database is not escaped', {
+      code: 'BAD_URL',
+      hint: 'Write it as %25.',
+    });
+  }
+}
+
 /** The part before the query, and the pairs of the query. */
 function splitQuery(url: string): [base: string, query: string[]] {
   const [base = '', ...rest] = url.split('?');
@@ -132,10 +149,16 @@ interface Parameter {
 
 function parameterOf(base: string, name: string): Parameter {
   // The driver's own form of URL has parameters of its own.
-  return base.startsWith('socket:')
-    ? { readBy: 'driver' }
-    : (PARAMETERS.get(name.toLowerCase()) ?? { readBy: 'server' });
+  if (base.startsWith('socket:')) {
+    return DRIVER;
+  }
+  // The names of settings may be written in any case. Others may not: the server refuses them by name.
+  const setting = name.toLowerCase();
+  return PARAMETERS.get(SETTINGS.has(setting) ? setting : name) ?? { readBy: 'server' };
 }
+
+/** Those of the `PARAMETERS` that are settings of the server. */
+const SETTINGS: ReadonlySet<string> = new Set(['datestyle', 'client_encoding']);
 
 const NO_VALUE = /^$/;
 
@@ -165,7 +188,7 @@ const PARAMETERS: ReadonlyMap<string, Parameter> = new Map<string, Parameter>([
     {
       ...DRIVER,
       accepted: /^(?:disable|prefer|require|verify-ca|verify-full|no-verify)$/,
-      hint: 'Use disable, require, verify-ca or verify-full.',
+      hint: 'Use disable, prefer, require, verify-ca or verify-full.',
     },
   ],
   ['datestyle', { readBy: 'server', accepted: /^iso\b/i, hint: 'Use a style that begins with ISO.' }],

@@ -1,11 +1,11 @@
-/** A URL without its password, for messages. */
+/** A URL without its passwords, for messages. */
 export function safeUrl(url: string): string {
   try {
     const shown = new URL(url);
     if (shown.password !== '') {
       shown.password = '***';
     }
-    for (const name of ['password', 'sslpassword'].filter((each) => shown.searchParams.has(each))) {
+    for (const name of new Set([...shown.searchParams.keys()].filter((each) => /passw/i.test(each)))) {
       shown.searchParams.set(name, '***');
     }
     return shown.href;

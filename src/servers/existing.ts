@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { connect } from '../postgres/connect.ts';
-import { isConnectionUrl, portableUrl, withDatabase } from '../postgres/connection-url.ts';
+import { isConnectionUrl, portableUrl, urlWithoutTls, withDatabase } from '../postgres/connection-url.ts';
 import { safeUrl } from '../postgres/safe-url.ts';
 import { EnvironmentError, UsageError } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
@@ -23,10 +23,12 @@ export interface ExistingServer extends PostgresServer {
  * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`, `SERVER_TOO_OLD`, `MAY_NOT_CREATE_DATABASES`
  */
 export async function useExisting(claimed: ClaimedRecord, given: string): Promise<ExistingServer> {
-  const url = readUrl(given);
-  const parts = new URL(url);
-  claimed.update({ serverUrl: url });
-  const first = await connectForLease(url);
+  const wanted = readUrl(given);
+  const parts = new URL(wanted);
+  claimed.update({ serverUrl: wanted });
+  const first = await connectForLease(wanted);
+  // Drivers that are given the URL do not try both.
+  const url = first.ssl ? wanted : (urlWithoutTls(wanted) ?? wanted);
   try {
     const { rows } = await first.query<{ number: number; mayCreate: boolean; user: string; database: string }>(
       `SELECT current_setting('server_version_num')::int AS number,

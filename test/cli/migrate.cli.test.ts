@@ -210,6 +210,21 @@ describe('migrate drop', () => {
     });
     expect(await tables(database)).toEqual([]);
   });
+
+  test('names a schema without tables', async ({ sandbox, database }) => {
+    await database.client.query('CREATE SCHEMA bare; CREATE SCHEMA ledger');
+    const table = `x-migrations-table-quoted=1&x-migrations-table=${encodeURIComponent('"ledger"."m"')}`;
+    const url = `${database.url}?search_path=bare&${table}`;
+    expect(await sandbox.run(['migrate', 'drop', '-f', '--database-url', url])).toMatchObject({
+      exitCode: 0,
+      stderr: 'Dropped 0 tables of the schema bare.\n',
+    });
+  });
+});
+
+test('a source with an incomplete escape is wrong input, not a fault', async ({ sandbox }) => {
+  const source = await sandbox.run(['migrate', '-source', 'file://%zz', '-database', 'postgres://h/x', 'up']);
+  expect(source.stderr).toBe('error: invalid source: file://%zz\nfix: Write % in the name of the folder as %25.\n');
 });
 
 describe('migrate up --dry-run', () => {

@@ -51,3 +51,14 @@ test('a database whose name holds reserved characters', async () => {
   const { rows } = await database.client.query('SELECT current_database() AS name');
   expect(rows).toEqual([{ name: database.name }]);
 });
+
+test('sslmode=prefer does without TLS where the server has none, as on its socket', async () => {
+  const { rows } = await withConnection(inject('serverUrl'), (client) =>
+    client.query<{ folder: string }>(`SELECT current_setting('unix_socket_directories') AS folder`),
+  );
+  const url = `${inject('serverUrl')}?host=${rows[0]?.folder ?? ''}`;
+  expect((await withConnection(`${url}&sslmode=prefer`, (client) => client.query('SELECT 1 AS n'))).rows).toEqual([
+    { n: 1 },
+  ]);
+  await expect(connect(`${url}&sslmode=require`)).rejects.toMatchObject({ code: 'CANNOT_CONNECT' });
+});

@@ -17,6 +17,7 @@ test.for([
   ['sslmode=require&sslrootcert=/ca&search_path=a', '?sslmode=require&sslrootcert=/ca', { search_path: 'a' }],
   ['binary_parameters=yes&default_query_exec_mode=simple_protocol&channel_binding=prefer', '', {}],
   ['dbname=other', '', { database: 'other' }],
+  ['SSLMODE=verify-full&Host=x', '', { SSLMODE: 'verify-full', Host: 'x' }],
 ] as const)('%s: what is not about the connection goes to the server', ([query, kept, session]) => {
   expect(parseConnectionUrl(`${URL}?${query}`)).toEqual({
     url: `${URL}${kept}`,
@@ -35,6 +36,7 @@ test.for([
   ['channel_binding=require', 'channel_binding=require', 'prefer'],
   ['sslmode=allow', 'sslmode=allow', 'verify-full'],
   ['client_encoding=LATIN1', 'client_encoding=LATIN1', 'UTF8'],
+  ['DateStyle=German', 'DateStyle=German', 'ISO'],
   ['datestyle=German', 'datestyle=German', 'ISO'],
   ['krbspn', 'krbspn=x', 'Kerberos'],
   ['connect_timeout=5s', 'connect_timeout=5s', 'seconds'],
@@ -54,6 +56,7 @@ test('no message shows the password of a key', () => {
     expect.objectContaining({ message: 'unsupported URL parameter: sslpassword' }),
   );
   expect(safeUrl(url)).not.toContain('secret');
+  expect(safeUrl(`${URL}?Password=secret`)).not.toContain('secret');
 });
 
 test.for(['postgres', 'postgresql', 'pgx', 'pgx4', 'pgx5'])('%s:// becomes a URL for any client', (scheme) => {
@@ -73,4 +76,12 @@ test('the same for programs that read the variables of libpq', () => {
 
 test('a name with reserved characters is decoded whole', () => {
   expect(parseConnectionUrl('postgres://h/a%2Fb%3F%25c').session).toEqual({ database: 'a/b?%c' });
+});
+
+test('a name with an incomplete escape is a bad URL', () => {
+  for (const read of [parseConnectionUrl, portableUrl, libpqEnvironment]) {
+    expect(() => read('postgres://h/%zz')).toThrow(
+      expect.objectContaining({ code: 'BAD_URL', hint: 'Write it as %25.' }),
+    );
+  }
 });

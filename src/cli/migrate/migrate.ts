@@ -100,7 +100,9 @@ export function addMigrate(program: Command, terminal: Terminal): void {
         return;
       }
       const { schema, tables } = await dropTables(databaseUrl, lockOptions(flags));
-      terminal.say(`Dropped ${tables.length} tables of the schema ${schema}.`);
+      terminal.say(
+        `Dropped ${tables.length} tables of ${schema === undefined ? 'no schema' : `the schema ${schema}`}.`,
+      );
     });
 
   onDatabase(migrate.command('goto').description('migrate up or down to a version'), 'goto 12')
@@ -191,7 +193,11 @@ function folderOf(source: string | undefined): string | undefined {
   if (!source.startsWith('file://')) {
     refuse('source', `unsupported source: ${safeUrl(source)}`, 'Use file://FOLDER, or -path FOLDER.');
   }
-  return decodeURIComponent(source.slice('file://'.length)) || '.';
+  try {
+    return decodeURIComponent(source.slice('file://'.length)) || '.';
+  } catch {
+    refuse('source', `invalid source: ${source}`, 'Write % in the name of the folder as %25.');
+  }
 }
 
 async function run(

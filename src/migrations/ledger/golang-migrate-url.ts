@@ -28,8 +28,8 @@ const KNOWN = [
 ];
 
 /**
- * Removes golang-migrate's parameters from a URL. `x-migrations-table`, `x-migrations-table-quoted` and
- * `x-statement-timeout` have the same meaning as there. Other strings are returned unchanged.
+ * Removes golang-migrate's parameters from a URL. `x-migrations-table` and `x-migrations-table-quoted` have the same meaning
+ * as there; `x-statement-timeout` limits each statement, there the whole file. Other strings are returned unchanged.
  *
  * @throws UsageError `UNSUPPORTED_URL_PARAMETER` for values that golang-migrate rejects, for `x-` parameters that it does not
  *   know, for `x-multi-statement`, which splits functions incorrectly (golang-migrate issues #590, #698), and for locks in a

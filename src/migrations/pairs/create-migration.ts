@@ -56,7 +56,7 @@ const DEFAULT_FORMAT = '20060102150405';
  * Writes an empty pair as golang-migrate's `create -ext E [-seq [-digits N]] [-format F] [-tz Z] NAME`, and the folder if
  * there is none. The name is used as it is.
  *
- * @throws as `createMigration`; UsageError `BAD_TIME_FORMAT`, `BAD_TIME_ZONE`; InvalidOptionError for `-seq` with `-format`
+ * @throws as `createMigration`; UsageError `BAD_TIME_FORMAT`, `BAD_TIME_ZONE`; InvalidOptionError for `extension`, and `-seq` with `-format`
  */
 export async function createLikeGolangMigrate(
   folder: string,
@@ -77,6 +77,12 @@ export async function createLikeGolangMigrate(
     });
   }
   const extension = options.extension.replace(/^\./, '');
+  if (!/^\w[\w.-]*$/.test(extension)) {
+    throw new InvalidOptionError('ext', {
+      message: `invalid -ext: "${options.extension}"`,
+      hint: 'Write the end of the file names, for example sql.',
+    });
+  }
   const digits = checkedDigits(options.digits);
   await mkdir(folder, { recursive: true });
   const number = sequential

@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<string, Intl.DateTimeFormatPartTypes>> = {
  * The version for a time, as golang-migrate's `create -format -tz` makes it: `unix`, `unixNano`, or a Go layout such as
  * `20060102150405`.
  *
- * @throws UsageError `BAD_TIME_FORMAT` for a layout that gives anything but digits, which no version has; `BAD_TIME_ZONE`
+ * @throws UsageError `BAD_TIME_FORMAT` for a layout with anything but these numbers; `BAD_TIME_ZONE`
  * @see https://pkg.go.dev/time#pkg-constants
  */
 export function timeVersion(time: Date, layout: string, timeZone: string): string {
@@ -25,18 +25,18 @@ export function timeVersion(time: Date, layout: string, timeZone: string): strin
   if (layout === 'unixNano') {
     return String(BigInt(time.getTime()) * 1_000_000n);
   }
+  // Go reads other digits as further fields, for example 03 as the hour of twelve.
+  if (!/^(?:2006|06|01|02|15|04|05)+$/.test(layout)) {
+    throw new UsageError(`invalid time format: "${layout}"`, {
+      code: 'BAD_TIME_FORMAT',
+      hint: 'Use unix, unixNano, or a Go layout of the fields 2006 (or 06), 01, 02, 15, 04 and 05 without anything between them.',
+    });
+  }
   const fields = fieldsOf(time, timeZone);
-  const version = layout.replaceAll(/2006|06|01|02|15|04|05/g, (token) => {
+  return layout.replaceAll(/2006|06|01|02|15|04|05/g, (token) => {
     const value = fields.get(FIELDS[token] ?? 'year') ?? '';
     return token === '06' ? value.slice(-2) : value;
   });
-  if (!/^\d+$/.test(version)) {
-    throw new UsageError(`invalid time format: "${layout}"`, {
-      code: 'BAD_TIME_FORMAT',
-      hint: 'Use unix, unixNano, or digits of a Go layout such as 20060102150405: a version is a number.',
-    });
-  }
-  return version;
 }
 
 function fieldsOf(time: Date, timeZone: string): Map<string, string> {

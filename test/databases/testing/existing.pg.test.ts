@@ -199,3 +199,13 @@ test('a description that is none is refused without being shown', async () => {
   expect(fault).toMatchObject({ code: 'BAD_TEST_SERVER' });
   expect(String(fault)).not.toContain('secret');
 });
+
+test('sslmode=prefer becomes disable where the server has no TLS, since other drivers do not try both', async () => {
+  const { rows } = await withConnection(inject('serverUrl'), (client) =>
+    client.query<{ folder: string }>(`SELECT current_setting('unix_socket_directories') AS folder`),
+  );
+  const url = `${inject('serverUrl')}?host=${rows[0]?.folder ?? ''}&sslmode=prefer`;
+  await using db = await testDatabase({ server: { kind: 'existing', url }, migrations: MIGRATIONS });
+  expect(new URL(db.url).searchParams.get('sslmode')).toBe('disable');
+  expect(await db.sql`SELECT version::int FROM schema_migrations`).toEqual([{ version: 2 }]);
+});

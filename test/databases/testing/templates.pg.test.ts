@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { scratchDatabase } from '../../database.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 import { childWith } from './child.ts';
 import { ownServer } from './own-server.ts';
 
@@ -287,9 +289,9 @@ test('what the migrations make beside the database is named: no copy has it', as
     writeFileSync(join(folder, '1_feed.up.sql'), subscription);
     writeFileSync(join(folder, '1_feed.down.sql'), 'DROP SUBSCRIPTION feed;');
     await using db = await testDatabase({ migrations: folder });
-    const own =
+    const copied =
       await db.sql`SELECT s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid WHERE datname = ${db.name}`;
-    expect(own).toEqual([]);
+    expect(copied).toEqual([]);
     expect(warn).toHaveBeenCalledWith(
       expect.stringContaining('the subscription feed'),
       expect.objectContaining({ code: 'NOT_COPIED' }),
@@ -298,5 +300,26 @@ test('what the migrations make beside the database is named: no copy has it', as
     warn.mockRestore();
     await closeTestDatabases();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('what was skipped in the client data, or is stale after them, is a warning', async () => {
+  const view = `CREATE TABLE t (n int); CREATE MATERIALIZED VIEW inverse AS SELECT 1 / n AS n FROM t;`;
+  await using folder = await migrationsFolder({
+    '1_t.up.sql': `${view} -- ${randomUUID()}`,
+    '1_t.down.sql': 'DROP TABLE t CASCADE',
+    '999999_client_data.up.sql': 'INSERT INTO public.t VALUES (0);',
+  });
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    await using db = await testDatabase({ migrations: folder.path });
+    expect(await db.sql`SELECT n FROM t`).toEqual([{ n: 0 }]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/999999_client_data\.up\.sql: the materialized view "public"\."inverse" is stale/),
+      { type: 'elementaldb', code: 'CLIENT_DATA_NOTE' },
+    );
+  } finally {
+    warn.mockRestore();
+    await closeTestDatabases();
   }
 });

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { createMigration } from '../../../src/migrations/pairs/create-migration.ts';
+import { createLikeGolangMigrate, createMigration } from '../../../src/migrations/pairs/create-migration.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
 
 test('the next pair has the number after the highest version, without the client data', async () => {
@@ -41,4 +41,13 @@ test.for(['', '123', '../x', 'a/b', 'sélection', 'client_data', 'a.up'])('the n
 test('a number that needs more digits is rejected', async () => {
   await using folder = await migrationsFolder({ '99_a.up.sql': '-- x' });
   await expect(createMigration(folder.path, 'b', { digits: 2 })).rejects.toMatchObject({ code: 'BAD_DIGITS' });
+});
+
+test.for(['', '.', 'a/b', '../sql'])('the extension %j is rejected', async (extension) => {
+  await using folder = await migrationsFolder();
+  await expect(createLikeGolangMigrate(folder.path, 'a', { extension })).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    message: `invalid -ext: "${extension}"`,
+  });
+  expect(await readdir(folder.path)).toEqual([]);
 });

@@ -19,6 +19,8 @@ test.for([
   ['2006-01-02', 'UTC', 'BAD_TIME_FORMAT'],
   ['Jan', 'UTC', 'BAD_TIME_FORMAT'],
   ['', 'UTC', 'BAD_TIME_FORMAT'],
+  ['20060102030405', 'UTC', 'BAD_TIME_FORMAT'],
+  ['2006002150405', 'UTC', 'BAD_TIME_FORMAT'],
   ['2006', 'Nowhere/City', 'BAD_TIME_ZONE'],
 ] as const)('%s in %s is refused', ([layout, zone, code]) => {
   expect(() => timeVersion(TIME, layout, zone)).toThrow(expect.objectContaining({ code }));
