@@ -184,26 +184,35 @@ describe('A NOT NULL column comes back over rows', () => {
     expect(left.grade).toBe('equal');
   });
 
-  it.each(['uuid NOT NULL', 'text NOT NULL UNIQUE', 'date NOT NULL'])(
-    '%s: once somebody has filled it',
-    async (type) => {
-      await using database = await scratchDatabase('fix');
-      const { client } = database;
-      await client.query(`CREATE TABLE t (id int PRIMARY KEY, c ${type})`);
-      const before = await describeSchema(client, OPTIONS);
-      await client.query('ALTER TABLE t DROP COLUMN c');
-      const { statements } = revertSql(diff(before, await describeSchema(client, OPTIONS)));
-      const last = statements.findIndex((statement) => statement.startsWith('-- First give public.t.c a value'));
-      expect(last).toBeGreaterThan(0);
-      await client.query('INSERT INTO t VALUES (1)');
-      for (const [index, statement] of statements.entries()) {
-        await (index === last ? client.query(`UPDATE t SET c = ${FILLING[type.split(' ')[0] ?? '']}`) : undefined);
-        await client.query(statement);
-      }
-      const left = diff({ ...before, rows: [] }, { ...(await describeSchema(client, OPTIONS)), rows: [] });
-      expect(left.grade).toBe('equal');
-    },
-  );
+  it.each([
+    'uuid NOT NULL',
+    'text NOT NULL UNIQUE',
+    'date NOT NULL',
+    'int NOT NULL CHECK (c > 0)',
+    'int NOT NULL REFERENCES t',
+    'int NOT NULL); CREATE UNIQUE INDEX i ON t (c',
+  ])('%s: once somebody has filled it', async (type) => {
+    await using database = await scratchDatabase('fix');
+    const { client } = database;
+    await client.query(`CREATE TABLE t (id int PRIMARY KEY, c ${type})`);
+    const before = await describeSchema(client, OPTIONS);
+    await client.query('ALTER TABLE t DROP COLUMN c');
+    const { statements } = revertSql(diff(before, await describeSchema(client, OPTIONS)));
+    const last = statements.findIndex((statement) => statement.startsWith('-- First give public.t.c a value'));
+    expect(last).toBeGreaterThan(0);
+    await client.query('INSERT INTO t VALUES (1)');
+    for (const [index, statement] of statements.entries()) {
+      await (index === last ? client.query(`UPDATE t SET c = ${FILLING[type.split(' ')[0] ?? '']}`) : undefined);
+      await client.query(statement);
+    }
+    const left = diff({ ...before, rows: [] }, { ...(await describeSchema(client, OPTIONS)), rows: [] });
+    expect(left.grade).toBe('equal');
+  });
 });
 
-const FILLING: Readonly<Record<string, string>> = { uuid: 'gen_random_uuid()', text: 'id::text', date: 'now()' };
+const FILLING: Readonly<Record<string, string>> = {
+  uuid: 'gen_random_uuid()',
+  text: 'id::text',
+  date: 'now()',
+  int: 'id',
+};

@@ -143,7 +143,7 @@ function add(added: string | undefined, column: CatalogObject): Derived {
 function addAndFill(column: CatalogObject, context: DiffContext): Derived {
   const table = parentName(column);
   const alter = `ALTER TABLE ${table} ALTER COLUMN ${ownName(column)}`;
-  const neutral = isUnique(column, context) ? undefined : neutralValue(text(column, 'type') ?? '');
+  const neutral = isConstrained(column, context) ? undefined : neutralValue(text(column, 'type') ?? '');
   if (neutral !== undefined) {
     const given = columnClause({ ...column, definition: { ...column.definition, default: neutral } }, context);
     const note = `-- Existing rows get ${neutral} in ${column.name}: write the right value, if there is one.`;
@@ -166,11 +166,15 @@ export function afterFilling(column: CatalogObject, statement: string): string {
   return `-- First give ${column.name} a value in every row (UPDATE): this statement fails on NULL.\n${statement}`;
 }
 
-function isUnique(column: CatalogObject, context: DiffContext): boolean {
-  return context
-    .removedChildren(column.parent ?? '', 'constraint')
-    .map((constraint) => text(constraint, 'definition') ?? '')
-    .some((definition) => /^(?:PRIMARY KEY|UNIQUE)\b/.test(definition) && coversColumn(definition, column));
+/** Whether a key, a condition or a unique index that comes back is about the column: one value for all rows may not fit. */
+function isConstrained(column: CatalogObject, context: DiffContext): boolean {
+  const name = new RegExp(`(?<![\\w"])${ownName(column).replaceAll(/\W/g, String.raw`\$&`)}(?![\\w"])`);
+  return (['constraint', 'index'] as const)
+    .flatMap((kind) => context.removedChildren(column.parent ?? '', kind))
+    .map((object) => text(object, 'definition') ?? '')
+    .some(
+      (definition) => /^(?:PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)\b/.test(definition) && name.test(definition),
+    );
 }
 
 function coversColumn(definition: string, column: CatalogObject): boolean {
