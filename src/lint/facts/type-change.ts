@@ -47,7 +47,10 @@ function isShorter(old: readonly number[], to: readonly number[]): boolean {
 export function isFreeChange(old: ColumnSpec, to: ColumnSpec): boolean {
   const [from, into] = [familyOf(old.type), familyOf(to.type)];
   if (old.type === 'numeric' && to.type === 'numeric') {
-    return to.modifiers.length === 0 || (!isShorter(old.modifiers.slice(0, 1), to.modifiers) && isSameScale(old, to));
+    return (
+      to.modifiers.length === 0 ||
+      (!isShorter(old.modifiers.slice(0, 1), to.modifiers.slice(0, 1)) && isSameScale(old, to))
+    );
   }
   if (from === into && HAS_LENGTH.has(from)) {
     return !isShorter(old.modifiers, to.modifiers);

@@ -1,4 +1,5 @@
 export * from './locks-and-rewrites/check-validated.ts';
+export * from './locks-and-rewrites/concurrently-refused.ts';
 export * from './locks-and-rewrites/detach-blocks.ts';
 export * from './locks-and-rewrites/domain-constraint.ts';
 export * from './locks-and-rewrites/foreign-key-validated.ts';

@@ -1,6 +1,8 @@
 import { writeDefaultName } from '../../sql/default-names.ts';
 import type { Action } from '../../sql/statement/action.ts';
+import type { Name } from '../../sql/statement/name.ts';
 import type { CatalogColumn, CatalogConstraint, CatalogTable } from './catalog-table.ts';
+import type { SharedMap } from './shared-map.ts';
 
 /** DROP NOT NULL drops the constraint, whatever its name; SET NOT NULL validates it. */
 export function noteNotNull(
@@ -47,5 +49,18 @@ export function alterPart(
     columns.set(name, { ...column, generated: { ...column.generated, value: expression } });
   } else if ((subtype === 'AT_AddIdentity' || subtype === 'AT_DropIdentity') && column !== undefined) {
     columns.set(name, { ...column, identity: subtype === 'AT_AddIdentity' });
+  }
+}
+
+/** Gives the columns of a type its new name. */
+export function renameType(tables: SharedMap<CatalogTable>, from: Name, to: Name): void {
+  for (const [key, table] of tables.filter(({ columns }) =>
+    [...columns.values()].some(({ type }) => type === from.name),
+  )) {
+    const renamed = [...table.columns].map(([name, column]): [string, CatalogColumn] => [
+      name,
+      column.type === from.name ? { ...column, type: to.name } : column,
+    ]);
+    tables.set(key, { ...table, columns: new Map(renamed) });
   }
 }

@@ -2,6 +2,7 @@ import { freeName, type DefaultName } from '../../sql/default-names.ts';
 import type { Action, CreateIndex } from '../../sql/statement/action.ts';
 import type { DomainConstraint } from '../../sql/statement/action.ts';
 import { applyToTables } from './apply-to-tables.ts';
+import { renameType } from './column-properties.ts';
 import { alteredDomain } from './domain-definition.ts';
 import {
   DEPENDENT_KINDS,
@@ -17,6 +18,7 @@ import {
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import { objectKey } from './object-key.ts';
 import { SharedMap } from './shared-map.ts';
+import { triggersOf } from './trigger-function.ts';
 
 /** The schema after some statements of a chain, derived from their parse trees alone. */
 export class SchemaState {
@@ -174,6 +176,9 @@ export class SchemaState {
         this.objects.delete(key);
       }
     }
+    for (const key of cascade && what === 'function' ? triggersOf(name, this.objects) : []) {
+      this.objects.delete(key);
+    }
     if (what === 'table') {
       this.#dropTable(name, cascade, origin);
       return;
@@ -239,6 +244,9 @@ export class SchemaState {
     } else {
       const on = what === 'trigger' || what === 'policy' ? name : undefined;
       const from = on === undefined || action.kind === 'move' ? name : { ...name, name: action.from };
+      if (what === 'type') {
+        renameType(this.tables, name, to);
+      }
       replaceKey(this.objects, objectKey(what, from, on), objectKey(what, to, on), (known) => ({ ...known, name: to }));
     }
   }

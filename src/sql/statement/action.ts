@@ -32,6 +32,8 @@ export interface CreateIndex extends Located {
   given: DefaultName;
   unique: boolean;
   concurrently: boolean;
+  /** ON ONLY: partitions get no index. */
+  only: boolean;
   guarded: boolean;
   /** Names of its key columns; an expression is the empty string. */
   columns: readonly string[];

@@ -1,4 +1,4 @@
-import type { AlterTableCmd } from 'libpg-query';
+import type { AlterTableCmd, Node } from 'libpg-query';
 
 import type { Action, AlterColumn } from './action.ts';
 import type { ActionReaders, ParseContext } from './action-readers.ts';
@@ -8,13 +8,18 @@ import { columnSpec, constraintSpec } from './table-parts.ts';
 
 /** The commands of an ALTER TABLE, in order; ALTER VIEW, INDEX, SEQUENCE and TYPE have such commands too. */
 export const ALTER_TABLE: ActionReaders = {
-  AlterTableStmt: ({ relation, cmds = [] }, context) => {
+  AlterTableStmt: ({ relation, cmds = [], objtype }, context) => {
     const table = relation && relationName(relation, context.searched);
-    return table === undefined
+    // A second ATTACH PARTITION of an index changes nothing.
+    return table === undefined || (objtype === 'OBJECT_INDEX' && cmds.some(attaches))
       ? []
       : cmds.flatMap((cmd) => ('AlterTableCmd' in cmd ? commandAction(table, cmd.AlterTableCmd, context) : []));
   },
 };
+
+function attaches(cmd: Node): boolean {
+  return 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_AttachPartition';
+}
 
 function commandAction(table: Name, command: AlterTableCmd, context: ParseContext): Action {
   const { name, def, behavior, missing_ok: missingOk } = command;

@@ -70,6 +70,10 @@ export const CREATE_OBJECT: ActionReaders = {
     what: 'type',
     name: nameFrom(strings(typeName), searched),
     labels: strings(vals),
+    shape: () =>
+      strings(vals)
+        .map((label) => `"sval":${JSON.stringify(label)}`)
+        .join(' '),
   })),
   CreateDomainStmt: creating(({ domainname, typeName, constraints = [] }, searched, context) => ({
     what: 'type',

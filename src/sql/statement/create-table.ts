@@ -1,10 +1,10 @@
-import type { CreateStmt, IntoClause } from 'libpg-query';
+import type { CreateStmt, IntoClause, Node } from 'libpg-query';
 
 import { defaultIndexName } from '../default-names.ts';
 import type { CreateTable } from './action.ts';
 import type { ActionReaders, ParseContext } from './action-readers.ts';
 import { createMaterializedView } from './create-object.ts';
-import { expression, shapeOf } from './expression.ts';
+import { expression } from './expression.ts';
 import { relationName } from './name.ts';
 import { columnSpec, constraintSpec } from './table-parts.ts';
 import type { ColumnSpec, ConstraintSpec } from './table-spec.ts';
@@ -30,6 +30,7 @@ export const CREATE_TABLE: ActionReaders = {
         given: defaultIndexName(index),
         unique: unique === true,
         concurrently: concurrent === true,
+        only: relation.inh !== true,
         guarded: index.if_not_exists === true,
         columns: indexParams.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '')),
         mentioned: [
@@ -39,7 +40,14 @@ export const CREATE_TABLE: ActionReaders = {
           ...expression(whereClause ?? {}).columns,
         ],
         partial: whereClause !== undefined,
-        shape: shapeOf({ ...index, idxname: undefined, concurrent: undefined, relation: table.name }),
+        // pg_dump writes the casts that the server adds.
+        shape: expression({
+          ...index,
+          idxname: undefined,
+          concurrent: undefined,
+          relation: table.name,
+          indexParams: indexParams.map(withDefaultOrder),
+        }).bare,
         index: context.offsetOf(undefined),
       },
     ];
@@ -86,6 +94,17 @@ function createTable(create: CreateStmt, context: ParseContext): CreateTable[] {
       index: context.offsetOf(undefined),
     },
   ];
+}
+
+/** ASC, and the place of NULL that belongs to the order, are the same as nothing. */
+function withDefaultOrder(param: Node): unknown {
+  if (!('IndexElem' in param)) {
+    return param;
+  }
+  const { ordering, nulls_ordering: nulls, ...element } = param.IndexElem;
+  const isDescending = ordering === 'SORTBY_DESC';
+  const isUsual = nulls !== (isDescending ? 'SORTBY_NULLS_LAST' : 'SORTBY_NULLS_FIRST');
+  return { ...element, isDescending, isUsual };
 }
 
 function inKey({ name }: ColumnSpec, constraints: readonly ConstraintSpec[]): boolean {

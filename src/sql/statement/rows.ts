@@ -54,7 +54,20 @@ function rowsWritten(relation: RangeVar | undefined, { searched, offsetOf }: Par
     : [{ kind: 'write-rows', table: relationName(relation, searched), index: offsetOf(undefined) }];
 }
 
-/** What the queries of a WITH do. Rows that are deleted there mostly move elsewhere: that is no `delete`. */
+/** Whether RETURNING gives whole rows: mostly they move elsewhere. */
+function returnsRows(clause: unknown): boolean {
+  let returns = false;
+  walk(clause, (key) => {
+    returns ||= key === 'A_Star';
+  });
+  return returns;
+}
+
+function deleteAll(relation: RangeVar, index: number, { searched }: ParseContext): Action {
+  return { kind: 'delete', table: relationName(relation, searched), where: undefined, index };
+}
+
+/** What the queries of a WITH do. Rows that are deleted there and returned move elsewhere: that is no `delete`. */
 export function withActions(clause: WithClause | undefined, context: ParseContext): Action[] {
   const queries = queriesIn(clause);
   return queries.flatMap((query): Action[] => {
@@ -64,7 +77,10 @@ export function withActions(clause: WithClause | undefined, context: ParseContex
       return insertAction(query.InsertStmt, beside, { index, inWith: true }, context);
     }
     if ('DeleteStmt' in query) {
-      return rowsWritten(query.DeleteStmt.relation, context);
+      const { relation, whereClause, returningClause } = query.DeleteStmt;
+      return whereClause === undefined && relation !== undefined && !returnsRows(returningClause)
+        ? [deleteAll(relation, offsetOfRelation(relation, context), context)]
+        : rowsWritten(relation, context);
     }
     if ('MergeStmt' in query) {
       return rowsWritten(query.MergeStmt.relation, context);
@@ -143,22 +159,56 @@ function updateAction(
   ];
 }
 
-/** The updates of a MERGE: their rows are those that the join finds, and that the condition allows. */
+/**
+ * What a MERGE does. The rows of an update are those that the join finds, and that the condition allows. Where the join is
+ * ON false, each run inserts, and what has no match is every row.
+ */
 function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeStmt, context: ParseContext): Action[] {
+  if (relation === undefined) {
+    return [];
+  }
+  const index = context.offsetOf(undefined);
+  const table = relationName(relation, context.searched);
   return mergeWhenClauses.flatMap((each): Action[] => {
-    const clause = 'MergeWhenClause' in each ? each.MergeWhenClause : undefined;
-    return relation === undefined || clause?.commandType !== 'CMD_UPDATE'
-      ? []
-      : [
+    const { commandType, matchKind, condition, targetList } = 'MergeWhenClause' in each ? each.MergeWhenClause : {};
+    if (commandType === 'CMD_UPDATE') {
+      const where = expression([joinCondition, condition]);
+      return [{ kind: 'update', table, where, assignments: assignmentsIn(targetList, relation), index }];
+    }
+    if (!isFalse(joinCondition) || condition !== undefined) {
+      return [];
+    }
+    if (commandType === 'CMD_DELETE' && matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') {
+      return [deleteAll(relation, index, context)];
+    }
+    return commandType === 'CMD_INSERT'
+      ? [
           {
-            kind: 'update',
-            table: relationName(relation, context.searched),
-            where: expression([joinCondition, clause.condition]),
-            assignments: assignmentsIn(clause.targetList, relation),
-            index: context.offsetOf(undefined),
+            kind: 'insert',
+            table,
+            constant: false,
+            guarded: false,
+            passesOver: false,
+            columns: (targetList ?? []).flatMap((target) =>
+              'ResTarget' in target ? (target.ResTarget.name ?? []) : [],
+            ),
+            repetitions: () => undefined,
+            updated: { where: undefined, assignments: [] },
+            inWith: false,
+            index,
           },
-        ];
+        ]
+      : [];
   });
+}
+
+function isFalse(condition: Node | undefined): boolean {
+  return (
+    condition !== undefined &&
+    'A_Const' in condition &&
+    condition.A_Const.boolval !== undefined &&
+    condition.A_Const.boolval.boolval !== true
+  );
 }
 
 function assignmentsIn(targets: readonly Node[] | undefined, relation: RangeVar): Assignment[] {

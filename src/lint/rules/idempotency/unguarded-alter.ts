@@ -19,11 +19,17 @@ const FAILS_TWICE: Readonly<Record<string, string>> = {
 export const unguardedAlter = rerunRule({
   id: 'unguarded-alter',
   condition:
-    'ALTER changes an identity, inheritance, a partition or the tables of a publication, or IMPORT FOREIGN SCHEMA creates tables, without a guard',
+    'ALTER changes an identity, inheritance, a partition, the tables of a publication or the members of an extension, or IMPORT FOREIGN SCHEMA creates tables, without a guard',
   remedy: 'Put it into a DO block that checks the catalog first.',
-  kinds: ['alter-table', 'alter-publication', 'import-schema'],
+  kinds: ['alter-table', 'alter-publication', 'import-schema', 'other-change'],
   check: (action, context) => {
-    const { file } = context;
+    const { file, statement } = context;
+    if (action.kind === 'other-change') {
+      const name = { schema: '', name: action.path[0] ?? '', qualified: false };
+      return statement.nodeType === 'AlterExtensionContentsStmt' && !drops(file, objectKey('extension', name))
+        ? { what: `the members of extension ${showName(name)} change without a guard` }
+        : undefined;
+    }
     if (action.kind === 'alter-publication') {
       return addsTables(action, file)
         ? { what: `publication ${showName(action.name)} gets tables without a guard` }

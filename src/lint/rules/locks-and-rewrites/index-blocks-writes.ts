@@ -1,6 +1,9 @@
 import { showName } from '../../../sql/statement/name.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
 
+const PARTITIONED =
+  'Create the index ON ONLY the parent, CREATE INDEX CONCURRENTLY on each partition, and ALTER INDEX … ATTACH PARTITION.';
+
 export const indexBlocksWrites = actionRule({
   id: 'index-blocks-writes',
   group: 'locks and rewrites',
@@ -18,6 +21,13 @@ export const indexBlocksWrites = actionRule({
   only: 'up',
   kinds: ['create-index'],
   skipNewTables: true,
-  check: ({ concurrently, table }) =>
-    concurrently ? undefined : `writes to ${showName(table)} are blocked while the index is built`,
+  check: ({ concurrently, only, table }, { schema }) => {
+    const partitioned = schema.table(table)?.partitioned;
+    // The index of a parent alone has no entries.
+    if (concurrently || (only && partitioned !== false)) {
+      return undefined;
+    }
+    const what = `writes to ${showName(table)} are blocked while the index is built`;
+    return partitioned === true ? { what, fix: PARTITIONED } : what;
+  },
 });
