@@ -7,7 +7,7 @@ import { DumpScriptError } from '../../sql/dump/dump-script-error.ts';
 import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
 import { nameParts } from '../../sql/sql-tokens.ts';
 import type { LedgerName } from '../ledger/ledger.ts';
-import { type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
+import { type DumpSource, type DumpStatement, explainCopyError, explainStatementError } from './explain-dump-error.ts';
 import { isLedger } from './ledger-guard.ts';
 
 /** Small statements are sent together up to this many characters, because a round trip costs more. */
@@ -28,6 +28,9 @@ const OPTIONAL_SETTINGS = new Set([
 /** Comments may stand before a statement. */
 const REFRESH = /^(?:\s+|--.*\n)*REFRESH\s+MATERIALIZED\s+VIEW\s+(?:CONCURRENTLY\s+)?([^]*)/i;
 
+/** `SELECT pg_catalog.set_config('search_path', '', false)`, which begins each dump, or SET. */
+const EMPTY_SEARCH_PATH = /^[^;]{0,200}\bsearch_path\b'?\s*(?:,|=|to\b)\s*(?:''|"")/i;
+
 interface RunningCopy {
   statement: DumpStatement;
   dataLine: number;
@@ -40,10 +43,10 @@ export class DumpLoader {
   rows = 0;
   statements = 0;
   readonly notes: string[] = [];
-  /** Materialized views that the file refreshes itself, as `schema.name`. */
+  /** Materialized views that the file refreshes itself, after its last rows, as `schema.name`. */
   readonly refreshed = new Set<string>();
   readonly #client: Client;
-  readonly #file: string;
+  readonly #source: DumpSource;
   readonly #ledger: LedgerName;
   #batch: DumpStatement[] = [];
   #batchCharacters = 0;
@@ -52,7 +55,7 @@ export class DumpLoader {
 
   constructor(client: Client, file: string, ledger: LedgerName) {
     this.#client = client;
-    this.#file = file;
+    this.#source = { file, emptiedSearchPath: false };
     this.#ledger = ledger;
   }
 
@@ -87,7 +90,7 @@ export class DumpLoader {
     const outcome = await runScript(this.#client, batch.map(({ text }) => text).join('\n;\n'));
     this.rows += outcome.inserted;
     if (!outcome.ok) {
-      throw explainStatementError(this.#file, batch, outcome);
+      throw explainStatementError(this.#source, batch, outcome);
     }
   }
 
@@ -96,7 +99,7 @@ export class DumpLoader {
     await this.flush();
     const outcome = await runScript(this.#client, 'COMMIT');
     if (!outcome.ok) {
-      throw explainStatementError(this.#file, [], outcome);
+      throw explainStatementError(this.#source, [], outcome);
     }
   }
 
@@ -117,6 +120,7 @@ export class DumpLoader {
           this.#noteLedger(statement);
           return;
         }
+        this.refreshed.clear();
         return this.#add(statement);
       case 'copy':
       case 'other':
@@ -129,6 +133,7 @@ export class DumpLoader {
     if (view !== undefined) {
       this.refreshed.add(nameParts(view).join('.'));
     }
+    this.#source.emptiedSearchPath ||= EMPTY_SEARCH_PATH.test(statement.text);
     this.statements += 1;
     this.#batch.push(statement);
     this.#batchCharacters += statement.text.length;
@@ -160,6 +165,7 @@ export class DumpLoader {
     if (skipped) {
       this.#noteLedger(event);
     } else {
+      this.refreshed.clear();
       this.statements += 1;
     }
     this.#copy = {
@@ -177,7 +183,7 @@ export class DumpLoader {
     try {
       await work(copy);
     } catch (error) {
-      throw explainCopyError(this.#file, statement, dataLine, error);
+      throw explainCopyError(this.#source, statement, dataLine, error);
     }
   }
 
@@ -189,7 +195,7 @@ export class DumpLoader {
   }
 
   #refuse(statement: DumpStatement, what: string, options: { code: string; hint: string }): DumpScriptError {
-    return new DumpScriptError({ file: this.#file, line: statement.line }, what, options);
+    return new DumpScriptError({ file: this.#source.file, line: statement.line }, what, options);
   }
 }
 

@@ -23,9 +23,16 @@ const HINTS: Record<string, string> = {
 
 const STATE = 'Nothing of the file was loaded.';
 
+/** The file that is being loaded. */
+export interface DumpSource {
+  file: string;
+  /** Whether a statement before has emptied the search path, as dumps of `pg_dump` do. */
+  emptiedSearchPath: boolean;
+}
+
 /** Finds the failed statement of a batch by the error's position or by the number of finished statements. */
 export function explainStatementError(
-  file: string,
+  source: DumpSource,
   batch: readonly DumpStatement[],
   outcome: { error: Error; completed: number },
 ): MigrationSqlError {
@@ -33,7 +40,7 @@ export function explainStatementError(
   const { position } = serverFields(error);
   if (position === undefined) {
     const failing = batch[completed];
-    return build(file, error, failing, failing && { line: failing.line, column: 1 });
+    return build(source, error, failing, failing && { line: failing.line, column: 1 });
   }
   let index = indexOfCharacter(batch.map(({ text }) => text).join('\n;\n'), position);
   const failing = batch.find(({ text }) => {
@@ -41,12 +48,12 @@ export function explainStatementError(
     index -= inside ? 0 : text.length + 3;
     return inside;
   });
-  return build(file, error, failing, failing && positionAt(failing.text, index), failing?.line);
+  return build(source, error, failing, failing && positionAt(failing.text, index), failing?.line);
 }
 
 /** Finds the line of an error in the data of a COPY by the server's context `COPY t, line 3, ...`. */
 export function explainCopyError(
-  file: string,
+  source: DumpSource,
   statement: DumpStatement,
   dataLine: number,
   error: unknown,
@@ -55,13 +62,13 @@ export function explainCopyError(
   // The server translates "line" but not the rest.
   const row = where === undefined ? undefined : /^COPY .+?, [^\d,]+ (\d+)/m.exec(where)?.[1];
   if (row === undefined) {
-    return build(file, error, statement, { line: statement.line, column: 1 });
+    return build(source, error, statement, { line: statement.line, column: 1 });
   }
-  return build(file, error, statement, undefined, undefined, dataLine + Number(row) - 1);
+  return build(source, error, statement, undefined, undefined, dataLine + Number(row) - 1);
 }
 
 function build(
-  file: string,
+  { file, emptiedSearchPath }: DumpSource,
   error: unknown,
   statement: DumpStatement | undefined,
   place: { line: number; column: number } | undefined,
@@ -82,7 +89,7 @@ function build(
     serverMessage: messageOf(error),
     state: STATE,
   };
-  const hint = emptySearchPathAdvice(code, server.where) ?? HINTS[code ?? ''];
+  const hint = (emptiedSearchPath ? emptySearchPathAdvice(code, server.where) : undefined) ?? HINTS[code ?? ''];
   return new MigrationSqlError(fields, {
     code: 'CLIENT_DATA_FAILED',
     cause: error,

@@ -38,6 +38,35 @@ test('a missing table is no matter of the search_path', async () => {
   });
 });
 
+test('a function that misses something is no matter of the search_path where the file leaves it alone', async () => {
+  await using database = await scratchDatabase();
+  await database.client.query(
+    `CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT n FROM gone); END'`,
+  );
+  for (const [before, hint] of [
+    ['', 'with the same migrations'],
+    [EMPTY_PATH, 'empties the search_path'],
+    [`SET search_path = '';\n`, 'empties the search_path'],
+  ] as const) {
+    await expect(load(database, `${before}SELECT public.f();`)).rejects.toMatchObject({
+      sqlstate: '42P01',
+      hint: expect.stringContaining(hint),
+    });
+  }
+});
+
+test('a view that the file refreshes before its last rows is refreshed again', async () => {
+  await using database = await scratchDatabase();
+  await database.client.query('CREATE TABLE t (n int); CREATE MATERIALIZED VIEW copy AS SELECT n FROM t');
+  for (const last of ['INSERT INTO public.t VALUES (2);', 'COPY public.t (n) FROM stdin;\n3\n\\.\n']) {
+    await load(database, `INSERT INTO public.t VALUES (1);\nREFRESH MATERIALIZED VIEW public.copy;\n${last}`);
+    const { rows } = await database.client.query(
+      'SELECT (SELECT count(*) FROM copy) = (SELECT count(*) FROM t) AS same',
+    );
+    expect(rows).toEqual([{ same: true }]);
+  }
+});
+
 test('materialized views are refreshed in order, unless they hold nothing or the file has done it', async () => {
   await using database = await scratchDatabase();
   await database.client.query(
