@@ -96,8 +96,8 @@ function verdictOf(folder, version) {
   if (status !== 0 && status !== 1) {
     return { error: stderr };
   }
-  const [migration] = JSON.parse(stdout).migrations.filter((each) => BigInt(each.version) === BigInt(version));
-  return Object.fromEntries(Object.entries(migration.verdicts).map(([axis, { status: is }]) => [axis, is]));
+  const { verdicts } = JSON.parse(stdout).migrations.find((each) => BigInt(each.version) === BigInt(version));
+  return Object.fromEntries(Object.entries(verdicts).map(([axis, { status: is }]) => [axis, is]));
 }
 
 function failuresOf(verdicts) {
@@ -127,7 +127,9 @@ try {
     const copy = join(root, 'migrations');
     cpSync(folder, copy, { recursive: true });
     const key = `${folder} ${version}`;
-    before.has(key) || before.set(key, verdictOf(copy, version));
+    if (!before.has(key)) {
+      before.set(key, verdictOf(copy, version));
+    }
     const known = before.get(key);
     // What fails already cannot show a further fault.
     if (known.error !== undefined || failuresOf(known).length > 0) {

@@ -44,7 +44,7 @@ async function durationOf(command: FaultCommand, place: Place): Promise<number> 
 }
 
 /** Until the command has done its work. */
-export async function working({ ready, name }: FaultCommand, { output, ended }: Running): Promise<void> {
+async function working({ ready, name }: FaultCommand, { output, ended }: Running): Promise<void> {
   if (ready === undefined) {
     const { exitCode, output: all } = await ended;
     if (exitCode !== 0) {
