@@ -1,3 +1,4 @@
+import { beginsText } from './effects/role-changes.ts';
 import { quoteIdentifier } from './quote.ts';
 import { sqlTokens, tokenName, type SqlToken } from './sql-tokens.ts';
 
@@ -10,8 +11,9 @@ export interface RenamedSql {
 
 /**
  * Writes another name where statements name a database as the object that they change: `ALTER DATABASE`, `COMMENT`,
- * `GRANT`, `REVOKE` and `SECURITY LABEL … ON DATABASE`, `ALTER ROLE … IN DATABASE`; also in blocks and strings, since they may
- * be executed. Undefined if there is none.
+ * `GRANT`, `REVOKE` and `SECURITY LABEL … ON DATABASE`, `ALTER ROLE … IN DATABASE`; also in DO blocks and the strings that
+ * they may execute. What is kept, such as rows, comments and functions, stays as it is: it must be the same in every
+ * database. Undefined if there is none.
  */
 export function renameDatabase(sql: string, from: string, to: string): RenamedSql | undefined {
   const places = /\bdatabase\b/i.test(sql) && sql.toLowerCase().includes(from.toLowerCase()) ? namesOf(sql, from) : [];
@@ -49,14 +51,21 @@ interface Place {
   end: number;
 }
 
-function namesOf(sql: string, name: string, offset = 0): Place[] {
+function namesOf(sql: string, name: string, offset = 0, isExecuted = false): Place[] {
   const tokens = sqlTokens(sql);
+  let isBlock = isExecuted;
+  let holdsText = false;
   return tokens.flatMap((token, i): Place[] => {
     if (token.kind === 'string') {
       const inside = /^(?:\$[^$]*\$|[a-z&]*')/i.exec(token.text)?.[0].length ?? 0;
       const text = token.text.slice(inside, token.text.startsWith('$') ? -inside : -1);
-      return namesOf(text, name, offset + token.start + inside);
+      return isBlock && !holdsText ? namesOf(text, name, offset + token.start + inside, true) : [];
     }
+    if (i === 0 || tokens[i - 1]?.text === ';') {
+      isBlock = isExecuted || token.text.toLowerCase() === 'do';
+      holdsText = false;
+    }
+    holdsText ||= beginsText(tokens, i);
     return tokenName(token) === name && isChangedDatabase(tokens, i)
       ? [{ start: offset + token.start, end: offset + token.end }]
       : [];

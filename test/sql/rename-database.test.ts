@@ -14,6 +14,10 @@ test.for([
     `DO $d$ BEGIN EXECUTE 'ALTER DATABASE app SET a = 1'; END $d$`,
     `DO $d$ BEGIN EXECUTE 'ALTER DATABASE copy_1 SET a = 1'; END $d$`,
   ],
+  [
+    `DO $d$ DECLARE s text := 'ALTER DATABASE app RESET ALL'; BEGIN INSERT INTO log VALUES ('ON DATABASE app'); EXECUTE s; END $d$`,
+    `DO $d$ DECLARE s text := 'ALTER DATABASE copy_1 RESET ALL'; BEGIN INSERT INTO log VALUES ('ON DATABASE app'); EXECUTE s; END $d$`,
+  ],
 ] as const)('%s', ([sql, expected]) => {
   expect(renamed(sql)).toBe(expected);
 });
@@ -24,7 +28,11 @@ test.for([
   'ALTER DATABASE apps SET a = 1',
   'SELECT app -- ON DATABASE app',
   'ALTER DATABASE "App" RESET ALL',
-])('%s names another, or is no change of one that is there', (sql) => {
+  `COMMENT ON TABLE t IS 'ALTER DATABASE app'`,
+  `INSERT INTO log VALUES ('ALTER DATABASE app')`,
+  `UPDATE log SET line = 'ALTER DATABASE app'`,
+  `CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER DATABASE app RESET ALL'; END $$`,
+])('%s names another, is kept, or is no change of one that is there', (sql) => {
   expect(renamed(sql)).toBeUndefined();
 });
 

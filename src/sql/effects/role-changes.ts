@@ -63,7 +63,7 @@ function isCall(before: SqlToken | undefined): boolean {
 const NOT_BEFORE_UPDATE: ReadonlySet<string> = new Set(['for', 'key', 'on', 'do', 'before', 'after', 'or', 'of', ',']);
 
 /** Whether a statement begins whose strings are messages, comments or values, which nothing executes. */
-function beginsText(tokens: readonly SqlToken[], at: number): boolean {
+export function beginsText(tokens: readonly SqlToken[], at: number): boolean {
   const [first = '', second = ''] = tokens.slice(at, at + 2).map(({ text }) => text.toLowerCase());
   return (
     (first === 'raise' && tokens[at - 1]?.text !== '.') ||
