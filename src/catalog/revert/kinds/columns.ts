@@ -177,10 +177,6 @@ function isConstrained(column: CatalogObject, context: DiffContext): boolean {
     );
 }
 
-function coversColumn(definition: string, column: CatalogObject): boolean {
-  return constraintColumns(definition)?.includes(bareName(ownName(column))) === true;
-}
-
 /** A literal that stands for "nothing" in values of the type; undefined where none does. */
 function neutralValue(type: string): string | undefined {
   if (/^(?:smallint|integer|bigint|real|double precision|numeric\b[^[]*)$/.test(type)) {
