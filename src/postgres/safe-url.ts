@@ -13,3 +13,10 @@ export function safeUrl(url: string): string {
     return '(invalid URL)';
   }
 }
+
+/** A text in which URLs are shown without their passwords, wherever they stand: a user may write one in the wrong place. */
+export function hidePasswords(text: string): string {
+  return text
+    .replaceAll(/(\w:\/{1,2}[^\s/:@]*:)[^\s"'`]*@/g, '$1***@')
+    .replaceAll(/([?&]\w*passw\w*=)[^\s&"'`]*/gi, '$1***');
+}
