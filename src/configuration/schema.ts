@@ -47,7 +47,7 @@ export const CONFIGURATION = v.strictObject({
     'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
   ),
   ignoreRows: setting(
-    v.array(text, 'must be a list of names'),
+    v.array(v.pipe(text, v.excludes(',', 'must be one table or pattern, without a comma')), 'must be a list of names'),
     'table',
     'Tables whose rows verify does not compare, such as a log that triggers write: audit.*, public.ddl_log (default: none).',
   ),

@@ -46,13 +46,16 @@ describe('loadConfiguration', () => {
 
   test('reports all problems together, each with its source', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "prot": 1, "database": "" }');
-    const fault = await load({ port: 70_000 }, { ELEMENTALDB_POSTGRES: 'new' }).catch((error: unknown) => error);
+    const fault = await load({ port: 70_000, ignoreRows: ['a,b'] }, { ELEMENTALDB_POSTGRES: 'new' }).catch(
+      (error: unknown) => error,
+    );
     expect(fault).toMatchObject({ code: 'BAD_CONFIGURATION', kind: 'usage' });
     for (const part of [
       'unknown setting "prot"',
       'database: must not be empty',
       'ELEMENTALDB_POSTGRES: ',
       '--port: must be 65535 or less',
+      '--ignore-rows: must be one table or pattern, without a comma',
     ]) {
       expect(String(fault)).toContain(part);
     }

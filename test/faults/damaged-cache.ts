@@ -31,7 +31,8 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   },
   'a block of zeros': (path, random) => {
     const content = readFileSync(path);
-    content.fill(0, Math.floor(random() * content.length)).subarray(0, 1);
+    const at = Math.floor(random() * content.length);
+    content.fill(0, at, at + 8_192);
     writeFileSync(path, content);
   },
   'a block written twice': (path, random) => {
@@ -49,7 +50,11 @@ export async function tryDamagedCaches(tries: number, random: () => number): Pro
   try {
     writeFileSync(join(place.project, 'content.mjs'), CONTENT_PROGRAM);
     const use = (): ReturnType<typeof place.run> => place.run(['exec', '--', process.execPath, 'content.mjs']);
-    const right = contentIn((await use()).output);
+    const first = await use();
+    const right = contentIn(first.output);
+    if (right === undefined) {
+      throw new Error(`exec fails without a fault: ${first.output}`);
+    }
     const [data, sound] = [join(place.cache, 'data'), join(place.root, 'sound')];
     mkdirSync(sound);
     copyAll(data, sound);

@@ -32,8 +32,9 @@ export function remark(row: FaultRow, text: string): void {
   }
 }
 
+/** Whether something was tried, and nothing is left or lost. */
 export function isGood({ tried, survived, left, leftAfterNext, lost }: FaultRow): boolean {
-  return survived === tried && left === 0 && leftAfterNext === 0 && lost === 0;
+  return tried > 0 && survived === tried && left === 0 && leftAfterNext === 0 && lost === 0;
 }
 
 /** The table as Markdown. */

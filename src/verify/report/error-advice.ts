@@ -83,7 +83,7 @@ const ANYWHERE: readonly (Advice & { sqlstate: string })[] = [
 
 const NOT_THERE =
   'Create it in an earlier migration, or correct its name. What production has and the migrations do not create (roles, ' +
-  'schemas of others) belongs into the prelude: --prelude FILE.';
+  'schemas of others) belongs in the prelude: --prelude FILE.';
 
 /** Fixes for an up that fails the first time, when nothing of its own is there yet. */
 const FIRST_UP: readonly (Advice & { sqlstates: readonly string[] })[] = [
