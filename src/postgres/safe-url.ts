@@ -14,9 +14,12 @@ export function safeUrl(url: string): string {
   }
 }
 
-/** A text in which URLs are shown without their passwords, wherever they stand: a user may write one in the wrong place. */
+/**
+ * A text in which URLs are shown without their passwords, wherever they stand: a user may write one in the wrong place. The
+ * word `password`, as in advice, stays.
+ */
 export function hidePasswords(text: string): string {
   return text
-    .replaceAll(/(\w:\/{1,2}[^\s/:@]*:)[^\s"'`]*@/g, '$1***@')
+    .replaceAll(/(\w:\/{1,2}[^\s/:@]*:)(?!password@)[^\s"'`]*@/g, '$1***@')
     .replaceAll(/([?&]\w*passw\w*=)[^\s&"'`]*/gi, '$1***');
 }

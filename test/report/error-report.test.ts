@@ -15,6 +15,7 @@ test.for([
   ['no folder /a/postgres:/u:secret@h/db', 'no folder /a/postgres:/u:***@h/db'],
   ['bad: postgres://h/db?user=u&password=secret&x=1', 'bad: postgres://h/db?user=u&password=***&x=1'],
   ['two: a://u:secret@h and b://u:secret@h', 'two: a://u:***@h and b://u:***@h'],
+  ['use postgresql://user:password@host:5432/db', 'use postgresql://user:password@host:5432/db'],
   ['see https://localhost:8080/a and me@example.org', 'see https://localhost:8080/a and me@example.org'],
 ] as const)('%s: no password of a URL is shown', ([message, shown]) => {
   expect(refused(message)).toBe(`error: ${shown}\nfix: Correct it.`);

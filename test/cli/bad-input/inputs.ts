@@ -94,7 +94,9 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   // Databases by URL.
   { what: 'a server that does not answer', args: ['migrate', 'up', '--database-url', NO_SERVER] },
-  { what: 'an unknown parameter of a URL', args: ['migrate', 'status', '--database-url', `${NO_SERVER}?colour=red`] },
+  { what: 'an unknown value in a URL', args: ['migrate', 'status', '--database-url', `${NO_SERVER}?sslmode=maybe`] },
+  { what: 'a URL with an incomplete escape', args: ['start', '--server', `${NO_SERVER}%zz`] },
+  { what: 'a URL in the wrong place', args: ['migrate', 'up', NO_SERVER] },
   { what: 'no database to migrate', args: ['migrate', 'status'] },
   { what: 'a number of steps that is none', args: ['migrate', 'up', 'all'] },
   { what: 'goto without a version', args: ['migrate', 'goto'] },
@@ -108,7 +110,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'a shard beyond the last', args: ['seed', '--shard', '9/8'] },
   { what: 'options of a world for any schema', args: ['seed', '--generic', '--sites', '3'] },
   {
-    what: 'a custom dataset that is no JSON',
+    what: 'a custom dataset that is no module',
     args: ['seed', '--dataset-file', 'own.json'],
     files: { ...ONE_PAIR, 'own.json': '{' },
   },
