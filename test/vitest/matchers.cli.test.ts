@@ -68,7 +68,7 @@ test('FAILS though all are', () => expect('migrations').not.toBeIdempotent());
     'expect(db).toHaveTable(…) takes the fixture db, a client or a pool.',
     'expected the migrations to be reversible',
     '000002_down_empty.down.sql',
-    'fix: Undo in the down exactly what the up does.',
+    'fix: Undo in the down exactly what the up does; add these statements.',
     "await expect('migrations').toBeReversible()",
     'expected the migrations not to be idempotent, but all 2 are',
   ])('a failure says: %s', (text) => {
