@@ -98,7 +98,7 @@ export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> 
   'event trigger': { create: triggers.createEventTrigger, drop: dropNamed, alter: triggers.alterEventTrigger },
   publication: { create: foreign.createPublication, drop: dropNamed, alter: foreign.alterPublication },
   'published table': { create: foreign.createPublished, drop: foreign.dropPublished, alter: () => 'recreate' },
-  'large object': { drop: (object) => [`SELECT lo_unlink(${object.name})`], alter: alterNothing },
+  'large object': { drop: dropLargeObject, alter: alterNothing },
   database: { alter: database.alterDatabase },
   setting: { create: database.createSetting, drop: database.dropSetting, alter: database.alterSetting },
   'default privileges': {
@@ -120,4 +120,12 @@ export function rankOf(kind: ObjectKind): number {
 /** Whether owner, privileges and comment are reverted separately; some kinds revert them themselves. */
 export function hasCommon(kind: ObjectKind): boolean {
   return kind !== 'default privileges' && kind !== 'privileges' && kind !== 'database' && kind !== 'setting';
+}
+
+/** Smaller OIDs are never chosen by the server (FirstNormalObjectId). */
+const FIRST_CHOSEN_OID = 16_384;
+
+/** Nothing for an OID that the server has chosen: in another database it is another large object. */
+function dropLargeObject({ name }: CatalogObject): Derived {
+  return Number(name) >= FIRST_CHOSEN_OID ? undefined : [`SELECT lo_unlink(${name})`];
 }

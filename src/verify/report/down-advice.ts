@@ -16,6 +16,7 @@ export function fixForDown(difference: SnapshotDiff, role: string): Pick<Finding
       ? []
       : [`${sql.length === 0 ? 'No statement is' : 'They are only a part: none is'} derived for ${listOf(objects)}.`]),
     ...(objects.some((name) => name.startsWith('enum ')) ? [LABELS] : []),
+    ...(objects.some((name) => name.startsWith('large object ')) ? [LARGE_OBJECTS] : []),
     ...fixesForRows(difference, rows),
   ];
   return { fix: parts.join(' '), sql };
@@ -34,6 +35,9 @@ function isColumnOrder(name: string, { objects }: SnapshotDiff): boolean {
 const LABELS =
   'PostgreSQL cannot remove a label of an enum: create the type again without it, or declare the migration: ' +
   '"-- elementaldb: irreversible <reason>".';
+
+const LARGE_OBJECTS =
+  'Each database gives a large object another number: let the up keep it in a table, and call lo_unlink with it in the down.';
 
 function fixesForRows({ rows }: SnapshotDiff, underived: readonly string[]): string[] {
   const changes = rows.filter(({ table }) => underived.includes(`rows ${table}`));

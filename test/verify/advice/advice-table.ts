@@ -254,6 +254,17 @@ DO $$ BEGIN IF current_database() LIKE '%fallback' THEN RAISE EXCEPTION 'elsewhe
   },
   {
     code: 'down-differs',
+    fixture: {
+      '2.up':
+        'CREATE TABLE IF NOT EXISTS plan (file oid); ' +
+        "INSERT INTO plan SELECT lo_from_bytea(0, 'abc') WHERE NOT EXISTS (SELECT FROM plan)",
+      '2.down': 'DROP TABLE IF EXISTS plan',
+    },
+    says: 'No statement is derived for large object',
+    changes: [['down', 'DROP', 'SELECT lo_unlink(file) FROM plan; DROP']],
+  },
+  {
+    code: 'down-differs',
     fixture: 'enum-label-stays',
     says: 'PostgreSQL cannot remove a label',
     comment: 'irreversible a label stays',
