@@ -8,6 +8,7 @@ import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
 import { revertSql, type RevertSql } from '../../../src/catalog/revert/revert-sql.ts';
 import { describeSchema, type CatalogSnapshot } from '../../../src/catalog/snapshot/describe-schema.ts';
+import { renameDatabase } from '../../../src/sql/rename-database.ts';
 import { scratchDatabase } from '../../database.ts';
 import { accessChanges } from '../changes/access.ts';
 import type { Change } from '../changes/change.ts';
@@ -148,17 +149,22 @@ describe('The statements revert what a down left:', () => {
     await using database = await scratchDatabase('fix');
     const { client } = database;
     const folder = `${FIXTURES}${name}/bad/`;
+    const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+    const read = (file: string): string => {
+      const sql = readFileSync(`${folder}${file}`, 'utf8');
+      return renameDatabase(sql, 'elementaldb', rows[0]?.name ?? '')?.sql ?? sql;
+    };
     const ups = readdirSync(folder).filter((file) => file.endsWith('.up.sql'));
     const last = ups.pop() ?? '';
     for (const file of ups) {
-      await client.query(readFileSync(`${folder}${file}`, 'utf8'));
+      await client.query(read(file));
     }
     const before = await describeSchema(client, OPTIONS);
-    await client.query(readFileSync(`${folder}${last}`, 'utf8'));
-    const down = `${folder}${last.replace('.up.sql', '.down.sql')}`;
-    if (existsSync(down)) {
+    await client.query(read(last));
+    const down = last.replace('.up.sql', '.down.sql');
+    if (existsSync(`${folder}${down}`)) {
       // One fails halfway.
-      await client.query(readFileSync(down, 'utf8')).catch(() => client.query('ROLLBACK'));
+      await client.query(read(down)).catch(() => client.query('ROLLBACK'));
     }
     const { underived, left } = await fix(client, before);
     expect(underived.length > 0).toBe(NOT_FIXED[name] !== undefined);
