@@ -17,6 +17,8 @@ let state: string;
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
   vi.stubEnv('ELEMENTALDB_STATE', state);
+  // Others cache the state of the same migrations.
+  vi.stubEnv('ELEMENTALDB_CACHE', join(state, 'cache'));
 });
 
 afterEach(async () => {
