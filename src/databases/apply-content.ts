@@ -37,7 +37,7 @@ export async function buildDatabase(
     await made.recordDetached(false);
     return made;
   } catch (error) {
-    // An embedded server is removed as a whole; on others no incomplete database may remain.
+    // An embedded server is removed as a whole; on others no incomplete database may remain. The first error explains.
     await withCleanup(
       () => made.recordDetached(false),
       () => made.drop(),
