@@ -1,18 +1,24 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 /**
  * Tests that need PostgreSQL end in `.pg.test.ts`, those that run the built program in `.cli.test.ts`, those that need
- * containers in `.docker.test.ts`: these are skipped, saying why, where no engine answers.
+ * containers in `.docker.test.ts`: these are skipped, saying why, where no engine answers. What takes long (several
+ * releases, real extensions, many rounds) ends in `.long.test.ts`. `npm test` runs the first three kinds,
+ * `npm run test:all` all of them.
  */
 export default defineConfig({
   test: {
     reporters: ['default', './test/skipped-reporter.ts'],
+    // A test mostly waits for PostgreSQL or for a program: more of them than cores are worth while.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.pg.test.ts', 'test/**/*.cli.test.ts', 'test/**/*.docker.test.ts'],
+          exclude: ['pg', 'cli', 'docker', 'long'].map((kind) => `test/**/*.${kind}.test.ts`),
         },
       },
       {
@@ -31,6 +37,15 @@ export default defineConfig({
           globalSetup: ['test/cli/build.ts', 'test/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          globalSetup: ['test/cli/build.ts', 'test/global-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -1,7 +1,12 @@
-// Prints the totals of vitest's JSON report as the last line; what was skipped, and why, stands above it.
+// Prints the totals of vitest's JSON reports as the last line; what was skipped, and why, stands above it.
 import { readFileSync } from 'node:fs';
 
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-  readFileSync(process.argv[2] ?? '', 'utf8'),
+const reports = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, 'utf8')));
+
+function total(...names) {
+  return reports.reduce((sum, report) => sum + names.reduce((part, name) => part + report[name], 0), 0);
+}
+
+console.log(
+  `${total('numPassedTests')} passed, ${total('numFailedTests')} failed, ${total('numPendingTests', 'numTodoTests')} skipped`,
 );
-console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped`);

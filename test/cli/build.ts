@@ -15,9 +15,12 @@ declare module 'vitest' {
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds `dist/` once, since these tests run what is published. */
+/** Builds `dist/` once a run, whatever projects ask for it, since these tests run what is published. */
 export default function setup(project: TestProject): () => void {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: 'inherit' });
+  if (process.env['ELEMENTALDB_TEST_BUILT'] !== String(process.pid)) {
+    execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: 'inherit' });
+    process.env['ELEMENTALDB_TEST_BUILT'] = String(process.pid);
+  }
   const cache = mkdtempSync(join(tmpdir(), 'elementaldb-cli-cache-'));
   // As root the server runs under another account, which has to get through to the programs in here.
   chmodSync(cache, 0o755);
