@@ -1,6 +1,7 @@
 import { compareTexts } from '../snapshot/snapshot-builder.ts';
 import { diffObjects } from './diff-objects.ts';
 import { diffRows } from './diff-rows.ts';
+import { membersOfChanged, type ExtensionMembers } from './extension-members.ts';
 import type { CatalogSnapshot } from '../snapshot/describe-schema.ts';
 import type { Grade, ObjectChange, SequenceChange, SnapshotDiff } from './snapshot-diff.ts';
 
@@ -10,11 +11,14 @@ const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'differ
 
 /**
  * All differences between two snapshots that were taken with the same options. With the arguments swapped it returns the
- * opposite differences.
+ * opposite differences. An extension that was created, dropped, updated or moved stands for its members.
  */
 export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff {
-  const objects = diffObjects(before.objects, after.objects);
-  const rows = diffRows(before.rows, after.rows);
+  const members = membersOfChanged(before, after);
+  const objects = diffObjects(before.objects, after.objects).filter((change) => !members.explains(change));
+  const rows = diffRows(before.rows, after.rows).filter(
+    ({ table }) => !members.owns(['table', 'materialized view'], table),
+  );
   const sameCoverage = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
   const grades = objects.map(gradeOf);
   if (rows.length > 0 || !sameCoverage) {
@@ -24,8 +28,8 @@ export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotD
     grade: GRADES.findLast((grade) => grades.includes(grade)) ?? 'equal',
     objects,
     rows,
-    sequences: sequenceChanges(before, after),
-    sequencesBehind: newlyBehind(before, after),
+    sequences: sequenceChanges(before, after, members),
+    sequencesBehind: newlyBehind(before, after, members),
     uncovered: [...new Set([...before.uncovered, ...after.uncovered])].toSorted(compareTexts),
   };
 }
@@ -37,7 +41,7 @@ function gradeOf({ change, kind }: ObjectChange): Grade {
   return change === 'renamed' ? 'names-only' : 'different';
 }
 
-function sequenceChanges(before: CatalogSnapshot, after: CatalogSnapshot): SequenceChange[] {
+function sequenceChanges(before: CatalogSnapshot, after: CatalogSnapshot, members: ExtensionMembers): SequenceChange[] {
   if (before.sequences === after.sequences) {
     return [];
   }
@@ -45,12 +49,20 @@ function sequenceChanges(before: CatalogSnapshot, after: CatalogSnapshot): Seque
   return after.sequences
     .flatMap(({ sequence, lastValue }) => {
       const earlier = values.get(sequence);
-      return earlier === undefined || earlier === lastValue ? [] : [{ sequence, before: earlier, after: lastValue }];
+      return earlier === undefined || earlier === lastValue || members.owns(['sequence'], sequence)
+        ? []
+        : [{ sequence, before: earlier, after: lastValue }];
     })
     .toSorted((a, b) => compareTexts(a.sequence, b.sequence));
 }
 
-function newlyBehind(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff['sequencesBehind'] {
+function newlyBehind(
+  before: CatalogSnapshot,
+  after: CatalogSnapshot,
+  members: ExtensionMembers,
+): SnapshotDiff['sequencesBehind'] {
   const already = new Set(before.sequences.filter(({ behind }) => behind).map(({ sequence }) => sequence));
-  return after.sequences.filter(({ sequence, behind }) => behind && !already.has(sequence));
+  return after.sequences.filter(
+    ({ sequence, behind }) => behind && !already.has(sequence) && !members.owns(['sequence'], sequence),
+  );
 }

@@ -215,7 +215,7 @@ export class ChangedParts implements ChangedObjects {
     this.relations.add(entry?.kind === 'index' ? (entry.unit.split('/')[1] ?? oid) : table === '' ? oid : table);
   }
 
-  #followRelation([oid = '', name = '', inCatalog, isMember]: readonly string[], earlier: string | undefined): void {
+  #followRelation([oid = '', name = '', inCatalog]: readonly string[], earlier: string | undefined): void {
     addIf(this.#fresh, oid, earlier === undefined);
     this.#addRelation(oid);
     if (name.startsWith('t ')) {
@@ -223,7 +223,7 @@ export class ChangedParts implements ChangedObjects {
     } else {
       addIf(this.renamedRelations, oid, earlier !== undefined && earlier !== name);
     }
-    this.#followNamed(inCatalog, isMember);
+    this.#followNamed(inCatalog);
   }
 
   #followColumn([oid = '', , sub = '', name = '', type = '']: readonly string[]): void {
@@ -242,31 +242,25 @@ export class ChangedParts implements ChangedObjects {
     }
   }
 
-  #followType(
-    [oid = '', name, inCatalog, relation = '', isMember]: readonly string[],
-    earlier: string | undefined,
-  ): void {
+  #followType([oid = '', name, inCatalog, relation = '']: readonly string[], earlier: string | undefined): void {
     this.types.add(oid);
     if (relation !== '0') {
       this.#addRelation(relation);
     }
     addIf(this.renamedTypes, oid, earlier !== undefined && earlier !== name);
-    this.#followNamed(inCatalog, isMember);
+    this.#followNamed(inCatalog);
   }
 
-  #followRoutine([oid = '', name, inCatalog, isMember]: readonly string[], earlier: string | undefined): void {
+  #followRoutine([oid = '', name, inCatalog]: readonly string[], earlier: string | undefined): void {
     this.routines.add(oid);
     addIf(this.renamedRoutines, oid, earlier !== undefined && earlier !== name);
-    this.#followNamed(inCatalog, isMember);
+    this.#followNamed(inCatalog);
   }
 
   /** Names in pg_catalog hide other names, so definitions that do not mention them can change. */
-  #followNamed(inCatalog: string | undefined, isMember: string | undefined): void {
+  #followNamed(inCatalog: string | undefined): void {
     if (inCatalog === 'true') {
       this.fullReadReason ??= 'a change in pg_catalog';
-    }
-    if (isMember === 'true') {
-      this.#addKinds('pg_init_privs');
     }
   }
 }

@@ -6,7 +6,7 @@ import { sequences } from '../kinds/sequences.ts';
 import type { StatementResult } from '../snapshot/batch.ts';
 import { allComments } from '../snapshot/comments.ts';
 import type { FullRead } from '../snapshot/describe-schema.ts';
-import { EXTENSION_TABLES, isSmall } from '../snapshot/rows.ts';
+import { isSmall } from '../snapshot/rows.ts';
 import { LAST_VALUES, SOME_SEQUENCE_STATES } from '../snapshot/sequence-values.ts';
 import { ChangedParts } from './changed-parts.ts';
 import { DEPENDENTS, DEPENDENTS_PARAMETERS, dependentsArguments, readDependents } from './dependents.ts';
@@ -53,8 +53,7 @@ export async function readChanges(
   if (parts.fullReadReason !== undefined) {
     return undefined;
   }
-  const extensions = await readParts(client, statements, state, parts);
-  if (extensions === undefined) {
+  if (!(await readParts(client, statements, state, parts))) {
     return undefined;
   }
   builder.objects();
@@ -68,7 +67,6 @@ export async function readChanges(
     const unreadable = await contents.read(client, {
       builder,
       changes,
-      extensions,
       isStale: (oid) => !isProof || before.get(oid) !== now.get(oid),
       isUnwritten: (oid) => isCounted && !now.has(oid) && !state.start.relations.has(oid),
     });
@@ -141,13 +139,13 @@ async function followChanges(
   }
 }
 
-/** Reads the parts again. Returns the result of EXTENSION_TABLES, or undefined if a comment has no described object. */
+/** Reads the parts again. Returns whether each comment has a described object. */
 async function readParts(
   client: ClientBase,
   statements: PreparedStatements,
   { builder, contents, server }: State,
   parts: ChangedParts,
-): Promise<StatementResult | undefined> {
+): Promise<boolean> {
   const scoped = new Set(scopedQueries(parts, parts.grown, builder));
   const queries = ALL_KINDS.filter(
     (query) => scoped.has(query) || (parts.queries.has(query) && (server.clusterWide || query.clusterWide !== true)),
@@ -161,9 +159,6 @@ async function readParts(
   });
   if (parts.allComments) {
     calls.push({ name: 'comments', sql: allComments(server.clusterWide) });
-  }
-  if (contents.hasExtensionTables) {
-    calls.push({ name: 'extension_tables', sql: EXTENSION_TABLES });
   }
   if (scoped.has(sequences)) {
     const oids = `{${[...parts.relations].join(',')}}`;
@@ -185,10 +180,9 @@ async function readParts(
   builder.removeComments(parts.removedComments);
   const comments = take(parts.allComments).rows;
   const strays = parts.allComments ? builder.replaceComments(comments) : builder.setComments(parts.comments);
-  const extensions = take(contents.hasExtensionTables);
   const states = take(scoped.has(sequences));
   contents.sequences.update(builder, states, parts.relations, take(true).rows[0]?.[0] ?? null);
-  return strays.length === 0 ? extensions : undefined;
+  return strays.length === 0;
 }
 
 /** The previous snapshot if nothing changed. */

@@ -49,5 +49,5 @@ export const statistics: KindQuery = {
     })},
       ${owner('s.stxowner')}, pg_get_statisticsobjdef(s.oid) AS definition, nullif(s.stxstattarget, -1) AS target
     FROM pg_statistic_ext s
-    WHERE ${userMade('pg_statistic_ext', 's.oid')} AND ${within.relation('s.stxrelid')}`,
+    WHERE ${userMade('s.oid')} AND ${within.relation('s.stxrelid')}`,
 };

@@ -26,7 +26,7 @@ export interface KindQuery {
   present: string | null;
   /**
    * `inside`: the query returns a name within the parent, and the parent's name is put before it. `beside`: the name is
-   * complete. Both are described only if the parent is, so the parts of extensions and temporary tables are left out.
+   * complete. Both are described only if the parent is, so the parts of temporary tables are left out.
    */
   belongs?: 'inside' | 'beside';
   /** What only a superuser can read. */
@@ -89,26 +89,20 @@ export function anyUserMade(catalog: string): string {
   return `EXISTS (SELECT FROM ${catalog} WHERE oid >= ${FIRST_USER_OID})`;
 }
 
-/** An SQL condition: a user created the object, and it is not a member of an extension. */
-export function userMade(catalog: string, oid: string): string {
-  return `${oid} >= ${FIRST_USER_OID} AND ${notMember(catalog, oid)}`;
+/** An SQL condition: a user or an extension created the object. */
+export function userMade(oid: string): string {
+  return `${oid} >= ${FIRST_USER_OID}`;
 }
 
 /** The same for an object in a schema; temporary schemas are excluded. */
-export function userMadeIn(namespace: string, catalog: string, oid: string): string {
-  return `${userMade(catalog, oid)}
-    AND ${namespace} <> pg_my_temp_schema() AND NOT pg_is_other_temp_schema(${namespace})`;
+export function userMadeIn(namespace: string, oid: string): string {
+  return `${userMade(oid)} AND ${namespace} <> pg_my_temp_schema() AND NOT pg_is_other_temp_schema(${namespace})`;
 }
 
-/** An SQL condition: the object is not a member of an extension (https://www.postgresql.org/docs/current/catalog-pg-depend.html). */
-export function notMember(catalog: string, oid: string): string {
-  return notMemberOf(`'${catalog}'::regclass`, oid);
-}
-
-/** The same with an SQL expression for the catalog. */
-export function notMemberOf(catalog: string, oid: string): string {
-  return `NOT EXISTS (SELECT FROM pg_depend member WHERE member.classid = ${catalog}
-    AND member.objid = ${oid} AND member.deptype = 'e')`;
+/** The property `extension`: the extension that the object is a member of (https://www.postgresql.org/docs/current/catalog-pg-depend.html). */
+export function extension(catalog: string, oid: string): string {
+  return `(SELECT quote_ident(e.extname) FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+    WHERE d.classid = '${catalog}'::regclass AND d.objid = ${oid} AND d.deptype = 'e') AS extension`;
 }
 
 /** Separates the items of a `list`; a control character that no reasonable value contains. */
@@ -186,16 +180,16 @@ interface UserMadeKind {
   join?: string;
 }
 
-/** A kind whose objects are the rows of one catalog that users created outside extensions. */
+/** A kind whose objects are the rows of one catalog that users or extensions created. */
 export function userMadeKind(kind: string, catalog: string, of: UserMadeKind): KindQuery {
   const { name, properties, schema, join = '' } = of;
-  const condition = schema === undefined ? userMade(catalog, 'o.oid') : userMadeIn(`o.${schema}`, catalog, 'o.oid');
+  const condition = schema === undefined ? userMade('o.oid') : userMadeIn(`o.${schema}`, 'o.oid');
   return {
     catalog,
     present: anyUserMade(catalog),
     sql: (server) => `
       SELECT ${identity({ catalog, oid: 'o.oid', kind: `'${kind}'`, name })},
-        ${typeof properties === 'string' ? properties : properties(server)}
+        ${typeof properties === 'string' ? properties : properties(server)}, ${extension(catalog, 'o.oid')}
       FROM ${catalog} o ${join}
       WHERE ${condition}`,
   };

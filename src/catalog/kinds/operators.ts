@@ -1,12 +1,11 @@
 import {
   FIRST_USER_OID,
   anyUserMade,
+  extension,
   identity,
   nameOf,
-  notMember,
   owner,
   qualified,
-  userMade,
   userMadeKind,
   type KindQuery,
 } from './kind-query.ts';
@@ -22,16 +21,16 @@ const operatorFamilies: KindQuery = {
       kind: "'operator family'",
       name: `${qualified('f.opfnamespace', 'f.opfname')} || ' USING ' || quote_ident(m.amname)`,
     })},
-      ${owner('f.opfowner')},
+      ${owner('f.opfowner')}, ${extension('pg_opfamily', 'f.oid')},
       (SELECT string_agg(amopstrategy || ' ' || amopopr::regoperator || CASE WHEN amoppurpose = 'o' THEN ' order by '
           || (SELECT ${qualified('s.opfnamespace', 's.opfname')} FROM pg_opfamily s WHERE s.oid = amopsortfamily) ELSE '' END,
           E'\\x1f') FROM pg_amop WHERE amopfamily = f.oid AND oid >= ${FIRST_USER_OID}) AS "operators[]",
       (SELECT string_agg(amprocnum || ' (' || amproclefttype::regtype || ', ' || amprocrighttype::regtype || ') '
           || amproc::regprocedure, E'\\x1f') FROM pg_amproc WHERE amprocfamily = f.oid AND oid >= ${FIRST_USER_OID}) AS "functions[]"
     FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
-    WHERE ${notMember('pg_opfamily', 'f.oid')} AND (f.oid >= ${FIRST_USER_OID}
-        OR EXISTS (SELECT FROM pg_amop m WHERE m.amopfamily = f.oid AND ${userMade('pg_amop', 'm.oid')})
-        OR EXISTS (SELECT FROM pg_amproc m WHERE m.amprocfamily = f.oid AND ${userMade('pg_amproc', 'm.oid')}))`,
+    WHERE f.oid >= ${FIRST_USER_OID}
+        OR EXISTS (SELECT FROM pg_amop m WHERE m.amopfamily = f.oid AND m.oid >= ${FIRST_USER_OID})
+        OR EXISTS (SELECT FROM pg_amproc m WHERE m.amprocfamily = f.oid AND m.oid >= ${FIRST_USER_OID})`,
 };
 
 export const operatorKinds: readonly KindQuery[] = [

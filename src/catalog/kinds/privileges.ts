@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, identity, list, notMember, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, identity, list, type KindQuery } from './kind-query.ts';
 
 /** Default privileges of future objects: https://www.postgresql.org/docs/current/catalog-pg-default-acl.html */
 const defaultPrivileges: KindQuery = {
@@ -62,8 +62,7 @@ const PRIVILEGED: readonly Privileged[] = [
 ];
 
 /**
- * Privileges on PostgreSQL's own objects and on members of extensions, if they differ from what initdb or the extension
- * granted; NULL if nobody changed them. The information schema is left out, because initdb creates it after it has
+ * Privileges on PostgreSQL's own objects, if they differ from what initdb granted; NULL if nobody changed them. The information schema is left out, because initdb creates it after it has
  * recorded the initial privileges. The schema public is described as a schema.
  *
  * https://www.postgresql.org/docs/current/catalog-pg-init-privs.html
@@ -80,7 +79,7 @@ const systemPrivileges: KindQuery = {
     FROM ${catalog} o
       LEFT JOIN pg_init_privs i ON i.classoid = '${catalog}'::regclass AND i.objoid = o.oid AND i.objsubid = 0
     WHERE ${acl} IS NOT NULL AND ${where ?? 'true'} AND NOT (${now} @> ${initially} AND ${now} <@ ${initially})
-      AND (o.oid < ${FIRST_USER_OID} OR NOT ${notMember(catalog, 'o.oid')})`;
+      AND o.oid < ${FIRST_USER_OID}`;
     }).join(' UNION ALL '),
 };
 

@@ -1,5 +1,6 @@
 import {
   anyUserMade,
+  extension,
   foreignOptions,
   identity,
   owner,
@@ -28,7 +29,7 @@ const relations: KindQuery = {
       name: 'c.oid::regclass',
     })},
       CASE WHEN c.relkind NOT IN ('r', 'p', 'v', 'm', 'f') THEN c.relkind END AS "kind of relation",
-      ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')},
+      ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')}, ${extension('pg_class', 'c.oid')},
       CASE WHEN c.relpersistence = 'u' THEN 'unlogged' END AS persistence,
       CASE WHEN c.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = c.reltablespace) END AS tablespace,
       (SELECT amname FROM pg_am WHERE oid = c.relam) AS "access method",
@@ -44,7 +45,7 @@ const relations: KindQuery = {
       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
       CASE WHEN c.relkind = 'm' THEN c.relispopulated END AS populated
     FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
-    WHERE c.relkind NOT IN ('i', 'I', 'S', 't', 'c', 'f') AND c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')}
+    WHERE c.relkind NOT IN ('i', 'I', 'S', 't', 'c', 'f') AND c.relpersistence <> 't' AND ${userMade('c.oid')}
       AND ${within.relation('c.oid')}`,
 };
 
@@ -55,7 +56,7 @@ const foreignTables: KindQuery = {
   scopes: ['relations'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_class', oid: 'c.oid', kind: "'foreign table'", name: 'c.oid::regclass' })},
-      ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')},
+      ${owner('c.relowner')}, ${privileges('c.relacl', 'r', 'c.relowner')}, ${extension('pg_class', 'c.oid')},
       (SELECT quote_ident(srvname) FROM pg_foreign_server WHERE oid = f.ftserver) AS server,
       ${foreignOptions('f.ftoptions')},
       nullif(c.relrowsecurity, false) AS "row security",
@@ -64,7 +65,7 @@ const foreignTables: KindQuery = {
       (SELECT string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno) FROM pg_inherits WHERE inhrelid = c.oid)
         AS inherits
     FROM pg_class c JOIN pg_foreign_table f ON f.ftrelid = c.oid
-    WHERE ${userMade('pg_class', 'c.oid')} AND ${within.relation('c.oid')}`,
+    WHERE ${userMade('c.oid')} AND ${within.relation('c.oid')}`,
 };
 
 export const relationKinds: readonly KindQuery[] = [relations, foreignTables];

@@ -1,4 +1,14 @@
-import { FIRST_USER_OID, identity, list, nameOf, owner, privileges, userMadeIn, type KindQuery } from './kind-query.ts';
+import {
+  FIRST_USER_OID,
+  extension,
+  identity,
+  list,
+  nameOf,
+  owner,
+  privileges,
+  userMadeIn,
+  type KindQuery,
+} from './kind-query.ts';
 
 /**
  * Functions and procedures, with their bodies.
@@ -16,7 +26,7 @@ const routines: KindQuery = {
       kind: `CASE WHEN p.prokind = 'p' THEN 'procedure' ELSE 'function' END`,
       name: 'p.oid::regprocedure',
     })},
-      ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')},
+      ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')}, ${extension('pg_proc', 'p.oid')},
       pg_get_function_arguments(p.oid) AS arguments,
       pg_get_function_result(p.oid) AS returns,
       (SELECT lanname FROM pg_language WHERE oid = p.prolang) AS language,
@@ -30,7 +40,7 @@ const routines: KindQuery = {
       (SELECT string_agg(format_type(x, NULL), ', ') FROM unnest(p.protrftypes) x) AS transforms,
       ${list('p.proconfig', 'settings')}
     FROM pg_proc p
-    WHERE p.prokind <> 'a' AND ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')}
+    WHERE p.prokind <> 'a' AND ${userMadeIn('p.pronamespace', 'p.oid')}
       AND ${within.routine('p.oid')}`,
 };
 
@@ -45,7 +55,7 @@ const aggregates: KindQuery = {
   scopes: ['routines'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_proc', oid: 'p.oid', kind: "'aggregate'", name: 'p.oid::regprocedure' })},
-      ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')},
+      ${owner('p.proowner')}, ${privileges('p.proacl', 'f', 'p.proowner')}, ${extension('pg_proc', 'p.oid')},
       pg_get_function_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS returns,
       p.proparallel AS parallel, a.aggkind AS variety, a.aggnumdirectargs AS "direct arguments",
       a.aggtransfn::regprocedure AS transition, a.aggtranstype::regtype AS state, a.agginitval AS initial,
@@ -59,7 +69,7 @@ const aggregates: KindQuery = {
       nullif(a.aggmtransspace, 0) AS "moving state space", a.aggminitval AS "moving initial",
       ${nameOf('a.aggsortop', 'regoperator')} AS "sort operator"
     FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
-    WHERE ${userMadeIn('p.pronamespace', 'pg_proc', 'p.oid')} AND ${within.routine('p.oid')}`,
+    WHERE ${userMadeIn('p.pronamespace', 'p.oid')} AND ${within.routine('p.oid')}`,
 };
 
 export const routineKinds: readonly KindQuery[] = [routines, aggregates];

@@ -1,4 +1,4 @@
-import { identity, notMember, owner, privileges, type KindQuery } from './kind-query.ts';
+import { extension, identity, owner, privileges, type KindQuery } from './kind-query.ts';
 
 export const schemaKinds: readonly KindQuery[] = [
   // Includes `public`; PostgreSQL's own schemas and temporary ones are left out.
@@ -7,12 +7,11 @@ export const schemaKinds: readonly KindQuery[] = [
     present: null,
     sql: () => `
       SELECT ${identity({ catalog: 'pg_namespace', oid: 'n.oid', kind: "'schema'", name: 'quote_ident(nspname)' })},
-        ${owner('nspowner')}, ${privileges('nspacl', 'n', 'nspowner')}
+        ${owner('nspowner')}, ${privileges('nspacl', 'n', 'nspowner')}, ${extension('pg_namespace', 'n.oid')}
       FROM pg_namespace n
-      WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'
-        AND ${notMember('pg_namespace', 'n.oid')}`,
+      WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(toast|temp)'`,
   },
-  // An extension stands for all its members: https://www.postgresql.org/docs/current/catalog-pg-extension.html
+  // https://www.postgresql.org/docs/current/catalog-pg-extension.html
   {
     catalog: 'pg_extension',
     present: null,

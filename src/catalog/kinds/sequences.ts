@@ -1,4 +1,4 @@
-import { identity, owner, privileges, userMade, type KindQuery } from './kind-query.ts';
+import { extension, identity, owner, privileges, userMade, type KindQuery } from './kind-query.ts';
 
 /**
  * The definitions of sequences. Their current values are read by sequence-values.ts.
@@ -17,7 +17,7 @@ export const sequences: KindQuery = {
       kind: "'sequence'",
       name: 'c.oid::regclass',
     })},
-      ${owner('c.relowner')}, ${privileges('c.relacl', 's', 'c.relowner')},
+      ${owner('c.relowner')}, ${privileges('c.relacl', 's', 'c.relowner')}, ${extension('pg_class', 'c.oid')},
       CASE WHEN c.relpersistence = 'u' THEN 'unlogged' END AS persistence,
       s.seqtypid::regtype AS type, s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum,
       s.seqmax AS maximum, s.seqcache AS cache, s.seqcycle AS cycle,
@@ -28,5 +28,5 @@ export const sequences: KindQuery = {
       LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
       LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-    WHERE c.relpersistence <> 't' AND ${userMade('pg_class', 'c.oid')} AND ${within.relation('c.oid')}`,
+    WHERE c.relpersistence <> 't' AND ${userMade('c.oid')} AND ${within.relation('c.oid')}`,
 };

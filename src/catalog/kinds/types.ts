@@ -1,6 +1,7 @@
 import {
   FIRST_USER_OID,
   anyUserMade,
+  extension,
   identity,
   nameOf,
   owner,
@@ -30,7 +31,7 @@ const types: KindQuery = {
         CASE WHEN c.relkind = 'c' THEN 'composite type' ELSE 'row type' END ELSE 'base type' END`,
       name: 'format_type(t.oid, NULL)',
     })},
-      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
+      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')}, ${extension('pg_type', 't.oid')},
       nullif(t.typisdefined, true) AS defined,
       (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder) FROM pg_enum
         WHERE t.typtype = 'e' AND enumtypid = t.oid) AS labels,
@@ -41,7 +42,7 @@ const types: KindQuery = {
       LEFT JOIN pg_class c ON c.oid = t.typrelid
       LEFT JOIN pg_type b ON b.oid = t.typbasetype
     WHERE t.typtype NOT IN ('b', 'r', 'm') AND (t.typtype <> 'c' OR c.relkind = 'c' OR t.typacl IS NOT NULL)
-      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
+      AND ${userMadeIn('t.typnamespace', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
 /** Range types: https://www.postgresql.org/docs/current/catalog-pg-range.html */
@@ -51,7 +52,7 @@ const rangeTypes: KindQuery = {
   scopes: ['types'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'range type'", name: 'format_type(t.oid, NULL)' })},
-      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
+      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')}, ${extension('pg_type', 't.oid')},
       r.rngsubtype::regtype AS subtype, r.rngmultitypid::regtype AS multirange,
       ${nameOf('r.rngcollation', 'regcollation')} AS collation,
       (SELECT opcnamespace::regnamespace || '.' || quote_ident(opcname) FROM pg_opclass WHERE oid = r.rngsubopc)
@@ -59,7 +60,7 @@ const rangeTypes: KindQuery = {
       ${nameOf('r.rngcanonical', 'regprocedure')} AS canonical,
       ${nameOf('r.rngsubdiff', 'regprocedure')} AS difference
     FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
-    WHERE ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
+    WHERE ${userMadeIn('t.typnamespace', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
 /** Base types, which C code implements, and shell types, which are not defined yet. */
@@ -69,7 +70,7 @@ const baseTypes: KindQuery = {
   scopes: ['types'],
   sql: (_, within) => `
     SELECT ${identity({ catalog: 'pg_type', oid: 't.oid', kind: "'base type'", name: 'format_type(t.oid, NULL)' })},
-      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')},
+      ${owner('t.typowner')}, ${privileges('t.typacl', 'T', 't.typowner')}, ${extension('pg_type', 't.oid')},
       t.typlen AS length, t.typbyval AS "by value", t.typalign AS alignment, t.typstorage AS storage,
       t.typcategory AS category, t.typispreferred AS preferred, t.typdelim AS delimiter, t.typdefault AS "default",
       CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END AS element,
@@ -77,7 +78,7 @@ const baseTypes: KindQuery = {
       ${FUNCTIONS.map((role) => `${nameOf(`t.typ${role}`, 'regprocedure')} AS ${role}`).join(', ')}
     FROM pg_type t
     WHERE t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type element WHERE element.typarray = t.oid)
-      AND ${userMadeIn('t.typnamespace', 'pg_type', 't.oid')} AND ${within.type('t.oid')}`,
+      AND ${userMadeIn('t.typnamespace', 't.oid')} AND ${within.type('t.oid')}`,
 };
 
 export const typeKinds: readonly KindQuery[] = [types, rangeTypes, baseTypes];

@@ -13,9 +13,9 @@ export function all(...parts: readonly (Derived | string)[]): Derived {
 }
 
 /** Properties of most kinds, which `commonChanges` reverts. */
-const COMMON: ReadonlySet<string> = new Set(['owner', 'privileges', 'comment']);
+const COMMON: ReadonlySet<string> = new Set(['owner', 'privileges', 'comment', 'extension']);
 
-/** The names of the changed properties, without owner, privileges and comment. */
+/** The names of the changed properties, without owner, privileges, comment and extension. */
 export function changedProperties({ properties }: Changed): Set<string> {
   return new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
 }

@@ -5,7 +5,7 @@ import { clause, literal, ownName, parentName, text } from './object-text.ts';
 import { defaultPrivileges, privilegeStatements, type Access } from './privileges.ts';
 import { grantable, hasOwnOwner, noun } from './sql-nouns.ts';
 
-/** Owner, privileges and comment of a new object. */
+/** Owner, privileges, comment and extension of a new object. */
 export function commonOfNew(object: CatalogObject, context: DiffContext): Derived {
   const owner = text(object, 'owner');
   const isOther = owner !== undefined && owner !== (context.role ?? owner) && hasOwnOwner(object);
@@ -13,10 +13,20 @@ export function commonOfNew(object: CatalogObject, context: DiffContext): Derive
     isOther ? [changeOwner(object, owner)] : [],
     newPrivileges(object, owner ?? ''),
     newComment(noun(object), object),
+    clause(object, 'extension', (extension) => alterMembership(extension, 'ADD', object)),
   );
 }
 
-/** Reverts owner, privileges and comment of a changed object. */
+/** What takes an object out of its extension, so that it can be dropped; nothing for any other object. */
+export function leaveExtension(object: CatalogObject): string[] {
+  return clause(object, 'extension', (extension) => alterMembership(extension, 'DROP', object));
+}
+
+function alterMembership(extension: string, action: 'ADD' | 'DROP', object: CatalogObject): string {
+  return `ALTER EXTENSION ${extension} ${action} ${noun(object)}`;
+}
+
+/** Reverts owner, privileges, comment and extension of a changed object. */
 export function commonChanges({ before, after, properties }: Changed): Derived {
   const differs = new Set(properties.map(({ property }) => property));
   const owner = text(before, 'owner');
@@ -24,6 +34,10 @@ export function commonChanges({ before, after, properties }: Changed): Derived {
     differs.has('owner') && owner !== undefined && hasOwnOwner(after) ? [changeOwner(after, owner)] : [],
     differs.has('privileges') ? changedPrivileges(before, after) : [],
     differs.has('comment') ? commentOn(noun(after), text(before, 'comment')) : [],
+    differs.has('extension') ? leaveExtension(after) : [],
+    differs.has('extension')
+      ? clause(before, 'extension', (extension) => alterMembership(extension, 'ADD', after))
+      : [],
   );
 }
 

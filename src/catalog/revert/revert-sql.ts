@@ -4,7 +4,7 @@ import { DiffContext, all, type Changed, type Derived, type Renamed } from './di
 import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/constraints.ts';
 import { advance, ownSequence } from './kinds/sequences.ts';
 import { lastPart, ownName, parentName, text } from './object-text.ts';
-import { commonChanges } from './owner-and-comment.ts';
+import { commonChanges, leaveExtension } from './owner-and-comment.ts';
 import { detectRenames } from './renames.ts';
 import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { sortSteps, type Step } from './step-order.ts';
@@ -49,11 +49,7 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
     take(
       object,
       stepOf('drop', object, parts.get(objectKey(object))),
-      isDroppedWithParent(object, context)
-        ? []
-        : isReplacement
-          ? undefined
-          : REVERTERS_BY_KIND[object.kind]?.drop?.(object, context),
+      isDroppedWithParent(object, context) ? [] : isReplacement ? undefined : dropStatements(object, context),
     );
   }
   for (const object of context.removed.values()) {
@@ -141,6 +137,11 @@ function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, C
   return kinds.includes(kind) && kinds.some((other) => others.has(`${other} ${name}`));
 }
 
+function dropStatements(object: CatalogObject, context: DiffContext): Derived {
+  const dropped = REVERTERS_BY_KIND[object.kind]?.drop?.(object, context);
+  return dropped !== undefined && dropped.length > 0 ? all(leaveExtension(object), dropped) : dropped;
+}
+
 /** Whether it is dropped with its parent. */
 function isDroppedWithParent({ kind, parent }: CatalogObject, context: DiffContext): boolean {
   return context.isAdded(parent) && (kind !== 'sequence' || parent !== null);
@@ -152,7 +153,7 @@ function changeSteps(change: Changed, context: DiffContext): Step[] | undefined 
   const reverter = REVERTERS_BY_KIND[kind];
   const altered = reverter?.alter?.(change, context);
   if (altered === 'recreate') {
-    const dropped = reverter?.drop?.(after, context);
+    const dropped = dropStatements(after, context);
     const created = reverter?.create?.(before, context);
     return dropped === undefined || created === undefined
       ? undefined

@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../sql/quote.ts';
-import { FIRST_USER_OID, notMemberOf } from '../kinds/kind-query.ts';
+import { FIRST_USER_OID } from '../kinds/kind-query.ts';
 import type { Row } from './batch.ts';
 import type { CatalogValue, Definition } from './catalog-object.ts';
 
@@ -13,7 +13,7 @@ export function allComments(clusterWide: boolean): string {
   const shared = `WHERE (classoid <> 'pg_database'::regclass AND ${clusterWide})
     OR (classoid = 'pg_database'::regclass AND objoid = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
   return `SELECT classoid::regclass::text, objoid, objsubid, 'comment', description FROM pg_description
-    WHERE objoid >= ${FIRST_USER_OID} AND ${notMemberOf('classoid', 'objoid')}
+    WHERE objoid >= ${FIRST_USER_OID}
     UNION ALL SELECT 'pg_namespace', oid, 0, 'comment', obj_description(oid, 'pg_namespace') FROM pg_namespace
     WHERE nspname = 'public' AND oid < ${FIRST_USER_OID} AND obj_description(oid, 'pg_namespace') IS NOT NULL
     UNION ALL SELECT classoid::regclass::text, objoid, 0, 'comment', description FROM pg_shdescription ${shared}

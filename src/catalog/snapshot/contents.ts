@@ -1,12 +1,11 @@
 import type { ClientBase } from 'pg';
 
-import { runBatch, runTolerantBatch, type StatementResult } from './batch.ts';
+import { runBatch, runTolerantBatch } from './batch.ts';
 import type { Entry } from './entry.ts';
 import { FragileTypes } from './fragile-types.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import {
   columnsOf,
-  extensionRowRead,
   holdsRows,
   isSmall,
   noRows,
@@ -22,7 +21,7 @@ import type { RowColumn } from './row-statements.ts';
 import { firstCell, Sequences } from './sequences.ts';
 import { compareTexts, type EntryChanges, type SnapshotBuilder } from './snapshot-builder.ts';
 
-/** A table or materialized view, or a configuration table of an extension. */
+/** A table or materialized view. */
 interface Held {
   name: string;
   columns: readonly RowColumn[];
@@ -40,8 +39,6 @@ interface Held {
 export interface ContentsRequest {
   builder: SnapshotBuilder;
   changes: EntryChanges;
-  /** The result of EXTENSION_TABLES. */
-  extensions: StatementResult;
   /** Whether the rows of the table with this OID may have changed. */
   isStale: (oid: string) => boolean;
   /** Whether nothing was ever written to that table. */
@@ -53,15 +50,11 @@ const NO_MAXIMA: ReadonlyMap<string, string | null> = new Map();
 /** The rows and sequence values of a database. Reads again only what may have changed. */
 export class Contents {
   readonly #tables = new Map<string, Held>();
-  readonly #ofExtensions = new Map<string, Held & { condition: string }>();
   /** The names of partitioned tables by OID; their rows are in the partitions. */
   readonly #roots = new Map<string, string>();
   #rows: TableRows[] = [];
 
   readonly sequences = new Sequences();
-
-  /** Whether extensions have configuration tables. */
-  hasExtensionTables = false;
 
   /** Sorted by table; the same array as before if none has changed. */
   get rows(): TableRows[] {
@@ -105,7 +98,6 @@ export class Contents {
         reads.push({ held, read: rowRead(held.name, held.columns, size, held.maxColumns) });
       }
     }
-    reads.push(...this.#extensionReads(request, gone));
 
     const roots = this.sequences.comparedWith(new Set(this.#roots.values()));
     const results = await runTolerantBatch(client, [
@@ -192,35 +184,6 @@ export class Contents {
       }
     }
     return sizes;
-  }
-
-  #extensionReads({ extensions, isStale }: ContentsRequest, gone: TableRows[]): { held: Held; read: RowRead }[] {
-    this.hasExtensionTables = extensions.rows.length > 0;
-    const filled = extensions.rows.filter(([, , , isFilled]) => isFilled === 't');
-    const present = new Set(filled.map(([oid]) => `${oid}`));
-    for (const [oid, { rows }] of this.#ofExtensions) {
-      if (!present.has(oid)) {
-        this.#ofExtensions.delete(oid);
-        gone.push(...(rows === undefined ? [] : [rows]));
-      }
-    }
-    return filled.flatMap(([oid, table, condition]) => {
-      const known = this.#ofExtensions.get(`${oid}`);
-      const held = known ?? {
-        name: `${table}`,
-        columns: [],
-        fragile: false,
-        rows: undefined,
-        maxima: NO_MAXIMA,
-        maxColumns: [],
-        small: true,
-        condition: condition ?? '',
-      };
-      this.#ofExtensions.set(`${oid}`, held);
-      return known === undefined || isStale(`${oid}`)
-        ? [{ held, read: extensionRowRead(held.name, held.condition) }]
-        : [];
-    });
   }
 }
 

@@ -10,7 +10,7 @@ import { allComments, identifyCommented } from './comments.ts';
 import { Contents } from './contents.ts';
 import { countUnknown, unknownCatalogs } from './known-catalogs.ts';
 import { readTransaction } from './read-transaction.ts';
-import { EXTENSION_TABLES, type TableRows } from './rows.ts';
+import type { TableRows } from './rows.ts';
 import { SEQUENCE_STATES, type SequenceValue } from './sequence-values.ts';
 import { SnapshotBuilder, compareTexts } from './snapshot-builder.ts';
 
@@ -44,9 +44,9 @@ const DESCRIBE_OPTIONS = {
 /**
  * Describes the connected database: every object that SQL can create, and the rows.
  *
- * Takes few round trips, in a read-only transaction with one snapshot of the data. System schemas, temporary objects and
- * members of extensions are left out; an extension stands for its members. Passwords and connection strings appear as
- * digests at most. `uncovered` lists what a role without superuser rights cannot read.
+ * Takes few round trips, in a read-only transaction with one snapshot of the data. System schemas and temporary objects
+ * are left out. Members of extensions have the property `extension`; `diff` and `formatSnapshot` let an extension stand
+ * for them where they can. Passwords and connection strings appear as digests at most. `uncovered` lists what a role without superuser rights cannot read.
  *
  * @throws InvalidOptionError; UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
  */
@@ -106,7 +106,6 @@ export async function readFully(
     ...queries.map(({ sql }) => sql(server, WITHIN_ALL)),
     allComments(server.clusterWide),
     SEQUENCE_STATES,
-    ...(readContents ? [EXTENSION_TABLES] : []),
     ...counts,
   ]);
 
@@ -142,8 +141,7 @@ export async function readFully(
   const contents = new Contents();
   contents.sequences.update(builder, take('sequences'));
   if (readContents) {
-    const extensions = take('extensions');
-    const all = { builder, changes, extensions, isStale: () => true, isUnwritten: () => false };
+    const all = { builder, changes, isStale: () => true, isUnwritten: () => false };
     uncovered.push(...(await contents.read(client, all)));
   } else {
     await contents.sequences.compare(client, new Map());

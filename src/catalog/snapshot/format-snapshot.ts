@@ -8,7 +8,7 @@ const PLAIN_NOT_NULL = /^NOT NULL (?:\w+|"[^"]+")$/;
 /**
  * The schema as text for people and for files under version control: one line per object, indented under its parent,
  * columns in their order, bodies of routines below them. The text does not depend on the order of creation. Owners,
- * privileges and properties of the database are left out.
+ * privileges, properties of the database and members of extensions, with all their parts, are left out.
  */
 export function formatSnapshot({ objects, uncovered }: Pick<CatalogSnapshot, 'objects' | 'uncovered'>): string {
   const known = new Set(objects.map(objectKey));
@@ -28,6 +28,9 @@ export function formatSnapshot({ objects, uncovered }: Pick<CatalogSnapshot, 'ob
 }
 
 function isShown({ kind, definition }: CatalogObject): boolean {
+  if (definition['extension'] !== undefined) {
+    return false;
+  }
   const repeated = kind === 'constraint' && PLAIN_NOT_NULL.test(String(definition['definition']));
   return kind !== 'database' && kind !== 'privileges' && kind !== 'default privileges' && !repeated;
 }

@@ -26,11 +26,6 @@ export function rowSums(table: string, columns: readonly RowColumn[], maxColumns
   return `SELECT ${['count(*)', ...sums, ...maxima].join(', ')} FROM ${hashed(table, columns, maxColumns)}`;
 }
 
-/** A statement that returns the hash of each row of an extension's table that meets the extension's condition. */
-export function wholeRowHashes(table: string, condition: string): string {
-  return `SELECT hashtextextended(elementaldb_row::text COLLATE "C", 0) FROM ONLY ${table} elementaldb_row ${condition}`;
-}
-
 function rowHash(hashes: readonly string[]): string {
   return `hashtextextended(ROW(${hashes.join(', ')})::text COLLATE "C", 0)`;
 }

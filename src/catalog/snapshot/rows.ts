@@ -1,6 +1,6 @@
 import type { Row, StatementResult } from './batch.ts';
 import type { Entry } from './entry.ts';
-import { rowHashes, rowSums, wholeRowHashes, type RowColumn } from './row-statements.ts';
+import { rowHashes, rowSums, type RowColumn } from './row-statements.ts';
 import type { SnapshotBuilder } from './snapshot-builder.ts';
 
 /** The rows of one table or materialized view, in enough detail to compare two states. */
@@ -31,15 +31,6 @@ export function tableSizes(oids: readonly string[]): string {
 export function isSmall(size: number | null): boolean {
   return size !== null && size <= SMALL_BYTES;
 }
-
-/**
- * A statement for the configuration tables of extensions, each with the condition that selects the rows of users
- * (https://www.postgresql.org/docs/current/extend-extensions.html#EXTEND-EXTENSIONS-CONFIG-TABLES).
- */
-export const EXTENSION_TABLES = `
-  SELECT c.oid, c.oid::regclass, entry.condition, pg_relation_size(c.oid) > 0
-  FROM pg_extension e, unnest(e.extconfig, e.extcondition) entry (oid, condition) JOIN pg_class c ON c.oid = entry.oid
-  WHERE c.relkind = 'r'`;
 
 /** How the rows of one table are read. */
 export interface RowRead {
@@ -98,11 +89,6 @@ export function rowRead(
   const summed = !isSmall(size);
   const statement = (summed ? rowSums : rowHashes)(table, sorted, maxColumns);
   return { table, statement, columns: sorted.map(({ name }) => name), maxColumns, summed };
-}
-
-/** How to read a configuration table of an extension. */
-export function extensionRowRead(table: string, condition: string): RowRead {
-  return { table, statement: wholeRowHashes(table, condition), columns: [], maxColumns: [], summed: false };
 }
 
 export function sameRows(a: TableRows, b: TableRows): boolean {

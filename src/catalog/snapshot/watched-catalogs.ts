@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, notMember, notMemberOf } from '../kinds/kind-query.ts';
+import { FIRST_USER_OID } from '../kinds/kind-query.ts';
 
 /** A system catalog, and how to find rows that are new since a transaction. */
 export interface WatchedCatalog {
@@ -13,8 +13,6 @@ export interface WatchedCatalog {
   userMade: string;
   /** SQL expressions for a new row: its key, its name, then what its readers need. Empty: rows are only counted. */
   items: readonly string[];
-  /** SQL for a last item that is too expensive when all rows are read. */
-  expensiveItem: string;
 }
 
 /** The OID of the schema `public`, the only built-in object whose comment is described. */
@@ -30,7 +28,6 @@ function watched(name: string, parts: Parts = {}): WatchedCatalog {
     among: 'true',
     userMade: 'true',
     items: [],
-    expensiveItem: 'false',
     ...parts,
   };
 }
@@ -53,17 +50,11 @@ function shared(name: string, items: readonly string[] = []): WatchedCatalog {
   return items.length === 0 ? watched(name, { shared: true }) : tracked(name, items, { shared: true });
 }
 
-const member = (catalog: string): string => `NOT ${notMember(catalog, 'oid')}`;
-
 /** Catalogs that are followed row by row, in the order in which their changes are interpreted. */
 const FOLLOWED: readonly WatchedCatalog[] = [
-  tracked('pg_class', [`relkind::text || ' ' || relnamespace || ' ' || relname`, 'relnamespace = 11'], {
-    expensiveItem: member('pg_class'),
-  }),
-  tracked('pg_type', [`typnamespace || ' ' || typname`, 'typnamespace = 11', 'typrelid'], {
-    expensiveItem: member('pg_type'),
-  }),
-  tracked('pg_proc', [`pronamespace || ' ' || proname`, 'pronamespace = 11'], { expensiveItem: member('pg_proc') }),
+  tracked('pg_class', [`relkind::text || ' ' || relnamespace || ' ' || relname`, 'relnamespace = 11']),
+  tracked('pg_type', [`typnamespace || ' ' || typname`, 'typnamespace = 11', 'typrelid']),
+  tracked('pg_proc', [`pronamespace || ' ' || proname`, 'pronamespace = 11']),
   watched('pg_attribute', {
     counted: false,
     among: `attrelid >= ${FIRST_USER_OID}`,
@@ -93,7 +84,6 @@ const FOLLOWED: readonly WatchedCatalog[] = [
   tracked('pg_namespace', ['nspname'], { userMade: `oid >= ${FIRST_USER_OID} OR oid = ${PUBLIC_SCHEMA}` }),
   watched('pg_description', {
     among: `(objoid >= ${FIRST_USER_OID} OR objoid = ${PUBLIC_SCHEMA})`,
-    userMade: notMemberOf('classoid', 'objoid'),
     items: [
       `classoid::regclass || '/' || objoid || '/' || objsubid`,
       `''`,
@@ -137,14 +127,11 @@ export const WATCHED: readonly WatchedCatalog[] = [
  *
  * @param since SQL for the first transaction whose rows are new; undefined: all rows are new
  */
-export function probe(
-  { name, among, counted, userMade, items, expensiveItem }: WatchedCatalog,
-  since?: string,
-): string {
+export function probe({ name, among, counted, userMade, items }: WatchedCatalog, since?: string): string {
   // Transaction ids wrap around, so only their age can be compared. A frozen row keeps its id.
   const isNew = since === undefined ? 'true' : `age(xmin) <= (SELECT age(${since}))`;
-  const values = [...items, since === undefined ? 'false' : expensiveItem].join(', ');
-  const all = items.length === 0 ? 'NULL::json' : `json_agg(json_build_array(${values})) FILTER (WHERE ${userMade})`;
+  const all =
+    items.length === 0 ? 'NULL::json' : `json_agg(json_build_array(${items.join(', ')})) FILTER (WHERE ${userMade})`;
   return `SELECT '${name}', ${counted ? `(SELECT count(*) FROM ${name} WHERE ${among})` : '0'},
     count(*) FILTER (WHERE NOT (${userMade})), count(*) FILTER (WHERE ${userMade}), ${all}
     FROM ${name} WHERE ${isNew} AND ${among}`;

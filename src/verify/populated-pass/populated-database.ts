@@ -71,12 +71,10 @@ export class PopulatedDatabase {
       roots = new RootTables(state);
     }
     this.#hasComparedValues = compared.size > 0;
-    let changed = await this.#fill(
-      roots.tables.filter(
-        ({ count, table }) => needsMore(table) || count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
-      ),
-      compared,
+    const lacking = roots.tables.filter(
+      ({ count, table }) => needsMore(table) || count <= (this.#filled.get(table) ?? ENOUGH_ROWS - 1),
     );
+    let changed = await this.#fill(lacking, compared);
     this.#stale = new Set();
     const own = this.#userRows.get(source.migration.version);
     if (own !== undefined) {
@@ -84,7 +82,9 @@ export class PopulatedDatabase {
       this.#refusedRows = run.ok ? undefined : { ...own, run };
       changed = true;
     }
-    const conflicting = insertedRows.filter(({ table }) => !this.#excluded.has(roots.rootOf(table)));
+    const conflicting = insertedRows.filter(
+      ({ table }) => roots.has(table) && !this.#excluded.has(roots.rootOf(table)),
+    );
     if (conflicting.length > 0) {
       const refused = await insertConflictingRows(await this.#database.client(), conflicting);
       refused.forEach(({ table, reason }) => this.noteUnpopulated(table, reason));
@@ -118,14 +118,10 @@ export class PopulatedDatabase {
   ): Promise<CatalogSnapshot> {
     const { objects, rows } = diff(before, after);
     const roots = new RootTables(after);
-    const touched = new Set(
-      [...alteredTables({ objects }), ...rows.map(({ table }) => table)].map((table) => roots.rootOf(table)),
-    );
-    const compared = await this.#comparedIn(after, source, insertedRows);
-    await this.#fill(
-      roots.tables.filter(({ table }) => touched.has(table)),
-      compared,
-    );
+    const written = [...alteredTables({ objects }), ...rows.map(({ table }) => table)];
+    const touched = new Set(written.map((table) => roots.rootOf(table)));
+    const wanted = roots.tables.filter(({ table }) => touched.has(table));
+    await this.#fill(wanted, await this.#comparedIn(after, source, insertedRows));
     return this.takeSnapshot();
   }
 
@@ -174,8 +170,10 @@ export class PopulatedDatabase {
       const { rows } = await client.query<{ row: Record<string, unknown> }>(
         `SELECT to_jsonb(elementaldb_row) AS row FROM ONLY ${table} elementaldb_row`,
       );
-      const values = rows.map(({ row }) => row);
-      found.set(table, values);
+      found.set(
+        table,
+        rows.map(({ row }) => row),
+      );
     }
     return found;
   }

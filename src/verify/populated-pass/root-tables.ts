@@ -6,14 +6,14 @@ export interface RootTable {
   count: number;
 }
 
-/** The ordinary tables and the roots of partitioned ones. */
+/** The ordinary tables and the roots of partitioned ones, without those of extensions. */
 export class RootTables {
   readonly tables: readonly RootTable[];
   /** The table that each partition belongs to. */
   readonly #parents: ReadonlyMap<string, string>;
 
   constructor({ objects, rows }: CatalogSnapshot) {
-    const tables = objects.filter(({ kind }) => kind === 'table');
+    const tables = objects.filter(({ kind, definition }) => kind === 'table' && definition['extension'] === undefined);
     this.#parents = new Map(
       tables.flatMap(({ name, definition }) => {
         const { inherits, 'partition bound': bound } = definition;
@@ -33,6 +33,11 @@ export class RootTables {
       }
     }
     this.tables = [...counts].map(([table, count]) => ({ table, count }));
+  }
+
+  /** Whether the table, or the root of this partition, is among them. */
+  has(table: string): boolean {
+    return this.tables.some((each) => each.table === this.rootOf(table));
   }
 
   /** The root of a partition at any level; any other table itself. */

@@ -44,7 +44,7 @@ export const accessChanges: Change[] = [
     title: 'a privilege on a member of an extension',
     given: 'CREATE EXTENSION pg_trgm',
     when: 'REVOKE EXECUTE ON FUNCTION similarity(text, text) FROM PUBLIC',
-    found: ['+ privileges function public.similarity(text,text)'],
+    found: ['~ function public.similarity(text,text): privileges'],
   },
   {
     title: 'a privilege on the public schema',

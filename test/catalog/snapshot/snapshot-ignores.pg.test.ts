@@ -140,24 +140,6 @@ describe('Two snapshots are equal', () => {
 });
 
 describe('A snapshot leaves out', () => {
-  it('members of extensions, except rows of users in their tables', async () => {
-    await using database = await scratchDatabase('catalog');
-    const { client } = database;
-    await client.query(`CREATE EXTENSION hstore; CREATE EXTENSION pg_trgm; CREATE TABLE t (h hstore)`);
-    const { objects, uncovered } = await describeSchema(client, OPTIONS);
-    expect(objects.filter(({ name }) => name.startsWith('public')).map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-      'column public.t.h',
-      'schema public',
-      'table public.t',
-    ]);
-    expect(objects.filter(({ kind }) => kind === 'extension').map(({ name }) => name)).toEqual([
-      'hstore',
-      'pg_trgm',
-      'plpgsql',
-    ]);
-    expect(uncovered).toEqual([]);
-  });
-
   it('temporary objects and system schemas', async () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;

@@ -122,7 +122,7 @@ export function defaultPrivilegesChange(before: CatalogObject | undefined, after
 
 const NO_OBJECT: CatalogObject = { kind: 'default privileges', name: '', parent: null, definition: {}, summary: '' };
 
-/** Privileges on a built-in object or a member of an extension; its initial privileges are unknown. */
+/** Privileges on a built-in object; its initial privileges are unknown. */
 export function alterPrivileges({ before, after }: Changed): Derived {
   const [, kind = '', name = ''] = /^(\w+) (.*)$/s.exec(after.name) ?? [];
   const owner = /\/("(?:[^"]|"")*"|[^,"]*)/.exec(text(before, 'privileges') ?? '')?.[1] ?? '';
