@@ -11,6 +11,7 @@ export * from './locks-and-rewrites/maintenance-blocks.ts';
 export * from './locks-and-rewrites/mergeable-alters.ts';
 export * from './locks-and-rewrites/no-statement-timeout.ts';
 export * from './locks-and-rewrites/not-valid-then-validate.ts';
+export * from './locks-and-rewrites/partition-scanned.ts';
 export * from './locks-and-rewrites/primary-key-over-nulls.ts';
 export * from './locks-and-rewrites/set-not-null.ts';
 export * from './locks-and-rewrites/table-rewritten.ts';

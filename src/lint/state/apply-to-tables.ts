@@ -24,7 +24,7 @@ export interface TableState {
 /** Applies what an action does to tables, columns and constraints. */
 export function applyToTables(state: TableState, action: Action, origin: Origin): void {
   if (action.kind === 'create-table') {
-    const { table: name, columns, constraints, hasMore, temporary, partitioned, partitionOf } = action;
+    const { table: name, columns, constraints, hasMore, partitionOf } = action;
     const parent = partitionOf && state.table(partitionOf);
     if (action.guarded && state.table(name) !== undefined) {
       return;
@@ -39,9 +39,12 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       ]),
       constraints: namedAll(constraints, origin),
       complete: !hasMore || parent?.complete === true,
-      temporary,
-      partitioned,
       partitionOf,
+      temporary: action.temporary,
+      partitioned: action.partitioned,
+      partitionKey: action.partitionKey,
+      isDefaultPartition: action.isDefaultPartition,
+      unlogged: action.unlogged,
     });
     return;
   }
@@ -61,6 +64,9 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       state.changed.set(`${keyOf(table.name)}.${key}`, origin);
     }
   }
+  if (action.kind === 'alter-table') {
+    alterStorage(state, table, action);
+  }
   if (action.kind === 'drop-column') {
     const own = keyOf(table.name);
     const { column } = action;
@@ -76,6 +82,20 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
       state.indexes.set(key, { ...index, columns, mentioned, shape: unknownDefinition });
     }
+  }
+}
+
+/** What belongs to a table as a whole: its partitions, and whether it is logged. */
+function alterStorage(state: TableState, table: CatalogTable, action: Extract<Action, { kind: 'alter-table' }>): void {
+  const { subtype, partition, isDefaultPartition } = action;
+  const child = partition && state.table(partition);
+  const current = state.tables.get(keyOf(table.name)) ?? table;
+  if (subtype === 'AT_AttachPartition' && child !== undefined) {
+    state.tables.set(keyOf(child.name), { ...child, partitionOf: table.name, isDefaultPartition });
+  } else if (subtype === 'AT_DetachPartition' && child !== undefined) {
+    state.tables.set(keyOf(child.name), { ...child, partitionOf: undefined, isDefaultPartition: false });
+  } else if (subtype === 'AT_SetLogged' || subtype === 'AT_SetUnLogged') {
+    state.tables.set(keyOf(table.name), { ...current, unlogged: subtype === 'AT_SetUnLogged' });
   }
 }
 
@@ -206,7 +226,8 @@ function changedColumn({
 }: Extract<Action, { kind: 'alter-column' }>): Partial<CatalogColumn> {
   switch (change) {
     case 'type': {
-      return spec === undefined ? {} : { type: spec.type, typeSchema: spec.typeSchema, modifiers: spec.modifiers };
+      const { type, typeSchema, modifiers, collation } = spec ?? {};
+      return type === undefined ? {} : { type, typeSchema, modifiers: modifiers ?? [], collation };
     }
     case 'set-default':
     case 'drop-default': {

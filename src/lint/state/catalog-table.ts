@@ -29,7 +29,10 @@ export interface CatalogTable {
   complete: boolean;
   temporary: boolean;
   partitioned: boolean;
+  partitionKey: readonly string[];
   partitionOf: Name | undefined;
+  isDefaultPartition: boolean;
+  unlogged: boolean;
 }
 
 export interface CatalogIndex {

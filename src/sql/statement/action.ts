@@ -21,7 +21,12 @@ export interface CreateTable extends Located {
   /** AS SELECT, SELECT INTO */
   fromQuery: boolean;
   partitionOf: Name | undefined;
+  /** PARTITION OF … DEFAULT */
+  isDefaultPartition: boolean;
   partitioned: boolean;
+  /** Columns of PARTITION BY. */
+  partitionKey: readonly string[];
+  unlogged: boolean;
 }
 
 export interface CreateIndex extends Located {
@@ -145,6 +150,8 @@ export interface AlterTable extends Located {
   table: Name;
   name: string | undefined;
   partition: Name | undefined;
+  /** ATTACH PARTITION … DEFAULT */
+  isDefaultPartition: boolean;
   concurrently: boolean;
   /** Of SET EXPRESSION. */
   expression: Expression | undefined;
@@ -188,6 +195,8 @@ export interface Maintain extends Located {
   does: 'vacuum' | 'vacuum full' | 'cluster' | 'reindex' | 'refresh' | 'lock';
   name: Name | undefined;
   concurrently: boolean;
+  /** What LOCK TABLE blocks. */
+  blocks: 'reads and writes' | 'writes' | undefined;
 }
 
 /** ALTER DOMAIN … ADD or DROP CONSTRAINT */
@@ -196,6 +205,7 @@ export interface DomainConstraint extends Located {
   domain: Name;
   does: 'add' | 'drop';
   name: string | undefined;
+  unvalidated: boolean;
   guarded: boolean;
   shape: () => string;
 }

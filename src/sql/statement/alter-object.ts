@@ -30,6 +30,7 @@ export const ALTER_OBJECT: ActionReaders = {
         domain: nameFrom(path, context.searched),
         does: subtype === 'C' ? 'add' : 'drop',
         name: constraint,
+        unvalidated: def !== undefined && 'Constraint' in def && def.Constraint.skip_validation === true,
         guarded: missingOk === true,
         shape: shapeOf(def),
         index: context.offsetOf(undefined),

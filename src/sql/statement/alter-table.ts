@@ -72,6 +72,7 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
         table,
         name: name ?? nameIn(def),
         partition: partition?.name && relationName(partition.name, context.searched),
+        isDefaultPartition: partition?.bound?.is_default === true,
         concurrently: partition?.concurrent === true,
         expression: subtype === 'AT_SetExpression' ? expression(def) : undefined,
         enforced: constraint?.alterEnforceability === true ? constraint.is_enforced === true : undefined,

@@ -90,7 +90,12 @@ function createTable(create: CreateStmt, context: ParseContext): CreateTable[] {
         partbound !== undefined && parent !== undefined && 'RangeVar' in parent
           ? relationName(parent.RangeVar, context.searched)
           : undefined,
+      isDefaultPartition: partbound?.is_default === true,
       partitioned: partspec !== undefined,
+      partitionKey: (partspec?.partParams ?? []).flatMap((each) =>
+        'PartitionElem' in each ? (each.PartitionElem.name ?? expression(each.PartitionElem.expr ?? {}).columns) : [],
+      ),
+      unlogged: relation.relpersistence === 'u',
       index: context.offsetOf(undefined),
     },
   ];

@@ -45,10 +45,17 @@ const READERS: ActionReaders = {
   RefreshMatViewStmt: ({ relation, concurrent }, context) => [
     maintain('refresh', relation, context, concurrent === true),
   ],
-  LockStmt: ({ relations: [first] = [] }, context) => [
-    maintain('lock', first !== undefined && 'RangeVar' in first ? first.RangeVar : undefined, context),
+  LockStmt: ({ relations: [first] = [], mode = 0 }, context) => [
+    {
+      ...maintain('lock', first !== undefined && 'RangeVar' in first ? first.RangeVar : undefined, context),
+      blocks: mode >= ACCESS_EXCLUSIVE ? 'reads and writes' : mode >= SHARE ? 'writes' : undefined,
+    },
   ],
 };
+
+/** Lock modes by their numbers in PostgreSQL. */
+const SHARE = 5;
+const ACCESS_EXCLUSIVE = 8;
 
 const READERS_BY_TYPE = new Map(Object.entries(READERS));
 
@@ -99,7 +106,7 @@ function maintain(
   concurrently = false,
 ): Maintain {
   const name = relation && relationName(relation, searched);
-  return { kind: 'maintain', does, name, concurrently, index: offsetOf(undefined) };
+  return { kind: 'maintain', does, name, concurrently, blocks: undefined, index: offsetOf(undefined) };
 }
 
 function hasOption(options: readonly Node[], name: string): boolean {

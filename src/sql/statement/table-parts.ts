@@ -64,7 +64,15 @@ export function columnSpec(
   table: string,
   context: ParseContext,
 ): { column: ColumnSpec; constraints: ConstraintSpec[] } {
-  const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
+  const {
+    colname = '',
+    typeName,
+    constraints = [],
+    raw_default: raw,
+    is_not_null: isNotNull,
+    collClause,
+    location,
+  } = column;
   const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
   const specs = own.flatMap((each, i) => {
     // What follows a constraint as an entry of its own qualifies it.
@@ -84,6 +92,7 @@ export function columnSpec(
       type: serial ?? written,
       typeSchema: schema === 'pg_catalog' ? undefined : schema,
       modifiers: integers(typeName?.typmods),
+      collation: strings(collClause?.collname).at(-1),
       notNull:
         isNotNull === true ||
         identity ||

@@ -15,6 +15,8 @@ export interface ColumnSpec extends Located {
   typeSchema: string | undefined;
   /** Length of a varchar, precision and scale of a numeric. */
   modifiers: readonly number[];
+  /** COLLATE */
+  collation: string | undefined;
   notNull: boolean;
   /** The name that is written for its NOT NULL constraint. */
   notNullName: string | undefined;

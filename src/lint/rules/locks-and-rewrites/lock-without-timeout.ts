@@ -1,9 +1,11 @@
 import type { Action } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
+import type { LintFile } from '../../engine/lint-file.ts';
 import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { actionsIn } from '../../facts/file-effects.ts';
 import { perFile } from '../../facts/per-file.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
+import type { SchemaState } from '../../state/schema-state.ts';
 
 export const lockWithoutTimeout = actionRule({
   id: 'lock-without-timeout',
@@ -20,31 +22,40 @@ export const lockWithoutTimeout = actionRule({
     'add-constraint',
     'alter-column',
     'alter-table',
+    'create',
+    'create-table',
     'drop',
     'drop-column',
     'drop-constraint',
+    'maintain',
+    'move',
+    'other-change',
     'rename',
     'truncate',
   ],
-  check: (action, { file, statement, isNew }) => {
-    const table = exclusivelyLockedTable(action);
+  check: (action, { file, schema, statement, isNew }) => {
+    const table = exclusivelyLockedTable(action, schema);
     const setsTimeout = (): boolean =>
       file.statements.some(
         ({ start, actions }) =>
           start < statement.start && actions.some((each) => each.kind === 'setting' && each.name === 'lock_timeout'),
       );
-    return table === undefined || isNew(table) || firstLock(file) !== action || setsTimeout()
+    return table === undefined || isNew(table) || !isFirstLock(action, file, schema) || setsTimeout()
       ? undefined
       : `${showName(table)} is locked without lock_timeout`;
   },
 });
 
 /** One setting is enough for the file, so only the first lock is reported. */
-const firstLock = perFile((file): Action | undefined => {
-  const actions = actionsIn(file);
-  const created = new Set(actions.flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : [])));
-  return actions.find((action) => {
-    const table = exclusivelyLockedTable(action);
+function isFirstLock(action: Action, file: LintFile, schema: SchemaState): boolean {
+  const created = createdTables(file);
+  const first = actionsIn(file).find((each) => {
+    const table = exclusivelyLockedTable(each, schema);
     return table !== undefined && !created.has(table.name);
   });
-});
+  return first === action;
+}
+
+const createdTables = perFile(
+  (file) => new Set(actionsIn(file).flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : []))),
+);

@@ -3,7 +3,8 @@ import { actionRule } from '../../rule-builders/action-rule.ts';
 export const maintenanceBlocks = actionRule({
   id: 'maintenance-blocks',
   group: 'locks and rewrites',
-  condition: 'REINDEX or REFRESH is used without CONCURRENTLY, or VACUUM FULL, CLUSTER or LOCK TABLE is used',
+  condition:
+    'REINDEX or REFRESH is used without CONCURRENTLY, or VACUUM FULL, CLUSTER or LOCK TABLE in SHARE mode or a stronger one is used',
   effect: 'Reads or writes are blocked until it is done; the larger the table, the longer it takes.',
   remedy:
     'Write CONCURRENTLY where it is possible; instead of VACUUM FULL and CLUSTER use a tool that copies the table.',
@@ -11,10 +12,11 @@ export const maintenanceBlocks = actionRule({
   covers: ['squawk require-concurrent-reindex', 'squawk prefer-repack'],
   only: 'up',
   kinds: ['maintain'],
-  check: ({ does, concurrently, name }, { isNew, schema, file }) =>
+  check: ({ does, concurrently, name, blocks }, { isNew, schema, file }) =>
     concurrently ||
     does === 'vacuum' ||
+    (does === 'lock' && blocks === undefined) ||
     (name !== undefined && (isNew(name) || schema.object('materialized view', name)?.origin.file === file.path))
       ? undefined
-      : `${does.toUpperCase()} blocks other sessions`,
+      : `${does.toUpperCase()} blocks ${blocks ?? 'other sessions'}`,
 });

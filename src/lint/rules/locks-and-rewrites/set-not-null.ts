@@ -7,7 +7,7 @@ export const setNotNull = actionRule({
   id: 'set-not-null',
   group: 'locks and rewrites',
   condition:
-    'SET NOT NULL or ADD CONSTRAINT … NOT NULL is used on a column that has no validated CHECK (… IS NOT NULL), and the file does not fill it',
+    'SET NOT NULL or ADD CONSTRAINT … NOT NULL is used on a column that has no validated CHECK (… IS NOT NULL), and the file does not fill it; or a NOT NULL virtual generated column is added',
   effect: 'PostgreSQL reads all rows under a lock that blocks reads and writes, and one NULL fails the up.',
   remedy:
     'Fill existing rows first; on a large table, validate CHECK (column IS NOT NULL) before, so that no rows are read.',
@@ -20,10 +20,16 @@ export const setNotNull = actionRule({
     'strong_migrations change_column_null',
   ],
   only: 'up',
-  kinds: ['alter-column', 'add-constraint'],
+  kinds: ['alter-column', 'add-constraint', 'add-column'],
   skipNewTables: true,
   check: (action, { schema, file }) => {
     const { table } = action;
+    if (action.kind === 'add-column') {
+      const { name, notNull, generated } = action.column;
+      return notNull && generated?.stored === false
+        ? { what: `${showName(table)}.${name} is computed for every row, and may be NULL`, fix: VIRTUAL }
+        : undefined;
+    }
     const column = columnOf(action);
     if (column === undefined) {
       return undefined;
@@ -53,6 +59,7 @@ export const setNotNull = actionRule({
   },
 });
 
+const VIRTUAL = 'Add the column without NOT NULL, add that NOT VALID, and VALIDATE CONSTRAINT in the next migration.';
 const NOT_VALID = 'Fill existing rows, add it NOT VALID, and VALIDATE CONSTRAINT in the next migration.';
 
 /** The column that becomes NOT NULL, its rows checked. */

@@ -18,8 +18,10 @@ export const tableRewritten = actionRule({
   only: 'up',
   kinds: ['alter-table'],
   skipNewTables: true,
-  check: ({ subtype, table }) => {
+  check: ({ subtype, table }, { schema }) => {
     const command = REWRITING[subtype];
-    return command && `${command} rewrites ${showName(table)}`;
+    const unlogged = schema.table(table)?.unlogged;
+    const isSame = (subtype === 'AT_SetLogged' && unlogged === false) || (subtype === 'AT_SetUnLogged' && unlogged);
+    return isSame ? undefined : command && `${command} rewrites ${showName(table)}`;
   },
 });

@@ -9,7 +9,8 @@ import { underlyingType } from '../../state/underlying-type.ts';
 export const typeRewritesTable = actionRule({
   id: 'type-rewrites-table',
   group: 'locks and rewrites',
-  condition: 'ALTER COLUMN … TYPE changes a table that may have rows, to another type than a longer text or numeric',
+  condition:
+    'ALTER COLUMN … TYPE changes a table that may have rows, to another type than a longer text or numeric, or the collation of an indexed column',
   effect: 'PostgreSQL rewrites the table and its indexes under a lock that blocks reads and writes.',
   remedy:
     'Decide how long the table may be locked; if not that long, add a column of the new type, fill it in steps, and swap the names.',
@@ -34,9 +35,10 @@ export const typeRewritesTable = actionRule({
     if (!isSame && (isConstrained || !isFreeChange(old, to))) {
       return !isConstrained && isFreeInUtc(old, to) ? unlessUtc(rewrites, context) : rewrites;
     }
-    return changesOperators(old, to) && hasIndex(action, context)
+    const collates = known.collation !== spec.collation;
+    return (changesOperators(old, to) || collates) && hasIndex(action, context)
       ? {
-          what: `the new type of ${column} builds its indexes again`,
+          what: `the new ${collates ? 'collation' : 'type'} of ${column} builds its indexes again`,
           fix: 'Decide how long the table may be locked; if not that long, drop the indexes, and create them CONCURRENTLY afterwards.',
         }
       : undefined;
