@@ -9,6 +9,7 @@ import { parseStatements, type SqlStatement } from '../../sql/parse-statements.t
 import { plainName } from '../../sql/plain-name.ts';
 import { indexesDropped, looksForInvalid } from './resumption.ts';
 import { shadowedInBlocks } from './shadowed-in-blocks.ts';
+import { mayBeSilent, silentSkips } from './silent-skips.ts';
 import type { SqlFile } from '../migration-source.ts';
 import { hasUnseenEffect } from './unseen-effects.ts';
 import { statementLine } from '../report/statement-line.ts';
@@ -45,7 +46,7 @@ export async function checkFirstUp({
   const { grade, sequences } = diff(before, after);
   const nothing = grade === 'equal' && sequences.length === 0 && !sql.includes(ledgerTable);
   const skips = run.notices.filter(({ code }) => code !== undefined && SKIPPED.has(code));
-  if (!nothing && skips.length === 0 && !/rollback|abort|exception/i.test(sql)) {
+  if (!nothing && skips.length === 0 && !/rollback|abort|exception/i.test(sql) && !mayBeSilent(sql)) {
     return undefined;
   }
   // What the server accepts and this parser does not is newer syntax: nothing can be concluded from it.
@@ -64,6 +65,7 @@ export async function checkFirstUp({
   }
   const shadowed = [
     ...skips.filter((skip) => !isEquivalent(skip, statements ?? [], after)).map(({ message }) => message),
+    ...(mayBeSilent(sql) ? await silentSkips(sql, before) : []),
     ...(await shadowedInBlocks(sql, before, after)),
   ];
   if (shadowed.length > 0) {

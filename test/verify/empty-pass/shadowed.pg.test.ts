@@ -19,6 +19,8 @@ afterAll(() => server.stop());
 const guarded = (statement: string): string =>
   `DO $$ BEGIN ${statement}; EXCEPTION WHEN duplicate_object OR duplicate_table THEN NULL; END $$`;
 
+const silenced = (statement: string): string => `SET client_min_messages = warning; ${statement}`;
+
 test.each([
   ['CREATE SCHEMA IF NOT EXISTS app; CREATE SCHEMA IF NOT EXISTS app2 AUTHORIZATION pg_database_owner', true],
   ['CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION pg_database_owner', true],
@@ -34,6 +36,15 @@ test.each([
   [guarded('ALTER TABLE m ADD CONSTRAINT m_key UNIQUE (n, p)'), true],
   [guarded('ALTER TABLE m ADD CONSTRAINT m_to FOREIGN KEY (p) REFERENCES m (p)'), false],
   [guarded('ALTER TABLE m ADD CONSTRAINT m_to FOREIGN KEY (p) REFERENCES l (p)'), true],
+  [silenced('CREATE TABLE IF NOT EXISTS m (x int)'), true],
+  [silenced('CREATE INDEX IF NOT EXISTS m_key ON m (p)'), true],
+  [silenced('ALTER TABLE m ADD COLUMN IF NOT EXISTS n bigint'), true],
+  [silenced('CREATE SEQUENCE IF NOT EXISTS app.m'), false],
+  [silenced('SET search_path = app; CREATE TABLE IF NOT EXISTS m (x int)'), false],
+  [silenced('DROP TABLE m CASCADE; CREATE TABLE IF NOT EXISTS m (x int)'), false],
+  [silenced('ALTER TABLE m RENAME TO m2; CREATE TABLE IF NOT EXISTS m (x int)'), false],
+  [silenced('ALTER TABLE m DROP n; ALTER TABLE m ADD COLUMN IF NOT EXISTS n bigint'), false],
+  [silenced('DO $$ BEGIN IF false THEN CREATE TABLE IF NOT EXISTS m (x int); END IF; END $$'), false],
 ])('%s is shadowed by a different object: %s', async (sql, isShadowed) => {
   const prelude = `CREATE EXTENSION pg_trgm; CREATE SCHEMA app; CREATE SCHEMA app2; CREATE TYPE mood AS ENUM ('it''s', 'b');
      CREATE TABLE m (n int, o int, p int UNIQUE, CONSTRAINT n_check CHECK (n IN (0, -1) OR o IS NULL),
