@@ -134,6 +134,7 @@ function checkStatements(
       }
       schema.apply(action, { file: file.path, index: action.index });
     }
+    schema.applyProperties(statement, file.path);
   }
 }
 

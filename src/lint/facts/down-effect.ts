@@ -1,5 +1,6 @@
 import type { LintFile } from '../engine/lint-file.ts';
 import type { Pair } from '../engine/rule.ts';
+import { propertyDifferences, type PropertyDifference } from '../state/property-differences.ts';
 import { stateDifferences, type Difference } from '../state/state-differences.ts';
 
 /** A pair whose effect on the schema is known: both files are parsed, and neither builds SQL at run time. */
@@ -8,6 +9,8 @@ export interface DownEffect extends Pair {
   down: LintFile;
   /** The differences between the schema before the up and after up and down. */
   differences: readonly Difference[];
+  /** The same of comments, privileges and other properties. */
+  properties: readonly PropertyDifference[];
 }
 
 const computed = new WeakMap<Pair, DownEffect>();
@@ -26,7 +29,13 @@ export function downEffect(pair: Pair): DownEffect | undefined {
   ) {
     return known;
   }
-  const effect = { ...pair, up, down, differences: stateDifferences(before, afterDown) };
+  const effect = {
+    ...pair,
+    up,
+    down,
+    differences: stateDifferences(before, afterDown),
+    properties: propertyDifferences(before, afterDown, up.path),
+  };
   computed.set(pair, effect);
   return effect;
 }

@@ -6,23 +6,15 @@ import {
   unknownDefinition,
   type CatalogColumn,
   type CatalogConstraint,
-  type CatalogIndex,
   type CatalogTable,
   type Origin,
 } from './catalog-table.ts';
 import { alterPart, columnOfNotNull, noteNotNull } from './column-properties.ts';
-import type { SharedMap } from './shared-map.ts';
-
-/** The part of a schema that an action on tables changes. */
-export interface TableState {
-  tables: SharedMap<CatalogTable>;
-  indexes: SharedMap<CatalogIndex>;
-  changed: Map<string, Origin>;
-  table: (name: Name) => CatalogTable | undefined;
-}
+import { forgetIndex, forgetPart } from './catalog-property.ts';
+import type { SchemaMaps } from './schema-maps.ts';
 
 /** Applies what an action does to tables, columns and constraints. */
-export function applyToTables(state: TableState, action: Action, origin: Origin): void {
+export function applyToTables(state: SchemaMaps, action: Action, origin: Origin): void {
   if (action.kind === 'create-table') {
     const { table: name, columns, constraints, hasMore, partitionOf } = action;
     const parent = partitionOf && state.table(partitionOf);
@@ -45,6 +37,7 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       partitionKey: action.partitionKey,
       isDefaultPartition: action.isDefaultPartition,
       unlogged: action.unlogged,
+      member: undefined,
     });
     return;
   }
@@ -64,6 +57,10 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
       state.changed.set(`${keyOf(table.name)}.${key}`, origin);
     }
   }
+  if (action.kind === 'drop-constraint') {
+    forgetPart(state.properties, table.name, `constraint ${action.name}`);
+    forgetIndex(state.properties, { ...table.name, name: action.name });
+  }
   if (action.kind === 'alter-table') {
     alterStorage(state, table, action);
   }
@@ -72,7 +69,14 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
     const { column } = action;
     for (const [key] of state.indexes.filter((index) => index.table === own && index.mentioned.includes(column))) {
       state.indexes.delete(key);
+      state.changed.set(key, origin);
     }
+    for (const [each] of table.constraints) {
+      if (!changed.constraints.has(each)) {
+        state.changed.set(`${own}.${each}`, origin);
+      }
+    }
+    forgetPart(state.properties, table.name, `column ${column}`);
   }
   if (action.kind === 'rename' && action.what === 'column') {
     const { from, to } = action;
@@ -86,7 +90,7 @@ export function applyToTables(state: TableState, action: Action, origin: Origin)
 }
 
 /** What belongs to a table as a whole: its partitions, and whether it is logged. */
-function alterStorage(state: TableState, table: CatalogTable, action: Extract<Action, { kind: 'alter-table' }>): void {
+function alterStorage(state: SchemaMaps, table: CatalogTable, action: Extract<Action, { kind: 'alter-table' }>): void {
   const { subtype, partition, isDefaultPartition } = action;
   const child = partition && state.table(partition);
   const current = state.tables.get(keyOf(table.name)) ?? table;
@@ -100,7 +104,7 @@ function alterStorage(state: TableState, table: CatalogTable, action: Extract<Ac
 }
 
 /** A key that is added USING INDEX has the columns of the index. */
-function withIndexColumns(action: Action, { name: table }: CatalogTable, { indexes }: TableState): Action {
+function withIndexColumns(action: Action, { name: table }: CatalogTable, { indexes }: SchemaMaps): Action {
   if (action.kind !== 'add-constraint' || action.constraint.usingIndex === undefined) {
     return action;
   }

@@ -1,4 +1,5 @@
 import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
+import type { PropertyChange } from '../../sql/properties/property.ts';
 import type { Name } from '../../sql/statement/name.ts';
 
 /** Where something was created or changed. */
@@ -33,6 +34,8 @@ export interface CatalogTable {
   partitionOf: Name | undefined;
   isDefaultPartition: boolean;
   unlogged: boolean;
+  /** The extension that it was added to. */
+  member: string | undefined;
 }
 
 export interface CatalogIndex {
@@ -56,6 +59,8 @@ export interface CatalogObject {
   shape: () => string;
   /** Of a domain. */
   domain: CatalogDomain | undefined;
+  /** The extension that it was added to. */
+  member: string | undefined;
   origin: Origin;
 }
 
@@ -65,6 +70,13 @@ export interface CatalogDomain {
   constraints: number;
 }
 
+/** A property of an object that is no object itself. */
+export interface CatalogProperty extends Omit<PropertyChange, 'initial' | 'value'> {
+  /** Undefined where a condition decides. */
+  value: string | undefined;
+  origin: Origin;
+}
+
 /** Every database has it. */
 export const PUBLIC: CatalogObject = {
   what: 'schema',
@@ -72,6 +84,7 @@ export const PUBLIC: CatalogObject = {
   on: undefined,
   shape: () => '',
   domain: undefined,
+  member: undefined,
   origin: { file: '', index: 0 },
 };
 

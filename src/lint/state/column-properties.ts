@@ -33,7 +33,7 @@ export function columnOfNotNull(
 
 /** What a command without an action of its own does to a column or constraint. */
 export function alterPart(
-  { subtype, name = '', expression, enforced }: Extract<Action, { kind: 'alter-table' }>,
+  { subtype, name = '', expression, identity, enforced }: Extract<Action, { kind: 'alter-table' }>,
   columns: Map<string, CatalogColumn>,
   constraints: Map<string, CatalogConstraint>,
 ): void {
@@ -47,8 +47,8 @@ export function alterPart(
     columns.set(name, { ...column, generated: undefined });
   } else if (subtype === 'AT_SetExpression' && column?.generated !== undefined && expression !== undefined) {
     columns.set(name, { ...column, generated: { ...column.generated, value: expression } });
-  } else if ((subtype === 'AT_AddIdentity' || subtype === 'AT_DropIdentity') && column !== undefined) {
-    columns.set(name, { ...column, identity: subtype === 'AT_AddIdentity' });
+  } else if ((subtype === 'AT_DropIdentity' || identity !== undefined) && column !== undefined) {
+    columns.set(name, { ...column, identity });
   }
 }
 

@@ -169,6 +169,9 @@ function columnDifference(left: CatalogColumn, right: CatalogColumn): string | u
       ? 'NOT NULL before the up, nullable after the down'
       : 'nullable before the up, NOT NULL after the down';
   }
+  if (left.collation !== right.collation) {
+    return 'another collation after the down';
+  }
   if (computedAs(left) !== computedAs(right)) {
     return 'computed in another way after the down';
   }
@@ -184,7 +187,7 @@ function columnDifference(left: CatalogColumn, right: CatalogColumn): string | u
 
 function computedAs({ generated, identity }: CatalogColumn): string {
   return generated === undefined
-    ? String(identity)
+    ? (identity ?? '')
     : `${generated.stored ? 'STORED' : 'VIRTUAL'} ${generated.value.bare()}`;
 }
 

@@ -77,6 +77,9 @@ function wordsOf(action: Extract<Action, { what: string }>): string {
     case 'rename': {
       return `ALTER ${what} … RENAME`;
     }
+    case 'extension-member': {
+      return 'ALTER EXTENSION';
+    }
     case 'grant': {
       return what === 'ROLE' ? 'GRANT or REVOKE of a role' : `${action.revokes ? 'REVOKE' : 'GRANT'} … ON ${what}`;
     }

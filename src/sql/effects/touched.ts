@@ -136,6 +136,9 @@ export function touchedBy(action: Action): Touched[] {
     case 'alter-publication': {
       return [{ group: 'other', path: writtenPath(action.name) }];
     }
+    case 'extension-member': {
+      return [{ group: 'other', path: [action.extension] }];
+    }
     case 'grant': {
       const { what, path, args, columns, allInSchema } = action;
       const object: Touched = { group: groupOf(what), path, args };

@@ -1,7 +1,8 @@
 import type { DefaultName } from '../default-names.ts';
 import type { Name } from './name.ts';
+import type { Comment, ExtensionMember, Grant, OtherChange } from './object-action.ts';
 import type { Delete, Insert, Truncate, Update, WriteRows } from './row-action.ts';
-import type { ColumnSpec, ConstraintSpec, Located } from './table-spec.ts';
+import type { ColumnSpec, ConstraintSpec, IdentityKind, Located } from './table-spec.ts';
 import type { Expression } from './expression.ts';
 
 /** Kinds of named objects, by the words of DROP. */
@@ -155,6 +156,8 @@ export interface AlterTable extends Located {
   concurrently: boolean;
   /** Of SET EXPRESSION. */
   expression: Expression | undefined;
+  /** Of ADD GENERATED … AS IDENTITY and SET GENERATED. */
+  identity: IdentityKind | undefined;
   /** Of ALTER CONSTRAINT … [NOT] ENFORCED. */
   enforced: boolean | undefined;
 }
@@ -168,11 +171,6 @@ export interface AddEnumValue extends Located {
   guarded: boolean;
   /** BEFORE or AFTER is written. */
   placed: boolean;
-}
-
-export interface Comment extends NamedObject {
-  kind: 'comment';
-  text: string | undefined;
 }
 
 /** SET, RESET, set_config. */
@@ -235,31 +233,6 @@ export interface OwnSequence extends Located {
   owner: Name | undefined;
 }
 
-/** The object of a statement of which no more is asked than the object's name. */
-interface NamedObject extends Located {
-  what: ObjectKind;
-  /** As it is written: schema, table, own name. */
-  path: readonly string[];
-  /** Types of a routine's arguments; undefined where none are written. */
-  args: readonly string[] | undefined;
-}
-
-/** GRANT and REVOKE; of a role, the membership in it. */
-export interface Grant extends NamedObject {
-  kind: 'grant';
-  revokes: boolean;
-  columns: readonly string[];
-  /** ON ALL TABLES IN SCHEMA: the path is that of the schema. */
-  allInSchema: boolean;
-}
-
-/** Any other change of an object. */
-export interface OtherChange extends NamedObject {
-  kind: 'other-change';
-  /** The words of the statement before the kind of the object: `ALTER`. */
-  verb: 'ALTER' | 'CREATE' | 'DROP' | 'REASSIGN' | 'SECURITY LABEL ON';
-}
-
 /** What one statement does, one entry for each object; a statement that nothing is asked of has none. */
 export type Action =
   | AddColumn
@@ -277,6 +250,7 @@ export type Action =
   | Drop
   | DropColumn
   | DropConstraint
+  | ExtensionMember
   | Grant
   | ImportSchema
   | Insert

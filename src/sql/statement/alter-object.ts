@@ -2,12 +2,13 @@ import type { Node, VariableSetStmt } from 'libpg-query';
 
 import { isObject } from '../../support/json.ts';
 import { strings } from '../default-names.ts';
-import type { Action, Grant, OtherChange } from './action.ts';
+import type { Action } from './action.ts';
+import type { Grant, OtherChange } from './object-action.ts';
 import type { ActionReaders, NodeType, ParseContext } from './action-readers.ts';
 import { ownerOfSequence } from './create-object.ts';
 import { shapeOf } from './expression.ts';
 import { keyOf, nameFrom, relationName } from './name.ts';
-import { argumentsOf, argumentTypes, kindWords, pathOf, withoutSchema } from './object-kinds.ts';
+import { argumentsOf, argumentTypes, kindWords, namedObject, pathOf, withoutSchema } from './object-kinds.ts';
 
 const PUBLICATION: Readonly<Record<string, 'add' | 'drop' | 'set'>> = {
   AP_AddObjects: 'add',
@@ -85,6 +86,20 @@ export const ALTER_OBJECT: ActionReaders = {
   ImportForeignSchemaStmt: ({ remote_schema: from = '', local_schema: to = '' }, context) => [
     { kind: 'import-schema', from, to, index: context.offsetOf(undefined) },
   ],
+  AlterExtensionContentsStmt: ({ extname: extension = '', action, objtype, object }, context) => {
+    const what = kindWords(objtype);
+    return [
+      {
+        kind: 'extension-member',
+        extension,
+        does: action === 1 ? 'add' : 'drop',
+        what,
+        name: namedObject(what, object, context.searched),
+        args: argumentsOf(object),
+        index: context.offsetOf(undefined),
+      },
+    ];
+  },
   CommentStmt: ({ objtype, object, comment }, context) => [
     { kind: 'comment', ...named(kindWords(objtype), object, context), text: comment },
   ],
@@ -146,7 +161,6 @@ export const ALTER_OBJECT: ActionReaders = {
   ...byFields('AlterCollationStmt', 'collation'),
   ...byFields('AlterEventTrigStmt', 'event trigger'),
   ...byFields('AlterExtensionStmt', 'extension'),
-  ...byFields('AlterExtensionContentsStmt', 'extension'),
   ...byFields('AlterFdwStmt', 'foreign data wrapper'),
   ...byFields('AlterForeignServerStmt', 'server'),
   ...byFields('AlterOpFamilyStmt', 'operator family'),

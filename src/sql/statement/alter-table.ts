@@ -4,7 +4,8 @@ import type { Action, AlterColumn } from './action.ts';
 import type { ActionReaders, ParseContext } from './action-readers.ts';
 import { expression } from './expression.ts';
 import { relationName, type Name } from './name.ts';
-import { columnSpec, constraintSpec } from './table-parts.ts';
+import { columnSpec, constraintSpec, identityKind } from './table-parts.ts';
+import type { IdentityKind } from './table-spec.ts';
 
 /** The commands of an ALTER TABLE, in order; ALTER VIEW, INDEX, SEQUENCE and TYPE have such commands too. */
 export const ALTER_TABLE: ActionReaders = {
@@ -75,6 +76,7 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
         isDefaultPartition: partition?.bound?.is_default === true,
         concurrently: partition?.concurrent === true,
         expression: subtype === 'AT_SetExpression' ? expression(def) : undefined,
+        identity: identityOf(def),
         enforced: constraint?.alterEnforceability === true ? constraint.is_enforced === true : undefined,
         index,
       };
@@ -93,6 +95,20 @@ function commandAction(table: Name, command: AlterTableCmd, context: ParseContex
       index,
     };
   }
+}
+
+/** The kind of identity that a column gets. */
+function identityOf(def: AlterTableCmd['def']): IdentityKind | undefined {
+  if (def !== undefined && 'Constraint' in def && def.Constraint.contype === 'CONSTR_IDENTITY') {
+    return identityKind(def.Constraint.generated_when);
+  }
+  for (const each of def !== undefined && 'List' in def ? (def.List.items ?? []) : []) {
+    const { defname, arg } = 'DefElem' in each ? each.DefElem : {};
+    if (defname === 'generated' && arg !== undefined && 'Integer' in arg) {
+      return identityKind(String.fromCharCode(arg.Integer.ival ?? 0));
+    }
+  }
+  return undefined;
 }
 
 /** The name of the constraint or index in a command that has it in its definition. */

@@ -5,13 +5,17 @@ import { errorIsCaught, noteHandled, type HandledBlock } from '../plpgsql/handle
 import { byteOffsetTranslator, positionFinder, type TextPosition } from '../text-position.ts';
 import type { Action } from './action.ts';
 import { nodeTypeOf } from './action-readers.ts';
+import type { PropertyChange } from '../properties/property.ts';
 import { readActions } from './read-actions.ts';
+import { readProperties } from '../properties/read-properties.ts';
 
 /** A statement of a script, or of a DO block in it, and what it does. */
 export interface Statement extends ParsedStatement {
   /** The name of its node in the parse tree: `CreateStmt`. */
   nodeType: string;
   actions: readonly Action[];
+  /** What it does to comments, privileges and the like. */
+  properties: readonly PropertyChange[];
   /** The DO block that it stands in. */
   within: Statement | undefined;
   /** The innermost block with handlers that it stands in. */
@@ -88,6 +92,7 @@ function describe(
     node,
     nodeType: nodeTypeOf(node),
     actions: readActions(node, { searched: first, inBody: within !== undefined, offsetOf }),
+    properties: readProperties(node, first),
     within,
     handled: undefined,
     conditional: false,

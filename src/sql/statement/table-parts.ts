@@ -5,7 +5,7 @@ import type { ParseContext } from './action-readers.ts';
 import { expression } from './expression.ts';
 import { relationName } from './name.ts';
 import { typeText } from './object-kinds.ts';
-import type { ColumnSpec, ConstraintKind, ConstraintSpec } from './table-spec.ts';
+import type { ColumnSpec, ConstraintKind, ConstraintSpec, IdentityKind } from './table-spec.ts';
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_PRIMARY: 'primary key',
@@ -64,15 +64,7 @@ export function columnSpec(
   table: string,
   context: ParseContext,
 ): { column: ColumnSpec; constraints: ConstraintSpec[] } {
-  const {
-    colname = '',
-    typeName,
-    constraints = [],
-    raw_default: raw,
-    is_not_null: isNotNull,
-    collClause,
-    location,
-  } = column;
+  const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
   const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
   const specs = own.flatMap((each, i) => {
     // What follows a constraint as an entry of its own qualifies it.
@@ -84,7 +76,7 @@ export function columnSpec(
   const written = typeName === undefined ? '' : typeText(typeName);
   const names = strings(typeName?.names);
   const schema = names.length > 1 ? names[0] : undefined;
-  const identity = own.some(({ contype }) => contype === 'CONSTR_IDENTITY');
+  const identity = own.find(({ contype }) => contype === 'CONSTR_IDENTITY');
   const serial = SERIAL[written];
   return {
     column: {
@@ -92,21 +84,32 @@ export function columnSpec(
       type: serial ?? written,
       typeSchema: schema === 'pg_catalog' ? undefined : schema,
       modifiers: integers(typeName?.typmods),
-      collation: strings(collClause?.collname).at(-1),
       notNull:
         isNotNull === true ||
-        identity ||
+        identity !== undefined ||
         serial !== undefined ||
         specs.some(({ kind }) => kind === 'not null' || kind === 'primary key'),
       notNullName: specs.find(({ kind }) => kind === 'not null')?.name,
       defaultValue: defaulted === undefined ? undefined : expression(defaulted),
       serial: serial !== undefined,
-      identity,
+      identity: identity && identityKind(identity.generated_when),
+      collation: collationOf(column),
       generated: computed && { stored: computed.generated_kind !== 'v', value: expression(computed.raw_expr) },
       index: context.offsetOf(location),
     },
     constraints: specs.filter(({ kind }) => kind !== 'not null'),
   };
+}
+
+/** By the letter of the parse tree. */
+export function identityKind(when: string | undefined): IdentityKind {
+  return when === 'a' ? 'ALWAYS' : 'BY DEFAULT';
+}
+
+function collationOf({ collClause, constraints = [] }: ColumnDef): string | undefined {
+  const clause = collClause ?? constraints.flatMap((each) => ('CollateClause' in each ? [each.CollateClause] : []))[0];
+  const name = strings(clause?.collname).at(-1);
+  return name === 'default' ? undefined : name;
 }
 
 function integers(nodes: readonly Node[] | undefined): number[] {

@@ -23,10 +23,12 @@ export interface ColumnSpec extends Located {
   defaultValue: Expression | undefined;
   /** `serial` or `bigserial`. */
   serial: boolean;
-  identity: boolean;
+  identity: IdentityKind | undefined;
   /** GENERATED ALWAYS AS (…). */
   generated: GeneratedColumn | undefined;
 }
+
+export type IdentityKind = 'ALWAYS' | 'BY DEFAULT';
 
 export interface GeneratedColumn {
   /** STORED, not VIRTUAL. */

@@ -68,3 +68,34 @@ test.for([
   expect(report.findings.map(({ fix }) => fix)).toEqual([expect.stringContaining(`only IF there is no ${name} yet`)]);
   expect(report.findings.flatMap(({ edits }) => edits)).toEqual([]);
 });
+
+const TAGS = "CREATE OR REPLACE FUNCTION tags(hstore) RETURNS int LANGUAGE sql AS 'SELECT 1';";
+const ADDED = 'ALTER EXTENSION hstore ADD FUNCTION tags(hstore);';
+
+test.for<[up: string, down: string, ...found: string[]]>([
+  [`CREATE EXTENSION hstore; ${TAGS} ${ADDED}`, 'DROP EXTENSION hstore;'],
+  [ADDED, 'ALTER EXTENSION hstore DROP FUNCTION tags(hstore);'],
+  [ADDED, 'SELECT 1;', 'function public.tags(hstore): its extension is still set after the down'],
+  [`${TAGS} ${ADDED}`, 'ALTER EXTENSION hstore DROP FUNCTION tags(hstore); DROP FUNCTION tags(hstore);'],
+])('what belongs to an extension: %s … %s', async ([up, down, ...expected]) => {
+  const base = `CREATE EXTENSION IF NOT EXISTS hstore;${up.startsWith('ALTER') ? TAGS : ''}`;
+  expect(await found(...(up.startsWith('CREATE EXT') ? [] : [[base] as const]), [up, down])).toEqual(expected);
+});
+
+test('a member of an extension is not dropped by itself', async () => {
+  const { findings } = await lintChain([[`CREATE EXTENSION hstore; ${TAGS} ${ADDED}`, 'DROP FUNCTION tags(hstore);']], {
+    only: ['drop-has-dependents'],
+  });
+  expect(findings.map(({ what }) => what)).toEqual(['function tags is used by extension hstore, whose member it is']);
+});
+
+test.for([
+  ['CREATE INDEX meter_serial ON meter (serial);', 'index public.meter_serial'],
+  ['ALTER TABLE meter ADD CONSTRAINT meter_serial UNIQUE (serial);', 'constraint public.meter.meter_serial'],
+] as const)('with %s, a down that adds the column again leaves that out', async ([made, what]) => {
+  const chain = [[`CREATE TABLE meter (id int, serial text); ${made}`] as const] as const;
+  const up = 'ALTER TABLE meter DROP COLUMN serial;';
+  const down = 'ALTER TABLE meter ADD COLUMN serial text;';
+  expect(await found(...chain, [up, down])).toEqual([`${what} is not created again by the down`]);
+  expect(await found(...chain, [up, `${down} ${made}`])).toEqual([]);
+});

@@ -21,14 +21,14 @@ export const unguardedAlter = rerunRule({
   condition:
     'ALTER changes an identity, inheritance, a partition, the tables of a publication or the members of an extension, or IMPORT FOREIGN SCHEMA creates tables, without a guard',
   remedy: 'Put it into a DO block that checks the catalog first.',
-  kinds: ['alter-table', 'alter-publication', 'import-schema', 'other-change'],
+  kinds: ['alter-table', 'alter-publication', 'import-schema', 'extension-member'],
   check: (action, context) => {
-    const { file, statement } = context;
-    if (action.kind === 'other-change') {
-      const name = { schema: '', name: action.path[0] ?? '', qualified: false };
-      return statement.nodeType === 'AlterExtensionContentsStmt' && !drops(file, objectKey('extension', name))
-        ? { what: `the members of extension ${showName(name)} change without a guard` }
-        : undefined;
+    const { file } = context;
+    if (action.kind === 'extension-member') {
+      const name = { schema: '', name: action.extension, qualified: false };
+      return drops(file, objectKey('extension', name))
+        ? undefined
+        : { what: `the members of extension ${action.extension} change without a guard` };
     }
     if (action.kind === 'alter-publication') {
       return addsTables(action, file)

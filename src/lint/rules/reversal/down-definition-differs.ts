@@ -1,5 +1,7 @@
 import type { Rule } from '../../engine/rule.ts';
+import type { SchemaState } from '../../state/schema-state.ts';
 import { downEffect, withoutParts } from '../../facts/down-effect.ts';
+import { mergedByStatement } from '../../facts/property-findings.ts';
 
 const LEFT_NOT_NULL =
   'Write ALTER COLUMN … DROP NOT NULL in the down: a dropped primary key leaves its columns NOT NULL.';
@@ -7,7 +9,8 @@ const LEFT_NOT_NULL =
 export const downDefinitionDiffers: Rule = {
   id: 'down-definition-differs',
   group: 'reversal',
-  condition: 'the up drops or changes something, and the down does not restore its definition',
+  condition:
+    'the up drops or changes something, and the down does not restore its definition, comment, privileges or settings',
   effect: 'The schema after the down is not the schema before the up: the previous version may not run on it.',
   remedy: 'Create it again in the down, as the earlier migrations did.',
   presets: { recommended: 'warning', strict: 'error' },
@@ -17,8 +20,16 @@ export const downDefinitionDiffers: Rule = {
     if (effect === undefined) {
       return [];
     }
-    const { up, down, afterUp, afterDown, differences } = effect;
-    return withoutParts(differences.filter(({ is }) => is !== 'only-right')).flatMap(
+    const { up, down, afterUp, afterDown, differences, properties } = effect;
+    const lost = properties.flatMap(({ is, what, origin, keys }) => {
+      const dropped = (state: SchemaState) => keys.flatMap((key) => state.changed.get(key) ?? [])[0];
+      const lostAt = origin ?? dropped(afterUp) ?? dropped(afterDown);
+      const isOwn = lostAt?.file === up.path || lostAt?.file === down.path;
+      return isOwn && (is === 'not-restored' || lostAt.file === down.path)
+        ? [{ ...lostAt, what: `${what} is not as before after the down`, fix: 'Set it in the down as it was.' }]
+        : [];
+    });
+    const found = withoutParts(differences.filter(({ is }) => is !== 'only-right')).flatMap(
       ({ is, what, key, how, table }) => {
         const changedIn = afterUp.changed.get(key) ?? (table === undefined ? undefined : afterUp.changed.get(table));
         if (changedIn?.file === up.path) {
@@ -33,5 +44,6 @@ export const downDefinitionDiffers: Rule = {
           : [];
       },
     );
+    return [...found, ...mergedByStatement(lost)];
   },
 };

@@ -27,6 +27,10 @@ export const dropHasDependents: Rule = {
 
 /** An object that depends on the dropped one and is not dropped by the same statement. */
 function dependentOf(drop: Drop, { actions }: LintStatement, schema: SchemaState): string | undefined {
+  const member = drop.what === 'table' ? schema.table(drop.name)?.member : schema.object(drop.what, drop.name)?.member;
+  if (member !== undefined) {
+    return `extension ${member}, whose member it is`;
+  }
   const dropped = new Set(
     actions.flatMap((each) => (each.kind === 'drop' ? [keyOf(schema.table(each.name)?.name ?? each.name)] : [])),
   );
