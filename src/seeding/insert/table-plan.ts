@@ -1,7 +1,7 @@
 import { hashText, mix } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
 import { bareType, type HintedTypes } from '../schema/type-hints.ts';
-import type { Candidate, ValueSeed } from '../values/candidate.ts';
+import { sqlValue, type Candidate, type ValueSeed } from '../values/candidate.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { candidatesForType } from '../values/candidates-for-type.ts';
 import { clusters, type Cluster } from './parent-rows.ts';
@@ -107,6 +107,8 @@ function newColumn(
       [...expressions, ...columns.map((name) => generated.get(name) ?? '')].some((text) => mentions(text, column.name)),
   );
   const { type } = bareType(types, column.type, column.modifier);
+  const fallbacks = column.defaultValue === null || column.nextval !== null ? [] : [column.defaultValue];
+  const purpose = { name: column.name.toLowerCase(), distinct, fallbacks };
   const hasFewValues = type?.kind === 'e' || type?.bare === 'bool';
   return {
     ...column,
@@ -116,11 +118,17 @@ function newColumn(
     distinct,
     hasFewValues,
     countable: hasFewValues || /^int[248]$/.test(type?.bare ?? ''),
-    candidates: candidatesForType(types, column.type, column.modifier, { name: column.name.toLowerCase(), distinct }),
+    candidates: [
+      ...candidatesForType(types, column.type, column.modifier, purpose),
+      ...fallbacks.filter((sql) => CONSTANT.test(sql)).map((sql) => sqlValue('other', sql)),
+    ],
     accepted: null,
     sometimesAccepted: [],
   };
 }
+
+/** A default that gives the same value at any time, as the server writes it. */
+const CONSTANT = /^\(?-?['\d]/;
 
 function mentions(expression: string, column: string): boolean {
   return (

@@ -92,6 +92,7 @@ function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void 
     generated = null,
     nextval = null,
     hasDefault,
+    defaultValue = null,
   ] of rows) {
     relations.get(`${table}`)?.columns.set(`${number}`, {
       name: `${name}`,
@@ -102,6 +103,7 @@ function addColumns(relations: ReadonlyMap<string, Relation>, rows: Rows): void 
       generated,
       nextval,
       hasDefault: hasDefault === 't',
+      defaultValue,
     });
   }
 }
@@ -159,6 +161,7 @@ function typesOf(relations: ReadonlyMap<string, Relation>, rows: Rows): Map<stri
         labels,
         subtype = null,
         oid,
+        makers,
       ]) => [
         `${name}`,
         {
@@ -174,6 +177,7 @@ function typesOf(relations: ReadonlyMap<string, Relation>, rows: Rows): Map<stri
           labels: textsIn(labels),
           attributes: [...(relations.get(`${relation}`)?.columns.values() ?? [])],
           subtype,
+          makers: textsIn(makers),
         },
       ],
     ),

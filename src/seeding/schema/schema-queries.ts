@@ -30,7 +30,7 @@ const NEXTVAL = `
 const COLUMNS = `
   SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, NULL), a.atttypmod, format_type(a.atttypid, a.atttypmod),
       a.attnotnull, CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END, ${NEXTVAL},
-      d.oid IS NOT NULL OR a.attidentity <> ''
+      d.oid IS NOT NULL OR a.attidentity <> '', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
       LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
    WHERE c.relkind IN ('r', 'p', 'c') AND c.oid >= ${FIRST_USER_OID} AND a.attnum > 0 AND NOT a.attisdropped
@@ -62,6 +62,19 @@ const TRIGGERS = `
    WHERE g.tgrelid >= ${FIRST_USER_OID} AND NOT g.tgisinternal
    ORDER BY g.tgname`;
 
+/**
+ * Expressions that make values of a type that an extension or a user has implemented, from nothing or from one simple
+ * value, the shortest first.
+ */
+const MAKERS = `
+  SELECT json_agg(call) FROM (
+    SELECT format('%s(%s)', f.oid::regproc, CASE WHEN f.pronargs = 1 THEN CASE f.proargtypes[0]
+        WHEN 'bool'::regtype THEN 'true' WHEN 'text'::regtype THEN quote_literal('1') ELSE '1' END ELSE '' END) AS call
+      FROM pg_proc f
+     WHERE f.prorettype = ty.oid AND f.prokind = 'f' AND NOT f.proretset AND f.provolatile <> 'v' AND f.pronargs <= 1
+       AND (f.pronargs = 0 OR f.proargtypes[0] = ANY ('{int4,int8,float8,numeric,text,bool}'::regtype[]::oid[]))
+     ORDER BY f.pronargs, f.proname, f.oid LIMIT 8) made`;
+
 /** The types of columns, those that users made, and what these are made of. */
 const TYPES = `
   WITH used(oid) AS (
@@ -81,7 +94,7 @@ const TYPES = `
       CASE WHEN ty.typtype IN ('r', 'm') THEN (
         SELECT format_type(CASE WHEN r.rngtypid = ty.oid THEN r.rngsubtype ELSE r.rngtypid END, NULL)
           FROM pg_range r WHERE ty.oid IN (r.rngtypid, (to_jsonb(r)->>'rngmultitypid')::oid)) END,
-      ty.oid
+      ty.oid, CASE WHEN ty.oid >= ${FIRST_USER_OID} AND ty.typtype = 'b' AND ty.typcategory <> 'A' THEN (${MAKERS}) END
     FROM known JOIN pg_type ty ON ty.oid = known.oid`;
 
 /** What `readSchema` asks, in the order in which it takes the answers. https://www.postgresql.org/docs/current/catalogs.html */

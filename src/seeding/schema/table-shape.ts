@@ -21,6 +21,8 @@ export interface TypeShape {
   attributes: readonly Pick<ColumnShape, 'name' | 'type' | 'modifier'>[];
   /** The type of a range's bounds, or the range type of a multirange. */
   subtype: string | null;
+  /** Expressions that make values of a base type that is not PostgreSQL's own. */
+  makers: readonly string[];
 }
 
 export interface ColumnShape {
@@ -37,6 +39,8 @@ export interface ColumnShape {
   nextval: string | null;
   /** Whether a row that leaves it out gets another value than NULL; also true for identity and generated columns. */
   hasDefault: boolean;
+  /** The expression of its default, which may draw from a sequence. */
+  defaultValue: string | null;
 }
 
 export interface CheckShape {

@@ -33,6 +33,8 @@ export interface Purpose {
   name: string;
   /** Whether a unique index or an exclusion constraint requires different values. */
   distinct: boolean;
+  /** Expressions to try for a type that is not known here, such as the column's default. */
+  fallbacks: readonly string[];
 }
 
 /** A value that is always the same. */
@@ -44,6 +46,11 @@ export function constant(role: Role, text: string): Candidate {
 /** A value that varies with the seed. */
 export function varied(role: Role, text: (seed: ValueSeed) => string): Candidate {
   return { role, varies: true, sql: (seed) => quoteLiteral(text(seed)) };
+}
+
+/** An SQL expression that is always the same. */
+export function sqlValue(role: Role, sql: string): Candidate {
+  return { role, varies: false, sql: () => sql };
 }
 
 /** Like `varied`, but returns an SQL expression instead of the text of a literal. */

@@ -51,7 +51,7 @@ function domainCandidates(types: HintedTypes, type: HintedType, purpose: Purpose
   ];
 }
 
-function baseCandidates({ bare }: TypeShape, modifier: number, purpose: Purpose): Candidate[] {
+function baseCandidates({ bare, makers }: TypeShape, modifier: number, purpose: Purpose): Candidate[] {
   const limit = textLimit(bare, modifier);
   if (limit !== undefined) {
     return textCandidates(limit, purpose);
@@ -60,7 +60,8 @@ function baseCandidates({ bare }: TypeShape, modifier: number, purpose: Purpose)
   if (range !== undefined) {
     return numberCandidates(range, purpose);
   }
-  return timeCandidates(bare, purpose) ?? otherCandidates(bare, modifier, purpose);
+  const fallbacks = [...purpose.fallbacks, ...makers];
+  return timeCandidates(bare, purpose) ?? otherCandidates(bare, modifier, { ...purpose, fallbacks });
 }
 
 /** The plain label changes from row to row, so that a few rows have many labels. */
@@ -93,7 +94,7 @@ function arrayCandidates(
   modifier: number,
   purpose: Purpose,
 ): Candidate[] {
-  const elements = candidatesForType(types, element, modifier, purpose);
+  const elements = candidatesForType(types, element, modifier, { ...purpose, fallbacks: [] });
   const plain = find(elements, 'plain');
   if (plain === undefined) {
     return [constant('plain', '{}')];
@@ -122,7 +123,7 @@ function arrayCandidates(
 
 function compositeCandidates(types: HintedTypes, type: TypeShape, purpose: Purpose): Candidate[] {
   const fields = type.attributes.map((field) =>
-    candidatesForType(types, field.type, field.modifier, { ...purpose, name: '' }),
+    candidatesForType(types, field.type, field.modifier, { ...purpose, name: '', fallbacks: [] }),
   );
   const row = (seed: ValueSeed, choice: (field: readonly Candidate[]) => Candidate | undefined): string =>
     `ROW(${fields.map((field, i) => choice(field)?.sql(part(seed, i)) ?? 'NULL').join(', ')})::${type.name}`;
@@ -162,7 +163,7 @@ function bounds(bare: string, seed: ValueSeed, distinct: boolean): [string, stri
 /** The SQL expression of a plain range, by its constructor. */
 function plainRange(types: HintedTypes, type: TypeShape, purpose: Purpose): (seed: ValueSeed) => string {
   const subtype = bareType(types, type.subtype ?? 'int4', -1).type;
-  const single = find(candidatesForType(types, type.subtype ?? 'int4', -1, purpose), 'plain');
+  const single = find(candidatesForType(types, type.subtype ?? 'int4', -1, { ...purpose, fallbacks: [] }), 'plain');
   return (seed) => {
     const ends = bounds(subtype?.bare ?? '', seed, purpose.distinct);
     const value = single?.sql(seed) ?? 'NULL';

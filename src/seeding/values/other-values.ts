@@ -1,5 +1,6 @@
-import { constant, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
+import { constant, sqlValue, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { mix } from '../random/hash.ts';
+import { geometryCandidates } from './geometry-values.ts';
 import { hexDigits, letters } from './stream.ts';
 import { uuidText } from './text-values.ts';
 
@@ -79,15 +80,20 @@ const VALUES: Readonly<Record<string, readonly (string | Maker)[]>> = {
   ltxtquery: [({ cell }) => letters(cell, 6), 'a', 'a & !b'],
   cube: [({ cell }) => `(${cell % 100}, 2)`, '(0)', '(-1e10),(1e10)'],
   seg: [({ cell }) => `${cell % 100} .. 200`, '0', '-1e10 .. 1e10'],
-  geometry: [(seed) => `SRID=0;POINT(${seed.cell % 90} 5)`, 'POINT EMPTY', 'LINESTRING(0 0, 1e5 1e5)'],
-  geography: [({ cell }) => `POINT(${cell % 90} 5)`, 'POINT(-180 -90)', 'POINT(180 90)'],
+  ip4: [address, '0.0.0.0', '255.255.255.255'],
+  ip6: [({ cell }) => `2001:db8::${(cell % 65_536).toString(16)}`, '::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ipaddress: [address, '0.0.0.0', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ip4r: [(seed) => `${address(seed)}/32`, '0.0.0.0/0', '255.255.255.255/32', '10.0.0.1-10.0.0.9'],
+  ip6r: [({ cell }) => `2001:db8::${(cell % 65_536).toString(16)}/128`, '::/0', '2001:db8::1-2001:db8::9'],
+  iprange: [(seed) => `${address(seed)}/32`, '-', '2001:db8::/32', '10.0.0.1-10.0.0.9'],
+  semver: [({ cell }) => `1.${cell % 1000}.${(cell >>> 10) % 1000}`, '0.0.0', '2147483647.0.0', '1.0.0-rc.1+build'],
 };
 
 /** Tried for types that are not known here, such as those of extensions. */
 const GUESSES = ['', '0', '1', 'a', '{}', '()', '(0,0)', '[]', '[1]', '{1}', '<a/>', '2024-01-01', '1.0', NIL_UUID];
 
 /** Values of a type that is neither a number, a text nor a time. */
-export function otherCandidates(bare: string, modifier: number, { distinct }: Purpose): Candidate[] {
+export function otherCandidates(bare: string, modifier: number, { distinct, fallbacks }: Purpose): Candidate[] {
   if (bare === 'bool') {
     return [constant('plain', 'true'), constant('low', 'false'), constant('high', 'true')];
   }
@@ -103,9 +109,14 @@ export function otherCandidates(bare: string, modifier: number, { distinct }: Pu
       constant('high', filled(1000)),
     ];
   }
+  if (bare === 'geometry' || bare === 'geography') {
+    return geometryCandidates(bare, modifier);
+  }
   const known = VALUES[bare === 'jsonb' ? 'json' : bare];
   if (known === undefined) {
-    return GUESSES.map((text, i) => constant(i === 0 ? 'plain' : 'other', text));
+    return [...fallbacks.map((sql) => sqlValue('other', sql)), ...GUESSES.map((text) => constant('other', text))].map(
+      (each, i) => (i === 0 ? { ...each, role: 'plain' } : each),
+    );
   }
   const [plain = '', low = plain, high = plain, ...others] = known;
   const bounds = distinct && typeof plain === 'function' ? [] : [candidate('low', low), candidate('high', high)];

@@ -65,8 +65,6 @@ function skipOf(
     objects.some((object) => kinds.has(object.kind) && object.name === path) &&
     !moved.has(keyOf(name)) &&
     !moved.has(name.schema);
-  const pathOf = ({ schema, name }: Name): string => plainPath([schema, name]);
-  const skipped = (word: string, name: string): string[] => [`${word} "${name}" already exists, skipping`];
   switch (action.kind) {
     case 'create-table':
       return action.guarded && !action.temporary && known(action.table, RELATIONS, pathOf(action.table))
@@ -99,4 +97,12 @@ function skipOf(
     default:
       return [];
   }
+}
+
+function pathOf({ schema, name }: Name): string {
+  return plainPath([schema, name]);
+}
+
+function skipped(word: string, name: string): string[] {
+  return [`${word} "${name}" already exists, skipping`];
 }
