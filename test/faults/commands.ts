@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { withConnection } from '../../src/postgres/connect.ts';
@@ -12,6 +12,8 @@ export interface FaultCommand {
   first?: boolean;
   /** When the command has done its work: this stands in its output. Default: when it ends. */
   ready?: RegExp;
+  /** What the machine lacks for the command; undefined when it can run. */
+  needs?: () => string | undefined;
   /** Makes what the command needs, once for all tries. Returns parts of the names that stay on purpose. */
   prepare?: (place: Place) => Promise<readonly string[]> | readonly string[];
   /** Finds what a fault has destroyed: undefined when everything is as it was before, or complete. */
@@ -74,8 +76,10 @@ export const COMMANDS: readonly FaultCommand[] = [
   {
     name: 'snapshot to a file',
     args: ['snapshot', 'save', '--file', 'state.dump', '--replace', '--name', 'faults'],
+    needs: () =>
+      findPrograms() === undefined ? 'pg_dump beside its server (Debian: apt-get install postgresql)' : undefined,
     prepare: async (place) => {
-      const expected = await detachedServer(place);
+      const expected = await detachedServer(place, ['--pg-bin', findPrograms() ?? '']);
       await place.run(['snapshot', 'save', '--file', 'state.dump', '--name', 'faults']);
       return expected;
     },
@@ -106,12 +110,19 @@ export const COMMANDS: readonly FaultCommand[] = [
 ];
 
 /** A server that runs while commands on it are killed. */
-async function detachedServer(place: Place): Promise<readonly string[]> {
-  const { exitCode, output } = await place.run(['start', '--detach', '--name', 'faults']);
+async function detachedServer(place: Place, options: readonly string[] = []): Promise<readonly string[]> {
+  const { exitCode, output } = await place.run(['start', '--detach', '--name', 'faults', ...options]);
   if (exitCode !== 0) {
     throw new Error(`the server does not start: ${output}`);
   }
   return place.left().flatMap((each) => /elementaldb-[0-9a-f]{12}/.exec(each)?.[0] ?? []);
+}
+
+/** A folder with a server and its own pg_dump, from Debian's packages. */
+function findPrograms(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const folders = existsSync(root) ? readdirSync(root).map((major) => join(root, major, 'bin')) : [];
+  return folders.find((folder) => ['postgres', 'pg_dump'].every((name) => existsSync(join(folder, name))));
 }
 
 async function missingMigratedRows(place: Place): Promise<string | undefined> {

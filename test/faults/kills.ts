@@ -81,7 +81,10 @@ export async function judge(
   } else {
     remark(row, `${when}: afterwards exit code ${exitCode}: ${output}`);
   }
-  const after = [...(await place.leftInTheEnd(expected)), ...place.records().filter((name) => name !== 'faults.json')];
+  const after = [
+    ...(await place.leftInTheEnd(expected)),
+    ...(await place.records()).filter((name) => name !== 'faults.json'),
+  ];
   if (after.length > 0) {
     row.leftAfterNext += 1;
     remark(row, `${when}: after the next command ${after.join('; ')}`);

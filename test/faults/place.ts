@@ -49,8 +49,8 @@ export interface Place {
   left(expected?: readonly string[]): string[];
   /** Waits for five seconds at most until nothing is left. Returns what is. */
   leftInTheEnd(expected?: readonly string[]): Promise<string[]>;
-  /** Records of servers. A killed process cannot remove its own; the next command does. */
-  records(): string[];
+  /** Records of servers that a command which looks at them keeps. */
+  records(): Promise<string[]>;
   dispose(): Promise<void>;
 }
 
@@ -103,7 +103,11 @@ export function makePlace(folder = mkdtempSync(join(existsSync('/dev/shm') ? '/d
         }
       }
     },
-    records: () => namesIn(join(at('state'), 'servers')),
+    records: async () => {
+      // What ends after its last user, as the shared server of `exec` does, cannot remove its own record.
+      await place.run(['ps']);
+      return namesIn(join(at('state'), 'servers'));
+    },
     dispose: async () => {
       running.forEach((child) => child.kill('SIGKILL'));
       await place.run(['stop', '--all']);
@@ -180,7 +184,7 @@ function processesNaming(folder: string): string[] {
       }
     })
     .filter((line) => line.includes(folder))
-    .map((line) => `process ${line.slice(0, 150)}`);
+    .map((line) => `process ${line.replaceAll(/\s+/g, ' ')}`);
 }
 
 /** The pid of a PostgreSQL in a run folder of the place; undefined while none has started. */

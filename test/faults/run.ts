@@ -38,12 +38,20 @@ const random = randomFrom(Number(values.seed));
 const moments = Number(values.moments);
 const fewer = Math.ceil(moments * 0.3);
 
+const commands = COMMANDS.filter(({ name, needs }) => {
+  const lacking = needs?.();
+  if (lacking !== undefined) {
+    process.stdout.write(`skipped: ${name} needs ${lacking}\n`);
+  }
+  return lacking === undefined;
+});
+
 const tries: { name: string; run: () => Promise<FaultRow> }[] = [
-  ...COMMANDS.map((command) => ({
+  ...commands.map((command) => ({
     name: `SIGKILL ${command.name}`,
     run: () => killAtRandom(command, moments, random),
   })),
-  ...COMMANDS.map((command) => ({
+  ...commands.map((command) => ({
     name: `server killed ${command.name}`,
     run: () => killServer(command, Math.ceil(moments / 10), random),
   })),
