@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 
 import { withConnection } from '../postgres/connect.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
+import { withMaintenance } from '../servers/maintenance.ts';
 import type { ExistingServer } from '../servers/existing.ts';
 import type { PostgresServer } from '../servers/server.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
@@ -85,7 +86,7 @@ export async function createDatabase(
 export async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
   await (isExisting(server)
     ? createdHere.get(server)?.get(name)?.drop()
-    : withConnection(server.connection(), (client) => forceDropDatabase(client, name)));
+    : withMaintenance(server, (client) => forceDropDatabase(client, name)));
 }
 
 export function isExisting(server: PostgresServer): server is ExistingServer {
@@ -97,7 +98,7 @@ async function createPlain(
   name: string,
   options: CreateDatabaseOptions,
 ): Promise<OwnedDatabase> {
-  await withConnection(server.connection(), (client) => create(client, name, options));
+  await withMaintenance(server, (client) => create(client, name, options));
   const drop = (): Promise<void> => dropDatabase(server, name);
   return { name, drop, recordDetached: () => Promise.resolve(), [Symbol.asyncDispose]: drop };
 }

@@ -36,9 +36,21 @@ export function readProbe([name, count, newSystem, newUserMade, items]: Row): Pr
   };
 }
 
+/** Shared catalogs of which a snapshot has the rows of its database. */
+const OF_THE_DATABASE = new Set(['pg_database', 'pg_db_role_setting', 'pg_shdescription', 'pg_shseclabel']);
+
 /** The rows of catalogs at the last snapshot, to find rows that are new, renamed or gone. */
 export class KnownRows {
   readonly #known = new Map<string, Known>();
+
+  /** For a copy of the database, whose rows of `OF_THE_DATABASE` are others: their number is not known. */
+  forCopy(): KnownRows {
+    const copy = new KnownRows();
+    for (const [catalog, { count, names }] of this.#known) {
+      copy.#known.set(catalog, { count: OF_THE_DATABASE.has(catalog) ? -1 : count, names: new Map(names) });
+    }
+    return copy;
+  }
 
   /** The name of a row at the last snapshot. */
   name(catalog: string, key: string): string | undefined {

@@ -5,7 +5,6 @@ import { WITHIN_ALL, WITHIN_PARAMETERS } from '../kinds/kind-query.ts';
 import { sequences } from '../kinds/sequences.ts';
 import type { StatementResult } from '../snapshot/batch.ts';
 import { allComments } from '../snapshot/comments.ts';
-import type { FullRead } from '../snapshot/describe-schema.ts';
 import { isSmall } from '../snapshot/rows.ts';
 import { LAST_VALUES, SOME_SEQUENCE_STATES } from '../snapshot/sequence-values.ts';
 import { ChangedParts } from './changed-parts.ts';
@@ -13,16 +12,9 @@ import { DEPENDENTS, DEPENDENTS_PARAMETERS, dependentsArguments, readDependents 
 import { readProbe, type KnownRows } from './known-rows.ts';
 import type { Call, PreparedStatements } from './prepared-statements.ts';
 import { SCOPE_PARAMETERS, scopeArguments, scopedQueries, scopedUnits } from './scoped-reads.ts';
+import type { State } from './state.ts';
 import type { TransactionSnapshot } from './transaction-snapshot.ts';
 import { WATCHED, allKeys, probe } from '../snapshot/watched-catalogs.ts';
-
-/** The state of a database at the last snapshot. */
-export interface State extends FullRead {
-  known: KnownRows;
-  transaction: TransactionSnapshot;
-  /** The relations at the full read, and the last reset of the counters at that time. */
-  start: { relations: ReadonlySet<string>; resetAt: string };
-}
 
 /**
  * Updates the state in the current transaction. Returns undefined, and leaves the state unusable, if a full read is

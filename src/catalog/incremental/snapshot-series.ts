@@ -10,7 +10,8 @@ import {
 import { readTransaction } from '../snapshot/read-transaction.ts';
 import { KnownRows, readProbe } from './known-rows.ts';
 import { PreparedStatements, type Call } from './prepared-statements.ts';
-import { readChanges, type State } from './read-changes.ts';
+import { readChanges } from './read-changes.ts';
+import { stateOfCopy, type State } from './state.ts';
 import {
   LATER_TRANSACTIONS,
   TRANSACTION_SNAPSHOT,
@@ -26,23 +27,35 @@ export interface SnapshotSeries {
    * Returns the same value as `describeSchema`. After the first call it reads only what has changed; objects and arrays
    * that have not changed are identical to those of the previous snapshot.
    *
+   * @param client a connection to the database; on another one than before, statements are planned again
    * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
    */
-  take(): Promise<CatalogSnapshot>;
+  take(client: ClientBase): Promise<CatalogSnapshot>;
+  /**
+   * A series for a copy that CREATE DATABASE makes of the database before it changes again: only what changes in the copy is
+   * read.
+   */
+  forCopy(): SnapshotSeries;
 }
 
 /**
- * Starts a series on a connection to one database.
+ * Starts a series of snapshots of one database.
  *
  * Changes are found by the transaction ids of catalog rows, and objects that mention a changed object by PostgreSQL's
  * dependencies. A full read replaces this where it is not sufficient: the first time, without superuser rights, and if
  * something is not covered.
  */
-export function snapshotSeries(client: ClientBase, options: DescribeSchemaOptions = {}): SnapshotSeries {
-  let state: State | undefined;
-  let statements = new PreparedStatements();
+export function snapshotSeries(options: DescribeSchemaOptions = {}): SnapshotSeries {
+  return seriesFrom(undefined, options);
+}
 
-  const readAll = async (transaction: TransactionSnapshot): Promise<CatalogSnapshot> => {
+/** @param original the state of the database that this one is a copy of */
+function seriesFrom(original: State | undefined, options: DescribeSchemaOptions): SnapshotSeries {
+  let state = original;
+  let statements = new PreparedStatements();
+  let last: ClientBase | undefined;
+
+  const readAll = async (client: ClientBase, transaction: TransactionSnapshot): Promise<CatalogSnapshot> => {
     await client.query(RESTORE_PLANNER);
     const read = await readFully(client, options, await runBatch(client, preflightQueries()));
     const canFollow = read.server.superuser && read.snapshot.uncovered.length === 0 && !read.hasUnknownCatalogs;
@@ -62,7 +75,7 @@ export function snapshotSeries(client: ClientBase, options: DescribeSchemaOption
     return read.snapshot;
   };
 
-  const attempt = async (before: State | undefined): Promise<CatalogSnapshot> => {
+  const attempt = async (client: ClientBase, before: State | undefined): Promise<CatalogSnapshot> => {
     const opening = statements.batch([
       { name: 'settings', sql: PLAN_FOR_FEW_ROWS },
       transactionCall(before),
@@ -73,26 +86,31 @@ export function snapshotSeries(client: ClientBase, options: DescribeSchemaOption
       const transaction = readTransactionSnapshot(now, later);
       const next = before === undefined ? undefined : await readChanges(client, statements, before, transaction);
       state = next;
-      return next === undefined ? readAll(transaction) : next.snapshot;
+      return next === undefined ? readAll(client, transaction) : next.snapshot;
     });
   };
 
   return {
-    async take() {
+    async take(client) {
       const before = state;
       state = undefined;
-      if (before === undefined) {
-        return attempt(undefined);
+      if (client !== last) {
+        last = client;
+        statements = new PreparedStatements();
       }
-      return attempt(before).catch((error: unknown) => {
+      if (before === undefined) {
+        return attempt(client, undefined);
+      }
+      return attempt(client, before).catch((error: unknown) => {
         // An object disappeared meanwhile, or the session lost its prepared statements.
         if (client.getTransactionStatus() !== 'I') {
           throw error;
         }
         statements = new PreparedStatements();
-        return attempt(undefined);
+        return attempt(client, undefined);
       });
     },
+    forCopy: () => seriesFrom(state && stateOfCopy(state), options),
   };
 }
 

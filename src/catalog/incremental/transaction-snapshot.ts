@@ -33,6 +33,13 @@ export interface TransactionSnapshot {
 
 const PRIVATE = WATCHED.filter(({ shared }) => !shared).map(({ name }) => name);
 
+/** The counters of a new database, in which nothing was written. They have never been reset. */
+export const NO_WRITES: Counters = {
+  catalogs: new Map(PRIVATE.map((name) => [name, '0'])),
+  tables: new Map(),
+  resetAt: 'null',
+};
+
 const WRITES = ['inserted', 'updated', 'deleted'];
 
 function writes(oid: string): string {

@@ -37,6 +37,12 @@ const NONE: Definition = {};
 export class Comments {
   #byKey = new Map<string, Record<string, CatalogValue>>();
 
+  copy(): Comments {
+    const copy = new Comments();
+    copy.#byKey = new Map(this.#byKey);
+    return copy;
+  }
+
   of(key: string): Definition {
     return this.#byKey.get(key) ?? NONE;
   }

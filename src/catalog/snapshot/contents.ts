@@ -54,7 +54,19 @@ export class Contents {
   readonly #roots = new Map<string, string>();
   #rows: TableRows[] = [];
 
-  readonly sequences = new Sequences();
+  readonly sequences: Sequences;
+
+  constructor(sequences = new Sequences()) {
+    this.sequences = sequences;
+  }
+
+  copy(): Contents {
+    const copy = new Contents(this.sequences.copy());
+    this.#tables.forEach((held, oid) => copy.#tables.set(oid, { ...held }));
+    this.#roots.forEach((name, oid) => copy.#roots.set(oid, name));
+    copy.#rows = this.#rows;
+    return copy;
+  }
 
   /** Sorted by table; the same array as before if none has changed. */
   get rows(): TableRows[] {

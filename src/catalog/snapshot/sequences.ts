@@ -19,6 +19,14 @@ export class Sequences {
   #maxima: ReadonlyMap<string, string | null> = new Map();
   #values: SequenceValue[] = [];
 
+  copy(): Sequences {
+    const copy = new Sequences();
+    this.#states.forEach((state, oid) => copy.#states.set(oid, { ...state }));
+    copy.#maxima = this.#maxima;
+    copy.#values = this.#values;
+    return copy;
+  }
+
   /** Sorted by sequence; the same array as before if none has changed. */
   get values(): SequenceValue[] {
     return this.#values;

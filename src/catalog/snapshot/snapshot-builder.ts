@@ -25,13 +25,28 @@ export class SnapshotBuilder {
   readonly #ignored = new Set<string>();
   readonly #ignoredTables: ReadonlySet<string>;
   readonly #stale = new Set<Entry>();
-  readonly #comments = new Comments();
+  readonly #comments: Comments;
   #touched = new Set<Entry>();
   #removed = new Set<Entry>();
   #objects: CatalogObject[] = [];
 
-  constructor(ignoredTables: Iterable<string>) {
+  constructor(ignoredTables: Iterable<string>, comments = new Comments()) {
     this.#ignoredTables = new Set(ignoredTables);
+    this.#comments = comments;
+  }
+
+  /** A copy that changes independently. Nothing may be marked as stale or changed. */
+  copy(): SnapshotBuilder {
+    const copy = new SnapshotBuilder(this.#ignoredTables, this.#comments.copy());
+    this.#ignored.forEach((key) => copy.#ignored.add(key));
+    for (const [key, entry] of this.#byKey) {
+      copy.#index(key, { ...entry });
+    }
+    for (const entry of copy.#byKey.values()) {
+      entry.parent = entry.parent && copy.#byKey.get(entry.parent.key);
+    }
+    copy.#objects = this.#objects;
+    return copy;
   }
 
   entries(): Iterable<Entry> {
@@ -84,10 +99,14 @@ export class SnapshotBuilder {
     this.#stale.delete(entry);
     this.#touched.add(entry);
     if (known === undefined) {
-      this.#byKey.set(key, entry);
-      addTo(this.#members, entry.unit, entry);
-      addTo(this.#ofQuery, query, entry);
+      this.#index(key, entry);
     }
+  }
+
+  #index(key: string, entry: Entry): void {
+    this.#byKey.set(key, entry);
+    addTo(this.#members, entry.unit, entry);
+    addTo(this.#ofQuery, entry.query, entry);
   }
 
   /** Marks the entries of units and kinds that are about to be read again. */

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
 import { createDatabase, dropDatabase } from '../../databases/create-database.ts';
 import { copyProperties } from '../../databases/database-properties.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../../migrations/ledger/ledger.ts';
 import { withConnection } from '../../postgres/connect.ts';
+import { withMaintenance } from '../../servers/maintenance.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { ElementalError, messageOf, withCleanup } from '../../support/errors.ts';
 import type { MigrationSource } from '../migration-source.ts';
@@ -26,17 +28,19 @@ export interface LedgerTable {
   ledgerTable: string;
 }
 
-/** A database that the first migrations of a chain have been applied to, for trial databases to copy. */
+/** A database with the prelude that the first migrations of a chain may have been applied to, for trial databases to copy. */
 export interface BaseDatabase extends LedgerTable {
   name: string;
   /** How many migrations were applied. */
   applied: number;
+  /** Its last snapshot is of the base as it is. */
+  series: SnapshotSeries;
 }
 
 /** Makes `name` a copy of the database `template`, with its settings and privileges. */
 export async function copyDatabase(server: PostgresServer, template: string, name: string): Promise<void> {
   await createDatabase(server, name, { template });
-  await withConnection(server.connection(), (client) => copyProperties(client, template, name));
+  await withMaintenance(server, (client) => copyProperties(client, template, name));
 }
 
 /**
@@ -79,8 +83,9 @@ export async function createWithPrelude(
 }
 
 /**
- * Does `work` with a base database for the migrations that are replayed only, so that they run once for all trial
- * databases. The base is undefined where an up fails or creates a role or database: then each trial database runs them.
+ * Does `work` with a base database that has the prelude and, so that they run once for all trial databases, the migrations
+ * that are replayed only. Where one of these fails or creates a role or database, each trial database runs them; where the
+ * prelude does, there is no base.
  *
  * @throws the errors of `createWithPrelude` and `work`
  */
@@ -90,45 +95,54 @@ export async function withBaseDatabase<T>(
   replayed: readonly MigrationSource[],
   work: (base: BaseDatabase | undefined) => Promise<T>,
 ): Promise<T> {
-  const named = await Promise.all(replayed.map(({ up }) => databasesNamed(up ?? '')));
-  if (replayed.length === 0 || named.flat().length > 0) {
-    return work(undefined);
-  }
   const name = `verify_${randomBytes(4).toString('hex')}_base`;
-  const roles = await roleNames(server);
   return withCleanup(
-    async () => {
-      const base = await buildBase(server, name, setup, replayed);
-      const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
-      if (base !== undefined && newRoles.length === 0) {
-        return work(base);
-      }
-      await dropDatabase(server, name);
-      await dropRoles(server, newRoles);
-      return work(undefined);
-    },
+    async () =>
+      work(
+        (replayed.length > 0 ? await buildBase(server, name, setup, replayed) : undefined) ??
+          (await buildBase(server, name, setup, [])),
+      ),
     // What stays is swept by the next run; the verdicts must not be lost with it.
     () => dropDatabase(server, name).catch(() => undefined),
   );
 }
 
+/** Undefined where a file fails or creates what belongs to the whole server. */
 async function buildBase(
   server: PostgresServer,
   name: string,
   { preludes, databaseName }: DatabaseSetup,
   replayed: readonly MigrationSource[],
 ): Promise<BaseDatabase | undefined> {
+  const files = [...preludes, ...replayed.map(({ up }) => up ?? '')];
+  if (server.kind === 'existing' && preludes.length > 0) {
+    // What it makes for the whole server stays there, and would make its second run fail.
+    return undefined;
+  }
+  if ((await Promise.all(files.map(databasesNamed))).flat().length > 0) {
+    return undefined;
+  }
+  const roles = await roleNames(server);
   const runner = fileRunnerIn(server, name, databaseName);
-  return withCleanup(
+  const base = await withCleanup(
     async () => {
-      const ledgerTable = await createWithPrelude(server, name, runner, preludes);
+      const table = await createWithPrelude(server, name, runner, preludes);
       for (const { up } of replayed) {
         if (!(await runner.run(up ?? '')).ok) {
           return undefined;
         }
       }
-      return { ...ledgerTable, name, applied: replayed.length };
+      const series = snapshotSeries({ ignoreTables: [table.ledgerTable] });
+      await series.take(await runner.client());
+      return { ...table, name, applied: replayed.length, series };
     },
     () => runner.disconnect(),
   );
+  const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
+  if (base !== undefined && newRoles.length === 0) {
+    return base;
+  }
+  await dropDatabase(server, name);
+  await dropRoles(server, newRoles);
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { dropDatabase } from '../../databases/create-database.ts';
-import { withConnection } from '../../postgres/connect.ts';
+import { withMaintenance } from '../../servers/maintenance.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { parseScript } from '../../sql/statement/script.ts';
 
@@ -35,7 +35,7 @@ export function watchDatabases(server: PostgresServer): CreatedDatabases {
       if (names.length === 0) {
         return;
       }
-      const { rows } = await withConnection(server.connection(), (client) =>
+      const { rows } = await withMaintenance(server, (client) =>
         client.query<{ name: string }>('SELECT datname AS name FROM pg_database WHERE datname = ANY ($1)', [names]),
       );
       const existing = new Set(rows.map(({ name }) => name));

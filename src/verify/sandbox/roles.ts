@@ -1,13 +1,14 @@
 import type { Client } from 'pg';
 
 import { withConnection } from '../../postgres/connect.ts';
+import { withMaintenance } from '../../servers/maintenance.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { messageOf } from '../../support/errors.ts';
 
 /** All roles of the server except those that PostgreSQL predefines, sorted. */
 export async function roleNames(server: PostgresServer): Promise<string[]> {
-  return withConnection(server.connection(), async (client) => {
+  return withMaintenance(server, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT rolname AS name FROM pg_roles WHERE rolname !~ '^pg_' ORDER BY rolname`,
     );
@@ -36,7 +37,7 @@ export async function dropRoles(
   for (const database of databases) {
     await withConnection(server.connection(database), (client) => dropOwned(client, created));
   }
-  return withConnection(server.connection(), async (client) => {
+  return withMaintenance(server, async (client) => {
     // In the maintenance database, too: privileges on parameters and other shared objects are revoked there.
     await dropOwned(client, created);
     return dropAll(client, created);

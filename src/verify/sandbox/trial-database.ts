@@ -21,7 +21,7 @@ import {
 } from './base-database.ts';
 import { watchDatabases } from './created-databases.ts';
 import { ignoredRows } from './ignored-rows.ts';
-import { fileRunnerIn } from './file-runner.ts';
+import { fileRunnerIn, type FileRunner } from './file-runner.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
 
@@ -84,18 +84,32 @@ export async function openTrialDatabase(
   const applied: MigrationSource[] = [];
   const pending: MigrationSource[] = [];
   const rolesBefore = await roleNames(server);
+  /** Of the fallback, which is created when something must be restored for the first time. */
+  let seriesOfFallback: SnapshotSeries | undefined;
   let rolesOfFallback: string[] = [];
 
   const created = watchDatabases(server);
   const runner = fileRunnerIn(server, name, databaseName);
   const fallbackRunner = fileRunnerIn(server, fallback, databaseName);
 
-  const createFallback = async (): Promise<LedgerTable> => {
-    if (base === undefined) {
-      return createWithPrelude(server, fallback, fallbackRunner, preludes);
+  const create = async (
+    database: string,
+    inDatabase: FileRunner,
+  ): Promise<LedgerTable & { series: SnapshotSeries }> => {
+    if (base !== undefined) {
+      await copyDatabase(server, base.name, database);
+      return { ...base, series: base.series.forCopy() };
     }
-    await copyDatabase(server, base.name, fallback);
-    return base;
+    const table = await createWithPrelude(server, database, inDatabase, preludes).catch((error: unknown) =>
+      withCleanup(
+        () => Promise.reject(error),
+        async () => {
+          await inDatabase.disconnect();
+          await dropDatabase(server, database);
+        },
+      ),
+    );
+    return { ...table, series: snapshotSeries({ ignoreTables: [table.ledgerTable] }) };
   };
   const disconnect = async (): Promise<void> => {
     await Promise.all([runner.disconnect(), fallbackRunner.disconnect()]);
@@ -104,7 +118,7 @@ export async function openTrialDatabase(
 
   const close = async (): Promise<string[]> => {
     const left: string[] = [];
-    for (const each of [name, fallback]) {
+    for (const each of seriesOfFallback === undefined ? [name] : [name, fallback]) {
       await disconnect()
         .then(() => dropDatabase(server, each))
         .catch((error: unknown) => left.push(`could not drop the database ${each}: ${messageOf(error)}`));
@@ -117,25 +131,37 @@ export async function openTrialDatabase(
     return [...left, ...roles];
   };
 
-  const open = async (): Promise<LedgerTable> => {
-    const table = await createFallback();
-    await fallbackRunner.disconnect();
-    rolesOfFallback = await roleNames(server);
-    await copyDatabase(server, fallback, name);
-    return table;
-  };
-  const { ledger, ledgerTable } = await open().catch((error: unknown) =>
+  const opened = await create(name, runner).catch((error: unknown) =>
     withCleanup(
       () => Promise.reject(error),
       async () => void (await close()),
     ),
   );
+  const { ledger, ledgerTable } = opened;
+  // On the connection that runs the files: a series reads only what has changed, as long as no other session is there.
+  let { series } = opened;
 
   const ledgerQuery = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
   let loss = lossOf(await runner.ask(ledgerQuery));
   let newLoss: LedgerLoss | undefined;
-  // On the connection that runs the files: a series reads only what has changed, as long as no other session is there.
-  let observed: { client: Client; series: SnapshotSeries } | undefined;
+
+  /** Creates the fallback, again where the trial dropped a role of it: only the whole chain creates that role again. */
+  const renewFallback = async (): Promise<SnapshotSeries> => {
+    const present = await roleNames(server);
+    if (seriesOfFallback !== undefined) {
+      await dropRoles(server, without(present, rolesOfFallback), [fallback]);
+      if (without(rolesOfFallback, present).length === 0) {
+        return seriesOfFallback;
+      }
+      await dropDatabase(server, fallback);
+    }
+    created.forgetKept();
+    await created.drop();
+    await dropNewRoles();
+    pending.unshift(...applied.splice(0));
+    rolesOfFallback = [];
+    return (await create(fallback, fallbackRunner)).series;
+  };
 
   return {
     name,
@@ -161,11 +187,7 @@ export async function openTrialDatabase(
         error instanceof Error ? error : new Error(String(error)),
       ),
     async takeSnapshot() {
-      const client = await runner.client();
-      if (observed?.client !== client) {
-        observed = { client, series: snapshotSeries(client, { ignoreTables: [ledgerTable] }) };
-      }
-      const snapshot = unseen.without(await observed.series.take());
+      const snapshot = unseen.without(await series.take(await runner.client()));
       return server.kind === 'existing' ? withoutOwnershipComment(snapshot) : snapshot;
     },
     advance: (source) => void pending.push(source),
@@ -173,17 +195,7 @@ export async function openTrialDatabase(
       await disconnect();
       await dropDatabase(server, name);
       await created.drop();
-      const present = await roleNames(server);
-      await dropRoles(server, without(present, rolesOfFallback), [fallback]);
-      if (without(rolesOfFallback, present).length > 0) {
-        // The trial dropped a role that the fallback's ups created: only the whole chain creates it again.
-        await dropDatabase(server, fallback);
-        created.forgetKept();
-        await created.drop();
-        await dropNewRoles();
-        await createFallback();
-        pending.unshift(...applied.splice(0));
-      }
+      seriesOfFallback = await renewFallback();
       for (let source = pending.shift(); source !== undefined; source = pending.shift()) {
         const run = await fallbackRunner.run(source.up ?? '');
         if (!run.ok) {
@@ -193,19 +205,27 @@ export async function openTrialDatabase(
         await created.keep(source.up ?? '');
         rolesOfFallback = [];
       }
+      await seriesOfFallback.take(await fallbackRunner.client());
       await fallbackRunner.disconnect();
       rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
       await copyDatabase(server, fallback, name);
+      series = seriesOfFallback.forCopy();
       loss = lossOf(await runner.ask(ledgerQuery));
     },
     async recreate() {
       await disconnect();
       await dropDatabase(server, name);
-      await dropDatabase(server, fallback);
+      await (seriesOfFallback && dropDatabase(server, fallback));
+      seriesOfFallback = undefined;
       created.forgetKept();
       await created.drop();
       await dropNewRoles();
-      await createWithPrelude(server, name, runner, preludes);
+      if (base?.applied === 0) {
+        ({ series } = await create(name, runner));
+      } else {
+        await createWithPrelude(server, name, runner, preludes);
+        series = snapshotSeries({ ignoreTables: [ledgerTable] });
+      }
     },
     close,
   };

@@ -142,10 +142,10 @@ describe('A difference in what an extension made shows', () => {
     await using database = await scratchDatabase('catalog');
     const { client } = database;
     await client.query(given);
-    const series = snapshotSeries(client, { clusterWide: false });
-    const before = await series.take();
+    const series = snapshotSeries({ clusterWide: false });
+    const before = await series.take(client);
     await client.query(when);
-    const after = await series.take();
+    const after = await series.take(client);
     expect(after).toEqual(await describeSchema(client, { clusterWide: false }));
     const difference = diff(before, after);
     const shown = formatDiff(difference);
@@ -163,7 +163,7 @@ describe('A difference in what an extension made shows', () => {
     }
     // CREATE EXTENSION makes only the members that its script has.
     const isComplete = revert !== null && !when.startsWith('DROP EXTENSION');
-    expect(isComplete ? formatDiff(diff(before, await series.take())) : []).toEqual([]);
+    expect(isComplete ? formatDiff(diff(before, await series.take(client))) : []).toEqual([]);
   });
 
   it('not in the text of a schema, where an extension stands for its members', async () => {

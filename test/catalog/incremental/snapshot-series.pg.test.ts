@@ -10,6 +10,7 @@ import { snapshotSeries } from '../../../src/catalog/incremental/snapshot-series
 import { connect, withConnection } from '../../../src/postgres/connect.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { statements } from '../random-sql.ts';
+import { fuzzRoles } from './fuzz-roles.ts';
 import { FOUNDATION, TRAPS } from './series-traps.ts';
 
 /** How many databases are led through some random statements each; on a server of one's own, roles and all. */
@@ -44,20 +45,6 @@ function transaction(...sqls: readonly string[]): Step {
   return { stays: false, sql: ['BEGIN', ...sqls].join('; ') };
 }
 
-/** Roles for the names `ROLE_a` to `ROLE_c`, dropped with all they own when they go out of scope. */
-function fuzzRoles(database: ScratchDatabase): AsyncDisposable & { named: (sql: string) => string } {
-  const prefix = `elementaldb_fuzz_${randomBytes(4).toString('hex')}_`;
-  return {
-    named: (sql) => sql.replaceAll('ROLE_', prefix).replaceAll('THIS_DATABASE', database.name),
-    async [Symbol.asyncDispose]() {
-      for (const letter of ['a', 'b', 'c']) {
-        await database.client.query(`DROP OWNED BY ${prefix}${letter} CASCADE`).catch(() => undefined);
-        await database.client.query(`DROP ROLE IF EXISTS ${prefix}${letter}`).catch(() => undefined);
-      }
-    },
-  };
-}
-
 /** The results of a series and of a full snapshot after each statement; many statements fail. */
 async function* seenAlong(
   database: ScratchDatabase,
@@ -65,8 +52,8 @@ async function* seenAlong(
   along: readonly Step[],
 ): AsyncGenerator<{ sql: string; taken: CatalogSnapshot; full: CatalogSnapshot; error: unknown }> {
   await withConnection(database.url, (client) => client.query(foundation));
-  const series = snapshotSeries(database.client, OPTIONS);
-  await series.take();
+  const series = snapshotSeries(OPTIONS);
+  await series.take(database.client);
   let staying: Awaited<ReturnType<typeof connect>> | undefined;
   try {
     for (const { stays, sql } of along) {
@@ -82,7 +69,12 @@ async function* seenAlong(
         staying = undefined;
         await withConnection(database.url, (client) => client.query(sql).catch(failed));
       }
-      yield { sql, taken: await series.take(), full: await describeSchema(database.client, OPTIONS), error };
+      yield {
+        sql,
+        taken: await series.take(database.client),
+        full: await describeSchema(database.client, OPTIONS),
+        error,
+      };
     }
   } finally {
     await staying?.end();
@@ -138,14 +130,14 @@ describe('A series of snapshots', () => {
 
   it('shares unchanged objects', async () => {
     await using database = await scratchDatabase('series');
-    const series = snapshotSeries(database.client, OPTIONS);
+    const series = snapshotSeries(OPTIONS);
     await database.client.query(
       'CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (a text); INSERT INTO u VALUES (1)',
     );
-    const first = await series.take();
-    expect(await series.take()).toBe(first);
+    const first = await series.take(database.client);
+    expect(await series.take(database.client)).toBe(first);
     await database.client.query('ALTER TABLE t ADD COLUMN b text');
-    const second = await series.take();
+    const second = await series.take(database.client);
     const earlier = new Set(first.objects);
     expect(second.objects.filter((object) => !earlier.has(object)).map(({ name }) => name)).toEqual(['public.t.b']);
     expect(second.rows).toBe(first.rows);
@@ -156,28 +148,28 @@ describe('A series of snapshots', () => {
     await using database = await scratchDatabase('series');
     await using other = await scratchDatabase('series');
     await database.client.query('CREATE TABLE t (a int); INSERT INTO t VALUES (1)');
-    const series = snapshotSeries(database.client, OPTIONS);
-    await series.take();
+    const series = snapshotSeries(OPTIONS);
+    await series.take(database.client);
     const busy = await connect(database.url);
     try {
       for (const value of [2, 3, 4]) {
         await busy.query(`UPDATE t SET a = ${value}`);
         await other.client.query('CREATE TEMP TABLE noise ON COMMIT DROP AS SELECT 1');
-        expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
+        expect(await series.take(database.client)).toEqual(await describeSchema(database.client, OPTIONS));
       }
     } finally {
       await busy.end();
     }
-    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
+    expect(await series.take(database.client)).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
   it('continues after the session lost its prepared statements', async () => {
     await using database = await scratchDatabase('series');
-    const series = snapshotSeries(database.client, OPTIONS);
-    await series.take();
-    await series.take();
+    const series = snapshotSeries(OPTIONS);
+    await series.take(database.client);
+    await series.take(database.client);
     await database.client.query('DEALLOCATE ALL; CREATE TABLE t (a int)');
-    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
+    expect(await series.take(database.client)).toEqual(await describeSchema(database.client, OPTIONS));
   });
 
   it('equals a full snapshot without superuser rights', async () => {
@@ -185,12 +177,12 @@ describe('A series of snapshots', () => {
     const role = `elementaldb_fuzz_${randomBytes(4).toString('hex')}`;
     await database.client.query(`CREATE ROLE ${role}; CREATE TABLE t (a int); SET SESSION AUTHORIZATION ${role}`);
     try {
-      const series = snapshotSeries(database.client, OPTIONS);
-      await series.take();
+      const series = snapshotSeries(OPTIONS);
+      await series.take(database.client);
       await withConnection(database.url, (client) =>
         client.query('INSERT INTO t VALUES (1); CREATE VIEW v AS TABLE t'),
       );
-      const taken = await series.take();
+      const taken = await series.take(database.client);
       expect(taken).toEqual(await describeSchema(database.client, OPTIONS));
       expect(taken.uncovered).not.toEqual([]);
     } finally {
@@ -200,11 +192,11 @@ describe('A series of snapshots', () => {
 
   it('is rejected inside a transaction', async () => {
     await using database = await scratchDatabase('series');
-    const series = snapshotSeries(database.client, OPTIONS);
-    await series.take();
+    const series = snapshotSeries(OPTIONS);
+    await series.take(database.client);
     await database.client.query('BEGIN');
-    await expect(series.take()).rejects.toMatchObject({ code: 'SNAPSHOT_IN_TRANSACTION' });
+    await expect(series.take(database.client)).rejects.toMatchObject({ code: 'SNAPSHOT_IN_TRANSACTION' });
     await database.client.query('ROLLBACK');
-    expect(await series.take()).toEqual(await describeSchema(database.client, OPTIONS));
+    expect(await series.take(database.client)).toEqual(await describeSchema(database.client, OPTIONS));
   });
 });
