@@ -1,5 +1,6 @@
 import { diff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
+import { serverFields } from '../../migrations/runner/sql-error.ts';
 import { messageOf } from '../../support/errors.ts';
 import { downFile, upFile } from '../migration-source.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
@@ -121,6 +122,12 @@ async function checkFailedDown(trial: PopulatedTrial, before: CatalogSnapshot, r
   await database.rebuild(empty);
   await database.run(source.up);
   const again = await database.run(source.down);
+  if (!again.ok && (await failsByConflictingRows(database, empty, again))) {
+    const reason = `rows that conflict with what the up inserts make the down fail: ${messageOf(again.error)}`;
+    empty.insertedRows.forEach(({ table }) => database.noteUnpopulated(table, reason));
+    trial.dataPreserved = await checkDataPreserved(database, empty);
+    return;
+  }
   if (!again.ok) {
     const what = 'on tables with rows, the down fails';
     const fix = 'Make the rows fit in the down before it adds a constraint or narrows a type.';
@@ -140,4 +147,24 @@ async function checkFailedDown(trial: PopulatedTrial, before: CatalogSnapshot, r
     trial.add('reversible', [{ ...(await failureFinding(run, { ...template, what, fix })), status: 'warn' }]);
   }
   trial.dataPreserved = await checkDataPreserved(database, empty);
+}
+
+/**
+ * Whether the down misses an object only beside rows that conflict with those that the up inserts, such as a queue of that
+ * name without its table: nobody has such rows. There are none from then on.
+ */
+async function failsByConflictingRows(
+  database: PopulatedDatabase,
+  empty: EmptyTrialResult,
+  { error }: FailedRun,
+): Promise<boolean> {
+  const { source, insertedRows } = empty;
+  const missesObject = /^(?:42P01|42704|42883|3F000)$/.test(serverFields(error).code ?? '');
+  if (!missesObject || insertedRows.length === 0) {
+    return false;
+  }
+  insertedRows.forEach(({ table }) => database.exclude(table));
+  await database.rebuild(empty);
+  await database.run(source.up);
+  return (await database.run(source.down)).ok;
 }
