@@ -62,12 +62,18 @@ export async function runProgram(program: Command, args: readonly string[], term
       return undefined;
     }
     const isUsage = error instanceof CommanderError;
-    const explained = isUsage ? explainCommanderError(error) : explainRefusal(error);
+    const explained = isUsage ? explainCommanderError(error) : explainRefusal(await explainDamage(error));
     terminal.say(formatError(explained, terminal.sayStyle));
     const isLikeGolangMigrate = !isUsage || error.code === 'commander.excessArguments';
     terminal.exitCode(exitCode(explained, args[0] === 'migrate' && isLikeGolangMigrate));
     return explained;
   }
+}
+
+/** Loaded only here, to start faster. */
+async function explainDamage(error: unknown): Promise<unknown> {
+  const { explainDamagedData } = await import('../servers/embedded/damaged-data.ts');
+  return explainDamagedData(error);
 }
 
 /** `migrate` ends as golang-migrate does, with 1 for every error, so that scripts need not change. */

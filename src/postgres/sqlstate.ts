@@ -31,6 +31,11 @@ const MACHINE_FAILURES = /^(?:53|58030|XX00[12])/;
 /** The same, and shutdowns and crashes, which a file can cause. `undefined_file` (58P01) is about a library that it names. */
 const SERVER_FAILURES = /^(?:53|57P|58030|XX00[12])/;
 
+/** Whether the server found a damaged table (`data_corrupted`) or index. */
+export function isDamagedData(sqlstate: string | undefined): boolean {
+  return sqlstate === 'XX001' || sqlstate === 'XX002';
+}
+
 /** Whether the machine failed: no statement can cause that on a healthy one. */
 export function isMachineFailure(sqlstate: string | undefined): boolean {
   return sqlstate !== undefined && MACHINE_FAILURES.test(sqlstate);

@@ -52,6 +52,15 @@ export function dropCachedData({ path }: Pick<CachedData, 'path'>): void {
   rmSync(path, { force: true });
 }
 
+/** Removes all entries. A process that is unpacking one has it open and is not affected. */
+export function dropAllCachedData(cache: string): void {
+  for (const name of namesIn(dataFolder(cache))) {
+    if (builderOf(name) === undefined) {
+      dropCachedData({ path: join(cache, 'data', name) });
+    }
+  }
+}
+
 /**
  * Packs the data directory of a cleanly stopped server into the cache. Returns when the directory has been read, so that a
  * server can start on it while the entry is flushed and renamed; `kept` resolves after that. If the flush or rename
