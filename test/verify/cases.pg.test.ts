@@ -1,33 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-import { readContent } from '../../src/databases/content.ts';
 import { startServer } from '../../src/servers/select.ts';
 import type { PostgresServer } from '../../src/servers/server.ts';
-import {
-  AXES,
-  type Axis,
-  type FindingCode,
-  type FindingStatus,
-  type VerifyReport,
-} from '../../src/verify/report/verdict.ts';
-import { verifyOn } from '../../src/verify/verify-migrations.ts';
-
-/** fixtures/verify/<case>/: `bad` must be caught as case.json says, `good` must be silent. A new folder is a new test. */
-const FIXTURES = fileURLToPath(new URL('../../fixtures/verify/', import.meta.url));
-
-interface Case {
-  /** The axis of the last migration on which it is found, and what is found there. */
-  axis: Axis;
-  status: FindingStatus;
-  code: FindingCode;
-  /** What the finding must name. */
-  names: string;
-  /** The PostgreSQL that the case needs; any by default. */
-  since?: number;
-}
+import { testCases } from './case-fixtures.ts';
 
 let server: PostgresServer;
 
@@ -37,40 +12,4 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-async function verify(folder: string): Promise<VerifyReport> {
-  return verifyOn(server, await readContent({ migrations: folder }));
-}
-
-/** All that is found, as `version axis code status`. */
-function found({ migrations }: VerifyReport): string[] {
-  return migrations.flatMap(({ version, verdicts }) =>
-    AXES.flatMap((axis) =>
-      verdicts[axis].status === 'skipped'
-        ? [`${version} ${axis} skipped: ${verdicts[axis].reason}`]
-        : verdicts[axis].findings.map(({ code, status }) => `${version} ${axis} ${code} ${status}`),
-    ),
-  );
-}
-
-describe.each(readdirSync(FIXTURES))('%s', { concurrent: true }, (name) => {
-  const expected: Case = JSON.parse(readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'));
-
-  test(`bad: ${expected.axis} has ${expected.code}`, async ({ skip }) => {
-    skip(server.version.major < (expected.since ?? 0), `needs PostgreSQL ${expected.since}`);
-    const report = await verify(`${FIXTURES}${name}/bad`);
-    const last = report.migrations.at(-1);
-    const finding = last?.verdicts[expected.axis].findings.find(({ code }) => code === expected.code);
-    expect(finding, found(report).join('\n')).toMatchObject({ status: expected.status });
-    expect([finding?.what, ...(finding?.details ?? [])].join('\n')).toContain(expected.names);
-    expect(finding?.fix).not.toBe('');
-    const earlier = found(report).filter((line) => !line.startsWith(`${last?.version} `));
-    expect(earlier).toEqual([]);
-  });
-
-  test('good: nothing is found', async ({ skip }) => {
-    skip(server.version.major < (expected.since ?? 0), `needs PostgreSQL ${expected.since}`);
-    const report = await verify(`${FIXTURES}${name}/good`);
-    expect(found(report)).toEqual([]);
-    expect(report).toMatchObject({ ok: true, findings: [], uncovered: [], notes: [] });
-  });
-});
+testCases(() => server);

@@ -3,6 +3,7 @@ import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import type { ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError, messageOf } from '../../support/errors.ts';
 import { isObject } from '../../support/json.ts';
+import { internalOptionsAdvice } from './internal-options.ts';
 
 /** `pg_dump` and `pg_restore`, wherever they run, with the login of a server. */
 export interface DumpPrograms {
@@ -30,7 +31,8 @@ export function programFailed(program: string, error: unknown): EnvironmentError
   const lines = said.trim().split('\n').slice(0, MAX_LINES).join('\n');
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
-    hint: searchPathAdvice(said) ?? HINTS[program] ?? 'Correct the cause, and try again.',
+    hint:
+      internalOptionsAdvice(said) ?? searchPathAdvice(said) ?? HINTS[program] ?? 'Correct the cause, and try again.',
     cause: error,
   });
 }

@@ -8,6 +8,7 @@ import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { writeAtomically } from './dump-file.ts';
 import { dumpLogin } from './dump-login.ts';
 import { PROGRAM_OPTIONS, findPrograms, type FindProgramsOptions } from './find-programs.ts';
+import { hasInternalOptions } from './internal-options.ts';
 
 export interface DumpToFileOptions extends FindProgramsOptions {
   /** Whether an existing file is replaced. Default: false, which is an error. */
@@ -38,15 +39,20 @@ export interface DumpedFile {
  */
 export async function dumpToFile(url: string, path: string, options: DumpToFileOptions = {}): Promise<DumpedFile> {
   checkOptions('dumpToFile', v.strictObject(DUMP_OPTIONS), options);
-  const { login, major, database } = await withConnection(url, async (client) => {
+  const { login, major, database, leaveOut } = await withConnection(url, async (client) => {
     const { rows } = await client.query<{ number: number }>(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
     const version = parseServerVersion(rows[0]?.number ?? 0);
-    return { login: dumpLogin(client, url), major: version.major, database: client.database ?? '' };
+    return {
+      login: dumpLogin(client, url),
+      major: version.major,
+      database: client.database ?? '',
+      leaveOut: await hasInternalOptions(client),
+    };
   });
   const version = await writeAtomically(path, { replace: options.replace === true }, async (building) => {
-    const programs = await findPrograms(login, major, options);
+    const programs = await findPrograms(login, major, options, { leaveOut });
     await programs.dump(database, building);
     return programs.version;
   });

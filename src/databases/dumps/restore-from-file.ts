@@ -49,7 +49,7 @@ export async function restoreFromFile(
   return withSnapshotContext(url, async (site) => {
     const { database, version } = site;
     const login = await withConnection(url, async (client) => dumpLogin(client, url));
-    const programs = await findPrograms(login, version.major, options, path);
+    const programs = await findPrograms(login, version.major, options, { file: path });
     const clauses = `TEMPLATE ${EMPTY_TEMPLATE} ${site.strategy} ${await localeClauses(site)} ${await ownerClause(site)}`;
     try {
       await withFreshDatabase(site, { clauses, propertiesOf: database.name }, async (fresh) => {
