@@ -23,7 +23,7 @@ const GOOD = [
   'assigned-twice char-column enum-type enum-value-not-placed foreign-key-without-index id-not-uuid',
   'interval-not-timestamptz interval-without-end json-column missing-comment money-column name-needs-quotes name-too-long',
   'no-primary-key prefer-bigint-key prefer-text serial-column series-without-metadata site-id-not-snake-case',
-  'timestamp-without-zone set-not-null concurrently-refused partition-scanned',
+  'timestamp-without-zone set-not-null concurrently-refused refused-by-server partition-scanned',
 ].flatMap((line) => line.split(' '));
 
 const APPLIED: Readonly<Record<string, RuleAdvice>> = {

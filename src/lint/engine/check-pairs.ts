@@ -121,6 +121,7 @@ function checkStatements(
       found.push({ rule, finding, file: file.path, version });
     }
   };
+  schema.isWhole &&= file.unparsable === undefined;
   const isNew = (table: Name): boolean => schema.table(table)?.origin.file === file.path;
   for (const statement of file.statements) {
     const { actions } = statement;
@@ -134,7 +135,7 @@ function checkStatements(
       }
       schema.apply(action, { file: file.path, index: action.index });
     }
-    schema.applyProperties(statement, file.path);
+    schema.applyStatement(statement, file.path);
   }
 }
 

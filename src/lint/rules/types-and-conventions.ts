@@ -11,5 +11,6 @@ export * from './types-and-conventions/name-too-long.ts';
 export * from './types-and-conventions/no-primary-key.ts';
 export * from './types-and-conventions/prefer-bigint-key.ts';
 export * from './types-and-conventions/prefer-text.ts';
+export * from './types-and-conventions/refused-by-server.ts';
 export * from './types-and-conventions/serial-column.ts';
 export * from './types-and-conventions/timestamp-without-zone.ts';

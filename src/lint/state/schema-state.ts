@@ -17,6 +17,7 @@ import {
   type Origin,
 } from './catalog-table.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
+import { hidesObjects } from './hidden-objects.ts';
 import { objectKey } from './object-key.ts';
 import type { SchemaMaps } from './schema-maps.ts';
 import { SharedMap } from './shared-map.ts';
@@ -27,6 +28,8 @@ export class SchemaState implements SchemaMaps {
   readonly indexes: SharedMap<CatalogIndex>;
   readonly objects: SharedMap<CatalogObject>;
   readonly properties: SharedMap<CatalogProperty>;
+  /** Whether it has all that the statements make, since none builds SQL at run time or imports what files do not show. */
+  isWhole: boolean;
   readonly changed = new Map<string, Origin>();
 
   /** @param of the state to copy */
@@ -37,6 +40,7 @@ export class SchemaState implements SchemaMaps {
       of?.objects.clone() ??
       new SharedMap([PUBLIC, PLPGSQL].map((each) => [objectKey(each.what, each.name), each] as const));
     this.properties = of?.properties.clone() ?? new SharedMap();
+    this.isWhole = of?.isWhole ?? true;
   }
 
   /** A copy that changes independently. */
@@ -125,9 +129,11 @@ export class SchemaState implements SchemaMaps {
     }
   }
 
-  /** Applies what a whole statement does to comments, privileges and the like, after its actions. */
-  applyProperties({ properties, conditional, start: index }: Statement, file: string): void {
+  /** Applies what a whole statement does beside its actions: comments, privileges and the like. */
+  applyStatement(statement: Statement, file: string): void {
+    const { properties, conditional, start: index } = statement;
     applyProperties(this, properties, { origin: { file, index }, conditional });
+    this.isWhole &&= !hidesObjects(statement, this.objects);
   }
 
   /** Of overloaded functions it cannot be told which one is meant, so all count. */

@@ -4,7 +4,7 @@ import { strings } from '../default-names.ts';
 import { relationName } from './name.ts';
 import type { ParseContext } from './action-readers.ts';
 import { expression, isVolatile, walk } from './expression.ts';
-import type { Insert, Repetition } from './row-action.ts';
+import type { ConflictTarget, Insert, Repetition } from './row-action.ts';
 
 /** What an INSERT does, its WITH and its updates apart. */
 export function readInsert(
@@ -20,11 +20,23 @@ export function readInsert(
     constant: isConstant(insert),
     guarded: onConflictClause !== undefined || looks,
     passesOver: onConflictClause?.action === 'ONCONFLICT_NOTHING' && !looks,
+    conflict: conflictTarget(onConflictClause),
     // DEFAULT VALUES writes none.
     columns:
       selectStmt === undefined ? [] : cols?.flatMap((each) => ('ResTarget' in each ? (each.ResTarget.name ?? '') : '')),
     repetitions: () => repetitions(insert),
   };
+}
+
+function conflictTarget(clause: InsertStmt['onConflictClause']): ConflictTarget | undefined {
+  const { conname: constraint, indexElems = [], whereClause } = clause?.infer ?? {};
+  return clause?.infer === undefined
+    ? undefined
+    : {
+        constraint,
+        columns: indexElems.map((each) => ('IndexElem' in each ? (each.IndexElem.name ?? '') : '')),
+        partial: whereClause !== undefined,
+      };
 }
 
 function isConstant({ selectStmt }: InsertStmt): boolean {

@@ -21,10 +21,20 @@ export interface Insert extends Located {
   columns: readonly string[] | undefined;
   /** Of the values, by position; undefined where the positions are not known. */
   repetitions: () => readonly Repetition[] | undefined;
+  /** What ON CONFLICT names; undefined where it names nothing. */
+  conflict: ConflictTarget | undefined;
   /** What ON CONFLICT DO UPDATE writes. */
   updated: Pick<Update, 'where' | 'assignments'>;
   /** It stands in the WITH of another statement. */
   inWith: boolean;
+}
+
+export interface ConflictTarget {
+  constraint: string | undefined;
+  /** An expression is the empty string. */
+  columns: readonly string[];
+  /** It has a WHERE, which a partial index fulfills. */
+  partial: boolean;
 }
 
 export interface Assignment {

@@ -189,6 +189,7 @@ function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeS
             constant: false,
             guarded: false,
             passesOver: false,
+            conflict: undefined,
             columns: (targetList ?? []).flatMap((target) =>
               'ResTarget' in target ? (target.ResTarget.name ?? []) : [],
             ),

@@ -35,6 +35,7 @@ export function constraintSpec(
     given: defaultConstraintName(constraint, table, column),
     columns: named.length === 0 && column !== undefined ? [column] : named,
     references: pktable && relationName(pktable, searched),
+    referencedColumns: strings(constraint.pk_attrs),
     unvalidated: constraint.skip_validation === true,
     usingIndex: indexname,
     condition: condition === undefined ? undefined : expression(condition),

@@ -45,6 +45,8 @@ export interface ConstraintSpec extends Located {
   given: DefaultName | undefined;
   columns: readonly string[];
   references: Name | undefined;
+  /** Columns of the other table that are written; none means its primary key. */
+  referencedColumns: readonly string[];
   /** NOT VALID, or NOT ENFORCED. */
   unvalidated: boolean;
   usingIndex: string | undefined;

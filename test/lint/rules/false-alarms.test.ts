@@ -133,3 +133,24 @@ describe('no finding is reported for', () => {
     expect(await found('not-rerunnable', [METER], [up])).toEqual([]);
   });
 });
+
+test('what a file does to a table that it drops first may run again', async () => {
+  const up = `DROP TABLE IF EXISTS meter; CREATE TABLE meter (id int);
+    ALTER TABLE meter ADD COLUMN n int, ADD CHECK (n > 0); CREATE INDEX ON meter (n);
+    ALTER TABLE meter ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;`;
+  const rules = 'unguarded-column unnamed-constraint unnamed-index unguarded-alter';
+  expect(await found(rules, ['SELECT 1;'], [up])).toEqual([]);
+});
+
+test.for([
+  ['a DO block that runs other SQL', "DO $$ BEGIN EXECUTE 'CREATE TABLE other (id int)'; END $$;"],
+  ['an extension with tables', 'CREATE EXTENSION postgis;'],
+  ['a function of the chain', 'CREATE FUNCTION make() RETURNS void LANGUAGE sql AS $$ SELECT 1 $$; SELECT make();'],
+  ['a drop under a condition', 'DO $$ BEGIN IF true THEN ALTER TABLE meter DROP COLUMN id; END IF; END $$;'],
+] as const)('after %s, no name is called missing', async ([, first]) => {
+  expect(await found('refused-by-server', [METER], [first], ['ALTER TABLE public.other ADD x int;'])).toEqual([]);
+});
+
+test('a name that nothing made is called missing', async () => {
+  expect(await found('refused-by-server', [METER], ['ALTER TABLE public.other ADD x int;'])).toHaveLength(1);
+});

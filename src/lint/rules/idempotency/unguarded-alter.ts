@@ -1,7 +1,7 @@
 import type { AlterPublication, ImportSchema } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/lint-file.ts';
-import { ALL_MEMBERS, drops } from '../../facts/file-effects.ts';
+import { ALL_MEMBERS, createsAndDrops, drops } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
 import { rerunRule } from '../../rule-builders/action-rule.ts';
 import { objectKey, partKey } from '../../state/object-key.ts';
@@ -42,7 +42,9 @@ export const unguardedAlter = rerunRule({
         : { what: `the tables of ${from} are imported into ${to} without a guard` };
     }
     const change = FAILS_TWICE[action.subtype];
-    const isRecreated = action.partition !== undefined && drops(file, objectKey('table', action.partition));
+    const isRecreated =
+      (action.partition !== undefined && drops(file, objectKey('table', action.partition))) ||
+      createsAndDrops(file, objectKey('table', action.table));
     const fix = change === undefined || isRecreated ? {} : guard(context);
     return fix.sql === undefined
       ? undefined

@@ -1,9 +1,9 @@
 import type { AddColumn } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Rule } from '../../engine/rule.ts';
-import { drops } from '../../facts/file-effects.ts';
+import { createsAndDrops, drops } from '../../facts/file-effects.ts';
 import { guard } from '../../fixes/guard.ts';
-import { partKey } from '../../state/object-key.ts';
+import { objectKey, partKey } from '../../state/object-key.ts';
 
 export const unguardedColumn: Rule = {
   id: 'unguarded-column',
@@ -22,7 +22,8 @@ export const unguardedColumn: Rule = {
         action.kind === 'add-column' &&
         !action.guarded &&
         !conditional &&
-        !drops(context.file, partKey('column', action.table, action.column.name)),
+        !drops(context.file, partKey('column', action.table, action.column.name)) &&
+        !createsAndDrops(context.file, objectKey('table', action.table)),
     );
     const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
     return (

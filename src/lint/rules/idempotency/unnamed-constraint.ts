@@ -1,8 +1,8 @@
 import { showName } from '../../../sql/statement/name.ts';
-import { drops } from '../../facts/file-effects.ts';
+import { createsAndDrops, drops } from '../../facts/file-effects.ts';
 import { rerunRule } from '../../rule-builders/action-rule.ts';
 import { constraintName } from '../../state/default-object-names.ts';
-import { partKey } from '../../state/object-key.ts';
+import { objectKey, partKey } from '../../state/object-key.ts';
 
 export const unnamedConstraint = rerunRule({
   id: 'unnamed-constraint',
@@ -17,7 +17,8 @@ export const unnamedConstraint = rerunRule({
     // A second NOT NULL changes nothing, and DROP NOT NULL needs no name.
     return constraint.name !== undefined ||
       constraint.kind === 'not null' ||
-      drops(file, partKey('constraint', table, name))
+      drops(file, partKey('constraint', table, name)) ||
+      createsAndDrops(file, objectKey('table', table))
       ? undefined
       : `the ${constraint.kind} added to ${showName(table)} has no name`;
   },

@@ -1,4 +1,6 @@
 import { keyOf } from '../../../sql/statement/name.ts';
+import { createsAndDrops } from '../../facts/file-effects.ts';
+import { objectKey } from '../../state/object-key.ts';
 import { guard } from '../../fixes/guard.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
 
@@ -14,7 +16,8 @@ export const unnamedIndex = actionRule({
   kinds: ['create-index'],
   check: (action, context) => {
     const { name, table } = action;
-    if (name !== undefined || context.schema.table(table)?.temporary === true) {
+    const isGone = createsAndDrops(context.file, objectKey('table', table));
+    if (name !== undefined || isGone || context.schema.table(table)?.temporary === true) {
       return undefined;
     }
     const chosen = context.defaultNames.get(action);

@@ -1,21 +1,27 @@
 import type { Drop } from '../../../sql/statement/action.ts';
-import { keyOf, showName } from '../../../sql/statement/name.ts';
+import { keyOf, showName, type Name } from '../../../sql/statement/name.ts';
 import type { LintStatement } from '../../engine/lint-file.ts';
 import type { Rule } from '../../engine/rule.ts';
-import type { CatalogColumn, CatalogTable } from '../../state/catalog-table.ts';
+import type { CatalogColumn, CatalogTable, Origin } from '../../state/catalog-table.ts';
 import type { SchemaState } from '../../state/schema-state.ts';
 
 export const dropHasDependents: Rule = {
   id: 'drop-has-dependents',
   group: 'reversal',
-  condition: 'a dropped object is used by a foreign key, default, column or trigger',
+  condition: 'a dropped object or column is used by a foreign key, default, column, trigger or view',
   effect: 'PostgreSQL rejects it: "cannot drop … because other objects depend on it".',
   remedy: 'Drop in reverse order of creation: dependent objects first.',
   presets: { recommended: 'error', strict: 'error' },
   on: 'statement',
-  kinds: ['drop'],
+  kinds: ['drop', 'drop-column'],
   check: (statement, { schema }) => {
     for (const action of statement.conditional ? [] : statement.actions) {
+      if (action.kind === 'drop-column') {
+        const view = action.cascade ? undefined : usingView(action.table, action.column, schema);
+        if (view !== undefined) {
+          return { index: action.index, what: `${showName(action.table)}.${action.column} is used by ${view}` };
+        }
+      }
       const dependent = action.kind === 'drop' && !action.cascade ? dependentOf(action, statement, schema) : undefined;
       if (dependent !== undefined && action.kind === 'drop') {
         return { index: action.index, what: `${action.what} ${showName(action.name)} is used by ${dependent}` };
@@ -37,7 +43,9 @@ function dependentOf(drop: Drop, { actions }: LintStatement, schema: SchemaState
   switch (drop.what) {
     case 'table': {
       const key = keyOf(schema.table(drop.name)?.name ?? drop.name);
-      return schema.tables.has(key) ? referencingTable(key, dropped, schema) : undefined;
+      return schema.tables.has(key)
+        ? (referencingTable(key, dropped, schema) ?? usingView(drop.name, undefined, schema))
+        : undefined;
     }
     case 'sequence':
     case 'type': {
@@ -52,6 +60,32 @@ function dependentOf(drop: Drop, { actions }: LintStatement, schema: SchemaState
       return undefined;
     }
   }
+}
+
+/** A view that reads the table, or this column of it, and is not older than the table. */
+function usingView(table: Name, column: string | undefined, schema: SchemaState): string | undefined {
+  const known = schema.isWhole ? schema.table(table) : undefined;
+  if (known === undefined) {
+    return undefined;
+  }
+  const named = `"relname":${JSON.stringify(known.name.name)}`;
+  const view = schema.objects.find(({ what, shape, origin }) => {
+    const text = what === 'view' || what === 'materialized view' ? shape() : '';
+    const reads = text.includes(named) && isBefore(known.origin, origin);
+    // Its own name and that of one table: of several tables, a column may be of any.
+    const relations = text.split('"relname":').length - 1;
+    return reads && (column === undefined || (relations === 2 && mentionsColumn(text, column)));
+  });
+  return view && `${view.what} ${showName(view.name)}`;
+}
+
+function isBefore(a: Origin, b: Origin): boolean {
+  return a.file === b.file ? a.index < b.index : a.file < b.file;
+}
+
+function mentionsColumn(text: string, column: string): boolean {
+  const name = JSON.stringify(column).replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
+  return new RegExp(String.raw`"ColumnRef":\{"fields":\[[^\]]*"sval":${name}\}\}\]`).test(text);
 }
 
 function referencingTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
