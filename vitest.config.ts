@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['pg', 'cli', 'docker', 'long'].map((kind) => `test/**/*.${kind}.test.ts`),
+          testTimeout: 30_000,
         },
       },
       {
