@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { tryClockJumps } from './clock.ts';
 import { COMMANDS } from './commands.ts';
 import { tryDamagedCaches } from './damaged-cache.ts';
+import { killEngine, lacksEngine } from './engine.ts';
 import { fillDisk } from './full-disk.ts';
 import { killAtRandom } from './kills.ts';
 import { killServer } from './lost-server.ts';
@@ -59,6 +60,12 @@ const tries: { name: string; run: () => Promise<FaultRow> }[] = [
   { name: 'damaged cache', run: () => tryDamagedCaches(fewer, random) },
   { name: 'clock jumps', run: () => tryClockJumps(Math.ceil(moments / 10)) },
 ];
+const withoutEngine = lacksEngine();
+if (withoutEngine === undefined) {
+  tries.push({ name: 'engine killed', run: () => killEngine(Math.ceil(moments / 10), random) });
+} else {
+  process.stdout.write(`skipped: a killed container engine needs ${withoutEngine}\n`);
+}
 if (mayMount()) {
   tries.push({ name: 'full disk', run: () => fillDisk(fewer, random) });
 } else {
