@@ -37,6 +37,9 @@ const foreignData: Reverter = { create: foreign.createForeign, drop: dropNamed, 
 
 /** In the order of creation; objects are dropped in the reverse order. */
 export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> = {
+  // Before all others, so that they are dropped last: objects can have privileges for them.
+  role: { drop: dropNamed },
+  'role membership': { drop: dropMembership },
   schema: { create: database.createSchema, drop: dropNamed, alter: alterNothing },
   extension: { create: database.createExtension, drop: dropNamed, alter: database.alterExtension },
   'access method': definition,
@@ -120,6 +123,12 @@ export function rankOf(kind: ObjectKind): number {
 /** Whether owner, privileges and comment are reverted separately; some kinds revert them themselves. */
 export function hasCommon(kind: ObjectKind): boolean {
   return kind !== 'default privileges' && kind !== 'privileges' && kind !== 'database' && kind !== 'setting';
+}
+
+/** A membership goes with its role. */
+function dropMembership({ name }: CatalogObject, context: DiffContext): Derived {
+  const [, member = '', role = ''] = /^(.*) in (.*) granted by /s.exec(name) ?? [];
+  return [member, role].some((each) => context.isAdded(`role ${each}`)) ? [] : undefined;
 }
 
 /** Smaller OIDs are never chosen by the server (FirstNormalObjectId). */

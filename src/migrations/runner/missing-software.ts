@@ -6,6 +6,9 @@
  */
 export function missingSoftwareAdvice(sqlstate: string | undefined, statement = ''): string | undefined {
   const extension = /^\s*CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?("[^"]+"|\w+)/i.exec(statement)?.[1];
+  if (sqlstate === RAISED && extension?.toLowerCase() === 'pg_cron') {
+    return ONE_DATABASE;
+  }
   if (sqlstate === FEATURE_NOT_SUPPORTED && extension === undefined) {
     return undefined;
   }
@@ -20,6 +23,15 @@ export function missingSoftwareAdvice(sqlstate: string | undefined, statement = 
     'its own distribution.'
   );
 }
+
+/** raise_exception, of an extension's script or code. */
+const RAISED = 'P0001';
+
+const ONE_DATABASE =
+  'Guard the statement by the name of the database: DO $$ BEGIN IF current_database() = ' +
+  "current_setting('cron.database_name', true) THEN CREATE EXTENSION IF NOT EXISTS pg_cron; END IF; END $$. pg_cron accepts " +
+  'only the database that cron.database_name names when the server starts, and elementaldb runs files in databases of other ' +
+  'names. In ELSE, create a schema cron with what the files use: a table job, functions schedule and unschedule.';
 
 /** "extension … is not available". */
 const FEATURE_NOT_SUPPORTED = '0A000';
