@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import pg from 'pg';
+import { Client } from 'pg';
 
 import { lintMigrations } from '../../dist/lint/engine/lint-migrations.js';
 import { startServer } from '../../dist/servers/select.js';
@@ -43,6 +43,11 @@ function output(program, args) {
   return spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).stdout;
 }
 
+function run(program, ...args) {
+  const found = output(program, args);
+  return found.trim() === '' ? [] : JSON.parse(found);
+}
+
 function install(files) {
   // pgfence ends the whole run at a form of PostgreSQL 18.
   const readable = files.filter((file) => !/ VIRTUAL| NOT NULL area/.test(readFileSync(file, 'utf8')));
@@ -52,10 +57,6 @@ function install(files) {
     stdio: 'inherit',
   });
   execFileSync('npm', ['install', '--silent', '--ignore-scripts', '--prefix', join(scratch, 'npm'), VERSIONS.pgfence]);
-  const run = (program, ...args) => {
-    const found = output(program, args);
-    return found.trim() === '' ? [] : JSON.parse(found);
-  };
   // Each reads all files at once.
   return {
     squawk: run(join(venv, 'bin/squawk'), '--reporter', 'json', ...files).map((each) => [each.file, each.rule_name]),
@@ -86,7 +87,7 @@ function write(sql, number) {
 async function truthOf(sql, admin, server, number) {
   const name = `peers_${number}`;
   await admin.query(`CREATE DATABASE ${name}`);
-  const client = new pg.Client({ connectionString: server.connectionString(name) });
+  const client = new Client({ connectionString: server.connectionString(name) });
   await client.connect();
   try {
     const files = async () =>
@@ -117,7 +118,7 @@ async function truthOf(sql, admin, server, number) {
 }
 
 const { server } = await startServer();
-const admin = new pg.Client({ connectionString: server.connectionString() });
+const admin = new Client({ connectionString: server.connectionString() });
 try {
   const files = CASES.map(write);
   const peers = install(files);
@@ -151,11 +152,14 @@ try {
   );
   console.log(`| | cannot run twice (${truths.idempotent}) | rewrites a table (${truths.rewrite}) |\n|---|---|---|`);
   for (const [peer, { idempotent, rewrite }] of Object.entries(counts)) {
-    const cell = ({ named, missed, accused }) => `${named} / ${missed} / ${accused}`;
     console.log(`| ${VERSIONS[peer] ?? 'elementaldb, strict'} | ${cell(idempotent)} | ${cell(rewrite)} |`);
   }
 } finally {
   await admin.end();
   await server.stop();
   rmSync(scratch, { recursive: true, force: true });
+}
+
+function cell({ named, missed, accused }) {
+  return `${named} / ${missed} / ${accused}`;
 }
