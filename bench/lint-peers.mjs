@@ -1,5 +1,5 @@
 /**
- * `node bench/lint-peers/run.mjs`, after `npm run build`: other linters beside ours on small ups. What is true of each up an embedded server
+ * `node bench/lint-peers.mjs`, after `npm run build`: other linters beside ours on small ups. What is true of each up an embedded server
  * says: whether a second run fails, and whether a table gets another file. The peers are installed at these versions into a
  * temporary folder, which is removed; they need python3 with venv, npm and a registry.
  */
@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path';
 
 import { Client } from 'pg';
 
-import { lintMigrations } from '../../dist/lint/engine/lint-migrations.js';
-import { startServer } from '../../dist/servers/select.js';
-import { BASE, CASES } from './cases.mjs';
+import { lintMigrations } from '../dist/lint/engine/lint-migrations.js';
+import { startServer } from '../dist/servers/select.js';
+import { BASE, CASES } from './lint-peers/cases.mjs';
 
 const VERSIONS = {
   squawk: 'squawk-cli==2.70.0',
