@@ -156,7 +156,7 @@ function isMissingType({ type, typeSchema }: ColumnSpec, { tables, objects }: Sc
 }
 
 /** A key for sets of columns in any order. */
-export function columnsKey(columns: readonly string[]): string {
+function columnsKey(columns: readonly string[]): string {
   return [...new Set(columns)].toSorted().join('\n');
 }
 

@@ -159,7 +159,7 @@ function publicationChanges(
 const MEMBER = 'the member ';
 
 /** The property that stands for all members of a publication. */
-export const EVERY_MEMBER = `${MEMBER}*`;
+const EVERY_MEMBER = `${MEMBER}*`;
 
 function changedOptions(owner: PropertyOwner, options: readonly Node[]): PropertyChange[] {
   return options.flatMap((each) => {
