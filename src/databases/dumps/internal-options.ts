@@ -4,13 +4,13 @@ import type { ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 
 /**
- * The first minor release of each major version whose server writes internal options into columns, and whose `pg_dump` leaves
- * them out. An older `pg_dump` writes them into the file, and no `pg_restore` can set them.
+ * The first server seen that writes internal options into columns is 15.20; its own `pg_dump` leaves them out. These are the last
+ * minor releases before it, by major version: their `pg_dump` writes the options into the file, and no `pg_restore` can set them.
  */
-const FIRST_MINOR: Readonly<Record<number, number>> = { 15: 20, 16: 16, 17: 12, 18: 6 };
+const LAST_WITHOUT: Readonly<Record<number, number>> = { 15: 19, 16: 14, 17: 10, 18: 4 };
 
 /** In words, for a hint. */
-const NEEDED = 'the minor release of November 2026 or a newer one (15.20, 16.16, 17.12, 18.6)';
+const NEEDED = 'the minor release of November 2026, such as 15.20, or a newer one';
 
 /** The hint for a file that an older `pg_dump` wrote; undefined if `said` does not show one. */
 export function internalOptionsAdvice(said: string): string | undefined {
@@ -37,7 +37,7 @@ export function withoutInternalOptions<T extends { version: ServerVersion }>([fi
   ...T[],
 ]): [T, ...T[]] {
   const [fit, ...more] = [first, ...others].filter(
-    ({ version: { major, number } }) => number % 10_000 >= (FIRST_MINOR[major] ?? 0),
+    ({ version: { major, number } }) => number % 10_000 > (LAST_WITHOUT[major] ?? -1),
   );
   if (fit === undefined) {
     throw new EnvironmentError(
