@@ -45,14 +45,14 @@ describe('A series for a copy of the database', () => {
           await database.client.query(roles.named(`${FOUNDATION}; ${OF_THE_DATABASE}`));
           await database.client.end();
           const series = snapshotSeries(OPTIONS);
-          await follow(database.url, series, before.map(roles.named));
+          await expect(follow(database.url, series, before.map(roles.named))).resolves.toBeUndefined();
           const copy = `${database.name}_copy`;
           await withConnection(inject('serverUrl'), (admin) =>
             admin.query(`CREATE DATABASE ${copy} TEMPLATE ${database.name} STRATEGY FILE_COPY`),
           );
           try {
-            await follow(inDatabase(copy), series.forCopy(), inCopy.map(roles.named));
-            await follow(database.url, series, after.map(roles.named));
+            await expect(follow(inDatabase(copy), series.forCopy(), inCopy.map(roles.named))).resolves.toBeUndefined();
+            await expect(follow(database.url, series, after.map(roles.named))).resolves.toBeUndefined();
           } finally {
             await withConnection(inject('serverUrl'), (admin) => admin.query(`DROP DATABASE ${copy} WITH (FORCE)`));
           }
