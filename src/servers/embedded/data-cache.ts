@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { EnvironmentError, codeOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
@@ -15,6 +15,12 @@ const CACHE_LIMIT = 1_073_741_824;
 
 /** An entry that was used in the last ten minutes is never removed, because a process may be reading it. */
 const IN_USE = 600_000;
+
+/**
+ * An empty file at the end of an entry. tar takes zeros for the end of its archive: where this file is missing after
+ * unpacking, the rest was zeros.
+ */
+export const LAST_MEMBER = 'elementaldb.complete';
 
 /** A cleanly stopped data directory as one tar file. Unpacking it takes half the time of copying its files. */
 export interface CachedData {
@@ -116,7 +122,10 @@ export async function keepData(
 /** tar writes to our open file, which may contain client data, so other accounts have no access to it. */
 async function pack(dataDirectory: string, fd: number, account: Account): Promise<void> {
   const identity = process.getuid?.() === 0 ? account : {};
-  const child = spawn('tar', ['-cf', '-', '-C', dataDirectory, '.'], { ...identity, stdio: ['ignore', fd, 'pipe'] });
+  const beside = dirname(dataDirectory);
+  writeFileSync(join(beside, LAST_MEMBER), '', { mode: 0o644 });
+  const members = ['-C', dataDirectory, '.', '-C', beside, LAST_MEMBER];
+  const child = spawn('tar', ['-cf', '-', ...members], { ...identity, stdio: ['ignore', fd, 'pipe'] });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = await once(child, 'close').catch((error: unknown) => {

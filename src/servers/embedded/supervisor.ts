@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, codeOf, messageOf } from '../../support/errors.ts';
 import type { Account } from '../../support/folders.ts';
 import { englishEnvironment } from './initialize.ts';
+import { LAST_MEMBER } from './data-cache.ts';
 import { explainFailedStart, explainLoss, UNPACK_FAILED } from './explain-end.ts';
 import { openUsers } from './users.ts';
 
@@ -36,7 +37,8 @@ run=$1; unpack=$2; watched=$3; shift 3
 trap '' PIPE
 cd / || exit 70
 if [ "$unpack" = unpack ]; then
-  mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 || { rm -rf "$run"; exit ${UNPACK_FAILED}; }
+  mkdir -m 700 "$run/data" && tar -xpf - -C "$run/data" <&4 && rm "$run/data/${LAST_MEMBER}" ||
+    { rm -rf "$run"; exit ${UNPACK_FAILED}; }
 fi
 exec 4<&-
 exec 3<&0 </dev/null
