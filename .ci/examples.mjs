@@ -10,7 +10,17 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
-const EXAMPLES = ['vitest@3', 'vitest@4', 'vitest@5', 'node-test', 'jest', 'playwright', 'pytest', 'service'];
+const EXAMPLES = [
+  'vitest@3',
+  'vitest@4',
+  'vitest@5',
+  'node-test',
+  'jest',
+  'playwright',
+  'pytest',
+  'service',
+  'distributed',
+];
 
 /** How vitest, jest, node:test, Playwright and pytest say how many tests have passed. */
 const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
@@ -61,7 +71,7 @@ function run(example, tarball) {
     packages.push(node);
     path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
   }
-  if (name === 'pytest' || name === 'service') {
+  if (['pytest', 'service', 'distributed'].includes(name)) {
     path.push(python(folder));
   }
   if (name === 'service') {

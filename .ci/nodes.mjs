@@ -21,8 +21,9 @@ const VERSIONS = ['20.19', '22', '24', '26'];
 /** Folders of unit tests about Node itself. */
 const ABOUT_NODE = ['test/support', 'test/postgres', 'test/lint/engine', 'test/seeding/random'];
 
-const WITH_SERVER = ['test/databases/testing/test-database.pg.test.ts', 'test/energy/seed/threads.pg.test.ts'];
-const COMMAND_LINE = ['test/cli/start.cli.test.ts', 'test/cli/lint.cli.test.ts'];
+const WITH_SERVER = ['test/databases/testing/test-database.pg.test.ts'];
+const LONG = ['test/energy/seed/threads.long.test.ts'];
+const COMMAND_LINE = ['test/cli/servers/start.cli.test.ts', 'test/cli/migrations/lint.cli.test.ts'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-nodes-'));
 const wanted = process.argv.slice(2);
@@ -57,6 +58,7 @@ function tryNode(wantedVersion) {
   const counts = [
     runTests(node, env, 'unit', isWhole(wantedVersion) ? [] : ABOUT_NODE, join(prefix, 'unit.json')),
     runTests(node, env, 'postgres', WITH_SERVER, join(prefix, 'postgres.json')),
+    runTests(node, env, 'long', LONG, join(prefix, 'long.json')),
     runTests(node, env, 'cli', COMMAND_LINE, join(prefix, 'cli.json')),
   ];
   return {
@@ -74,8 +76,17 @@ function runTests(node, env, project, files, output) {
   const vitest = join(REPOSITORY, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=json', `--outputFile.json=${output}`];
   const status = run(node, [vitest, 'run', '--project', project, ...files, ...reporters], env);
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(output, 'utf8'));
-  return { passed: numPassedTests, failed: status === 0 ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1) };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(output, 'utf8'));
+  for (const { name, message, assertionResults } of testResults) {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (message !== '' && failed.length === 0) {
+      console.log(`${name}: ${message}`);
+    }
+    for (const { fullName, failureMessages } of failed) {
+      console.log(`FAILED ${fullName}\n${failureMessages.join('\n')}`);
+    }
+  }
+  return { passed: numPassedTests, failed: status === 0 ? 0 : Math.max(numFailedTests, 1) };
 }
 
 function run(command, args, env) {

@@ -14,11 +14,16 @@ const { values, positionals } = parseArgs({ options: { reports: { type: 'string'
 
 const PROGRAM = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
-/** What lint says of an axis of verify. */
+/** What lint says of an axis of verify. A file that cannot be parsed fails. */
 const RULES = {
-  idempotent: /^(?:unguarded-|unnamed-|not-rerunnable|self-referring-update|repeated-conversion|if-not-exists)/,
-  reversible: /^(?:incomplete-down|down-definition-differs|down-leaves-rows|drop-has-dependents|refused-by-server)/,
+  idempotent:
+    /^(?:unguarded-|unnamed-|not-rerunnable|self-referring-update|repeated-conversion|if-not-exists|syntax-error)/,
+  reversible:
+    /^(?:incomplete-down|down-definition-differs|down-leaves-rows|drop-has-dependents|refused-by-server|syntax-error)/,
 };
+
+/** The files whose parsing decides an axis. */
+const DIRECTION = { idempotent: 'up', reversible: 'down' };
 
 const EMPTY = /^(?:empty-file|empty-down|missing-down)$/;
 
@@ -50,7 +55,12 @@ function lintedVersions(folder) {
   const named = { idempotent: new Set(), reversible: new Set(), empty: new Set() };
   for (const { rule, file } of report('lint', folder).findings) {
     const version = String(BigInt(/^\d+/.exec(basename(file))?.[0] ?? '0'));
-    Object.entries(RULES).forEach(([axis, pattern]) => pattern.test(rule) && named[axis].add(version));
+    Object.entries(RULES).forEach(([axis, pattern]) => {
+      const isOther = rule === 'syntax-error' && !file.endsWith(`.${DIRECTION[axis]}.sql`);
+      if (pattern.test(rule) && !isOther) {
+        named[axis].add(version);
+      }
+    });
     if (EMPTY.test(rule)) {
       named.empty.add(version);
     }

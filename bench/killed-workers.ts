@@ -15,7 +15,7 @@ const report = join(folder, 'report.json');
 const begun = performance.now();
 try {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-  execFileSync(process.execPath, [vitest, 'run', '--project', 'cli', 'test/vitest/killed-workers.cli.test.ts'], {
+  execFileSync(process.execPath, [vitest, 'run', '--project', 'long', 'test/vitest/killed-workers.long.test.ts'], {
     stdio: 'inherit',
     env: {
       ...process.env,

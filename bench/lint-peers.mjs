@@ -1,7 +1,8 @@
 /**
  * `node bench/lint-peers.mjs`, after `npm run build`: other linters beside ours on small ups. What is true of each up an embedded server
- * says: whether a second run fails, and whether a table gets another file. The peers are installed at these versions into a
- * temporary folder, which is removed; they need python3 with venv, npm and a registry.
+ * says: whether a second run fails, whether a table gets another file, and whether rows are read or written under a lock that blocks
+ * writes. The peers are installed into a temporary folder, which is removed; they need python3 with venv, npm and a registry. With
+ * SHOW=squawk,pgfence it prints where these differ from the server.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,30 +14,11 @@ import { Client } from 'pg';
 import { lintMigrations } from '../dist/lint/engine/lint-migrations.js';
 import { startServer } from '../dist/servers/select.js';
 import { BASE, CASES } from './lint-peers/cases.mjs';
+import { RULES, VERSIONS } from './lint-peers/rules.mjs';
+import { truthOf } from './lint-peers/truth.mjs';
 
-const VERSIONS = {
-  squawk: 'squawk-cli==2.70.0',
-  safemigrate: 'safemigrate-lint==1.3.0',
-  pgfence: '@flvmnt/pgfence@0.1.5',
-};
+const shown = process.env.SHOW?.split(',') ?? [];
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-bench-peers-'));
-
-/** Rules that speak of a second run, and of a table that is written anew. */
-const RULES = {
-  elementaldb: {
-    idempotent: /^(?:unguarded-|unnamed-|not-rerunnable|repeated-conversion)/,
-    rewrite: /^(?:type-rewrites-table|column-rewrites-table|table-rewritten|volatile-default)$/,
-  },
-  squawk: {
-    idempotent: /^prefer-robust-stmts$/,
-    rewrite: /^(?:changing-column-type|adding-field-with-default|adding-serial-primary-key-field)$/,
-  },
-  safemigrate: { idempotent: /if-not-exists|if-exists|idempot|robust/, rewrite: /rewrite|type-change|volatile/ },
-  pgfence: {
-    idempotent: /if-not-exists|if-exists|idempot|robust/,
-    rewrite: /alter-column-type|rewrite|volatile|generated/,
-  },
-};
 
 function output(program, args) {
   // They end with another exit code when they find something.
@@ -48,29 +30,54 @@ function run(program, ...args) {
   return found.trim() === '' ? [] : JSON.parse(found);
 }
 
-function install(files) {
-  // pgfence ends the whole run at a form of PostgreSQL 18.
-  const readable = files.filter((file) => !/ VIRTUAL| NOT NULL area/.test(readFileSync(file, 'utf8')));
-  const venv = join(scratch, 'venv');
-  execFileSync('python3', ['-m', 'venv', venv]);
-  execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', VERSIONS.squawk, VERSIONS.safemigrate], {
-    stdio: 'inherit',
-  });
+/** Installs a linter of PyPI into an environment of its own, and gives its program. */
+function installPython(peer, python = 'python3') {
+  const venv = join(scratch, peer);
+  execFileSync(python, ['-m', 'venv', venv]);
+  execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', VERSIONS[peer]], { stdio: 'inherit' });
+  return join(venv, 'bin', VERSIONS[peer].replace(/-cli==.*|==.*/, ''));
+}
+
+/** What each peer finds in the files, as pairs of a file and a rule. Each reads all files at once. */
+function findingsOfPeers(files) {
   execFileSync('npm', ['install', '--silent', '--ignore-scripts', '--prefix', join(scratch, 'npm'), VERSIONS.pgfence]);
-  // Each reads all files at once.
+  const pgfence = join(scratch, 'npm/node_modules/.bin/pgfence');
+  // pgfence ends the whole run at a form of PostgreSQL 18.
+  const readable = files.filter((file) => !/ VIRTUAL| NOT NULL area|SET EXPRESSION/.test(readFileSync(file, 'utf8')));
   return {
-    squawk: run(join(venv, 'bin/squawk'), '--reporter', 'json', ...files).map((each) => [each.file, each.rule_name]),
-    safemigrate: run(join(venv, 'bin/safemigrate-lint'), ...files).map((each) => [each.file, each.rule_id]),
-    pgfence: (
-      run(join(scratch, 'npm/node_modules/.bin/pgfence'), 'analyze', '--output', 'json', ...readable).results ?? []
-    ).flatMap(({ filePath, checks }) => checks.map(({ ruleId }) => [filePath, ruleId])),
+    squawk: run(installPython('squawk'), '--reporter', 'json', ...files).map((each) => [each.file, each.rule_name]),
+    // By default it does not print its rules of style, of which prefer-robust-stmts is one.
+    safemigrate: run(installPython('safemigrate'), '--severity', 'critical,warning,style', ...files).map((each) => [
+      each.file,
+      each.rule_id,
+    ]),
+    ...pgrubic(files),
+    pgfence: (run(pgfence, 'analyze', '--output', 'json', ...readable).results ?? []).flatMap(({ filePath, checks }) =>
+      checks.map(({ ruleId }) => [filePath, ruleId]),
+    ),
   };
 }
 
-/** The rules of ours, which reads a file with those before it. */
+/** It needs Python 3.12 and prints for people only. */
+function pgrubic(files) {
+  const python = ['python3', 'python3.12', 'python3.13', 'python3.14'].find(
+    (each) => spawnSync(each, ['-c', 'import sys; sys.exit(sys.version_info < (3, 12))']).status === 0,
+  );
+  if (python === undefined) {
+    console.log(`${VERSIONS.pgrubic} is left out: it needs Python 3.12`);
+    return {};
+  }
+  const text = output(installPython('pgrubic', python), ['lint', ...files]);
+  // Codes stand between escapes of color and of links.
+  return {
+    pgrubic: [...text.matchAll(/^(\/.+?):\d+:\d+: .*?([A-Z]{2}\d{3})/gm)].map(([, file, rule]) => [file, rule]),
+  };
+}
+
+/** What ours says; it reads a file with those before it. */
 async function ours(file) {
   const { findings } = await lintMigrations({ migrations: dirname(file), preset: 'strict' });
-  return findings.filter((each) => each.file === file).map(({ code }) => code);
+  return findings.filter((each) => each.file === file).map(({ code, what }) => `${code} ${what}`);
 }
 
 /** Writes an up after the base, and gives its path. */
@@ -83,48 +90,14 @@ function write(sql, number) {
   return file;
 }
 
-/** What a server says of an up. */
-async function truthOf(sql, admin, server, number) {
-  const name = `peers_${number}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  const client = new Client({ connectionString: server.connectionString(name) });
-  await client.connect();
-  try {
-    const files = async () =>
-      (
-        await client.query(`SELECT oid, pg_relation_filenode(oid) AS file FROM pg_class WHERE relname IN ('site', 'meter')
-        ORDER BY oid`)
-      ).rows;
-    await client.query(BASE);
-    const before = await files();
-    const indexes = async () =>
-      (await client.query('SELECT (SELECT count(*) FROM pg_index) + (SELECT count(*) FROM pg_constraint) AS count'))
-        .rows[0].count;
-    await client.query(sql);
-    const [after, made] = [await files(), await indexes()];
-    const failed = await client.query(sql).then(
-      () => false,
-      () => true,
-    );
-    await client.query('ROLLBACK');
-    return {
-      idempotent: failed || made !== (await indexes()),
-      rewrite: JSON.stringify(before) !== JSON.stringify(after),
-    };
-  } finally {
-    await client.end();
-    await admin.query(`DROP DATABASE ${name}`);
-  }
-}
-
 const { server } = await startServer();
 const admin = new Client({ connectionString: server.connectionString() });
 try {
   const files = CASES.map(write);
-  const peers = install(files);
+  const peers = findingsOfPeers(files);
   await admin.connect();
   const counts = {};
-  const truths = { idempotent: 0, rewrite: 0 };
+  const truths = { idempotent: 0, rewrite: 0, blocking: 0 };
   for (const [number, sql] of CASES.entries()) {
     const truth = await truthOf(sql, admin, server, number);
     const file = files[number];
@@ -140,8 +113,8 @@ try {
         const isNamed = rules.some((rule) => RULES[peer][axis].test(rule ?? ''));
         const of = ((counts[peer] ??= {})[axis] ??= { named: 0, missed: 0, accused: 0 });
         of[truth[axis] ? (isNamed ? 'named' : 'missed') : 'accused'] += truth[axis] || isNamed ? 1 : 0;
-        if (process.env.SHOW === peer && truth[axis] !== isNamed) {
-          console.log(axis, truth[axis] ? 'missed' : 'accused', sql, rules.join());
+        if (shown.includes(peer) && truth[axis] !== isNamed) {
+          console.log(peer, axis, truth[axis] ? 'missed' : 'accused', sql, rules.join());
         }
       }
     }
@@ -150,9 +123,14 @@ try {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, PostgreSQL ${version.text}, ${CASES.length} ups: named / missed / accused\n`,
   );
-  console.log(`| | cannot run twice (${truths.idempotent}) | rewrites a table (${truths.rewrite}) |\n|---|---|---|`);
-  for (const [peer, { idempotent, rewrite }] of Object.entries(counts)) {
-    console.log(`| ${VERSIONS[peer] ?? 'elementaldb, strict'} | ${cell(idempotent)} | ${cell(rewrite)} |`);
+  const { idempotent, rewrite, blocking } = truths;
+  console.log(
+    `| | cannot run twice (${idempotent}) | rewrites a table (${rewrite}) | long work under a lock (${blocking}) |`,
+  );
+  console.log('|---|---|---|---|');
+  for (const [peer, of] of Object.entries(counts)) {
+    const cells = Object.keys(truths).map((axis) => cell(of[axis]));
+    console.log(`| ${VERSIONS[peer] ?? 'elementaldb, strict'} | ${cells.join(' | ')} |`);
   }
 } finally {
   await admin.end();

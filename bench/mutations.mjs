@@ -11,22 +11,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { picker } from './random.mjs';
+
 const { values, positionals: folders } = parseArgs({
   options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 
-let state = Number(values.seed);
-/** The same numbers for the same seed: the linear congruential generator of Numerical Recipes. */
-function random() {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state / 4_294_967_296;
-}
-
-function pick(list) {
-  return list[Math.floor(random() * list.length)];
-}
+const pick = picker(Number(values.seed));
 
 /** Statements by their final semicolons; downs with $-quotes are left alone. */
 function statementsOf(sql) {

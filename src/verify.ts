@@ -9,8 +9,15 @@ export type {
   Verdict,
   VerifyReport,
   Unpopulated,
+  ShardResult,
+  VerdictEntry,
 } from './verify/report/verdict.ts';
-export { verifyMigrations, type VerifyMigrationsOptions, type VerifyOptions } from './verify/verify-migrations.ts';
+export {
+  mergeShards,
+  verifyMigrations,
+  type VerifyMigrationsOptions,
+  type VerifyOptions,
+} from './verify/verify-migrations.ts';
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';
 export type { DatabaseFiles } from './databases/content.ts';
 export type { VersionOption } from './migrations/pairs/up-to-version.ts';
@@ -28,3 +35,4 @@ export type { Preparation } from './servers/server.ts';
 export type { ConnectionTarget } from './postgres/connect.ts';
 export type { VersionRange } from './migrations/pairs/version-range.ts';
 export type { LintEntry, VerifyEntry } from './findings/baseline.ts';
+export type { Shard } from './support/shard.ts';

@@ -12,9 +12,11 @@ export interface ScratchDatabase extends AsyncDisposable {
   client: Client;
 }
 
-/** An empty database of its own for one test, with a connection to it; dropped when it goes out of scope. */
-export async function scratchDatabase(prefix = 'test'): Promise<ScratchDatabase> {
-  const serverUrl = inject('serverUrl');
+/**
+ * An empty database of its own for one test, with a connection to it; dropped when it goes out of scope. It is on the
+ * server of the run unless another is given.
+ */
+export async function scratchDatabase(prefix = 'test', serverUrl = inject('serverUrl')): Promise<ScratchDatabase> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   await withConnection(serverUrl, (admin) => admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`));
   const url = new URL(serverUrl);

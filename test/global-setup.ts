@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 
-import { startServer } from '../src/servers/select.ts';
+import { startChosenServer } from './chosen-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,16 +9,9 @@ declare module 'vitest' {
   }
 }
 
-/**
- * One server for the run, started by the toolkit itself; `ELEMENTALDB_TEST_POSTGRES` names another major version,
- * `ELEMENTALDB_TEST_PG_BIN` a folder of binaries.
- */
+/** One server for the run, started by the toolkit itself. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { ELEMENTALDB_TEST_POSTGRES: major, ELEMENTALDB_TEST_PG_BIN: pgBin } = process.env;
-  const { server } = await startServer({
-    ...(major === undefined ? {} : { major: Number(major) }),
-    ...(pgBin === undefined ? {} : { pgBin }),
-  });
+  const server = await startChosenServer();
   project.provide('serverUrl', server.connectionString());
   return () => server.stop();
 }

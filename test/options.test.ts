@@ -120,6 +120,19 @@ const FUNCTIONS: Record<string, Row> = {
       [{ pgBin: 15 }, 'pgBin'],
     ],
   },
+  exportWorld: {
+    // The folder is a file, which is found when the options are known to be valid.
+    call: (options) => api.exportWorld(WORLD, import.meta.filename, options),
+    valid: { format: 'csv' },
+    invalid: [
+      [{ folder: 'x' }, 'folder'],
+      [{ format: 'xlsx' }, 'format'],
+      [{ datasets: ['steamy'] }, 'datasets'],
+      [{ shard: { number: 2, of: 1 } }, 'shard'],
+      [{ span: { from: 0, to: 0 } }, 'span'],
+      [{ workers: 0 }, 'workers'],
+    ],
+  },
   findMigrations: {
     call: (options) => api.findMigrations('none', options),
     valid: {},
@@ -191,6 +204,14 @@ const FUNCTIONS: Record<string, Row> = {
     invalid: [
       [{ replaced: true }, 'replaced'],
       [{ replace: 1 }, 'replace'],
+    ],
+  },
+  mergeShards: {
+    call: (options) => api.mergeShards([], options),
+    valid: { migrations: 'none' },
+    invalid: [
+      [{ migrations: undefined }, 'migrations'],
+      [{ populated: 'no' }, 'populated'],
     ],
   },
   seed: {
@@ -271,6 +292,8 @@ const FUNCTIONS: Record<string, Row> = {
       [{ only: 3n }, 'only'],
       [{ from: 3 }, 'from'],
       [{ cached: false }, 'cached'],
+      [{ workers: 0 }, 'workers'],
+      [{ shard: { number: 3, of: 2 } }, 'shard'],
     ],
   },
 };

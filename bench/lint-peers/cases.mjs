@@ -5,6 +5,20 @@ CREATE TABLE meter (id bigint PRIMARY KEY, site_id bigint, serial text);
 CREATE INDEX meter_serial ON meter (serial);
 CREATE DOMAIN watt AS integer CHECK (VALUE >= 0);
 CREATE TYPE fuel AS ENUM ('gas', 'oil');
+CREATE DOMAIN plain AS integer;
+CREATE TABLE tank (id bigint PRIMARY KEY, level integer, size integer, w plain, filled integer,
+  half integer GENERATED ALWAYS AS (size / 2) STORED,
+  CONSTRAINT tank_level CHECK (level IS NOT NULL), at date, during tstzrange);
+INSERT INTO tank (id, level, size, w, filled) SELECT n, n, n, n, n FROM generate_series(1, 100) n;
+ALTER TABLE tank ADD CONSTRAINT tank_size CHECK (size > 0) NOT VALID;
+ALTER TABLE tank ADD CONSTRAINT tank_meter FOREIGN KEY (id) REFERENCES meter (id) NOT VALID;
+CREATE UNIQUE INDEX tank_filled ON tank (filled);
+CREATE TABLE reading (at date NOT NULL, kwh integer) PARTITION BY RANGE (at);
+CREATE TABLE reading_rest PARTITION OF reading DEFAULT;
+CREATE TABLE loose (at date NOT NULL, kwh integer);
+CREATE MATERIALIZED VIEW totals AS SELECT site_id, count(*) AS n FROM meter GROUP BY site_id;
+INSERT INTO reading SELECT '2024-01-01', n FROM generate_series(1, 100) n;
+INSERT INTO loose SELECT '2025-06-01', n FROM generate_series(1, 100) n;
 INSERT INTO site SELECT n, 'a', 'b', n, n, now() FROM generate_series(1, 100) n;
 INSERT INTO meter SELECT n, n, 'a' FROM generate_series(1, 100) n;`;
 
@@ -51,6 +65,41 @@ export const CASES = [
   'CREATE VIEW names AS SELECT name FROM site;',
   'CREATE OR REPLACE VIEW names AS SELECT name FROM site;',
   'BEGIN; CREATE TABLE tariff (id bigint PRIMARY KEY); COMMIT;',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x timestamptz DEFAULT now();',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x timestamptz DEFAULT clock_timestamp();',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x bigint GENERATED ALWAYS AS IDENTITY;',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x integer NOT NULL DEFAULT 5;',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x integer CHECK (x > 0);',
+  'ALTER TABLE meter ADD COLUMN IF NOT EXISTS x bigint REFERENCES site (id);',
+  'ALTER TABLE meter ADD COLUMN IF NOT EXISTS x bigint DEFAULT 1 REFERENCES site (id);',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x integer UNIQUE;',
+  'ALTER TABLE site ADD COLUMN IF NOT EXISTS x plain;',
+  'ALTER TABLE tank ALTER COLUMN level SET NOT NULL;',
+  'ALTER TABLE tank ALTER COLUMN half SET EXPRESSION AS (size / 4);',
+  'ALTER TABLE tank ALTER COLUMN filled TYPE integer;',
+  'ALTER TABLE tank ALTER COLUMN level TYPE text USING level::text;',
+  'ALTER TABLE tank ALTER COLUMN w TYPE bigint;',
+  'ALTER TABLE tank ALTER COLUMN w TYPE watt;',
+  'ALTER TABLE tank VALIDATE CONSTRAINT tank_size;',
+  'ALTER TABLE tank VALIDATE CONSTRAINT tank_meter;',
+  'ALTER TABLE tank ADD CONSTRAINT u UNIQUE USING INDEX tank_filled;',
+  'ALTER TABLE tank DROP CONSTRAINT IF EXISTS u; ALTER TABLE tank ADD CONSTRAINT u UNIQUE (size);',
+  'ALTER TABLE tank ADD CONSTRAINT e EXCLUDE USING gist (during WITH &&);',
+  'ALTER TABLE tank DROP CONSTRAINT IF EXISTS tank_pkey; ALTER TABLE tank ADD PRIMARY KEY (id);',
+  'ALTER TABLE tank ADD CONSTRAINT c CHECK (size < 1000) NOT VALID; ALTER TABLE tank VALIDATE CONSTRAINT c;',
+  'ALTER DOMAIN plain ADD CONSTRAINT p CHECK (VALUE < 1000);',
+  'ALTER DOMAIN plain ADD CONSTRAINT p CHECK (VALUE < 1000) NOT VALID;',
+  'ALTER DOMAIN plain SET NOT NULL;',
+  "ALTER TABLE reading ATTACH PARTITION loose FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+  "CREATE TABLE IF NOT EXISTS reading_25 PARTITION OF reading FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+  'CREATE INDEX CONCURRENTLY IF NOT EXISTS site_area ON site (area);',
+  'CREATE UNIQUE INDEX IF NOT EXISTS site_area ON site (area);',
+  'REINDEX TABLE site;',
+  'CLUSTER site USING site_pkey;',
+  'REFRESH MATERIALIZED VIEW totals;',
+  'CREATE TABLE IF NOT EXISTS copied AS SELECT * FROM site;',
+  'UPDATE site SET area = 1 WHERE area IS NULL;',
+  'LOCK TABLE site IN SHARE MODE; UPDATE site SET area = 1 WHERE area IS NULL;',
   'INSERT INTO meter (id) VALUES (1000);',
   'INSERT INTO meter (id) VALUES (1000) ON CONFLICT DO NOTHING;',
 ];

@@ -122,7 +122,7 @@ def test_optimisations(service):
         )
         or []
     ]
-    assert tasks
+    assert bool(tasks) == ("for a year" in service.world)
     for task_id in tasks:
         results = service.post(f"{DATA}/get-optimisation-results", {"task_id": task_id})
         service.post("/api/optimisation/check-task", {"task_id": task_id})
@@ -145,7 +145,7 @@ def test_curated_results_and_cost_models(service):
     for model in service.post(f"{DATA}/list-cost-models") or []:
         service.post(f"{DATA}/get-cost-model", cost_model_id=model["cost_model_id"])
     assert service.failures == []
-    assert curated
+    assert bool(curated) == ("for a year" in service.world)
 
 
 def test_the_queue_is_worked_off(service):

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { entriesAfter } from '../lint/engine/baseline.ts';
+import { ChainMemory } from '../lint/engine/chain-memory.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
-import { lintMigrations } from '../lint/engine/lint-migrations.ts';
+import { lintRemembering } from '../lint/engine/lint-migrations.ts';
 import { checkReportJson } from '../report/check-json.ts';
 import { formatCheckReport } from '../report/defects/check-report.ts';
 import { lintReported } from '../report/lint-reported.ts';
@@ -35,7 +36,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
   const command = program.command('check').description('lint and verify in one report');
   withRules(withReport(command))
     .option('--no-populated', 'Skip the populated pass.')
-    .option('--no-cache', 'Ignore cached verdicts.')
+    .option('--no-cache', 'Lint all files and check all migrations again.')
     .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings of lint too.');
   withExample(withSettings(withClusterWide(command), VERIFY_SETTINGS), 'check db/migrations --format github').action(
@@ -44,7 +45,8 @@ export function addCheck(program: Command, terminal: Terminal): void {
 }
 
 async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
-  const run = (): Promise<void> => check(terminal, flags);
+  const memory = flags.watch === true || flags.cache ? new ChainMemory(flags.cache) : undefined;
+  const run = (): Promise<void> => check(terminal, flags, memory);
   if (flags.watch !== true) {
     return run();
   }
@@ -55,23 +57,27 @@ async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
   return runOnChange(terminal, [migrations, ...(populate === undefined ? [] : [populate])], run);
 }
 
-async function check(terminal: Terminal, flags: CheckFlags): Promise<void> {
+async function check(terminal: Terminal, flags: CheckFlags, memory: ChainMemory | undefined): Promise<void> {
   const configuration = await configurationOf({ ...flags });
-  const { migrations = DEFAULT_MIGRATIONS, clientData } = configuration;
+  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude } = configuration;
   const { from, to, only, changedSince, populated, cache, allowClusterWide } = flags;
   const { accepted, save } = await openBaseline(flags, configuration);
   const settings = lintSettingsFor(configuration.lint, migrations);
-  const linted = await lintMigrations({
-    ...settings,
-    clientData,
-    preset: flags.preset ?? settings.preset,
-    rulesets: RULESETS,
-    migrations,
-    only: flags.rule,
-    versions: { from, to, only },
-    changedSince,
-    baseline: accepted.lint,
-  });
+  const linted = await lintRemembering(
+    {
+      ...settings,
+      clientData,
+      prelude,
+      preset: flags.preset ?? settings.preset,
+      rulesets: RULESETS,
+      migrations,
+      only: flags.rule,
+      versions: { from, to, only },
+      changedSince,
+      baseline: accepted.lint,
+    },
+    memory,
+  );
   const verified = await withProgress(terminal, (onProgress) =>
     verifyMigrations({
       ...verifyOptions(configuration),

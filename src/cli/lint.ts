@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
 import { entriesAfter } from '../lint/engine/baseline.ts';
+import { ChainMemory } from '../lint/engine/chain-memory.ts';
 import { lintSettingsFor } from '../lint/engine/from-configuration.ts';
-import { lintMigrations, type LintOptions } from '../lint/engine/lint-migrations.ts';
+import { lintRemembering, type LintOptions } from '../lint/engine/lint-migrations.ts';
 import { currentRuleId, noteFormerIds } from '../lint/engine/renamed-rules.ts';
 import type { Rule } from '../lint/engine/rule.ts';
 import { fixMigrations } from '../lint/fixes/fix-migrations.ts';
@@ -27,6 +28,7 @@ interface LintFlags extends ReportFlags {
   explain?: string;
   rules?: boolean;
   watch?: boolean;
+  cache: boolean;
 }
 
 /** `elementaldb lint` */
@@ -36,10 +38,11 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--fix', 'Apply safe fixes in place.')
     .option('--watch', 'Run again whenever a file of the folder changes, until Ctrl-C.')
     .option('--deny-warnings', 'End with exit code 1 for warnings too.')
+    .option('--no-cache', 'Check all files again.')
     .option('--explain <rule>', 'Explain a rule: its condition, its effect and the fix.')
     .option('--rules', 'List all rules.');
   withExample(
-    withSettings(command, ['migrations', 'clientData', 'baseline']),
+    withSettings(command, ['migrations', 'clientData', 'prelude', 'baseline']),
     'lint db/migrations --changed-since main',
   ).action((folder: string | undefined, flags: LintFlags) => start(terminal, reportFlags(folder, flags)));
 }
@@ -58,7 +61,8 @@ async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
     terminal.out(isJson ? JSON.stringify(ruleJson(rule, RULES)) : formatRule(rule, RULES, { style, width }));
     return undefined;
   }
-  const run = (): Promise<void> => lint(terminal, flags);
+  const memory = flags.watch === true || flags.cache ? new ChainMemory(flags.cache) : undefined;
+  const run = (): Promise<void> => lint(terminal, flags, memory);
   if (flags.watch !== true) {
     return run();
   }
@@ -69,7 +73,7 @@ async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
   return runOnChange(terminal, [migrations], run);
 }
 
-async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
+async function lint(terminal: Terminal, flags: LintFlags, memory: ChainMemory | undefined): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
@@ -79,6 +83,7 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
     preset: flags.preset ?? settings.preset,
     migrations,
     clientData: configuration.clientData,
+    prelude: configuration.prelude,
     rulesets: RULESETS,
     only: flags.rule,
     versions: { from: flags.from, to: flags.to, only: flags.only },
@@ -86,7 +91,9 @@ async function lint(terminal: Terminal, flags: LintFlags): Promise<void> {
     baseline: accepted.lint,
   };
   const { report, fixed, left } =
-    flags.fix === true ? await fixMigrations(options) : { report: await lintMigrations(options), fixed: [], left: [] };
+    flags.fix === true
+      ? await fixMigrations(options)
+      : { report: await lintRemembering(options, memory), fixed: [], left: [] };
   terminal.say([
     ...fixed.map((path) => `fixed ${path}`),
     ...left.map(

@@ -17,7 +17,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],
   [['image'], async () => (await import('./image.ts')).addImage],
   [['migrate'], async () => (await import('./migrate/migrate.ts')).addMigrate],
-  [['seed'], async () => (await import('./seed.ts')).addSeed],
+  [['seed'], async () => (await import('./seed/seed.ts')).addSeed],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],
@@ -29,13 +29,24 @@ export async function createProgram(version: string, terminal: Terminal, args: r
   const program = new Command('elementaldb')
     .description('Ephemeral PostgreSQL with your migrations applied, and proof that they work.')
     .version(version)
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => terminal.out(withoutLastLineEnd(text)),
+      writeErr: (text) => terminal.say(withoutLastLineEnd(text)),
+      outputError: () => undefined,
+    })
+    // So that the flags behind `verify merge` are those of merge.
+    .enablePositionalOptions()
     .exitOverride();
   for (const [, load] of commandsFor(args[0])) {
     const add = await load();
     add(program, terminal);
   }
   return program;
+}
+
+/** The terminal ends each text with a line end; so does commander. */
+function withoutLastLineEnd(text: string): string {
+  return text.replace(/\n$/, '');
 }
 
 function commandsFor(word = ''): typeof COMMANDS {

@@ -28,8 +28,12 @@ export interface ReportFlags {
 
 /** Adds the flags that these commands share. */
 export function withReport(command: Command): Command {
+  return withChoice(command.argument('[folder]', 'Folder of the migration pairs, the same as --migrations.'));
+}
+
+/** Adds the flags that choose what is reported, and in which form. */
+export function withChoice(command: Command): Command {
   return command
-    .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.')
     .option('--json', 'Print the report as one JSON object, the same as --format json.')
     .addOption(
       new Option('--format <form>', 'Form of the report (default: pretty).').choices([

@@ -7,7 +7,7 @@ import { removeUnfinishedFiles } from '../databases/dumps/dump-file.ts';
 import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
 import { describeDatabase } from '../databases/snapshots/describe-database.ts';
-import { listSnapshots, requireSnapshotName } from '../databases/snapshots/named-snapshot.ts';
+import { listSnapshots, requireSnapshotName, type NamedSnapshot } from '../databases/snapshots/named-snapshot.ts';
 import { removeSnapshot } from '../databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
@@ -102,11 +102,12 @@ async function save(terminal: Terminal, name: string | undefined, flags: Snapsho
   }
   const begun = performance.now();
   if (file === undefined) {
-    const { bytes, notCopied } = await working(terminal, 'Copying the database', () =>
+    const { bytes, notCopied, endedWorkers } = await working(terminal, 'Copying the database', () =>
       saveSnapshot(url, name ?? '', { replace: flags.replace }),
     );
     terminal.say(`saved ${name} (${size(bytes)}, ${duration(performance.now() - begun)})`);
     sayNotCopied(terminal, notCopied, 'is not in the snapshot; create it again after a restore');
+    sayEnded(terminal, endedWorkers);
     return;
   }
   const { bytes, version } = await working(terminal, `Writing ${file}`, () =>
@@ -128,15 +129,25 @@ async function restore(terminal: Terminal, name: string | undefined, flags: Snap
     return notDone(terminal, 'Nothing was restored.');
   }
   const begun = performance.now();
-  const notCopied = await working(terminal, `Restoring ${file ?? name}`, async () => {
-    if (file === undefined) {
-      return (await restoreSnapshot(url, name ?? '')).notCopied;
-    }
-    await restoreFromFile(url, file, { pgBin, inContainer: flags.inContainer, owners: flags.owner });
-    return undefined;
-  });
+  const { notCopied, endedWorkers } = await working(
+    terminal,
+    `Restoring ${file ?? name}`,
+    async (): Promise<Pick<NamedSnapshot, 'notCopied' | 'endedWorkers'>> =>
+      file === undefined
+        ? restoreSnapshot(url, name ?? '')
+        : restoreFromFile(url, file, { pgBin, inContainer: flags.inContainer, owners: flags.owner }),
+  );
   terminal.say(`restored ${file ?? name} (${duration(performance.now() - begun)})`);
   sayNotCopied(terminal, notCopied, 'went with the replaced database; create it again if you need it');
+  sayEnded(terminal, endedWorkers);
+}
+
+function sayEnded(terminal: Terminal, workers: readonly string[] = []): void {
+  terminal.say(
+    workers.map(
+      (worker) => `note: the ${worker} was ended; if its library does not start it again, restart the server`,
+    ),
+  );
 }
 
 function sayNotCopied(terminal: Terminal, things: readonly string[] = [], sentence: string): void {

@@ -9,7 +9,7 @@ import { formatVerifyReport } from '../report/verify-report.ts';
 import type { ServerDetails } from '../servers/registry.ts';
 import { withCleanup } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
-import { onInterruption } from './interruption.ts';
+import { onInterruption, type Interruption } from './interruption.ts';
 import { openBaseline } from './reports.ts';
 import {
   configurationOf,
@@ -70,9 +70,22 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   }
   const configuration = await configurationOf({ ...flags });
   const interruption = onInterruption();
-  if (flags.verify === true) {
-    await verifyFirst(terminal, configuration, flags);
+  try {
+    if (flags.verify === true) {
+      await verifyFirst(terminal, configuration, flags);
+    }
+    await startAndWait(terminal, configuration, flags, interruption);
+  } finally {
+    interruption.ignore();
   }
+}
+
+async function startAndWait(
+  terminal: Terminal,
+  configuration: Configuration,
+  flags: StartFlags,
+  interruption: Interruption,
+): Promise<void> {
   const begun = performance.now();
   const started = await withProgress(terminal, (onProgress) =>
     start({
@@ -95,16 +108,12 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
       await Promise.race([interruption.wait(), started.server.loss().then((loss) => Promise.reject(loss))]);
     }
   };
-  try {
-    await (flags.detach === true
-      ? announceAndWait().catch(async (error: unknown) => {
-          await started.stop();
-          throw error;
-        })
-      : withCleanup(announceAndWait, () => started.stop()));
-  } finally {
-    interruption.ignore();
-  }
+  await (flags.detach === true
+    ? announceAndWait().catch(async (error: unknown) => {
+        await started.stop();
+        throw error;
+      })
+    : withCleanup(announceAndWait, () => started.stop()));
 }
 
 /** On a separate server, since roles belong to the server and those of the started database would conflict. */

@@ -5,7 +5,7 @@ import { codeOf, EnvironmentError, explainRefusal } from '../support/errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An editor writes, renames and touches a file within this many milliseconds. */
-const QUIET_MS = 100;
+const QUIET_MS = 20;
 
 /**
  * Runs now, and again whenever something in the folders changes, until the process ends. An error of the first run is

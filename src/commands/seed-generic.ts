@@ -44,6 +44,6 @@ export async function seedGeneric(target: string, given: SeedGenericOptions): Pr
     target,
     (client) =>
       withSeedingLock(client, () => populate(client, { ...options, ignoreLedgers: true, salt: seed, bounds: false })),
-    { applicationName: 'elementaldb seed' },
+    { applicationName: 'elementaldb seed', limits: 'none' },
   );
 }

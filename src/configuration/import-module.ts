@@ -13,8 +13,10 @@ export async function importModule(path: string, what: string, code: string): Pr
   const url = pathToFileURL(path).href;
   let loaded: unknown;
   try {
-    loaded = await import(url).catch((error: unknown) => {
-      if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION') {
+    loaded = await withoutTypelessWarning(() => import(url)).catch((error: unknown) => {
+      // A package of "type": "commonjs", as `npm init` makes it, may hold a TypeScript file that exports as a module.
+      const isModuleInCommonJs = error instanceof SyntaxError && /\.tsx?$/.test(path);
+      if (codeOf(error) !== 'ERR_UNKNOWN_FILE_EXTENSION' && !isModuleInCommonJs) {
         throw error;
       }
       return importThroughTsx(url, path, what, code);
@@ -29,6 +31,28 @@ export async function importModule(path: string, what: string, code: string): Pr
       cause: error,
     });
   }
+  const exported = defaultOf(loaded);
+  // tsx compiles a file of a package without "type": "module" to CommonJS, whose exports are the default.
+  return isObject(exported) && exported['__esModule'] === true ? defaultOf(exported) : exported;
+}
+
+/** Node warns when a package.json has no "type" and a file is an ES module. The file is right; only loading it is slower. */
+async function withoutTypelessWarning<T>(load: () => Promise<T>): Promise<T> {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = (...warning: unknown[]): void => {
+    const options = warning[1];
+    if (!isObject(options) || options['code'] !== 'MODULE_TYPELESS_PACKAGE_JSON') {
+      Reflect.apply(emitWarning, undefined, warning);
+    }
+  };
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function defaultOf(loaded: unknown): unknown {
   return isObject(loaded) ? (loaded['default'] ?? loaded) : loaded;
 }
 
@@ -40,9 +64,9 @@ async function importThroughTsx(url: string, path: string, what: string, code: s
     if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') {
       throw error;
     }
-    throw new UsageError(`this version of Node cannot read ${path}`, {
+    throw new UsageError(`Node cannot read the TypeScript of ${path} here`, {
       code,
-      hint: `Install tsx ("npm install --save-dev tsx"), or rename it to .mjs and use JavaScript.`,
+      hint: `Install tsx ("npm install --save-dev tsx"), set "type": "module" in package.json, or use JavaScript in a .mjs file.`,
       cause: error,
     });
   }

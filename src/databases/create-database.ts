@@ -9,7 +9,6 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { ElementalError, EnvironmentError, InvalidOptionError, codeOf, messageOf } from '../support/errors.ts';
 import { forceDropDatabase } from './force-drop.ts';
 import { releaseLease, tryLease } from './lease.ts';
-import { limitedStep } from './limited-step.ts';
 import {
   readCluster,
   readOwnDatabases,
@@ -105,8 +104,7 @@ async function createPlain(
 
 async function create(client: Client, name: string, { template = 'template0' }: CreateDatabaseOptions): Promise<void> {
   // FILE_COPY takes a third less time than the default for databases of this size; template0 is always clean.
-  await limitedStep(
-    client,
+  await client.query(
     `CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE ${quoteIdentifier(template)} STRATEGY FILE_COPY`,
   );
 }

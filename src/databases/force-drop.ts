@@ -6,7 +6,6 @@ import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
-import { limitedStep } from './limited-step.ts';
 import { readOid } from './ownership.ts';
 import { releaseDatabase } from './release-database.ts';
 
@@ -19,7 +18,7 @@ const TIMEOUT_MS = 2_000;
  * first: while one is left, DROP looks only every 100 ms, and a connection that was just closed is often still there.
  *
  * @param isMeant asked right before the drop, which goes by name: whether the database with this OID is to be dropped
- * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`, `STEP_TIMED_OUT`
+ * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`, `STEP_TIMED_OUT`, `STEP_BLOCKED`
  */
 export async function forceDropDatabase(
   client: Client,
@@ -71,7 +70,7 @@ async function disconnect(client: Client, oid: string): Promise<number> {
 async function drop(client: Client, name: string, oid: string, isReleased = false): Promise<void> {
   const statement = `DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`;
   try {
-    await limitedStep(client, `${statement} WITH (FORCE)`);
+    await client.query(`${statement} WITH (FORCE)`);
   } catch (error) {
     if (codeOf(error) === SQLSTATE.wrongObjectType) {
       // A template, which PostgreSQL does not drop.
@@ -93,7 +92,7 @@ async function drop(client: Client, name: string, oid: string, isReleased = fals
     }
     await requireNoSessions(client, name, oid, error);
     // FORCE needs the right to terminate autovacuum workers too; DROP without it terminates those itself.
-    await limitedStep(client, statement).catch((second: unknown) => {
+    await client.query(statement).catch((second: unknown) => {
       throw cannotDrop(name, second);
     });
   }

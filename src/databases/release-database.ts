@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import { connectBeside } from './limited-step.ts';
+import { connectBeside } from '../postgres/connect.ts';
 
 /**
  * Removes what keeps a database from being dropped although no session is in it: its subscriptions, without touching the

@@ -13,6 +13,7 @@ import { buildDatabase } from './apply-content.ts';
 import { refuseClusterWide, type ClusterWideOptions } from './cluster-wide.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from './content.ts';
 import { isExisting, requireDatabaseName, type OwnedDatabase } from './create-database.ts';
+import { withCronDatabase } from './cron-settings.ts';
 import { FILE_OPTIONS } from './file-options.ts';
 import { dropClaimed } from './sweep-databases.ts';
 import { describeServer } from './describe-server.ts';
@@ -68,7 +69,8 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
     await refuseClusterWide(content, { database, downs: false });
   }
   const template = reuseContainer ? await templateForStart({ database, content, onProgress }) : undefined;
-  const options = await withReusedContainer({ ...given, user: superuser }, template?.preparation);
+  const settings = withCronDatabase(given.settings, database);
+  const options = await withReusedContainer({ ...given, settings, user: superuser }, template?.preparation);
   const built = { database, content, onProgress };
   const { server, claimed } = await startChecked({ ...options, preparation: databasePreparation(built) });
   let made: OwnedDatabase | undefined;

@@ -4,6 +4,7 @@ import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '..
 import { isConnectionUrl, urlWithoutTls } from './connection-url.ts';
 import { safeUrl } from './safe-url.ts';
 import { SessionClient } from './session-client.ts';
+import { limitSteps, stepLimits, type StepLimits } from './step-limit.ts';
 
 /** A connection string, or its parts (`host` can be the folder of a unix socket). */
 export type ConnectionTarget = string | ClientConfig;
@@ -15,13 +16,18 @@ export interface ConnectOptions {
   timeout?: number;
   /** Parameters of the session, except those that the URL names. */
   session?: Readonly<Record<string, string>>;
+  /**
+   * How long a statement may take that is not part of a script; `none` where users send their own, or a lock is waited for.
+   * Default: `stepLimits()`.
+   */
+  limits?: StepLimits | 'none';
 }
 
 /**
  * Opens one connection. If the connection is lost later, the current query and the next ones reject; there is no uncaught
  * exception.
  *
- * @throws UsageError `BAD_URL`; EnvironmentError `CANNOT_CONNECT`, whose cause is the driver's error with a SQLSTATE or a
+ * @throws UsageError `BAD_URL`, InvalidOptionError; EnvironmentError `CANNOT_CONNECT`, whose cause is the driver's error with a SQLSTATE or a
  *   system code
  */
 export async function connect(target: ConnectionTarget, options: ConnectOptions = {}): Promise<Client> {
@@ -40,6 +46,7 @@ export async function connect(target: ConnectionTarget, options: ConnectOptions 
 
 async function connectOnce(target: ConnectionTarget, options: ConnectOptions): Promise<Client> {
   const config: ClientConfig = typeof target === 'string' ? { connectionString: target } : { ...target };
+  const limits = options.limits ?? stepLimits();
   const client = newClient(
     {
       application_name: options.applicationName ?? 'elementaldb',
@@ -60,7 +67,29 @@ async function connectOnce(target: ConnectionTarget, options: ConnectOptions): P
       cause: error,
     });
   }
+  if (limits !== 'none') {
+    limitSteps(client, limits, () => connectBeside(client, client.database, { limits: 'none' }));
+  }
   return client;
+}
+
+/** A connection with the same login as another one. */
+export function connectBeside(
+  { host, port, user, password, ssl }: Client,
+  database = 'postgres',
+  options: ConnectOptions = {},
+): Promise<Client> {
+  return connect(
+    {
+      host,
+      port,
+      ssl,
+      ...(user === undefined ? {} : { user }),
+      ...(typeof password === 'string' ? { password } : {}),
+      database,
+    },
+    options,
+  );
 }
 
 function newClient(config: ClientConfig, session: ConnectOptions['session']): Client {

@@ -2,7 +2,7 @@ import type { PopulateReport } from '../seeding/insert/populate-report.ts';
 import type { SeedProgress } from '../seeding/job/progress.ts';
 import { queryFor, type DocumentFinding, type DocumentReport } from '../energy/documents/check/document-report.ts';
 import type { SeedReport } from '../energy/seed/seed-world.ts';
-import { duration } from './units.ts';
+import { count, duration } from './units.ts';
 import type { Style } from './style.ts';
 import { table, wrap } from './layout.ts';
 
@@ -81,11 +81,6 @@ export function formatGenericReport(report: PopulateReport, style: Style, width:
       ? 'Every table has enough rows: nothing was added.'
       : `${style.green(count(total))} rows in ${rows.length} tables`,
   ];
-}
-
-/** `1,234,567` */
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-GB');
 }
 
 /** Each fault with the number of its rows, an example and a query that finds it; then what was not checked, and a summary. */

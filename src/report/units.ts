@@ -17,3 +17,8 @@ export function size(bytes: number): string {
   const value = bytes / 1_000 ** power;
   return `${power === 0 ? value : value.toFixed(1)} ${units[power] ?? ''}`;
 }
+
+/** `1,234,567` */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-GB');
+}

@@ -4,13 +4,16 @@ import { versionForJson } from '../migrations/pairs/migration.ts';
 import {
   AXES,
   FINDING_CODES,
+  finding,
   isReached,
   worstOf,
   type Axis,
   type Finding,
   type MigrationVerdict,
+  type ShardResult,
   type Status,
   type Verdict,
+  type VerdictEntry,
   type VerifyReport,
 } from '../verify/report/verdict.ts';
 
@@ -55,6 +58,25 @@ const MIGRATION = v.strictObject({
   untried: described(v.array(v.string()), 'Statements of the up whose condition no row met, one line each.'),
 });
 
+const SHARD = v.strictObject({
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  of: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  whole: described(v.string(), 'The same for all shards of the same files and options.'),
+  verdicts: described(
+    v.record(
+      v.string(),
+      v.strictObject({
+        verdicts: v.strictObject(v.entriesFromList(AXES, VERDICT)),
+        unpopulated: MIGRATION.entries.unpopulated,
+        untried: MIGRATION.entries.untried,
+      }),
+    ),
+    'By version, before anything is accepted; a finding names "up", "down" or "rows" as its file.',
+  ),
+  clientData: v.nullable(VERDICT),
+  notes: v.array(v.string()),
+});
+
 /** What `verify --json` prints; docs/verify-report.schema.json is derived from it. Two runs of the same files print the same. */
 export const VERIFY_REPORT = v.strictObject({
   formatVersion: v.literal(FORMAT_VERSION),
@@ -89,6 +111,7 @@ export const VERIFY_REPORT = v.strictObject({
     }),
     'How many migrations there are of each kind, by their worst verdict.',
   ),
+  shard: v.optional(described(SHARD, 'With --shard only: what "verify merge" needs.')),
 });
 
 export type VerifyReportJson = v.InferOutput<typeof VERIFY_REPORT>;
@@ -97,8 +120,8 @@ type VerdictJson = v.InferOutput<typeof VERDICT>;
 
 /** The report for scripts. */
 export function verifyReportJson(report: VerifyReport): VerifyReportJson {
-  const { server, migrations, clientData, findings, uncovered, notes, ok, replayed } = report;
-  const number = (status: Status): number => migrations.filter((each) => worstOf(each) === status).length;
+  const { server, migrations, clientData, findings, uncovered, notes, ok, replayed, shard } = report;
+  const numberOf = (status: Status): number => migrations.filter((each) => worstOf(each) === status).length;
   return {
     formatVersion: FORMAT_VERSION,
     server: { kind: server.kind, version: server.version },
@@ -109,39 +132,91 @@ export function verifyReportJson(report: VerifyReport): VerifyReportJson {
     notes,
     summary: {
       ok,
-      pass: number('pass'),
-      warn: number('warn'),
-      waived: number('waived'),
-      fail: number('fail'),
+      pass: numberOf('pass'),
+      warn: numberOf('warn'),
+      waived: numberOf('waived'),
+      fail: numberOf('fail'),
       skipped: migrations.filter((each) => !isReached(each)).length,
       replayed,
     },
+    ...(shard === undefined ? {} : { shard: shardJson(shard) }),
   };
+}
+
+function shardJson({ number, of, whole, verdicts, clientData, notes }: ShardResult): v.InferOutput<typeof SHARD> {
+  return {
+    number,
+    of,
+    whole,
+    verdicts: Object.fromEntries(
+      Object.entries(verdicts).map(([version, entry]) => [
+        version,
+        {
+          verdicts: verdictsJson(entry.verdicts),
+          unpopulated: [...entry.unpopulated],
+          untried: [...entry.untried],
+        },
+      ]),
+    ),
+    clientData: clientData === undefined ? null : verdictJson(clientData),
+    notes: [...notes],
+  };
+}
+
+/** What a report with `--shard` says of its shard; undefined where it is none. */
+export function shardOfJson(report: unknown): ShardResult | undefined {
+  const { success, output } = v.safeParse(VERIFY_REPORT, report);
+  if (!success || output.shard === undefined) {
+    return undefined;
+  }
+  const { shard, server, uncovered } = output;
+  const verdicts = Object.entries(shard.verdicts).map(([version, entry]): [string, VerdictEntry] => [
+    version,
+    { ...entry, verdicts: mapVerdicts(entry.verdicts, verdictOfJson) },
+  ]);
+  return {
+    ...shard,
+    server,
+    verdicts: Object.fromEntries(verdicts),
+    clientData: shard.clientData === null ? undefined : verdictOfJson(shard.clientData),
+    uncovered,
+  };
+}
+
+function verdictOfJson({ status, reason, findings }: VerdictJson): Verdict {
+  return { status, reason, findings: findings.map(finding) };
 }
 
 function migrationJson(verdict: MigrationVerdict): VerifyReportJson['migrations'][number] {
   const { version, name, up, down, verdicts, unpopulated, untried } = verdict;
-  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, shadowed } =
-    verdicts;
-  const each: Record<Axis, VerdictJson> = {
-    applies: verdictJson(applies),
-    idempotent: verdictJson(idempotent),
-    reversible: verdictJson(reversible),
-    dataPreserved: verdictJson(dataPreserved),
-    reappliable: verdictJson(reappliable),
-    sessionIndependent: verdictJson(sessionIndependent),
-    resumable: verdictJson(resumable),
-    shadowed: verdictJson(shadowed),
-  };
   return {
     version: versionForJson(version),
     name,
     up: up ?? null,
     down: down ?? null,
-    verdicts: each,
+    verdicts: verdictsJson(verdicts),
     unpopulated,
     untried,
   };
+}
+
+function mapVerdicts<From, To>(verdicts: Readonly<Record<Axis, From>>, map: (verdict: From) => To): Record<Axis, To> {
+  const { applies, idempotent, reversible, dataPreserved, reappliable, sessionIndependent, resumable, shadowed } =
+    verdicts;
+  return {
+    applies: map(applies),
+    idempotent: map(idempotent),
+    reversible: map(reversible),
+    dataPreserved: map(dataPreserved),
+    reappliable: map(reappliable),
+    sessionIndependent: map(sessionIndependent),
+    resumable: map(resumable),
+    shadowed: map(shadowed),
+  };
+}
+
+function verdictsJson(verdicts: Readonly<Record<Axis, Verdict>>): Record<Axis, VerdictJson> {
+  return mapVerdicts(verdicts, verdictJson);
 }
 
 function verdictJson({ status, reason, findings }: Verdict): VerdictJson {

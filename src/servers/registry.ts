@@ -1,19 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import {
-  constants,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { EnvironmentError, InvalidOptionError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { parseShape, type Shape } from '../support/json.ts';
+import { linkExclusively } from '../support/publish.ts';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../support/process-identity.ts';
 import type { ServerKind } from './server.ts';
 
@@ -210,18 +201,6 @@ function placeFile(file: string, content: string, place: (from: string, to: stri
     place(next, file);
   } finally {
     rmSync(next, { force: true });
-  }
-}
-
-function linkExclusively(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') {
-      throw error;
-    }
-    // File systems without links, e.g. shared folders of virtual machines.
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
 }
 

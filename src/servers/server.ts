@@ -26,6 +26,8 @@ export interface PostgresServer extends AsyncDisposable {
   connectionString(database?: string): string;
   /** The fastest connection for this process: a unix socket if there is one. */
   connection(database?: string): ConnectionTarget;
+  /** Resolves when the cache has the state that the server was prepared with, or cannot get it. */
+  readonly cached?: Promise<void> | undefined;
   /** After an error: why the server is gone, if it is. */
   whyGone?(): Promise<Error | undefined>;
   /** Resolves with the reason when the server ends without `stop`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { codeOf } from './errors.ts';
@@ -42,5 +42,18 @@ export function publishText(target: string, text: string, mode?: number): void {
     renameSync(building, target);
   } finally {
     rmSync(building, { force: true });
+  }
+}
+
+/** Gives a complete file a second name in one step, which no other file may have. @throws the error EEXIST */
+export function linkExclusively(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') {
+      throw error;
+    }
+    // File systems without links, e.g. shared folders of virtual machines.
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
 }

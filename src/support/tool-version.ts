@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +9,12 @@ import { FROM_SOURCES, MODULES_FOLDER, PACKAGE_FOLDER } from './package-folder.t
 /** The version in this package's package.json. */
 export function packageVersion(): string {
   const description = readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8');
+  return parseShape<{ version: string }>(description, { version: 'string' })?.version ?? '';
+}
+
+/** The version of a package that this one depends on. */
+export function dependencyVersion(name: string): string {
+  const description = readFileSync(createRequire(import.meta.url).resolve(`${name}/package.json`), 'utf8');
   return parseShape<{ version: string }>(description, { version: 'string' })?.version ?? '';
 }
 

@@ -7,17 +7,35 @@ import { checkClientData } from './empty-pass/client-data.ts';
 import { runEmptyPass, type EmptyPass, type PassedUp } from './empty-pass/empty-pass.ts';
 import { notReachedFinding } from './empty-pass/not-reached.ts';
 import { notRepeatableFinding } from './empty-pass/run-trial.ts';
+import type { MigrationSource } from './migration-source.ts';
 import type { Plan } from './plan.ts';
 import { runPopulatedPass } from './populated-pass/populated-pass.ts';
 import { mergeVerdicts } from './report/merge-verdicts.ts';
 import type { Outcome, PassResults } from './report/pass-results.ts';
 import { verdictOf, type Verdict } from './report/verdict.ts';
-import { withBaseDatabase, type BaseDatabase } from './sandbox/base-database.ts';
+import type { BaseDatabase } from './sandbox/base-database.ts';
+import { withBaseDatabase } from './sandbox/prepared-base.ts';
 import { stoppedFinding } from './sandbox/stopped.ts';
 import { openTrialDatabase, type TrialDatabase } from './sandbox/trial-database.ts';
 import { runSingleSession } from './single-session/single-session.ts';
 
 type OnProgress = (step: string) => void;
+
+export interface RunPlanOptions {
+  /** Where the populated pass runs, at the same time; the empty pass does not wait until it has started. */
+  serverForRows?: PostgresServer | Promise<PostgresServer> | undefined;
+  /** Whether the servers were started with `basePreparation` of `replayedOnly`. */
+  prepared?: boolean | undefined;
+  /** Whether the servers are stopped afterwards, so that nothing need be dropped. */
+  disposable?: boolean | undefined;
+}
+
+/** The migrations before the first that is selected. */
+export function replayedOnly({ chain, selected }: Plan): readonly MigrationSource[] {
+  const firstSelected = chain.findIndex(({ migration }) => selected.has(migration.version));
+  // For the client data alone there is one trial database, which runs the ups itself.
+  return chain.slice(0, Math.max(0, firstSelected));
+}
 
 /**
  * Runs all passes of a plan on a server, in databases that are created for it and dropped at the end. The populated pass
@@ -27,11 +45,9 @@ export async function runPlan(
   server: PostgresServer,
   plan: Plan,
   onProgress: OnProgress,
-  serverForRows?: PostgresServer,
+  { serverForRows, prepared = false, disposable = false }: RunPlanOptions = {},
 ): Promise<Outcome> {
-  const firstSelected = plan.chain.findIndex(({ migration }) => plan.selected.has(migration.version));
-  // For the client data alone there is one trial database, which runs the ups itself.
-  const replayed = plan.chain.slice(0, Math.max(0, firstSelected));
+  const replayed = replayedOnly(plan);
   const passed = new AsyncQueue<PassedUp>();
   const notes: string[] = [];
   const inDatabase = async <T>(
@@ -43,7 +59,7 @@ export async function runPlan(
     return withCleanup(
       () => work(database),
       async () => {
-        const left = await database.close();
+        const left = await database.close(disposable);
         // Of a server that has ended nothing is left.
         notes.push(...((await on.whyGone?.()) === undefined ? left : []));
       },
@@ -56,7 +72,8 @@ export async function runPlan(
     base: BaseDatabase | undefined,
     progress: OnProgress,
   ): Promise<PopulatedPassResults> => {
-    const options = { userRows: plan.userRows, total: plan.selected.size, onProgress: progress };
+    const filled = base?.filled?.tables;
+    const options = { userRows: plan.userRows, filled, total: plan.selected.size, onProgress: progress };
     return inDatabase(on, base, async (database) => ({
       populated: await runPopulatedPass(database, passed.values, options),
     })).catch(preludeFailed);
@@ -67,24 +84,28 @@ export async function runPlan(
   if (plan.populated && serverForRows !== undefined) {
     // One line shows the progress: that of the pass that is behind, once it has begun.
     let follows = false;
-    const both = await Promise.allSettled([
-      withBaseDatabase(server, plan, replayed, (base) =>
+    const passes = [
+      withBaseDatabase(server, plan, { replayed, prepared, disposable, withRows: false }, (base) =>
         onEmptyTables(base, (step) => (follows ? undefined : onProgress(step))),
       ).catch((error: unknown) => {
         passed.fail(error);
         throw error;
       }),
-      withBaseDatabase(serverForRows, plan, replayed, (base) =>
-        onRows(serverForRows, base, (step) => {
-          follows = true;
-          onProgress(step);
-        }),
-      ),
-    ]);
+      (async () => {
+        const on = await serverForRows;
+        return withBaseDatabase(on, plan, { replayed, prepared, disposable, withRows: true }, (base) =>
+          onRows(on, base, (step) => {
+            follows = true;
+            onProgress(step);
+          }),
+        );
+      })(),
+    ] as const;
     // Both have ended before the first error is thrown, so that nothing continues in the background.
-    [empty, populated] = [valueOf(both[0]), valueOf(both[1])];
+    await Promise.allSettled(passes);
+    [empty, populated] = await Promise.all(passes);
   } else {
-    empty = await withBaseDatabase(server, plan, replayed, async (base) => {
+    empty = await withBaseDatabase(server, plan, { replayed, prepared, disposable, withRows: false }, async (base) => {
       const results = await onEmptyTables(base, onProgress);
       populated = plan.populated ? await onRows(server, base, onProgress) : populated;
       return results;
@@ -92,13 +113,6 @@ export async function runPlan(
   }
   const { clientData, uncovered } = empty;
   return { checked: mergeVerdicts({ ...empty, ...populated }), clientData, uncovered, notes };
-}
-
-function valueOf<T>(settled: PromiseSettledResult<T>): T {
-  if (settled.status === 'rejected') {
-    throw settled.reason;
-  }
-  return settled.value;
 }
 
 type EmptyPassResults = Pick<PassResults, 'empty' | 'session' | 'notRepeatable'> &

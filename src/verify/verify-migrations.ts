@@ -1,20 +1,17 @@
-import { availableParallelism } from 'node:os';
-
 import type { DatabaseContent } from '../databases/content.ts';
-import { sweepDatabases } from '../databases/sweep-databases.ts';
 import { findBinaries } from '../servers/embedded/binaries.ts';
-import { startChecked } from '../servers/select.ts';
-import type { StartServerOptions } from '../servers/server-options.ts';
-import { withServerLossCheck, type PostgresServer } from '../servers/server.ts';
-import { withCleanup } from '../support/errors.ts';
+import type { PostgresServer } from '../servers/server.ts';
 import { toolEdition } from '../support/tool-version.ts';
 import { planVerification, type Plan } from './plan.ts';
+import { cutPlan } from './parts/cut-plan.ts';
+import { joinOutcomes } from './parts/join-outcomes.ts';
+import { runParts } from './parts/run-parts.ts';
+import { joinShards, keyOfWhole, planOfShard, shardResult } from './parts/shard.ts';
 import { assembleReport } from './report/assemble-report.ts';
-import { mergeWithCached } from './report/merge-verdicts.ts';
 import type { CheckedMigration, Outcome } from './report/pass-results.ts';
 import { openVerdictCache, type VerdictCache } from './report/verdict-cache.ts';
-import type { Verdict, VerifyReport } from './report/verdict.ts';
-import { readRequest, type VerifyMigrationsOptions, type VerifyOptions, type VerifyRequest } from './request.ts';
+import type { ShardResult, Verdict, VerifyReport } from './report/verdict.ts';
+import { readPlan, readRequest, type VerifyMigrationsOptions, type VerifyOptions } from './request.ts';
 import { runPlan } from './run-plan.ts';
 
 export type { VerifyMigrationsOptions, VerifyOptions } from './request.ts';
@@ -29,8 +26,9 @@ export type { VerifyMigrationsOptions, VerifyOptions } from './request.ts';
  */
 export async function verifyMigrations(options: VerifyMigrationsOptions): Promise<VerifyReport> {
   const begun = performance.now();
-  const request = await readRequest(options, options);
-  const { content, plan, serverKind } = request;
+  const request = await readRequest(options);
+  const { content, serverKind } = request;
+  const plan = options.shard === undefined ? request.plan : planOfShard(request.plan, options.shard);
   const build = serverKind === 'embedded' ? await findBinaries(request.server) : undefined;
   const cache =
     build === undefined || options.cache === false
@@ -45,11 +43,13 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
           content.key,
         );
   const { cached, rest } = splitByCache(plan, cache);
+  const whole = options.shard === undefined ? '' : await keyOfWhole(request.plan, options);
   const report = (outcome: Outcome, server: VerifyReport['server']): VerifyReport => ({
     ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
     server,
     cached: cached.length,
     milliseconds: performance.now() - begun,
+    shard: options.shard && shardResult(plan, options.shard, { whole, outcome, server }),
   });
   if (build !== undefined && rest === undefined) {
     const clientData = plan.clientData === undefined ? undefined : cache?.findClientData();
@@ -60,13 +60,13 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
   }
 
   const todo = rest ?? plan;
-  const { outcome, server } = await runOnNewServer(request, todo, options.onProgress ?? (() => undefined));
-  const { clientData, notes } = outcome;
-  const checked = mergeWithCached(
-    plan.chain.map(({ migration }) => migration.version),
-    cached,
-    outcome.checked,
-  );
+  const { runs, server } = await runParts(request, cutPlan(todo, options.workers ?? 1), {
+    useCache: options.cache !== false,
+    onProgress: options.onProgress ?? (() => undefined),
+  });
+  const outcome = joinOutcomes(plan, runs, cached);
+  const { checked, clientData, notes } = outcome;
+  assertComplete(plan, checked);
   // For the client data alone no snapshots are taken.
   const uncovered = todo.selected.size === 0 ? (cache?.uncovered() ?? []) : outcome.uncovered;
   // A note on what could not be cleaned up has to appear in each run, so such a run is not cached; nor is a lost connection.
@@ -88,7 +88,7 @@ export async function verifyOn(
 ): Promise<VerifyReport> {
   const begun = performance.now();
   const plan = await planVerification(content, options);
-  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), serverForRows);
+  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), { serverForRows });
   return {
     ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
     server: { kind: server.kind, version: server.version.text },
@@ -96,31 +96,33 @@ export async function verifyOn(
   };
 }
 
-async function runOnNewServer(
-  { server: options, serverKind }: VerifyRequest,
-  plan: Plan,
-  onProgress: (step: string) => void,
-): Promise<{ outcome: Outcome; server: VerifyReport['server'] }> {
-  const start: StartServerOptions = {
-    ...options,
-    settings: serverKind === 'existing' ? options.settings : { autovacuum: 'off', ...options.settings },
+/**
+ * One report from the shards of a verification: the same as that of a run without shards.
+ *
+ * @param options the same as those of the shards
+ * @throws the errors of `readPlan` and `joinShards`
+ */
+export async function mergeShards(
+  shards: readonly ShardResult[],
+  options: VerifyMigrationsOptions,
+): Promise<VerifyReport> {
+  const begun = performance.now();
+  const { content, plan } = await readPlan(options, options, 'mergeShards');
+  const { outcome, server } = joinShards(plan, await keyOfWhole(plan, options), shards);
+  return {
+    ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
+    server,
+    milliseconds: performance.now() - begun,
   };
-  const { server } = await startChecked(start);
-  const outcome = await withCleanup(
-    async () => {
-      await sweepDatabases(server);
-      if (serverKind !== 'embedded' || !plan.populated || availableParallelism() < 2) {
-        return withServerLossCheck(server, () => runPlan(server, plan, onProgress));
-      }
-      const { server: serverForRows } = await startChecked({ ...start, port: undefined });
-      return withCleanup(
-        () => runPlan(server, plan, onProgress, serverForRows),
-        () => serverForRows.stop(),
-      );
-    },
-    () => server.stop(),
-  );
-  return { outcome, server: { kind: server.kind, version: server.version.text } };
+}
+
+/** A migration without a verdict must not look as if it had passed. */
+function assertComplete({ selected }: Plan, checked: readonly CheckedMigration[]): void {
+  const known = new Set(checked.map(({ source }) => source.migration.version));
+  const missing = [...selected].filter((version) => !known.has(version));
+  if (missing.length > 0) {
+    throw new Error(`there is no verdict on ${missing.join(', ')}`);
+  }
 }
 
 /** Whether a connection was lost: the next run may not lose it. */

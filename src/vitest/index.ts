@@ -30,6 +30,8 @@ export type { SqlTag } from '../databases/testing/sql-tag.ts';
 export type { WorldChoice } from '../energy/seed/world-choice.ts';
 export type { PoolLimits } from '../databases/pool/database-pool.ts';
 export type { SeedProfileName } from '../energy/seed/profiles.ts';
+export type { GivenSite } from '../energy/world/given-site.ts';
+export type { Archetype, MeterProfile } from '../energy/world/site.ts';
 export type { WorldOptions } from '../energy/world/world.ts';
 export type { ServerKind } from '../servers/server.ts';
 export type { ClusterWideOptions } from '../databases/cluster-wide.ts';

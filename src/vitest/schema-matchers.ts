@@ -23,7 +23,7 @@ export interface MatcherAnswer {
 }
 
 /** The ledgers of migrations and of seeding are not part of the schema that migrations create. */
-const LEDGERS = ['public.schema_migrations', `${SEED_SCHEMA}.units`];
+const LEDGERS = ['public.schema_migrations', ...['units', 'faults', 'sources'].map((name) => `${SEED_SCHEMA}.${name}`)];
 
 /** @throws UsageError `NOT_A_DATABASE` */
 export async function toHaveTable(

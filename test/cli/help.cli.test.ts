@@ -29,13 +29,14 @@ const COMMANDS = [
   'snapshot list',
   'snapshot remove',
   'verify',
+  'verify merge',
   'lint',
   'check',
 ];
 
 describe('the help', () => {
   test.for(COMMANDS)('of %s fits 80 columns and has an example', async (command, { sandbox }) => {
-    const said = await sandbox.run([...command.split(' '), '--help']);
+    const said = await sandbox.runHere([...command.split(' '), '--help']);
     expect(said).toMatchObject({ exitCode: 0, stderr: '' });
     const lines = said.stdout.split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
@@ -43,7 +44,7 @@ describe('the help', () => {
   });
 
   test('lists every command', async ({ sandbox }) => {
-    const { stdout } = await sandbox.run(['--help']);
+    const { stdout } = await sandbox.runHere(['--help']);
     const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name);
     expect(listed.filter((name) => name !== 'help').toSorted()).toEqual(
       COMMANDS.filter((command) => !command.includes(' ')).toSorted(),
@@ -54,14 +55,17 @@ describe('the help', () => {
   test.for(COMMANDS.filter((command) => !['image', 'migrate', 'snapshot'].includes(command)))(
     'of %s names the default of every option that takes a value',
     async (command, { sandbox }) => {
-      const { stdout } = await sandbox.run([...command.split(' '), '--help']);
+      const { stdout } = await sandbox.runHere([...command.split(' '), '--help']);
       const options = stdout
         .slice(stdout.indexOf('Options:'), stdout.indexOf('\nExample:'))
         .split(/\n(?= {2}-)/)
         .map((text) => text.replaceAll(/\s+/g, ' ').trim())
         .filter((text) => /^(?:-\w, )?--\S+ <[^>]+> /.test(text));
       expect(
-        options.filter((text) => !/default: |^--(?:explain|rule|changed-since|only|file|preview) /.test(text)),
+        options.filter(
+          (text) =>
+            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution) /.test(text),
+        ),
       ).toEqual([]);
     },
   );

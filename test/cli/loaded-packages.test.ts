@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../../src/cli/', import.meta.url));
 
-/** Packages that only synthetic energy data need. */
-const HEAVY = ['@faker-js/faker', '@observablehq/plot'];
+/** Packages that only synthetic energy data and their files need. */
+const HEAVY = ['@faker-js/faker', '@observablehq/plot', 'hyparquet-writer', 'apache-arrow'];
 
 /** What a module loads when it is loaded itself: all static imports, but not those of types, nor `import()`. */
 function importsOf(file: string): string[] {
@@ -56,7 +56,7 @@ test.each([
   'servers',
   'snapshot',
   'image',
-  'seed',
+  'seed/seed',
 ])('the command file %s.ts does not load the packages of synthetic data', (name) => {
   const packages = packagesOf(join(CLI, `${name}.ts`));
   expect(packages).toContain(name === 'main' ? 'commander' : 'node:path');

@@ -15,7 +15,7 @@ describe('seed --preview', () => {
 
   test('to where nothing can be written ends with 3 and a reason, and leaves nothing', async ({ sandbox }) => {
     sandbox.write({ file: '' });
-    const { exitCode, stderr } = await sandbox.run(['seed', '--preview', 'file/world.html', '--sites', '2']);
+    const { exitCode, stderr } = await sandbox.runHere(['seed', '--preview', 'file/world.html', '--sites', '2']);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 3,
       stderr: expect.stringMatching(/cannot write the preview file\/world\.html \(E[A-Z]+\)/),
@@ -25,12 +25,12 @@ describe('seed --preview', () => {
 
   test('of days in the wrong order is refused', async ({ sandbox }) => {
     const span = ['--from', '2024-02-01', '--to', '2024-01-01'];
-    expect(await sandbox.run(['seed', '--preview', 'x.html', ...span])).toMatchObject({ exitCode: 2 });
-    expect(await sandbox.run(['seed', '--check', ...span])).toMatchObject({ exitCode: 2 });
+    expect(await sandbox.runHere(['seed', '--preview', 'x.html', ...span])).toMatchObject({ exitCode: 2 });
+    expect(await sandbox.runHere(['seed', '--check', ...span])).toMatchObject({ exitCode: 2 });
     expect(readdirSync(sandbox.folder)).toEqual([]);
   });
 
   test('and --check are two things', async ({ sandbox }) => {
-    expect(await sandbox.run(['seed', '--preview', 'x.html', '--check'])).toMatchObject({ exitCode: 2 });
+    expect(await sandbox.runHere(['seed', '--preview', 'x.html', '--check'])).toMatchObject({ exitCode: 2 });
   });
 });

@@ -9,7 +9,7 @@ import { GOOD, test, type Sandbox } from './run-cli.ts';
 
 /** A run that has to be refused: nothing on standard output, `error:` and the reason, no stack trace, nothing left. */
 async function refusal(sandbox: Sandbox, args: readonly string[], exitCode: number, env = {}): Promise<string> {
-  const said = await sandbox.run(args, { env });
+  const said = await sandbox.runHere(args, { env });
   expect(said).toMatchObject({ exitCode, stdout: '' });
   expect(said.stderr).toMatch(/^error: /m);
   expect(said.stderr).not.toMatch(/\n {4}at |fault of elementaldb/);
@@ -73,7 +73,10 @@ describe('wrong usage ends with 2', () => {
   });
 
   test('no command at all shows the help', async ({ sandbox }) => {
-    expect(await sandbox.run([])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Usage: elementaldb') });
+    expect(await sandbox.runHere([])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Usage: elementaldb'),
+    });
   });
 
   test.for<[string, string[], string]>([
@@ -187,7 +190,7 @@ describe('files that cannot be right end with 1, by name and line', () => {
       'migrations/1_a.up.sql': 'BEGIN;\r\nCREATE TABLE a (n int);\r\nEND;\r\n',
       'migrations/1_a.down.sql': 'DROP TABLE a;\r\n',
     });
-    expect((await sandbox.run(['start', '--once'])).exitCode).toBe(0);
+    expect((await sandbox.runHere(['start', '--once'])).exitCode).toBe(0);
   });
 
   test('a folder with blanks, quotes and umlauts is taken', async ({ sandbox }) => {
@@ -195,9 +198,9 @@ describe('files that cannot be right end with 1, by name and line', () => {
     mkdirSync(join(folder, 'migrations'), { recursive: true });
     writeFileSync(join(folder, 'migrations', '1_a.up.sql'), 'CREATE TABLE IF NOT EXISTS a (n int);');
     writeFileSync(join(folder, 'migrations', '1_a.down.sql'), 'DROP TABLE IF EXISTS a;');
-    expect(await sandbox.run(['verify'], { cwd: folder })).toMatchObject({ exitCode: 0 });
+    expect(await sandbox.runHere(['verify'], { cwd: folder })).toMatchObject({ exitCode: 0 });
     const { stderr } = await sandbox.run(['start', '--detach'], { cwd: folder });
     expect(stderr).toContain('elementaldb stop --name mit-Leerzeichen-ü-x');
-    expect((await sandbox.run(['stop'], { cwd: folder })).exitCode).toBe(0);
+    expect((await sandbox.runHere(['stop'], { cwd: folder })).exitCode).toBe(0);
   });
 });

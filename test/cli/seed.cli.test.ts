@@ -16,7 +16,7 @@ const test = plainTest.extend<Fixtures>({
     await use(database);
   },
   seed: async ({ sandbox, database }, use) => {
-    await use((...args) => sandbox.run(['seed', ...args, '--database-url', database.url]));
+    await use((...args) => sandbox.runHere(['seed', ...args, '--database-url', database.url]));
   },
 });
 
@@ -59,7 +59,19 @@ describe('seed --generic', () => {
         '  no more values for shop_open_key: all 2 are used\n42 rows in 2 tables\n',
     );
     const again = await seed('--generic', '--rows', '40', '--json');
-    expect(JSON.parse(again.stdout)).toMatchObject({ populated: [], unpopulated: [{ table: 'public.shop' }] });
+    expect(again.exitCode).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      populated: [],
+      unpopulated: [{ table: 'public.shop', isEmpty: false }],
+    });
+  });
+
+  test('ends with 1 where a table stays empty, unless that is allowed', async ({ database, seed }) => {
+    await database.client.query('CREATE TABLE a (n int); CREATE TABLE b (n int NOT NULL CHECK (n > 5 AND n < 3))');
+    const said = await seed('--generic', '--rows', '5');
+    expect(said.exitCode).toBe(1);
+    expect(said.stdout).toContain('public.b: only 0 added\n  new row for relation "b" violates');
+    expect(await seed('--generic', '--rows', '6', '--allow-empty')).toMatchObject({ exitCode: 0 });
   });
 
   test('ignores the ledgers of migration tools, and reports if there are no other tables', async ({
@@ -105,7 +117,7 @@ describe('seed', () => {
     ['invalid row count: 0', ['--generic', '--rows', '0']],
     ['--rows needs --generic', ['--rows', '5']],
   ])('of what cannot be meant is told before a server is asked: %s', async ([reason, args], { sandbox }) => {
-    const { exitCode, stderr } = await sandbox.run([
+    const { exitCode, stderr } = await sandbox.runHere([
       'seed',
       ...args,
       '--database-url',
@@ -115,7 +127,7 @@ describe('seed', () => {
   });
 
   test('into an invalid URL shows how to write one', async ({ sandbox }) => {
-    const { exitCode, stderr } = await sandbox.run(['seed', '--database-url', 'notaurl']);
+    const { exitCode, stderr } = await sandbox.runHere(['seed', '--database-url', 'notaurl']);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('Use postgresql://user:password@host:5432/database'),

@@ -1,106 +1,20 @@
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { findServer } from '../../src/commands/servers.ts';
 import { createDatabase, dropDatabase } from '../../src/databases/create-database.ts';
-import { start, type StartOptions } from '../../src/databases/start.ts';
+import { start } from '../../src/databases/start.ts';
 import { connect, withConnection } from '../../src/postgres/connect.ts';
 import { claimRecord, readRecords } from '../../src/servers/registry.ts';
 import { startServer } from '../../src/servers/select.ts';
 import { scratchDatabase } from '../database.ts';
 import { eventually } from '../servers/child.ts';
+import { state, database, options, databases, run, otherRun, migrations, withOwnState } from './existing-server.ts';
+import { separateUrl } from '../chosen-server.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../fixtures/verify/down-empty/good/', import.meta.url));
-const CHILD = fileURLToPath(new URL('migrate-and-wait.ts', import.meta.url));
-
-let state: string;
-let database: string;
-
-beforeEach(() => {
-  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
-  vi.stubEnv('ELEMENTALDB_STATE', state);
-  database = `existing_${Math.random().toString(36).slice(2)}`;
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(state, { recursive: true, force: true });
-});
-
-function options(change: Partial<StartOptions> = {}): StartOptions {
-  return { server: { kind: 'existing', url: inject('serverUrl') }, migrations: MIGRATIONS, database, ...change };
-}
-
-/** Of this test: other files have theirs on the same server. */
-async function databases(): Promise<string[]> {
-  return withConnection(inject('serverUrl'), async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT datname AS name FROM pg_database WHERE datname LIKE $1 OR datname LIKE 'elementaldb%' ORDER BY 1`,
-      [`${database.replace('_', '\\_')}%`],
-    );
-    return rows.map(({ name }) => name);
-  });
-}
-
-async function run(...statements: string[]): Promise<void> {
-  await withConnection(inject('serverUrl'), async (client) => {
-    for (const statement of statements) {
-      await client.query(statement);
-    }
-  });
-}
-
-async function commentOf(name: string): Promise<string> {
-  return withConnection(inject('serverUrl'), async (client) => {
-    const { rows } = await client.query<{ comment: string | null }>(
-      `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = $1`,
-      [name],
-    );
-    return rows[0]?.comment ?? '';
-  });
-}
-
-/** Starts, and so sweeps, and ends again. */
-async function otherRun(): Promise<void> {
-  await using _other = await start(options({ database: `${database}_other` }));
-}
-
-/** Until a run has come after the end of the killed process's connections. */
-async function swept(): Promise<void> {
-  await eventually('it is swept', async () => {
-    await otherRun();
-    return (await databases()).length === 0;
-  });
-}
-
-/** Writes migrations, each an up with an empty down; returns the folder. */
-function migrations(...ups: string[]): string {
-  const folder = join(state, 'migrations');
-  mkdirSync(folder);
-  for (const [index, up] of ups.entries()) {
-    writeFileSync(join(folder, `${index + 1}_step.up.sql`), up);
-    writeFileSync(join(folder, `${index + 1}_step.down.sql`), '');
-  }
-  return folder;
-}
-
-function childWith(change: Partial<StartOptions> = {}): ChildProcessByStdio<null, Readable, null> {
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), CHILD, JSON.stringify(options(change))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
+withOwnState();
 
 test('a database is made, migrated, and dropped at the end', async () => {
   const before = await databases();
@@ -115,7 +29,7 @@ test('a database is made, migrated, and dropped at the end', async () => {
 });
 
 test('a database that is there already is refused and left as it is', async () => {
-  await using other = await scratchDatabase();
+  await using other = await scratchDatabase('test', separateUrl);
   await other.client.query('CREATE TABLE precious AS SELECT 1 AS n');
   await expect(start(options({ database: other.name }))).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
   expect((await other.client.query('SELECT n FROM precious')).rows).toEqual([{ n: 1 }]);
@@ -128,38 +42,11 @@ test('a migration that fails leaves no database behind', async () => {
   expect(await databases()).toEqual(before);
 });
 
-test('the next run drops what a killed process left, and nothing of a living one', async () => {
-  const child = childWith();
-  await once(child.stdout, 'data');
-  expect(await databases()).toContain(database);
-  {
-    await using _another = await start(options({ database: `${database}_b` }));
-    expect(await databases()).toContain(database);
-  }
-  await kill(child);
-  await eventually('the next run has dropped it', async () => {
-    await using _another = await start(options({ database: `${database}_c` }));
-    return !(await databases()).includes(database);
-  });
-});
-
-test('a detached database outlives its process and every sweep', async () => {
-  const migrated = await start(options({ detached: true }));
-  {
-    await using _another = await start(options({ database: `${database}_b` }));
-    expect(await databases()).toContain(database);
-  }
-  await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
-  await expect(createDatabase(server, database)).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
-  await migrated.stop();
-  expect(await databases()).not.toContain(database);
-});
-
 test('a role that may not create databases gets a clear error', async () => {
-  const admin = await connect(inject('serverUrl'));
+  const admin = await connect(separateUrl);
   await admin.query(`CREATE ROLE ${database} LOGIN PASSWORD 'x'`);
   try {
-    const url = new URL(inject('serverUrl'));
+    const url = new URL(separateUrl);
     url.username = database;
     url.password = 'x';
     await expect(start(options({ server: { kind: 'existing', url: url.href } }))).rejects.toMatchObject({
@@ -178,60 +65,6 @@ test.each([
   const fault = await start(options({ server: { kind: 'existing', url } })).catch((error: unknown) => error);
   expect(fault).toMatchObject({ code });
   expect(String(fault)).not.toContain('secret');
-});
-
-describe('a database counts as ours by OID and cluster, not by its comment alone', () => {
-  test.each([
-    ['of a restored backup, copied', (ownership: string) => ownership],
-    ['of before, with less in it', () => '{"madeBy":"elementaldb","leaseIn":"postgres","detached":false}'],
-  ])('one with an ownership comment %s, stays', async (_, comment) => {
-    const copy = `${database}_copy`;
-    {
-      await using _original = await start(options());
-      const ownership = comment(await commentOf(database));
-      await run(`CREATE DATABASE ${copy}`, `COMMENT ON DATABASE ${copy} IS '${ownership}'`);
-    }
-    await otherRun();
-    expect(await databases()).toEqual([copy]);
-    await run(`DROP DATABASE ${copy}`);
-  });
-
-  test('one restored under the very name stays', async () => {
-    const child = childWith();
-    await once(child.stdout, 'data');
-    const ownership = await commentOf(database);
-    await kill(child);
-    await run(
-      `DROP DATABASE ${database} WITH (FORCE)`,
-      `CREATE DATABASE ${database}`,
-      `COMMENT ON DATABASE ${database} IS '${ownership}'`,
-    );
-    await otherRun();
-    expect(await databases()).toEqual([database]);
-    await run(`DROP DATABASE ${database}`);
-  });
-
-  test('one that was renamed, to be kept, stays', async () => {
-    const child = childWith();
-    await once(child.stdout, 'data');
-    await kill(child);
-    const kept = `${database}_kept`;
-    await run(`ALTER DATABASE ${database} RENAME TO ${kept}`);
-    await otherRun();
-    expect(await databases()).toEqual([kept]);
-    await run(`DROP DATABASE ${kept}`);
-  });
-
-  test('a migration may comment on it, if that is allowed: it is swept all the same', async () => {
-    const child = childWith({
-      allowClusterWide: true,
-      migrations: migrations(`COMMENT ON DATABASE ${database} IS 'x';`),
-    });
-    await once(child.stdout, 'data');
-    await kill(child);
-    await swept();
-    expect(await databases()).toEqual([]);
-  });
 });
 
 describe("what somebody else makes under the same name is somebody else's", () => {
@@ -268,7 +101,7 @@ describe("what somebody else makes under the same name is somebody else's", () =
 
   test('dropDatabase drops nothing that the process has not made', async () => {
     await run(`CREATE DATABASE ${database}`);
-    await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
+    await using server = (await startServer({ server: { kind: 'existing', url: separateUrl } })).server;
     await dropDatabase(server, database);
     expect(await databases()).toEqual([database]);
     await run(`DROP DATABASE ${database}`);
@@ -287,7 +120,7 @@ describe('a process that is killed', () => {
     const unfinished = `elementaldb_new_${'0123456789ab'.repeat(2)}`;
     await run(`CREATE DATABASE ${unfinished}`, 'CREATE DATABASE elementaldb_new_friend');
     try {
-      const lease = await connect(inject('serverUrl'));
+      const lease = await connect(separateUrl);
       await lease.query('SELECT pg_advisory_lock($1, hashtext($2))', [0x65_6c_65_6d, unfinished]);
       await otherRun();
       expect(await databases()).toContain(unfinished);
@@ -301,39 +134,17 @@ describe('a process that is killed', () => {
       await run(`DROP DATABASE IF EXISTS ${unfinished}`, 'DROP DATABASE elementaldb_new_friend');
     }
   });
-
-  test.each([[false], [true]])(
-    'in the middle of a migration (detached: %s) leaves what the next run sweeps',
-    async (detached) => {
-      const child = childWith({ detached, migrations: migrations('SELECT pg_sleep(600);') });
-      await eventually('it is being migrated', async () => (await databases()).includes(database));
-      await kill(child);
-      await swept();
-      expect(await databases()).toEqual([]);
-    },
-  );
-
-  test('leftovers are swept even if the next run names another maintenance database', async () => {
-    await using maintenance = await scratchDatabase();
-    const child = childWith({ server: { kind: 'existing', url: maintenance.url } });
-    await once(child.stdout, 'data');
-    await otherRun();
-    expect(await databases()).toEqual([database]);
-    await kill(child);
-    await swept();
-    expect(await databases()).toEqual([]);
-  });
 });
 
 test('a lease in another database counts', async () => {
-  await using elsewhere = await scratchDatabase();
+  await using elsewhere = await scratchDatabase('test', separateUrl);
   await elsewhere.client.query('SELECT pg_advisory_lock($1, hashtext($2))', [0x65_6c_65_6d, database]);
   await expect(start(options())).rejects.toMatchObject({ code: 'DATABASE_EXISTS' });
 });
 
 test.each([[''], ['x'.repeat(64)], ['é'.repeat(32)], ['a\0b']])('%j cannot be the name of a database', async (name) => {
   await expect(start(options({ database: name }))).rejects.toMatchObject({ code: 'INVALID_OPTION' });
-  await using server = (await startServer({ server: { kind: 'existing', url: inject('serverUrl') } })).server;
+  await using server = (await startServer({ server: { kind: 'existing', url: separateUrl } })).server;
   await expect(createDatabase(server, name)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
 });
 

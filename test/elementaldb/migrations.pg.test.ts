@@ -2,11 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { readContent } from '../../src/databases/content.ts';
 import { start, type StartedDatabase } from '../../src/databases/start.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
-import { AXES } from '../../src/verify/report/verdict.ts';
-import { verifyOn } from '../../src/verify/verify-migrations.ts';
 
 /** The database that this repository's own `migrations/` build. */
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -24,16 +21,6 @@ async function rows<T extends object>(sql: string): Promise<T[]> {
 }
 
 describe('the chain', () => {
-  test('is idempotent and reversible at every step', async () => {
-    const report = await verifyOn(migrated.server, await readContent({ migrations: MIGRATIONS }));
-    const faults = report.migrations.flatMap(({ version, verdicts }) =>
-      AXES.filter((axis) => verdicts[axis].status !== 'pass').map((axis) => ({ version, axis, ...verdicts[axis] })),
-    );
-    expect(faults).toEqual([]);
-    expect(report).toMatchObject({ ok: true, uncovered: [], findings: [] });
-    expect(report.migrations.length).toBeGreaterThan(25);
-  });
-
   test('gives every schema, table, column and type a comment', async () => {
     const silent = await rows(`
       SELECT format('%I.%I.%I', nspname, relname, attname) AS object

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { readContent } from '../../src/databases/content.ts';
+import { withIdleCron } from '../../src/databases/cron-settings.ts';
 import { lintMigrations } from '../../src/lint/engine/lint-migrations.ts';
 import { startServer } from '../../src/servers/select.ts';
 import { AXES } from '../../src/verify/report/verdict.ts';
@@ -28,6 +29,8 @@ interface Case {
   faulty: string[];
   /** A table with a column of a type of the extension, which gets rows; null without one. */
   table: string | null;
+  /** The background worker that snapshots end. */
+  worker?: string;
   /** A query that uses the extension after the careful pairs, and yields true. */
   value: string;
 }
@@ -44,7 +47,9 @@ const folder = mkdtempSync(join(tmpdir(), 'elementaldb-extensions-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(readdirSync(FIXTURES))('%s', (name) => {
-  const { settings, faulty, table, value }: Case = JSON.parse(readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'));
+  const { settings, faulty, table, worker, value }: Case = JSON.parse(
+    readFileSync(`${FIXTURES}${name}/case.json`, 'utf8'),
+  );
   const isInstalled = existsSync(join(shared, `${name}.control`));
   const reason = `${name} is not installed for a PostgreSQL under ${DEBIAN}`;
   const server = { pgBin: pgBin ?? '', ...(settings === undefined ? {} : { settings }) };
@@ -71,7 +76,7 @@ describe.each(readdirSync(FIXTURES))('%s', (name) => {
 
   /** What verify finds, and the tables that got no rows. */
   const verify = async (migrations: string): Promise<{ found: string[]; unpopulated: string[] }> => {
-    const started = await startServer(server);
+    const started = await startServer({ ...server, settings: withIdleCron(settings, 'elementaldb') });
     try {
       const report = await verifyOn(started.server, await readContent({ migrations }));
       return {
@@ -121,7 +126,7 @@ describe.each(readdirSync(FIXTURES))('%s', (name) => {
     expect(cli('exec', '--', join(server.pgBin, 'psql'), '-Atqc', value)).toBe('t\n');
   });
 
-  test('seed and snapshot: rows come back', ({ skip }) => {
+  test('seed and snapshot: rows come back', async ({ skip }) => {
     skip(!isInstalled, reason);
     const id = `extension-${name.replaceAll('_', '-')}`;
     const query = (sql: string): string => {
@@ -136,7 +141,11 @@ describe.each(readdirSync(FIXTURES))('%s', (name) => {
       const counted = table === null ? 'SELECT 50' : `SELECT count(*) FROM ${table}`;
       void (table === null ? '' : run('seed', '--generic', '--rows', '50'));
       expect(Number(query(counted))).toBeGreaterThanOrEqual(50);
-      run('snapshot', 'save', 'before');
+      const workers = `SELECT count(*) FROM pg_stat_activity WHERE backend_type = '${worker}'`;
+      await expect.poll(() => query(workers)).toBe(worker === undefined ? '0' : '1');
+      const save = [CLI, 'snapshot', 'save', 'before', '--name', id];
+      const { stderr } = spawnSync(process.execPath, save, { cwd: folder, encoding: 'utf8' });
+      expect(/^note: the (.*) was ended/m.exec(stderr)?.[1]).toBe(worker);
       query('CREATE TABLE since (id int)');
       run('snapshot', 'restore', 'before');
       expect(query(`SELECT to_regclass('since') IS NULL AND (${value})`)).toBe('t');

@@ -27,6 +27,32 @@ const GOOD = [
 ].flatMap((line) => line.split(' '));
 
 const APPLIED: Readonly<Record<string, RuleAdvice>> = {
+  'update-all': [
+    ['note = NULL;', 'note = NULL WHERE note = $$none$$;'],
+    ['FROM energy.meter;', 'FROM energy.meter WHERE meter.site_id = site.site_id;'],
+  ],
+  'duplicate-index': [
+    ['CREATE UNIQUE INDEX IF NOT EXISTS meter_id_idx ON energy.meter (meter_id);', ''],
+    ['CREATE INDEX IF NOT EXISTS meter_serial_idx ON energy.meter (serial ASC NULLS LAST);', ''],
+    ['CREATE INDEX IF NOT EXISTS meter_site_again_idx ON energy.meter USING btree (site_id);', ''],
+    ['CREATE INDEX IF NOT EXISTS meter_lower_idx ON energy.meter (lower(serial)) WHERE site_id IS NOT NULL;', ''],
+    ['fuel text UNIQUE DEFERRABLE', 'fuel text'],
+  ],
+  'duplicate-index-column': [
+    [', site_id DESC', ''],
+    ['(lower(serial), lower(serial))', '(lower(serial))'],
+    [' INCLUDE (serial)', ''],
+  ],
+  'null-comparison': [
+    ['note = NULL', 'note IS NULL'],
+    ['serial <> NULL', 'serial IS NOT NULL'],
+    ["'oil', NULL)", "'oil') OR fuel IS NULL"],
+    ['fuel = NULL::text', 'fuel IS NULL'],
+    ['CASE serial\n    WHEN NULL', 'CASE\n    WHEN serial IS NULL'],
+    ["to_regclass('energy.site') = NULL", "to_regclass('energy.site') IS NULL"],
+    ['NEW.fuel <> NULL', 'NEW.fuel IS NOT NULL'],
+    ['note = NULL', 'note IS NULL'],
+  ],
   'unused-ignore': [['-- elementaldb: allow drop-table it never held a row\n', '']],
   'index-blocks-writes': [
     ['BEGIN;', ''],

@@ -51,6 +51,7 @@ test('what was left out comes with its statement and what to do then, and warnin
     units: { written: 1, present: 0 },
     removed: 0,
     skipped: ['carbon_cache'],
+    empty: [],
     leftOut: [{ reason: 'a.c: no such table', statement: 'CREATE TABLE a.c ();' }],
     warnings: ['Services refuse the bundles'],
     seconds: 1,

@@ -34,7 +34,7 @@ export async function serverInChild(options: object = {}, spawnOptions: SpawnOpt
 export async function eventually(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  patience = 10_000,
+  patience = 30_000,
 ): Promise<void> {
   for (const begun = Date.now(); !(await condition()); await sleep(10)) {
     if (Date.now() - begun > patience) {

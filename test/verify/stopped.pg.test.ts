@@ -1,68 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { createDatabase, dropDatabase } from '../../src/databases/create-database.ts';
-import { readContent } from '../../src/databases/content.ts';
-import { limitedStep } from '../../src/databases/limited-step.ts';
 import { withConnection } from '../../src/postgres/connect.ts';
-import { startServer } from '../../src/servers/select.ts';
-import type { PostgresServer } from '../../src/servers/server.ts';
-import { AXES, type VerifyReport } from '../../src/verify/report/verdict.ts';
-import { verifyMigrations, verifyOn } from '../../src/verify/verify-migrations.ts';
+import { verifyMigrations } from '../../src/verify/verify-migrations.ts';
 import { migrationsFolder } from '../migrations/migrations-folder.ts';
+import {
+  server,
+  FIRST,
+  LAST,
+  filesOf,
+  verify,
+  found,
+  leftDatabases,
+  SUBSCRIPTION,
+  loginTrigger,
+  useServer,
+} from './stopping-files.ts';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  ({ server } = await startServer({ settings: { max_prepared_transactions: '5' } }));
-});
-
-afterAll(() => server.stop());
-
-type Pair = [up: string, down: string];
-
-const FIRST: Pair = ['CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY)', 'DROP TABLE IF EXISTS a'];
-const LAST: Pair = ['CREATE TABLE IF NOT EXISTS z (id int PRIMARY KEY)', 'DROP TABLE IF EXISTS z'];
-
-function filesOf(pairs: readonly Pair[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.flatMap(([up, down], index) => [
-      [`${index + 1}_step.up.sql`, up],
-      [`${index + 1}_step.down.sql`, down],
-    ]),
-  );
-}
-
-async function verify(...pairs: Pair[]): Promise<VerifyReport> {
-  await using folder = await migrationsFolder(filesOf(pairs));
-  return verifyOn(server, await readContent({ migrations: folder.path }));
-}
-
-function found({ migrations }: VerifyReport): string[] {
-  return migrations.flatMap(({ version, verdicts }) =>
-    AXES.flatMap((axis) => verdicts[axis].findings.map(({ code, status }) => `${version} ${axis} ${code} ${status}`)),
-  );
-}
-
-async function leftDatabases(): Promise<string[]> {
-  const { rows } = await withConnection(server.connection(), (client) =>
-    client.query<{ name: string }>("SELECT datname AS name FROM pg_database WHERE datname LIKE 'verify%'"),
-  );
-  return rows.map(({ name }) => name);
-}
-
-const SUBSCRIPTION =
-  "CREATE SUBSCRIPTION sb CONNECTION 'host=localhost dbname=x' PUBLICATION pa WITH (connect = false, slot_name = NONE, enabled = false)";
-
-function loginTrigger(body: string): Pair {
-  return [
-    `CREATE TABLE IF NOT EXISTS logins (at timestamptz, who text);
-     CREATE OR REPLACE FUNCTION note_login() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-     BEGIN ${body} END $$;
-     DROP EVENT TRIGGER IF EXISTS at_login;
-     CREATE EVENT TRIGGER at_login ON login EXECUTE FUNCTION note_login()`,
-    'DROP EVENT TRIGGER IF EXISTS at_login; DROP FUNCTION IF EXISTS note_login(); DROP TABLE IF EXISTS logins',
-  ];
-}
+useServer();
 
 describe('a database', () => {
   test.each([
@@ -83,46 +38,24 @@ describe('a database', () => {
     await dropDatabase(server, name);
     expect(await leftDatabases()).not.toContain(name);
   });
-
-  test('that cannot be dropped in time has an error that says what the server waits for', async () => {
-    await withConnection(server.connection(), async (client) => {
-      await expect(limitedStep(client, 'SELECT pg_sleep(1000)', 100)).rejects.toMatchObject({
-        code: 'STEP_TIMED_OUT',
-        message: expect.stringMatching(
-          /^the server did not finish SELECT pg_sleep\(1000\) .* waited for Timeout PgSleep/,
-        ),
-      });
-    });
-  });
 });
 
-test('a migration that makes a subscription has verdicts, and its databases are gone at the end', async () => {
-  const guarded = `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_subscription WHERE subname = 'sb'
-    AND subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) THEN ${SUBSCRIPTION}; END IF; END $$`;
-  const report = await verify(FIRST, [guarded, 'DROP SUBSCRIPTION IF EXISTS sb'], LAST);
-  expect(report.migrations).toHaveLength(3);
-  expect(found(report).filter((line) => !line.startsWith('2 '))).toEqual([]);
+test('a file that leaves a lock behind fails, and verify names what holds it', async () => {
+  const locks =
+    "ALTER TABLE a ADD COLUMN IF NOT EXISTS b int; COMMIT; BEGIN; LOCK TABLE a; PREPARE TRANSACTION 'left by the file'";
+  vi.stubEnv('ELEMENTALDB_STEP_TIMEOUT', '0.3');
+  try {
+    const report = await verify(FIRST, [locks, 'SELECT 1'], LAST);
+    expect(found(report)).toContain('2 applies verify-stopped fail');
+    const details = report.migrations[1]?.verdicts.applies.findings.flatMap((each) => each.details).join('\n');
+    expect(details).toMatch(/ on relation a, held by the prepared transaction 'left by the file'/);
+  } finally {
+    vi.unstubAllEnvs();
+  }
   expect(await leftDatabases()).toEqual([]);
 });
 
 describe('a login trigger', () => {
-  test('that writes rows shows none of our own connections', async ({ skip }) => {
-    skip(server.version.major < 17, 'needs PostgreSQL 17');
-    expect(found(await verify(loginTrigger('INSERT INTO public.logins VALUES (now(), session_user);'), LAST))).toEqual(
-      [],
-    );
-  });
-
-  test('that a later migration breaks fails that migration', async ({ skip }) => {
-    skip(server.version.major < 17, 'needs PostgreSQL 17');
-    const breaks: Pair = [
-      'ALTER TABLE IF EXISTS logins RENAME TO old_logins',
-      'ALTER TABLE IF EXISTS old_logins RENAME TO logins',
-    ];
-    const report = await verify(loginTrigger('INSERT INTO public.logins VALUES (now(), session_user);'), breaks);
-    expect(found(report)).toContain('2 applies login-fails fail');
-  });
-
   test('that refuses everybody is a verdict on its migration, and the chain goes on', async ({ skip }) => {
     skip(server.version.major < 17, 'needs PostgreSQL 17');
     const report = await verify(FIRST, loginTrigger("RAISE EXCEPTION 'not now';"), LAST);

@@ -1,122 +1,14 @@
-import { join } from 'node:path';
-import { rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CONFIGURATION } from './vitest-project.ts';
+import { METERS, project, useProject } from './meter-tests.ts';
 
-import { CONFIGURATION, makeVitestProject, type VitestProject } from './vitest-project.ts';
-
-/** A test file that writes, and that would see what any other test has written. */
-const METERS = `
-import { expect } from 'vitest';
-import { test } from 'elementaldb/vitest';
-for (const n of [1, 2, 3]) {
-  test('meter ' + n, async ({ db }) => {
-    expect(await db.sql\`SELECT count(*)::int AS n FROM meter\`).toEqual([{ n: 2 }]);
-    await db.sql\`DELETE FROM meter\`;
-  });
-}
-`;
-
-/** Prints the server's start, which tells one server from another, and what the database holds. */
-const SERVER = `
-import { test } from 'elementaldb/vitest';
-test('server', async ({ db, dbRun }) => {
-  const [{ at }] = await db.sql\`SELECT pg_postmaster_start_time()::text AS at\`;
-  const tables = await db.sql\`SELECT string_agg(tablename, ' ' ORDER BY tablename) AS names FROM pg_tables WHERE schemaname = 'public'\`;
-  console.log('server=' + at.replace(' ', 'T') + ' tables=' + tables[0].names + ' limit=' + dbRun.database.limit + ';');
-});
-`;
-
-let project: VitestProject;
-
-beforeEach(() => {
-  project = makeVitestProject({ 'a.test.ts': METERS, 'b.test.ts': METERS });
-});
-
-afterEach(() => project.dispose());
-
-/** What the tests of `SERVER` have printed, one for each. */
-function servers(output: string): string[] {
-  return [...output.matchAll(/server=(\S+) tables=/g)].map((match) => match[1] ?? '');
-}
-
-/** Migrations that make one table, named like their folder. */
-function table(name: string): Record<string, string> {
-  return {
-    [`${name}/000001_it.up.sql`]: `CREATE TABLE ${name} (id int);`,
-    [`${name}/000001_it.down.sql`]: `DROP TABLE ${name};`,
-  };
-}
-
-test.each(['threads', 'forks', 'vmThreads', 'vmForks'])(
-  'each test has its own database in %s, and nothing is left',
-  async (pool) => {
-    const { output, passed, exitCode } = await project.run([`--pool=${pool}`]);
-    expect(exitCode, output).toBe(0);
-    expect(passed).toHaveLength(6);
-    await project.nothingLeft();
-  },
-);
+useProject();
 
 test('workers that are not isolated, and tests at the same time, have their own too', async () => {
   project.sandbox.write({ 'c.test.ts': METERS.replace("test('meter", "test.concurrent('meter") });
   const { output, passed } = await project.run(['--no-isolate', '--max-workers=2']);
   expect(passed, output).toHaveLength(9);
-});
-
-test('shards of one suite share nothing but the server', async () => {
-  const shards = await Promise.all([project.run(['--shard=1/2']), project.run(['--shard=2/2'])]);
-  for (const { exitCode, output } of shards) {
-    expect(exitCode, output).toBe(0);
-    expect(output).toContain('3 passed');
-  }
-});
-
-test('several projects share one server, each with its own migrations and template', async () => {
-  project.sandbox.write({
-    'vitest.config.ts': `
-import { defineConfig } from 'vitest/config';
-const globalSetup = ['elementaldb/vitest/global-setup'];
-const one = (name, elementaldb) => ({ test: { name, globalSetup, include: ['s.test.ts'], provide: { elementaldb } } });
-export default defineConfig({ test: { projects: [
-  one('all', {}),
-  one('again', {}),
-  one('none', { template: 'empty', limit: 7 }),
-  one('other', { migrations: 'others' }),
-] } });`,
-    's.test.ts': SERVER,
-    'others/000001_yard.up.sql': 'CREATE TABLE yard (id int);',
-    'others/000001_yard.down.sql': 'DROP TABLE yard;',
-  });
-  const { output, exitCode } = await project.run();
-  expect(exitCode, output).toBe(0);
-  expect(servers(output)).toHaveLength(4);
-  expect(new Set(servers(output)).size).toBe(1);
-  expect(output.match(/tables=meter schema_migrations tariff limit=undefined;/g)).toHaveLength(2);
-  expect(output).toContain('tables=null limit=7;');
-  expect(output).toContain('tables=schema_migrations yard limit=undefined;');
-  await project.nothingLeft();
-});
-
-test('options come from the project, then the environment, then the configuration file', async () => {
-  project.sandbox.write({
-    ...table('of_file'),
-    ...table('of_environment'),
-    ...table('of_project'),
-    'elementaldb.config.json': '{ "migrations": "of_file" }',
-    's.test.ts': SERVER,
-  });
-  const tables = async (env: Record<string, string> = {}): Promise<string | undefined> =>
-    /tables=(\w+)/.exec((await project.run(['s.test.ts'], env)).output)?.[1];
-  expect(await tables()).toBe('of_file');
-  expect(await tables({ ELEMENTALDB_MIGRATIONS: 'of_environment' })).toBe('of_environment');
-  project.sandbox.write({
-    'vitest.config.ts': CONFIGURATION.replace(
-      'globalSetup',
-      "provide: { elementaldb: { migrations: 'of_project' } }, globalSetup",
-    ),
-  });
-  expect(await tables({ ELEMENTALDB_MIGRATIONS: 'of_environment' })).toBe('of_project');
 });
 
 test('options that mean nothing are named, all together, and no test runs', async () => {
@@ -155,46 +47,5 @@ test('a migration that fails ends the run with its error, and nothing is left', 
   expect(exitCode).toBe(1);
   expect(output).toContain('000003_broken.up.sql');
   expect(output).toContain('type "integr" does not exist');
-  await project.nothingLeft();
-});
-
-test('without the global set-up the first test starts the server', async () => {
-  rmSync(join(project.sandbox.folder, 'vitest.config.ts'));
-  const { output, passed } = await project.run();
-  expect(passed, output).toHaveLength(6);
-  await project.nothingLeft();
-});
-
-// A fork of vitest's that has lost its parent ends with its test.
-test.each([
-  ['threads', 60_000],
-  ['forks', 2_000],
-])('a run in %s that is killed leaves nothing', async (pool, wait) => {
-  project.sandbox.write({
-    'c.test.ts': `
-import { test } from 'elementaldb/vitest';
-test('waits', async ({ db }) => { console.log('has ' + db.name); await new Promise((r) => setTimeout(r, ${wait})); });`,
-  });
-  const running = project.start(['run', 'c.test.ts', `--pool=${pool}`, `--testTimeout=${2 * wait}`]);
-  await running.prints(/has elementaldb_test_/);
-  running.kill('SIGKILL');
-  expect((await running.ended).passed).toEqual([]);
-  await project.nothingLeft();
-});
-
-test('in watch mode a change of the migrations makes a new template and runs the tests again', async () => {
-  rmSync(join(project.sandbox.folder, 'a.test.ts'));
-  project.sandbox.write({ 'b.test.ts': SERVER });
-  const running = project.start(['--watch']);
-  await running.prints(/tables=meter schema_migrations tariff limit/);
-  await running.prints(/Waiting for file changes/);
-  project.sandbox.write({ 'migrations/000003_yard.up.sql': 'CREATE TABLE yard (id integr);' });
-  await running.prints(/no test database could be made: [^]*type "integr" does not exist/);
-  await running.prints(/Waiting for file changes|Watching for file changes/, 2);
-  project.sandbox.write({ 'migrations/000003_yard.up.sql': 'CREATE TABLE yard (id int);' });
-  await running.prints(/tables=meter schema_migrations tariff yard limit/);
-  running.kill('SIGTERM');
-  const { output } = await running.ended;
-  expect(new Set(servers(output)).size).toBe(1);
   await project.nothingLeft();
 });

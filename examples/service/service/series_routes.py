@@ -144,7 +144,7 @@ async def get_blended_electricity_load(request: Request, body: BlendRequest) -> 
 async def get_meter_data(request: Request, body: DatasetRequest) -> int:
     pool = pool_of(request)
     row = await one(pool, "SELECT fuel_type FROM client_meters.metadata WHERE dataset_id = $1", body.dataset_id)
-    table = {"gas": "gas_meters", "elec": "electricity_meters"}[row["fuel_type"]]
+    table = "gas_meters" if row["fuel_type"] == "gas" else "electricity_meters"
     rows = await pool.fetch(f"SELECT consumption_kwh FROM client_meters.{table} WHERE dataset_id = $1", body.dataset_id)
     if not rows:
         raise HTTPException(400, "no readings")

@@ -16,9 +16,9 @@ const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'differ
 export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff {
   const members = membersOfChanged(before, after);
   const objects = diffObjects(before.objects, after.objects).filter((change) => !members.explains(change));
-  const rows = diffRows(before.rows, after.rows).filter(
-    ({ table }) => !members.owns(['table', 'materialized view'], table),
-  );
+  const rows = diffRows(before.rows, after.rows)
+    .filter(({ table }) => !members.owns(['table', 'materialized view'], table))
+    .map((change) => (isNamedByTrigger(change.table, after) ? { ...change, namedByTrigger: true as const } : change));
   const sameCoverage = before.uncovered.toSorted().join('\n') === after.uncovered.toSorted().join('\n');
   const grades = objects.map(gradeOf);
   if (rows.length > 0 || !sameCoverage) {
@@ -32,6 +32,15 @@ export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotD
     sequencesBehind: newlyBehind(before, after, members),
     uncovered: [...new Set([...before.uncovered, ...after.uncovered])].toSorted(compareTexts),
   };
+}
+
+/** Whether the body of a trigger's function has the table's name. */
+function isNamedByTrigger(table: string, { objects }: CatalogSnapshot): boolean {
+  const name = new RegExp(String.raw`(?<!\w)${(table.split('.').at(-1) ?? table).replaceAll(/\W/g, '\\W')}(?!\w)`, 'i');
+  return objects.some(
+    ({ kind, definition: { returns, body } }) =>
+      kind === 'function' && (returns === 'trigger' || returns === 'event_trigger') && name.test(String(body)),
+  );
 }
 
 function gradeOf({ change, kind }: ObjectChange): Grade {

@@ -36,6 +36,8 @@ export interface RowChange {
   added: number | null;
   /** The common columns whose values differ; all of them if the counts differ. */
   columns: string[];
+  /** Whether a function of a trigger names the table, so that it may be a log. */
+  namedByTrigger?: true;
 }
 
 /** A sequence whose last value changed, which does not make snapshots different. */

@@ -32,7 +32,11 @@ export function programFailed(program: string, error: unknown): EnvironmentError
   return new EnvironmentError(lines.startsWith(program) ? lines : `${program}: ${lines}`, {
     code: 'PG_DUMP_FAILED',
     hint:
-      internalOptionsAdvice(said) ?? searchPathAdvice(said) ?? HINTS[program] ?? 'Correct the cause, and try again.',
+      internalOptionsAdvice(said) ??
+      searchPathAdvice(said) ??
+      cronAdvice(said) ??
+      HINTS[program] ??
+      'Correct the cause, and try again.',
     cause: error,
   });
 }
@@ -42,6 +46,14 @@ function searchPathAdvice(said: string): string | undefined {
   const [, context] = /does not exist\b[^]*?^CONTEXT: +([^]*)/m.exec(said) ?? [];
   const advice = emptySearchPathAdvice(SQLSTATE.undefinedFunction, context);
   return advice === undefined ? undefined : `The database is unchanged. ${advice}`;
+}
+
+/** A file is restored into a new database, which replaces the present one at the end. */
+function cronAdvice(said: string): string | undefined {
+  return /^Command was: CREATE EXTENSION (?:IF NOT EXISTS )?pg_cron\b/m.test(said)
+    ? 'The database is unchanged. pg_cron accepts only the database that cron.database_name names, and a file is restored ' +
+        'under another name first. Use a named snapshot, which is a copy: snapshot save NAME, snapshot restore NAME.'
+    : undefined;
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { withConnection } from '../../postgres/connect.ts';
 import { localeClauses, ownerClause } from '../snapshots/database-clauses.ts';
 import { withFreshDatabase } from '../snapshots/fresh-database.ts';
+import { endedWorkersOf, type NamedSnapshot } from '../snapshots/named-snapshot.ts';
 import { replaceDatabase } from '../snapshots/replace-database.ts';
 import { notRestored } from '../snapshots/restore-snapshot.ts';
 import { withSnapshotContext } from '../snapshots/snapshot-context.ts';
@@ -24,7 +25,7 @@ const RESTORE_OPTIONS = {
   owners: YES_OR_NO,
 } satisfies Record<keyof RestoreFromFileOptions, v.GenericSchema>;
 
-export interface RestoredFile {
+export interface RestoredFile extends Pick<NamedSnapshot, 'endedWorkers'> {
   path: string;
   /** The database that was replaced. */
   database: string;
@@ -59,6 +60,6 @@ export async function restoreFromFile(
     } catch (error) {
       throw notRestored(path, error);
     }
-    return { path, database: database.name, bytes: statSync(path).size };
+    return { path, database: database.name, bytes: statSync(path).size, ...endedWorkersOf(site) };
   });
 }

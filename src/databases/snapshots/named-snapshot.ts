@@ -21,6 +21,16 @@ export interface NamedSnapshot {
    * restore drops it with the replaced database.
    */
   notCopied?: readonly string[];
+  /**
+   * After it was saved or restored, where there is any: the background workers of libraries that were in the database, such as
+   * `pg_cron launcher`. Like all sessions they were ended; not every library starts its worker again.
+   */
+  endedWorkers?: readonly string[];
+}
+
+/** `endedWorkers` of a snapshot of this database, if there is any. */
+export function endedWorkersOf({ database: { workers } }: SnapshotContext): Pick<NamedSnapshot, 'endedWorkers'> {
+  return workers.length === 0 ? {} : { endedWorkers: workers };
 }
 
 /** A snapshot as it is found on the server. */

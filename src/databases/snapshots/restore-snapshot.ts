@@ -3,7 +3,7 @@ import { ElementalError, EnvironmentError, messageOf } from '../../support/error
 import { ownerClause } from './database-clauses.ts';
 import { withFreshDatabase } from './fresh-database.ts';
 import { readNotCopied } from '../not-copied.ts';
-import { findSnapshot, type NamedSnapshot } from './named-snapshot.ts';
+import { endedWorkersOf, findSnapshot, type NamedSnapshot } from './named-snapshot.ts';
 import { replaceDatabase } from './replace-database.ts';
 import { withSnapshotContext } from './snapshot-context.ts';
 
@@ -27,7 +27,7 @@ export function restoreSnapshot(url: string, name: string): Promise<NamedSnapsho
     } catch (error) {
       throw notRestored(`the snapshot "${name}"`, error);
     }
-    return { ...snapshot, ...(notCopied.length === 0 ? {} : { notCopied }) };
+    return { ...snapshot, ...(notCopied.length === 0 ? {} : { notCopied }), ...endedWorkersOf(site) };
   });
 }
 

@@ -8,7 +8,14 @@ import { releaseLease, tryLease } from '../lease.ts';
 import { readNotCopied } from '../not-copied.ts';
 import type { Ownership } from '../ownership.ts';
 import { withFreshDatabase, withUnfinishedName, type FreshDatabase } from './fresh-database.ts';
-import { readSnapshots, requireSnapshotName, snapshotBusy, storedName, type NamedSnapshot } from './named-snapshot.ts';
+import {
+  endedWorkersOf,
+  readSnapshots,
+  requireSnapshotName,
+  snapshotBusy,
+  storedName,
+  type NamedSnapshot,
+} from './named-snapshot.ts';
 import { withSnapshotContext, type SnapshotContext } from './snapshot-context.ts';
 
 export interface SaveSnapshotOptions {
@@ -66,6 +73,7 @@ async function save(
       savedAt: saved?.savedAt ?? '',
       bytes: saved?.bytes ?? 0,
       ...(notCopied.length === 0 ? {} : { notCopied }),
+      ...endedWorkersOf(site),
     };
   } catch (error) {
     throw explain(error, name);

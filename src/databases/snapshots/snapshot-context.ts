@@ -32,6 +32,8 @@ export interface DatabaseFacts {
   comment: string;
   /** Number of sessions in it. */
   sessions: number;
+  /** The background workers of libraries in it, such as `pg_cron launcher`. */
+  workers: readonly string[];
 }
 
 /** Databases of PostgreSQL itself: programs expect them, and our sessions use them. */
@@ -97,14 +99,31 @@ async function readServer(client: Client): Promise<{ name: string; number: numbe
   return rows[0] ?? { name: '', number: 0, fsync: true };
 }
 
+/** Sessions of the server itself, by which no library works. https://www.postgresql.org/docs/current/monitoring-stats.html */
+const OF_SERVER = String.raw`^(?:client backend|parallel worker|autovacuum .*|walsender|logical replication .*|slotsync worker)$`;
+
+/** Some libraries, such as pg_partman_bgw 4.7, leave the name of their worker's type to chance. */
+export function readableType(type: string): string {
+  return /^[ -~]+$/.test(type) ? type : 'background worker';
+}
+
 async function readFacts(client: Client, name: string, cluster: string): Promise<DatabaseFacts> {
-  const { rows } = await client.query<{ oid: string; comment: string | null; sessions: number }>(
+  const { rows } = await client.query<{ oid: string; comment: string | null; sessions: number; workers: string[] }>(
     `SELECT oid::text, shobj_description(oid, 'pg_database') AS comment,
-            (SELECT count(*)::int FROM pg_stat_activity a WHERE a.datid = d.oid AND a.usesysid IS NOT NULL) AS sessions
+            (SELECT count(*)::int FROM pg_stat_activity a WHERE a.datid = d.oid AND a.usesysid IS NOT NULL) AS sessions,
+            ARRAY(SELECT DISTINCT a.backend_type FROM pg_stat_activity a
+                   WHERE a.datid = d.oid AND a.backend_type !~ $2 ORDER BY 1) AS workers
        FROM pg_database d WHERE datname = $1`,
-    [name],
+    [name, OF_SERVER],
   );
-  const { oid = '', comment = null, sessions = 0 } = rows[0] ?? {};
+  const { oid = '', comment = null, sessions = 0, workers = [] } = rows[0] ?? {};
   const ownership = verifiedOwnership({ oid, name, cluster }, comment ?? '');
-  return { name, oid, ownership, comment: ownership === undefined ? (comment ?? '') : '', sessions };
+  return {
+    name,
+    oid,
+    ownership,
+    comment: ownership === undefined ? (comment ?? '') : '',
+    sessions,
+    workers: workers.map(readableType),
+  };
 }

@@ -110,7 +110,7 @@ async function run(
   build: (builder: TemplateBuilder) => Promise<unknown>,
   { connection, url }: LayerTarget,
 ): Promise<void> {
-  await withConnection(connection, async (client) => {
+  const work = async (client: Client): Promise<void> => {
     try {
       await build({ client, url, sql: sqlTag((text, values) => client.query(text, [...values])) });
     } catch (error) {
@@ -123,7 +123,8 @@ async function run(
         : error;
     }
     await refuseOpenTransaction(name, client);
-  });
+  };
+  await withConnection(connection, work, { limits: 'none' });
 }
 
 /** Whether the builder caused an error, rather than the server, and the error has no explanation of its own. */

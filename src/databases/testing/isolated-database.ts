@@ -51,7 +51,10 @@ export class IsolatedDatabase implements TestDatabase {
 
   async client(): Promise<Client> {
     this.#requireOpen();
-    const connecting = connect(this.#access.connection(this.name), { applicationName: 'elementaldb test' });
+    const connecting = connect(this.#access.connection(this.name), {
+      applicationName: 'elementaldb test',
+      limits: 'none',
+    });
     const client = await connecting.catch((error: unknown) => {
       this.#requireOpen(); // A closed database is not found by its name any more.
       throw error;

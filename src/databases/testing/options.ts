@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { ServerChoice } from '../../servers/server-choice.ts';
 import { SERVER_CHOICE } from '../../servers/server-options.ts';
+import { withCronDatabase } from '../cron-settings.ts';
 import {
   ANYTHING,
   CALLBACK,
@@ -157,7 +158,7 @@ function serverPlan(options: TestServerOptions): TestServerPlan {
     server: {
       kind: reuseContainer ? 'reused-container' : ownKind,
       isForeign: reuseContainer || server?.kind === 'existing',
-      options: { server, major, pgBin, image, user, settings },
+      options: { server, major, pgBin, image, user, settings: withCronDatabase(settings, database) },
     },
     onProgress,
   };

@@ -74,7 +74,10 @@ function trackIdleHosts(cluster: Cluster, pool: DatabasePool): TransactionHost[]
 /** No other session may connect: only the tests' own connection could write to what they all start from. */
 async function openHost(cluster: Cluster, pool: DatabasePool, access: DatabaseAccess): Promise<TransactionHost> {
   const copy = await pool.acquire();
-  const session = await openIdleSession(access.connection(copy.name), { applicationName: 'elementaldb test' });
+  const session = await openIdleSession(access.connection(copy.name), {
+    applicationName: 'elementaldb test',
+    limits: 'none',
+  });
   await cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
   return { copy, session };
 }

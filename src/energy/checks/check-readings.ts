@@ -31,6 +31,6 @@ export function checkReadings(
     check(dataset, 'gaps', gaps, [0, 0]),
     check(dataset, 'overlaps', overlaps, [0, 0]),
     check(dataset, 'costs that are not round(kWh price, 4)', wrong, [0, 0]),
-    check(dataset, 'readings that differ from the one before', different / startTs.length, [0.3, 1]),
+    check(dataset, 'readings that differ from the one before', different / startTs.length, [0.08, 1]),
   ];
 }

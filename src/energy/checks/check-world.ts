@@ -10,26 +10,33 @@ import { windDataset } from '../datasets/series/wind-dataset.ts';
 import type { Batch } from '../../seeding/load/batch.ts';
 import { localCalendar } from '../models/calendar/local-calendar.ts';
 import { electricity } from '../models/demand/electricity.ts';
+import { peakHeatLoad } from '../models/demand/heat-demand.ts';
 import { byFuel, type FuelShares } from '../models/grid/fuels.ts';
-import { LEAD } from '../models/calendar/utc-year.ts';
 import { nationOf } from '../models/demand/occupancy.ts';
+import { gridLevel } from '../models/grid/grid-years.ts';
 import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { utcYear } from '../models/calendar/utc-year.ts';
-import { weather } from '../models/weather/weather.ts';
-import type { Place, Site } from '../world/site.ts';
+import type { Archetype, Place, Site } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 import { checkNationalCarbon, checkShares } from './check-carbon.ts';
-import { checkElectricity } from './check-electricity.ts';
-import { checkGas, checkHeating, checkHotWater } from './check-heat.ts';
+import { checkDays } from './check-days.ts';
+import { checkElectricity, checkPair } from './check-electricity.ts';
+import { checkGas, checkHeating, checkHomeGas, checkHotWater, checkPeak } from './check-heat.ts';
 import { checkReadings } from './check-readings.ts';
 import { checkAgile } from './check-tariffs.ts';
-import { checkWeather, type HourlyWeather } from './check-weather.ts';
+import { optimisedSpan } from '../optimisation/optimised-span.ts';
+import { checkOptimisation } from './check-optimisation.ts';
+import { checkPlaces } from './check-places.ts';
+import { checkPositions } from './check-positions.ts';
+import { checkRadiation } from './check-radiation.ts';
+import { checkWeather } from './check-weather.ts';
 import { checkSolar, checkWind } from './check-yield.ts';
 import type { Band, Check } from './check.ts';
+import { hoursOf } from './hours-of-place.ts';
 
 /** One figure of all that is alike in a world: its mean, and its ends. */
 export interface WorldFigure {
-  /** An archetype; `places` or `grid` for what is not of sites. */
+  /** An archetype; `places`, `grid` or `results` (of optimisations) for what is not of sites. */
   readonly subject: string;
   readonly dataset: string;
   readonly figure: string;
@@ -58,21 +65,37 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
   const year = firstYear(span);
   const grid = seriesOf(clean, carbonCacheDataset, 0, year);
   const intensity = numbers(grid[0], 'actual');
+  const level = gridLevel(Date.UTC(year, 6, 1));
   const step = Math.max(1, Math.ceil(world.options.sites / SITES));
   const found: [subject: string, checks: readonly Check[]][] = [];
   const places = new Map<string, Place>();
+  const sites: Site[] = [];
+  const before = new Map<Archetype, Float64Array>();
   for (let index = 0; index < world.options.sites; index += step) {
     const site = clean.site(index);
+    sites.push(site);
     places.set(site.place.name, site.place);
     found.push([site.archetype, checkSite(clean, site, year)]);
+    const taken = electricity(world.options.seed, site, year);
+    const other = before.get(site.archetype);
+    before.set(site.archetype, taken);
+    if (other !== undefined) {
+      found.push([site.archetype, checkPair(taken, other, site.archetype)]);
+    }
     const agile = seriesOf(clean, tariffsDataset, index, year)[TARIFF_PRODUCTS.indexOf('agile')];
     const calendar = localCalendar(year, nationOf(site));
-    found.push(['grid', checkAgile(numbers(agile, 'unit_cost'), intensity, calendar)]);
+    found.push(['grid', checkAgile(numbers(agile, 'unit_cost'), intensity, calendar, level)]);
   }
-  for (const place of places.values()) {
-    found.push(['places', checkWeather(hoursOf(clean, place, year))]);
+  const weather = [...places.values()].map((place) => ({ place, hours: hoursOf(world.options.seed, place, year) }));
+  for (const { place, hours } of weather) {
+    found.push(['places', [...checkWeather(hours, place.rain), ...checkRadiation(hours)]]);
   }
-  found.push(['grid', checkGrid(grid)]);
+  found.push(['places', [...checkPositions(sites), ...checkPlaces(weather)]]);
+  found.push(['grid', checkGrid(grid, year)]);
+  const optimised = optimisedSpan(span);
+  if (optimised !== undefined) {
+    found.push(['results', checkOptimisation(clean, optimised)]);
+  }
   return summarised(found);
 }
 
@@ -98,18 +121,24 @@ export function checkSite(world: World, site: Site, year: number): Check[] {
   const { index, archetype, floorArea, place } = site;
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));
-  const { cosZenith } = hoursOf(world, place, year);
+  const { cosZenith } = hoursOf(seed, place, year);
   const [readings] = seriesOf(world, electricityDataset, index, year);
   const [gas] = seriesOf(world, gasDataset, index, year);
   const [heat] = seriesOf(world, heatingDataset, index, year);
+  const air = numbers(heat, 'air_temperature');
+  const burnt = numbers(gas, 'consumption_kwh');
+  const taken = electricity(seed, site, year);
   const solar = seriesOf(world, solarDataset, index, year);
   const [wind] = seriesOf(world, windDataset, index, year);
   return [
-    ...checkElectricity(electricity(seed, site, year), archetype, floorArea, calendar),
+    ...checkElectricity(taken, archetype, floorArea, calendar),
+    ...checkDays(taken, air, archetype, year, calendar),
     ...checkReadings('electricity', readingsOf(readings)),
-    ...(gas === undefined ? [] : checkGas(numbers(gas, 'consumption_kwh'), archetype, floorArea)),
+    ...(gas === undefined ? [] : checkGas(burnt, archetype, floorArea)),
     ...(gas === undefined ? [] : checkReadings('gas', readingsOf(gas))),
-    ...checkHeating(numbers(heat, 'heating'), numbers(heat, 'air_temperature')),
+    ...(burnt.length > 12 && archetype === 'house' ? checkHomeGas(burnt, air, year, calendar) : []),
+    ...checkHeating(numbers(heat, 'heating'), air, peakHeatLoad(seed, site), year, calendar),
+    ...checkPeak(peakHeatLoad(seed, site), archetype, floorArea),
     ...checkHotWater(numbers(heat, 'dhw'), archetype),
     ...solar.flatMap((batch, array) =>
       checkSolar(numbers(batch, 'solar_generation'), cosZenith, site.solar[array] ?? SOUTH),
@@ -119,26 +148,16 @@ export function checkSite(world: World, site: Site, year: number): Check[] {
 }
 
 /** @param batches of the country, then of its regions */
-function checkGrid(batches: readonly Batch[]): Check[] {
+function checkGrid(batches: readonly Batch[], year: number): Check[] {
   return batches.flatMap((batch, number) => {
     const mix: FuelShares = {
       shares: byFuel((fuel) => numbers(batch, fuel)),
       intensity: numbers(batch, number === 0 ? 'actual' : 'forecast'),
     };
-    return number === 0 ? [...checkShares(mix), ...checkNationalCarbon(mix)] : checkShares(mix);
+    return number === 0
+      ? [...checkShares(mix), ...checkNationalCarbon(mix, numbers(batch, 'forecast'), year)]
+      : checkShares(mix);
   });
-}
-
-function hoursOf(world: World, place: Place, year: number): HourlyWeather {
-  const { temperature, global, direct, diffuse, cosZenith } = weather(world.options.seed, place, year);
-  const ofYear = (values: Float64Array): Float64Array => values.subarray(LEAD, LEAD + utcYear(year).hours);
-  return {
-    temperature: ofYear(temperature),
-    global: ofYear(global),
-    direct: ofYear(direct),
-    diffuse: ofYear(diffuse),
-    cosZenith: ofYear(cosZenith),
-  };
 }
 
 /** The batches of a year that hold series, metadata left out, in their order. */
@@ -190,7 +209,7 @@ function summarised(found: readonly (readonly [subject: string, checks: readonly
 
 /** What is not of sites comes last. */
 function order({ subject }: WorldFigure): number {
-  return subject === 'grid' ? 2 : subject === 'places' ? 1 : 0;
+  return ['places', 'grid', 'results'].indexOf(subject);
 }
 
 function compare(a: string, b: string): number {

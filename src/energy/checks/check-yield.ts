@@ -2,8 +2,11 @@ import type { SolarArray } from '../world/site.ts';
 import { check, type Band, type Check } from './check.ts';
 import { greatest, mean, sum } from './statistics.ts';
 
-/** kWh/kWp that panels give in a year, by what they face, at a tilt of 35, 30 and 35 degrees. */
-const SOLAR_BANDS = { south: [770, 1000], 'east or west': [650, 900], north: [500, 750] } as const;
+/**
+ * kWh/kWp that panels give in a year, by what they face, at a tilt of 35, 30 and 35 degrees: from the north of Scotland to
+ * Cornwall by PVGIS, and 7 % for dull and bright years.
+ */
+const SOLAR_BANDS = { south: [700, 1150], 'east or west': [570, 980], north: [410, 780] } as const;
 
 /** What other tilts and directions may give less and more, as a share. */
 const OTHER_PLANES = 0.1;

@@ -14,6 +14,12 @@ export function requireWholeDays({ from, to }: Span): void {
       hint: 'Give days, such as 2024-01-01 and 2025-01-01.',
     });
   }
+  if (to < from && isWhole(from) && isWhole(to)) {
+    throw new InvalidOptionError('span', {
+      message: `invalid span: ${dayOf(to)} is before ${dayOf(from)}`,
+      hint: `Did you mean from ${dayOf(to)} to ${dayOf(from)}? The last day is not included.`,
+    });
+  }
   if (!(from < to) || !isWhole(from) || !isWhole(to)) {
     throw new InvalidOptionError('span', {
       message: 'invalid span: not whole days with the first before the last',
@@ -24,4 +30,8 @@ export function requireWholeDays({ from, to }: Span): void {
 
 function isWhole(time: number): boolean {
   return Number.isInteger(time) && time % DAY === 0;
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }

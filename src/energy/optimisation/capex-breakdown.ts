@@ -1,7 +1,6 @@
 import type { CapexPart as CapexPartDocument } from '../documents/cost-breakdowns.ts';
-import { fabricInterventions, interventionSet } from '../models/demand/fabric-interventions.ts';
+import { interventionSet, type FabricIntervention } from '../models/demand/fabric-interventions.ts';
 import { rounded } from '../models/round.ts';
-import type { Site } from '../world/site.ts';
 import { COST_MODELS, costOf } from './cost-models.ts';
 import { STEPS, type Costs } from './metrics.ts';
 import { LIFETIME, type Scenario } from './scenario.ts';
@@ -15,13 +14,17 @@ export type CapexPart = CapexPartDocument & {
 /** The Boiler Upgrade Scheme gives as much for a heat pump of up to 45 kW in place of a boiler, but no more than its price. GBP. */
 const GRANT = { most: 7500, mostPower: 45 };
 
-/** What the parts of a scenario cost that are not there yet, grants taken off. */
-export function capexBreakdown(seed: number, site: Site, scenario: Scenario): CapexPart[] {
+/** GBP by the number of chargers of 7 kW, which the prices of the services do not have; and of a control that makes them wait. */
+const CHARGERS = { fixed_cost: 400, final_rate: 1100 };
+const CONTROL = 350;
+
+/** What the parts of a scenario cost that are not there yet, grants taken off. @param interventions those possible at the site */
+export function capexBreakdown(interventions: readonly FabricIntervention[], scenario: Scenario): CapexPart[] {
   const { capex } = COST_MODELS[0];
-  const { solar, battery, heatPump, gridAdded } = scenario;
+  const { solar, battery, heatPump, gridAdded, tank, vehicles } = scenario;
   const panels = solar.reduce((sum, power) => sum + power, 0);
   const pump = heatPump === null || heatPump.isIncumbent ? 0 : heatPump.power;
-  const measures = interventionSet(fabricInterventions(seed, site), scenario.fabric);
+  const measures = interventionSet(interventions, scenario.fabric);
   const pumpCost = priced('Heat pump', costOf(capex.heatpump_prices, pump));
   const grant = pump > 0 && pump <= GRANT.mostPower ? -Math.min(GRANT.most, pumpCost.cost) : 0;
   return [
@@ -36,6 +39,11 @@ export function capexBreakdown(seed: number, site: Site, scenario: Scenario): Ca
       priced('Enclosure', costOf(capex.ess_enclosure_prices, battery?.capacity ?? 0)),
     ]),
     ...part('Heat pump', 'heat_pump', [pumpCost]),
+    ...part('Hot water tank', 'domestic_hot_water', [priced('Hot water tank', costOf(capex.dhw_prices, tank ?? 0))]),
+    ...part('Chargers', 'electric_vehicles', [
+      priced('Chargers', costOf(CHARGERS, vehicles?.chargers ?? 0)),
+      priced('Control', (vehicles?.flexible ?? 0) > 0 ? CONTROL : 0),
+    ]),
     ...part('Grid connection', 'grid', [priced('Grid connection', costOf(capex.grid_prices, gridAdded))]),
     ...part('Boiler Upgrade Scheme', 'heat_pump', [priced('Boiler Upgrade Scheme', grant)]),
   ];

@@ -3,7 +3,7 @@ import type { CapexModelDocument, OpexModelDocument, PricesDocument } from '../d
 export interface CostModel {
   readonly name: string;
   /** GBP, once. */
-  readonly capex: CapexModelDocument;
+  readonly capex: CapexModelDocument & { readonly dhw_prices: PricesDocument };
   /** GBP a year. */
   readonly opex: OpexModelDocument;
 }
@@ -14,18 +14,22 @@ function prices(fixed: number, final: number, ...segments: (readonly [number, nu
 }
 
 /**
- * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation, batteries,
- * heat pumps and connections by quotes for homes and for larger buildings.
+ * Prices in round numbers, about those of 2024: panels by DESNZ's costs of solar PV by size of installation; heat pumps so that one of
+ * 7 kW is about 13,000 GBP before the grant (median of the Boiler Upgrade Scheme until June 2024: 13,095; mean of MCS in July 2024: 12,700); tanks (by liters), batteries and
+ * connections by quotes for homes and for larger buildings.
  *
  * @see https://www.gov.uk/government/statistics/solar-pv-cost-data
+ * @see https://www.gov.uk/government/collections/boiler-upgrade-scheme-statistics
+ * @see https://datadashboard.mcscertified.com/
  */
 export const COST_MODELS: readonly [CostModel, CostModel] = [
   {
-    name: 'Prices of 2024',
+    name: 'Present prices',
     capex: {
+      dhw_prices: prices(900, 2, [300, 3.5]),
       gas_heater_prices: prices(1500, 70, [100, 90]),
       grid_prices: prices(2000, 110, [100, 150]),
-      heatpump_prices: prices(4000, 520, [15, 700], [100, 600]),
+      heatpump_prices: prices(6800, 600, [15, 890], [100, 700]),
       ess_pcs_prices: prices(500, 200, [50, 250]),
       ess_enclosure_prices: prices(1000, 280, [20, 425], [100, 330]),
       ess_enclosure_disposal_prices: prices(0, 30),
@@ -43,11 +47,12 @@ export const COST_MODELS: readonly [CostModel, CostModel] = [
     },
   },
   {
-    name: 'Prices as hoped for in 2030',
+    name: 'Prices as hoped for in some years',
     capex: {
+      dhw_prices: prices(900, 2, [300, 3.5]),
       gas_heater_prices: prices(1500, 70, [100, 90]),
       grid_prices: prices(2000, 110, [100, 150]),
-      heatpump_prices: prices(3500, 430, [15, 550], [100, 480]),
+      heatpump_prices: prices(5500, 480, [15, 720], [100, 560]),
       ess_pcs_prices: prices(400, 140, [50, 180]),
       ess_enclosure_prices: prices(600, 190, [20, 310], [100, 230]),
       ess_enclosure_disposal_prices: prices(0, 20),

@@ -1,10 +1,12 @@
 import type { OPTIMISERS } from '../documents/hyperparameters.ts';
 import { memoize } from '../models/memoize.ts';
+import type { Span } from '../../seeding/job/dataset.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { World } from '../world/world.ts';
 import { portfolioMetrics, type Metrics } from './metrics.ts';
-import { fronts, type Fronts } from './pareto.ts';
+import { byCost, fronts, type Fronts, type Objectives } from './pareto.ts';
 import { siteCandidates, type SiteCandidate } from './site-candidates.ts';
+import { spread } from './spread.ts';
 
 /** An optimisation that a client asked for. */
 export interface Task {
@@ -39,7 +41,7 @@ const DRAWS = 400;
 /** What is to be spent of what the dearest portfolio on the front costs. */
 const BUDGET_SHARE = 0.75;
 
-/** The tasks of a client: one over the first of its sites together, and one over the first alone. */
+/** The tasks of a client: one over the first of its sites together, and one over the first alone; one if it has one site. */
 export function tasksOf(world: World, client: number): Task[] {
   const { sites } = world.client(client);
   const first = sites.slice(0, MOST_SITES);
@@ -47,17 +49,19 @@ export function tasksOf(world: World, client: number): Task[] {
     return [];
   }
   const alone: Task = { number: 1, optimiser: 'NSGA2', sites: first.slice(0, 1) };
-  return [{ number: 0, optimiser: 'SeparatedNSGA2', sites: first }, alone];
+  return first.length === 1
+    ? [{ ...alone, number: 0 }]
+    : [{ number: 0, optimiser: 'SeparatedNSGA2', sites: first }, alone];
 }
 
-/** What a client's tasks were answered. Takes a simulation of some tens of scenarios for each site. */
+/** What a client's tasks were answered, over twelve months. Takes a simulation of some tens of scenarios for each site. */
 export const answersOf = memoize(
   2,
-  ({ options }: World, client: number) => JSON.stringify([options, client]),
-  (world: World, client: number): Answer[] => {
+  ({ options }: World, client: number, { from }: Span) => JSON.stringify([options, client, from]),
+  (world: World, client: number, span: Span): Answer[] => {
     const tasks = tasksOf(world, client);
     const all = new Map(
-      [...new Set(tasks.flatMap(({ sites }) => sites))].map((site) => [site, siteCandidates(world, site)]),
+      [...new Set(tasks.flatMap(({ sites }) => sites))].map((site) => [site, siteCandidates(world, site, span)]),
     );
     return tasks.map((task) =>
       answer(
@@ -77,13 +81,13 @@ function answer(world: World, client: number, task: Task, candidates: readonly S
     only !== undefined && ofSites.length === 1
       ? [...only.feasible, ...only.infeasible].map((candidate) => [candidate])
       : combinations(world, client, task, ofSites);
-  const { feasible, infeasible } = fronts(combined.map(portfolioOf));
-  const front = spread(byCost(feasible), MOST_PORTFOLIOS);
+  const { feasible, infeasible } = fronts(combined.map(draftOf));
+  const front = spread(byCost(feasible), MOST_PORTFOLIOS).map(portfolioOf);
   const costs = front.map(({ metrics }) => metrics.summed.capex);
   const [cheapest = 0, dearest = cheapest] = [costs[0], costs.at(-1)];
   const budget = Math.max(cheapest, Math.round((dearest * BUDGET_SHARE) / 1000) * 1000);
   // What is too dear beats nothing that is within the budget: without it the front is what it was.
-  const portfolios = [...front, ...spread(byCost(infeasible), MOST_NEAR_MISSES)].map((portfolio) => ({
+  const portfolios = [...front, ...spread(byCost(infeasible), MOST_NEAR_MISSES).map(portfolioOf)].map((portfolio) => ({
     ...portfolio,
     isFeasible: portfolio.isFeasible && portfolio.metrics.summed.capex <= budget,
   }));
@@ -132,24 +136,28 @@ function worth(
   return carbon * summed.combined_carbon_balance + money * summed.cost_balance - frugality * summed.capex;
 }
 
-function portfolioOf(sites: readonly SiteCandidate[]): Portfolio {
+/** A portfolio with the sums that decide which are on the front. */
+interface Draft {
+  readonly sites: readonly SiteCandidate[];
+  readonly metrics: { readonly summed: Objectives };
+  readonly isFeasible: boolean;
+}
+
+function draftOf(sites: readonly SiteCandidate[]): Draft {
+  const sum = (of: keyof Objectives): number => sites.reduce((all, { metrics }) => all + metrics.summed[of], 0);
   return {
     sites,
-    metrics: portfolioMetrics(sites.map(({ metrics }) => metrics)),
+    metrics: {
+      summed: {
+        capex: sum('capex'),
+        combined_carbon_balance: sum('combined_carbon_balance'),
+        cost_balance: sum('cost_balance'),
+      },
+    },
     isFeasible: sites.every(({ isFeasible }) => isFeasible),
   };
 }
 
-/** The cheapest first. */
-function byCost<Priced extends Portfolio | SiteCandidate>(list: readonly Priced[]): Priced[] {
-  return list.toSorted((a, b) => a.metrics.summed.capex - b.metrics.summed.capex);
-}
-
-/** At most so many of a list, evenly, with its first and its last. */
-function spread<T>(list: readonly T[], most: number): T[] {
-  return list.length <= most
-    ? [...list]
-    : Array.from({ length: most }, (_, i) => list[Math.round((i * (list.length - 1)) / (most - 1))]).flatMap(
-        (item) => item ?? [],
-      );
+function portfolioOf({ sites, isFeasible }: Draft): Portfolio {
+  return { sites, metrics: portfolioMetrics(sites.map(({ metrics }) => metrics)), isFeasible };
 }

@@ -1,11 +1,14 @@
 import type { ObjectivesDocument } from '../documents/objectives.ts';
-import type { Metrics } from './metrics.ts';
+import type { Summed } from './metrics.ts';
 
 /** The objectives: low capital cost, high savings of carbon and of money. */
 export const OBJECTIVES: ObjectivesDocument = ['capex', 'carbon_balance_total', 'cost_balance'];
 
+/** What decides which candidates are on the front. */
+export type Objectives = Pick<Summed, 'capex' | 'combined_carbon_balance' | 'cost_balance'>;
+
 interface Candidate {
-  readonly metrics: Metrics;
+  readonly metrics: { readonly summed: Objectives };
   readonly isFeasible: boolean;
 }
 
@@ -24,15 +27,29 @@ export function fronts<C extends Candidate>(candidates: readonly C[]): Fronts<C>
 
 /** Those that no other one beats: is as good in everything and better in something. Of equal ones the first stays. */
 function nonDominated<C extends Candidate>(candidates: readonly C[]): C[] {
-  return candidates.filter(
-    ({ metrics }, i) => !candidates.some((other, j) => i !== j && beats(other.metrics, metrics, j < i)),
-  );
+  const front: Objectives[] = [];
+  const kept = new Set<C>();
+  // What beats a candidate comes before it, and a beaten one beats nothing that the one above it does not.
+  for (const candidate of candidates.toSorted(byObjectives)) {
+    const { summed } = candidate.metrics;
+    if (!front.some((other) => isAsGood(other, summed))) {
+      front.push(summed);
+      kept.add(candidate);
+    }
+  }
+  return candidates.filter((candidate) => kept.has(candidate));
 }
 
-function beats({ summed: a }: Metrics, { summed: b }: Metrics, winsTies: boolean): boolean {
-  const isAsGood =
-    a.capex <= b.capex && a.combined_carbon_balance >= b.combined_carbon_balance && a.cost_balance >= b.cost_balance;
-  const isBetter =
-    a.capex < b.capex || a.combined_carbon_balance > b.combined_carbon_balance || a.cost_balance > b.cost_balance;
-  return isAsGood && (isBetter || winsTies);
+function byObjectives({ metrics: { summed: a } }: Candidate, { metrics: { summed: b } }: Candidate): number {
+  return a.capex - b.capex || b.combined_carbon_balance - a.combined_carbon_balance || b.cost_balance - a.cost_balance;
+}
+
+/** @param a of the same capital cost as `b` or less */
+function isAsGood(a: Objectives, b: Objectives): boolean {
+  return a.combined_carbon_balance >= b.combined_carbon_balance && a.cost_balance >= b.cost_balance;
+}
+
+/** The cheapest first. */
+export function byCost<Priced extends Pick<Candidate, 'metrics'>>(list: readonly Priced[]): Priced[] {
+  return list.toSorted((a, b) => a.metrics.summed.capex - b.metrics.summed.capex);
 }

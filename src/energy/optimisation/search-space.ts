@@ -1,12 +1,15 @@
 import type { SearchSpaceDocument } from '../documents/search-space.ts';
 import { fabricInterventions } from '../models/demand/fabric-interventions.ts';
 import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
-import { peakHeatLoad } from '../models/demand/heat.ts';
+import { heatDemand, peakPlantLoad } from '../models/demand/heat-demand.ts';
 import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
-import { exportPrice } from '../models/grid/tariffs.ts';
+import { exportPrice, TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { randomOf } from '../../seeding/random/random.ts';
+import type { Span } from '../../seeding/job/dataset.ts';
 import type { Site } from '../world/site.ts';
-import { baselineOf, exportOf, GAS_PRICE, LIFETIME, NEW, STANDING, type Scenario } from './scenario.ts';
+import { baselineOf, exportOf, fuelPrice, gasTypeOf, LIFETIME, NEW, standing, type Scenario } from './scenario.ts';
+import { TANK_KWH_PER_LITRE } from './simulate.ts';
+import { CHARGER_POWER } from './vehicle-charging.ts';
 
 /** The values of each part that are tried at a site. */
 export interface SearchSpace {
@@ -16,85 +19,128 @@ export interface SearchSpace {
   readonly solarShares: readonly number[];
   readonly batteries: readonly Scenario['battery'][];
   readonly heatPumps: readonly Scenario['heatPump'][];
+  readonly tanks: readonly Scenario['tank'][];
+  readonly vehicles: readonly Scenario['vehicles'][];
   /** Increase of the grid connection, kW. */
   readonly gridAdded: number;
 }
 
 /**
- * The fraction of sites with a larger connection, and a supply at the present tariff, already on order. Every scenario
- * pays for it. By itself it saves nothing and is never paid back.
+ * What sites have decided already: a larger connection, and a supply at the present tariff; or chargers for their vehicles. Every
+ * scenario pays for it. A larger connection saves nothing by itself and is never paid back.
  */
-const LARGER_CONNECTIONS = 0.25;
+const DECIDED = { connection: 0.25, vehicles: 0.18 };
 
-/** Its increase, kW. */
+/** Of the other sites, those whose contract runs on, so that they keep their tariff. */
+const CONTRACT_RUNS = 0.45;
+
+/** The increase of a larger connection, as a part of the present one. */
 const GRID_GROWTH = 0.5;
 
+/** Sites without vehicles of their own that stay there for the night. */
+const WITHOUT_VEHICLES: ReadonlySet<Site['archetype']> = new Set(['library', 'data_centre', 'community_hall', 'flats']);
+
+/** The most of a connection that chargers take, and parts of the charging that may wait. */
+const CHARGERS_SHARE = 0.15;
+const FLEXIBLE = [0, 0.8] as const;
+
+/** Batteries, as parts of a mean day's electricity. */
+const BATTERY_DAYS = [0.06, 0.2] as const;
+
+/** Liters of a tank over those of a mean day's hot water, and of the tanks that are sold. */
+const TANK = { perDay: 0.8, step: 50, least: 100, most: 5000 };
+
 /**
- * Sizes that fit the site: none, some and all of its roof area; a battery for a fifth of a day; a heat pump for all
- * heat.
+ * Sizes that fit the site: none, some and all of its roof area; a battery for some hours of a day; a heat pump for all heat; a tank
+ * for most of a day's hot water.
  */
 function searchSpace(seed: number, site: Site): SearchSpace {
-  const baseline = baselineOf(site);
+  const baseline = baselineOf(seed, site);
   const measures = fabricInterventions(seed, site).length;
-  const isOrdered = randomOf(seed, 'connection', site.index).next() < LARGER_CONNECTIONS;
-  const capacity = Math.max(
-    5,
-    Math.round(((ARCHETYPE_ENERGY[site.archetype].electricity * site.floorArea) / 365) * 0.2),
-  );
-  const pumps: Scenario['heatPump'][] =
-    baseline.boiler === null
-      ? [baseline.heatPump]
-      : [null, { power: Math.ceil(peakHeatLoad(seed, site) * 1.05), isIncumbent: false }];
+  const random = randomOf(seed, 'connection', site.index);
+  const decided = random.next();
+  const isOrdered = decided < DECIDED.connection;
+  const hasVehicles = !isOrdered && decided < DECIDED.connection + DECIDED.vehicles;
+  const keepsTariff = isOrdered || random.chance(CONTRACT_RUNS);
+  const daily = (ARCHETYPE_ENERGY[site.archetype].electricity * site.floorArea) / 365;
+  const batteries = BATTERY_DAYS.map((days) => Math.max(5, Math.round(daily * days)));
+  const newPump = { power: Math.ceil(peakPlantLoad(seed, site) * 1.05), isIncumbent: false };
   return {
     fabrics: measures === 0 ? [0] : [0, 1, (1 << measures) - 1].filter((set, i, all) => all.indexOf(set) === i),
-    tariffs: isOrdered ? [baseline.tariff] : [0, 3],
+    tariffs: keepsTariff ? [baseline.tariff] : TARIFF_PRODUCTS.map((_, tariff) => tariff),
     solarShares: site.solar.length === 0 ? [0] : [0, 0.5, 1],
-    batteries: [null, { capacity, power: Math.ceil(capacity / 2) }],
-    heatPumps: pumps,
+    batteries: [null, ...[...new Set(batteries)].map((capacity) => ({ capacity, power: Math.ceil(capacity / 2) }))],
+    heatPumps: baseline.heatPump === null ? [null, newPump] : [baseline.heatPump],
+    tanks: site.solar.length === 0 ? [null] : [null, tankOf(seed, site)],
+    vehicles:
+      hasVehicles && !WITHOUT_VEHICLES.has(site.archetype)
+        ? FLEXIBLE.map((flexible) => ({ chargers: chargersOf(site, baseline), flexible }))
+        : [null],
     gridAdded: isOrdered ? Math.ceil(baseline.gridImport * GRID_GROWTH) : 0,
   };
 }
 
+function tankOf(seed: number, site: Site): number {
+  const daily = heatDemand(seed, site).hotWater / 365 / TANK_KWH_PER_LITRE;
+  const size = Math.round((daily * TANK.perDay) / TANK.step) * TANK.step;
+  return Math.min(Math.max(size, TANK.least), TANK.most);
+}
+
+function chargersOf({ archetype }: Site, { gridImport }: Scenario): number {
+  const most = Math.floor((gridImport * CHARGERS_SHARE) / CHARGER_POWER);
+  return archetype === 'house' ? 1 : Math.min(Math.max(1, most), 12);
+}
+
 /**
- * Every scenario of the space; the first is the present site, with a larger connection if one is on order. A new heat
- * pump replaces the boiler. An unchanged connection may be too small for it.
+ * Every scenario of the space; the first is the present site, with what is decided already. A new heat pump replaces the boiler or the
+ * heaters. An unchanged connection may be too small for it.
  */
-export function* scenarios(seed: number, site: Site): Iterable<Scenario> {
+export function scenarios(seed: number, site: Site): Scenario[] {
   const space = searchSpace(seed, site);
-  const baseline = withConnection(baselineOf(site), space.gridAdded);
-  for (const heatPump of space.heatPumps) {
-    const isReplaced = heatPump !== null && !heatPump.isIncumbent;
-    for (const fabric of space.fabrics) {
-      for (const share of space.solarShares) {
-        for (const battery of space.batteries) {
-          for (const tariff of space.tariffs) {
-            yield {
-              ...baseline,
-              fabric,
-              tariff,
-              solar: site.solar.map(({ peakPower }) => Math.round(peakPower * share * 10) / 10),
-              battery,
-              heatPump,
-              boiler: isReplaced ? null : baseline.boiler,
-            };
-          }
-        }
-      }
-    }
-  }
+  const baseline = withConnection(baselineOf(seed, site), space.gridAdded);
+  const steps = [
+    eachOf(space.heatPumps, (heatPump) =>
+      heatPump === null || heatPump.isIncumbent ? { heatPump } : { heatPump, boiler: null, electricHeat: 0 },
+    ),
+    eachOf(space.fabrics, (fabric) => ({ fabric })),
+    eachOf(space.solarShares, (share) => ({
+      solar: site.solar.map(({ peakPower }) => Math.round(peakPower * share * 10) / 10),
+    })),
+    eachOf(space.batteries, (battery) => ({ battery })),
+    eachOf(space.tanks, (tank) => ({ tank })),
+    eachOf(space.vehicles, (vehicles) => ({ vehicles })),
+    eachOf(space.tariffs, (tariff) => ({ tariff })),
+  ];
+  return (
+    steps
+      .reduce<Scenario[]>((all, step) => step(all), [baseline])
+      // Tanks take the surplus of the whole roof.
+      .filter(({ tank, solar }) => tank === null || solar.every((power, i) => power === site.solar[i]?.peakPower))
+  );
+}
+
+/** Each scenario with each of some values. */
+function eachOf<Value>(values: readonly Value[], partOf: (value: Value) => Partial<Scenario>) {
+  return (all: readonly Scenario[]): Scenario[] =>
+    all.flatMap((scenario) => values.map((value) => ({ ...scenario, ...partOf(value) })));
 }
 
 function withConnection(baseline: Scenario, gridAdded: number): Scenario {
+  if (gridAdded === 0) {
+    return baseline;
+  }
   const gridImport = baseline.gridImport + gridAdded;
   return { ...baseline, gridImport, gridExport: exportOf(gridImport), gridAdded };
 }
 
 /** The space in the form of `site_range`: the keys of a scenario with their values, and the existing equipment. */
-export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
+export function searchSpaceJson(seed: number, site: Site, span: Span): SearchSpaceDocument {
   const space = searchSpace(seed, site);
-  const { gridImport, gridExport, boiler } = withConnection(baselineOf(site), space.gridAdded);
+  const { gridImport, gridExport, boiler } = withConnection(baselineOf(seed, site), space.gridAdded);
   const batteries = space.batteries.flatMap((battery) => battery ?? []);
   const pumps = space.heatPumps.flatMap((pump) => pump ?? []);
+  const tanks = space.tanks.flatMap((tank) => tank ?? []);
+  const vehicles = space.vehicles.flatMap((each) => each ?? []);
   return {
     building: {
       COMPONENT_IS_MANDATORY: true,
@@ -103,8 +149,7 @@ export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
       fabric_intervention_index: [...space.fabrics],
       floor_area: site.floorArea,
       lifetime: LIFETIME.building,
-      incumbent: true,
-      age: 0,
+      ...standing(seed, site, 'building', span),
     },
     grid: {
       COMPONENT_IS_MANDATORY: true,
@@ -114,27 +159,27 @@ export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
       tariff_index: [...space.tariffs],
       export_tariff: [exportPrice(seed, site.index)],
       lifetime: LIFETIME.grid,
-      ...(space.gridAdded === 0 ? STANDING : NEW),
+      ...(space.gridAdded === 0 ? standing(seed, site, 'grid', span) : NEW),
     },
     ...(boiler !== null && {
       gas_heater: {
         COMPONENT_IS_MANDATORY: false,
         maximum_output: [boiler.power],
-        gas_type: ['NATURAL_GAS'],
+        gas_type: [gasTypeOf(site)],
         boiler_efficiency: [boiler.efficiency],
-        fixed_gas_price: GAS_PRICE,
+        fixed_gas_price: fuelPrice(seed, site, span),
         lifetime: LIFETIME.gas_heater,
-        ...STANDING,
+        ...standing(seed, site, 'gas_heater', span),
       },
     }),
     ...(pumps.length > 0 && {
       heat_pump: {
-        COMPONENT_IS_MANDATORY: boiler === null,
+        COMPONENT_IS_MANDATORY: !space.heatPumps.includes(null),
         heat_power: pumps.map(({ power }) => power),
         heat_source: ['AMBIENT_AIR'],
         send_temp: [SEND_TEMPERATURE],
         lifetime: LIFETIME.heat_pump,
-        ...(pumps.some(({ isIncumbent }) => isIncumbent) ? STANDING : NEW),
+        ...(pumps.some(({ isIncumbent }) => isIncumbent) ? standing(seed, site, 'heat_pump', span) : NEW),
       },
     }),
     energy_storage_system: {
@@ -142,11 +187,32 @@ export function searchSpaceJson(seed: number, site: Site): SearchSpaceDocument {
       capacity: batteries.map(({ capacity }) => capacity),
       charge_power: batteries.map(({ power }) => power),
       discharge_power: batteries.map(({ power }) => power),
-      battery_mode: ['CONSUME'],
+      battery_mode: space.tariffs.length > 1 ? ['CONSUME', 'CONSUME_PLUS'] : ['CONSUME'],
       initial_charge: [0],
       lifetime: LIFETIME.energy_storage_system,
       ...NEW,
     },
+    ...(tanks.length > 0 && {
+      domestic_hot_water: {
+        COMPONENT_IS_MANDATORY: false,
+        cylinder_volume: tanks,
+        lifetime: LIFETIME.domestic_hot_water,
+        ...NEW,
+      },
+    }),
+    ...(vehicles.length > 0 && {
+      electric_vehicles: {
+        COMPONENT_IS_MANDATORY: true,
+        flexible_load_ratio: vehicles.map(({ flexible }) => flexible),
+        small_chargers: [...new Set(vehicles.map(({ chargers }) => chargers))],
+        fast_chargers: [0],
+        rapid_chargers: [0],
+        ultra_chargers: [0],
+        scalar_electrical_load: [1],
+        lifetime: LIFETIME.electric_vehicles,
+        ...NEW,
+      },
+    }),
     solar_panels: site.solar.map(({ peakPower }, index) => ({
       COMPONENT_IS_MANDATORY: false,
       yield_scalar: space.solarShares

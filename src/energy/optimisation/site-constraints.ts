@@ -1,5 +1,5 @@
 import type { ConstraintsDocument } from '../documents/objectives.ts';
-import { yearlyHeat } from '../models/demand/heat.ts';
+import { yearlyHeat } from '../models/demand/heat-demand.ts';
 import type { Site } from '../world/site.ts';
 import type { Metrics } from './metrics.ts';
 

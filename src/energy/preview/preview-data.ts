@@ -1,8 +1,11 @@
 import { checkSite, firstYear, withoutNoise } from '../checks/check-world.ts';
 import type { Check } from '../checks/check.ts';
+import { mean, sum, sums } from '../checks/statistics.ts';
 import { siteYear, type SiteYear } from '../models/site-year.ts';
 import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { answersOf, tasksOf, type Answer } from '../optimisation/optimise.ts';
+import { optimisedSpan } from '../optimisation/optimised-span.ts';
+import type { HeatingPlant, Place } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 import type { Span } from '../datasets/dataset.ts';
 
@@ -43,6 +46,8 @@ export interface PreviewData {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly halfHours: number;
+  /** What the year was like, each with its unit. */
+  readonly summary: readonly { value: string; text: string }[];
   readonly shared: readonly PreviewSeries[];
   readonly sites: readonly PreviewSite[];
   readonly tasks: readonly PreviewTask[];
@@ -54,6 +59,8 @@ const LOOKED_AT = 200;
 
 /** A band as narrow as this is of an identity, not of what a building does. */
 const ROUNDING = 1e-3;
+
+const DEGREES = '\u{B0}C';
 
 /** The first whole year of a span, or that in which it begins, of a few sites and of the first client that has a task. */
 export function previewData(world: World, span: Span, onStep?: (text: string) => void): PreviewData {
@@ -70,12 +77,13 @@ export function previewData(world: World, span: Span, onStep?: (text: string) =>
   return {
     from: first.from,
     halfHours: first.halfHours,
+    summary: summaryOf(first, world.site(indices[0] ?? 0).place),
     shared: sharedSeries(first),
     sites: indices.flatMap((index, i) => {
       const own = years[i];
       return own === undefined ? [] : [siteOf(world, index, own)];
     }),
-    tasks: tasksOfFirst(world, onStep),
+    tasks: tasksOfFirst(world, span, onStep),
   };
 }
 
@@ -93,14 +101,40 @@ function sitesOfSeveralKinds(world: World): number[] {
   return chosen.map(({ index }) => index);
 }
 
+function summaryOf({ airTemperature, carbon, tariffs }: SiteYear, { name: place, gsp }: Place): PreviewData['summary'] {
+  const degreeDays = sum(sums(airTemperature, 48).map((day) => Math.max(0, 15.5 - day / 48)));
+  const prices = TARIFF_PRODUCTS.flatMap((product, i) => {
+    const values = tariffs[i];
+    return values === undefined
+      ? []
+      : [{ value: `${mean(values).toFixed(1)} p/kWh`, text: `mean price, ${TARIFF_NAMES[product]}` }];
+  });
+  return [
+    { value: `${mean(airTemperature).toFixed(1)} \u{B0}C`, text: `mean air temperature in ${place}` },
+    { value: Math.round(degreeDays).toLocaleString('en-GB'), text: 'heating degree days below 15.5 \u{B0}C' },
+    { value: `${Math.round(mean(carbon))} g/kWh`, text: `mean carbon intensity of electricity in region ${gsp}` },
+    ...prices,
+  ];
+}
+
+/** What analysts call the tariffs. */
+const TARIFF_NAMES: Readonly<Record<(typeof TARIFF_PRODUCTS)[number], string>> = {
+  fixed: 'fixed tariff',
+  overnight: 'cheap-night tariff',
+  peak: 'time-of-use tariff',
+  agile: 'half-hourly tariff',
+};
+
 function sharedSeries({ airTemperature, carbon, tariffs }: SiteYear): PreviewSeries[] {
   const prices = TARIFF_PRODUCTS.flatMap((product, i) => {
     const values = tariffs[i];
-    return values === undefined ? [] : [series(product, `Tariff "${product}"`, 'p/kWh', 'viridis', 0, values)];
+    return values === undefined
+      ? []
+      : [series(product, capitalized(TARIFF_NAMES[product]), 'p/kWh', 'viridis', 0, values)];
   });
   return [
-    series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, airTemperature),
-    series('carbon', 'Carbon intensity of the grid', 'g/kWh', 'inferno', 0, carbon),
+    series('airTemperature', 'Air temperature', DEGREES, 'turbo', 0, airTemperature),
+    series('carbon', 'Carbon intensity of electricity', 'g/kWh', 'inferno', 0, carbon),
     ...prices,
   ];
 }
@@ -113,15 +147,15 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
     place: place.name,
     floorArea,
     yearBuilt,
-    plant: `Heated by ${heating.kind.replaceAll('_', ' ')}, ${heating.capacity} kW, efficiency ${heating.efficiency}.`,
+    plant: plantText(heating),
     series: [
-      series('electricity', 'Electricity but for heat', 'kWh in half an hour', 'viridis', 2, year.electricity),
-      series('heating', 'Space heat', 'kWh thermal in half an hour', 'inferno', 2, year.heating),
-      series('dhw', 'Heat for hot water', 'kWh thermal in half an hour', 'inferno', 2, year.dhw),
-      series('airTemperature', 'Air temperature', 'degC', 'turbo', 0, year.airTemperature),
+      series('electricity', 'Electricity without heating', 'kWh', 'viridis', 2, year.electricity),
+      series('heating', 'Space heat', 'kWh', 'inferno', 2, year.heating),
+      series('dhw', 'Hot water', 'kWh', 'inferno', 2, year.dhw),
+      series('airTemperature', 'Air temperature', DEGREES, 'turbo', 0, year.airTemperature),
       ...year.solar.map((values, i) => {
         const { peakPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
-        const title = `Panels of up to ${peakPower} kWp, tilt ${tilt}, azimuth ${azimuth} deg`;
+        const title = `Solar panels, ${peakPower} kWp, tilted by ${tilt}\u{B0}, facing ${directionOf(azimuth)}`;
         return series(`solar${i}`, title, 'kW/kWp', 'inferno', peakPower, values);
       }),
       ...(year.wind === null || turbine === null
@@ -129,7 +163,7 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
         : [
             series(
               'wind',
-              `Turbine, ${turbine.ratedPower} kW at ${turbine.hubHeight} m`,
+              `Wind turbine, ${turbine.ratedPower} kW, ${turbine.hubHeight} m high`,
               'kW/kW',
               'viridis',
               turbine.ratedPower,
@@ -144,13 +178,40 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
   };
 }
 
-/** What the first client that has a task was answered; nothing if none has. */
-function tasksOfFirst(world: World, onStep?: (text: string) => void): PreviewTask[] {
+const PLANTS: Readonly<Record<HeatingPlant['kind'], string>> = {
+  gas_boiler: 'a gas boiler',
+  oil_boiler: 'an oil boiler',
+  lpg_boiler: 'an LPG boiler',
+  heat_pump: 'a heat pump',
+  electric: 'electric heaters',
+};
+
+function plantText({ kind, capacity, efficiency }: HeatingPlant): string {
+  const how =
+    kind === 'heat_pump'
+      ? `mean coefficient of performance ${efficiency}`
+      : `efficiency ${Math.round(100 * efficiency)} %`;
+  return `Heated by ${PLANTS[kind]} of ${capacity} kW, ${how}.`;
+}
+
+/** The point of the compass for an azimuth. */
+function directionOf(azimuth: number): string {
+  const points = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west'];
+  return points[Math.round(azimuth / 45) % 8] ?? '';
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What the first client that has a task was answered; nothing if none has, or if the span is shorter than twelve months. */
+function tasksOfFirst(world: World, span: Span, onStep?: (text: string) => void): PreviewTask[] {
+  const year = optimisedSpan(span);
   for (let client = 0; client < Math.min(world.options.clients, LOOKED_AT); client += 1) {
     const tasks = tasksOf(world, client);
-    if (tasks.length > 0) {
+    if (year !== undefined && tasks.length > 0) {
       onStep?.('Optimising portfolios');
-      return answersOf(world, client).flatMap((answer, number) => {
+      return answersOf(world, client, year).flatMap((answer, number) => {
         const names = tasks[number]?.sites.map((site) => world.site(site).name) ?? [];
         return [taskOf(names.join(', '), answer)];
       });

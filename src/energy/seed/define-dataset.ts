@@ -55,6 +55,7 @@ const DATASET = v.strictObject({
   needs: v.array(v.string('must be a string'), 'must be an array of strings'),
   everywhere: YES_OR_NO,
   timeless: YES_OR_NO,
+  isEmpty: CALLBACK,
   keepsExisting: YES_OR_NO,
   batches: v.function('must be a function'),
 } satisfies Record<keyof Dataset, v.GenericSchema>);

@@ -3,10 +3,11 @@ import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 
 import type { SeedProgress } from '../../seeding/job/progress.ts';
-import type { SeedJob, Shard } from '../../seeding/job/seed-job.ts';
+import type { SeedJob } from '../../seeding/job/seed-job.ts';
 import { unknownDataset } from '../../seeding/job/stages.ts';
 import { CALLBACK, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
+import { requireShard, SHARD, type Shard } from '../../support/shard.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import { requireWholeDays } from '../datasets/whole-days.ts';
 import type { World } from '../world/world.ts';
@@ -39,12 +40,16 @@ export interface SeedOptions {
   onProgress?: ((progress: SeedProgress) => void) | undefined;
 }
 
+export const SPAN = v.optional(
+  v.strictObject({ from: v.number('must be a number'), to: v.number('must be a number') }),
+);
+
 const SEED_OPTIONS = v.strictObject({
-  span: v.optional(v.strictObject({ from: v.number('must be a number'), to: v.number('must be a number') })),
+  span: SPAN,
   datasets: TEXTS,
   own: v.optional(v.array(v.unknown(), 'must be an array')),
   datasetFiles: TEXTS,
-  shard: v.optional(v.strictObject({ number: v.number('must be a number'), of: v.number('must be a number') })),
+  shard: SHARD,
   ifThere: oneOf('append', 'replace'),
   workers: v.optional(v.number('must be a number')),
   mode: oneOf('safe', 'fast'),
@@ -64,6 +69,33 @@ const DEFAULT_SPAN: Span = { from: Date.parse(DEFAULT_PROFILE.from), to: Date.pa
  */
 export async function seedJob(world: World, options: SeedOptions): Promise<SeedJob<World>> {
   checkOptions('seed', SEED_OPTIONS, options);
+  const { custom, data, threads, ...part } = await partOfWorld(world, options);
+  return {
+    ...part,
+    source: worldSource(world, custom),
+    ifPresent: options.ifThere ?? 'refuse',
+    fast: options.mode === 'fast',
+    threads: { count: threads, entry: 'energy/seed/seed-worker', data },
+    onProgress: options.onProgress,
+  };
+}
+
+/** Options that say which rows to make. */
+export type PartOptions = Pick<SeedOptions, 'span' | 'datasets' | 'own' | 'datasetFiles' | 'shard' | 'workers'>;
+
+/** Which rows to make, and with how many threads. */
+export interface PartOfWorld {
+  readonly datasets: readonly string[] | undefined;
+  readonly span: Span;
+  readonly shard: Shard;
+  readonly custom: readonly Dataset[];
+  /** Threads besides this one. */
+  readonly threads: number;
+  readonly data: WorkerData;
+}
+
+/** @throws InvalidOptionError; UsageError `BAD_DATASET` for a file of datasets */
+export async function partOfWorld(world: World, options: PartOptions): Promise<PartOfWorld> {
   const { span = DEFAULT_SPAN, shard = { number: 1, of: 1 }, datasets, own = [], datasetFiles = [] } = options;
   const { workers = Math.min(DEFAULT_WORKERS, availableParallelism()) } = options;
   requireWholeDays(span);
@@ -75,29 +107,18 @@ export async function seedJob(world: World, options: SeedOptions): Promise<SeedJ
     });
   }
   const custom = [...own, ...(await loadDatasetFiles(datasetFiles))];
-  const known = knownDatasets(custom).map(({ name }) => name);
-  const unknown = datasets?.find((name) => !name.includes('_') && !known.includes(name));
+  const known = knownDatasets(custom);
+  const names = new Set(known.map(({ name }) => name));
+  const unknown = datasets?.find((name) => !mayBeDiscovered(name, known) && !names.has(name));
   if (unknown !== undefined) {
     throw unknownDataset(unknown, known);
   }
-  const data: WorkerData = { world: world.options, files: datasetFiles };
-  return {
-    source: worldSource(world, custom),
-    datasets,
-    span,
-    shard,
-    ifPresent: options.ifThere ?? 'refuse',
-    fast: options.mode === 'fast',
-    threads: { count: own.length > 0 ? 0 : workers - 1, entry: 'energy/seed/seed-worker', data },
-    onProgress: options.onProgress,
-  };
+  const threads = own.length > 0 ? 0 : workers - 1;
+  return { datasets, span, shard, custom, threads, data: { world: world.options, files: datasetFiles } };
 }
 
-function requireShard({ number, of }: Shard): void {
-  if (!Number.isInteger(number) || !Number.isInteger(of) || number < 1 || number > of) {
-    throw new InvalidOptionError('shard', {
-      message: `invalid shard: ${number}/${of}`,
-      hint: 'Write its number and how many there are: 2/8.',
-    });
-  }
+/** Whether a database may have a table of which the dataset has this name: schema, underscore and name. */
+function mayBeDiscovered(name: string, known: readonly Dataset[]): boolean {
+  const isTable = known.some(({ tables }) => tables.some(([, table]) => table === name));
+  return name.includes('_') && !name.includes('.') && !isTable;
 }

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 
+import { databaseRunner } from '../../seeding/job/database-runner.ts';
 import { serveTasks, type ThreadStart } from '../../seeding/job/serve-tasks.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { WorldOptions } from '../world/world.ts';
@@ -14,5 +15,7 @@ export interface WorkerData {
 }
 
 /** The entry of the threads that write a world's rows. */
-const { url, data }: ThreadStart<WorkerData> = workerData;
-await serveTasks(url, async () => worldSource(createWorld(data.world), await loadDatasetFiles(data.files)));
+const { target, data }: ThreadStart<WorkerData> = workerData;
+serveTasks(async () =>
+  databaseRunner(target, worldSource(createWorld(data.world), await loadDatasetFiles(data.files))),
+);

@@ -15,12 +15,21 @@ export async function seedWorld(target: string, job: SeedJob<World>): Promise<Se
   return { world: job.source.context.options, ...report, warnings: warningsOf(report) };
 }
 
-/** Rows depend on the options alone and never on today, so that a span may end in the future; services refuse such bundles. */
-function warningsOf({ span, tables }: SeedJobReport): string[] {
+/**
+ * Rows depend on the options alone and never on today, so that a span may end in the future; services refuse such bundles. Optimisations
+ * and fits are of twelve months.
+ */
+function warningsOf({ span, tables, empty }: SeedJobReport): string[] {
+  const tooShort =
+    empty.length === 0
+      ? []
+      : [
+          `Not written, because the span has less than twelve months: ${empty.join(', ')}. Choose a later --to for them`,
+        ];
   const hasBundles = tables.some(({ table }) => table === 'data_bundles.metadata');
   if (!hasBundles || span.to <= Date.now()) {
-    return [];
+    return tooShort;
   }
   const end = new Date(span.to).toISOString().slice(0, 10);
-  return [`Services refuse the bundles until ${end}, when their span has ended. Choose an earlier --to`];
+  return [...tooShort, `Services refuse the bundles until ${end}, when their span has ended. Choose an earlier --to`];
 }

@@ -7,7 +7,7 @@ import type { WorldOptions } from '../world/world.ts';
 import { DEFAULT_SEED, SEED_PROFILES, type SeedProfile, type SeedProfileName } from './profiles.ts';
 
 /** Which synthetic world to fill a database with; the profile gives what is left out. */
-export interface WorldChoice extends Partial<WorldOptions> {
+export interface WorldChoice extends Partial<Omit<WorldOptions, 'given' | 'meter'>> {
   /** `small` by default. */
   profile?: SeedProfileName | undefined;
   /** The first day of time series, ISO 8601, in UTC. */
@@ -29,6 +29,8 @@ export const WORLD_CHOICE = {
   sites: NUMBER,
   noise: oneOf('none', 'realistic'),
   demo: YES_OR_NO,
+  places: TEXTS,
+  archetypes: TEXTS,
 } satisfies Record<keyof WorldChoice, v.GenericSchema>;
 
 /** A choice with everything filled in. */
@@ -50,6 +52,8 @@ export function chosenWorld({ profile = 'small', ...change }: WorldChoice): Chos
     sites: change.sites ?? chosen.sites,
     noise: change.noise ?? 'none',
     demo: change.demo ?? chosen.demo ?? false,
+    ...(change.places !== undefined && { places: change.places }),
+    ...(change.archetypes !== undefined && { archetypes: change.archetypes }),
   };
   const span = { from: dayOf('from', change.from ?? chosen.from), to: dayOf('to', change.to ?? chosen.to) };
   return { world, span, datasets: change.datasets ?? chosen.datasets };

@@ -25,6 +25,14 @@ const BUILDINGS: Readonly<Record<Archetype, Building>> = {
   house: { floorArea: [92, 50, 220], perOccupant: 38, built: [1880, 2022], solar: 0.5 },
   flats: { floorArea: [1600, 400, 7000], perOccupant: 32, built: [1900, 2022], solar: 0.5 },
   hospital: { floorArea: [14_000, 3000, 60_000], perOccupant: 30, built: [1930, 2018], solar: 0.7 },
+  swimming_pool: { floorArea: [1800, 700, 5000], perOccupant: 16, built: [1965, 2021], solar: 0.7 },
+  hotel: { floorArea: [2800, 500, 15_000], perOccupant: 25, built: [1850, 2021], solar: 0.5 },
+  retail: { floorArea: [1500, 200, 10_000], perOccupant: 20, built: [1900, 2022], solar: 0.5 },
+  supermarket: { floorArea: [2600, 800, 9000], perOccupant: 18, built: [1970, 2022], solar: 0.7 },
+  university: { floorArea: [9000, 1500, 40_000], perOccupant: 14, built: [1900, 2022], solar: 0.6 },
+  surgery: { floorArea: [800, 200, 3000], perOccupant: 14, built: [1930, 2021], solar: 0.6 },
+  data_centre: { floorArea: [1200, 300, 6000], perOccupant: 150, built: [1995, 2023], solar: 0.4 },
+  community_hall: { floorArea: [450, 120, 1500], perOccupant: 8, built: [1870, 2015], solar: 0.4 },
 };
 
 /** What building regulations, or custom, made of fabric until a year, W/m2K and air changes an hour; about RdSAP's bands. */

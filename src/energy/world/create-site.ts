@@ -1,9 +1,9 @@
 import { coefficientOfPerformance } from '../models/demand/heat-pump.ts';
-import { peakHeatLoad } from '../models/demand/heat.ts';
+import { peakPlantLoad } from '../models/demand/heat-demand.ts';
 import { rounded } from '../models/round.ts';
-import { cos, sin } from '../../seeding/random/exact-math.ts';
 import { randomOf, type Random } from '../../seeding/random/random.ts';
 import { buildingOf } from './building.ts';
+import { districtOf, pointWithin } from './districts.ts';
 import { streetName } from './names.ts';
 import type { Archetype, HeatingPlant, Place, Site, SolarArray, Turbine } from './site.ts';
 
@@ -21,55 +21,42 @@ export interface SiteOrigin {
 /** Letters of the second half of a postcode: all but those that are mistaken for others. */
 const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
 
-/** m from the point of the town within which its sites lie, and m of a degree of latitude. */
-const TOWN_RADIUS = 1200;
-const DEGREE = 111_320;
-
 /** A site with all that its datasets are functions of. */
 export function createSite(seed: number, origin: SiteOrigin): Site {
   const random = randomOf(seed, 'site', origin.index);
   const { isTypical, ...named } = origin;
   const { place, archetype } = named;
   const { hasSolar, ...building } = buildingOf(archetype, random);
+  const outcode = random.pick(place.outcodes);
   const without = {
     ...named,
-    address: addressOf(seed, origin, random),
-    ...positionOf(place, random),
+    address: addressOf(seed, origin, outcode, random),
+    ...pointWithin(districtOf(place, outcode), random),
     ...building,
     heating: { kind: 'gas_boiler', efficiency: 1, capacity: 0 },
     solar: hasSolar || isTypical ? arraysOf(archetype, building.floorArea, random) : [],
     turbine: turbineOf(archetype, random),
   } satisfies Site;
-  return { ...without, heating: plantOf(without, peakHeatLoad(seed, without), isTypical, random) };
+  return { ...without, heating: plantOf(without, peakPlantLoad(seed, without), isTypical, random) };
 }
 
-function addressOf(seed: number, { index, place }: SiteOrigin, random: Random): string {
+function addressOf(seed: number, { index, place }: SiteOrigin, outcode: string, random: Random): string {
   const letter = (): string => INWARD.charAt(random.integer(INWARD.length));
-  const postcode = `${random.pick(place.outcodes)} ${1 + random.integer(9)}${letter()}${letter()}`;
+  const postcode = `${outcode} ${1 + random.integer(9)}${letter()}${letter()}`;
   return `${1 + random.integer(180)} ${streetName(seed, index)}, ${place.name}, ${postcode}`;
 }
 
-function positionOf({ latitude, longitude }: Place, random: Random) {
-  const distance = (Math.sqrt(random.next()) * TOWN_RADIUS) / DEGREE;
-  const angle = 2 * Math.PI * random.next();
-  const shrink = cos((latitude * Math.PI) / 180);
-  return {
-    latitude: rounded(latitude + distance * sin(angle), 100_000),
-    longitude: rounded(longitude + (distance * cos(angle)) / shrink, 100_000),
-  };
-}
-
 /** kW: smaller boilers are not sold. */
-const LEAST_BOILER = 18;
+export const LEAST_BOILER = 18;
 
-/** Gas in four of five; its boilers renewed when they are some twenty years old, so that few are as old as the building. */
+/** Gas in four of five, oil and LPG where its pipes do not reach; boilers renewed when they are some twenty years old, so that few are as old as the building. */
 function plantOf(
   { yearBuilt, place }: Pick<Site, 'yearBuilt' | 'place'>,
   peak: number,
   isTypical: boolean,
   random: Random,
 ): HeatingPlant {
-  const capacity = Math.max(6, Math.ceil(peak * (1.15 + 0.25 * random.next())));
+  const capacity = Math.max(6, Math.ceil(peak * (1.05 + 0.25 * random.next())));
   const draw = isTypical ? 0.5 : random.next();
   if (draw < (yearBuilt > 2010 ? 0.3 : 0.06)) {
     return { kind: 'heat_pump', efficiency: rounded(coefficientOfPerformance(place.temperature.mean), 100), capacity };
@@ -78,7 +65,7 @@ function plantOf(
     return { kind: 'electric', efficiency: 1, capacity };
   }
   return {
-    kind: draw > 0.91 ? 'oil_boiler' : 'gas_boiler',
+    kind: draw > 0.91 ? 'oil_boiler' : draw > 0.885 ? 'lpg_boiler' : 'gas_boiler',
     efficiency: rounded(0.8 + 0.12 * random.next(), 100),
     capacity: Math.max(LEAST_BOILER, capacity),
   };
@@ -92,7 +79,8 @@ const ROOF_SHARE = { house: 0.2, flats: 0.09, hospital: 0.1, warehouse: 0.3 } as
 const OTHER_ROOF_SHARE = 0.14;
 const MOST_PEAK_POWER = 400;
 
-function arraysOf(archetype: Archetype, floorArea: number, random: Random): SolarArray[] {
+/** The panels that a roof has room for. */
+export function arraysOf(archetype: Archetype, floorArea: number, random: Random): SolarArray[] {
   const room = (floorArea * (ROOF_SHARE[archetype] ?? OTHER_ROOF_SHARE)) / PER_PEAK_POWER;
   const peakPower = Math.min(MOST_PEAK_POWER, room * (0.7 + 0.6 * random.next()));
   if (archetype === 'warehouse' || archetype === 'hospital') {

@@ -1,10 +1,12 @@
 import * as v from 'valibot';
 
-import { YES_OR_NO, checkOptions } from '../../support/check-options.ts';
+import { ANYTHING, TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { createSite, type SiteOrigin } from './create-site.ts';
+import { chosenPhrases, chosenPlaces } from './choices.ts';
+import { createGivenSite, withProfile } from './given-site.ts';
 import { clientName, siteName } from './names.ts';
 import { PLACES } from './places.ts';
 import type { Archetype, Place, Site } from './site.ts';
@@ -28,6 +30,10 @@ const WORLD_OPTIONS = v.strictObject({
   sites: v.number('must be a number'),
   noise: v.picklist(['none', 'realistic'], 'must be "none" or "realistic"'),
   demo: YES_OR_NO,
+  places: TEXTS,
+  archetypes: TEXTS,
+  given: v.optional(v.array(v.unknown(), 'must be an array')),
+  meter: ANYTHING,
 } satisfies Record<keyof WorldOptions, v.GenericSchema>);
 
 /**
@@ -40,7 +46,9 @@ const WORLD_OPTIONS = v.strictObject({
 export function createWorld(options: WorldOptions): World {
   checkOptions('createWorld', WORLD_OPTIONS, options);
   checkRanges(options);
-  const { seed, clients, sites } = options;
+  const { seed, clients, sites, given, meter } = options;
+  const places = chosenPlaces(options);
+  const phrases = chosenPhrases(options);
   const reserved = options.demo === true ? 1 : 0;
   const demoSites = options.demo === true ? DEMO.slice(0, sites) : [];
   /** Clients that the sites after the demo's are dealt to in turn; the demo's own if there is no other. */
@@ -52,8 +60,8 @@ export function createWorld(options: WorldOptions): World {
 
   const placeOf = (index: number, client: number): Place => {
     const random = randomOf(seed, 'place', index);
-    const home = randomOf(seed, 'home', client).pick(PLACES);
-    return random.chance(AT_HOME) ? home : random.pick(PLACES);
+    const home = randomOf(seed, 'home', client).pick(places);
+    return random.chance(AT_HOME) ? home : random.pick(places);
   };
 
   const originOf = (index: number): SiteOrigin => {
@@ -73,7 +81,7 @@ export function createWorld(options: WorldOptions): World {
     const number = index - demoSites.length;
     const client = firstDealt + (number % dealtTo);
     const { id: clientId } = nameOf(client);
-    const name = siteName(seed, number, clientId, dealtTo);
+    const name = siteName(seed, number, clientId, dealtTo, phrases);
     return { index, clientId, place: placeOf(index, client), isTypical: false, ...name };
   };
 
@@ -97,12 +105,17 @@ export function createWorld(options: WorldOptions): World {
     }),
     site: memoize(64, String, (index: number): Site => {
       requireWithin('site', index, sites);
-      return createSite(seed, originOf(index));
+      const ofUser = given?.[index];
+      const site =
+        ofUser === undefined
+          ? createSite(seed, originOf(index))
+          : createGivenSite(seed, index, nameOf(index % clients).id, ofUser);
+      return index === 0 && meter !== undefined ? withProfile(site, meter) : site;
     }),
   };
 }
 
-function checkRanges({ seed, clients, sites }: WorldOptions): void {
+function checkRanges({ seed, clients, sites, given, demo }: WorldOptions): void {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw invalid('seed', `invalid seed: ${seed}`, 'Use a whole number from 0 to 2^53 - 1.');
   }
@@ -110,6 +123,9 @@ function checkRanges({ seed, clients, sites }: WorldOptions): void {
     if (!Number.isSafeInteger(count) || count < 1 || count > MOST) {
       throw invalid(what, `invalid number of ${what}: ${count}`, `Use a whole number from 1 to ${MOST}.`);
     }
+  }
+  if (given !== undefined && (given.length !== sites || demo === true)) {
+    throw invalid('given', `${given.length} given sites for ${sites}`, 'Give as many sites as there are, and no demo.');
   }
 }
 

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import type * as EnglishFaker from '@faker-js/faker/locale/en_GB';
 
 import { hashText } from '../../seeding/random/hash.ts';
+import { randomOf } from '../../seeding/random/random.ts';
 import { permuted } from './permutation.ts';
 import type { Archetype } from './site.ts';
 
-/** What stands after a site's surname, and the kind of building that it is; none is the end of another. */
+/** What stands after the first word of a site's name, and the kind of building that it is; none is the end of another. */
 export const PHRASES: readonly (readonly [phrase: string, archetype: Archetype])[] = [
   ['House', 'office'],
   ['Chambers', 'office'],
@@ -19,7 +20,7 @@ export const PHRASES: readonly (readonly [phrase: string, archetype: Archetype])
   ['Community School', 'school'],
   ['Library', 'library'],
   ['Leisure Centre', 'leisure_centre'],
-  ['Swimming Pool', 'leisure_centre'],
+  ['Swimming Pool', 'swimming_pool'],
   ['Sports Hall', 'sports_hall'],
   ['Sports Centre', 'sports_hall'],
   ['Lodge', 'care_home'],
@@ -32,9 +33,20 @@ export const PHRASES: readonly (readonly [phrase: string, archetype: Archetype])
   ['Court', 'flats'],
   ['Mansions', 'flats'],
   ['Community Hospital', 'hospital'],
+  ['Hotel', 'hotel'],
+  ['Inn', 'hotel'],
+  ['Department Store', 'retail'],
+  ['Garden Centre', 'retail'],
+  ['Supermarket', 'supermarket'],
+  ['University Campus', 'university'],
+  ['Surgery', 'surgery'],
+  ['Medical Centre', 'surgery'],
+  ['Data Centre', 'data_centre'],
+  ['Church Hall', 'community_hall'],
+  ['Community Centre', 'community_hall'],
 ];
 
-const SUFFIXES = ['Council', 'Estates', 'Group', 'Trust', 'Property', 'Partnership'] as const;
+const SUFFIXES = ['Estates', 'Holdings', 'Group', 'Trust', 'Property', 'Partnership'] as const;
 
 export interface Named {
   /** Matches `^[0-9a-z_]+$`; no other of the world has it. */
@@ -42,29 +54,37 @@ export interface Named {
   readonly name: string;
 }
 
-let known: { readonly faker: typeof EnglishFaker.faker; readonly surnames: readonly string[] } | undefined;
+/** What streets are called, but no building. */
+const OF_STREETS_ONLY = new Set(
+  'Avenue Back Blind Cemetery Common Cow Dark Field First Fourth Front Hall Long Low Main School Second The Third Watery'.split(
+    ' ',
+  ),
+);
+
+let known: { readonly streets: readonly string[]; readonly stems: readonly string[] } | undefined;
 
 /**
- * Faker, and its surnames of one plain word, each once: what clients and sites are called after. Loaded on first use: it
- * takes tens of megabytes, which importing this package should not cost.
+ * The streets of Faker's British English, and what they are called after, each once: clients and sites bear the same names. Loaded on
+ * first use: it takes tens of megabytes, which importing this package should not cost.
  */
-function english(): NonNullable<typeof known> {
+function british(): NonNullable<typeof known> {
   if (known === undefined) {
     const { faker }: typeof EnglishFaker = createRequire(import.meta.url)('@faker-js/faker/locale/en_GB');
-    const words = new Set(faker.definitions.person.last_name.generic ?? []);
-    known = { faker, surnames: [...words].filter((name) => /^[A-Z][a-z]+$/.test(name)) };
+    const streets = faker.definitions.location.street_name ?? [];
+    const stems = new Set(streets.map((street) => street.split(' ').slice(0, -1).join(' ')));
+    known = { streets, stems: [...stems].filter((stem) => /^[A-Z][a-z]+$/.test(stem) && !OF_STREETS_ONLY.has(stem)) };
   }
   return known;
 }
 
-/** The name of a client: a surname, and a number once all are taken. */
+/** The name of a client: what a street is called after, and a number once all are taken. */
 export function clientName(seed: number, index: number): Named {
-  const { surnames } = english();
-  const round = Math.floor(index / surnames.length);
-  const surname = surnames[permuted(keyOf(seed, 'clients'), surnames.length, index % surnames.length)] ?? '';
-  const suffix = SUFFIXES[hashText(`${seed} ${index} ${surname}`) % SUFFIXES.length] ?? '';
+  const { stems } = british();
+  const round = Math.floor(index / stems.length);
+  const stem = stems[permuted(keyOf(seed, 'clients'), stems.length, index % stems.length)] ?? '';
+  const suffix = SUFFIXES[hashText(`${seed} ${index} ${stem}`) % SUFFIXES.length] ?? '';
   const number = round === 0 ? '' : ` ${round + 1}`;
-  return { id: idOf(surname + number), name: `${surname} ${suffix}${number}` };
+  return { id: idOf(stem + number), name: `${stem} ${suffix}${number}` };
 }
 
 /**
@@ -73,21 +93,23 @@ export function clientName(seed: number, index: number): Named {
  * repeat after a full round of them, and clients after a full round of clients.
  *
  * @param clients that sites are dealt to in turn
+ * @param phrases that names end with
  */
 export function siteName(
   seed: number,
   number: number,
   client: string,
   clients: number,
+  phrases = PHRASES,
 ): Named & { readonly archetype: Archetype } {
-  const { surnames } = english();
+  const { stems } = british();
   // Those that sites can have without a client before them.
-  const names = surnames.length * PHRASES.length;
+  const names = stems.length * phrases.length;
   const round = Math.floor(number / names);
   const picked = permuted(keyOf(seed, 'sites'), names, number % names);
-  const surname = surnames[Math.floor(picked / PHRASES.length)] ?? '';
-  const [phrase, archetype] = PHRASES[picked % PHRASES.length] ?? ['House', 'office'];
-  const name = `${surname} ${phrase}`;
+  const stem = stems[Math.floor(picked / phrases.length)] ?? '';
+  const [phrase, archetype] = phrases[picked % phrases.length] ?? ['House', 'office'];
+  const name = `${stem} ${phrase}`;
   if (round === 0) {
     return { id: idOf(name), name, archetype };
   }
@@ -99,9 +121,7 @@ export function siteName(
 
 /** The street of a site's address. */
 export function streetName(seed: number, index: number): string {
-  const { faker } = english();
-  faker.seed([seed >>> 0, Math.floor(seed / 0x100000000), index]);
-  return faker.location.street();
+  return randomOf(seed, 'street', index).pick(british().streets);
 }
 
 function idOf(name: string): string {

@@ -1,15 +1,27 @@
+/** The uses of buildings. */
+export const ARCHETYPES = [
+  'office',
+  'school',
+  'library',
+  'leisure_centre',
+  'swimming_pool',
+  'sports_hall',
+  'care_home',
+  'warehouse',
+  'house',
+  'flats',
+  'hospital',
+  'hotel',
+  'retail',
+  'supermarket',
+  'university',
+  'surgery',
+  'data_centre',
+  'community_hall',
+] as const;
+
 /** The use of a building, which decides how much energy it needs and when. */
-export type Archetype =
-  | 'office'
-  | 'school'
-  | 'library'
-  | 'leisure_centre'
-  | 'sports_hall'
-  | 'care_home'
-  | 'warehouse'
-  | 'house'
-  | 'flats'
-  | 'hospital';
+export type Archetype = (typeof ARCHETYPES)[number];
 
 /** A GSP group of Great Britain: one of fourteen regions of the distribution networks. */
 export type GspCode = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'J' | 'K' | 'L' | 'M' | 'N' | 'P';
@@ -21,12 +33,16 @@ export interface Place {
   readonly latitude: number;
   readonly longitude: number;
   readonly gsp: GspCode;
-  /** Postcode districts of the town, e.g. `CF10`. */
+  /** Postcode districts of the town, e.g. `CF84`; none is real. */
   readonly outcodes: readonly string[];
+  /** The direction away from water, degrees clockwise from north; none of a town that has land all around. */
+  readonly inland?: number;
   /** Mean of the year and half the swing between January and July, degC. */
   readonly temperature: { readonly mean: number; readonly amplitude: number };
   /** Mean of the year at 10 m, m/s. */
   readonly windSpeed: number;
+  /** Mean annual precipitation, mm. */
+  readonly rain: number;
 }
 
 /** Photovoltaic panels of one orientation. */
@@ -48,7 +64,7 @@ export interface Turbine {
 }
 
 export interface HeatingPlant {
-  readonly kind: 'gas_boiler' | 'oil_boiler' | 'heat_pump' | 'electric';
+  readonly kind: 'gas_boiler' | 'oil_boiler' | 'lpg_boiler' | 'heat_pump' | 'electric';
   /** Heat out over fuel in, gross calorific value; of a heat pump, whose changes with the weather, at the place's mean temperature. */
   readonly efficiency: number;
   /** kW thermal. */
@@ -89,4 +105,30 @@ export interface Site {
   readonly heating: HeatingPlant;
   readonly solar: readonly SolarArray[];
   readonly turbine: Turbine | null;
+  /** What its meters count in each year, where that is known; otherwise the benchmark of its archetype decides. */
+  readonly annual?: AnnualEnergy;
+  /** How its electricity is spread over time, where a meter has shown it. */
+  readonly profile?: MeterProfile;
+}
+
+/** kWh a year. */
+export interface AnnualEnergy {
+  /** With that of a heat pump or of electric heating. */
+  readonly electricity: number;
+  /** Of a boiler; 0 without one. Undefined where it is not known. */
+  readonly fuel?: number;
+}
+
+/** The statistics of a meter's electricity, from which a similar one is made. */
+export interface MeterProfile {
+  /** kWh a year at the mean of the readings. */
+  readonly annual: number;
+  /** Mean of each half-hour of the local day over the mean of all readings: on workdays, and on weekends and holidays. */
+  readonly workday: readonly number[];
+  readonly dayOff: readonly number[];
+  /** By how much a day's electricity is higher for each K of its mean temperature below 15.5 degC, and above 18 degC, as a fraction of the mean. */
+  readonly perColdKelvin: number;
+  readonly perWarmKelvin: number;
+  /** Standard deviation of days from what the day of the week and the temperature explain, as a fraction of the mean. */
+  readonly unrest: number;
 }

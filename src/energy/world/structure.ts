@@ -79,9 +79,18 @@ export function structureOf({ archetype, floorArea, fabric }: Site): Structure {
   };
 }
 
-/** Sheds and pools lie on the ground; others rise with their size. */
+const ON_THE_GROUND: ReadonlySet<Site['archetype']> = new Set([
+  'warehouse',
+  'sports_hall',
+  'leisure_centre',
+  'swimming_pool',
+  'supermarket',
+  'community_hall',
+]);
+
+/** Sheds, halls and pools lie on the ground; others rise with their size. */
 function storeysOf(archetype: Site['archetype'], floorArea: number): number {
-  if (archetype === 'warehouse' || archetype === 'sports_hall' || archetype === 'leisure_centre') {
+  if (ON_THE_GROUND.has(archetype)) {
     return 1;
   }
   return Math.min(8, Math.max(archetype === 'house' ? 2 : 1, Math.round(floorArea / 900)));

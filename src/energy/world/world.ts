@@ -1,4 +1,5 @@
-import type { Place, Site } from './site.ts';
+import type { GivenSite } from './given-site.ts';
+import type { MeterProfile, Place, Site } from './site.ts';
 
 /** The options of a world: the same options give the same rows, byte for byte. */
 export interface WorldOptions {
@@ -10,6 +11,14 @@ export interface WorldOptions {
   readonly noise: 'none' | 'realistic';
   /** Whether client 0 is `demo`, with the sites `demo_london`, `demo_cardiff` and `demo_edinburgh`; false by default. */
   readonly demo?: boolean;
+  /** Names of the places that sites are in; all by default. The sites of the demo stay where they are. */
+  readonly places?: readonly string[];
+  /** What the sites are; all by default. */
+  readonly archetypes?: readonly string[];
+  /** Sites of the user, in place of made-up ones; as many as `sites`. */
+  readonly given?: readonly GivenSite[];
+  /** How the electricity of site 0 is spread over time, as a meter has shown it. */
+  readonly meter?: MeterProfile;
 }
 
 /** A synthetic client. */

@@ -1,23 +1,13 @@
 import type { Direction } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import type { Name } from '../../sql/statement/name.ts';
-import { columnChanges } from '../facts/column-changes.ts';
 import { defaultNames } from '../state/default-object-names.ts';
 import { SchemaState } from '../state/schema-state.ts';
 import type { LintFile, Source } from './lint-file.ts';
 import type { ParsedPair } from './read-chain.ts';
-import type { ChainFile, Pair, Rule, RuleContext, RuleFinding } from './rule.ts';
+import type { ChainFile, Found, Pair, Rule, RuleContext, RuleFinding, RuleOn } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
-
-/** A finding with its rule and file. */
-export interface Found {
-  rule: Rule;
-  finding: RuleFinding;
-  file: string;
-  version: bigint | undefined;
-}
-
-type RuleOn<T extends Rule['on']> = Extract<Rule, { on: T }>;
+import { wrongColumns, type WrongColumns } from './wrong-columns.ts';
 
 /** The rules of one direction, by what they look at. */
 interface RulesByTarget {
@@ -28,48 +18,63 @@ interface RulesByTarget {
   file: readonly RuleOn<'file'>[];
 }
 
-/** What is known of a chain after all pairs were checked. */
-export interface CheckedChain {
-  found: Found[];
-  files: ChainFile[];
-  sources: Source[];
-  suppressions: Suppression[];
-  /** The schema after all ups. */
-  end: SchemaState;
+/** What is known of a pair, or of all pairs of a chain, after the check. */
+export interface CheckedPairs {
+  found: readonly Found[];
+  /** Findings unless a later migration corrects the columns. */
+  wrongColumns: readonly WrongColumns[];
+  files: readonly ChainFile[];
+  sources: readonly Source[];
+  suppressions: readonly Suppression[];
+  /** The schema after the last up; undefined where a memory did not keep it. */
+  end: SchemaState | undefined;
 }
 
-/** Checks the migrations in order. Parse trees are released after each pair. */
-export function checkPairs(parsed: Iterable<ParsedPair>, rules: readonly Rule[]): CheckedChain {
+/** @param startsEmpty whether nothing else creates objects before the first migration */
+export function schemaBefore(startsEmpty: boolean): SchemaState {
+  const schema = new SchemaState();
+  schema.isWhole = startsEmpty;
+  return schema;
+}
+
+/** Checks migrations in order, beginning with a schema. Parse trees are released after each pair. */
+export function* checkPairs(
+  parsed: Iterable<ParsedPair>,
+  rules: readonly Rule[],
+  schema: SchemaState,
+): Generator<CheckedPairs> {
   const byTarget = { up: rulesFor('up', rules), down: rulesFor('down', rules) };
   const pairRules = rules.filter((rule) => rule.on === 'pair');
-  const checked: CheckedChain = { found: [], files: [], sources: [], suppressions: [], end: new SchemaState() };
+  const columnRules = rules.filter((rule) => rule.on === 'column');
+  let before = schema;
   for (const { migration, up, down } of parsed) {
-    const before = checked.end;
+    const found: Found[] = [];
     const afterUp = before.clone();
     if (up !== undefined) {
-      checkStatements(up, afterUp, byTarget.up, migration.version, checked.found);
+      checkStatements(up, afterUp, byTarget.up, migration.version, found);
     }
     const afterDown = afterUp.clone();
     if (down !== undefined) {
-      checkStatements(down, afterDown, byTarget.down, migration.version, checked.found);
+      checkStatements(down, afterDown, byTarget.down, migration.version, found);
     }
-    checkPair({ migration, up, down, before, afterUp, afterDown }, byTarget, pairRules, checked.found);
-    for (const file of [up, down]) {
-      if (file !== undefined) {
-        keepSummary(file, migration.version, checked);
-      }
-    }
-    checked.end = afterUp;
+    checkPair({ migration, up, down, before, afterUp, afterDown }, byTarget, pairRules, found);
+    const files = [up, down].filter((file) => file !== undefined);
+    yield {
+      found,
+      wrongColumns: up === undefined ? [] : wrongColumns(up, migration.version, columnRules),
+      files: files.map((file) => summaryOf(file, migration.version)),
+      sources: files.map(({ path, text, positionOf }) => ({ path, text, positionOf })),
+      suppressions: files.flatMap(readSuppressions),
+      end: afterUp,
+    };
+    before = afterUp;
   }
-  return checked;
 }
 
-function keepSummary(file: LintFile, version: bigint, { files, sources, suppressions }: CheckedChain): void {
-  const { path, direction, text, unparsable, positionOf } = file;
+function summaryOf(file: LintFile, version: bigint): ChainFile {
+  const { path, direction, text, unparsable } = file;
   const isEmpty = text === '' && unparsable === undefined;
-  files.push({ path, direction, version, isEmpty, columns: direction === 'up' ? columnChanges(file) : [] });
-  sources.push({ path, text, positionOf });
-  suppressions.push(...readSuppressions(file));
+  return { path, direction, version, isEmpty };
 }
 
 function rulesFor(direction: Direction, all: readonly Rule[]): RulesByTarget {

@@ -17,7 +17,9 @@ import { closestName } from '../../support/closest-name.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import type { LintEntry } from '../../findings/baseline.ts';
 import { acceptLintBaseline } from './baseline.ts';
-import { checkPairs, type Found } from './check-pairs.ts';
+import { readFiles, type ChainMemory } from './chain-memory.ts';
+import { checkPairs, schemaBefore, type CheckedPairs } from './check-pairs.ts';
+import type { Found, Rule } from './rule.ts';
 import type { LintReport } from './lint-report.ts';
 import { readChain, type ParsedPair } from './read-chain.ts';
 import { noteFormerIds, withCurrentIds } from './renamed-rules.ts';
@@ -25,12 +27,15 @@ import { DEFAULT_PRESET, ruleRegistry, type RuleRegistry, type Ruleset } from '.
 import { LINT_SETTINGS, severityOf, type LintSettings } from './settings.ts';
 import { suppress } from './suppress.ts';
 import { toFindings } from './to-findings.ts';
+import { stillWrong } from './wrong-columns.ts';
 
 export interface LintOptions extends LintSettings {
   /** Folder of the migrations. */
   migrations: string;
   /** Which files of the folder are client data; see `FindOptions`. */
   clientData?: string | undefined;
+  /** SQL that runs before the first migration. It is not read: the migrations may use objects that they do not create. */
+  prelude?: string | undefined;
   /** Rules and presets beside the built-in ones. */
   rulesets?: readonly Ruleset[] | undefined;
   /** Report only findings of these rules. */
@@ -50,6 +55,7 @@ const LINT_OPTIONS = v.strictObject({
   versions: v.optional(v.strictObject(RANGE_OPTIONS)),
   changedSince: TEXT,
   clientData: TEXT,
+  prelude: TEXT,
   baseline: v.optional(v.array(v.unknown(), 'must be an array')),
 } satisfies Record<keyof LintOptions, v.GenericSchema>);
 
@@ -61,23 +67,32 @@ const LINT_OPTIONS = v.strictObject({
  *   EnvironmentError as `findMigrations` and `readMigration` do
  */
 export async function lintMigrations(options: LintOptions): Promise<LintReport> {
+  return lintRemembering(options, undefined);
+}
+
+/** `lintMigrations` that reads and checks only what has changed since the last run with the same memory. */
+export async function lintRemembering(options: LintOptions, memory: ChainMemory | undefined): Promise<LintReport> {
   const started = performance.now();
-  const report = lintLoaded(await load(options), options);
+  const report = lintLoaded(await load(options, memory), options);
   return { ...report, milliseconds: performance.now() - started };
 }
 
 /** What lint reads from the disk. */
 export interface Loaded {
   found: FoundMigrations;
-  /** They may be read and parsed during the iteration, which can happen only once. */
+  /** What the memory knows of the first pairs. */
+  known?: readonly CheckedPairs[];
+  /** The other pairs. They may be read and parsed during the iteration, which can happen only once. */
   pairs: Iterable<ParsedPair>;
+  /** Called with what is known of all pairs. */
+  keep?: (checked: readonly CheckedPairs[]) => void;
   /** Undefined without `changedSince`. */
   changes: ChangesSince | undefined;
   clientDataTracked: boolean;
 }
 
 /** Reads what the options name; throws as `lintMigrations` does. */
-export async function load(options: LintOptions): Promise<Loaded> {
+export async function load(options: LintOptions, memory?: ChainMemory): Promise<Loaded> {
   checkOptions('lintMigrations', LINT_OPTIONS, options);
   const { migrations, changedSince, versions = {} } = options;
   assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
@@ -85,7 +100,18 @@ export async function load(options: LintOptions): Promise<Loaded> {
   migrationsInRange(found.migrations, versions);
   const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
-  return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
+  if (memory === undefined) {
+    return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
+  }
+  // What is checked is what was stamped, whatever happens to the files in between.
+  const read = found.migrations.map(readFiles);
+  const stamps = read.map(({ stamp }) => stamp);
+  const rules = activeRules(withCurrentIds(options));
+  const known = memory.unchanged({ folder: migrations, prelude: options.prelude, rules }, stamps);
+  const contents = new Map(read.slice(known.length).flatMap((pair) => [...pair.contents]));
+  const pairs = known.length === stamps.length ? [] : readChain(found, await pgParser(), known.length, contents);
+  const keep = (checked: readonly CheckedPairs[]): void => memory.keep(stamps, checked, known.length);
+  return { found, known, pairs, keep, changes, clientDataTracked };
 }
 
 function assertValid({ only = [], rules = {}, preset = DEFAULT_PRESET }: LintOptions, registry: RuleRegistry): void {
@@ -103,15 +129,22 @@ function assertValid({ only = [], rules = {}, preset = DEFAULT_PRESET }: LintOpt
 }
 
 /** Checks files that are already loaded. */
-export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded, given: LintOptions): LintReport {
+export function lintLoaded(
+  { found, known = [], pairs, keep, changes, clientDataTracked }: Loaded,
+  given: LintOptions,
+): LintReport {
   const options = withCurrentIds(given);
   const { only } = options;
   const registry = ruleRegistry(options.rulesets);
-  const rules = registry.rules.filter(
-    (rule) => (only?.includes(rule.id) ?? true) && severityOf(rule, registry, options, undefined) !== undefined,
-  );
+  const rules = activeRules(options);
   const severity = ({ rule, version }: Found) => severityOf(rule, registry, options, version);
-  const { found: ofPairs, files, sources, suppressions, end } = checkPairs(pairs, rules);
+  const start = known.at(-1)?.end ?? schemaBefore(options.prelude === undefined);
+  const checked = [...known, ...checkPairs(pairs, rules, start)];
+  keep?.(checked);
+  const files = checked.flatMap((pair) => pair.files);
+  const sources = checked.flatMap((pair) => pair.sources);
+  const suppressions = checked.flatMap((pair) => pair.suppressions);
+  const end = checked.at(-1)?.end ?? start;
   const chain = { found, files, end, changes, clientDataTracked };
   const ofChain = rules.flatMap((rule): Found[] =>
     rule.on === 'chain'
@@ -123,7 +156,10 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
         }))
       : [],
   );
-  const all = [...ofPairs, ...ofChain].filter((each) => severity(each) !== undefined);
+  const ofColumns = checked.flatMap((pair) => pair.wrongColumns.flatMap((columns) => stillWrong(columns, end)));
+  const all = [...checked.flatMap((pair) => pair.found), ...ofColumns, ...ofChain].filter(
+    (each) => severity(each) !== undefined,
+  );
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const ids = new Set(registry.rules.map(({ id }) => id));
   const { kept, suppressed } = suppress(all, byPath, suppressions, (name) => ids.has(name));
@@ -167,6 +203,15 @@ export function lintLoaded({ found, pairs, changes, clientDataTracked }: Loaded,
   };
 }
 
+/** The rules that are on, or asked for. */
+function activeRules(options: LintOptions): Rule[] {
+  const { only } = options;
+  const registry = ruleRegistry(options.rulesets);
+  return registry.rules.filter(
+    (rule) => (only?.includes(rule.id) ?? true) && severityOf(rule, registry, options, undefined) !== undefined,
+  );
+}
+
 type Subject = Pick<Found, 'rule' | 'file' | 'version'>;
 
 /** What belongs to no version, such as a name in the folder, is always reported. */
@@ -177,7 +222,7 @@ function isOfVersions({ file, version = parseFileName(basename(file))?.version }
 /** A finding in one file belongs to a change of that file, a finding in a pair or the chain to a change of its version. */
 function isOfChange({ rule, file, version }: Subject, { versions, edited, added }: ChangesSince): boolean {
   const name = basename(file);
-  return rule.on === 'pair' || rule.on === 'chain'
+  return rule.on === 'pair' || rule.on === 'column' || rule.on === 'chain'
     ? version === undefined || versions.has(version)
     : edited.has(name) || added.has(name);
 }

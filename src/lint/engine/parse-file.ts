@@ -4,22 +4,51 @@ import type { PgParser } from '../../sql/pg-parser.ts';
 import { readScript } from '../../sql/statement/script.ts';
 import { indexOfCharacter, positionFinder } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
-import type { LintFile, Unparsable } from './lint-file.ts';
+import type { LintFile, Source, Unparsable } from './lint-file.ts';
 import { transactionShape } from './transaction-shape.ts';
 
-/** Reads and parses a file. An unreadable or unparsable file is a result too, not an error. */
-export function readLintFile(path: string, direction: Direction, parser: PgParser): LintFile {
-  let text: string;
+/**
+ * Reads and parses a file. An unreadable or unparsable file is a result too, not an error.
+ *
+ * @param content of the file, if it has been read
+ */
+export function readLintFile(path: string, direction: Direction, parser: PgParser, content?: Buffer): LintFile {
+  const { text, unparsable } = readText(path, content);
+  return unparsable === undefined
+    ? parseLintFile(path, direction, text, parser)
+    : emptyFile(path, direction, text, unparsable);
+}
+
+/** A file that was checked before: it is read when its text is asked for. */
+export function sourceOnDisk(path: string): Source {
+  let source: Pick<Source, 'text' | 'positionOf'> | undefined;
+  const read = (): Pick<Source, 'text' | 'positionOf'> => {
+    if (source === undefined) {
+      const { text } = readText(path);
+      source = { text, positionOf: positionFinder(text) };
+    }
+    return source;
+  };
+  return {
+    path,
+    get text() {
+      return read().text;
+    },
+    positionOf: (index) => read().positionOf(index),
+  };
+}
+
+/** What is not text counts as empty, with the reason. */
+function readText(path: string, content?: Buffer): { text: string; unparsable?: Unparsable } {
   try {
-    text = readSqlFileSync(path);
+    return { text: readSqlFileSync(path, content) };
   } catch (error) {
     if (error instanceof ElementalError && error.kind === 'migration') {
       const what = error.message.replace(/^.*?:\d+: /s, '');
-      return emptyFile(path, direction, '', { code: error.code, what, hint: error.hint, index: 0 });
+      return { text: '', unparsable: { code: error.code, what, hint: error.hint, index: 0 } };
     }
     throw error;
   }
-  return parseLintFile(path, direction, text, parser);
 }
 
 /** Parses the text of a file. */

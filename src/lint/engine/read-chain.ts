@@ -14,18 +14,27 @@ export interface ParsedPair {
 /** Pairs that are parsed in one go: this is faster than to alternate between parsing and checking. */
 const BATCH = 64;
 
-/** Reads and parses every file of a folder in batches: the parse trees of all files could fill the memory. */
-export function* readChain({ migrations }: FoundMigrations, parser: PgParser): Generator<ParsedPair> {
-  for (let at = 0; at < migrations.length; at += BATCH) {
-    yield* migrations.slice(at, at + BATCH).map((migration) => readPair(migration, parser));
+/**
+ * Reads and parses the files from an index on, in batches: the parse trees of all could fill the memory.
+ *
+ * @param contents of files that have been read, by path
+ */
+export function* readChain(
+  { migrations }: FoundMigrations,
+  parser: PgParser,
+  from = 0,
+  contents: ReadonlyMap<string, Buffer> = new Map(),
+): Generator<ParsedPair> {
+  for (let at = from; at < migrations.length; at += BATCH) {
+    yield* migrations.slice(at, at + BATCH).map((migration) => readPair(migration, parser, contents));
   }
 }
 
-function readPair(migration: Migration, parser: PgParser): ParsedPair {
+function readPair(migration: Migration, parser: PgParser, contents: ReadonlyMap<string, Buffer>): ParsedPair {
   const { up, down } = migration;
   return {
     migration,
-    up: up === undefined ? undefined : readLintFile(up, 'up', parser),
-    down: down === undefined ? undefined : readLintFile(down, 'down', parser),
+    up: up === undefined ? undefined : readLintFile(up, 'up', parser, contents.get(up)),
+    down: down === undefined ? undefined : readLintFile(down, 'down', parser, contents.get(down)),
   };
 }

@@ -4,7 +4,7 @@ import type { FoundMigrations } from '../../migrations/pairs/find-migrations.ts'
 import type { Direction, Migration } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import type { Name } from '../../sql/statement/name.ts';
-import type { ColumnChange } from '../facts/column-changes.ts';
+import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
 import type { SchemaState } from '../state/schema-state.ts';
 import type { LintFile, LintStatement } from './lint-file.ts';
 
@@ -72,8 +72,6 @@ export interface ChainFile {
   version: bigint;
   /** Whether it has no content at all. */
   isEmpty: boolean;
-  /** The columns that an up adds or gives another type, by action. */
-  columns: readonly ColumnChange[];
 }
 
 /** The whole folder. */
@@ -104,6 +102,11 @@ export type Check =
     }
   | { on: 'file'; check: (file: LintFile, pair: Pair) => readonly RuleFinding[] }
   | { on: 'pair'; check: (pair: Pair) => readonly LocatedRuleFinding[] }
+  /**
+   * What is wrong with a column that an up adds or gives another type, after the column's name. A column that a later
+   * migration drops or corrects is not reported.
+   */
+  | { on: 'column'; check: (column: ColumnSpec) => string | undefined }
   | { on: 'chain'; check: (chain: Chain) => readonly LocatedRuleFinding[] }
   /** Reported when suppression comments are read. */
   | { on: 'suppressions' };
@@ -130,3 +133,13 @@ export interface RuleDescription {
 export type BuiltInPreset = 'recommended' | 'strict';
 
 export type Rule = RuleDescription & Check;
+
+export type RuleOn<T extends Rule['on']> = Extract<Rule, { on: T }>;
+
+/** A finding with its rule and file. */
+export interface Found {
+  rule: Rule;
+  finding: RuleFinding;
+  file: string;
+  version: bigint | undefined;
+}

@@ -1,9 +1,8 @@
 import { unknownNames } from '../../findings/directive.ts';
 import { malformedIgnore } from '../rules/files/malformed-ignore.ts';
 import { unusedIgnore } from '../rules/files/unused-ignore.ts';
-import type { Found } from './check-pairs.ts';
 import type { Source } from './lint-file.ts';
-import type { Rule, RuleFinding } from './rule.ts';
+import type { Found, Rule, RuleFinding } from './rule.ts';
 import type { Suppression } from './suppressions.ts';
 
 /** Separates the findings that comments suppress, and adds findings about malformed and unused comments. */

@@ -1,5 +1,5 @@
 import { parseDirective, type Directive } from '../../findings/directive.ts';
-import { sqlComments, sqlTokens, type SqlComment } from '../../sql/sql-tokens.ts';
+import { commentsWithBlocks } from '../../sql/block-comments.ts';
 import type { LintFile, LintStatement } from './lint-file.ts';
 
 /** A comment that suppresses findings, and where it stands. */
@@ -16,7 +16,7 @@ export function readSuppressions(file: LintFile): Suppression[] {
   if (!/elementaldb/i.test(file.text)) {
     return [];
   }
-  return commentsOf(file).flatMap(({ text, start }): Suppression[] => {
+  return commentsWithBlocks(file.text).flatMap(({ text, start }): Suppression[] => {
     const directive = parseDirective(text);
     return directive === undefined
       ? []
@@ -29,25 +29,6 @@ export function readSuppressions(file: LintFile): Suppression[] {
             lines: directive.wholeFile ? undefined : linesFor(file, start),
           },
         ];
-  });
-}
-
-/** The comments of the file and of the bodies of its DO blocks; in any other string there are none. */
-function commentsOf({ text, statements }: LintFile): SqlComment[] {
-  const inBodies = statements.flatMap((each) => (each.nodeType === 'DoStmt' ? commentsInBody(each) : []));
-  return [...sqlComments(text), ...inBodies].toSorted((a, b) => a.start - b.start);
-}
-
-function commentsInBody({ text, start }: LintStatement): SqlComment[] {
-  return sqlTokens(text).flatMap(({ kind, text: quoted, start: at }) => {
-    const quote = kind === 'string' ? /^(?:\$[^$]*\$|')/.exec(quoted)?.[0] : undefined;
-    if (quote === undefined) {
-      return [];
-    }
-    return sqlComments(quoted.slice(quote.length, -quote.length)).map((comment) => ({
-      ...comment,
-      start: start + at + quote.length + comment.start,
-    }));
   });
 }
 

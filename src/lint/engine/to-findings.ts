@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { statusOfSeverity, type FindingInFile, type Severity } from '../../findings/finding.ts';
 import { contentHash } from '../../support/hash.ts';
-import type { Found } from './check-pairs.ts';
+import type { Found } from './rule.ts';
 import type { Source } from './lint-file.ts';
 
 /** The findings of the report, sorted by file and position. A finding without severity is left out. */

@@ -1,3 +1,4 @@
+import { textOf } from '../../sql/lazy-text.ts';
 import type { Expression } from '../../sql/statement/expression.ts';
 
 /** Functions that give another value when they are applied to their own. */
@@ -17,11 +18,11 @@ const ADDS_UP = new Set([
  * taken away, is the same after the second time.
  */
 export function changesEachRun({ operators, functions, shape }: Expression): boolean {
-  const isJson = /"sval":"(?:jsonb?|\s*\{)/.test(shape()) || functions.some((name) => name.startsWith('json'));
+  const isJson = /"sval":"(?:jsonb?|\s*\{)/.test(textOf(shape)) || functions.some((name) => name.startsWith('json'));
   return (
     functions.some((name) => ADDS_UP.has(name)) ||
     operators.some((operator) => ['+', '*', '/', '%', '^'].includes(operator)) ||
-    (operators.includes('-') && !/"A_Const":\{"sval"/.test(shape())) ||
+    (operators.includes('-') && !/"A_Const":\{"sval"/.test(textOf(shape))) ||
     (operators.includes('||') && !isJson)
   );
 }

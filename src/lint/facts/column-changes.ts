@@ -7,26 +7,13 @@ import type { LintFile } from '../engine/lint-file.ts';
 export interface ChangedColumn {
   table: Name;
   column: ColumnSpec;
+  /** Index into the file's text. */
+  index: number;
 }
 
-/** An action with the columns that it creates or changes. */
-export interface ColumnChange {
-  action: Action;
-  columns: readonly ChangedColumn[];
-}
-
-/** The column changes of a file; other actions are left out. */
-export function columnChanges({ statements }: LintFile): ColumnChange[] {
-  const changes: ColumnChange[] = [];
-  for (const { actions } of statements) {
-    for (const action of actions) {
-      const columns = changedColumns(action);
-      if (columns.length > 0) {
-        changes.push({ action, columns });
-      }
-    }
-  }
-  return changes;
+/** The columns that an up adds or gives another type, by action. */
+export function columnChanges({ statements }: LintFile): ChangedColumn[][] {
+  return statements.flatMap(({ actions }) => actions.map(changedColumns)).filter((columns) => columns.length > 0);
 }
 
 /** Columns of temporary tables do not count. */
@@ -34,13 +21,13 @@ function changedColumns(action: Action): ChangedColumn[] {
   switch (action.kind) {
     case 'create-table': {
       const { table, columns, temporary } = action;
-      return temporary ? [] : columns.map((column) => ({ table, column }));
+      return temporary ? [] : columns.map((column) => ({ table, column, index: column.index }));
     }
     case 'add-column': {
-      return [{ table: action.table, column: action.column }];
+      return [{ table: action.table, column: action.column, index: action.column.index }];
     }
     case 'alter-column': {
-      return action.spec === undefined ? [] : [{ table: action.table, column: action.spec }];
+      return action.spec === undefined ? [] : [{ table: action.table, column: action.spec, index: action.index }];
     }
     default: {
       return [];

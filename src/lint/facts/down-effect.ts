@@ -1,5 +1,6 @@
 import type { LintFile } from '../engine/lint-file.ts';
 import type { Pair } from '../engine/rule.ts';
+import { isExplained, isIrreversible } from './explained-down.ts';
 import { propertyDifferences, type PropertyDifference } from '../state/property-differences.ts';
 import { stateDifferences, type Difference } from '../state/state-differences.ts';
 
@@ -15,7 +16,7 @@ export interface DownEffect extends Pair {
 
 const computed = new WeakMap<Pair, DownEffect>();
 
-/** What up and down together do; undefined if that is not known, and for a down that does nothing (`empty-down`). */
+/** What up and down together do; undefined if that is not known, and for a down that does nothing (see `leftByUp`). */
 export function downEffect(pair: Pair): DownEffect | undefined {
   const known = computed.get(pair);
   const { up, down, before, afterDown } = pair;
@@ -43,6 +44,18 @@ export function downEffect(pair: Pair): DownEffect | undefined {
 /** Dynamic SQL and procedures may change anything. Functions in a SELECT are assumed not to. */
 function isTransparent({ statements, unparsable }: LintFile): boolean {
   return unparsable === undefined && !statements.some(({ opaque, nodeType }) => opaque || nodeType === 'CallStmt');
+}
+
+/** What the up makes and a down that does nothing leaves; a comment in it says why, or `empty-down` reports it. */
+export function leftByUp({ up, down, before, afterUp }: Pair): readonly Difference[] {
+  return up === undefined ||
+    down === undefined ||
+    !isTransparent(up) ||
+    !doesNothing(down) ||
+    !isExplained(down.text) ||
+    isIrreversible(up.text + down.text)
+    ? []
+    : stateDifferences(before, afterUp);
 }
 
 /** Whether a file only starts and ends a transaction or changes settings. */

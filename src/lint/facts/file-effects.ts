@@ -40,6 +40,20 @@ export function fillsColumn(file: LintFile, table: Name, column: string): boolea
   );
 }
 
+/** Whether a statement of the file adds the column, so that it holds nothing but its default. */
+export function addsColumn(file: LintFile, table: Name, column: string): boolean {
+  return addedColumns(file).has(partKey('column', table, column));
+}
+
+const addedColumns = perFile(
+  (file) =>
+    new Set(
+      actionsIn(file).flatMap((each) =>
+        each.kind === 'add-column' ? partKey('column', each.table, each.column.name) : [],
+      ),
+    ),
+);
+
 /** The part of a publication that stands for all its tables. */
 export const ALL_MEMBERS = '*';
 

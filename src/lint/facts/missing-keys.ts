@@ -27,7 +27,7 @@ export function missingKey(action: Action, schema: SchemaState): string | undefi
       const columns = new Map([...own, ...more.map((column) => [column.name, column] as const)]);
       for (const constraint of constraintsOf(action)) {
         const isSelf = constraint.references?.name === action.table.name;
-        const found = isSelf ? undefined : unlikeKey(constraint, columns, schema);
+        const found = repeatedInKey(constraint) ?? (isSelf ? undefined : unlikeKey(constraint, columns, schema));
         if (found !== undefined) {
           return found;
         }
@@ -38,6 +38,14 @@ export function missingKey(action: Action, schema: SchemaState): string | undefi
       return undefined;
     }
   }
+}
+
+/** An index may have a column twice, a key may not. */
+function repeatedInKey({ kind, columns }: ConstraintSpec): string | undefined {
+  const repeated = columns.find((column, i) => columns.indexOf(column) !== i);
+  return repeated !== undefined && (kind === 'primary key' || kind === 'unique')
+    ? `the ${kind === 'unique' ? 'unique constraint' : kind} has ${repeated} twice`
+    : undefined;
 }
 
 function unmatchedConflict({ table: name, conflict }: Insert, schema: SchemaState): string | undefined {

@@ -1,3 +1,4 @@
+import { textOf } from '../../sql/lazy-text.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import { keyOf, nameFrom, showName, type Name } from '../../sql/statement/name.ts';
 import type { ColumnSpec } from '../../sql/statement/table-spec.ts';
@@ -115,8 +116,17 @@ function isMissing({ schema, name, qualified }: Name, { tables, indexes, objects
     !isThere &&
     isOwn &&
     name !== 'schema_migrations' &&
+    !mayBeMadeByServer(name, tables) &&
     // Without a schema it may be anywhere on the path.
     tables.find((table) => (qualified ? table.name.schema === schema : !table.name.qualified)) !== undefined
+  );
+}
+
+/** System catalogs, the indexes of constraints and the sequences of columns, which ALTER TABLE and ALTER INDEX name too. */
+function mayBeMadeByServer(name: string, tables: SchemaState['tables']): boolean {
+  return (
+    /^pg_|_(?:seq|pkey|key|excl)\d*$/.test(name) ||
+    tables.find(({ constraints }) => constraints.has(name)) !== undefined
   );
 }
 
@@ -148,9 +158,13 @@ function isMissingType({ type, typeSchema }: ColumnSpec, { tables, objects }: Sc
     typeSchema === undefined &&
     !BUILT_IN_TYPES.has(name) &&
     !name.startsWith('_') &&
+    !name.endsWith('multirange') &&
     ![...objects.endingIn(name), ...tables.endingIn(name)].some(isNamed) &&
     objects.find(
-      (each) => each.what === 'extension' && TYPES_OF_EXTENSIONS.get(each.name.name)?.includes(name) === true,
+      (each) =>
+        (each.what === 'extension' && TYPES_OF_EXTENSIONS.get(each.name.name)?.includes(name) === true) ||
+        // The type of multiranges that a range type names.
+        (each.what === 'type' && textOf(each.shape).includes(`"sval":${JSON.stringify(name)}`)),
     ) === undefined
   );
 }

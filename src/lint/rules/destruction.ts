@@ -8,3 +8,4 @@ export * from './destruction/foreign-key-dropped.ts';
 export * from './destruction/renamed-in-use.ts';
 export * from './destruction/truncate.ts';
 export * from './destruction/type-narrowed.ts';
+export * from './destruction/update-all.ts';

@@ -1,5 +1,7 @@
 export * from './types-and-conventions/assigned-twice.ts';
 export * from './types-and-conventions/char-column.ts';
+export * from './types-and-conventions/duplicate-index-column.ts';
+export * from './types-and-conventions/duplicate-index.ts';
 export * from './types-and-conventions/enum-type.ts';
 export * from './types-and-conventions/enum-value-not-placed.ts';
 export * from './types-and-conventions/foreign-key-without-index.ts';
@@ -9,6 +11,7 @@ export * from './types-and-conventions/money-column.ts';
 export * from './types-and-conventions/name-needs-quotes.ts';
 export * from './types-and-conventions/name-too-long.ts';
 export * from './types-and-conventions/no-primary-key.ts';
+export * from './types-and-conventions/null-comparison.ts';
 export * from './types-and-conventions/prefer-bigint-key.ts';
 export * from './types-and-conventions/prefer-text.ts';
 export * from './types-and-conventions/refused-by-server.ts';

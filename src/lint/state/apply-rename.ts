@@ -1,8 +1,8 @@
-import type { Move, Rename } from '../../sql/statement/action.ts';
+import type { Move, ObjectKind, Rename } from '../../sql/statement/action.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import { applyToTables } from './apply-to-tables.ts';
 import { renameObject, renamePart, renameRelation } from './catalog-property.ts';
-import { unknownDefinition, type CatalogConstraint, type Origin } from './catalog-table.ts';
+import { UNKNOWN_DEFINITION, type CatalogConstraint, type Origin } from './catalog-table.ts';
 import { renameType } from './column-properties.ts';
 import { objectKey } from './object-key.ts';
 import { referringTo, refersTo } from './references.ts';
@@ -20,6 +20,11 @@ export function applyRename(state: SchemaMaps, action: Rename | Move, origin: Or
   if (what === 'schema') {
     return;
   }
+  const real = what === 'table' ? otherKind(state, name) : undefined;
+  if (real !== undefined) {
+    applyRename(state, { ...action, what: real }, origin);
+    return;
+  }
   if (action.kind === 'rename' && PARTS.has(what)) {
     renamePart(properties, state.table(name)?.name ?? name, `${what} ${action.from}`, `${what} ${action.to}`);
   }
@@ -28,6 +33,7 @@ export function applyRename(state: SchemaMaps, action: Rename | Move, origin: Or
   } else if (what === 'index') {
     replaceKey(indexes, keyOf(name), keyOf(to), (known) => ({ ...known, name: to }));
     renameRelation(properties, name, to);
+    renameConstraint(state, action, origin);
   } else if (what === 'column' || what === 'constraint') {
     applyToTables(state, action, origin);
   } else {
@@ -36,8 +42,31 @@ export function applyRename(state: SchemaMaps, action: Rename | Move, origin: Or
     if (what === 'type') {
       renameType(tables, name, to);
     }
+    for (const [key, index] of indexes.filter(({ table }) => what === 'materialized view' && table === keyOf(name))) {
+      indexes.set(key, { ...index, table: keyOf(to) });
+    }
     replaceKey(objects, objectKey(what, from, on), objectKey(what, to, on), (known) => ({ ...known, name: to }));
     renameObject(properties, what, from, to);
+  }
+}
+
+/** What ALTER TABLE names by the name of a table, and is none. */
+function otherKind({ tables, indexes, objects }: SchemaMaps, name: Name): ObjectKind | undefined {
+  return tables.has(keyOf(name))
+    ? undefined
+    : indexes.has(keyOf(name))
+      ? 'index'
+      : LIKE_TABLES.find((kind) => objects.has(objectKey(kind, name)));
+}
+
+const LIKE_TABLES = ['view', 'materialized view', 'sequence'] as const;
+
+/** The constraint of an index that is renamed has its name. */
+function renameConstraint(state: SchemaMaps, action: Rename | Move, origin: Origin): void {
+  const { name } = action;
+  const owner = state.tables.find((each) => each.name.schema === name.schema && each.constraints.has(name.name));
+  if (action.kind === 'rename' && owner !== undefined) {
+    applyToTables(state, { ...action, what: 'constraint', name: owner.name, from: name.name }, origin);
   }
 }
 
@@ -56,10 +85,10 @@ function renameTable(state: SchemaMaps, name: Name, to: Name, origin: Origin): v
   changed.set(from, origin);
   renameRelation(properties, known.name, renamed);
   for (const [other, index] of indexes.filter(({ table }) => table === from)) {
-    indexes.set(other, { ...index, table: key, shape: unknownDefinition });
+    indexes.set(other, { ...index, table: key, shape: UNKNOWN_DEFINITION });
   }
   for (const [other, object] of objects.filter(({ on }) => on === from)) {
-    const isPart = object.what !== 'sequence';
+    const isPart = object.what !== 'sequence' && object.what !== 'statistics';
     objects.delete(other);
     objects.set(isPart ? objectKey(object.what, object.name, renamed) : other, { ...object, on: key });
   }

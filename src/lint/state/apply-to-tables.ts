@@ -3,14 +3,16 @@ import type { Action } from '../../sql/statement/action.ts';
 import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import { keyOf, type Name } from '../../sql/statement/name.ts';
 import {
-  unknownDefinition,
+  UNKNOWN_DEFINITION,
   type CatalogColumn,
   type CatalogConstraint,
   type CatalogTable,
   type Origin,
 } from './catalog-table.ts';
-import { alterPart, columnOfNotNull, noteNotNull } from './column-properties.ts';
+import { dropWithColumn } from './apply-drop.ts';
+import { alterPart, columnOfNotNull, noteNotNull, renamePart } from './column-properties.ts';
 import { forgetIndex, forgetPart } from './catalog-property.ts';
+import { dropReferences, needsDropped } from './references.ts';
 import type { SchemaMaps } from './schema-maps.ts';
 
 /** Applies what an action does to tables, columns and constraints. */
@@ -22,7 +24,7 @@ export function applyToTables(state: SchemaMaps, action: Action, origin: Origin)
       return;
     }
     state.tables.set(keyOf(name), {
-      id: Symbol(name.name),
+      id: { createdAs: name.name },
       name,
       origin,
       columns: new Map([
@@ -37,6 +39,7 @@ export function applyToTables(state: SchemaMaps, action: Action, origin: Origin)
       partitionKey: action.partitionKey,
       isDefaultPartition: action.isDefaultPartition,
       unlogged: action.unlogged,
+      hasSeedRows: false,
       member: undefined,
     });
     return;
@@ -57,6 +60,9 @@ export function applyToTables(state: SchemaMaps, action: Action, origin: Origin)
       state.changed.set(`${keyOf(table.name)}.${key}`, origin);
     }
   }
+  if ((action.kind === 'drop-constraint' || action.kind === 'drop-column') && action.cascade) {
+    dropReferences(state, keyOf(table.name), (each) => needsDropped(each, action, table), origin);
+  }
   if (action.kind === 'drop-constraint') {
     forgetPart(state.properties, table.name, `constraint ${action.name}`);
     forgetIndex(state.properties, { ...table.name, name: action.name });
@@ -65,18 +71,7 @@ export function applyToTables(state: SchemaMaps, action: Action, origin: Origin)
     alterStorage(state, table, action);
   }
   if (action.kind === 'drop-column') {
-    const own = keyOf(table.name);
-    const { column } = action;
-    for (const [key] of state.indexes.filter((index) => index.table === own && index.mentioned.includes(column))) {
-      state.indexes.delete(key);
-      state.changed.set(key, origin);
-    }
-    for (const [each] of table.constraints) {
-      if (!changed.constraints.has(each)) {
-        state.changed.set(`${own}.${each}`, origin);
-      }
-    }
-    forgetPart(state.properties, table.name, `column ${column}`);
+    dropWithColumn(state, table, action.column, origin);
   }
   if (action.kind === 'rename' && action.what === 'column') {
     const { from, to } = action;
@@ -84,7 +79,7 @@ export function applyToTables(state: SchemaMaps, action: Action, origin: Origin)
     const own = keyOf(table.name);
     for (const [key, index] of state.indexes.filter((each) => each.table === own && each.mentioned.includes(from))) {
       const [columns, mentioned] = [renamed(index.columns), renamed(index.mentioned)];
-      state.indexes.set(key, { ...index, columns, mentioned, shape: unknownDefinition });
+      state.indexes.set(key, { ...index, columns, mentioned, coverage: UNKNOWN_DEFINITION, shape: UNKNOWN_DEFINITION });
     }
   }
 }
@@ -97,7 +92,15 @@ function alterStorage(state: SchemaMaps, table: CatalogTable, action: Extract<Ac
   if (subtype === 'AT_AttachPartition' && child !== undefined) {
     state.tables.set(keyOf(child.name), { ...child, partitionOf: table.name, isDefaultPartition });
   } else if (subtype === 'AT_DetachPartition' && child !== undefined) {
-    state.tables.set(keyOf(child.name), { ...child, partitionOf: undefined, isDefaultPartition: false });
+    // It has columns that its table was given meanwhile.
+    state.tables.set(keyOf(child.name), {
+      ...child,
+      partitionOf: undefined,
+      isDefaultPartition: false,
+      complete: false,
+    });
+  } else if (subtype === 'AT_AddInherit') {
+    state.tables.set(keyOf(table.name), { ...current, complete: false });
   } else if (subtype === 'AT_SetLogged' || subtype === 'AT_SetUnLogged') {
     state.tables.set(keyOf(table.name), { ...current, unlogged: subtype === 'AT_SetUnLogged' });
   }
@@ -246,38 +249,8 @@ function changedColumn({
   }
 }
 
-function renamePart(
-  { what, from, to }: Extract<Action, { kind: 'rename' }>,
-  columns: Map<string, CatalogColumn>,
-  constraints: Map<string, CatalogConstraint>,
-): void {
-  if (what === 'constraint') {
-    const constraint = constraints.get(from);
-    if (constraint !== undefined) {
-      constraints.delete(from);
-      constraints.set(to, { ...constraint, name: to });
-    }
-    return;
-  }
-  const column = columns.get(from);
-  if (column === undefined) {
-    return;
-  }
-  // The order is kept: an INSERT without columns depends on it.
-  const renamed = [...columns].map(([key, each]): [string, CatalogColumn] =>
-    key === from ? [to, { ...column, name: to }] : [key, each],
-  );
-  columns.clear();
-  renamed.forEach(([key, each]) => columns.set(key, each));
-  for (const [key, constraint] of constraints) {
-    if (constraint.columns.includes(from)) {
-      constraints.set(key, { ...constraint, columns: constraint.columns.map((each) => (each === from ? to : each)) });
-    }
-  }
-}
-
 function known(column: ColumnSpec, origin: Origin): CatalogColumn {
-  return { ...column, id: Symbol(column.name), origin };
+  return { ...column, id: { createdAs: column.name }, origin };
 }
 
 function namedAll(constraints: readonly ConstraintSpec[], origin: Origin): Map<string, CatalogConstraint> {

@@ -1,3 +1,4 @@
+import { textOf } from '../../sql/lazy-text.ts';
 import type { AddEnumValue, DomainConstraint } from '../../sql/statement/action.ts';
 import type { Origin } from './catalog-table.ts';
 import { alteredDomain } from './domain-definition.ts';
@@ -11,8 +12,8 @@ export function addLabel({ objects, changed }: SchemaMaps, { type, old, label }:
   if (known !== undefined) {
     const shape = (): string =>
       old === undefined
-        ? `${known.shape()} ${written(label)}`
-        : known.shape().replaceAll(written(old), () => written(label));
+        ? `${textOf(known.shape)} ${written(label)}`
+        : textOf(known.shape).replaceAll(written(old), () => written(label));
     objects.set(key, { ...known, shape });
     changed.set(key, origin);
   }
@@ -25,7 +26,7 @@ export function constrainDomain({ objects, changed }: SchemaMaps, action: Domain
   if (known !== undefined) {
     const { domain } = known;
     const constraints = (domain?.constraints ?? 0) + (action.does === 'add' ? 1 : -1);
-    const shape = (): string => alteredDomain(known.shape(), action);
+    const shape = (): string => alteredDomain(textOf(known.shape), action);
     objects.set(key, { ...known, shape, domain: domain && { ...domain, constraints } });
     changed.set(key, origin);
   }

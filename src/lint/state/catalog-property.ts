@@ -101,7 +101,17 @@ function propertyKey({ what, name, args, part = '' }: PropertyOwner, property: s
 /** Drops the properties of a table, view, index or sequence. */
 export function forgetRelation(properties: Properties, name: Name): void {
   const key = keyOf(name);
-  forget(properties, ({ owner }) => owner.what === 'relation' && keyOf(owner.name) === key);
+  forget(
+    properties,
+    ({ owner, property }) =>
+      (owner.what === 'relation' && keyOf(owner.name) === key) ||
+      (owner.what === 'publication' && property === `the member ${key}`),
+  );
+}
+
+/** Drops the privileges of a role. */
+export function forgetRole(properties: Properties, role: string): void {
+  forget(properties, ({ property }) => property.startsWith('the privilege ') && property.endsWith(` of ${role}`));
 }
 
 /** Drops those of an index, and the table's that name it. */
@@ -136,8 +146,9 @@ export function forgetObject(
     forgetRelation(properties, name);
   } else {
     if (what === 'type') {
-      // Of the columns of a composite type.
+      // Of the columns of a composite type, and of the constraints of a domain.
       forgetRelation(properties, name);
+      forget(properties, ({ owner }) => owner.what === 'domain constraint' && owner.name.schema === name.name);
     }
     const [key, types] = [keyOf(name), args?.join()];
     forget(
@@ -154,11 +165,15 @@ export function forgetObject(
 export function forgetSchema(properties: Properties, schema: string): void {
   forget(
     properties,
-    ({ owner: { what, name } }) => name.schema === schema || (what === 'schema' && name.name === schema),
+    ({ owner: { what, name } }) =>
+      name.schema === schema ||
+      (what === 'schema' && name.name === schema) ||
+      (what === 'default privileges' && name.name.includes(`in schema ${schema} `)),
   );
 }
 
-function forget(properties: Properties, isGone: (property: CatalogProperty) => boolean): void {
+/** Drops those that meet a condition. */
+export function forget(properties: Properties, isGone: (property: CatalogProperty) => boolean): void {
   if (properties.size > 0) {
     properties.filter(isGone).forEach(([key]) => properties.delete(key));
   }

@@ -1,6 +1,12 @@
+import type { LazyText } from '../../sql/lazy-text.ts';
 import type { ColumnSpec, ConstraintSpec } from '../../sql/statement/table-spec.ts';
 import type { PropertyChange } from '../../sql/properties/property.ts';
 import type { Name } from '../../sql/statement/name.ts';
+
+/** Equal to itself only; the name at first is for people who debug. */
+export interface Identity {
+  readonly createdAs: string;
+}
 
 /** Where something was created or changed. */
 export interface Origin {
@@ -10,7 +16,7 @@ export interface Origin {
 
 export interface CatalogColumn extends ColumnSpec {
   /** Stays the same when the column is renamed. */
-  id: symbol;
+  id: Identity;
   origin: Origin;
 }
 
@@ -21,7 +27,7 @@ export interface CatalogConstraint extends ConstraintSpec {
 /** A table that a migration creates. It is immutable: a change replaces it. */
 export interface CatalogTable {
   /** Stays the same when the table is renamed. */
-  id: symbol;
+  id: Identity;
   name: Name;
   origin: Origin;
   columns: ReadonlyMap<string, CatalogColumn>;
@@ -34,6 +40,8 @@ export interface CatalogTable {
   partitionOf: Name | undefined;
   isDefaultPartition: boolean;
   unlogged: boolean;
+  /** A migration inserts rows that stand in its statement. */
+  hasSeedRows: boolean;
   /** The extension that it was added to. */
   member: string | undefined;
 }
@@ -44,10 +52,13 @@ export interface CatalogIndex {
   table: string;
   unique: boolean;
   partial: boolean;
+  nullsNotDistinct: boolean;
   columns: readonly string[];
   /** All columns that it uses: in expressions, in its condition, and included ones. */
   mentioned: readonly string[];
-  shape: () => string;
+  /** Empty if it is not known. */
+  coverage: LazyText;
+  shape: LazyText;
   origin: Origin;
 }
 
@@ -56,7 +67,7 @@ export interface CatalogObject {
   name: Name;
   /** Key of the table that it belongs to: of a trigger, policy or rule, or of a sequence's column. */
   on: string | undefined;
-  shape: () => string;
+  shape: LazyText;
   /** Of a domain. */
   domain: CatalogDomain | undefined;
   /** The extension that it was added to. */
@@ -82,7 +93,7 @@ export const PUBLIC: CatalogObject = {
   what: 'schema',
   name: { schema: '', name: 'public', qualified: false },
   on: undefined,
-  shape: () => '',
+  shape: '',
   domain: undefined,
   member: undefined,
   origin: { file: '', index: 0 },
@@ -102,6 +113,4 @@ export const DEPENDENT_KINDS = new Set([
 ]);
 
 /** The definition of something whose table or columns were renamed: it is not compared. */
-export function unknownDefinition(): string {
-  return '';
-}
+export const UNKNOWN_DEFINITION = '';

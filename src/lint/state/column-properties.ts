@@ -52,6 +52,37 @@ export function alterPart(
   }
 }
 
+/** Gives a column or constraint another name. */
+export function renamePart(
+  { what, from, to }: Extract<Action, { kind: 'rename' }>,
+  columns: Map<string, CatalogColumn>,
+  constraints: Map<string, CatalogConstraint>,
+): void {
+  if (what === 'constraint') {
+    const constraint = constraints.get(from);
+    if (constraint !== undefined) {
+      constraints.delete(from);
+      constraints.set(to, { ...constraint, name: to });
+    }
+    return;
+  }
+  const column = columns.get(from);
+  if (column === undefined) {
+    return;
+  }
+  // The order is kept: an INSERT without columns depends on it.
+  const renamed = [...columns].map(([key, each]): [string, CatalogColumn] =>
+    key === from ? [to, { ...column, name: to }] : [key, each],
+  );
+  columns.clear();
+  renamed.forEach(([key, each]) => columns.set(key, each));
+  for (const [key, constraint] of constraints) {
+    if (constraint.columns.includes(from)) {
+      constraints.set(key, { ...constraint, columns: constraint.columns.map((each) => (each === from ? to : each)) });
+    }
+  }
+}
+
 /** Gives the columns of a type its new name. */
 export function renameType(tables: SharedMap<CatalogTable>, from: Name, to: Name): void {
   for (const [key, table] of tables.filter(({ columns }) =>

@@ -1,3 +1,4 @@
+import { textOf } from '../../sql/lazy-text.ts';
 import type { DomainConstraint } from '../../sql/statement/action.ts';
 
 /** The definition of a domain, with one line for each added constraint; empty if it is no longer known. */
@@ -7,7 +8,7 @@ export function alteredDomain(definition: string, { does, name, guarded, shape }
   }
   const prefix = `${JSON.stringify(name)} `;
   if (does === 'add') {
-    return `${definition}\n${prefix}${shape()}`;
+    return `${definition}\n${prefix}${textOf(shape)}`;
   }
   const lines = definition.split('\n');
   const others = lines.filter((line) => !line.startsWith(prefix));

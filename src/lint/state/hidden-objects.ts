@@ -25,7 +25,9 @@ export function hidesObjects(statement: Statement, objects: SharedMap<CatalogObj
   return (
     opaque ||
     nodeType === 'CallStmt' ||
-    (nodeType === 'SelectStmt' && expression(node).functions.some((name) => isOwnFunction(name, objects))) ||
+    nodeType === 'DropOwnedStmt' ||
+    ('CreateSchemaStmt' in node && node.CreateSchemaStmt.schemaElts !== undefined) ||
+    calledBy(statement).some((name) => isOwnFunction(name, objects)) ||
     actions.some(
       (action) =>
         action.kind === 'import-schema' ||
@@ -35,6 +37,20 @@ export function hidesObjects(statement: Statement, objects: SharedMap<CatalogObj
         (action.kind === 'create' && action.what === 'extension' && !TYPES_OF_EXTENSIONS.has(action.name.name)),
     )
   );
+}
+
+/** Statements that call the functions that they mention. */
+const CALLING = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CreateTableAsStmt']);
+
+/** A function call in PL/pgSQL, or the function of a trigger that is created there. */
+const CALL = /(?:\b(function|procedure)\s+)?(?:\w+\.)?\b(\w+)\s*\(/gi;
+
+function calledBy({ nodeType, node, text }: Statement): readonly string[] {
+  return nodeType === 'DoStmt'
+    ? [...text.matchAll(CALL)].flatMap(([, kind, name]) => (kind === undefined && name ? [name.toLowerCase()] : []))
+    : CALLING.has(nodeType)
+      ? expression(node).functions
+      : [];
 }
 
 const REMOVING = new Set(['drop', 'drop-column', 'rename', 'move', 'drop-constraint']);

@@ -2,7 +2,7 @@ import { keyOf } from '../../sql/statement/name.ts';
 import type { PropertyOwner } from '../../sql/properties/property.ts';
 import type { CatalogProperty, Origin } from './catalog-table.ts';
 import { objectKey } from './object-key.ts';
-import type { SchemaState } from './schema-state.ts';
+import type { SchemaMaps } from './schema-maps.ts';
 
 /** A property that is not as it was. */
 export interface PropertyDifference {
@@ -14,7 +14,7 @@ export interface PropertyDifference {
   undo: string | undefined;
   /** Where it was last set; undefined where it went with its object. */
   origin: Origin | undefined;
-  /** Keys of its part and object in `SchemaState.changed`. */
+  /** Keys of its part and object in `SchemaMaps.changed`. */
   keys: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface PropertyDifference {
  *
  * @param up path of the up
  */
-export function propertyDifferences(before: SchemaState, after: SchemaState, up: string): PropertyDifference[] {
+export function propertyDifferences(before: SchemaMaps, after: SchemaMaps, up: string): PropertyDifference[] {
   if (before.properties.isSame(after.properties)) {
     return [];
   }
@@ -67,8 +67,8 @@ export function propertyDifferences(before: SchemaState, after: SchemaState, up:
 }
 
 /** Whether the owner exists; undefined if no migration made it. */
-function existence(
-  { tables, indexes, objects }: SchemaState,
+export function existence(
+  { tables, indexes, objects }: SchemaMaps,
   { what, name, part = '' }: PropertyOwner,
 ): boolean | undefined {
   if (what !== 'relation') {

@@ -20,7 +20,16 @@ import { keyOf, type Name } from '../../sql/statement/name.ts';
 import { hidesObjects } from './hidden-objects.ts';
 import { objectKey } from './object-key.ts';
 import type { SchemaMaps } from './schema-maps.ts';
-import { SharedMap } from './shared-map.ts';
+import { SharedMap, type MapParts } from './shared-map.ts';
+
+/** The content of a state as plain data. */
+export interface StateParts {
+  readonly tables: MapParts<CatalogTable>;
+  readonly indexes: MapParts<CatalogIndex>;
+  readonly objects: MapParts<CatalogObject>;
+  readonly properties: MapParts<CatalogProperty>;
+  readonly isWhole: boolean;
+}
 
 /** The schema after some statements of a chain, derived from their parse trees alone. */
 export class SchemaState implements SchemaMaps {
@@ -33,7 +42,7 @@ export class SchemaState implements SchemaMaps {
   readonly changed = new Map<string, Origin>();
 
   /** @param of the state to copy */
-  constructor(of?: SchemaState) {
+  constructor(of?: Pick<SchemaState, keyof StateParts>) {
     this.tables = of?.tables.clone() ?? new SharedMap();
     this.indexes = of?.indexes.clone() ?? new SharedMap();
     this.objects =
@@ -46,6 +55,28 @@ export class SchemaState implements SchemaMaps {
   /** A copy that changes independently. */
   clone(): SchemaState {
     return new SchemaState(this);
+  }
+
+  /** What `restore` takes: plain data, of which a state and its copies share most. */
+  get parts(): StateParts {
+    const { tables, indexes, objects, properties, isWhole } = this;
+    return {
+      tables: tables.parts,
+      indexes: indexes.parts,
+      objects: objects.parts,
+      properties: properties.parts,
+      isWhole,
+    };
+  }
+
+  static restore({ tables, indexes, objects, properties, isWhole }: StateParts): SchemaState {
+    return new SchemaState({
+      tables: SharedMap.restore(tables),
+      indexes: SharedMap.restore(indexes),
+      objects: SharedMap.restore(objects),
+      properties: SharedMap.restore(properties),
+      isWhole,
+    });
   }
 
   table(name: Name): CatalogTable | undefined {
@@ -92,6 +123,13 @@ export class SchemaState implements SchemaMaps {
       }
       case 'create-index': {
         this.#addIndex(action, origin);
+        return;
+      }
+      case 'insert': {
+        const table = action.constant ? this.table(action.table) : undefined;
+        if (table?.hasSeedRows === false) {
+          this.tables.set(keyOf(table.name), { ...table, hasSeedRows: true });
+        }
         return;
       }
       case 'add-enum-value': {
@@ -151,14 +189,16 @@ export class SchemaState implements SchemaMaps {
   }
 
   #addIndex(action: CreateIndex, origin: Origin): void {
-    const { table, name, given, unique, partial, columns, mentioned, shape } = action;
+    const { table, name, given, unique, partial, nullsNotDistinct, columns, mentioned, coverage, shape } = action;
     const known: CatalogIndex = {
       name: name ?? this.#freeName(table, given),
       table: keyOf(this.table(table)?.name ?? table),
       unique,
       partial,
+      nullsNotDistinct,
       columns,
       mentioned,
+      coverage,
       shape,
       origin,
     };

@@ -1,12 +1,15 @@
 /** Parts of a map: a write to a copy of a thousand tables copies sixteen of them. */
 const PARTS = 64;
 
+/** The parts of a map; undefined where nothing was set. */
+export type MapParts<V> = (ReadonlyMap<string, V> | undefined)[];
+
 /**
  * A map that is cheap to copy and to compare with a copy: it consists of parts, and a write copies only one part. Keys with
  * the same ending are in the same part.
  */
 export class SharedMap<V> {
-  #parts: (ReadonlyMap<string, V> | undefined)[] = [];
+  #parts: MapParts<V> = [];
   /** Parts that are not shared with a copy; undefined while the list of parts itself is shared. */
   #own: Map<number, Map<string, V>> | undefined = new Map();
   #size = 0;
@@ -97,12 +100,28 @@ export class SharedMap<V> {
   }
 
   clone(): SharedMap<V> {
-    const copy = new SharedMap<V>();
-    copy.#parts = this.#parts;
-    copy.#size = this.#size;
-    copy.#own = undefined;
     this.#own = undefined;
-    return copy;
+    return SharedMap.#of(this.#parts, this.#size);
+  }
+
+  /** What `restore` takes: parts that copies share are the same objects. The map must not be changed any more. */
+  get parts(): MapParts<V> {
+    return this.#parts;
+  }
+
+  static restore<V>(parts: MapParts<V>): SharedMap<V> {
+    return SharedMap.#of(
+      parts,
+      parts.reduce((size, part) => size + (part?.size ?? 0), 0),
+    );
+  }
+
+  static #of<V>(parts: MapParts<V>, size: number): SharedMap<V> {
+    const map = new SharedMap<V>();
+    map.#parts = parts;
+    map.#size = size;
+    map.#own = undefined;
+    return map;
   }
 
   /** Whether neither was changed since one was copied from the other. */

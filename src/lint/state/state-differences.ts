@@ -1,4 +1,5 @@
-import { keyOf } from '../../sql/statement/name.ts';
+import { textOf, type LazyText } from '../../sql/lazy-text.ts';
+import { keyOf, type Name } from '../../sql/statement/name.ts';
 import type { SharedMap } from './shared-map.ts';
 import type { CatalogColumn, CatalogConstraint, CatalogTable, Origin } from './catalog-table.ts';
 import type { SchemaState } from './schema-state.ts';
@@ -70,8 +71,9 @@ function tablesDifferences(left: SharedMap<CatalogTable>, right: SharedMap<Catal
 
 /** An index or another object. */
 interface Definition {
+  name: Name;
   origin: Origin;
-  shape: () => string;
+  shape: LazyText;
   what?: string;
   /** The table of an index, or of an object that belongs to one. */
   table?: string;
@@ -86,7 +88,7 @@ function onlyIn<T extends Definition>(
 ): Difference[] {
   return has
     .apartFrom(lacks)
-    .filter(([key]) => !lacks.has(key))
+    .filter(([key, { name }]) => !lacks.has(key) && name.schema !== TEMPORARY)
     .map(([key, { origin, table, on }]) => ({
       is,
       what: nameOf(kind, key),
@@ -97,14 +99,17 @@ function onlyIn<T extends Definition>(
     }));
 }
 
+/** The schema of what the session drops when it ends. */
+const TEMPORARY = 'pg_temp';
+
 /** Objects of both states with different definitions. */
 function changedDefinitions<T extends Definition>(kind: string, left: SharedMap<T>, right: SharedMap<T>): Difference[] {
   const found: Difference[] = [];
   for (const [key, known] of right.apartFrom(left)) {
     const other = left.get(key);
     const isCompared = known.what === undefined || COMPARED.has(known.what);
-    const isKnown = isCompared && other?.shape() !== '' && known.shape() !== '';
-    if (other !== undefined && isKnown && other.shape() !== known.shape()) {
+    const isKnown = isCompared && other !== undefined && textOf(other.shape) !== '' && textOf(known.shape) !== '';
+    if (isKnown && textOf(other.shape) !== textOf(known.shape)) {
       const how = 'another definition after the down';
       found.push({ is: 'changed', what: nameOf(kind, key), key, origin: known.origin, how, table: undefined });
     }
@@ -147,7 +152,9 @@ function tableDifferences(key: string, left: CatalogTable, right: CatalogTable):
     }
   }
   for (const [name, constraint] of right.constraints) {
-    if (!left.constraints.has(name)) {
+    // A column that was NOT NULL before has a constraint of its own.
+    const isOld = constraint.kind === 'not null' && constraint.columns.every((each) => left.columns.get(each)?.notNull);
+    if (!left.constraints.has(name) && !isOld) {
       part('only-right', 'constraint', name, constraint.origin);
     }
   }
@@ -188,7 +195,7 @@ function columnDifference(left: CatalogColumn, right: CatalogColumn): string | u
 function computedAs({ generated, identity }: CatalogColumn): string {
   return generated === undefined
     ? (identity ?? '')
-    : `${generated.stored ? 'STORED' : 'VIRTUAL'} ${generated.value.bare()}`;
+    : `${generated.stored ? 'STORED' : 'VIRTUAL'} ${textOf(generated.value.bare)}`;
 }
 
 /** Ignores casts and the name of a sequence: `''` and `''::text` are the same default. */
@@ -197,7 +204,7 @@ function defaultOf({ defaultValue, serial }: CatalogColumn): string {
     ? 'nextval'
     : defaultValue === undefined || defaultValue.isNull
       ? ''
-      : defaultValue.bare();
+      : textOf(defaultValue.bare);
 }
 
 function typeOf({ type, modifiers }: CatalogColumn): string {

@@ -1,3 +1,4 @@
+import { textOf } from '../../sql/lazy-text.ts';
 import type { Name } from '../../sql/statement/name.ts';
 import type { CatalogObject } from './catalog-table.ts';
 import type { SharedMap } from './shared-map.ts';
@@ -7,7 +8,8 @@ export function triggersOf({ name }: Name, objects: SharedMap<CatalogObject>): s
   const last = `"sval":${JSON.stringify(name)}}}],`;
   return objects
     .filter(
-      ({ what, shape }) => what === 'trigger' && (/"funcname":[^\]]*\],/.exec(shape())?.[0].endsWith(last) ?? false),
+      ({ what, shape }) =>
+        what === 'trigger' && (/"funcname":[^\]]*\],/.exec(textOf(shape))?.[0].endsWith(last) ?? false),
     )
     .map(([key]) => key);
 }

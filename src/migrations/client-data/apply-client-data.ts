@@ -64,6 +64,7 @@ export async function applyClientData(
   checkOptions('applyClientData', v.strictObject(CLIENT_DATA_OPTIONS), options);
   return withConnection(target, (client) => load(client, file, options), {
     applicationName: 'elementaldb client data',
+    limits: 'none',
   });
 }
 

@@ -61,7 +61,11 @@ export async function withReadingSession<T>(
       ...(parsed?.statementTimeout === undefined ? {} : { statement_timeout: parsed.statementTimeout }),
     },
     async (client) => work({ client, ledger: await resolveLedger(client, { ...parsed?.ledger, ...options.ledger }) }),
-    { applicationName: 'elementaldb migrate', ...(parsed === undefined ? {} : { session: parsed.session }) },
+    {
+      applicationName: 'elementaldb migrate',
+      limits: 'none',
+      ...(parsed === undefined ? {} : { session: parsed.session }),
+    },
   );
 }
 

@@ -28,10 +28,11 @@ export function missingSoftwareAdvice(sqlstate: string | undefined, statement = 
 const RAISED = 'P0001';
 
 const ONE_DATABASE =
-  'Guard the statement by the name of the database: DO $$ BEGIN IF current_database() = ' +
-  "current_setting('cron.database_name', true) THEN CREATE EXTENSION IF NOT EXISTS pg_cron; END IF; END $$. pg_cron accepts " +
-  'only the database that cron.database_name names when the server starts, and elementaldb runs files in databases of other ' +
-  'names. In ELSE, create a schema cron with what the files use: a table job, functions schedule and unschedule.';
+  'pg_cron accepts only the database that cron.database_name names when the server starts. On a server that elementaldb ' +
+  'starts, leave that setting out, or set it to the name of the database (--database). For any other server guard the ' +
+  "statement: DO $$ BEGIN IF current_database() = current_setting('cron.database_name', true) THEN CREATE EXTENSION IF NOT " +
+  'EXISTS pg_cron; END IF; END $$; and in ELSE create a schema cron with what the files use: a table job, functions schedule ' +
+  'and unschedule.';
 
 /** "extension … is not available". */
 const FEATURE_NOT_SUPPORTED = '0A000';

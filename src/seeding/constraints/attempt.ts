@@ -43,12 +43,19 @@ const RUN: Readonly<Record<Mode, string>> = {
 
 /**
  * Runs statements one after the other in one round trip, each in a subtransaction of its own, so that one that fails
- * leaves nothing behind and the next ones run all the same. The client must be in a transaction.
+ * leaves nothing behind and the next ones run all the same. The client must be in a transaction, or `opening`, which runs
+ * before them, begins one.
  *
  * https://www.postgresql.org/docs/current/plpgsql-control-structures.html#PLPGSQL-ERROR-TRAPPING
  */
-export async function attempt(client: ClientBase, mode: Mode, statements: readonly string[]): Promise<Outcome[]> {
+export async function attempt(
+  client: ClientBase,
+  mode: Mode,
+  statements: readonly string[],
+  opening: readonly string[] = [],
+): Promise<Outcome[]> {
   if (statements.length === 0) {
+    await runBatch(client, opening);
     return [];
   }
   const block = `
@@ -70,6 +77,7 @@ BEGIN
   PERFORM pg_catalog.set_config('elementaldb.outcomes', '[' || pg_catalog.array_to_string(outcomes, ',') || ']', true);
 END`;
   const yields = await runBatch(client, [
+    ...opening,
     `DO ${dollarQuote(block)}`,
     `SELECT pg_catalog.current_setting('elementaldb.outcomes')`,
   ]);

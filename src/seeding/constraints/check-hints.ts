@@ -78,7 +78,7 @@ export async function comparedValues(scripts: readonly string[]): Promise<Readon
     return [
       ...(body?.statements ?? []).flatMap(({ sql }) => parse(sql)),
       // A query, or the condition of an IF.
-      ...(body?.expressions ?? []).flatMap((text) => [...parse(text), ...parse(`SELECT ${text}`)]),
+      ...(body?.expressions ?? []).flatMap(({ sql }) => [...parse(sql), ...parse(`SELECT ${sql}`)]),
     ];
   });
   const atoms: Atom[] = [];

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt } from './attempt.ts';
-import { bareType, type HintedTypes } from '../schema/type-hints.ts';
+import { unlimitedType, type HintedTypes } from '../schema/type-hints.ts';
 import {
   preferences,
   VALUE_FROM,
@@ -127,7 +127,7 @@ function candidateRows(
   if (column === undefined) {
     return [];
   }
-  const cast = bareType(types, column.type, column.modifier).type?.name ?? column.type;
+  const cast = unlimitedType(types, column);
   const seed = valueSeed(plan, position, index, variation);
   const order = preferences(column, kind, index);
   const kept = order.slice(0, most);

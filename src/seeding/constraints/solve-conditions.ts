@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../../sql/quote.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import { addAllHints, addHints, columnsIn, noHints, spansIn, type Hints } from './check-hints.ts';
 import { candidatesForHints, comparedCandidates } from '../values/candidates-for-hints.ts';
-import { bareType, checksOf, type HintedTypes } from '../schema/type-hints.ts';
+import { checksOf, unlimitedType, type HintedTypes } from '../schema/type-hints.ts';
 import { combine, type Condition } from './combine-columns.ts';
 import {
   preferredRow,
@@ -218,8 +218,7 @@ function single(
   types: HintedTypes,
   variation: Variation,
 ): string {
-  const { type } = bareType(types, column.type, column.modifier);
-  const cast = type?.name ?? column.type;
+  const cast = unlimitedType(types, column);
   const rows = numbers.flatMap((n) => {
     const candidate = column.candidates[n];
     const samples = candidate?.varies === true ? SAMPLES : SAMPLES.slice(0, 1);

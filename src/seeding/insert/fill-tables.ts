@@ -29,17 +29,20 @@ const MOST_FAILED_SEARCHES = 2;
 export async function fillTables(
   client: ClientBase,
   plans: ReadonlyMap<TableShape, TablePlan>,
-  { salt, bounds }: { salt: number; bounds: boolean },
+  { salt, bounds, opening }: { salt: number; bounds: boolean; opening: readonly string[] },
 ): Promise<PopulateReport> {
   const progress: Progress = { rows: new Map(), failures: new Map(), failedSearches: new Map() };
   const ready = new Map([...plans].filter(([{ partitions }]) => partitions?.length !== 0));
-  const together = await runInserts(client, insertsFor(ready, bounds), progress, { salt, trial: 0 });
+  const together = await runInserts(client, insertsFor(ready, bounds), progress, { salt, trial: 0 }, opening);
   // Rows whose unique values exist already get others with another trial; they need not be separated yet.
   const retried = together.flatMap((failed) =>
     failed.failure.code === VIOLATION.unique ? [failed.insert] : rowByRow(failed),
   );
   const again = await runInserts(client, retried, progress, { salt, trial: 1 });
-  for (const failed of await runInserts(client, again.flatMap(rowByRow), progress, { salt, trial: 1 })) {
+  // Rows that failed alone fail again, unless others that they may refer to are only now inserted one by one.
+  const isFinal = again.every(({ insert }) => insert.rows.length === 1 && insert.without.size === 0);
+  const left = isFinal ? again : await runInserts(client, again.flatMap(rowByRow), progress, { salt, trial: 1 });
+  for (const failed of left) {
     await search(client, failed, progress, salt);
   }
   return report(plans, progress);
@@ -51,12 +54,10 @@ async function runInserts(
   inserts: readonly Insert[],
   { rows }: Progress,
   variation: Variation,
+  opening: readonly string[] = [],
 ): Promise<FailedInsert[]> {
-  const outcomes = await attempt(
-    client,
-    'write',
-    inserts.map(({ sql }) => sql(variation)),
-  );
+  const statements = inserts.map(({ sql }) => sql(variation));
+  const outcomes = await attempt(client, 'write', statements, opening);
   return inserts.flatMap((insert, i) => {
     const outcome = outcomes[i];
     if (outcome?.ok !== true || outcome.rows === 0) {

@@ -4,6 +4,9 @@ export interface PopulateReport {
    * has fewer.
    */
   populated: { table: string; rows: number; reason?: string }[];
-  /** Tables that got none, and why, sorted by name. */
-  unpopulated: { table: string; reason: string }[];
+  /**
+   * Tables that got none, and why, sorted by name; also whether they have no row at all, if a number of rows was asked for
+   * and the role may read them.
+   */
+  unpopulated: { table: string; reason: string; isEmpty?: boolean }[];
 }

@@ -4,17 +4,14 @@ import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { codeOf, UsageError } from '../../support/errors.ts';
 import { solveConditions } from '../constraints/solve-conditions.ts';
 import { isMigrationLedger } from '../schema/migration-ledgers.ts';
-import { readSchema } from '../schema/read-schema.ts';
-import type { Schema, TableShape } from '../schema/table-shape.ts';
+import type { TableShape, Types } from '../schema/table-shape.ts';
 import { withHints } from '../schema/type-hints.ts';
 import { fillTables } from './fill-tables.ts';
-import { growTables } from './grow-tables.ts';
+import { growTables, tablesBelow } from './grow-tables.ts';
 import type { PopulateReport } from './populate-report.ts';
+import { forget, keepLatest, readTables, type Remembered } from './remembered.ts';
 import { newPlan, planKey, type Compared, type TablePlan } from './table-plan.ts';
 import { tablesToFill } from './tables-to-fill.ts';
-
-/** Plans kept for each table: a migration and its down change a table to and fro. */
-const PLANS_PER_TABLE = 4;
 
 const NOT_COMPARED: Compared = new Map();
 
@@ -25,6 +22,11 @@ export interface PopulateOptions {
   ignoreLedgers?: boolean | undefined;
   /** Only these tables; all by default. Rows of others are used as parents. */
   only?: readonly string[] | undefined;
+  /**
+   * For each table a text that changes with anything that its rows depend on, types included. Tables whose texts an earlier
+   * call has had are not read again.
+   */
+  definitions?: ReadonlyMap<string, string> | undefined;
   /** Varies the values: the same schema and salt give the same rows, byte for byte. 0 by default. */
   salt?: number | undefined;
   /** By table and column name, values that statements compare the column with: each is in a row of the table. */
@@ -44,8 +46,9 @@ export type Populate = (client: ClientBase, options?: PopulateOptions) => Promis
  * not search again when the schema is the same or only some tables have changed.
  */
 export function createPopulator(): Populate {
-  const plans = new Map<string, TablePlan>();
-  return (client, options = {}) => inTransaction(client, (opening) => populateWith(plans, client, options, opening));
+  const remembered: Remembered = { plans: new Map(), tables: new Map(), mostTables: 0 };
+  return (client, options = {}) =>
+    inTransaction(client, (opening) => populateWith(remembered, client, options, opening));
 }
 
 /**
@@ -61,56 +64,67 @@ export function createPopulator(): Populate {
 export const populate: Populate = (client, options) => createPopulator()(client, options);
 
 async function populateWith(
-  remembered: Map<string, TablePlan>,
+  remembered: Remembered,
   client: ClientBase,
-  { ignoreTables = [], ignoreLedgers = false, only, salt = 0, compared, bounds = true, rows, onTable }: PopulateOptions,
+  {
+    ignoreTables = [],
+    ignoreLedgers = false,
+    only,
+    definitions,
+    salt = 0,
+    compared,
+    bounds = true,
+    rows,
+    onTable,
+  }: PopulateOptions,
   opening: readonly string[],
 ): Promise<PopulateReport> {
-  const schema = await readSchema(client, opening);
-  const named = schema.tables.filter(
-    (table) =>
-      !ignoreTables.includes(table.name) &&
-      only?.includes(table.name) !== false &&
-      !(ignoreLedgers && isMigrationLedger(table)),
+  const comparedIn = (table: string): Compared => compared?.get(table) ?? NOT_COMPARED;
+  const known = rows === undefined ? definitions : undefined;
+  const read = await readTables(client, remembered, { only, definitions: known, comparedIn }, opening);
+  const named = read.tables.filter(
+    (table) => !ignoreTables.includes(table.name) && !(ignoreLedgers && isMigrationLedger(table)),
   );
+  const planned = (tables: readonly TableShape[]): Promise<Map<TableShape, TablePlan>> =>
+    plansFor(remembered, client, read.types, tables, { salt, comparedIn, anyDefault: rows !== undefined });
   if (rows === undefined) {
-    const plans = await plansFor(remembered, client, schema, named, { salt, compared });
-    return fillTables(client, plans, { salt, bounds });
+    const plans = await planned(named);
+    const report = await fillTables(client, plans, { salt, bounds, opening: read.opening });
+    forget(remembered, plans.values(), report, known);
+    return report;
   }
   const { tables, refused } = await tablesToFill(client, named, rows);
-  const plans = await plansFor(remembered, client, schema, tables, { salt, compared });
-  const begun = await fillTables(client, plans, { salt, bounds });
+  const plans = await planned(tables);
+  const begun = await fillTables(client, plans, { salt, bounds, opening: [] });
   const { populated, unpopulated } = await growTables(client, plans, begun, { rows, salt, onTable });
+  const without = tables.filter(({ name }) => unpopulated.some(({ table }) => table === name));
+  const empty = new Set((await tablesBelow(client, without, 1)).map(({ name }) => name));
   return {
     populated,
-    unpopulated: [...unpopulated, ...refused].toSorted((a, b) => (a.table < b.table ? -1 : 1)),
+    unpopulated: [...unpopulated.map((entry) => ({ ...entry, isEmpty: empty.has(entry.table) })), ...refused].toSorted(
+      (a, b) => (a.table < b.table ? -1 : 1),
+    ),
   };
 }
 
 async function plansFor(
-  remembered: Map<string, TablePlan>,
+  remembered: Remembered,
   client: ClientBase,
-  { types }: Schema,
+  types: Types,
   tables: readonly TableShape[],
-  { salt, compared }: { salt: number; compared: PopulateOptions['compared'] },
+  { salt, comparedIn, anyDefault }: { salt: number; comparedIn: (table: string) => Compared; anyDefault: boolean },
 ): Promise<Map<TableShape, TablePlan>> {
-  const comparedIn = ({ name }: TableShape): Compared => compared?.get(name) ?? NOT_COMPARED;
-  const unknown = tables.filter((table) => !remembered.has(planKey(table, comparedIn(table))));
+  const { plans: known } = remembered;
+  const keyOf = (table: TableShape): string => planKey(table, comparedIn(table.name));
+  const unknown = tables.filter((table) => !known.has(keyOf(table)));
   if (unknown.length > 0) {
     const hinted = await withHints(types);
-    const fresh = unknown.map((table) => newPlan(table, hinted, comparedIn(table)));
+    const fresh = unknown.map((table) => newPlan(table, hinted, comparedIn(table.name), anyDefault));
     await solveConditions(client, fresh, hinted, { salt, trial: 0 });
-    fresh.forEach((plan) => remembered.set(plan.key, plan));
+    fresh.forEach((plan) => known.set(plan.key, plan));
   }
-  const plans = tables.flatMap((table) => remembered.get(planKey(table, comparedIn(table))) ?? []);
-  // The map keeps its keys in order of insertion: the plans used last move to the end, and the oldest are dropped.
-  for (const plan of plans) {
-    remembered.delete(plan.key);
-    remembered.set(plan.key, plan);
-  }
-  [...remembered.keys()]
-    .slice(0, Math.max(0, remembered.size - tables.length * PLANS_PER_TABLE))
-    .forEach((key) => remembered.delete(key));
+  const plans = tables.flatMap((table) => known.get(keyOf(table)) ?? []);
+  keepLatest(remembered, plans);
   return new Map(plans.map((plan) => [plan.table, plan]));
 }
 

@@ -1,7 +1,7 @@
 import { hashText, mix } from '../random/hash.ts';
 import type { ColumnShape, ForeignKeyShape, TableShape } from '../schema/table-shape.ts';
 import { bareType, type HintedTypes } from '../schema/type-hints.ts';
-import { sqlValue, type Candidate, type ValueSeed } from '../values/candidate.ts';
+import { computed, sqlValue, type Candidate, type ValueSeed } from '../values/candidate.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { candidatesForType } from '../values/candidates-for-type.ts';
 import { clusters, type Cluster } from './parent-rows.ts';
@@ -76,12 +76,21 @@ export function planKey({ fingerprint }: TableShape, compared: Compared): string
   return values.length === 0 ? fingerprint : `${fingerprint} ${JSON.stringify(values)}`;
 }
 
-/** A plan that does not take conditions into account yet. */
-export function newPlan(table: TableShape, types: HintedTypes, compared: Compared = new Map()): TablePlan {
+/**
+ * A plan that does not take conditions into account yet.
+ *
+ * @param anyDefault whether defaults that give another value each time may be used, such as `uuidv7()`
+ */
+export function newPlan(
+  table: TableShape,
+  types: HintedTypes,
+  compared: Compared = new Map(),
+  anyDefault = false,
+): TablePlan {
   const parents = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
   const columns = table.columns
     .filter(({ generated }) => generated === null)
-    .map((column) => newColumn(column, table, types, parents));
+    .map((column) => newColumn(column, table, types, parents, anyDefault));
   return {
     key: planKey(table, compared),
     table,
@@ -99,6 +108,7 @@ function newColumn(
   table: TableShape,
   types: HintedTypes,
   parents: ReadonlySet<string>,
+  anyDefault: boolean,
 ): ColumnPlan {
   const generated = new Map(table.columns.map((each) => [each.name, each.generated]));
   const distinct = table.uniques.some(
@@ -121,6 +131,7 @@ function newColumn(
     candidates: [
       ...candidatesForType(types, column.type, column.modifier, purpose),
       ...fallbacks.filter((sql) => CONSTANT.test(sql)).map((sql) => sqlValue('other', sql)),
+      ...fallbacks.filter((sql) => anyDefault && !CONSTANT.test(sql)).map((sql) => computed('other', () => sql)),
     ],
     accepted: null,
     sometimesAccepted: [],
@@ -128,7 +139,7 @@ function newColumn(
 }
 
 /** A default that gives the same value at any time, as the server writes it. */
-const CONSTANT = /^\(?-?['\d]/;
+const CONSTANT = /^\(*(?:'(?:[^']|'')*'|-?[\d.]+)(?:[\w\s."()[\],]|::)*$/;
 
 function mentions(expression: string, column: string): boolean {
   return (
@@ -153,8 +164,8 @@ function refusesNull(types: HintedTypes, name: string): boolean {
 export function preferences(column: ColumnPlan, given: RowKind, index: number): number[] {
   // Each compared value is in two rows, one of them sparse, since conditions often also ask for NULL elsewhere.
   const value = index - ROW_KINDS.length;
-  const isCompared = column.candidates.some(({ role }) => role === 'compared');
-  const kind = given === 'compared' && !isCompared && value % 2 === 1 ? 'sparse' : given;
+  const { compared, low, high, plain, hint: hints, other: others } = numbersByRole(column.candidates);
+  const kind = given === 'compared' && compared.length === 0 && value % 2 === 1 ? 'sparse' : given;
   if (column.source === 'sequence') {
     return [VALUE_FROM.sequence];
   }
@@ -162,14 +173,11 @@ export function preferences(column: ColumnPlan, given: RowKind, index: number): 
     const sources: number[] = column.nullable ? [VALUE_FROM.parent, VALUE_FROM.null] : [VALUE_FROM.parent];
     return kind === 'sparse' ? sources.toReversed() : sources;
   }
-  const of = (role: Candidate['role']): number[] =>
-    column.candidates.flatMap((candidate, i) => (candidate.role === role ? [i] : []));
-  const [low, high, plain, hints, others] = [of('low'), of('high'), of('plain'), of('hint'), of('other')];
-  const compared = of('compared');
   const accepted = column.accepted === null ? null : new Set(column.accepted);
-  const onlyAccepted = (list: number[]): number[] =>
+  const onlyAccepted = (list: readonly number[]): readonly number[] =>
     accepted === null ? list : list.filter((number) => accepted.has(number));
-  const fixed = (list: number[]): number[] => list.filter((number) => column.candidates[number]?.varies !== true);
+  const fixed = (list: readonly number[]): number[] =>
+    list.filter((number) => column.candidates[number]?.varies !== true);
   // Rows take what conditions name in turn, so that a few rows show much of it.
   const turn = kind === 'repeat' && !column.distinct ? 0 : index;
   const ordinary = [...plain, ...rotated(onlyAccepted(hints), turn), ...hints, ...others, ...low, ...high];
@@ -188,6 +196,29 @@ export function preferences(column: ColumnPlan, given: RowKind, index: number): 
   ];
   const absent = onlyAccepted(column.nullable ? [VALUE_FROM.null] : []);
   return kind === 'sparse' ? [...absent, ...values] : [...values, ...absent];
+}
+
+type NumbersByRole = Readonly<Record<Candidate['role'], readonly number[]>>;
+
+/** Each row of a table asks again. */
+const byRole = new WeakMap<readonly Candidate[], NumbersByRole>();
+
+function numbersByRole(candidates: readonly Candidate[]): NumbersByRole {
+  const known = byRole.get(candidates);
+  if (known !== undefined) {
+    return known;
+  }
+  const numbers: Record<Candidate['role'], number[]> = {
+    plain: [],
+    hint: [],
+    other: [],
+    low: [],
+    high: [],
+    compared: [],
+  };
+  candidates.forEach(({ role }, number) => numbers[role].push(number));
+  byRole.set(candidates, numbers);
+  return numbers;
 }
 
 function rotated(list: readonly number[], by: number): number[] {

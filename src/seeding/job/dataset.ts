@@ -8,8 +8,8 @@ export interface Span {
 
 /**
  * One kind of data. Its rows are a function of the context, the index and the span alone, so that any part can be made
- * by itself, in any order, on any machine. Two adjacent spans together have the rows of the span that they form, and
- * what is not a time series (metadata) is the same whatever the span.
+ * by itself, in any order, on any machine. Two adjacent spans together have the rows of the span that they form. What is
+ * not a time series (metadata) is written with the first span, and stays when a further one is added.
  */
 export interface SeedDataset<C> {
   /** What `--datasets` calls it, e.g. `electricity`. */
@@ -25,6 +25,11 @@ export interface SeedDataset<C> {
    * shard of its index has them.
    */
   readonly everywhere?: boolean;
+  /**
+   * Whether it has no rows in a span, e.g. because that is too short for them. Then no unit is recorded, so that it is written when a
+   * longer span is. False by default.
+   */
+  readonly isEmpty?: (span: Span) => boolean;
   /** Whether its rows are the same whatever the span. False by default: a unit has a span, and can be extended. */
   readonly timeless?: boolean;
   /**

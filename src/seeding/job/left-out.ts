@@ -50,7 +50,8 @@ function columnOf({ types }: Batch, name: string, column: Column): string {
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-function typeFor(column: Column): string {
+/** The SQL type that holds the values of a column. */
+export function typeFor(column: Column): string {
   if (column.kind === 'numbers') {
     return 'double precision';
   }
@@ -76,7 +77,7 @@ function textType(value: string): string {
 
 /**
  * The tables of a dataset that the database has none of, each with the statement that creates it. Takes the columns from the rows of the
- * first indices, over one day.
+ * first indices, over one day, or the whole span if the dataset has no rows for so little.
  */
 export function missingTables<C>(
   schema: Schema,
@@ -87,10 +88,10 @@ export function missingTables<C>(
     dataset.tables.filter((path) => schema.find(...path) === undefined).map((path) => path.join('.')),
   );
   const found: LeftOut[] = [];
+  const day: Span = { from: span.from, to: span.from + DAY };
+  const sampled = dataset.isEmpty?.(day) === true ? span : day;
   for (const index of indices.slice(0, INDICES_TRIED)) {
-    for (const batch of missing.size === 0
-      ? []
-      : dataset.batches(context, index, { from: span.from, to: span.from + DAY })) {
+    for (const batch of missing.size === 0 ? [] : dataset.batches(context, index, sampled)) {
       if (missing.delete(batch.table.join('.'))) {
         found.push(...missingPlaces(schema, batch));
       }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../support/errors.ts';
 import type { SeedDataset, Span } from './dataset.ts';
-import type { Shard } from './seed-job.ts';
+import type { Shard } from '../../support/shard.ts';
 import { recordedUnits, type RecordedUnits } from './seed-units.ts';
 import type { Stage } from './stages.ts';
 import type { Task, Writing } from './write-tasks.ts';
@@ -37,40 +37,49 @@ export async function stageWork<C>(
     recorded.set(name, await recordedUnits(client, source.key, name));
   }
   const taskFor = (dataset: SeedDataset<C>, index: number): Task | undefined =>
-    missingTask(dataset, index, recorded.get(dataset.name)?.spanOf(index), wanted);
+    dataset.isEmpty?.(wanted.span) === true
+      ? undefined
+      : missingTask(dataset, index, recorded.get(dataset.name)?.spanOf(index), wanted);
   const missing = new Map<string, number>();
   let present = 0;
   for (const dataset of stage.datasets) {
     const inShard = indices.filter((index) => isInShard(dataset, index, wanted.shard));
     const lacking = inShard.filter((index) => taskFor(dataset, index) !== undefined).length;
     missing.set(dataset.name, lacking);
-    present += inShard.length - lacking;
+    present += dataset.isEmpty?.(wanted.span) === true ? 0 : inShard.length - lacking;
   }
   return {
     missing,
     present,
-    *slices() {
-      let slice: Task[] = [];
-      let together = 0;
-      for (const index of indices) {
-        const tasks = stage.datasets
+    slices: () =>
+      slicesOf(indices, (index) =>
+        stage.datasets
           .filter((dataset) => isInShard(dataset, index, wanted.shard))
-          .flatMap((dataset) => taskFor(dataset, index) ?? []);
-        slice.push(...tasks);
-        together += tasks.length === 0 ? 0 : 1;
-        if (together === INDICES_PER_SLICE) {
-          yield slice;
-          [slice, together] = [[], 0];
-        }
-      }
-      if (slice.length > 0) {
-        yield slice;
-      }
-    },
+          .flatMap((dataset) => taskFor(dataset, index) ?? []),
+      ),
   };
 }
 
-function isInShard({ everywhere }: { everywhere?: boolean }, index: number, { number, of }: Shard): boolean {
+/** The tasks of all indices in slices, which are made one at a time. */
+export function* slicesOf(indices: readonly number[], tasksOf: (index: number) => Task[]): Iterable<Task[]> {
+  let slice: Task[] = [];
+  let together = 0;
+  for (const index of indices) {
+    const tasks = tasksOf(index);
+    slice.push(...tasks);
+    together += tasks.length === 0 ? 0 : 1;
+    if (together === INDICES_PER_SLICE) {
+      yield slice;
+      [slice, together] = [[], 0];
+    }
+  }
+  if (slice.length > 0) {
+    yield slice;
+  }
+}
+
+/** A shard has the indices that leave the remainder `number - 1` when divided by `of`. */
+export function isInShard({ everywhere }: { everywhere?: boolean }, index: number, { number, of }: Shard): boolean {
   return everywhere === true || index % of === number - 1;
 }
 

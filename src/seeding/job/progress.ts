@@ -1,3 +1,4 @@
+import type { Batch } from '../load/batch.ts';
 import type { LeftOut } from './left-out.ts';
 
 /** How far a seed job is. */
@@ -17,6 +18,22 @@ export interface Written {
   tableRows: Record<string, number>;
   /** What the database has no place for, each once. */
   leftOut: LeftOut[];
+  /** Of an export: the files that were written, and rows for files that several slices share. */
+  files?: { readonly written: readonly WrittenFile[]; readonly shared: readonly SharedRows[] };
+}
+
+/** A file of a table that is complete. */
+export interface WrittenFile {
+  /** Schema and name, unquoted. */
+  readonly table: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** Rows for a file that several slices share. */
+export interface SharedRows {
+  readonly dataset: string;
+  readonly batch: Batch;
 }
 
 interface Collected {

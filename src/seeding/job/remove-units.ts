@@ -1,6 +1,7 @@
 import { UsageError } from '../../support/errors.ts';
 import type { Batch } from '../load/batch.ts';
 import { removeRows } from './remove-rows.ts';
+import { deleteSource } from './seed-sources.ts';
 import { deleteUnits, recordedDatasets, recordedUnits } from './seed-units.ts';
 import { stagesOf } from './stages.ts';
 import type { Writing } from './write-tasks.ts';
@@ -52,6 +53,7 @@ export async function removeUnits<C>(writing: Writing<C>): Promise<number> {
       }
       await deleteUnits(client, source.key, dataset.name);
     }
+    await deleteSource(client, source.key);
     await client.query('COMMIT');
     return removed;
   } catch (error) {

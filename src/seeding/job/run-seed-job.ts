@@ -7,8 +7,10 @@ import { stageWork, type StageWork } from './missing-units.ts';
 import { seedProgress } from './progress.ts';
 import { removeUnits } from './remove-units.ts';
 import { runSlices } from './run-slices.ts';
-import type { SeedJob, Shard } from './seed-job.ts';
-import { createUnitsTable, recordedKeys } from './seed-units.ts';
+import type { SeedJob } from './seed-job.ts';
+import type { Shard } from '../../support/shard.ts';
+import { recordedKeys, recordSource, SOURCES_TABLE } from './seed-sources.ts';
+import { createRecordTables } from './seed-units.ts';
 import { withSeedingLock } from './seeding-lock.ts';
 import { stagesOf, type Stage } from './stages.ts';
 import { threadRunner } from './thread-runner.ts';
@@ -27,6 +29,8 @@ export interface SeedJobReport {
   removed: number;
   /** Datasets that the database has no tables for. */
   skipped: string[];
+  /** Datasets that have no rows in the span, e.g. because it is too short for them. */
+  empty: string[];
   /** Tables, columns and partitions that the database does not have, and rows that existed and were left as they are. */
   leftOut: LeftOut[];
   seconds: number;
@@ -48,10 +52,16 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
     target,
     (client) =>
       withSeedingLock(client, async () => {
-        const writing = await prepareWriting(client, source, !fast);
-        const { stages, skipped } = stagesWithTables(writing, job.datasets);
-        await createUnitsTable(client);
+        const recordTables = [...(source.recordTables ?? []), ...(source.data === undefined ? [] : [SOURCES_TABLE])];
+        const prepared = await prepareWriting(client, source, !fast);
+        const { stages, skipped } = stagesWithTables(prepared, job.datasets);
+        await createRecordTables(client, recordTables);
+        // The tables of the source may be new, so the schema is read again.
+        const writing = recordTables.length === 0 ? prepared : await prepareWriting(client, source, !fast);
         const removed = await removePresent(writing, job.ifPresent === 'replace');
+        if (source.data !== undefined) {
+          await recordSource(client, source.key, source.data);
+        }
         const progress = seedProgress(job.onProgress);
         const write = (): Promise<number> => writeStages(writing, target, job, stages, progress);
         const present = await (fast ? inFastMode(writing, stages, write) : write());
@@ -67,11 +77,14 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
           units: { written: units, present },
           removed,
           skipped: skipped.map(({ name }) => name),
+          empty: stages.flatMap(({ datasets }) =>
+            datasets.filter(({ isEmpty }) => isEmpty?.(span) === true).map(({ name }) => name),
+          ),
           leftOut: [...leftOut, ...skipped.flatMap((dataset) => tablesFor(writing, dataset, span))],
           seconds: (performance.now() - begun) / 1000,
         };
       }),
-    { applicationName: 'elementaldb seed' },
+    { applicationName: 'elementaldb seed', limits: 'none' },
   );
 }
 
@@ -83,8 +96,8 @@ export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<Se
  */
 async function removePresent<C>(writing: Writing<C>, replace: boolean): Promise<number> {
   const { client, source } = writing;
-  const others = (await recordedKeys(client)).flatMap((key) => {
-    const context = key === source.key ? undefined : source.contextOf(key);
+  const others = (await recordedKeys(client)).flatMap(({ key, data }) => {
+    const context = key === source.key ? undefined : source.contextOf(key, data);
     return context === undefined ? [] : [{ ...source, key, context }];
   });
   const [other] = others;

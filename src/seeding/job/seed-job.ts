@@ -1,9 +1,11 @@
+import type { Shard } from '../../support/shard.ts';
 import type { ClientBase } from 'pg';
 
 import type { Batch } from '../load/batch.ts';
 import type { Schema } from '../schema/table-shape.ts';
 import type { SeedDataset, Span } from './dataset.ts';
 import type { SeedProgress } from './progress.ts';
+import type { RecordTable } from './seed-units.ts';
 
 /**
  * Makes a batch fit a table whose columns differ from those the dataset knows; undefined if there is no such table.
@@ -15,21 +17,18 @@ export type AdaptBatch = (batch: Batch, endCopy: () => Promise<void>) => Promise
 export interface SeedSource<C> {
   /** Identifies the rows: two sources with the same key make the same rows. */
   readonly key: string;
+  /** What the database keeps beside the key, for `contextOf`; of a source whose key says everything, undefined. */
+  readonly data?: unknown;
   readonly context: C;
   /** The kinds of index by name, in the order in which foreign keys allow their rows, each with all of its indices. */
   readonly kinds: ReadonlyMap<string, () => readonly number[]>;
+  /** Tables of the schema `elementaldb_seed` that batches fill besides those of the database. */
+  readonly recordTables?: readonly RecordTable[];
   /** The datasets for a database with this schema. */
   datasetsFor(schema: Schema): readonly SeedDataset<C>[];
   adapterFor(client: ClientBase, schema: Schema): AdaptBatch;
-  /** The context that another key stands for; undefined if the key is not one of this kind of source. */
-  contextOf(key: string): C | undefined;
-}
-
-/** A part of the rows: those whose index leaves the remainder `number - 1` when divided by `of`. */
-export interface Shard {
-  /** From 1. */
-  number: number;
-  of: number;
+  /** The context that another key stands for, with its data; undefined if the key is not one of this kind of source. */
+  contextOf(key: string, data: unknown): C | undefined;
 }
 
 /** How further threads get the same source: a module that calls `serveTasks`, and the data it is given. */

@@ -13,10 +13,19 @@ export interface SeedUnit {
   span: Span;
 }
 
-const UNITS = `${SEED_SCHEMA}.units`;
+/** A table of the schema in which `seed` records what it has written. */
+export interface RecordTable {
+  readonly name: string;
+  /** The statements that create it unless it exists. */
+  readonly create: string;
+}
+
+export const UNITS = `${SEED_SCHEMA}.units`;
 
 /** The column is named after the first kind of source; databases that are seeded already have it. */
-const CREATE = `
+const UNITS_TABLE: RecordTable = {
+  name: 'units',
+  create: `
     CREATE SCHEMA IF NOT EXISTS ${SEED_SCHEMA};
     COMMENT ON SCHEMA ${SEED_SCHEMA} IS
       'Which rows "elementaldb seed" has written, so that it adds nothing twice and removes only its own.';
@@ -27,35 +36,45 @@ const CREATE = `
       from_ts timestamptz NOT NULL,
       to_ts timestamptz NOT NULL,
       PRIMARY KEY (world, dataset, index)
-    )`;
+    )`,
+};
 
 /**
- * Creates the table of seeded units unless it exists. A unit is recorded in the transaction that writes its rows.
+ * Creates the table of seeded units, and those of a source, unless they exist. A unit is recorded in the transaction that
+ * writes its rows.
  *
  * @throws UsageError `LEDGER_REFUSED`
  */
-export async function createUnitsTable(client: ClientBase): Promise<void> {
+export async function createRecordTables(client: ClientBase, others: readonly RecordTable[]): Promise<void> {
+  for (const table of [UNITS_TABLE, ...others]) {
+    await createRecordTable(client, table);
+  }
+}
+
+async function createRecordTable(client: ClientBase, { name, create }: RecordTable): Promise<void> {
+  const table = `${SEED_SCHEMA}.${name}`;
   const rights = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'].map((right) => `has_table_privilege(c.oid, '${right}')`);
   const { rows } = await client.query<{ role: string; usable: boolean }>(
     `SELECT current_user::text AS role, has_schema_privilege(n.oid, 'USAGE') AND ${rights.join(' AND ')} AS usable
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = '${SEED_SCHEMA}' AND c.relname = 'units'`,
+      WHERE n.nspname = '${SEED_SCHEMA}' AND c.relname = $1`,
+    [name],
   );
   const [existing] = rows;
   if (existing?.usable === false) {
     const { role } = existing;
     const to = `TO ${quoteIdentifier(role)}`;
-    throw new UsageError(`role ${role} may not use ${UNITS}, which another role has created`, {
+    throw new UsageError(`role ${role} may not use ${table}, which another role has created`, {
       code: 'LEDGER_REFUSED',
       hint:
         `Connect as the role that seeded before, or run: GRANT USAGE ON SCHEMA ${SEED_SCHEMA} ${to}; ` +
-        `GRANT SELECT, INSERT, UPDATE, DELETE ON ${UNITS} ${to}`,
+        `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} ${to}`,
     });
   }
   if (existing === undefined) {
-    await client.query(CREATE).catch((error: unknown) => {
+    await client.query(create).catch((error: unknown) => {
       throw codeOf(error) === SQLSTATE.insufficientPrivilege
-        ? new UsageError(`cannot create ${UNITS}, which records what is seeded: ${messageOf(error)}`, {
+        ? new UsageError(`cannot create ${table}, which records what is seeded: ${messageOf(error)}`, {
             code: 'LEDGER_REFUSED',
             hint: 'Connect as a role that may create a schema in this database.',
             cause: error,
@@ -63,12 +82,6 @@ export async function createUnitsTable(client: ClientBase): Promise<void> {
         : error;
     });
   }
-}
-
-/** The keys of the sources that the database has rows of. */
-export async function recordedKeys(client: ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ world: string }>(`SELECT DISTINCT world FROM ${UNITS} ORDER BY 1`);
-  return rows.map(({ world }) => world);
 }
 
 /** The datasets of a source that the database has units of. */

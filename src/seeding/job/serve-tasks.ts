@@ -1,14 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 
-import { connect } from '../../postgres/connect.ts';
-import { ElementalError, messageOf, type ErrorKind } from '../../support/errors.ts';
+import { ElementalError, explainRefusal, messageOf, type ErrorKind } from '../../support/errors.ts';
 import type { Written } from './progress.ts';
-import type { SeedSource } from './seed-job.ts';
-import { prepareWriting, writeTasks, type Task } from './write-tasks.ts';
+import type { Runner } from './run-slices.ts';
+import type { Task } from './write-tasks.ts';
 
 /** What a thread starts with. */
 export interface ThreadStart<D> {
-  url: string;
+  /** URL of the database, or the folder of the files. */
+  target: string;
   data: D;
 }
 
@@ -17,27 +17,29 @@ export type Answer =
   | { ok: true; written: Written }
   | { ok: false; message: string; details: { code: string; kind: ErrorKind; hint?: string } | undefined };
 
-/** The main function of a thread: connects, and writes the tasks it is sent until it is sent `end`. */
-export async function serveTasks<C>(url: string, makeSource: () => Promise<SeedSource<C>>): Promise<void> {
-  const client = await connect(url, { applicationName: 'elementaldb seed' });
-  const writing = makeSource().then((source) => prepareWriting(client, source, true));
+/** The main function of a thread: writes the tasks it is sent until it is sent `end`. */
+export function serveTasks(open: () => Promise<Runner>): void {
+  const opened = open();
   // A failure is the answer to the first slice.
-  writing.catch(() => undefined);
+  opened.catch(() => undefined);
   const answer = async (tasks: readonly Task[]): Promise<Answer> => {
     try {
-      return { ok: true, written: await writeTasks(await writing, tasks) };
+      return { ok: true, written: await (await opened).run(tasks) };
     } catch (error) {
       return failed(error);
     }
   };
+  const end = async (): Promise<void> => {
+    await opened.then((runner) => runner.close()).catch(() => undefined);
+    parentPort?.close();
+  };
   parentPort?.on('message', (message: readonly Task[] | 'end') => {
-    void (message === 'end'
-      ? client.end().then(() => parentPort?.close())
-      : answer(message).then((reply) => parentPort?.postMessage(reply)));
+    void (message === 'end' ? end() : answer(message).then((reply) => parentPort?.postMessage(reply)));
   });
 }
 
-function failed(error: unknown): Answer {
+function failed(thrown: unknown): Answer {
+  const error = explainRefusal(thrown);
   if (!(error instanceof ElementalError)) {
     return { ok: false, message: messageOf(error), details: undefined };
   }

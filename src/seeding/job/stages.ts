@@ -64,7 +64,7 @@ function withNeeds<C>(known: readonly SeedDataset<C>[], names: readonly string[]
   const add = (name: string, neededBy: string | undefined): void => {
     const dataset = byName.get(name);
     if (dataset === undefined) {
-      throw unknownDataset(name, [...byName.keys()], neededBy);
+      throw unknownDataset(name, known, neededBy);
     }
     if (!found.has(dataset)) {
       found.add(dataset);
@@ -75,10 +75,21 @@ function withNeeds<C>(known: readonly SeedDataset<C>[], names: readonly string[]
   return known.filter((dataset) => found.has(dataset));
 }
 
-export function unknownDataset(name: string, known: readonly string[], neededBy?: string): InvalidOptionError {
-  const meant = closestName(name, known);
+/** @param name perhaps that of a table, which is the name of a dataset for many users */
+export function unknownDataset(
+  name: string,
+  known: readonly Pick<SeedDataset<never>, 'name' | 'tables'>[],
+  neededBy?: string,
+): InvalidOptionError {
+  const names = known.map((dataset) => dataset.name);
+  const ofTable = known.filter(({ tables }) =>
+    tables.some(([schema, table]) => [table, `${schema}.${table}`].includes(name)),
+  );
+  const closest = closestName(name, names);
+  const meant = ofTable.length > 0 ? ofTable.map((dataset) => dataset.name).join(', ') : closest;
+  const needed = neededBy === undefined ? '' : `, needed by "${neededBy}"`;
   return new InvalidOptionError('datasets', {
-    message: `unknown dataset "${name}"${neededBy === undefined ? '' : `, needed by "${neededBy}"`}`,
-    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Choose from ${known.join(', ')}.`,
+    message: ofTable.length > 0 ? `"${name}" is a table, not a dataset${needed}` : `unknown dataset "${name}"${needed}`,
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Choose from ${names.join(', ')}.`,
   });
 }

@@ -10,15 +10,15 @@ import type { Answer, ThreadStart } from './serve-tasks.ts';
 /** Limits of a thread's heap. Most values are short-lived, and the large ones lie outside of the heap. */
 const HEAP = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 
-/** A runner in another thread with its own connection: one makes rows while another waits for the server. */
-export function threadRunner(url: string, { entry, data }: SeedThreads): Runner {
-  const start: ThreadStart<unknown> = { url, data };
+/** A runner in another thread. @param target URL of the database, or the folder of the files */
+export function threadRunner(target: string, { entry, data }: SeedThreads): Runner {
+  const start: ThreadStart<unknown> = { target, data };
   const worker = newWorker(entry, { workerData: start, resourceLimits: HEAP });
   const gone = new Promise<never>((_resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', () =>
       reject(
-        new EnvironmentError('a thread that loads rows has ended too early', {
+        new EnvironmentError('a thread that makes rows has ended too early', {
           code: 'THREAD_ENDED',
           hint: 'Run the command again: it keeps what is present and adds the rest.',
         }),

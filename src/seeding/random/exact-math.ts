@@ -1,7 +1,7 @@
 /*
  * ECMAScript does not define the last bits of Math.sin, exp, log and pow, and V8 has changed them between versions. These
- * functions use only +, -, * and /, whose results IEEE 754 defines exactly, so they are the same on every engine and
- * machine. Series end where the next term is below the last bit; the relative error is at most 1e-15.
+ * functions use only +, -, *, / and Math.sqrt, whose results IEEE 754 defines exactly, so they are the same on every
+ * engine and machine. Series end where the next term is below the last bit; the relative error is at most 1e-15.
  */
 
 // Each constant in two parts: products of the first with a small whole number are exact.
@@ -57,6 +57,25 @@ export function sin(x: number): number {
 /** The cosine of an angle in radians, of less than a million turns. */
 export function cos(x: number): number {
   return byQuarter(x, 1);
+}
+
+/** The angle of the point (x, y) in radians, from -pi to pi; 0 for the origin. */
+export function atan2(y: number, x: number): number {
+  const [across, along] = [Math.abs(y), Math.abs(x)];
+  const [small, large] = across <= along ? [across, along] : [along, across];
+  const octant = large === 0 ? 0 : 4 * smallArc(small / large);
+  const quarter = across <= along ? octant : Math.PI / 2 - octant;
+  const half = x < 0 ? Math.PI - quarter : quarter;
+  return y < 0 ? -half : half;
+}
+
+/** A quarter of the arc whose tangent is t, from 0 to 1: the tangent is halved twice, then by the series. */
+function smallArc(t: number): number {
+  const half = t / (1 + Math.sqrt(1 + t * t));
+  const u = half / (1 + Math.sqrt(1 + half * half));
+  const z = u * u;
+  const high = 1 / 13 - z * (1 / 15 - z * (1 / 17 - z * (1 / 19 - z * (1 / 21))));
+  return u * (1 - z * (1 / 3 - z * (1 / 5 - z * (1 / 7 - z * (1 / 9 - z * (1 / 11 - z * high))))));
 }
 
 function byQuarter(x: number, shift: number): number {

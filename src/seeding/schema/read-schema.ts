@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { runBatch, type Cell } from '../../catalog/snapshot/batch.ts';
-import { SCHEMA_QUERIES } from './schema-queries.ts';
+import { schemaQueries, SEED_SCHEMA } from './schema-queries.ts';
 import type {
   CheckShape,
   ColumnShape,
@@ -34,11 +34,17 @@ interface Relation {
  * which get their rows through the root, temporary tables and those of extensions.
  *
  * @param first statements that go in the same round trip, before
+ * @param only the tables to read, as SQL names them; of those that they refer to, what keys need is read as well
  */
-export async function readSchema(client: ClientBase, first: readonly string[] = []): Promise<Schema> {
-  const yields = await runBatch(client, [...first, ...SCHEMA_QUERIES]);
+export async function readSchema(
+  client: ClientBase,
+  first: readonly string[] = [],
+  only?: readonly string[],
+): Promise<Schema> {
+  const asked = schemaQueries(only);
+  const yields = await runBatch(client, [...first, ...asked.first, ...asked.queries]);
   const [relationRows = [], columnRows = [], constraintRows = [], uniqueRows = [], triggerRows = [], typeRows = []] =
-    yields.slice(first.length).map(({ rows }): Rows => rows);
+    yields.slice(-asked.queries.length).map(({ rows }): Rows => rows);
   const relations = relationsOf(relationRows);
   addColumns(relations, columnRows);
   addConstraints(relations, constraintRows);
@@ -57,7 +63,9 @@ export async function readSchema(client: ClientBase, first: readonly string[] = 
 
 function schemaOf(tables: readonly TableShape[], types: Types): Schema {
   const byPath = new Map(tables.map((table) => [JSON.stringify(table.path), table]));
-  return { tables, types, find: (schema, name) => byPath.get(JSON.stringify([schema, name])) };
+  // Tables that are to be filled; those of the records are there for who looks for them.
+  const listed = tables.filter(({ path: [schema] }) => schema !== SEED_SCHEMA);
+  return { tables: listed, types, find: (schema, name) => byPath.get(JSON.stringify([schema, name])) };
 }
 
 function relationsOf(rows: Rows): Map<string, Relation> {

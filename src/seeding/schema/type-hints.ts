@@ -39,6 +39,12 @@ export function bareType<T extends TypeShape>(
   return type?.kind === 'd' && type.base !== null ? bareType(types, type.base, type.baseModifier) : { type, modifier };
 }
 
+/** The type of a column below all domains, for values of any length: `character` and `bit` alone hold one character or bit. */
+export function unlimitedType(types: HintedTypes, { type, modifier }: { type: string; modifier: number }): string {
+  const name = bareType(types, type, modifier).type?.name ?? type;
+  return name.replace(/^character(?=$|\[)/, 'bpchar').replace(/^bit(?=$|\[)/, '"bit"');
+}
+
 /** How many characters a text type holds: null for any number, undefined for other types. */
 export function textLimit(bare: string, modifier: number): number | null | undefined {
   if (bare === 'text' || bare === 'citext') {

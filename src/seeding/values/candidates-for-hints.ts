@@ -2,6 +2,7 @@ import { constant, varied, type Candidate, type ValueSeed } from './candidate.ts
 import { bareType, textLimit, type HintedTypes } from '../schema/type-hints.ts';
 import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
+import { geometriesFor } from './geometry-values.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
 import { sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';
@@ -79,7 +80,11 @@ function suggested(types: HintedTypes, name: string, typeModifier: number, hints
       return [...hints.texts]
         .filter((text) => /^[\da-f]{8}-[\da-f-]{27}$/i.test(text))
         .map((text) => constant('other', text));
-    case 'bpchar':
+    case 'point':
+      return points([...hints.numbers]);
+    case 'geometry':
+    case 'geography':
+      return geometriesFor(hints.texts, hints.numbers);
     case 'name':
     case 'char':
       return [...hints.texts].map((text) => constant('other', text));
@@ -194,5 +199,33 @@ function documents(named: readonly string[]): Candidate[] {
   const values: unknown[] = ['text', 1, true, [], {}, ['text'], ...named];
   const all = values.map((value) => Object.fromEntries(named.map((key) => [key, value])));
   const pairs = named.slice(0, 6).flatMap((key) => named.map((value) => ({ [key]: value })));
-  return [...all, ...pairs].map((value) => constant('other', JSON.stringify(value)));
+  // What has to be contained in the document, and paths that have to exist in it.
+  const whole = named.flatMap((text) => [...documentsIn(text), ...atPath(text)]);
+  return [...whole, ...all, ...pairs].map((value) => constant('other', JSON.stringify(value)));
+}
+
+function documentsIn(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? [value] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A document with a value at a path, as the server writes it: `$."a"."b"`. */
+function atPath(text: string): unknown[] {
+  const [, path] = /^(?:lax |strict )?\$((?:\."[^"\\]+"|\.\w+)+)/.exec(text) ?? [];
+  const keys = [...(path ?? '').matchAll(/\."?([^".]+)"?/g)].map(([, key = '']) => key);
+  return keys.length === 0
+    ? []
+    : [1, 'text', true].map((value) => keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value));
+}
+
+/** Points whose coordinates are the numbers of the conditions, or lie between two of them. */
+function points(named: readonly number[]): Candidate[] {
+  const sorted = named.toSorted((a, b) => a - b).slice(0, 6);
+  const between = sorted.slice(1).map((value, i) => (value + (sorted[i] ?? value)) / 2);
+  const coordinates = [...between, ...sorted];
+  return coordinates.flatMap((x) => coordinates.map((y) => constant('other', `(${x},${y})`)));
 }

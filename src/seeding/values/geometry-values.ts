@@ -21,6 +21,9 @@ const KINDS = [
 
 type Kind = (typeof KINDS)[number];
 
+/** Beside points. */
+const USUAL: readonly Kind[] = ['POLYGON', 'LINESTRING', 'MULTIPOLYGON', 'MULTIPOINT', 'MULTILINESTRING'];
+
 /** What a column of PostGIS accepts. */
 interface Shape {
   kind: Kind;
@@ -37,9 +40,7 @@ export function geometryCandidates(type: 'geometry' | 'geography', modifier: num
   const anything: Shape = { kind: 'POINT', dimensions: '', srid: type === 'geography' ? 4326 : 0 };
   const shape = modifier < 0 ? anything : shapeOf(modifier, anything);
   const known = modifier >= 0 && (modifier & 0xfc) !== 0;
-  const kinds: readonly Kind[] = known
-    ? []
-    : ['POLYGON', 'LINESTRING', 'MULTIPOLYGON', 'MULTIPOINT', 'MULTILINESTRING'];
+  const kinds = known ? [] : USUAL;
   const systems = shape.srid === 0 ? [4326, 3857, 27700] : [];
   const others = [shape, ...kinds.map((kind) => ({ ...shape, kind }))];
   return [
@@ -50,6 +51,24 @@ export function geometryCandidates(type: 'geometry' | 'geography', modifier: num
       varied('other', (seed) => text(other, seed)),
     ),
   ];
+}
+
+/** Reference systems have numbers from here on; smaller ones in a condition are dimensions or sizes. */
+const FIRST_SYSTEM = 1000;
+
+/** Values of the kinds that conditions name, such as `ST_Polygon` or `POLYGON`, in the reference systems that they name. */
+export function geometriesFor(texts: Iterable<string>, numbers: Iterable<number>): Candidate[] {
+  const named = new Set([...texts].map((each) => each.toUpperCase().replace(/^ST_/, '')));
+  const kinds = KINDS.filter((kind) => named.has(kind));
+  const systems = [...numbers].filter((number) => Number.isInteger(number) && number >= FIRST_SYSTEM);
+  if (kinds.length + systems.length === 0) {
+    return [];
+  }
+  return (systems.length === 0 ? [4326, 0] : systems).flatMap((srid) =>
+    (kinds.length === 0 ? (['POINT', ...USUAL] as const) : kinds).map((kind) =>
+      varied('other', (seed) => text({ kind, dimensions: '', srid }, seed)),
+    ),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { constant, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { hexDigits, letters } from './stream.ts';
+import { freePhoneNumber, mpan, mprn } from './uk-identifiers.ts';
 
 /** The length of a long text if the type has no limit: more than the usual 255, and short enough for an index. */
 const LONG = 260;
@@ -20,7 +21,9 @@ const BY_NAME: readonly (readonly [RegExp, Maker])[] = [
   [/e?mail/, email],
   [/ur[li]|link|href|website|webhook|endpoint/, url],
   [/uuid|guid/, (seed) => uuidText(seed.cell)],
-  [/phone|mobile/, ({ cell }) => `+4477009${String(cell % 100_000).padStart(5, '0')}`],
+  [/phone|mobile|fax/, ({ cell }) => freePhoneNumber(cell)],
+  [/mpan/, ({ cell }) => mpan(cell)],
+  [/mprn/, ({ cell }) => mprn(cell)],
   [/time_?zone|^tz$/, () => 'Europe/London'],
   [/currency/, () => 'EUR'],
   [/country/, () => 'GB'],
@@ -48,7 +51,9 @@ const OTHERS: readonly Maker[] = [
   ({ cell }) => hexDigits(cell, 40),
   ({ cell }) => hexDigits(cell, 64),
   ({ cell }) => `0x${hexDigits(cell, 40)}`,
-  ({ cell }) => `+4477009${String(cell % 100_000).padStart(5, '0')}`,
+  ({ cell }) => freePhoneNumber(cell),
+  ({ cell }) => mpan(cell),
+  ({ cell }) => mprn(cell),
   ({ cell }) => `#${hexDigits(cell, 6)}`,
   ({ cell }) => `/${letters(cell, 6)}`,
   ({ cell }) => `${letters(cell, 6)}.example.org`,

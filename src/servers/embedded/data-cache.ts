@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -123,7 +123,8 @@ export async function keepData(
 async function pack(dataDirectory: string, fd: number, account: Account): Promise<void> {
   const identity = process.getuid?.() === 0 ? account : {};
   const beside = dirname(dataDirectory);
-  writeFileSync(join(beside, LAST_MEMBER), '', { mode: 0o644 });
+  writeFileSync(join(beside, LAST_MEMBER), '');
+  chmodSync(join(beside, LAST_MEMBER), 0o644); // Independent of the umask: the account must read it.
   const members = ['-C', dataDirectory, '.', '-C', beside, LAST_MEMBER];
   const child = spawn('tar', ['-cf', '-', ...members], { ...identity, stdio: ['ignore', fd, 'pipe'] });
   let stderr = '';

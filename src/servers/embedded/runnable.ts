@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 import { canReach, type Account } from '../../support/folders.ts';
@@ -33,6 +33,9 @@ function isExecutable(bin: string, account: Account): boolean {
 function copyFixed(home: string, target: string): void {
   const building = temporaryName(target);
   const release = guardPath(building);
+  const folder = dirname(target);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755); // Independent of the umask.
   try {
     cpSync(home, building, { recursive: true, dereference: false, verbatimSymlinks: true });
     for (const { link, source } of missingLinks(building)) {

@@ -251,6 +251,7 @@ async function open(claimed: ClaimedRecord, site: Site, opened: Opened): Promise
     pid: postmaster.pid,
     dataDirectory: join(runFolder, 'data'),
     fromCache: opened.fromCache,
+    cached: opened.kept,
     connectionString: (database = MAINTENANCE) => connectionUrl({ host: '127.0.0.1', port, user, password }, database),
     connection,
     loss: () => postmaster.loss(),

@@ -33,8 +33,19 @@ export async function sessionEffect(sql: string): Promise<SessionEffect> {
  * @param definitions as `pg_get_functiondef` writes them
  */
 export async function routinesMayLast(definitions: string): Promise<boolean> {
-  return mayLast(definitions, await pgParser());
+  const known = lasting.get(definitions) ?? mayLast(definitions, await pgParser());
+  // Each new connection to a database or to a copy of it asks about the same routines.
+  lasting.delete(definitions);
+  lasting.set(definitions, known);
+  [...lasting.keys()].slice(0, -MOST_KNOWN).forEach((oldest) => lasting.delete(oldest));
+  return known;
 }
+
+/** Answers for these definitions of routines. */
+const lasting = new Map<string, boolean>();
+
+/** The definitions may be long. */
+const MOST_KNOWN = 8;
 
 /** Statements that leave nothing and run no routine; temporary objects apart. */
 const LEAVE_NOTHING: ReadonlySet<string> = new Set<NodeType>([

@@ -18,10 +18,12 @@ export interface BodyStatement {
   handled: HandledBlock | undefined;
 }
 
+export type BodyExpression = Pick<BodyStatement, 'sql' | 'offsetOf'>;
+
 export interface Body {
   statements: BodyStatement[];
   /** The expressions and queries that steer it: conditions of IF and WHILE, queries of loops, PERFORM. */
-  expressions: string[];
+  expressions: BodyExpression[];
   /** Runs SQL that is put together while it runs. */
   opaque: boolean;
   error: string | undefined;
@@ -79,6 +81,9 @@ function optionOf(node: Node, name: string): Node | undefined {
 
 const LOOP = /^PLpgSQL_stmt_(?:loop|while|fori|fors|forc|foreach_a|dynfors)$/;
 
+/** The parse modes of `variable = value`, by the number of names in the variable: `a`, `a.b`, `a.b.c`. */
+const ASSIGNMENTS: ReadonlySet<unknown> = new Set([3, 4, 5]);
+
 const BRANCH = /^PLpgSQL_(?:stmt_if|stmt_case|exception_block)$/;
 
 /** Statements that raise no error by themselves. */
@@ -98,11 +103,13 @@ const RUNS_SQL: ReadonlyMap<string, 'sqlstmt' | 'query' | 'expr'> = new Map([
 /** Walks through the tree of a body. */
 class BodyReader {
   readonly statements: BodyStatement[] = [];
-  readonly expressions: string[] = [];
+  readonly expressions: BodyExpression[] = [];
   opaque = false;
   readonly #body: string;
   readonly #offsetOf: OffsetOf;
   readonly #lines: number[];
+  /** The line of the innermost statement that was entered. */
+  #line = 1;
 
   constructor(body: string, offsetOf: OffsetOf) {
     this.#body = body;
@@ -121,10 +128,15 @@ class BodyReader {
     } else if (isObject(tree)) {
       for (const [key, value] of Object.entries(tree)) {
         const field = RUNS_SQL.get(key);
+        this.#line = isObject(value) && typeof value['lineno'] === 'number' ? value['lineno'] : this.#line;
         if (field !== undefined) {
           this.#sql(value, field, standing);
         } else if (key === 'PLpgSQL_expr' && isObject(value) && typeof value['query'] === 'string') {
-          this.expressions.push(value['query']);
+          const { query: sql } = value;
+          // An assignment is no comparison.
+          if (!ASSIGNMENTS.has(value['parseMode'])) {
+            this.expressions.push({ sql, offsetOf: this.#offsetIn(sql, this.#line) });
+          }
         } else if (key === 'PLpgSQL_stmt_block') {
           this.#block(value, standing);
         } else {

@@ -20,7 +20,6 @@ const ALL: Readonly<Record<string, string>> = {
   function: 'EXECUTE',
   schema: 'USAGE CREATE',
   database: 'CREATE CONNECT TEMPORARY',
-  'large object': 'SELECT UPDATE',
 };
 
 /** What everybody may do from the start. */
@@ -30,6 +29,11 @@ const OF_PUBLIC: Readonly<Record<string, readonly string[]>> = {
   language: ['USAGE'],
   database: ['CONNECT', 'TEMPORARY'],
 };
+
+/** Everybody may use the schema `public`, and no other. */
+function isOfSchemaPublic({ what, name }: PropertyOwner, privilege: string): boolean {
+  return what === 'schema' && name.name === 'public' && privilege === 'USAGE';
+}
 
 /** The privileges that GRANT gives and REVOKE takes, one by one. */
 export function privilegeChanges(grant: GrantStmt, searched: string): PropertyChange[] {
@@ -67,8 +71,7 @@ function ownerOf(what: string, object: Node, searched: string): PropertyOwner {
   if ('RangeVar' in object) {
     return relationOwner(relationName(object.RangeVar, searched));
   }
-  const name = what === 'large object' ? withoutSchema(JSON.stringify(object)) : namedObject(what, object, searched);
-  return { ...relationOwner(name), what, args: argumentsOf(object) };
+  return { ...relationOwner(namedObject(what, object, searched)), what, args: argumentsOf(object) };
 }
 
 function allIn(what: string, schema: string): PropertyOwner | undefined {
@@ -84,7 +87,7 @@ function changesOf(grant: GrantStmt, what: string, owner: PropertyOwner): Proper
   );
   return grantees.flatMap((grantee) => {
     const role = 'RoleSpec' in grantee ? roleName(grantee.RoleSpec) : '';
-    if (SELF.has(role) || (withOption && !isGrant)) {
+    if (SELF.has(role)) {
       return [];
     }
     return written.flatMap(({ priv_name: name, cols }) => {
@@ -92,9 +95,11 @@ function changesOf(grant: GrantStmt, what: string, owner: PropertyOwner): Proper
       const all = ALL[columns.length > 0 ? 'column' : what] ?? 'USAGE';
       const names = name === undefined ? all.split(' ') : [name === 'temp' ? 'TEMPORARY' : name.toUpperCase()];
       return names.flatMap((privilege) => {
-        const isUsual = role === 'PUBLIC' && OF_PUBLIC[what]?.includes(privilege) === true;
-        const granted = withOption ? 'with grant option' : 'granted';
-        const value = isGrant ? (isUsual ? '' : granted) : isUsual ? 'revoked' : '';
+        const isUsual =
+          role === 'PUBLIC' && (OF_PUBLIC[what]?.includes(privilege) === true || isOfSchemaPublic(owner, privilege));
+        // REVOKE GRANT OPTION FOR leaves the privilege.
+        const granted = withOption && isGrant ? 'with grant option' : 'granted';
+        const value = isGrant || withOption ? (isUsual ? '' : granted) : isUsual ? 'revoked' : '';
         const owners = columns.length === 0 ? [owner] : columns.map((each) => ({ ...owner, part: `column ${each}` }));
         const undo = isGrant ? 'REVOKE …' : 'GRANT …';
         return owners.map((each) => propertyChange(each, `the privilege ${privilege} of ${role}`, value, { undo }));

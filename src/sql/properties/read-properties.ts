@@ -19,6 +19,9 @@ const RELATIONS = new Set(['table', 'view', 'materialized view', 'index', 'seque
 
 const PARTS = new Set(['column', 'constraint', 'trigger', 'policy', 'rule']);
 
+/** Functions create and drop large objects, so it is not known which exist. */
+const LARGE_OBJECT = 'OBJECT_LARGEOBJECT';
+
 const NONE: readonly PropertyChange[] = [];
 
 /** What a statement does to properties that are no objects. */
@@ -39,10 +42,12 @@ export function readProperties(node: Node, searched: string): readonly PropertyC
   if ('CommentStmt' in node) {
     const { objtype, object, comment = '' } = node.CommentStmt;
     const owner = ownerOf(kindWords(objtype), object, searched);
-    return [propertyChange(owner, 'the comment', comment, { undo: 'COMMENT ON … IS NULL' })];
+    return objtype === LARGE_OBJECT
+      ? NONE
+      : [propertyChange(owner, 'the comment', comment, { undo: 'COMMENT ON … IS NULL' })];
   }
   if ('GrantStmt' in node) {
-    return privilegeChanges(node.GrantStmt, searched);
+    return node.GrantStmt.objtype === LARGE_OBJECT ? NONE : privilegeChanges(node.GrantStmt, searched);
   }
   if ('AlterDefaultPrivilegesStmt' in node) {
     return defaultPrivilegeChanges(node.AlterDefaultPrivilegesStmt);

@@ -1,3 +1,4 @@
+import type { LazyText } from '../lazy-text.ts';
 import type { DefaultName } from '../default-names.ts';
 import type { Name } from './name.ts';
 import type { Comment, ExtensionMember, Grant, OtherChange } from './object-action.ts';
@@ -46,8 +47,13 @@ export interface CreateIndex extends Located {
   /** Columns of any kind: of expressions, of the condition, included ones. */
   mentioned: readonly string[];
   partial: boolean;
+  nullsNotDistinct: boolean;
+  /** A column or expression that it has twice. */
+  repeated: string | undefined;
+  /** The same for two indexes of which one is enough, apart from uniqueness. */
+  coverage: LazyText;
   /** Written without positions, so that two definitions can be compared. */
-  shape: () => string;
+  shape: LazyText;
 }
 
 /** Any other object that is made. */
@@ -70,7 +76,7 @@ export interface Create extends Located {
   base: ColumnSpec | undefined;
   /** Types of a function's arguments. */
   args: readonly string[] | undefined;
-  shape: () => string;
+  shape: LazyText;
 }
 
 export interface Drop extends Located {
@@ -205,7 +211,7 @@ export interface DomainConstraint extends Located {
   name: string | undefined;
   unvalidated: boolean;
   guarded: boolean;
-  shape: () => string;
+  shape: LazyText;
 }
 
 /** Tables and schemas that come to a publication or leave it. */

@@ -117,9 +117,10 @@ export const CREATE_OBJECT: ActionReaders = {
     ...onTable(rulename, relation, searched),
     guarded: replace,
   })),
-  CreateStatsStmt: creating(({ defnames, if_not_exists: guarded }, searched) => ({
+  CreateStatsStmt: creating(({ defnames, relations, if_not_exists: guarded }, searched) => ({
     what: 'statistics',
     name: nameFrom(strings(defnames), searched),
+    owner: relations?.flatMap((each) => ('RangeVar' in each ? [relationName(each.RangeVar, searched)] : []))[0],
     guarded,
   })),
   DefineStmt: creating(({ kind, defnames, if_not_exists: guard, replace }, searched) => ({

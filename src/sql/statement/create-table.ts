@@ -1,10 +1,11 @@
-import type { CreateStmt, IntoClause, Node } from 'libpg-query';
+import type { CreateStmt, IntoClause } from 'libpg-query';
 
 import { defaultIndexName } from '../default-names.ts';
 import type { CreateTable } from './action.ts';
 import type { ActionReaders, ParseContext } from './action-readers.ts';
 import { createMaterializedView } from './create-object.ts';
 import { expression } from './expression.ts';
+import { indexCoverage, repeatedKey, withDefaultOrder } from './index-coverage.ts';
 import { relationName } from './name.ts';
 import { columnSpec, constraintSpec } from './table-parts.ts';
 import type { ColumnSpec, ConstraintSpec } from './table-spec.ts';
@@ -40,6 +41,9 @@ export const CREATE_TABLE: ActionReaders = {
           ...expression(whereClause ?? {}).columns,
         ],
         partial: whereClause !== undefined,
+        nullsNotDistinct: index.nulls_not_distinct === true,
+        repeated: repeatedKey(index),
+        coverage: indexCoverage(index),
         // pg_dump writes the casts that the server adds.
         shape: expression({
           ...index,
@@ -80,7 +84,7 @@ function createTable(create: CreateStmt, context: ParseContext): CreateTable[] {
       kind: 'create-table',
       table,
       guarded: create.if_not_exists === true,
-      temporary: relation.relpersistence === 't',
+      temporary: relation.relpersistence === 't' || relation.schemaname === 'pg_temp',
       dropsAtCommit: oncommit === 'ONCOMMIT_DROP',
       columns: columns.map((column) => ({ ...column, notNull: column.notNull || inKey(column, constraints) })),
       constraints,
@@ -99,17 +103,6 @@ function createTable(create: CreateStmt, context: ParseContext): CreateTable[] {
       index: context.offsetOf(undefined),
     },
   ];
-}
-
-/** ASC, and the place of NULL that belongs to the order, are the same as nothing. */
-function withDefaultOrder(param: Node): unknown {
-  if (!('IndexElem' in param)) {
-    return param;
-  }
-  const { ordering, nulls_ordering: nulls, ...element } = param.IndexElem;
-  const isDescending = ordering === 'SORTBY_DESC';
-  const isUsual = nulls !== (isDescending ? 'SORTBY_NULLS_LAST' : 'SORTBY_NULLS_FIRST');
-  return { ...element, isDescending, isUsual };
 }
 
 function inKey({ name }: ColumnSpec, constraints: readonly ConstraintSpec[]): boolean {

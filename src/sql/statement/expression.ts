@@ -1,3 +1,4 @@
+import type { LazyText } from '../lazy-text.ts';
 import { strings } from '../default-names.ts';
 import { isObject } from '../../support/json.ts';
 
@@ -11,9 +12,9 @@ export interface Expression {
   operators: readonly string[];
   isNull: boolean;
   /** Without white space and positions, so that two can be compared. */
-  shape: () => string;
+  shape: LazyText;
   /** The same without casts. */
-  bare: () => string;
+  bare: LazyText;
 }
 
 /** Calls `visit` for each field of a parse tree, parents first. */
@@ -72,7 +73,8 @@ function withoutCasts(tree: unknown): unknown {
     : Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withoutCasts(value)]));
 }
 
-function isNullConstant(tree: unknown): boolean {
+/** Whether it is the constant NULL, also with a cast. */
+export function isNullConstant(tree: unknown): boolean {
   if (!isObject(tree)) {
     return false;
   }

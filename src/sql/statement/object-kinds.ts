@@ -62,6 +62,9 @@ const WITHOUT_SCHEMA = new Set([
   'server',
   'access method',
   'subscription',
+  'role',
+  'database',
+  'tablespace',
 ]);
 
 /** The name of an object in a DROP or ALTER. */

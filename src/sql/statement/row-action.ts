@@ -50,6 +50,8 @@ export interface Update extends Located {
   kind: 'update';
   table: Name;
   where: Expression | undefined;
+  /** FROM names another table. */
+  joins: boolean;
   assignments: readonly Assignment[];
 }
 

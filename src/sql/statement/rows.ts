@@ -150,6 +150,7 @@ function updateAction(
       kind: 'update',
       table: relationName(relation, searched),
       where: whereClause === undefined ? undefined : expression(whereClause),
+      joins: fromClause?.some((each) => 'RangeVar' in each || 'JoinExpr' in each) === true,
       assignments: assignmentsIn(targetList, relation).map((each) => ({
         ...each,
         fromItself: each.fromItself && !isOfChanged,
@@ -173,7 +174,7 @@ function mergeActions({ relation, joinCondition, mergeWhenClauses = [] }: MergeS
     const { commandType, matchKind, condition, targetList } = 'MergeWhenClause' in each ? each.MergeWhenClause : {};
     if (commandType === 'CMD_UPDATE') {
       const where = expression([joinCondition, condition]);
-      return [{ kind: 'update', table, where, assignments: assignmentsIn(targetList, relation), index }];
+      return [{ kind: 'update', table, where, joins: false, assignments: assignmentsIn(targetList, relation), index }];
     }
     if (!isFalse(joinCondition) || condition !== undefined) {
       return [];

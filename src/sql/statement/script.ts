@@ -4,6 +4,7 @@ import { readBody, type Body } from '../plpgsql/body.ts';
 import { errorIsCaught, noteHandled, type HandledBlock } from '../plpgsql/handlers.ts';
 import { byteOffsetTranslator, positionFinder, type TextPosition } from '../text-position.ts';
 import type { Action } from './action.ts';
+import { nullComparisons, type NullComparison } from './null-comparisons.ts';
 import { nodeTypeOf } from './action-readers.ts';
 import type { PropertyChange } from '../properties/property.ts';
 import { readActions } from './read-actions.ts';
@@ -16,6 +17,8 @@ export interface Statement extends ParsedStatement {
   actions: readonly Action[];
   /** What it does to comments, privileges and the like. */
   properties: readonly PropertyChange[];
+  /** Comparisons with NULL; of a function and a DO block also those of its body that stand in no other statement. */
+  nullComparisons: readonly NullComparison[];
   /** The DO block that it stands in. */
   within: Statement | undefined;
   /** The innermost block with handlers that it stands in. */
@@ -64,6 +67,9 @@ export function readScript(text: string, parser: PgParser): Script {
     if (body?.error !== undefined) {
       badBodies.push({ error: body.error, index: body.errorIndex });
     }
+    if (body !== undefined) {
+      statement.nullComparisons = [...statement.nullComparisons, ...comparedInBody(body, statement, parser)];
+    }
     if (statement.nodeType === 'DoStmt') {
       // Another language runs what it likes.
       statement.opaque = body?.opaque ?? true;
@@ -93,6 +99,7 @@ function describe(
     nodeType: nodeTypeOf(node),
     actions: readActions(node, { searched: first, inBody: within !== undefined, offsetOf }),
     properties: readProperties(node, first),
+    nullComparisons: NULL.test(text) ? nullComparisons(node, offsetOf) : [],
     within,
     handled: undefined,
     conditional: false,
@@ -100,6 +107,28 @@ function describe(
     opaque: false,
     searchPathSet: set,
   };
+}
+
+/** Most statements need not be searched. */
+const NULL = /\bnull\b/i;
+
+/** The comparisons with NULL of what steers a body; of a function, also of the statements that it runs. */
+function comparedInBody(
+  { expressions, statements }: Body,
+  { nodeType }: Statement,
+  parser: PgParser,
+): NullComparison[] {
+  const parts = nodeType === 'DoStmt' ? expressions : [...expressions, ...statements];
+  return parts
+    .filter(({ sql }) => NULL.test(sql))
+    .flatMap(({ sql, offsetOf }) => {
+      const prefix = parsedIfSql(sql, parser).length === 0 ? 'SELECT ' : '';
+      const indexOf = byteOffsetTranslator(prefix + sql);
+      return parsedIfSql(prefix + sql, parser).flatMap(({ node }) =>
+        nullComparisons(node, (location = 0) => offsetOf(indexOf(location) - prefix.length)),
+      );
+    })
+    .toSorted((a, b) => a.index - b.index);
 }
 
 function pathAfter({ actions }: Statement, before: SearchPath): SearchPath {

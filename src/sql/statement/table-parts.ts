@@ -39,6 +39,9 @@ export function constraintSpec(
     unvalidated: constraint.skip_validation === true,
     usingIndex: indexname,
     condition: condition === undefined ? undefined : expression(condition),
+    deferrable: constraint.deferrable === true,
+    nullsNotDistinct: constraint.nulls_not_distinct === true,
+    withoutOverlaps: constraint.without_overlaps === true,
     manner: JSON.stringify([
       constraint.deferrable ?? false,
       constraint.initdeferred ?? false,
@@ -68,9 +71,7 @@ export function columnSpec(
   const { colname = '', typeName, constraints = [], raw_default: raw, is_not_null: isNotNull, location } = column;
   const own = constraints.flatMap((each) => ('Constraint' in each ? [each.Constraint] : []));
   const specs = own.flatMap((each, i) => {
-    // What follows a constraint as an entry of its own qualifies it.
-    const skip_validation = each.skip_validation === true || own[i + 1]?.contype === 'CONSTR_ATTR_NOT_ENFORCED';
-    return constraintSpec({ ...each, skip_validation }, table, colname, context) ?? [];
+    return constraintSpec(qualified(each, own.slice(i + 1)), table, colname, context) ?? [];
   });
   const computed = own.find(({ contype }) => contype === 'CONSTR_GENERATED');
   const defaulted = own.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr ?? raw;
@@ -99,6 +100,19 @@ export function columnSpec(
       index: context.offsetOf(location),
     },
     constraints: specs.filter(({ kind }) => kind !== 'not null'),
+  };
+}
+
+/** A constraint of a column with the entries that follow and qualify it. */
+function qualified(constraint: Constraint, following: readonly Constraint[]): Constraint {
+  const end = following.findIndex(({ contype }) => contype?.startsWith('CONSTR_ATTR_') !== true);
+  const attributes = new Set((end === -1 ? following : following.slice(0, end)).map(({ contype }) => contype));
+  const deferred = constraint.initdeferred === true || attributes.has('CONSTR_ATTR_DEFERRED');
+  return {
+    ...constraint,
+    skip_validation: constraint.skip_validation === true || attributes.has('CONSTR_ATTR_NOT_ENFORCED'),
+    deferrable: constraint.deferrable === true || deferred || attributes.has('CONSTR_ATTR_DEFERRABLE'),
+    initdeferred: deferred,
   };
 }
 

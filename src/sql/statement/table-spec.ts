@@ -51,6 +51,9 @@ export interface ConstraintSpec extends Located {
   unvalidated: boolean;
   usingIndex: string | undefined;
   condition: Expression | undefined;
+  deferrable: boolean;
+  nullsNotDistinct: boolean;
+  withoutOverlaps: boolean;
   /** DEFERRABLE, ON DELETE and the like, written out so that two can be compared. */
   manner: string;
 }

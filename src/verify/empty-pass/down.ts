@@ -8,6 +8,7 @@ import { finding, type Finding } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 import { readWaivers } from '../report/waivers.ts';
 import { checkLedger } from './ledger-and-sequences.ts';
+import { deletesOfNewRows } from './left-rows.ts';
 import type { MigrationTrial } from './migration-trial.ts';
 
 /** Whether the down runs and restores the state before the up. */
@@ -36,17 +37,16 @@ export async function checkDown(trial: MigrationTrial): Promise<Finding[]> {
   const second = onlyValuesDiffer(difference) ? await repeatUpAndDown(trial) : undefined;
   const actual = second ?? first;
   trial.stateAfterDown = actual;
-  const found = await differenceFindings(
-    second === undefined ? difference : withoutVolatile(difference, diff(first, second)),
-    {
-      ...downFile(trial.source),
-      code: 'down-differs',
-      what: 'up and down leave a difference',
-      fix: 'Undo in the down exactly what the up does.',
-      definedIn: upFile(trial.source),
-      revertAs: trial.role,
-    },
-  );
+  const lasting = second === undefined ? difference : withoutVolatile(difference, diff(first, second));
+  const deletes = await deletesOfNewRows(await trial.client(), lasting, trial.stateBefore, trial.source.up ?? '');
+  const found = await differenceFindings(lasting, {
+    ...downFile(trial.source),
+    code: 'down-differs',
+    what: 'up and down leave a difference',
+    fix: 'Undo in the down exactly what the up does.',
+    definedIn: upFile(trial.source),
+    revert: { role: trial.role, deletes },
+  });
   return [...lostLedger, ...(found.length === 0 ? [] : (partialDown(trial, stateAfterUp, actual) ?? found))];
 }
 
@@ -86,7 +86,7 @@ async function repeatUpAndDown(trial: MigrationTrial): Promise<CatalogSnapshot |
 async function missingDown(trial: MigrationTrial): Promise<Finding> {
   const effect = diff(trial.stateBefore, await trial.stateAfterUp());
   const nothing = effect.grade === 'equal';
-  const withDown = fixForDown(effect, trial.role);
+  const withDown = fixForDown(effect, { role: trial.role });
   return finding({
     code: 'down-missing',
     status: nothing ? 'warn' : 'fail',

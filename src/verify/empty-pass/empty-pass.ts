@@ -57,8 +57,7 @@ export async function runEmptyPass(
   let endedBy: MigrationSource | undefined;
   let notRepeatable: UpNotRepeatable | undefined;
   let stopped = false;
-  let uncovered: readonly string[] = [];
-  const unseen = new Set<string>();
+  const uncovered = new Set<string>();
   let state: CatalogSnapshot | undefined;
   let count = 0;
   for (const [index, source] of [...chain.entries()].slice(alreadyApplied)) {
@@ -88,7 +87,7 @@ export async function runEmptyPass(
     if (selected.has(version) && state !== undefined) {
       count += 1;
       onProgress(`Verifying ${count} of ${selected.size}: ${name}`);
-      (await uncoveredEffects([source.up, source.down])).forEach((kind) => unseen.add(kind));
+      (await uncoveredEffects([source.up, source.down])).forEach((kind) => uncovered.add(kind));
       const { verdicts, effect, insertedRows, ...end } = await runTrial(database, source, state, chain[index - 1]);
       const result = { source, verdicts, effect, insertedRows };
       results.push(result);
@@ -96,7 +95,7 @@ export async function runEmptyPass(
       stopped = end.stopped === true;
       state = end.after;
       endedBy = state === undefined ? (end.notRepeatable?.source ?? source) : undefined;
-      uncovered = state?.uncovered ?? uncovered;
+      state?.uncovered.forEach((kind) => uncovered.add(kind));
       if (effect !== undefined) {
         applied.push({ source, after: state });
         onPassed({ source, result });
@@ -115,7 +114,7 @@ export async function runEmptyPass(
       }
     }
   }
-  return { results, applied, endedBy, notRepeatable, stopped, uncovered: [...uncovered, ...unseen] };
+  return { results, applied, endedBy, notRepeatable, stopped, uncovered: [...uncovered].toSorted() };
 }
 
 /** Runs an up that is not judged; returns what is wrong with it. */

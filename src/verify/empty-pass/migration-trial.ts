@@ -1,3 +1,5 @@
+import type { Client } from 'pg';
+
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { SequenceValue } from '../../catalog/snapshot/sequence-values.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
@@ -59,6 +61,11 @@ export class MigrationTrial {
 
   takeSnapshot(): Promise<CatalogSnapshot> {
     return this.#database.takeSnapshot();
+  }
+
+  /** A connection for questions. */
+  client(): Promise<Client> {
+    return this.#database.client();
   }
 
   /** What differs between a state and the database; a difference marks the database as dirty. */

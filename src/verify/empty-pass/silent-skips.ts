@@ -30,8 +30,8 @@ const CREATED: Readonly<Record<string, { kinds: ReadonlySet<ObjectKind>; word: s
 
 /**
  * What IF NOT EXISTS skips after notices may have been turned off, in the words of the server's notices: objects that were
- * there before the file, and that no statement of the file drops or renames first. A name that depends on the search path
- * of the file proves nothing.
+ * there before the file, and that no statement of the file drops or renames first, also with the table that they belong
+ * to. A name that depends on the search path of the file proves nothing, and neither does one after CASCADE.
  */
 export async function silentSkips(sql: string, { objects }: CatalogSnapshot): Promise<string[]> {
   const script = await parseScript(sql).catch(() => undefined);
@@ -41,10 +41,13 @@ export async function silentSkips(sql: string, { objects }: CatalogSnapshot): Pr
   const skips: string[] = [];
   for (const [index, statement] of statements.entries()) {
     for (const action of statement.actions) {
+      if ('cascade' in action && action.cascade) {
+        return skips;
+      }
       if (action.kind === 'drop' || action.kind === 'rename' || action.kind === 'move') {
         moved.add(action.what === 'schema' ? action.name.name : keyOf(action.name));
-      } else if (action.kind === 'drop-column') {
-        moved.add(keyOf({ ...action.table, name: `${action.table.name}.${action.column}` }));
+      } else if (action.kind === 'drop-column' || action.kind === 'drop-constraint') {
+        moved.add(keyOf(action.table));
       } else if (first !== -1 && index > first) {
         skips.push(...skipOf(action, statement, objects, moved));
       }
@@ -63,11 +66,14 @@ function skipOf(
     !conditional &&
     (name.qualified || !searchPathSet) &&
     objects.some((object) => kinds.has(object.kind) && object.name === path) &&
-    !moved.has(keyOf(name)) &&
-    !moved.has(name.schema);
+    // The sequence of a column has the name of its table before its own.
+    ![...moved].some((each) => each === name.schema || each === keyOf(name) || keyOf(name).startsWith(`${each}_`));
   switch (action.kind) {
     case 'create-table':
-      return action.guarded && !action.temporary && known(action.table, RELATIONS, pathOf(action.table))
+      return action.guarded &&
+        !action.temporary &&
+        (action.partitionOf === undefined || !moved.has(keyOf(action.partitionOf))) &&
+        known(action.table, RELATIONS, pathOf(action.table))
         ? skipped('relation', action.table.name)
         : [];
     case 'create-index': {

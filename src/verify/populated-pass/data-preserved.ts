@@ -1,7 +1,7 @@
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { EmptyTrialResult } from '../report/pass-results.ts';
 import { finding, skipped, verdictOf, type Finding, type Verdict } from '../report/verdict.ts';
-import { findLosses, type Loss, type Tables } from './data-losses.ts';
+import { findLosses, type Loss, type Row, type Tables } from './data-losses.ts';
 import type { PopulatedDatabase } from './populated-database.ts';
 
 /**
@@ -56,10 +56,21 @@ export async function checkDataPreserved(database: PopulatedDatabase, empty: Emp
   return verdictOf(findings);
 }
 
-/** Every row of the tables that have any, by table. */
+/** Every row of the tables that have any, as JSON, by table. */
 export async function readRows(database: PopulatedDatabase, { objects, rows }: CatalogSnapshot): Promise<Tables> {
   const tables = new Set(objects.filter(({ kind }) => kind === 'table').map(({ name }) => name));
-  return database.rowsOf(rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table));
+  const names = rows.filter(({ table, count }) => count > 0 && tables.has(table)).map(({ table }) => table);
+  const found = new Map<string, Row[]>(names.map((name) => [name, []]));
+  if (names.length > 0) {
+    const client = await database.client();
+    const result = await client.query<{ number: number; row: Row }>(
+      names
+        .map((name, i) => `SELECT ${i} AS number, to_jsonb(elementaldb_row) AS row FROM ONLY ${name} elementaldb_row`)
+        .join(' UNION ALL '),
+    );
+    result.rows.forEach(({ number, row }) => found.get(names[number] ?? '')?.push(row));
+  }
+  return found;
 }
 
 /** What was lost, in words. */

@@ -10,6 +10,7 @@ import type { EmptyTrialResult, InsertedRows } from '../report/pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import { alteredTables, comparedIn, tablesWithChangedColumns } from './changed-tables.ts';
 import { RootTables, type RootTable } from './root-tables.ts';
+import { tableDefinitions } from './table-definitions.ts';
 import { insertConflictingRows } from './inserted-rows.ts';
 import type { RefusedRows, UserRows } from './user-rows.ts';
 import type { Unpopulated } from '../report/verdict.ts';
@@ -34,19 +35,29 @@ export class PopulatedDatabase {
   /** Tables whose rows the current migration rejects. */
   #excluded = new Set<string>();
   /** For each table that got rows since the database was last restored, how many it had without them. */
-  #filled = new Map<string, number>();
+  #filled: Map<string, number>;
   /** Tables that got more rows after the up. */
   #refilled: ReadonlySet<string> = new Set();
   /** Tables with columns that the up added or changed. */
   #changedColumns: ReadonlySet<string> = new Set();
   /** The same of the last migration: its down and third up may have left no values in them. */
   #stale: ReadonlySet<string> = new Set();
+  /** Whether the rows are those that the database was opened or restored with. */
+  #hasKeptRows: boolean;
   /** How often rows were inserted since the database was last restored: no two times get the same rows. */
-  #fills = 0;
+  #fills: number;
 
-  constructor(database: TrialDatabase, userRows: ReadonlyMap<bigint, UserRows>) {
+  /** @param filled the tables that got rows before, and how many they had without them */
+  constructor(
+    database: TrialDatabase,
+    userRows: ReadonlyMap<bigint, UserRows>,
+    filled: ReadonlyMap<string, number> = new Map(),
+  ) {
     this.#database = database;
     this.#userRows = userRows;
+    this.#filled = new Map(filled);
+    this.#hasKeptRows = filled.size > 0;
+    this.#fills = this.#hasKeptRows ? 1 : 0;
   }
 
   /** The role that runs all files. */
@@ -65,7 +76,9 @@ export class PopulatedDatabase {
     let roots = new RootTables(state);
     const compared = await this.#comparedIn(state, source, insertedRows);
     const needsMore = (table: string): boolean => this.#stale.has(table) || compared.has(table);
-    if (roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
+    // Kept rows lack the compared values; a run without kept rows inserts all at once.
+    const lacksCompared = this.#hasKeptRows && compared.size > 0;
+    if (lacksCompared || roots.tables.some(({ count, table }) => count >= ENOUGH_ROWS && needsMore(table))) {
       await this.#restore();
       state = await this.takeSnapshot();
       roots = new RootTables(state);
@@ -132,7 +145,7 @@ export class PopulatedDatabase {
 
   /** Restores the state before the up, with rows of the same kind. */
   async rebuild(empty: EmptyTrialResult): Promise<CatalogSnapshot> {
-    await this.#restore();
+    await this.#restore(this.#excluded.size === 0 && this.#hasBoundaryValues);
     return this.prepare(empty);
   }
 
@@ -160,22 +173,6 @@ export class PopulatedDatabase {
   async takeSnapshot(): Promise<CatalogSnapshot> {
     this.#state = await this.#database.takeSnapshot();
     return this.#state;
-  }
-
-  /** Every row of the tables as JSON. */
-  async rowsOf(tables: readonly string[]): Promise<Map<string, Record<string, unknown>[]>> {
-    const client = await this.#database.client();
-    const found = new Map<string, Record<string, unknown>[]>();
-    for (const table of tables) {
-      const { rows } = await client.query<{ row: Record<string, unknown> }>(
-        `SELECT to_jsonb(elementaldb_row) AS row FROM ONLY ${table} elementaldb_row`,
-      );
-      found.set(
-        table,
-        rows.map(({ row }) => row),
-      );
-    }
-    return found;
   }
 
   client(): Promise<Client> {
@@ -250,12 +247,12 @@ export class PopulatedDatabase {
     return unpopulated;
   }
 
-  async #restore(): Promise<void> {
+  async #restore(withRows = false): Promise<void> {
     this.#state = undefined;
-    this.#filled = new Map();
     this.#stale = new Set();
-    this.#fills = 0;
-    await this.#database.restore();
+    this.#filled = new Map(await this.#database.restore(withRows));
+    this.#hasKeptRows = this.#filled.size > 0;
+    this.#fills = this.#hasKeptRows ? 1 : 0;
   }
 
   /** By table, the values that the files compare its columns with. */
@@ -283,8 +280,10 @@ export class PopulatedDatabase {
       ignoreTables: [this.#database.ledgerTable],
       salt: this.#fills,
       compared,
+      definitions: this.#state && tableDefinitions(this.#state),
     });
     this.#fills += 1;
+    this.#hasKeptRows = false;
     wanted.forEach(({ table, count }) => this.#filled.set(table, count));
     // A table that has rows and accepts no others is not tried again, nor reported: it has what it needs.
     unpopulated.forEach(({ table }) => this.#filled.set(table, 0));

@@ -13,6 +13,8 @@ import type { UserRows } from './user-rows.ts';
 
 export interface PopulatedPassOptions {
   userRows: ReadonlyMap<bigint, UserRows>;
+  /** The tables that got rows before, and how many they had without them. */
+  filled: ReadonlyMap<string, number> | undefined;
   /** How many migrations are selected. */
   total: number;
   /** Called before each migration is tried. */
@@ -23,9 +25,9 @@ export interface PopulatedPassOptions {
 export async function runPopulatedPass(
   trialDatabase: TrialDatabase,
   passed: AsyncIterable<PassedUp>,
-  { userRows, total, onProgress }: PopulatedPassOptions,
+  { userRows, filled, total, onProgress }: PopulatedPassOptions,
 ): Promise<ReadonlyMap<bigint, PopulatedTrialResult>> {
-  const database = new PopulatedDatabase(trialDatabase, userRows);
+  const database = new PopulatedDatabase(trialDatabase, userRows, filled);
   const results = new Map<bigint, PopulatedTrialResult>();
   let brokenBy: MigrationSource | undefined;
   let ended: Finding | undefined;

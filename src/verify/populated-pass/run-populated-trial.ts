@@ -99,7 +99,7 @@ async function downAndUp(trial: PopulatedTrial, states: States): Promise<Catalog
       what: 'with rows in the tables, up and down leave a difference',
       fix: 'Undo in the down exactly what the up does.',
       definedIn: upFile(source),
-      revertAs: database.role,
+      revert: { role: database.role },
       populated: true,
     });
     trial.add('reversible', findings);

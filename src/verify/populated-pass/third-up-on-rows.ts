@@ -22,13 +22,13 @@ export async function checkGrownRows(trial: PopulatedTrial): Promise<undefined> 
   const once = await database.takeSnapshot();
   const runs = [first, await database.run(source.down), await database.run(source.up)];
   const twice = await database.takeSnapshot();
-  const difference = diff({ ...once, objects: [], sequences: [] }, { ...twice, objects: [], sequences: [] });
+  const difference = diff(once, twice);
   const rows = difference.rows.filter(hasGrown);
   if (runs.some(({ ok }) => !ok) || rows.length === 0) {
     return;
   }
   const findings = await differenceFindings(
-    { ...difference, rows },
+    { ...difference, rows, grade: 'different', objects: [], sequences: [], sequencesBehind: [], uncovered: [] },
     {
       ...upFile(source),
       code: 'third-up-differs',

@@ -13,7 +13,7 @@ import type { SqlFile } from '../migration-source.ts';
 import { codeOf, explainRefusal } from '../../support/errors.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import { isFaultOfMachine } from '../sandbox/stopped.ts';
-import { fixForDown } from './down-advice.ts';
+import { fixForDown, type RevertAdvice } from './down-advice.ts';
 import { adviceFor } from './error-advice.ts';
 import { offerForLogs } from './log-advice.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
@@ -26,8 +26,8 @@ export interface FindingTemplate extends SqlFile {
   populated?: boolean | undefined;
   /** The up, if the differing objects are to be looked up there and not in the file at fault. */
   definedIn?: SqlFile | undefined;
-  /** Set where statements that restore the state before the up are the fix: the role that would run them. */
-  revertAs?: string | undefined;
+  /** Set where statements that restore the state before the up are the fix. */
+  revert?: RevertAdvice | undefined;
 }
 
 /**
@@ -89,7 +89,7 @@ const NOTHING_TO_DO = 'Leave it: no statement of a down does better, and nothing
 /** The lines of a difference, each with the place in the file that defines the object, and the statements that fix it. */
 async function describe(
   difference: SnapshotDiff,
-  { file, sql, fix, definedIn = { file, sql }, revertAs }: FindingTemplate,
+  { file, sql, fix, definedIn = { file, sql }, revert }: FindingTemplate,
 ): Promise<Pick<Finding, 'details' | 'sql' | 'line' | 'fix'>> {
   const script = await parseScript(definedIn.sql ?? '').catch(() => undefined);
   const locate = objectLocator(script?.statements ?? []);
@@ -105,7 +105,7 @@ async function describe(
   };
   return {
     details: formatDiff(difference, { placeOf }),
-    ...(revertAs === undefined ? { fix, sql: [] } : fixForDown(difference, revertAs)),
+    ...(revert === undefined ? { fix, sql: [] } : fixForDown(difference, revert)),
     line: definedIn.file === file ? lines[0] : undefined,
   };
 }

@@ -2,11 +2,25 @@ import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { revertSql } from '../../catalog/revert/revert-sql.ts';
 import type { Finding } from './verdict.ts';
 
+/** What the statements of a down depend on. */
+export interface RevertAdvice {
+  /** The role that would run them. */
+  role: string;
+  /** By table, statements that delete the rows that the up inserted. */
+  deletes?: ReadonlyMap<string, readonly string[]>;
+}
+
 /** How to make a down revert a difference: in words, and the statements that can be derived, ready to paste into it. */
-export function fixForDown(difference: SnapshotDiff, role: string): Pick<Finding, 'fix' | 'sql'> {
+export function fixForDown(
+  difference: SnapshotDiff,
+  { role, deletes = new Map() }: RevertAdvice,
+): Pick<Finding, 'fix' | 'sql'> {
   const { statements, underived } = revertSql(difference, { role });
-  const sql = statements.map((statement) => (statement.endsWith(';') ? statement : `${statement};`));
+  const sql = [...[...deletes.values()].flat(), ...statements].map((statement) =>
+    statement.endsWith(';') ? statement : `${statement};`,
+  );
   const rows = underived.filter((name) => name.startsWith('rows '));
+  const openRows = rows.filter((name) => !deletes.has(name.slice('rows '.length)));
   const objects = underived.filter((name) => !rows.includes(name) && !isColumnOrder(name, difference));
   const parts = [
     sql.length === 0
@@ -17,14 +31,14 @@ export function fixForDown(difference: SnapshotDiff, role: string): Pick<Finding
       : [`${sql.length === 0 ? 'No statement is' : 'They are only a part: none is'} derived for ${listOf(objects)}.`]),
     ...(objects.some((name) => name.startsWith('enum ')) ? [LABELS] : []),
     ...(objects.some((name) => name.startsWith('large object ')) ? [LARGE_OBJECTS] : []),
-    ...fixesForRows(difference, rows),
+    ...fixesForRows(difference, openRows),
   ];
   return { fix: parts.join(' '), sql };
 }
 
 /** Statements that revert the difference. */
 export function revertStatements(difference: SnapshotDiff, role: string): string[] {
-  return fixForDown(difference, role).sql;
+  return fixForDown(difference, { role }).sql;
 }
 
 /** A down can add a column only as the last one. */

@@ -1,15 +1,15 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 
 /**
- * The setting for tables that only got more rows, and that no statement of the files writes to: triggers may write them as a
- * log. Empty if there are none; otherwise it begins with a space.
+ * The setting for tables that only got more rows, that a function of a trigger names, and that no statement of the files
+ * writes to: they may be a log. Empty if there are none; otherwise it begins with a space.
  *
  * @param scripts the texts of the files
  */
 export function offerForLogs({ rows }: SnapshotDiff, scripts: readonly (string | undefined)[]): string {
   const statements = scripts.map((sql = '') => sql.replaceAll(FUNCTION, '')).join('\n');
   const logs = rows
-    .filter(({ before, lost, added }) => before !== null && lost === 0 && added !== 0)
+    .filter(({ before, lost, added, namedByTrigger }) => namedByTrigger && before !== null && lost === 0 && added !== 0)
     .map(({ table }) => table.replaceAll('"', ''))
     .filter((table) => !isWritten(table, statements));
   return logs.length === 0

@@ -1,14 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
+import { readCacheFile, writeCacheFile } from '../../support/cache-file.ts';
 import { cacheFolder } from '../../support/folders.ts';
 import { contentHash } from '../../support/hash.ts';
 import { isObject } from '../../support/json.ts';
-import { builderOf, temporaryName } from '../../support/publish.ts';
-import type { CheckedMigration, Verdicts } from './pass-results.ts';
+import type { CheckedMigration } from './pass-results.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
-import { AXES, type Finding, type Verdict } from './verdict.ts';
+import { checkedOf, entryOf, prefixKeys, textKey } from './verdict-entry.ts';
+import type { Verdict, VerdictEntry } from './verdict.ts';
 
 /** Raised with every change of the verdicts' content: entries of another edition are ignored. */
 const EDITION = '7';
@@ -30,14 +30,8 @@ export interface VerdictCache {
   keep(checked: readonly CheckedMigration[], clientData: Verdict | undefined, uncovered: readonly string[]): void;
 }
 
-interface Entry {
-  verdicts: Verdicts;
-  unpopulated: CheckedMigration['unpopulated'];
-  untried: CheckedMigration['untried'];
-}
-
 interface Stored {
-  entries: Record<string, Entry>;
+  entries: Record<string, VerdictEntry>;
   clientData: Record<string, Verdict>;
   uncovered: Record<string, string[]>;
 }
@@ -57,28 +51,22 @@ export function openVerdictCache(plan: Plan, identity: readonly string[], dataKe
   return {
     find(source) {
       const entry = stored.entries[keys.get(source.migration.version) ?? ''];
-      return (
-        entry && {
-          source,
-          verdicts: mapFiles(entry.verdicts, (kind) => filesOf(plan, source).get(kind)),
-          unpopulated: entry.unpopulated,
-          untried: entry.untried,
-        }
-      );
+      return entry && checkedOf(plan, source, entry);
     },
     findClientData: () => stored.clientData[dataVersion],
     // A part of a chain has no kinds of objects that the longer chains do not have.
     uncovered: () => stored.uncovered[last] ?? [...new Set(Object.values(stored.uncovered).flat())].toSorted(),
     keep(checked, clientData, uncovered) {
-      const fresh = checked.map(({ source, verdicts, unpopulated, untried }): readonly [string, Entry] => [
-        keys.get(source.migration.version) ?? '',
-        { verdicts: mapFiles(verdicts, (path) => kindOf(filesOf(plan, source), path)), unpopulated, untried },
+      const fresh = checked.map((each): readonly [string, VerdictEntry] => [
+        keys.get(each.source.migration.version) ?? '',
+        entryOf(plan, each),
       ]);
-      write(file, {
+      const all: Stored = {
         entries: added(stored.entries, fresh),
         clientData: added(stored.clientData, clientData === undefined ? [] : [[dataVersion, clientData]]),
         uncovered: added(stored.uncovered, [[last, [...uncovered]]]),
-      });
+      };
+      writeCacheFile(file, JSON.stringify(all), MAX_CHAINS);
     },
   };
 }
@@ -90,66 +78,15 @@ function added<T>(old: Readonly<Record<string, T>>, fresh: readonly (readonly [s
   return Object.fromEntries([...kept, ...fresh].slice(-MAX_ENTRIES));
 }
 
-/** For each version a hash of everything up to it. */
-function prefixKeys({ chain, userRows }: Plan, root: string): Map<bigint, string> {
-  let key = root;
-  return new Map(
-    chain.map(({ migration, up, down }) => {
-      const { version } = migration;
-      // Findings hold file names without folders.
-      const names = [migration.up, migration.down].map((file) => basename(file ?? ''));
-      key = contentHash([
-        key,
-        String(version),
-        ...names,
-        textKey(up),
-        textKey(down),
-        textKey(userRows.get(version)?.sql),
-      ]);
-      return [version, key];
-    }),
-  );
-}
-
-/** A missing file differs from an empty one. */
-function textKey(text: string | undefined): string {
-  return text === undefined ? '-' : `+${text}`;
-}
-
 /** Chains with the same first migration share a file. */
 function firstKey({ chain }: Plan): string {
   const first = chain[0];
   return first === undefined ? '' : `${first.migration.version} ${textKey(first.up)}`;
 }
 
-/** Cached findings hold the kind of file instead of a path, so that verdicts stay valid when a folder is moved. */
-function mapFiles(verdicts: Verdicts, map: (file: string) => string | undefined): Verdicts {
-  const mapped = { ...verdicts };
-  for (const axis of AXES) {
-    const findings = verdicts[axis].findings.map((found): Finding => ({
-      ...found,
-      file: found.file && map(found.file),
-    }));
-    mapped[axis] = { ...verdicts[axis], findings };
-  }
-  return mapped;
-}
-
-function filesOf({ userRows }: Plan, { migration }: MigrationSource): ReadonlyMap<string, string | undefined> {
-  return new Map([
-    ['up', migration.up],
-    ['down', migration.down],
-    ['rows', userRows.get(migration.version)?.file],
-  ]);
-}
-
-function kindOf(files: ReadonlyMap<string, string | undefined>, path: string): string | undefined {
-  return [...files].find(([, file]) => file === path)?.[0];
-}
-
 function read(file: string): Stored {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readCacheFile(file)?.toString() ?? '');
     if (isStored(value)) {
       return value;
     }
@@ -162,38 +99,4 @@ function read(file: string): Stored {
 /** Files of this name are only written by this package, in one step, so their entries need no validation. */
 function isStored(value: unknown): value is Stored {
   return isObject(value) && isObject(value['entries']) && isObject(value['clientData']) && isObject(value['uncovered']);
-}
-
-function write(file: string, stored: Stored): void {
-  try {
-    const folder = join(file, '..');
-    mkdirSync(folder, { recursive: true });
-    const building = temporaryName(file);
-    try {
-      // For this user only: an error of PostgreSQL may quote rows.
-      writeFileSync(building, JSON.stringify(stored), { mode: 0o600, flag: 'wx' });
-      renameSync(building, file);
-    } finally {
-      rmSync(building, { force: true });
-    }
-    prune(folder);
-  } catch {
-    // A full or read-only cache: the next run checks everything again.
-  }
-}
-
-function prune(folder: string): void {
-  const entries = readdirSync(folder).map((name) => {
-    const path = join(folder, name);
-    return { path, left: builderOf(name) !== undefined, used: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
-  });
-  const hourAgo = Date.now() - 3_600_000;
-  const dead = entries.filter(({ left, used }) => left && used < hourAgo);
-  const old = entries
-    .filter(({ left }) => !left)
-    .toSorted((a, b) => b.used - a.used)
-    .slice(MAX_CHAINS);
-  for (const { path } of [...dead, ...old]) {
-    rmSync(path, { force: true });
-  }
 }

@@ -1,6 +1,7 @@
 import { newFinding, type Finding as AnyFinding } from '../../findings/finding.ts';
 import { AXES, CODE_MEANINGS, type Axis, type FindingCode } from '../../findings/names.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
+import type { Shard } from '../../support/shard.ts';
 import type { ServerKind } from '../../servers/server.ts';
 
 export { AXES, FINDING_CODES, type Axis, type FindingCode } from '../../findings/names.ts';
@@ -57,6 +58,27 @@ export interface VerifyReport {
   /** One sentence each, for example on what could not be cleaned up. */
   notes: string[];
   milliseconds: number;
+  /** Set for a part of a verification: what `mergeShards` takes. */
+  shard?: ShardResult | undefined;
+}
+
+/** The verdicts on a migration as they are stored: findings hold the kind of file instead of its path. */
+export interface VerdictEntry {
+  verdicts: Readonly<Record<Axis, Verdict>>;
+  unpopulated: readonly Unpopulated[];
+  untried: readonly string[];
+}
+
+/** What one shard found, before comments and the baseline accept any of it. */
+export interface ShardResult extends Shard {
+  /** The same for all shards of the same files and options. */
+  whole: string;
+  server: { kind: ServerKind; version: string };
+  /** By version; findings hold the kind of file instead of its path. */
+  verdicts: Readonly<Record<string, VerdictEntry>>;
+  clientData: Verdict | undefined;
+  uncovered: readonly string[];
+  notes: readonly string[];
 }
 
 export const PASS: Verdict = { status: 'pass', reason: undefined, findings: [] };

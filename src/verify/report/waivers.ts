@@ -1,7 +1,8 @@
 import { DIRECTIVE_FORMS, parseDirective, unknownNames } from '../../findings/directive.ts';
 import { similarVerifyName } from '../../findings/names.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
-import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
+import { commentsWithBlocks } from '../../sql/block-comments.ts';
+import { sqlTokens } from '../../sql/sql-tokens.ts';
 import { positionFinder } from '../../sql/text-position.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import {
@@ -37,7 +38,7 @@ function isSubject(name: string): name is Waiver['subject'] {
   return SUBJECTS.has(name);
 }
 
-/** Reads the directives in both files of a pair: those for an axis, a code or `irreversible`; lint reads the others. */
+/** Reads the directives in both files of a pair, also in the bodies of DO blocks: those for an axis, a code or `irreversible`; lint reads the others. */
 export function readWaivers({ migration, up, down }: MigrationSource): Waivers {
   const found: Waivers = { waivers: [], malformed: [] };
   for (const [file, text] of [
@@ -48,7 +49,7 @@ export function readWaivers({ migration, up, down }: MigrationSource): Waivers {
       continue;
     }
     const place = positionFinder(text);
-    for (const comment of sqlComments(text)) {
+    for (const comment of commentsWithBlocks(text)) {
       const directive = parseDirective(comment.text);
       if (directive === undefined || directive.isForLint) {
         continue;

@@ -1,17 +1,12 @@
-import { randomBytes } from 'node:crypto';
-
-import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
-import { createDatabase, dropDatabase } from '../../databases/create-database.ts';
+import type { SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
+import { createDatabase } from '../../databases/create-database.ts';
 import { copyProperties } from '../../databases/database-properties.ts';
 import { ensureLedger, resolveLedger, type LedgerName } from '../../migrations/ledger/ledger.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import { withMaintenance } from '../../servers/maintenance.ts';
 import type { PostgresServer } from '../../servers/server.ts';
-import { ElementalError, messageOf, withCleanup } from '../../support/errors.ts';
-import type { MigrationSource } from '../migration-source.ts';
-import { databasesNamed } from './created-databases.ts';
-import { fileRunnerIn, type FileRunner } from './file-runner.ts';
-import { dropRoles, roleNames } from './roles.ts';
+import { ElementalError, messageOf } from '../../support/errors.ts';
+import type { FileRunner } from './file-runner.ts';
 
 /** What a database is made with before the first migration. */
 export interface DatabaseSetup {
@@ -28,13 +23,31 @@ export interface LedgerTable {
   ledgerTable: string;
 }
 
-/** A database with the prelude that the first migrations of a chain may have been applied to, for trial databases to copy. */
-export interface BaseDatabase extends LedgerTable {
+/** A database that trial databases are copied from. */
+export interface Original {
   name: string;
+  /** Its last snapshot, if there is any, is of the database as it is. */
+  series: SnapshotSeries;
+}
+
+/** A database with the prelude that the first migrations of a chain may have been applied to. */
+export interface BaseDatabase extends LedgerTable, Original {
   /** How many migrations were applied. */
   applied: number;
-  /** Its last snapshot is of the base as it is. */
-  series: SnapshotSeries;
+  /** Whether they ran in one session, and none left anything in it: others can go on from here as if in that session. */
+  inOneSession: boolean;
+  /** The same with rows in its tables, if there is one. */
+  filled?: FilledBase | undefined;
+}
+
+export interface FilledBase extends Original {
+  /** For each table that got rows, how many it had without them. */
+  tables: ReadonlyMap<string, number>;
+}
+
+/** Asks whether golang-migrate's table has its row. */
+export function ledgerQuery({ ledgerTable }: LedgerTable): string {
+  return `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
 }
 
 /** Makes `name` a copy of the database `template`, with its settings and privileges. */
@@ -80,69 +93,4 @@ export async function createWithPrelude(
       .catch(() => undefined);
     return { ledger, ledgerTable };
   });
-}
-
-/**
- * Does `work` with a base database that has the prelude and, so that they run once for all trial databases, the migrations
- * that are replayed only. Where one of these fails or creates a role or database, each trial database runs them; where the
- * prelude does, there is no base.
- *
- * @throws the errors of `createWithPrelude` and `work`
- */
-export async function withBaseDatabase<T>(
-  server: PostgresServer,
-  setup: DatabaseSetup,
-  replayed: readonly MigrationSource[],
-  work: (base: BaseDatabase | undefined) => Promise<T>,
-): Promise<T> {
-  const name = `verify_${randomBytes(4).toString('hex')}_base`;
-  return withCleanup(
-    async () =>
-      work(
-        (replayed.length > 0 ? await buildBase(server, name, setup, replayed) : undefined) ??
-          (await buildBase(server, name, setup, [])),
-      ),
-    // What stays is swept by the next run; the verdicts must not be lost with it.
-    () => dropDatabase(server, name).catch(() => undefined),
-  );
-}
-
-/** Undefined where a file fails or creates what belongs to the whole server. */
-async function buildBase(
-  server: PostgresServer,
-  name: string,
-  { preludes, databaseName }: DatabaseSetup,
-  replayed: readonly MigrationSource[],
-): Promise<BaseDatabase | undefined> {
-  const files = [...preludes, ...replayed.map(({ up }) => up ?? '')];
-  if (server.kind === 'existing' && preludes.length > 0) {
-    // What it makes for the whole server stays there, and would make its second run fail.
-    return undefined;
-  }
-  if ((await Promise.all(files.map(databasesNamed))).flat().length > 0) {
-    return undefined;
-  }
-  const roles = await roleNames(server);
-  const runner = fileRunnerIn(server, name, databaseName);
-  const base = await withCleanup(
-    async () => {
-      const table = await createWithPrelude(server, name, runner, preludes);
-      for (const { up } of replayed) {
-        if (!(await runner.run(up ?? '')).ok) {
-          return undefined;
-        }
-      }
-      const series = snapshotSeries({ ignoreTables: [table.ledgerTable] });
-      await series.take(await runner.client());
-      return { ...table, name, applied: replayed.length, series };
-    },
-    () => runner.disconnect(),
-  );
-  const newRoles = (await roleNames(server)).filter((role) => !roles.includes(role));
-  if (base !== undefined && newRoles.length === 0) {
-    return base;
-  }
-  await dropDatabase(server, name);
-  await dropRoles(server, newRoles);
-  return undefined;
 }

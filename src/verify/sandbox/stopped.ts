@@ -11,6 +11,7 @@ const CAUSED_BY_FILES = new Set([
   'DATABASE_IN_USE',
   'LEDGER_UNUSABLE',
   'MIGRATION_FAILED',
+  'STEP_BLOCKED',
 ]);
 
 /**

@@ -15,13 +15,16 @@ import type { MigrationSource } from '../migration-source.ts';
 import {
   copyDatabase,
   createWithPrelude,
+  ledgerQuery,
   type BaseDatabase,
   type DatabaseSetup,
   type LedgerTable,
+  type Original,
 } from './base-database.ts';
 import { watchDatabases } from './created-databases.ts';
 import { ignoredRows } from './ignored-rows.ts';
 import { fileRunnerIn, type FileRunner } from './file-runner.ts';
+import { rename, requiredName } from './required-name.ts';
 import { dropRoles, roleNames } from './roles.ts';
 import { UpNotRepeatable } from './up-not-repeatable.ts';
 
@@ -53,21 +56,31 @@ export interface TrialDatabase extends LedgerTable {
    * Restores the last state advanced to. The fallback runs the ups that it lacks only now, so a chain without defects
    * pays nothing for it.
    *
+   * @param withRows whether it may have the rows of the base, which only the state before the first up has
+   * @returns for each table that has such rows, how many it has without them
    * @throws UpNotRepeatable when an up fails there
    */
-  restore(): Promise<void>;
+  restore(withRows?: boolean): Promise<ReadonlyMap<string, number>>;
   /**
-   * Replaces the database by one with the prelude and golang-migrate's table; there is no fallback from then on.
+   * Replaces the database by one with the prelude, golang-migrate's table and, where they all ran in one session, the
+   * migrations of the base; there is no fallback from then on.
    *
    * @throws the errors of `createWithPrelude`
    */
   recreate(): Promise<void>;
-  /** Drops everything it can; returns a sentence for each thing that stays on the server. */
-  close(): Promise<string[]>;
+  /** How many migrations it has then. */
+  readonly recreatedWith: number;
+  /**
+   * Drops everything it can; returns a sentence for each thing that stays on the server.
+   *
+   * @param disposable whether the server is stopped next: then connections are closed and nothing is dropped
+   */
+  close(disposable?: boolean): Promise<string[]>;
 }
 
 /**
- * Creates both databases as copies of `base` or, without one, with the prelude and golang-migrate's table.
+ * Creates both databases as copies of `base`, the first with rows if that has any, or, without one, with the prelude and
+ * golang-migrate's table.
  *
  * @param ignored patterns of tables whose rows are left out of snapshots, see `ignoredRows`
  * @throws the errors of `createWithPrelude`
@@ -79,8 +92,12 @@ export async function openTrialDatabase(
   ignored: readonly string[] = [],
 ): Promise<TrialDatabase> {
   const unseen = ignoredRows(ignored);
-  const name = `verify_${randomBytes(4).toString('hex')}`;
-  const fallback = `${name}_fallback`;
+  const ownName = `verify_${randomBytes(4).toString('hex')}`;
+  const required = await requiredName(server);
+  const name = required ?? ownName;
+  const fallback = `${ownName}_fallback`;
+  /** The fallback's name while files run in it. */
+  const running = required ?? fallback;
   const applied: MigrationSource[] = [];
   const pending: MigrationSource[] = [];
   const rolesBefore = await roleNames(server);
@@ -90,17 +107,19 @@ export async function openTrialDatabase(
 
   const created = watchDatabases(server);
   const runner = fileRunnerIn(server, name, databaseName);
-  const fallbackRunner = fileRunnerIn(server, fallback, databaseName);
+  const fallbackRunner = fileRunnerIn(server, running, databaseName);
 
   const create = async (
     database: string,
     inDatabase: FileRunner,
+    original: Original | undefined = base,
   ): Promise<LedgerTable & { series: SnapshotSeries }> => {
-    if (base !== undefined) {
-      await copyDatabase(server, base.name, database);
-      return { ...base, series: base.series.forCopy() };
-    }
-    const table = await createWithPrelude(server, database, inDatabase, preludes).catch((error: unknown) =>
+    const copied = base !== undefined && original !== undefined ? { base, original } : undefined;
+    const making =
+      copied === undefined
+        ? createWithPrelude(server, database, inDatabase, preludes)
+        : copyDatabase(server, copied.original.name, database).then(() => copied.base);
+    const { ledger, ledgerTable } = await making.catch((error: unknown) =>
       withCleanup(
         () => Promise.reject(error),
         async () => {
@@ -109,14 +128,19 @@ export async function openTrialDatabase(
         },
       ),
     );
-    return { ...table, series: snapshotSeries({ ignoreTables: [table.ledgerTable] }) };
+    const series = copied?.original.series.forCopy() ?? snapshotSeries({ ignoreTables: [ledgerTable] });
+    return { ledger, ledgerTable, series };
   };
   const disconnect = async (): Promise<void> => {
     await Promise.all([runner.disconnect(), fallbackRunner.disconnect()]);
   };
   const dropNewRoles = async (): Promise<string[]> => dropRoles(server, without(await roleNames(server), rolesBefore));
 
-  const close = async (): Promise<string[]> => {
+  const close = async (disposable = false): Promise<string[]> => {
+    if (disposable) {
+      await disconnect();
+      return [];
+    }
     const left: string[] = [];
     for (const each of seriesOfFallback === undefined ? [name] : [name, fallback]) {
       await disconnect()
@@ -131,7 +155,7 @@ export async function openTrialDatabase(
     return [...left, ...roles];
   };
 
-  const opened = await create(name, runner).catch((error: unknown) =>
+  const opened = await create(name, runner, base?.filled ?? base).catch((error: unknown) =>
     withCleanup(
       () => Promise.reject(error),
       async () => void (await close()),
@@ -141,32 +165,47 @@ export async function openTrialDatabase(
   // On the connection that runs the files: a series reads only what has changed, as long as no other session is there.
   let { series } = opened;
 
-  const ledgerQuery = `SELECT EXISTS (SELECT version, dirty FROM ${ledgerTable})`;
-  let loss = lossOf(await runner.ask(ledgerQuery));
+  const ledgerRow = ledgerQuery(opened);
+  let loss = lossOf(await runner.ask(ledgerRow));
   let newLoss: LedgerLoss | undefined;
 
   /** Creates the fallback, again where the trial dropped a role of it: only the whole chain creates that role again. */
   const renewFallback = async (): Promise<SnapshotSeries> => {
     const present = await roleNames(server);
     if (seriesOfFallback !== undefined) {
-      await dropRoles(server, without(present, rolesOfFallback), [fallback]);
+      await dropRoles(server, without(present, rolesOfFallback), [running]);
       if (without(rolesOfFallback, present).length === 0) {
         return seriesOfFallback;
       }
-      await dropDatabase(server, fallback);
+      await dropDatabase(server, running);
     }
     created.forgetKept();
     await created.drop();
     await dropNewRoles();
     pending.unshift(...applied.splice(0));
     rolesOfFallback = [];
-    return (await create(fallback, fallbackRunner)).series;
+    return (await create(running, fallbackRunner)).series;
+  };
+
+  /** Runs the ups that the fallback lacks. */
+  const catchUp = async (behind: SnapshotSeries): Promise<void> => {
+    for (let source = pending.shift(); source !== undefined; source = pending.shift()) {
+      const run = await fallbackRunner.run(source.up ?? '');
+      if (!run.ok) {
+        throw new UpNotRepeatable(source, run);
+      }
+      applied.push(source);
+      await created.keep(source.up ?? '');
+      rolesOfFallback = [];
+    }
+    await behind.take(await fallbackRunner.client());
   };
 
   return {
     name,
     databaseName,
     role: server.user,
+    recreatedWith: base?.inOneSession === true ? base.applied : 0,
     ignoresRows: (table) => unseen.has(table),
     ledger,
     ledgerTable,
@@ -175,7 +214,7 @@ export async function openTrialDatabase(
     },
     async run(sql) {
       await created.expect(sql);
-      const { run, answer } = await runner.runAndAsk(sql, ledgerQuery);
+      const { run, answer } = await runner.runAndAsk(sql, ledgerRow);
       const now = lossOf(answer);
       newLoss = loss !== now && loss !== 'unusable' ? now : undefined;
       loss = now;
@@ -191,26 +230,33 @@ export async function openTrialDatabase(
       return server.kind === 'existing' ? withoutOwnershipComment(snapshot) : snapshot;
     },
     advance: (source) => void pending.push(source),
-    async restore() {
+    async restore(withRows = false) {
       await disconnect();
       await dropDatabase(server, name);
       await created.drop();
-      seriesOfFallback = await renewFallback();
-      for (let source = pending.shift(); source !== undefined; source = pending.shift()) {
-        const run = await fallbackRunner.run(source.up ?? '');
-        if (!run.ok) {
-          throw new UpNotRepeatable(source, run);
-        }
-        applied.push(source);
-        await created.keep(source.up ?? '');
-        rolesOfFallback = [];
+      const isFirst = applied.length === 0 && pending.length === 0;
+      if (withRows && isFirst && base?.filled !== undefined) {
+        await dropNewRoles();
+        ({ series } = await create(name, runner, base.filled));
+        loss = lossOf(await runner.ask(ledgerRow));
+        return base.filled.tables;
       }
-      await seriesOfFallback.take(await fallbackRunner.client());
-      await fallbackRunner.disconnect();
+      await (seriesOfFallback && rename(server, fallback, running));
+      const behind = await renewFallback();
+      const isBehind = pending.length > 0 || behind !== seriesOfFallback;
+      seriesOfFallback = behind;
+      await withCleanup(
+        async () => (isBehind ? catchUp(behind) : undefined),
+        async () => {
+          await fallbackRunner.disconnect();
+          await rename(server, running, fallback);
+        },
+      );
       rolesOfFallback = rolesOfFallback.length === 0 ? await roleNames(server) : rolesOfFallback;
       await copyDatabase(server, fallback, name);
-      series = seriesOfFallback.forCopy();
-      loss = lossOf(await runner.ask(ledgerQuery));
+      series = behind.forCopy();
+      loss = lossOf(await runner.ask(ledgerRow));
+      return new Map();
     },
     async recreate() {
       await disconnect();
@@ -220,7 +266,7 @@ export async function openTrialDatabase(
       created.forgetKept();
       await created.drop();
       await dropNewRoles();
-      if (base?.applied === 0) {
+      if (base?.inOneSession === true) {
         ({ series } = await create(name, runner));
       } else {
         await createWithPrelude(server, name, runner, preludes);

@@ -7,9 +7,9 @@ import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import { runMigrationFile } from '../../migrations/runner/run-migration-file.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
-import { sessionEffect } from '../../sql/effects/session-effects.ts';
 import type { AppliedUp } from '../empty-pass/empty-pass.ts';
 import { onlyValuesDiffer } from '../report/volatile-values.ts';
+import { SessionLeftovers } from '../sandbox/session-leftovers.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 
 /** A run of all ups in one session. */
@@ -46,7 +46,7 @@ export async function runInOneSession(
   leftovers: SessionRun['leftovers'] = [],
 ): Promise<SessionRun> {
   const states: SessionRun['states'] = new Map();
-  const custom = new Set<string>();
+  const leftIn = new SessionLeftovers(client, database.role);
   for (const [index, { source, after }] of ups.entries()) {
     const { migration, up: sql = '' } = source;
     const run = await runMigrationFile(client, sql, database.databaseName);
@@ -62,14 +62,7 @@ export async function runInOneSession(
         return { states, leftovers };
       }
     }
-    if ((await sessionEffect(sql)) === 'nothing') {
-      continue;
-    }
-    for (const [name] of sql.matchAll(CUSTOM_PARAMETERS)) {
-      custom.add(name.toLowerCase());
-    }
-    const left = await leftInSession(client, database.role, [...custom]);
-    const lines = left.filter((line) => leftovers.every((known) => known.line !== line));
+    const lines = await leftIn.newAfter(sql);
     leftovers.push(...lines.map((line) => ({ index, line })));
   }
   const version = ups.at(-1)?.source.migration.version ?? null;
@@ -95,30 +88,4 @@ export async function firstWithoutLedger(
     }
   }
   return undefined;
-}
-
-/**
- * Names that may be those of parameters which PostgreSQL does not know, such as `app.user`: they are not in `pg_settings`.
- * No such parameter is set where the name means something else.
- */
-const CUSTOM_PARAMETERS = /\b[a-z_]\w*\.\w+/gi;
-
-/**
- * What a session has that a new one has not: settings, another role and temporary objects.
- *
- * @param role that a new session has
- * @param custom names of parameters that PostgreSQL does not know
- */
-async function leftInSession(client: Client, role: string, custom: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ line: string }>(
-    `SELECT pg_catalog.format('SET %s = %s', name, setting) AS line FROM pg_catalog.pg_settings
-      WHERE source = 'session' AND name <> 'application_name' AND setting IS DISTINCT FROM reset_val
-     UNION ALL SELECT pg_catalog.format('SET ROLE %I', current_user) WHERE current_user <> $1
-     UNION ALL SELECT pg_catalog.format('SET %s = %s', name, pg_catalog.current_setting(name, true))
-      FROM pg_catalog.unnest($2::text[]) name WHERE pg_catalog.current_setting(name, true) <> ''
-     UNION ALL SELECT pg_catalog.format('temporary %s', c.oid::pg_catalog.regclass) FROM pg_catalog.pg_class c
-      WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p')`,
-    [role, custom],
-  );
-  return rows.map(({ line }) => line);
 }

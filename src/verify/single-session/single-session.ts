@@ -52,7 +52,7 @@ export async function runSingleSession(
   database: TrialDatabase,
   all: readonly AppliedUp[],
 ): Promise<ReadonlyMap<bigint, Verdict>> {
-  const ups = all.slice(0, all.findLastIndex(({ after }) => after !== undefined) + 1);
+  const ups = all.slice(database.recreatedWith, all.findLastIndex(({ after }) => after !== undefined) + 1);
   if (ups.length === 0) {
     return new Map();
   }

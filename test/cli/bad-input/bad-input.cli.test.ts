@@ -1,26 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect } from 'vitest';
 
+import { codeOf } from '../../../src/support/errors.ts';
 import { eventually } from '../../servers/child.ts';
 import { GOOD, test, type Sandbox } from '../run-cli.ts';
+import { endOfRuns, runHere } from '../run-here.ts';
 import { BAD_INPUTS, type BadInput } from './inputs.ts';
-
-const BUILT = new URL('../../../dist/', import.meta.url).href;
-
-/** The command line of the program, which writes the code of the error that it printed to file descriptor 3. */
-const PROGRAM = `
-import { writeSync } from 'node:fs';
-const { createProgram, runProgram } = await import('${BUILT}cli/program.js');
-const { processTerminal } = await import('${BUILT}cli/terminal.js');
-const terminal = processTerminal();
-const args = process.argv.slice(1);
-const error = await runProgram(await createProgram('0.0.0', terminal, args), args, terminal);
-writeSync(3, String(error?.code ?? ''));
-`;
 
 interface Answer {
   code: string;
@@ -35,21 +22,12 @@ async function answerTo({ args, files, env = {} }: BadInput, sandbox: Sandbox): 
   } else {
     sandbox.write(files);
   }
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, '--', ...args], {
-    cwd: sandbox.folder,
-    env: { ...sandbox.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  const texts = ['', '', ''];
-  child.stdio.slice(1).forEach((stream, index) => {
-    stream?.on('data', (chunk) => (texts[index] += String(chunk)));
-  });
-  const [exitCode] = await once(child, 'close');
-  const [stdout = '', stderr = '', code = ''] = texts.map((text) => text.replaceAll(sandbox.folder, '…'));
-  expect(stdout).toBe('');
+  const { said, error } = await runHere(args, { cwd: sandbox.folder, env: { ...sandbox.env, ...env } });
+  expect(said.stdout).toBe('');
+  const stderr = said.stderr.replaceAll(sandbox.folder, '…');
   const [, message = '', fix = ''] = /(?:^|\n)error: (.*?)(?:\nfix: (.*))?\n$/s.exec(stderr) ?? [];
   expect(message, stderr).not.toBe('');
-  return { code, message, fix, exitCode };
+  return { code: String(codeOf(error)), message, fix, exitCode: said.exitCode };
 }
 
 /** A cell of a table in Markdown. */
@@ -76,6 +54,7 @@ test('each of sixty bad inputs gets a code, a message, a fix and an exit code, a
       `| ${cell(input.what)} | \`${input.args.join(' ')}\` | ${cell(message)} | ${cell(fix)} | \`${code}\` | ${exitCode} |`,
     );
   }
+  await endOfRuns();
   // The server for test databases ends seconds after its last user.
   await eventually('no run folder is left', () => readdirSync(sandbox.runs).length === 0);
   await expect(`${INTRODUCTION}\n${rows.join('\n')}\n`).toMatchFileSnapshot('../../../docs/errors.md');

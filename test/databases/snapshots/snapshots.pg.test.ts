@@ -1,83 +1,37 @@
-import type { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { listSnapshots } from '../../../src/databases/snapshots/named-snapshot.ts';
 import { removeSnapshot } from '../../../src/databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../../../src/databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../../../src/databases/snapshots/save-snapshot.ts';
-import { connect, withConnection } from '../../../src/postgres/connect.ts';
-import { startServer } from '../../../src/servers/select.ts';
-import type { PostgresServer } from '../../../src/servers/server.ts';
+import { connect } from '../../../src/postgres/connect.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
+import {
+  server,
+  database,
+  newDatabase,
+  onDatabase,
+  meters,
+  add,
+  onServer,
+  added,
+  databaseNames,
+  thrown,
+  useServer,
+} from './named-snapshots.ts';
 
-interface Database {
-  name: string;
-  url: string;
+useServer();
+
+async function propertiesOfDatabase(): Promise<unknown> {
+  return onServer(async (client) => {
+    const { rows } = await client.query(
+      `SELECT (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) AS a) AS privileges, datconnlimit, setconfig, shobj_description(d.oid, 'pg_database') AS comment
+         FROM pg_database d LEFT JOIN pg_db_role_setting ON setdatabase = d.oid WHERE datname = $1`,
+      [database.name],
+    );
+    return rows;
+  });
 }
-
-/** One of its own: other files look at what databases of ours are on theirs. */
-let server: PostgresServer;
-let database: Database;
-let count = 0;
-
-beforeAll(async () => {
-  ({ server } = await startServer());
-});
-
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  database = await newDatabase();
-  await onDatabase((client) => client.query('CREATE TABLE meter (id int); INSERT INTO meter VALUES (1)'));
-});
-
-async function newDatabase(): Promise<Database> {
-  count += 1;
-  const name = `snapshots_${count}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
-  return { name, url: server.connectionString(name) };
-}
-
-function onDatabase<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  return withConnection(database.url, work);
-}
-
-function meters(): Promise<unknown[]> {
-  return onDatabase(async (client) =>
-    (await client.query('SELECT id FROM meter ORDER BY id')).rows.map(({ id }) => id),
-  );
-}
-
-function add(id: number): Promise<unknown> {
-  return onDatabase((client) => client.query('INSERT INTO meter VALUES ($1)', [id]));
-}
-
-function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  return withConnection(server.connection(), work);
-}
-
-/** The databases that are this test's or ours and are there now, but not before. */
-async function added(before: ReadonlySet<string>): Promise<string[]> {
-  return [...(await databaseNames())].filter((name) => !before.has(name));
-}
-
-async function databaseNames(): Promise<Set<string>> {
-  const { rows } = await onServer((client) =>
-    client.query<{ name: string }>("SELECT datname AS name FROM pg_database WHERE datname LIKE 'elementaldb%'"),
-  );
-  return new Set(rows.map(({ name }) => name));
-}
-
-async function superuserIn(url: string): Promise<AsyncDisposable> {
-  const client = await connect(url);
-  return { [Symbol.asyncDispose]: () => client.end() };
-}
-
-const thrown = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
 
 describe('a named snapshot', () => {
   test('brings back rows and tables, as often as asked, under the same name', async () => {
@@ -91,21 +45,6 @@ describe('a named snapshot', () => {
     expect(await meters()).toEqual([1]);
     await restoreSnapshot(database.url, 'two');
     expect(await meters()).toEqual([1, 2]);
-  });
-
-  test('says what is not in it, and a database with a subscription is replaced and dropped', async () => {
-    const made = "CREATE SUBSCRIPTION sb CONNECTION 'host=localhost' PUBLICATION p WITH (connect = false)";
-    await onDatabase((client) => client.query(made));
-    expect(await saveSnapshot(database.url, 'one')).toMatchObject({ notCopied: ['the subscription sb'] });
-    expect(await restoreSnapshot(database.url, 'one')).toMatchObject({ notCopied: ['the subscription sb'] });
-    const left = await onServer((client) => client.query(`SELECT subname FROM pg_subscription`));
-    expect(left.rows).toEqual([]);
-    const unfinished = await onServer((client) =>
-      client.query(`SELECT datname FROM pg_database WHERE datname LIKE 'elementaldb\\_new%'`),
-    );
-    expect(unfinished.rows).toEqual([]);
-    expect(await restoreSnapshot(database.url, 'one')).not.toHaveProperty('notCopied');
-    await removeSnapshot(database.url, 'one');
   });
 
   test('ends all sessions of the database, even one that reconnects at once', async () => {
@@ -164,20 +103,11 @@ describe('a named snapshot', () => {
       ALTER DATABASE ${name} CONNECTION LIMIT 7;
       COMMENT ON DATABASE ${name} IS 'of energy'`),
     );
-    const properties = (): Promise<unknown> =>
-      onServer(async (client) => {
-        const { rows } = await client.query(
-          `SELECT (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) AS a) AS privileges, datconnlimit, setconfig, shobj_description(d.oid, 'pg_database') AS comment
-             FROM pg_database d LEFT JOIN pg_db_role_setting ON setdatabase = d.oid WHERE datname = $1`,
-          [database.name],
-        );
-        return rows;
-      });
-    const before = await properties();
+    const before = await propertiesOfDatabase();
     await saveSnapshot(database.url, 'one');
     await onServer((client) => client.query(`COMMENT ON DATABASE ${name} IS NULL; ALTER DATABASE ${name} RESET ALL`));
     await restoreSnapshot(database.url, 'one');
-    expect(await properties()).toEqual(before);
+    expect(await propertiesOfDatabase()).toEqual(before);
   });
 
   test('cannot be entered', async () => {
@@ -204,60 +134,9 @@ describe('a named snapshot', () => {
     expect(await added(before)).toHaveLength(1);
   });
 
-  test('that cannot be restored leaves the database as it is, and nothing else', async () => {
-    await saveSnapshot(database.url, 'one');
-    await add(2);
-    const before = await databaseNames();
-    // An ordinary role may not disconnect a superuser, for whom PostgreSQL waits five seconds.
-    const role = `${database.name}_owner`;
-    await onServer((client) =>
-      client.query(`CREATE ROLE ${role} LOGIN CREATEDB PASSWORD 'x'; ALTER DATABASE ${database.name} OWNER TO ${role}`),
-    );
-    const url = new URL(database.url);
-    [url.username, url.password] = [role, 'x'];
-    try {
-      await using _session = await superuserIn(database.url);
-      expect(await thrown(restoreSnapshot(url.href, 'one'))).toMatchObject({ code: 'DATABASE_IN_USE' });
-    } finally {
-      await onServer((client) =>
-        client.query(`ALTER DATABASE ${database.name} OWNER TO current_user; DROP ROLE ${role}`),
-      );
-    }
-    expect(await meters()).toEqual([1, 2]);
-    expect(await added(before)).toEqual([]);
-  });
-
-  test('has a name that is one', async () => {
-    for (const name of ['', '.', '../x', 'a b', "a'b", 'x'.repeat(64), '-x']) {
-      for (const work of [saveSnapshot, restoreSnapshot, removeSnapshot]) {
-        expect(await thrown(work(database.url, name)), name).toMatchObject({ code: 'INVALID_OPTION' });
-      }
-    }
-  });
-
   test('is not made of a database that belongs to PostgreSQL', async () => {
     expect(await thrown(saveSnapshot(server.connectionString(), 'one'))).toMatchObject({
       code: 'MAINTENANCE_DATABASE',
     });
-  });
-
-  test('is found by its mark alone: a database of its name without one is none', async () => {
-    const before = await databaseNames();
-    await saveSnapshot(database.url, 'one');
-    const [storedAs = ''] = await added(before);
-    await onServer((client) => client.query(`COMMENT ON DATABASE ${storedAs} IS NULL`));
-    try {
-      expect(await listSnapshots(database.url)).toEqual([]);
-      expect(await thrown(restoreSnapshot(database.url, 'one'))).toMatchObject({ code: 'NO_SUCH_SNAPSHOT' });
-      expect(await thrown(saveSnapshot(database.url, 'one', { replace: true }))).toMatchObject({
-        code: 'SNAPSHOT_NOT_SAVED',
-      });
-    } finally {
-      await onServer((client) =>
-        client
-          .query(`ALTER DATABASE ${storedAs} IS_TEMPLATE false`)
-          .then(() => client.query(`DROP DATABASE ${storedAs}`)),
-      );
-    }
   });
 });

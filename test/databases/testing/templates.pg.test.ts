@@ -14,50 +14,12 @@ import type { Layer } from '../../../src/databases/templates/layer.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
-import { scratchDatabase } from '../../database.ts';
 import { migrationsFolder } from '../../migrations/migrations-folder.ts';
-import { childWith } from './child.ts';
-import { ownServer } from './own-server.ts';
+import { own, templates } from './template-builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
 
-const own = ownServer();
-
-async function templates(): Promise<string[]> {
-  return (await own.databases()).filter((name) => name.startsWith('elementaldb_template_'));
-}
-
-test('of 16 processes that ask for a template at once, one makes it', { timeout: 180_000 }, async () => {
-  await using counts = await scratchDatabase();
-  await counts.client.query('CREATE TABLE build (id serial)');
-  const before = await templates();
-  const children = Array.from({ length: 16 }, () =>
-    childWith({ options: { on: own.server.description }, countIn: counts.url, end: true }),
-  );
-  const given = await Promise.all(children.map((child) => child.database));
-  await Promise.all(children.map((child) => child.ended));
-  expect(children.map((child) => child.stderr()).join('')).toBe('');
-  expect(given.filter((database) => database !== undefined)).toHaveLength(16);
-  expect((await counts.client.query('SELECT count(*)::int AS n FROM build')).rows).toEqual([{ n: 1 }]);
-  expect(await templates()).toHaveLength(before.length + 1);
-});
-
-test('a builder that is killed leaves no template; the next builds it and its remains go', async () => {
-  await using counts = await scratchDatabase();
-  await counts.client.query('CREATE TABLE build (id serial)');
-  const before = await own.databases();
-  const dying = childWith({ options: { on: own.server.description }, countIn: counts.url, dieInBuild: true });
-  expect(await dying.database).toBeUndefined();
-  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toHaveLength(1);
-  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_template_'))).toEqual(
-    before.filter((name) => name.startsWith('elementaldb_template_')),
-  );
-  const next = childWith({ options: { on: own.server.description }, countIn: counts.url, end: true });
-  expect(await next.database).toBeDefined();
-  await next.ended;
-  expect((await counts.client.query('SELECT count(*)::int AS n FROM build')).rows).toEqual([{ n: 2 }]);
-  expect((await own.databases()).filter((name) => name.startsWith('elementaldb_new_'))).toEqual([]);
-});
+const stamp = ({ sql }: TemplateBuilder): Promise<unknown> => sql`CREATE TABLE stamp AS SELECT now() AS at`;
 
 test.each<[string, string, (builder: TemplateBuilder) => Promise<unknown>]>([
   [
@@ -199,8 +161,6 @@ test('the client data are the last layer where there are any, and the template u
     rmSync(folder, { recursive: true });
   }
 });
-
-const stamp = ({ sql }: TemplateBuilder): Promise<unknown> => sql`CREATE TABLE stamp AS SELECT now() AS at`;
 
 test('a change of a migration, or of an input of a template, makes another template', async () => {
   const on = own.server.description;

@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 
 import { readOwnDatabases, type Ownership } from '../../../src/databases/ownership.ts';
-import { openCluster, type Cluster } from '../../../src/databases/pool/cluster.ts';
+import { openCluster } from '../../../src/databases/pool/cluster.ts';
 import { reclaim } from '../../../src/databases/pool/reclaim.ts';
 import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
@@ -14,35 +11,7 @@ import type { TestDatabase } from '../../../src/databases/testing/test-database.
 import type { TestDatabaseOptions } from '../../../src/databases/testing/options.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
-import { childWith, killed } from './child.ts';
-import { ownServer } from './own-server.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
-
-const own = ownServer();
-
-/** One table with a row and a sequence that has counted. */
-const site = defineTemplate(
-  'site',
-  ({ sql }) => sql`CREATE TABLE site AS SELECT 'depot' AS name`.then(() => sql`CREATE SEQUENCE reading`),
-  { from: 'empty' },
-);
-
-function database(change: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  return testDatabase({ on: own.server.description, template: site, ...change });
-}
-
-async function openAdmin(): Promise<AsyncDisposable & { cluster: Cluster }> {
-  const cluster = await openCluster(own.server.description);
-  return { cluster, [Symbol.asyncDispose]: () => cluster.end() };
-}
-
-async function oidOf(name: string): Promise<string> {
-  return withConnection(own.server.description.url, async (client) => {
-    const { rows } = await client.query('SELECT oid::text FROM pg_database WHERE datname = $1', [name]);
-    return rows[0]?.oid ?? '';
-  });
-}
+import { MIGRATIONS, own, database, openAdmin, oidOf } from './lent-databases.ts';
 
 async function namesIn(db: TestDatabase): Promise<string[]> {
   return (await db.sql<{ name: string }>`SELECT name FROM site ORDER BY name`).map(({ name }) => name);
@@ -145,49 +114,6 @@ test('nothing is left of a test with snapshots', async () => {
   expect((await own.databases()).length).toBeLessThanOrEqual(before.length + 1);
 });
 
-test('a killed process leaves no database: its lease went with its connection', async () => {
-  const child = childWith({ options: { on: own.server.description, template: 'empty' } });
-  const { name = '' } = (await child.database) ?? {};
-  expect(await oidOf(name)).not.toBe('');
-  // While it lives, hand-outs and sweeps of others leave it alone.
-  for (let index = 0; index < 20; index += 1) {
-    await using _db = await database();
-  }
-  expect(await oidOf(name)).not.toBe('');
-  await killed(child);
-  await eventually('it has been reclaimed', async () => {
-    for (let index = 0; index < 16; index += 1) {
-      await using _db = await database();
-    }
-    return (await oidOf(name)) === '';
-  });
-});
-
-test('there are never more than the limit; a waiting test gets the next released database', async () => {
-  const options = { template: 'migrated', migrations: MIGRATIONS, limit: 12 } as const;
-  await closeTestDatabases(); // No other pool of this process is at work.
-  const counts: number[] = [];
-  const watching = new AbortController();
-  const watch = async (): Promise<void> => {
-    while (!watching.signal.aborted) {
-      counts.push((await own.databases()).filter((name) => name.startsWith('elementaldb_test_')).length);
-      await sleep(5);
-    }
-  };
-  const watcher = watch();
-  await Promise.all(
-    Array.from({ length: 30 }, async () => {
-      await using db = await database(options);
-      await db.sql`CREATE TABLE written ()`;
-      await sleep(20);
-    }),
-  );
-  watching.abort();
-  await watcher;
-  expect(Math.max(...counts)).toBeLessThanOrEqual(12);
-  expect(Math.max(...counts)).toBeGreaterThan(8); // One that is being dropped counts twice for a moment.
-});
-
 test('with room for one database alone it can be reset, and given to a transaction and back', async () => {
   const one = {
     limit: 1,
@@ -215,19 +141,6 @@ test('a kept database is not reset afterwards', async () => {
   expect(await namesIn(db)).toEqual(['depot', 'yard']);
   await db[Symbol.asyncDispose]();
   await withConnection(own.server.description.url, (client) => client.query(`DROP DATABASE ${db.name} WITH (FORCE)`));
-});
-
-test('a database whose comment a test has changed is reclaimed like any other', async () => {
-  const child = childWith({ options: { on: own.server.description, template: 'empty' } });
-  const { name = '' } = (await child.database) ?? {};
-  await withConnection(own.server.description.url, (client) => client.query(`COMMENT ON DATABASE ${name} IS 'mine'`));
-  await killed(child);
-  await using admin = await openAdmin();
-  await eventually('its lease is free', async () => {
-    await reclaim(admin.cluster);
-    return (await oidOf(name)) === '';
-  });
-  expect(await own.databases()).not.toContain(name);
 });
 
 test('a kept database stays, with its rows, after all others are released', async () => {

@@ -12,9 +12,21 @@ const SPAN = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2025, 0, 1) };
 test('a world is within all bands', () => {
   const figures = checkWorld(sampleWorld(21), SPAN);
   expect(figures.filter(({ ok }) => !ok)).toEqual([]);
-  expect(new Set(figures.map(({ subject }) => subject)).size).toBe(12);
+  expect(new Set(figures.map(({ subject }) => subject)).size).toBe(21);
   expect(new Set(figures.map(({ dataset }) => dataset))).toEqual(
-    new Set(['electricity', 'gas', 'heating', 'hot water', 'solar', 'wind', 'tariffs', 'weather', 'carbon']),
+    new Set([
+      'sites',
+      'electricity',
+      'gas',
+      'heating',
+      'hot water',
+      'solar',
+      'wind',
+      'tariffs',
+      'weather',
+      'carbon',
+      'optimisation',
+    ]),
   );
 });
 

@@ -42,7 +42,7 @@ describe.each(SERIES)('$name', (dataset) => {
     expect(one).not.toBe(other);
   });
 
-  test('is the same whatever was made before it, and however many sites there are', async () => {
+  test('is the same whatever was made before it, and however many sites there are', () => {
     const alone = digestOf(dataset.batches(sampleWorld(7, 3), 2, LATER));
     const many = sampleWorld(7, 40);
     for (const [other, index] of [
@@ -53,17 +53,14 @@ describe.each(SERIES)('$name', (dataset) => {
       digestOf(other.batches(many, index, LATER));
     }
     expect(digestOf(dataset.batches(many, 2, LATER))).toBe(alone);
-    // Once more, with nothing memoized.
-    vi.resetModules();
-    const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
-    const again = anew.find(({ name }) => name === dataset.name);
-    expect(digestOf(again?.batches(many, 2, LATER) ?? [])).toBe(alone);
   });
 
   test('of two spans that meet has the rows of the span that they make together', () => {
     const world = sampleWorld(5, 10, 'realistic');
-    const series = dataset.tables.at(-1)?.join('.') ?? '';
-    const rows = (span: Span): string[] => rowsByTable(dataset.batches(world, 1, span)).get(series) ?? [];
+    const rows = (span: Span): string[] =>
+      [...rowsByTable(dataset.batches(world, 1, span))].flatMap(([table, found]) =>
+        table.endsWith('.metadata') ? [] : found,
+      );
     const whole = rows(WHOLE);
     expect(whole.length).toBeGreaterThan(0);
     const parts = [...rows({ from: WHOLE.from, to: CUT }), ...rows({ from: CUT, to: WHOLE.to })];
@@ -75,18 +72,40 @@ describe.each(SERIES)('$name', (dataset) => {
   });
 });
 
+test('series are the same with nothing memoized', async () => {
+  const world = sampleWorld(7, 40);
+  vi.resetModules();
+  const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
+  for (const dataset of SERIES) {
+    const again = anew.find(({ name }) => name === dataset.name);
+    expect({ name: dataset.name, digest: digestOf(again?.batches(world, 2, LATER) ?? []) }).toEqual({
+      name: dataset.name,
+      digest: digestOf(dataset.batches(world, 2, LATER)),
+    });
+  }
+});
+
 describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
   test('are the same on every machine', () => {
     expect(digestOf(dataset.batches(sampleWorld(42, 4), 0, YEAR))).toMatchSnapshot();
   });
 
-  test('are the same when recreated, whatever the span, and others of another seed', async () => {
+  test('are the same when recreated, also of a longer span, and others of another seed and year', async () => {
     const first = digestOf(dataset.batches(sampleWorld(7, 4), 0, YEAR));
     expect(digestOf(dataset.batches(sampleWorld(8, 4), 0, YEAR))).not.toBe(first);
+    const next: Span = { from: YEAR.to, to: Date.UTC(2026, 0, 1) };
+    expect(digestOf(dataset.batches(sampleWorld(7, 4), 0, next))).not.toBe(first);
     vi.resetModules();
     const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
     const again = anew.find(({ name }) => name === dataset.name);
-    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, LATER) ?? [])).toBe(first);
+    const longer: Span = { from: YEAR.from, to: next.to };
+    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, longer) ?? [])).toBe(first);
+  });
+
+  test('are left out of less than twelve months', () => {
+    const short: Span = { from: YEAR.from, to: YEAR.to - 86_400_000 };
+    expect([...dataset.batches(sampleWorld(7, 4), 0, short)]).toEqual([]);
+    expect([YEAR, short].map((span) => dataset.isEmpty?.(span))).toEqual([false, true]);
   });
 });
 

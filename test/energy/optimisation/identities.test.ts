@@ -10,10 +10,12 @@ import { answersOf, type Answer, type Portfolio } from '../../../src/energy/opti
 import { baselineOf, scenarioJson } from '../../../src/energy/optimisation/scenario.ts';
 import { searchSpaceJson } from '../../../src/energy/optimisation/search-space.ts';
 import { siteCandidates } from '../../../src/energy/optimisation/site-candidates.ts';
-import { simulate } from '../../../src/energy/optimisation/simulate.ts';
+import { simulatorOf } from '../../../src/energy/optimisation/simulate.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 
 const SEEDS = [1, 2, 3];
+
+const YEAR = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2025, 0, 1) };
 
 function worldOf(seed: number) {
   return createWorld({ seed, clients: 1, sites: 3, noise: 'none', demo: true });
@@ -24,7 +26,7 @@ let portfolios: Portfolio[] = [];
 let sites: Metrics[] = [];
 
 beforeAll(() => {
-  answers = SEEDS.flatMap((seed) => answersOf(worldOf(seed), 0));
+  answers = SEEDS.flatMap((seed) => answersOf(worldOf(seed), 0, YEAR));
   portfolios = answers.flatMap((answer) => answer.portfolios);
   sites = portfolios.flatMap((portfolio) => portfolio.sites.map(({ metrics }) => metrics));
 }, 120_000);
@@ -107,7 +109,7 @@ test('no feasible portfolio of a task is beaten by another, and they trade money
 test('a site is feasible as it is', () => {
   for (const seed of SEEDS) {
     const world = worldOf(seed);
-    expect([0, 1, 2].map((site) => siteCandidates(world, site)[0]?.isFeasible)).toEqual([true, true, true]);
+    expect([0, 1, 2].map((site) => siteCandidates(world, site, YEAR)[0]?.isFeasible)).toEqual([true, true, true]);
   }
 });
 
@@ -165,17 +167,22 @@ test('a simulation balances: imported and generated energy is used, exported, cu
     const site = world.site(1);
     const year = siteYear(world, 1, 2024);
     const small = {
-      ...baselineOf(site),
+      ...baselineOf(seed, site),
       gridImport: 40,
       gridExport: 2,
       boiler: null,
       heatPump: { power: 60, isIncumbent: false },
     };
-    const result = simulate(
-      year,
-      { ...small, solar: site.solar.map(() => 500), battery: { capacity: 20, power: 10 } },
+    const result = simulatorOf(year, 0)(
+      {
+        ...small,
+        solar: site.solar.map(() => 500),
+        battery: { capacity: 20, power: 10 },
+        tank: 300,
+        vehicles: { chargers: 2, flexible: 0.5 },
+        tariff: seed % 4,
+      },
       0.8,
-      0,
     );
     const taken = result.electricity_imported + result.electricity_generated;
     const left = result.electricity_exported + result.electricity_curtailed;
@@ -194,8 +201,8 @@ test('a simulation balances: imported and generated energy is used, exported, cu
 test('a grant is no more than the price of its heat pump', () => {
   const site = worldOf(1).site(1);
   const pumpOf = (power: number): number[] =>
-    capexBreakdown(1, site, { ...baselineOf(site), heatPump: { power, isIncumbent: false } }).map(({ cost }) => cost);
-  expect([3, 10, 46].map(pumpOf)).toEqual([[6100, -6100], [11_000, -7500], [33_100]]);
+    capexBreakdown([], { ...baselineOf(1, site), heatPump: { power, isIncumbent: false } }).map(({ cost }) => cost);
+  expect([7, 10, 46].map(pumpOf)).toEqual([[13_030, -7500], [15_700, -7500], [41_850]]);
 });
 
 test('prices have each segment at its own rate', () => {
@@ -211,7 +218,9 @@ test('what exports bring is a price of tenths of pence, without the dust of a di
     expect(price).toBe(Number(price.toFixed(3)));
     expect(price).toBeGreaterThanOrEqual(0.04);
     expect(price).toBeLessThanOrEqual(0.15);
-    expect(scenarioJson(1, { ...site, index }, baselineOf(site))).toMatchObject({ grid: { export_tariff: price } });
-    expect(searchSpaceJson(1, { ...site, index })).toMatchObject({ grid: { export_tariff: [price] } });
+    expect(scenarioJson(1, { ...site, index }, baselineOf(1, site), YEAR)).toMatchObject({
+      grid: { export_tariff: price },
+    });
+    expect(searchSpaceJson(1, { ...site, index }, YEAR)).toMatchObject({ grid: { export_tariff: [price] } });
   }
 });

@@ -2,6 +2,7 @@ import { Script } from 'node:vm';
 
 import { beforeAll, expect, test } from 'vitest';
 
+import { mean } from '../../../src/energy/checks/statistics.ts';
 import { PAGE_SCRIPT } from '../../../src/energy/preview/page-script.ts';
 import { previewData, type PreviewData, type PreviewSeries } from '../../../src/energy/preview/preview-data.ts';
 import { previewHtml } from '../../../src/energy/preview/preview-html.ts';
@@ -31,7 +32,19 @@ test('the page is one file of less than 5 MB that asks no network for anything',
 
 test('its script is one that a browser can read, and draws every kind of chart', () => {
   expect(() => new Script(PAGE_SCRIPT)).not.toThrow();
-  for (const draw of ['heatMap', 'week', 'duration', 'scatter', 'carbonByHour', 'pricesByHour', 'pareto', 'figures']) {
+  for (const draw of [
+    'heatMap',
+    'lines',
+    'week',
+    'months',
+    'profile',
+    'duration',
+    'scatter',
+    'carbonByHour',
+    'pricesByHour',
+    'pareto',
+    'figures',
+  ]) {
     expect(PAGE_SCRIPT.match(new RegExp(`\\b${draw}\\(`, 'g'))?.length, draw).toBeGreaterThan(1);
   }
 });
@@ -81,13 +94,38 @@ test('a name with markup stays a name', async () => {
   const name = '</script><img src=x>';
   const page = await previewHtml(renamed(name), span);
   expect(page).toContain(String.raw`\u003c/script>\u003cimg src=x>`);
+  expect(page).toContain('<h2>&lt;/script&gt;&lt;img src=x&gt;</h2>');
   expect(page).not.toContain(name);
 });
 
-test('a world whose clients have no sites has no portfolios, and the page reports it', () => {
-  const { tasks } = previewData({ ...renamed('x'), client: (i) => ({ ...world.client(i), sites: [] }) }, span);
-  expect(tasks).toEqual([]);
-  expect(PAGE_SCRIPT).toContain('it has no portfolios');
+test('a world whose clients have no sites has no portfolios, and the page reports it', async () => {
+  const without = { ...renamed('x'), client: (i: number) => ({ ...world.client(i), sites: [] }) };
+  expect(previewData(without, span).tasks).toEqual([]);
+  expect(await previewHtml(without, span)).toContain('it has no portfolios');
+});
+
+test('its contents lead to sections that it has, which the script fills', () => {
+  const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+  const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+  expect(new Set(links)).toEqual(ids);
+  expect([...ids]).toEqual(['top', 'weather', 'grid', 'portfolios', 'site-1', 'site-2', 'site-3']);
+  for (const [, id] of PAGE_SCRIPT.matchAll(/sectionOf\('([a-z]+)'\)/g)) {
+    expect(ids).toContain(id);
+  }
+});
+
+test('its summary has the figures of the series, with their units', () => {
+  const of = (key: string): number[] => [...(data.shared.find((series) => series.key === key)?.values ?? [])];
+  const values = data.summary.map(({ value }) => value);
+  expect(values[0]).toBe(`${mean(of('airTemperature')).toFixed(1)} °C`);
+  expect(values[2]).toBe(`${Math.round(mean(of('carbon')))} g/kWh`);
+  expect(values.slice(3)).toEqual(
+    ['fixed', 'overnight', 'peak', 'agile'].map((key) => `${mean(of(key)).toFixed(1)} p/kWh`),
+  );
+  for (const { value, text } of data.summary) {
+    expect(html).toContain(`<strong>${value}</strong><span>${text}</span>`);
+  }
+  expect(html).toMatch(/<a href="#site-2">Demo Cardiff<\/a>.*<td class="number">\d+ of \d+<\/td>/);
 });
 
 function renamed(name: string): World {

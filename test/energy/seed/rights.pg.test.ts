@@ -1,44 +1,10 @@
-import { randomBytes } from 'node:crypto';
-
-import { expect, test as plainTest } from 'vitest';
+import { expect } from 'vitest';
 
 import { seedGeneric } from '../../../src/commands/seed-generic.ts';
 import { seed } from './small-world.ts';
-import { quoteIdentifier } from '../../../src/sql/quote.ts';
-import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
-import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
+import { smallWorld } from './small-world.ts';
+import { test, WORLD } from './limited-role.ts';
 
-interface Role {
-  name: string;
-  /** The test's database, as this role. */
-  url: string;
-}
-
-interface Fixtures {
-  database: ScratchDatabase;
-  role: Role;
-}
-
-const test = plainTest.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
-  database: async ({}, use) => {
-    await using database = await scratchDatabase('rights');
-    await database.client.query(SMALL_SCHEMA);
-    await use(database);
-  },
-  role: async ({ database: { client, url } }, use) => {
-    const name = `elementaldb-${randomBytes(6).toString('hex')}`;
-    const quoted = quoteIdentifier(name);
-    await client.query(`CREATE ROLE ${quoted} LOGIN PASSWORD 'x'`);
-    const own = new URL(url);
-    own.username = name;
-    own.password = 'x';
-    await use({ name: quoted, url: own.href });
-    await client.query(`DROP OWNED BY ${quoted}; DROP ROLE ${quoted}`);
-  },
-});
-
-const WORLD = { span: days('2024-12-30', '2025-01-01'), own: SMALL_DATASETS };
 const ALL = 'ALL TABLES IN SCHEMA public, meters';
 
 test('a role that may not fill any table gets an error with the GRANT that is missing', async ({ database, role }) => {
@@ -64,20 +30,6 @@ test('a role that may fill some tables fills them, and the others are named', as
     'public.sites',
   ]);
   expect(unpopulated.at(-1)?.reason).toContain(`GRANT SELECT, INSERT ON public.sites TO ${role.name}`);
-});
-
-test("a role that may not use another's ledger gets an error with the GRANT that is missing", async ({
-  database,
-  role,
-}) => {
-  await seed(smallWorld(), database.url, WORLD);
-  const refusal = {
-    code: 'LEDGER_REFUSED',
-    hint: expect.stringContaining(`GRANT USAGE ON SCHEMA elementaldb_seed TO ${role.name}`),
-  };
-  await expect(seed(smallWorld(), role.url, WORLD)).rejects.toMatchObject(refusal);
-  await database.client.query(`GRANT USAGE ON SCHEMA elementaldb_seed TO ${role.name}`);
-  await expect(seed(smallWorld(), role.url, WORLD)).rejects.toMatchObject(refusal);
 });
 
 test('a role that may not remove rows cannot replace them, and gets an error', async ({ database, role }) => {

@@ -1,26 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Dataset } from '../../../src/energy/datasets/dataset.ts';
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { seed } from './small-world.ts';
-import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
-import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
+import { scratchDatabase } from '../../database.ts';
 import { rowsOf } from '../../seeding/insert/populated.ts';
-import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
-
-const TABLES = ['clients', 'sites', 'people', 'meters.metadata', 'meters.water', 'meters.steam'];
-const SPAN = days('2024-12-30', '2025-01-02');
-const NAMES = ['clients', 'sites', 'people', 'water', 'meters_steam'];
-
-async function smallDatabase(): Promise<ScratchDatabase> {
-  const database = await scratchDatabase('seed');
-  await database.client.query(SMALL_SCHEMA);
-  return database;
-}
-
-function seeded({ url }: ScratchDatabase, options: Partial<SeedOptions> = {}, seedNumber = 1): Promise<SeedReport> {
-  return seed(smallWorld(seedNumber), url, { span: SPAN, datasets: NAMES, own: SMALL_DATASETS, ...options });
-}
+import { days, SMALL_DATASETS } from './small-world.ts';
+import { TABLES, SPAN, smallDatabase, seeded } from './seeded-database.ts';
 
 test('a world is written once, whatever the mode, and again adds nothing', async () => {
   await using database = await smallDatabase();
@@ -73,20 +57,6 @@ test('the meaning of a name goes before its unit, and values vary within the bou
   expect(rows).toEqual([{ factor: true, grams: true, pence: true, charge: true, peak: true, phases: true }]);
 });
 
-test('a wider span is an error unless it is to be appended, and then the same as all at once', async () => {
-  await using database = await smallDatabase();
-  await using whole = await smallDatabase();
-  await seeded(database, { span: days('2024-12-31', '2025-01-01') });
-  await expect(seeded(database)).rejects.toMatchObject({ code: 'SEEDED_OTHERWISE' });
-  await expect(seeded(database, { ifThere: 'append', span: days('2025-02-01', '2025-02-02') })).rejects.toMatchObject({
-    code: 'SPANS_DO_NOT_MEET',
-  });
-  await seeded(database, { ifThere: 'append' });
-  await seeded(whole);
-  expect(await rowsOf(database.client, TABLES)).toEqual(await rowsOf(whole.client, TABLES));
-  expect(await seeded(database)).toMatchObject({ rows: 0 });
-});
-
 test('replacing a world removes its own rows and no others', async () => {
   await using database = await smallDatabase();
   const { client } = database;
@@ -114,53 +84,7 @@ test('rows of others that refer to a world keep it from being removed', async ()
   expect(await rowsOf(database.client, TABLES)).toEqual(before);
 });
 
-test('shards of one world hold together what one database holds', async () => {
-  await using one = await smallDatabase();
-  await using first = await smallDatabase();
-  await using second = await smallDatabase();
-  await seeded(one);
-  await seeded(first, { shard: { number: 1, of: 2 } });
-  await seeded(second, { shard: { number: 2, of: 2 } });
-  const [whole, left, right] = await Promise.all([one, first, second].map(({ client }) => rowsOf(client, TABLES)));
-  for (const table of TABLES) {
-    const [a = [], b = []] = [left?.[table], right?.[table]];
-    const union = ['clients', 'sites'].includes(table) ? [...new Set([...a, ...b])] : [...a, ...b];
-    expect({ table, rows: union.toSorted() }).toEqual({ table, rows: whole?.[table]?.toSorted() });
-    expect({ table, isShared: a.length > 0 && b.length > 0 }).toEqual({ table, isShared: true });
-  }
-});
-
-/** Fails at one site, after rows of the others. */
-function failingAt(site: number): Dataset[] {
-  return SMALL_DATASETS.map((dataset) =>
-    dataset.name === 'water'
-      ? {
-          ...dataset,
-          *batches(world, index, span) {
-            yield* dataset.batches(world, index, span);
-            if (index === site) {
-              throw new Error('the end of the world');
-            }
-          },
-        }
-      : dataset,
-  );
-}
-
 describe('what goes wrong', () => {
-  test('leaves whole units only, and the next run adds the rest', async () => {
-    await using database = await smallDatabase();
-    await using whole = await smallDatabase();
-    await expect(seeded(database, { own: failingAt(4) })).rejects.toThrow('the end of the world');
-    const { rows } = await database.client.query(
-      'SELECT count(*)::int AS count FROM meters.water GROUP BY dataset_id ORDER BY 1',
-    );
-    expect(new Set(rows.map(({ count }) => count))).toEqual(new Set([72]));
-    await seeded(database);
-    await seeded(whole);
-    expect(await rowsOf(database.client, TABLES)).toEqual(await rowsOf(whole.client, TABLES));
-  });
-
   test.each<[string, Partial<SeedOptions>]>([
     ['INVALID_OPTION', { datasets: ['steamy'] }],
     ['INVALID_OPTION', { span: { from: SPAN.from, to: SPAN.from } }],

@@ -81,6 +81,7 @@ const PLACE: Place = {
   outcodes: ['CF10'],
   temperature: { mean: 11, amplitude: 6 },
   windSpeed: 4.8,
+  rain: 1200,
 };
 
 /** Two clients, five sites that are all alike. */

@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
 import { seed } from './small-world.ts';
-import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
-import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
 import { days } from './small-world.ts';
-
-async function migrated(version?: number): Promise<ScratchDatabase> {
-  const database = await scratchDatabase('versions');
-  await migrateUp(database.url, { folder: 'migrations', ...(version === undefined ? {} : { limit: version }) });
-  return database;
-}
-
-function seeded({ url }: ScratchDatabase, options: SeedOptions = {}): Promise<SeedReport> {
-  const world = createWorld({ seed: 7, clients: 2, sites: 2, noise: 'none' });
-  return seed(world, url, { span: days('2024-03-30', '2024-04-01'), workers: 1, ...options });
-}
-
-test.each([4, 11, 19, 29])('what was written at version %i can be replaced', async (version) => {
-  await using database = await migrated(version);
-  const report = await seeded(database);
-  expect(report.tables.map(({ table }) => table)).toContain('client_info.site_info');
-  expect(await seeded(database, { ifThere: 'replace' })).toMatchObject({ rows: report.rows, removed: report.rows });
-});
+import { migrated, seeded } from './version-databases.ts';
 
 test('a series that has no table is named and made when it has one', async () => {
   await using database = await migrated();

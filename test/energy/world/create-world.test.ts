@@ -1,7 +1,11 @@
+import { faker } from '@faker-js/faker/locale/en_GB';
 import { expect, test } from 'vitest';
 
 import { UsageError } from '../../../src/support/errors.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
+import { checkPositions } from '../../../src/energy/checks/check-positions.ts';
+import { districtOf, kmBetween } from '../../../src/energy/world/districts.ts';
+import type { Site } from '../../../src/energy/world/site.ts';
 import { PHRASES, siteName } from '../../../src/energy/world/names.ts';
 import { PLACES } from '../../../src/energy/world/places.ts';
 
@@ -22,11 +26,42 @@ test('every site keeps to the conditions of the schema and lies within its town'
       expect(site.latitude).toBeLessThan(58.64);
       expect(site.longitude).toBeGreaterThan(-7.57);
       expect(site.longitude).toBeLessThan(1.68);
-      const north = (site.latitude - site.place.latitude) * 111.32;
-      const east = (site.longitude - site.place.longitude) * 111.32 * Math.cos((site.latitude * Math.PI) / 180);
-      expect(Math.hypot(north, east)).toBeLessThan(1.3);
+      expect(kmBetween(site, site.place)).toBeLessThan(5.5);
       expect(site.heating.capacity).toBeGreaterThan(0);
       expect(site.occupants).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('sites spread over their town, each in the district of its postcode, which is the same in every world', () => {
+  const distances = [1, 2, 3].map((seed) => {
+    const world = createWorld({ ...OPTIONS, seed, sites: 200 });
+    const sites = Array.from({ length: 200 }, (_, index) => world.site(index));
+    expect(checkPositions(sites).filter(({ ok }) => !ok)).toEqual([]);
+    // A site in another district of its town is found.
+    const moved = sites
+      .filter(({ place }) => place.outcodes.length > 1)
+      .map((site) => ({ ...site, address: site.address.replace(/[^ ]+ [^ ]+$/, `${otherOutcode(site)} 1AA`) }));
+    expect(checkPositions(moved.slice(0, 1))).toMatchObject([{ ok: false }]);
+    // All where the point of the town is, as they once nearly were.
+    const close = sites.map((each) => ({ ...each, latitude: each.place.latitude, longitude: each.place.longitude }));
+    expect(checkPositions(close).at(-1)).toMatchObject({ ok: false });
+    return checkPositions(sites).at(-1)?.value;
+  });
+  expect(new Set(distances).size).toBe(3);
+});
+
+function otherOutcode({ address, place }: Site): string {
+  return place.outcodes.find((outcode) => !address.includes(`, ${outcode} `)) ?? '';
+}
+
+test('districts of towns by water lie on land', () => {
+  for (const place of PLACES.filter(({ inland }) => inland !== undefined)) {
+    const bearing = ((place.inland ?? 0) * Math.PI) / 180;
+    for (const outcode of place.outcodes) {
+      const middle = districtOf(place, outcode);
+      const [north, east] = [middle.latitude - place.latitude, (middle.longitude - place.longitude) * 0.6];
+      expect(north * Math.cos(bearing) + east * Math.sin(bearing)).toBeGreaterThan(0);
     }
   }
 });
@@ -44,6 +79,18 @@ test.each([1, 3, 24])('100,000 sites of %i clients have 100,000 ids', (clients) 
   expect(new Set(ids).size).toBe(100_000);
   expect(ids.filter((id) => !/^[0-9a-z_]+$/.test(id))).toEqual([]);
   expect(ids.filter((id) => id.startsWith('client')).length).toBeGreaterThan(80_000);
+});
+
+test("clients, sites and streets have names of British streets, not of Faker's Americans", () => {
+  const world = createWorld({ ...OPTIONS, seed: 90_210 });
+  const streets = new Set(faker.definitions.location.street_name);
+  const stems = new Set([...streets].map((street) => street.split(' ')[0]));
+  for (let index = 0; index < 60; index += 1) {
+    const { name, address } = world.site(index);
+    expect(stems).toContain(name.split(' ')[0]);
+    expect(streets).toContain(address.split(', ')[0]?.replace(/^\d+ /, ''));
+  }
+  expect(stems).toContain(world.client(0).name.split(' ')[0]);
 });
 
 test('the last of a million sites takes as long as the first', () => {
@@ -98,4 +145,21 @@ test.each([{ seed: -1 }, { seed: 0.5 }, { clients: 0 }, { sites: Number.NaN }])(
 
 test('a site that the world does not have is refused', () => {
   expect(() => createWorld(OPTIONS).site(60)).toThrow(/invalid site index: 60/);
+});
+
+test('sites keep to the places and archetypes that are chosen, however they are written', () => {
+  const world = createWorld({ ...OPTIONS, places: ['milton keynes', 'Leeds'], archetypes: ['Care-Home', 'office'] });
+  const sites = Array.from({ length: 60 }, (_, index) => world.site(index));
+  expect(new Set(sites.map(({ place }) => place.name))).toEqual(new Set(['Milton Keynes', 'Leeds']));
+  expect(new Set(sites.map(({ archetype }) => archetype))).toEqual(new Set(['care_home', 'office']));
+  expect(new Set(sites.map(({ id }) => id)).size).toBe(60);
+});
+
+test.each([
+  ['places', 'Cardif', 'unknown place "Cardif"; did you mean "Cardiff"?'],
+  ['places', 'Atlantis', 'unknown place "Atlantis"'],
+  ['archetypes', 'shool', 'unknown archetype "shool"; did you mean "school"?'],
+])('a wrong name among %s is refused: %s', (option, name, message) => {
+  const options = { ...OPTIONS, [option]: [name] };
+  expect(() => createWorld(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option, message }));
 });

@@ -159,6 +159,66 @@ export const PAIRS: readonly (readonly [name: string, up: string, careful: strin
     'ALTER TABLE energy.site DROP x;',
     'ALTER TABLE energy.site DROP x; GRANT UPDATE ON energy.site TO down_reader;',
   ),
+  pair(
+    'what belongs to a dropped table',
+    `CREATE TABLE energy.log (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY);
+     GRANT USAGE ON SEQUENCE energy.log_id_seq, energy.log_n_seq TO down_reader;
+     COMMENT ON INDEX energy.log_pkey IS 'x'; ALTER PUBLICATION readings ADD TABLE energy.log;`,
+    'DROP TABLE energy.log;',
+  ),
+  pair(
+    'what belongs to a dropped column',
+    `ALTER TABLE energy.site ADD x serial, ADD CONSTRAINT site_x CHECK (x > 0); CREATE INDEX site_by_x ON energy.site (x);
+     GRANT USAGE ON SEQUENCE energy.site_x_seq TO down_reader;
+     COMMENT ON CONSTRAINT site_x ON energy.site IS 'x'; COMMENT ON INDEX energy.site_by_x IS 'x';`,
+    'ALTER TABLE energy.site DROP x;',
+  ),
+  pair(
+    'statistics of a dropped table',
+    `CREATE TABLE energy.log (a int, b int); CREATE STATISTICS energy.log_statistics ON a, b FROM energy.log;
+     COMMENT ON STATISTICS energy.log_statistics IS 'x';`,
+    'DROP TABLE energy.log;',
+  ),
+  pair(
+    'what belongs to a dropped extension',
+    `CREATE EXTENSION fuzzystrmatch; COMMENT ON FUNCTION soundex(text) IS 'x';
+     REVOKE EXECUTE ON FUNCTION soundex(text) FROM PUBLIC;`,
+    'DROP EXTENSION fuzzystrmatch;',
+  ),
+  pair(
+    'what belongs to a dropped function',
+    `CREATE FUNCTION energy.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+     CREATE TRIGGER site_note BEFORE UPDATE ON energy.site FOR EACH ROW EXECUTE FUNCTION energy.note();
+     COMMENT ON TRIGGER site_note ON energy.site IS 'x';`,
+    'DROP FUNCTION energy.note() CASCADE;',
+  ),
+  pair(
+    'what belongs to a dropped domain',
+    `CREATE DOMAIN energy.volt AS int CONSTRAINT positive CHECK (VALUE > 0);
+     COMMENT ON CONSTRAINT positive ON DOMAIN energy.volt IS 'x';`,
+    'DROP DOMAIN energy.volt;',
+  ),
+  pair(
+    'what belongs to a dropped role',
+    `CREATE ROLE down_writer; COMMENT ON ROLE down_writer IS 'x'; GRANT INSERT ON energy.site TO down_writer;`,
+    'DROP OWNED BY down_writer; DROP ROLE down_writer;',
+  ),
+  pair(
+    'what belongs to a dropped schema',
+    'CREATE SCHEMA more; ALTER DEFAULT PRIVILEGES IN SCHEMA more GRANT SELECT ON TABLES TO down_reader;',
+    'DROP SCHEMA more;',
+  ),
+  pair(
+    'what belongs to a dropped view',
+    'CREATE VIEW energy.ids AS SELECT id FROM energy.site; CREATE RULE own AS ON INSERT TO energy.ids DO INSTEAD NOTHING;',
+    'DROP VIEW energy.ids;',
+  ),
+  pair('schema public', 'REVOKE USAGE ON SCHEMA public FROM PUBLIC;', 'GRANT USAGE ON SCHEMA public TO PUBLIC;'),
+  pair(
+    'grant option',
+    'GRANT SELECT ON energy.site TO down_reader WITH GRANT OPTION;',
+    'REVOKE GRANT OPTION FOR SELECT ON energy.site FROM down_reader;',
+  ),
 ];
 
 function pair(name: string, up: string, careful: string, faulty = 'SELECT 1;') {

@@ -24,6 +24,12 @@ describe('no finding is reported for', () => {
     expect(await found('not-rerunnable', [METER], [up])).toEqual([]);
   });
 
+  test('a second lock in a file, whatever the first one dropped', async () => {
+    const first = `${METER}\nCREATE INDEX meter_pool ON public.meter (pool);`;
+    const up = 'DROP INDEX meter_pool;\nALTER TABLE meter ADD COLUMN a int;';
+    expect(await found('lock-without-timeout', [first], [up])).toEqual([expect.stringMatching(/:1$/)]);
+  });
+
   test('an index that the down makes by the names that its table and columns have by then', async () => {
     const first = `${METER}\nCREATE INDEX meter_pool ON public.meter (pool);`;
     const rename = 'ALTER TABLE meter RENAME TO counter; ALTER TABLE counter RENAME COLUMN pool TO tank;';
@@ -65,6 +71,18 @@ describe('no finding is reported for', () => {
       UPDATE meter SET factor = meter.factor + moved.factor FROM moved WHERE moved.id = meter.id;`,
   ])('a value that is the same after the second run: %s', async (up) => {
     expect(await found('self-referring-update', [METER], [up])).toEqual([]);
+  });
+
+  test.for([
+    'ALTER TABLE meter DROP CONSTRAINT meter_pkey CASCADE, ADD PRIMARY KEY (id);',
+    'ALTER TABLE meter DROP COLUMN id CASCADE; ALTER TABLE meter ADD COLUMN id bigint PRIMARY KEY;',
+    'DROP TABLE meter CASCADE; CREATE TABLE meter (id bigint PRIMARY KEY);',
+  ])('a foreign key that each run drops with the key it needs: %s', async (up) => {
+    const use = 'ALTER TABLE register ADD CONSTRAINT f FOREIGN KEY (meter) REFERENCES meter (id);';
+    const start = [`${METER} CREATE TABLE register (meter bigint);`] as const;
+    expect(await found('unguarded-constraint', start, [`${up} ${use}`])).toEqual([]);
+    expect(await found('unguarded-constraint', start, [`${use} ${up}`])).toHaveLength(1);
+    expect(await found('unguarded-constraint', start, [`${up.replaceAll(' CASCADE', '')} ${use}`])).toHaveLength(1);
   });
 
   test.for([
@@ -132,6 +150,36 @@ describe('no finding is reported for', () => {
   ])('what is there in each run: %s', async (up) => {
     expect(await found('not-rerunnable', [METER], [up])).toEqual([]);
   });
+});
+
+test.for<[times: number, ...ups: string[]]>([
+  [0, 'CREATE TABLE t (id int PRIMARY KEY UNIQUE, CONSTRAINT u UNIQUE (id));'],
+  [0, 'CREATE TABLE t (id int); CREATE UNIQUE INDEX i ON t (id); ALTER TABLE t ADD PRIMARY KEY USING INDEX i;'],
+  [0, 'CREATE TABLE t (id int); CREATE INDEX old ON t (id);', 'CREATE INDEX new ON t (id); DROP INDEX old;'],
+  [0, 'CREATE TABLE t (id int UNIQUE); CREATE UNIQUE INDEX i ON t (id) NULLS NOT DISTINCT;'],
+  [0, 'CREATE TABLE t (id int); CREATE INDEX i ON t (id);', 'CREATE INDEX j ON t (id) INCLUDE (name);'],
+  [0, 'CREATE TEMP TABLE t (id int PRIMARY KEY); CREATE INDEX i ON t (id);'],
+  [0, 'CREATE TABLE t (a int, b int, PRIMARY KEY (a, b)); CREATE INDEX i ON t (b, a);'],
+  [0, 'CREATE TABLE t (a int, b daterange, PRIMARY KEY (a, b WITHOUT OVERLAPS)); CREATE INDEX i ON t (a, b);'],
+  [1, 'CREATE TABLE t (id int PRIMARY KEY);', 'ALTER TABLE t ADD CONSTRAINT u UNIQUE (id);'],
+  [1, 'CREATE TABLE t (id int); CREATE INDEX i ON t (id);', 'CREATE INDEX j ON t (id);'],
+  [2, 'CREATE TABLE t (id int PRIMARY KEY); CREATE INDEX i ON t (id); CREATE UNIQUE INDEX j ON t (id);'],
+])('%i indexes are reported as duplicates in %s', async ([times, ...ups]) => {
+  expect(await found('duplicate-index', ...ups.map((up) => [up] as const))).toHaveLength(times);
+});
+
+test.for([
+  [0, "INSERT INTO fuel VALUES ('gas'); UPDATE fuel SET level = 1; DELETE FROM fuel;"],
+  [2, "INSERT INTO grid VALUES (1, 'a'); UPDATE grid SET name = 'b'; DELETE FROM grid;"],
+  [1, 'ALTER TABLE grid RENAME name TO label; UPDATE grid SET label = NULL;'],
+  [0, 'ALTER TABLE grid ADD area int; UPDATE grid SET area = 1;'],
+  [0, "UPDATE grid SET name = coalesce(name, 'none');"],
+  [1, 'ALTER TABLE grid ADD area int; UPDATE grid SET area = 1 FROM fuel;'],
+  [0, 'ALTER TABLE grid ADD area int; UPDATE grid SET area = n FROM (SELECT count(*) AS n FROM fuel) all_fuels;'],
+] as const)('%i statements without WHERE are reported in %s', async ([times, up]) => {
+  const tables = `CREATE TABLE fuel (name text PRIMARY KEY, level int);
+    CREATE TABLE grid (id bigserial PRIMARY KEY, name text);`;
+  expect(await found('update-all delete-all', [tables], [up])).toHaveLength(times);
 });
 
 test('what a file does to a table that it drops first may run again', async () => {

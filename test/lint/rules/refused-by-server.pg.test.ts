@@ -12,6 +12,7 @@ const BASE = `
   CREATE UNIQUE INDEX site_area ON energy.site (area) WHERE area > 0;
   CREATE TABLE energy.meter (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, site_id text, serial text UNIQUE, n smallint);
   CREATE TABLE energy.part (id int, at date) PARTITION BY RANGE (at);
+  CREATE TABLE energy.pairs (a smallint, b smallint, PRIMARY KEY (a, b));
   CREATE TABLE energy.gone (id int);
   DROP TABLE energy.gone;
   CREATE VIEW energy.names AS SELECT s.name FROM energy.site s;
@@ -73,6 +74,10 @@ test.for([
   ['INSERT INTO energy.site (id) VALUES (gen_random_uuid()) ON CONFLICT (lower(name)) DO NOTHING;', false],
   ['INSERT INTO energy.site (id) VALUES (gen_random_uuid()) ON CONFLICT (area) WHERE area > 0 DO NOTHING;', false],
   ['INSERT INTO energy.site (id) VALUES (gen_random_uuid()) ON CONFLICT (area) DO NOTHING;', true],
+  ['CREATE TABLE energy.x (a int, PRIMARY KEY (a, a));', true],
+  ['ALTER TABLE energy.meter ADD CONSTRAINT u UNIQUE (serial, serial);', true],
+  ['CREATE INDEX i ON energy.meter (serial, serial);', false],
+  ['ALTER TABLE energy.meter ADD CONSTRAINT f FOREIGN KEY (n, n) REFERENCES energy.pairs (a, b);', false],
   ['REFRESH MATERIALIZED VIEW CONCURRENTLY energy.totals;', true],
   ['REFRESH MATERIALIZED VIEW CONCURRENTLY energy.counts;', false],
   ['REFRESH MATERIALIZED VIEW energy.totals;', false],
@@ -82,6 +87,77 @@ test.for([
   ['ALTER TABLE energy.meter DROP COLUMN site_id;', true],
   ['DROP TABLE energy.site;', true],
   ['DROP VIEW energy.names; DROP TABLE energy.site;', false],
+  [
+    `CREATE SCHEMA other; CREATE TABLE other.site (name text); DROP VIEW energy.names;
+     CREATE VIEW energy.names AS SELECT name FROM other.site; DROP TABLE energy.site;`,
+    false,
+  ],
+  [
+    `CREATE TABLE energy.old (v int); CREATE SCHEMA api; CREATE VIEW api.old AS SELECT id FROM energy.meter;
+     DROP TABLE energy.old;`,
+    false,
+  ],
+  [
+    `CREATE TABLE energy.old (v int); CREATE VIEW energy.v AS WITH old AS (SELECT 1 AS v) SELECT v FROM old;
+     DROP TABLE energy.old;`,
+    false,
+  ],
+  [
+    `CREATE VIEW energy.v AS SELECT area AS code FROM energy.site ORDER BY code;
+     ALTER TABLE energy.site DROP COLUMN code;`,
+    false,
+  ],
+  [
+    `CREATE ROLE gone; CREATE TABLE energy.old (v int); CREATE VIEW energy.v AS SELECT v FROM energy.old;
+     ALTER VIEW energy.v OWNER TO gone; DROP OWNED BY gone; DROP TABLE energy.old;`,
+    false,
+  ],
+  ['UPDATE pg_index SET indisvalid = true WHERE false;', false],
+  ['ALTER INDEX energy.meter_pkey SET (fillfactor = 70);', false],
+  ['ALTER TABLE energy.meter ADD CONSTRAINT own UNIQUE (n); ALTER INDEX energy.own SET (fillfactor = 70);', false],
+  ['ALTER SEQUENCE energy.meter_id_seq SET LOGGED;', false],
+  ['ALTER TABLE energy.site ADD COLUMN n serial; ALTER TABLE energy.site_n_seq OWNER TO CURRENT_USER;', false],
+  ['CREATE TYPE energy.span AS RANGE (subtype = float8); CREATE TABLE x (s energy.span_multirange);', false],
+  ['CREATE TYPE span AS RANGE (subtype = float8, multirange_type_name = spans); CREATE TABLE x (s spans);', false],
+  ['CREATE TYPE span AS RANGE (subtype = float8); CREATE TABLE x (s span_multirange);', false],
+  [
+    `CREATE TABLE energy.a (v int); CREATE TABLE energy.b (v int); ALTER TABLE energy.b INHERIT energy.a;
+     ALTER TABLE energy.a ADD COLUMN w int; CREATE INDEX ON energy.b (w);`,
+    false,
+  ],
+  [
+    `CREATE TABLE energy.part_24 PARTITION OF energy.part FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+     ALTER TABLE energy.part ADD COLUMN w int; ALTER TABLE energy.part DETACH PARTITION energy.part_24;
+     CREATE INDEX ON energy.part_24 (w);`,
+    false,
+  ],
+  [
+    `ALTER MATERIALIZED VIEW energy.counts RENAME TO numbers;
+     REFRESH MATERIALIZED VIEW CONCURRENTLY energy.numbers;`,
+    false,
+  ],
+  ...[
+    "INSERT INTO energy.site (id, name) SELECT '12345678-0000-0000-0000-000000000000', energy.make();",
+    'PERFORM',
+    'x :=',
+  ].map(
+    (call) =>
+      [
+        `CREATE FUNCTION energy.make() RETURNS text LANGUAGE plpgsql AS 'BEGIN CREATE TABLE energy.made (a int); RETURN 1; END';
+         ${call.endsWith(';') ? call : `DO $$ DECLARE x text; BEGIN ${call} energy.make(); END $$;`}
+         INSERT INTO energy.made (a) VALUES (1);`,
+        false,
+      ] as const,
+  ),
+  ['CREATE SCHEMA other CREATE TABLE own (a int); CREATE TABLE other.more (a int); DROP TABLE other.own;', false],
+  ['ALTER TABLE energy.names RENAME TO titles; ALTER TABLE energy.titles OWNER TO CURRENT_USER;', false],
+  ['ALTER TABLE energy.names RENAME TO titles; DROP VIEW energy.titles; DROP TABLE energy.site;', false],
+  ['ALTER TABLE energy.counts_n RENAME TO own; ALTER INDEX energy.own SET (fillfactor = 70);', false],
+  [
+    `ALTER INDEX energy.meter_serial_key RENAME TO own;
+     INSERT INTO energy.meter (serial) VALUES ('a') ON CONFLICT ON CONSTRAINT own DO NOTHING;`,
+    false,
+  ],
 ] as const)('%s: lint and the server agree that it is refused: %s', async ([sql, refused]) => {
   await database.client.query('BEGIN');
   const answer = await database.client.query(sql).then(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 
+import { lintMigrations } from '../../../src/lint/engine/lint-migrations.ts';
+import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 import { lintChain } from '../fixtures.ts';
 
 const REVERSAL = ['incomplete-down', 'down-definition-differs'];
@@ -98,4 +100,75 @@ test.for([
   const down = 'ALTER TABLE meter ADD COLUMN serial text;';
   expect(await found(...chain, [up, down])).toEqual([`${what} is not created again by the down`]);
   expect(await found(...chain, [up, `${down} ${made}`])).toEqual([]);
+});
+
+test.for<[up: string, down: string, ...found: string[]]>([
+  [
+    'CREATE EXTENSION IF NOT EXISTS pgcrypto; CREATE TABLE saved (id int);',
+    '-- The rows of this migration cannot be restored by a file.',
+    'extension pgcrypto still exists after the down',
+    'table public.saved still exists after the down',
+  ],
+  ['CREATE TABLE saved (id int);', '-- The rows stay, since services read them.\n-- elementaldb: irreversible rows'],
+  ['ALTER TABLE site DROP COLUMN area;', '-- The values of this column cannot be restored.'],
+  ['CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;', '-- The function ends with the session.'],
+  ['CREATE TABLE pg_temp.t (id int);', '-- The table ends with the session.'],
+])('a down that explains why it does nothing: %s … %s', async ([up, down, ...expected]) => {
+  expect(await found(['CREATE TABLE site (id int, area int);', 'DROP TABLE site;'], [up, down])).toEqual(expected);
+});
+
+test.for<[up: string, down: string, ...found: string[]]>([
+  [
+    'DROP INDEX IF EXISTS site_area;',
+    'CREATE INDEX site_area ON site (area);',
+    'the down creates index public.site_area, which did not exist before the up',
+  ],
+  [
+    'ALTER TABLE site DROP COLUMN IF EXISTS n;',
+    'ALTER TABLE site ADD COLUMN n int;',
+    expect.stringContaining('site.n'),
+  ],
+  ['DROP TABLE IF EXISTS older;', 'CREATE TABLE older (id int);'],
+  ['DROP INDEX IF EXISTS older_id;', 'CREATE INDEX older_id ON older (id);'],
+])('a down that creates what no migration did: %s … %s', async ([up, down, ...expected]) => {
+  expect(await found(['CREATE TABLE site (id int, area int);', 'DROP TABLE site;'], [up, down])).toEqual(expected);
+});
+
+const METERS = `CREATE TABLE site (id int PRIMARY KEY, code text, CONSTRAINT site_code UNIQUE (code));
+  CREATE TABLE meter (site int CONSTRAINT meter_site REFERENCES site, code text CONSTRAINT meter_code REFERENCES site (code));`;
+
+test.for<[up: string, down: string, ...found: string[]]>([
+  [
+    'ALTER TABLE site DROP CONSTRAINT site_pkey CASCADE;',
+    'ALTER TABLE site ADD PRIMARY KEY (id);',
+    'constraint public.meter.meter_site is not created again by the down',
+  ],
+  [
+    'ALTER TABLE site DROP COLUMN code CASCADE;',
+    'ALTER TABLE site ADD code text, ADD CONSTRAINT site_code UNIQUE (code);',
+    'constraint public.meter.meter_code is not created again by the down',
+  ],
+  [
+    'DROP TABLE site CASCADE;',
+    'CREATE TABLE site (id int PRIMARY KEY, code text, CONSTRAINT site_code UNIQUE (code));',
+    'constraint public.meter.meter_site is not created again by the down',
+    'constraint public.meter.meter_code is not created again by the down',
+  ],
+  [
+    'ALTER TABLE site DROP CONSTRAINT site_code CASCADE;',
+    `ALTER TABLE site ADD CONSTRAINT site_code UNIQUE (code);
+     ALTER TABLE meter ADD CONSTRAINT meter_code FOREIGN KEY (code) REFERENCES site (code);`,
+  ],
+])('foreign keys that CASCADE takes: %s … %s', async ([up, down, ...expected]) => {
+  expect(await found([METERS, 'DROP TABLE meter, site;'], [up, down])).toEqual(expected);
+});
+
+test('a view is younger than its table by the number of its version', async () => {
+  await using folder = await migrationsFolder({
+    '9_site.up.sql': 'CREATE TABLE site (id int PRIMARY KEY);',
+    '10_ids.up.sql': 'CREATE VIEW ids AS SELECT id FROM site;',
+    '11_drop.up.sql': 'DROP TABLE site;',
+  });
+  const { findings } = await lintMigrations({ migrations: folder.path, only: ['drop-has-dependents'] });
+  expect(findings.map(({ what }) => what)).toEqual(['table site is used by view ids']);
 });

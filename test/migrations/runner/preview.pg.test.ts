@@ -13,14 +13,14 @@ const steps = (...versions: bigint[]): object[] => versions.map((target) => ({ d
 test('the pending migrations are listed in order, and nothing is written, on an empty database too', async () => {
   await using database = await scratchDatabase();
   await using folder = await migrationsFolder(tablePairs(3));
-  const before = await describeSchema(database.client);
+  const before = await describeSchema(database.client, { clusterWide: false });
   expect(await previewUp(database.url, { folder: folder.path })).toMatchObject({
     ledger: { schema: 'public', table: 'schema_migrations' },
     from: null,
     steps: steps(1n, 2n, 3n),
     short: 0,
   });
-  expect(await describeSchema(database.client)).toEqual(before);
+  expect(await describeSchema(database.client, { clusterWide: false })).toEqual(before);
   await migrateUp(database.url, { folder: folder.path, limit: 1 });
   expect(await previewUp(database.url, { folder: folder.path, limit: 1 })).toMatchObject({
     from: 1n,

@@ -95,7 +95,7 @@ test('the ends of a range are used after all other values, and then it is exhaus
   const again = await populate(database.client, { rows: 50, bounds: false, only: ['public.room'] });
   expect(again).toEqual({
     populated: [],
-    unpopulated: [{ table: 'public.room', reason: 'no more values for room_pkey: all 20 are used' }],
+    unpopulated: [{ table: 'public.room', reason: 'no more values for room_pkey: all 20 are used', isEmpty: false }],
   });
   await database.client.query('DELETE FROM room WHERE id IN (1, 7, 20)');
   const restored = await populate(database.client, { rows: 20, bounds: false, only: ['public.room'] });
@@ -108,4 +108,14 @@ test('rows have ordinary values while there are some', async () => {
     bounds: false,
   });
   expect(await database.values('SELECT count(*)::int FROM room WHERE id NOT IN (1, 900)')).toEqual([300]);
+});
+
+test('where nothing else meets a condition, the column gets its default, as many times as rows are wanted', async () => {
+  await using database = await populated(
+    `CREATE FUNCTION next_id() RETURNS uuid LANGUAGE sql AS
+       $$ SELECT overlay(gen_random_uuid()::text PLACING 'f00d' FROM 10)::uuid $$;
+     CREATE TABLE t (id uuid PRIMARY KEY DEFAULT next_id() CHECK (substr(id::text, 10, 4) = 'f00d'), n int)`,
+    { rows: 40, bounds: false },
+  );
+  expect(database.report).toEqual({ populated: [{ table: 'public.t', rows: 40 }], unpopulated: [] });
 });

@@ -25,6 +25,45 @@ describe('populate', () => {
     expect(TABLES.filter((table) => others[table]?.some((row) => rows[table]?.includes(row)))).toEqual([]);
   });
 
+  test('reads no table again whose definition an earlier call has had, and makes the same rows', async () => {
+    await using database = await scratchDatabase('synthesis');
+    const { client } = database;
+    await client.query(`
+      CREATE TABLE person (email text PRIMARY KEY, born date);
+      CREATE TABLE pet (owner text NOT NULL REFERENCES person, name varchar(20))`);
+    const only = ['public.person', 'public.pet'];
+    const fill = createPopulator();
+    const query = vi.spyOn(client, 'query');
+    const filled = async (definition: string): Promise<[unknown, boolean]> => {
+      await client.query('TRUNCATE person, pet');
+      query.mockClear();
+      await fill(client, { only, definitions: new Map(only.map((table) => [table, table + definition])) });
+      const read = query.mock.calls.some((call) => JSON.stringify(call).includes('pg_attribute'));
+      return [await rowsOf(client, ['person', 'pet']), read];
+    };
+    const [rows, read] = await filled('1');
+    expect(read).toBe(true);
+    expect(await filled('1')).toEqual([rows, false]);
+    await client.query('TRUNCATE pet; ALTER TABLE pet ADD COLUMN weight int NOT NULL');
+    const [others, readAgain] = await filled('2');
+    expect(readAgain).toBe(true);
+    expect(others).not.toEqual(rows);
+    expect(await filled('2')).toEqual([others, false]);
+  });
+
+  test.for([
+    ["'ORD-7'", 1],
+    [`('ORD-7'::text COLLATE "C")::varchar(9)`, 1],
+    // The server would give other rows each time.
+    ["'ORD-' || (random() * 1000)::int", 0],
+  ] as const)('tries the default %s only if it is constant', async ([expression, tables]) => {
+    await using database = await scratchDatabase('synthesis');
+    await database.client.query(`
+      CREATE FUNCTION is_order(code text) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT code ~ '^ORD-[0-9]+$' $$;
+      CREATE TABLE orders (code varchar(20) NOT NULL DEFAULT ${expression} CHECK (is_order(code)))`);
+    expect((await populate(database.client)).populated).toHaveLength(tables);
+  });
+
   test('does not depend on the settings of the session', async () => {
     await using first = await populated(SCHEMA);
     await using second = await populated(
@@ -44,6 +83,25 @@ describe('populate', () => {
       expect(report.unpopulated).toEqual([]);
     }
     expect(await database.values('SELECT count(*)::int FROM toy')).toEqual([30]);
+  });
+
+  test('takes values of an unknown type from rows that are there', async () => {
+    // The values look like 16/B374D848, which nobody guesses.
+    const type = `CREATE TYPE mark;
+      CREATE FUNCTION mark_in(cstring) RETURNS mark LANGUAGE internal STRICT IMMUTABLE AS 'pg_lsn_in';
+      CREATE FUNCTION mark_out(mark) RETURNS cstring LANGUAGE internal STRICT IMMUTABLE AS 'pg_lsn_out';
+      CREATE TYPE mark (INPUT = mark_in, OUTPUT = mark_out, LIKE = pg_lsn);
+      CREATE TABLE known (id int PRIMARY KEY, m mark NOT NULL);
+      CREATE TABLE "Copied" (id int PRIMARY KEY, m mark NOT NULL);`;
+    await using database = await scratchDatabase('synthesis');
+    await database.client.query(type);
+    const populateAgain = createPopulator();
+    const { unpopulated } = await populateAgain(database.client);
+    expect(unpopulated.map(({ table }) => table)).toEqual(['public."Copied"', 'public.known']);
+    await database.client.query("INSERT INTO known VALUES (-1, '16/B374D848')");
+    expect((await populateAgain(database.client)).unpopulated).toEqual([]);
+    const { rows } = await database.client.query('SELECT DISTINCT m::text FROM "Copied"');
+    expect(rows).toEqual([{ m: '16/B374D848' }]);
   });
 
   test('commits a separate transaction', async () => {

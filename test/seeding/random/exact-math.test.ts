@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { cos, exp, log, pow, sin } from '../../../src/seeding/random/exact-math.ts';
+import { atan2, cos, exp, log, pow, sin } from '../../../src/seeding/random/exact-math.ts';
 import { normalQuantile } from '../../../src/seeding/random/normal-quantile.ts';
 
 /** Numbers between the bounds that no table would have. */
@@ -16,15 +16,27 @@ function worst(values: readonly number[], ours: (x: number) => number, theirs: (
   return Math.max(...values.map((x) => Math.abs(ours(x) - theirs(x)) / Math.max(1e-3, Math.abs(theirs(x)))));
 }
 
-describe('elementary functions made of +, -, * and /', () => {
+describe('elementary functions made of +, -, *, / and square roots', () => {
   test.each([
     ['exp', exp, Math.exp, between(-40, 40)],
     ['log', log, Math.log, [...between(1e-12, 2), ...between(2, 1e9), 1, 2, 0.5, 1e-300, 1e300]],
     ['sin', sin, Math.sin, between(-1000, 1000)],
     ['cos', cos, Math.cos, between(-1000, 1000)],
+    ['atan2', (x: number) => atan2(x, 0.7), (x: number) => Math.atan2(x, 0.7), between(-3, 3)],
+    ['atan2', (x: number) => atan2(-0.2, x), (x: number) => Math.atan2(-0.2, x), between(-3, 3)],
     ['pow', (x: number) => pow(x, 0.16), (x: number) => x ** 0.16, between(0.001, 1000)],
   ])('%s is that of the engine but for the last bits', (_, ours, theirs, values) => {
     expect(worst(values, ours, theirs)).toBeLessThan(2e-13);
+  });
+
+  test('atan2 is known on the axes and in the origin', () => {
+    expect([atan2(0, 1), atan2(1, 0), atan2(0, -1), atan2(-1, 0), atan2(0, 0)]).toEqual([
+      0,
+      Math.PI / 2,
+      Math.PI,
+      -Math.PI / 2,
+      0,
+    ]);
   });
 
   test('exp has ends', () => {

@@ -1,45 +1,18 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
-import type { EmbeddedOptions } from '../../../src/servers/embedded/options.ts';
-import { startEmbedded, type EmbeddedServer } from '../../../src/servers/embedded/start.ts';
-import { claimRecord, readRecords } from '../../../src/servers/registry.ts';
+import { readRecords } from '../../../src/servers/registry.ts';
 import type { PostgresServer } from '../../../src/servers/server.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import { sweepServers } from '../../../src/servers/sweep.ts';
-import { identityOf } from '../../../src/support/process-identity.ts';
 import { eventually, serverInChild } from '../child.ts';
+import { state, start, isRunning, useOwnState } from './own-state.ts';
 
-let state: string;
-
-beforeEach(() => {
-  state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
-  vi.stubEnv('ELEMENTALDB_STATE', state);
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  rmSync(state, { recursive: true, force: true });
-});
-
-function start(options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
-  return startEmbedded(claimRecord(state, 'embedded'), options);
-}
-
-const isRunning = (pid: number): boolean => identityOf(pid) !== undefined;
+useOwnState();
 
 describe('a server', () => {
   test('answers by its URL and is gone, with its folder and record, once stopped', async () => {
@@ -154,50 +127,6 @@ describe('a preparation', () => {
     }
   });
 
-  test.each([
-    ['overwritten', (content: Buffer) => content.fill('x')],
-    // tar takes the zeros for the end of the archive, without an error.
-    ['zeros in its second half', (content: Buffer) => content.fill(0, Math.floor(content.length / 1_024) * 512)],
-  ])('with a damaged cache entry (%s) is built again', async (_, damage) => {
-    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
-    chmodSync(cache, 0o755);
-    vi.stubEnv('ELEMENTALDB_CACHE', cache);
-    try {
-      const preparation = { key, bytes: 0, build: () => Promise.resolve() };
-      await (await start({ preparation })).stop();
-      for (const name of readdirSync(join(cache, 'data'))) {
-        writeFileSync(join(cache, 'data', name), damage(readFileSync(join(cache, 'data', name))));
-      }
-      await using server = await start({ preparation });
-      expect(server.fromCache).toBe(false);
-    } finally {
-      rmSync(cache, { recursive: true, force: true });
-    }
-  });
-
-  test('that cannot be cached is used, with a notice', async () => {
-    const cache = mkdtempSync(join(tmpdir(), 'elementaldb-test-cache-'));
-    chmodSync(cache, 0o755);
-    vi.stubEnv('ELEMENTALDB_CACHE', cache);
-    try {
-      const steps: string[] = [];
-      const build = async (server: PostgresServer): Promise<void> => {
-        await withConnection(server.connection(), (client) => client.query('CREATE TABLE kept AS SELECT 42 AS n'));
-        rmSync(join(cache, 'data'), { recursive: true });
-        writeFileSync(join(cache, 'data'), '');
-      };
-      await using server = await start({
-        preparation: { key: `${key} refused`, bytes: 0, build },
-        onProgress: (step) => steps.push(step),
-      });
-      const { rows } = await withConnection(server.connection(), (client) => client.query('SELECT n FROM kept'));
-      expect(rows).toEqual([{ n: 42 }]);
-      expect(steps.at(-1)).toMatch(/the next start must build it again/);
-    } finally {
-      rmSync(cache, { recursive: true, force: true });
-    }
-  });
-
   test('that fails leaves nothing and is not cached', async () => {
     let folder = '';
     const preparation = {
@@ -268,33 +197,6 @@ describe('wrong input', () => {
 });
 
 describe('when its process', () => {
-  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-    'dies of %s, server and folder are removed at once',
-    async (signal) => {
-      const { child, pid, dataDirectory } = await serverInChild();
-      expect(isRunning(pid)).toBe(true);
-      child.kill(signal);
-      await eventually('the server has gone', () => !isRunning(pid));
-      await eventually('the folder has gone', () => !existsSync(dirname(dataDirectory)));
-      expect(await sweepServers(state)).toHaveLength(1);
-      expect(readRecords(state)).toEqual([]);
-    },
-  );
-
-  test('and its supervisor are killed, the next sweep ends the server', async () => {
-    const { child, pid, dataDirectory } = await serverInChild();
-    const supervisors = supervisorsOf(pid);
-    // Stopped first, so that they cannot react to the pipe that closes.
-    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGSTOP'));
-    child.kill('SIGKILL');
-    await eventually('the child has gone', () => child.signalCode !== null);
-    supervisors.forEach((supervisor) => process.kill(supervisor, 'SIGKILL'));
-    expect(isRunning(pid)).toBe(true);
-    await sweepServers(state);
-    expect(isRunning(pid)).toBe(false);
-    expect(existsSync(dirname(dataDirectory))).toBe(false);
-  });
-
   test('is alive, a sweep keeps its server', async () => {
     const { child, pid } = await serverInChild();
     expect(await sweepServers(state)).toEqual([]);
@@ -303,19 +205,3 @@ describe('when its process', () => {
     await eventually('the server has gone', () => !isRunning(pid));
   });
 });
-
-/** The shell above a postmaster, and the one below it that waits for the pipe to close. */
-function supervisorsOf(postmaster: number): number[] {
-  const shell = parentOf(postmaster) ?? 0;
-  const processes = readdirSync('/proc').map(Number).filter(Number.isInteger);
-  return [shell, ...processes.filter((pid) => pid !== postmaster && parentOf(pid) === shell)];
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
-  }
-}

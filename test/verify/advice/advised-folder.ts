@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import { readContent } from '../../../src/databases/content.ts';
 import type { PostgresServer } from '../../../src/servers/server.ts';
@@ -8,11 +7,10 @@ import { AXES, type Axis, type Finding, type VerifyReport } from '../../../src/v
 import { stableDetails } from '../../../src/verify/report/stable-details.ts';
 import { verifyOn } from '../../../src/verify/verify-migrations.ts';
 import { migrationsFolder } from '../../migrations/migrations-folder.ts';
+import { FIXTURES } from '../cases/case-file.ts';
 import type { AdviceCase, Change } from './advice-table.ts';
 
 export type Files = Record<string, string>;
-
-export const FIXTURES = fileURLToPath(new URL('../../../fixtures/verify/', import.meta.url));
 
 const METER: Files = {
   '1_meter.up.sql': 'BEGIN;\nCREATE TABLE IF NOT EXISTS meter (meter_id integer PRIMARY KEY, site text);\nEND;\n',

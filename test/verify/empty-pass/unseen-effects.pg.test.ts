@@ -1,47 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { readContent } from '../../../src/databases/content.ts';
-import { startServer } from '../../../src/servers/select.ts';
-import type { PostgresServer } from '../../../src/servers/server.ts';
-import { AXES, type VerifyReport } from '../../../src/verify/report/verdict.ts';
-import { verifyOn } from '../../../src/verify/verify-migrations.ts';
-import { migrationsFolder } from '../../migrations/migrations-folder.ts';
+import { verify, codes, LARGE_OBJECT, HAS_LOGO, useServer } from './tried-effects.ts';
 
-let server: PostgresServer;
-
-beforeAll(async () => {
-  ({ server } = await startServer({ settings: { wal_level: 'logical' } }));
-});
-
-afterAll(() => server.stop());
-
-async function verify(up: string, down: string): Promise<VerifyReport> {
-  await using folder = await migrationsFolder({ '1_step.up.sql': up, '1_step.down.sql': down });
-  return await verifyOn(server, await readContent({ migrations: folder.path }));
-}
-
-function codes({ migrations }: VerifyReport): string[] {
-  return migrations.flatMap(({ verdicts }) => AXES.flatMap((axis) => verdicts[axis].findings.map(({ code }) => code)));
-}
-
-const LARGE_OBJECT = "lo_from_bytea(0, 'a logo')";
-const HAS_LOGO = "SELECT FROM pg_largeobject WHERE data = 'a logo'";
+useServer();
 
 describe('a large object', { concurrent: true }, () => {
-  test('is compared by content: up, down and up make another one of the same content', async () => {
-    const report = await verify(
-      `SELECT ${LARGE_OBJECT} WHERE NOT EXISTS (${HAS_LOGO})`,
-      "SELECT lo_unlink(loid) FROM pg_largeobject WHERE data = 'a logo'",
-    );
-    expect(codes(report)).toEqual([]);
-  });
-
-  test('that each run makes again is found', async () => {
-    expect(codes(await verify(`SELECT ${LARGE_OBJECT}`, 'SELECT lo_unlink(loid) FROM pg_largeobject'))).toContain(
-      'second-up-changes',
-    );
-  });
-
   test('that the down leaves is found', async () => {
     expect(codes(await verify(`SELECT ${LARGE_OBJECT} WHERE NOT EXISTS (${HAS_LOGO})`, 'SELECT 1'))).toEqual([
       'down-differs',

@@ -25,6 +25,14 @@ describe('a comment', () => {
     });
   });
 
+  test.each(['$$', '$body$', "'"])('counts in a DO block between %s, and not in a function', (quote) => {
+    const body = `${quote} BEGIN\n  -- elementaldb: allow reversible rows stay\nEND ${quote}`;
+    expect(read('SELECT 1;', `SELECT 1;\nDO LANGUAGE plpgsql ${body};`).waivers).toEqual([
+      { subject: 'reversible', reason: 'rows stay', file: '1_step.down.sql', line: 3 },
+    ]);
+    expect(subjects(`CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS ${body}`)).toEqual([]);
+  });
+
   test('counts in the down too', () => {
     const { waivers } = read('SELECT 1;', '\n-- elementaldb: irreversible gone');
     expect(waivers).toMatchObject([{ subject: 'irreversible', file: '1_step.down.sql', line: 2 }]);
@@ -90,7 +98,7 @@ describe('a comment', () => {
     '-- elementaldb-ignore no-drop: nobody reads it',
     '-- elementaldb: allow drop-table lint reads it',
     "SELECT '-- elementaldb: irreversible gone'",
-    'DO $$\n-- elementaldb: irreversible gone\nBEGIN END $$',
+    'CREATE FUNCTION f() AS $$\n-- elementaldb: irreversible gone\nBEGIN END $$',
     '/* for later:\n-- elementaldb: irreversible gone */',
     '# elementaldb: x y',
   ])('%s is none of ours', (sql) => {

@@ -2,7 +2,7 @@ import { meteredElectricity } from '../../models/demand/metered-electricity.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
-import { meterBatch } from './meter-batch.ts';
+import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
 
@@ -28,7 +28,7 @@ export const electricityDataset: Dataset = {
       is_synthesised: false,
     });
     for (const part of halfHourlyParts(span)) {
-      yield meterBatch(world, index, part, {
+      yield* meterBatches(world, index, part, {
         table: ['client_meters', 'electricity_meters'],
         id,
         fuel: 'elec',

@@ -1,82 +1,116 @@
 import type { Batch } from '../../../seeding/load/batch.ts';
-import { KWH_PER_CUBIC_METRE, meteredGas } from '../../models/demand/metered-gas.ts';
-import { totalCost, unitPrice } from '../../models/demand/meter-prices.ts';
+import { KWH_PER_CUBIC_METRE, meteredFuel } from '../../models/demand/metered-fuel.ts';
+import { totalCost, unitPrice, type PricedFuel } from '../../models/demand/meter-prices.ts';
 import { monthlySum, monthsOf } from '../../models/calendar/utc-year.ts';
 import { rounded } from '../../models/round.ts';
+import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset, Span } from '../dataset.ts';
-import { meterBatch } from './meter-batch.ts';
+import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts } from '../year-parts.ts';
 
 const TABLE = ['client_meters', 'gas_meters'] as const;
 
+/** Where the services' reader of meters looks for the readings of any fuel but gas. */
+const OTHER_TABLE = ['client_meters', 'electricity_meters'] as const;
+
 /**
- * Readings of a site's gas meter, if it has a gas boiler: half-hourly, or monthly at every third site. A month belongs to the
- * span in which it begins, and is never cut.
+ * The fuel of each kind of boiler: by its price, by its name in the metadata, which have LPG as gas, and by the table of
+ * its readings.
+ */
+const FUELS = {
+  gas_boiler: { fuel: 'gas', type: 'gas', table: TABLE },
+  oil_boiler: { fuel: 'oil', type: 'oil', table: OTHER_TABLE },
+  lpg_boiler: { fuel: 'lpg', type: 'gas', table: TABLE },
+} as const;
+
+/**
+ * Readings of a site's fuel, if it has a boiler: of gas half-hourly, or monthly at every third site; of oil and LPG, whose tanks are
+ * read by hand, monthly and without cubic meters. A month belongs to the span in which it begins, and is never cut.
  */
 export const gasDataset: Dataset = {
   name: 'gas',
-  tables: [['client_meters', 'metadata'], TABLE],
+  tables: [['client_meters', 'metadata'], OTHER_TABLE, TABLE],
   per: 'site',
   needs: ['sites'],
   *batches(world, index, span) {
     const site = world.site(index);
-    if (site.heating.kind !== 'gas_boiler') {
+    const { kind } = site.heating;
+    if (kind === 'heat_pump' || kind === 'electric') {
       return;
     }
+    const { fuel, type, table } = FUELS[kind];
     const id = datasetId(world, 'gas', index);
-    const isMonthly = isGasMonthly(index);
+    const isMonthly = fuel !== 'gas' || isGasMonthly(index);
     yield rowBatch(['client_meters', 'metadata'], {
       dataset_id: id,
       created_at: createdAt(world, 'gas', index),
       site_id: site.id,
-      fuel_type: 'gas',
+      fuel_type: type,
       reading_type: isMonthly ? 'manual' : 'halfhourly',
-      filename: `${site.id}_gas.csv`,
+      filename: `${site.id}_${fuel}.csv`,
       is_synthesised: false,
     });
     if (isMonthly) {
-      yield* monthlyBatches(world, index, span, id);
+      yield* monthlyBatches(world, index, span, { id, fuel, table });
       return;
     }
     for (const part of halfHourlyParts(span)) {
-      yield meterBatch(world, index, part, {
+      yield* meterBatches(world, index, part, {
         table: TABLE,
         id,
         fuel: 'gas',
-        consumption: meteredGas(world.options.seed, site, part.year),
+        consumption: meteredFuel(world.options.seed, site, part.year),
         others: { consumption_m3: cubicMetres },
       });
     }
   },
 };
 
+/** Whether a site burns gas from the mains and has a reading of it in a span: one that is read by the month has none in a few days. */
+export function hasGasReadings({ index, heating }: Site, span: Span): boolean {
+  return heating.kind === 'gas_boiler' && (!isGasMonthly(index) || nextMonth(span.from) < span.to);
+}
+
+/** The beginning of the first calendar month that does not begin before an instant. */
+function nextMonth(instant: number): number {
+  const date = new Date(instant - 1);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+}
+
 /** Whether a site's gas is read by the month. */
 function isGasMonthly(siteIndex: number): boolean {
   return siteIndex % 3 === 1;
 }
 
-function* monthlyBatches(world: World, index: number, span: Span, id: string): Iterable<Batch> {
+/** A fuel that is read by the month. */
+interface FuelMeter {
+  readonly id: string;
+  readonly fuel: PricedFuel;
+  readonly table: Batch['table'];
+}
+
+function* monthlyBatches(world: World, index: number, span: Span, { id, fuel, table }: FuelMeter): Iterable<Batch> {
   const { seed } = world.options;
   const last = new Date(span.to - 1).getUTCFullYear();
   for (let year = new Date(span.from).getUTCFullYear(); year <= last; year += 1) {
     const months = monthsOf(year).filter(({ from }) => from >= span.from && from < span.to);
     if (months.length > 0) {
-      const burnt = meteredGas(seed, world.site(index), year);
-      const price = unitPrice(seed, index, 'gas', year);
+      const burnt = meteredFuel(seed, world.site(index), year);
+      const price = unitPrice(seed, index, fuel, year);
       const values = Float64Array.from(months, (month) => rounded(monthlySum(burnt, month), 1000));
       yield {
-        table: TABLE,
+        table,
         rows: months.length,
         columns: {
           dataset_id: { kind: 'same', value: id },
           start_ts: { kind: 'instants', values: Float64Array.from(months, ({ from }) => from) },
           end_ts: { kind: 'instants', values: Float64Array.from(months, ({ to }) => to) },
           consumption_kwh: { kind: 'numbers', values },
-          consumption_m3: { kind: 'numbers', values: values.map(cubicMetres) },
+          ...(fuel === 'gas' && { consumption_m3: { kind: 'numbers' as const, values: values.map(cubicMetres) } }),
           unit_cost: { kind: 'numbers', values: new Float64Array(months.length).fill(price) },
           total_cost: { kind: 'numbers', values: values.map((kwh) => totalCost(kwh, price)) },
         },

@@ -1,3 +1,4 @@
+import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import { baselineOf, scenarioJson } from '../../optimisation/scenario.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
@@ -10,13 +11,13 @@ export const baselinesDataset: Dataset = {
   tables: [['client_info', 'site_baselines']],
   per: 'site',
   needs: ['sites', 'tariffs'],
-  *batches(world, index) {
+  *batches(world, index, span) {
     const site = world.site(index);
-    const baseline = baselineOf(site);
+    const baseline = baselineOf(world.options.seed, site);
     yield rowBatch(['client_info', 'site_baselines'], {
       baseline_id: datasetId(world, 'baselines', index),
       site_id: site.id,
-      baseline: scenarioJson(world.options.seed, site, baseline),
+      baseline: scenarioJson(world.options.seed, site, baseline, optimisedSpan(span) ?? span),
       created_at: createdAt(world, 'baselines', index),
       tariff_id: datasetId(world, 'tariffs', index, baseline.tariff),
     });

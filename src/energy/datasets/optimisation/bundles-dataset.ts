@@ -3,8 +3,9 @@ import { ASHP_DATASET_ID, type DATASET_SUBTYPES, type DatasetType } from '../../
 import { fabricInterventions, interventionSets } from '../../models/demand/fabric-interventions.ts';
 import { TARIFF_PRODUCTS } from '../../models/grid/tariffs.ts';
 import type { World } from '../../world/world.ts';
-import { rowBatch, type Dataset } from '../dataset.ts';
+import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 import { createdAt, datasetId } from '../identity.ts';
+import { hasGasReadings } from '../meters/gas-dataset.ts';
 import { yieldArrays } from '../series/solar-dataset.ts';
 
 /** One dataset of a bundle. */
@@ -29,9 +30,9 @@ export function failedBundleId(world: World, siteIndex: number): string | undefi
 
 /**
  * The datasets of a site's bundle. Heating datasets are in the order of their sets of interventions, tariffs in the order of
- * products, renewables in the order of the arrays. A wind dataset has no link, because services read solar yields only.
+ * products, renewables in the order of the arrays. A gas meter without a reading in the span has no link. A wind dataset has no link, because services read solar yields only.
  */
-export function bundleLinks(world: World, index: number): BundleLink[] {
+export function bundleLinks(world: World, index: number, span: Span): BundleLink[] {
   const site = world.site(index);
   const single = (type: DatasetType, kind: string): BundleLink => ({
     type,
@@ -48,7 +49,7 @@ export function bundleLinks(world: World, index: number): BundleLink[] {
   const sets = interventionSets(fabricInterventions(world.options.seed, site));
   return [
     single('SiteBaseline', 'baselines'),
-    ...(site.heating.kind === 'gas_boiler' ? [single('GasMeterData', 'gas')] : []),
+    ...(hasGasReadings(site, span) ? [single('GasMeterData', 'gas')] : []),
     single('ElectricityMeterData', 'electricity'),
     single('ElectricityMeterDataSynthesised', 'electricity_synthesised'),
     ...ordered(
@@ -110,7 +111,7 @@ export const bundlesDataset: Dataset = {
       yield metadata(failed, `${site.name}, first attempt`, before);
     }
     yield metadata(id, `${site.name}, all data`, created);
-    const links = bundleLinks(world, index);
+    const links = bundleLinks(world, index, span);
     yield {
       table: ['data_bundles', 'dataset_links'],
       rows: links.length,

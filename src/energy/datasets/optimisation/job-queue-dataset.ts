@@ -49,7 +49,7 @@ export const jobQueueDataset: Dataset = {
   per: 'site',
   needs: ['bundles'],
   *batches(world, index, span) {
-    const jobs = bundleLinks(world, index).flatMap((link) => jobOf(world, index, span, link) ?? []);
+    const jobs = bundleLinks(world, index, span).flatMap((link) => jobOf(world, index, span, link) ?? []);
     const created = Date.parse(createdAt(world, 'bundles', index));
     const firstId = FIRST_ID + index * IDS_PER_SITE;
     const bundle = bundleId(world, index);
@@ -90,7 +90,7 @@ function jobOf(world: World, index: number, span: Span, link: BundleLink): Job |
   switch (link.type) {
     case 'HeatingLoad': {
       const interventions = typeof link.subtype === 'object' && link.subtype !== null ? [...link.subtype] : [];
-      const method = heatingMethod(world.site(index), interventions.length);
+      const method = heatingMethod(world.site(index), span, interventions.length);
       // Heat that is not made of gas is not found from a meter.
       return method === 'custom'
         ? undefined

@@ -2,13 +2,14 @@ import type { Batch } from '../../../seeding/load/batch.ts';
 import { environmentalImpact } from '../../optimisation/environmental-impact.ts';
 import { metricColumns, type Metrics } from '../../optimisation/metrics.ts';
 import { answersOf, tasksOf, type Answer, type Portfolio } from '../../optimisation/optimise.ts';
+import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import { scenarioJson } from '../../optimisation/scenario.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
 import { uuidOf } from '../../../seeding/random/uuid.ts';
 import type { World } from '../../world/world.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, Span } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
 /** The results of a client's optimisations, by portfolio and by site, and the highlights. */
@@ -22,9 +23,14 @@ export const resultsDataset: Dataset = {
   ],
   per: 'client',
   needs: ['tasks'],
-  *batches(world, index) {
+  isEmpty: (span) => optimisedSpan(span) === undefined,
+  *batches(world, index, span) {
+    const year = optimisedSpan(span);
+    if (year === undefined) {
+      return;
+    }
     const { seed } = world.options;
-    const answers = answersOf(world, index);
+    const answers = answersOf(world, index, year);
     for (const { number } of tasksOf(world, index)) {
       const answer = answers[number];
       if (answer === undefined) {
@@ -46,7 +52,7 @@ export const resultsDataset: Dataset = {
       );
       const portfolioId = (portfolio: number): string => uuidOf(seed, 'portfolio', index, number, portfolio);
       for (const [i, portfolio] of answer.portfolios.entries()) {
-        yield* portfolioBatches(world, taskId, portfolioId(i), portfolio);
+        yield* portfolioBatches(world, year, { taskId, id: portfolioId(i) }, portfolio);
       }
       for (const [pick, [title, portfolio]] of picksOf(answer).entries()) {
         yield rowBatch(['optimisation', 'curated_results'], {
@@ -63,8 +69,8 @@ export const resultsDataset: Dataset = {
 
 function* portfolioBatches(
   world: World,
-  taskId: string,
-  id: string,
+  year: Span,
+  { taskId, id }: { readonly taskId: string; readonly id: string },
   { sites, metrics, isFeasible }: Portfolio,
 ): Iterable<Batch> {
   yield rowBatch(['optimisation', 'portfolio_results'], {
@@ -82,7 +88,7 @@ function* portfolioBatches(
     yield rowBatch(['optimisation', 'site_results'], {
       portfolio_id: id,
       site_id: site.id,
-      scenario: scenarioJson(world.options.seed, site, candidate.scenario),
+      scenario: scenarioJson(world.options.seed, site, candidate.scenario, year),
       ...metricColumns(candidate.metrics),
       metric_scenario_environmental_impact_score: then?.score ?? null,
       metric_scenario_environmental_impact_grade: then?.grade ?? null,

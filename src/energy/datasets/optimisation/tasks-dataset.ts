@@ -5,8 +5,10 @@ import { COST_MODELS } from '../../optimisation/cost-models.ts';
 import { DISCOUNT, HORIZON } from '../../optimisation/metrics.ts';
 import { answersOf, tasksOf } from '../../optimisation/optimise.ts';
 import { OBJECTIVES } from '../../optimisation/pareto.ts';
+import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import { searchSpaceJson } from '../../optimisation/search-space.ts';
 import { siteConstraints } from '../../optimisation/site-constraints.ts';
+import type { World } from '../../world/world.ts';
 import { bundleId } from './bundles-dataset.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
@@ -22,16 +24,20 @@ export const tasksDataset: Dataset = {
   ],
   per: 'client',
   needs: ['bundles', 'cost_models'],
-  *batches(world, index) {
-    const client = world.client(index);
-    const answers = answersOf(world, index);
+  isEmpty: (span) => optimisedSpan(span) === undefined,
+  *batches(world, index, span) {
+    const year = optimisedSpan(span);
+    if (year === undefined) {
+      return;
+    }
+    const answers = answersOf(world, index, year);
     for (const { number, optimiser, sites } of tasksOf(world, index)) {
       const id = datasetId(world, 'tasks', index, number);
       const budget = answers[number]?.budget ?? 0;
       yield rowBatch(['optimisation', 'task_config'], {
         task_id: id,
-        task_name: number === 0 ? `${client.name}, all sites together` : `${world.site(sites[0] ?? 0).name} alone`,
-        client_id: client.id,
+        task_name: `${taskTitle(world, index, sites)}, 12 months from ${dayOf(year.from)}`,
+        client_id: world.client(index).id,
         optimiser_type: optimiser,
         optimiser_hyperparameters: HYPERPARAMETERS,
         created_at: createdAt(world, 'tasks', index, number),
@@ -44,7 +50,7 @@ export const tasksDataset: Dataset = {
           task_id: id,
           site_id: world.site(site).id,
           bundle_id: bundleId(world, site),
-          site_range: searchSpaceJson(world.options.seed, world.site(site)),
+          site_range: searchSpaceJson(world.options.seed, world.site(site), year),
           site_constraints: siteConstraints(world.options.seed, world.site(site)),
           // The bundle says which data.
           site_data: null,
@@ -54,6 +60,22 @@ export const tasksDataset: Dataset = {
     }
   },
 };
+
+/** What a task is about: a site alone, all sites of the client, or so many of them. */
+function taskTitle(world: World, index: number, sites: readonly number[]): string {
+  const client = world.client(index);
+  const [first = 0] = sites;
+  if (sites.length === 1) {
+    return `${world.site(first).name} alone`;
+  }
+  return sites.length === client.sites.length
+    ? `${client.name}, all sites together`
+    : `${client.name}, ${sites.length} of ${client.sites.length} sites together`;
+}
+
+function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
 
 const HYPERPARAMETERS: Nsga2Document = { pop_size: 128, n_offsprings: 64, prob_crossover: 0.9 };
 

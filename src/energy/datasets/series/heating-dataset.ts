@@ -4,7 +4,8 @@ import {
   interventionSets,
   type FabricIntervention,
 } from '../../models/demand/fabric-interventions.ts';
-import { halfHourlyTemperature, heating, peakHeatLoad } from '../../models/demand/heat.ts';
+import { halfHourlyTemperature, heating } from '../../models/demand/heat.ts';
+import { peakHeatLoad } from '../../models/demand/heat-demand.ts';
 import { hotWater } from '../../models/demand/hot-water.ts';
 import { rounded } from '../../models/round.ts';
 import { weather } from '../../models/weather/weather.ts';
@@ -40,7 +41,7 @@ export const heatingDataset: Dataset = {
           dataset_id: datasetId(world, 'heating', index, number),
           site_id: site.id,
           created_at: createdAt(world, 'heating', index, number),
-          params: heatingParameters(world, site, set, keptBy(set)),
+          params: heatingParameters(world, site, span, set, keptBy(set)),
           interventions: set.map(({ name }) => name),
           peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),
           fabric_cost_total: cost,
@@ -56,7 +57,7 @@ export const heatingDataset: Dataset = {
         start_ts: part.startTs,
         end_ts: part.endTs,
         dhw: part.column(hotWater(seed, site, part.year)),
-        air_temperature: part.column(halfHourlyTemperature(air, part.year)),
+        air_temperature: part.column(halfHourlyTemperature(air)),
       };
       for (const [number, set] of sets.entries()) {
         const kept = keptBy(set);

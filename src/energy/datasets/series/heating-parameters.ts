@@ -1,10 +1,15 @@
 import type { HeatingParamsDocument } from '../../documents/heating-params.ts';
 import type { FabricIntervention } from '../../models/demand/fabric-interventions.ts';
-import { FELT_TEMPERATURE, HEAT_PARAMETERS, heatDemand, scheduledShare } from '../../models/demand/heat.ts';
+import { heatControl } from '../../models/demand/heat-control.ts';
+import { heatDemand } from '../../models/demand/heat-demand.ts';
+import { SUN, WIND } from '../../models/demand/heat.ts';
 import { rounded } from '../../models/round.ts';
+import { exp } from '../../../seeding/random/exact-math.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
 import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
+import { optimisedSpan } from '../../optimisation/optimised-span.ts';
+import type { Span } from '../dataset.ts';
 import { datasetId } from '../identity.ts';
 
 const DAYS = 365;
@@ -14,10 +19,11 @@ export type HeatingMethod = 'regression' | 'phpp' | 'thermal_model' | 'custom';
 
 /**
  * The method of a heating dataset, as the services choose it: of sites that burn gas, every third has a thermal model, and the others a
- * regression of the gas readings, with the survey of the building for what interventions save. Other heat is found from no meter.
+ * regression of the gas readings, with the survey of the building for what interventions save. Other heat is found from no meter, and
+ * so is that of less than twelve months, which are too few for a fit.
  */
-export function heatingMethod({ index, heating }: Site, interventions: number): HeatingMethod {
-  if (heating.kind !== 'gas_boiler') {
+export function heatingMethod({ index, heating }: Site, span: Span, interventions: number): HeatingMethod {
+  if (heating.kind !== 'gas_boiler' || optimisedSpan(span) === undefined) {
     return 'custom';
   }
   if (index % 3 === 2) {
@@ -27,23 +33,31 @@ export function heatingMethod({ index, heating }: Site, interventions: number): 
 }
 
 /** `heating.metadata.params` of a site with a set of interventions. @param kept the share of space heat that remains */
-export function heatingParameters(world: World, site: Site, set: readonly FabricIntervention[], kept: number) {
+export function heatingParameters(
+  world: World,
+  site: Site,
+  span: Span,
+  set: readonly FabricIntervention[],
+  kept: number,
+) {
   const { seed } = world.options;
   const { perDegreeDay, hotWater } = heatDemand(seed, site);
-  const perKelvinDay = rounded(perDegreeDay * kept, 1000);
+  const { base, setBack, preheat, timeConstant, wallLag, dutyFactor } = heatControl(seed, site);
+  const perKelvinDay = rounded(perDegreeDay * dutyFactor * kept, 1000);
   const fit = {
     source_dataset_id: datasetId(world, 'gas', site.index),
-    solar_gain: FELT_TEMPERATURE.solarGain,
-    wind_chill: -FELT_TEMPERATURE.windChill,
+    solar_gain: SUN.coefficient,
+    wind_chill: -WIND.coefficient,
     // The model does not feel humidity.
     humidity_discomfort: 0,
-    smoothing: FELT_TEMPERATURE.smoothing,
-    threshold: HEAT_PARAMETERS.base_temperature,
+    // The share of the day before.
+    smoothing: rounded(exp(-24 / wallLag), 1000),
+    threshold: base,
     heating_kwh: perKelvinDay,
     dhw_kwh: rounded(hotWater / DAYS, 1000),
     r2_score: rounded(0.78 + 0.18 * randomOf(seed, 'heating fit', site.index).next(), 1000),
   };
-  const method = heatingMethod(site, set.length);
+  const method = heatingMethod(site, span, set.length);
   switch (method) {
     case 'regression':
       return { generation_method: method, ...fit } satisfies HeatingParamsDocument;
@@ -65,8 +79,13 @@ export function heatingParameters(world: World, site: Site, set: readonly Fabric
         model: 'elementaldb',
         kwh_per_degree_day: perKelvinDay,
         dhw_kwh_per_year: rounded(hotWater, 1),
-        ...HEAT_PARAMETERS,
-        scheduled_share: scheduledShare(site.archetype),
+        base_temperature: base,
+        set_back: setBack,
+        preheat_hours: preheat / 2,
+        time_constant_hours: timeConstant,
+        lag_hours: wallLag,
+        wind_coefficient: WIND.coefficient,
+        sun_coefficient: SUN.coefficient,
         savings: Object.fromEntries(set.map(({ name, saving }) => [name, rounded(saving, 10_000)])),
       } satisfies HeatingParamsDocument;
   }

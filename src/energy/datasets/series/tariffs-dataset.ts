@@ -33,7 +33,7 @@ export const tariffsDataset: Dataset = {
       });
       const flatCost = standingCharge(seed, gsp, product);
       for (const part of halfHourlyParts(span)) {
-        const prices = tariffs(seed, gsp, part.year)[number];
+        const prices = tariffs(seed, site, part.year)[number];
         if (prices !== undefined) {
           yield {
             table: ['tariffs', 'electricity'],

@@ -5,7 +5,15 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 
 /** Public buildings, which have a Display Energy Certificate. */
-const PUBLIC: ReadonlySet<Archetype> = new Set(['school', 'library', 'leisure_centre', 'sports_hall', 'hospital']);
+const PUBLIC: ReadonlySet<Archetype> = new Set([
+  'school',
+  'library',
+  'leisure_centre',
+  'swimming_pool',
+  'sports_hall',
+  'hospital',
+  'university',
+]);
 
 const CERTIFIED = 0.7;
 

@@ -1,8 +1,10 @@
 import type { ThermalModelDatasetsDocument, ThermalModelResultsDocument } from '../../documents/thermal-model.ts';
-import { heatDemand } from '../../models/demand/heat.ts';
+import { heatDemand } from '../../models/demand/heat-demand.ts';
 import { rounded } from '../../models/round.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
 import { structureOf } from '../../world/structure.ts';
+import { optimisedSpan } from '../../optimisation/optimised-span.ts';
+import { hasGasReadings } from '../meters/gas-dataset.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
@@ -12,16 +14,17 @@ import { rowBatch } from '../dataset.ts';
 const WATTS = 1000;
 const SCALE_AREA = 100;
 
-/** The result of fitting a thermal model to a site's meters and weather: near the site's true parameters. */
+/** The result of fitting a thermal model to twelve months of a site's meters and weather: near the site's true parameters. */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
   per: 'site',
   needs: ['sites', 'gas', 'electricity'],
-  *batches(world, index) {
+  isEmpty: (span) => optimisedSpan(span) === undefined,
+  *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);
-    if (site.heating.kind !== 'gas_boiler') {
+    if (optimisedSpan(span) === undefined || !hasGasReadings(site, span)) {
       return;
     }
     const random = randomOf(seed, 'thermal model', index);

@@ -18,8 +18,8 @@ function withoutNull(
   }));
 }
 
-/** Meters that were read, by the table of their fuel, without any reading. */
-function withReadings(table: string, fuel: string): QueryRule {
+/** Meters that were read without any reading in the table where the services look for them. @param fuels which meters, in SQL */
+function withReadings(table: string, fuels: string): QueryRule {
   const metadata = 'client_meters.metadata';
   return {
     table: metadata,
@@ -27,7 +27,7 @@ function withReadings(table: string, fuel: string): QueryRule {
     message: `the meter has no rows in ${table}`,
     severity: 'error',
     reads: [metadata, `${metadata}.is_synthesised`, table],
-    sql: `SELECT dataset_id FROM ${metadata} AS m WHERE fuel_type = '${fuel}' AND NOT is_synthesised
+    sql: `SELECT dataset_id FROM ${metadata} AS m WHERE ${fuels} AND NOT is_synthesised
             AND NOT EXISTS (SELECT FROM ${table} AS t WHERE t.dataset_id = m.dataset_id)`,
   };
 }
@@ -75,8 +75,8 @@ export const SERIES_RULES: readonly QueryRule[] = [
     // Services read forecast where actual is NULL or NaN.
     sql: `SELECT dataset_id, start_ts FROM ${CO2} WHERE COALESCE(NULLIF(actual, 'NaN'), NULLIF(forecast, 'NaN')) IS NULL`,
   },
-  withReadings('client_meters.electricity_meters', 'elec'),
-  withReadings('client_meters.gas_meters', 'gas'),
+  withReadings('client_meters.electricity_meters', `fuel_type <> 'gas'`),
+  withReadings('client_meters.gas_meters', `fuel_type = 'gas'`),
   inWholeDays(WEATHER, 'location', '"timestamp"', 24),
   inWholeDays(CACHE, 'gsp_code', 'start_ts', 48),
   {

@@ -92,24 +92,43 @@ function mondayOnOrAfter(day: number): number {
 }
 
 /**
- * The holidays of schools in a year, as most authorities have them: half-open spans of days, as if in UTC. A fortnight
- * at Easter and at Christmas, a week in the middle of each term, and the summer.
+ * The holidays of schools in a year, as most councils publish them: half-open spans of days, as if in UTC. Bank holidays that stand
+ * alone are not among them.
+ *
+ * @see https://www.gov.uk/school-term-holiday-dates
  */
 export function schoolHolidays(year: number, nation: Nation): { from: number; to: number }[] {
   const isScotland = nation === 'scotland';
-  const goodFriday = easterSunday(year) - 2 * DAY;
   const summer = isScotland
     ? { from: Date.UTC(year, 5, 27), to: Date.UTC(year, 7, 14) }
-    : { from: Date.UTC(year, 6, 22), to: Date.UTC(year, 8, 3) };
+    : { from: Date.UTC(year, 6, 23), to: Date.UTC(year, 8, 3) };
   return [
-    { from: Date.UTC(year, 0, 1), to: Date.UTC(year, 0, 4) },
+    { from: Date.UTC(year, 0, 1), to: christmasHolidays(year - 1).to },
     weeks(mondayOnOrAfter(Date.UTC(year, 1, 12)), 1),
-    { from: goodFriday, to: goodFriday + 17 * DAY },
+    weeks(easterHolidays(year), 2),
     ...(isScotland ? [] : [weeks(mondayOnOrAfter(Date.UTC(year, 4, 25)), 1)]),
     summer,
-    weeks(mondayOnOrAfter(Date.UTC(year, 9, isScotland ? 12 : 24)), 1),
-    { from: Date.UTC(year, 11, 21), to: Date.UTC(year + 1, 0, 1) },
+    weeks(mondayOnOrAfter(Date.UTC(year, 9, isScotland ? 12 : 22)), 1),
+    { from: christmasHolidays(year).from, to: Date.UTC(year + 1, 0, 1) },
   ];
+}
+
+/**
+ * The first Monday of the fortnight at Easter: the week of Good Friday and the next where this begins about the turn of April; at an
+ * early Easter the two weeks after it, at a late one the two before.
+ */
+function easterHolidays(year: number): number {
+  const week = easterSunday(year) - 6 * DAY;
+  if (week < Date.UTC(year, 2, 30)) {
+    return week + 7 * DAY;
+  }
+  return week > Date.UTC(year, 3, 8) ? week - 7 * DAY : week;
+}
+
+/** The fortnight from the Monday on or after 19 December; a Friday more where that is Christmas Day. */
+function christmasHolidays(year: number): { from: number; to: number } {
+  const { from, to } = weeks(mondayOnOrAfter(Date.UTC(year, 11, 19)), 2);
+  return { from: from === Date.UTC(year, 11, 25) ? from - 3 * DAY : from, to };
 }
 
 function weeks(from: number, count: number): { from: number; to: number } {

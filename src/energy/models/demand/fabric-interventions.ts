@@ -2,7 +2,7 @@ import { randomOf } from '../../../seeding/random/random.ts';
 import type { InterventionName } from '../../documents/text-sets.ts';
 import type { Site } from '../../world/site.ts';
 import { structureOf } from '../../world/structure.ts';
-import { fabricLosses } from './heat.ts';
+import { fabricLosses } from './heat-demand.ts';
 import { rounded } from '../round.ts';
 
 /** A measure that reduces the heat loss of a building. */

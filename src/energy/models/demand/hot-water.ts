@@ -3,7 +3,7 @@ import { keyOf } from '../../../seeding/random/hash.ts';
 import { normalAt, uniformAt } from '../../../seeding/random/noise.ts';
 import type { Site } from '../../world/site.ts';
 import { ARCHETYPE_ENERGY } from './archetype-energy.ts';
-import { heatDemand } from './heat.ts';
+import { heatDemand } from './heat-demand.ts';
 import { occupancy } from './occupancy.ts';
 import { memoize } from '../memoize.ts';
 import { rounded } from '../round.ts';

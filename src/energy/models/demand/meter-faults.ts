@@ -4,12 +4,19 @@ import { randomOf, type Random } from '../../../seeding/random/random.ts';
 import { rounded } from '../round.ts';
 import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
+/** What can be wrong with a reading; the first three change its value, the others leave it out. */
+export const FAULT_KINDS = ['meter_change', 'estimated', 'spike', 'changeover', 'outage', 'lost_reading'] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
 /** What a meter reports. */
 export interface Readings {
   /** kWh. */
   readonly values: Float64Array;
   /** 1 where the reading is missing. */
   readonly missing: Uint8Array;
+  /** The fault of a reading that is missing or has another value; of several, the one that shows most. */
+  readonly faultAt: (halfHour: number) => FaultKind;
 }
 
 /** Outages of the connection in a year, and their longest duration in half-hours. */
@@ -34,47 +41,54 @@ export function faultyReadings(
   const values = consumption.slice();
   const missing = new Uint8Array(values.length);
   const random = randomOf(seed, 'faults', siteIndex, fuel, year);
-  estimate(values, random);
+  // Numbers of `FAULT_KINDS`. A new meter changes all later readings, so it is the fault of those that have no other.
+  const kinds = new Uint8Array(values.length);
+  estimate(values, kinds, random);
   for (let i = 0; i < SPIKES.times; i += 1) {
     const at = random.integer(values.length);
     const times = SPIKES.least + random.next() * (SPIKES.most - SPIKES.least);
     values[at] = rounded((values[at] ?? 0) * times, 1000);
+    kinds[at] = numberOf('spike');
   }
-  changeMeter(values, missing, seed, siteIndex, fuel, year);
+  const changed = changeMeter(values, seed, siteIndex, fuel, year);
+  missing.fill(1, changed, changed + CHANGE.gap);
+  kinds.fill(numberOf('changeover'), changed, changed + CHANGE.gap);
   for (let i = 0; i < OUTAGES.times; i += 1) {
     const from = random.integer(values.length);
-    missing.fill(1, from, from + 1 + random.integer(OUTAGES.longest));
+    const to = from + 1 + random.integer(OUTAGES.longest);
+    missing.fill(1, from, to);
+    kinds.fill(numberOf('outage'), from, to);
   }
   const key = keyOf(seed, ['faults', siteIndex, fuel, 'no value']);
   const first = utcYear(year).from / HALF_HOUR;
   for (let i = 0; i < missing.length; i += 1) {
-    if (uniformAt(key, first + i) < LOST) {
+    if (missing[i] === 0 && uniformAt(key, first + i) < LOST) {
       missing[i] = 1;
+      kinds[i] = numberOf('lost_reading');
     }
   }
-  return { values, missing };
+  return { values, missing, faultAt: (halfHour) => FAULT_KINDS[kinds[halfHour] ?? 0] ?? 'meter_change' };
 }
 
-function estimate(values: Float64Array, random: Random): void {
+function numberOf(kind: FaultKind): number {
+  return FAULT_KINDS.indexOf(kind);
+}
+
+function estimate(values: Float64Array, kinds: Uint8Array, random: Random): void {
   for (let i = 0; i < ESTIMATED.times; i += 1) {
     const from = random.integer(values.length / 48) * 48;
-    const days = values.subarray(from, from + 48 * (1 + random.integer(ESTIMATED.longest)));
+    const to = from + 48 * (1 + random.integer(ESTIMATED.longest));
+    const days = values.subarray(from, to);
+    kinds.fill(numberOf('estimated'), from, to);
     days.fill(rounded(days.reduce((sum, value) => sum + value, 0) / days.length, 1000));
   }
 }
 
-/** A meter is changed at most once; readings are missing until the new one reports. */
-function changeMeter(
-  values: Float64Array,
-  missing: Uint8Array,
-  seed: number,
-  siteIndex: number,
-  fuel: string,
-  year: number,
-): void {
+/** A meter is changed at most once. Returns the first half-hour without a reading, from which the new one is not connected yet. */
+function changeMeter(values: Float64Array, seed: number, siteIndex: number, fuel: string, year: number): number {
   const random = randomOf(seed, 'meter change', siteIndex, fuel);
   if (!random.chance(CHANGE.chance)) {
-    return;
+    return values.length;
   }
   const moment = CHANGE.first + CHANGE.years * random.next();
   const factor = 1 + CHANGE.error * (2 * random.next() - 1);
@@ -82,7 +96,5 @@ function changeMeter(
   for (let i = at; i < values.length; i += 1) {
     values[i] = rounded((values[i] ?? 0) * factor, 1000);
   }
-  if (at > 0) {
-    missing.fill(1, at, at + CHANGE.gap);
-  }
+  return at > 0 ? at : values.length;
 }

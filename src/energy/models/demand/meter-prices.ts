@@ -1,11 +1,18 @@
 import { randomOf } from '../../../seeding/random/random.ts';
+import { contractPrice } from '../grid/tariffs.ts';
 import { rounded } from '../round.ts';
 
-/** Lowest and highest price for businesses, GBP/kWh: about the quarterly prices of 2024. */
-const PRICES = { elec: [0.22, 0.31], gas: [0.05, 0.08] } as const;
+/** Lowest and highest price of fuels for businesses, GBP/kWh: about the quarterly prices of 2024, and deliveries of heating oil and LPG. */
+const PRICES = { gas: [0.05, 0.08], oil: [0.06, 0.085], lpg: [0.085, 0.12] } as const;
 
-/** Unit price of a site's contract in a year, GBP/kWh to 0.01 p. */
-export function unitPrice(seed: number, siteIndex: number, fuel: 'elec' | 'gas', year: number): number {
+/** What is priced by the kWh. */
+export type PricedFuel = keyof typeof PRICES | 'elec';
+
+/** Unit price of a site's contract in a year, GBP/kWh to 0.01 p; of electricity that of its fixed tariff. */
+export function unitPrice(seed: number, siteIndex: number, fuel: PricedFuel, year: number): number {
+  if (fuel === 'elec') {
+    return rounded(contractPrice(seed, siteIndex, year) / 100, 10_000);
+  }
   const [least, most] = PRICES[fuel];
   const own = randomOf(seed, 'contract', siteIndex, fuel).next();
   const ofYear = 0.2 * randomOf(seed, 'contract', siteIndex, fuel, year).next();

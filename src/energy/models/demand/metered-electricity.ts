@@ -1,14 +1,8 @@
 import { electricity, electricityShape } from './electricity.ts';
-import { coefficientOfPerformance } from './heat-pump.ts';
-import { halfHourlyTemperature, heating } from './heat.ts';
-import { hotWater } from './hot-water.ts';
+import { electricHeat } from './electric-heat.ts';
 import { rounded } from '../round.ts';
-import { weather } from '../weather/weather.ts';
 import type { Site } from '../../world/site.ts';
 import { monthlySum, monthsOf } from '../calendar/utc-year.ts';
-
-/** kWh of a kW in half an hour. */
-const STEP = 0.5;
 
 /**
  * All electricity of a site by half-hours of a UTC year, kWh to the watt-hour, with electric heating up to the plant's
@@ -16,18 +10,8 @@ const STEP = 0.5;
  */
 export function meteredElectricity(seed: number, site: Site, year: number): Float64Array {
   const other = electricity(seed, site, year);
-  const { kind, capacity } = site.heating;
-  if (kind !== 'heat_pump' && kind !== 'electric') {
-    return other;
-  }
-  const rooms = heating(seed, site, year);
-  const water = hotWater(seed, site, year);
-  const air = halfHourlyTemperature(weather(seed, site.place, year), year);
-  return other.map((kwh, i) => {
-    const heat = Math.min((rooms[i] ?? 0) + (water[i] ?? 0), capacity * STEP);
-    const takes = kind === 'heat_pump' ? heat / coefficientOfPerformance(air[i] ?? 0) : heat;
-    return rounded(kwh + takes, 1000);
-  });
+  const heat = electricHeat(seed, site, year);
+  return heat === undefined ? other : other.map((kwh, i) => rounded(kwh + (heat[i] ?? 0), 1000));
 }
 
 /**
@@ -36,7 +20,7 @@ export function meteredElectricity(seed: number, site: Site, year: number): Floa
  */
 export function synthesisedElectricity(seed: number, site: Site, year: number): Float64Array {
   const metered = meteredElectricity(seed, site, year);
-  const shape = electricityShape(seed, site, year);
+  const shape = electricityShape(seed, site, year).slice();
   for (const month of monthsOf(year)) {
     const scale = monthlySum(metered, month) / monthlySum(shape, month);
     for (let i = month.first; i < month.end; i += 1) {

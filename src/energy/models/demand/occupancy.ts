@@ -1,23 +1,27 @@
 import { exp } from '../../../seeding/random/exact-math.ts';
-import { randomOf } from '../../../seeding/random/random.ts';
+import { randomOf, type Random } from '../../../seeding/random/random.ts';
 import type { Site } from '../../world/site.ts';
-import { ARCHETYPE_ENERGY, type Schedule } from './archetype-energy.ts';
 import type { Nation } from '../calendar/holidays.ts';
 import { DAY_KIND, localCalendar } from '../calendar/local-calendar.ts';
-import { memoize } from '../memoize.ts';
-import { siteYearKey } from '../memoize.ts';
+import { DAY, utcYear } from '../calendar/utc-year.ts';
+import { memoize, siteYearKey } from '../memoize.ts';
+import { daysAway } from './absences.ts';
+import { ARCHETYPE_ENERGY, type Schedule } from './archetype-energy.ts';
 
-/** Half-hours over which a building fills, half of them before it opens, and empties again around its end. */
-const FILLING = 5;
-
-/** Occupancy falls around noon. */
-const LUNCH = { at: 12.75, hours: 0.7, depth: 0.1 };
+/** Occupancy falls around noon: local hour, standard deviation in hours, smallest and largest depth. */
+const LUNCH = { at: 12.75, hours: 0.7, least: 0.05, most: 0.2 };
 
 /** Peaks of occupancy at home: local hour, standard deviation in hours, height. */
 const MORNING = { at: 7.75, hours: 0.9, height: 0.75 };
 const DAYTIME = { at: 13, hours: 3.2, height: 0.25 };
 const EVENING = { at: 18.75, hours: 1.5, height: 1.5 };
 const ASLEEP = 0.06;
+
+/** Presence in a home whose household is away: the appliances that stay on. */
+const AWAY = 0.03;
+
+/** Standard deviation by which sites of an archetype differ in what a day is relative to others. */
+const OWN_HABIT = 0.015;
 
 /** The nation whose holidays a site has: Scotland for its two GSP groups. */
 export function nationOf({ place: { gsp } }: Site): Nation {
@@ -26,12 +30,14 @@ export function nationOf({ place: { gsp } }: Site): Nation {
 
 /** Occupancy of a site's building by half-hours of a UTC year, of mean 1. */
 export const occupancy = memoize(2, siteYearKey, (seed: number, site: Site, year: number): Float64Array => {
-  const { halfHourOfDay, day, dayKind, schoolHoliday } = localCalendar(year, nationOf(site));
-  const { schedule } = ARCHETYPE_ENERGY[site.archetype];
-  // Opening hours differ from site to site.
-  const shift = randomOf(seed, 'occupancy', site.index).integer(3) - 1;
-  const ofDay = schedule.hours === 'home' ? homeDay(shift) : openDay(schedule.hours, shift);
-  const levels = Float64Array.from(dayKind, (kind, i) => level(schedule, kind, schoolHoliday[i] === 1));
+  const { halfHourOfDay, day } = localCalendar(year, nationOf(site));
+  const { schedule, household } = ARCHETYPE_ENERGY[site.archetype];
+  const random = randomOf(seed, 'occupancy', site.index);
+  const ofDay =
+    schedule.hours === 'home'
+      ? homeDay(random, household === Number.POSITIVE_INFINITY ? 1 : 0.5)
+      : openDay(schedule.hours, random);
+  const levels = levelsOf(seed, site, year, random);
   const present = new Float64Array(day.length);
   let sum = 0;
   for (let i = 0; i < present.length; i += 1) {
@@ -39,11 +45,36 @@ export const occupancy = memoize(2, siteYearKey, (seed: number, site: Site, year
     present[i] = value;
     sum += value;
   }
-  const mean = sum / present.length;
-  return present.map((value) => value / mean);
+  const scale = present.length / sum;
+  for (let i = 0; i < present.length; i += 1) {
+    present[i] = (present[i] ?? 0) * scale;
+  }
+  return present;
 });
 
-function level(schedule: Schedule, kind: number, isSchoolHoliday: boolean): number {
+/** How full each local day of a year is. */
+function levelsOf(seed: number, site: Site, year: number, random: Random): Float64Array {
+  const { schedule, household } = ARCHETYPE_ENERGY[site.archetype];
+  const { dayKind, schoolHoliday } = localCalendar(year, nationOf(site));
+  const { from } = utcYear(year);
+  const own = Array.from({ length: 8 }, () => 1 + OWN_HABIT * random.normal());
+  const levels = Float64Array.from(dayKind, (kind, i) => {
+    const date = new Date(from + i * DAY);
+    const [weekday, month] = [date.getUTCDay(), date.getUTCMonth()];
+    const level = levelOf(schedule, kind, schoolHoliday[i] === 1) * (own[weekday] ?? 1);
+    const ofWeek = kind === DAY_KIND.workday && weekday === 5 ? schedule.friday : 1;
+    const ofMonth = month === 7 ? schedule.august * (own[7] ?? 1) : 1;
+    return level * ofWeek * ofMonth * (isAfterChristmas(month, date.getUTCDate()) ? schedule.christmas : 1);
+  });
+  if (household === Number.POSITIVE_INFINITY) {
+    for (const day of daysAway(seed, site.index, year)) {
+      levels[day] = AWAY;
+    }
+  }
+  return levels;
+}
+
+function levelOf(schedule: Schedule, kind: number, isSchoolHoliday: boolean): number {
   if (kind === DAY_KIND.saturday) {
     return schedule.saturday;
   }
@@ -53,25 +84,39 @@ function level(schedule: Schedule, kind: number, isSchoolHoliday: boolean): numb
   return schedule.sunday;
 }
 
-function openDay([from, to]: readonly [number, number], shift: number): Float64Array {
+/** Christmas Eve to New Year's Eve. */
+function isAfterChristmas(month: number, dayOfMonth: number): boolean {
+  return month === 11 && dayOfMonth >= 24;
+}
+
+/** Sites open, fill and empty at their own times, along an S-shaped curve. */
+function openDay([from, to]: readonly [number, number], random: Random): Float64Array {
+  const [opens, closes] = [from + within(random, 0.45, 1), to + within(random, 0.5, 1.25)];
+  const [fills, empties] = [1 + 1.5 * random.next(), 1 + 2.5 * random.next()];
+  const depth = LUNCH.least + (LUNCH.most - LUNCH.least) * random.next();
+  const noon = LUNCH.at + within(random, 0.25, 0.5);
   return Float64Array.from({ length: 48 }, (_, halfHour) => {
-    const middle = halfHour + 0.5 - shift;
-    const filled = 0.5 + (middle - 2 * from) / FILLING;
-    const emptied = 0.5 + (2 * to - middle) / FILLING;
-    const part = Math.max(0, Math.min(1, filled, emptied));
-    // Buildings fill and empty along an S-shaped curve.
-    return part * part * (3 - 2 * part) * (1 - LUNCH.depth * bump(middle / 2, LUNCH.at, LUNCH.hours));
+    const hour = halfHour / 2 + 0.25;
+    const part = Math.max(0, Math.min(1, 0.5 + (hour - opens) / fills, 0.5 + (closes - hour) / empties));
+    return part * part * (3 - 2 * part) * (1 - depth * bump(hour, noon, LUNCH.hours));
   });
 }
 
-function homeDay(shift: number): Float64Array {
-  return Float64Array.from({ length: 48 }, (_, halfHour) => {
-    const hour = (halfHour + 0.5 - shift) / 2;
-    return [MORNING, DAYTIME, EVENING].reduce(
-      (sum, { at, hours, height }) => sum + height * bump(hour, at, hours),
-      ASLEEP,
-    );
-  });
+/** Households rise, dine and stay at home at their own times; `differs` says how much they differ, less where many are together. */
+function homeDay(random: Random, differs: number): Float64Array {
+  const peaks = [MORNING, DAYTIME, EVENING].map(({ at, hours, height }) => ({
+    at: at + within(random, 0.5 * differs, 1),
+    hours: hours * (0.8 + 0.5 * random.next()),
+    height: height * (1 + differs * 0.8 * (random.next() - 0.5)),
+  }));
+  return Float64Array.from({ length: 48 }, (_, halfHour) =>
+    peaks.reduce((sum, { at, hours, height }) => sum + height * bump(halfHour / 2 + 0.25, at, hours), ASLEEP),
+  );
+}
+
+/** A normal number of mean 0, cut at `most`. */
+function within(random: Random, deviation: number, most: number): number {
+  return Math.min(Math.max(deviation * random.normal(), -most), most);
 }
 
 /** A bell curve that is 1 in its middle. */

@@ -7,8 +7,8 @@ export type Fuel = (typeof FUELS)[number];
 export type ByFuel<Value> = Readonly<Record<Fuel, Value>>;
 
 /**
- * g of CO2 for each kWh generated: the factors of NESO's carbon intensity methodology; imports are a mean of the
- * neighboring countries.
+ * g of CO2 for each kWh generated: the factors of NESO's carbon intensity methodology. Those of imports are a mean: they
+ * change with what the neighboring countries generate.
  */
 export const CARBON_FACTORS: ByFuel<number> = {
   gas: 394,
@@ -22,6 +22,9 @@ export const CARBON_FACTORS: ByFuel<number> = {
   solar: 0,
 };
 
+/** g/kWh that imports have at least and at most: nuclear power of France to gas and coal of the Netherlands and Ireland. */
+export const IMPORT_CARBON = { least: 30, most: 474 };
+
 /** Shares are rounded to whole steps, so that they add up to exactly one. */
 const STEPS = 10_000;
 
@@ -34,44 +37,48 @@ export interface FuelShares {
 /**
  * The share of each fuel, to 0.0001; the greatest share takes the rounding error.
  *
- * @param weights a factor for each fuel; 1 by default
+ * @param importCarbon of each half-hour, g/kWh
  */
-export function sharesOf(power: ByFuel<Float64Array>, weights: Partial<ByFuel<number>> = {}): FuelShares {
-  const powers = FUELS.map((fuel) => power[fuel]);
-  const factors = FUELS.map((fuel) => CARBON_FACTORS[fuel]);
-  const counted = FUELS.map((fuel) => weights[fuel] ?? 1);
+export function sharesOf(power: ByFuel<Float64Array>, importCarbon: Float64Array): FuelShares {
   const { length } = power.gas;
-  const shares = powers.map(() => new Float64Array(length));
-  const intensity = new Float64Array(length);
-  const steps = new Float64Array(FUELS.length);
-  for (let i = 0; i < length; i += 1) {
-    let total = 0;
-    for (let fuel = 0; fuel < steps.length; fuel += 1) {
-      const weighted = (powers[fuel]?.[i] ?? 0) * (counted[fuel] ?? 1);
-      steps[fuel] = weighted;
-      total += weighted;
+  const total = new Float64Array(length);
+  for (const fuel of FUELS) {
+    const of = power[fuel];
+    for (let i = 0; i < length; i += 1) {
+      total[i] = (total[i] ?? 0) + (of[i] ?? 0);
     }
-    let left = STEPS;
-    let greatest = 0;
-    for (let fuel = 0; fuel < steps.length; fuel += 1) {
-      const share = Math.round((STEPS * (steps[fuel] ?? 0)) / total);
-      steps[fuel] = share;
-      left -= share;
-      greatest = share > (steps[greatest] ?? 0) ? fuel : greatest;
-    }
-    steps[greatest] = (steps[greatest] ?? 0) + left;
-    let grams = 0;
-    for (let fuel = 0; fuel < steps.length; fuel += 1) {
-      const share = (steps[fuel] ?? 0) / STEPS;
-      const ofFuel = shares[fuel];
-      if (ofFuel !== undefined) {
-        ofFuel[i] = share;
-      }
-      grams += share * (factors[fuel] ?? 0);
-    }
-    intensity[i] = Math.round(grams);
   }
-  return { shares: byFuel((fuel) => shares[FUELS.indexOf(fuel)] ?? new Float64Array()), intensity };
+  const left = new Float64Array(length).fill(STEPS);
+  const greatest = new Uint8Array(length);
+  const most = new Float64Array(length).fill(-1);
+  const steps = FUELS.map((fuel, number) => {
+    const of = power[fuel];
+    const rounded = new Float64Array(length);
+    for (let i = 0; i < length; i += 1) {
+      const share = Math.round((STEPS * (of[i] ?? 0)) / (total[i] ?? 0));
+      rounded[i] = share;
+      left[i] = (left[i] ?? 0) - share;
+      if (share > (most[i] ?? 0)) {
+        most[i] = share;
+        greatest[i] = number;
+      }
+    }
+    return rounded;
+  });
+  const intensity = new Float64Array(length);
+  for (const [number, fuel] of FUELS.entries()) {
+    const shares = steps[number] ?? new Float64Array();
+    const factor = CARBON_FACTORS[fuel];
+    for (let i = 0; i < length; i += 1) {
+      const share = ((shares[i] ?? 0) + (greatest[i] === number ? (left[i] ?? 0) : 0)) / STEPS;
+      shares[i] = share;
+      intensity[i] = (intensity[i] ?? 0) + share * (fuel === 'imports' ? (importCarbon[i] ?? 0) : factor);
+    }
+  }
+  for (let i = 0; i < length; i += 1) {
+    intensity[i] = Math.round(intensity[i] ?? 0);
+  }
+  return { shares: byFuel((fuel) => steps[FUELS.indexOf(fuel)] ?? new Float64Array()), intensity };
 }
 
 export function byFuel<Value>(make: (fuel: Fuel) => Value): ByFuel<Value> {

@@ -1,11 +1,13 @@
+import { exp } from '../../../seeding/random/exact-math.ts';
+import { keyOf } from '../../../seeding/random/hash.ts';
+import { autoregressive } from '../../../seeding/random/noise.ts';
 import { PLACES } from '../../world/places.ts';
 import type { GspCode } from '../../world/site.ts';
-import { sharesOf, type Fuel, type FuelShares } from './fuels.ts';
+import { byFuel, sharesOf, type Fuel, type FuelShares } from './fuels.ts';
 import { gridMix } from './grid-mix.ts';
-import { hourlySpan, LEAD } from '../calendar/utc-year.ts';
+import { HALF_HOUR, hourlySpan, LEAD, utcYear } from '../calendar/utc-year.ts';
 import { memoize } from '../memoize.ts';
 import { cosIncidence, ephemeris } from '../weather/sun.ts';
-import { utcYear } from '../calendar/utc-year.ts';
 
 /**
  * A region's share of each fuel relative to the country's, by its power stations and interconnectors. Fuels that are
@@ -28,26 +30,58 @@ const WEIGHTS: Readonly<Record<GspCode, Partial<Record<Fuel, number>>>> = {
   P: { gas: 0.3, coal: 0, nuclear: 0.1, hydro: 6, wind: 2.4, imports: 0.1, solar: 0.3, biomass: 0.4 },
 };
 
-/** The mix of a region's grid: the country's mix by the region's weights. It also counts as the forecast. */
+/** How a region's share of some fuels changes by chance: standard deviation of its logarithm, and half-hours it lasts. */
+const NOISE: Partial<Record<Fuel, readonly [sigma: number, tau: number]>> = {
+  wind: [0.3, 16],
+  gas: [0.25, 60],
+  nuclear: [0.15, 700],
+  imports: [0.35, 40],
+};
+
+/** The mix of a region's grid: the country's mix by the region's weights and by chance. It also counts as the forecast. */
 export const regionalMix = memoize(
   15,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
   (seed: number, region: GspCode, year: number): FuelShares => {
-    const { shares } = gridMix(seed, year);
+    const { shares, importCarbon } = gridMix(seed, year);
     const isLight = daylight(region, year);
-    const solar = shares.solar.map((share, i) => (isLight[i >> 1] === 1 ? share : 0));
-    return sharesOf({ ...shares, solar }, WEIGHTS[region]);
+    const { from, halfHours } = utcYear(year);
+    const weighted = byFuel((fuel) => {
+      const weight = WEIGHTS[region][fuel] ?? 1;
+      const of = shares[fuel];
+      const [sigma, tau] = NOISE[fuel] ?? [0, 0];
+      const noise =
+        sigma > 0 ? autoregressive(keyOf(seed, ['region', region, fuel]), from / HALF_HOUR, halfHours, tau) : undefined;
+      const values = new Float64Array(halfHours);
+      for (let i = 0; i < halfHours; i += 1) {
+        const value = (of[i] ?? 0) * weight;
+        values[i] = noise === undefined ? value : value * exp(sigma * (noise[i] ?? 0));
+      }
+      return values;
+    });
+    for (let i = 0; i < halfHours; i += 1) {
+      weighted.solar[i] = isLight[i >> 1] === 1 ? (weighted.solar[i] ?? 0) : 0;
+    }
+    return sharesOf(weighted, importCarbon);
   },
 );
 
 /** 1 for the hours of a year in whose middle the sun is up in all towns of a region, otherwise 0. */
-function daylight(region: GspCode, year: number): Uint8Array {
-  const sun = ephemeris(hourlySpan(year));
-  const heights = PLACES.filter(({ gsp }) => gsp === region).map((place) => cosIncidence(sun, place));
-  return Uint8Array.from({ length: utcYear(year).hours }, (_, hour) =>
-    heights.every((height) => (height[LEAD + hour] ?? 0) > 0) ? 1 : 0,
-  );
-}
+const daylight = memoize(
+  28,
+  (region: GspCode, year: number) => `${region} ${year}`,
+  (region: GspCode, year: number): Uint8Array => {
+    const sun = ephemeris(hourlySpan(year));
+    const isLight = new Uint8Array(utcYear(year).hours).fill(1);
+    for (const place of PLACES.filter(({ gsp }) => gsp === region)) {
+      const height = cosIncidence(sun, place);
+      for (let hour = 0; hour < isLight.length; hour += 1) {
+        isLight[hour] = (height[LEAD + hour] ?? 0) > 0 ? (isLight[hour] ?? 0) : 0;
+      }
+    }
+    return isLight;
+  },
+);
 
 /** All regions, in the order of their letters. */
 export const REGIONS: readonly GspCode[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P'];

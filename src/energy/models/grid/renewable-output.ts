@@ -54,5 +54,5 @@ function stand(
   amplitude: number,
   windSpeed: number,
 ): Place {
-  return { name, latitude, longitude, gsp: 'A', outcodes: [], temperature: { mean, amplitude }, windSpeed };
+  return { name, latitude, longitude, gsp: 'A', outcodes: [], temperature: { mean, amplitude }, windSpeed, rain: 700 };
 }

@@ -1,7 +1,8 @@
+import type { ClearSky } from './clear-sky.ts';
 import type { Ephemeris } from './sun.ts';
 
-/** The most direct radiation at sea level, W/m2. */
-const MOST_DIRECT = 950;
+/** How much haze scatters the diffuse fraction around its mean, where sun and cloud mix. */
+const SCATTER = 0.42;
 
 /** Radiation in W/m2, mean of each hour. */
 export interface Irradiance {
@@ -13,19 +14,29 @@ export interface Irradiance {
   readonly diffuse: Float64Array;
 }
 
-/** Radiation at the ground from clearness and the sun's height; 0 while the sun is down. */
-export function irradiance(sun: Ephemeris, cosZenith: Float64Array, clearness: Float64Array): Irradiance {
-  const [global, direct, diffuse] = [
-    new Float64Array(cosZenith.length),
-    new Float64Array(cosZenith.length),
-    new Float64Array(cosZenith.length),
-  ];
+/**
+ * Radiation at the ground, 0 while the sun is down.
+ *
+ * @param clearIndex global radiation over that of a cloudless sky
+ * @param haze a standard normal variable
+ */
+export function irradiance(
+  sun: Ephemeris,
+  cosZenith: Float64Array,
+  clear: ClearSky,
+  clearIndex: Float64Array,
+  haze: Float64Array,
+): Irradiance {
+  const global = new Float64Array(cosZenith.length);
+  const direct = new Float64Array(cosZenith.length);
+  const diffuse = new Float64Array(cosZenith.length);
   for (let i = 0; i < cosZenith.length; i += 1) {
     const height = cosZenith[i] ?? 0;
     if (height > 0) {
-      const kt = clearness[i] ?? 0;
-      const total = kt * (sun.extraterrestrial[i] ?? 0) * height;
-      const beam = Math.min((total * (1 - diffuseShare(kt))) / height, MOST_DIRECT);
+      const total = (clearIndex[i] ?? 0) * (clear.global[i] ?? 0);
+      const share = diffuseShare(total / ((sun.extraterrestrial[i] ?? 0) * height));
+      const scattered = share * (1 + SCATTER * (1 - share) * (haze[i] ?? 0));
+      const beam = Math.min((total * Math.max(0, 1 - scattered)) / height, clear.direct[i] ?? 0);
       direct[i] = beam;
       diffuse[i] = total - beam * height;
       global[i] = total;
@@ -35,7 +46,7 @@ export function irradiance(sun: Ephemeris, cosZenith: Float64Array, clearness: F
 }
 
 /** The diffuse fraction of the radiation: D. G. Erbs, S. A. Klein, J. A. Duffie, Solar Energy 28 (1982). */
-function diffuseShare(kt: number): number {
+export function diffuseShare(kt: number): number {
   if (kt <= 0.22) {
     return 1 - 0.09 * kt;
   }

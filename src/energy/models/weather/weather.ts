@@ -1,20 +1,28 @@
-import { cos, exp, log } from '../../../seeding/random/exact-math.ts';
+import { cos, exp } from '../../../seeding/random/exact-math.ts';
+import { keyOf } from '../../../seeding/random/hash.ts';
+import { autoregressive } from '../../../seeding/random/noise.ts';
 import type { Place } from '../../world/site.ts';
-import { clearness } from './clearness.ts';
-import { hourlySpan } from '../calendar/utc-year.ts';
-import { irradiance, type Irradiance } from './irradiance.ts';
+import { DAY, HOUR, hourlySpan, seasonAngle, type HourlySpan } from '../calendar/utc-year.ts';
 import { memoize } from '../memoize.ts';
-import { sharedNoise } from './shared-noise.ts';
+import { circulation } from './circulation.ts';
+import { clearSky } from './clear-sky.ts';
+import { clearSkyIndex, cloudCover } from './cloud.ts';
+import { dayShape } from './day-shape.ts';
+import { irradiance, type Irradiance } from './irradiance.ts';
 import { cosIncidence, ephemeris } from './sun.ts';
-import { DAY, HOUR, seasonAngle } from '../calendar/utc-year.ts';
+import { relativeSpeed } from './wind.ts';
 
-/** Standard deviation of the temperature from its seasonal and daily mean, K, and the correlation time, hours. */
-const TEMPERATURE = { sigma: 3, tau: 66 };
+/** Standard deviation of the temperature from its seasonal and daily mean, K, and its skew in the middle of summer. */
+const TEMPERATURE = { sigma: 3, skew: 0.12 };
 
-const WIND = { tau: 14, winter: 0.14, afternoon: 0.12 };
+/** Half the range of a day's temperature, K: its mean, less in winter, more under a clear sky of the last hours. */
+const DAY_RANGE = { mean: 3, winter: -1.1, least: 0.55, perClear: 1.15, hours: 10 };
 
-/** The mean of a Weibull distribution of shape 2 and scale 1. */
-const WEIBULL_MEAN = Math.sqrt(Math.PI) / 2;
+/** How much stronger the wind is in winter, and in the afternoon. */
+const WIND = { winter: 0.14, afternoon: 0.12 };
+
+/** Correlation time of haze, hours. */
+const HAZE_TAU = 4;
 
 /**
  * The weather at a place, which other models use, by the hours of `hourlySpan(year)`: from `LEAD` hours before the year
@@ -25,74 +33,92 @@ export interface Weather extends Irradiance {
   readonly temperature: Float64Array;
   /** At 10 m, m/s. */
   readonly windSpeed: Float64Array;
-  /** The wind as a standard normal variable; the pressure falls as it rises. */
-  readonly windScore: Float64Array;
-  readonly dailyClearness: Float64Array;
-  readonly clearness: Float64Array;
+  /** From 0 to 1. */
+  readonly cloudCover: Float64Array;
   /** Cosine of the sun's zenith angle in the middle of the hour. */
   readonly cosZenith: Float64Array;
+  /** Scores of the pressure and of rain, and of the wind's components, which do not include its season. */
+  readonly pressure: Float64Array;
+  readonly rain: Float64Array;
+  readonly fromWest: Float64Array;
+  readonly fromSouth: Float64Array;
 }
 
 /** The weather of a place in a year; the heat, solar and wind models share it. */
 export const weather = memoize(
   24,
   (seed: number, place: Place, year: number) =>
-    [seed, year, place.name, place.latitude, place.longitude, place.temperature.mean, place.windSpeed].join(' '),
+    [
+      seed,
+      year,
+      place.name,
+      place.latitude,
+      place.longitude,
+      place.temperature.mean,
+      place.temperature.amplitude,
+      place.windSpeed,
+    ].join(' '),
   (seed: number, place: Place, year: number): Weather => {
     const span = hourlySpan(year);
-    const first = span.from / HOUR;
     const sun = ephemeris(span);
     const cosZenith = cosIncidence(sun, place);
-    const { daily, hourly } = clearness(seed, place, span);
-    const warmth = sharedNoise(seed, 'warmth', place.name, first, span.hours, TEMPERATURE.tau);
-    const windScore = sharedNoise(seed, 'wind', place.name, first, span.hours, WIND.tau);
+    const seasons = seasonsOf(span);
+    const { cloud, warmth, ...air } = circulation(seed, place, span, seasons);
+    const haze = autoregressive(keyOf(seed, ['place', place.name, 'haze']), span.from / HOUR, span.hours, HAZE_TAU);
+    const shape = dayShape(span, sun, place);
+    const cover = new Float64Array(span.hours);
+    const clearIndex = new Float64Array(span.hours);
     const temperature = new Float64Array(span.hours);
     const windSpeed = new Float64Array(span.hours);
-    let season = 0;
+    const keep = exp(-1 / DAY_RANGE.hours);
+    let clear = 0.3;
     for (let i = 0; i < span.hours; i += 1) {
-      const instant = span.from + i * HOUR;
-      const hourOfDay = (instant % DAY) / HOUR;
-      if (i === 0 || hourOfDay === 0) {
-        season = cos(seasonAngle(dayOfYear(instant)));
+      const [season, ofDay, warm] = [seasons[i] ?? 0, shape[i] ?? 0, warmth[i] ?? 0];
+      const covered = cloudCover(cloud[i] ?? 0, place.latitude);
+      cover[i] = covered;
+      if ((cosZenith[i] ?? 0) > 0) {
+        clearIndex[i] = clearSkyIndex(covered, place.latitude, air.rain[i] ?? 0, haze[i] ?? 0);
       }
-      const swing = (3 - 1.1 * season) * (0.55 + 1.07 * (daily[i] ?? 0));
-      temperature[i] =
-        place.temperature.mean -
-        place.temperature.amplitude * season +
-        swing * (DAY_SHAPE[hourOfDay] ?? 0) +
-        TEMPERATURE.sigma * (warmth[i] ?? 0);
       windSpeed[i] =
-        ((place.windSpeed * Math.sqrt(-log(upperTail(windScore[i] ?? 0)))) / WEIBULL_MEAN) *
+        place.windSpeed *
+        relativeSpeed(air.fromWest[i] ?? 0, air.fromSouth[i] ?? 0) *
         (1 + WIND.winter * season) *
-        (1 + WIND.afternoon * (DAY_SHAPE[hourOfDay] ?? 0));
+        (1 + WIND.afternoon * ofDay);
+      clear = keep * clear + (1 - keep) * (1 - covered);
+      const range = (DAY_RANGE.mean + DAY_RANGE.winter * season) * (DAY_RANGE.least + DAY_RANGE.perClear * clear);
+      // Hot spells go further from the mean than cool ones in summer, and cold ones in winter.
+      const skewed = warm - TEMPERATURE.skew * season * (warm * warm - 1);
+      temperature[i] =
+        place.temperature.mean - place.temperature.amplitude * season + range * ofDay + TEMPERATURE.sigma * skewed;
     }
     return {
+      ...air,
       temperature,
       windSpeed,
-      windScore,
-      dailyClearness: daily,
-      clearness: hourly,
+      cloudCover: cover,
       cosZenith,
-      ...irradiance(sun, cosZenith, hourly),
+      ...irradiance(sun, cosZenith, clearSky(place, span, sun, cosZenith), clearIndex, haze),
     };
   },
 );
 
-/** Temperature and wind are highest at 14:36 UTC. */
-const DAY_SHAPE = Array.from({ length: 24 }, (_, hour) => cos((2 * Math.PI * (hour - 14.6)) / 24));
+/** 1 in the middle of winter, -1 in that of summer, by hours. */
+const seasonsOf = memoize(
+  4,
+  ({ from, hours }: HourlySpan) => `${from} ${hours}`,
+  ({ from, hours }: HourlySpan): Float64Array => {
+    let season = 0;
+    return Float64Array.from({ length: hours }, (_, i) => {
+      const instant = from + i * HOUR;
+      if (i === 0 || instant % DAY === 0) {
+        season = cos(seasonAngle(dayOfYear(instant)));
+      }
+      return season;
+    });
+  },
+);
 
 /** The day of the year, from 1. */
 function dayOfYear(instant: number): number {
   return Math.floor((instant - Date.UTC(new Date(instant).getUTCFullYear(), 0, 1)) / DAY) + 1;
-}
-
-/**
- * The probability that a standard normal variable is above z, to 1e-7: formula 26.2.17 of M. Abramowitz and I. A.
- * Stegun, Handbook of Mathematical Functions (1964).
- */
-function upperTail(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const sum = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = 0.3989422804014327 * exp((-z * z) / 2) * sum;
-  return z >= 0 ? tail : 1 - tail;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../../sql/lazy-text.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import type { Origin } from '../../state/catalog-table.ts';
 import { rerunRule } from '../../rule-builders/action-rule.ts';
@@ -19,7 +20,10 @@ export const ifNotExistsHidesDifference = rerunRule({
       case 'create-index': {
         const { name, shape } = action;
         const known = name && schema.index(name);
-        return name !== undefined && isEarlier(known) && known.shape() !== '' && known.shape() !== shape()
+        return name !== undefined &&
+          isEarlier(known) &&
+          textOf(known.shape) !== '' &&
+          textOf(known.shape) !== textOf(shape)
           ? { what: `index ${showName(name)} exists with another definition` }
           : undefined;
       }

@@ -1,5 +1,6 @@
 import type { AddConstraint, DomainConstraint } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
+import { isDroppedWithKey } from '../../facts/dropped-with-key.ts';
 import { createsAndDrops, drops } from '../../facts/file-effects.ts';
 import { rerunRule } from '../../rule-builders/action-rule.ts';
 import { objectKey, partKey } from '../../state/object-key.ts';
@@ -11,7 +12,8 @@ export const unguardedConstraint = rerunRule({
   remedy: 'Drop the constraint IF EXISTS before it, or check for it in a DO block.',
   covers: ['squawk prefer-robust-stmts'],
   kinds: ['add-constraint', 'domain-constraint'],
-  check: (action, { file }) => {
+  check: (action, context) => {
+    const { file } = context;
     const [what, owner, name] =
       action.kind === 'add-constraint'
         ? (['table', action.table, action.constraint.name] as const)
@@ -20,7 +22,8 @@ export const unguardedConstraint = rerunRule({
     return name === undefined ||
       isNotNull(action) ||
       drops(file, partKey(kind, owner, name)) ||
-      createsAndDrops(file, objectKey(what, owner))
+      createsAndDrops(file, objectKey(what, owner)) ||
+      (action.kind === 'add-constraint' && isDroppedWithKey(action, context))
       ? undefined
       : `constraint ${name} of ${showName(owner)} is added without a guard`;
   },

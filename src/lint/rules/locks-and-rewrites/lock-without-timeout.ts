@@ -1,11 +1,10 @@
 import type { Action } from '../../../sql/statement/action.ts';
-import { showName } from '../../../sql/statement/name.ts';
+import { showName, type Name } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/lint-file.ts';
 import { exclusivelyLockedTable } from '../../facts/exclusive-lock.ts';
 import { actionsIn } from '../../facts/file-effects.ts';
 import { perFile } from '../../facts/per-file.ts';
 import { actionRule } from '../../rule-builders/action-rule.ts';
-import type { SchemaState } from '../../state/schema-state.ts';
 
 export const lockWithoutTimeout = actionRule({
   id: 'lock-without-timeout',
@@ -40,21 +39,22 @@ export const lockWithoutTimeout = actionRule({
         ({ start, actions }) =>
           start < statement.start && actions.some((each) => each.kind === 'setting' && each.name === 'lock_timeout'),
       );
-    return table === undefined || isNew(table) || !isFirstLock(action, file, schema) || setsTimeout()
+    return table === undefined || isNew(table) || !isFirstLock(action, table, file) || setsTimeout()
       ? undefined
       : `${showName(table)} is locked without lock_timeout`;
   },
 });
 
-/** One setting is enough for the file, so only the first lock is reported. */
-function isFirstLock(action: Action, file: LintFile, schema: SchemaState): boolean {
-  const created = createdTables(file);
-  const first = actionsIn(file).find((each) => {
-    const table = exclusivelyLockedTable(each, schema);
-    return table !== undefined && !created.has(table.name);
-  });
-  return first === action;
+/** One setting is enough for the file, so only the first lock is reported. Actions are checked in their order. */
+function isFirstLock(action: Action, { name }: Name, file: LintFile): boolean {
+  const first = firstLock(file);
+  if (!createdTables(file).has(name)) {
+    first.action ??= action;
+  }
+  return first.action === action;
 }
+
+const firstLock = perFile((): { action?: Action } => ({}));
 
 const createdTables = perFile(
   (file) => new Set(actionsIn(file).flatMap((each) => (each.kind === 'create-table' ? [each.table.name] : []))),

@@ -1,3 +1,4 @@
+import { textOf } from '../../../sql/lazy-text.ts';
 import type { AddConstraint, AlterColumn } from '../../../sql/statement/action.ts';
 import { showName } from '../../../sql/statement/name.ts';
 import { fillsColumn } from '../../facts/file-effects.ts';
@@ -41,7 +42,7 @@ export const setNotNull = actionRule({
         kind === 'check' &&
         !unvalidated &&
         condition?.columns.includes(column) === true &&
-        condition.shape().includes('IS_NOT_NULL'),
+        textOf(condition.shape).includes('IS_NOT_NULL'),
     );
     const isFilled = fillsColumn(file, table, column);
     const { notNull, origin, defaultValue } = known?.columns.get(column) ?? {};

@@ -1,3 +1,4 @@
+import { textOf } from '../../../sql/lazy-text.ts';
 import type { AlterColumn } from '../../../sql/statement/action.ts';
 import type { Expression } from '../../../sql/statement/expression.ts';
 import { keyOf, showName } from '../../../sql/statement/name.ts';
@@ -47,7 +48,7 @@ export const typeRewritesTable = actionRule({
 
 /** Whether USING is left out or takes the value as it is: the column, or a cast of it. */
 function isColumn(using: Expression | undefined): boolean {
-  return using === undefined || using.bare().startsWith('{"ColumnRef"');
+  return using === undefined || textOf(using.bare).startsWith('{"ColumnRef"');
 }
 
 function unlessUtc(rewrites: string, { file, statement }: RuleContext): { what: string } | undefined {

@@ -1,3 +1,4 @@
+import { textOf } from '../../../sql/lazy-text.ts';
 import type { Action, Drop } from '../../../sql/statement/action.ts';
 import { keyOf } from '../../../sql/statement/name.ts';
 import type { RuleContext } from '../../engine/rule.ts';
@@ -53,7 +54,7 @@ function hasDependents({ name, guarded }: Drop, { schema, file }: RuleContext): 
     schema.tables.find((each) => each !== table && refersTo(each) && !drops(file, objectKey('table', each.name))) !==
       undefined ||
     schema.objects.find(
-      ({ what, name: object, shape }) => usesTable(what, shape()) && !drops(file, objectKey(what, object)),
+      ({ what, name: object, shape }) => usesTable(what, textOf(shape)) && !drops(file, objectKey(what, object)),
     ) !== undefined
   );
 }

@@ -6,11 +6,13 @@ import { mergedByStatement } from '../../facts/property-findings.ts';
 const LEFT_NOT_NULL =
   'Write ALTER COLUMN … DROP NOT NULL in the down: a dropped primary key leaves its columns NOT NULL.';
 
+const LEAVE_OUT = 'Leave it out of the down.';
+
 export const downDefinitionDiffers: Rule = {
   id: 'down-definition-differs',
   group: 'reversal',
   condition:
-    'the up drops or changes something, and the down does not restore its definition, comment, privileges or settings',
+    'the up drops or changes something, and the down does not restore its definition, comment, privileges or settings, or creates what did not exist before',
   effect: 'The schema after the down is not the schema before the up: the previous version may not run on it.',
   remedy: 'Create it again in the down, as the earlier migrations did.',
   presets: { recommended: 'warning', strict: 'error' },
@@ -20,7 +22,7 @@ export const downDefinitionDiffers: Rule = {
     if (effect === undefined) {
       return [];
     }
-    const { up, down, afterUp, afterDown, differences, properties } = effect;
+    const { up, down, before, afterUp, afterDown, differences, properties } = effect;
     const lost = properties.flatMap(({ is, what, origin, keys }) => {
       const dropped = (state: SchemaState) => keys.flatMap((key) => state.changed.get(key) ?? [])[0];
       const lostAt = origin ?? dropped(afterUp) ?? dropped(afterDown);
@@ -44,6 +46,16 @@ export const downDefinitionDiffers: Rule = {
           : [];
       },
     );
-    return [...found, ...mergedByStatement(lost)];
+    // Of a table of this chain all parts are known.
+    const added = differences.flatMap(({ is, what, origin, table }) =>
+      is === 'only-right' && origin.file === down.path && isKnown(table, before)
+        ? [{ ...origin, what: `the down creates ${what}, which did not exist before the up`, fix: LEAVE_OUT }]
+        : [],
+    );
+    return [...found, ...added, ...mergedByStatement(lost)];
   },
 };
+
+function isKnown(table: string | undefined, { isWhole, tables }: SchemaState): boolean {
+  return isWhole && table !== undefined && tables.get(table)?.complete === true;
+}

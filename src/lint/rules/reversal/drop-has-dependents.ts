@@ -1,8 +1,11 @@
+import { textOf } from '../../../sql/lazy-text.ts';
 import type { Drop } from '../../../sql/statement/action.ts';
-import { keyOf, showName, type Name } from '../../../sql/statement/name.ts';
+import { walk } from '../../../sql/statement/expression.ts';
+import { keyOf, nameFrom, showName, type Name } from '../../../sql/statement/name.ts';
+import { isObject } from '../../../support/json.ts';
 import type { LintStatement } from '../../engine/lint-file.ts';
 import type { Rule } from '../../engine/rule.ts';
-import type { CatalogColumn, CatalogTable, Origin } from '../../state/catalog-table.ts';
+import { PUBLIC, type CatalogColumn, type CatalogTable, type Origin } from '../../state/catalog-table.ts';
 import type { SchemaState } from '../../state/schema-state.ts';
 
 export const dropHasDependents: Rule = {
@@ -53,7 +56,7 @@ function dependentOf(drop: Drop, { actions }: LintStatement, schema: SchemaState
     }
     case 'function': {
       const call = `"sval":${JSON.stringify(drop.name.name)}`;
-      const trigger = schema.objects.find(({ what, shape }) => what === 'trigger' && shape().includes(call));
+      const trigger = schema.objects.find(({ what, shape }) => what === 'trigger' && textOf(shape).includes(call));
       return trigger && `trigger ${trigger.name.name}`;
     }
     default: {
@@ -70,22 +73,43 @@ function usingView(table: Name, column: string | undefined, schema: SchemaState)
   }
   const named = `"relname":${JSON.stringify(known.name.name)}`;
   const view = schema.objects.find(({ what, shape, origin }) => {
-    const text = what === 'view' || what === 'materialized view' ? shape() : '';
-    const reads = text.includes(named) && isBefore(known.origin, origin);
-    // Its own name and that of one table: of several tables, a column may be of any.
-    const relations = text.split('"relname":').length - 1;
-    return reads && (column === undefined || (relations === 2 && mentionsColumn(text, column)));
+    const text = what === 'view' || what === 'materialized view' ? textOf(shape) : '';
+    if (!text.includes(named) || !isBefore(known.origin, origin)) {
+      return false;
+    }
+    const read = relationsIn(text);
+    const isRead = read.some((name) => schema.table(name) === known);
+    // Of several tables, a column may be of any.
+    return isRead && (column === undefined || (read.length === 1 && mentionsColumn(text, column)));
   });
   return view && `${view.what} ${showName(view.name)}`;
 }
 
+/** The tables and views that the query of a view reads. */
+function relationsIn(view: string): Name[] {
+  const found: Name[] = [];
+  const own = new Set<unknown>();
+  walk(JSON.parse(view), (key, value) => {
+    if (key === 'RangeVar' && isObject(value)) {
+      const path = [value['schemaname'], value['relname']].filter((part) => typeof part === 'string');
+      found.push(nameFrom(path, PUBLIC.name.name));
+    } else if (key === 'ctename') {
+      own.add(value);
+    }
+  });
+  return found.filter(({ name, qualified }) => qualified || !own.has(name));
+}
+
 function isBefore(a: Origin, b: Origin): boolean {
-  return a.file === b.file ? a.index < b.index : a.file < b.file;
+  // Versions may have different numbers of digits.
+  return a.file === b.file ? a.index < b.index : a.file.localeCompare(b.file, 'en', { numeric: true }) < 0;
 }
 
 function mentionsColumn(text: string, column: string): boolean {
   const name = JSON.stringify(column).replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-  return new RegExp(String.raw`"ColumnRef":\{"fields":\[[^\]]*"sval":${name}\}\}\]`).test(text);
+  // A name that the query gives to another column may be meant.
+  const isGiven = text.includes(`"ResTarget":{"name":${JSON.stringify(column)}`);
+  return !isGiven && new RegExp(String.raw`"ColumnRef":\{"fields":\[[^\]]*"sval":${name}\}\}\]`).test(text);
 }
 
 function referencingTable(key: string, dropped: ReadonlySet<string>, { tables }: SchemaState): string | undefined {
@@ -135,7 +159,10 @@ function usingColumn({ what, name }: Drop, dropped: ReadonlySet<string>, { table
     for (const column of table.columns.values()) {
       const { type, typeSchema = table.name.schema, defaultValue } = column;
       const isOfType = type === name.name && (typeSchema === name.schema || !name.qualified);
-      const usesIt = usesSequence(column) && names.some((text) => defaultValue?.shape().includes(text));
+      const usesIt =
+        usesSequence(column) &&
+        defaultValue !== undefined &&
+        names.some((text) => textOf(defaultValue.shape).includes(text));
       if (what === 'type' ? isOfType : usesIt) {
         return `${showName(table.name)}.${column.name}`;
       }

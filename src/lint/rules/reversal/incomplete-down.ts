@@ -1,5 +1,5 @@
 import type { Rule } from '../../engine/rule.ts';
-import { downEffect, withoutParts } from '../../facts/down-effect.ts';
+import { downEffect, leftByUp, withoutParts } from '../../facts/down-effect.ts';
 import { mergedByStatement } from '../../facts/property-findings.ts';
 
 export const incompleteDown: Rule = {
@@ -11,7 +11,8 @@ export const incompleteDown: Rule = {
   presets: { recommended: 'warning', strict: 'error' },
   on: 'pair',
   check: (pair) => {
-    const { up, differences = [], properties = [] } = downEffect(pair) ?? {};
+    const { up } = pair;
+    const { differences = leftByUp(pair), properties = [] } = downEffect(pair) ?? {};
     const left = properties.flatMap(({ is, what, undo, origin }) =>
       is === 'left-over' && origin !== undefined && origin.file === up?.path
         ? [{ ...origin, what: `${what} is still set after the down`, fix: fixOf(undo) }]

@@ -3,6 +3,7 @@ import type { LintFile } from '../../engine/lint-file.ts';
 import type { Rule } from '../../engine/rule.ts';
 import { downEffect } from '../../facts/down-effect.ts';
 import { actionsIn } from '../../facts/file-effects.ts';
+import type { Identity } from '../../state/catalog-table.ts';
 
 export const recreateInsteadOfRename: Rule = {
   id: 'recreate-instead-of-rename',
@@ -18,7 +19,7 @@ export const recreateInsteadOfRename: Rule = {
       return [];
     }
     const { before, afterUp, afterDown, down } = effect;
-    const existsAfterUp = (id: symbol): boolean =>
+    const existsAfterUp = (id: Identity): boolean =>
       afterUp.tables.find(
         (table) => table.id === id || [...table.columns.values()].some((column) => column.id === id),
       ) !== undefined;

@@ -1,4 +1,4 @@
-import { sqlComments } from '../../../sql/sql-tokens.ts';
+import { commentsWithBlocks } from '../../../sql/block-comments.ts';
 import type { Action } from '../../../sql/statement/action.ts';
 import { keyOf, showName, type Name } from '../../../sql/statement/name.ts';
 import type { LintFile } from '../../engine/lint-file.ts';
@@ -33,7 +33,7 @@ const LOSS =
   /\b(?:los[et]|loses|losing|loss(?:es|y)?|gone|destroy\w*|discard\w*|delet\w*|remov\w*|drop(?:s|ped|ping)?|empt(?:y|ies|ied)|truncat\w*|round(?:s|ed|ing)?|irreversibl[ey]|irrecoverabl[ey]|not (?:be )?(?:kept|restored|recovered|brought back)|no (?:rows|values|data)|exact|lossless)\b/i;
 
 function isDocumented({ text }: LintFile): boolean {
-  return /--|\/\*/.test(text) && sqlComments(text).some((comment) => LOSS.test(comment.text));
+  return /--|\/\*/.test(text) && commentsWithBlocks(text).some((comment) => LOSS.test(comment.text));
 }
 
 /** The older data that an action of the down destroys. It may drop what the up creates. */

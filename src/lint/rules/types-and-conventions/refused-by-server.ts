@@ -6,7 +6,7 @@ export const refusedByServer: Rule = {
   id: 'refused-by-server',
   group: 'types and conventions',
   condition:
-    'a statement names a table, column or type that no earlier statement makes, or a foreign key, ON CONFLICT or REFRESH … CONCURRENTLY lacks the unique index that it needs',
+    'a statement names a table, column or type that no earlier statement makes, or a foreign key, ON CONFLICT or REFRESH … CONCURRENTLY lacks the unique index that it needs, or a key has a column twice',
   effect: 'PostgreSQL rejects it: the file fails in every database that these migrations made.',
   remedy: 'Correct the name, or create before what the statement needs.',
   presets: { recommended: 'error', strict: 'error' },

@@ -71,6 +71,78 @@ describe('bank holidays', () => {
   });
 });
 
+/** Days of work on which schools are shut, as councils published them (Greenwich, Waltham Forest, St Helens). */
+test.each<[year: number, shut: [from: string, to: string][]]>([
+  [
+    2022,
+    [
+      ['04-04', '04-14'],
+      ['10-24', '10-28'],
+      ['12-19', '12-30'],
+    ],
+  ],
+  [
+    2023,
+    [
+      ['02-13', '02-17'],
+      ['04-03', '04-14'],
+      ['10-23', '10-27'],
+      ['12-22', '12-29'],
+    ],
+  ],
+  [
+    2024,
+    [
+      ['01-02', '01-05'],
+      ['02-12', '02-16'],
+      ['04-02', '04-12'],
+      ['10-28', '11-01'],
+      ['12-23', '12-31'],
+    ],
+  ],
+  [
+    2025,
+    [
+      ['01-02', '01-03'],
+      ['02-17', '02-21'],
+      ['04-07', '04-17'],
+      ['10-27', '10-31'],
+      ['12-22', '12-31'],
+    ],
+  ],
+  [
+    2026,
+    [
+      ['03-30', '04-10'],
+      ['10-26', '10-30'],
+    ],
+  ],
+])('English schools of %i are shut from the day after the last of a term to the day before the next', (year, shut) => {
+  for (const [from, to] of shut) {
+    for (let day = dayOf(`${year}-${from}`); day <= dayOf(`${year}-${to}`); day += 1) {
+      expect(statusOf(year, day), `${day}`).not.toBe('open');
+    }
+    expect(
+      [statusBeside(year, dayOf(`${year}-${from}`), -1), statusBeside(year, dayOf(`${year}-${to}`), 1)],
+      from,
+    ).toEqual([from.startsWith('01') ? 'before' : 'open', to > '12-20' ? 'after' : 'open']);
+  }
+});
+
+function statusOf(year: number, day: number): 'open' | 'shut' | 'off' {
+  const { dayKind, schoolHoliday } = localCalendar(year, 'england-and-wales');
+  return dayKind[day] !== DAY_KIND.workday ? 'off' : schoolHoliday[day] === 1 ? 'shut' : 'open';
+}
+
+/** The next day in a direction that is no weekend and no bank holiday. */
+function statusBeside(year: number, day: number, step: -1 | 1): string {
+  let next = day + step;
+  while (statusOf(year, next) === 'off' && next > 0 && next < 364) {
+    next += step;
+  }
+  return next <= 0 ? 'before' : next >= 364 ? 'after' : statusOf(year, next);
+}
+
 test('schools are closed in summer, earlier in Scotland, and open in June and November', () => {
   expect(isClosed('england-and-wales', '2024-08-08')).toBe(true);
   expect(isClosed('england-and-wales', '2024-08-28')).toBe(true);

@@ -1,0 +1,25 @@
+import type { FileFormatName } from '../../seeding/export/format-names.ts';
+import type { Shard } from '../../support/shard.ts';
+import type { WorldFlags } from './seed-world.ts';
+
+/** The flags of `elementaldb seed`. */
+export interface SeedFlags extends WorldFlags {
+  datasets?: string[];
+  datasetFile?: string[];
+  shard?: Shard;
+  append?: boolean;
+  replace?: boolean;
+  mode: 'safe' | 'fast';
+  workers?: number;
+  check?: boolean;
+  preview?: string;
+  list?: boolean;
+  export?: string;
+  format?: FileFormatName;
+  printDistribution?: 'citus';
+  generic?: boolean;
+  allowEmpty?: boolean;
+  rows?: number;
+  json?: boolean;
+  databaseUrl?: string;
+}

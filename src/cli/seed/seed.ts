@@ -1,0 +1,281 @@
+import { Option, type Command } from 'commander';
+
+import { superuserUrlOf } from '../../commands/servers.ts';
+import { seedGeneric } from '../../commands/seed-generic.ts';
+import { FILE_FORMATS } from '../../seeding/export/format-names.ts';
+import type { Configuration } from '../../configuration/schema.ts';
+import {
+  formatDocumentReport,
+  formatGenericReport,
+  formatSeedProgress,
+  formatSeedReport,
+  seedJson,
+} from '../../report/seed-report.ts';
+import { exportFiles } from './export-files.ts';
+import { listCatalog } from './list-catalog.ts';
+import type { SeedFlags } from './seed-flags.ts';
+import { addWorldOptions, parseList, profileOf, spanOf, WORLD_FLAGS, worldOf } from './seed-world.ts';
+import { configurationOf, serverName, withSettings } from '../settings-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { parseNumber, parseShard, refuse, withExample } from '../usage.ts';
+
+/** Options that need a database. */
+const FOR_A_DATABASE = ['databaseUrl', 'shard', 'append', 'replace', 'workers'];
+
+/** Options that need a database, and are of no use for files. */
+const FOR_NO_FILE = ['databaseUrl', 'append', 'replace', 'mode'];
+
+/** Options that need a world. */
+const FOR_A_WORLD = [
+  ...WORLD_FLAGS,
+  'datasets',
+  'datasetFile',
+  'noise',
+  'shard',
+  'append',
+  'replace',
+  'workers',
+  'mode',
+];
+
+/** `elementaldb seed`: synthetic clients, sites and datasets; or, with `--generic`, rows for any schema. */
+export function addSeed(program: Command, terminal: Terminal): void {
+  const command = withSettings(
+    program
+      .command('seed')
+      .description('fill a migrated database with synthetic energy data, or any database with rows'),
+    ['name'],
+  );
+  withExample(command, 'seed --profile small --name review').option(
+    '--database-url <url>',
+    'Database to fill (default: the one started under this name).',
+  );
+  addWorldOptions(command)
+    .option('--datasets <names>', 'Only these and what they need, e.g. electricity,weather (default: all).', parseList)
+    .option('--dataset-file <file>', 'File with custom datasets; can be repeated (default: none).', collect)
+    .option(
+      '--shard <n/of>',
+      'Only this part of the rows, e.g. 2/8, or env; all parts have all clients, sites and bundles (default: 1/1).',
+      parseShard,
+    )
+    .addOption(new Option('--append', 'Extend the span of what the database has.').conflicts('replace'))
+    .addOption(new Option('--replace', 'Remove all seeded rows first.'))
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'fast: drop indexes and foreign keys while loading; only in databases that elementaldb created.',
+      )
+        .choices(['safe', 'fast'])
+        .default('safe'),
+    )
+    .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber)
+    .addOption(
+      new Option(
+        '--check',
+        'Write nothing: compare key figures with real data; with --database-url, check the rows of that database against what the services read.',
+      ).conflicts(['generic', ...FOR_A_DATABASE.filter((option) => option !== 'databaseUrl')]),
+    )
+    .addOption(
+      new Option('--preview <file>', 'Write only this HTML file, with charts of a few sites.').conflicts([
+        'check',
+        'generic',
+        'json',
+        ...FOR_A_DATABASE,
+      ]),
+    )
+    .addOption(
+      new Option('--export <folder>', 'Write files below this folder, without a server (default: none).').conflicts([
+        'check',
+        'preview',
+        'generic',
+        ...FOR_NO_FILE,
+      ]),
+    )
+    .addOption(
+      new Option('--format <format>', 'Of the files of --export (default: parquet). CSV is as COPY writes it.').choices(
+        FILE_FORMATS,
+      ),
+    )
+    .addOption(
+      new Option('--generic', 'Fill all tables of any database, using only its constraints.').conflicts(FOR_A_WORLD),
+    )
+    .addOption(
+      new Option(
+        '--print-distribution <system>',
+        'Write nothing: print the SQL that distributes the tables of the database over a cluster (default: none).',
+      )
+        .choices(['citus'])
+        .conflicts(['check', 'preview', 'export', 'generic', ...FOR_A_WORLD]),
+    )
+    .addOption(
+      new Option(
+        '--list',
+        'Write nothing: list datasets, tables with columns and units, kinds of sites, and places.',
+      ).conflicts(['check', 'preview', 'export', 'generic', 'printDistribution', ...FOR_A_DATABASE]),
+    )
+    .option('--rows <n>', 'Rows per table with --generic (default: 100).', parseNumber)
+    .option('--allow-empty', 'With --generic, end with 0 also if a table stays empty (default: with 1).')
+    .option('--json', 'Print the report as JSON.')
+    .action((flags: SeedFlags) => run(terminal, flags));
+}
+
+async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  if (flags.rows !== undefined && flags.generic !== true) {
+    refuse('--rows', '--rows needs --generic', 'Add --generic, or remove --rows.');
+  }
+  if (flags.allowEmpty === true && flags.generic !== true) {
+    refuse('--allow-empty', '--allow-empty needs --generic', 'Add --generic, or remove --allow-empty.');
+  }
+  if (flags.check === true) {
+    await (flags.databaseUrl === undefined
+      ? checkFigures(terminal, flags)
+      : checkDatabase(terminal, flags, flags.databaseUrl));
+    return;
+  }
+  if (flags.preview !== undefined) {
+    await preview(terminal, flags, flags.preview);
+    return;
+  }
+  if (flags.format !== undefined && flags.export === undefined) {
+    refuse('--format', '--format needs --export', 'Add --export with a folder, or remove --format.');
+  }
+  const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
+  if (flags.list === true) {
+    await listCatalog(terminal, flags, configuration);
+    return;
+  }
+  if (flags.export !== undefined) {
+    await exportFiles(terminal, flags, configuration, flags.export);
+    return;
+  }
+  const target = async (): Promise<string> => flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
+  if (flags.printDistribution !== undefined) {
+    await printDistribution(terminal, await target());
+    return;
+  }
+  await (flags.generic === true
+    ? fillAnything(terminal, flags, await target())
+    : fill(terminal, flags, configuration, target));
+}
+
+async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {
+  const [{ checkWorld }, { formatWorldFigures }, world] = await Promise.all([
+    import('../../energy/checks/check-world.ts'),
+    import('../../report/seed/world-figures.ts'),
+    worldOf(flags),
+  ]);
+  const figures = checkWorld(world, spanOf(flags));
+  terminal.out(
+    flags.json === true ? JSON.stringify(figures) : formatWorldFigures(figures, terminal.outStyle, terminal.width),
+  );
+  terminal.exitCode(figures.every(({ ok }) => ok) ? 0 : 1);
+}
+
+/** Exit code 1 if there are rows that an endpoint of the services fails for. */
+async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: string): Promise<void> {
+  const world = [...WORLD_FLAGS, 'datasets' as const, 'datasetFile' as const].find(
+    (option) => flags[option] !== undefined,
+  );
+  if (world !== undefined) {
+    refuse(
+      optionName(world),
+      '--check with --database-url checks rows that exist, so options of a world cannot be combined with it',
+      `Remove ${optionName(world)} or --database-url.`,
+    );
+  }
+  const [{ checkDocuments }, { withConnection }] = await Promise.all([
+    import('../../energy/documents/check/check-documents.ts'),
+    import('../../postgres/connect.ts'),
+  ]);
+  const report = await withConnection(target, checkDocuments, { applicationName: 'elementaldb seed', limits: 'none' });
+  terminal.out(
+    flags.json === true ? JSON.stringify(report) : formatDocumentReport(report, terminal.outStyle, terminal.width),
+  );
+  const failed = report.failedChecks.length > 0 || report.findings.some(({ severity }) => severity === 'error');
+  terminal.exitCode(failed ? 1 : 0);
+}
+
+async function preview(terminal: Terminal, flags: SeedFlags, file: string): Promise<void> {
+  const [{ writePreview }, world] = await Promise.all([
+    import('../../energy/preview/write-preview.ts'),
+    worldOf(flags),
+  ]);
+  const progress = terminal.progress();
+  try {
+    await writePreview(file, world, spanOf(flags), (text) => progress.step(text));
+  } finally {
+    progress.done();
+  }
+  terminal.out(`Wrote ${file}: open it in a browser.`);
+}
+
+async function fill(
+  terminal: Terminal,
+  flags: SeedFlags,
+  configuration: Configuration,
+  target: () => Promise<string>,
+): Promise<void> {
+  const [{ seed }, world] = await Promise.all([import('../../commands/seed.ts'), worldOf(flags)]);
+  const progress = terminal.progress();
+  try {
+    const report = await seed(world, target, {
+      span: spanOf(flags),
+      datasets: flags.datasets ?? profileOf(flags).datasets,
+      datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
+      shard: flags.shard,
+      ifThere: flags.append === true ? 'append' : flags.replace === true ? 'replace' : undefined,
+      workers: flags.workers,
+      mode: flags.mode,
+      onProgress: (now) => progress.step(formatSeedProgress(now)),
+    });
+    progress.done();
+    terminal.out(
+      flags.json === true
+        ? JSON.stringify(seedJson(report))
+        : formatSeedReport(report, terminal.outStyle, terminal.width),
+    );
+  } finally {
+    progress.done();
+  }
+}
+
+async function printDistribution(terminal: Terminal, target: string): Promise<void> {
+  const [{ citusDistribution }, { readSchema }, { withConnection }] = await Promise.all([
+    import('../../energy/seed/citus-distribution.ts'),
+    import('../../seeding/schema/read-schema.ts'),
+    import('../../postgres/connect.ts'),
+  ]);
+  const { tables } = await withConnection(target, (client) => readSchema(client), {
+    applicationName: 'elementaldb seed',
+    limits: 'none',
+  });
+  terminal.out(citusDistribution(tables).join('\n'));
+}
+
+const GENERIC_ROWS = 100;
+
+async function fillAnything(terminal: Terminal, flags: SeedFlags, target: string): Promise<void> {
+  const progress = terminal.progress();
+  try {
+    const report = await seedGeneric(target, {
+      rows: flags.rows ?? GENERIC_ROWS,
+      seed: flags.seed,
+      onTable: (table, number, of) => progress.step(`Filling ${number} of ${of}: ${table}`),
+    });
+    progress.done();
+    terminal.out(
+      flags.json === true ? JSON.stringify(report) : formatGenericReport(report, terminal.outStyle, terminal.width),
+    );
+    terminal.exitCode(flags.allowEmpty === true || !report.unpopulated.some(({ isEmpty }) => isEmpty) ? 0 : 1);
+  } finally {
+    progress.done();
+  }
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
+
+function optionName(flag: string): string {
+  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

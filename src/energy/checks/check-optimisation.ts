@@ -1,0 +1,123 @@
+import { electricityDataset } from '../datasets/meters/electricity-dataset.ts';
+import { gasDataset } from '../datasets/meters/gas-dataset.ts';
+import type { Dataset, Span } from '../datasets/dataset.ts';
+import { answersOf } from '../optimisation/optimise.ts';
+import type { SiteCandidate } from '../optimisation/site-candidates.ts';
+import type { World } from '../world/world.ts';
+import { check, type Check } from './check.ts';
+import { mean, sum } from './statistics.ts';
+
+/** Clients whose optimisations are checked, and sites that shares must be of: those of fewer say nothing. */
+const CLIENTS = 3;
+const ENOUGH_SITES = 8;
+
+/** A cost over the same cost by another way. */
+const SAME = [0.99, 1.01] as const;
+
+/**
+ * Whether the results of optimisations are what an analyst would believe: baselines pay what the meters say, and what is bought is
+ * bought where it pays and shows in the flows of electricity.
+ *
+ * @param year twelve months that the meters have
+ */
+export function checkOptimisation(world: World, year: Span): Check[] {
+  const clients = Array.from({ length: Math.min(CLIENTS, world.options.clients) }, (_, client) => client);
+  const answers = clients.flatMap((client) => answersOf(world, client, year));
+  const results = answers.flatMap(({ portfolios }) => portfolios.flatMap(({ sites }) => sites));
+  const ofSites = new Map(results.map((result) => [result.siteIndex, result]));
+  return [
+    ...[...ofSites.values()].flatMap((result) => checkBaseline(world, result, year)),
+    ...(ofSites.size < ENOUGH_SITES ? [] : checkShares(results)),
+  ];
+}
+
+function checkBaseline(world: World, { siteIndex, metrics: { baseline } }: SiteCandidate, year: Span): Check[] {
+  const { turbine, heating } = world.site(siteIndex);
+  const burns = heating.kind !== 'heat_pump' && heating.kind !== 'electric';
+  const over = (cost: number, dataset: Dataset): number => cost / meterCost(world, dataset, siteIndex, year);
+  return [
+    // The meter of a turbine is another.
+    ...(turbine === null
+      ? [found('electricity cost over the meter', over(baseline.electricity_import_cost, electricityDataset), SAME)]
+      : []),
+    ...(burns ? [found('fuel cost over the meter', over(baseline.gas_import_cost, gasDataset), SAME)] : []),
+  ];
+}
+
+/** What the readings of a meter cost, GBP. */
+function meterCost(world: World, dataset: Dataset, siteIndex: number, year: Span): number {
+  return sum(
+    [...dataset.batches(world, siteIndex, year)].map(({ columns }) =>
+      columns['total_cost']?.kind === 'numbers' ? sum(columns['total_cost'].values) : 0,
+    ),
+  );
+}
+
+/** @param results all sites of all portfolios */
+function checkShares(results: readonly SiteCandidate[]): Check[] {
+  const withPanels = results.filter(hasPanels);
+  return [
+    found(
+      'share with a new tariff only',
+      share(results, (each) => isFree(each) && each.scenario.tariff > 0),
+      [0, 0.2],
+    ),
+    found('share with panels', withPanels.length / results.length, [0.02, 0.8]),
+    found(
+      'share with a battery',
+      share(results, ({ scenario }) => scenario.battery !== null),
+      [0.02, 0.7],
+    ),
+    found('share with a new heat pump', share(results, hasPump), [0.02, 0.8]),
+    found(
+      'share with insulation',
+      share(results, ({ scenario }) => scenario.fabric > 0),
+      [0.1, 0.9],
+    ),
+    found(
+      'share with a tank',
+      share(results, ({ scenario }) => scenario.tank !== null),
+      [0, 0.3],
+    ),
+    found(
+      'share with vehicles',
+      share(results, ({ scenario }) => scenario.vehicles !== null),
+      [0, 0.6],
+    ),
+    found(
+      'panels, share that exports',
+      share(withPanels, ({ metrics }) => metrics.totals.electricity_exported > 0),
+      [0.2, 1],
+    ),
+    found(
+      'panels, share that is curtailed',
+      share(withPanels, ({ metrics }) => metrics.totals.electricity_curtailed > 0),
+      [0, 0.7],
+    ),
+    found(
+      'share that lacks electricity',
+      share(results, ({ metrics }) => metrics.totals.electrical_shortfall > 0),
+      [0, 0.3],
+    ),
+  ];
+}
+
+function share(of: readonly SiteCandidate[], isSuch: (result: SiteCandidate) => boolean): number {
+  return of.length === 0 ? 0 : mean(of.map((result) => (isSuch(result) ? 1 : 0)));
+}
+
+function hasPanels({ scenario }: SiteCandidate): boolean {
+  return scenario.solar.some((power) => power > 0);
+}
+
+function hasPump({ scenario: { heatPump } }: SiteCandidate): boolean {
+  return heatPump?.isIncumbent === false;
+}
+
+function isFree({ metrics }: SiteCandidate): boolean {
+  return metrics.summed.capex === 0;
+}
+
+function found(figure: string, value: number, band: readonly [number, number]): Check {
+  return check('optimisation', figure, value, band);
+}

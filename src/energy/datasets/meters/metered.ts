@@ -1,0 +1,32 @@
+import type { Batch, Column } from '../../../seeding/load/batch.ts';
+import { totalCost } from '../../models/demand/meter-prices.ts';
+import type { YearPart } from '../year-parts.ts';
+
+/** What a meter measures. */
+export interface Metered {
+  readonly table: Batch['table'];
+  readonly id: string;
+  readonly fuel: 'elec' | 'gas';
+  /** kWh by half-hours of the part's year. */
+  readonly consumption: Float64Array;
+  /** Columns computed from the consumption. */
+  readonly others?: Readonly<Record<string, (kwh: number) => number>>;
+}
+
+/** What each column of a reading holds, by its kWh. @param price GBP for a kWh */
+export function columnsOfReading(metered: Metered, price: number): Readonly<Record<string, (kwh: number) => number>> {
+  return {
+    consumption_kwh: (kwh) => kwh,
+    ...metered.others,
+    unit_cost: () => price,
+    total_cost: (kwh) => totalCost(kwh, price),
+  };
+}
+
+/** The instants of some half-hours, which have the numbers that they have in the year. */
+export function instantsAt(column: Column, { from }: YearPart, halfHours: readonly number[]): Column {
+  if (column.kind !== 'instants') {
+    return column;
+  }
+  return { kind: 'instants', values: Float64Array.from(halfHours, (i) => column.values[i - from] ?? 0) };
+}

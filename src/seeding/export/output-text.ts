@@ -1,0 +1,170 @@
+import type { CellValue } from '../load/batch.ts';
+import { jsonText } from '../load/cell-writer.ts';
+import { partsOf } from '../load/composite-writer.ts';
+import { parseDecimal, roundDecimal, wholeNumber, type WholeRange } from '../load/decimal.ts';
+import { intervalParts, microseconds } from '../load/moments.ts';
+import { UnfitValue } from '../load/unfit-value.ts';
+import type { FileType } from './file-column.ts';
+import { jsonbText } from './jsonb-text.ts';
+
+/**
+ * A value as PostgreSQL's output function of its type writes it, with `TimeZone` UTC.
+ *
+ * @throws UnfitValue
+ */
+export function outputText(type: FileType, value: Exclude<CellValue, null>): string {
+  switch (type.kind) {
+    case 'timestamptz':
+      return momentText(value);
+    case 'float8':
+      return floatText(numberOf(value));
+    case 'numeric':
+      return decimalText(unscaled(value, type.scale), type.scale);
+    case 'bool':
+      return value === true || value === 'true' || value === 't' ? 't' : 'f';
+    case 'uuid':
+      return uuidText(value);
+    case 'int4':
+      return wholeNumber(numberOf(value), INT4).toString();
+    case 'jsonb':
+      return jsonbText(JSON.parse(jsonText(value)));
+    case 'interval':
+      return intervalText(value);
+    case 'text[]':
+      return `{${listOf(value).map(arrayElement).join(',')}}`;
+    case 'composite':
+      return `(${partsOf(value, type.fields)
+        .map((part) => (part === null ? '' : floatText(numberOf(part))))
+        .join(',')})`;
+    default:
+      return typeof value === 'object' ? jsonText(value) : String(value);
+  }
+}
+
+const INT4: WholeRange = { low: -0x8000_0000n, high: 0x7fff_ffffn };
+
+function uuidText(value: CellValue): string {
+  if (typeof value !== 'string' || !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value)) {
+    throw new UnfitValue(value, 'is not a UUID');
+  }
+  return value.toLowerCase();
+}
+
+/**
+ * The shortest digits that name the number; with an exponent below 0.0001 and from 1e15 on.
+ *
+ * https://github.com/postgres/postgres/blob/REL_18_STABLE/src/common/d2s.c (to_chars)
+ */
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) {
+    return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+  }
+  if (value === 0) {
+    return Object.is(value, -0) ? '-0' : '0';
+  }
+  const size = Math.abs(value);
+  if (size >= 1e-4 && size < 1e15) {
+    return String(value);
+  }
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Math.abs(Number(exponent)).toString().padStart(2, '0');
+  return `${digits}e${exponent.startsWith('-') ? '-' : '+'}${power}`;
+}
+
+/** Below this, a product with a power of ten is exact enough. */
+const EXACT = 2 ** 40;
+
+/** Nearer than this to half of the last digit, only the number's text shows which way to round. */
+const NEAR = 0.001;
+
+/** A `numeric` as a whole number of its last digit, rounded half away from zero. @throws UnfitValue */
+export function unscaled(value: CellValue, scale: number): bigint {
+  if (typeof value === 'number') {
+    const size = Math.abs(value) * 10 ** scale;
+    const rest = size - Math.floor(size);
+    if (size < EXACT && Math.abs(rest - 0.5) > NEAR) {
+      return BigInt(Math.round(size) * Math.sign(value));
+    }
+  }
+  const decimal = typeof value === 'object' ? undefined : parseDecimal(String(value));
+  if (decimal === undefined) {
+    throw new UnfitValue(value, 'is not a number');
+  }
+  const { negative, whole, fraction } = roundDecimal(decimal, scale);
+  const digits = BigInt(`${whole}${fraction.padEnd(scale, '0')}` || '0');
+  return negative ? -digits : digits;
+}
+
+function decimalText(digits: bigint, scale: number): string {
+  const negative = digits < 0n;
+  const text = (negative ? -digits : digits).toString().padStart(scale + 1, '0');
+  const point = text.length - scale;
+  return `${negative ? '-' : ''}${text.slice(0, point)}${scale === 0 ? '' : `.${text.slice(point)}`}`;
+}
+
+/** The years that JavaScript and PostgreSQL write alike: 1 to 9999. */
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const LAST = Date.UTC(10_000, 0);
+
+function momentText(value: CellValue): string {
+  const micros = typeof value === 'number' && Number.isInteger(value) ? undefined : microsecondsOf(value);
+  const milliseconds = micros === undefined ? Number(value) : Number((micros - (micros % 1000n)) / 1000n);
+  if (!(milliseconds >= FIRST && milliseconds < LAST)) {
+    throw new UnfitValue(value, 'is not a time of the years 1 to 9999');
+  }
+  const text = new Date(milliseconds).toISOString();
+  const fraction =
+    `${text.slice(20, 23)}${micros === undefined ? '' : String(micros % 1000n).padStart(3, '0')}`.replace(/0+$/, '');
+  return `${text.slice(0, 10)} ${text.slice(11, 19)}${fraction === '' ? '' : `.${fraction}`}+00`;
+}
+
+/** Microseconds from 1970 to 2000. */
+const EPOCH = 946_684_800_000_000n;
+
+/** Microseconds since 1970. @throws UnfitValue */
+export function microsecondsOf(value: CellValue): bigint {
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) * 1000n : microseconds(value) + EPOCH;
+}
+
+/** https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-INTERVAL-OUTPUT */
+function intervalText(value: CellValue): string {
+  const { microseconds: micros, days, months } = intervalParts(value);
+  const [years, rest] = [Math.trunc(months / 12), months % 12];
+  const parts = [[years, 'year'] as const, [rest, 'mon'] as const, [days, 'day'] as const];
+  const named = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`]));
+  const size = micros < 0n ? -micros : micros;
+  const seconds = size / 1_000_000n;
+  const clock = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n].map((part) => String(part).padStart(2, '0'));
+  const fraction = String(size % 1_000_000n)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  const time = `${micros < 0n ? '-' : ''}${clock.join(':')}${fraction === '' ? '' : `.${fraction}`}`;
+  return [...named, ...(micros === 0n && named.length > 0 ? [] : [time])].join(' ');
+}
+
+/** @throws UnfitValue */
+export function listOf(value: CellValue): readonly CellValue[] {
+  if (!Array.isArray(value)) {
+    throw new UnfitValue(value, 'is not a list');
+  }
+  return value as readonly CellValue[];
+}
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function arrayElement(value: CellValue): string {
+  if (value === null) {
+    return 'NULL';
+  }
+  const text = typeof value === 'object' ? jsonText(value) : String(value);
+  return text === '' || /["\\{},\s]/.test(text) || text.toUpperCase() === 'NULL'
+    ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+    : text;
+}
+
+/** @throws UnfitValue */
+export function numberOf(value: CellValue): number {
+  if (typeof value === 'object' || typeof value === 'boolean' || (typeof value === 'string' && value.trim() === '')) {
+    throw new UnfitValue(value, 'is not a number');
+  }
+  return Number(value);
+}

@@ -1,0 +1,74 @@
+import type { Client } from 'pg';
+
+import { sessionEffect } from '../../sql/effects/session-effects.ts';
+
+/** What files leave in the session that runs them, one after the other. */
+export class SessionLeftovers {
+  readonly #client: Client;
+  readonly #role: string;
+  readonly #custom = new Set<string>();
+  readonly #known = new Set<string>();
+
+  /** @param role that a new session has */
+  constructor(client: Client, role: string) {
+    this.#client = client;
+    this.#role = role;
+  }
+
+  /** Notes what the session has already: it counts as left by no file. */
+  async noteCurrent(): Promise<void> {
+    await this.#read();
+  }
+
+  /** What the session has since this file, in words. */
+  async newAfter(sql: string): Promise<string[]> {
+    if ((await sessionEffect(sql)) === 'nothing') {
+      return [];
+    }
+    for (const [name] of sql.matchAll(CUSTOM_PARAMETERS)) {
+      this.#custom.add(name.toLowerCase());
+    }
+    return this.#read();
+  }
+
+  async #read(): Promise<string[]> {
+    const lines = await leftInSession(this.#client, this.#role, [...this.#custom]);
+    const fresh = lines.filter((line) => !this.#known.has(line));
+    fresh.forEach((line) => this.#known.add(line));
+    return fresh;
+  }
+}
+
+/**
+ * Names that may be those of parameters which PostgreSQL does not know, such as `app.user`: they are not in `pg_settings`.
+ * No such parameter is set where the name means something else.
+ */
+const CUSTOM_PARAMETERS = /\b[a-z_]\w*\.\w+/gi;
+
+/**
+ * What a session has that a new one has not: settings (custom parameters stay known, as empty text), another role, prepared
+ * statements, cursors, locks and temporary objects.
+ *
+ * @param role that a new session has
+ * @param custom names of parameters that PostgreSQL does not know
+ */
+async function leftInSession(client: Client, role: string, custom: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(
+    `SELECT pg_catalog.format('SET %s = %s', name, setting) AS line FROM pg_catalog.pg_settings
+      WHERE source = 'session' AND name <> 'application_name' AND setting IS DISTINCT FROM reset_val
+     UNION ALL SELECT pg_catalog.format('SET ROLE %I', current_user) WHERE current_user <> $1
+     UNION ALL SELECT pg_catalog.format('SET %s = %s', name, pg_catalog.current_setting(name, true))
+      FROM pg_catalog.unnest($2::text[]) name WHERE pg_catalog.current_setting(name, true) IS NOT NULL
+     UNION ALL SELECT pg_catalog.format('PREPARE %I', name) FROM pg_catalog.pg_prepared_statements WHERE from_sql
+     UNION ALL SELECT pg_catalog.format('cursor %I', name) FROM pg_catalog.pg_cursors WHERE is_holdable
+     UNION ALL SELECT pg_catalog.format('LISTEN %I', channel) FROM pg_catalog.pg_listening_channels() channel
+     UNION ALL SELECT pg_catalog.format('advisory lock %s', (classid, objid, objsubid)) FROM pg_catalog.pg_locks
+      WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()
+     UNION ALL SELECT pg_catalog.format('temporary function %s', p.oid::pg_catalog.regprocedure)
+      FROM pg_catalog.pg_proc p WHERE p.pronamespace = pg_catalog.pg_my_temp_schema()
+     UNION ALL SELECT pg_catalog.format('temporary %s', c.oid::pg_catalog.regclass) FROM pg_catalog.pg_class c
+      WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p')`,
+    [role, custom],
+  );
+  return rows.map(({ line }) => line);
+}

@@ -1,0 +1,3 @@
+import { testMembers } from './changed-members.ts';
+
+testMembers('long');

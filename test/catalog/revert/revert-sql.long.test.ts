@@ -1,0 +1,3 @@
+import { testRevertedChanges } from './reverted-changes.ts';
+
+testRevertedChanges('long');

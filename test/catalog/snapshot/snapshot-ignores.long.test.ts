@@ -1,0 +1,3 @@
+import { testEqual } from './equal-snapshots.ts';
+
+testEqual('long');

@@ -1,0 +1,3 @@
+import { testShownChanges } from './shown-changes.ts';
+
+testShownChanges('long');

@@ -1,0 +1,3 @@
+import { testWorlds } from './checked-worlds.ts';
+
+testWorlds('long');

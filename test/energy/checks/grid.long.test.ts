@@ -1,0 +1,3 @@
+import { testGrids } from './checked-grids.ts';
+
+testGrids('long');

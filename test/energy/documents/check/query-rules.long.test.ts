@@ -1,0 +1,6 @@
+import { testFaults } from './broken-rules.ts';
+import { useDatabase } from './rule-database.ts';
+
+useDatabase();
+
+testFaults('long');

@@ -1,0 +1,3 @@
+import { testFixes } from './fixed-statements.ts';
+
+testFixes('long');

@@ -1,0 +1,3 @@
+import { testUrls } from './same-urls.ts';
+
+testUrls('long');

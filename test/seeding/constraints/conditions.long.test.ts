@@ -1,0 +1,3 @@
+import { testConditions } from './met-conditions.ts';
+
+testConditions('long');

@@ -1,0 +1,3 @@
+import { testKeys } from './met-keys.ts';
+
+testKeys('long');

@@ -1,0 +1,3 @@
+import { testForms } from './repeated-forms.ts';
+
+testForms('long');

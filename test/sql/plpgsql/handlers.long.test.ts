@@ -1,0 +1,3 @@
+import { testHandlers } from './forgiven-statements.ts';
+
+testHandlers('long');

@@ -1,0 +1,18 @@
+/** The short suite runs some cases of a big table, the long one the others. */
+export type Part = 'short' | 'long';
+
+/** The first case of each kind for the short suite; all others for the long one. */
+export function partOf<T>(part: Part, cases: readonly T[], kindOf: (each: T) => string): T[] {
+  const seen = new Set<string>();
+  return cases.filter((each) => {
+    const kind = kindOf(each);
+    const isFirst = !seen.has(kind);
+    seen.add(kind);
+    return isFirst === (part === 'short');
+  });
+}
+
+/** Every nth case, from the first on, for the short suite; all others for the long one. */
+export function everyNth<T>(part: Part, n: number, cases: readonly T[]): T[] {
+  return cases.filter((_, index) => (index % n === 0) === (part === 'short'));
+}

@@ -1,0 +1,6 @@
+import { testShadowed } from './shadowed-objects.ts';
+import { useServer } from './judging-server.ts';
+
+useServer();
+
+testShadowed('long');
