@@ -6,6 +6,7 @@ import { prepared } from '../postgres/prepared.ts';
 import { SQLSTATE } from '../postgres/sqlstate.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { EnvironmentError, codeOf, messageOf } from '../support/errors.ts';
+import { allowConnections } from './database-statements.ts';
 import { readOid } from './ownership.ts';
 import { releaseDatabase } from './release-database.ts';
 
@@ -13,9 +14,10 @@ import { releaseDatabase } from './release-database.ts';
 const TIMEOUT_MS = 2_000;
 
 /**
- * Drops a database and terminates its sessions; a missing database is no error. Its subscriptions are disabled, detached from
- * their slots and dropped first. Sessions are terminated and awaited
- * first: while one is left, DROP looks only every 100 ms, and a connection that was just closed is often still there.
+ * Drops a database and ends its sessions; a missing database is no error. Its subscriptions are disabled, detached from
+ * their slots and dropped first. New connections are refused, since the pools of some drivers connect again at once; running
+ * queries are canceled, an error that every driver reports to the caller of the query; then sessions are terminated and awaited:
+ * while one is left, DROP looks only every 100 ms, and a connection that was just closed is often still there.
  *
  * @param isMeant asked right before the drop, which goes by name: whether the database with this OID is to be dropped
  * @throws EnvironmentError `DATABASE_IN_USE`, `CANNOT_DROP_DATABASE`, `STEP_TIMED_OUT`, `STEP_BLOCKED`
@@ -25,10 +27,15 @@ export async function forceDropDatabase(
   name: string,
   isMeant: (oid: string) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
+  let isCanceled = false;
   for (const begun = Date.now(); ; await sleep(2)) {
     const oid = await readOid(client, name);
     if (oid === undefined || !(await isMeant(oid))) {
       return;
+    }
+    if (!isCanceled) {
+      await refuseAndCancel(client, name, oid);
+      isCanceled = true;
     }
     if ((await disconnect(client, oid)) === 0 || Date.now() - begun > TIMEOUT_MS) {
       return drop(client, name, oid);
@@ -43,16 +50,42 @@ export async function terminateSessions(client: Client, oid: string): Promise<vo
   }
 }
 
-/** The rules of pg_terminate_backend: https://www.postgresql.org/docs/current/functions-admin.html */
-const DISCONNECT = prepared(
-  'disconnect',
-  `SELECT pg_terminate_backend(a.pid)
-     FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid,
+/**
+ * The other sessions in a database that this role may cancel and terminate, by the rules of pg_terminate_backend:
+ * https://www.postgresql.org/docs/current/functions-admin.html
+ */
+const SESSIONS = `pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid,
           (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) me
     WHERE a.datid = $1 AND a.pid <> pg_backend_pid()
       AND (me.rolsuper OR NOT r.rolsuper
-           AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`,
+           AND (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')))`;
+
+const DISCONNECT = prepared('disconnect', `SELECT pg_terminate_backend(a.pid) FROM ${SESSIONS}`);
+
+const CANCEL = prepared(
+  'cancel',
+  `SELECT a.state = 'active' AND pg_cancel_backend(a.pid) AS canceled FROM ${SESSIONS}`,
 );
+
+/** How long a canceled query may take to tell its client, in milliseconds. */
+const CANCEL_MS = 20;
+
+/** Where a database has sessions, refuses new ones and cancels what they run. Without the right to, does nothing. */
+async function refuseAndCancel(client: Client, name: string, oid: string): Promise<void> {
+  try {
+    const { rows } = await client.query<{ canceled: boolean | null }>({ ...CANCEL, values: [oid] });
+    if (rows.length > 0) {
+      await client.query(allowConnections(name, false));
+    }
+    if (rows.some(({ canceled }) => canceled)) {
+      await sleep(CANCEL_MS);
+    }
+  } catch (error) {
+    if (codeOf(error) !== SQLSTATE.insufficientPrivilege) {
+      throw error;
+    }
+  }
+}
 
 /** Terminates the sessions that this role may terminate, and returns how many there were. */
 async function disconnect(client: Client, oid: string): Promise<number> {

@@ -41,9 +41,10 @@ export interface Ownership {
 
 /**
  * A sealed `template`; a `spare` copy that equals its template; a copy that a test uses or used, or a snapshot of it
- * (`lease`), which is dropped when its lease is free; a database `kept` for a person; a named `snapshot`.
+ * (`lease`), which is dropped when its lease is free; a copy whose test has ended while clients are `connected` to it,
+ * which is dropped when they have gone; a database `kept` for a person; a named `snapshot`.
  */
-export type Use = 'template' | 'spare' | 'lease' | 'kept' | 'snapshot';
+export type Use = 'template' | 'spare' | 'lease' | 'connected' | 'kept' | 'snapshot';
 
 const OWNERSHIP_SHAPE: Shape<Ownership> = {
   madeBy: 'string',

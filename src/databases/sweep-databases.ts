@@ -6,6 +6,7 @@ import { withCleanup } from '../support/errors.ts';
 import { dropIfUnchanged, isExisting } from './create-database.ts';
 import { LEASE_CLASS, makerName, releaseLease, tryLease } from './lease.ts';
 import { readOwnDatabases, type Ownership } from './ownership.ts';
+import { readOpenSessions } from './pool/open-sessions.ts';
 
 /**
  * Drops databases on an existing server whose owner has ended: verified as ours, not detached, lease free. What this role
@@ -28,6 +29,9 @@ export async function sweepDatabases(server: PostgresServer): Promise<string[]> 
     }
     try {
       if (ownership?.use === 'snapshot' && !(await isOwnerDead(server, ownership))) {
+        continue;
+      }
+      if (ownership?.use === 'connected' && (await readOpenSessions(server.lease, [database.oid])).length > 0) {
         continue;
       }
       await dropIfUnchanged(server, database);

@@ -14,14 +14,13 @@ export interface CurrentRun {
 /**
  * What the global set-up has provided; without one, what the configuration says, and the first test starts the server.
  *
- * @throws EnvironmentError `TEST_SETUP_FAILED` when the files have become faulty in watch mode; UsageError
+ * @throws EnvironmentError `TEST_SETUP_FAILED` when the server or the template could not be made; UsageError
  *   `BAD_CONFIGURATION`
  */
 export async function currentRun(): Promise<CurrentRun> {
   const provided: ProvidedRun | undefined = inject('elementaldbRun');
   if (provided?.fault !== undefined) {
-    const { message, hint } = provided.fault;
-    throw new EnvironmentError(`no test database could be made: ${message}`, { code: 'TEST_SETUP_FAILED', hint });
+    throw new EnvironmentError(`no test database could be made: ${provided.fault}`, { code: 'TEST_SETUP_FAILED' });
   }
   if (provided !== undefined) {
     const { keep = 'never', ...options } = provided.options;

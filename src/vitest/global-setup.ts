@@ -2,20 +2,20 @@ import { dirname } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
-import { ElementalError, messageOf } from '../support/errors.ts';
 import { resolveOptions, type Resolved } from './options.ts';
 import type { ProvidedRun } from './provided.ts';
-import { withPlainErrors } from './with-hints.ts';
+import { textOf, withPlainErrors } from './with-hints.ts';
 import { borrowServer, editionKey, type BorrowedServer } from './shared-server.ts';
 
 /**
  * For `globalSetup` of vitest: starts, or joins, the server and makes the template before the first test, and gives it
  * back after the last. Projects that want the same share one server. In watch mode a change of the migrations makes a
- * new template and runs the tests again.
+ * new template and runs the tests again. When the server or the template cannot be made, for example because a migration is
+ * broken, each test that asks for a database fails with that error, and the others run.
  *
  * Options stand in `elementaldb.config.*`, in `ELEMENTALDB_*`, or at `test.provide.elementaldb` of the project.
  *
- * @throws UsageError `BAD_CONFIGURATION`; the errors of `startTestServer`
+ * @throws UsageError `BAD_CONFIGURATION`
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const resolved = await withPlainErrors(() =>
@@ -25,36 +25,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
       given: project.getProvidedContext().elementaldb,
     }),
   );
-  let borrowed = await withPlainErrors(() => borrowServer(resolved.server));
-  project.provide('elementaldbRun', described(borrowed, resolved));
+  let borrowed: BorrowedServer | undefined;
+  const borrow = async (): Promise<void> => {
+    try {
+      const before = borrowed;
+      const isSame = before !== undefined && (await editionKey(resolved.server)) === before.key;
+      const now = isSame ? before : await borrowServer(resolved.server);
+      borrowed = now;
+      project.provide('elementaldbRun', described(now, resolved));
+      await (isSame ? undefined : before?.release());
+    } catch (error) {
+      project.provide('elementaldbRun', { fault: textOf(error) });
+    }
+  };
+  await borrow();
   if (project.vitest.config.watch) {
     watchFiles(project, resolved);
-    project.onTestsRerun(async () => {
-      try {
-        if ((await editionKey(resolved.server)) === borrowed.key) {
-          project.provide('elementaldbRun', described(borrowed, resolved));
-          return;
-        }
-        const before = borrowed;
-        borrowed = await borrowServer(resolved.server);
-        project.provide('elementaldbRun', described(borrowed, resolved));
-        await before.release();
-      } catch (error) {
-        // Thrown here it would end the watching. Each test that wants a database tells it instead.
-        project.provide('elementaldbRun', { fault: faultOf(error) });
-      }
-    });
+    project.onTestsRerun(borrow);
   }
-  return () => borrowed.release();
+  return async () => borrowed?.release();
 }
 
 function described({ server }: BorrowedServer, { run }: Resolved): ProvidedRun {
   return { server: server.description, options: run };
-}
-
-function faultOf(error: unknown): { message: string; hint: string } {
-  const hint = error instanceof ElementalError ? error.hint : undefined;
-  return { message: messageOf(error), hint: hint ?? 'Fix the files: the tests run again then.' };
 }
 
 /** Has the files watched that the template is made from; when one changes or is added, all tests run again. */

@@ -94,7 +94,7 @@ export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures
     db: async ({ dbRun, dbOptions, task }, use) => {
       await withHints(async () => {
         const keep = keepOf(dbRun, dbOptions);
-        await using db = await open(dbRun, dbOptions);
+        await using db = await open(dbRun, dbOptions, (message) => printLine(`Warning: ${nameOf(task)}: ${message}`));
         await use(db);
         if (keep === 'on-failure' && task.result?.state === 'fail') {
           const url = printableUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
@@ -135,7 +135,11 @@ export async function testDatabase(options: Omit<DatabaseOptions, 'keep'> = {}):
   return withHints(async () => open(await currentRun(), options));
 }
 
-async function open({ database }: CurrentRun, options: DatabaseOptions): Promise<TestDatabase> {
+async function open(
+  { database }: CurrentRun,
+  options: DatabaseOptions,
+  onWarning?: (message: string) => void,
+): Promise<TestDatabase> {
   checkOptions('a test', v.strictObject(TEST_OPTIONS), options, HINT);
   const { template, to, isolation } = options;
   return openTestDatabase({
@@ -143,7 +147,22 @@ async function open({ database }: CurrentRun, options: DatabaseOptions): Promise
     ...(template === undefined ? {} : { template }),
     ...(to === undefined ? {} : { to }),
     ...(isolation === undefined ? {} : { isolation }),
+    ...(onWarning === undefined ? {} : { onWarning }),
   });
+}
+
+interface Named {
+  name: string;
+  suite?: Named | undefined;
+}
+
+/** `site.test.ts > meters > counts`. Vitest has a property for it from version 4 on. */
+function nameOf({ name, suite, file }: Named & { file: Named }): string {
+  const outer: string[] = [];
+  for (let at = suite; at !== undefined && at !== file; at = at.suite) {
+    outer.unshift(at.name);
+  }
+  return [file.name, ...outer, name].join(' > ');
 }
 
 /** @throws InvalidOptionError */

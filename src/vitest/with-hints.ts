@@ -1,12 +1,30 @@
-import { ElementalError } from '../support/errors.ts';
+import { MigrationSqlError, renderSqlError } from '../migrations/runner/sql-error.ts';
+import { hidePasswords } from '../postgres/safe-url.ts';
+import { ElementalError, messageOf } from '../support/errors.ts';
 
-/** Has an error of ours say how to fix it in its message, since that is all that vitest shows of an error in a test. */
+/**
+ * What an error says, without passwords: for SQL of a migration with the place in the file, for an error of ours with how to
+ * fix it.
+ */
+export function textOf(error: unknown): string {
+  if (error instanceof MigrationSqlError) {
+    return hidePasswords(renderSqlError(error));
+  }
+  const hint = error instanceof ElementalError ? error.hint : undefined;
+  return hidePasswords(hint === undefined ? messageOf(error) : `${messageOf(error)}\n${hint}`);
+}
+
+/** The errors whose message is already the whole text: several tests may get the same error. */
+const told = new WeakSet<ElementalError>();
+
+/** Has the message of an error of ours say all, since it is all that vitest shows of an error in a test. */
 export async function withHints<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ElementalError && error.hint !== undefined && !error.message.endsWith(error.hint)) {
-      error.message = `${error.message}\n${error.hint}`;
+    if (error instanceof ElementalError && !told.has(error)) {
+      error.message = textOf(error);
+      told.add(error);
     }
     throw error;
   }

@@ -38,14 +38,18 @@ test('options that mean nothing are named, all together, and no test runs', asyn
   expect((await project.run()).output).toContain('test.provide.elementaldb must be an object');
 });
 
-test('a migration that fails ends the run with its error, and nothing is left', async () => {
+test('a migration that fails fails each test that asks for a database, with its error, and nothing is left', async () => {
   project.sandbox.write({
+    'sum.test.ts': `import { expect, test } from 'vitest'; test('adds', () => expect(1 + 1).toBe(2));`,
     'migrations/000003_broken.up.sql': 'CREATE TABLE yard (id integr);',
     'migrations/000003_broken.down.sql': 'DROP TABLE yard;',
   });
-  const { output, exitCode } = await project.run();
+  const { output, exitCode, passed, failed } = await project.run();
   expect(exitCode).toBe(1);
-  expect(output).toContain('000003_broken.up.sql');
+  expect(passed).toEqual(['adds']);
+  expect(failed).toHaveLength(6);
+  expect(output).toContain('000003_broken.up.sql:1:23');
+  expect(output).toMatch(/CREATE TABLE yard \(id integr\);\n +\| +\^/);
   expect(output).toContain('type "integr" does not exist');
   await project.nothingLeft();
 });

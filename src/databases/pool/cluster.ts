@@ -6,6 +6,7 @@ import { joinUsers } from '../../servers/embedded/users.ts';
 import { withCleanup } from '../../support/errors.ts';
 import { makerName, tryShareLease, releaseLease, releaseSharedLease, tryLease } from '../lease.ts';
 import { readCluster } from '../ownership.ts';
+import type { RowVersions } from './row-versions.ts';
 import type { TemplateContent } from './template-content.ts';
 import { connectionTo, urlOf, type TestServerDescription } from '../testing/description.ts';
 
@@ -16,6 +17,8 @@ export interface Template extends TemplateContent {
   bytes: number;
   /** By the OIDs of the tables that a copy's test wrote to: the statements that undo it, undefined if none can. */
   readonly resetStatements: Map<string, string[] | undefined>;
+  /** Of an unchanged copy, once a copy was reset while clients were connected to it. */
+  rowVersions?: RowVersions | undefined;
 }
 
 /** This process's use of a server: one session for short queries, whose end frees all leases, and one for the rest. */
@@ -51,6 +54,8 @@ export interface Cluster {
   releaseTemplates(): Promise<void>;
   /** Lets an embedded server run for an hour after its last user. */
   keepAlive(): void;
+  /** Lets an embedded server run until this process ends: clients of it are still connected. */
+  stayUntilExit(): void;
   end(): Promise<void>;
 }
 
@@ -59,6 +64,7 @@ export async function openCluster(description: TestServerDescription): Promise<C
   const { socketFolder } = description;
   // The server runs while it has users, even when the process that started it has ended.
   const share = socketFolder === null ? undefined : joinUsers(socketFolder);
+  let staysUntilExit = false;
   const leased = new Set<string>();
   const templates = new Map<string, Promise<Template>>();
   const { lease, maker } = await openSessions(description, (client) => restoreLeases(client, leased, templates)).catch(
@@ -99,12 +105,17 @@ export async function openCluster(description: TestServerDescription): Promise<C
         templates.clear();
       }),
     keepAlive: () => share?.stay(),
+    stayUntilExit: () => {
+      staysUntilExit = true;
+    },
     end: async () => {
       await withCleanup(
         () => maker.end(),
         () => lease.end(),
       );
-      share?.leave();
+      if (!staysUntilExit) {
+        share?.leave();
+      }
     },
   };
 }

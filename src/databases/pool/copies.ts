@@ -18,11 +18,14 @@ export interface Copy {
 /** The lock under which databases are counted and a new name is leased. */
 const COUNTING = LEASE_CLASS + 1;
 
-/** The databases that count: copies for tests, and databases that are being made. */
-const COUNTED = String.raw`(datname LIKE 'elementaldb\_test\_%' OR datname LIKE 'elementaldb\_new\_%')`;
+/** Copies for tests, and databases that are being made. */
+const OURS = String.raw`(datname LIKE 'elementaldb\_test\_%' OR datname LIKE 'elementaldb\_new\_%')`;
+
+/** The databases that count. Those that no test uses any more, and only clients keep, have a limit of their own. */
+const COUNTED = `${OURS} AND coalesce(shobj_description(oid, 'pg_database'), '') NOT LIKE '%"use":"connected"%'`;
 
 /** Those that this role owns. It could not write to the objects in another role's. */
-const OWN = `${COUNTED} AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user)`;
+const OWN = `${OURS} AND datdba = (SELECT oid FROM pg_roles WHERE rolname = current_user)`;
 
 /**
  * Makes a copy and returns it with its lease held; undefined when `limit` is reached. The name is leased before the

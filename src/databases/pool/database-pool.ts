@@ -1,14 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { EnvironmentError } from '../../support/errors.ts';
 import { releaseSharedLease } from '../lease.ts';
+import { BackgroundWork } from './background-work.ts';
 import type { Cluster, Template } from './cluster.ts';
-import { countSpares, createCopy, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
+import { ConnectedCopies } from './connected-copies.ts';
+import { countSpares, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
 import { dropCopy } from './drop-copy.ts';
 import { PrefetchedCopy } from './prefetched-copy.ts';
-import { makeRoom, reclaim } from './reclaim.ts';
+import { readRemainingSessions, type OpenSession } from './open-sessions.ts';
+import { reclaim } from './reclaim.ts';
 import { resetCopy } from './reset-copy.ts';
-import { copyTestDatabase, quarantine, swap } from './swap.ts';
+import { resetInPlace, type LendFresh } from './reset-in-place.ts';
+import { copyTestDatabase, putInPlace, quarantine } from './swap.ts';
+import { waitForRoom } from './wait-for-room.ts';
 
 export interface PoolLimits {
   /** How many test databases may be on the server at once, those of all processes together. Default: 64. */
@@ -21,10 +23,6 @@ export interface PoolLimits {
 
 const DEFAULT_LIMIT = 64;
 const DEFAULT_MAX_BYTES = 4 * 1_073_741_824;
-
-/** How long a test waits for a database when the limit is reached, and how often it looks. */
-const TIMEOUT_MS = 30_000;
-const POLL_MS = 20;
 
 const MAX_SPARES_PER_PROCESS = 4;
 
@@ -45,7 +43,8 @@ export class DatabasePool {
   readonly #cluster: Cluster;
   readonly #limit: number;
   readonly #reuse: boolean;
-  readonly #background = new Set<Promise<unknown>>();
+  /** What it leaves is reclaimed when its lease is free. */
+  readonly #background = new BackgroundWork();
   readonly #closing: (() => Promise<void>)[] = [];
   /** How many copies each process wants ready, the prefetched one included. */
   #wanted = 1;
@@ -55,7 +54,8 @@ export class DatabasePool {
   #resetting = 0;
   /** The last count, this process included. */
   #counted = { spares: 0, users: 1 };
-  readonly #prefetched = new PrefetchedCopy((copy) => this.#inBackground(this.#makeSpare(copy)));
+  readonly #prefetched = new PrefetchedCopy((copy) => this.#background.add(this.#makeSpare(copy)));
+  readonly #connected: ConnectedCopies;
   readonly #evictPrefetched = (): boolean => {
     const copy = this.#prefetched.take();
     if (copy !== undefined) {
@@ -69,13 +69,19 @@ export class DatabasePool {
     this.template = template;
     this.#cluster = cluster;
     this.#reuse = reuse;
-    this.#limit = Math.max(1, Math.min(limit, Math.floor(maxBytes / template.bytes)));
+    const fitting = Math.floor(maxBytes / template.bytes);
+    this.#limit = Math.max(1, Math.min(limit, fitting));
+    this.#connected = new ConnectedCopies(cluster, {
+      template: template.name,
+      limit: Math.max(1, fitting),
+      onFree: (copy) => this.#background.add(this.#recycle(copy)),
+    });
     cluster.evictors.add(this.#evictPrefetched);
   }
 
   /** Starts to make the first copy. */
   prepare(): void {
-    this.#inBackground(this.#refill());
+    this.#background.add(this.#refill());
   }
 
   /**
@@ -87,28 +93,52 @@ export class DatabasePool {
     const copy = (await this.#takeReady()) ?? (await this.#waitForCopy());
     this.#handedOut += 1;
     if (this.#handedOut % RECLAIM_INTERVAL === 1) {
-      this.#inBackground(reclaim(this.#cluster));
+      this.#background.add(reclaim(this.#cluster));
     }
-    this.#inBackground(this.#refill());
+    this.#background.add(this.#refill());
     return copy;
   }
 
-  /** Takes a copy back, in the background: under another name it is reset and used again, or it is dropped. */
-  release(copy: Copy): void {
-    this.#inBackground(this.#recycle(copy));
+  /**
+   * Takes a copy back, in the background: under another name it is reset and used again, or it is dropped. While clients
+   * are connected to it, it stays; `onOpenSessions` is called once.
+   */
+  release(copy: Copy, onOpenSessions: (sessions: OpenSession[]) => void): void {
+    this.#background.add(this.#takeBack(copy, onOpenSessions));
   }
 
   /** Drops a copy, in the background. */
   discard(copy: Copy): void {
-    this.#inBackground(this.#drop(copy));
+    this.#background.add(this.#drop(copy));
   }
 
-  /** Replaces a copy by a fresh one under the same name. */
-  async replace(copy: Copy): Promise<Copy> {
+  /**
+   * Restores the state of the template under the same name: in place while clients are connected, if that is possible;
+   * else by a fresh copy, and sessions are ended.
+   */
+  async reset(copy: Copy): Promise<Copy> {
     const { name } = this.template;
-    const fresh = (await this.#takeReady()) ?? (await makeCopy(this.#cluster, name, this.#limit));
-    this.#inBackground(this.#refill());
+    if (await resetInPlace(this.#cluster, copy, this.template, this.#lendFresh).catch(() => false)) {
+      return copy;
+    }
+    const fresh = await this.#takeFresh();
+    this.#background.add(this.#refill());
     return this.#putInPlace(copy, fresh, name);
+  }
+
+  readonly #lendFresh: LendFresh = async (work) => {
+    const fresh = await this.#takeFresh();
+    try {
+      return fresh && (await work(fresh));
+    } finally {
+      if (fresh !== undefined) {
+        this.#background.add(this.#recycle(fresh));
+      }
+    }
+  };
+
+  async #takeFresh(): Promise<Copy | undefined> {
+    return (await this.#takeReady()) ?? makeCopy(this.#cluster, this.template.name, this.#limit);
   }
 
   /** Copies a test's database. @throws EnvironmentError `TOO_MANY_TEST_DATABASES` */
@@ -141,9 +171,11 @@ export class DatabasePool {
     }
     this.#cluster.evictors.delete(this.#evictPrefetched);
     this.#prefetched.close();
-    while (this.#background.size > 0) {
-      await Promise.all(this.#background);
+    await this.#background.settle();
+    if (await this.#connected.close()) {
+      this.#cluster.stayUntilExit();
     }
+    await this.#background.settle();
     this.#cluster.templates.delete(this.template.name);
     await this.#cluster.withLeaseSession((client) => releaseSharedLease(client, this.template.name));
   }
@@ -165,25 +197,8 @@ export class DatabasePool {
       : takeSpare(this.#cluster, this.template.name);
   }
 
-  /** Tries until the limit allows it. */
-  async #retry(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
-    for (const begun = Date.now(); ; await sleep(POLL_MS)) {
-      const copy = await attempt();
-      if (copy !== undefined) {
-        return copy;
-      }
-      await reclaim(this.#cluster);
-      await makeRoom(this.#cluster, this.template.name);
-      if (Date.now() - begun > TIMEOUT_MS) {
-        throw new EnvironmentError(
-          `the limit of ${this.#limit} test databases is reached, and none was closed within ${TIMEOUT_MS / 1000} s`,
-          {
-            code: 'TOO_MANY_TEST_DATABASES',
-            hint: 'Close each one when its test ends (await using), or raise limit or maxBytes.',
-          },
-        );
-      }
-    }
+  #retry(attempt: () => Promise<Copy | undefined>): Promise<Copy> {
+    return waitForRoom(this.#cluster, { of: this.template.name, limit: this.#limit }, attempt);
   }
 
   #refill(): Promise<void> {
@@ -243,17 +258,21 @@ export class DatabasePool {
     await this.#cluster.releaseLease(copy.name);
   }
 
-  /** When the limit does not allow a second copy, the old one is dropped first. */
   async #putInPlace(copy: Copy, fresh: Copy | undefined, source: string): Promise<Copy> {
-    if (fresh === undefined) {
-      await dropCopy(this.#cluster, copy);
-      const made = await createCopy(this.#cluster, source, copy.name);
-      await recordUse(this.#cluster, made, { of: this.template.name, use: 'lease' });
-      return made;
+    const { now, old } = await putInPlace(this.#cluster, { copy, fresh, source, of: this.template.name });
+    if (old !== undefined) {
+      this.discard(old);
     }
-    const { now, old } = await swap(this.#cluster, copy, fresh, this.template.name);
-    this.discard(old);
     return now;
+  }
+
+  async #takeBack(copy: Copy, onOpenSessions: (sessions: OpenSession[]) => void): Promise<void> {
+    const sessions = await readRemainingSessions(this.#cluster, copy.oid);
+    if (sessions.length === 0) {
+      return this.#recycle(copy);
+    }
+    onOpenSessions(sessions);
+    await this.#connected.add(copy);
   }
 
   async #recycle(copy: Copy): Promise<void> {
@@ -263,11 +282,11 @@ export class DatabasePool {
       return this.#drop(copy);
     }
     this.#resetting += 1;
-    const { now, isReset } = await this.#reset(copy).finally(() => (this.#resetting -= 1));
+    const { now, isReset } = await this.#restoreUsed(copy).finally(() => (this.#resetting -= 1));
     await (isReset ? this.#prefetchOrSpare(now) : this.#drop(now));
   }
 
-  async #reset(copy: Copy): Promise<{ now: Copy; isReset: boolean }> {
+  async #restoreUsed(copy: Copy): Promise<{ now: Copy; isReset: boolean }> {
     const now = await quarantine(this.#cluster, copy, this.template.name);
     return now === undefined
       ? { now: copy, isReset: false }
@@ -277,14 +296,5 @@ export class DatabasePool {
   async #drop(copy: Copy): Promise<void> {
     await dropCopy(this.#cluster, copy);
     await this.#cluster.releaseLease(copy.name);
-  }
-
-  /** Errors there concern no caller: what is left is reclaimed when its lease is free. */
-  #inBackground(work: Promise<unknown>): void {
-    const settled: Promise<unknown> = work.then(
-      () => this.#background.delete(settled),
-      () => this.#background.delete(settled),
-    );
-    this.#background.add(settled);
   }
 }

@@ -1,6 +1,7 @@
 import { readOwnDatabases, type FoundDatabase } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
 import { dropCopy } from './drop-copy.ts';
+import { readOpenSessions } from './open-sessions.ts';
 
 /** How long a kept database stays: an hour, in milliseconds. */
 const KEPT_MS = 3_600_000;
@@ -80,6 +81,7 @@ function isAbandoned({ ownership }: FoundDatabase): boolean {
   return (
     ownership === undefined ||
     ownership.use === 'lease' ||
+    ownership.use === 'connected' ||
     (ownership.use === 'kept' && Date.now() - Date.parse(ownership.since ?? '') > KEPT_MS)
   );
 }
@@ -97,6 +99,12 @@ async function dropIfUnleased(cluster: Cluster, { name, oid, ownership }: FoundD
   try {
     const now = (await cluster.withLeaseSession(readOwnDatabases)).find((database) => database.name === name);
     if (now?.oid !== oid || now.ownership?.use !== ownership?.use) {
+      return false;
+    }
+    if (
+      ownership?.use === 'connected' &&
+      (await cluster.withLeaseSession((client) => readOpenSessions(client, [oid]))).length > 0
+    ) {
       return false;
     }
     await dropCopy(cluster, { name, oid });

@@ -52,15 +52,23 @@ export async function resetCopy(cluster: Cluster, { name, oid }: Copy, template:
  * Whether the database as a whole equals its template (settings, privileges, owner and what is attached to it), and no
  * setting of a role or database keeps its writes from being counted.
  */
-async function hasOriginalProperties(client: Client, oid: string, template: string): Promise<boolean> {
-  const { rows } = await client.query<{ same: boolean }>({ ...ORIGINAL_PROPERTIES, values: [oid, template] });
+export async function hasOriginalProperties(
+  client: Client,
+  oid: string,
+  template: string,
+  mayHaveSessions = false,
+): Promise<boolean> {
+  const { rows } = await client.query<{ same: boolean }>({
+    ...ORIGINAL_PROPERTIES,
+    values: [oid, template, mayHaveSessions],
+  });
   return rows[0]?.same === true;
 }
 
 const ORIGINAL_PROPERTIES = prepared(
   'as_made',
   String.raw`SELECT pg_stat_get_db_stat_reset_time(d.oid) IS NULL
-      AND pg_stat_get_db_numbackends(d.oid) = 0
+      AND ($3 OR pg_stat_get_db_numbackends(d.oid) = 0)
       AND NOT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = d.datname)
       AND NOT EXISTS (SELECT FROM pg_replication_slots WHERE database = d.datname)
       AND NOT EXISTS (SELECT FROM pg_subscription WHERE subdbid = d.oid)
@@ -128,7 +136,7 @@ async function resetStatements(client: Client, template: Template, written: stri
   return statements;
 }
 
-interface WrittenTable {
+export interface WrittenTable {
   oid: string;
   /** As written in SQL. */
   table: string;
@@ -137,7 +145,7 @@ interface WrittenTable {
 }
 
 /** TOAST tables are replaced by the tables they belong to. */
-async function tablesOf(client: Client, oids: readonly string[]): Promise<WrittenTable[]> {
+export async function tablesOf(client: Client, oids: readonly string[]): Promise<WrittenTable[]> {
   const { rows } = await client.query<WrittenTable>(
     `SELECT t.oid::text, t.oid::regclass::text AS table,
             t.oid >= 16384 AND t.relkind = 'r'
@@ -151,7 +159,7 @@ async function tablesOf(client: Client, oids: readonly string[]): Promise<Writte
 }
 
 /** Statements that reset the touched sequences to the template's values. */
-function setvalStatements(template: string, sequences: string): string[] {
+export function setvalStatements(template: string, sequences: string): string[] {
   const touched = new Set(sequences.split(' '));
   return template.split(' ').flatMap((entry) => {
     const [, oid, last, called] = /^(\d+)=(-?\d+),(\w+)$/.exec(entry) ?? [];

@@ -7,16 +7,34 @@ import { allowConnections, commentOnDatabase, renameDatabase } from '../database
 import { terminateSessions } from '../force-drop.ts';
 import { testName } from '../ownership.ts';
 import type { Cluster } from './cluster.ts';
-import { makeCopy, ownershipOf, recordUse, type Copy } from './copies.ts';
+import { createCopy, makeCopy, ownershipOf, recordUse, type Copy } from './copies.ts';
+import { dropCopy } from './drop-copy.ts';
 
 /** How often to try again when sessions connect in between. */
 const ATTEMPTS = 5;
 
 /**
+ * Puts a fresh copy of `source` in the place of `copy`. When the limit does not allow a second copy and so there is no
+ * `fresh` one, the old one is dropped first; otherwise it is returned.
+ */
+export async function putInPlace(
+  cluster: Cluster,
+  { copy, fresh, source, of }: { copy: Copy; fresh: Copy | undefined; source: string; of: string },
+): Promise<{ now: Copy; old?: Copy }> {
+  if (fresh !== undefined) {
+    return swap(cluster, copy, fresh, of);
+  }
+  await dropCopy(cluster, copy);
+  const now = await createCopy(cluster, source, copy.name);
+  await recordUse(cluster, now, { of, use: 'lease' });
+  return { now };
+}
+
+/**
  * Puts `fresh` in the place of `old`: under its name and lease. Sessions in `old` are terminated. Returns both under
  * their new names; this process holds the leases of both.
  */
-export async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
+async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promise<{ now: Copy; old: Copy }> {
   const retired: Copy = { ...old, name: testName() };
   const now: Copy = { ...fresh, name: old.name };
   await cluster.tryLease(retired.name);

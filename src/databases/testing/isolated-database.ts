@@ -6,6 +6,7 @@ import { UsageError } from '../../support/errors.ts';
 import type { Copy } from '../pool/copies.ts';
 import type { DatabasePool } from '../pool/database-pool.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import { openConnectionsWarning } from './open-connections-warning.ts';
 import { sqlTag } from './sql-tag.ts';
 import { databaseClosed, foreignSnapshot, type TestDatabase, type TestSnapshot } from './test-database.ts';
 
@@ -23,7 +24,11 @@ export class IsolatedDatabase implements TestDatabase {
   #pool: Pool | undefined;
   #state: 'open' | 'kept' | 'closed' = 'open';
 
-  constructor(access: DatabaseAccess, source: DatabasePool, copy: Copy) {
+  readonly #warn: (message: string) => void;
+
+  /** @param warn is told of connections that are open when the database is closed */
+  constructor(access: DatabaseAccess, source: DatabasePool, copy: Copy, warn: (message: string) => void) {
+    this.#warn = warn;
     this.#access = access;
     this.#source = source;
     this.#copy = copy;
@@ -38,6 +43,7 @@ export class IsolatedDatabase implements TestDatabase {
       const pool = new Pool({
         ...(typeof target === 'string' ? { connectionString: target } : target),
         Client: SessionClient,
+        application_name: 'elementaldb test',
         allowExitOnIdle: true,
         max: 5,
       });
@@ -77,7 +83,7 @@ export class IsolatedDatabase implements TestDatabase {
   async reset(): Promise<void> {
     this.#requireNotKept();
     this.#disconnect();
-    this.#copy = await this.#source.replace(this.#copy);
+    this.#copy = await this.#source.reset(this.#copy);
   }
 
   async snapshot(): Promise<TestSnapshot> {
@@ -118,7 +124,7 @@ export class IsolatedDatabase implements TestDatabase {
       this.#source.discard(copy);
     }
     if (!kept) {
-      this.#source.release(this.#copy);
+      this.#source.release(this.#copy, (sessions) => this.#warn(openConnectionsWarning(this.name, sessions)));
     }
   }
 

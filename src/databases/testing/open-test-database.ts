@@ -21,5 +21,5 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   const { cluster, pool, access } = await poolFor(plan);
   return plan.isolation === 'transaction'
     ? openTransaction(cluster, pool, access)
-    : new IsolatedDatabase(access, pool, await pool.acquire());
+    : new IsolatedDatabase(access, pool, await pool.acquire(), plan.onWarning);
 }

@@ -56,6 +56,8 @@ export interface TestDatabaseOptions extends TestServerOptions, PoolLimits {
    * database that the tests of this process share. That is faster, and for code that uses the connection it is given.
    */
   isolation?: 'database' | 'transaction' | undefined;
+  /** Is told of connections that are open when the database is closed. Default: a warning of the process. */
+  onWarning?: ((message: string) => void) | undefined;
 }
 
 /** What databases are made from: files and the template. */
@@ -89,6 +91,7 @@ export interface TestDatabasePlan extends TestServerPlan {
   limits: PoolLimits;
   on: TestServerDescription | undefined;
   isolation: 'database' | 'transaction';
+  onWarning: (message: string) => void;
 }
 
 const TEST_SERVER_OPTIONS = {
@@ -113,6 +116,7 @@ const DATABASE_OPTIONS = v.strictObject({
   limit: COUNT,
   maxBytes: COUNT,
   reuse: YES_OR_NO,
+  onWarning: CALLBACK,
 });
 
 const HINT = 'Correct the call; docs/testing.md lists the options.';
@@ -126,13 +130,18 @@ export function readServerOptions(options: TestServerOptions): TestServerPlan {
 /** @throws InvalidOptionError naming every invalid option; UsageError `BAD_TEST_SERVER` for the environment's server */
 export function readDatabaseOptions(options: TestDatabaseOptions): TestDatabasePlan {
   checkOptions('testDatabase', DATABASE_OPTIONS, options, HINT);
-  const { on, isolation = 'database', limit, maxBytes, reuse } = options;
+  const { on, isolation = 'database', limit, maxBytes, reuse, onWarning = emitWarning } = options;
   return {
     ...serverPlan(options),
     on: on === undefined ? serverFromEnvironment() : checkedDescription(on),
     isolation,
+    onWarning,
     limits: { limit, maxBytes, reuse },
   };
+}
+
+function emitWarning(message: string): void {
+  process.emitWarning(message, { code: 'ELEMENTALDB_OPEN_CONNECTIONS' });
 }
 
 function checkedDescription(on: TestServerDescription): TestServerDescription {

@@ -1,0 +1,73 @@
+import type { Cluster } from './cluster.ts';
+import { recordUse, type Copy } from './copies.ts';
+import { hasFewConnections, readOpenSessions } from './open-sessions.ts';
+
+/** How often to look whether the clients have gone, in milliseconds. Pools of drivers close idle connections after seconds. */
+const POLL_MS = 1_000;
+
+export interface ConnectedCopiesOptions {
+  /** The name of the template of the copies. */
+  template: string;
+  /** How many copies may wait for their clients at once. */
+  limit: number;
+  /** Takes a copy whose clients have gone, or are to be disconnected. */
+  onFree: (copy: Copy) => void;
+}
+
+/**
+ * Copies whose tests have ended while clients were connected to them. Ending a client's session is an uncaught exception in
+ * some drivers, so a copy stays until its clients have gone. Only when the copies are too many, or the connections of
+ * the server become few, the oldest are given up and their sessions ended.
+ */
+export class ConnectedCopies {
+  readonly #cluster: Cluster;
+  readonly #options: ConnectedCopiesOptions;
+  /** By OID, the oldest first. */
+  readonly #copies = new Map<string, Copy>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(cluster: Cluster, options: ConnectedCopiesOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+  }
+
+  async add(copy: Copy): Promise<void> {
+    await recordUse(this.#cluster, copy, { of: this.#options.template, use: 'connected' });
+    this.#copies.set(copy.oid, copy);
+    this.#timer ??= setInterval(() => void this.#collect().catch(() => undefined), POLL_MS).unref();
+    if (this.#copies.size > this.#options.limit || (await hasFewConnections(this.#cluster))) {
+      await this.#collect();
+      this.#free([...this.#copies.values()].slice(0, Math.ceil(this.#copies.size / 2)));
+    }
+  }
+
+  /**
+   * Stops waiting, at the end of the process or before. Other processes drop the copies when their clients have gone.
+   * Returns whether there are any.
+   */
+  async close(): Promise<boolean> {
+    clearInterval(this.#timer);
+    await this.#collect();
+    return this.#copies.size > 0;
+  }
+
+  /** Gives back the copies whose clients have gone. */
+  async #collect(): Promise<void> {
+    const sessions = await this.#cluster.withLeaseSession((client) =>
+      readOpenSessions(client, [...this.#copies.keys()]),
+    );
+    const connected = new Set(sessions.map(({ oid }) => oid));
+    this.#free([...this.#copies.values()].filter(({ oid }) => !connected.has(oid)));
+  }
+
+  #free(copies: readonly Copy[]): void {
+    for (const copy of copies) {
+      this.#copies.delete(copy.oid);
+      this.#options.onFree(copy);
+    }
+    if (this.#copies.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+}
