@@ -1,3 +1,4 @@
+import { allowConnections } from '../database-statements.ts';
 import type { Cluster } from './cluster.ts';
 import { recordUse, type Copy } from './copies.ts';
 import { hasFewConnections, readOpenSessions } from './open-sessions.ts';
@@ -10,8 +11,10 @@ export interface ConnectedCopiesOptions {
   template: string;
   /** How many copies may wait for their clients at once. */
   limit: number;
-  /** Takes a copy whose clients have gone, or are to be disconnected. */
+  /** Takes a copy whose clients have gone. */
   onFree: (copy: Copy) => void;
+  /** Takes a copy that clients are connected to. It refuses new connections. */
+  onGivenUp: (copy: Copy) => void;
 }
 
 /**
@@ -37,7 +40,7 @@ export class ConnectedCopies {
     this.#timer ??= setInterval(() => void this.#collect().catch(() => undefined), POLL_MS).unref();
     if (this.#copies.size > this.#options.limit || (await hasFewConnections(this.#cluster))) {
       await this.#collect();
-      this.#free([...this.#copies.values()].slice(0, Math.ceil(this.#copies.size / 2)));
+      await this.#giveUp([...this.#copies.values()].slice(0, Math.ceil(this.#copies.size / 2)));
     }
   }
 
@@ -57,14 +60,23 @@ export class ConnectedCopies {
       readOpenSessions(client, [...this.#copies.keys()]),
     );
     const connected = new Set(sessions.map(({ oid }) => oid));
-    this.#free([...this.#copies.values()].filter(({ oid }) => !connected.has(oid)));
-  }
-
-  #free(copies: readonly Copy[]): void {
-    for (const copy of copies) {
-      this.#copies.delete(copy.oid);
+    for (const copy of [...this.#copies.values()].filter(({ oid }) => !connected.has(oid))) {
+      this.#take(copy);
       this.#options.onFree(copy);
     }
+  }
+
+  async #giveUp(copies: readonly Copy[]): Promise<void> {
+    for (const copy of copies) {
+      this.#take(copy);
+      // The pools of some drivers connect again at once.
+      await this.#cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
+      this.#options.onGivenUp(copy);
+    }
+  }
+
+  #take({ oid }: Copy): void {
+    this.#copies.delete(oid);
     if (this.#copies.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;

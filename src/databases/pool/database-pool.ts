@@ -5,7 +5,7 @@ import { ConnectedCopies } from './connected-copies.ts';
 import { countSpares, makeCopy, recordUse, takeSpare, type Copy } from './copies.ts';
 import { dropCopy } from './drop-copy.ts';
 import { PrefetchedCopy } from './prefetched-copy.ts';
-import { readRemainingSessions, type OpenSession } from './open-sessions.ts';
+import { refuseUnlessConnected, type OpenSession } from './open-sessions.ts';
 import { reclaim } from './reclaim.ts';
 import { resetCopy } from './reset-copy.ts';
 import { resetInPlace, type LendFresh } from './reset-in-place.ts';
@@ -74,7 +74,8 @@ export class DatabasePool {
     this.#connected = new ConnectedCopies(cluster, {
       template: template.name,
       limit: Math.max(1, fitting),
-      onFree: (copy) => this.#background.add(this.#recycle(copy)),
+      onFree: (copy) => this.release(copy),
+      onGivenUp: (copy) => this.#background.add(this.#recycle(copy)),
     });
     cluster.evictors.add(this.#evictPrefetched);
   }
@@ -103,7 +104,7 @@ export class DatabasePool {
    * Takes a copy back, in the background: under another name it is reset and used again, or it is dropped. While clients
    * are connected to it, it stays; `onOpenSessions` is called once.
    */
-  release(copy: Copy, onOpenSessions: (sessions: OpenSession[]) => void): void {
+  release(copy: Copy, onOpenSessions?: (sessions: OpenSession[]) => void): void {
     this.#background.add(this.#takeBack(copy, onOpenSessions));
   }
 
@@ -224,9 +225,7 @@ export class DatabasePool {
       return;
     }
     const copy = await makeCopy(this.#cluster, name, this.#limit);
-    if (copy !== undefined) {
-      await this.#makeSpare(copy);
-    }
+    await (copy && this.#makeSpare(copy));
   }
 
   async #makeLeased(): Promise<Copy | undefined> {
@@ -238,12 +237,12 @@ export class DatabasePool {
     return copy;
   }
 
-  get #limitAllowsPrefetching(): boolean {
-    return this.#limit >= this.#counted.users * COPIES_PER_PROCESS;
-  }
-
   get #mayPrefetch(): boolean {
     return this.#prefetched.isFree && this.#limitAllowsPrefetching;
+  }
+
+  get #limitAllowsPrefetching(): boolean {
+    return this.#limit >= this.#counted.users * COPIES_PER_PROCESS;
   }
 
   /** For the next test of this process, else of any process. */
@@ -266,12 +265,12 @@ export class DatabasePool {
     return now;
   }
 
-  async #takeBack(copy: Copy, onOpenSessions: (sessions: OpenSession[]) => void): Promise<void> {
-    const sessions = await readRemainingSessions(this.#cluster, copy.oid);
+  async #takeBack(copy: Copy, onOpenSessions?: (sessions: OpenSession[]) => void): Promise<void> {
+    const sessions = await refuseUnlessConnected(this.#cluster, copy);
     if (sessions.length === 0) {
       return this.#recycle(copy);
     }
-    onOpenSessions(sessions);
+    onOpenSessions?.(sessions);
     await this.#connected.add(copy);
   }
 

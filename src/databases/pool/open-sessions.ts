@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 import { prepared } from '../../postgres/prepared.ts';
+import { allowConnections } from '../database-statements.ts';
 import type { Cluster } from './cluster.ts';
+import type { Copy } from './copies.ts';
 
 /** A connection that a client of the user has to a test database. */
 export interface OpenSession {
@@ -27,8 +29,27 @@ export async function readOpenSessions(client: Client, oids: readonly string[]):
   return rows;
 }
 
+/**
+ * Refuses new sessions in a copy, unless clients are connected to it: then returns their sessions, and changes nothing.
+ * A client that was just connecting is seen after connections are refused.
+ */
+export async function refuseUnlessConnected(cluster: Cluster, { name, oid }: Copy): Promise<OpenSession[]> {
+  const remaining = await readRemainingSessions(cluster, oid);
+  if (remaining.length > 0) {
+    return remaining;
+  }
+  return cluster.withLeaseSession(async (client) => {
+    await client.query(allowConnections(name, false));
+    const late = await readOpenSessions(client, [oid]);
+    if (late.length > 0) {
+      await client.query(allowConnections(name, true));
+    }
+    return late;
+  });
+}
+
 /** The sessions in a database that stay open: waits for those that are being closed. */
-export async function readRemainingSessions(cluster: Cluster, oid: string): Promise<OpenSession[]> {
+async function readRemainingSessions(cluster: Cluster, oid: string): Promise<OpenSession[]> {
   for (const begun = Date.now(); ; await sleep(POLL_MS)) {
     const sessions = await cluster.withLeaseSession((client) => readOpenSessions(client, [oid]));
     if (sessions.length === 0 || Date.now() - begun > CLOSING_MS) {

@@ -58,8 +58,8 @@ async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promi
 }
 
 /**
- * Gives a used copy another name, under the lease of that name and with no session in it: clients that still have its
- * URL cannot reach it any more, whatever becomes of it. Undefined where that fails.
+ * Gives a used copy that refuses connections another name, under the lease of that name and with no session in it: clients
+ * that still have its URL cannot reach it any more, whatever becomes of it. Undefined where that fails.
  */
 export async function quarantine(cluster: Cluster, copy: Copy, of: string): Promise<Copy | undefined> {
   if (await hasPreparedTransactions(cluster, copy)) {
@@ -68,8 +68,6 @@ export async function quarantine(cluster: Cluster, copy: Copy, of: string): Prom
   const renamed: Copy = { ...copy, name: testName() };
   await cluster.tryLease(renamed.name);
   try {
-    // From here on clients with the old name are refused. A process killed in between frees the lease, so it is reclaimed.
-    await cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
     await withoutSessions(cluster, copy, (client) =>
       client.query(
         [

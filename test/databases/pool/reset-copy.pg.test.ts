@@ -26,7 +26,7 @@ test('a database that was restored to a snapshot is dropped, since nothing tells
     await using db = await database();
     await db.sql`INSERT INTO site (name) VALUES ('zoo')`;
     await db.restore(await db.snapshot());
-    return oidOf(db);
+    return await oidOf(db);
   })();
   await eventually('it is dropped', async () => (await fateOf(oid)).fate === 'dropped');
   expect((await fateOf(oid)).fate).toBe('dropped');

@@ -33,14 +33,18 @@ test('each test has a separate database, by URL, pool and client', async () => {
   expect(await namesIn(two)).toEqual(['depot']);
 });
 
-test('a database that a test changed is dropped even with an open session', async () => {
-  const db = await database();
+test('a database that a test changed is dropped once its clients have gone', async () => {
+  const warnings: string[] = [];
+  const db = await database({ onWarning: (message) => warnings.push(message) });
   const oid = await oidOf(db.name);
   await db.sql`INSERT INTO site VALUES ('yard')`;
   const left = new Client({ connectionString: db.url });
   left.on('error', () => undefined);
   await left.connect();
   await db[Symbol.asyncDispose]();
+  await eventually('it is told', () => warnings.length > 0);
+  expect(await oidOf(db.name)).toBe(oid);
+  await left.end();
   await eventually('it is dropped', async () => (await oidOf(db.name)) !== oid);
   await expect(db.sql`SELECT 1`).rejects.toMatchObject({ code: 'TEST_DATABASE_CLOSED' });
 });
