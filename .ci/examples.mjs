@@ -14,6 +14,7 @@ const EXAMPLES = [
   'vitest@3',
   'vitest@4',
   'vitest@5',
+  'drivers',
   'node-test',
   'jest',
   'playwright',

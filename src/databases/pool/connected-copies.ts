@@ -54,7 +54,7 @@ export class ConnectedCopies {
     return this.#copies.size > 0;
   }
 
-  /** Gives back the copies whose clients have gone. */
+  /** Releases the copies whose clients have gone. */
   async #collect(): Promise<void> {
     const sessions = await this.#cluster.withLeaseSession((client) =>
       readOpenSessions(client, [...this.#copies.keys()]),

@@ -26,7 +26,7 @@ export class IsolatedDatabase implements TestDatabase {
 
   readonly #warn: (message: string) => void;
 
-  /** @param warn is told of connections that are open when the database is closed */
+  /** @param warn gets a warning about connections that are open when the database is closed */
   constructor(access: DatabaseAccess, source: DatabasePool, copy: Copy, warn: (message: string) => void) {
     this.#warn = warn;
     this.#access = access;

@@ -56,7 +56,7 @@ export interface TestDatabaseOptions extends TestServerOptions, PoolLimits {
    * database that the tests of this process share. That is faster, and for code that uses the connection it is given.
    */
   isolation?: 'database' | 'transaction' | undefined;
-  /** Is told of connections that are open when the database is closed. Default: a warning of the process. */
+  /** Gets a warning about connections that are open when the database is closed. Default: a warning of the process. */
   onWarning?: ((message: string) => void) | undefined;
 }
 

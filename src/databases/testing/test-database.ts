@@ -28,7 +28,11 @@ export interface TestDatabase extends AsyncDisposable {
   ): Promise<QueryResult<Row>>;
   /** Runs SQL with the values of the template literal as parameters, and returns the rows. */
   readonly sql: SqlTag;
-  /** Restores the state of the template, under the same name. Disconnects all sessions. */
+  /**
+   * Restores the state of the template, under the same name. `pool` and what `client()` gave are closed. Other connections go
+   * on and their running queries are canceled, unless more than rows and sequences has to be restored, there are more
+   * than 64 MiB of data, or a connection holds a lock on rows to be restored: then all sessions are ended.
+   */
   reset(): Promise<void>;
   /** Saves the current state. Disconnects all sessions. */
   snapshot(): Promise<TestSnapshot>;

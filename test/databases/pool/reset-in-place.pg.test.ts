@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import type { TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { eventually } from '../../servers/child.ts';
-import { database, fresh, HARMFUL, HARMLESS, stateOf } from './used-copies.ts';
+import { database, fresh, HARMFUL, HARMLESS, stateOf, type State } from './used-copies.ts';
 
 /** A client as a suite has one of its own, which survives the end of its session. */
 async function ownClient(db: TestDatabase): Promise<Client> {
@@ -15,7 +15,7 @@ async function ownClient(db: TestDatabase): Promise<Client> {
 }
 
 /** Runs statements with a client of its own, resets, and returns the state and whether the session has survived. */
-async function resetAfter(statements: readonly string[]): Promise<{ state: object; survived: boolean }> {
+async function resetAfter(statements: readonly string[]): Promise<{ state: State; survived: boolean }> {
   await using db = await database();
   const client = await ownClient(db);
   for (const statement of statements) {
@@ -57,7 +57,7 @@ const OTHERS = [...HARMFUL, 'DROP TABLE reading', `CREATE TYPE mood AS ENUM ('sa
 test.each(OTHERS)('after %s all is as in the template', async (statement) => {
   const then = await fresh();
   const { state } = await resetAfter([statement]);
-  expect(diff(then.catalog, (state as typeof then).catalog)).toMatchObject({ grade: 'equal' });
+  expect(diff(then.catalog, state.catalog)).toMatchObject({ grade: 'equal' });
 });
 
 test('what is more than rows is undone by another database, and the session is ended', async () => {

@@ -92,7 +92,7 @@ export const HARMFUL = [
   `INSERT INTO site (name) VALUES ('zoo'); SELECT pg_stat_force_next_flush(); SELECT pg_stat_reset()`,
 ];
 
-interface State {
+export interface State {
   catalog: CatalogSnapshot;
   sequences: string;
 }

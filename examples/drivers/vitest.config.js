@@ -1,0 +1,3 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { globalSetup: ['elementaldb/vitest/global-setup'], testTimeout: 30_000 } });
