@@ -94,7 +94,7 @@ export function databaseTest(options: DatabaseOptions): TestAPI<DatabaseFixtures
     db: async ({ dbRun, dbOptions, task }, use) => {
       await withHints(async () => {
         const keep = keepOf(dbRun, dbOptions);
-        await using db = await open(dbRun, dbOptions, (message) => printLine(`Warning: ${nameOf(task)}: ${message}`));
+        await using db = await open(dbRun, dbOptions, (message) => warn(nameOf(task), message));
         await use(db);
         if (keep === 'on-failure' && task.result?.state === 'fail') {
           const url = printableUrl(await db.keep(), dbRun.database.on?.kind ?? 'embedded');
@@ -149,6 +149,19 @@ async function open(
     ...(isolation === undefined ? {} : { isolation }),
     ...(onWarning === undefined ? {} : { onWarning }),
   });
+}
+
+/** How many warnings a worker prints. */
+const MAX_WARNINGS = 5;
+let warnings = 0;
+
+function warn(name: string, message: string): void {
+  warnings += 1;
+  if (warnings <= MAX_WARNINGS) {
+    printLine(`Warning: ${name}: ${message}`);
+  } else if (warnings === MAX_WARNINGS + 1) {
+    printLine('Warning: more tests leave connections open; they are not listed.');
+  }
 }
 
 interface Named {

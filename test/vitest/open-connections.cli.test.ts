@@ -32,6 +32,17 @@ test('takes a moment', async ({ db }) => {
   expect(await db.sql\`SELECT meter_id FROM meter\`).toHaveLength(2);
 });
 `,
+  'many.test.mjs': `
+import pg from 'pg';
+import { expect } from 'vitest';
+import { test } from 'elementaldb/vitest';
+for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+  test('forgets pool ' + n, async ({ db }) => {
+    const pool = new pg.Pool({ connectionString: db.url });
+    expect((await pool.query('SELECT 1')).rows).toHaveLength(1);
+  });
+}
+`,
   'reset.test.mjs': `
 import pg from 'pg';
 import { expect } from 'vitest';
@@ -53,7 +64,9 @@ test.each(['forks', 'threads'])('connections that a test leaves open make no run
   try {
     const run = await project.run([`--pool=${pool}`]);
     expect(run, run.output).toMatchObject({ exitCode: 0, failed: [] });
-    expect(run.passed).toHaveLength(5);
+    expect(run.passed).toHaveLength(12);
+    expect(run.output.match(/forgets pool \d: 1 connection is still open/g)).toHaveLength(5);
+    expect(run.output.match(/more tests leave connections open/g)).toHaveLength(1);
     expect(run.output).not.toContain('57P01');
     expect(run.output).toMatch(/pool\.test\.mjs > reads by a pool that it does not end: 1 connection is still open/);
     expect(run.output).toMatch(
