@@ -69,12 +69,12 @@ class ResultsQuery extends ScriptQuery {
   }
 }
 
-/** Numbers, texts, times and the like, which need not be looked up. */
+/** Numbers, texts, times and the like, which need not be looked up; and vectors, which are arrays without braces. */
 const SCALARS = new Set([
-  16, 17, 18, 19, 20, 21, 23, 25, 26, 114, 700, 701, 1042, 1043, 1082, 1114, 1184, 1700, 2950, 3802,
+  16, 17, 18, 19, 20, 21, 22, 23, 25, 26, 30, 114, 700, 701, 1042, 1043, 1082, 1114, 1184, 1700, 2950, 3802,
 ]);
 
-/** Adds the type of the elements to columns of arrays. Types like `int2vector` are no arrays: their text has no braces. */
+/** Adds the type of the elements to columns of arrays. */
 async function describeArrays(client: Client, results: readonly QueryResult[]): Promise<void> {
   const columns = results.flatMap((result) => result.columns ?? []).filter(({ type }) => !SCALARS.has(type));
   if (columns.length === 0) {
@@ -83,7 +83,7 @@ async function describeArrays(client: Client, results: readonly QueryResult[]): 
   const { rows } = await client.query<{ type: number; element: number }>(
     `SELECT a.oid::int8::int AS type, COALESCE(NULLIF(e.typbasetype, 0), e.oid)::int8::int AS element
      FROM pg_catalog.pg_type a JOIN pg_catalog.pg_type e ON e.oid = a.typelem
-     WHERE a.oid = ANY($1::oid[]) AND a.typsubscript = 'pg_catalog.array_subscript_handler'::regproc AND a.typlen = -1
+     WHERE a.oid = ANY($1::oid[]) AND a.typsubscript = 'pg_catalog.array_subscript_handler'::regproc
        AND a.typdelim = ','`,
     [columns.map(({ type }) => type)],
   );
