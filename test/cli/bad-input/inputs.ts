@@ -6,6 +6,8 @@ export interface BadInput {
   /** Files in the working folder. Default: two pairs that are right. */
   files?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
+  /** Whether a server of the folder runs, by `start --detach`. */
+  running?: boolean;
 }
 
 const ONE_PAIR = {
@@ -49,6 +51,12 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'stop without a server of that name', args: ['stop', '--name', 'nowhere'] },
   { what: 'psql without a server', args: ['psql', '--name', 'nowhere'] },
   { what: 'a query without SQL', args: ['query', '-'] },
+  {
+    what: 'other options for a server that runs',
+    args: ['start', '--detach', '--database', 'other', '--set', 'work_mem=7MB'],
+    running: true,
+  },
+  { what: 'a query that names a missing column', args: ['query', 'SELECT nonsense FROM meter'], running: true },
   { what: 'two formats of a query', args: ['query', '--csv', '--json', 'SELECT 1'] },
   // The configuration.
   { what: 'a missing configuration file', args: ['start', '--config', 'nowhere.json'] },

@@ -33,7 +33,7 @@ describe('start --detach again', () => {
     expect(said.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
     const started = said.map(jsonOf);
     expect(new Set(started.map(({ url }) => url)).size).toBe(1);
-    expect(started.map(({ reused }) => reused).toSorted()).toEqual([false, true, true]);
+    expect(started.filter(({ reused }) => reused === true)).toHaveLength(2);
     expect(JSON.parse((await sandbox.run(['ps', '--json'])).stdout)).toMatchObject([{ name: 'project' }]);
     await withConnection(String(started[0]?.['url']), (client) => client.query('SELECT 1'));
   });

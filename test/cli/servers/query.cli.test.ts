@@ -19,6 +19,16 @@ afterAll(() => dispose());
 const query = (args: readonly string[], options: RunOptions = {}): Promise<Said> =>
   sandbox.run(['query', ...args], { ...options, env: { PATH: '/nowhere' } });
 
+/** How many statements that sleep for 600 s run on the server. */
+async function sleeping(): Promise<number | null> {
+  return withConnection(url, async (client) => {
+    const { rowCount } = await client.query(
+      "SELECT FROM pg_stat_activity WHERE application_name = 'elementaldb query' AND state = 'active' AND query LIKE '%600%'",
+    );
+    return rowCount;
+  });
+}
+
 describe('query', () => {
   test('prints CSV with a header where there is no terminal', async () => {
     expect(await query(["SELECT 1 AS n, NULL AS nothing, '' AS empty, 'a,\"b\"' AS text"])).toEqual({
@@ -69,13 +79,6 @@ describe('query', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s cancels the statement on the server and ends with %i', async ([signal, exitCode]) => {
-    const sleeping = (): Promise<number | null> =>
-      withConnection(url, async (client) => {
-        const { rowCount } = await client.query(
-          "SELECT FROM pg_stat_activity WHERE application_name = 'elementaldb query' AND state = 'active' AND query LIKE '%600%'",
-        );
-        return rowCount;
-      });
     const { child, ended } = sandbox.spawn(['query', 'SELECT pg_sleep(600)']);
     await eventually('the statement runs', async () => (await sleeping()) === 1);
     child.kill(signal);
