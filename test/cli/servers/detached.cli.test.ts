@@ -119,7 +119,9 @@ describe('start --detach again', () => {
 describe('stop --all', () => {
   test('spares servers that tests use, unless they are included', async ({ sandbox }) => {
     await sandbox.run([...START, '--name', 'a']);
-    const lease = sandbox.spawn(['exec', '--template', 'empty', '--', 'sh', '-c', 'echo leased; exec sleep 600']);
+    // Ends with the program, even if that is killed.
+    const script = 'echo leased; while kill -0 $PPID 2>/dev/null; do sleep 0.1; done';
+    const lease = sandbox.spawn(['exec', '--template', 'empty', '--', 'sh', '-c', script]);
     await lease.prints(/leased/);
     const said = await sandbox.run(['stop', '--all']);
     expect(said).toMatchObject({ exitCode: 0, stdout: '' });
