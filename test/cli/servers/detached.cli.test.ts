@@ -10,7 +10,7 @@ import { unique } from './started.ts';
 const START = ['start', '--detach', '--json', '--migrations', GOOD];
 
 describe('start --detach again', () => {
-  test('with the same options gives the running server, whoever names them', async ({ sandbox }) => {
+  test('with the same options gives the running server, however they are written', async ({ sandbox }) => {
     const { reused, ...first } = jsonOf(await sandbox.run(START));
     expect(reused).toBe(false);
     expect(jsonOf(await sandbox.run(START))).toEqual({ ...first, reused: true });
