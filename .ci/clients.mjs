@@ -100,7 +100,7 @@ try {
     tryGo({ ...env, HOME, GOFLAGS, GOPROXY, GOCACHE, GOMODCACHE }),
   ]);
 } finally {
-  await run('node', [main, 'stop', '--all'], { env: ours }).catch(() => undefined);
+  await run('node', [main, 'stop', '--all', '--include-test-servers'], { env: ours }).catch(() => undefined);
   rmSync(scratch, { recursive: true, force: true });
 }
 for (const [name, outcome] of rows.toSorted(([a], [b]) => a.localeCompare(b))) {

@@ -13,7 +13,7 @@ type Add = (program: Command, terminal: Terminal) => void;
 /** The files of the commands in the order of the help, each with the words that it handles. */
 const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promise<Add>])[] = [
   [['start'], async () => (await import('./start.ts')).addStart],
-  [['stop', 'ps', 'url', 'psql'], async () => (await import('./servers.ts')).addServerCommands],
+  [['stop', 'ps', 'url', 'psql', 'query'], async () => (await import('./servers/servers.ts')).addServerCommands],
   [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],
   [['image'], async () => (await import('./image.ts')).addImage],
   [['migrate'], async () => (await import('./migrate/migrate.ts')).addMigrate],

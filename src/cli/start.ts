@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 
 import { DEFAULT_USER } from '../configuration/defaults.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { start } from '../databases/start.ts';
+import { startDetached } from '../commands/start-detached.ts';
+import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
+import { start, type StartOptions } from '../databases/start.ts';
 import { duration } from '../report/units.ts';
 import { formatSilentlyIgnored } from '../report/folder-findings.ts';
 import { formatVerifyReport } from '../report/verify-report.ts';
@@ -38,7 +40,10 @@ export function addStart(program: Command, terminal: Terminal): void {
   const command = program
     .command('start')
     .description('start PostgreSQL with every migration and the client data applied')
-    .option('-d, --detach', 'Return once it is ready and leave it running (default: run until Ctrl-C).')
+    .option(
+      '-d, --detach',
+      'Return once it is ready and leave it running; a repeated call with the same options returns the running server (default: run until Ctrl-C).',
+    )
     .option('--json', 'Print one JSON object: name, url, host, port, database, user, password …')
     .option('--verify', 'First run "elementaldb verify".')
     .option('--once', 'Stop as soon as it is ready, e.g. to test in CI that everything applies.');
@@ -74,7 +79,9 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
     if (flags.verify === true) {
       await verifyFirst(terminal, configuration, flags);
     }
-    await startAndWait(terminal, configuration, flags, interruption);
+    await (flags.detach === true
+      ? startAndLeave(terminal, configuration, flags)
+      : startAndWait(terminal, configuration, flags, interruption));
   } finally {
     interruption.ignore();
   }
@@ -88,32 +95,54 @@ async function startAndWait(
 ): Promise<void> {
   const begun = performance.now();
   const started = await withProgress(terminal, (onProgress) =>
-    start({
-      ...startOptions(configuration),
-      ...stateOf(flags, configuration.clientData),
-      allowClusterWide: flags.allowClusterWide,
-      name: serverName(configuration),
-      detached: flags.detach === true,
-      onProgress,
-    }),
+    start({ ...optionsOf(configuration, flags), onProgress }),
   );
-  const announceAndWait = async (): Promise<void> => {
-    const took = performance.now() - begun;
-    if (flags.verify !== true) {
-      terminal.say(formatSilentlyIgnored(started.content.found, { style: terminal.sayStyle, width: terminal.width }));
-    }
-    announce(terminal, started.details, flags, `${started.fromCache ? 'from the cache, ' : ''}${duration(took)}`);
-    explainUser(terminal, started.details, configuration.user ?? DEFAULT_USER);
-    if (flags.detach !== true && flags.once !== true) {
-      await Promise.race([interruption.wait(), started.server.loss().then((loss) => Promise.reject(loss))]);
-    }
+  await withCleanup(
+    async () => {
+      const took = duration(performance.now() - begun);
+      noteIgnored(terminal, started.content.found, flags);
+      announce(terminal, started.details, flags, started.fromCache ? `from the cache, ${took}` : took);
+      explainUser(terminal, started.details, configuration.user ?? DEFAULT_USER);
+      if (flags.once !== true) {
+        await Promise.race([interruption.wait(), started.server.loss().then((loss) => Promise.reject(loss))]);
+      }
+    },
+    () => started.stop(),
+  );
+}
+
+async function startAndLeave(terminal: Terminal, configuration: Configuration, flags: StartFlags): Promise<void> {
+  const begun = performance.now();
+  const found = await withProgress(terminal, (onProgress) =>
+    startDetached({ ...optionsOf(configuration, flags), onProgress }),
+  );
+  const { details, reused, fromCache, content } = found;
+  try {
+    const took = duration(performance.now() - begun);
+    noteIgnored(terminal, content.found, flags);
+    const how = reused ? 'already running' : fromCache ? `from the cache, ${took}` : took;
+    announce(terminal, details, flags, how, { reused });
+    explainUser(terminal, details, configuration.user ?? DEFAULT_USER);
+  } catch (error) {
+    await found.undo();
+    throw error;
+  }
+}
+
+function optionsOf(configuration: Configuration, flags: StartFlags): StartOptions & { name: string } {
+  return {
+    ...startOptions(configuration),
+    ...stateOf(flags, configuration.clientData),
+    allowClusterWide: flags.allowClusterWide,
+    name: serverName(configuration),
   };
-  await (flags.detach === true
-    ? announceAndWait().catch(async (error: unknown) => {
-        await started.stop();
-        throw error;
-      })
-    : withCleanup(announceAndWait, () => started.stop()));
+}
+
+/** Unless `verify` has just said so. */
+function noteIgnored(terminal: Terminal, found: FoundMigrations, flags: StartFlags): void {
+  if (flags.verify !== true) {
+    terminal.say(formatSilentlyIgnored(found, { style: terminal.sayStyle, width: terminal.width }));
+  }
 }
 
 /** On a separate server, since roles belong to the server and those of the started database would conflict. */
@@ -136,9 +165,15 @@ async function verifyFirst(terminal: Terminal, configuration: Configuration, fla
   }
 }
 
-function announce(terminal: Terminal, details: ServerDetails, flags: StartFlags, how: string): void {
+function announce(
+  terminal: Terminal,
+  details: ServerDetails,
+  flags: StartFlags,
+  how: string,
+  more: { reused?: boolean } = {},
+): void {
   if (flags.json === true) {
-    terminal.out(JSON.stringify(details));
+    terminal.out(JSON.stringify({ ...details, ...more }));
     return;
   }
   const { version, database, migrationVersion, url, name } = details;

@@ -25,7 +25,7 @@ export async function findServer(name: string): Promise<ServerRecord & Required<
   const record = records.find((each) => each.name === name);
   if (record === undefined) {
     // Those for test databases end with their tests.
-    const names = records.flatMap(({ name: each }) => (/^test-[0-9a-f]{12}$/.test(each) ? [] : [each])).join(', ');
+    const names = records.flatMap(({ name: each, forTests }) => (forTests === true ? [] : [each])).join(', ');
     throw new UsageError(`no server named "${name}" is running`, {
       code: 'NO_SUCH_SERVER',
       hint:
@@ -73,14 +73,25 @@ export async function stopServer(name: string): Promise<ServerRecord> {
   return record;
 }
 
-/** Stops all servers of this machine or container; those that run elsewhere are `left`. */
-export async function stopAllServers(): Promise<{ stopped: ServerRecord[]; left: ServerRecord[] }> {
+/** What `stopAllServers` did. */
+export interface StoppedServers {
+  stopped: ServerRecord[];
+  /** Those that run elsewhere. */
+  left: ServerRecord[];
+  /** Those that serve tests. */
+  spared: ServerRecord[];
+}
+
+/** Stops all servers of this machine or container, by default except those that serve tests. */
+export async function stopAllServers({ includeTestServers = false } = {}): Promise<StoppedServers> {
   const records = await listServers();
+  const here = records.filter((record) => !isElsewhere(record));
+  const spared = includeTestServers ? [] : here.filter(({ forTests }) => forTests === true);
   const stopped: ServerRecord[] = [];
-  for (const { name } of records.filter((record) => !isElsewhere(record))) {
-    stopped.push(await stopServer(name));
+  for (const record of here.filter((each) => !spared.includes(each))) {
+    stopped.push(await stopServer(record.name));
   }
-  return { stopped, left: records.filter(isElsewhere) };
+  return { stopped, left: records.filter(isElsewhere), spared };
 }
 
 /** Elsewhere its pid, folder and `localhost` mean something different. */
@@ -88,7 +99,7 @@ function isElsewhere({ owner }: ServerRecord): boolean {
   return livenessOf(owner) === 'unknown';
 }
 
-function runsElsewhere({ name, owner }: ServerRecord): EnvironmentError {
+export function runsElsewhere({ name, owner }: ServerRecord): EnvironmentError {
   return new EnvironmentError(`"${name}" was started on another machine or in another container (${owner.place})`, {
     code: 'RUNS_ELSEWHERE',
     hint: `Stop it there. If that machine no longer exists, remove servers/${name}.json in ${stateFolder()}.`,

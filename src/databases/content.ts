@@ -33,6 +33,8 @@ export interface DatabaseContent {
   /** The ups in order, read. */
   ups: ReadMigration[];
   clientData: string | undefined;
+  /** Identifies the bytes of the client data. */
+  clientDataKey: string | undefined;
   /** SQL that makes a role which the files expect, run by itself before the prelude. */
   roleCreation?: string | undefined;
   prelude: { file: string; sql: string } | undefined;
@@ -77,6 +79,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     found,
     ups,
     clientData,
+    clientDataKey: dump === undefined ? undefined : contentHash([dump.identity]),
     prelude,
     version: found.migrations.at(-1)?.version ?? null,
     key: dump === undefined ? migrationsKey : contentHash([...parts, dump.identity]),

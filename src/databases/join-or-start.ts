@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { claimRecord, readRecords, type ClaimedRecord, type ServerRecord } from '../servers/registry.ts';
+import {
+  claimRecord,
+  readRecords,
+  type ClaimedRecord,
+  type RecordPurpose,
+  type ServerRecord,
+} from '../servers/registry.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { sweepServers } from '../servers/sweep.ts';
 import { EnvironmentError, codeOf } from '../support/errors.ts';
@@ -12,7 +18,8 @@ import { packageVersion } from '../support/tool-version.ts';
 export interface NamedServer<T> {
   name: string;
   kind: ServerKind;
-  /** How long another process may take to start it, in milliseconds. */
+  purpose?: RecordPurpose;
+  /** How long another process may take to start it, in milliseconds; `Infinity` waits as long as that process lives. */
   timeoutMs: number;
   /** Uses the server of a record; undefined while it starts, and when it is about to end. */
   join: (record: ServerRecord) => T | undefined;
@@ -25,12 +32,13 @@ export interface NamedServer<T> {
  *
  * @throws EnvironmentError `SERVER_NOT_READY`; the errors of `start`
  */
-export async function joinOrStart<T>({ name, kind, timeoutMs, join, start }: NamedServer<T>): Promise<T> {
+export async function joinOrStart<T>(wanted: NamedServer<T>): Promise<T> {
+  const { name, timeoutMs, join, start } = wanted;
   const state = stateFolder();
   for (const begun = Date.now(); Date.now() - begun < timeoutMs; await sleep(5)) {
     await sweepServers(state); // Removes the record of a server that has ended.
     const record = readRecords(state).find((each) => each.name === name);
-    const claimed = record === undefined ? claimIfFree(state, kind, name) : undefined;
+    const claimed = record === undefined ? claimIfFree(state, wanted) : undefined;
     const used = record === undefined ? claimed && (await startOrRelease(claimed, start)) : join(record);
     if (used !== undefined) {
       return used;
@@ -55,9 +63,9 @@ export function sharedName(
 }
 
 /** Undefined when another process was quicker. */
-function claimIfFree(state: string, kind: ServerKind, name: string): ClaimedRecord | undefined {
+function claimIfFree<T>(state: string, { kind, name, purpose }: NamedServer<T>): ClaimedRecord | undefined {
   try {
-    return claimRecord(state, kind, name);
+    return claimRecord(state, kind, name, purpose);
   } catch (error) {
     if (codeOf(error) === 'NAME_TAKEN') {
       return undefined;

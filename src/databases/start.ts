@@ -56,10 +56,23 @@ export interface StartedDatabase extends AsyncDisposable {
  * @throws InvalidOptionError; the errors of `readContent`, `refuseClusterWide`, `startServer` and `createDatabase`; MigrationSqlError
  */
 export async function start(given: StartOptions): Promise<StartedDatabase> {
+  requireStartOptions(given);
+  return startWith(given, await readContent(given));
+}
+
+/** @throws InvalidOptionError */
+export function requireStartOptions(given: StartOptions): void {
   checkOptions('start', v.strictObject(START_OPTIONS), given);
+  requireDatabaseName(given.database ?? DEFAULT_DATABASE);
+}
+
+/** `start` with checked options and files that were read, under a name that may be claimed already. */
+export async function startWith(
+  given: StartOptions,
+  files: DatabaseContent,
+  reserved?: ClaimedRecord,
+): Promise<StartedDatabase> {
   const { database = DEFAULT_DATABASE } = given;
-  requireDatabaseName(database);
-  const files = await readContent(given);
   const { content, superuser, login } =
     given.server?.kind === 'existing'
       ? { content: files, superuser: given.user, login: undefined }
@@ -72,7 +85,10 @@ export async function start(given: StartOptions): Promise<StartedDatabase> {
   const settings = withCronDatabase(given.settings, database);
   const options = await withReusedContainer({ ...given, settings, user: superuser }, template?.preparation);
   const built = { database, content, onProgress };
-  const { server, claimed } = await startChecked({ ...options, preparation: databasePreparation(built) });
+  const { server, claimed } = await startChecked(
+    { ...options, preparation: databasePreparation(built) },
+    { claimed: reserved },
+  );
   let made: OwnedDatabase | undefined;
   const end = (): Promise<void> => (isExisting(server) ? leaveExisting(server, claimed, made) : server.stop());
   let stopping: Promise<void> | undefined;

@@ -36,8 +36,12 @@ export type ScriptOutcome = ({ ok: true } & ScriptReport) | ({ ok: false; error:
  *
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT
  */
-export async function runScript(client: Client, text: string): Promise<ScriptOutcome> {
-  const query = new ScriptQuery(text);
+export function runScript(client: Client, text: string): Promise<ScriptOutcome> {
+  return runQueryText(client, new ScriptQuery(text));
+}
+
+/** The same with a query that does more with what the server sends. */
+export async function runQueryText(client: Client, query: ScriptQuery): Promise<ScriptOutcome> {
   const notices: ServerNotice[] = [];
   const collect = (notice: { [Field in keyof ServerNotice]: ServerNotice[Field] | undefined }): void => {
     notices.push({
@@ -69,7 +73,7 @@ export async function runScript(client: Client, text: string): Promise<ScriptOut
 }
 
 /** Unlike the driver's Query, it does not keep rows, and it reports an error only when the server is ready again. */
-class ScriptQuery implements Submittable {
+export class ScriptQuery implements Submittable {
   readonly rowCounts: (number | undefined)[] = [];
   inserted = 0;
   lost = false;
@@ -127,9 +131,9 @@ class ScriptQuery implements Submittable {
     connection.stream.write(Buffer.concat([header, reason]));
   }
 
-  handleRowDescription(): void {}
-  handleDataRow(): void {}
+  handleRowDescription(_message: { fields: readonly { name: string; dataTypeID: number }[] }): void {}
+  handleDataRow(_message: { fields: (string | null)[] }): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
-  handleCopyData(): void {}
+  handleCopyData(_message: { chunk: Buffer }): void {}
 }

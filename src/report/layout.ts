@@ -62,7 +62,7 @@ function fit(cell: string, width: number, align: 'left' | 'right'): string {
   return align === 'right' ? padding + cell : cell + padding;
 }
 
-function visibleWidth(cell: string): number {
+export function visibleWidth(cell: string): number {
   return Array.from(stripVTControlCharacters(cell)).length;
 }
 

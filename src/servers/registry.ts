@@ -20,6 +20,9 @@ const RECORD: Shape<ServerRecord> = {
   runFolder: 'string?',
   serverUrl: 'string?',
   container: 'string?',
+  folder: 'string?',
+  forTests: 'boolean?',
+  request: 'object?',
   details: 'object?',
 };
 
@@ -38,9 +41,18 @@ export interface ServerRecord {
   serverUrl?: string;
   /** The name of a container that does not end with its process. */
   container?: string;
+  /** The working folder of the process that started it. */
+  folder?: string;
+  /** Whether it serves a test run, or several. */
+  forTests?: boolean;
+  /** What it was started with, if another `start --detach` may use it; by the name of the option. */
+  request?: Readonly<Record<string, string>>;
   /** How to connect; present when the server is ready. */
   details?: ServerDetails;
 }
+
+/** What a record says from the beginning. */
+export type RecordPurpose = Pick<ServerRecord, 'forTests' | 'request'>;
 
 /** How to reach a started server, as `start --json` prints it. */
 export interface ServerDetails {
@@ -80,7 +92,12 @@ export interface ClaimedRecord {
  * @throws UsageError `NAME_TAKEN` if a server with this name is running; InvalidOptionError for an invalid name;
  *   EnvironmentError `RECORD_NOT_WRITTEN`
  */
-export function claimRecord(state: string, kind: ServerKind, name?: string): ClaimedRecord {
+export function claimRecord(
+  state: string,
+  kind: ServerKind,
+  name?: string,
+  purpose: RecordPurpose = {},
+): ClaimedRecord {
   if (name !== undefined && !isServerName(name)) {
     throw new InvalidOptionError('name', {
       message: `invalid server name: "${name}"`,
@@ -94,6 +111,8 @@ export function claimRecord(state: string, kind: ServerKind, name?: string): Cla
     owner: ownIdentity(),
     detached: false,
     createdAt: new Date().toISOString(),
+    folder: process.cwd(),
+    ...purpose,
   };
   const file = recordFile(state, record.name);
   try {

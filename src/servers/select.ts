@@ -6,7 +6,7 @@ import { InvalidOptionError } from '../support/errors.ts';
 import { startDocker } from './docker/start.ts';
 import { startEmbedded } from './embedded/start.ts';
 import { useExisting } from './existing.ts';
-import { claimRecord, type ClaimedRecord } from './registry.ts';
+import { claimRecord, type ClaimedRecord, type RecordPurpose } from './registry.ts';
 import type { PostgresServer, ServerKind } from './server.ts';
 import type { ServerChoice } from './server-choice.ts';
 import { SERVER_OPTIONS, type StartServerOptions } from './server-options.ts';
@@ -28,18 +28,29 @@ export async function startServer(options: StartServerOptions = {}): Promise<Sta
   return startChecked(options);
 }
 
-/** `startServer` for callers that checked their options; ignores others. */
-export async function startChecked(options: StartServerOptions): Promise<StartedServer> {
+/**
+ * `startServer` for callers that checked their options; ignores others.
+ *
+ * @param of the record, if the caller has claimed it; otherwise what a new record says
+ */
+export async function startChecked(
+  options: StartServerOptions,
+  of: { claimed?: ClaimedRecord | undefined } & RecordPurpose = {},
+): Promise<StartedServer> {
   const choice = options.server ?? { kind: 'embedded' };
-  const state = stateFolder();
-  await sweepServers(state);
-  const claimed = claimRecord(state, choice.kind, options.name);
+  const { claimed = await claim(choice.kind, options.name, of) } = of;
   try {
     return { server: await start(choice, claimed, options), claimed };
   } catch (error) {
     claimed.release();
     throw error;
   }
+}
+
+async function claim(kind: ServerKind, name: string | undefined, { forTests }: RecordPurpose): Promise<ClaimedRecord> {
+  const state = stateFolder();
+  await sweepServers(state);
+  return claimRecord(state, kind, name, forTests === undefined ? {} : { forTests });
 }
 
 async function start(

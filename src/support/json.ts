@@ -1,4 +1,4 @@
-type FieldType = 'string' | 'number' | 'boolean' | 'object' | 'string?' | 'object?';
+type FieldType = 'string' | 'number' | 'boolean' | 'object' | 'string?' | 'boolean?' | 'object?';
 
 /** The type of each field of a JSON object: a `typeof` name, with `?` for optional fields. */
 export type Shape<T> = Readonly<Record<keyof T, FieldType>>;

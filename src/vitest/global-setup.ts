@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 import { resolveOptions, type Resolved } from './options.ts';
+import { printLine } from './print.ts';
 import type { ProvidedRun } from './provided.ts';
 import { textOf, withPlainErrors } from './with-hints.ts';
+import { unsupportedNode } from './supported-node.ts';
 import { borrowServer, editionKey, type BorrowedServer } from './shared-server.ts';
 
 /**
@@ -18,6 +20,7 @@ import { borrowServer, editionKey, type BorrowedServer } from './shared-server.t
  * @throws UsageError `BAD_CONFIGURATION`
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  warnOnce(unsupportedNode(project.vitest.version, process.versions.node));
   const resolved = await withPlainErrors(() =>
     resolveOptions({
       folder: project.config.root,
@@ -44,6 +47,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.onTestsRerun(borrow);
   }
   return async () => borrowed?.release();
+}
+
+let isWarned = false;
+
+/** Each project of a run calls the setup. */
+function warnOnce(line: string | undefined): void {
+  if (line !== undefined && !isWarned) {
+    isWarned = true;
+    printLine(line);
+  }
 }
 
 function described({ server }: BorrowedServer, { run }: Resolved): ProvidedRun {

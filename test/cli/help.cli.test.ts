@@ -8,6 +8,7 @@ const COMMANDS = [
   'ps',
   'url',
   'psql',
+  'query',
   'exec',
   'lease',
   'image',

@@ -53,7 +53,7 @@ test.each([
   'check',
   'migrate/migrate',
   'lease',
-  'servers',
+  'servers/servers',
   'snapshot',
   'image',
   'seed/seed',

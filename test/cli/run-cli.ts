@@ -87,7 +87,7 @@ export interface Sandbox {
   leavesNothing(): Promise<void>;
 }
 
-/** `test` with a sandbox; fails when servers, run folders or records are there after `stop --all`. */
+/** `test` with a sandbox; fails when servers, run folders or records are there after all have been stopped. */
 export const test = plainTest.extend<{ sandbox: Sandbox }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the wanted fixtures from this very pattern
   sandbox: async ({}, use) => {
@@ -153,7 +153,7 @@ export function makeSandbox(): { sandbox: Sandbox; dispose: () => Promise<void> 
     }
     await Promise.all([...running].map(({ ended }) => ended));
     if (sandbox.traces().length > 0) {
-      await sandbox.run(['stop', '--all']);
+      await sandbox.run(['stop', '--all', '--include-test-servers']);
     }
     try {
       await eventually('nothing is left', () => sandbox.traces().length === 0);

@@ -83,7 +83,7 @@ export async function tryDamagedCaches(tries: number, random: () => number): Pro
       if (left.length > 0) {
         row.left += 1;
         remark(row, `${name}: left ${left.join('; ')}`);
-        await place.run(['stop', '--all']);
+        await place.run(['stop', '--all', '--include-test-servers']);
       }
     }
   } finally {

@@ -40,7 +40,7 @@ async function tryOn(row: FaultRow, command: FaultCommand, megabytes: number): P
       expected: [],
       when: `${command.name}, ${megabytes} MB, exit code ${exitCode}`,
     });
-    await place.run(['stop', '--all']);
+    await place.run(['stop', '--all', '--include-test-servers']);
   } finally {
     execFileSync('umount', ['-l', folder]);
     rmSync(folder, { recursive: true, force: true });

@@ -110,7 +110,7 @@ export function makePlace(folder = mkdtempSync(join(existsSync('/dev/shm') ? '/d
     },
     dispose: async () => {
       running.forEach((child) => child.kill('SIGKILL'));
-      await place.run(['stop', '--all']);
+      await place.run(['stop', '--all', '--include-test-servers']);
       await place.leftInTheEnd();
       rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },

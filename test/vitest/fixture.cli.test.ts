@@ -163,7 +163,7 @@ test('the database of a test that failed is kept, with what the test wrote, and 
   });
   expect(sites).toContain('evidence');
   expect(sites).not.toContain('none');
-  await project.sandbox.run(['stop', '--all']);
+  await project.sandbox.run(['stop', '--all', '--include-test-servers']);
   await eventually('the server has gone', () => project.sandbox.traces().length === 0);
 });
 

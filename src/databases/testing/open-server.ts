@@ -92,7 +92,7 @@ export async function openServer(
     const shared = await joinSharedServer({ ...embedded, preparation, apart: await apartOf(layers), ...progress });
     return { description: shared.description, stop: () => Promise.resolve(shared.leave()) };
   }
-  const { server } = await startChecked({ ...options, preparation, ...progress });
+  const { server } = await startChecked({ ...options, preparation, ...progress }, { forTests: true });
   return isExisting(server)
     ? useExisting(server, hold)
     : { description: describeTestServer(server, ''), stop: () => server.stop() };

@@ -37,6 +37,7 @@ export function joinSharedServer({ apart, ...options }: SharedServerOptions): Pr
   return joinOrStart({
     name: sharedName('test', settings, [major, pgBin, user, apart]),
     kind: 'embedded',
+    purpose: { forTests: true },
     timeoutMs: 120_000,
     join: ({ details, runFolder }) => {
       if (details === undefined || runFolder === undefined) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+import { FROM_SOURCES, MODULES_FOLDER } from '../../support/package-folder.ts';
 import type { Span } from '../datasets/dataset.ts';
 import type { World } from '../world/world.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
@@ -35,10 +36,19 @@ export async function previewHtml(world: World, span: Span, onStep?: (text: stri
 
 /** The bundles of D3 and Observable Plot, which the page runs in this order. */
 async function chartingLibraries(): Promise<string[]> {
+  const files = FROM_SOURCES ? installedLibraries() : ['d3.min.js', 'plot.umd.min.js'].map(packedLibrary);
+  const codes = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return codes.map((code) => code.replaceAll('</script', String.raw`<\/script`));
+}
+
+/** The build copies them, so that no user has to install the libraries and their programs. */
+function packedLibrary(name: string): URL {
+  return new URL(`charting/${name}`, MODULES_FOLDER);
+}
+
+function installedLibraries(): string[] {
   const require = createRequire(import.meta.url);
   const plot = dirname(dirname(require.resolve('@observablehq/plot')));
   const d3 = dirname(dirname(createRequire(join(plot, 'package.json')).resolve('d3')));
-  const files = [join(d3, 'dist/d3.min.js'), join(plot, 'dist/plot.umd.min.js')];
-  const codes = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  return codes.map((code) => code.replaceAll('</script', String.raw`<\/script`));
+  return [join(d3, 'dist/d3.min.js'), join(plot, 'dist/plot.umd.min.js')];
 }

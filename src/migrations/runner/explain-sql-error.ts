@@ -18,6 +18,8 @@ export interface FailedScript {
 export interface Aftermath {
   state?: string;
   hint?: string;
+  /** The error's code; `MIGRATION_FAILED` by default. */
+  code?: string;
 }
 
 /**
@@ -48,8 +50,13 @@ export async function explainSqlError(script: FailedScript, aftermath: Aftermath
       serverHint: own === undefined ? server.serverHint : undefined,
       state: aftermath.state,
     },
-    { ...(hint === '' ? {} : { hint }), ...(own === undefined ? {} : { code: own.code }), cause: error },
+    { ...(hint === '' ? {} : { hint }), ...codeFor(own, aftermath), cause: error },
   );
+}
+
+function codeFor(own: ElementalError | undefined, { code }: Aftermath): { code?: string } {
+  const chosen = own?.code ?? code;
+  return chosen === undefined ? {} : { code: chosen };
 }
 
 function failingStatement(

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
+import { csvField } from '../../support/csv-field.ts';
 import type { Batch, CellValue } from '../load/batch.ts';
 import { valueAt } from '../load/encode-rows.ts';
 import { located } from '../load/unfit-value.ts';
@@ -15,7 +16,7 @@ export const CSV: FileFormat = {
   extension: 'csv',
   open(path, columns) {
     const file = openSync(path, 'wx');
-    let bytes = writeSync(file, `${columns.map(({ name }) => field(name)).join(',')}\n`);
+    let bytes = writeSync(file, `${columns.map(({ name }) => csvField(name)).join(',')}\n`);
     return {
       write(batch) {
         for (let from = 0; from < batch.rows; from += ROWS) {
@@ -52,7 +53,7 @@ function fieldsOf({ table, columns }: Batch, { name, type }: FileColumn): (row: 
   const column = columns[name];
   const text = (value: CellValue, row: number): string => {
     try {
-      return value === null ? '' : field(outputText(type, value));
+      return value === null ? '' : csvField(outputText(type, value));
     } catch (error) {
       throw located(error, { table: table.join('.'), column: name, row });
     }
@@ -62,9 +63,4 @@ function fieldsOf({ table, columns }: Batch, { name, type }: FileColumn): (row: 
     return () => same;
   }
   return (row) => text(valueAt(column, row), row);
-}
-
-/** NULL is nothing between commas, so an empty text has quotes. */
-function field(text: string): string {
-  return text === '' || /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

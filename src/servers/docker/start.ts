@@ -33,7 +33,7 @@ export interface DockerServer extends PostgresServer {
 }
 
 /** The version of production. */
-const DEFAULT_IMAGE = 'postgres:18';
+export const DEFAULT_IMAGE = 'postgres:18';
 
 /** Changed when the layout of cache entries changes, so that older entries are not used. */
 const CACHE_FORMAT = 'docker 2';

@@ -16,13 +16,19 @@ interface Answer {
   exitCode: number;
 }
 
-async function answerTo({ args, files, env = {} }: BadInput, sandbox: Sandbox): Promise<Answer> {
+async function answerTo({ args, files, env = {}, running = false }: BadInput, sandbox: Sandbox): Promise<Answer> {
   if (files === undefined) {
     cpSync(GOOD, join(sandbox.folder, 'migrations'), { recursive: true });
   } else {
     sandbox.write(files);
   }
+  if (running) {
+    await sandbox.run(['start', '--detach']);
+  }
   const { said, error } = await runHere(args, { cwd: sandbox.folder, env: { ...sandbox.env, ...env } });
+  if (running) {
+    await sandbox.run(['stop']);
+  }
   expect(said.stdout).toBe('');
   const stderr = said.stderr.replaceAll(sandbox.folder, '…');
   const [, message = '', fix = ''] = /(?:^|\n)error: (.*?)(?:\nfix: (.*))?\n$/s.exec(stderr) ?? [];

@@ -6,6 +6,8 @@ export interface BadInput {
   /** Files in the working folder. Default: two pairs that are right. */
   files?: Readonly<Record<string, string>>;
   env?: Readonly<Record<string, string>>;
+  /** Whether a server of the folder runs, by `start --detach`. */
+  running?: boolean;
 }
 
 const ONE_PAIR = {
@@ -29,6 +31,8 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'a port that is not a number', args: ['start', '--port', 'abc'] },
   { what: 'a port out of range', args: ['start', '--port', '70000'] },
   { what: 'options that exclude each other', args: ['start', '--once', '--detach'] },
+  { what: 'one server and all', args: ['stop', '--name', 'a', '--all'] },
+  { what: 'servers of tests without --all', args: ['stop', '--include-test-servers'] },
   { what: 'an unknown kind of server', args: ['start', '--server', 'oracle'] },
   { what: 'a server name with a path', args: ['start', '--name', '../x'] },
   { what: 'a reserved role', args: ['start', '--user', 'pg_me'] },
@@ -46,6 +50,14 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'a server that does not run', args: ['url', '--name', 'nowhere'] },
   { what: 'stop without a server of that name', args: ['stop', '--name', 'nowhere'] },
   { what: 'psql without a server', args: ['psql', '--name', 'nowhere'] },
+  { what: 'a query without SQL', args: ['query', '-'] },
+  {
+    what: 'other options for a server that runs',
+    args: ['start', '--detach', '--database', 'other', '--set', 'work_mem=7MB'],
+    running: true,
+  },
+  { what: 'a query that names a missing column', args: ['query', 'SELECT nonsense FROM meter'], running: true },
+  { what: 'two formats of a query', args: ['query', '--csv', '--json', 'SELECT 1'] },
   // The configuration.
   { what: 'a missing configuration file', args: ['start', '--config', 'nowhere.json'] },
   { what: 'an unknown setting', args: ['start'], files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "prot": 1 }' } },

@@ -69,6 +69,10 @@ describe('a detached server', () => {
       skip(reason !== undefined, reason);
       const asked = ['psql', '--name', 'meters', '--', '-XAtc', 'SELECT current_user, current_database()'];
       expect(await sandbox.run(asked)).toEqual({ exitCode: 0, stdout: 'python|elementaldb\n', stderr: '' });
+      // Options of psql need no --, wherever ours stand.
+      expect(await sandbox.run(['psql', '-XAtc', 'SELECT 7', '--name', 'meters'])).toMatchObject({ stdout: '7\n' });
+      const long = ['psql', '--name', 'meters', '--no-psqlrc', '--csv', '--command=SELECT 1 AS n', '-v', 'a=b'];
+      expect(await sandbox.run(long)).toEqual({ exitCode: 0, stdout: 'n\n1\n', stderr: '' });
       const input = 'SELECT count(*) FROM meter;\n';
       expect((await sandbox.run(['psql', '--name', 'meters', '--', '-XAt'], { input })).stdout).toBe('2\n');
       expect(await sandbox.run(['psql', '--name', 'meters', '--', '-Xc', 'SELECT nonsense'])).toMatchObject({
@@ -80,7 +84,7 @@ describe('a detached server', () => {
   plainTest('psql that is not installed is said to be', async () => {
     const said = await sandbox.run(['psql', '--name', 'meters'], { env: { PATH: '/nowhere' } });
     expect(said.exitCode).toBe(3);
-    expect(said.stderr).toMatch(/^error: psql is not installed\nfix: Install /);
+    expect(said.stderr).toMatch(/^error: psql is not installed\nfix: Install .* or use "elementaldb query"/);
   });
 
   plainTest('migrate works on it by its name', async () => {
@@ -88,8 +92,8 @@ describe('a detached server', () => {
   });
 
   plainTest('one that does not run is named beside those that do', async () => {
-    for (const command of ['url', 'psql', 'stop']) {
-      const said = await sandbox.runHere([command, '--name', 'other']);
+    for (const command of [['url'], ['psql'], ['stop'], ['query', 'SELECT 1']]) {
+      const said = await sandbox.runHere([...command, '--name', 'other']);
       expect(said).toMatchObject({ exitCode: 2, stdout: '' });
       expect(said.stderr).toBe(
         'error: no server named "other" is running\n' +

@@ -72,12 +72,12 @@ describe('start --verify', () => {
 });
 
 describe('names', () => {
-  test('several servers run at a time; a second one of the same name is refused', async ({ sandbox }) => {
+  test('several servers run at a time; one in front with the name of another is refused', async ({ sandbox }) => {
     const args = ['start', '--detach', '--json', '--migrations', GOOD];
     const first = jsonOf(await sandbox.run([...args, '--name', 'one']));
     const second = jsonOf(await sandbox.run([...args, '--name', 'two']));
     expect(first['port']).not.toBe(second['port']);
-    const refused = await sandbox.run([...args, '--name', 'one']);
+    const refused = await sandbox.run(['start', '--once', '--migrations', GOOD, '--name', 'one']);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toContain('error: a server named "one" is already running');
     expect(await meters(String(first['url']))).toEqual({ n: 2 });

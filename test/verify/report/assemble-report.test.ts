@@ -35,6 +35,7 @@ function report(
         findings: [],
       },
       ups: [],
+      clientDataKey: undefined,
       clientData: undefined,
       prelude: undefined,
       version: 1n,
