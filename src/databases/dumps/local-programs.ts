@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { FormatEnum, pgDump, pgRestore } from 'pg-dump-restore';
 
 import type { DumpLogin } from './dump-login.ts';
 import { programFailed, type DumpPrograms } from './dump-programs.ts';
@@ -12,34 +14,76 @@ const JOBS = Math.min(4, availableParallelism());
 
 /** Programs of this machine. */
 export function localPrograms({ folder, version }: PgPrograms, login: DumpLogin): DumpPrograms {
-  const run = async (program: 'pg_dump' | 'pg_restore', args: readonly string[]): Promise<void> => {
-    const env = { ...process.env, ...login.environment };
-    try {
-      await promisify(execFile)(join(folder, program), args, { env, maxBuffer: MAX_OUTPUT });
-    } catch (error) {
-      throw programFailed(program, error);
-    }
-  };
+  const environment = { ...login.environment, PATH: [folder, process.env['PATH']].join(delimiter) };
   return {
     version,
-    dump: (database, file) => run('pg_dump', [...loginArgs(login, database), '--format=custom', `--file=${file}`]),
-    check: (file) => run('pg_restore', ['--list', file]),
-    restore: (database, file, { owners }) =>
-      run('pg_restore', [
-        ...loginArgs(login, database),
-        '--exit-on-error',
-        `--jobs=${JOBS}`,
-        ...(owners ? [] : ['--no-owner', '--no-privileges']),
-        file,
-      ]),
+    dump: async (database, file) => {
+      const options = { filePath: file, format: FormatEnum.Custom };
+      await withEnvironment(environment, () => pgDump(connection(login, database), options)).catch(failed('pg_dump'));
+    },
+    check: async (file) => {
+      const env = { ...process.env, LC_ALL: 'C' };
+      await promisify(execFile)(join(folder, 'pg_restore'), ['--list', file], { env, maxBuffer: 2 ** 28 }).catch(
+        failed('pg_restore'),
+      );
+    },
+    restore: async (database, file, { owners }) => {
+      const options = { filePath: file, exitOnError: true, jobs: JOBS, noOwner: !owners, noPrivileges: !owners };
+      await withEnvironment(environment, () => pgRestore(connection(login, database), options)).catch(
+        failed('pg_restore'),
+      );
+    },
   };
 }
 
-/** For the table of contents and for messages. */
-const MAX_OUTPUT = 2 ** 28;
+function failed(program: string): (error: unknown) => never {
+  return (error) => {
+    throw programFailed(program, error);
+  };
+}
 
-/** The password is in the environment. The name of the database is quoted, because one with `=` is read as several options. */
-function loginArgs({ host, port, user }: DumpLogin, database: string): string[] {
-  const name = `dbname='${database.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
-  return [`--host=${host}`, `--port=${port}`, `--username=${user}`, `--dbname=${name}`];
+interface Connection {
+  host: string;
+  port: number;
+  database: string;
+  username: string;
+  password: string;
+}
+
+/**
+ * Escaped, because the package builds a URL of these parts, and without the password, because it passes the URL as an
+ * argument.
+ */
+function connection({ host, port, user }: DumpLogin, database: string): Connection {
+  return {
+    host: host.includes(':') ? `[${host}]` : encodeURIComponent(host),
+    port,
+    database: encodeURIComponent(database),
+    username: encodeURIComponent(user),
+    password: '',
+  };
+}
+
+/**
+ * Starts a program with another environment. The package passes on the environment of this process. It is changed only
+ * while `start` runs, which starts the program synchronously, so no other code sees the change.
+ */
+function withEnvironment<T>(environment: NodeJS.ProcessEnv, start: () => T): T {
+  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  set(Object.entries(environment));
+  try {
+    return start();
+  } finally {
+    set(before);
+  }
+}
+
+function set(values: readonly (readonly [string, string | undefined])[]): void {
+  for (const [name, value] of values) {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
+  }
 }
