@@ -38,7 +38,7 @@ function anchorsIn(document: string): Set<string> {
 
 test('every link in a packed document leads to a packed file, and to a heading that it has', () => {
   const files = packedFiles();
-  const documents = [...files].filter((file) => file.endsWith('.md'));
+  const documents = [...files].filter((file) => file.endsWith('.md') && !file.startsWith('node_modules/'));
   expect(documents).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/testing.md']));
   const broken: string[] = [];
   let seen = 0;
