@@ -26,8 +26,8 @@ export interface Layout {
   readonly suits: (meter: ClientMeter) => boolean;
   /** Whether such meters can be written in it: half-hours can be summed to months, and months not be divided. */
   readonly takes: (meter: ClientMeter) => boolean;
-  /** Whether it needs a whole calendar month. */
-  readonly isMonthly: boolean;
+  /** Whether it has each reading by itself. Others sum them, over calendar months or from one reading of a register to the next. */
+  readonly hasEachReading: boolean;
   /** The years that its dates can tell. */
   readonly years: readonly [first: number, last: number];
   /** The unit of its values, and half of their last digit in kWh: by this much a value may differ from the meter's. */

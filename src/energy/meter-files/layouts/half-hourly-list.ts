@@ -25,12 +25,10 @@ export const HALF_HOURLY_LIST: Layout = {
   extension: 'csv',
   suits: ({ isMonthly }) => !isMonthly,
   takes: ({ isMonthly }) => !isMonthly,
-  isMonthly: false,
+  hasEachReading: true,
   years: ANY_YEAR,
   precision: (meter) =>
-    isInCubicMetres(meter)
-      ? { unit: 'm3', rounding: 0.0005 * KWH_PER_CUBIC_METRE }
-      : { unit: 'kWh', rounding: 0.0005 },
+    isInCubicMetres(meter) ? { unit: 'm3', rounding: 0.0005 * KWH_PER_CUBIC_METRE } : { unit: 'kWh', rounding: 0.0005 },
   count: (_meter, span) => halfHoursIn(span),
   write({ meter, series: { starts, ends, kwh }, random }) {
     const isVolume = isInCubicMetres(meter);

@@ -6,9 +6,9 @@ import { monthsIn } from '../whole-months.ts';
 /** The services' own layout: `start_ts`, `end_ts`, `consumption_kwh`. Its numbers may not have commas. */
 export const INTERVALS: Layout = {
   extension: 'csv',
-  suits: () => true,
+  suits: ({ isMonthly }) => !isMonthly,
   takes: () => true,
-  isMonthly: false,
+  hasEachReading: true,
   years: ANY_YEAR,
   precision: () => ({ unit: 'kWh', rounding: 0.0005 }),
   count: (meter, span) => (meter.isMonthly ? monthsIn(span, meter).length : halfHoursIn(span)),

@@ -52,7 +52,7 @@ function monthsAcross({ years, firstTitle, firstCell, titleOf, digits }: MonthsA
     extension: 'csv',
     suits: ({ isMonthly }) => isMonthly,
     takes: () => true,
-    isMonthly: true,
+    hasEachReading: false,
     years,
     precision: () => ({ unit: 'kWh', rounding: 0.5 / 10 ** digits }),
     count: countOfMonths,

@@ -21,7 +21,7 @@ export const REGISTER_READINGS: Layout = {
   extension: 'csv',
   suits: ({ fuel }) => fuel === 'gas',
   takes: ({ fuel }) => fuel === 'gas',
-  isMonthly: false,
+  hasEachReading: false,
   years: ANY_YEAR,
   // Both readings of a use are rounded down.
   precision: () => ({ unit: 'm3', rounding: KWH_PER_CUBIC_METRE }),

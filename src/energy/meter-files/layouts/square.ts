@@ -10,7 +10,7 @@ export const SQUARE: Layout = {
   extension: 'csv',
   suits: ({ isMonthly }) => !isMonthly,
   takes: ({ isMonthly }) => !isMonthly,
-  isMonthly: false,
+  hasEachReading: true,
   years: ANY_YEAR,
   precision: () => ({ unit: 'kWh', rounding: 0.005 }),
   count: (_meter, span) => halfHoursIn(span),

@@ -49,7 +49,7 @@ export const WORKBOOK: Layout = {
   extension: 'xlsx',
   suits: ({ fuel, isMonthly }) => fuel === 'gas' && isMonthly,
   takes: ({ fuel }) => fuel === 'gas',
-  isMonthly: true,
+  hasEachReading: false,
   // A financial year is written with two digits of its second year, which has to be of the same century.
   years: [2001, 2098],
   precision: () => ({ unit: 'kWh', rounding: 0.005 }),
