@@ -15,7 +15,7 @@ export interface MeterFile {
   /** `client_meters.metadata.dataset_id` of the meter in a database with the same world. */
   datasetId: string;
   dataset: MeterDataset;
-  /** What the services' upload is told; it refuses oil. */
+  /** What the services' upload needs to know; it refuses oil. */
   fuelType: 'elec' | 'gas' | 'oil';
   layout: LayoutName;
   unit: 'kWh' | 'm3';

@@ -7,7 +7,7 @@ import { count, duration, size } from '../units.ts';
 export function formatEstimate(estimate: WorldEstimate, style: Style, width: number): string[] {
   const { target, datasets, rows, bytes, seconds } = estimate;
   const where = target === 'database' ? 'in a new database' : `in files (${target})`;
-  const basis = target === 'database' ? 'PostgreSQL 18, with indexes' : 'the same files';
+  const measured = target === 'database' ? 'Size (tables and indexes) and time' : 'Size and time';
   return [
     ...table(
       [
@@ -24,7 +24,10 @@ export function formatEstimate(estimate: WorldEstimate, style: Style, width: num
       `${style.green(count(rows))} ${target === 'meter-files' ? 'readings' : 'rows'}, about ${size(bytes)} and ${duration(seconds * 1000)} ${where}. Nothing was written.`,
       width,
     ),
-    ...wrap(`Rows are exact. Size and time are estimates from a measurement on two cores: ${basis}.`, width),
+    ...wrap(
+      `${target === 'meter-files' ? 'Readings' : 'Rows'} are exact. ${measured} are estimated from what rows of each dataset take on two cores.`,
+      width,
+    ),
   ];
 }
 

@@ -87,7 +87,7 @@ export async function readMeterFile(layout: LayoutName, content: Buffer): Promis
         const [month = '', year] = title.split('-');
         return year === undefined
           ? undefined
-          : ([0, 1].map((more) => Date.UTC(2000 + Number(year), monthOf(month) + more)) as [number, number]);
+          : [Date.UTC(2000 + Number(year), monthOf(month)), Date.UTC(2000 + Number(year), monthOf(month) + 1)];
       });
   }
 }
@@ -106,7 +106,7 @@ function readRegister(rows: string[][], cell: (row: readonly string[], ...names:
 }
 
 async function readWorkbook(content: Buffer): Promise<Use[]> {
-  const [{ data } = { data: [] }] = (await readXlsx(content)).filter(({ sheet }) => sheet === 'Natural Gas');
+  const { data } = (await readXlsx(content)).find(({ sheet }) => sheet === 'Natural Gas') ?? { data: [] };
   let year = '';
   const rows = data.slice(6).flatMap(([newYear, name, kwh]) => {
     year = typeof newYear === 'string' ? newYear : year;

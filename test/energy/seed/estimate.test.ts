@@ -19,6 +19,10 @@ function rowsOf(parts: Iterable<{ name: string; rows: number }>): Record<string,
   return rows;
 }
 
+function ofLayouts({ files }: MeterFilesReport): { name: string; rows: number }[] {
+  return files.map(({ layout, readings }) => ({ name: layout, rows: readings }));
+}
+
 describe('the rows of an estimate are those of an export', () => {
   test.for<[string, Partial<WorldOptions>, EstimateOptions]>([
     ['of all datasets over a change of year', {}, { span: days('2023-12-30', '2024-01-03') }],
@@ -61,9 +65,6 @@ describe('the readings of an estimate are those of meter files', () => {
     expect(rowsOf(estimate.datasets.flatMap(({ parts }) => parts))).toEqual(rowsOf(ofLayouts(report)));
     expect(estimate.rows).toBe(report.readings);
   });
-
-  const ofLayouts = ({ files }: MeterFilesReport) =>
-    files.map(({ layout, readings }) => ({ name: layout, rows: readings }));
 });
 
 test('bytes are near those of files, and more rows take more of them and of time', async () => {

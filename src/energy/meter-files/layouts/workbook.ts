@@ -14,8 +14,8 @@ interface WriteExcelFile {
 
 /** What is used of the optional package `fflate`. */
 interface Fflate {
-  unzipSync(zip: Uint8Array): Record<string, Uint8Array>;
-  zipSync(files: Record<string, Uint8Array>, options: { mtime: Date }): Uint8Array;
+  unzipSync: (zip: Uint8Array) => Record<string, Uint8Array>;
+  zipSync: (files: Record<string, Uint8Array>, options: { mtime: Date }) => Uint8Array;
 }
 
 const NAMES = [
