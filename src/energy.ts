@@ -11,6 +11,7 @@ export {
 } from './energy/seed/estimate-world.ts';
 export type { EstimatedDataset } from './energy/seed/estimated-dataset.ts';
 export { exportMeterFiles, type MeterFilesReport } from './energy/meter-files/export-meter-files.ts';
+export type { MeterDataset } from './energy/meter-files/client-meter.ts';
 export type { LayoutName } from './energy/meter-files/layout-names.ts';
 export type { MeterFileOptions, MetersLeftOut } from './energy/meter-files/meter-file-options.ts';
 export type { MeterFile } from './energy/meter-files/write-meter-file.ts';

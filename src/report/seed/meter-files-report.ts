@@ -27,7 +27,7 @@ export function formatMeterFiles(report: MeterFilesReport, style: Style, width: 
       wrap(style.yellow(`Left out: ${count(meters)} ${meters === 1 ? 'meter' : 'meters'}, because ${reason}.`), width),
     ),
     ...wrap(
-      `${style.green(count(files.length))} files with ${count(readings)} readings (${size(bytes)}) below ${folder}, ${
+      `${style.green(count(files.length))} ${files.length === 1 ? 'file' : 'files'} with ${count(readings)} readings (${size(bytes)}) below ${folder}, ${
         alreadyThere ? 'there already' : duration(seconds * 1000)
       }; export.json lists them`,
       width,
