@@ -3,6 +3,18 @@ import './support/disposal.ts';
 export { seed } from './commands/seed.ts';
 export type { Dataset, Span } from './energy/datasets/dataset.ts';
 export { defineDataset, type SeriesContext, type SeriesDefinition } from './energy/seed/define-dataset.ts';
+export {
+  estimateWorld,
+  type EstimateOptions,
+  type EstimateTarget,
+  type WorldEstimate,
+} from './energy/seed/estimate-world.ts';
+export type { EstimatedDataset } from './energy/seed/estimated-dataset.ts';
+export { exportMeterFiles, type MeterFilesReport } from './energy/meter-files/export-meter-files.ts';
+export type { MeterDataset } from './energy/meter-files/client-meter.ts';
+export type { LayoutName } from './energy/meter-files/layout-names.ts';
+export type { MeterFileOptions, MetersLeftOut } from './energy/meter-files/meter-file-options.ts';
+export type { MeterFile } from './energy/meter-files/write-meter-file.ts';
 export { exportWorld, type ExportOptions } from './energy/seed/export-world.ts';
 export type { SeedProfileName } from './energy/seed/profiles.ts';
 export type { SeedOptions } from './energy/seed/seed-options.ts';

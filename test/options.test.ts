@@ -120,6 +120,32 @@ const FUNCTIONS: Record<string, Row> = {
       [{ pgBin: 15 }, 'pgBin'],
     ],
   },
+  estimateWorld: {
+    call: (options) => api.estimateWorld(WORLD, options),
+    valid: { datasets: ['weather'], target: 'csv' },
+    invalid: [
+      [{ targets: 'csv' }, 'targets'],
+      [{ target: 'xlsx' }, 'target'],
+      [{ layouts: ['square'] }, 'layouts'],
+      [{ target: 'meter-files', datasets: undefined, layouts: ['sqare'] }, 'layouts'],
+      [{ datasets: ['steamy'] }, 'datasets'],
+      [{ shard: { number: 2, of: 1 } }, 'shard'],
+      [{ span: { from: 0, to: 0 } }, 'span'],
+      [{ workers: 0 }, 'workers'],
+    ],
+  },
+  exportMeterFiles: {
+    // The folder is a file, which is found when the options are known to be valid.
+    call: (options) => api.exportMeterFiles(WORLD, import.meta.filename, options),
+    valid: { layouts: ['square'] },
+    invalid: [
+      [{ layout: ['square'] }, 'layout'],
+      [{ layouts: ['sqare'] }, 'layouts'],
+      [{ datasets: ['steamy'] }, 'datasets'],
+      [{ shard: { number: 2, of: 1 } }, 'shard'],
+      [{ span: { from: 0, to: 0 } }, 'span'],
+    ],
+  },
   exportWorld: {
     // The folder is a file, which is found when the options are known to be valid.
     call: (options) => api.exportWorld(WORLD, import.meta.filename, options),

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect } from 'vitest';
 
 import { scratchDatabase, type ScratchDatabase } from '../database.ts';
@@ -93,6 +96,48 @@ describe('seed --generic', () => {
       populated: [{ table: 'public.flyway_schema_history', rows: 8 }],
       unpopulated: [],
     });
+  });
+});
+
+describe('seed --dry-run and meter files', () => {
+  const small = ['--profile', 'small', '--datasets', 'electricity,gas'];
+
+  test('a dry run needs no server, writes nothing, and has the readings that the export then has', async ({
+    sandbox,
+  }) => {
+    const args = [
+      'seed',
+      ...small,
+      '--export',
+      'meters',
+      '--format',
+      'meter-files',
+      '--layout',
+      'square',
+      '--layout',
+      'intervals',
+    ];
+    const dry = await sandbox.runHere([...args, '--dry-run', '--json']);
+    expect(dry).toMatchObject({ exitCode: 0 });
+    const { rows }: { rows: number } = JSON.parse(dry.stdout);
+    expect(existsSync(join(sandbox.folder, 'meters'))).toBe(false);
+    const { stdout } = await sandbox.runHere(args);
+    expect(stdout).toContain(` with ${rows.toLocaleString('en-GB')} readings (`);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(JSON.parse((await sandbox.runHere([...args, '--json'])).stdout)).toMatchObject({
+      alreadyThere: true,
+      readings: rows,
+      span: { from: '2024-01-01T00:00:00.000Z', to: '2024-02-01T00:00:00.000Z' },
+    });
+  });
+
+  test('a dry run for a database names every dataset, and says what is exact and what is not', async ({ sandbox }) => {
+    const { stdout, exitCode } = await sandbox.runHere(['seed', ...small, '--dry-run']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^dataset +rows +size +time\nclients +2 /);
+    expect(stdout).toMatch(/\nelectricity +8,934 +\d/);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('in a new database. Nothing was written. Rows are exact.');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

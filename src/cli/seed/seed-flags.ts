@@ -2,6 +2,9 @@ import type { FileFormatName } from '../../seeding/export/format-names.ts';
 import type { Shard } from '../../support/shard.ts';
 import type { WorldFlags } from './seed-world.ts';
 
+/** The format of `--export` that is not one of tables. */
+export const METER_FILES = 'meter-files';
+
 /** The flags of `elementaldb seed`. */
 export interface SeedFlags extends WorldFlags {
   datasets?: string[];
@@ -15,7 +18,9 @@ export interface SeedFlags extends WorldFlags {
   preview?: string;
   list?: boolean;
   export?: string;
-  format?: FileFormatName;
+  format?: FileFormatName | typeof METER_FILES;
+  layout?: string[];
+  dryRun?: boolean;
   printDistribution?: 'citus';
   generic?: boolean;
   allowEmpty?: boolean;

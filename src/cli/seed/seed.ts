@@ -2,7 +2,6 @@ import { Option, type Command } from 'commander';
 
 import { superuserUrlOf } from '../../commands/servers.ts';
 import { seedGeneric } from '../../commands/seed-generic.ts';
-import { FILE_FORMATS } from '../../seeding/export/format-names.ts';
 import type { Configuration } from '../../configuration/schema.ts';
 import {
   formatDocumentReport,
@@ -11,32 +10,16 @@ import {
   formatSeedReport,
   seedJson,
 } from '../../report/seed-report.ts';
+import { dryRun } from './dry-run.ts';
 import { exportFiles } from './export-files.ts';
 import { listCatalog } from './list-catalog.ts';
+import { addOutputOptions } from './output-options.ts';
 import type { SeedFlags } from './seed-flags.ts';
+import { METER_FILES } from './seed-flags.ts';
 import { addWorldOptions, parseList, profileOf, spanOf, WORLD_FLAGS, worldOf } from './seed-world.ts';
 import { configurationOf, serverName, withSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseNumber, parseShard, refuse, withExample } from '../usage.ts';
-
-/** Options that need a database. */
-const FOR_A_DATABASE = ['databaseUrl', 'shard', 'append', 'replace', 'workers'];
-
-/** Options that need a database, and are of no use for files. */
-const FOR_NO_FILE = ['databaseUrl', 'append', 'replace', 'mode'];
-
-/** Options that need a world. */
-const FOR_A_WORLD = [
-  ...WORLD_FLAGS,
-  'datasets',
-  'datasetFile',
-  'noise',
-  'shard',
-  'append',
-  'replace',
-  'workers',
-  'mode',
-];
 
 /** `elementaldb seed`: synthetic clients, sites and datasets; or, with `--generic`, rows for any schema. */
 export function addSeed(program: Command, terminal: Terminal): void {
@@ -68,51 +51,8 @@ export function addSeed(program: Command, terminal: Terminal): void {
         .choices(['safe', 'fast'])
         .default('safe'),
     )
-    .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber)
-    .addOption(
-      new Option(
-        '--check',
-        'Write nothing: compare key figures with real data; with --database-url, check the rows of that database against what the services read.',
-      ).conflicts(['generic', ...FOR_A_DATABASE.filter((option) => option !== 'databaseUrl')]),
-    )
-    .addOption(
-      new Option('--preview <file>', 'Write only this HTML file, with charts of a few sites.').conflicts([
-        'check',
-        'generic',
-        'json',
-        ...FOR_A_DATABASE,
-      ]),
-    )
-    .addOption(
-      new Option('--export <folder>', 'Write files below this folder, without a server (default: none).').conflicts([
-        'check',
-        'preview',
-        'generic',
-        ...FOR_NO_FILE,
-      ]),
-    )
-    .addOption(
-      new Option('--format <format>', 'Of the files of --export (default: parquet). CSV is as COPY writes it.').choices(
-        FILE_FORMATS,
-      ),
-    )
-    .addOption(
-      new Option('--generic', 'Fill all tables of any database, using only its constraints.').conflicts(FOR_A_WORLD),
-    )
-    .addOption(
-      new Option(
-        '--print-distribution <system>',
-        'Write nothing: print the SQL that distributes the tables of the database over a cluster (default: none).',
-      )
-        .choices(['citus'])
-        .conflicts(['check', 'preview', 'export', 'generic', ...FOR_A_WORLD]),
-    )
-    .addOption(
-      new Option(
-        '--list',
-        'Write nothing: list datasets, tables with columns and units, kinds of sites, and places.',
-      ).conflicts(['check', 'preview', 'export', 'generic', 'printDistribution', ...FOR_A_DATABASE]),
-    )
+    .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber);
+  addOutputOptions(command)
     .option('--rows <n>', 'Rows per table with --generic (default: 100).', parseNumber)
     .option('--allow-empty', 'With --generic, end with 0 also if a table stays empty (default: with 1).')
     .option('--json', 'Print the report as JSON.')
@@ -126,6 +66,7 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   if (flags.allowEmpty === true && flags.generic !== true) {
     refuse('--allow-empty', '--allow-empty needs --generic', 'Add --generic, or remove --allow-empty.');
   }
+  refuseWithoutExport(flags);
   if (flags.check === true) {
     await (flags.databaseUrl === undefined
       ? checkFigures(terminal, flags)
@@ -136,12 +77,13 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     await preview(terminal, flags, flags.preview);
     return;
   }
-  if (flags.format !== undefined && flags.export === undefined) {
-    refuse('--format', '--format needs --export', 'Add --export with a folder, or remove --format.');
-  }
   const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
   if (flags.list === true) {
     await listCatalog(terminal, flags, configuration);
+    return;
+  }
+  if (flags.dryRun === true) {
+    await dryRun(terminal, flags, configuration);
     return;
   }
   if (flags.export !== undefined) {
@@ -156,6 +98,33 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
   await (flags.generic === true
     ? fillAnything(terminal, flags, await target())
     : fill(terminal, flags, configuration, target));
+}
+
+/** Refuses options that say how files are written where none are, or others. */
+function refuseWithoutExport(flags: SeedFlags): void {
+  if (flags.format !== undefined && flags.export === undefined) {
+    refuse('--format', '--format needs --export', 'Add --export with a folder, or remove --format.');
+  }
+  if (flags.layout !== undefined && flags.format !== METER_FILES) {
+    refuse('--layout', `--layout needs --format ${METER_FILES}`, `Add --format ${METER_FILES}, or remove --layout.`);
+  }
+  if (flags.format !== METER_FILES) {
+    return;
+  }
+  if (flags.workers !== undefined) {
+    refuse(
+      '--workers',
+      `--workers and --format ${METER_FILES} cannot be combined: one thread writes these files`,
+      'Remove --workers, or divide the sites by --shard.',
+    );
+  }
+  if (flags.datasetFile !== undefined) {
+    refuse(
+      '--dataset-file',
+      `--dataset-file and --format ${METER_FILES} cannot be combined: custom datasets have no layout`,
+      `Remove --dataset-file, or choose another format.`,
+    );
+  }
 }
 
 async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {

@@ -19,6 +19,16 @@ export interface YearPart {
   column(values: Float64Array): Column;
 }
 
+/** How many half-hours a span of whole days has. */
+export function halfHoursIn({ from, to }: Span): number {
+  return (to - from) / HALF_HOUR;
+}
+
+/** How many hours a span of whole days has. */
+export function hoursIn({ from, to }: Span): number {
+  return (to - from) / HOUR;
+}
+
 /** The half-hours of a span, year by year. */
 export function halfHourlyParts(span: Span): Iterable<YearPart> {
   return yearParts(span, HALF_HOUR);

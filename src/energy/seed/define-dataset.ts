@@ -56,6 +56,7 @@ const DATASET = v.strictObject({
   everywhere: YES_OR_NO,
   timeless: YES_OR_NO,
   isEmpty: CALLBACK,
+  countRows: CALLBACK,
   keepsExisting: YES_OR_NO,
   batches: v.function('must be a function'),
 } satisfies Record<keyof Dataset, v.GenericSchema>);

@@ -130,6 +130,33 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'a page as JSON', args: ['seed', '--preview', 'world.html', '--json'] },
   { what: 'an unknown format of files', args: ['seed', '--export', 'world', '--format', 'xlsx'] },
   { what: 'a format without files', args: ['seed', '--format', 'csv'] },
+  {
+    what: 'a layout without meter files',
+    args: ['seed', '--export', 'world', '--format', 'csv', '--layout', 'square'],
+  },
+  {
+    what: 'an unknown layout',
+    args: ['seed', '--export', 'world', '--format', 'meter-files', '--layout', 'square,workbok'],
+  },
+  {
+    what: 'a layout that no meter has',
+    args: ['seed', '--export', 'world', '--format', 'meter-files', '--layout', 'workbook', '--datasets', 'electricity'],
+  },
+  {
+    what: 'meter files of what no meter measures',
+    args: ['seed', '--export', 'world', '--format', 'meter-files', '--datasets', 'weather'],
+  },
+  {
+    what: 'meter files by several threads',
+    args: ['seed', '--export', 'world', '--format', 'meter-files', '--workers', '2'],
+  },
+  {
+    what: 'meter files of custom datasets',
+    args: ['seed', '--export', 'world', '--format', 'meter-files', '--dataset-file', 'own.json'],
+  },
+  { what: 'a dry run and a check', args: ['seed', '--dry-run', '--check'] },
+  { what: 'a dry run of any schema', args: ['seed', '--dry-run', '--generic'] },
+  { what: 'a dry run for a database', args: ['seed', '--dry-run', '--database-url', NO_SERVER] },
   { what: 'files in a folder that is not empty', args: ['seed', '--export', 'migrations', '--format', 'csv'] },
   {
     what: 'files in a place that is a file',

@@ -4,7 +4,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 /** Half-hourly readings of a site's meter for electricity. */
 export const electricityDataset: Dataset = {
@@ -15,6 +15,10 @@ export const electricityDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  countRows: ({ options }, _index, span) =>
+    options.noise === 'none'
+      ? { 'client_meters.metadata': 1, 'client_meters.electricity_meters': halfHoursIn(span) }
+      : undefined,
   *batches(world, index, span) {
     const site = world.site(index);
     const id = datasetId(world, 'electricity', index);

@@ -3,7 +3,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 /** Half-hours that a model makes from a site's electricity bills: their monthly sums equal those of the meter. */
 export const electricitySynthesisedDataset: Dataset = {
@@ -14,6 +14,10 @@ export const electricitySynthesisedDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  countRows: (_world, _index, span) => ({
+    'client_meters.metadata': 1,
+    'client_meters.electricity_meters_synthesised': halfHoursIn(span),
+  }),
   *batches(world, index, span) {
     const site = world.site(index);
     const id = datasetId(world, 'electricity_synthesised', index);

@@ -1,7 +1,7 @@
 import type { Batch } from '../../../seeding/load/batch.ts';
 import { KWH_PER_CUBIC_METRE, meteredFuel } from '../../models/demand/metered-fuel.ts';
 import { totalCost, unitPrice, type PricedFuel } from '../../models/demand/meter-prices.ts';
-import { monthlySum, monthsOf } from '../../models/calendar/utc-year.ts';
+import { monthlySum, monthsOf, type Month } from '../../models/calendar/utc-year.ts';
 import { rounded } from '../../models/round.ts';
 import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
@@ -10,7 +10,7 @@ import { datasetId } from '../identity.ts';
 import type { Dataset, Span } from '../dataset.ts';
 import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 const TABLE = ['client_meters', 'gas_meters'] as const;
 
@@ -27,6 +27,15 @@ const FUELS = {
   lpg_boiler: { fuel: 'lpg', type: 'gas', table: TABLE },
 } as const;
 
+/** What a site's meter for fuel measures, and how often it is read; undefined for a site without one. */
+export function fuelMeterOf({ index, heating: { kind } }: Site) {
+  if (kind === 'heat_pump' || kind === 'electric') {
+    return undefined;
+  }
+  const meter = FUELS[kind];
+  return { ...meter, isMonthly: meter.fuel !== 'gas' || isGasMonthly(index) };
+}
+
 /**
  * Readings of a site's fuel, if it has a boiler: of gas half-hourly, or monthly at every third site; of oil and LPG, whose tanks are
  * read by hand, monthly and without cubic meters. A month belongs to the span in which it begins, and is never cut.
@@ -36,15 +45,27 @@ export const gasDataset: Dataset = {
   tables: [['client_meters', 'metadata'], OTHER_TABLE, TABLE],
   per: 'site',
   needs: ['sites'],
+  countRows(world, index, span) {
+    const meter = fuelMeterOf(world.site(index));
+    if (meter === undefined) {
+      return {};
+    }
+    if (!meter.isMonthly && world.options.noise !== 'none') {
+      return undefined;
+    }
+    return {
+      'client_meters.metadata': 1,
+      [meter.table.join('.')]: meter.isMonthly ? monthsBegunIn(span).length : halfHoursIn(span),
+    };
+  },
   *batches(world, index, span) {
     const site = world.site(index);
-    const { kind } = site.heating;
-    if (kind === 'heat_pump' || kind === 'electric') {
+    const meter = fuelMeterOf(site);
+    if (meter === undefined) {
       return;
     }
-    const { fuel, type, table } = FUELS[kind];
+    const { fuel, type, table, isMonthly } = meter;
     const id = datasetId(world, 'gas', index);
-    const isMonthly = fuel !== 'gas' || isGasMonthly(index);
     yield rowBatch(['client_meters', 'metadata'], {
       dataset_id: id,
       created_at: createdAt(world, 'gas', index),
@@ -73,6 +94,13 @@ export const gasDataset: Dataset = {
 /** Whether a site burns gas from the mains and has a reading of it in a span: one that is read by the month has none in a few days. */
 export function hasGasReadings({ index, heating }: Site, span: Span): boolean {
   return heating.kind === 'gas_boiler' && (!isGasMonthly(index) || nextMonth(span.from) < span.to);
+}
+
+/** The months that begin in a span. */
+function monthsBegunIn(span: Span): Month[] {
+  const first = new Date(span.from).getUTCFullYear();
+  const years = Array.from({ length: new Date(span.to - 1).getUTCFullYear() - first + 1 }, (_, i) => first + i);
+  return years.flatMap((year) => monthsOf(year)).filter(({ from }) => from >= span.from && from < span.to);
 }
 
 /** The beginning of the first calendar month that does not begin before an instant. */

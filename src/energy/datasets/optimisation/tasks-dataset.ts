@@ -25,6 +25,13 @@ export const tasksDataset: Dataset = {
   per: 'client',
   needs: ['bundles', 'cost_models'],
   isEmpty: (span) => optimisedSpan(span) === undefined,
+  countRows(world, index, span) {
+    const tasks = optimisedSpan(span) === undefined ? [] : tasksOf(world, index);
+    return {
+      'optimisation.task_config': tasks.length,
+      'optimisation.site_task_config': tasks.reduce((sum, { sites }) => sum + sites.length, 0),
+    };
+  },
   *batches(world, index, span) {
     const year = optimisedSpan(span);
     if (year === undefined) {

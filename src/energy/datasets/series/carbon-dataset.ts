@@ -6,7 +6,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts, type YearPart } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn, type YearPart } from '../year-parts.ts';
 
 /** Carbon intensity and fuels of the grid in a site's region, half-hourly. Regions have forecasts only. */
 export const carbonDataset: Dataset = {
@@ -17,6 +17,10 @@ export const carbonDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  countRows: (_world, _index, span) => ({
+    'carbon_intensity.metadata': 1,
+    'carbon_intensity.grid_co2': halfHoursIn(span),
+  }),
   *batches(world, index, span) {
     const site = world.site(index);
     const id = datasetId(world, 'carbon', index);
@@ -40,6 +44,9 @@ export const carbonCacheDataset: Dataset = {
   tables: [['carbon_intensity', 'grid_co2_cache']],
   per: 'world',
   needs: [],
+  countRows: (_world, _index, span) => ({
+    'carbon_intensity.grid_co2_cache': (1 + REGIONS.length) * halfHoursIn(span),
+  }),
   *batches(world, _index, span) {
     const { seed } = world.options;
     const table = ['carbon_intensity', 'grid_co2_cache'] as const;

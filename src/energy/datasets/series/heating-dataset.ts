@@ -13,7 +13,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 import { heatingParameters } from './heating-parameters.ts';
 
 /**
@@ -28,6 +28,10 @@ export const heatingDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites', 'gas', 'structures', 'thermal_model'],
+  countRows(world, index, span) {
+    const sets = interventionSets(fabricInterventions(world.options.seed, world.site(index))).length;
+    return { 'heating.metadata': sets, 'heating.synthesised': sets * halfHoursIn(span) };
+  },
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);

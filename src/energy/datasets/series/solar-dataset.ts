@@ -8,7 +8,7 @@ import { createdAt, datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
-import { hourlyParts } from '../year-parts.ts';
+import { hourlyParts, hoursIn } from '../year-parts.ts';
 
 /** The panel whose yield sites without a roof for panels have, degrees. */
 const SOUTH = { tilt: 35, azimuth: 180 };
@@ -40,6 +40,10 @@ export const solarDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites', 'solar_locations'],
+  countRows(world, index, span) {
+    const arrays = yieldArrays(world.site(index)).length;
+    return { 'renewables.metadata': arrays, 'renewables.solar_pv': arrays * hoursIn(span) };
+  },
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);

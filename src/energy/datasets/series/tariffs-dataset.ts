@@ -3,7 +3,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { halfHourlyParts } from '../year-parts.ts';
+import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 /** Half-hourly prices of electricity at a site: a dataset for each of `TARIFF_PRODUCTS`, in their order. */
 export const tariffsDataset: Dataset = {
@@ -14,6 +14,10 @@ export const tariffsDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  countRows: (_world, _index, span) => ({
+    'tariffs.metadata': TARIFF_PRODUCTS.length,
+    'tariffs.electricity': TARIFF_PRODUCTS.length * halfHoursIn(span),
+  }),
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);

@@ -8,7 +8,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { hourlyParts, type YearPart } from '../year-parts.ts';
+import { hourlyParts, hoursIn, type YearPart } from '../year-parts.ts';
 
 /** Hourly weather of a place. Its metadata contain the span, so they change with it. */
 export const weatherDataset: Dataset = {
@@ -19,6 +19,8 @@ export const weatherDataset: Dataset = {
   ],
   per: 'place',
   needs: [],
+  countRows: ({ places }, index, span) =>
+    places[index] === undefined ? {} : { 'weather.metadata': 1, 'weather.visual_crossing': hoursIn(span) },
   *batches(world, index, span) {
     const place = world.places[index];
     if (place === undefined) {

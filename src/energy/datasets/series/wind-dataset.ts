@@ -6,7 +6,7 @@ import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
-import { hourlyParts } from '../year-parts.ts';
+import { hourlyParts, hoursIn } from '../year-parts.ts';
 
 /** Hourly yield of a site's turbine, if it has one. */
 export const windDataset: Dataset = {
@@ -17,6 +17,8 @@ export const windDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
+  countRows: (world, index, span) =>
+    world.site(index).turbine === null ? {} : { 'renewables.metadata': 1, 'renewables.wind': hoursIn(span) },
   *batches(world, index, span) {
     const site = world.site(index);
     if (site.turbine === null) {

@@ -1,7 +1,7 @@
 import { bankHolidays, type Nation } from './holidays.ts';
 import { memoize } from '../memoize.ts';
 import { schoolHolidays } from './holidays.ts';
-import { DAY, HALF_HOUR, utcYear } from './utc-year.ts';
+import { DAY, HALF_HOUR, HOUR, utcYear } from './utc-year.ts';
 
 /** The kind of a day; a bank holiday is one on any day of the week. */
 export const DAY_KIND = { workday: 0, saturday: 1, sunday: 2, holiday: 3 } as const;
@@ -30,8 +30,8 @@ export const localCalendar = memoize(
   (year: number, nation: Nation) => `${year} ${nation}`,
   (year: number, nation: Nation): LocalCalendar => {
     const { from, halfHours, days } = utcYear(year);
-    const forward = (lastSunday(year, 2) + DAY / 24 - from) / HALF_HOUR;
-    const back = (lastSunday(year, 9) + DAY / 24 - from) / HALF_HOUR;
+    const forward = (lastSunday(year, 2) + HOUR - from) / HALF_HOUR;
+    const back = (lastSunday(year, 9) + HOUR - from) / HALF_HOUR;
     const halfHourOfDay = new Uint8Array(halfHours);
     const day = new Uint16Array(halfHours);
     for (let i = 0; i < halfHours; i += 1) {
@@ -42,6 +42,12 @@ export const localCalendar = memoize(
     return { halfHourOfDay, day, ...daysOf(year, nation, from, days) };
   },
 );
+
+/** Whether clocks in Great Britain are forward by an hour at an instant, milliseconds since 1970. */
+export function isSummerTime(instant: number): boolean {
+  const year = new Date(instant).getUTCFullYear();
+  return instant >= lastSunday(year, 2) + HOUR && instant < lastSunday(year, 9) + HOUR;
+}
 
 function daysOf(year: number, nation: Nation, from: number, days: number) {
   const dayKind = Uint8Array.from({ length: days }, (_, i) => {

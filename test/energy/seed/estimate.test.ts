@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+
+import { exportMeterFiles, type MeterFilesReport } from '../../../src/energy/meter-files/export-meter-files.ts';
+import { estimateWorld, type EstimateOptions } from '../../../src/energy/seed/estimate-world.ts';
+import { exportWorld } from '../../../src/energy/seed/export-world.ts';
+import { createWorld } from '../../../src/energy/world/create-world.ts';
+import type { WorldOptions } from '../../../src/energy/world/world.ts';
+import { testFolder } from './exported.ts';
+import { days, SMALL_DATASETS } from './small-world.ts';
+
+const WORLD: WorldOptions = { seed: 42, clients: 2, sites: 7, noise: 'none' };
+
+/** Rows of each table or layout. */
+function rowsOf(parts: Iterable<{ name: string; rows: number }>): Record<string, number> {
+  const rows: Record<string, number> = {};
+  for (const part of parts) {
+    rows[part.name] = (rows[part.name] ?? 0) + part.rows;
+  }
+  return rows;
+}
+
+function ofLayouts({ files }: MeterFilesReport): { name: string; rows: number }[] {
+  return files.map(({ layout, readings }) => ({ name: layout, rows: readings }));
+}
+
+describe('the rows of an estimate are those of an export', () => {
+  test.for<[string, Partial<WorldOptions>, EstimateOptions]>([
+    ['of all datasets over a change of year', {}, { span: days('2023-12-30', '2024-01-03') }],
+    [
+      'of meters with faults',
+      { noise: 'realistic' },
+      { datasets: ['electricity', 'gas'], span: days('2024-01-01', '2024-02-01') },
+    ],
+    ['of a year with optimisations', { sites: 2 }, { datasets: ['results', 'job_queue'] }],
+    ['of a shard', {}, { shard: { number: 2, of: 3 }, span: days('2024-02-28', '2024-03-02') }],
+    [
+      'of chosen places and datasets',
+      { places: ['Cardiff', 'Leeds'] },
+      { datasets: ['weather', 'carbon'], span: days('2024-10-26', '2024-10-29') },
+    ],
+    ['of custom datasets', {}, { own: SMALL_DATASETS, datasets: ['people'], span: days('2024-01-01', '2024-01-03') }],
+  ])('%s', async ([, change, options]) => {
+    using folder = testFolder();
+    const world = createWorld({ ...WORLD, ...change });
+    const estimate = await estimateWorld(world, { ...options, target: 'csv' });
+    const { tables, rows } = await exportWorld(world, folder.path, { ...options, format: 'csv', workers: 1 });
+    expect(rowsOf(estimate.datasets.flatMap(({ parts }) => parts))).toEqual(
+      rowsOf(tables.map(({ table, rows: ofTable }) => ({ name: table, rows: ofTable }))),
+    );
+    expect(estimate.rows).toBe(rows);
+  });
+});
+
+describe('the readings of an estimate are those of meter files', () => {
+  test.for<[string, Partial<WorldOptions>, EstimateOptions]>([
+    ['of each layout that fits', { sites: 20 }, { span: days('2024-03-01', '2024-04-02') }],
+    ['of meters with faults', { noise: 'realistic' }, { span: days('2024-03-20', '2024-05-02') }],
+    ['of registers', {}, { layouts: ['register-readings', 'square'], span: days('2024-10-01', '2024-11-02') }],
+    ['of sums by month', { noise: 'realistic' }, { layouts: ['months-across'], datasets: ['electricity'] }],
+  ])('%s', async ([, change, options]) => {
+    using folder = testFolder();
+    const world = createWorld({ ...WORLD, ...change });
+    const estimate = await estimateWorld(world, { ...options, target: 'meter-files' });
+    const report = await exportMeterFiles(world, folder.path, options);
+    expect(rowsOf(estimate.datasets.flatMap(({ parts }) => parts))).toEqual(rowsOf(ofLayouts(report)));
+    expect(estimate.rows).toBe(report.readings);
+  });
+});
+
+test('bytes are near those of files, and more rows take more of them and of time', async () => {
+  using folder = testFolder();
+  const world = createWorld(WORLD);
+  const options = { datasets: ['electricity', 'weather', 'tariffs'], span: days('2024-01-01', '2024-07-01') };
+  const estimate = await estimateWorld(world, { ...options, target: 'csv' });
+  const { bytes } = await exportWorld(world, folder.path, { ...options, format: 'csv', workers: 1 });
+  expect(estimate.bytes / bytes).toBeGreaterThan(0.8);
+  expect(estimate.bytes / bytes).toBeLessThan(1.25);
+  const longer = await estimateWorld(world, { ...options, span: days('2024-01-01', '2025-01-01'), target: 'csv' });
+  expect(longer.bytes).toBeGreaterThan(1.5 * estimate.bytes);
+  expect(longer.seconds).toBeGreaterThan(1.5 * estimate.seconds);
+  const database = await estimateWorld(world, options);
+  expect(database.target).toBe('database');
+  expect(database.bytes).toBeGreaterThan(estimate.bytes / 2);
+});
+
+test('what cannot be meant is an error', async () => {
+  const world = createWorld(WORLD);
+  await expect(estimateWorld(world, { layouts: ['square'] })).rejects.toMatchObject({
+    code: 'INVALID_OPTION',
+    option: 'layouts',
+  });
+  await expect(estimateWorld(world, { datasets: ['wether'] })).rejects.toMatchObject({ option: 'datasets' });
+  await expect(estimateWorld(world, { target: 'meter-files', datasets: ['weather'] })).rejects.toMatchObject({
+    code: 'NO_METERS',
+  });
+});
