@@ -32,15 +32,14 @@ export function checkOptimisation(world: World, year: Span): Check[] {
 }
 
 function checkBaseline(world: World, { siteIndex, metrics: { baseline } }: SiteCandidate, year: Span): Check[] {
-  const { turbine, heating } = world.site(siteIndex);
-  const burns = heating.kind !== 'heat_pump' && heating.kind !== 'electric';
+  const { turbine, meters } = world.site(siteIndex);
   const over = (cost: number, dataset: Dataset): number => cost / meterCost(world, dataset, siteIndex, year);
   return [
     // The meter of a turbine is another.
-    ...(turbine === null
+    ...(turbine === null && meters.electricity > 0
       ? [found('electricity cost over the meter', over(baseline.electricity_import_cost, electricityDataset), SAME)]
       : []),
-    ...(burns ? [found('fuel cost over the meter', over(baseline.gas_import_cost, gasDataset), SAME)] : []),
+    ...(meters.fuel > 0 ? [found('fuel cost over the meter', over(baseline.gas_import_cost, gasDataset), SAME)] : []),
   ];
 }
 
@@ -62,7 +61,7 @@ function checkShares(results: readonly SiteCandidate[]): Check[] {
       share(results, (each) => isFree(each) && each.scenario.tariff > 0),
       [0, 0.2],
     ),
-    found('share with panels', withPanels.length / results.length, [0.02, 0.8]),
+    found('share with new panels', withPanels.length / results.length, [0.02, 0.8]),
     found(
       'share with a battery',
       share(results, ({ scenario }) => scenario.battery !== null),
@@ -85,12 +84,12 @@ function checkShares(results: readonly SiteCandidate[]): Check[] {
       [0, 0.6],
     ),
     found(
-      'panels, share that exports',
+      'new panels, share that exports',
       share(withPanels, ({ metrics }) => metrics.totals.electricity_exported > 0),
       [0.2, 1],
     ),
     found(
-      'panels, share that is curtailed',
+      'new panels, share that is curtailed',
       share(withPanels, ({ metrics }) => metrics.totals.electricity_curtailed > 0),
       [0, 0.7],
     ),
@@ -107,7 +106,7 @@ function share(of: readonly SiteCandidate[], isSuch: (result: SiteCandidate) => 
 }
 
 function hasPanels({ scenario }: SiteCandidate): boolean {
-  return scenario.solar.some((power) => power > 0);
+  return scenario.solar.some((power, i) => power > (scenario.solarStanding[i] ?? 0));
 }
 
 function hasPump({ scenario: { heatPump } }: SiteCandidate): boolean {

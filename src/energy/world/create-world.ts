@@ -7,6 +7,7 @@ import { randomOf } from '../../seeding/random/random.ts';
 import { createSite, type SiteOrigin } from './create-site.ts';
 import { chosenPhrases, chosenPlaces } from './choices.ts';
 import { createGivenSite, withProfile } from './given-site.ts';
+import { clientMeters, USUAL_METERS } from './site-meters.ts';
 import { clientName, siteName } from './names.ts';
 import { PLACES } from './places.ts';
 import type { Archetype, Place, Site } from './site.ts';
@@ -75,6 +76,7 @@ export function createWorld(options: WorldOptions): World {
         clientId: 'demo',
         place,
         archetype: demo.archetype,
+        clientMeters: USUAL_METERS,
         isTypical: true,
       };
     }
@@ -82,7 +84,8 @@ export function createWorld(options: WorldOptions): World {
     const client = firstDealt + (number % dealtTo);
     const { id: clientId } = nameOf(client);
     const name = siteName(seed, number, clientId, dealtTo, phrases);
-    return { index, clientId, place: placeOf(index, client), isTypical: false, ...name };
+    const place = placeOf(index, client);
+    return { index, clientId, place, clientMeters: clientMeters(seed, client), isTypical: false, ...name };
   };
 
   const sitesOf = (client: number): number[] => {
