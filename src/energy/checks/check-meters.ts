@@ -51,6 +51,25 @@ export function checkSeveralMeters(dataset: string, meters: readonly Float64Arra
   ];
 }
 
+/** How far contracts may be from the mean of their year, as a factor. */
+const CONTRACTS = [0.75, 1.25] as const;
+
+/** What electricity costs over fuel: least over LPG, most over oil when that is cheap. */
+const ELECTRICITY_OVER_FUEL = [1.1, 8] as const;
+
+/**
+ * Whether fuel costs what it did in its year, also beside electricity.
+ *
+ * @param price of fuel, and of electricity, GBP/kWh
+ * @param level p/kWh of the fuel in the year
+ */
+export function checkPrices(price: number, electricityPrice: number, level: number): Check[] {
+  return [
+    check('gas', 'unit price over the mean of the year', (100 * price) / level, CONTRACTS),
+    check('gas', 'unit price of electricity over that of fuel', electricityPrice / price, ELECTRICITY_OVER_FUEL),
+  ];
+}
+
 function greatestDifference(one: Float64Array, other: Float64Array): number {
   return greatest(one.map((value, i) => Math.abs(value - (other[i] ?? 0))));
 }

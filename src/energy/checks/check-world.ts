@@ -9,6 +9,8 @@ import { tariffsDataset } from '../datasets/series/tariffs-dataset.ts';
 import { windDataset } from '../datasets/series/wind-dataset.ts';
 import type { Batch } from '../../seeding/load/batch.ts';
 import { localCalendar } from '../models/calendar/local-calendar.ts';
+import { fuelLevel } from '../models/demand/fuel-years.ts';
+import { PLANT_FUELS, unitPrice } from '../models/demand/meter-prices.ts';
 import { electricity } from '../models/demand/electricity.ts';
 import { meteredElectricity, usedElectricity } from '../models/demand/metered-electricity.ts';
 import { meteredFuel } from '../models/demand/metered-fuel.ts';
@@ -30,7 +32,7 @@ import { checkGas, checkHeating, checkHomeGas, checkHotWater, checkPeak } from '
 import { checkReadings } from './check-readings.ts';
 import { checkAgile } from './check-tariffs.ts';
 import { optimisedSpan } from '../optimisation/optimised-span.ts';
-import { checkInstalledPanels, checkSeveralMeters } from './check-meters.ts';
+import { checkInstalledPanels, checkPrices, checkSeveralMeters } from './check-meters.ts';
 import { checkOptimisation } from './check-optimisation.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkPositions } from './check-positions.ts';
@@ -149,7 +151,10 @@ export function checkSite(world: World, site: Site, year: number): Check[] {
       ? []
       : checkInstalledPanels(usedElectricity(seed, site, year), summed(metered), output)),
     ...(fuels.length === 0 ? [] : checkGas(burnt, archetype, floorArea)),
-    ...fuelMeters.flatMap((batch) => checkReadings('gas', readingsOf(batch))),
+    ...fuelMeters.flatMap((batch) => [
+      ...checkReadings('gas', readingsOf(batch)),
+      ...pricesOf(batch, site, seed, year),
+    ]),
     ...checkSeveralMeters('gas', fuels, fuelOf(site, seed, year, burnt.length)),
     ...(burnt.length > 12 && archetype === 'house' ? checkHomeGas(burnt, air, year, calendar) : []),
     ...checkHeating(numbers(heat, 'heating'), air, peakHeatLoad(seed, site), year, calendar),
@@ -179,6 +184,11 @@ function checkGrid(batches: readonly Batch[], year: number): Check[] {
 function seriesOf(world: World, dataset: Dataset, index: number, year: number): Batch[] {
   const { from, to } = utcYear(year);
   return [...dataset.batches(world, index, { from, to })].filter(({ columns }) => columns.start_ts !== undefined);
+}
+
+function pricesOf(batch: Batch, { index, heating }: Site, seed: number, year: number): Check[] {
+  const level = fuelLevel(year)[PLANT_FUELS[heating.kind]];
+  return checkPrices(numbers(batch, 'unit_cost')[0] ?? 0, unitPrice(seed, index, 'elec', year), level);
 }
 
 /** Series that are counted by the same intervals, added up; nothing of none. */

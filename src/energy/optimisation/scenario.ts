@@ -5,7 +5,7 @@ import { HALF_HOUR, utcYear } from '../models/calendar/utc-year.ts';
 import { heating as spaceHeat } from '../models/demand/heat.ts';
 import { hotWater } from '../models/demand/hot-water.ts';
 import { memoize, siteYearKey } from '../models/memoize.ts';
-import { unitPrice } from '../models/demand/meter-prices.ts';
+import { PLANT_FUELS, unitPrice } from '../models/demand/meter-prices.ts';
 import { rounded } from '../models/round.ts';
 import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
 import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
@@ -127,9 +127,6 @@ export function gasTypeOf({ heating }: Site): 'NATURAL_GAS' | 'LIQUID_PETROLEUM_
   return heating.kind === 'lpg_boiler' ? 'LIQUID_PETROLEUM_GAS' : 'NATURAL_GAS';
 }
 
-/** Fuel of each boiler, by whose price it burns. */
-const FUEL = { gas_boiler: 'gas', oil_boiler: 'oil', lpg_boiler: 'lpg', heat_pump: 'gas', electric: 'gas' } as const;
-
 /**
  * What a site pays for the fuel of its boiler in a span, GBP/kWh: the unit price of its meter, or the mean of those of the years by the
  * heat that it takes in them.
@@ -139,7 +136,7 @@ export const fuelPrice = memoize(
   (seed: number, site: Site, { from, to }: Span) => `${siteYearKey(seed, site, from)} ${to}`,
   (seed: number, site: Site, { from, to }: Span): number => {
     const years = yearsOf(from, to);
-    const prices = years.map((year) => unitPrice(seed, site.index, FUEL[site.heating.kind], year));
+    const prices = years.map((year) => unitPrice(seed, site.index, PLANT_FUELS[site.heating.kind], year));
     if (years.length === 1) {
       return prices[0] ?? 0;
     }

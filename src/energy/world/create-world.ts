@@ -1,6 +1,4 @@
-import * as v from 'valibot';
-
-import { ANYTHING, TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
+import { checkOptions } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
@@ -11,6 +9,7 @@ import { clientMeters, USUAL_METERS } from './site-meters.ts';
 import { clientName, siteName } from './names.ts';
 import { PLACES } from './places.ts';
 import type { Archetype, Place, Site } from './site.ts';
+import { WORLD_OPTIONS } from './world-options.ts';
 import type { World, WorldClient, WorldOptions } from './world.ts';
 
 const MOST = 10_000_000;
@@ -24,18 +23,6 @@ const DEMO: readonly { readonly name: string; readonly archetype: Archetype }[] 
 
 /** How many of a client's sites lie where the client does. */
 const AT_HOME = 0.5;
-
-const WORLD_OPTIONS = v.strictObject({
-  seed: v.number('must be a number'),
-  clients: v.number('must be a number'),
-  sites: v.number('must be a number'),
-  noise: v.picklist(['none', 'realistic'], 'must be "none" or "realistic"'),
-  demo: YES_OR_NO,
-  places: TEXTS,
-  archetypes: TEXTS,
-  given: v.optional(v.array(v.unknown(), 'must be an array')),
-  meter: ANYTHING,
-} satisfies Record<keyof WorldOptions, v.GenericSchema>);
 
 /**
  * A world of clients and sites. Each can be made alone, in constant time.
