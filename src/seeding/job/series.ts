@@ -32,6 +32,9 @@ const BOUNDS: Readonly<Record<string, 'LEAST' | 'GREATEST'>> = {
   submitted_at: 'GREATEST',
 };
 
+/** The columns of metadata whose values move when the span grows. */
+export const MOVES_WITH_SPAN: ReadonlySet<string> = new Set(Object.keys(BOUNDS));
+
 /** Widens the span in rows of metadata that exist already, and moves their filing, when a further piece of their series is added. */
 export async function extendMetadata(client: ClientBase, types: Types, table: TableShape, batch: Batch): Promise<void> {
   const isThere = (columns: readonly string[]): boolean =>
