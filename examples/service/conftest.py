@@ -14,6 +14,8 @@ WORLDS = {
     # Optimisations need twelve months.
     "42 for a year": [42, "--sites", "3", "--to", "2025-01-01"],
     "2024 with noise": [2024, "--noise", "realistic"],
+    # Panels that stand, two meters of a kind, and clients with readings of one fuel only.
+    "unlike meters": [114, "--clients", "5", "--sites", "10", "--to", "2024-01-08"],
 }
 
 # How often each endpoint answered with each status, by world.

@@ -27,6 +27,31 @@ def test_clients_and_sites(service):
     assert service.calls > 20
 
 
+def test_sites_whose_meters_are_unlike(service):
+    """A world of its own has them; that every endpoint accepts them, the other tests show."""
+    if service.world != "unlike meters":
+        return
+    meters = rows(
+        service,
+        """SELECT count(*) FILTER (WHERE fuel_type = 'elec') AS electricity, count(*) FILTER (WHERE fuel_type <> 'elec') AS fuel
+             FROM client_info.site_info LEFT JOIN client_meters.metadata USING (site_id)
+            WHERE is_synthesised IS NOT TRUE GROUP BY site_id""",
+    )
+    counts = {(row["electricity"], row["fuel"]) for row in meters}
+    assert {electricity for electricity, _ in counts} == {0, 1, 2}
+    assert {fuel for _, fuel in counts} == {0, 1, 2}
+    standing = [
+        baseline
+        for site_id in sites_of(service)
+        for each in service.post(f"{DATA}/list-site-baselines", {"site_id": site_id}) or []
+        for baseline in [service.post(f"{DATA}/get-site-baseline", {"dataset_id": each["baseline_id"]}) or {}]
+        if baseline.get("solar_panels")
+    ]
+    assert standing
+    assert all(panels["incumbent"] for baseline in standing for panels in baseline["solar_panels"])
+    assert service.failures == []
+
+
 def test_bundles(service):
     for site_id in sites_of(service):
         site = {"site_id": site_id}

@@ -69,10 +69,17 @@ function sampleSite(index: number): Site {
       capacity: Math.max(24, Math.ceil(floorArea * 0.45) - 20),
     },
     solar: [
-      { peakPower: 10, tilt: 35, azimuth: 180, mounting: 'free' },
-      { peakPower: 10, tilt: 30, azimuth: index % 2 === 0 ? 90 : 270, mounting: 'building-integrated' },
-      { peakPower: 10, tilt: 35, azimuth: 0, mounting: 'free' },
+      { peakPower: 10, installedPower: 0, tilt: 35, azimuth: 180, mounting: 'free' },
+      {
+        peakPower: 10,
+        installedPower: 0,
+        tilt: 30,
+        azimuth: index % 2 === 0 ? 90 : 270,
+        mounting: 'building-integrated',
+      },
+      { peakPower: 10, installedPower: 0, tilt: 35, azimuth: 0, mounting: 'free' },
     ],
+    meters: { electricity: 1, fuel: isElectric ? 0 : 1 },
     turbine: { hubHeight: index % 2 === 0 ? 60 : 15, ratedPower: 10 },
   };
 }

@@ -9,22 +9,30 @@ import { tariffsDataset } from '../datasets/series/tariffs-dataset.ts';
 import { windDataset } from '../datasets/series/wind-dataset.ts';
 import type { Batch } from '../../seeding/load/batch.ts';
 import { localCalendar } from '../models/calendar/local-calendar.ts';
+import { fuelLevel } from '../models/demand/fuel-years.ts';
+import { PLANT_FUELS, unitPrice } from '../models/demand/meter-prices.ts';
 import { electricity } from '../models/demand/electricity.ts';
+import { meteredElectricity, usedElectricity } from '../models/demand/metered-electricity.ts';
+import { meteredFuel } from '../models/demand/metered-fuel.ts';
 import { peakHeatLoad } from '../models/demand/heat-demand.ts';
 import { byFuel, type FuelShares } from '../models/grid/fuels.ts';
 import { nationOf } from '../models/demand/occupancy.ts';
 import { gridLevel } from '../models/grid/grid-years.ts';
 import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
-import { utcYear } from '../models/calendar/utc-year.ts';
+import { rounded } from '../models/round.ts';
+import { installedOutput } from '../models/supply/installed-output.ts';
+import { monthlySum, monthsOf, utcYear } from '../models/calendar/utc-year.ts';
 import type { Archetype, Place, Site } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 import { checkNationalCarbon, checkShares } from './check-carbon.ts';
+import { checkEquipment } from './check-equipment.ts';
 import { checkDays } from './check-days.ts';
 import { checkElectricity, checkPair } from './check-electricity.ts';
 import { checkGas, checkHeating, checkHomeGas, checkHotWater, checkPeak } from './check-heat.ts';
 import { checkReadings } from './check-readings.ts';
 import { checkAgile } from './check-tariffs.ts';
 import { optimisedSpan } from '../optimisation/optimised-span.ts';
+import { checkInstalledPanels, checkPrices, checkSeveralMeters } from './check-meters.ts';
 import { checkOptimisation } from './check-optimisation.ts';
 import { checkPlaces } from './check-places.ts';
 import { checkPositions } from './check-positions.ts';
@@ -32,6 +40,7 @@ import { checkRadiation } from './check-radiation.ts';
 import { checkWeather } from './check-weather.ts';
 import { checkSolar, checkWind } from './check-yield.ts';
 import type { Band, Check } from './check.ts';
+import { sum } from './statistics.ts';
 import { hoursOf } from './hours-of-place.ts';
 
 /** One figure of all that is alike in a world: its mean, and its ends. */
@@ -90,7 +99,7 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
   for (const { place, hours } of weather) {
     found.push(['places', [...checkWeather(hours, place.rain), ...checkRadiation(hours)]]);
   }
-  found.push(['places', [...checkPositions(sites), ...checkPlaces(weather)]]);
+  found.push(['places', [...checkPositions(sites), ...checkPlaces(weather)]], ['places', checkEquipment(clean)]);
   found.push(['grid', checkGrid(grid, year)]);
   const optimised = optimisedSpan(span);
   if (optimised !== undefined) {
@@ -122,20 +131,31 @@ export function checkSite(world: World, site: Site, year: number): Check[] {
   const { seed } = world.options;
   const calendar = localCalendar(year, nationOf(site));
   const { cosZenith } = hoursOf(seed, place, year);
-  const [readings] = seriesOf(world, electricityDataset, index, year);
-  const [gas] = seriesOf(world, gasDataset, index, year);
+  const meters = seriesOf(world, electricityDataset, index, year);
+  const fuelMeters = seriesOf(world, gasDataset, index, year);
   const [heat] = seriesOf(world, heatingDataset, index, year);
   const air = numbers(heat, 'air_temperature');
-  const burnt = numbers(gas, 'consumption_kwh');
+  const metered = meters.map((batch) => numbers(batch, 'consumption_kwh'));
+  const fuels = fuelMeters.map((batch) => numbers(batch, 'consumption_kwh'));
+  const burnt = summed(fuels);
+  const output = installedOutput(seed, site, year);
   const taken = electricity(seed, site, year);
   const solar = seriesOf(world, solarDataset, index, year);
   const [wind] = seriesOf(world, windDataset, index, year);
   return [
     ...checkElectricity(taken, archetype, floorArea, calendar),
     ...checkDays(taken, air, archetype, year, calendar),
-    ...checkReadings('electricity', readingsOf(readings)),
-    ...(gas === undefined ? [] : checkGas(burnt, archetype, floorArea)),
-    ...(gas === undefined ? [] : checkReadings('gas', readingsOf(gas))),
+    ...meters.flatMap((batch) => checkReadings('electricity', readingsOf(batch))),
+    ...checkSeveralMeters('electricity', metered, meteredElectricity(seed, site, year)),
+    ...(output === undefined || meters.length === 0
+      ? []
+      : checkInstalledPanels(usedElectricity(seed, site, year), summed(metered), output)),
+    ...(fuels.length === 0 ? [] : checkGas(burnt, archetype, floorArea)),
+    ...fuelMeters.flatMap((batch) => [
+      ...checkReadings('gas', readingsOf(batch)),
+      ...pricesOf(batch, site, seed, year),
+    ]),
+    ...checkSeveralMeters('gas', fuels, fuelOf(site, seed, year, burnt.length)),
     ...(burnt.length > 12 && archetype === 'house' ? checkHomeGas(burnt, air, year, calendar) : []),
     ...checkHeating(numbers(heat, 'heating'), air, peakHeatLoad(seed, site), year, calendar),
     ...checkPeak(peakHeatLoad(seed, site), archetype, floorArea),
@@ -164,6 +184,23 @@ function checkGrid(batches: readonly Batch[], year: number): Check[] {
 function seriesOf(world: World, dataset: Dataset, index: number, year: number): Batch[] {
   const { from, to } = utcYear(year);
   return [...dataset.batches(world, index, { from, to })].filter(({ columns }) => columns.start_ts !== undefined);
+}
+
+function pricesOf(batch: Batch, { index, heating }: Site, seed: number, year: number): Check[] {
+  const level = fuelLevel(year)[PLANT_FUELS[heating.kind]];
+  return checkPrices(numbers(batch, 'unit_cost')[0] ?? 0, unitPrice(seed, index, 'elec', year), level);
+}
+
+/** Series that are counted by the same intervals, added up; nothing of none. */
+function summed(series: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array()] = series;
+  return first.map((_, i) => rounded(sum(series.map((values) => values[i] ?? 0)), 1000));
+}
+
+/** The fuel that a site burns, by as many intervals as its meters are read: half-hours, or months. */
+function fuelOf(site: Site, seed: number, year: number, intervals: number): Float64Array {
+  const burnt = meteredFuel(seed, site, year);
+  return intervals === 12 ? Float64Array.from(monthsOf(year), (month) => monthlySum(burnt, month)) : burnt;
 }
 
 function readingsOf(batch: Batch | undefined) {

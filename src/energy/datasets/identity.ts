@@ -1,4 +1,5 @@
 import { randomOf } from '../../seeding/random/random.ts';
+import type { Span } from './dataset.ts';
 import type { World } from '../world/world.ts';
 import { uuidOf } from '../../seeding/random/uuid.ts';
 
@@ -13,7 +14,8 @@ export function datasetId({ options }: World, kind: string, index: number, varia
   return uuidOf(options.seed, 'dataset', kind, index, variant);
 }
 
-const FIRST = Date.UTC(2025, 0, 6, 8);
+/** Offices open at this hour, UTC. */
+const OPEN = 8 * 3_600_000;
 
 /** Days of each step. */
 const STEP_DAYS = 10;
@@ -34,15 +36,21 @@ const STEPS: Readonly<Record<string, number>> = { heating: 2, bundles: 3, tasks:
 const DERIVED = 1;
 
 /**
- * The `created_at` of a row: in office hours, later than that of everything it is derived from or refers to. It depends on
- * the world only.
+ * The `created_at` of a row: in office hours of the weeks after the span, later than that of everything it is derived from or refers to.
+ * It depends on the world and the end of the span only.
  *
  * @param kind the `name` of its `Dataset`; an unknown one counts as derived from sources
  */
-export function createdAt({ options }: World, kind: string, index: number, variant = 0): string {
+export function createdAt({ options }: World, kind: string, index: number, span: Span, variant = 0): string {
   const random = randomOf(options.seed, 'created at', kind, index, variant);
   const step = SOURCES.has(kind) ? 0 : (STEPS[kind] ?? DERIVED);
   const days = step * STEP_DAYS + random.integer(STEP_DAYS);
   const hours = days * 24 + random.next() * 9;
-  return new Date(FIRST + Math.floor(hours * 3600) * 1000).toISOString();
+  return new Date(firstFiling(span) + Math.floor(hours * 3600) * 1000).toISOString();
+}
+
+/** When all readings of a span are there: a month that is read as a whole may end after it. */
+function firstFiling({ to }: Span): number {
+  const last = new Date(to - 1);
+  return Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1) + OPEN;
 }

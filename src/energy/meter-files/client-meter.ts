@@ -4,7 +4,7 @@ import type { Shard } from '../../support/shard.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import { datasetId } from '../datasets/identity.ts';
 import { electricityDataset } from '../datasets/meters/electricity-dataset.ts';
-import { fuelMeterOf, gasDataset } from '../datasets/meters/gas-dataset.ts';
+import { fuelMetersOf, gasDataset } from '../datasets/meters/gas-dataset.ts';
 import type { Site } from '../world/site.ts';
 import type { World } from '../world/world.ts';
 
@@ -17,6 +17,8 @@ export type MeterDataset = (typeof METER_DATASETS)[number];
 export interface ClientMeter {
   readonly site: Site;
   readonly dataset: MeterDataset;
+  /** Which of the site's meters of this dataset, from 0. */
+  readonly meter: number;
   /** `client_meters.metadata.dataset_id`. */
   readonly datasetId: string;
   readonly fuel: 'elec' | 'gas' | 'oil' | 'lpg';
@@ -48,12 +50,12 @@ export function* clientMeters(
     const site = world.site(index);
     for (const dataset of datasets) {
       const measured = measuredBy(site, dataset);
-      if (measured !== undefined) {
+      for (let meter = 0; measured !== undefined && meter < measured.count; meter += 1) {
         const kind = `${measured.fuel} ${measured.isMonthly}`;
         const turn = turns.get(kind) ?? 0;
         turns.set(kind, turn + 1);
         if (isInShard({}, index, shard)) {
-          yield { site, dataset, datasetId: datasetId(world, dataset, index), ...measured, turn };
+          yield { site, dataset, meter, datasetId: datasetId(world, dataset, index, meter), ...measured, turn };
         }
       }
     }
@@ -63,19 +65,20 @@ export function* clientMeters(
 function measuredBy(
   site: Site,
   dataset: MeterDataset,
-): Pick<ClientMeter, 'fuel' | 'fuelType' | 'isMonthly'> | undefined {
+): (Pick<ClientMeter, 'fuel' | 'fuelType' | 'isMonthly'> & { count: number }) | undefined {
   if (dataset === 'electricity') {
-    return { fuel: 'elec', fuelType: 'elec', isMonthly: false };
+    return { fuel: 'elec', fuelType: 'elec', isMonthly: false, count: site.meters.electricity };
   }
-  const meter = fuelMeterOf(site);
-  return meter && { fuel: meter.fuel, fuelType: meter.type, isMonthly: meter.isMonthly };
+  const meters = fuelMetersOf(site);
+  return meters && { fuel: meters.fuel, fuelType: meters.type, isMonthly: meters.isMonthly, count: meters.count };
 }
 
 /** The readings of a meter: those that `seed` writes into a database. */
-export function meterSeries(world: World, { site, dataset }: ClientMeter, span: Span): MeterSeries {
+export function meterSeries(world: World, { site, dataset, datasetId: id }: ClientMeter, span: Span): MeterSeries {
   const source: Dataset = dataset === 'electricity' ? electricityDataset : gasDataset;
   const batches = [...source.batches(world, site.index, span)].filter(
-    ({ columns }) => columns['consumption_kwh'] !== undefined,
+    ({ columns: { consumption_kwh: kwh, dataset_id: of } }) =>
+      kwh !== undefined && of?.kind === 'same' && of.value === id,
   );
   return {
     starts: joined(batches, 'start_ts'),

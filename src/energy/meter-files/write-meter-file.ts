@@ -1,6 +1,7 @@
 import { randomOf } from '../../seeding/random/random.ts';
 import { rounded } from '../models/round.ts';
 import type { Span } from '../datasets/dataset.ts';
+import { suffixOf } from '../datasets/meters/metered.ts';
 import type { World } from '../world/world.ts';
 import { LAYOUTS } from './all-layouts.ts';
 import { meterSeries, type ClientMeter, type MeterDataset } from './client-meter.ts';
@@ -35,12 +36,12 @@ export async function writeMeterFile(
 ): Promise<MeterFile & { content: Uint8Array }> {
   const { site, dataset, datasetId, fuel, fuelType } = meter;
   const layout = LAYOUTS[name];
-  const random = randomOf(world.options.seed, 'meter file', site.index, dataset, name);
+  const random = randomOf(world.options.seed, 'meter file', site.index, dataset, name, meter.meter);
   const { content, readings } = await layout.write({ meter, series: meterSeries(world, meter, span), span, random });
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const { unit, rounding } = layout.precision(meter);
   return {
-    path: `${site.clientId}/${site.id}_${fuel === 'elec' ? 'electricity' : fuel}.${layout.extension}`,
+    path: `${site.clientId}/${site.id}_${fuel === 'elec' ? 'electricity' : fuel}${suffixOf(meter.meter)}.${layout.extension}`,
     clientId: site.clientId,
     siteId: site.id,
     datasetId,

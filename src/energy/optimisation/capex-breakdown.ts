@@ -21,8 +21,8 @@ const CONTROL = 350;
 /** What the parts of a scenario cost that are not there yet, grants taken off. @param interventions those possible at the site */
 export function capexBreakdown(interventions: readonly FabricIntervention[], scenario: Scenario): CapexPart[] {
   const { capex } = COST_MODELS[0];
-  const { solar, battery, heatPump, gridAdded, tank, vehicles } = scenario;
-  const panels = solar.reduce((sum, power) => sum + power, 0);
+  const { solar, solarStanding, battery, heatPump, gridAdded, tank, vehicles } = scenario;
+  const panels = solar.reduce((sum, power, i) => sum + power - (solarStanding[i] ?? 0), 0);
   const pump = heatPump === null || heatPump.isIncumbent ? 0 : heatPump.power;
   const measures = interventionSet(interventions, scenario.fabric);
   const pumpCost = priced('Heat pump', costOf(capex.heatpump_prices, pump));

@@ -5,7 +5,7 @@ import { HALF_HOUR, utcYear } from '../models/calendar/utc-year.ts';
 import { heating as spaceHeat } from '../models/demand/heat.ts';
 import { hotWater } from '../models/demand/hot-water.ts';
 import { memoize, siteYearKey } from '../models/memoize.ts';
-import { unitPrice } from '../models/demand/meter-prices.ts';
+import { PLANT_FUELS, unitPrice } from '../models/demand/meter-prices.ts';
 import { rounded } from '../models/round.ts';
 import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
 import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
@@ -18,8 +18,9 @@ export interface Scenario {
   readonly fabric: number;
   /** Number of the tariff product. */
   readonly tariff: number;
-  /** Peak power by the site's arrays, kW. */
+  /** Peak power by the site's arrays, kW: of all panels, and of those that stand there today. */
   readonly solar: readonly number[];
+  readonly solarStanding: readonly number[];
   /** kWh and kW. */
   readonly battery: { readonly capacity: number; readonly power: number } | null;
   /** kW thermal. */
@@ -40,7 +41,7 @@ export interface Scenario {
 }
 
 /**
- * A site as it is today: its heating, a connection that is made for what it takes now, a fixed tariff, no panels and no battery.
+ * A site as it is today: its heating, a connection that is made for what it takes now, a fixed tariff, the panels that stand there, and no battery.
  * Oil is taken for gas.
  */
 export function baselineOf(seed: number, site: Site): Scenario {
@@ -51,7 +52,8 @@ export function baselineOf(seed: number, site: Site): Scenario {
   return {
     fabric: 0,
     tariff: 0,
-    solar: site.solar.map(() => 0),
+    solar: site.solar.map(({ installedPower }) => installedPower),
+    solarStanding: site.solar.map(({ installedPower }) => installedPower),
     battery: null,
     heatPump: kind === 'heat_pump' ? { power: capacity, isIncumbent: true } : null,
     boiler: kind === 'heat_pump' || kind === 'electric' ? null : { power: capacity, efficiency },
@@ -108,9 +110,14 @@ export const LIFETIME = {
 /** What is bought. */
 export const NEW = { age: 0, incumbent: false } as const;
 
+/** Few sites had panels before the feed-in tariff. */
+const FIRST_PANELS = 2010;
+
 /** What stands at a site today: some years old, no older than the building, and within its lifetime. */
 export function standing(seed: number, { index, yearBuilt }: Site, component: keyof typeof LIFETIME, { from }: Span) {
-  const oldest = Math.min(LIFETIME[component] - 1, Math.max(1, new Date(from).getUTCFullYear() - yearBuilt));
+  const year = new Date(from).getUTCFullYear();
+  const since = component === 'solar_panels' ? Math.max(yearBuilt, FIRST_PANELS) : yearBuilt;
+  const oldest = Math.min(LIFETIME[component] - 1, Math.max(1, year - since));
   const years = component === 'building' ? oldest : 1 + randomOf(seed, 'age', index, component).integer(oldest);
   return { age: years, incumbent: true } as const;
 }
@@ -119,9 +126,6 @@ export function standing(seed: number, { index, yearBuilt }: Site, component: ke
 export function gasTypeOf({ heating }: Site): 'NATURAL_GAS' | 'LIQUID_PETROLEUM_GAS' {
   return heating.kind === 'lpg_boiler' ? 'LIQUID_PETROLEUM_GAS' : 'NATURAL_GAS';
 }
-
-/** Fuel of each boiler, by whose price it burns. */
-const FUEL = { gas_boiler: 'gas', oil_boiler: 'oil', lpg_boiler: 'lpg', heat_pump: 'gas', electric: 'gas' } as const;
 
 /**
  * What a site pays for the fuel of its boiler in a span, GBP/kWh: the unit price of its meter, or the mean of those of the years by the
@@ -132,7 +136,7 @@ export const fuelPrice = memoize(
   (seed: number, site: Site, { from, to }: Span) => `${siteYearKey(seed, site, from)} ${to}`,
   (seed: number, site: Site, { from, to }: Span): number => {
     const years = yearsOf(from, to);
-    const prices = years.map((year) => unitPrice(seed, site.index, FUEL[site.heating.kind], year));
+    const prices = years.map((year) => unitPrice(seed, site.index, PLANT_FUELS[site.heating.kind], year));
     if (years.length === 1) {
       return prices[0] ?? 0;
     }
@@ -223,8 +227,13 @@ export function scenarioJson(seed: number, site: Site, scenario: Scenario, span:
         ...NEW,
       },
     }),
-    solar_panels: solar.flatMap((power, index) =>
-      power === 0 ? [] : [{ yield_scalar: power, yield_index: index, lifetime: LIFETIME.solar_panels, ...NEW }],
-    ),
+    solar_panels: solar.flatMap((power, index) => {
+      const stands = scenario.solarStanding[index] ?? 0;
+      const panels = { yield_index: index, lifetime: LIFETIME.solar_panels };
+      return [
+        { yield_scalar: stands, ...panels, ...standing(seed, site, 'solar_panels', span) },
+        { yield_scalar: rounded(power - stands, 10), ...panels, ...NEW },
+      ].filter(({ yield_scalar: size }) => size > 0);
+    }),
   };
 }

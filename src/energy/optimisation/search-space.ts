@@ -4,6 +4,7 @@ import { SEND_TEMPERATURE } from '../models/demand/heat-pump.ts';
 import { heatDemand, peakPlantLoad } from '../models/demand/heat-demand.ts';
 import { ARCHETYPE_ENERGY } from '../models/demand/archetype-energy.ts';
 import { exportPrice, TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
+import { rounded } from '../models/round.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import type { Span } from '../../seeding/job/dataset.ts';
 import type { Site } from '../world/site.ts';
@@ -15,8 +16,8 @@ import { CHARGER_POWER } from './vehicle-charging.ts';
 export interface SearchSpace {
   readonly fabrics: readonly number[];
   readonly tariffs: readonly number[];
-  /** Fractions of the available roof area. */
-  readonly solarShares: readonly number[];
+  /** Peak power of all panels by the site's arrays, kW: what stands there, with half of the roof's room and with all of it. */
+  readonly solar: readonly (readonly number[])[];
   readonly batteries: readonly Scenario['battery'][];
   readonly heatPumps: readonly Scenario['heatPump'][];
   readonly tanks: readonly Scenario['tank'][];
@@ -68,7 +69,7 @@ function searchSpace(seed: number, site: Site): SearchSpace {
   return {
     fabrics: measures === 0 ? [0] : [0, 1, (1 << measures) - 1].filter((set, i, all) => all.indexOf(set) === i),
     tariffs: keepsTariff ? [baseline.tariff] : TARIFF_PRODUCTS.map((_, tariff) => tariff),
-    solarShares: site.solar.length === 0 ? [0] : [0, 0.5, 1],
+    solar: solarSizes(site),
     batteries: [null, ...[...new Set(batteries)].map((capacity) => ({ capacity, power: Math.ceil(capacity / 2) }))],
     heatPumps: baseline.heatPump === null ? [null, newPump] : [baseline.heatPump],
     tanks: site.solar.length === 0 ? [null] : [null, tankOf(seed, site)],
@@ -78,6 +79,14 @@ function searchSpace(seed: number, site: Site): SearchSpace {
         : [null],
     gridAdded: isOrdered ? Math.ceil(baseline.gridImport * GRID_GROWTH) : 0,
   };
+}
+
+/** Different sizes only. */
+function solarSizes({ solar }: Site): number[][] {
+  const sizes = [0, 0.5, 1].map((share) =>
+    solar.map(({ peakPower, installedPower }) => Math.max(installedPower, rounded(peakPower * share, 10))),
+  );
+  return sizes.filter((size, i) => sizes.findIndex((other) => other.join() === size.join()) === i);
 }
 
 function tankOf(seed: number, site: Site): number {
@@ -103,9 +112,7 @@ export function scenarios(seed: number, site: Site): Scenario[] {
       heatPump === null || heatPump.isIncumbent ? { heatPump } : { heatPump, boiler: null, electricHeat: 0 },
     ),
     eachOf(space.fabrics, (fabric) => ({ fabric })),
-    eachOf(space.solarShares, (share) => ({
-      solar: site.solar.map(({ peakPower }) => Math.round(peakPower * share * 10) / 10),
-    })),
+    eachOf(space.solar, (solar) => ({ solar })),
     eachOf(space.batteries, (battery) => ({ battery })),
     eachOf(space.tanks, (tank) => ({ tank })),
     eachOf(space.vehicles, (vehicles) => ({ vehicles })),
@@ -213,14 +220,14 @@ export function searchSpaceJson(seed: number, site: Site, span: Span): SearchSpa
         ...NEW,
       },
     }),
-    solar_panels: site.solar.map(({ peakPower }, index) => ({
-      COMPONENT_IS_MANDATORY: false,
-      yield_scalar: space.solarShares
-        .map((share) => Math.round(peakPower * share * 10) / 10)
-        .filter((power) => power > 0),
-      yield_index: [index],
-      lifetime: LIFETIME.solar_panels,
-      ...NEW,
-    })),
+    solar_panels: site.solar.flatMap(({ installedPower }, index) => {
+      const added = space.solar.map((sizes) => rounded((sizes[index] ?? 0) - installedPower, 10));
+      const panels = { yield_index: [index], lifetime: LIFETIME.solar_panels };
+      const age = standing(seed, site, 'solar_panels', span);
+      return [
+        { COMPONENT_IS_MANDATORY: true, yield_scalar: installedPower > 0 ? [installedPower] : [], ...panels, ...age },
+        { COMPONENT_IS_MANDATORY: false, yield_scalar: added.filter((power) => power > 0), ...panels, ...NEW },
+      ].filter(({ yield_scalar: choices }) => choices.length > 0);
+    }),
   };
 }

@@ -154,8 +154,9 @@ function siteOf(world: World, index: number, year: SiteYear): PreviewSite {
       series('dhw', 'Hot water', 'kWh', 'inferno', 2, year.dhw),
       series('airTemperature', 'Air temperature', DEGREES, 'turbo', 0, year.airTemperature),
       ...year.solar.map((values, i) => {
-        const { peakPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
-        const title = `Solar panels, ${peakPower} kWp, tilted by ${tilt}\u{B0}, facing ${directionOf(azimuth)}`;
+        const { peakPower = 0, installedPower = 0, tilt = 0, azimuth = 0 } = solar[i] ?? {};
+        const size = `${peakPower} kWp${installedPower > 0 ? `, of which ${installedPower} stand already` : ''}`;
+        const title = `Solar panels, ${size}, tilted by ${tilt}\u{B0}, facing ${directionOf(azimuth)}`;
         return series(`solar${i}`, title, 'kW/kWp', 'inferno', peakPower, values);
       }),
       ...(year.wind === null || turbine === null

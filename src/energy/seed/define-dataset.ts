@@ -55,6 +55,7 @@ const DATASET = v.strictObject({
   needs: v.array(v.string('must be a string'), 'must be an array of strings'),
   everywhere: YES_OR_NO,
   timeless: YES_OR_NO,
+  ofWholeSpan: YES_OR_NO,
   isEmpty: CALLBACK,
   countRows: CALLBACK,
   keepsExisting: YES_OR_NO,
@@ -105,7 +106,7 @@ function seriesDataset(definition: SeriesDefinition): Dataset {
         columns: sameColumns({
           dataset_id: id,
           site_id: site.id,
-          created_at: createdAt(world, name, index),
+          created_at: createdAt(world, name, index, span),
           ...definition.metadata?.(site),
         }),
       };

@@ -4,6 +4,7 @@ import { cos, exp } from '../../seeding/random/exact-math.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { uuidOf } from '../../seeding/random/uuid.ts';
 import type { ColumnShape, TableShape, Types } from '../../seeding/schema/table-shape.ts';
+import { MOVES_WITH_SPAN } from '../../seeding/job/series.ts';
 import { bareType } from '../../seeding/schema/type-hints.ts';
 
 /** How a quantity changes over the year and the day. */
@@ -148,10 +149,10 @@ function plainOf(element: string | null | undefined): CellValue {
   return element === null || element === undefined ? 'synthetic' : [];
 }
 
-/** Identifies the dataset of a batch: the values that are the same in all rows. */
+/** Identifies the dataset of a batch: the values that are the same in all rows, and of every span. */
 function keyOf({ columns, rows }: Batch): string {
   const same = Object.entries(columns).flatMap(([name, column]) =>
-    column.kind === 'same' && !['end_ts', 'valid_to', 'start_ts', 'valid_from'].includes(name) ? [column.value] : [],
+    column.kind === 'same' && !MOVES_WITH_SPAN.has(name) ? [column.value] : [],
   );
   return JSON.stringify([same, rows === 1]);
 }

@@ -9,7 +9,7 @@ interface Building {
   readonly perOccupant: number;
   /** When buildings of the kind were built. */
   readonly built: readonly [first: number, last: number];
-  /** Likelihood that panels stand on the roof. */
+  /** Likelihood that the roof has room for panels. */
   readonly solar: number;
 }
 
@@ -47,6 +47,11 @@ const BANDS: readonly (Fabric & { readonly until: number })[] = [
 ];
 
 const AREA_SPREAD = 0.5;
+
+/** The likelihood that a building of a kind has a roof for panels. */
+export function solarRoofs(archetype: Archetype): number {
+  return BUILDINGS[archetype].solar;
+}
 
 /** A building's size, age and fabric. */
 export function buildingOf(archetype: Archetype, random: Random) {

@@ -3,9 +3,11 @@ import { peakPlantLoad } from '../models/demand/heat-demand.ts';
 import { rounded } from '../models/round.ts';
 import { randomOf, type Random } from '../../seeding/random/random.ts';
 import { buildingOf } from './building.ts';
+import { withInstalledPanels } from './installed-panels.ts';
 import { districtOf, pointWithin } from './districts.ts';
 import { streetName } from './names.ts';
-import type { Archetype, HeatingPlant, Place, Site, SolarArray, Turbine } from './site.ts';
+import { metersOf, USUAL_METERS } from './site-meters.ts';
+import type { Archetype, HeatingPlant, Meters, Place, Site, SolarArray, Turbine } from './site.ts';
 
 export interface SiteOrigin {
   readonly index: number;
@@ -14,7 +16,9 @@ export interface SiteOrigin {
   readonly clientId: string;
   readonly place: Place;
   readonly archetype: Archetype;
-  /** Whether it has what most have, a gas boiler and a roof for panels, rather than what chance gives it. */
+  /** What its client gives readings of. */
+  readonly clientMeters: Meters;
+  /** Whether it has what most have, a gas boiler and a roof for panels but none yet, rather than what chance gives it. */
   readonly isTypical: boolean;
 }
 
@@ -24,7 +28,7 @@ const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
 /** A site with all that its datasets are functions of. */
 export function createSite(seed: number, origin: SiteOrigin): Site {
   const random = randomOf(seed, 'site', origin.index);
-  const { isTypical, ...named } = origin;
+  const { isTypical, clientMeters, ...named } = origin;
   const { place, archetype } = named;
   const { hasSolar, ...building } = buildingOf(archetype, random);
   const outcode = random.pick(place.outcodes);
@@ -36,8 +40,15 @@ export function createSite(seed: number, origin: SiteOrigin): Site {
     heating: { kind: 'gas_boiler', efficiency: 1, capacity: 0 },
     solar: hasSolar || isTypical ? arraysOf(archetype, building.floorArea, random) : [],
     turbine: turbineOf(archetype, random),
+    meters: USUAL_METERS,
   } satisfies Site;
-  return { ...without, heating: plantOf(without, peakPlantLoad(seed, without), isTypical, random) };
+  const heating = plantOf(without, peakPlantLoad(seed, without), isTypical, random);
+  return {
+    ...without,
+    heating,
+    solar: isTypical ? without.solar : withInstalledPanels(seed, without),
+    meters: isTypical ? USUAL_METERS : metersOf(seed, { ...without, heating }, clientMeters),
+  };
 }
 
 function addressOf(seed: number, { index, place }: SiteOrigin, outcode: string, random: Random): string {
@@ -84,16 +95,17 @@ export function arraysOf(archetype: Archetype, floorArea: number, random: Random
   const room = (floorArea * (ROOF_SHARE[archetype] ?? OTHER_ROOF_SHARE)) / PER_PEAK_POWER;
   const peakPower = Math.min(MOST_PEAK_POWER, room * (0.7 + 0.6 * random.next()));
   if (archetype === 'warehouse' || archetype === 'hospital') {
-    return [{ peakPower: tenths(peakPower), tilt: 10, azimuth: 180, mounting: 'free' }];
+    return [{ peakPower: tenths(peakPower), installedPower: 0, tilt: 10, azimuth: 180, mounting: 'free' }];
   }
   const tilt = 5 * (5 + random.integer(4));
   const azimuth = (360 + 5 * Math.round((180 + 25 * random.normal()) / 5)) % 360;
   const mounting = 'building-integrated';
   if (random.chance(0.65)) {
-    return [{ peakPower: tenths(peakPower), tilt, azimuth, mounting }];
+    return [{ peakPower: tenths(peakPower), installedPower: 0, tilt, azimuth, mounting }];
   }
   return [azimuth + 270, azimuth + 90].map((side) => ({
     peakPower: tenths(peakPower / 2),
+    installedPower: 0,
     tilt,
     azimuth: side % 360,
     mounting,

@@ -1,15 +1,15 @@
-import * as v from 'valibot';
-
-import { ANYTHING, TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
+import { checkOptions } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import { memoize } from '../models/memoize.ts';
 import { randomOf } from '../../seeding/random/random.ts';
 import { createSite, type SiteOrigin } from './create-site.ts';
 import { chosenPhrases, chosenPlaces } from './choices.ts';
 import { createGivenSite, withProfile } from './given-site.ts';
+import { clientMeters, USUAL_METERS } from './site-meters.ts';
 import { clientName, siteName } from './names.ts';
 import { PLACES } from './places.ts';
 import type { Archetype, Place, Site } from './site.ts';
+import { WORLD_OPTIONS } from './world-options.ts';
 import type { World, WorldClient, WorldOptions } from './world.ts';
 
 const MOST = 10_000_000;
@@ -23,18 +23,6 @@ const DEMO: readonly { readonly name: string; readonly archetype: Archetype }[] 
 
 /** How many of a client's sites lie where the client does. */
 const AT_HOME = 0.5;
-
-const WORLD_OPTIONS = v.strictObject({
-  seed: v.number('must be a number'),
-  clients: v.number('must be a number'),
-  sites: v.number('must be a number'),
-  noise: v.picklist(['none', 'realistic'], 'must be "none" or "realistic"'),
-  demo: YES_OR_NO,
-  places: TEXTS,
-  archetypes: TEXTS,
-  given: v.optional(v.array(v.unknown(), 'must be an array')),
-  meter: ANYTHING,
-} satisfies Record<keyof WorldOptions, v.GenericSchema>);
 
 /**
  * A world of clients and sites. Each can be made alone, in constant time.
@@ -75,6 +63,7 @@ export function createWorld(options: WorldOptions): World {
         clientId: 'demo',
         place,
         archetype: demo.archetype,
+        clientMeters: USUAL_METERS,
         isTypical: true,
       };
     }
@@ -82,7 +71,8 @@ export function createWorld(options: WorldOptions): World {
     const client = firstDealt + (number % dealtTo);
     const { id: clientId } = nameOf(client);
     const name = siteName(seed, number, clientId, dealtTo, phrases);
-    return { index, clientId, place: placeOf(index, client), isTypical: false, ...name };
+    const place = placeOf(index, client);
+    return { index, clientId, place, clientMeters: clientMeters(seed, client), isTypical: false, ...name };
   };
 
   const sitesOf = (client: number): number[] => {

@@ -46,6 +46,7 @@ export function createGivenSite(seed: number, index: number, clientId: string, g
     heating: plantOf(given, place, rounded(0.8 + 0.12 * random.next(), 100)),
     solar: hasSolar ? arraysOf(archetype, floorArea, random) : [],
     turbine: null,
+    meters: { electricity: 1, fuel: given.gas > 0 ? 1 : 0 },
     annual: { electricity: given.electricity, fuel: given.gas },
   } satisfies Site;
   const peak = peakPlantLoad(seed, without);
@@ -57,7 +58,10 @@ export function createGivenSite(seed: number, index: number, clientId: string, g
 export function withProfile(site: Site, profile: MeterProfile): Site {
   const fuel = site.annual?.fuel;
   const electricity = site.annual?.electricity ?? profile.annual;
-  return { ...site, profile, annual: { electricity, ...(fuel === undefined ? {} : { fuel }) } };
+  // The meter has shown what the grid gives, once, whatever panels there are.
+  const solar = site.solar.map((array) => ({ ...array, installedPower: 0 }));
+  const meters = { ...site.meters, electricity: 1 };
+  return { ...site, solar, meters, profile, annual: { electricity, ...(fuel === undefined ? {} : { fuel }) } };
 }
 
 function plantOf({ gas }: GivenSite, { temperature }: Place, efficiency: number): HeatingPlant {

@@ -45,10 +45,12 @@ export interface Place {
   readonly rain: number;
 }
 
-/** Photovoltaic panels of one orientation. */
+/** A roof, or a part of one, for photovoltaic panels of one orientation. */
 export interface SolarArray {
-  /** Peak power, kW. */
+  /** Peak power of what its roof has room for, kW. */
   readonly peakPower: number;
+  /** Peak power of the panels that stand there already, kW; 0 for none. */
+  readonly installedPower: number;
   /** Degrees from the horizontal. */
   readonly tilt: number;
   /** Degrees clockwise from north; 180 is south. */
@@ -69,6 +71,12 @@ export interface HeatingPlant {
   readonly efficiency: number;
   /** kW thermal. */
   readonly capacity: number;
+}
+
+/** How many meters of a site its client gives readings of; those of fuel only where a boiler burns some. */
+export interface Meters {
+  readonly electricity: number;
+  readonly fuel: number;
 }
 
 /** How well a building keeps its heat. */
@@ -105,6 +113,7 @@ export interface Site {
   readonly heating: HeatingPlant;
   readonly solar: readonly SolarArray[];
   readonly turbine: Turbine | null;
+  readonly meters: Meters;
   /** What its meters count in each year, where that is known; otherwise the benchmark of its archetype decides. */
   readonly annual?: AnnualEnergy;
   /** How its electricity is spread over time, where a meter has shown it. */

@@ -9,7 +9,8 @@ export interface Span {
 /**
  * One kind of data. Its rows are a function of the context, the index and the span alone, so that any part can be made
  * by itself, in any order, on any machine. Two adjacent spans together have the rows of the span that they form. What is
- * not a time series (metadata) is written with the first span, and stays when a further one is added.
+ * not a time series (metadata) is written with the first span, and stays when a further one is added; only its bounds and the times at which it
+ * was filed (`created_at` and the like) move.
  */
 export interface SeedDataset<C> {
   /** What `--datasets` calls it, e.g. `electricity`. */
@@ -32,6 +33,11 @@ export interface SeedDataset<C> {
   readonly isEmpty?: (span: Span) => boolean;
   /** Whether its rows are the same whatever the span. False by default: a unit has a span, and can be extended. */
   readonly timeless?: boolean;
+  /**
+   * Whether its rows, none of which is of a time series, are of the span as a whole. When a further span is added, they are made again of both
+   * together, to move the times in those that exist. False by default: they are made of the part that is added.
+   */
+  readonly ofWholeSpan?: boolean;
   /**
    * Whether a row that exists already by its key is left as it is, and its unit not counted as written. False by default: then it is an
    * error.

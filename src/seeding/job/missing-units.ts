@@ -84,7 +84,7 @@ export function isInShard({ everywhere }: { everywhere?: boolean }, index: numbe
 }
 
 function missingTask(
-  { name, timeless }: { name: string; timeless?: boolean },
+  { name, timeless, ofWholeSpan }: { name: string; timeless?: boolean; ofWholeSpan?: boolean },
   index: number,
   present: Span | undefined,
   { span, append }: Wanted,
@@ -108,11 +108,12 @@ function missingTask(
       hint: 'Choose --from and --to so that the spans meet or overlap.',
     });
   }
-  const pieces = [
+  const whole = { from: Math.min(span.from, present.from), to: Math.max(span.to, present.to) };
+  const parts = [
     { from: span.from, to: present.from },
     { from: present.to, to: span.to },
   ].filter(({ from, to }) => from < to);
-  const whole = { from: Math.min(span.from, present.from), to: Math.max(span.to, present.to) };
+  const pieces = ofWholeSpan === true ? [whole] : parts;
   return { dataset: name, index, span: whole, pieces };
 }
 

@@ -19,20 +19,32 @@ export function timeColumn(table: TableShape, batch: Batch): TimeColumn | null {
   return name === undefined || hasOtherKey ? null : name;
 }
 
-/** Columns with the ends of a span, and the function that keeps the wider of two values. */
+/** Columns with the ends of a span, and with the times at which a row was filed; and the function that keeps the wider or later of two values. */
 const BOUNDS: Readonly<Record<string, 'LEAST' | 'GREATEST'>> = {
   start_ts: 'LEAST',
   valid_from: 'LEAST',
   end_ts: 'GREATEST',
   valid_to: 'GREATEST',
+  created_at: 'GREATEST',
+  queued_at: 'GREATEST',
+  started_at: 'GREATEST',
+  completed_at: 'GREATEST',
+  submitted_at: 'GREATEST',
 };
 
-/** Widens the span in rows of metadata that exist already, when a further piece of their series is added. */
+/** The columns of metadata whose values move when the span grows. */
+export const MOVES_WITH_SPAN: ReadonlySet<string> = new Set(Object.keys(BOUNDS));
+
+/** Widens the span in rows of metadata that exist already, and moves their filing, when a further piece of their series is added. */
 export async function extendMetadata(client: ClientBase, types: Types, table: TableShape, batch: Batch): Promise<void> {
-  const key = table.uniques.find(
-    ({ columns, expressions, exclusion }) =>
-      !exclusion && expressions.length === 0 && columns.length > 0 && columns.every((name) => name in batch.columns),
-  );
+  const isThere = (columns: readonly string[]): boolean =>
+    columns.length > 0 && columns.every((name) => name in batch.columns);
+  const key =
+    table.uniques.find(
+      ({ columns, expressions, exclusion }) => !exclusion && expressions.length === 0 && isThere(columns),
+    ) ??
+    // A row of a table without a key is the one that belongs to what it refers to.
+    table.foreignKeys.find(({ columns }) => isThere(columns));
   const bounds = table.columns.filter(({ name }) => name in BOUNDS && name in batch.columns);
   if (key === undefined || bounds.length === 0) {
     return;

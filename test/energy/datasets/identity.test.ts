@@ -9,11 +9,11 @@ import { valuesOf } from '../batch-rows.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** A day, so that series are short. */
-const SPAN = { from: Date.UTC(2024, 5, 1), to: Date.UTC(2024, 5, 2) };
-
 /** For what a day is too short: optimisations, and heat that is found from a year of readings. */
-const YEAR = { from: SPAN.from, to: Date.UTC(2025, 5, 1) };
+const YEAR = { from: Date.UTC(2024, 5, 1), to: Date.UTC(2025, 5, 1) };
+
+/** Its last day, so that series are short. */
+const SPAN = { from: YEAR.to - 86_400_000, to: YEAR.to };
 
 /** Columns that say when a row came about, the first of them first. */
 const TIMES = ['created_at', 'queued_at', 'completed_at', 'submitted_at'];
@@ -125,5 +125,6 @@ describe.each([1, 2, 3, 42])('what a world of seed %i', (seed) => {
     expect(Math.min(...synthesised)).toBeGreaterThan(Math.max(...meters));
     const jobs = timesOf('job_queue.job_status');
     expect(Math.min(...timesOf('optimisation.task_config'))).toBeGreaterThan(Math.max(...jobs));
+    expect(Math.min(...all.flatMap(({ times }) => times))).toBeGreaterThan(YEAR.to);
   });
 });

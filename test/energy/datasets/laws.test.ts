@@ -6,7 +6,8 @@ import { resultsDataset } from '../../../src/energy/datasets/optimisation/result
 import { tasksDataset } from '../../../src/energy/datasets/optimisation/tasks-dataset.ts';
 import { electricityDataset } from '../../../src/energy/datasets/meters/electricity-dataset.ts';
 import { ALONE, SERIES, WITH_RESULTS } from './dataset-lists.ts';
-import { digestOf, rowsByTable } from '../batch-rows.ts';
+import type { Batch, CellValue } from '../../../src/seeding/load/batch.ts';
+import { digestOf, rowsByTable, valuesOf } from '../batch-rows.ts';
 import { sampleWorld } from '../sample-world.ts';
 
 // Whole years take their time where many tests run at once.
@@ -67,8 +68,22 @@ describe.each(SERIES)('$name', (dataset) => {
     expect(parts.toSorted()).toEqual(whole.toSorted());
   });
 
-  test('has metadata that do not change with the span', () => {
+  test('has metadata that do not change with the span, but for when they were filed', () => {
     expect(metadataOf(dataset, LATER)).toEqual(metadataOf(dataset, WHOLE));
+  });
+
+  test.each(FILED)('is filed in the weeks after its data, of a span that ends on %s', (to) => {
+    const span: Span = { from: Date.parse(to) - 3 * 86_400_000, to: Date.parse(to) };
+    for (const noise of ['none', 'realistic'] as const) {
+      const batches = [1, 2].flatMap((index) => [...dataset.batches(sampleWorld(5, 10, noise), index, span)]);
+      const times = (name: string): number[] =>
+        batches.flatMap((batch) => (name in batch.columns ? valuesOf(batch, name).map((time) => timeOf(time)) : []));
+      const last = Math.max(...times('end_ts'), span.to);
+      for (const filed of times('created_at')) {
+        expect(filed).toBeGreaterThanOrEqual(last);
+        expect(filed).toBeLessThan(span.to + 90 * 86_400_000);
+      }
+    }
   });
 });
 
@@ -85,6 +100,13 @@ test('series are the same with nothing memoized', async () => {
   }
 });
 
+/** The end of a year, in the middle of a month that gas is read of as a whole, and the end of a day before a month begins. */
+const FILED = ['2016-01-01', '2023-03-02', '2031-06-30'];
+
+function timeOf(value: CellValue): number {
+  return typeof value === 'number' ? value : Date.parse(typeof value === 'string' ? value : '');
+}
+
 describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
   test('are the same on every machine', () => {
     expect(digestOf(dataset.batches(sampleWorld(42, 4), 0, YEAR))).toMatchSnapshot();
@@ -99,7 +121,11 @@ describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
     const { ALL_DATASETS: anew } = await import('../../../src/energy/datasets/all-datasets.ts');
     const again = anew.find(({ name }) => name === dataset.name);
     const longer: Span = { from: YEAR.from, to: next.to };
-    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, longer) ?? [])).toBe(first);
+    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, YEAR) ?? [])).toBe(first);
+    // Only filed later.
+    const untimed = (span: Span) => digestOf(withoutFiling(again?.batches(sampleWorld(7, 4), 0, span) ?? []));
+    expect(untimed(longer)).toBe(untimed(YEAR));
+    expect(digestOf(again?.batches(sampleWorld(7, 4), 0, longer) ?? [])).not.toBe(first);
   });
 
   test('are left out of less than twelve months', () => {
@@ -109,9 +135,17 @@ describe.each([tasksDataset, resultsDataset])('$name', (dataset) => {
   });
 });
 
+/** Rows without the times of their filing. */
+function withoutFiling(batches: Iterable<Batch>): Batch[] {
+  return Array.from(batches, (batch) => ({
+    ...batch,
+    columns: Object.fromEntries(Object.entries(batch.columns).filter(([name]) => !name.endsWith('_at'))),
+  }));
+}
+
 /** But for those of weather, which say from when to when it is known. */
 function metadataOf(dataset: Dataset, span: Span): string[] {
-  return [...rowsByTable(dataset.batches(sampleWorld(5), 2, span))].flatMap(([table, rows]) =>
+  return [...rowsByTable(withoutFiling(dataset.batches(sampleWorld(5), 2, span)))].flatMap(([table, rows]) =>
     table.endsWith('.metadata') && table !== 'weather.metadata' ? rows : [],
   );
 }

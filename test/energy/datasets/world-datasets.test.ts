@@ -32,9 +32,10 @@ test('a bundle has a heating dataset for each set of interventions, all tariffs 
     expect(ordersOf('HeatingLoad')).toEqual(upTo(2 ** fabricInterventions(5, site).length));
     expect(ordersOf('ImportTariff')).toEqual([0, 1, 2, 3]);
     expect(ordersOf('RenewablesGeneration')).toEqual(upTo(Math.max(1, site.solar.length)));
-    for (const type of ['SiteBaseline', 'ElectricityMeterData', 'ElectricityMeterDataSynthesised', 'CarbonIntensity']) {
+    for (const type of ['SiteBaseline', 'ElectricityMeterDataSynthesised', 'CarbonIntensity']) {
       expect(ordersOf(type)).toEqual([null]);
     }
+    expect(ordersOf('ElectricityMeterData')).toEqual(site.meters.electricity === 1 ? [null] : []);
     expect(links.filter(({ type }) => type === 'ASHPData').map(({ id }) => id)).toEqual([ASHP_DATASET_ID]);
     expect(new Set(links.map(({ id }) => id)).size).toBe(links.length);
     expect(links.find(({ type, order }) => type === 'HeatingLoad' && order === 0)?.subtype).toEqual([]);

@@ -108,6 +108,7 @@ export function smallWorld(number = 1): World {
       heating: { kind: 'gas_boiler', efficiency: 0.85, capacity: 90 },
       solar: [],
       turbine: null,
+      meters: { electricity: 1, fuel: 1 },
     }),
   };
 }

@@ -1,12 +1,13 @@
-import { meteredElectricity } from '../../models/demand/metered-electricity.ts';
+import { electricityMeters } from '../../models/demand/metered-electricity.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset } from '../dataset.ts';
+import { suffixOf } from './metered.ts';
 import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
-/** Half-hourly readings of a site's meter for electricity. */
+/** Half-hourly readings of a site's meters for electricity, each in a dataset of its own: one at nearly all sites. */
 export const electricityDataset: Dataset = {
   name: 'electricity',
   tables: [
@@ -15,29 +16,38 @@ export const electricityDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
-  countRows: ({ options }, _index, span) =>
-    options.noise === 'none'
-      ? { 'client_meters.metadata': 1, 'client_meters.electricity_meters': halfHoursIn(span) }
-      : undefined,
+  countRows(world, index, span) {
+    const { electricity } = world.site(index).meters;
+    return world.options.noise === 'none'
+      ? { 'client_meters.metadata': electricity, 'client_meters.electricity_meters': electricity * halfHoursIn(span) }
+      : undefined;
+  },
   *batches(world, index, span) {
     const site = world.site(index);
-    const id = datasetId(world, 'electricity', index);
-    yield rowBatch(['client_meters', 'metadata'], {
-      dataset_id: id,
-      created_at: createdAt(world, 'electricity', index),
-      site_id: site.id,
-      fuel_type: 'elec',
-      reading_type: 'halfhourly',
-      filename: `${site.id}_electricity.csv`,
-      is_synthesised: false,
-    });
-    for (const part of halfHourlyParts(span)) {
-      yield* meterBatches(world, index, part, {
-        table: ['client_meters', 'electricity_meters'],
-        id,
-        fuel: 'elec',
-        consumption: meteredElectricity(world.options.seed, site, part.year),
+    for (let meter = 0; meter < site.meters.electricity; meter += 1) {
+      yield rowBatch(['client_meters', 'metadata'], {
+        dataset_id: datasetId(world, 'electricity', index, meter),
+        created_at: createdAt(world, 'electricity', index, span, meter),
+        site_id: site.id,
+        fuel_type: 'elec',
+        reading_type: 'halfhourly',
+        filename: `${site.id}_electricity${suffixOf(meter)}.csv`,
+        is_synthesised: false,
       });
+    }
+    if (site.meters.electricity === 0) {
+      return;
+    }
+    for (const part of halfHourlyParts(span)) {
+      for (const [meter, consumption] of electricityMeters(world.options.seed, site, part.year).entries()) {
+        yield* meterBatches(world, index, part, {
+          table: ['client_meters', 'electricity_meters'],
+          id: datasetId(world, 'electricity', index, meter),
+          fuel: 'elec',
+          meter,
+          consumption,
+        });
+      }
     }
   },
 };

@@ -23,7 +23,7 @@ export const electricitySynthesisedDataset: Dataset = {
     const id = datasetId(world, 'electricity_synthesised', index);
     yield rowBatch(['client_meters', 'metadata'], {
       dataset_id: id,
-      created_at: createdAt(world, 'electricity_synthesised', index),
+      created_at: createdAt(world, 'electricity_synthesised', index, span),
       site_id: site.id,
       fuel_type: 'elec',
       reading_type: 'halfhourly',

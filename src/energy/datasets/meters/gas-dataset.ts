@@ -1,5 +1,5 @@
 import type { Batch } from '../../../seeding/load/batch.ts';
-import { KWH_PER_CUBIC_METRE, meteredFuel } from '../../models/demand/metered-fuel.ts';
+import { fuelMeters, KWH_PER_CUBIC_METRE } from '../../models/demand/metered-fuel.ts';
 import { totalCost, unitPrice, type PricedFuel } from '../../models/demand/meter-prices.ts';
 import { monthlySum, monthsOf, type Month } from '../../models/calendar/utc-year.ts';
 import { rounded } from '../../models/round.ts';
@@ -8,6 +8,7 @@ import type { World } from '../../world/world.ts';
 import { createdAt } from '../identity.ts';
 import { datasetId } from '../identity.ts';
 import type { Dataset, Span } from '../dataset.ts';
+import { suffixOf } from './metered.ts';
 import { meterBatches } from './meter-batch.ts';
 import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
@@ -27,13 +28,13 @@ const FUELS = {
   lpg_boiler: { fuel: 'lpg', type: 'gas', table: TABLE },
 } as const;
 
-/** What a site's meter for fuel measures, and how often it is read; undefined for a site without one. */
-export function fuelMeterOf({ index, heating: { kind } }: Site) {
-  if (kind === 'heat_pump' || kind === 'electric') {
+/** What a site's meters for fuel measure, how many there are and how often they are read; undefined for a site without one. */
+export function fuelMetersOf({ index, heating: { kind }, meters }: Site) {
+  if (kind === 'heat_pump' || kind === 'electric' || meters.fuel === 0) {
     return undefined;
   }
-  const meter = FUELS[kind];
-  return { ...meter, isMonthly: meter.fuel !== 'gas' || isGasMonthly(index) };
+  const fuel = FUELS[kind];
+  return { ...fuel, count: meters.fuel, isMonthly: fuel.fuel !== 'gas' || isGasMonthly(index) };
 }
 
 /**
@@ -46,54 +47,61 @@ export const gasDataset: Dataset = {
   per: 'site',
   needs: ['sites'],
   countRows(world, index, span) {
-    const meter = fuelMeterOf(world.site(index));
-    if (meter === undefined) {
+    const meters = fuelMetersOf(world.site(index));
+    if (meters === undefined) {
       return {};
     }
-    if (!meter.isMonthly && world.options.noise !== 'none') {
+    if (!meters.isMonthly && world.options.noise !== 'none') {
       return undefined;
     }
     return {
-      'client_meters.metadata': 1,
-      [meter.table.join('.')]: meter.isMonthly ? monthsBegunIn(span).length : halfHoursIn(span),
+      'client_meters.metadata': meters.count,
+      [meters.table.join('.')]: meters.count * (meters.isMonthly ? monthsBegunIn(span).length : halfHoursIn(span)),
     };
   },
   *batches(world, index, span) {
     const site = world.site(index);
-    const meter = fuelMeterOf(site);
-    if (meter === undefined) {
+    const meters = fuelMetersOf(site);
+    if (meters === undefined) {
       return;
     }
-    const { fuel, type, table, isMonthly } = meter;
-    const id = datasetId(world, 'gas', index);
-    yield rowBatch(['client_meters', 'metadata'], {
-      dataset_id: id,
-      created_at: createdAt(world, 'gas', index),
-      site_id: site.id,
-      fuel_type: type,
-      reading_type: isMonthly ? 'manual' : 'halfhourly',
-      filename: `${site.id}_${fuel}.csv`,
-      is_synthesised: false,
-    });
+    const { fuel, type, table, isMonthly } = meters;
+    for (let meter = 0; meter < meters.count; meter += 1) {
+      yield rowBatch(['client_meters', 'metadata'], {
+        dataset_id: datasetId(world, 'gas', index, meter),
+        created_at: createdAt(world, 'gas', index, span, meter),
+        site_id: site.id,
+        fuel_type: type,
+        reading_type: isMonthly ? 'manual' : 'halfhourly',
+        filename: `${site.id}_${fuel}${suffixOf(meter)}.csv`,
+        is_synthesised: false,
+      });
+    }
     if (isMonthly) {
-      yield* monthlyBatches(world, index, span, { id, fuel, table });
+      yield* monthlyBatches(world, index, span, { fuel, table });
       return;
     }
     for (const part of halfHourlyParts(span)) {
-      yield* meterBatches(world, index, part, {
-        table: TABLE,
-        id,
-        fuel: 'gas',
-        consumption: meteredFuel(world.options.seed, site, part.year),
-        others: { consumption_m3: cubicMetres },
-      });
+      for (const [meter, consumption] of fuelMeters(world.options.seed, site, part.year).entries()) {
+        yield* meterBatches(world, index, part, {
+          table: TABLE,
+          id: datasetId(world, 'gas', index, meter),
+          fuel: 'gas',
+          meter,
+          consumption,
+          others: { consumption_m3: cubicMetres },
+        });
+      }
     }
   },
 };
 
-/** Whether a site burns gas from the mains and has a reading of it in a span: one that is read by the month has none in a few days. */
-export function hasGasReadings({ index, heating }: Site, span: Span): boolean {
-  return heating.kind === 'gas_boiler' && (!isGasMonthly(index) || nextMonth(span.from) < span.to);
+/**
+ * Whether all gas of a site is that of one meter, which has a reading in a span: one that is read by the month has none in a few days.
+ * Services take the readings of a bundle for those of the site.
+ */
+export function hasGasReadings({ index, heating, meters }: Site, span: Span): boolean {
+  return heating.kind === 'gas_boiler' && meters.fuel === 1 && (!isGasMonthly(index) || nextMonth(span.from) < span.to);
 }
 
 /** The months that begin in a span. */
@@ -116,33 +124,33 @@ function isGasMonthly(siteIndex: number): boolean {
 
 /** A fuel that is read by the month. */
 interface FuelMeter {
-  readonly id: string;
   readonly fuel: PricedFuel;
   readonly table: Batch['table'];
 }
 
-function* monthlyBatches(world: World, index: number, span: Span, { id, fuel, table }: FuelMeter): Iterable<Batch> {
+function* monthlyBatches(world: World, index: number, span: Span, { fuel, table }: FuelMeter): Iterable<Batch> {
   const { seed } = world.options;
   const last = new Date(span.to - 1).getUTCFullYear();
   for (let year = new Date(span.from).getUTCFullYear(); year <= last; year += 1) {
     const months = monthsOf(year).filter(({ from }) => from >= span.from && from < span.to);
     if (months.length > 0) {
-      const burnt = meteredFuel(seed, world.site(index), year);
       const price = unitPrice(seed, index, fuel, year);
-      const values = Float64Array.from(months, (month) => rounded(monthlySum(burnt, month), 1000));
-      yield {
-        table,
-        rows: months.length,
-        columns: {
-          dataset_id: { kind: 'same', value: id },
-          start_ts: { kind: 'instants', values: Float64Array.from(months, ({ from }) => from) },
-          end_ts: { kind: 'instants', values: Float64Array.from(months, ({ to }) => to) },
-          consumption_kwh: { kind: 'numbers', values },
-          ...(fuel === 'gas' && { consumption_m3: { kind: 'numbers' as const, values: values.map(cubicMetres) } }),
-          unit_cost: { kind: 'numbers', values: new Float64Array(months.length).fill(price) },
-          total_cost: { kind: 'numbers', values: values.map((kwh) => totalCost(kwh, price)) },
-        },
-      };
+      for (const [meter, burnt] of fuelMeters(seed, world.site(index), year).entries()) {
+        const values = Float64Array.from(months, (month) => rounded(monthlySum(burnt, month), 1000));
+        yield {
+          table,
+          rows: months.length,
+          columns: {
+            dataset_id: { kind: 'same', value: datasetId(world, 'gas', index, meter) },
+            start_ts: { kind: 'instants', values: Float64Array.from(months, ({ from }) => from) },
+            end_ts: { kind: 'instants', values: Float64Array.from(months, ({ to }) => to) },
+            consumption_kwh: { kind: 'numbers', values },
+            ...(fuel === 'gas' && { consumption_m3: { kind: 'numbers' as const, values: values.map(cubicMetres) } }),
+            unit_cost: { kind: 'numbers', values: new Float64Array(months.length).fill(price) },
+            total_cost: { kind: 'numbers', values: values.map((kwh) => totalCost(kwh, price)) },
+          },
+        };
+      }
     }
   }
 }

@@ -14,7 +14,7 @@ export function* meterBatches(world: World, siteIndex: number, part: YearPart, m
     yield readingsBatch(part, metered, price, undefined);
     return;
   }
-  const readings = faultyReadings(seed, siteIndex, metered.fuel, part.year, metered.consumption);
+  const readings = faultyReadings(seed, siteIndex, metered, part.year);
   yield readingsBatch(part, metered, price, readings);
   yield* faultBatches(part, metered, price, readings);
 }

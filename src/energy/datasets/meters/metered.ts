@@ -7,6 +7,8 @@ export interface Metered {
   readonly table: Batch['table'];
   readonly id: string;
   readonly fuel: 'elec' | 'gas';
+  /** Which of the site's meters of this fuel, from 0. */
+  readonly meter: number;
   /** kWh by half-hours of the part's year. */
   readonly consumption: Float64Array;
   /** Columns computed from the consumption. */
@@ -21,6 +23,11 @@ export function columnsOfReading(metered: Metered, price: number): Readonly<Reco
     unit_cost: () => price,
     total_cost: (kwh) => totalCost(kwh, price),
   };
+}
+
+/** What the names of the files of a site's further meters have besides. */
+export function suffixOf(meter: number): string {
+  return meter === 0 ? '' : `_${meter + 1}`;
 }
 
 /** The instants of some half-hours, which have the numbers that they have in the year. */

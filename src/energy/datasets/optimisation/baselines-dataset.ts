@@ -10,6 +10,7 @@ export const baselinesDataset: Dataset = {
   name: 'baselines',
   tables: [['client_info', 'site_baselines']],
   per: 'site',
+  ofWholeSpan: true,
   needs: ['sites', 'tariffs'],
   *batches(world, index, span) {
     const site = world.site(index);
@@ -18,7 +19,7 @@ export const baselinesDataset: Dataset = {
       baseline_id: datasetId(world, 'baselines', index),
       site_id: site.id,
       baseline: scenarioJson(world.options.seed, site, baseline, optimisedSpan(span) ?? span),
-      created_at: createdAt(world, 'baselines', index),
+      created_at: createdAt(world, 'baselines', index, span),
       tariff_id: datasetId(world, 'tariffs', index, baseline.tariff),
     });
   },

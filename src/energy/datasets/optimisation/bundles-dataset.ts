@@ -30,7 +30,7 @@ export function failedBundleId(world: World, siteIndex: number): string | undefi
 
 /**
  * The datasets of a site's bundle. Heating datasets are in the order of their sets of interventions, tariffs in the order of
- * products, renewables in the order of the arrays. A gas meter without a reading in the span has no link. A wind dataset has no link, because services read solar yields only.
+ * products, renewables in the order of the arrays. A gas meter without a reading in the span has no link, nor has any of several meters of a kind, because services would take it for the whole site. A wind dataset has no link, because services read solar yields only.
  */
 export function bundleLinks(world: World, index: number, span: Span): BundleLink[] {
   const site = world.site(index);
@@ -50,7 +50,7 @@ export function bundleLinks(world: World, index: number, span: Span): BundleLink
   return [
     single('SiteBaseline', 'baselines'),
     ...(hasGasReadings(site, span) ? [single('GasMeterData', 'gas')] : []),
-    single('ElectricityMeterData', 'electricity'),
+    ...(site.meters.electricity === 1 ? [single('ElectricityMeterData', 'electricity')] : []),
     single('ElectricityMeterDataSynthesised', 'electricity_synthesised'),
     ...ordered(
       'HeatingLoad',
@@ -79,6 +79,7 @@ export const bundlesDataset: Dataset = {
     ['data_bundles', 'dataset_links'],
   ],
   per: 'site',
+  ofWholeSpan: true,
   needs: [
     'sites',
     'baselines',
@@ -103,7 +104,7 @@ export const bundlesDataset: Dataset = {
         created_at: created,
       });
     const id = bundleId(world, index);
-    const created = createdAt(world, 'bundles', index);
+    const created = createdAt(world, 'bundles', index, span);
     const failed = failedBundleId(world, index);
     if (failed !== undefined) {
       // An hour before the one that succeeded.

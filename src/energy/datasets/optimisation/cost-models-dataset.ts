@@ -10,15 +10,15 @@ export const costModelsDataset: Dataset = {
   tables: [['optimisation', 'cost_models']],
   per: 'world',
   needs: [],
-  timeless: true,
-  *batches(world) {
+  ofWholeSpan: true,
+  *batches(world, _, span) {
     for (const [number, { name, capex, opex }] of COST_MODELS.entries()) {
       yield rowBatch(['optimisation', 'cost_models'], {
         cost_model_id: datasetId(world, 'cost_models', 0, number),
         model_name: name,
         capex_model: capex,
         opex_model: opex,
-        created_at: createdAt(world, 'cost_models', 0, number),
+        created_at: createdAt(world, 'cost_models', 0, span, number),
       });
     }
   },

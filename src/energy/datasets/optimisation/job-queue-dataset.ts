@@ -14,6 +14,17 @@ const FIRST_ID = 1_000_000_000;
 /** More jobs than a site has. */
 const IDS_PER_SITE = 32;
 
+/** The number of the first job for each type of link, so that a job has the same id whatever other links a bundle has; then those of the earlier bundle. */
+const NUMBERS = {
+  HeatingLoadRequest: 0,
+  TariffRequest: 8,
+  RenewablesRequest: 12,
+  ElectricalLoadRequest: 20,
+  GridCO2Request: 21,
+  RenewablesWindRequest: 22,
+} as const;
+const FIRST_FAILED = 24;
+
 const MINUTE = 60_000;
 
 /** The kinds of jobs that make datasets. */
@@ -47,24 +58,28 @@ export const jobQueueDataset: Dataset = {
   name: 'job_queue',
   tables: [['job_queue', 'job_status']],
   per: 'site',
+  ofWholeSpan: true,
   needs: ['bundles'],
   *batches(world, index, span) {
-    const jobs = bundleLinks(world, index, span).flatMap((link) => jobOf(world, index, span, link) ?? []);
-    const created = Date.parse(createdAt(world, 'bundles', index));
+    const jobs = bundleLinks(world, index, span).flatMap((link) => {
+      const job = jobOf(world, index, span, link);
+      return job === undefined ? [] : { job, number: NUMBERS[job.type] + (link.order ?? 0) };
+    });
+    const created = Date.parse(createdAt(world, 'bundles', index, span));
     const firstId = FIRST_ID + index * IDS_PER_SITE;
     const bundle = bundleId(world, index);
-    for (const [number, job] of jobs.entries()) {
+    for (const { job, number } of jobs) {
       yield jobBatch(world, index, { id: firstId + number, bundle, queued: created, job, run: COMPLETED });
     }
     const failed = failedBundleId(world, index);
     if (failed === undefined) {
       return;
     }
-    const attempted = jobs.filter(({ type }) => type === 'TariffRequest' || type === 'GridCO2Request');
+    const attempted = jobs.filter(({ job: { type } }) => type === 'TariffRequest' || type === 'GridCO2Request');
     for (const [number, run] of FAILED.entries()) {
-      const job = attempted[number];
+      const job = attempted[number]?.job;
       if (job !== undefined) {
-        const id = firstId + jobs.length + number;
+        const id = firstId + FIRST_FAILED + number;
         // Its series were never written, so the request names no bundle.
         const alone = { ...job, request: { ...job.request, bundle_metadata: null } };
         yield jobBatch(world, index, { id, bundle: failed, queued: created - 60 * MINUTE, job: alone, run });
@@ -108,10 +123,13 @@ function jobOf(world: World, index: number, span: Span, link: BundleLink): Job |
           };
     }
     case 'ElectricityMeterDataSynthesised':
-      return {
-        type: 'ElectricalLoadRequest',
-        request: { ...common, dataset_id: datasetId(world, 'electricity', index) },
-      };
+      // Jobs make it of one meter.
+      return world.site(index).meters.electricity === 1
+        ? {
+            type: 'ElectricalLoadRequest',
+            request: { ...common, dataset_id: datasetId(world, 'electricity', index) },
+          }
+        : undefined;
     case 'ImportTariff':
       return {
         type: 'TariffRequest',

@@ -22,6 +22,7 @@ export const resultsDataset: Dataset = {
     ['optimisation', 'curated_results'],
   ],
   per: 'client',
+  ofWholeSpan: true,
   needs: ['tasks'],
   isEmpty: (span) => optimisedSpan(span) === undefined,
   *batches(world, index, span) {
@@ -39,7 +40,7 @@ export const resultsDataset: Dataset = {
       const taskId = datasetId(world, 'tasks', index, number);
       const seconds =
         Math.round((20 + answer.evaluations * (0.05 + 0.1 * randomOf(seed, 'run', index, number).next())) * 10) / 10;
-      const completed = Date.parse(createdAt(world, 'tasks', index, number)) + seconds * 1000;
+      const completed = Date.parse(createdAt(world, 'tasks', index, span, number)) + seconds * 1000;
       yield rowBatch(
         ['optimisation', 'task_results'],
         {

@@ -23,6 +23,7 @@ export const tasksDataset: Dataset = {
     ['optimisation', 'site_task_config'],
   ],
   per: 'client',
+  ofWholeSpan: true,
   needs: ['bundles', 'cost_models'],
   isEmpty: (span) => optimisedSpan(span) === undefined,
   countRows(world, index, span) {
@@ -47,7 +48,7 @@ export const tasksDataset: Dataset = {
         client_id: world.client(index).id,
         optimiser_type: optimiser,
         optimiser_hyperparameters: HYPERPARAMETERS,
-        created_at: createdAt(world, 'tasks', index, number),
+        created_at: createdAt(world, 'tasks', index, span, number),
         objectives: [...OBJECTIVES],
         portfolio_constraints: { capex: { max: budget } } satisfies ConstraintsDocument,
         epoch_version: '1.4.0',

@@ -26,7 +26,7 @@ export const carbonDataset: Dataset = {
     const id = datasetId(world, 'carbon', index);
     yield rowBatch(['carbon_intensity', 'metadata'], {
       dataset_id: id,
-      created_at: createdAt(world, 'carbon', index),
+      created_at: createdAt(world, 'carbon', index, span),
       data_source: 'elementaldb',
       is_regional: true,
       site_id: site.id,

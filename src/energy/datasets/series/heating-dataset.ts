@@ -44,7 +44,7 @@ export const heatingDataset: Dataset = {
         {
           dataset_id: datasetId(world, 'heating', index, number),
           site_id: site.id,
-          created_at: createdAt(world, 'heating', index, number),
+          created_at: createdAt(world, 'heating', index, span, number),
           params: heatingParameters(world, site, span, set, keptBy(set)),
           interventions: set.map(({ name }) => name),
           peak_hload: rounded(peakHeatLoad(seed, site) * keptBy(set), 100),

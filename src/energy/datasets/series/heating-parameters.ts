@@ -10,6 +10,7 @@ import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
 import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import type { Span } from '../dataset.ts';
+import { hasGasReadings } from '../meters/gas-dataset.ts';
 import { datasetId } from '../identity.ts';
 
 const DAYS = 365;
@@ -20,13 +21,13 @@ export type HeatingMethod = 'regression' | 'phpp' | 'thermal_model' | 'custom';
 /**
  * The method of a heating dataset, as the services choose it: of sites that burn gas, every third has a thermal model, and the others a
  * regression of the gas readings, with the survey of the building for what interventions save. Other heat is found from no meter, and
- * so is that of less than twelve months, which are too few for a fit.
+ * so is that of several gas meters, of a site without readings, and of less than twelve months, which are too few for a fit.
  */
-export function heatingMethod({ index, heating }: Site, span: Span, interventions: number): HeatingMethod {
-  if (heating.kind !== 'gas_boiler' || optimisedSpan(span) === undefined) {
+export function heatingMethod(site: Site, span: Span, interventions: number): HeatingMethod {
+  if (!hasGasReadings(site, span) || optimisedSpan(span) === undefined) {
     return 'custom';
   }
-  if (index % 3 === 2) {
+  if (site.index % 3 === 2 && site.meters.electricity === 1) {
     return 'thermal_model';
   }
   return interventions === 0 ? 'regression' : 'phpp';

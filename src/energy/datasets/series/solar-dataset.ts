@@ -52,7 +52,7 @@ export const solarDataset: Dataset = {
       yield rowBatch(['renewables', 'metadata'], {
         dataset_id: id,
         site_id: site.id,
-        created_at: createdAt(world, 'solar', index, array),
+        created_at: createdAt(world, 'solar', index, span, array),
         data_source: 'elementaldb',
         parameters: { azimuth, tilt, tracking: false } satisfies RenewablesParametersDocument,
         renewables_location_id: locationId,

@@ -27,7 +27,7 @@ export const tariffsDataset: Dataset = {
       yield rowBatch(['tariffs', 'metadata'], {
         dataset_id: id,
         site_id: site.id,
-        created_at: createdAt(world, 'tariffs', index, number),
+        created_at: createdAt(world, 'tariffs', index, span, number),
         provider: 'synthetic',
         product_name: product,
         // The product that it is priced by: one that no supplier has.

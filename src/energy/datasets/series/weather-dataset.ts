@@ -29,7 +29,7 @@ export const weatherDataset: Dataset = {
     const id = datasetId(world, 'weather', index);
     yield rowBatch(['weather', 'metadata'], {
       dataset_id: id,
-      created_at: createdAt(world, 'weather', index),
+      created_at: createdAt(world, 'weather', index, span),
       site_id: null,
       location: place.name,
       data_source: 'elementaldb',

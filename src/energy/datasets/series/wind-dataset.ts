@@ -29,7 +29,7 @@ export const windDataset: Dataset = {
     yield rowBatch(['renewables', 'metadata'], {
       dataset_id: id,
       site_id: site.id,
-      created_at: createdAt(world, 'wind', index),
+      created_at: createdAt(world, 'wind', index, span),
       data_source: 'elementaldb',
       parameters: { hub_height: hubHeight },
       renewables_location_id: null,

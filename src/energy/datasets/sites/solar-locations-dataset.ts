@@ -2,7 +2,10 @@ import type { Dataset } from '../dataset.ts';
 import { rowBatch } from '../dataset.ts';
 import type { Site } from '../../world/site.ts';
 
-/** Where solar panels would fit at a site, and with what power. The `yield_index` of a scenario counts them. None exists today. */
+/**
+ * Where solar panels fit at a site, and with what power, those that stand there already included. The `yield_index` of a scenario counts
+ * them; the baseline says which stand.
+ */
 export const solarLocationsDataset: Dataset = {
   name: 'solar_locations',
   tables: [['client_info', 'solar_locations']],

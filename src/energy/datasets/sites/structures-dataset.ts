@@ -13,8 +13,8 @@ export const structuresDataset: Dataset = {
   ],
   per: 'site',
   needs: ['sites'],
-  timeless: true,
-  *batches(world, index) {
+  ofWholeSpan: true,
+  *batches(world, index, span) {
     const site = world.site(index);
     const { volume, elements } = structureOf(site);
     const id = datasetId(world, 'structures', index);
@@ -25,7 +25,7 @@ export const structuresDataset: Dataset = {
       air_changes: site.fabric.airChanges,
       floor_area: site.floorArea,
       filename: `${site.id}_survey.csv`,
-      created_at: createdAt(world, 'structures', index),
+      created_at: createdAt(world, 'structures', index, span),
     });
     for (const [number, { name, group, area, angle, uValue, type }] of elements.entries()) {
       yield rowBatch(['heating', 'structure_elements'], {

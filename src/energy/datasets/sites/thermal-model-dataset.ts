@@ -14,17 +14,18 @@ import { rowBatch } from '../dataset.ts';
 const WATTS = 1000;
 const SCALE_AREA = 100;
 
-/** The result of fitting a thermal model to twelve months of a site's meters and weather: near the site's true parameters. */
+/** The result of fitting a thermal model to twelve months of a site's two meters and weather: near the site's true parameters. */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
   per: 'site',
+  ofWholeSpan: true,
   needs: ['sites', 'gas', 'electricity'],
   isEmpty: (span) => optimisedSpan(span) === undefined,
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);
-    if (optimisedSpan(span) === undefined || !hasGasReadings(site, span)) {
+    if (optimisedSpan(span) === undefined || !hasGasReadings(site, span) || site.meters.electricity !== 1) {
       return;
     }
     const random = randomOf(seed, 'thermal model', index);
@@ -35,7 +36,7 @@ export const thermalModelDataset: Dataset = {
     const uValue = elements.reduce((sum, element) => sum + element.area * element.uValue, 0) / area;
     yield rowBatch(['heating', 'thermal_model'], {
       dataset_id: datasetId(world, 'thermal_model', index),
-      created_at: createdAt(world, 'thermal_model', index),
+      created_at: createdAt(world, 'thermal_model', index, span),
       site_id: site.id,
       results: {
         scale_factor: found(site.floorArea / SCALE_AREA, 0.15, 1000),

@@ -9,6 +9,13 @@ export const FAULT_KINDS = ['meter_change', 'estimated', 'spike', 'changeover', 
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** A meter of a site: its fuel, which of the meters of that fuel it is, and what it counts by half-hours, kWh. */
+export interface MeterOfSite {
+  readonly fuel: 'elec' | 'gas';
+  readonly meter: number;
+  readonly consumption: Float64Array;
+}
+
 /** What a meter reports. */
 export interface Readings {
   /** kWh. */
@@ -34,13 +41,14 @@ const CHANGE = { chance: 0.5, first: 2018, years: 10, error: 0.04, gap: 5 };
 export function faultyReadings(
   seed: number,
   siteIndex: number,
-  fuel: 'elec' | 'gas',
+  { fuel, meter, consumption }: MeterOfSite,
   year: number,
-  consumption: Float64Array,
 ): Readings {
+  // The first meter has no number.
+  const kind = meter === 0 ? fuel : `${fuel} ${meter + 1}`;
   const values = consumption.slice();
   const missing = new Uint8Array(values.length);
-  const random = randomOf(seed, 'faults', siteIndex, fuel, year);
+  const random = randomOf(seed, 'faults', siteIndex, kind, year);
   // Numbers of `FAULT_KINDS`. A new meter changes all later readings, so it is the fault of those that have no other.
   const kinds = new Uint8Array(values.length);
   estimate(values, kinds, random);
@@ -50,7 +58,7 @@ export function faultyReadings(
     values[at] = rounded((values[at] ?? 0) * times, 1000);
     kinds[at] = numberOf('spike');
   }
-  const changed = changeMeter(values, seed, siteIndex, fuel, year);
+  const changed = changeMeter(values, seed, siteIndex, kind, year);
   missing.fill(1, changed, changed + CHANGE.gap);
   kinds.fill(numberOf('changeover'), changed, changed + CHANGE.gap);
   for (let i = 0; i < OUTAGES.times; i += 1) {
@@ -59,7 +67,7 @@ export function faultyReadings(
     missing.fill(1, from, to);
     kinds.fill(numberOf('outage'), from, to);
   }
-  const key = keyOf(seed, ['faults', siteIndex, fuel, 'no value']);
+  const key = keyOf(seed, ['faults', siteIndex, kind, 'no value']);
   const first = utcYear(year).from / HALF_HOUR;
   for (let i = 0; i < missing.length; i += 1) {
     if (missing[i] === 0 && uniformAt(key, first + i) < LOST) {

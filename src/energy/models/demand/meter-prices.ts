@@ -1,22 +1,33 @@
 import { randomOf } from '../../../seeding/random/random.ts';
+import type { HeatingPlant } from '../../world/site.ts';
+import { fuelLevel } from './fuel-years.ts';
 import { contractPrice } from '../grid/tariffs.ts';
 import { rounded } from '../round.ts';
 
-/** Lowest and highest price of fuels for businesses, GBP/kWh: about the quarterly prices of 2024, and deliveries of heating oil and LPG. */
-const PRICES = { gas: [0.05, 0.08], oil: [0.06, 0.085], lpg: [0.085, 0.12] } as const;
+/** By how much contracts are cheaper or dearer than the mean of their year. */
+const SPREADS = { gas: 0.23, oil: 0.17, lpg: 0.17 } as const;
 
 /** What is priced by the kWh. */
-export type PricedFuel = keyof typeof PRICES | 'elec';
+export type PricedFuel = keyof typeof SPREADS | 'elec';
+
+/** Fuel of each boiler, by whose price it burns; what else heats would burn gas. */
+export const PLANT_FUELS = {
+  gas_boiler: 'gas',
+  oil_boiler: 'oil',
+  lpg_boiler: 'lpg',
+  heat_pump: 'gas',
+  electric: 'gas',
+} as const satisfies Readonly<Record<HeatingPlant['kind'], PricedFuel>>;
 
 /** Unit price of a site's contract in a year, GBP/kWh to 0.01 p; of electricity that of its fixed tariff. */
 export function unitPrice(seed: number, siteIndex: number, fuel: PricedFuel, year: number): number {
   if (fuel === 'elec') {
     return rounded(contractPrice(seed, siteIndex, year) / 100, 10_000);
   }
-  const [least, most] = PRICES[fuel];
   const own = randomOf(seed, 'contract', siteIndex, fuel).next();
-  const ofYear = 0.2 * randomOf(seed, 'contract', siteIndex, fuel, year).next();
-  return rounded(least + (most - least) * (0.8 * own + ofYear), 10_000);
+  const ofYear = randomOf(seed, 'contract', siteIndex, fuel, year).next();
+  const factor = 1 + SPREADS[fuel] * (2 * (0.8 * own + 0.2 * ofYear) - 1);
+  return rounded((fuelLevel(year)[fuel] / 100) * factor, 10_000);
 }
 
 /**

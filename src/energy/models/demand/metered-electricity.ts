@@ -1,17 +1,35 @@
 import { electricity, electricityShape } from './electricity.ts';
+import { splitMeters } from './split-meters.ts';
 import { electricHeat } from './electric-heat.ts';
+import { installedOutput } from '../supply/installed-output.ts';
 import { rounded } from '../round.ts';
 import type { Site } from '../../world/site.ts';
 import { monthlySum, monthsOf } from '../calendar/utc-year.ts';
 
 /**
- * All electricity of a site by half-hours of a UTC year, kWh to the watt-hour, with electric heating up to the plant's
- * capacity. The output of its solar panels is not subtracted.
+ * All electricity that a site uses by half-hours of a UTC year, kWh to the watt-hour, with electric heating up to the plant's capacity,
+ * whether the grid gives it or the site's own panels.
  */
-export function meteredElectricity(seed: number, site: Site, year: number): Float64Array {
+export function usedElectricity(seed: number, site: Site, year: number): Float64Array {
   const other = electricity(seed, site, year);
   const heat = electricHeat(seed, site, year);
   return heat === undefined ? other : other.map((kwh, i) => rounded(kwh + (heat[i] ?? 0), 1000));
+}
+
+/**
+ * What the import meters of a site count by half-hours of a UTC year, kWh to the watt-hour: what it uses, less what panels that stand
+ * there give at the same time. What they give beyond that is exported, and counted by another meter.
+ */
+export function meteredElectricity(seed: number, site: Site, year: number): Float64Array {
+  const used = usedElectricity(seed, site, year);
+  const output = installedOutput(seed, site, year);
+  return output === undefined ? used : used.map((kwh, i) => rounded(Math.max(0, kwh - (output[i] ?? 0)), 1000));
+}
+
+/** The same by each of the import meters that there are readings of. */
+export function electricityMeters(seed: number, site: Site, year: number): Float64Array[] {
+  const { index, meters } = site;
+  return splitMeters(seed, index, 'elec', year, meteredElectricity(seed, site, year), meters.electricity);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomOf } from '../../../seeding/random/random.ts';
 import type { Site } from '../../world/site.ts';
+import { splitMeters } from './split-meters.ts';
 import { heating } from './heat.ts';
 import { hotWater } from './hot-water.ts';
 import { rounded } from '../round.ts';
@@ -45,4 +46,10 @@ export function meteredFuel(seed: number, site: Site, year: number): Float64Arra
     gas[i] = rounded(given / efficiency, 1000);
   }
   return gas;
+}
+
+/** The same by each of the meters that there are readings of; none at a site without a boiler. */
+export function fuelMeters(seed: number, site: Site, year: number): Float64Array[] {
+  const { index, meters } = site;
+  return splitMeters(seed, index, 'fuel', year, meteredFuel(seed, site, year), meters.fuel);
 }
