@@ -50,8 +50,11 @@ export function* clientMeters(
     const site = world.site(index);
     for (const dataset of datasets) {
       const measured = measuredBy(site, dataset);
-      for (let meter = 0; measured !== undefined && meter < measured.count; meter += 1) {
-        const kind = `${measured.fuel} ${measured.isMonthly}`;
+      if (measured === undefined) {
+        continue;
+      }
+      const kind = `${measured.fuel} ${measured.isMonthly}`;
+      for (let meter = 0; meter < measured.count; meter += 1) {
         const turn = turns.get(kind) ?? 0;
         turns.set(kind, turn + 1);
         if (isInShard({}, index, shard)) {
