@@ -221,3 +221,22 @@ describe('what cannot be meant', () => {
     });
   });
 });
+
+test('each of several meters of a site has its own file, with its own readings', async () => {
+  using folder = testFolder();
+  const world = worldOf('none', 120);
+  const several = Array.from({ length: 120 }, (_, index) => world.site(index)).find(
+    ({ meters }) => meters.electricity === 2,
+  );
+  expect(several).toBeDefined();
+  const { files } = await exportMeterFiles(world, folder.path, {
+    span: days('2024-03-01', '2024-03-02'),
+    layouts: ['intervals'],
+    datasets: ['electricity'],
+  });
+  const own = files.filter(({ siteId }) => siteId === several?.id);
+  expect(own.map(({ path }) => path.split('_electricity')[1])).toEqual(['.csv', '_2.csv']);
+  const [one, two] = own.map(({ path }) => readFileSync(join(folder.path, path), 'utf8'));
+  expect(one).not.toBe(two);
+  expect(new Set(files.map(({ datasetId }) => datasetId)).size).toBe(files.length);
+});
