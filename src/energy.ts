@@ -32,6 +32,7 @@ export type {
   GspCode,
   HeatingPlant,
   MeterProfile,
+  Meters,
   SolarArray,
   Turbine,
 } from './energy/world/site.ts';

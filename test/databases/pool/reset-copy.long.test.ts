@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
-import { HARMLESS, HARMFUL, stateOf, used, fresh } from './used-copies.ts';
+import { HARMLESS, HARMFUL, stateOf, used, fresh, own } from './used-copies.ts';
+
+own.startForFile();
 
 test('whatever tests do, one after the other, a spare is as its template', { timeout: 120_000 }, async () => {
   const then = await fresh();

@@ -9,6 +9,8 @@ import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
 import { own, HARMLESS, HARMFUL, stateOf, database, used, oidOf, fateOf, fresh } from './used-copies.ts';
 
+own.startForFile();
+
 test.each(HARMFUL)('after %s it is dropped', async (statement) => {
   expect((await used([statement])).fate).toBe('dropped');
 });

@@ -4,7 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { diff } from '../../../src/catalog/diff/diff.ts';
 import type { TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { eventually } from '../../servers/child.ts';
-import { database, fresh, HARMFUL, HARMLESS, stateOf, type State } from './used-copies.ts';
+import { database, fresh, HARMFUL, HARMLESS, stateOf, type State, own } from './used-copies.ts';
+
+own.startForFile();
 
 /** A client as a suite has one of its own, which survives the end of its session. */
 async function ownClient(db: TestDatabase): Promise<Client> {

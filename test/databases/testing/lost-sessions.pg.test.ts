@@ -6,7 +6,7 @@ import type { TestDatabaseOptions } from '../../../src/databases/testing/options
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { ownServer } from './own-server.ts';
 
-const own = ownServer();
+const own = ownServer().startForFile();
 
 const site = defineTemplate('site', ({ sql }) => sql`CREATE TABLE site AS SELECT 'depot' AS name`, { from: 'empty' });
 

@@ -7,7 +7,7 @@ import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { eventually } from '../../servers/child.ts';
 import { ownServer } from './own-server.ts';
 
-const own = ownServer();
+const own = ownServer().startForFile();
 
 interface Closed {
   client: Client;

@@ -4,6 +4,8 @@ import { scratchDatabase } from '../../database.ts';
 import { childWith } from './child.ts';
 import { own, templates } from './template-builders.ts';
 
+own.startForFile();
+
 test('of 16 processes that ask for a template at once, one makes it', { timeout: 180_000 }, async () => {
   await using counts = await scratchDatabase();
   await counts.client.query('CREATE TABLE build (id serial)');

@@ -17,6 +17,8 @@ import { withConnection } from '../../../src/postgres/connect.ts';
 import { migrationsFolder } from '../../migrations/migrations-folder.ts';
 import { own, templates } from './template-builders.ts';
 
+own.startForFile();
+
 const MIGRATIONS = fileURLToPath(new URL('../../../fixtures/verify/down-empty/good/', import.meta.url));
 
 const stamp = ({ sql }: TemplateBuilder): Promise<unknown> => sql`CREATE TABLE stamp AS SELECT now() AS at`;

@@ -9,6 +9,8 @@ import { eventually } from '../../servers/child.ts';
 import { childWith, killed } from './child.ts';
 import { MIGRATIONS, own, database, openAdmin, oidOf } from './lent-databases.ts';
 
+own.startForFile();
+
 test('a killed process leaves no database: its lease went with its connection', async () => {
   const child = childWith({ options: { on: own.server.description, template: 'empty' } });
   const { name = '' } = (await child.database) ?? {};

@@ -13,6 +13,8 @@ import { withConnection } from '../../../src/postgres/connect.ts';
 import { eventually } from '../../servers/child.ts';
 import { MIGRATIONS, own, database, openAdmin, oidOf } from './lent-databases.ts';
 
+own.startForFile();
+
 async function namesIn(db: TestDatabase): Promise<string[]> {
   return (await db.sql<{ name: string }>`SELECT name FROM site ORDER BY name`).map(({ name }) => name);
 }

@@ -4,8 +4,10 @@ import { estimateWorld } from '../../../src/energy/seed/estimate-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { scratchDatabase } from '../../database.ts';
-import { MIGRATIONS } from './seeded-template.ts';
+import { MIGRATIONS, own } from './seeded-template.ts';
 import { days, seed } from './small-world.ts';
+
+own.startForFile();
 
 test('an estimate has the rows that seed then adds to each table of a new database', async () => {
   await using database = await scratchDatabase('estimate');

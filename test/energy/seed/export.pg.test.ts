@@ -12,8 +12,10 @@ import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { scratchDatabase } from '../../database.ts';
 import { filesBelow, testFolder } from './exported.ts';
-import { MIGRATIONS } from './seeded-template.ts';
+import { MIGRATIONS, own } from './seeded-template.ts';
 import { days, seed } from './small-world.ts';
+
+own.startForFile();
 
 const WORLD = createWorld({ seed: 20_31, clients: 1, sites: 3, noise: 'realistic' });
 const SPAN = days('2023-12-30', '2024-01-02');

@@ -9,6 +9,8 @@ import { closeTestDatabases } from '../../../src/databases/testing/pools.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { MIGRATIONS, own } from './seeded-template.ts';
 
+own.startForFile();
+
 /** A hash of the weather that a database begins with. */
 async function weatherOf(change: SeededOptions = {}): Promise<unknown> {
   const world = { sites: 1, clients: 1, from: '2024-01-01', to: '2024-01-02', datasets: ['weather'] };

@@ -5,6 +5,8 @@ import { testDatabase } from '../../../src/databases/testing/open-test-database.
 import { schemaText } from '../../../src/vitest/schema-matchers.ts';
 import { MIGRATIONS, own } from './seeded-template.ts';
 
+own.startForFile();
+
 test('the tables that record what is seeded are not part of the schema', async () => {
   const template = seeded({ sites: 1, clients: 1, from: '2024-01-01', to: '2024-01-02', datasets: ['weather'] });
   const on = own.server.description;
