@@ -34,6 +34,11 @@ describe('the rows of an estimate are those of an export', () => {
     ['of a year with optimisations', { sites: 2 }, { datasets: ['results', 'job_queue'] }],
     ['of a shard', {}, { shard: { number: 2, of: 3 }, span: days('2024-02-28', '2024-03-02') }],
     [
+      'of sites with several meters, and clients of one fuel',
+      { sites: 80, clients: 30 },
+      { datasets: ['electricity', 'gas'], span: days('2024-03-01', '2024-03-02') },
+    ],
+    [
       'of chosen places and datasets',
       { places: ['Cardiff', 'Leeds'] },
       { datasets: ['weather', 'carbon'], span: days('2024-10-26', '2024-10-29') },
