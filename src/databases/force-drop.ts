@@ -38,7 +38,10 @@ export async function forceDropDatabase(
       isCanceled = true;
     }
     if ((await disconnect(client, oid)) === 0 || Date.now() - begun > TIMEOUT_MS) {
-      return drop(client, name, oid);
+      return drop(client, name, oid).catch(async (error: unknown) => {
+        await client.query(allowConnections(name, true)).catch(() => undefined);
+        throw error;
+      });
     }
   }
 }

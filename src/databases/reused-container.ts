@@ -6,7 +6,7 @@ import { describeServer } from './describe-server.ts';
 import { joinOrStart, sharedName } from './join-or-start.ts';
 
 /** Several runs use it at the same time, each with many sessions. Autovacuum would delay copying and dropping. */
-const SETTINGS = { max_connections: '300', autovacuum: 'off' };
+const SETTINGS = { max_connections: '1000', autovacuum: 'off' };
 
 export interface ReuseOptions {
   server?: ServerChoice | undefined;

@@ -59,6 +59,9 @@ export interface Cluster {
   end(): Promise<void>;
 }
 
+/** The socket folders of servers that this process uses until its end. */
+const staying = new Set<string>();
+
 /** @throws the errors of `connect` */
 export async function openCluster(description: TestServerDescription): Promise<Cluster> {
   const { socketFolder } = description;
@@ -113,8 +116,10 @@ export async function openCluster(description: TestServerDescription): Promise<C
         () => maker.end(),
         () => lease.end(),
       );
-      if (!staysUntilExit) {
+      if (!staysUntilExit || socketFolder === null || staying.has(socketFolder)) {
         share?.leave();
+      } else {
+        staying.add(socketFolder);
       }
     },
   };

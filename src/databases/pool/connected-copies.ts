@@ -3,6 +3,9 @@ import type { Cluster } from './cluster.ts';
 import { recordUse, type Copy } from './copies.ts';
 import { hasFewConnections, readOpenSessions } from './open-sessions.ts';
 
+/** How old, in milliseconds, a copy is before it may be given up: pools of drivers close idle connections after ten seconds. */
+const PATIENCE_MS = 15_000;
+
 /** How often to look whether the clients have gone, in milliseconds. Pools of drivers close idle connections after seconds. */
 const POLL_MS = 1_000;
 
@@ -25,8 +28,8 @@ export interface ConnectedCopiesOptions {
 export class ConnectedCopies {
   readonly #cluster: Cluster;
   readonly #options: ConnectedCopiesOptions;
-  /** By OID, the oldest first. */
-  readonly #copies = new Map<string, Copy>();
+  /** By OID, the oldest first, with the time since when they wait. */
+  readonly #copies = new Map<string, { copy: Copy; since: number }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(cluster: Cluster, options: ConnectedCopiesOptions) {
@@ -36,12 +39,9 @@ export class ConnectedCopies {
 
   async add(copy: Copy): Promise<void> {
     await recordUse(this.#cluster, copy, { of: this.#options.template, use: 'connected' });
-    this.#copies.set(copy.oid, copy);
+    this.#copies.set(copy.oid, { copy, since: Date.now() });
     this.#timer ??= setInterval(() => void this.#collect().catch(() => undefined), POLL_MS).unref();
-    if (this.#copies.size > this.#options.limit || (await hasFewConnections(this.#cluster))) {
-      await this.#collect();
-      await this.#giveUp([...this.#copies.values()].slice(0, Math.ceil(this.#copies.size / 2)));
-    }
+    await this.#makeRoom();
   }
 
   /**
@@ -60,26 +60,40 @@ export class ConnectedCopies {
       readOpenSessions(client, [...this.#copies.keys()]),
     );
     const connected = new Set(sessions.map(({ oid }) => oid));
-    for (const copy of [...this.#copies.values()].filter(({ oid }) => !connected.has(oid))) {
-      this.#take(copy);
-      this.#options.onFree(copy);
+    for (const { copy } of this.#copies.values()) {
+      if (!connected.has(copy.oid) && this.#take(copy)) {
+        this.#options.onFree(copy);
+      }
     }
   }
 
-  async #giveUp(copies: readonly Copy[]): Promise<void> {
-    for (const copy of copies) {
-      this.#take(copy);
-      // The pools of some drivers connect again at once.
-      await this.#cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
-      this.#options.onGivenUp(copy);
+  /** Gives up the oldest, while there are too many or the connections are few: half of them, for few connections only old ones. */
+  async #makeRoom(): Promise<void> {
+    const isFull = (): boolean => this.#copies.size > this.#options.limit;
+    if (isFull() || (await hasFewConnections(this.#cluster))) {
+      await this.#collect();
+      const half = [...this.#copies.values()].slice(0, Math.ceil(this.#copies.size / 2));
+      await this.#giveUp(half.filter(({ since }) => isFull() || Date.now() - since > PATIENCE_MS));
     }
   }
 
-  #take({ oid }: Copy): void {
-    this.#copies.delete(oid);
+  async #giveUp(copies: readonly { copy: Copy }[]): Promise<void> {
+    for (const { copy } of copies) {
+      if (this.#take(copy)) {
+        // The pools of some drivers connect again at once.
+        await this.#cluster.withLeaseSession((client) => client.query(allowConnections(copy.name, false)));
+        this.#options.onGivenUp(copy);
+      }
+    }
+  }
+
+  /** False if it has been taken already. */
+  #take({ oid }: Copy): boolean {
+    const isHere = this.#copies.delete(oid);
     if (this.#copies.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
+    return isHere;
   }
 }

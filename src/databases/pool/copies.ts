@@ -13,6 +13,8 @@ export interface Copy {
   oid: string;
   /** The database it is a copy of. */
   madeFrom: string;
+  /** What `readRowVersions` gives for tables that were restored while clients were connected, by OID. */
+  restoredVersions?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The lock under which databases are counted and a new name is leased. */

@@ -9,7 +9,7 @@ import { refuseUnlessConnected, type OpenSession } from './open-sessions.ts';
 import { reclaim } from './reclaim.ts';
 import { resetCopy } from './reset-copy.ts';
 import { resetInPlace, type LendFresh } from './reset-in-place.ts';
-import { copyTestDatabase, putInPlace, quarantine } from './swap.ts';
+import { copyTestDatabase, hasPreparedTransactions, putInPlace, quarantine } from './swap.ts';
 import { waitForRoom } from './wait-for-room.ts';
 
 export interface PoolLimits {
@@ -118,13 +118,13 @@ export class DatabasePool {
    * else by a fresh copy, and sessions are ended.
    */
   async reset(copy: Copy): Promise<Copy> {
-    const { name } = this.template;
-    if (await resetInPlace(this.#cluster, copy, this.template, this.#lendFresh).catch(() => false)) {
+    if (await resetInPlace(this.#cluster, copy, this.template, this.#lendFresh)) {
       return copy;
     }
-    const fresh = await this.#takeFresh();
+    // PostgreSQL does not rename a database with prepared transactions.
+    const fresh = (await hasPreparedTransactions(this.#cluster, copy)) ? undefined : await this.#takeFresh();
     this.#background.add(this.#refill());
-    return this.#putInPlace(copy, fresh, name);
+    return this.#putInPlace(copy, fresh, this.template.name);
   }
 
   readonly #lendFresh: LendFresh = async (work) => {
@@ -270,8 +270,8 @@ export class DatabasePool {
     if (sessions.length === 0) {
       return this.#recycle(copy);
     }
-    onOpenSessions?.(sessions);
     await this.#connected.add(copy);
+    onOpenSessions?.(sessions);
   }
 
   async #recycle(copy: Copy): Promise<void> {

@@ -37,6 +37,11 @@ export async function readRowVersions(client: Client): Promise<RowVersions | und
   };
 }
 
+/** The version of a table whose rows one transaction has written. */
+export function rowVersion(rows: number, transaction: number): string {
+  return `${rows} ${rows * transaction}`;
+}
+
 const EACH = `format('SELECT %s AS oid, count(*) || '' '' || coalesce(sum(xmin::text::bigint), 0) AS version FROM ONLY %s',
                      oid, oid::regclass)`;
 
@@ -51,6 +56,7 @@ const LISTS = `
             FROM pg_catalog.pg_class
            WHERE relkind IN ('r', 'm') AND NOT relisshared
              AND (oid >= ${FIRST_OID} OR relnamespace = 'pg_catalog'::regnamespace)
+             AND has_table_privilege(oid, 'SELECT')
              AND oid <> ALL ('{pg_class,pg_statistic,pg_statistic_ext_data}'::regclass[])) AS relation`;
 
 const CLASSES = `

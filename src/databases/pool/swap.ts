@@ -51,6 +51,7 @@ async function swap(cluster: Cluster, old: Copy, fresh: Copy, of: string): Promi
     );
   } catch (error) {
     await cluster.releaseLease(retired.name);
+    await cluster.withLeaseSession((client) => client.query(allowConnections(old.name, true)));
     throw error;
   }
   await cluster.releaseLease(fresh.name);
@@ -121,7 +122,7 @@ async function withoutSessions<T>(cluster: Cluster, { oid }: Copy, work: (client
   }
 }
 
-async function hasPreparedTransactions(cluster: Cluster, { oid }: Copy): Promise<boolean> {
+export async function hasPreparedTransactions(cluster: Cluster, { oid }: Copy): Promise<boolean> {
   const { rowCount } = await cluster.withLeaseSession((client) =>
     client.query({ ...PREPARED_TRANSACTIONS, values: [oid] }),
   );

@@ -1,3 +1,4 @@
+import { hidePasswords } from '../../postgres/safe-url.ts';
 import type { OpenSession } from '../pool/open-sessions.ts';
 
 /** How much of a statement is shown. */
@@ -30,8 +31,8 @@ export function openConnectionsWarning(database: string, sessions: readonly Open
 
 /** In one line, cut, without what may be a password. */
 function oneLine(statement: string): string {
-  const text = statement.replaceAll(/\s+/g, ' ').trim();
-  if (/password/i.test(text)) {
+  const text = hidePasswords(statement.replaceAll(/\s+/g, ' ').trim());
+  if (/passw|pwd/i.test(text)) {
     return '(not shown: it names a password)';
   }
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)} …` : text;

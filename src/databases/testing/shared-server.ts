@@ -6,7 +6,7 @@ import { joinOrStart, sharedName } from '../join-or-start.ts';
 import type { TestServerDescription } from './description.ts';
 
 /** Many databases with many sessions. Autovacuum would only be in the way of copying and dropping. */
-const SETTINGS = { max_connections: '300', autovacuum: 'off' };
+const SETTINGS = { max_connections: '1000', autovacuum: 'off' };
 
 export interface SharedServer {
   description: TestServerDescription;

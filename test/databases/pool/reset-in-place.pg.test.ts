@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
+import { defineTemplate } from '../../../src/databases/templates/define-template.ts';
 import type { TestDatabase } from '../../../src/databases/testing/test-database.ts';
 import { eventually } from '../../servers/child.ts';
 import { database, fresh, HARMFUL, HARMLESS, stateOf, type State, own } from './used-copies.ts';
@@ -75,6 +76,99 @@ test('a statement that a client has prepared is valid after several resets', asy
     await client.query(`INSERT INTO site (name) VALUES ('${name}')`);
     await db.reset();
     expect((await client.query(sites)).rows).toEqual(before);
+  }
+});
+
+const precise = defineTemplate(
+  'precise',
+  ({ client }) =>
+    client.query(`
+      CREATE TABLE reading (value float8, lasted interval, at timestamptz);
+      INSERT INTO reading VALUES (0.1::float8 + 0.2, '-1 day +2 hours', '2026-01-02 03:04:05.678901+00');
+      CREATE TABLE ticket (id int PRIMARY KEY);
+      CREATE SEQUENCE cached CACHE 20;
+      CREATE TABLE history AS SELECT n, repeat('x', 500) AS text FROM generate_series(1, 20000) AS n;
+      DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I SET extra_float_digits = 0', current_database());
+        EXECUTE format('ALTER DATABASE %I SET datestyle = "SQL, DMY"', current_database());
+        EXECUTE format('ALTER DATABASE %I SET intervalstyle = sql_standard', current_database());
+      END $$;`),
+  { from: 'empty' },
+);
+
+test('values are restored to the last bit, whatever the settings of the database', async () => {
+  await using db = await database(precise);
+  const client = await ownClient(db);
+  const bits =
+    'SELECT float8send(value) AS value, interval_send(lasted) AS lasted, timestamptz_send(at) AS at FROM reading';
+  const { rows: before } = await client.query(bits);
+  await client.query('DELETE FROM reading');
+  await db.reset();
+  expect((await client.query(bits)).rows).toEqual(before);
+});
+
+test('a session that keeps numbers of a sequence is ended', async () => {
+  await using db = await database(precise);
+  const client = await ownClient(db);
+  await client.query(`INSERT INTO ticket SELECT nextval('cached')`);
+  await db.reset();
+  await expect(client.query('SELECT')).rejects.toThrow(/terminat|not queryable/);
+  expect(await db.sql`SELECT nextval('cached')::int AS n`).toEqual([{ n: 1 }]);
+});
+
+test('a large table that was restored once is not copied again, and its space is used again', async () => {
+  await using db = await database(precise);
+  const client = await ownClient(db);
+  const sizes: unknown[] = [];
+  const written = `SELECT DISTINCT xmin::text FROM history`;
+  await client.query('DELETE FROM history WHERE n = 1');
+  await db.reset();
+  const { rows: transactions } = await client.query(written);
+  for (let round = 0; round < 3; round += 1) {
+    await client.query('DELETE FROM reading');
+    await db.reset();
+    expect((await client.query(written)).rows).toEqual(transactions);
+  }
+  for (let round = 0; round < 6; round += 1) {
+    await client.query('UPDATE history SET n = n WHERE n = 1');
+    await db.reset();
+    sizes.push((await client.query(`SELECT pg_relation_size('history') < 64000000 AS small`)).rows[0]);
+  }
+  expect(sizes).toEqual(sizes.map(() => ({ small: true })));
+});
+
+test('what the connections of the database itself are doing ends', async () => {
+  await using db = await database();
+  const client = await ownClient(db);
+  const inserting = db.query('INSERT INTO scratch SELECT 1 FROM pg_sleep(600)').catch((error: unknown) => error);
+  const own = await db.client();
+  own.on('error', () => undefined);
+  await own.query('BEGIN; INSERT INTO scratch VALUES (2)');
+  await db.reset();
+  expect(await inserting).toBeInstanceOf(Error);
+  await expect(own.query('COMMIT')).rejects.toThrow(/terminat|not queryable|closed/);
+  expect((await client.query('SELECT FROM scratch')).rowCount).toBe(0);
+});
+
+test('a client that connects during a reset is not ended', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    await using db = await database();
+    await db.sql`INSERT INTO scratch VALUES (1)`;
+    const client = new Client({ connectionString: db.url });
+    const lost: unknown[] = [];
+    client.on('error', (error) => lost.push(error));
+    const resetting = db.reset();
+    await new Promise((resolve) => setTimeout(resolve, round * 3));
+    const connected = await client.connect().then(
+      () => true,
+      () => false,
+    );
+    await resetting;
+    if (connected) {
+      expect((await client.query('SELECT FROM scratch')).rowCount).toBe(0);
+    }
+    await client.end().catch(() => undefined);
+    expect(lost).toEqual([]);
   }
 });
 

@@ -79,6 +79,12 @@ test('the warning names the call of the driver, and shows no password', async ()
   expect(warnings[0]).not.toContain('secret-of-told');
 });
 
+test('the warning shows no password of a URL in a statement', async () => {
+  const { warnings } = await closedWhileConnected([`SELECT 'postgresql://bob:secret-of-bob@db.example/app'`]);
+  await eventually('it is told', () => warnings.length > 0);
+  expect(warnings[0]).toContain('postgresql://bob:***@db.example/app');
+});
+
 test('a pool that the test ends is not told', async () => {
   const warnings: string[] = [];
   {
