@@ -72,6 +72,7 @@ export function showEnd(
     '',
     style.bold('Next'),
     ...next.map((command) => `  ${command}`),
+    '',
     ...wrap('"check --update-baseline" accepts what check finds in migrations that are already in use.', WIDTH),
   ];
 }

@@ -107,7 +107,8 @@ function findRunners(repository: Repository, packageJson: PackageJson | undefine
       dependencies['jest'] !== undefined ||
       packageJson?.hasJestConfiguration === true ||
       anyPath(repository, /^jest\.config\.\w+$/),
-    pytest: anyPath(repository, /^pytest\.ini$|(?:^|\/)conftest\.py$/) || /\bpytest\b/.test(pythonTexts(repository)),
+    pytest:
+      anyPath(repository, /^pytest\.ini$|^(?:[^/]+\/)?conftest\.py$/) || /\bpytest\b/.test(pythonTexts(repository)),
     go: repository.paths.has('go.mod'),
   };
   return (['vitest', 'jest', 'pytest', 'go'] as const).filter((runner) => found[runner]);

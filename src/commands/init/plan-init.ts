@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 import { findMigrations } from '../../migrations/pairs/find-migrations.ts';
 import { UsageError } from '../../support/errors.ts';
@@ -48,12 +48,13 @@ const TESTS: Readonly<Record<TestRunner, (situation: Situation) => Step[]>> = {
  * @throws UsageError `NO_MIGRATIONS_FOUND`, and the errors of `findMigrations` for the folder that is named
  */
 export async function planInit({ folder, migrations }: InitOptions): Promise<InitPlan> {
-  if (migrations !== undefined) {
-    await findMigrations(join(folder, relative(folder, migrations)));
+  const named = migrations === undefined ? undefined : resolve(folder, migrations);
+  if (named !== undefined) {
+    await findMigrations(named);
   }
   const repository = await readRepository(folder);
   const found = inspect(repository);
-  const chosen = migrations === undefined ? found.migrationFolders[0]?.folder : slashed(relative(folder, migrations));
+  const chosen = named === undefined ? found.migrationFolders[0]?.folder : slashed(relative(folder, named));
   if (chosen === undefined) {
     throw noMigrations(repository);
   }
@@ -75,6 +76,11 @@ function planFor(situation: Situation, folder: string): Pick<InitPlan, 'steps' |
       ...(found.runners.length === 0
         ? ['No test runner was found. "elementaldb exec -- COMMAND" gives any command a database (docs/testing.md).']
         : []),
+      ...(found.runners.includes('jest') && !repository.text('package.json').includes('experimental-vm-modules')
+        ? [
+            'jest loads ES modules, such as elementaldb, only with "node --experimental-vm-modules": change the script "test" of package.json to the command below.',
+          ]
+        : []),
       ...(above === undefined
         ? found.ci === undefined
           ? ['No CI was found: neither workflows of GitHub nor .gitlab-ci.yml (docs/ci.md has a script for any CI).']
@@ -89,7 +95,7 @@ function noMigrations({ paths }: Repository): UsageError {
   const others = findOtherMigrations(paths).map(({ tool, file }) => `; ${file} belongs to ${tool}`);
   return new UsageError(`no migration pairs were found${others.join('')}`, {
     code: 'NO_MIGRATIONS_FOUND',
-    hint: 'Make the first pair: migrations/000001_name.up.sql and migrations/000001_name.down.sql. Then run init again.',
+    hint: 'Make the first pair: mkdir migrations && npx elementaldb migrate create NAME. Then run init again.',
   });
 }
 

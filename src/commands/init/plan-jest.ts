@@ -56,6 +56,8 @@ const GLOBAL_TEARDOWN = `export default async function teardown() {
 }
 `;
 
+const TEST_FILES = '**/{__tests__/**/*,?(*.)+(spec|test)}.?([mc])[jt]s?(x)';
+
 /** The set-up of jest and a first test. */
 export function planJest({ repository, found }: Situation): Step[] {
   const { tests, packageJson } = found;
@@ -66,8 +68,8 @@ export function planJest({ repository, found }: Situation): Step[] {
   const keys = [
     ['globalSetup', `./${tests}/global-setup.mjs`],
     ['globalTeardown', `./${tests}/global-teardown.mjs`],
-    // Before 30 jest does not take .mjs for tests by itself.
-    ...(isOlderThan30(packageJson?.dependencies['jest']) ? [['testMatch', '**/*.test.?([mc])[jt]s?(x)'] as const] : []),
+    // jest 30 has this pattern by default; older releases leave out .mjs.
+    ...(isOlderThan30(packageJson?.dependencies['jest']) ? [['testMatch', TEST_FILES] as const] : []),
   ] as const;
   const isJson = existing?.endsWith('.json') === true;
   const lines = keys.map(([key, value]) => {
