@@ -66,7 +66,7 @@ describe('init', () => {
     sandbox.write({ test: 'a file\n' });
     const { exitCode, stderr } = await sandbox.runHere(['init', '--yes', '--migrations', 'other']);
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('cannot write test/database.test.js: the folder of that name is a file');
+    expect(stderr).toContain('cannot write test/database.test.js: its folder is a file');
     expect(JSON.parse(readFileSync(join(sandbox.folder, 'elementaldb.config.json'), 'utf8'))).toMatchObject({
       migrations: 'other',
     });

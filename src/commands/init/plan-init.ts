@@ -56,7 +56,7 @@ export async function planInit({ folder, migrations }: InitOptions): Promise<Ini
   const found = inspect(repository);
   const chosen = named === undefined ? found.migrationFolders[0]?.folder : slashed(relative(folder, named));
   if (chosen === undefined) {
-    throw noMigrations(repository);
+    throw noMigrations(repository, folder);
   }
   return { found, migrations: chosen, ...planFor({ repository, found, migrations: chosen }, folder) };
 }
@@ -91,9 +91,9 @@ function planFor(situation: Situation, folder: string): Pick<InitPlan, 'steps' |
   };
 }
 
-function noMigrations({ paths }: Repository): UsageError {
+function noMigrations({ paths }: Repository, folder: string): UsageError {
   const others = findOtherMigrations(paths).map(({ tool, file }) => `; ${file} belongs to ${tool}`);
-  return new UsageError(`no migration pairs were found${others.join('')}`, {
+  return new UsageError(`no migration pairs were found in ${folder}${others.join('')}`, {
     code: 'NO_MIGRATIONS_FOUND',
     hint: 'Make the first pair: mkdir migrations && npx elementaldb migrate create NAME. Then run init again.',
   });

@@ -13,7 +13,7 @@ import type { Step } from './step.ts';
 export function writeStep(folder: string, { path, content }: Step): void {
   const target = join(folder, path);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const building = temporaryName(target);
     try {
       writeFileSync(building, content, { flag: 'wx' });
@@ -30,9 +30,18 @@ export function writeStep(folder: string, { path, content }: Step): void {
   }
 }
 
+/** For a file in the place of the folder Node says EEXIST, for one above it ENOTDIR. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw codeOf(error) === 'EEXIST' ? Object.assign(new Error('', { cause: error }), { code: 'ENOTDIR' }) : error;
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name has appeared',
-  ENOTDIR: 'the folder of that name is a file',
+  ENOTDIR: 'its folder is a file',
   EACCES: 'this user must not write to the folder',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',

@@ -70,7 +70,7 @@ export const BAD_INPUTS: readonly BadInput[] = [
   { what: 'init with a folder that does not exist', args: ['init', '--yes', '--migrations', 'nowhere'] },
   {
     what: 'init where a folder is a file',
-    args: ['init', '--yes'],
+    args: ['init', '--yes', '--json'],
     files: { ...ONE_PAIR, 'pytest.ini': '', tests: '' },
   },
   // The configuration.
