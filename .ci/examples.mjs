@@ -95,24 +95,24 @@ function run(example, tarball) {
 
 /** In a repository that has only migrations and a test runner: `elementaldb init`, then the commands that it names. */
 function runInit(example, tarball) {
-  const runner = example.slice('init-'.length);
+  const kind = example.slice('init-'.length);
   const folder = join(scratch, example);
   cpSync(join(REPOSITORY, 'examples', 'pytest', 'migrations'), join(folder, 'db', 'migrations'), { recursive: true });
   cpSync(join(REPOSITORY, 'examples', 'pytest', 'requirements.txt'), join(folder, 'requirements.txt'));
   const path = [];
-  if (runner === 'pytest') {
+  if (kind === 'pytest') {
     path.push(python(folder));
   } else {
     rmSync(join(folder, 'requirements.txt'));
   }
-  if (runner === 'go') {
+  if (kind === 'go') {
     if (spawnSync('go', ['version']).status !== 0) {
       throw new Skip('Go is not installed');
     }
     writeFileSync(join(folder, 'go.mod'), 'module example.com/init\n\ngo 1.24\n');
   }
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  install(folder, [tarball, ...(['vitest', 'jest'].includes(runner) ? [runner] : [])]);
+  install(folder, [tarball, ...(['vitest', 'jest'].includes(kind) ? [kind] : [])]);
   const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
   const { next } = JSON.parse(shell('npx', ['elementaldb', 'init', '--yes', '--json'], { cwd: folder, env }));
   const outputs = next.map((command) => {

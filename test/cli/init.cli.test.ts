@@ -18,14 +18,31 @@ const FILES = [
 ];
 
 /** A repository with vitest, GitHub and migrations in another folder than the default. */
-function makeRepository({ folder, write }: Sandbox, migrations = GOOD): void {
+function makeRepository(sandbox: Sandbox): void {
+  const { folder } = sandbox;
   git(folder, 'init', '--quiet', '--initial-branch=trunk');
   git(folder, 'remote', 'add', 'origin', 'https://me:hidden@github.com/a/b.git');
-  cpSync(migrations, join(folder, 'db', 'migrations'), { recursive: true });
-  write({ 'package.json': '{ "devDependencies": { "vitest": "4" } }' });
+  cpSync(GOOD, join(folder, 'db', 'migrations'), { recursive: true });
+  sandbox.write({ 'package.json': '{ "devDependencies": { "vitest": "4" } }' });
 }
 
 const written = ({ folder }: Sandbox): string[] => FILES.filter((file) => existsSync(join(folder, file)));
+
+/** Runs the command of the written workflow as a step does, with the built program in the place of npx. */
+function runWorkflow({ folder, env }: Sandbox, base: string): { status: number | null; stdout: string } {
+  const workflow = readFileSync(join(folder, '.github', 'workflows', 'migrations.yml'), 'utf8');
+  const command = /- run: >-\n((?: {10}.+\n)+)/.exec(workflow)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  expect(command).toMatch(/^npx --yes elementaldb check /);
+  const bin = join(folder, '..', 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
+  chmodSync(join(bin, 'npx'), 0o755);
+  return spawnSync('sh', ['-c', command], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...env, PATH: `${bin}:${env['PATH']}`, GITHUB_BASE_REF: base },
+  });
+}
 
 describe('init', () => {
   test('--dry-run shows every file within 80 columns and writes none', async ({ sandbox }) => {
@@ -95,8 +112,7 @@ describe('init', () => {
     try {
       execFileSync('script', ['--version'], { stdio: 'ignore' }); // That of util-linux; others take other arguments.
     } catch {
-      console.log('skipped: no script of util-linux makes a terminal here');
-      return skip('no script of util-linux');
+      return skip('no script of util-linux makes a terminal here');
     }
     makeRepository(sandbox);
     const child = spawn('script', ['-qec', `'${process.execPath}' '${MAIN}' init`, '/dev/null'], {
@@ -119,38 +135,22 @@ describe('init', () => {
 });
 
 describe('the workflow that init writes', () => {
-  /** Runs its command as a step does, with the built program in the place of npx. */
-  function check({ folder, env }: Sandbox, base: string): { status: number | null; stdout: string } {
-    const workflow = readFileSync(join(folder, '.github', 'workflows', 'migrations.yml'), 'utf8');
-    const command = /- run: >-\n((?: {10}.+\n)+)/.exec(workflow)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
-    expect(command).toMatch(/^npx --yes elementaldb check /);
-    const bin = join(folder, '..', 'bin');
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
-    chmodSync(join(bin, 'npx'), 0o755);
-    return spawnSync('sh', ['-c', command], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...env, PATH: `${bin}:${env['PATH']}`, GITHUB_BASE_REF: base },
-    });
-  }
-
   test('passes at once, and fails for a pull request whose down undoes nothing', async ({ sandbox }) => {
     makeRepository(sandbox);
     const { folder } = sandbox;
     expect((await sandbox.runHere(['init', '--yes'])).exitCode).toBe(0);
     git(folder, 'add', '.');
     git(folder, 'commit', '--quiet', '--message=first');
-    expect(check(sandbox, '')).toMatchObject({ status: 0 });
+    expect(runWorkflow(sandbox, '')).toMatchObject({ status: 0 });
     git(folder, 'update-ref', 'refs/remotes/origin/trunk', 'HEAD');
-    expect(check(sandbox, 'trunk')).toMatchObject({ status: 0 });
+    expect(runWorkflow(sandbox, 'trunk')).toMatchObject({ status: 0 });
     sandbox.write({
       'db/migrations/000003_note.up.sql': 'CREATE TABLE IF NOT EXISTS public.note (id integer PRIMARY KEY);\n',
       'db/migrations/000003_note.down.sql': 'SELECT 1;\n',
     });
     git(folder, 'add', '.');
     git(folder, 'commit', '--quiet', '--message=second');
-    const { status, stdout } = check(sandbox, 'trunk');
+    const { status, stdout } = runWorkflow(sandbox, 'trunk');
     expect({ status, stdout }).toMatchObject({
       status: 1,
       stdout: expect.stringContaining('::error file=db/migrations/000003_note.down.sql'),

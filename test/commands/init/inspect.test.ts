@@ -4,6 +4,11 @@ import { inspect } from '../../../src/commands/init/inspect.ts';
 import { findMigrationFolders, findOtherMigrations } from '../../../src/commands/init/migration-folders.ts';
 import { repositoryOf } from './repository-of.ts';
 
+/** A repository whose remote `origin` has this URL. */
+const remote = (url: string): Record<string, string> => ({
+  '.git/config': `[core]\n\tbare = false\n[remote "origin"]\n\turl = ${url}\n[branch "main"]\n\tremote = origin\n`,
+});
+
 describe('folders of migrations', () => {
   test('come with the most ups first, then the nearest to the root', () => {
     const paths = [
@@ -62,10 +67,6 @@ describe('test runners and languages', () => {
 });
 
 describe('CI, hooks and the main branch', () => {
-  const remote = (url: string): Record<string, string> => ({
-    '.git/config': `[core]\n\tbare = false\n[remote "origin"]\n\turl = ${url}\n[branch "main"]\n\tremote = origin\n`,
-  });
-
   test.each([
     ['github', { '.github/workflows/test.yml': '' }],
     ['gitlab', { '.gitlab-ci.yml': '' }],

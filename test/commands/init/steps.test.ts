@@ -19,6 +19,12 @@ function situationOf(files: Readonly<Record<string, string>>, migrations = 'migr
 
 const brief = (steps: readonly Step[]): string[] => steps.map(({ action, path }) => `${action} ${path}`);
 
+const jestConfiguration = (version: string): string =>
+  planJest(situationOf({ 'package.json': `{ "devDependencies": { "jest": "${version}" } }` }))[0]?.content ?? '';
+
+const workflow = (files: Readonly<Record<string, string>>): string =>
+  planCi(situationOf({ '.github/workflows/a.yml': '', ...files }))[0]?.content ?? '';
+
 describe('the configuration', () => {
   test('is needed only for another folder than the default', () => {
     expect(planConfiguration(situationOf({}))).toEqual([]);
@@ -66,11 +72,9 @@ describe('vitest', () => {
 
 describe('jest', () => {
   test('gets its global setup in a new configuration, with a pattern for tests before 30', () => {
-    const written = (version: string): string =>
-      planJest(situationOf({ 'package.json': `{ "devDependencies": { "jest": "${version}" } }` }))[0]?.content ?? '';
-    expect(written('^30.0.0')).toContain("globalSetup: './test/global-setup.mjs',");
-    expect(written('^30.0.0')).not.toContain('testMatch');
-    expect(written('~29.7')).toContain('testMatch');
+    expect(jestConfiguration('^30.0.0')).toContain("globalSetup: './test/global-setup.mjs',");
+    expect(jestConfiguration('^30.0.0')).not.toContain('testMatch');
+    expect(jestConfiguration('~29.7')).toContain('testMatch');
   });
 
   test('names the folder of the migrations where it is not the default', () => {
@@ -103,8 +107,6 @@ test('Go gets a package for tests and its test', () => {
 
 describe('CI', () => {
   test('installs by npm ci only with a lock file', () => {
-    const workflow = (files: Readonly<Record<string, string>>): string =>
-      planCi(situationOf({ '.github/workflows/a.yml': '', ...files }))[0]?.content ?? '';
     expect(workflow({ 'package-lock.json': '{}' })).toContain('- run: npm ci\n');
     expect(workflow({})).not.toContain('npm ci');
     expect(workflow({})).toContain('elementaldb check');
