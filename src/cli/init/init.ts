@@ -47,16 +47,17 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
   });
   // With --json the prose is only for the person who is asked.
   const show = flags.json !== true ? terminal.out : asks ? terminal.say : (): void => undefined;
-  show(showFound(plan, terminal.outStyle));
+  const style = flags.json === true ? terminal.sayStyle : terminal.outStyle;
+  show(showFound(plan, style));
   const outcomes = await walk(plan, {
-    show: (step) => show(showFile(step, terminal.outStyle)),
+    show: (step) => show(showFile(step, style)),
     decide: asks ? decideByAsking : async () => (flags.yes === true ? 'all' : 'no'),
     folder,
   });
   if (flags.json === true) {
     terminal.out(JSON.stringify(planJson(plan, outcomes, flags.dryRun === true)));
   } else {
-    terminal.out(showEnd(plan, outcomes, { style: terminal.outStyle, isDryRun: flags.dryRun === true }));
+    terminal.out(showEnd(plan, outcomes, { style, isDryRun: flags.dryRun === true }));
   }
 }
 

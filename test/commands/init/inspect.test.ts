@@ -15,15 +15,15 @@ describe('folders of migrations', () => {
       'deep/in/here/1_a.up.sql',
       'deep/in/here/1_a.down.sql',
       'near/1_a.up.sql',
-      'large/1_a.up.sql',
-      'large/0002_b.up.sql',
-      'large/2_b.down.sql',
+      'some/where/large/1_a.up.sql',
+      'some/where/large/0002_b.up.sql',
+      'some/where/large/2_b.down.sql',
       'none/1_a.down.sql',
       'none/1_a.sql',
       'none/1_a.up.md',
     ];
     expect(findMigrationFolders(paths)).toEqual([
-      { folder: 'large', ups: 2, pairs: 1 },
+      { folder: 'some/where/large', ups: 2, pairs: 1 },
       { folder: 'near', ups: 1, pairs: 0 },
       { folder: 'deep/in/here', ups: 1, pairs: 1 },
     ]);

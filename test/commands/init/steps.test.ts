@@ -134,6 +134,12 @@ test.each([
   expect(brief(planHooks(situationOf(files)))).toEqual([step]);
 });
 
+test('lines for an existing .pre-commit-config.yaml do not repeat its first key', () => {
+  const existing = planHooks(situationOf({ '.pre-commit-config.yaml': 'repos: []' }));
+  expect(existing[0]?.content).toMatch(/^ {2}- repo: local\n/);
+  expect(planHooks(situationOf({}))[0]?.content).toMatch(/^repos:\n {2}- repo: local\n/);
+});
+
 test('the next commands install only what is missing', () => {
   expect(planNext(situationOf({ 'package.json': '{ "jest": {} }', 'pnpm-lock.yaml': '' }))[0]).toBe(
     'pnpm add --save-dev elementaldb',
