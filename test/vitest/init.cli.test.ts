@@ -32,7 +32,7 @@ test('what init writes for vitest passes at once, and fails without the migratio
   }
 });
 
-test('the files that init writes for jest give each test a database of its own and release it', async () => {
+test('the files that init writes for jest give each test a database of its own, and nothing is left', async () => {
   const project = makeVitestProject({ 'package.json': '{ "devDependencies": { "jest": "30" } }' });
   const { sandbox } = project;
   try {
