@@ -1,10 +1,10 @@
 /**
  * Packs the package, installs it into a copy of each example in a temporary folder, and runs its tests; the one for
- * vitest with each major version. What cannot be had here is skipped, saying why. Arguments: names of examples
+ * vitest with each major version. The names with `init-` make a project by `elementaldb init` instead. What cannot be had here is skipped, saying why. Arguments: names of examples
  * (`vitest@5`, `jest`); all unless told. Exit code 1 if one fails.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,10 @@ const EXAMPLES = [
   'pytest',
   'service',
   'distributed',
+  'init-vitest',
+  'init-jest',
+  'init-pytest',
+  'init-go',
 ];
 
 /** How vitest, jest, node:test, Playwright and pytest say how many tests have passed. */
@@ -37,7 +41,7 @@ try {
   for (const example of wanted.length > 0 ? wanted : EXAMPLES) {
     const begun = performance.now();
     try {
-      const note = run(example, tarball);
+      const note = example.startsWith('init-') ? runInit(example, tarball) : run(example, tarball);
       console.log(`ok: ${example} (${note}, ${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
     } catch (error) {
       if (error instanceof Skip) {
@@ -87,6 +91,40 @@ function run(example, tarball) {
     throw new Error(`no test has run\n${output}`);
   }
   return [`${count} passed`, runner(folder, name), node].filter(Boolean).join(', ');
+}
+
+/** In a repository that has only migrations and a test runner: `elementaldb init`, then the commands that it names. */
+function runInit(example, tarball) {
+  const kind = example.slice('init-'.length);
+  const folder = join(scratch, example);
+  cpSync(join(REPOSITORY, 'examples', 'pytest', 'migrations'), join(folder, 'db', 'migrations'), { recursive: true });
+  cpSync(join(REPOSITORY, 'examples', 'pytest', 'requirements.txt'), join(folder, 'requirements.txt'));
+  const path = [];
+  if (kind === 'pytest') {
+    path.push(python(folder));
+  } else {
+    rmSync(join(folder, 'requirements.txt'));
+  }
+  if (kind === 'go') {
+    if (spawnSync('go', ['version']).status !== 0) {
+      throw new Skip('Go is not installed');
+    }
+    writeFileSync(join(folder, 'go.mod'), 'module example.com/init\n\ngo 1.24\n');
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  install(folder, [tarball, ...(['vitest', 'jest'].includes(kind) ? [kind] : [])]);
+  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
+  const { next } = JSON.parse(shell('npx', ['elementaldb', 'init', '--yes', '--json'], { cwd: folder, env }));
+  const outputs = next.map((command) => {
+    if (command.startsWith('go get') && spawnSync('sh', ['-c', command], { cwd: folder, env }).status !== 0) {
+      throw new Skip('go get cannot fetch pgx');
+    }
+    return shell('sh', ['-c', command], { cwd: folder, env, allOutput: true });
+  });
+  if (!/\b2 passed|^ok\s+example\.com\/init\/dbtest/m.test(plain(outputs.join('\n')))) {
+    throw new Error(`no test has run\n${outputs.join('\n')}`);
+  }
+  return next.join('; ');
 }
 
 /** Node 22 as a package without install scripts. */

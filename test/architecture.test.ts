@@ -135,7 +135,10 @@ describe('the layers', () => {
   });
 
   test('import vitest in one of them alone, which prints in one place', () => {
-    expect(filesWith(/from '(?:vitest|@vitest)[/']/).filter((file) => !file.startsWith('vitest/'))).toEqual([]);
+    // At the start of a line: the files that init writes are texts.
+    expect(
+      filesWith(/^(?:import|export|\}).*from '(?:vitest|@vitest)[/']/m).filter((file) => !file.startsWith('vitest/')),
+    ).toEqual([]);
     expect(filesWith(/\bconsole\./).filter((file) => file.startsWith('vitest/'))).toEqual(['vitest/print.ts']);
   });
 

@@ -12,6 +12,7 @@ type Add = (program: Command, terminal: Terminal) => void;
 
 /** The files of the commands in the order of the help, each with the words that it handles. */
 const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promise<Add>])[] = [
+  [['init'], async () => (await import('./init/init.ts')).addInit],
   [['start'], async () => (await import('./start.ts')).addStart],
   [['stop', 'ps', 'url', 'psql', 'query'], async () => (await import('./servers/servers.ts')).addServerCommands],
   [['exec', 'lease'], async () => (await import('./lease.ts')).addLease],

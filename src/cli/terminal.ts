@@ -70,14 +70,19 @@ function print(stream: NodeJS.WriteStream, lines: string | readonly string[]): v
 
 /** Asks a person for a yes; the end of the input means no. */
 export async function confirmed(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test((await ask(`${question} [y/N] `))?.trim() ?? '');
+}
+
+/** Asks a person for a line, on stderr; undefined at the end of the input. */
+export async function ask(question: string): Promise<string | undefined> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-    const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed]);
+    const closed = new Promise<undefined>((resolve) => prompt.once('close', () => resolve(undefined)));
+    const answer = await Promise.race([prompt.question(question), closed]);
     if (!process.stdin.isTTY) {
       process.stderr.write('\n'); // Nobody has pressed Enter here.
     }
-    return /^y(es)?$/i.test(answer.trim());
+    return answer;
   } finally {
     prompt.close();
   }

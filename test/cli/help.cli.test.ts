@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { test } from './run-cli.ts';
 
 const COMMANDS = [
+  'init',
   'start',
   'stop',
   'ps',

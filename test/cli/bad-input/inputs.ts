@@ -58,6 +58,21 @@ export const BAD_INPUTS: readonly BadInput[] = [
   },
   { what: 'a query that names a missing column', args: ['query', 'SELECT nonsense FROM meter'], running: true },
   { what: 'two formats of a query', args: ['query', '--csv', '--json', 'SELECT 1'] },
+  // A repository to set up.
+  { what: 'init without a terminal to ask on', args: ['init'] },
+  { what: 'init that writes and does not', args: ['init', '--yes', '--dry-run'] },
+  { what: 'init in a repository without migrations', args: ['init', '--yes'], files: { 'README.md': '# None yet' } },
+  {
+    what: 'init beside migrations of another tool',
+    args: ['init', '--dry-run'],
+    files: { 'db/V1__meter.sql': 'SELECT 1;' },
+  },
+  { what: 'init with a folder that does not exist', args: ['init', '--yes', '--migrations', 'nowhere'] },
+  {
+    what: 'init where a folder is a file',
+    args: ['init', '--yes', '--json'],
+    files: { ...ONE_PAIR, 'pytest.ini': '', tests: '' },
+  },
   // The configuration.
   { what: 'a missing configuration file', args: ['start', '--config', 'nowhere.json'] },
   { what: 'an unknown setting', args: ['start'], files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "prot": 1 }' } },
