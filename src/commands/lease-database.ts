@@ -72,4 +72,4 @@ function describe({ name, url }: TestDatabase, server: TestServer): Omit<Lease, 
 }
 
 /** Variables of the caller that would lead to another server, or to another session than the URL. */
-const NOT_SET = { PGSSLMODE: undefined, PGOPTIONS: undefined, PGHOSTADDR: undefined, PGSERVICE: undefined };
+export const NOT_SET = { PGSSLMODE: undefined, PGOPTIONS: undefined, PGHOSTADDR: undefined, PGSERVICE: undefined };

@@ -30,6 +30,7 @@ export async function runQuery({
   return withConnection(
     details.url,
     async (client) => {
+      signal?.throwIfAborted();
       const cancel = (): void => void cancelStatement(client).catch(() => undefined);
       signal?.addEventListener('abort', cancel, { once: true });
       try {

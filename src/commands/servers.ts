@@ -4,7 +4,7 @@ import { dropClaimed } from '../databases/sweep-databases.ts';
 import { useExisting } from '../servers/existing.ts';
 import { isDead, readRecords, removeRecord, type ServerRecord } from '../servers/registry.ts';
 import { endServer, sweepServers } from '../servers/sweep.ts';
-import { EnvironmentError, UsageError, codeOf, withCleanup } from '../support/errors.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { stateFolder } from '../support/folders.ts';
 import { livenessOf } from '../support/process-identity.ts';
 
@@ -66,7 +66,7 @@ export async function stopServer(name: string): Promise<ServerRecord> {
     await askOwner(state, record);
   } else if (record.kind === 'existing') {
     await dropItsDatabases(record);
-    removeRecord(state, record.name);
+    removeRecord(state, record);
   } else {
     await endServer(state, record);
   }
@@ -76,6 +76,8 @@ export async function stopServer(name: string): Promise<ServerRecord> {
 /** What `stopAllServers` did. */
 export interface StoppedServers {
   stopped: ServerRecord[];
+  /** Those that could not be stopped, and why. */
+  failed: { record: ServerRecord; error: unknown }[];
   /** Those that run elsewhere. */
   left: ServerRecord[];
   /** Those that serve tests. */
@@ -88,10 +90,18 @@ export async function stopAllServers({ includeTestServers = false } = {}): Promi
   const here = records.filter((record) => !isElsewhere(record));
   const spared = includeTestServers ? [] : here.filter(({ forTests }) => forTests === true);
   const stopped: ServerRecord[] = [];
+  const failed: StoppedServers['failed'] = [];
   for (const record of here.filter((each) => !spared.includes(each))) {
-    stopped.push(await stopServer(record.name));
+    try {
+      stopped.push(await stopServer(record.name));
+    } catch (error) {
+      // Another process may have stopped it.
+      if (codeOf(error) !== 'NO_SUCH_SERVER') {
+        failed.push({ record, error });
+      }
+    }
   }
-  return { stopped, left: records.filter(isElsewhere), spared };
+  return { stopped, failed, left: records.filter(isElsewhere), spared };
 }
 
 /** Elsewhere its pid, folder and `localhost` mean something different. */
@@ -106,6 +116,14 @@ export function runsElsewhere({ name, owner }: ServerRecord): EnvironmentError {
   });
 }
 
+function serverGone({ name }: ServerRecord, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot drop the database of "${name}": ${messageOf(cause)}`, {
+    code: 'CANNOT_CONNECT',
+    hint: `Start its server. If that server no longer exists, remove servers/${name}.json in ${stateFolder()}.`,
+    cause,
+  });
+}
+
 /** The caller removes the record once the database is dropped. */
 function nothing(): void {}
 
@@ -114,7 +132,11 @@ async function dropItsDatabases(record: ServerRecord): Promise<void> {
   if (record.serverUrl === undefined) {
     return; // It died before it reached the server.
   }
-  const server = await useExisting({ record, update: nothing, release: nothing }, record.serverUrl);
+  const server = await useExisting({ record, update: nothing, release: nothing }, record.serverUrl).catch(
+    (error: unknown) => {
+      throw codeOf(error) === 'CANNOT_CONNECT' ? serverGone(record, error) : error;
+    },
+  );
   await withCleanup(
     () => dropClaimed(server),
     () => server.stop(),

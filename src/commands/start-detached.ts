@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { joinOrStart } from '../databases/join-or-start.ts';
 import { readContent, type DatabaseContent } from '../databases/content.ts';
 import { requireStartOptions, startWith, type StartOptions } from '../databases/start.ts';
@@ -24,7 +26,7 @@ export interface DetachedServer {
  * Of several calls at the same time one starts it and the others wait.
  *
  * @throws UsageError `RUNS_WITH_OTHER_OPTIONS`, `NAME_TAKEN` if it runs in the foreground; EnvironmentError
- *   `RUNS_ELSEWHERE`, `CANNOT_CONNECT` if it does not answer; the errors of `start`
+ *   `RUNS_ELSEWHERE`, `CANNOT_CONNECT` if it does not answer, `NOT_READY` if its start was killed; the errors of `start`
  */
 export async function startDetached(options: StartOptions & { name: string }): Promise<DetachedServer> {
   const given: StartOptions = { ...options, detached: true };
@@ -32,29 +34,56 @@ export async function startDetached(options: StartOptions & { name: string }): P
   const content = await readContent(given);
   const request = await startRequest(given, content);
   const { name, server, reuseContainer, onProgress } = options;
-  const found = await joinOrStart<DetachedServer>({
-    name,
-    kind: reuseContainer === true ? 'existing' : (server?.kind ?? 'embedded'),
-    purpose: { request },
-    timeoutMs: Number.POSITIVE_INFINITY,
-    join: (record) => {
-      const details = detailsOf(record, request, options.port);
-      if (details === undefined) {
-        onProgress?.(`Waiting for process ${record.owner.pid}, which starts the server`);
-        return undefined;
-      }
-      return { details, reused: true, fromCache: false, content, undo: () => Promise.resolve() };
-    },
-    start: async (claimed) => {
-      const started = await startWith(given, content, claimed);
-      const { details, fromCache } = started;
-      return { details, reused: false, fromCache, content, undo: () => started.stop() };
-    },
-  });
-  if (found.reused) {
-    await requireAnswer(found.details);
+  let unfinishedSince: number | undefined;
+  const find = (): Promise<DetachedServer> =>
+    joinOrStart<DetachedServer>({
+      name,
+      kind: reuseContainer === true ? 'existing' : (server?.kind ?? 'embedded'),
+      purpose: { request },
+      timeoutMs: Number.POSITIVE_INFINITY,
+      join: (record) => {
+        const details = detailsOf(record, request, options.port);
+        if (details === undefined) {
+          unfinishedSince = record.detached ? (unfinishedSince ?? Date.now()) : undefined;
+          if (unfinishedSince !== undefined && Date.now() - unfinishedSince > RECORDING_MS) {
+            throw unfinished(record);
+          }
+          onProgress?.(`Waiting for process ${record.owner.pid}, which starts the server`);
+          return undefined;
+        }
+        return { details, reused: true, fromCache: false, content, undo: () => Promise.resolve() };
+      },
+      start: async (claimed) => {
+        const started = await startWith(given, content, claimed);
+        const { details, fromCache } = started;
+        return { details, reused: false, fromCache, content, undo: () => started.stop() };
+      },
+    });
+  const found = await find();
+  if (!found.reused || (await answers(found.details))) {
+    return found;
   }
-  return found;
+  // Another process may be stopping it: then its record is gone soon.
+  await sleep(STOPPING_MS);
+  const second = await find();
+  if (second.reused) {
+    await requireAnswer(second.details);
+  }
+  return second;
+}
+
+/** How long a server that another process stops may take to end, in milliseconds. */
+const STOPPING_MS = 1_000;
+
+/** How long a server may run without its details in the record, in milliseconds. */
+const RECORDING_MS = 30_000;
+
+/** For a server whose starting process was killed before it could record the details. */
+function unfinished({ name }: ServerRecord): EnvironmentError {
+  return new EnvironmentError(`the server "${name}" runs, but the process that started it has not finished`, {
+    code: 'NOT_READY',
+    hint: `Stop it ("elementaldb stop --name ${name}") and start it again.`,
+  });
 }
 
 /** The details of a server that fits; undefined while it starts. */
@@ -81,6 +110,10 @@ function detailsOf(record: ServerRecord, wanted: StartRequest, port: number | un
     });
   }
   return details;
+}
+
+async function answers({ url }: ServerDetails): Promise<boolean> {
+  return withConnection(url, () => Promise.resolve(true)).catch(() => false);
 }
 
 async function requireAnswer({ name, url }: ServerDetails): Promise<void> {

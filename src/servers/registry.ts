@@ -188,9 +188,12 @@ export function isDead(record: ServerRecord): boolean {
   return !(record.kind !== 'embedded' && record.detached) && livenessOf(record.owner) === 'dead';
 }
 
-/** Removes a record that another process created. */
-export function removeRecord(state: string, name: string): void {
-  rmSync(recordFile(state, name), { force: true });
+/** Removes a record that another process created, unless a newer server has the name by now. */
+export function removeRecord(state: string, { name, createdAt }: ServerRecord): void {
+  const file = recordFile(state, name);
+  if ((readRecord(file)?.createdAt ?? createdAt) === createdAt) {
+    rmSync(file, { force: true });
+  }
 }
 
 function readRecord(file: string): ServerRecord | undefined {

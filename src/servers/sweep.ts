@@ -76,7 +76,7 @@ export async function endServer(state: string, record: ServerRecord): Promise<vo
   if (record.container !== undefined && isContainerName(record.container)) {
     await removeContainer(await openEngine(), record.container);
   }
-  removeRecord(state, record.name);
+  removeRecord(state, record);
 }
 
 /** A record may be damaged, so only folders with a name from `chooseRunFolder` are removed. */

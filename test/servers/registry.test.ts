@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { claimRecord, isDead, nameForFolder, readRecords } from '../../src/servers/registry.ts';
+import { claimRecord, isDead, nameForFolder, readRecords, removeRecord } from '../../src/servers/registry.ts';
 import { sweepServers } from '../../src/servers/sweep.ts';
 import { ownIdentity } from '../../src/support/process-identity.ts';
 
@@ -59,6 +59,19 @@ describe('a record', () => {
     writeFileSync(file, text.replace('"format":1', '"format":99'));
     expect(readRecords(state)).toEqual([]);
   });
+});
+
+test('who ends an old server does not remove the record of a newer one of the same name', () => {
+  const old = claimRecord(state, 'embedded', 'one');
+  const { record } = old;
+  removeRecord(state, record);
+  old.release();
+  const newer = { ...claimRecord(state, 'embedded', 'one').record, createdAt: '2999-01-01T00:00:00.000Z' };
+  writeFileSync(join(state, 'servers', 'one.json'), JSON.stringify(newer));
+  removeRecord(state, record);
+  expect(readRecords(state)).toMatchObject([{ createdAt: newer.createdAt }]);
+  removeRecord(state, newer);
+  expect(readRecords(state)).toEqual([]);
 });
 
 test('nameForFolder returns a valid name for any folder', () => {

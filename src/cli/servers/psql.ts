@@ -3,7 +3,10 @@ import { once } from 'node:events';
 
 import type { Command } from 'commander';
 
+import { NOT_SET } from '../../commands/lease-database.ts';
 import { findServer } from '../../commands/servers.ts';
+import { libpqEnvironment } from '../../postgres/connection-url.ts';
+import type { ServerDetails } from '../../servers/registry.ts';
 import { EnvironmentError, codeOf } from '../../support/errors.ts';
 import { withSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -20,24 +23,19 @@ export function addPsql(program: Command, terminal: Terminal): void {
     .allowUnknownOption()
     .action(async (args: string[], flags: object) => {
       const { details } = await findServer(await nameOf(flags));
-      const { host, port, user, database, password } = details;
-      terminal.exitCode(await runPsql([...args], { host, port, user, database, password }));
+      terminal.exitCode(await runPsql([...args], details));
     });
 }
 
 /** A listener that does nothing: without one the signal would end the process. */
 function ignore(): void {}
 
-interface PsqlTarget {
-  host: string;
-  port: number;
-  user: string;
-  database: string;
-  password: string;
-}
-
-/** The password goes through the environment, so that no process list shows it. */
-async function runPsql(args: string[], { host, port, user, database, password }: PsqlTarget): Promise<number> {
+/**
+ * The password goes through the environment, so that no process list shows it. Variables that would lead to another server,
+ * such as PGSERVICE, are taken out.
+ */
+async function runPsql(args: string[], details: ServerDetails): Promise<number> {
+  const { host, port, user, database, password, url } = details;
   const env = {
     ...process.env,
     PGHOST: host,
@@ -45,6 +43,8 @@ async function runPsql(args: string[], { host, port, user, database, password }:
     PGUSER: user,
     PGDATABASE: database,
     PGPASSWORD: password,
+    ...NOT_SET,
+    ...libpqEnvironment(url),
   };
   const child = spawn('psql', args, { stdio: 'inherit', env });
   // Ctrl-C is for psql: it cancels the query.

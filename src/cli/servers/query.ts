@@ -52,6 +52,12 @@ async function run(terminal: Terminal, argument: string, flags: QueryFlags): Pro
       return runQuery({ name, sql, signal });
     }),
   );
+  if (format === 'json' && results.some(({ copied }) => copied !== undefined)) {
+    throw new UsageError('what COPY writes has no form in JSON', {
+      code: 'NOT_AS_JSON',
+      hint: 'Use --csv, or SELECT instead of COPY.',
+    });
+  }
   terminal.say(notices.flatMap((notice) => formatNotice(notice, terminal.sayStyle)));
   switch (format) {
     case 'csv':

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 
 import { findServer, listServers, stopAllServers, stopServer } from '../../commands/servers.ts';
+import { hidePasswords } from '../../postgres/safe-url.ts';
 import { formatServers } from '../../report/server-list.ts';
 import type { ServerRecord } from '../../servers/registry.ts';
+import { messageOf } from '../../support/errors.ts';
 import type { Terminal } from '../terminal.ts';
 import { refuse, refuseTogether, withExample } from '../usage.ts';
 import { withSettings } from '../settings-options.ts';
@@ -56,10 +58,18 @@ async function stop(terminal: Terminal, flags: StopFlags): Promise<void> {
   if (flags.name !== undefined) {
     refuseTogether('--name', '--all');
   }
-  const { stopped, left, spared } = await stopAllServers({ includeTestServers: flags.includeTestServers === true });
+  const { stopped, failed, left, spared } = await stopAllServers({
+    includeTestServers: flags.includeTestServers === true,
+  });
   terminal.say(stopped.map(({ name }) => `stopped ${name}`));
   terminal.say(left.map(({ name, owner }) => `left ${name}, which was started elsewhere (${owner.place})`));
   terminal.say(spared.map(({ name }) => `left ${name}, which tests use; --include-test-servers stops it`));
+  for (const { record, error } of failed.slice(1)) {
+    terminal.say(`could not stop ${record.name}: ${hidePasswords(messageOf(error))}`);
+  }
+  if (failed[0] !== undefined) {
+    throw failed[0].error;
+  }
   if (stopped.length + left.length + spared.length === 0) {
     terminal.say('No server is running.');
   }

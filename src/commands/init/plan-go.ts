@@ -18,7 +18,7 @@ import (
 func URL(t testing.TB) string {
 	t.Helper()
 	run, template := os.Getenv("DATABASE_URL"), os.Getenv("PGDATABASE")
-	if run == "" || template == "" {
+	if os.Getenv("ELEMENTALDB_TEST_SERVER") == "" {
 		t.Fatal("run the tests with: npx elementaldb exec -- go test ./...")
 	}
 	name := "test_" + rand.Text()

@@ -11,7 +11,7 @@ import pytest
 const FIXTURE = `@pytest.fixture
 def database_url():
     """A copy of the run's database for one test. Connect to copies only."""
-    if "PGDATABASE" not in os.environ:
+    if "ELEMENTALDB_TEST_SERVER" not in os.environ:
         pytest.fail("run the tests with: npx elementaldb exec -- pytest")
     run, template = os.environ["DATABASE_URL"], os.environ["PGDATABASE"]
     name = f"test_{uuid4().hex}"

@@ -31,7 +31,7 @@ export function layoutOf(
 
 function coversYears(name: LayoutName, span: Span): boolean {
   const [first, last] = LAYOUTS[name].years;
-  return new Date(span.from).getUTCFullYear() >= first && new Date(span.to).getUTCFullYear() <= last;
+  return new Date(span.from).getUTCFullYear() >= first && new Date(span.to - 1).getUTCFullYear() <= last;
 }
 
 function reasonOf(meter: ClientMeter, span: Span, layouts: readonly LayoutName[]): string {

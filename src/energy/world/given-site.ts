@@ -60,7 +60,8 @@ export function withProfile(site: Site, profile: MeterProfile): Site {
   const electricity = site.annual?.electricity ?? profile.annual;
   // The meter has shown what the grid gives, once, whatever panels there are.
   const solar = site.solar.map((array) => ({ ...array, installedPower: 0 }));
-  const meters = { ...site.meters, electricity: 1 };
+  const burns = fuel === undefined ? site.heating.kind.endsWith('_boiler') : fuel > 0;
+  const meters = { electricity: 1, fuel: burns ? 1 : 0 };
   return { ...site, solar, meters, profile, annual: { electricity, ...(fuel === undefined ? {} : { fuel }) } };
 }
 

@@ -24,7 +24,7 @@ export async function changesSince(folder: string, reference: string): Promise<C
   const git = gitIn(folder);
   try {
     // Prevents a name that begins with a dash from being read as an option.
-    const commit = (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`)).trim();
+    const commit = await commitOf(git, reference);
     const base = await git('merge-base', commit, 'HEAD').then(
       (text) => text.trim(),
       () => commit,
@@ -55,6 +55,19 @@ export async function changesSince(folder: string, reference: string): Promise<C
         : 'Use a commit, branch or tag of the repository with the migrations. In CI, fetch it first.',
       cause: error,
     });
+  }
+}
+
+/** The commit of a reference. Before the first commit of a repository, HEAD is the empty tree: everything is new. */
+async function commitOf(git: ReturnType<typeof gitIn>, reference: string): Promise<string> {
+  try {
+    return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${reference}^{commit}`)).trim();
+  } catch (error) {
+    const isUnborn = reference === 'HEAD' && (await git('rev-list', '--all', '--max-count=1')).trim() === '';
+    if (!isUnborn) {
+      throw error;
+    }
+    return (await git('hash-object', '-t', 'tree', '/dev/null')).trim();
   }
 }
 

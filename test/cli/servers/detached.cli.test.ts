@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, inject } from 'vitest';
@@ -136,6 +136,22 @@ describe('stop --all', () => {
     expect((await sandbox.run(['ps'])).stdout).toBe('No server is running.\n');
     lease.child.kill('SIGTERM');
     await lease.ended;
+  });
+
+  test('stops the others when one cannot be stopped, and says how to remove its record', async ({ sandbox }) => {
+    const database = `gone_${Math.random().toString(36).slice(2)}`;
+    const gone = [...START, '--server', inject('serverUrl'), '--database', database, '--name', 'gone'];
+    await sandbox.run(gone);
+    await sandbox.run([...START, '--name', 'other']);
+    const file = join(sandbox.folder, '..', 'state', 'servers', 'gone.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll(new URL(inject('serverUrl')).host, 'localhost:1'));
+    const said = await sandbox.run(['stop', '--all']);
+    expect(said).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(said.stderr).toMatch(/^stopped other\nerror: cannot drop the database of "gone": /);
+    expect(said.stderr).toContain('remove servers/gone.json in');
+    writeFileSync(file, text);
+    expect((await sandbox.run(['stop', '--all'])).stderr).toBe('stopped gone\n');
   });
 
   test('cannot be combined with --name; --include-test-servers needs it', async ({ sandbox }) => {

@@ -70,6 +70,9 @@ describe('query', () => {
     const both = await query(['--csv', '--json', 'SELECT 1']);
     expect(both.exitCode).toBe(2);
     expect(both.stderr).toContain('--csv and --json cannot be combined');
+    const copiedOut = await query(['--json', 'COPY meter TO STDOUT']);
+    expect(copiedOut).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(copiedOut.stderr).toContain('what COPY writes has no form in JSON');
     const empty = await query(['-'], { input: ' \n' });
     expect(empty.exitCode).toBe(2);
     expect(empty.stderr).toContain('error: there is no SQL to run');

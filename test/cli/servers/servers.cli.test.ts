@@ -73,6 +73,13 @@ describe('a detached server', () => {
       expect(await sandbox.run(['psql', '-XAtc', 'SELECT 7', '--name', 'meters'])).toMatchObject({ stdout: '7\n' });
       const long = ['psql', '--name', 'meters', '--no-psqlrc', '--csv', '--command=SELECT 1 AS n', '-v', 'a=b'];
       expect(await sandbox.run(long)).toEqual({ exitCode: 0, stdout: 'n\n1\n', stderr: '' });
+      // Variables that would lead libpq to another server.
+      const env = { PGSERVICE: 'production', PGHOSTADDR: '127.0.0.9', PGOPTIONS: '-c search_path=nowhere' };
+      expect(await sandbox.run(['psql', '--name', 'meters', '-XAtc', 'SELECT count(*) FROM meter'], { env })).toEqual({
+        exitCode: 0,
+        stdout: '2\n',
+        stderr: '',
+      });
       const input = 'SELECT count(*) FROM meter;\n';
       expect((await sandbox.run(['psql', '--name', 'meters', '--', '-XAt'], { input })).stdout).toBe('2\n');
       expect(await sandbox.run(['psql', '--name', 'meters', '--', '-Xc', 'SELECT nonsense'])).toMatchObject({

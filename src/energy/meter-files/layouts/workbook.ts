@@ -1,6 +1,7 @@
 import { importPackage } from '../../../seeding/export/import-package.ts';
 import type { Random } from '../../../seeding/random/random.ts';
 import { rounded } from '../../models/round.ts';
+import type { Archetype } from '../../world/site.ts';
 import type { Layout } from '../layout.ts';
 import { monthsOfMeter, type MonthOfMeter } from '../whole-months.ts';
 import { countOfMonths } from './months.ts';
@@ -35,8 +36,11 @@ const NAMES = [
 
 const APRIL = 3;
 
-/** For businesses. https://www.gov.uk/vat-businesses/vat-rates */
-const VAT = 0.2;
+/** Of businesses, and of fuel for homes. https://www.gov.uk/guidance/rates-of-vat-on-different-goods-and-services */
+const VAT = { businesses: 0.2, homes: 0.05 };
+
+/** Archetypes whose fuel is for homes. */
+const HOMES: ReadonlySet<Archetype> = new Set(['house', 'flats', 'care_home']);
 
 /** The year and month of the files within a workbook, which is the same whenever it is written. */
 const WRITTEN = [1980, 0, 1] as const;
@@ -57,6 +61,7 @@ export const WORKBOOK: Layout = {
   async write({ meter, series, span, random }) {
     const months = monthsOfMeter(series, span, meter);
     const total = (of: 'kwh' | 'cost'): number => months.reduce((sum, month) => sum + month[of], 0);
+    const vat = HOMES.has(meter.site.archetype) ? VAT.homes : VAT.businesses;
     const rows: Cell[][] = [
       [{ value: 'Energy use by building', fontWeight: 'bold' }],
       [{ value: 'Natural gas' }],
@@ -64,16 +69,16 @@ export const WORKBOOK: Layout = {
       [{ value: meter.site.address }],
       [{ value: meter.site.name, fontWeight: 'bold' }],
       ['Year', 'Month', 'kWh', '£ (inc VAT)'].map((value): Cell => ({ value, fontWeight: 'bold' })),
-      ...monthRows(months, random),
+      ...monthRows(months, vat, random),
       [null],
-      [{ value: 'Total' }, null, { value: rounded(total('kwh'), 100) }, { value: withVat(total('cost')) }],
+      [{ value: 'Total' }, null, { value: rounded(total('kwh'), 100) }, { value: withVat(total('cost'), vat) }],
     ];
     return { content: await xlsxOf(rows), readings: months.length };
   },
 };
 
 /** The rows of all financial years from the first month to the one after the last. */
-function monthRows(months: readonly MonthOfMeter[], random: Random): Cell[][] {
+function monthRows(months: readonly MonthOfMeter[], vat: number, random: Random): Cell[][] {
   const [first, last] = [months[0], months.at(-1)];
   if (first === undefined || last === undefined) {
     return [];
@@ -92,7 +97,7 @@ function monthRows(months: readonly MonthOfMeter[], random: Random): Cell[][] {
       number === APRIL ? { value: `${year}/${String((year + 1) % 100).padStart(2, '0')}` } : null,
       { value: !isPlain && random.chance(0.4) ? `${name} [A]` : name },
       month === undefined ? null : { value: rounded(month.kwh, 100) },
-      month === undefined ? null : { value: withVat(month.cost) },
+      month === undefined ? null : { value: withVat(month.cost, vat) },
     ];
   });
 }
@@ -103,8 +108,8 @@ function financialYear(instant: number): number {
   return date.getUTCFullYear() - (date.getUTCMonth() < APRIL ? 1 : 0);
 }
 
-function withVat(cost: number): number {
-  return rounded(cost * (1 + VAT), 100);
+function withVat(cost: number, vat: number): number {
+  return rounded(cost * (1 + vat), 100);
 }
 
 /** @throws UsageError `PACKAGE_MISSING` */

@@ -11,7 +11,7 @@ const LPG = { price: 10.2, oil: 6.4 };
 
 /**
  * Gas between what small businesses (DESNZ, Quarterly Energy Prices, table 3.4.1) and homes (Ofgem's price cap) paid, oil by DESNZ's monthly
- * prices of heating oil at 10.35 kWh a liter; rounded to 2025, from then on a scenario of falling prices.
+ * prices of heating oil at 10.35 kWh a liter; rounded to 2025, from then on a scenario of falling prices. Without VAT; the cap is with 5 %.
  *
  * @see https://www.gov.uk/government/collections/quarterly-energy-prices
  */
