@@ -41,6 +41,6 @@ export function planHooks({ repository, found }: Situation): Step[] {
   }
   const path = firstPath(repository, /^\.pre-commit-config\.ya?ml$/) ?? '.pre-commit-config.yaml';
   const content = `repos:\n${REPOSITORY_OF_HOOKS}`;
-  const why = `${WHY}, once "pre-commit install" has run`;
+  const why = 'checks migrations once "pre-commit install" has run';
   return [stepFor(repository, { path, why, content, add: REPOSITORY_OF_HOOKS })];
 }
