@@ -31,6 +31,7 @@ export async function runQuery({
     details.url,
     async (client) => {
       signal?.throwIfAborted();
+      // The statement may have ended meanwhile, and its session with it.
       const cancel = (): void => void cancelStatement(client).catch(() => undefined);
       signal?.addEventListener('abort', cancel, { once: true });
       try {

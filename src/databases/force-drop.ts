@@ -39,7 +39,7 @@ export async function forceDropDatabase(
     }
     if ((await disconnect(client, oid)) === 0 || Date.now() - begun > TIMEOUT_MS) {
       return drop(client, name, oid).catch(async (error: unknown) => {
-        await client.query(allowConnections(name, true)).catch(() => undefined);
+        await client.query(allowConnections(name, true)).catch(() => undefined); // The first error explains.
         throw error;
       });
     }

@@ -40,6 +40,7 @@ export class ConnectedCopies {
   async add(copy: Copy): Promise<void> {
     await recordUse(this.#cluster, copy, { of: this.#options.template, use: 'connected' });
     this.#copies.set(copy.oid, { copy, since: Date.now() });
+    // A failed look is repeated by the next.
     this.#timer ??= setInterval(() => void this.#collect().catch(() => undefined), POLL_MS).unref();
     await this.#makeRoom();
   }
