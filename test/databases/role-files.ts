@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, vi } from 'vitest';
-
 import { withConnection } from '../../src/postgres/connect.ts';
+import { state } from '../own-state.ts';
 
-export let state: string;
+export { state, useOwnState } from '../own-state.ts';
 
 export function migrations(up: string, down: string): string {
   const folder = join(state, 'migrations');
@@ -23,17 +21,4 @@ export async function userOf(url: string): Promise<unknown> {
     client.query(`SELECT current_user::text AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`),
   );
   return rows[0];
-}
-
-/** Servers and records that no other file sees. */
-export function useOwnState(): void {
-  beforeEach(() => {
-    state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
-    vi.stubEnv('ELEMENTALDB_STATE', state);
-  });
-
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(state, { recursive: true, force: true });
-  });
 }

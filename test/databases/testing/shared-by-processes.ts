@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { expect } from 'vitest';
 
 import { readRecords, type ServerRecord } from '../../../src/servers/registry.ts';
 import { livenessOf } from '../../../src/support/process-identity.ts';
 import { eventually } from '../../servers/child.ts';
 import { childWith, type Child, type ChildOptions } from './child.ts';
+import { state } from '../../own-state.ts';
 
-export let state: string;
+export { state, useOwnState } from '../../own-state.ts';
 
 export function child(end: ChildOptions['end'] = false, isolation: 'database' | 'transaction' = 'database'): Child {
   return childWith({ options: { template: 'empty', isolation }, end });
@@ -32,17 +31,4 @@ export function onlyRecord(): ServerRecord {
 
 export async function gone({ owner, runFolder = '' }: ServerRecord): Promise<void> {
   await eventually('server and folder have gone', () => livenessOf(owner) === 'dead' && !existsSync(runFolder));
-}
-
-/** Servers and records that no other file sees. */
-export function useOwnState(): void {
-  beforeEach(() => {
-    state = mkdtempSync(join(tmpdir(), 'elementaldb-test-state-'));
-    vi.stubEnv('ELEMENTALDB_STATE', state);
-  });
-
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(state, { recursive: true, force: true });
-  });
 }
