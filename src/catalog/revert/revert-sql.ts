@@ -5,6 +5,7 @@ import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/con
 import { advance, ownSequence } from './kinds/sequences.ts';
 import { lastPart, ownName, parentName, text } from './object-text.ts';
 import { commonChanges, leaveExtension } from './owner-and-comment.ts';
+import { rebuildDependents, type BothStates } from './rebuild-dependents.ts';
 import { detectRenames } from './renames.ts';
 import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { sortSteps, type Step } from './step-order.ts';
@@ -23,14 +24,13 @@ export interface RevertOptions {
 
 /**
  * The statements that revert the database from `after` to `before`, in order, and the objects for which none can be
- * derived.
- *
- * A diff does not contain unchanged objects. A recreated view loses unchanged triggers and column comments, and the server
- * rejects dropping a constraint or routine that other objects depend on.
+ * derived. What stands on an object that has to be dropped, or on a column that gets another type, is dropped before it
+ * and created again as it was, with owner, privileges, comments and parts.
  */
-export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): RevertSql {
-  const { steps: renames, changes, names } = detectRenames(difference.objects);
-  const context = new DiffContext(changes, options.role);
+export function revertSql(difference: SnapshotDiff, states: BothStates, options: RevertOptions = {}): RevertSql {
+  const { steps: renames, changes, names, renamed } = detectRenames(difference.objects);
+  const rebuilt = rebuildDependents(changes, renamed(states), options.role);
+  const context = new DiffContext(rebuilt, options.role);
   const steps: Step[] = [...renames];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
@@ -71,7 +71,7 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
     steps.push(...renaming(change, context));
   }
   for (const change of difference.objects) {
-    if (change.change === 'reordered') {
+    if (change.change === 'reordered' && !context.isRemoved(objectKey(change))) {
       underived.push(`${change.kind} ${change.name}`);
     }
   }
@@ -134,7 +134,7 @@ function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject
 /** Whether a relation of another kind has the name; then the diff omits columns with the same names. */
 function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, CatalogObject>): boolean {
   const kinds = ['table', 'view', 'materialized view', 'foreign table'];
-  return kinds.includes(kind) && kinds.some((other) => others.has(`${other} ${name}`));
+  return kinds.includes(kind) && kinds.some((other) => other !== kind && others.has(`${other} ${name}`));
 }
 
 function dropStatements(object: CatalogObject, context: DiffContext): Derived {
@@ -152,17 +152,8 @@ function changeSteps(change: Changed, context: DiffContext): Step[] | undefined 
   const { before, after, kind } = change;
   const reverter = REVERTERS_BY_KIND[kind];
   const altered = reverter?.alter?.(change, context);
-  if (altered === 'recreate') {
-    const dropped = dropStatements(after, context);
-    const created = reverter?.create?.(before, context);
-    return dropped === undefined || created === undefined
-      ? undefined
-      : [
-          { ...stepOf('drop', after), statements: dropped },
-          { ...stepOf('create', before), statements: created },
-        ];
-  }
-  const statements = all(altered, hasCommon(kind) ? commonChanges(change) : []);
+  // An object that cannot be altered has been rebuilt.
+  const statements = altered === 'recreate' ? undefined : all(altered, hasCommon(kind) ? commonChanges(change) : []);
   return statements && [{ what: 'alter', rank: rankOf(kind), statements, before: [after], after: [before] }];
 }
 

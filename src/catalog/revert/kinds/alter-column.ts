@@ -33,7 +33,7 @@ const REVERTIBLE = new Set([
   'type',
 ]);
 
-export function alterColumn(change: Changed, context: DiffContext): Derived {
+export function alterColumn(change: Changed, context: DiffContext): Derived | 'recreate' {
   const { before, after } = change;
   const differs = changedProperties(change);
   if ([...differs].some((property) => !REVERTIBLE.has(property))) {
@@ -46,6 +46,10 @@ export function alterColumn(change: Changed, context: DiffContext): Derived {
   const column = `ALTER COLUMN ${ownName(after)}`;
   const alter = `ALTER TABLE ${table} ${column}`;
   const has = (...names: string[]): boolean => names.some((name) => differs.has(name));
+  if (has('generated') && text(before, 'generated as') !== undefined) {
+    // Its values are computed, so nothing is lost.
+    return isInherited(before) ? undefined : 'recreate';
+  }
   return all(
     has('generated', 'generated as') ? generation(before, after, alter) : [],
     identity(before, after, differs, alter, context),
@@ -85,15 +89,13 @@ function setDefault(value: string | undefined): string {
   return value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`;
 }
 
-/** A stored generated column can lose or change its expression; nothing else is possible. */
+/** A stored generated column can lose its expression, and each can get another one. */
 function generation(before: CatalogObject, after: CatalogObject, alter: string): Derived {
   const expression = text(before, 'generated as');
   if (expression === undefined) {
     return text(after, 'generated') === 'stored' ? [`${alter} DROP EXPRESSION`] : undefined;
   }
-  return text(before, 'generated') === text(after, 'generated')
-    ? [`${alter} SET EXPRESSION AS (${expression})`]
-    : undefined;
+  return [`${alter} SET EXPRESSION AS (${expression})`];
 }
 
 function identity(

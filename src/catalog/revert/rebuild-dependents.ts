@@ -1,0 +1,204 @@
+import type { ObjectChange } from '../diff/snapshot-diff.ts';
+import { objectKey, type CatalogObject, type ObjectKind } from '../snapshot/catalog-object.ts';
+import type { Dependency } from '../snapshot/dependencies.ts';
+import { DiffContext, changedProperties, type Changed } from './diff-context.ts';
+import { hasIndex, indexKey } from './kinds/constraints.ts';
+import { isTrue, text } from './object-text.ts';
+import { REVERTERS_BY_KIND } from './reverters-by-kind.ts';
+
+/** All objects of both states, and what depends on what in the current one. */
+export interface BothStates {
+  wanted: readonly CatalogObject[];
+  current: readonly CatalogObject[];
+  dependencies: readonly Dependency[];
+}
+
+/** Kinds that lose nothing when they are dropped and created. */
+const REBUILDABLE = new Set<ObjectKind>([
+  'aggregate',
+  'cast',
+  'constraint',
+  'event trigger',
+  'function',
+  'index',
+  'materialized view',
+  'operator',
+  'policy',
+  'procedure',
+  'published table',
+  'rule',
+  'statistics',
+  'trigger',
+  'view',
+]);
+
+/** Kinds that keep the type of a column from being changed; indexes and constraints are rebuilt by the server. */
+const KEEP_TYPE = new Set<ObjectKind>([
+  'column',
+  'function',
+  'materialized view',
+  'policy',
+  'procedure',
+  'published table',
+  'rule',
+  'trigger',
+  'view',
+]);
+
+/**
+ * The changes, and with them the objects that have to be dropped before a change and created again after it: an object
+ * that no statement alters, and all that depends on what is dropped or gets another type, with their parts. Each of them
+ * is in the result twice, as added and as removed.
+ */
+export function rebuildDependents(
+  changes: readonly ObjectChange[],
+  states: BothStates,
+  role: string | undefined,
+): ObjectChange[] {
+  const graph = new Graph(changes, states);
+  const context = new DiffContext(changes, role);
+  for (const key of context.added.keys()) {
+    graph.dropped(key);
+  }
+  for (const change of context.changed.values()) {
+    if (REVERTERS_BY_KIND[change.kind]?.alter?.(change, context) === 'recreate') {
+      graph.rebuild(objectKey(change.after));
+    } else if (change.kind === 'column' && changesType(change)) {
+      graph.retyped(objectKey(change.after));
+    }
+  }
+  return graph.changes();
+}
+
+function changesType(change: Changed): boolean {
+  const differs = changedProperties(change);
+  return ['type', 'collation', 'generated as'].some((property) => differs.has(property));
+}
+
+class Graph {
+  readonly #wanted: ReadonlyMap<string, CatalogObject>;
+  readonly #current: ReadonlyMap<string, CatalogObject>;
+  readonly #changes: readonly ObjectChange[];
+  readonly #dependents = new Map<string, string[]>();
+  readonly #parts = { wanted: new Map<string, string[]>(), current: new Map<string, string[]>() };
+  readonly #seen = new Set<string>();
+  readonly #rebuilt = new Set<string>();
+
+  constructor(changes: readonly ObjectChange[], { wanted, current, dependencies }: BothStates) {
+    this.#changes = changes;
+    this.#wanted = new Map(wanted.map((object) => [objectKey(object), object]));
+    this.#current = new Map(current.map((object) => [objectKey(object), object]));
+    for (const { object, on } of dependencies) {
+      add(this.#dependents, on, object);
+    }
+    for (const [side, objects] of [
+      ['wanted', wanted],
+      ['current', current],
+    ] as const) {
+      for (const object of objects) {
+        if (object.parent !== null) {
+          add(this.#parts[side], object.parent, objectKey(object));
+        }
+        if (object.kind === 'constraint' && hasIndex(object)) {
+          add(this.#parts[side], objectKey(object), indexKey(object));
+        }
+      }
+    }
+  }
+
+  /** The object is dropped: what depends on it or a part of it, and stays, has to be rebuilt. */
+  dropped(key: string): void {
+    for (const part of this.#withParts(key, 'current')) {
+      if (!this.#seen.has(part)) {
+        this.#seen.add(part);
+        for (const dependent of this.#dependents.get(part) ?? []) {
+          this.#rebuildIf(dependent, REBUILDABLE);
+        }
+      }
+    }
+  }
+
+  /** A column gets another type. */
+  retyped(key: string): void {
+    for (const dependent of this.#dependents.get(key) ?? []) {
+      this.#rebuildIf(dependent, KEEP_TYPE);
+    }
+  }
+
+  rebuild(key: string): void {
+    if (!this.#rebuilt.has(key)) {
+      this.#rebuilt.add(key);
+      this.dropped(key);
+    }
+  }
+
+  #rebuildIf(key: string, kinds: ReadonlySet<ObjectKind>): void {
+    const object = this.#current.get(key);
+    const isGenerated = object?.kind === 'column' && text(object, 'generated as') !== undefined;
+    const isRebuildable = object !== undefined && (isGenerated || (object.kind !== 'column' && kinds.has(object.kind)));
+    const follows = object !== undefined && (isTrue(object, 'of a partition') || text(object, 'partition of') !== undefined);
+    if (isRebuildable && !follows && this.#wanted.has(this.#wantedKey(key))) {
+      this.rebuild(key);
+    }
+  }
+
+  /** The key before a rename. */
+  #wantedKey(key: string): string {
+    const renamed = this.#changes.find((change) => change.change === 'renamed' && objectKey(change.after) === key);
+    return renamed?.change === 'renamed' ? objectKey(renamed.before) : key;
+  }
+
+  #withParts(key: string, side: 'wanted' | 'current'): Set<string> {
+    const keys = new Set([key]);
+    for (const each of keys) {
+      for (const part of this.#parts[side].get(each) ?? []) {
+        keys.add(part);
+      }
+    }
+    return keys;
+  }
+
+  changes(): ObjectChange[] {
+    const dropped = new Map<string, CatalogObject>();
+    const created = new Map<string, CatalogObject>();
+    for (const root of this.#rebuilt) {
+      for (const key of this.#withParts(root, 'current')) {
+        put(dropped, key, this.#current);
+      }
+      for (const key of this.#withParts(this.#wantedKey(root), 'wanted')) {
+        put(created, key, this.#wanted);
+      }
+    }
+    const left = this.#changes.filter((change) => {
+      if (change.change === 'added') {
+        return !dropped.has(objectKey(change.object));
+      }
+      if (change.change === 'removed') {
+        return !created.has(objectKey(change.object));
+      }
+      return change.change === 'reordered' || !dropped.has(objectKey(change.after));
+    });
+    const { added, removed } = { added: [...dropped.values()], removed: [...created.values()] };
+    return [
+      ...left,
+      ...added.map((object) => ({ change: 'added' as const, kind: object.kind, name: object.name, object })),
+      ...removed.map((object) => ({ change: 'removed' as const, kind: object.kind, name: object.name, object })),
+    ];
+  }
+}
+
+function put(to: Map<string, CatalogObject>, key: string, from: ReadonlyMap<string, CatalogObject>): void {
+  const object = from.get(key);
+  if (object !== undefined) {
+    to.set(key, object);
+  }
+}
+
+function add(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list === undefined) {
+    lists.set(key, [value]);
+  } else {
+    list.push(value);
+  }
+}
