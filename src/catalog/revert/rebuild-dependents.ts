@@ -1,7 +1,9 @@
 import type { ObjectChange } from '../diff/snapshot-diff.ts';
 import { objectKey, type CatalogObject, type ObjectKind } from '../snapshot/catalog-object.ts';
 import type { Dependency } from '../snapshot/dependencies.ts';
+import type { SequenceValue } from '../snapshot/sequence-values.ts';
 import { DiffContext, changedProperties, type Changed } from './diff-context.ts';
+import { ofView } from './kinds/columns.ts';
 import { hasIndex, indexKey } from './kinds/constraints.ts';
 import { isTrue, text } from './object-text.ts';
 import { REVERTERS_BY_KIND } from './reverters-by-kind.ts';
@@ -11,6 +13,17 @@ export interface BothStates {
   wanted: readonly CatalogObject[];
   current: readonly CatalogObject[];
   dependencies: readonly Dependency[];
+  /** Of the current one. */
+  sequences: readonly SequenceValue[];
+}
+
+/** The differences with what has to be rebuilt for them. */
+export interface Rebuilt {
+  changes: ObjectChange[];
+  /** Columns whose default is dropped and set again. */
+  defaults: readonly CatalogObject[];
+  /** By enum that loses or moves a label: the columns of the type or its array. */
+  columnsOfEnum: ReadonlyMap<string, readonly CatalogObject[]>;
 }
 
 /** Kinds that lose nothing when they are dropped and created. */
@@ -48,26 +61,25 @@ const KEEP_TYPE = new Set<ObjectKind>([
 /**
  * The changes, and with them the objects that have to be dropped before a change and created again after it: an object
  * that no statement alters, and all that depends on what is dropped or gets another type, with their parts. Each of them
- * is in the result twice, as added and as removed.
+ * is in `changes` twice, as added and as removed.
  */
-export function rebuildDependents(
-  changes: readonly ObjectChange[],
-  states: BothStates,
-  role: string | undefined,
-): ObjectChange[] {
+export function rebuildDependents(changes: readonly ObjectChange[], states: BothStates): Rebuilt {
   const graph = new Graph(changes, states);
-  const context = new DiffContext(changes, role);
+  const context = new DiffContext(changes, {});
   for (const key of context.added.keys()) {
     graph.dropped(key);
   }
   for (const change of context.changed.values()) {
-    if (REVERTERS_BY_KIND[change.kind]?.alter?.(change, context) === 'recreate') {
+    const altered = REVERTERS_BY_KIND[change.kind]?.alter?.(change, context);
+    if (altered === 'recreate') {
       graph.rebuild(objectKey(change.after));
+    } else if (altered === undefined && change.kind === 'enum') {
+      graph.relabeled(objectKey(change.after));
     } else if (change.kind === 'column' && changesType(change)) {
       graph.retyped(objectKey(change.after));
     }
   }
-  return graph.changes();
+  return graph.rebuilt();
 }
 
 function changesType(change: Changed): boolean {
@@ -83,6 +95,8 @@ class Graph {
   readonly #parts = { wanted: new Map<string, string[]>(), current: new Map<string, string[]>() };
   readonly #seen = new Set<string>();
   readonly #rebuilt = new Set<string>();
+  readonly #defaults = new Map<string, CatalogObject>();
+  readonly #columnsOfEnum = new Map<string, CatalogObject[]>();
 
   constructor(changes: readonly ObjectChange[], { wanted, current, dependencies }: BothStates) {
     this.#changes = changes;
@@ -113,6 +127,7 @@ class Graph {
         this.#seen.add(part);
         for (const dependent of this.#dependents.get(part) ?? []) {
           this.#rebuildIf(dependent, REBUILDABLE);
+          this.#resetDefault(dependent);
         }
       }
     }
@@ -122,6 +137,42 @@ class Graph {
   retyped(key: string): void {
     for (const dependent of this.#dependents.get(key) ?? []) {
       this.#rebuildIf(dependent, KEEP_TYPE);
+    }
+  }
+
+  /** An enum is made anew, and its columns get the new type; not where something else is of the type. */
+  relabeled(key: string): void {
+    const dependents = (this.#dependents.get(key) ?? [])
+      .flatMap((each) => this.#current.get(each) ?? [])
+      .map((object) => (object.kind === 'column' ? (this.#viewOf(object) ?? object) : object));
+    const columns = dependents.filter(({ kind }) => kind === 'column');
+    if (dependents.every(({ kind }) => kind === 'column' || REBUILDABLE.has(kind))) {
+      this.#columnsOfEnum.set(key, columns);
+      for (const column of columns) {
+        this.retyped(objectKey(column));
+      }
+      for (const dependent of dependents) {
+        this.#rebuildIf(objectKey(dependent), REBUILDABLE);
+      }
+    }
+  }
+
+  /** The view that has the column. */
+  #viewOf(column: CatalogObject): CatalogObject | undefined {
+    return ofView(column) ? this.#current.get(column.parent ?? '') : undefined;
+  }
+
+  /** A default that calls a function which is dropped. */
+  #resetDefault(key: string): void {
+    const [current, wanted] = [this.#current.get(key), this.#wanted.get(key)];
+    const value = current && text(current, 'default');
+    if (
+      current?.kind === 'column' &&
+      value !== undefined &&
+      wanted !== undefined &&
+      text(wanted, 'default') === value
+    ) {
+      this.#defaults.set(key, current);
     }
   }
 
@@ -136,7 +187,8 @@ class Graph {
     const object = this.#current.get(key);
     const isGenerated = object?.kind === 'column' && text(object, 'generated as') !== undefined;
     const isRebuildable = object !== undefined && (isGenerated || (object.kind !== 'column' && kinds.has(object.kind)));
-    const follows = object !== undefined && (isTrue(object, 'of a partition') || text(object, 'partition of') !== undefined);
+    const follows =
+      object !== undefined && (isTrue(object, 'of a partition') || text(object, 'partition of') !== undefined);
     if (isRebuildable && !follows && this.#wanted.has(this.#wantedKey(key))) {
       this.rebuild(key);
     }
@@ -158,7 +210,7 @@ class Graph {
     return keys;
   }
 
-  changes(): ObjectChange[] {
+  rebuilt(): Rebuilt {
     const dropped = new Map<string, CatalogObject>();
     const created = new Map<string, CatalogObject>();
     for (const root of this.#rebuilt) {
@@ -176,14 +228,15 @@ class Graph {
       if (change.change === 'removed') {
         return !created.has(objectKey(change.object));
       }
-      return change.change === 'reordered' || !dropped.has(objectKey(change.after));
+      return !dropped.has(objectKey(change));
     });
     const { added, removed } = { added: [...dropped.values()], removed: [...created.values()] };
-    return [
+    const changes = [
       ...left,
       ...added.map((object) => ({ change: 'added' as const, kind: object.kind, name: object.name, object })),
       ...removed.map((object) => ({ change: 'removed' as const, kind: object.kind, name: object.name, object })),
     ];
+    return { changes, defaults: [...this.#defaults.values()], columnsOfEnum: this.#columnsOfEnum };
   }
 }
 

@@ -58,7 +58,7 @@ export function detectRenames(changes: readonly ObjectChange[]): DetectedRenames
   };
 }
 
-function renameStates({ wanted, current, dependencies }: BothStates, { from, to }: Rename): BothStates {
+function renameStates({ wanted, current, dependencies, sequences }: BothStates, { from, to }: Rename): BothStates {
   const names = renamedNames(from, to, current);
   const renamed = current.map((object) => rename(object, from, to, names));
   const keys = new Map(current.map((object, i) => [objectKey(object), objectKey(renamed[i] ?? object)]));
@@ -67,6 +67,7 @@ function renameStates({ wanted, current, dependencies }: BothStates, { from, to 
     wanted,
     current: renamed,
     dependencies: dependencies.map(({ object, on }) => ({ object: keyOf(object), on: keyOf(on) })),
+    sequences: sequences.map((each) => ({ ...each, sequence: names.get(each.sequence) ?? each.sequence })),
   };
 }
 

@@ -29,8 +29,14 @@ export interface RevertOptions {
  */
 export function revertSql(difference: SnapshotDiff, states: BothStates, options: RevertOptions = {}): RevertSql {
   const { steps: renames, changes, names, renamed } = detectRenames(difference.objects);
-  const rebuilt = rebuildDependents(changes, renamed(states), options.role);
-  const context = new DiffContext(rebuilt, options.role);
+  const current = renamed(states);
+  const rebuilt = rebuildDependents(changes, current);
+  const context = new DiffContext(rebuilt.changes, {
+    role: options.role,
+    defaultPrivileges: lastingDefaults(current),
+    columnsOfEnum: rebuilt.columnsOfEnum,
+    lastValues: new Map(current.sequences.map(({ sequence, lastValue }) => [sequence, lastValue])),
+  });
   const steps: Step[] = [...renames];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
@@ -70,6 +76,7 @@ export function revertSql(difference: SnapshotDiff, states: BothStates, options:
   for (const change of context.renamed) {
     steps.push(...renaming(change, context));
   }
+  steps.push(...rebuilt.defaults.flatMap(resetDefault));
   for (const change of difference.objects) {
     if (change.change === 'reordered' && !context.isRemoved(objectKey(change))) {
       underived.push(`${change.kind} ${change.name}`);
@@ -92,6 +99,21 @@ export function revertSql(difference: SnapshotDiff, states: BothStates, options:
     statements: sortSteps(steps).flatMap(({ statements }) => statements),
     underived: [...new Set(underived)],
   };
+}
+
+/** The default privileges that hold from the first statement that creates something to the last. */
+function lastingDefaults({ wanted, current }: BothStates): CatalogObject[] {
+  const present = new Set(current.flatMap(({ kind, name }) => (kind === 'default privileges' ? [name] : [])));
+  return wanted.filter(({ kind, name }) => kind === 'default privileges' && present.has(name));
+}
+
+/** Takes a default away while the function that it calls is made anew. */
+function resetDefault(column: CatalogObject): Step[] {
+  const alter = `ALTER TABLE ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
+  return [
+    { what: 'drop', rank: -Infinity, before: [column], after: [], statements: [`${alter} DROP DEFAULT`] },
+    { what: 'late', rank: 0, before: [], after: [], statements: [`${alter} SET DEFAULT ${text(column, 'default')}`] },
+  ];
 }
 
 function stepOf(

@@ -16,5 +16,5 @@ export async function bothStates(
 ): Promise<BothStates> {
   const isSame = wanted.objects === actual.objects;
   const dependencies = isSame ? [] : await readDependencies(await database.client());
-  return { wanted: wanted.objects, current: actual.objects, dependencies };
+  return { wanted: wanted.objects, current: actual.objects, dependencies, sequences: actual.sequences };
 }

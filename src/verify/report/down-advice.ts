@@ -41,7 +41,7 @@ export function fixForDown(
 
 /** Statements that set the sequences which a difference left behind. */
 export function sequenceStatements(difference: SnapshotDiff, role: string): string[] {
-  const states = { wanted: [], current: [], dependencies: [] };
+  const states = { wanted: [], current: [], dependencies: [], sequences: [] };
   return fixForDown({ ...difference, objects: [], rows: [] }, { role, states }).sql;
 }
 

@@ -153,7 +153,7 @@ export function testMembers(part: Part): void {
         starts: lines.map(() => true),
       });
       const dependencies = await readDependencies(client);
-      const states = { wanted: before.objects, current: after.objects, dependencies };
+      const states = { wanted: before.objects, current: after.objects, dependencies, sequences: after.sequences };
       const { statements } = revertSql(difference, states);
       expect({ statements, starts: starts(statements, revert ?? []) }).toEqual({
         statements: expect.objectContaining({ length: (revert ?? []).length }),

@@ -161,7 +161,7 @@ const PAIRS: readonly Pair[] = [
 async function reverted(client: Client, wanted: CatalogSnapshot) {
   const { rows } = await client.query<{ role: string }>('SELECT current_user AS role');
   const { snapshot, dependencies } = await describeDependencies(client, OPTIONS);
-  const states = { wanted: wanted.objects, current: snapshot.objects, dependencies };
+  const states = { wanted: wanted.objects, current: snapshot.objects, dependencies, sequences: snapshot.sequences };
   const written = revertSql(diff(wanted, snapshot), states, { role: rows[0]?.role });
   for (const statement of written.statements) {
     await client.query(statement);
@@ -185,8 +185,14 @@ describe('The statements drop and create again what stands on a change:', () => 
 
     const back = await reverted(client, before);
     expect(back.statements).toEqual(expect.arrayContaining([...has]));
-    expect({ underived: back.underived.filter((name) => !name.startsWith('table ')), left: back.left.filter((line) => !isOrder(line)) }).toEqual({ underived: [], left: [] });
+    expect({
+      underived: back.underived.filter((name) => !name.startsWith('table ')),
+      left: back.left.filter((line) => !isOrder(line)),
+    }).toEqual({ underived: [], left: [] });
     const forth = await reverted(client, after);
-    expect({ underived: forth.underived.filter((name) => !name.startsWith('table ')), left: forth.left.filter((line) => !isOrder(line)) }).toEqual({ underived: [], left: [] });
+    expect({
+      underived: forth.underived.filter((name) => !name.startsWith('table ')),
+      left: forth.left.filter((line) => !isOrder(line)),
+    }).toEqual({ underived: [], left: [] });
   });
 });

@@ -13,7 +13,8 @@ import {
   notNullOf,
   ofView,
 } from './columns.ts';
-import { identitySequence } from './sequences.ts';
+import { dropNamed } from '../sql-nouns.ts';
+import { dropIdentity, droppedSequence, identitySequence } from './sequences.ts';
 
 /** Properties that `alterColumn` reverts. */
 const REVERTIBLE = new Set([
@@ -56,7 +57,7 @@ export function alterColumn(change: Changed, context: DiffContext): Derived | 'r
     has('type', 'collation', 'default') ? typeAndDefault(before, after, differs) : [],
     has('not null') ? notNull(before, alter, context) : [],
     has('identity') && text(before, 'identity') !== undefined && text(after, 'identity') === undefined
-      ? [`${alter} ADD ${identityClause(before, context)}`]
+      ? [...dropOwned(after, context), `${alter} ADD ${identityClause(before, context)}`]
       : [],
     has('storage') ? [`${alter} SET STORAGE ${STORAGE[text(before, 'storage') ?? ''] ?? 'DEFAULT'}`] : [],
     has('compression')
@@ -110,11 +111,18 @@ function identity(
     return [];
   }
   if (wanted === undefined) {
-    return [`${alter} DROP IDENTITY`];
+    // With a sequence among the differences, its identity goes first.
+    return droppedSequence(after, 'identity of', context) === undefined ? [dropIdentity(after)] : [];
   }
   return identitySequence(before, context) === undefined
     ? [`${alter} SET GENERATED ${wanted.toUpperCase()}`]
     : undefined;
+}
+
+/** A sequence of the column, which may have the name that the identity needs. */
+function dropOwned(column: CatalogObject, context: DiffContext): string[] {
+  const sequence = droppedSequence(column, 'owned by', context);
+  return sequence === undefined ? [] : dropNamed(sequence);
 }
 
 /** In one statement, because the default may not be valid for the other type. */
