@@ -24,7 +24,6 @@ const OPTIONS = { clusterWide: false };
 const UNDERIVED: Readonly<Record<string, string>> = {
   'how a table is partitioned': 'the table would have to be recreated and would lose its rows',
   'a table and a view trading places': 'columns that both have do not show in a diff',
-  'a generated column turned plain': 'a column cannot be turned into a generated one',
   'the triggers behind a foreign key switched off': 'they have OIDs in their names',
   'an index that is not valid': 'no statement creates one',
   'a privilege on the row type of a table': 'what was granted as by default is no longer the default',

@@ -1,0 +1,121 @@
+import { diff } from '../catalog/diff/diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/snapshot-diff.ts';
+import type { DependentObjects } from '../catalog/snapshot/dependencies.ts';
+import { DEFAULT_USER } from '../configuration/defaults.ts';
+import { readContent } from '../databases/content.ts';
+import { withoutIgnored } from './ignored-objects.ts';
+import { findPlaces, type Place } from './migration-places.ts';
+import { emptyScratch, openSide, readForeignFacts, readScratch, type OpenSide, type SideOptions } from './open-side.ts';
+import { proveSql, sqlBetween, type SqlBetween } from './prove.ts';
+import type { Side } from './side.ts';
+
+export interface CompareOptions extends SideOptions {
+  /** Objects to leave out: names, or kinds and names, in which `*` stands for any part. */
+  ignore: readonly string[];
+  /** The SQL to write and to try: what brings the first state to the second, or the second to the first. */
+  sql?: 'forward' | 'back' | undefined;
+  onProgress?: ((step: string) => void) | undefined;
+}
+
+/** What two states of a database differ in. */
+export interface Comparison {
+  from: Side;
+  to: Side;
+  /** From the first to the second. */
+  difference: SnapshotDiff;
+  /** Where the migrations make what differs, by kind and name. */
+  places: ReadonlyMap<string, Place>;
+  /** The SQL that was asked for. */
+  sql: SqlBetween | undefined;
+  /** Sentences about what was not seen or may be written differently. */
+  notes: readonly string[];
+}
+
+/**
+ * Compares two states: the objects of the schema, the rows where asked for, not the roles, the database's own properties
+ * and golang-migrate's table. Each database at a URL is read in one read-only transaction.
+ *
+ * Throw-away databases are made by the role that owns golang-migrate's table in a database at a URL, so that owners and
+ * privileges can be compared.
+ *
+ * @throws the errors of `openSide`
+ */
+export async function compare(from: Side, to: Side, options: CompareOptions): Promise<Comparison> {
+  const { ignore, onProgress } = options;
+  const foreign = [from, to].find((side) => side.kind === 'url');
+  const facts = foreign === undefined ? undefined : await readForeignFacts(foreign.url);
+  const role = options.scratch.user ?? (facts?.owner.startsWith('pg_') === false ? facts.owner : DEFAULT_USER);
+  const within = { ...options, scratch: { ...options.scratch, user: role } };
+  onProgress?.(`Reading ${from.label}`);
+  await using one = await openSide(from, within);
+  const before = ignoring(await one.read(), ignore);
+  onProgress?.(`Reading ${to.label}`);
+  await using other = await openSide(to, within);
+  const after = ignoring(await other.read(), ignore);
+  const difference = { ...diff(before.snapshot, after.snapshot), uncovered: [] };
+  const states = { one, other, before, after };
+  return {
+    from,
+    to,
+    difference,
+    places: await placesOf([to, from], difference),
+    sql: options.sql && (await provenSql(options.sql === 'forward' ? states : reversed(states), within)),
+    notes: [
+      ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map((what) => `not compared: ${what}`),
+      ...(one.major === other.major
+        ? []
+        : [
+            `PostgreSQL ${one.major} and ${other.major}: the same object may be written differently; ` +
+              `--postgres and --pg-bin choose the release of throw-away servers`,
+          ]),
+    ],
+  };
+}
+
+function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): DependentObjects {
+  return { snapshot: withoutIgnored(snapshot, patterns), dependencies };
+}
+
+interface Read {
+  one: OpenSide;
+  other: OpenSide;
+  before: DependentObjects;
+  after: DependentObjects;
+}
+
+function reversed({ one, other, before, after }: Read): Read {
+  return { one: other, other: one, before: after, after: before };
+}
+
+/** The SQL from the first state to the second, tried on a throw-away database: one of the two, or a new one. */
+async function provenSql(
+  { one, other, before, after }: Read,
+  { scratch, ignore, onProgress }: CompareOptions,
+): Promise<SqlBetween> {
+  const role = scratch.user ?? DEFAULT_USER;
+  const written = sqlBetween(before, after.snapshot, role);
+  onProgress?.('Trying the SQL on a throw-away database');
+  const given = one.scratch ?? other.scratch;
+  await using made = given === undefined ? await emptyScratch(scratch) : undefined;
+  const target = given ?? made?.target ?? '';
+  const unproven = await proveSql(
+    written,
+    { from: before.snapshot, to: after.snapshot },
+    { target, role, read: async (client) => ignoring(await readScratch(client), ignore) },
+  );
+  return { ...written, unproven };
+}
+
+async function placesOf(sides: readonly Side[], difference: SnapshotDiff): Promise<Map<string, Place>> {
+  const places = new Map<string, Place>();
+  for (const side of sides) {
+    if (side.kind === 'migrations' && difference.objects.length > 0) {
+      const { ups } = await readContent({ migrations: side.folder, to: side.to, clientData: 'none' });
+      const left = difference.objects.filter(({ kind, name }) => !places.has(`${kind} ${name}`));
+      for (const [key, place] of await findPlaces(ups, left)) {
+        places.set(key, place);
+      }
+    }
+  }
+  return places;
+}

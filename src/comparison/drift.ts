@@ -1,0 +1,44 @@
+import { findMigrations } from '../migrations/pairs/find-migrations.ts';
+import { safeUrl } from '../postgres/safe-url.ts';
+import { UsageError } from '../support/errors.ts';
+import { compare, type CompareOptions, type Comparison } from './compare.ts';
+import { readForeignFacts } from './open-side.ts';
+
+/** A database beside the migrations that its ledger says it has. */
+export interface Drift extends Comparison {
+  /** The ledger's version. */
+  version: bigint;
+}
+
+/**
+ * Compares a database with the migrations of a folder up to the version that its ledger names. Reads only.
+ *
+ * @throws UsageError `NO_LEDGER`, `DATABASE_DIRTY`, `LEDGER_AHEAD`; the errors of `compare`
+ */
+export async function findDrift(url: string, folder: string, options: CompareOptions): Promise<Drift> {
+  const label = safeUrl(url);
+  const {
+    ledger: { version, dirty },
+  } = await readForeignFacts(url);
+  if (version === null) {
+    throw new UsageError(`no migration is recorded in ${label}`, {
+      code: 'NO_LEDGER',
+      hint: 'Check the URL; a table with another name than schema_migrations is named by its parameter x-migrations-table.',
+    });
+  }
+  if (dirty) {
+    throw new UsageError(`migration ${version} failed half-way in ${label} (the ledger is dirty)`, {
+      code: 'DATABASE_DIRTY',
+      hint: 'Repair the database and set the version (migrate force) before it is compared.',
+    });
+  }
+  const { migrations } = await findMigrations(folder, { clientData: 'none' });
+  if (migrations.every((migration) => migration.version !== version)) {
+    throw new UsageError(`${label} is at version ${version}, which no migration of ${folder} has`, {
+      code: 'LEDGER_AHEAD',
+      hint: `Check out the commit that was deployed. The newest migration here is ${migrations.at(-1)?.version ?? 'none'}.`,
+    });
+  }
+  const expected = { kind: 'migrations', folder, to: version, label: `${folder}@${version}` } as const;
+  return { ...(await compare(expected, { kind: 'url', url, label }, options)), version };
+}

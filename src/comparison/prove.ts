@@ -1,0 +1,153 @@
+import type { Client } from 'pg';
+
+import { diff } from '../catalog/diff/diff.ts';
+import type { SnapshotDiff } from '../catalog/diff/snapshot-diff.ts';
+import { formatDiff } from '../catalog/diff/format-diff.ts';
+import { revertSql, type RevertSql } from '../catalog/revert/revert-sql.ts';
+import type { DependentObjects } from '../catalog/snapshot/dependencies.ts';
+import type { CatalogObject } from '../catalog/snapshot/catalog-object.ts';
+import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
+import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { messageOf } from '../support/errors.ts';
+
+/** The SQL that brings one state to another. */
+export interface SqlBetween extends RevertSql {
+  /** Why it is not known to be right; undefined if it was run on a copy of the one state and gave the other. */
+  unproven: string | undefined;
+}
+
+/** Statements that bring `from` to `to`. */
+export function sqlBetween(from: DependentObjects, to: CatalogSnapshot, role: string): RevertSql {
+  const { snapshot, dependencies } = from;
+  const states = {
+    wanted: to.objects,
+    current: snapshot.objects,
+    dependencies,
+    sequences: snapshot.sequences,
+  };
+  return revertSql(withoutRows(diff(to, snapshot)), states, { role });
+}
+
+/** Rows are the users'; no statement about them is derived. */
+function withoutRows(difference: SnapshotDiff): SnapshotDiff {
+  return { ...difference, rows: [] };
+}
+
+/** Reads the state of a throw-away database. */
+type Read = (client: Client) => Promise<DependentObjects>;
+
+/**
+ * Runs the SQL on a throw-away database that has the state `from`, or is brought to it first, and compares what comes of
+ * it with `to`.
+ *
+ * @returns why the SQL is not proven; undefined if it is
+ */
+export async function proveSql(
+  { statements }: RevertSql,
+  states: { from: CatalogSnapshot; to: CatalogSnapshot },
+  scratch: { target: ConnectionTarget; role: string; read: Read },
+): Promise<string | undefined> {
+  return withConnection(
+    scratch.target,
+    async (client) => {
+      const copied = await copyState(client, states.from, scratch);
+      if (copied !== undefined) {
+        return `it was not tried: ${copied}`;
+      }
+      const failed = await runAll(client, statements);
+      return failed ?? (await differs(client, states.to, scratch.read, 'it leaves a difference'));
+    },
+    { limits: 'none' },
+  );
+}
+
+/** Brings a throw-away database to a state. @returns why that failed */
+async function copyState(
+  client: Client,
+  state: CatalogSnapshot,
+  { role, read }: { role: string; read: Read },
+): Promise<string | undefined> {
+  const present = await read(client);
+  if (isSame(present.snapshot, state)) {
+    return undefined;
+  }
+  await createRoles(client, state.objects);
+  const { statements } = sqlBetween(present, state, role);
+  const failed = await runAll(client, statements);
+  return failed ?? (await differs(client, state, read, 'no copy of the database could be made'));
+}
+
+async function runAll(client: Client, statements: readonly string[]): Promise<string | undefined> {
+  for (const statement of statements) {
+    try {
+      await client.query(statement);
+    } catch (error) {
+      return `the server refuses "${firstLine(statement)}": ${messageOf(error)}`;
+    }
+  }
+  return undefined;
+}
+
+function firstLine(statement: string): string {
+  const line = statement.split('\n').find((each) => !each.startsWith('--')) ?? '';
+  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
+}
+
+async function differs(
+  client: Client,
+  wanted: CatalogSnapshot,
+  read: Read,
+  sentence: string,
+): Promise<string | undefined> {
+  const { snapshot } = await read(client);
+  const [line] = isSame(snapshot, wanted) ? [] : formatDiff(schemaDifference(wanted, snapshot));
+  return line === undefined ? undefined : `${sentence}: ${line}`;
+}
+
+function isSame(a: CatalogSnapshot, b: CatalogSnapshot): boolean {
+  return schemaDifference(a, b).objects.length === 0;
+}
+
+/** The differences that statements can make: not the order of columns, which none can change. */
+export function schemaDifference(from: CatalogSnapshot, to: CatalogSnapshot): SnapshotDiff {
+  const difference = diff({ ...from, rows: [] }, { ...to, rows: [] });
+  return { ...difference, objects: difference.objects.filter(({ change }) => change !== 'reordered'), uncovered: [] };
+}
+
+/** Creates the roles that a state names and this server lacks. */
+async function createRoles(client: Client, objects: readonly CatalogObject[]): Promise<void> {
+  for (const role of rolesOf(objects)) {
+    await client.query(
+      `DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${quoteLiteral(role)}) THEN
+         CREATE ROLE ${quoteIdentifier(role)}; END IF; END $do$`,
+    );
+  }
+}
+
+/** Owners, and the roles in privileges. */
+function rolesOf(objects: readonly CatalogObject[]): Set<string> {
+  const roles = new Set<string>();
+  const addName = (name: string): void => {
+    const plain = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+    if (plain !== '' && plain !== 'public' && !plain.startsWith('pg_')) {
+      roles.add(plain);
+    }
+  };
+  for (const { definition } of objects) {
+    const { owner, privileges, roles: listed } = definition;
+    if (typeof owner === 'string') {
+      roles.add(owner);
+    }
+    for (const [, grantee = '', grantor = ''] of `${privileges ?? ''}`.matchAll(
+      /((?:"(?:[^"]|"")*"|[^=,"/ ])*)=[a-zA-Z*]*\/((?:"(?:[^"]|"")*"|[^,"])*)/g,
+    )) {
+      addName(grantee);
+      addName(grantor);
+    }
+    for (const [name = ''] of `${listed ?? ''}`.matchAll(/"(?:[^"]|"")*"|[^, ]+/g)) {
+      addName(name);
+    }
+  }
+  return roles;
+}
