@@ -61,7 +61,9 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
     places: await placesOf([to, from], difference),
     sql: options.sql && (await provenSql(options.sql === 'forward' ? states : reversed(states), within)),
     notes: [
-      ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map((what) => `not compared: ${what}`),
+      ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map(
+        (what) => `not compared: ${what}`,
+      ),
       ...(one.major === other.major
         ? []
         : [

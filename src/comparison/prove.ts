@@ -110,7 +110,7 @@ function isSame(a: CatalogSnapshot, b: CatalogSnapshot): boolean {
 }
 
 /** The differences that statements can make: not the order of columns, which none can change. */
-export function schemaDifference(from: CatalogSnapshot, to: CatalogSnapshot): SnapshotDiff {
+function schemaDifference(from: CatalogSnapshot, to: CatalogSnapshot): SnapshotDiff {
   const difference = diff({ ...from, rows: [] }, { ...to, rows: [] });
   return { ...difference, objects: difference.objects.filter(({ change }) => change !== 'reordered'), uncovered: [] };
 }

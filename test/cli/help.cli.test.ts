@@ -25,6 +25,8 @@ const COMMANDS = [
   'migrate doctor',
   'migrate create',
   'seed',
+  'diff',
+  'drift',
   'snapshot',
   'snapshot save',
   'snapshot restore',
@@ -66,7 +68,7 @@ describe('the help', () => {
       expect(
         options.filter(
           (text) =>
-            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution) /.test(text),
+            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(text),
         ),
       ).toEqual([]);
     },

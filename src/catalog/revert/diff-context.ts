@@ -26,7 +26,7 @@ export interface Surroundings {
   role?: string | undefined;
   /** Default privileges that hold while objects are created. */
   defaultPrivileges?: readonly CatalogObject[];
-  /** By enum that has to be made anew: the columns of the type or its array. */
+  /** By enum that is created again: the columns of the type or its array. */
   columnsOfEnum?: ReadonlyMap<string, readonly CatalogObject[]>;
   /** The last values of sequences. */
   lastValues?: ReadonlyMap<string, string | null>;

@@ -140,7 +140,7 @@ class Graph {
     }
   }
 
-  /** An enum is made anew, and its columns get the new type; not where something else is of the type. */
+  /** An enum is created again, and its columns get the new type; not where something else is of the type. */
   relabeled(key: string): void {
     const dependents = (this.#dependents.get(key) ?? [])
       .flatMap((each) => this.#current.get(each) ?? [])

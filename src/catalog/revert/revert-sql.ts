@@ -107,7 +107,7 @@ function lastingDefaults({ wanted, current }: BothStates): CatalogObject[] {
   return wanted.filter(({ kind, name }) => kind === 'default privileges' && present.has(name));
 }
 
-/** Takes a default away while the function that it calls is made anew. */
+/** Drops a default while the function that it calls is dropped and created. */
 function resetDefault(column: CatalogObject): Step[] {
   const alter = `ALTER TABLE ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
   return [

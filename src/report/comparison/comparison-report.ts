@@ -20,7 +20,7 @@ export function isComplete({ underived, unproven }: SqlBetween): boolean {
 }
 
 /** One line for each difference, with the place in the migrations where the object is made. */
-export function differenceLines({ difference, places }: Comparison): string[] {
+function differenceLines({ difference, places }: Comparison): string[] {
   const placeOf = ({ kind, name }: { kind: string; name: string }): string => {
     const place = places.get(`${kind} ${name}`);
     return place === undefined ? '' : `  (${relative(process.cwd(), place.file)}:${place.line})`;
@@ -29,7 +29,11 @@ export function differenceLines({ difference, places }: Comparison): string[] {
   const following = difference.objects.length - objects.length;
   return [
     ...formatDiff({ ...difference, objects, sequences: [], sequencesBehind: [] }, { placeOf }),
-    ...(following === 0 ? [] : [`  and ${following} ${following === 1 ? 'part' : 'parts'} of partitions and children, which follow their parents`]),
+    ...(following === 0
+      ? []
+      : [
+          `  and ${following} ${following === 1 ? 'part' : 'parts'} of partitions and children, which follow their parents`,
+        ]),
   ];
 }
 
@@ -39,7 +43,9 @@ function follows(change: Change): boolean {
     return false;
   }
   const { definition } = change.object;
-  return definition['local'] === false || definition['of a partition'] === true || definition['partition of'] !== undefined;
+  return (
+    definition['local'] === false || definition['of a partition'] === true || definition['partition of'] !== undefined
+  );
 }
 
 /** The report for a person. */
@@ -61,9 +67,7 @@ export function formatSql({ from, to }: Comparison, sql: SqlBetween, direction: 
   return [
     ...comment(`Brings ${one.label} to ${other.label}.`),
     ...comment(
-      sql.unproven === undefined
-        ? 'Tried on a throw-away copy: the result is equal.'
-        : `Not proven: ${sql.unproven}`,
+      sql.unproven === undefined ? 'Tried on a throw-away copy: the result is equal.' : `Not proven: ${sql.unproven}`,
     ),
     ...sql.underived.flatMap((name) => comment(`Write by hand: ${name}. No statement is derived for it.`)),
     ...sql.statements.map((statement) => (statement.endsWith(';') ? statement : `${statement};`)),
@@ -88,11 +92,25 @@ export function comparisonJson(comparison: Comparison): object {
       const { kind, name } = change;
       return { change: change.change, kind, name, ...details(change), ...place };
     }),
-    rows: rows.map(({ table, before, after, lost, added, columns }) => ({ table, before, after, lost, added, columns })),
+    rows: rows.map(({ table, before, after, lost, added, columns }) => ({
+      table,
+      before,
+      after,
+      lost,
+      added,
+      columns,
+    })),
     notes,
     ...(sql === undefined
       ? {}
-      : { sql: { statements: sql.statements, underived: sql.underived, proven: sql.unproven === undefined, reason: sql.unproven } }),
+      : {
+          sql: {
+            statements: sql.statements,
+            underived: sql.underived,
+            proven: sql.unproven === undefined,
+            reason: sql.unproven,
+          },
+        }),
   };
 }
 
@@ -156,7 +174,11 @@ export function comparisonReported(
 /** A line of the difference without its mark. */
 function inWords(line: string, { from, to }: Comparison): string {
   const text = line.slice(2);
-  return line.startsWith('+') ? `only in ${to.label}: ${text}` : line.startsWith('-') ? `only in ${from.label}: ${text}` : text;
+  return line.startsWith('+')
+    ? `only in ${to.label}: ${text}`
+    : line.startsWith('-')
+      ? `only in ${from.label}: ${text}`
+      : text;
 }
 
 function only(difference: SnapshotDiff, key: string): SnapshotDiff {

@@ -23,7 +23,7 @@ const CLAUSES: readonly (readonly [property: string, write: (value: string) => s
 ];
 
 /** The owner column of a sequence: `owned by public.t.c`. */
-export function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
+function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
   const [, how, column] = /^(owned by|identity of) (.*)$/s.exec(text(sequence, 'belongs to') ?? '') ?? [];
   return column === undefined ? undefined : { how: how === 'owned by' ? 'owned' : 'identity', column };
 }
