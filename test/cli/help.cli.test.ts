@@ -68,7 +68,9 @@ describe('the help', () => {
       expect(
         options.filter(
           (text) =>
-            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(text),
+            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(
+              text,
+            ),
         ),
       ).toEqual([]);
     },
