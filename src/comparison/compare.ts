@@ -9,11 +9,13 @@ import { emptyScratch, openSide, readForeignFacts, readScratch, type OpenSide, t
 import { proveSql, sqlBetween, type SqlBetween } from './prove.ts';
 import type { Side } from './side.ts';
 
+export type Direction = 'forward' | 'back';
+
 export interface CompareOptions extends SideOptions {
   /** Objects to leave out: names, or kinds and names, in which `*` stands for any part. */
   ignore: readonly string[];
-  /** The SQL to write and to try: what brings the first state to the second, or the second to the first. */
-  sql?: 'forward' | 'back' | undefined;
+  /** The SQL to write and to try: what brings the first state to the second, or the second to the first, or both. */
+  sql?: readonly Direction[] | undefined;
   onProgress?: ((step: string) => void) | undefined;
 }
 
@@ -26,7 +28,7 @@ export interface Comparison {
   /** Where the migrations make what differs, by kind and name. */
   places: ReadonlyMap<string, Place>;
   /** The SQL that was asked for. */
-  sql: SqlBetween | undefined;
+  sql: Readonly<Partial<Record<Direction, SqlBetween>>>;
   /** Sentences about what was not seen or may be written differently. */
   notes: readonly string[];
 }
@@ -42,10 +44,7 @@ export interface Comparison {
  */
 export async function compare(from: Side, to: Side, options: CompareOptions): Promise<Comparison> {
   const { ignore, onProgress } = options;
-  const foreign = [from, to].find((side) => side.kind === 'url');
-  const facts = foreign === undefined ? undefined : await readForeignFacts(foreign.url);
-  const role = options.scratch.user ?? (facts?.owner.startsWith('pg_') === false ? facts.owner : DEFAULT_USER);
-  const within = { ...options, scratch: { ...options.scratch, user: role } };
+  const within = await asOwnerOf([from, to], options);
   onProgress?.(`Reading ${from.label}`);
   await using one = await openSide(from, within);
   const before = ignoring(await one.read(), ignore);
@@ -59,7 +58,7 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
     to,
     difference,
     places: await placesOf([to, from], difference),
-    sql: options.sql && (await provenSql(options.sql === 'forward' ? states : reversed(states), within)),
+    sql: await allSql(options.sql ?? [], states, within),
     notes: [
       ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map(
         (what) => `not compared: ${what}`,
@@ -74,6 +73,15 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
   };
 }
 
+/** The options with the role that makes throw-away databases. */
+export async function asOwnerOf(sides: readonly Side[], options: CompareOptions): Promise<CompareOptions> {
+  const { scratch } = options;
+  const foreign = sides.find((side) => side.kind === 'url');
+  const owner = foreign === undefined || scratch.user !== undefined ? '' : (await readForeignFacts(foreign.url)).owner;
+  const isUsable = owner !== '' && !owner.startsWith('pg_');
+  return { ...options, scratch: { ...scratch, user: scratch.user ?? (isUsable ? owner : DEFAULT_USER) } };
+}
+
 function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): DependentObjects {
   return { snapshot: withoutIgnored(snapshot, patterns), dependencies };
 }
@@ -83,6 +91,18 @@ interface Read {
   other: OpenSide;
   before: DependentObjects;
   after: DependentObjects;
+}
+
+async function allSql(
+  directions: readonly Direction[],
+  states: Read,
+  options: CompareOptions,
+): Promise<Comparison['sql']> {
+  const written: Partial<Record<Direction, SqlBetween>> = {};
+  for (const direction of directions) {
+    written[direction] = await provenSql(direction === 'forward' ? states : reversed(states), options);
+  }
+  return written;
 }
 
 function reversed({ one, other, before, after }: Read): Read {

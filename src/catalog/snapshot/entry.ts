@@ -1,6 +1,12 @@
 import { ITEM_SEPARATOR, type KindQuery } from '../kinds/kind-query.ts';
 import type { Cell } from './batch.ts';
-import { objectKey, type CatalogObject, type CatalogValue, type Definition, type ObjectKind } from './catalog-object.ts';
+import {
+  objectKey,
+  type CatalogObject,
+  type CatalogValue,
+  type Definition,
+  type ObjectKind,
+} from './catalog-object.ts';
 import { summarize } from './summarize.ts';
 
 /** An object of a snapshot in progress, with the OIDs that connect it to other objects. */

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 
 import { superuserUrlOf } from '../../commands/servers.ts';
-import { compare, type Comparison } from '../../comparison/compare.ts';
+import { compare, type Comparison, type Direction } from '../../comparison/compare.ts';
 import { findDrift } from '../../comparison/drift.ts';
 import type { SideOptions } from '../../comparison/open-side.ts';
 import { parseSide } from '../../comparison/side.ts';
@@ -86,7 +86,7 @@ async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string
   const configuration = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
   const sides = [parseSide(from, migrations), parseSide(to, migrations)] as const;
-  const sql = flags.sql === true ? 'forward' : undefined;
+  const sql = flags.sql === true ? (['forward'] as const) : [];
   const found = await withProgress(terminal, (onProgress) =>
     compare(...sides, { ...sideOptions(configuration, flags.data), ignore: ignoreObjects, sql, onProgress }),
   );
@@ -96,7 +96,7 @@ async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string
 async function runDrift(terminal: Terminal, flags: DiffFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
-  const sql = flags.sql === true ? 'back' : undefined;
+  const sql = flags.sql === true ? (['back'] as const) : [];
   const found = await withProgress(terminal, (onProgress) =>
     findDrift(flags.databaseUrl ?? '', migrations, {
       ...sideOptions(configuration),
@@ -108,7 +108,7 @@ async function runDrift(terminal: Terminal, flags: DiffFlags): Promise<void> {
   print(terminal, found, flags, { command: 'drift', direction: 'back', migrations });
 }
 
-function sideOptions(configuration: Configuration, rows = false): SideOptions {
+export function sideOptions(configuration: Configuration, rows = false): SideOptions {
   const { migrations: _migrations, port: _port, reuseContainer: _reuse, ...scratch } = startOptions(configuration);
   return {
     // The configured name of the main role is not that of another database's.
@@ -120,7 +120,7 @@ function sideOptions(configuration: Configuration, rows = false): SideOptions {
 
 interface Printed {
   command: 'diff' | 'drift';
-  direction: 'forward' | 'back';
+  direction: Direction;
   migrations: string;
 }
 
@@ -130,18 +130,19 @@ function print(terminal: Terminal, found: Comparison, flags: DiffFlags, printed:
   if (json === true && format !== 'json') {
     refuseTogether('--json', `--format ${format}`);
   }
+  const sql = found.sql[printed.direction];
   const pretty = (): string[] => formatComparison(found, terminal.outStyle);
   if (format === 'json') {
-    terminal.out(JSON.stringify(comparisonJson(found)));
+    terminal.out(JSON.stringify(comparisonJson(found, printed.direction)));
   } else if (format !== 'pretty') {
     const place = { version: packageVersion(), base: process.cwd() };
     terminal.out(formatReported(comparisonReported(printed.command, found, printed.migrations, place), format));
-  } else if (found.sql === undefined) {
+  } else if (sql === undefined) {
     terminal.out(pretty());
   } else {
     terminal.say(formatComparison(found, terminal.sayStyle));
-    terminal.out(hasDifference(found.difference) ? formatSql(found, found.sql, printed.direction) : []);
+    terminal.out(hasDifference(found.difference) ? formatSql(found, sql, printed.direction) : []);
   }
-  const isPart = found.sql !== undefined && !isComplete(found.sql);
+  const isPart = sql !== undefined && !isComplete(sql);
   terminal.exitCode(hasDifference(found.difference) ? (isPart ? 4 : 1) : 0);
 }

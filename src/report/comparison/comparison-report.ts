@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { SnapshotDiff } from '../../catalog/diff/snapshot-diff.ts';
-import type { Comparison } from '../../comparison/compare.ts';
+import type { Comparison, Direction } from '../../comparison/compare.ts';
 import type { SqlBetween } from '../../comparison/prove.ts';
 import { newFinding, type FindingInFile } from '../../findings/finding.ts';
 import { contentHash } from '../../support/hash.ts';
@@ -62,7 +62,7 @@ export function formatComparison(comparison: Comparison, style: Style): string[]
 }
 
 /** The SQL as a script, with what it lacks in comments. */
-export function formatSql({ from, to }: Comparison, sql: SqlBetween, direction: 'forward' | 'back'): string[] {
+export function formatSql({ from, to }: Comparison, sql: SqlBetween, direction: Direction): string[] {
   const [one, other] = direction === 'forward' ? [from, to] : [to, from];
   return [
     ...comment(`Brings ${one.label} to ${other.label}.`),
@@ -80,8 +80,9 @@ function comment(text: string): string[] {
 }
 
 /** The report as one JSON object. */
-export function comparisonJson(comparison: Comparison): object {
-  const { from, to, difference, places, sql, notes } = comparison;
+export function comparisonJson(comparison: Comparison, direction: Direction): object {
+  const { from, to, difference, places, notes } = comparison;
+  const sql = comparison.sql[direction];
   const { objects, rows } = difference;
   return {
     equal: !hasDifference(difference),
