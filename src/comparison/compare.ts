@@ -1,5 +1,6 @@
 import { diff } from '../catalog/diff/diff.ts';
 import type { SnapshotDiff } from '../catalog/diff/snapshot-diff.ts';
+import type { ObjectKind } from '../catalog/snapshot/catalog-object.ts';
 import type { DependentObjects } from '../catalog/snapshot/dependencies.ts';
 import { DEFAULT_USER } from '../configuration/defaults.ts';
 import { readContent } from '../databases/content.ts';
@@ -47,10 +48,13 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
   const within = await asOwnerOf([from, to], options);
   onProgress?.(`Reading ${from.label}`);
   await using one = await openSide(from, within);
-  const before = ignoring(await one.read(), ignore);
+  const first = await one.read();
   onProgress?.(`Reading ${to.label}`);
   await using other = await openSide(to, within);
-  const after = ignoring(await other.read(), ignore);
+  const [before, after] = comparable([first, await other.read()], options.rows).map((state) => ignoring(state, ignore));
+  if (before === undefined || after === undefined) {
+    throw new TypeError('two states are two');
+  }
   const difference = { ...diff(before.snapshot, after.snapshot), uncovered: [] };
   const states = { one, other, before, after };
   return {
@@ -66,25 +70,54 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
       ...(one.major === other.major
         ? []
         : [
-            `PostgreSQL ${one.major} and ${other.major}: the same object may be written differently; ` +
-              `--postgres and --pg-bin choose the release of throw-away servers`,
+            `PostgreSQL ${one.major} and ${other.major} write some objects differently; --postgres and --pg-bin choose ` +
+              'the release of throw-away servers',
           ]),
     ],
   };
 }
 
-/** The options with the role that makes throw-away databases. */
+/** The options with the role that makes throw-away databases, and the release of a database at a URL. */
 export async function asOwnerOf(sides: readonly Side[], options: CompareOptions): Promise<CompareOptions> {
   const { scratch } = options;
+  if (scratch.server?.kind === 'existing') {
+    return { ...options, scratch: { ...scratch, user: undefined } };
+  }
   const foreign = sides.find((side) => side.kind === 'url');
-  const owner = foreign === undefined || scratch.user !== undefined ? '' : (await readForeignFacts(foreign.url)).owner;
-  const isUsable = owner !== '' && !owner.startsWith('pg_');
-  return { ...options, scratch: { ...scratch, user: scratch.user ?? (isUsable ? owner : DEFAULT_USER) } };
+  const facts = foreign === undefined ? undefined : await readForeignFacts(foreign.url);
+  const owner = facts?.owner.startsWith('pg_') === false ? facts.owner : DEFAULT_USER;
+  const isChosen = scratch.major !== undefined || scratch.pgBin !== undefined || scratch.server?.kind === 'docker';
+  const needsServer = sides.some(({ kind }) => kind === 'migrations' || kind === 'script');
+  const release = facts === undefined || isChosen || !needsServer ? {} : { major: facts.major };
+  return { ...options, scratch: { ...scratch, ...release, user: scratch.user ?? owner } };
 }
 
 function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): DependentObjects {
   return { snapshot: withoutIgnored(snapshot, patterns), dependencies };
 }
+
+/** Without what not both roles can read, and, where rows are not compared, without whether a view has any. */
+function comparable(states: readonly DependentObjects[], rows: boolean): DependentObjects[] {
+  const unread = new Set(
+    states.flatMap(({ snapshot }) => snapshot.uncovered.flatMap((what) => KINDS_BY_SENTENCE.get(what) ?? [])),
+  );
+  return states.map(({ snapshot, dependencies }) => {
+    const objects = snapshot.objects
+      .filter(({ kind }) => !unread.has(kind))
+      .map((object) => {
+        const { populated, ...definition } = object.definition;
+        return rows || populated === undefined ? object : { ...object, definition };
+      });
+    return { snapshot: { ...snapshot, objects }, dependencies };
+  });
+}
+
+/** The kinds that only a superuser can read, by the sentence of the snapshot. */
+const KINDS_BY_SENTENCE: ReadonlyMap<string, ObjectKind> = new Map([
+  ['options of user mappings: only a superuser can read them', 'user mapping'],
+  ['connections and options of subscriptions: only a superuser can read them', 'subscription'],
+  ['contents of large objects: only a superuser can read them', 'large object'],
+]);
 
 interface Read {
   one: OpenSide;
@@ -123,7 +156,11 @@ async function provenSql(
   const unproven = await proveSql(
     written,
     { from: before.snapshot, to: after.snapshot },
-    { target, role, read: async (client) => ignoring(await readScratch(client), ignore) },
+    {
+      target,
+      role,
+      read: async (client) => ignoring(comparable([await readScratch(client)], false)[0] ?? before, ignore),
+    },
   );
   return { ...written, unproven };
 }

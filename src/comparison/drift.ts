@@ -1,8 +1,8 @@
 import { findMigrations } from '../migrations/pairs/find-migrations.ts';
 import { safeUrl } from '../postgres/safe-url.ts';
-import { UsageError } from '../support/errors.ts';
+import { EnvironmentError, UsageError } from '../support/errors.ts';
 import { compare, type CompareOptions, type Comparison } from './compare.ts';
-import { readForeignFacts } from './open-side.ts';
+import { readForeignLedger } from './open-side.ts';
 
 /** A database beside the migrations that its ledger says it has. */
 export interface Drift extends Comparison {
@@ -13,13 +13,11 @@ export interface Drift extends Comparison {
 /**
  * Compares a database with the migrations of a folder up to the version that its ledger names. Reads only.
  *
- * @throws UsageError `NO_LEDGER`, `DATABASE_DIRTY`, `LEDGER_AHEAD`; the errors of `compare`
+ * @throws UsageError `NO_LEDGER`, `DATABASE_DIRTY`, `LEDGER_AHEAD`; EnvironmentError `LEDGER_MOVED`; the errors of `compare`
  */
 export async function findDrift(url: string, folder: string, options: CompareOptions): Promise<Drift> {
   const label = safeUrl(url);
-  const {
-    ledger: { version, dirty },
-  } = await readForeignFacts(url);
+  const { version, dirty } = await readForeignLedger(url);
   if (version === null) {
     throw new UsageError(`no migration is recorded in ${label}`, {
       code: 'NO_LEDGER',
@@ -40,5 +38,13 @@ export async function findDrift(url: string, folder: string, options: CompareOpt
     });
   }
   const expected = { kind: 'migrations', folder, to: version, label: `${folder}@${version}` } as const;
-  return { ...(await compare(expected, { kind: 'url', url, label }, options)), version };
+  const found = await compare(expected, { kind: 'url', url, label }, options);
+  const now = await readForeignLedger(url);
+  if (now.version !== version || now.dirty) {
+    throw new EnvironmentError(`${label} was migrated while it was read`, {
+      code: 'LEDGER_MOVED',
+      hint: 'Run the command again.',
+    });
+  }
+  return { ...found, version };
 }

@@ -5,10 +5,9 @@ import type { SnapshotDiff } from '../catalog/diff/snapshot-diff.ts';
 import { formatDiff } from '../catalog/diff/format-diff.ts';
 import { revertSql, type RevertSql } from '../catalog/revert/revert-sql.ts';
 import type { DependentObjects } from '../catalog/snapshot/dependencies.ts';
-import type { CatalogObject } from '../catalog/snapshot/catalog-object.ts';
 import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 import { withConnection, type ConnectionTarget } from '../postgres/connect.ts';
-import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
+import { createRoles, rolesOf } from './missing-roles.ts';
 import { messageOf } from '../support/errors.ts';
 
 /** The SQL that brings one state to another. */
@@ -26,12 +25,17 @@ export function sqlBetween(from: DependentObjects, to: CatalogSnapshot, role: st
     dependencies,
     sequences: snapshot.sequences,
   };
-  return revertSql(withoutRows(diff(to, snapshot)), states, { role });
+  return revertSql(ofSchema(diff(to, snapshot)), states, { role });
 }
 
-/** Rows are the users'; no statement about them is derived. */
-function withoutRows(difference: SnapshotDiff): SnapshotDiff {
-  return { ...difference, rows: [] };
+/** Rows are the users', and no statement moves a column: nothing is derived for either. */
+function ofSchema(difference: SnapshotDiff): SnapshotDiff {
+  return {
+    ...difference,
+    rows: [],
+    objects: difference.objects.filter(({ change, kind }) => change !== 'reordered' || kind === 'composite type'),
+    uncovered: [],
+  };
 }
 
 /** Reads the state of a throw-away database. */
@@ -72,7 +76,7 @@ async function copyState(
   if (isSame(present.snapshot, state)) {
     return undefined;
   }
-  await createRoles(client, state.objects);
+  await createRoles(client, rolesOf(state.objects));
   const { statements } = sqlBetween(present, state, role);
   const failed = await runAll(client, statements);
   return failed ?? (await differs(client, state, read, 'no copy of the database could be made'));
@@ -101,53 +105,10 @@ async function differs(
   sentence: string,
 ): Promise<string | undefined> {
   const { snapshot } = await read(client);
-  const [line] = isSame(snapshot, wanted) ? [] : formatDiff(schemaDifference(wanted, snapshot));
+  const [line] = isSame(snapshot, wanted) ? [] : formatDiff(ofSchema(diff(wanted, snapshot)));
   return line === undefined ? undefined : `${sentence}: ${line}`;
 }
 
 function isSame(a: CatalogSnapshot, b: CatalogSnapshot): boolean {
-  return schemaDifference(a, b).objects.length === 0;
-}
-
-/** The differences that statements can make: not the order of columns, which none can change. */
-function schemaDifference(from: CatalogSnapshot, to: CatalogSnapshot): SnapshotDiff {
-  const difference = diff({ ...from, rows: [] }, { ...to, rows: [] });
-  return { ...difference, objects: difference.objects.filter(({ change }) => change !== 'reordered'), uncovered: [] };
-}
-
-/** Creates the roles that a state names and this server lacks. */
-async function createRoles(client: Client, objects: readonly CatalogObject[]): Promise<void> {
-  for (const role of rolesOf(objects)) {
-    await client.query(
-      `DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ${quoteLiteral(role)}) THEN
-         CREATE ROLE ${quoteIdentifier(role)}; END IF; END $do$`,
-    );
-  }
-}
-
-/** Owners, and the roles in privileges. */
-function rolesOf(objects: readonly CatalogObject[]): Set<string> {
-  const roles = new Set<string>();
-  const addName = (name: string): void => {
-    const plain = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
-    if (plain !== '' && plain !== 'public' && !plain.startsWith('pg_')) {
-      roles.add(plain);
-    }
-  };
-  for (const { definition } of objects) {
-    const { owner, privileges, roles: listed } = definition;
-    if (typeof owner === 'string') {
-      roles.add(owner);
-    }
-    for (const [, grantee = '', grantor = ''] of `${privileges ?? ''}`.matchAll(
-      /((?:"(?:[^"]|"")*"|[^=,"/ ])*)=[a-zA-Z*]*\/((?:"(?:[^"]|"")*"|[^,"])*)/g,
-    )) {
-      addName(grantee);
-      addName(grantor);
-    }
-    for (const [name = ''] of `${listed ?? ''}`.matchAll(/"(?:[^"]|"")*"|[^, ]+/g)) {
-      addName(name);
-    }
-  }
-  return roles;
+  return ofSchema(diff(a, b)).objects.length === 0;
 }

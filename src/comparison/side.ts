@@ -43,7 +43,8 @@ export function parseSide(written: string, folder: string): Side {
   if (existsSync(written) && statSync(written).isFile()) {
     return { kind: 'script', file: written, label: written };
   }
-  throw new UsageError(`"${written}" is no state of a database`, {
+  const shown = /passw/i.test(written) ? 'the text with a password' : `"${written}"`;
+  throw new UsageError(`${shown} is no state of a database`, {
     code: 'BAD_SIDE',
     hint: 'Write a URL (postgresql://…), migrations, migrations@VERSION, a folder of migrations, an SQL file that exists, or snapshot:NAME.',
   });

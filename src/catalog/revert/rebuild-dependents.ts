@@ -3,8 +3,10 @@ import { objectKey, type CatalogObject, type ObjectKind } from '../snapshot/cata
 import type { Dependency } from '../snapshot/dependencies.ts';
 import type { SequenceValue } from '../snapshot/sequence-values.ts';
 import { DiffContext, changedProperties, type Changed } from './diff-context.ts';
+import { needsCast } from './kinds/alter-column.ts';
 import { ofView } from './kinds/columns.ts';
-import { hasIndex, indexKey } from './kinds/constraints.ts';
+import { hasIndex, indexKey, isForeignKey } from './kinds/constraints.ts';
+import { oldName } from './kinds/types.ts';
 import { isTrue, text } from './object-text.ts';
 import { REVERTERS_BY_KIND } from './reverters-by-kind.ts';
 
@@ -24,6 +26,8 @@ export interface Rebuilt {
   defaults: readonly CatalogObject[];
   /** By enum that loses or moves a label: the columns of the type or its array. */
   columnsOfEnum: ReadonlyMap<string, readonly CatalogObject[]>;
+  /** What would have to be rebuilt, and cannot be. */
+  stuck: readonly string[];
 }
 
 /** Kinds that lose nothing when they are dropped and created. */
@@ -76,7 +80,7 @@ export function rebuildDependents(changes: readonly ObjectChange[], states: Both
     } else if (altered === undefined && change.kind === 'enum') {
       graph.relabeled(objectKey(change.after));
     } else if (change.kind === 'column' && changesType(change)) {
-      graph.retyped(objectKey(change.after));
+      graph.retyped(change);
     }
   }
   return graph.rebuilt();
@@ -96,6 +100,7 @@ class Graph {
   readonly #seen = new Set<string>();
   readonly #rebuilt = new Set<string>();
   readonly #defaults = new Map<string, CatalogObject>();
+  readonly #stuck = new Set<string>();
   readonly #columnsOfEnum = new Map<string, CatalogObject[]>();
 
   constructor(changes: readonly ObjectChange[], { wanted, current, dependencies }: BothStates) {
@@ -126,17 +131,24 @@ class Graph {
       if (!this.#seen.has(part)) {
         this.#seen.add(part);
         for (const dependent of this.#dependents.get(part) ?? []) {
-          this.#rebuildIf(dependent, REBUILDABLE);
-          this.#resetDefault(dependent);
+          if (!this.#rebuildIf(dependent, REBUILDABLE) && !this.#resetDefault(dependent)) {
+            this.#noteStuck(dependent);
+          }
         }
       }
     }
   }
 
   /** A column gets another type. */
-  retyped(key: string): void {
-    for (const dependent of this.#dependents.get(key) ?? []) {
+  retyped({ before, after }: Changed): void {
+    const isCast = needsCast(text(after, 'type') ?? '', text(before, 'type') ?? '');
+    for (const dependent of this.#dependents.get(objectKey(after)) ?? []) {
       this.#rebuildIf(dependent, KEEP_TYPE);
+      // The server compares the columns of a foreign key at each change, so both cannot change.
+      const object = this.#current.get(dependent);
+      if (isCast && object?.kind === 'constraint' && isForeignKey(object)) {
+        this.#rebuildIf(dependent, REBUILDABLE);
+      }
     }
   }
 
@@ -144,17 +156,43 @@ class Graph {
   relabeled(key: string): void {
     const dependents = (this.#dependents.get(key) ?? [])
       .flatMap((each) => this.#current.get(each) ?? [])
-      .map((object) => (object.kind === 'column' ? (this.#viewOf(object) ?? object) : object));
-    const columns = dependents.filter(({ kind }) => kind === 'column');
-    if (dependents.every(({ kind }) => kind === 'column' || REBUILDABLE.has(kind))) {
-      this.#columnsOfEnum.set(key, columns);
-      for (const column of columns) {
-        this.retyped(objectKey(column));
-      }
-      for (const dependent of dependents) {
-        this.#rebuildIf(objectKey(dependent), REBUILDABLE);
+      .map((object) => (object.kind === 'column' ? (this.#viewOf(object) ?? object) : object))
+      // What is dropped needs no other type.
+      .filter((object) => this.#wanted.has(objectKey(object)));
+    const columns = dependents.filter(
+      (object) => object.kind === 'column' && text(object, 'generated as') === undefined,
+    );
+    const isPossible =
+      dependents.every(({ kind }) => kind === 'column' || REBUILDABLE.has(kind)) &&
+      columns.every((column) => !this.#isPartitionKey(column) && !this.#changesType(column)) &&
+      ![...this.#current.values()].some(({ name }) => name === oldName(key.slice('enum '.length)));
+    if (!isPossible) {
+      return;
+    }
+    this.#columnsOfEnum.set(
+      key,
+      columns.flatMap((column) => this.#wanted.get(objectKey(column)) ?? []),
+    );
+    for (const dependent of dependents) {
+      this.#rebuildIf(objectKey(dependent), REBUILDABLE);
+    }
+    for (const column of columns) {
+      for (const dependent of this.#dependents.get(objectKey(column)) ?? []) {
+        const object = this.#current.get(dependent);
+        const compares = object?.kind === 'constraint' && !hasIndex(object);
+        this.#rebuildIf(dependent, compares ? REBUILDABLE : KEEP_TYPE);
       }
     }
+  }
+
+  /** Whether the column may be a part of the key: the type of such a column cannot be changed. */
+  #isPartitionKey({ parent }: CatalogObject): boolean {
+    return text(this.#current.get(parent ?? '') ?? NOTHING, 'partition key') !== undefined;
+  }
+
+  #changesType(column: CatalogObject): boolean {
+    const wanted = this.#wanted.get(objectKey(column));
+    return wanted === undefined || text(wanted, 'type') !== text(column, 'type');
   }
 
   /** The view that has the column. */
@@ -163,17 +201,15 @@ class Graph {
   }
 
   /** A default that calls a function which is dropped. */
-  #resetDefault(key: string): void {
+  #resetDefault(key: string): boolean {
     const [current, wanted] = [this.#current.get(key), this.#wanted.get(key)];
     const value = current && text(current, 'default');
-    if (
-      current?.kind === 'column' &&
-      value !== undefined &&
-      wanted !== undefined &&
-      text(wanted, 'default') === value
-    ) {
+    const isReset =
+      current?.kind === 'column' && value !== undefined && wanted !== undefined && text(wanted, 'default') === value;
+    if (isReset) {
       this.#defaults.set(key, current);
     }
+    return isReset;
   }
 
   rebuild(key: string): void {
@@ -183,15 +219,26 @@ class Graph {
     }
   }
 
-  #rebuildIf(key: string, kinds: ReadonlySet<ObjectKind>): void {
+  /** What stands on an object that is dropped, stays, and cannot be rebuilt. */
+  #noteStuck(key: string): void {
+    const isPart = [...this.#rebuilt].some((root) => this.#withParts(root, 'current').has(key));
+    if (!isPart && !this.#changes.some((change) => objectKey(change) === key) && this.#current.has(key)) {
+      this.#stuck.add(key);
+    }
+  }
+
+  /** @returns whether it is rebuilt, or follows an object of a parent table that is */
+  #rebuildIf(key: string, kinds: ReadonlySet<ObjectKind>): boolean {
     const object = this.#current.get(key);
     const isGenerated = object?.kind === 'column' && text(object, 'generated as') !== undefined;
     const isRebuildable = object !== undefined && (isGenerated || (object.kind !== 'column' && kinds.has(object.kind)));
     const follows =
       object !== undefined && (isTrue(object, 'of a partition') || text(object, 'partition of') !== undefined);
-    if (isRebuildable && !follows && this.#wanted.has(this.#wantedKey(key))) {
+    const isDue = isRebuildable && !follows && this.#wanted.has(this.#wantedKey(key));
+    if (isDue) {
       this.rebuild(key);
     }
+    return isDue || follows;
   }
 
   /** The key before a rename. */
@@ -236,9 +283,16 @@ class Graph {
       ...added.map((object) => ({ change: 'added' as const, kind: object.kind, name: object.name, object })),
       ...removed.map((object) => ({ change: 'removed' as const, kind: object.kind, name: object.name, object })),
     ];
-    return { changes, defaults: [...this.#defaults.values()], columnsOfEnum: this.#columnsOfEnum };
+    return {
+      changes,
+      defaults: [...this.#defaults.values()],
+      columnsOfEnum: this.#columnsOfEnum,
+      stuck: [...this.#stuck],
+    };
   }
 }
+
+const NOTHING: CatalogObject = { kind: 'table', name: '', parent: null, definition: {}, summary: '' };
 
 function put(to: Map<string, CatalogObject>, key: string, from: ReadonlyMap<string, CatalogObject>): void {
   const object = from.get(key);

@@ -97,7 +97,7 @@ export function revertSql(difference: SnapshotDiff, states: BothStates, options:
   );
   return {
     statements: sortSteps(steps).flatMap(({ statements }) => statements),
-    underived: [...new Set(underived)],
+    underived: [...new Set([...underived, ...rebuilt.stuck])],
   };
 }
 
@@ -109,7 +109,7 @@ function lastingDefaults({ wanted, current }: BothStates): CatalogObject[] {
 
 /** Drops a default while the function that it calls is dropped and created. */
 function resetDefault(column: CatalogObject): Step[] {
-  const alter = `ALTER TABLE ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
+  const alter = `ALTER TABLE ONLY ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
   return [
     { what: 'drop', rank: -Infinity, before: [column], after: [], statements: [`${alter} DROP DEFAULT`] },
     { what: 'late', rank: 0, before: [], after: [], statements: [`${alter} SET DEFAULT ${text(column, 'default')}`] },

@@ -50,12 +50,16 @@ const known = new Map<string, CatalogObject>();
  */
 function shared(given: Omit<CatalogObject, 'summary'>): CatalogObject {
   const key = objectKey(given);
+  // The names of these have OIDs, which never come back.
+  const isNamedByOid = given.kind === 'internal trigger' || given.kind === 'large object';
   const last = known.get(key);
   if (last !== undefined && last.parent === given.parent && isSame(last.definition, given.definition)) {
     return last;
   }
   const object = { ...given, summary: summarize(given.kind, given.definition) };
-  known.set(key, object);
+  if (!isNamedByOid) {
+    known.set(key, object);
+  }
   return object;
 }
 

@@ -82,7 +82,19 @@ function withForms(command: Command): Command {
     );
 }
 
+/** The form of the report. @throws InvalidOptionError for flags that exclude each other */
+function formOf({ json, sql, format = json === true ? 'json' : 'pretty' }: DiffFlags): typeof format {
+  if (json === true && format !== 'json') {
+    refuseTogether('--json', `--format ${format}`);
+  }
+  if (sql === true && format !== 'json' && format !== 'pretty') {
+    refuseTogether('--sql', `--format ${format}`);
+  }
+  return format;
+}
+
 async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string[], flags: DiffFlags): Promise<void> {
+  formOf(flags);
   const configuration = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
   const sides = [parseSide(from, migrations), parseSide(to, migrations)] as const;
@@ -94,6 +106,7 @@ async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string
 }
 
 async function runDrift(terminal: Terminal, flags: DiffFlags): Promise<void> {
+  formOf(flags);
   const configuration = await configurationOf({ ...flags });
   const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
   const sql = flags.sql === true ? (['back'] as const) : [];
@@ -126,12 +139,9 @@ interface Printed {
 
 /** Exit code 1: different; 4: different, and the SQL is not all that is needed or is not proven. */
 function print(terminal: Terminal, found: Comparison, flags: DiffFlags, printed: Printed): void {
-  const { json, format = json === true ? 'json' : 'pretty' } = flags;
-  if (json === true && format !== 'json') {
-    refuseTogether('--json', `--format ${format}`);
-  }
+  const format = formOf(flags);
   const sql = found.sql[printed.direction];
-  const pretty = (): string[] => formatComparison(found, terminal.outStyle);
+  const pretty = (): string[] => formatComparison(found, process.cwd(), terminal.outStyle);
   if (format === 'json') {
     terminal.out(JSON.stringify(comparisonJson(found, printed.direction)));
   } else if (format !== 'pretty') {
@@ -140,7 +150,7 @@ function print(terminal: Terminal, found: Comparison, flags: DiffFlags, printed:
   } else if (sql === undefined) {
     terminal.out(pretty());
   } else {
-    terminal.say(formatComparison(found, terminal.sayStyle));
+    terminal.say(formatComparison(found, process.cwd(), terminal.sayStyle));
     terminal.out(hasDifference(found.difference) ? formatSql(found, sql, printed.direction) : []);
   }
   const isPart = sql !== undefined && !isComplete(sql);

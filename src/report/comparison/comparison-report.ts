@@ -20,10 +20,10 @@ export function isComplete({ underived, unproven }: SqlBetween): boolean {
 }
 
 /** One line for each difference, with the place in the migrations where the object is made. */
-function differenceLines({ difference, places }: Comparison): string[] {
+function differenceLines({ difference, places }: Comparison, base: string): string[] {
   const placeOf = ({ kind, name }: { kind: string; name: string }): string => {
     const place = places.get(`${kind} ${name}`);
-    return place === undefined ? '' : `  (${relative(process.cwd(), place.file)}:${place.line})`;
+    return place === undefined ? '' : `  (${relative(base, place.file)}:${place.line})`;
   };
   const objects = difference.objects.filter((change) => !follows(change));
   const following = difference.objects.length - objects.length;
@@ -49,7 +49,7 @@ function follows(change: Change): boolean {
 }
 
 /** The report for a person. */
-export function formatComparison(comparison: Comparison, style: Style): string[] {
+export function formatComparison(comparison: Comparison, base: string, style: Style): string[] {
   const { from, to, difference, notes } = comparison;
   const dimmed = notes.map((note) => style.dim(note));
   if (!hasDifference(difference)) {
@@ -58,7 +58,7 @@ export function formatComparison(comparison: Comparison, style: Style): string[]
   const marks = `- only in ${from.label}   + only in ${to.label}   ~ in both, different`;
   const paint = (line: string): string =>
     line.startsWith('+') ? style.green(line) : line.startsWith('-') ? style.red(line) : style.yellow(line);
-  return [style.dim(marks), ...differenceLines(comparison).map(paint), ...dimmed];
+  return [style.dim(marks), ...differenceLines(comparison, base).map(paint), ...dimmed];
 }
 
 /** The SQL as a script, with what it lacks in comments. */
@@ -67,7 +67,9 @@ export function formatSql({ from, to }: Comparison, sql: SqlBetween, direction: 
   return [
     ...comment(`Brings ${one.label} to ${other.label}.`),
     ...comment(
-      sql.unproven === undefined ? 'Tried on a throw-away copy: the result is equal.' : `Not proven: ${sql.unproven}`,
+      sql.unproven === undefined
+        ? 'Tried on a throw-away copy: the result is equal, the order of columns aside.'
+        : `Not proven: ${sql.unproven}`,
     ),
     ...sql.underived.flatMap((name) => comment(`Write by hand: ${name}. No statement is derived for it.`)),
     ...sql.statements.map((statement) => (statement.endsWith(';') ? statement : `${statement};`)),

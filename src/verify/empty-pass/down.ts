@@ -40,7 +40,7 @@ export async function checkDown(trial: MigrationTrial): Promise<Finding[]> {
   trial.stateAfterDown = actual;
   const lasting = second === undefined ? difference : withoutVolatile(difference, diff(first, second));
   const deletes = await deletesOfNewRows(await trial.client(), lasting, trial.stateBefore, trial.source.up ?? '');
-  const states = await bothStates(trial, trial.stateBefore, actual);
+  const states = await bothStates(trial, lasting, trial.stateBefore, actual);
   const found = await differenceFindings(lasting, {
     ...downFile(trial.source),
     code: 'down-differs',
@@ -89,7 +89,7 @@ async function missingDown(trial: MigrationTrial): Promise<Finding> {
   const after = await trial.stateAfterUp();
   const effect = diff(trial.stateBefore, after);
   const nothing = effect.grade === 'equal';
-  const states = await bothStates(trial, trial.stateBefore, after);
+  const states = await bothStates(trial, effect, trial.stateBefore, after);
   const withDown = fixForDown(effect, { role: trial.role, states });
   return finding({
     code: 'down-missing',

@@ -100,7 +100,7 @@ async function downAndUp(trial: PopulatedTrial, states: States): Promise<Catalog
       what: 'with rows in the tables, up and down leave a difference',
       fix: 'Undo in the down exactly what the up does.',
       definedIn: upFile(source),
-      revert: { role: database.role, states: await bothStates(database, before, actual) },
+      revert: { role: database.role, states: await bothStates(database, difference, before, actual) },
       populated: true,
     });
     trial.add('reversible', findings);

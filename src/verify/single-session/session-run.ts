@@ -71,8 +71,7 @@ export async function runInOneSession(
 }
 
 /** Settings that end statements or say more, and change nothing that a snapshot shows. */
-const WITHOUT_EFFECT =
-  /^SET (?:(?:lock|statement|deadlock|transaction|idle_\w+)_timeout|client_min_messages|(?:maintenance_)?work_mem) = /;
+const WITHOUT_EFFECT = /^SET (?:(?:lock|statement|deadlock|transaction|idle_\w+)_timeout|client_min_messages) = /;
 
 /** Whether a file may notice what earlier ones left in the session. A temporary function is called by its schema only. */
 function mayFind(sql: string, leftovers: SessionRun['leftovers']): boolean {

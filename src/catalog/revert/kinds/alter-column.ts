@@ -37,6 +37,10 @@ const REVERTIBLE = new Set([
 export function alterColumn(change: Changed, context: DiffContext): Derived | 'recreate' {
   const { before, after } = change;
   const differs = changedProperties(change);
+  if ([before, after].every((each) => text(each, 'inherited from') !== undefined)) {
+    // They follow those of the parent table.
+    ['type', 'collation', 'identity', 'generated', 'generated as'].forEach((property) => differs.delete(property));
+  }
   if ([...differs].some((property) => !REVERTIBLE.has(property))) {
     return undefined;
   }
@@ -159,7 +163,7 @@ function withoutModifiers(type: string): string {
 }
 
 /** Within a family the values are converted as on assignment, which unlike a cast does not truncate. */
-function needsCast(from: string, to: string): boolean {
+export function needsCast(from: string, to: string): boolean {
   if (from.endsWith('[]') !== to.endsWith('[]')) {
     return true;
   }

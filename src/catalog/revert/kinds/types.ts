@@ -1,6 +1,6 @@
 import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
 import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
-import { clause, isTrue, lastPart, ownName, parentName, schemaOf, text } from '../object-text.ts';
+import { clause, isTrue, lastPart, ownName, parentName, text } from '../object-text.ts';
 import { commonOfNew, newComment } from '../owner-and-comment.ts';
 
 export function createType(type: CatalogObject, context: DiffContext): Derived {
@@ -94,15 +94,20 @@ function remadeEnum({ before, after }: Changed, context: DiffContext): Derived {
   if (columns === undefined) {
     return undefined;
   }
-  const old = `${lastPart(after.name).replace(/"$/, '')}_old${after.name.endsWith('"') ? '"' : ''}`;
+  const old = lastPart(oldName(after.name));
   const gone = labels(after).filter((label) => !labels(before).includes(label));
   const note = gone.length === 0 ? '' : `-- This fails while a row holds ${gone.join(' or ')}.\n`;
   return all(
     [`ALTER TYPE ${after.name} RENAME TO ${old}`],
     createType(before, context),
-    columns.filter((column) => column.definition['local'] !== false).map((column) => note + retype(column)),
-    [`DROP TYPE ${schemaOf(after.name)}.${old}`],
+    columns.filter((column) => text(column, 'inherited from') === undefined).map((column) => note + retype(column)),
+    [`DROP TYPE ${oldName(after.name)}`],
   );
+}
+
+/** The name that an enum has while its columns get the new type. */
+export function oldName(name: string): string {
+  return name.endsWith('"') ? `${name.slice(0, -1)}_old"` : `${name}_old`;
 }
 
 function retype(column: CatalogObject): string {
