@@ -7,7 +7,7 @@ import { readContent } from '../databases/content.ts';
 import { withoutIgnored } from './ignored-objects.ts';
 import { findPlaces, type Place } from './migration-places.ts';
 import { emptyScratch, openSide, readForeignFacts, readScratch, type OpenSide, type SideOptions } from './open-side.ts';
-import { proveSql, sqlBetween, type SqlBetween } from './prove.ts';
+import { proveSql, sqlBetween, type ComparedState, type SqlBetween } from './prove.ts';
 import type { Side } from './side.ts';
 
 export type Direction = 'forward' | 'back';
@@ -92,8 +92,9 @@ export async function asOwnerOf(sides: readonly Side[], options: CompareOptions)
   return { ...options, scratch: { ...scratch, ...release, user: scratch.user ?? owner } };
 }
 
-function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): DependentObjects {
-  return { snapshot: withoutIgnored(snapshot, patterns), dependencies };
+function ignoring({ snapshot, dependencies }: DependentObjects, patterns: readonly string[]): ComparedState {
+  const { ignored, ...left } = withoutIgnored(snapshot, patterns);
+  return { snapshot: left, dependencies, ignored };
 }
 
 /** Without what not both roles can read, and, where rows are not compared, without whether a view has any. */
@@ -122,8 +123,8 @@ const KINDS_BY_SENTENCE: ReadonlyMap<string, ObjectKind> = new Map([
 interface Read {
   one: OpenSide;
   other: OpenSide;
-  before: DependentObjects;
-  after: DependentObjects;
+  before: ComparedState;
+  after: ComparedState;
 }
 
 async function allSql(

@@ -5,10 +5,13 @@ import type { CatalogSnapshot } from '../catalog/snapshot/describe-schema.ts';
 const ALWAYS = ['schema elementaldb_seed', 'database *'];
 
 /**
- * Leaves out the objects that patterns name, with their parts and, of a schema, all that is in it. A pattern is a name or
+ * Leaves out the objects that patterns name, with their parts and, of a schema, all that is in it; returns also their keys. A pattern is a name or
  * a kind and a name, `public.audit_log`, `extension pg_stat_statements`; `*` stands for any part of it.
  */
-export function withoutIgnored(snapshot: CatalogSnapshot, patterns: readonly string[]): CatalogSnapshot {
+export function withoutIgnored(
+  snapshot: CatalogSnapshot,
+  patterns: readonly string[],
+): CatalogSnapshot & { ignored: ReadonlySet<string> } {
   const expressions = [...ALWAYS, ...patterns].map(expressionFor);
   const schemas: string[] = [];
   const gone = new Set<string>();
@@ -37,6 +40,7 @@ export function withoutIgnored(snapshot: CatalogSnapshot, patterns: readonly str
     !inSchema(table) && !gone.has(`table ${table}`) && !gone.has(`materialized view ${table}`);
   return {
     ...snapshot,
+    ignored: gone,
     objects,
     rows: snapshot.rows.filter(({ table }) => isKept(table)),
     sequences: snapshot.sequences.filter(({ sequence }) => !gone.has(`sequence ${sequence}`) && !inSchema(sequence)),

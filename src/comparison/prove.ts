@@ -16,14 +16,21 @@ export interface SqlBetween extends RevertSql {
   unproven: string | undefined;
 }
 
+/** A state without what is ignored. */
+export interface ComparedState extends DependentObjects {
+  /** The keys of the objects that are left out. */
+  ignored: ReadonlySet<string>;
+}
+
 /** Statements that bring `from` to `to`. */
-export function sqlBetween(from: DependentObjects, to: CatalogSnapshot, role: string): RevertSql {
-  const { snapshot, dependencies } = from;
+export function sqlBetween(from: ComparedState, to: CatalogSnapshot, role: string): RevertSql {
+  const { snapshot, dependencies, ignored } = from;
   const states = {
     wanted: to.objects,
     current: snapshot.objects,
     dependencies,
     sequences: snapshot.sequences,
+    ignored,
   };
   return revertSql(ofSchema(diff(to, snapshot)), states, { role });
 }
@@ -39,7 +46,7 @@ function ofSchema(difference: SnapshotDiff): SnapshotDiff {
 }
 
 /** Reads the state of a throw-away database. */
-type Read = (client: Client) => Promise<DependentObjects>;
+type Read = (client: Client) => Promise<ComparedState>;
 
 /**
  * Runs the SQL on a throw-away database that has the state `from`, or is brought to it first, and compares what comes of

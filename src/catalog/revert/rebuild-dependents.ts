@@ -2,12 +2,13 @@ import type { ObjectChange } from '../diff/snapshot-diff.ts';
 import { objectKey, type CatalogObject, type ObjectKind } from '../snapshot/catalog-object.ts';
 import type { Dependency } from '../snapshot/dependencies.ts';
 import type { SequenceValue } from '../snapshot/sequence-values.ts';
+import { sqlTokens } from '../../sql/sql-tokens.ts';
 import { DiffContext, changedProperties, type Changed } from './diff-context.ts';
 import { needsCast } from './kinds/alter-column.ts';
 import { ofView } from './kinds/columns.ts';
 import { hasIndex, indexKey, isForeignKey } from './kinds/constraints.ts';
 import { oldName } from './kinds/types.ts';
-import { isTrue, text } from './object-text.ts';
+import { isTrue, ownName, text } from './object-text.ts';
 import { REVERTERS_BY_KIND } from './reverters-by-kind.ts';
 
 /** All objects of both states, and what depends on what in the current one. */
@@ -17,6 +18,8 @@ export interface BothStates {
   dependencies: readonly Dependency[];
   /** Of the current one. */
   sequences: readonly SequenceValue[];
+  /** Objects of the current one that stay as they are and are in no list: what stands on a change cannot be rebuilt. */
+  ignored?: ReadonlySet<string> | undefined;
 }
 
 /** The differences with what has to be rebuilt for them. */
@@ -95,6 +98,7 @@ class Graph {
   readonly #wanted: ReadonlyMap<string, CatalogObject>;
   readonly #current: ReadonlyMap<string, CatalogObject>;
   readonly #changes: readonly ObjectChange[];
+  readonly #ignored: ReadonlySet<string>;
   readonly #dependents = new Map<string, string[]>();
   readonly #parts = { wanted: new Map<string, string[]>(), current: new Map<string, string[]>() };
   readonly #seen = new Set<string>();
@@ -103,8 +107,9 @@ class Graph {
   readonly #stuck = new Set<string>();
   readonly #columnsOfEnum = new Map<string, CatalogObject[]>();
 
-  constructor(changes: readonly ObjectChange[], { wanted, current, dependencies }: BothStates) {
+  constructor(changes: readonly ObjectChange[], { wanted, current, dependencies, ignored }: BothStates) {
     this.#changes = changes;
+    this.#ignored = ignored ?? new Set();
     this.#wanted = new Map(wanted.map((object) => [objectKey(object), object]));
     this.#current = new Map(current.map((object) => [objectKey(object), object]));
     for (const { object, on } of dependencies) {
@@ -144,6 +149,9 @@ class Graph {
     const isCast = needsCast(text(after, 'type') ?? '', text(before, 'type') ?? '');
     for (const dependent of this.#dependents.get(objectKey(after)) ?? []) {
       this.#rebuildIf(dependent, KEEP_TYPE);
+      if (this.#ignored.has(dependent)) {
+        this.#stuck.add(dependent);
+      }
       // The server compares the columns of a foreign key at each change, so both cannot change.
       const object = this.#current.get(dependent);
       if (isCast && object?.kind === 'constraint' && isForeignKey(object)) {
@@ -179,15 +187,17 @@ class Graph {
     for (const column of columns) {
       for (const dependent of this.#dependents.get(objectKey(column)) ?? []) {
         const object = this.#current.get(dependent);
-        const compares = object?.kind === 'constraint' && !hasIndex(object);
+        const compares =
+          object?.kind === 'constraint' && /^(?:FOREIGN KEY|CHECK)/.test(text(object, 'definition') ?? '');
         this.#rebuildIf(dependent, compares ? REBUILDABLE : KEEP_TYPE);
       }
     }
   }
 
-  /** Whether the column may be a part of the key: the type of such a column cannot be changed. */
-  #isPartitionKey({ parent }: CatalogObject): boolean {
-    return text(this.#current.get(parent ?? '') ?? NOTHING, 'partition key') !== undefined;
+  /** Whether the column is a part of the table's partition key: its type cannot be changed. */
+  #isPartitionKey(column: CatalogObject): boolean {
+    const key = text(this.#current.get(column.parent ?? '') ?? NOTHING, 'partition key') ?? '';
+    return sqlTokens(key).some((token) => token.text === ownName(column));
   }
 
   #changesType(column: CatalogObject): boolean {
@@ -222,7 +232,8 @@ class Graph {
   /** What stands on an object that is dropped, stays, and cannot be rebuilt. */
   #noteStuck(key: string): void {
     const isPart = [...this.#rebuilt].some((root) => this.#withParts(root, 'current').has(key));
-    if (!isPart && !this.#changes.some((change) => objectKey(change) === key) && this.#current.has(key)) {
+    const stays = this.#ignored.has(key) || (this.#wanted.has(key) && this.#current.has(key));
+    if (stays && !isPart && !this.#changes.some((change) => objectKey(change) === key)) {
       this.#stuck.add(key);
     }
   }

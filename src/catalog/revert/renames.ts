@@ -58,13 +58,17 @@ export function detectRenames(changes: readonly ObjectChange[]): DetectedRenames
   };
 }
 
-function renameStates({ wanted, current, dependencies, sequences }: BothStates, { from, to }: Rename): BothStates {
+function renameStates(
+  { wanted, current, dependencies, sequences, ignored }: BothStates,
+  { from, to }: Rename,
+): BothStates {
   const names = renamedNames(from, to, current);
   const renamed = current.map((object) => rename(object, from, to, names));
   const keys = new Map(current.map((object, i) => [objectKey(object), objectKey(renamed[i] ?? object)]));
   const keyOf = (key: string): string => keys.get(key) ?? key;
   return {
     wanted,
+    ignored,
     current: renamed,
     dependencies: dependencies.map(({ object, on }) => ({ object: keyOf(object), on: keyOf(on) })),
     sequences: sequences.map((each) => ({ ...each, sequence: names.get(each.sequence) ?? each.sequence })),

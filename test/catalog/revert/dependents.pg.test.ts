@@ -141,13 +141,43 @@ const PAIRS: readonly Pair[] = [
     has: ['DROP TYPE public.e_old'],
   },
   {
-    title: 'a foreign key and a view grouped by the key under a key that becomes deferrable',
+    title: 'a label of an enum, with a new table of the type, foreign keys, children and generated columns',
+    given: `CREATE TYPE e AS ENUM ('x', 'y'); CREATE TABLE k (a e PRIMARY KEY);
+      CREATE TABLE t (a e CONSTRAINT f REFERENCES k, b e, c int, CONSTRAINT two CHECK (a <> b));
+      CREATE TABLE part (a e DEFAULT 'x', d date) PARTITION BY RANGE (d);
+      CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM ('2020-01-01') TO ('2021-01-01'); CREATE TABLE child (d int) INHERITS (t);
+      ALTER TABLE t ADD COLUMN g boolean GENERATED ALWAYS AS (a = 'x') STORED`,
+    when: `ALTER TYPE e ADD VALUE 'z' BEFORE 'y'; CREATE TABLE u (k e); ALTER TABLE part ALTER COLUMN a SET DEFAULT 'z'`,
+  },
+  {
+    title: 'the type of both columns of a foreign key',
+    given: 'CREATE TABLE t (id uuid PRIMARY KEY); CREATE TABLE u (t uuid CONSTRAINT f REFERENCES t)',
+    when: `ALTER TABLE u DROP CONSTRAINT f; ALTER TABLE t ALTER COLUMN id TYPE text; ALTER TABLE u ALTER COLUMN t TYPE text;
+      ALTER TABLE u ADD CONSTRAINT f FOREIGN KEY (t) REFERENCES t`,
+  },
+  {
+    title: 'the type of a column of a partitioned table and of a parent',
+    given: `CREATE TABLE p (a int, d date) PARTITION BY RANGE (d); CREATE TABLE p1 PARTITION OF p DEFAULT;
+      CREATE TABLE t (a int); CREATE TABLE c (b int) INHERITS (t)`,
+    when: 'ALTER TABLE p ALTER COLUMN a TYPE bigint; ALTER TABLE t ALTER COLUMN a TYPE bigint',
+    has: ['ALTER TABLE public.p ALTER COLUMN a TYPE integer'],
+  },
+  {
+    title: 'a function under a trigger and a default of a partition',
+    given: `CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+      CREATE TABLE p (a int, b int DEFAULT 7) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+      ALTER TABLE p1 ALTER COLUMN b SET DEFAULT f(1)`,
+    when: `ALTER TABLE p1 ALTER COLUMN b DROP DEFAULT; DROP FUNCTION f(int);
+      CREATE FUNCTION f(b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; ALTER TABLE p1 ALTER COLUMN b SET DEFAULT f(1)`,
+  },
+  {
+    title: 'a key that gets another column, under a foreign key',
     given: `${T} CREATE TABLE u (t int CONSTRAINT k REFERENCES t ON DELETE CASCADE)`,
     when: `ALTER TABLE u DROP CONSTRAINT k; ALTER TABLE t DROP CONSTRAINT t_pkey; ALTER TABLE t ADD PRIMARY KEY (id) INCLUDE (a);
       ALTER TABLE u ADD CONSTRAINT k FOREIGN KEY (t) REFERENCES t ON DELETE CASCADE`,
   },
   {
-    title: 'a trigger on a function that is dropped and created',
+    title: 'a trigger',
     given: `${T} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'`,
     when: 'CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()',
   },
