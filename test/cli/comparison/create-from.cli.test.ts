@@ -48,7 +48,7 @@ test('what was done by hand becomes a pair that verify passes', async () => {
   );
   expect(readFileSync(join(sandbox.folder, down), 'utf8')).toContain('DROP TYPE public.fuel;');
   const verified = await sandbox.run(['verify', '--only', '3', '--json']);
-  expect(jsonOf(verified)).toMatchObject({ ok: true });
+  expect(jsonOf(verified)).toMatchObject({ summary: { ok: true } });
   expect(await sandbox.run(['diff', 'migrations', url])).toMatchObject({ exitCode: 0 });
 });
 
