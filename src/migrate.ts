@@ -1,5 +1,6 @@
 import './support/disposal.ts';
 
+export type { LayoutChoice, LayoutName, OtherLayout } from './configuration/layout.ts';
 export {
   applyClientData,
   type ClientDataOptions,

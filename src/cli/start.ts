@@ -13,6 +13,7 @@ import { withCleanup } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { onInterruption, type Interruption } from './interruption.ts';
 import { openBaseline } from './reports.ts';
+import { withLayout } from './layout.ts';
 import {
   configurationOf,
   serverName,
@@ -50,6 +51,7 @@ export function addStart(program: Command, terminal: Terminal): void {
   withExample(
     withSettings(withClusterWide(withState(command)), [
       'migrations',
+      'layout',
       'clientData',
       'prelude',
       'populate',
@@ -73,7 +75,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   if (flags.detach === true && flags.once === true) {
     refuseTogether('--detach', '--once');
   }
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   const interruption = onInterruption();
   try {
     if (flags.verify === true) {

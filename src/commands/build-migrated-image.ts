@@ -41,7 +41,7 @@ const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
 
 const SCRIPTS_FOLDER = fileURLToPath(new URL('docker/', PACKAGE_FOLDER));
 
-export interface MigratedImageOptions extends DatabaseFiles {
+export interface MigratedImageOptions extends Omit<DatabaseFiles, 'layout'> {
   /** Name of the database. */
   database: string;
   /** The superuser, `python` by default; or the role of the migrations that containers give the password to. */

@@ -53,7 +53,7 @@ export async function buildDatabase(
  */
 export async function applyMigrations(
   target: ConnectionTarget,
-  { roleCreation, prelude, ups }: DatabaseContent,
+  { roleCreation, prelude, ups, found }: DatabaseContent,
   onProgress?: (step: string) => void,
 ): Promise<void> {
   if (roleCreation !== undefined) {
@@ -66,6 +66,7 @@ export async function applyMigrations(
     }
   }
   await applyToFresh(target, ups, {
+    withLedger: found.layout === undefined,
     onProgress: ({ name }, index) => onProgress?.(`Applying migration ${index + 1} of ${ups.length}: ${name}`),
   });
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
+import type { LayoutChoice } from '../configuration/layout.ts';
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
 import { isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, noMatch, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
@@ -14,8 +15,10 @@ import { contentHash } from '../support/hash.ts';
 
 /** The files that a database is made from. */
 export interface DatabaseFiles {
-  /** Folder of the migration pairs. */
+  /** Folder of the migrations. */
   migrations: string;
+  /** The tool whose layout they have; see `FindOptions`. */
+  layout?: LayoutChoice | undefined;
   /**
    * A dump to load after the migrations. Default: the one beside the migrations, if any (see `FindOptions`); `none` for no
    * dump. A path may have `*` for any part of the name of a file beside the migrations.
@@ -60,7 +63,7 @@ const MAX_HASHED_BYTES = 64 * 1_048_576;
  *   `PRELUDE_UNREADABLE`
  */
 export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
-  const all = await findMigrations(files.migrations, { clientData: files.clientData });
+  const all = await findMigrations(files.migrations, { clientData: files.clientData, layout: files.layout });
   assertRunnable(all);
   const found = files.to === undefined ? all : { ...all, migrations: upToVersion(all.migrations, files.to) };
   const clientData = clientDataOf(files, all, found.migrations.length < all.migrations.length);
@@ -69,6 +72,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     found.migrations.map(async (migration) => ({ migration, sql: await readMigration(migration, 'up') })),
   );
   const parts = [
+    ...(found.layout === undefined ? [] : [found.layout]),
     prelude?.sql ?? '',
     ...ups.flatMap(({ migration, sql }) => [String(migration.version), migration.name, sql ?? '']),
   ];

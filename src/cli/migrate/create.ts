@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { createLikeGolangMigrate, createMigration } from '../../migrations/pairs/create-migration.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/require-golang-migrate.ts';
 import { configurationOf, withSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseNumber, refuse, withExample } from '../usage.ts';
@@ -32,7 +33,8 @@ export function addCreate(migrate: Command, terminal: Terminal): void {
       if (name === undefined) {
         refuse('name', 'the name is missing', 'Write it last, for example add_site_index.');
       }
-      const { migrations = DEFAULT_MIGRATIONS, clientData } = await configurationOf({ ...flags });
+      const { migrations = DEFAULT_MIGRATIONS, layout, clientData } = await configurationOf({ ...flags });
+      requireGolangMigrate(layout, 'migrate create');
       const { digits, ext: extension, dir = '.', seq, format, tz: timeZone } = flags;
       if (extension !== undefined) {
         const options = { digits, clientData, extension, sequential: seq, format, timeZone };

@@ -1,6 +1,5 @@
-import { basename } from 'node:path';
-
 import type { Rule } from '../../engine/rule.ts';
+import { fileLabel } from '../../../support/file-label.ts';
 
 export const editedAfterMerge: Rule = {
   id: 'edited-after-merge',
@@ -12,6 +11,6 @@ export const editedAfterMerge: Rule = {
   on: 'chain',
   check: ({ files, changes }) =>
     files
-      .filter(({ path }) => changes?.edited.has(basename(path)) === true)
+      .filter(({ path }) => changes?.edited.has(fileLabel(path)) === true)
       .map(({ path }) => ({ file: path, index: undefined, what: 'the file was edited after it was merged' })),
 };
