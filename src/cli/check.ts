@@ -15,6 +15,7 @@ import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { interruptible } from './interruption.ts';
+import { requireFiles } from '../migrations/layouts/supported-layouts.ts';
 import { withLayout } from './layout.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
@@ -67,7 +68,7 @@ async function check(terminal: Terminal, flags: CheckFlags, memory: ChainMemory 
   const linted = await lintRemembering(
     {
       ...settings,
-      layout,
+      layout: requireFiles(layout, 'check'),
       clientData,
       prelude,
       preset: flags.preset ?? settings.preset,

@@ -5,7 +5,7 @@ import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.
 import { duration } from '../report/units.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { interruptible } from './interruption.ts';
-import { requireGolangMigrate } from '../migrations/layouts/require-golang-migrate.ts';
+import { requireGolangMigrate } from '../migrations/layouts/supported-layouts.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { parseVersion, withExample } from './usage.ts';

@@ -14,6 +14,7 @@ import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { formOf, openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
+import { requireFiles } from '../migrations/layouts/supported-layouts.ts';
 import { withLayout } from './layout.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -83,7 +84,7 @@ async function lint(terminal: Terminal, flags: LintFlags, memory: ChainMemory | 
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
-    layout: configuration.layout,
+    layout: requireFiles(configuration.layout, 'lint'),
     clientData: configuration.clientData,
     prelude: configuration.prelude,
     rulesets: RULESETS,

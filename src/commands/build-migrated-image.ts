@@ -244,7 +244,7 @@ async function fill(launched: Launched, { database, content, world, onProgress }
   await withServerLossCheck(server, async () => {
     await createDatabase(server, database);
     const target = server.connection(database);
-    await applyMigrations(target, content, onProgress);
+    await applyMigrations({ connection: target, url: server.connectionString(database) }, content, onProgress);
     await loadClientData(target, content, onProgress);
     if (world !== undefined) {
       onProgress?.('Seeding');

@@ -38,7 +38,8 @@ export async function selectMigrations(
   dependencies: Dependencies = {},
 ): Promise<SelectedMigrations> {
   const inRange = migrationsInRange(migrations, range);
-  const changed = changedSince === undefined ? 'all' : await changedVersions(folder, migrations, changedSince, dependencies);
+  const changed =
+    changedSince === undefined ? 'all' : await changedVersions(folder, migrations, changedSince, dependencies);
   const chosen = changed === 'all' ? inRange : inRange.filter(({ version }) => changed.has(version));
   const last = chosen.at(-1)?.version;
   const subject = inRange.length === migrations.length ? 'no migration' : 'none of these migrations';

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { createLikeGolangMigrate, createMigration } from '../../migrations/pairs/create-migration.ts';
-import { requireGolangMigrate } from '../../migrations/layouts/require-golang-migrate.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { configurationOf, withSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseNumber, refuse, withExample } from '../usage.ts';

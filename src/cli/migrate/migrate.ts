@@ -14,7 +14,7 @@ import {
   type MigrateOptions,
   type MigrateResult,
 } from '../../migrations/runner/migrate.ts';
-import { requireGolangMigrate } from '../../migrations/layouts/require-golang-migrate.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { findMigrations } from '../../migrations/pairs/find-migrations.ts';
 import { currentVersion, migrationStatus } from '../../migrations/runner/status.ts';
 import { formatSilentlyIgnored } from '../../report/folder-findings.ts';

@@ -43,7 +43,12 @@ export function acceptLintBaseline(
 
 /** The entries that accept these findings. */
 export function lintEntries(findings: readonly FindingInFile[]): LintEntry[] {
-  return findings.map(({ code, file, what, fingerprint }) => ({ rule: code, file: fileLabel(file), what, fingerprint }));
+  return findings.map(({ code, file, what, fingerprint }) => ({
+    rule: code,
+    file: fileLabel(file),
+    what,
+    fingerprint,
+  }));
 }
 
 /** The entries that accept all findings of a run, and those that it did not look at, by file. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import * as v from 'valibot';
 
-import { LAYOUT_CHOICE, type LayoutChoice } from '../../configuration/layout.ts';
+import { NAMED_LAYOUT, type NamedLayout } from '../../configuration/layout.ts';
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, noMatch, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
@@ -35,7 +35,7 @@ export interface LintOptions extends LintSettings {
   /** Folder of the migrations. */
   migrations: string;
   /** The tool whose layout they have; see `FindOptions`. */
-  layout?: LayoutChoice | undefined;
+  layout?: NamedLayout | undefined;
   /** Which files of the folder are client data; see `FindOptions`. */
   clientData?: string | undefined;
   /** SQL that runs before the first migration. It is not read: the migrations may use objects that they do not create. */
@@ -58,7 +58,7 @@ const LINT_OPTIONS = v.strictObject({
   only: TEXTS,
   versions: v.optional(v.strictObject(RANGE_OPTIONS)),
   changedSince: TEXT,
-  layout: v.optional(LAYOUT_CHOICE),
+  layout: v.optional(NAMED_LAYOUT),
   clientData: TEXT,
   prelude: TEXT,
   baseline: v.optional(v.array(v.unknown(), 'must be an array')),
@@ -104,7 +104,8 @@ export async function load(options: LintOptions, memory?: ChainMemory): Promise<
   const { layout, clientData } = options;
   const found = await findMigrations(migrations, { willRead: true, clientData, layout });
   migrationsInRange(found.migrations, versions);
-  const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince, found.migrations);
+  const changes =
+    changedSince === undefined ? undefined : await changesSince(migrations, changedSince, found.migrations);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
   if (memory === undefined) {
     return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
@@ -172,7 +173,9 @@ export function lintLoaded(
   const isWanted = (each: Subject): boolean =>
     (changes === undefined || isOfChange(each, changes)) && isOfVersions(each, options.versions);
   const wanted = kept.filter((each) => isWanted(each) && (only?.includes(each.rule.id) ?? true));
-  const names = new Set([...sources, ...ofChain.map(({ file }) => ({ path: file }))].map(({ path }) => fileLabel(path)));
+  const names = new Set(
+    [...sources, ...ofChain.map(({ file }) => ({ path: file }))].map(({ path }) => fileLabel(path)),
+  );
   const accepted = acceptLintBaseline(
     toFindings(wanted, byPath, severity),
     options.baseline ?? [],

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 
-import { requireGolangMigrate } from '../../migrations/layouts/require-golang-migrate.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';

@@ -47,7 +47,11 @@ function sectionsOf(text: string, path: string): Record<Direction, Marker> {
   const [up, ...otherUps] = markers.filter(({ direction }) => direction === 'up');
   const [down, ...otherDowns] = markers.filter(({ direction }) => direction === 'down');
   if (up === undefined) {
-    throw layoutError({ path, text, index: 0 }, 'no "-- migrate:up"', 'Begin the migration with the line "-- migrate:up".');
+    throw layoutError(
+      { path, text, index: 0 },
+      'no "-- migrate:up"',
+      'Begin the migration with the line "-- migrate:up".',
+    );
   }
   const other = otherUps[0] ?? otherDowns[0];
   if (other !== undefined) {
@@ -79,7 +83,10 @@ function sectionsOf(text: string, path: string): Record<Direction, Marker> {
 }
 
 function isInTransaction({ options, index }: Marker, text: string, path: string): boolean {
-  const given = options.trim().split(/\s+/).filter((option) => option !== '');
+  const given = options
+    .trim()
+    .split(/\s+/)
+    .filter((option) => option !== '');
   const unknown = given.find((option) => !/^transaction:(?:true|false)$/.test(option));
   if (unknown !== undefined) {
     throw layoutError(

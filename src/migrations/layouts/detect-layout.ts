@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import type { LayoutName } from '../../configuration/layout.ts';
+import type { MigrationLayout, OtherLayout } from '../../configuration/layout.ts';
 import { UsageError } from '../../support/errors.ts';
 import { parseFileName } from '../pairs/file-name.ts';
 
 /** A layout, and the file that it was recognized by. */
 export interface DetectedLayout {
-  layout: LayoutName;
+  layout: MigrationLayout;
   file: string;
 }
 
@@ -36,15 +36,15 @@ export async function detectLayout(folder: string): Promise<DetectedLayout> {
 }
 
 /** The layout other than golang-migrate's that all files of a folder belong to, for advice; undefined if none is certain. */
-export async function otherLayoutOf(folder: string): Promise<LayoutName | undefined> {
-  const found = await candidatesIn(folder).catch(() => new Map<LayoutName, string>());
+export async function otherLayoutOf(folder: string): Promise<OtherLayout | undefined> {
+  const found = await candidatesIn(folder).catch(() => new Map<MigrationLayout, string>());
   const [only, ...others] = found.keys();
   return others.length > 0 || only === 'golang-migrate' ? undefined : only;
 }
 
 /** For each layout the first file that belongs to it. */
-async function candidatesIn(folder: string): Promise<Map<LayoutName, string>> {
-  const found = new Map<LayoutName | Unmarked, string>();
+async function candidatesIn(folder: string): Promise<Map<MigrationLayout, string>> {
+  const found = new Map<MigrationLayout | Unmarked, string>();
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
@@ -62,9 +62,9 @@ type Unmarked = 'pairs' | 'numbered' | 'versioned';
 /** The layouts of files whose names several tools use, by the other files and by the dependencies of a Rust project. */
 async function named(
   folder: string,
-  found: ReadonlyMap<LayoutName | Unmarked, string>,
-): Promise<Map<LayoutName, string>> {
-  const all = new Map<LayoutName, string>();
+  found: ReadonlyMap<MigrationLayout | Unmarked, string>,
+): Promise<Map<MigrationLayout, string>> {
+  const all = new Map<MigrationLayout, string>();
   for (const [layout, file] of found) {
     switch (layout) {
       case 'pairs':
@@ -88,14 +88,14 @@ async function named(
   return all;
 }
 
-function set(all: Map<LayoutName, string>, layout: LayoutName, file: string): void {
+function set(all: Map<MigrationLayout, string>, layout: MigrationLayout, file: string): void {
   if (!all.has(layout)) {
     all.set(layout, file);
   }
 }
 
-async function layoutOfFolder(path: string): Promise<LayoutName | Unmarked | undefined> {
-  const inside = await readdir(path).catch(() => []);
+async function layoutOfFolder(path: string): Promise<MigrationLayout | Unmarked | undefined> {
+  const inside = await readdir(path).catch((): string[] => []);
   if (inside.includes('up.sql') && !basename(path).startsWith('.')) {
     return 'diesel';
   }
@@ -103,7 +103,7 @@ async function layoutOfFolder(path: string): Promise<LayoutName | Unmarked | und
 }
 
 /** Markers, which are unmistakable, before names. */
-async function layoutOfFile(path: string): Promise<LayoutName | Unmarked | undefined> {
+async function layoutOfFile(path: string): Promise<MigrationLayout | Unmarked | undefined> {
   const name = basename(path);
   if (REPEATABLE.test(name)) {
     return 'flyway';
@@ -124,7 +124,7 @@ const VERSIONED = /^[VU][0-9][0-9._]*__.*\.sql$/;
 
 const REPEATABLE = /^R__.*\.sql$/;
 
-const MARKERS: readonly (readonly [LayoutName, RegExp])[] = [
+const MARKERS: readonly (readonly [MigrationLayout, RegExp])[] = [
   ['goose', /^--[^\S\n]*\+goose\s+up\b/im],
   ['dbmate', /^--[^\S\n]*migrate:(?:up|down)\b/m],
   ['node-pg-migrate', /^\s*--[\s-]*(?:up|down)\s+migration\b/im],

@@ -93,10 +93,7 @@ function numbered(files: readonly LayoutFile[]): (LayoutFile & { number: bigint 
   return [...versioned, ...repeatable];
 }
 
-async function paired(
-  layout: Layout,
-  files: readonly (LayoutFile & { number: bigint })[],
-): Promise<Migration[]> {
+async function paired(layout: Layout, files: readonly (LayoutFile & { number: bigint })[]): Promise<Migration[]> {
   const byVersion = new Map<bigint, Migration>();
   for (const { number: version, name, direction, path } of files) {
     if (version > LARGEST_VERSION) {
@@ -138,7 +135,8 @@ async function paired(
     });
   }
   const isForwardOnly = migrations.every(({ down }) => down === undefined);
-  return isForwardOnly ? migrations.map((each) => ({ ...each, isForwardOnly })) : migrations;
+  const lasting = new Set(files.filter(({ version }) => version.length === 0).map(({ number }) => number));
+  return migrations.map((each) => ({ ...each, isForwardOnly: isForwardOnly || lasting.has(each.version) }));
 }
 
 /** A tool that sorts names runs 10 before 9: what runs here must run in the same order there. */

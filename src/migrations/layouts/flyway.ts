@@ -71,9 +71,8 @@ function modeOf(text: string, path: string, settings: ReadonlyMap<string, string
     return chosen === 'false' ? 'statements' : 'transaction';
   }
   const heads = statementHeads(text);
-  const alone = heads.filter(({ words }) => ALONE.test(words));
-  const [other] = heads.filter(({ words }) => !ALONE.test(words) && !words.startsWith('SET '));
-  const [first] = alone;
+  const first = heads.find(({ words }) => ALONE.test(words));
+  const other = heads.find(({ words }) => !ALONE.test(words) && !words.startsWith('SET '));
   if (first !== undefined && other !== undefined) {
     throw layoutError(
       { path, text, index: first.index },

@@ -22,7 +22,7 @@ export const refinery: Layout = {
       return undefined;
     }
     if (version.includes('.') || BigInt(version) > LARGEST_VERSION) {
-      throw new ElementalError(`${path}: the version ${version} is no number that refinery reads`, {
+      throw new ElementalError(`${path}: the version ${version} is too large or has a dot`, {
         code: 'LAYOUT_SYNTAX',
         kind: 'migration',
         hint: `Use a whole number up to ${LARGEST_VERSION}.`,

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import * as v from 'valibot';
 
-import { LAYOUT_CHOICE, type LayoutChoice, type OtherLayout } from '../../configuration/layout.ts';
+import { NAMED_LAYOUT, type NamedLayout, type OtherLayout } from '../../configuration/layout.ts';
 import { TEXT, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { codeOf, ElementalError, EnvironmentError, UsageError } from '../../support/errors.ts';
 import {
@@ -54,14 +54,14 @@ export interface FindOptions {
    */
   clientData?: string | undefined;
   /** The tool whose layout the files have. Default: `golang-migrate`. `auto` decides by the files. */
-  layout?: LayoutChoice | undefined;
+  layout?: NamedLayout | undefined;
 }
 
 const FIND_OPTIONS = v.strictObject({
   allowEmpty: YES_OR_NO,
   willRead: YES_OR_NO,
   clientData: TEXT,
-  layout: v.optional(LAYOUT_CHOICE),
+  layout: v.optional(NAMED_LAYOUT),
 } satisfies Record<keyof FindOptions, v.GenericSchema>);
 
 /**
@@ -81,11 +81,7 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
     : findOthers(folder, layout, options);
 }
 
-async function findPairs(
-  folder: string,
-  entries: readonly Dirent[],
-  options: FindOptions,
-): Promise<FoundMigrations> {
+async function findPairs(folder: string, entries: readonly Dirent[], options: FindOptions): Promise<FoundMigrations> {
   const findings: FolderFinding[] = [];
   const byVersion = new Map<bigint, Migration>();
   const dataFiles: FoundFile[] = [];
@@ -157,17 +153,15 @@ async function findOthers(
 async function noMigrations(folder: string, first: FolderFinding | undefined): Promise<UsageError> {
   const other = await otherLayoutOf(folder);
   const because = first === undefined ? '' : `: ${first.file} ${first.what}`;
-  return new UsageError(
-    `no migrations in ${folder}${other === undefined ? because : `: its files are in the layout of ${other}`}`,
-    {
-      code: 'NO_MIGRATIONS',
-      hint:
-        other === undefined
-          ? (first?.fix ??
-            'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.')
-          : `Use --layout ${other}, or layout: '${other}' in the configuration (start, test databases, verify, lint).`,
-    },
-  );
+  const fix =
+    first?.fix ??
+    'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.';
+  return other === undefined
+    ? new UsageError(`no migrations in ${folder}${because}`, { code: 'NO_MIGRATIONS', hint: fix })
+    : new UsageError(`no migrations in ${folder}: its files are in the layout of ${other}`, {
+        code: 'NO_MIGRATIONS',
+        hint: `Use --layout ${other}, or layout: '${other}' in the configuration. If they are for golang-migrate: ${fix}`,
+      });
 }
 
 /** What a command says that goes on without client data. */

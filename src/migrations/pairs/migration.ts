@@ -11,7 +11,7 @@ export interface Migration {
   down: string | undefined;
   /** The tool whose layout the files have; undefined for golang-migrate. One file may then be both up and down. */
   layout?: OtherLayout;
-  /** Whether no migration of the folder has a down: then a down is not missing. */
+  /** Whether it has no down because no migration of the folder has one, or none of its kind can: then none is missing. */
   isForwardOnly?: boolean;
 }
 

@@ -52,7 +52,7 @@ async function runStatement(client: Client, sql: string, { text, start }: SqlSta
   const outcome = await runScript(client, text);
   if (!outcome.ok && 'position' in outcome.error && typeof outcome.error.position === 'string') {
     // The server counts characters; JavaScript counts those outside the basic plane twice.
-    outcome.error.position = String([...sql.slice(0, start)].length + Number(outcome.error.position));
+    outcome.error.position = String(Array.from(sql.slice(0, start)).length + Number(outcome.error.position));
   }
   return outcome;
 }

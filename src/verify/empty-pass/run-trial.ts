@@ -69,12 +69,11 @@ export async function runTrial(
     await judgeFirstUp(database, trial, { first, lostLedger }, outcome);
     verdicts.idempotent = verdictOf(await checkSecondUp(trial));
     verdicts.reversible = isForwardOnly(source) ? NO_DOWNS : verdictOf(await checkDown(trial));
-    verdicts.reappliable =
-      isForwardOnly(source)
-        ? NO_DOWNS
-        : trial.stateAfterDown === undefined
-          ? skipped('the down did not run')
-          : verdictOf(await checkThirdUp(trial));
+    verdicts.reappliable = isForwardOnly(source)
+      ? NO_DOWNS
+      : trial.stateAfterDown === undefined
+        ? skipped('the down did not run')
+        : verdictOf(await checkThirdUp(trial));
     verdicts.resumable = verdictOf(await checkResumption(trial, previous));
     verdicts.applies = verdictOf([...verdicts.applies.findings, ...(await checkLogin(database, trial))]);
     await trial.finish();

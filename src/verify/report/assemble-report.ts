@@ -59,7 +59,7 @@ export function assembleReport(
     clientData,
     notes: [
       ...(plan.note === undefined ? [] : [plan.note]),
-      ...(checked.some(({ source }) => isForwardOnly(source)) ? [ONLY_UPS] : []),
+      ...(checked.length > 0 && checked.every(({ source }) => isForwardOnly(source)) ? [ONLY_UPS] : []),
       ...(plan.ignoreRows.length === 0 ? [] : [`rows are not compared (ignoreRows): ${plan.ignoreRows.join(', ')}`]),
       ...notes,
       ...unknownInSession(migrations),

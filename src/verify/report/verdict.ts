@@ -94,7 +94,7 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
 }
 
 /** The verdict on what a down does where the folder has no downs. */
-export const NO_DOWNS = skipped('the migrations have no downs');
+export const NO_DOWNS = skipped('there are no downs');
 
 const NOT_TRIED_ON_ROWS = 'not tried on rows';
 

@@ -45,7 +45,14 @@ const TOOLS: Partial<Record<OtherLayout, RealTool>> = {
     ledger: 'public.schema_migrations',
     program: 'dbmate',
     install: () => fromNpm('dbmate', '2.36.0'),
-    args: (folder, url) => ['--url', `${url}?sslmode=disable`, '--migrations-dir', folder, '--no-dump-schema', 'migrate'],
+    args: (folder, url) => [
+      '--url',
+      `${url}?sslmode=disable`,
+      '--migrations-dir',
+      folder,
+      '--no-dump-schema',
+      'migrate',
+    ],
   },
   goose: {
     ledger: 'public.goose_db_version',
@@ -96,7 +103,14 @@ export async function realTool(
     return { missing: `no single tool has the layout ${layout}` };
   }
   const places = [...(process.env['PATH'] ?? '').split(delimiter), CACHE].map((folder) => join(folder, tool.program));
-  const found = await Promise.all(places.map((place) => access(place).then(() => [place], () => [])));
+  const found = await Promise.all(
+    places.map((place) =>
+      access(place).then(
+        () => [place],
+        () => [],
+      ),
+    ),
+  );
   const [present] = found.flat();
   try {
     const program = present ?? (await tool.install?.(CACHE));

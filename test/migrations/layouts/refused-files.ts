@@ -189,7 +189,7 @@ export const REFUSED: Record<string, RefusedFolder> = {
   'refinery: a version with a dot': {
     layout: 'refinery',
     files: { 'V1.2__a.sql': UP },
-    error: 'V1.2__a.sql: the version 1.2 is no number that refinery reads',
+    error: 'V1.2__a.sql: the version 1.2 is too large or has a dot',
   },
   'refinery: the same version twice': {
     layout: 'refinery',
