@@ -9,6 +9,7 @@ import { testServerOptions } from '../databases/testing/configured.ts';
 import '../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
 import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { withLayout } from './layout.ts';
 import {
   configurationOf,
   stateOf,
@@ -55,6 +56,7 @@ export function addLease(program: Command, terminal: Terminal): void {
 function withTestServer(command: Command): Command {
   return withSettings(withClusterWide(withState(command)), [
     'migrations',
+    'layout',
     'clientData',
     'prelude',
     'database',
@@ -132,7 +134,7 @@ async function lease(terminal: Terminal, flags: LeaseFlags): Promise<void> {
 }
 
 async function open(terminal: Terminal, flags: LeaseFlags): Promise<Lease> {
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   return withProgress(terminal, (onProgress) =>
     leaseDatabase({
       ...testServerOptions(configuration),
