@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Option, type Command } from 'commander';
 
 import { leaseDatabase, type Lease } from '../../commands/lease-database.ts';
-import { serveLeases } from '../../commands/serve-leases/serve-leases.ts';
+import { serveLeases, type LeaseSource } from '../../commands/serve-leases/serve-leases.ts';
 import { testServerOptions } from '../../databases/testing/configured.ts';
 import '../../energy/seed/seeded.ts';
 import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../../databases/templates/define-template.ts';
@@ -162,7 +162,7 @@ async function serve(terminal: Terminal, flags: LeaseFlags): Promise<void> {
   if (stdin.isTTY) {
     terminal.say('Write requests, one JSON object on a line; Ctrl-D releases all databases and ends.');
   }
-  const start = async () => {
+  const start = async (): Promise<LeaseSource> => {
     const { server: kind, ...options } = await optionsOf(flags);
     const server = await withProgress(terminal, (onProgress) =>
       startTestServer({ ...options, server: kind, onProgress }),

@@ -12,7 +12,7 @@ const RUN = {
   vitest: 'npx vitest run',
   jest: 'node --experimental-vm-modules node_modules/jest/bin/jest.js',
   pytest: 'npx elementaldb exec -- pytest',
-  go: 'npx elementaldb exec -- go test ./...',
+  go: 'go test ./...',
 };
 
 /** The commands that the user runs next, in order: what is not installed, the tests, the check. */

@@ -152,7 +152,7 @@ test('the next commands install only what is missing', () => {
   expect(planNext(situationOf({ 'requirements.txt': 'pytest\npsycopg[binary]', 'go.mod': '' }))).toEqual([
     'go get github.com/jackc/pgx/v5',
     'npx elementaldb exec -- pytest',
-    'npx elementaldb exec -- go test ./...',
+    'go test ./...',
     'npx elementaldb check',
   ]);
 });
