@@ -107,12 +107,13 @@ function runInit(example, tarball) {
   const kind = example.slice('init-'.length);
   const folder = join(scratch, example);
   cpSync(join(REPOSITORY, 'examples', 'pytest', 'migrations'), join(folder, 'db', 'migrations'), { recursive: true });
-  cpSync(join(REPOSITORY, 'examples', 'pytest', 'requirements.txt'), join(folder, 'requirements.txt'));
   const path = [];
   if (kind === 'pytest') {
+    writeFileSync(join(folder, 'requirements.txt'), 'pytest\npsycopg[binary]\n');
     path.push(python(folder));
-  } else {
-    rmSync(join(folder, 'requirements.txt'));
+    // Where pip finds the packages that are to be installed next.
+    process.env.PIP_FIND_LINKS = join(scratch, 'wheels');
+    shell(process.execPath, [join(REPOSITORY, 'python', 'build.mjs'), process.env.PIP_FIND_LINKS], {});
   }
   if (kind === 'go') {
     if (spawnSync('go', ['version']).status !== 0) {
