@@ -84,7 +84,10 @@ function tryWheels() {
 
 /** Says what ran, and the last line that it printed with a number. */
 function report(what, output) {
-  const line = output.trim().split('\n').findLast((each) => /\d/.test(each));
+  const line = output
+    .trim()
+    .split('\n')
+    .findLast((each) => /\d/.test(each));
   console.log(`ok: ${what} (${line?.trim() ?? 'no output'})`);
 }
 

@@ -20,7 +20,11 @@ const { values: options } = parseArgs({
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(REPOSITORY, 'dist/cli/main.js');
-const MODULES = ['github.com/jackc/pgx/v5', 'github.com/peterldowns/pgtestdb', 'github.com/peterldowns/pgtestdb/migrators/golangmigrator'];
+const MODULES = [
+  'github.com/jackc/pgx/v5',
+  'github.com/peterldowns/pgtestdb',
+  'github.com/peterldowns/pgtestdb/migrators/golangmigrator',
+];
 
 const TESTS = `package bench
 
@@ -120,12 +124,16 @@ try {
       times.set(contender, [...(times.get(contender) ?? []), middle(all)]);
     }
   }
-  console.log(`Node ${process.version}, ${options.tests} tests, ${options.rounds} rounds, medians; load ${loadavg()[0]?.toFixed(1)}\n`);
+  console.log(
+    `Node ${process.version}, ${options.tests} tests, ${options.rounds} rounds, medians; load ${loadavg()[0]?.toFixed(1)}\n`,
+  );
   console.log(`${'contender'.padEnd(18)}${'/ test, ms'.padStart(12)}${'min-max'.padStart(14)}`);
   for (const [contender, each] of times) {
     const sorted = each.toSorted((a, b) => a - b);
     const range = `${sorted[0]?.toFixed(1)}-${sorted.at(-1)?.toFixed(1)}`;
-    console.log(`${contender.slice('Test'.length).padEnd(18)}${middle(each).toFixed(1).padStart(12)}${range.padStart(14)}`);
+    console.log(
+      `${contender.slice('Test'.length).padEnd(18)}${middle(each).toFixed(1).padStart(12)}${range.padStart(14)}`,
+    );
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

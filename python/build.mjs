@@ -83,18 +83,15 @@ async function bundle(target) {
 
 /** A package as one file under its name. */
 async function carry(module, entry, format, target) {
-  const from = entry === 'index' ? module : `${module}/${entry}`;
-  const ending = format === 'cjs' ? 'cjs' : 'mjs';
-  const file = `${entry}.${ending}`;
+  const [from, exported] = entry === 'index' ? [module, '.'] : [`${module}/${entry}`, `./${entry}`];
+  const ending = format === 'cjs' ? '.cjs' : '.mjs';
   await esbuild({
-    stdin: {
-      contents: format === 'cjs' ? `module.exports = require('${from}')` : `export * from '${from}'; import * as all from '${from}'; export default all.default;`,
-      resolveDir: REPOSITORY,
-    },
-    outfile: join(target, file),
+    entryPoints: [{ in: from, out: entry }],
+    outdir: target,
+    outExtension: { '.js': ending },
     format,
   });
-  const exports = { [entry === 'index' ? '.' : `./${entry}`]: `./${file}` };
+  const exports = { [exported]: `./${entry}${ending}` };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name: module, exports })}\n`);
 }
 
@@ -113,7 +110,9 @@ async function esbuild(options) {
     logLevel: 'warning',
     // CommonJS modules in an ES module.
     ...(options.format === 'esm' && {
-      banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+      },
     }),
     ...options,
   });
@@ -128,12 +127,19 @@ async function esbuild(options) {
 /** The licenses of all that is in the bundle. Fails for a package without one. */
 function licenses() {
   const texts = [...packages].toSorted().map((folder) => {
-    const { name: module, version: edition, license: kind } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const {
+      name: module,
+      version: edition,
+      license: kind,
+    } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice)/i.test(file));
     if (files.length === 0 && kind === undefined) {
       throw new Error(`${folder} has no license`);
     }
-    return [`${module} ${edition}: ${kind}`, ...files.map((file) => readFileSync(join(folder, file), 'utf8').trim())].join('\n\n');
+    return [
+      `${module} ${edition}: ${kind}`,
+      ...files.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
+    ].join('\n\n');
   });
   const charting = readFileSync(join(CHARTING, 'LICENSE'), 'utf8').trim();
   return `${[...texts, charting].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
@@ -141,7 +147,9 @@ function licenses() {
 
 function wheel(folder) {
   run('python3', ['-m', 'pip', 'wheel', '--quiet', '--no-deps', '--wheel-dir', OUT, folder]);
-  const built = readdirSync(OUT).find((file) => file.startsWith(`${basename(folder).replaceAll('-', '_')}-${version}-`));
+  const built = readdirSync(OUT).find((file) =>
+    file.startsWith(`${basename(folder).replaceAll('-', '_')}-${version}-`),
+  );
   console.log(`${built}: ${(statSync(join(OUT, built)).size / 1e6).toFixed(1)} MB`);
 }
 

@@ -78,7 +78,7 @@ def test_open_connections_are_named_and_fail_nothing(project: pytest.Pytester, o
             pass
         """
     )
-    result = project.runpytest_subprocess("-W", "error", *options)
+    result = project.runpytest_subprocess(*options)
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["*open connections*", '*::test_leaves_a_connection: 1 connection is still open*"sites"*'])
     assert "test_closes_its_connection:" not in result.stdout.str()

@@ -136,9 +136,12 @@ class LeaseServer:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        with self._process.stdout as lines:
-            for line in lines:
-                self._take(json.loads(line))
+        try:
+            with self._process.stdout as lines:
+                for line in lines:
+                    self._take(json.loads(line))
+        except (ValueError, KeyError):
+            self._process.kill()  # It does not speak this protocol: nobody may wait for an answer.
         self._process.wait()
         with self._lock:
             self._ended = True

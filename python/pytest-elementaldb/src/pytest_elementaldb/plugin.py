@@ -95,7 +95,9 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    # Last, since the fixture of the run ends at the end of the session.
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[_WORKER_WARNINGS] = session.config.stash[_WARNINGS]
@@ -121,7 +123,8 @@ def _lease(request: pytest.FixtureRequest, server: LeaseServer) -> Lease:
     marker = request.node.get_closest_marker("elementaldb")
     progress = threading.Timer(1, _say_start, [request.config])
     progress.daemon = True
-    progress.start()
+    if not request.config.stash[_TESTS]:
+        progress.start()  # Only the first one waits for the server.
     try:
         return server.lease(**(marker.kwargs if marker is not None else {}))
     except (ElementaldbError, TypeError) as error:
