@@ -126,21 +126,23 @@ async function esbuild(options) {
 
 /** The licenses of all that is in the bundle. Fails for a package without one. */
 function licenses() {
-  const texts = [...packages].toSorted().map((folder) => {
-    const {
-      name: module,
-      version: edition,
-      license: kind,
-    } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice)/i.test(file));
-    if (files.length === 0 && kind === undefined) {
-      throw new Error(`${folder} has no license`);
-    }
-    return [
-      `${module} ${edition}: ${kind}`,
-      ...files.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
-    ].join('\n\n');
-  });
+  const texts = [...packages]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((folder) => {
+      const {
+        name: module,
+        version: edition,
+        license: kind,
+      } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|notice)/i.test(file));
+      if (files.length === 0 && kind === undefined) {
+        throw new Error(`${folder} has no license`);
+      }
+      return [
+        `${module} ${edition}: ${kind}`,
+        ...files.map((file) => readFileSync(join(folder, file), 'utf8').trim()),
+      ].join('\n\n');
+    });
   const charting = readFileSync(join(CHARTING, 'LICENSE'), 'utf8').trim();
   return `${[...texts, charting].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }

@@ -25,7 +25,7 @@ export interface LeaseSource {
 export interface LeaseChannel {
   /** The lines of the requests. Their end releases all databases. */
   lines: AsyncIterable<string>;
-  answer(answer: Answer): void;
+  answer: (answer: Answer) => void;
 }
 
 /**
