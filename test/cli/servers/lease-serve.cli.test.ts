@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+import { Client } from 'pg';
 import { describe, expect } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
@@ -44,7 +45,7 @@ function serve(sandbox: Sandbox, ...args: readonly string[]): Server {
   };
   const ask = async (request: object): Promise<Line> => {
     asked += 1;
-    const id = asked;
+    const id = `request ${asked}`;
     child.stdin.write(`${JSON.stringify({ id, ...request })}\n`);
     return find((line) => line['id'] === id);
   };
@@ -147,11 +148,14 @@ describe('lease --serve', () => {
   test('warns of connections that are open at the release', async ({ sandbox }) => {
     const server = serve(sandbox, '--migrations', GOOD);
     const { url, database } = await server.lease();
-    await withConnection(url, async (client) => {
-      await client.query('SELECT 1');
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
       await server.ask({ release: database });
       await eventually('the warning', () => server.lines.some((line) => 'warning' in line));
-    });
+    } finally {
+      await client.end();
+    }
     const warning = server.lines.find((line) => 'warning' in line)?.['warning'];
     expect(warning).toEqual({ database, message: expect.stringContaining('1 connection is still open') });
     await server.end();
