@@ -82,13 +82,13 @@ function tryWheels() {
   }
 }
 
-/** Says what ran, and the last line that it printed with a number. */
+/** Says what ran, and the last line that says with which result. */
 function report(what, output) {
-  const line = output
-    .trim()
-    .split('\n')
-    .findLast((each) => /\d/.test(each));
-  console.log(`ok: ${what} (${line?.trim() ?? 'no output'})`);
+  const line = output.split('\n').findLast((each) => /\d passed|\d tests|no issues|ready/.test(each));
+  if (line === undefined) {
+    throw new Error(`${what}: nothing ran\n${output}`);
+  }
+  console.log(`ok: ${what} (${line.trim()})`);
 }
 
 /** Links to all programs on PATH except those of Node. */
