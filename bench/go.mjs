@@ -8,7 +8,7 @@
  * Needs Go and its module proxy.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,26 +20,23 @@ const { values: options } = parseArgs({
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(REPOSITORY, 'dist/cli/main.js');
-const MODULES = [
-  'github.com/jackc/pgx/v5',
-  'github.com/peterldowns/pgtestdb',
-  'github.com/peterldowns/pgtestdb/migrators/golangmigrator',
-];
+const MODULES = ['github.com/jackc/pgx/v5', 'github.com/peterldowns/pgtestdb'];
 
 const TESTS = `package bench
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/peterldowns/pgtestdb"
-	"github.com/peterldowns/pgtestdb/migrators/golangmigrator"
 
 	"example.com/sites/dbtest"
 )
@@ -89,6 +86,22 @@ func TestRolledBack(t *testing.T) {
 	})
 }
 
+// files runs the ups in order.
+type files struct{}
+
+func (files) Hash() (string, error) { return "migrations", nil }
+
+func (files) Migrate(ctx context.Context, db *sql.DB, _ pgtestdb.Config) error {
+	ups, err := filepath.Glob("migrations/*.up.sql")
+	for _, up := range ups {
+		text, _ := os.ReadFile(up)
+		if _, err := db.ExecContext(ctx, string(text)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 func TestPgtestdb(t *testing.T) {
 	at, _ := url.Parse(os.Getenv("DATABASE_URL"))
 	password, _ := at.User.Password()
@@ -97,7 +110,7 @@ func TestPgtestdb(t *testing.T) {
 		Database: "postgres", Options: "sslmode=disable",
 	}
 	each(t, func(t *testing.T) *pgx.Conn {
-		return open(t, pgtestdb.Custom(t, configuration, golangmigrator.New("migrations")).URL())
+		return open(t, pgtestdb.Custom(t, configuration, files{}).URL())
 	})
 }
 `;
@@ -108,7 +121,8 @@ try {
   cpSync(join(REPOSITORY, 'migrations'), join(scratch, 'migrations'), { recursive: true });
   cpSync(join(REPOSITORY, 'examples/go/dbtest/dbtest.go'), join(scratch, 'dbtest/dbtest.go'));
   mkdirSync(join(scratch, 'node_modules/.bin'), { recursive: true });
-  symlinkSync(PROGRAM, join(scratch, 'node_modules/.bin/elementaldb'));
+  const script = `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`;
+  writeFileSync(join(scratch, 'node_modules/.bin/elementaldb'), script, { mode: 0o755 });
   writeFileSync(join(scratch, 'go.mod'), 'module example.com/sites\n\ngo 1.24\n');
   run('go', ['get', ...MODULES]);
   writeFileSync(join(scratch, 'bench_test.go'), TESTS);
