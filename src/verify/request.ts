@@ -4,11 +4,10 @@ import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster
 import { withIdleCron } from '../databases/cron-settings.ts';
 import { FILE_OPTIONS } from '../databases/file-options.ts';
 import { RANGE_OPTIONS } from '../migrations/pairs/version-range.ts';
-import { SERVER_OPTIONS } from '../servers/server-options.ts';
+import { SERVER_OPTIONS, type StartServerOptions } from '../servers/server-options.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { chooseRoles } from '../databases/server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
-import type { StartServerOptions } from '../servers/server-options.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { requireShard, SHARD, type Shard } from '../support/shard.ts';
 import { planVerification, type Plan, type PlanOptions, preludesOf } from './plan.ts';

@@ -1,4 +1,4 @@
-import { checkSite, firstYear, withoutNoise } from '../checks/check-world.ts';
+import { checkSite, firstYear } from '../checks/check-world.ts';
 import type { Check } from '../checks/check.ts';
 import { mean, sum, sums } from '../checks/statistics.ts';
 import { siteYear, type SiteYear } from '../models/site-year.ts';

@@ -9,6 +9,7 @@ import { hexDigits, letters } from './stream.ts';
 import { textOfLength } from './text-values.ts';
 import { dateText, momentOf, timestampText } from './time-values.ts';
 
+const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LONGEST = 10_000;
@@ -60,10 +61,10 @@ function suggested(types: HintedTypes, name: string, typeModifier: number, hints
   }
   switch (bare) {
     case 'date':
-      return [...spanned(hints, dateText), ...moments(hints, dateText)];
+      return [...spanned(hints, dateText), ...moments(hints, dateText, [DAY])];
     case 'timestamp':
     case 'timestamptz':
-      return [...spanned(hints, timestampText), ...moments(hints, timestampText)];
+      return [...spanned(hints, timestampText), ...moments(hints, timestampText, [SECOND, DAY])];
     case 'json':
     case 'jsonb':
       return documents([...hints.texts]);
@@ -140,12 +141,18 @@ function texts(limit: number, hints: Hints): Candidate[] {
   ].filter((candidate) => candidate.sql(ANY_SEED).length <= limit + 2);
 }
 
-/** Each moment that a condition names, the days before and after it, and days up to the next such moment. */
-function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
+/**
+ * Each moment that a condition names, the days before and after it, and moments up to the next named one: first those that are `steps` apart
+ * of which a period has most, so that a unique column does not run out of them.
+ */
+function moments(hints: Hints, write: (moment: number) => string, steps: readonly number[]): Candidate[] {
   return periodsIn(hints).flatMap(({ from, to }) => {
-    const span = Math.max(1, Math.floor((to - from) / DAY));
+    const within = steps.map((step) => {
+      const count = Math.max(1, Math.floor((to - from) / step));
+      return varied('other', ({ cell }) => write(from + (cell % count) * step));
+    });
     return [
-      varied('other', ({ cell }) => write(from + (cell % span) * DAY)),
+      ...within,
       ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY))),
     ];
   });
