@@ -45,8 +45,8 @@ async function figuresOf(checkout: string, seed: number): Promise<WorldFigure[]>
     }
     throw error;
   });
-  // Only the command itself writes it.
-  return JSON.parse(stdout) as WorldFigure[];
+  const figures: WorldFigure[] = JSON.parse(stdout);
+  return figures;
 }
 
 /** The figures of all seeds, by their names. */

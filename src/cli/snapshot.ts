@@ -7,7 +7,12 @@ import { removeUnfinishedFiles } from '../databases/dumps/dump-file.ts';
 import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
 import { describeDatabase } from '../databases/snapshots/describe-database.ts';
-import { listSnapshots, removeSnapshot, requireSnapshotName, type NamedSnapshot } from '../databases/snapshots/named-snapshot.ts';
+import {
+  listSnapshots,
+  removeSnapshot,
+  requireSnapshotName,
+  type NamedSnapshot,
+} from '../databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
 import { duration, size } from '../report/units.ts';

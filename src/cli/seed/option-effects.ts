@@ -46,8 +46,8 @@ export function refuseWithoutEffect(command: Command, flags: SeedFlags): void {
       .filter(([key]) => command.getOptionValueSource(key) === 'cli'),
   );
   const action = ACTIONS.find(({ by }) => by.every((key) => given.has(key)));
-  const effective: readonly string[] = [...(action?.by ?? []), ...(action?.takes ?? [])];
-  const idle = [...given].find(([key]) => !effective.includes(key));
+  const effective = new Set<string>([...(action?.by ?? []), ...(action?.takes ?? [])]);
+  const idle = [...given].find(([key]) => !effective.has(key));
   if (action === undefined || idle === undefined) {
     return;
   }

@@ -32,10 +32,13 @@ export async function plannedMeters(
   const datasets = METER_DATASETS.filter((name) => wantedDatasets?.includes(name) ?? true);
   const without = (wantedDatasets ?? []).filter((name) => !datasets.some((dataset) => dataset === name));
   if (without.length > 0 || datasets.length === 0) {
-    throw new UsageError(without.length === 0 ? 'no dataset is named' : `datasets without meters: ${without.join(', ')}`, {
-      code: 'NO_METERS',
-      hint: `Name ${METER_DATASETS.join(' or ')}, or no dataset for both.`,
-    });
+    throw new UsageError(
+      without.length === 0 ? 'no dataset is named' : `datasets without meters: ${without.join(', ')}`,
+      {
+        code: 'NO_METERS',
+        hint: `Name ${METER_DATASETS.join(' or ')}, or no dataset for both.`,
+      },
+    );
   }
   const layoutCounts = new Map<LayoutName, number>();
   const reasons = new Map<string, number>();

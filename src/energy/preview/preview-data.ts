@@ -6,6 +6,7 @@ import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { answersOf, tasksOf, type Answer } from '../optimisation/optimise.ts';
 import { optimisedSpan } from '../optimisation/optimised-span.ts';
 import type { HeatingPlant, Place } from '../world/site.ts';
+import { withoutNoise } from '../world/without-noise.ts';
 import type { World } from '../world/world.ts';
 import type { Span } from '../datasets/dataset.ts';
 

@@ -111,7 +111,9 @@ async function estimated(
   const units = stages.flatMap(({ per, datasets }) =>
     datasets.map((dataset) => ({
       dataset,
-      indices: (dataset.isEmpty?.(span) === true ? [] : (kinds.get(per)?.() ?? [])).filter((index) => isInShard(dataset, index, shard)),
+      indices: (dataset.isEmpty?.(span) === true ? [] : (kinds.get(per)?.() ?? [])).filter((index) =>
+        isInShard(dataset, index, shard),
+      ),
     })),
   );
   const unitsInAll = units.reduce((sum, { indices }) => sum + indices.length, 0);

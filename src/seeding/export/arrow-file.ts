@@ -103,7 +103,9 @@ function partOf(arrow: ApacheArrow, type: FileType): Part {
     case 'int4':
       return primitivePart(arrow, new arrow.Int32(), (values) => Int32Array.from(values, (value) => Number(value)));
     case 'timestamptz':
-      return primitivePart(arrow, new arrow.TimestampMicrosecond('UTC'), (values) => BigInt64Array.from(values, bigintOf));
+      return primitivePart(arrow, new arrow.TimestampMicrosecond('UTC'), (values) =>
+        BigInt64Array.from(values, bigintOf),
+      );
     case 'numeric':
       return primitivePart(arrow, new arrow.Decimal(type.scale, type.precision, 128), wordsOf128);
     case 'bool':

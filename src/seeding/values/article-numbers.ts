@@ -22,7 +22,10 @@ const KINDS = {
 /** For each type of `isn` a function that makes its numbers, with right check digits. */
 export const ARTICLE_NUMBERS: Readonly<Record<string, readonly [(seed: { cell: number }) => string]>> =
   Object.fromEntries(
-    Object.entries(KINDS).map(([type, [prefix, variant]]) => [type, [({ cell }) => articleNumber(prefix, variant, cell)]]),
+    Object.entries(KINDS).map(([type, [prefix, variant]]) => [
+      type,
+      [({ cell }) => articleNumber(prefix, variant, cell)],
+    ]),
   );
 
 function articleNumber(prefix: string, variant: string, cell: number): string {
@@ -34,6 +37,6 @@ function articleNumber(prefix: string, variant: string, cell: number): string {
 
 /** The check digit of an EAN: digits by 1 and 3 in turn, up to a multiple of 10. */
 function checkDigit(twelve: string): number {
-  const sum = [...twelve].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);
+  const sum = Array.from(twelve).reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);
   return (10 - (sum % 10)) % 10;
 }

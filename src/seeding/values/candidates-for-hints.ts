@@ -4,7 +4,7 @@ import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { geometriesFor } from './geometry-values.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
-import { sampleLike, samplePattern } from './pattern-sample.ts';
+import { likeFilling, sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';
 import { textOfLength } from './text-values.ts';
 import { dateText, momentOf, timestampText } from './time-values.ts';
@@ -123,6 +123,11 @@ function texts(limit: number, hints: Hints): Candidate[] {
     [1, 0, 2, 5].map((extra) => varied('other', ({ cell }) => samplePattern(pattern, cell, extra))),
   );
   const likes = [...hints.likes].flatMap((pattern) => [
+    ...around(hints.lengths, limit)
+      .filter((length) => likeFilling(pattern, length) !== undefined)
+      .map((length) =>
+        varied('other', ({ cell }) => sampleLike(pattern, letters(cell, likeFilling(pattern, length) ?? 0), '')),
+      ),
     varied('other', ({ cell }) => sampleLike(pattern, letters(cell, 6))),
     constant('other', sampleLike(pattern, '')),
   ]);
@@ -151,10 +156,7 @@ function moments(hints: Hints, write: (moment: number) => string, steps: readonl
       const count = Math.max(1, Math.floor((to - from) / step));
       return varied('other', ({ cell }) => write(from + (cell % count) * step));
     });
-    return [
-      ...within,
-      ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY))),
-    ];
+    return [...within, ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY)))];
   });
 }
 

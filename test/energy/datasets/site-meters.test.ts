@@ -105,13 +105,20 @@ describe.each(SEEDS)('panels that stand at sites of seed %i', (seed) => {
   });
 });
 
-test.each(SEEDS)('the bundle of a site of seed %i with a heat pump links electricity without what that takes', (seed) => {
-  const world = worldOf(seed);
-  for (const site of sitesOf(world, ({ heating, meters }) => heating.kind === 'heat_pump' && meters.electricity > 0, 4)) {
-    expect(bundleLinks(world, site.index, YEAR).map(({ type }) => type)).not.toContain('ElectricityMeterData');
-    expect(checkLinkedLoad(world, site.index, YEAR)).toMatchObject([{ ok: true }]);
-  }
-});
+test.each(SEEDS)(
+  'the bundle of a site of seed %i with a heat pump links electricity without what that takes',
+  (seed) => {
+    const world = worldOf(seed);
+    for (const site of sitesOf(
+      world,
+      ({ heating, meters }) => heating.kind === 'heat_pump' && meters.electricity > 0,
+      4,
+    )) {
+      expect(bundleLinks(world, site.index, YEAR).map(({ type }) => type)).not.toContain('ElectricityMeterData');
+      expect(checkLinkedLoad(world, site.index, YEAR)).toMatchObject([{ ok: true }]);
+    }
+  },
+);
 
 test.each(SEEDS)('the bundles of all other sites of seed %i link what their meters say', (seed) => {
   const world = worldOf(seed);

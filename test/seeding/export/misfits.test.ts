@@ -30,11 +30,15 @@ const MISFITS: readonly (readonly [type: string, value: CellValue, reason: strin
 ];
 
 /** What an attempt to write values of a type into a file ends with; undefined if they are written. */
-async function failureOf(format: (typeof FILE_FORMATS)[number], type: string, values: readonly CellValue[]): Promise<unknown> {
+async function failureOf(
+  format: (typeof FILE_FORMATS)[number],
+  type: string,
+  values: readonly CellValue[],
+): Promise<unknown> {
   using folder = testFolder();
   const column: Column = { kind: 'values', values };
-  const { open, extension } = await fileFormat(format);
-  const file = open(join(folder.path, `rows.${extension}`), [inferredColumn('v', column, type)]);
+  const writer = await fileFormat(format);
+  const file = writer.open(join(folder.path, `rows.${writer.extension}`), [inferredColumn('v', column, type)]);
   try {
     await file.write({ table: ['public', 't'], rows: values.length, columns: { v: column } });
     await file.close();
