@@ -1,5 +1,4 @@
-import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
-import { diff } from '../../catalog/diff/diff.ts';
+import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import type { PostgresServer } from '../../servers/server.ts';
