@@ -12,9 +12,17 @@ export interface MeasuredSeed {
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux). */
-export async function measureSeed(url: string, args: readonly string[]): Promise<MeasuredSeed> {
-  const child = spawn(process.execPath, [PROGRAM, 'seed', '--json', '--database-url', url, ...args], {
+/**
+ * Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux).
+ *
+ * @param program another build's `dist/cli/main.js`
+ */
+export async function measureSeed(
+  url: string,
+  args: readonly string[],
+  program: string = PROGRAM,
+): Promise<MeasuredSeed> {
+  const child = spawn(process.execPath, [program, 'seed', '--json', '--database-url', url, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let peak = 0;
