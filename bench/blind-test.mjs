@@ -31,7 +31,9 @@ const ours = (name, ...args) => {
   const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
   const folder = join(scratch, name);
   const output = ['--export', folder, '--format', 'csv', '--datasets', 'electricity', '--json'];
-  execFileSync(process.execPath, [program, 'seed', '--seed', values.seed, ...args, ...output], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [program, 'seed', '--seed', values.seed, ...args, ...output], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return folder;
 };
 
@@ -47,10 +49,23 @@ try {
   if (values.campus === undefined) {
     run('git', 'clone', '--quiet', '--depth', '1', REPOSITORY, campus);
   }
-  const homes = ours('homes', '--clients', '1', '--sites', '20', '--archetypes', 'house', '--from', '2013-01-01', '--to', '2014-01-01');
+  const homes = ours(
+    'homes',
+    '--clients',
+    '1',
+    '--sites',
+    '20',
+    '--archetypes',
+    'house',
+    '--from',
+    '2013-01-01',
+    '--to',
+    '2014-01-01',
+  );
   const sites = ['--clients', '1', '--sites', '40', '--archetypes', 'university,office,library'];
   const years = ['--from', '2016-01-01', '--to', '2018-01-01'];
-  const forCampus = campus === 'none' ? [] : ['--campus', campus, '--seeded-campus', ours('campus-seeded', ...sites, ...years)];
+  const forCampus =
+    campus === 'none' ? [] : ['--campus', campus, '--seeded-campus', ours('campus-seeded', ...sites, ...years)];
   const script = fileURLToPath(new URL('blind-test/blind_test.py', import.meta.url));
   run(python, script, '--seeded-homes', homes, '--weeks', values.weeks, '--draws', values.draws, ...forCampus);
 } finally {

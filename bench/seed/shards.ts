@@ -75,7 +75,16 @@ for (const of of values.shards.split(',').map(Number)) {
     const begun = performance.now();
     const seeded = await Promise.all(
       servers.map(({ url }, i) =>
-        measureSeed(url, ['--sites', values.sites, '--from', values.from, '--to', values.to, '--shard', `${i + 1}/${of}`]),
+        measureSeed(url, [
+          '--sites',
+          values.sites,
+          '--from',
+          values.from,
+          '--to',
+          values.to,
+          '--shard',
+          `${i + 1}/${of}`,
+        ]),
       ),
     );
     const seconds = (performance.now() - begun) / 1000;
@@ -110,4 +119,6 @@ const shown = table(
   lines,
   110,
 );
-process.stdout.write(`${cpus().length} cores, ${values.sites} sites, ${values.from} to ${values.to}\n${shown.join('\n')}\n`);
+process.stdout.write(
+  `${cpus().length} cores, ${values.sites} sites, ${values.from} to ${values.to}\n${shown.join('\n')}\n`,
+);

@@ -60,7 +60,9 @@ if (other !== undefined) {
 /** Of the command as a whole, from the start of its process to its end. */
 async function measureWhole(args: readonly string[], program?: string): Promise<Measured> {
   await query('DROP SCHEMA IF EXISTS elementaldb_seed CASCADE; TRUNCATE client_info.clients CASCADE');
-  await query('TRUNCATE weather.visual_crossing, carbon_intensity.grid_co2_cache, weather.metadata CASCADE; CHECKPOINT');
+  await query(
+    'TRUNCATE weather.visual_crossing, carbon_intensity.grid_co2_cache, weather.metadata CASCADE; CHECKPOINT',
+  );
   const begun = performance.now();
   const { rows, peak } = await measureSeed(url, [...WORLD, ...args], program);
   return { seconds: (performance.now() - begun) / 1000, rows, peak };
@@ -85,14 +87,20 @@ async function dumpTables(): Promise<{ name: string; file: string; rows: number 
 async function psqlLimit(): Promise<Measured> {
   const tables = await dumpTables();
   const statements = tables.map(({ name }, i) => `CREATE TABLE speed_limit.t${i} (LIKE ${name})`);
-  await query(`DROP SCHEMA IF EXISTS speed_limit CASCADE; CREATE SCHEMA speed_limit; ${statements.join('; ')}; CHECKPOINT`);
+  await query(
+    `DROP SCHEMA IF EXISTS speed_limit CASCADE; CREATE SCHEMA speed_limit; ${statements.join('; ')}; CHECKPOINT`,
+  );
   const begun = performance.now();
   const waiting = tables.map(({ file }, i) => ({ file, to: `speed_limit.t${i}` }));
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const child = spawn('psql', ['--no-psqlrc', '--quiet', url, '-c', `\\copy ${next.to} FROM '${next.file}' (FORMAT binary)`], {
-        stdio: 'ignore',
-      });
+      const child = spawn(
+        'psql',
+        ['--no-psqlrc', '--quiet', url, '-c', `\\copy ${next.to} FROM '${next.file}' (FORMAT binary)`],
+        {
+          stdio: 'ignore',
+        },
+      );
       await once(child, 'close');
     }
   };

@@ -82,7 +82,7 @@ function partOf(types: Types, table: string, { shape, column }: EncodedColumn, r
     throw located(new UnfitValue(column.values.length, `values are given for ${rows} rows`), { ...at, row: 0 });
   }
   const [first] = column.values;
-  if (column.kind === 'numbers' && first !== undefined && isConstant(column, first)) {
+  if (column.kind === 'numbers' && typeof first === 'number' && isConstant(column, first)) {
     return samePart(first, write, at);
   }
   const fixed = fixedColumn(types, shape.type, shape.modifier, withoutNulls(column));

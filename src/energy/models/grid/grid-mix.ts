@@ -43,7 +43,7 @@ export interface GridMix extends FuelShares {
 
 /** Gas meets the demand that remains after wind, sun, base load and imports, which depend on the price. */
 export const gridMix = memoize(
-  3,
+  5,
   (seed: number, year: number) => `${seed} ${year}`,
   (seed: number, year: number): GridMix => {
     const { from, halfHours } = utcYear(year);

@@ -40,7 +40,7 @@ const NOISE: Partial<Record<Fuel, readonly [sigma: number, tau: number]>> = {
 
 /** The mix of a region's grid: the country's mix by the region's weights and by chance. It also counts as the forecast. */
 export const regionalMix = memoize(
-  15,
+  5,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
   (seed: number, region: GspCode, year: number): FuelShares => {
     const { shares, importCarbon } = gridMix(seed, year);

@@ -75,7 +75,7 @@ export function contractPrice(seed: number, siteIndex: number, year: number): nu
 
 /** The tariffs whose prices change with the time of day, which are those of a region. */
 const regionalTariffs = memoize(
-  15,
+  5,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
   (seed: number, region: GspCode, year: number): readonly Float64Array[] => {
     const { halfHours } = utcYear(year);
@@ -150,7 +150,7 @@ const MARKET = {
  * power is scarce, and is negative at a large surplus of wind.
  */
 const marketPrice = memoize(
-  3,
+  5,
   (seed: number, year: number) => `${seed} ${year}`,
   (seed: number, year: number) => {
     const { from, halfHours } = utcYear(year);

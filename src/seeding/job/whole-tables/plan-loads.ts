@@ -1,22 +1,27 @@
 import type { SeedDataset, Span } from '../dataset.ts';
 import type { StageWork } from '../missing-units.ts';
 import type { Stage } from '../stages.ts';
-import { loadableTables } from './table-load.ts';
 import type { Writing } from '../write-tasks.ts';
+import { expectedRows } from './expected-rows.ts';
+import { loadableTables } from './table-load.ts';
 
 /** Datasets whose tables no other dataset of the stage fills. */
 export interface PlannedLoad {
   /** As SQL names them. */
   readonly tables: readonly string[];
+  /** Names of datasets. */
   readonly datasets: ReadonlySet<string>;
 }
 
-/** How the datasets of a stage are written: some first, then the loads beside one another, then those that need rows of loads. */
+/** How the datasets of a stage are written: most first, then the loads beside one another, then those that need rows of loads. */
 export interface StagePlan {
   readonly loads: readonly PlannedLoad[];
   /** Names of datasets. */
   readonly after: ReadonlySet<string>;
 }
+
+/** Tables that get fewer rows keep their indexes. */
+const FEWEST = 10_000;
 
 /** The plan of a stage. Loads with most rows come first, so that connections end together. */
 export async function planLoads<C>(
@@ -27,38 +32,35 @@ export async function planLoads<C>(
 ): Promise<StagePlan> {
   // Without the keys, rows wait for their triggers until the transaction ends.
   const wanted = keys === undefined ? [] : datasets.filter(({ name }) => (missing.get(name) ?? 0) > 0);
-  const tablesOf = ({ tables }: SeedDataset<C>): string[] => tables.flatMap((path) => schema.find(...path)?.name ?? []);
-  const loadable = await loadableTables(client, [...new Set(wanted.flatMap(tablesOf))]);
-  const loaded = new Set(wanted.filter((dataset) => tablesOf(dataset).some((table) => loadable.has(table))));
-  if (loaded.size === 0) {
-    return { loads: [], after: new Set() };
-  }
+  const indices = source.kinds.get(per)?.() ?? [];
+  const rows = expectedRows(schema, wanted, missing, { context: source.context, indices, span });
+  const large = [...rows].filter(([, count]) => count >= FEWEST).map(([table]) => table);
+  const loadable = await loadableTables(client, large);
+  const tablesOf = ({ tables }: SeedDataset<C>): string[] =>
+    tables.flatMap((path) => schema.find(...path)?.name ?? []).filter((table) => loadable.has(table));
+  const loaded = wanted.filter((dataset) => tablesOf(dataset).length > 0);
   const needsOf = transitiveNeeds(datasets);
-  const needsLoaded = (dataset: SeedDataset<C>): boolean =>
-    needsOf(dataset).some((need) => loaded.has(need));
-  const between = datasets.filter(
-    (dataset) =>
-      !loaded.has(dataset) && needsLoaded(dataset) && [...loaded].some((other) => needsOf(other).includes(dataset)),
+  const others = datasets.filter(
+    (dataset) => !loaded.includes(dataset) && needsOf(dataset).some((need) => loaded.includes(need)),
   );
-  const index = source.kinds.get(per)?.()[0] ?? 0;
+  const between = others.filter((dataset) => loaded.some((other) => needsOf(other).includes(dataset)));
   const groups = grouped(
     [...loaded, ...between],
     (a, b) =>
-      tablesOf(a).some((table) => loadable.has(table) && tablesOf(b).includes(table)) ||
-      needsOf(a).includes(b) ||
-      needsOf(b).includes(a),
-  ).map((group) => ({
-    tables: [...new Set(group.flatMap(tablesOf).filter((table) => loadable.has(table)))].toSorted(),
-    datasets: new Set(group.map(({ name }) => name)),
-    rows: group.reduce((sum, dataset) => {
-      const counts = Object.values(dataset.countRows?.(source.context, index, span) ?? {});
-      return sum + (missing.get(dataset.name) ?? 0) * counts.reduce((all, count) => all + count, 0);
-    }, 0),
-  }));
-  const after = datasets.filter(
-    (dataset) => !loaded.has(dataset) && !between.includes(dataset) && needsLoaded(dataset),
+      tablesOf(a).some((table) => tablesOf(b).includes(table)) || needsOf(a).includes(b) || needsOf(b).includes(a),
   );
-  return { loads: groups.toSorted((a, b) => b.rows - a.rows), after: new Set(after.map(({ name }) => name)) };
+  const loads = groups.map((group) => {
+    const tables = [...new Set(group.flatMap(tablesOf))].toSorted();
+    return {
+      tables,
+      datasets: new Set(group.map(({ name }) => name)),
+      rows: tables.reduce((sum, table) => sum + (rows.get(table) ?? 0), 0),
+    };
+  });
+  return {
+    loads: loads.toSorted((a, b) => b.rows - a.rows),
+    after: new Set(others.filter((dataset) => !between.includes(dataset)).map(({ name }) => name)),
+  };
 }
 
 /** All datasets of a stage that one needs, directly or not. */
