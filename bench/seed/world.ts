@@ -15,7 +15,7 @@ import { withConnection } from '../../src/postgres/connect.ts';
 import { table } from '../../src/report/layout.ts';
 import { median } from '../median.ts';
 import { openScratch } from '../verify/scratch.ts';
-import { measureSeed } from './peak-memory.ts';
+import { measureSeed, processorSeconds } from './peak-memory.ts';
 import { psql } from './ways.ts';
 
 const { values } = parseArgs({
@@ -42,10 +42,29 @@ await using server = await start({
 const { url } = server;
 const query = (sql: string): Promise<void> => withConnection(url, async (client) => void (await client.query(sql)));
 
+/** Removes all rows but those of the migrations' ledger. */
+const EMPTY = `
+  DROP SCHEMA IF EXISTS elementaldb_seed CASCADE;
+  DO $$ BEGIN
+    EXECUTE (SELECT 'TRUNCATE ' || string_agg(c.oid::regclass::text, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public'));
+  END $$;
+  CHECKPOINT`;
+
 interface Measured {
   seconds: number;
   rows: number;
   peak: number | undefined;
+  /** Seconds of processors: of our process, and of the server. Other programs on the machine change them less than the time. */
+  cpu: readonly [ours: number | undefined, server: number];
+}
+
+/** Seconds of processors that connections of the server took which have ended. */
+async function serverSeconds(): Promise<number> {
+  return withConnection(url, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return processorSeconds(processorSeconds(rows[0]?.pid ?? 0).parent).ended;
+  });
 }
 
 const ways = new Map<string, () => Promise<Measured>>([
@@ -59,13 +78,12 @@ if (other !== undefined) {
 
 /** Of the command as a whole, from the start of its process to its end. */
 async function measureWhole(args: readonly string[], program?: string): Promise<Measured> {
-  await query('DROP SCHEMA IF EXISTS elementaldb_seed CASCADE; TRUNCATE client_info.clients CASCADE');
-  await query(
-    'TRUNCATE weather.visual_crossing, carbon_intensity.grid_co2_cache, weather.metadata CASCADE; CHECKPOINT',
-  );
+  await query(EMPTY);
+  const before = await serverSeconds();
   const begun = performance.now();
-  const { rows, peak } = await measureSeed(url, [...WORLD, ...args], program);
-  return { seconds: (performance.now() - begun) / 1000, rows, peak };
+  const { rows, peak, cpu } = await measureSeed(url, [...WORLD, ...args], program);
+  const seconds = (performance.now() - begun) / 1000;
+  return { seconds, rows, peak, cpu: [cpu, (await serverSeconds()) - before] };
 }
 
 /** The largest tables, each with its number of rows and a file of them. */
@@ -90,6 +108,7 @@ async function psqlLimit(): Promise<Measured> {
   await query(
     `DROP SCHEMA IF EXISTS speed_limit CASCADE; CREATE SCHEMA speed_limit; ${statements.join('; ')}; CHECKPOINT`,
   );
+  const before = await serverSeconds();
   const begun = performance.now();
   const waiting = tables.map(({ file }, i) => ({ file, to: `speed_limit.t${i}` }));
   const work = async (): Promise<void> => {
@@ -106,8 +125,9 @@ async function psqlLimit(): Promise<Measured> {
   };
   await Promise.all([work(), work()]);
   const seconds = (performance.now() - begun) / 1000;
+  const cpu = [undefined, (await serverSeconds()) - before] as const;
   await query('DROP SCHEMA speed_limit CASCADE');
-  return { seconds, rows: tables.reduce((sum, { rows }) => sum + rows, 0), peak: undefined };
+  return { seconds, rows: tables.reduce((sum, { rows }) => sum + rows, 0), peak: undefined, cpu };
 }
 
 const all = new Map<string, Measured[]>([...ways.keys()].map((name) => [name, []]));
@@ -117,7 +137,7 @@ for (let round = 1; round <= Number(values.rounds); round += 1) {
     all.get(name)?.push(measured);
     process.stderr.write(
       `round ${round}, ${name}: ${measured.seconds.toFixed(1)} s, ${measured.rows} rows, ` +
-        `${measured.peak?.toFixed(0)} MiB, load ${loadavg()[0]?.toFixed(1)}\n`,
+        `${measured.peak?.toFixed(0)} MiB, CPU ${measured.cpu.map((each) => each?.toFixed(1)).join(' and ')} s, load ${loadavg()[0]?.toFixed(1)}\n`,
     );
   }
 }
@@ -129,11 +149,15 @@ const first = median((all.get('this build') ?? []).map(({ seconds }) => seconds)
 const lines = table(
   [
     { title: 'medians' },
-    ...['rows', 's', 'min-max', 'rows/s', 's / this build', 'peak MiB'].map((title) => ({ title, align: right })),
+    ...['rows', 's', 'min-max', 'rows/s', 's / this build', 'CPU s', 'CPU s of server', 'peak MiB'].map((title) => ({
+      title,
+      align: right,
+    })),
   ],
   [...all].map(([name, measured]) => {
     const seconds = measured.map((each) => each.seconds);
     const rows = measured[0]?.rows ?? 0;
+    const ours = measured.flatMap(({ cpu }) => cpu[0] ?? []);
     const peaks = measured.flatMap(({ peak }) => peak ?? []);
     return [
       name,
@@ -142,10 +166,12 @@ const lines = table(
       `${Math.min(...seconds).toFixed(1)}-${Math.max(...seconds).toFixed(1)}`,
       Math.round(rows / median(seconds)).toLocaleString('en-GB'),
       (median(seconds) / first).toFixed(2),
+      ours.length === 0 ? '' : median(ours).toFixed(1),
+      median(measured.map(({ cpu }) => cpu[1])).toFixed(1),
       peaks.length === 0 ? '' : Math.max(...peaks).toFixed(0),
     ];
   }),
-  110,
+  130,
 );
 process.stdout.write(
   `Node ${process.version}, PostgreSQL ${server.details.version}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n` +
