@@ -9,9 +9,13 @@ import { median } from '../median.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
 
+/** The URL of a module of the build, as a literal. */
+function module(path: string): string {
+  return JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
+}
+
 /** From the call to the last row; modules are loaded before. */
 function milliseconds(seed: number): number {
-  const module = (path: string): string => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href);
   const code = `
     import { createWorld } from ${module('energy/world/create-world.js')};
     import { resultsDataset } from ${module('energy/datasets/optimisation/results-dataset.js')};

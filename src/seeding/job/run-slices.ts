@@ -10,7 +10,7 @@ export interface Runner {
 /** Tasks that fill whole tables. */
 export interface LoadSlices {
   readonly tables: readonly string[];
-  slices(): Iterable<Task[]>;
+  readonly slices: () => Iterable<Task[]>;
 }
 
 /**

@@ -4,7 +4,7 @@ import { randomOf, type Random } from '../../../seeding/random/random.ts';
 import type { TARIFF_NAMES } from '../../documents/text-sets.ts';
 import type { GspCode, Place } from '../../world/site.ts';
 import { localCalendar } from '../calendar/local-calendar.ts';
-import { gridLevels, gridMix } from './grid-mix.ts';
+import { gridLevels, gridPower } from './grid-mix.ts';
 import { gridLevel } from './grid-years.ts';
 import { memoize } from '../memoize.ts';
 import { rounded } from '../round.ts';
@@ -154,7 +154,7 @@ const marketPrice = memoize(
   (seed: number, year: number) => `${seed} ${year}`,
   (seed: number, year: number) => {
     const { from, halfHours } = utcYear(year);
-    const { burning, surplus } = gridMix(seed, year);
+    const { burning, surplus } = gridPower(seed, year);
     const levels = gridLevels(year);
     const noise = autoregressive(keyOf(seed, ['wholesale']), from / HALF_HOUR, halfHours, 4);
     const spikes = autoregressive(keyOf(seed, ['price spikes']), from / HALF_HOUR, halfHours, 5);

@@ -97,7 +97,7 @@ function wavesOf({ lengths, speed }: WaveSet): Wave[] {
 
 /** The amplitudes of a set's waves, a cosine and a sine of each: all of the first step, then all of the second… */
 const amplitudes = memoize(
-  12,
+  8,
   (seed: number, { name }: WaveSet, { from, hours }: HourlySpan) => `${seed} ${name} ${from} ${hours}`,
   (seed: number, set: WaveSet, { from, hours }: HourlySpan): Float64Array => {
     const waves = wavesOf(set);
