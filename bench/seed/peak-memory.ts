@@ -8,20 +8,31 @@ export interface MeasuredSeed {
   seconds: number;
   /** MiB of the whole process, threads included. */
   peak: number;
+  /** Seconds of processors that the process took, threads included. */
+  cpu: number;
 }
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux). */
-export async function measureSeed(url: string, args: readonly string[]): Promise<MeasuredSeed> {
-  const child = spawn(process.execPath, [PROGRAM, 'seed', '--json', '--database-url', url, ...args], {
+/**
+ * Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux), and its processor time.
+ *
+ * @param program another build's `dist/cli/main.js`
+ */
+export async function measureSeed(
+  url: string,
+  args: readonly string[],
+  program: string = PROGRAM,
+): Promise<MeasuredSeed> {
+  const child = spawn(process.execPath, [program, 'seed', '--json', '--database-url', url, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let peak = 0;
+  let [peak, cpu] = [0, 0];
   const watch = setInterval(() => {
     try {
       const [, kibibytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       peak = Math.max(peak, Number(kibibytes) / 1024);
+      cpu = Math.max(cpu, processorSeconds(child.pid ?? 0).own);
     } catch {
       // It has just ended.
     }
@@ -36,5 +47,20 @@ export async function measureSeed(url: string, args: readonly string[]): Promise
     throw new Error(`elementaldb seed ended with ${code}`);
   }
   const { rows, seconds }: { rows: number; seconds: number } = JSON.parse(out);
-  return { rows, seconds, peak };
+  return { rows, seconds, peak, cpu };
+}
+
+/** Clock ticks of a second in /proc, which Linux fixes. */
+const TICKS = 100;
+
+/** Seconds of processors that a process took, and its children that have ended. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+export function processorSeconds(pid: number): { own: number; ended: number; parent: number } {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program may have spaces, and ends with the last parenthesis; the state comes next.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const at = (number: number): number => fields[number - 3] ?? 0;
+  return { own: (at(14) + at(15)) / TICKS, ended: (at(16) + at(17)) / TICKS, parent: at(4) };
 }

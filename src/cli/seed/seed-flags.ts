@@ -17,7 +17,7 @@ export interface SeedFlags extends WorldFlags {
   shard?: Shard;
   append?: boolean;
   replace?: boolean;
-  mode: 'safe' | 'fast';
+  mode?: 'safe' | 'fast';
   workers?: number;
   check?: boolean;
   preview?: string;

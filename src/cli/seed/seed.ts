@@ -46,10 +46,8 @@ export function addSeed(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--mode <mode>',
-        'fast: drop indexes and foreign keys while loading; only in databases that elementaldb created.',
-      )
-        .choices(['safe', 'fast'])
-        .default('safe'),
+        'fast: load empty tables without their indexes; safe: keep them (default: fast in databases of elementaldb).',
+      ).choices(['safe', 'fast']),
     )
     .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber);
   addOutputOptions(command)

@@ -32,9 +32,9 @@ export interface SeedOptions {
   /** Threads, this one included, each with a connection; by default one for each core, at most two. */
   workers?: number | undefined;
   /**
-   * `safe` (default): constraints and indexes stay, and units are committed one by one; as a superuser, the session checks
-   * each foreign key of a long series once for each value. `fast`: one transaction that drops foreign keys and indexes of
-   * series, loads, and creates them again; nobody else can read these tables meanwhile.
+   * `safe`: constraints and indexes stay, and units are committed one by one. `fast`: as a superuser, tables of series that are empty
+   * are loaded without their indexes, each in one transaction, and nobody else can read them meanwhile; all else is as in `safe`.
+   * By default `fast` in databases that elementaldb created, `safe` in others.
    */
   mode?: 'safe' | 'fast' | undefined;
   onProgress?: ((progress: SeedProgress) => void) | undefined;
