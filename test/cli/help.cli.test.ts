@@ -24,6 +24,7 @@ const COMMANDS = [
   'migrate status',
   'migrate doctor',
   'migrate create',
+  'migrate squash',
   'seed',
   'diff',
   'drift',
