@@ -69,7 +69,7 @@ describe('the help', () => {
       expect(
         options.filter(
           (text) =>
-            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(
+            !/default: |\(required\)|^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution) /.test(
               text,
             ),
         ),

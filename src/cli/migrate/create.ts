@@ -75,8 +75,8 @@ async function derived(terminal: Terminal, url: string, configuration: Configura
 export function addSquash(migrate: Command, terminal: Terminal): void {
   const command = migrate.command('squash').description('write a folder with one pair in place of the oldest ones');
   withExample(withSettings(command, ['migrations']), 'migrate squash --to 40 --out migrations-squashed')
-    .requiredOption('--to <version>', 'The last version that the pair replaces.', parseVersion)
-    .requiredOption('--out <folder>', 'The folder to write; it must not exist.')
+    .requiredOption('--to <version>', 'The last version that the pair replaces (required).', parseVersion)
+    .requiredOption('--out <folder>', 'The folder to write; it must not exist (required).')
     .action(async (flags: SquashFlags) => {
       const { runSquash } = await import('./squash.ts');
       return runSquash(terminal, flags);
