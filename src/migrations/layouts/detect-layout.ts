@@ -23,7 +23,9 @@ export async function detectLayout(folder: string): Promise<DetectedLayout> {
   if (first === undefined) {
     throw new UsageError(`${folder} has no files of a known layout`, {
       code: 'LAYOUT_UNKNOWN',
-      hint: 'Name the folder with the migrations, or the layout with --layout.',
+      hint:
+        'Name the folder with the migrations, or the layout with --layout. Migrations that are not SQL files (Prisma, Knex, ' +
+        'Alembic) need layout: { command, files } in the configuration.',
     });
   }
   if (second !== undefined) {
