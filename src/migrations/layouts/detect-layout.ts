@@ -119,7 +119,7 @@ async function layoutOfFile(path: string): Promise<MigrationLayout | Unmarked | 
   }
   const text = await readFile(path, 'utf8');
   const marked = MARKERS.find(([, marker]) => marker.test(text))?.[0];
-  return marked ?? (isPair ? 'pairs' : /^[0-9]+[-_]/.test(name) ? 'numbered' : undefined);
+  return marked ?? (isPair ? 'pairs' : /^[0-9]+[-_](?!.*\.(?:up|down)\.sql$)/.test(name) ? 'numbered' : undefined);
 }
 
 const VERSIONED = /^[VU][0-9][0-9._]*__.*\.sql$/;
