@@ -4,7 +4,7 @@ import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } fro
 import { diffObjects } from '../diff/diff-objects.ts';
 import type { ObjectChange } from '../diff/snapshot-diff.ts';
 import { lastPart, ownName, parentName, schemaOf } from './object-text.ts';
-import type { BothStates } from './rebuild-dependents.ts';
+import type { BothStates } from './dependents-graph.ts';
 import { kindWords } from './sql-nouns.ts';
 import type { Step } from './step-order.ts';
 

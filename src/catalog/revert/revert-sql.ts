@@ -5,7 +5,8 @@ import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/con
 import { advance, ownSequence } from './kinds/sequences.ts';
 import { lastPart, ownName, parentName, text } from './object-text.ts';
 import { commonChanges, leaveExtension } from './owner-and-comment.ts';
-import { rebuildDependents, type BothStates } from './rebuild-dependents.ts';
+import type { BothStates } from './dependents-graph.ts';
+import { rebuildDependents } from './rebuild-dependents.ts';
 import { detectRenames } from './renames.ts';
 import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { sortSteps, type Step } from './step-order.ts';

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 import type { SnapshotDiff } from '../../catalog/diff/snapshot-diff.ts';
-import type { BothStates } from '../../catalog/revert/rebuild-dependents.ts';
+import type { BothStates } from '../../catalog/revert/dependents-graph.ts';
 import { readDependencies } from '../../catalog/snapshot/dependencies.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 

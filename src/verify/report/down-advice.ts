@@ -1,5 +1,5 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
-import type { BothStates } from '../../catalog/revert/rebuild-dependents.ts';
+import type { BothStates } from '../../catalog/revert/dependents-graph.ts';
 import { revertSql } from '../../catalog/revert/revert-sql.ts';
 import type { Finding } from './verdict.ts';
 
