@@ -1,0 +1,71 @@
+import type { Client } from 'pg';
+
+import { FIRST_USER_OID } from '../../catalog/kinds/kind-query.ts';
+import type { DumpColumn, DumpForeignKey, DumpKey, DumpTable } from './dump-table.ts';
+
+/** The names of the columns that an array of numbers means, in its order. */
+const columnNames = (relation: string, numbers: string): string => `(
+  SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(${numbers}) WITH ORDINALITY AS k(number, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.number)`;
+
+/** The root of a partition, or the table itself. */
+const root = (relation: string): string => `coalesce(pg_catalog.pg_partition_root(${relation}), ${relation})`;
+
+/** https://www.postgresql.org/docs/current/catalogs.html */
+const TABLES = `
+  WITH tables AS (
+    SELECT c.oid, n.nspname, c.relname, c.relkind
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND c.oid >= ${FIRST_USER_OID}
+       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                        WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e'))
+  SELECT t.nspname || '.' || t.relname AS id, t.nspname AS schema, t.relname AS name,
+         format('%I.%I', t.nspname, t.relname) AS sql, t.relkind = 'p' AS partitioned,
+         pg_catalog.obj_description(t.oid, 'pg_class') AS comment,
+         (SELECT json_agg(json_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
+                   'nullable', NOT a.attnotnull, 'generated', a.attgenerated <> '',
+                   'comment', pg_catalog.col_description(t.oid, a.attnum)) ORDER BY a.attnum)
+            FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+         (SELECT json_agg(json_build_object('name', x.relname, 'primary', i.indisprimary,
+                   'columns', ${columnNames('t.oid', '(i.indkey::int2[])[0:i.indnkeyatts - 1]')})
+                   ORDER BY i.indisprimary DESC, x.relname)
+            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+           WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL) AS keys,
+         (SELECT json_agg(json_build_object('name', k.conname, 'columns', ${columnNames('k.conrelid', 'k.conkey')},
+                   'parent', pn.nspname || '.' || p.relname, 'parentColumns', ${columnNames('k.confrelid', 'k.confkey')},
+                   'deferrable', k.condeferrable, 'initiallyDeferred', k.condeferred) ORDER BY k.conname)
+            FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_class p ON p.oid = ${root('k.confrelid')}
+            JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+           WHERE k.contype = 'f' AND k.conparentid = 0 AND ${root('k.conrelid')} = t.oid
+             AND coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true)) AS "foreignKeys",
+         (SELECT json_agg(g.tgname ORDER BY g.tgname) FROM pg_catalog.pg_trigger g
+           WHERE g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgenabled = 'O') AS triggers,
+         CASE t.relkind WHEN 'p' THEN (
+             SELECT coalesce(sum(pg_catalog.pg_relation_size(relid)), 0) FROM pg_catalog.pg_partition_tree(t.oid) WHERE isleaf)
+           ELSE pg_catalog.pg_relation_size(t.oid) END::float8 AS bytes
+    FROM tables t
+   ORDER BY t.nspname COLLATE "C", t.relname COLLATE "C"`;
+
+interface TableRow extends Omit<DumpTable, 'columns' | 'keys' | 'foreignKeys' | 'triggers'> {
+  columns: DumpColumn[] | null;
+  keys: DumpKey[] | null;
+  foreignKeys: DumpForeignKey[] | null;
+  triggers: string[] | null;
+}
+
+/**
+ * Reads the tables of a database that may have rows of users, in the order of their names: not those of the system, of
+ * extensions, temporary and foreign ones. Partitions belong to their root.
+ */
+export async function readDumpTables(client: Client): Promise<DumpTable[]> {
+  const { rows } = await client.query<TableRow>(TABLES);
+  return rows.map(({ columns, keys, foreignKeys, triggers, ...table }) => ({
+    ...table,
+    columns: columns ?? [],
+    keys: keys ?? [],
+    foreignKeys: foreignKeys ?? [],
+    triggers: triggers ?? [],
+  }));
+}
