@@ -13,6 +13,7 @@ const LAYERS = [
   'energy',
   'verify',
   'lint',
+  'client-data',
   'seeding',
   'databases',
   'catalog',

@@ -20,6 +20,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['migrate'], async () => (await import('./migrate/migrate.ts')).addMigrate],
   [['seed'], async () => (await import('./seed/seed.ts')).addSeed],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
+  [['client-data'], async () => (await import('./client-data/client-data.ts')).addClientData],
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],
   [['check'], async () => (await import('./check.ts')).addCheck],

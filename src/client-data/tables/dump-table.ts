@@ -3,6 +3,10 @@ export interface DumpColumn {
   name: string;
   /** As `format_type` writes it, with its modifier: `character varying(20)`, `public.latlon`. */
   type: string;
+  /** The type below a domain, without its modifier: `character varying`, `numeric`. */
+  baseType: string;
+  /** Its collation for SQL, unless it is that of its type. */
+  collation: string | null;
   nullable: boolean;
   /** Whether its value is computed from other columns; such columns are not in a dump. */
   generated: boolean;
@@ -18,6 +22,8 @@ export interface DumpKey {
 
 export interface DumpForeignKey {
   name: string;
+  /** The table that declares it, for SQL: a partition, or the table itself. */
+  table: string;
   columns: readonly string[];
   /** The `id` of the referenced table; for a partition, of its root. */
   parent: string;
@@ -36,6 +42,8 @@ export interface DumpTable {
   /** Qualified and quoted for SQL. */
   sql: string;
   partitioned: boolean;
+  /** Whether the role of the session may read its rows. */
+  readable: boolean;
   comment: string | null;
   columns: readonly DumpColumn[];
   keys: readonly DumpKey[];

@@ -8,13 +8,26 @@ const columnNames = (relation: string, numbers: string): string => `(
   SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(${numbers}) WITH ORDINALITY AS k(number, place)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.number)`;
 
+/** The type below all domains, without its modifier. */
+const BASE_TYPE = `(
+  WITH RECURSIVE below(oid, level) AS (
+    SELECT a.atttypid, 0
+    UNION ALL SELECT ty.typbasetype, level + 1 FROM below JOIN pg_catalog.pg_type ty ON ty.oid = below.oid AND ty.typtype = 'd')
+  SELECT pg_catalog.format_type(oid, NULL) FROM below ORDER BY level DESC LIMIT 1)`;
+
+const COLLATION = `(
+  SELECT format('%I.%I', n.nspname, l.collname)
+    FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+    JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid
+   WHERE l.oid = a.attcollation AND a.attcollation <> ty.typcollation)`;
+
 /** The root of a partition, or the table itself. */
 const root = (relation: string): string => `coalesce(pg_catalog.pg_partition_root(${relation}), ${relation})`;
 
 /** https://www.postgresql.org/docs/current/catalogs.html */
 const TABLES = `
   WITH tables AS (
-    SELECT c.oid, n.nspname, c.relname, c.relkind
+    SELECT c.oid, c.relnamespace, n.nspname, c.relname, c.relkind
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND c.oid >= ${FIRST_USER_OID}
        AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -22,9 +35,11 @@ const TABLES = `
                         WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e'))
   SELECT t.nspname || '.' || t.relname AS id, t.nspname AS schema, t.relname AS name,
          format('%I.%I', t.nspname, t.relname) AS sql, t.relkind = 'p' AS partitioned,
+         pg_catalog.has_table_privilege(t.oid, 'SELECT')
+           AND pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE') AS readable,
          pg_catalog.obj_description(t.oid, 'pg_class') AS comment,
          (SELECT json_agg(json_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
-                   'nullable', NOT a.attnotnull, 'generated', a.attgenerated <> '',
+                   'baseType', ${BASE_TYPE}, 'collation', ${COLLATION}, 'nullable', NOT a.attnotnull, 'generated', a.attgenerated <> '',
                    'comment', pg_catalog.col_description(t.oid, a.attnum)) ORDER BY a.attnum)
             FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
          (SELECT json_agg(json_build_object('name', x.relname, 'primary', i.indisprimary,
@@ -32,10 +47,11 @@ const TABLES = `
                    ORDER BY i.indisprimary DESC, x.relname)
             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
            WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL) AS keys,
-         (SELECT json_agg(json_build_object('name', k.conname, 'columns', ${columnNames('k.conrelid', 'k.conkey')},
-                   'parent', pn.nspname || '.' || p.relname, 'parentColumns', ${columnNames('k.confrelid', 'k.confkey')},
+         (SELECT json_agg(json_build_object('name', k.conname, 'table', format('%I.%I', fn.nspname, f.relname),
+                   'columns', ${columnNames('k.conrelid', 'k.conkey')}, 'parent', pn.nspname || '.' || p.relname, 'parentColumns', ${columnNames('k.confrelid', 'k.confkey')},
                    'deferrable', k.condeferrable, 'initiallyDeferred', k.condeferred) ORDER BY k.conname)
             FROM pg_catalog.pg_constraint k
+            JOIN pg_catalog.pg_class f ON f.oid = k.conrelid JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
             JOIN pg_catalog.pg_class p ON p.oid = ${root('k.confrelid')}
             JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
            WHERE k.contype = 'f' AND k.conparentid = 0 AND ${root('k.conrelid')} = t.oid
