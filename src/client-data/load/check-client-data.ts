@@ -1,9 +1,10 @@
-import { start, type StartOptions } from '../../databases/start.ts';
+import type { StartOptions } from '../../databases/start.ts';
 import { applyClientData } from '../../migrations/client-data/apply-client-data.ts';
 import { findMigrations } from '../../migrations/pairs/find-migrations.ts';
 import type { Migration } from '../../migrations/pairs/migration.ts';
 import { DumpScriptError } from '../../sql/dump/dump-script-error.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
+import { startThrowAway } from '../migrated/throw-away.ts';
 import { scanFile } from './scan-file.ts';
 
 export interface CheckReport {
@@ -70,7 +71,7 @@ interface Attempt {
 }
 
 async function tryVersion(file: string, options: StartOptions): Promise<Attempt> {
-  await using started = await start({ ...options, clientData: 'none' });
+  await using started = await startThrowAway(options);
   try {
     const { notes } = await applyClientData(started.url, file);
     return { error: undefined, notes };

@@ -1,9 +1,10 @@
 import type { Client } from 'pg';
 
-import { start, type StartOptions } from '../../databases/start.ts';
+import type { StartOptions } from '../../databases/start.ts';
 import { copyOut } from '../../postgres/copy-out.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
+import { startThrowAway } from './throw-away.ts';
 import { allRows, copyStatement } from '../output/write-tables.ts';
 import { withSource } from '../source/source-session.ts';
 import type { DumpTable } from '../tables/dump-table.ts';
@@ -15,7 +16,7 @@ import type { DumpTable } from '../tables/dump-table.ts';
  * @throws the errors of `start`; EnvironmentError `SCHEMA_DIFFERS`
  */
 export async function migratedRows(options: StartOptions, tables: readonly DumpTable[]): Promise<Map<string, string[]>> {
-  await using started = await start({ ...options, clientData: 'none' });
+  await using started = await startThrowAway(options);
   return withSource(started.url, async ({ first }) => {
     const { rows } = await first.query<{ id: string }>(
       `SELECT n.nspname || '.' || c.relname AS id FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
