@@ -83,10 +83,17 @@ export async function dumpClientData(options: DumpOptions): Promise<DumpReport> 
   const { url, out, migrated, schemaVersion } = options;
   const wanted = await wantedVersion(migrated.migrations, migrated.clientData, schemaVersion);
   const ignoreFiles = await guardFromGit(out, { writeIgnore: options.writeIgnore === true });
-  const written = await withSource(url, async (sessions) => {
-    await requireVersion(sessions.first, url, wanted, schemaVersion);
-    return new Dump(options, wanted, sessions).write();
-  });
+  const temporaryTables = [options.where, options.clients, options.sites, options.sample].some(
+    (each) => each !== undefined,
+  );
+  const written = await withSource(
+    url,
+    async (sessions) => {
+      await requireVersion(sessions.first, url, wanted, schemaVersion);
+      return new Dump(options, wanted, sessions).write();
+    },
+    { temporaryTables },
+  );
   const notes = [...ignoreFiles.map((file) => `added a line to ${file}`), ...written.notes];
   return { ...written, file: out, bytes: statSync(out).size, milliseconds: performance.now() - begun, notes };
 }
@@ -184,7 +191,9 @@ class Dump {
   #noteTables(tables: readonly WrittenTable[], slice: Slice | undefined): void {
     for (const { table, updated, missing } of tables) {
       if (updated > 0) {
-        this.#notes.push(`${table}: ${updated} rows of the migrations have other values in the source; the file updates them`);
+        this.#notes.push(
+          `${table}: ${updated} rows of the migrations have other values in the source; the file updates them`,
+        );
       }
       if (missing > 0 && slice === undefined) {
         this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; they stay`);
@@ -203,7 +212,11 @@ class Dump {
   }
 
   /** The share is known for whole tables only, by the size of their heaps, which is about that of their text. */
-  #progress(rows: readonly TableRows[], file: { bytes: number }, whole: boolean): (table: DumpTable, count: number) => void {
+  #progress(
+    rows: readonly TableRows[],
+    file: { bytes: number },
+    whole: boolean,
+  ): (table: DumpTable, count: number) => void {
     const total = rows.reduce((sum, { table }) => sum + table.bytes, 0);
     let written = 0;
     return (table, count) => {

@@ -30,8 +30,15 @@ describe('all rows of tables of every kind', () => {
     expect(await column(target, 'SELECT last_value FROM free_numbers')).toEqual(['77']);
     expect(await column(target, `SELECT nextval('stamped_id_seq')`)).toEqual(['3']);
     // The row that production removed stays, and the report says so.
-    expect(await column(target, `SELECT name FROM region ORDER BY code`)).toEqual(['East', 'North', 'The South', 'West']);
-    expect(report.notes).toContainEqual(expect.stringContaining('public.region: 1 rows of the migrations have other values'));
+    expect(await column(target, `SELECT name FROM region ORDER BY code`)).toEqual([
+      'East',
+      'North',
+      'The South',
+      'West',
+    ]);
+    expect(report.notes).toContainEqual(
+      expect.stringContaining('public.region: 1 rows of the migrations have other values'),
+    );
     expect(report.notes).toContainEqual(expect.stringContaining('public.region: 1 rows that the migrations insert'));
   });
 
@@ -77,7 +84,12 @@ describe('all rows of tables of every kind', () => {
   test('do not depend on settings of the role or the database', async () => {
     await using source = await sourceDatabase(HARD_SCHEMA, HARD_ROWS);
     const first = await source.dump();
-    for (const setting of [`TimeZone = 'Asia/Tokyo'`, `DateStyle = 'German'`, `IntervalStyle = 'iso_8601'`, 'bytea_output = escape']) {
+    for (const setting of [
+      `TimeZone = 'Asia/Tokyo'`,
+      `DateStyle = 'German'`,
+      `IntervalStyle = 'iso_8601'`,
+      'bytea_output = escape',
+    ]) {
       await source.database.client.query(`ALTER DATABASE ${source.database.name} SET ${setting}`);
     }
     expect((await source.dump({ name: 'again.sql' })).text).toBe(first.text);
@@ -85,7 +97,10 @@ describe('all rows of tables of every kind', () => {
 });
 
 test('rows that are committed while a dump runs are not in it', async () => {
-  await using source = await sourceDatabase('CREATE TABLE t (id int PRIMARY KEY, filler text);', `INSERT INTO t SELECT n, repeat('x', 100) FROM generate_series(1, 2000) n`);
+  await using source = await sourceDatabase(
+    'CREATE TABLE t (id int PRIMARY KEY, filler text);',
+    `INSERT INTO t SELECT n, repeat('x', 100) FROM generate_series(1, 2000) n`,
+  );
   let added = false;
   const { report } = await source.dump({
     onProgress: ({ rows }) => {
@@ -185,7 +200,9 @@ describe('what goes wrong is said, and no file is left', () => {
       'CREATE TABLE t (id int PRIMARY KEY, filler text);',
       `INSERT INTO t SELECT n, repeat('x', 500) FROM generate_series(1, 20000) n`,
     );
-    const lost = source.dump({ where: ['t=CASE WHEN id < 15000 THEN true ELSE pg_terminate_backend(pg_backend_pid()) END'] });
+    const lost = source.dump({
+      where: ['t=CASE WHEN id < 15000 THEN true ELSE pg_terminate_backend(pg_backend_pid()) END'],
+    });
     await expect(lost).rejects.toMatchObject({ code: '57P01' });
     const failing = source.dump({
       masksOf: () => new Map([['filler', (text: string): string => (text === '' ? text : refuse())]]),
@@ -196,7 +213,9 @@ describe('what goes wrong is said, and no file is left', () => {
 
   test('a folder that is not there, and one in place of the file', async () => {
     await using source = await sourceDatabase('CREATE TABLE t (id int PRIMARY KEY);', '');
-    await expect(source.dump({ out: `${source.folder.path}/nowhere/data.sql` })).rejects.toMatchObject({ code: 'NO_SUCH_FOLDER' });
+    await expect(source.dump({ out: `${source.folder.path}/nowhere/data.sql` })).rejects.toMatchObject({
+      code: 'NO_SUCH_FOLDER',
+    });
     await expect(source.dump({ out: source.folder.path })).rejects.toMatchObject({ code: 'OUTPUT_IS_FOLDER' });
   });
 });

@@ -42,7 +42,12 @@ export async function sourceDatabase(schema: string, rows: string): Promise<Sour
     migrated,
     dump: async ({ name = 'data.sql', ...options } = {}) => {
       const file = join(folder.path, name);
-      const report = await dumpClientData({ url: database.url, out: file, migrated: startOptions(folder.path), ...options });
+      const report = await dumpClientData({
+        url: database.url,
+        out: file,
+        migrated: startOptions(folder.path),
+        ...options,
+      });
       return { report, file, text: readFileSync(file, 'utf8') };
     },
     async [Symbol.asyncDispose]() {
@@ -80,7 +85,10 @@ export async function column({ client }: ScratchDatabase, sql: string): Promise<
 }
 
 /** All rows of tables as text, in their order. */
-export async function contents(database: ScratchDatabase, tables: readonly string[]): Promise<Record<string, string[]>> {
+export async function contents(
+  database: ScratchDatabase,
+  tables: readonly string[],
+): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const table of tables) {
     found[table] = await column(database, `SELECT t::text FROM ${table} t ORDER BY t::text COLLATE "C"`);

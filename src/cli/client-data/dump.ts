@@ -36,16 +36,31 @@ export function addDump(parent: Command, terminal: Terminal): void {
     .command('dump')
     .description('write rows of a database to a script; reads one state, changes nothing')
     .option('--database-url <url>', 'Database to read (required; default: none).')
-    .option('--out <file>', `File to write; .gz and .zst are compressed (default: ${FILE_NAME} in the migrations folder).`)
+    .option(
+      '--out <file>',
+      `File to write; .gz and .zst are compressed (default: ${FILE_NAME} in the migrations folder).`,
+    )
     .option(
       '--where <table=condition>',
       'Only rows of this table that meet a condition in SQL, their children, and what these need; can be repeated (default: all rows).',
       (value: string, previous: string[] = []) => [...previous, value],
     )
-    .option('--clients <ids>', 'The same for rows with these values of the key client_id (default: all).', collecting(String))
-    .option('--sites <ids>', 'The same for rows with these values of the key site_id (default: all).', collecting(String))
+    .option(
+      '--clients <ids>',
+      'The same for rows with these values of the key client_id (default: all).',
+      collecting(String),
+    )
+    .option(
+      '--sites <ids>',
+      'The same for rows with these values of the key site_id (default: all).',
+      collecting(String),
+    )
     .option('--since <date>', 'Of tables with series, only rows from this date on (default: all).')
-    .option('--sample <percent>', 'Only this share of the rows that a slice begins with, e.g. 5% (default: 100%).', parsePercent)
+    .option(
+      '--sample <percent>',
+      'Only this share of the rows that a slice begins with, e.g. 5% (default: 100%).',
+      parsePercent,
+    )
     .option('--exclude <tables>', 'Tables to leave out (default: none).', collecting(String))
     .option(
       '--schema-version <version>',

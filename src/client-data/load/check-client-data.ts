@@ -55,7 +55,11 @@ export async function checkClientData(
   if (head.error === undefined) {
     return { ...common, ok: true, lastVersion: migrations.at(-1)?.version, brokenBy: undefined, reason: undefined };
   }
-  const found = await lastThatLoads(migrations, scanned.schemaVersion, async (at) => (await attempt(at)).error === undefined);
+  const found = await lastThatLoads(
+    migrations,
+    scanned.schemaVersion,
+    async (at) => (await attempt(at)).error === undefined,
+  );
   return {
     ...common,
     ok: false,

@@ -58,7 +58,11 @@ export async function loadClientData(url: string, file: string, options: LoadOpt
     return await applyClientData(url, file, onProgress === undefined ? {} : { onProgress });
   } catch (error) {
     if (error instanceof MigrationSqlError && error.sqlstate === SQLSTATE.uniqueViolation) {
-      throw collision(file, `the database "${database}" has rows of it: ${error.serverMessage}; ${error.detail ?? ''}`, error);
+      throw collision(
+        file,
+        `the database "${database}" has rows of it: ${error.serverMessage}; ${error.detail ?? ''}`,
+        error,
+      );
     }
     throw error;
   }
@@ -71,7 +75,9 @@ export async function loadClientData(url: string, file: string, options: LoadOpt
 async function refuseRowsTwice(client: Client, file: string, { tables }: ScannedFile): Promise<void> {
   const present = await readDumpTables(client);
   for (const scanned of tables) {
-    const table = present.find(({ schema, name }) => scanned.name.at(-1) === name && [schema, undefined].includes(scanned.name.at(-2)));
+    const table = present.find(
+      ({ schema, name }) => scanned.name.at(-1) === name && [schema, undefined].includes(scanned.name.at(-2)),
+    );
     if (table?.keys.length === 0 && (await isThere(client, table.sql, scanned))) {
       throw collision(file, `the table ${table.id}, which has no unique key, has the first row of it already`);
     }

@@ -15,9 +15,13 @@ import type { DumpTable } from '../tables/dump-table.ts';
  *
  * @throws the errors of `start`; EnvironmentError `SCHEMA_DIFFERS`
  */
-export async function migratedRows(options: StartOptions, tables: readonly DumpTable[]): Promise<Map<string, string[]>> {
+export async function migratedRows(
+  options: StartOptions,
+  tables: readonly DumpTable[],
+): Promise<Map<string, string[]>> {
   await using started = await startThrowAway(options);
-  return withSource(started.url, async ({ first }) => {
+  // Awaited here: the server goes with this scope.
+  return await withSource(started.url, async ({ first }) => {
     const { rows } = await first.query<{ id: string }>(
       `SELECT n.nspname || '.' || c.relname AS id FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition`,

@@ -43,7 +43,10 @@ export async function nameReferences(
   tables: readonly DumpTable[],
   shared: readonly SharedReference[],
 ): Promise<Reference[]> {
-  const candidates = [...sharedReferences(tables, shared), ...tables.flatMap((parent) => candidatesFor(parent, tables))];
+  const candidates = [
+    ...sharedReferences(tables, shared),
+    ...tables.flatMap((parent) => candidatesFor(parent, tables)),
+  ];
   const found: Reference[] = [];
   for (const candidate of candidates) {
     if (await haveEqualValues(client, candidate)) {

@@ -3,8 +3,9 @@ import type { Client } from 'pg';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { insertionOrder } from '../../seeding/schema/insertion-order.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { codeOf, EnvironmentError, InvalidOptionError, messageOf } from '../../support/errors.ts';
+import { codeOf, InvalidOptionError, messageOf } from '../../support/errors.ts';
 import { allRows, ROW_ALIAS, type TableRows } from '../output/write-tables.ts';
+import { makeReadOnly, withoutTemporaryTables } from '../source/source-session.ts';
 import type { DumpTable } from '../tables/dump-table.ts';
 import type { AskedRows } from './asked-rows.ts';
 import type { Reference } from './references.ts';
@@ -27,7 +28,7 @@ export interface SliceRequest {
 }
 
 /**
- * Selects the rows that were asked for, their children and children's children, and every row that these need. Children of
+ * In a transaction that may create temporary tables, selects the rows that were asked for, their children and children's children, and every row that these need. Children of
  * rows that are only needed do not come: of a parent that others share, the slice has that row alone.
  *
  * A row that needs a row of a table that was asked about, but another one than was asked for, is left out: a slice of one client has
@@ -71,6 +72,8 @@ class SliceSelection {
         }
       }
     }
+    // From here on conditions of the caller run.
+    await makeReadOnly(client);
     return selection;
   }
 
@@ -248,15 +251,4 @@ function invalidCondition(table: DumpTable, error: unknown): unknown {
     message: `invalid condition for ${table.id}: ${messageOf(error)}`,
     hint: 'Write a condition in SQL about the columns of that table; it runs read-only.',
   });
-}
-
-function withoutTemporaryTables(error: unknown): unknown {
-  const refused = [SQLSTATE.insufficientPrivilege, SQLSTATE.readOnlySqlTransaction].some((code) => code === codeOf(error));
-  return refused
-    ? new EnvironmentError(`cannot select a part of the rows: ${messageOf(error)}`, {
-        code: 'TEMPORARY_TABLES_NEEDED',
-        hint: 'Use the primary server and a role with TEMPORARY on the database, or dump all rows.',
-        cause: error,
-      })
-    : error;
 }

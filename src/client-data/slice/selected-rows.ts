@@ -66,7 +66,10 @@ export class SelectedRows {
    *
    * @param condition SQL about the columns of the table, which has its own name in it
    */
-  async add(condition: string, { asked = false, own = false, context = false, opened = false }: Origin): Promise<number> {
+  async add(
+    condition: string,
+    { asked = false, own = false, context = false, opened = false }: Origin,
+  ): Promise<number> {
     const { sql, partitioned, name } = this.table;
     const at = quoteIdentifier(name);
     const columns = [...this.#cells.keys()].map((column) => `, ${at}.${quoteIdentifier(column)}`);

@@ -7,7 +7,7 @@ import type { DumpTable } from '../tables/dump-table.ts';
 
 /** Sessions that see one state of the database, whatever others write meanwhile. */
 export interface SourceSessions {
-  /** Holds the state; `select` keeps its temporary tables here. */
+  /** Holds the state. */
   first: Client;
   /** Opens a second session with the same state; undefined if the server refuses one. */
   openSecond: (tables: readonly DumpTable[]) => Promise<Client | undefined>;
@@ -38,16 +38,23 @@ const OPTIONS = { applicationName: 'elementaldb client-data', limits: 'none' } a
  * Opens a read-only transaction that sees one state, and runs `work` in it. Row security is off: a role that would not see
  * all rows gets an error instead of fewer rows.
  *
- * @throws the errors of `connect`; EnvironmentError `NOT_READ_ONLY`
+ * With `temporaryTables` the transaction begins as one that may create such tables; `makeReadOnly` ends that. Rows of temporary
+ * tables may be written afterwards too.
+ *
+ * @throws the errors of `connect`; EnvironmentError `NOT_READ_ONLY`, `TEMPORARY_TABLES_NEEDED`
  */
-export async function withSource<T>(url: string, work: (sessions: SourceSessions) => Promise<T>): Promise<T> {
+export async function withSource<T>(
+  url: string,
+  work: (sessions: SourceSessions) => Promise<T>,
+  { temporaryTables = false }: { temporaryTables?: boolean } = {},
+): Promise<T> {
   let second: Client | undefined;
   return withConnection(
     url,
     (first) =>
       withCleanup(
         async () => {
-          await begin(first);
+          await begin(first, temporaryTables ? 'READ WRITE' : 'READ ONLY');
           const openSecond: SourceSessions['openSecond'] = async (tables) => {
             second = await openSecondSession(url, first, tables);
             return second;
@@ -60,17 +67,47 @@ export async function withSource<T>(url: string, work: (sessions: SourceSessions
   );
 }
 
-async function begin(client: Client, snapshot?: string): Promise<void> {
-  await client.query(Object.entries(SETTINGS).map(([name, value]) => `SET ${name} = '${value}'`).join('; '));
+async function begin(client: Client, mode: 'READ ONLY' | 'READ WRITE', snapshot?: string): Promise<void> {
+  const settings = Object.entries(SETTINGS).map(([name, value]) => `SET ${name} = '${value}'`);
+  await client.query(settings.join('; '));
   const at = snapshot === undefined ? '' : `; SET TRANSACTION SNAPSHOT '${snapshot}'`;
-  await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY${at}`);
+  try {
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ ${mode}${at}`);
+  } catch (error) {
+    throw mode === 'READ WRITE' ? withoutTemporaryTables(error) : error;
+  }
+  if (mode === 'READ ONLY') {
+    await makeReadOnly(client);
+  }
+}
+
+/**
+ * Makes the transaction read-only, which it then is to its end.
+ *
+ * @throws EnvironmentError `NOT_READ_ONLY`
+ */
+export async function makeReadOnly(client: Client): Promise<void> {
+  await client.query('SET TRANSACTION READ ONLY');
   const { rows } = await client.query<{ on: string }>(`SELECT current_setting('transaction_read_only') AS on`);
   if (rows[0]?.on !== 'on') {
-    throw new EnvironmentError('the server did not start a read-only transaction', {
+    throw new EnvironmentError('the server did not make the transaction read-only', {
       code: 'NOT_READ_ONLY',
-      hint: 'Connect to PostgreSQL itself, or to a pooler that passes on BEGIN ... READ ONLY.',
+      hint: 'Connect to PostgreSQL itself, or to a pooler that keeps a transaction on one connection.',
     });
   }
+}
+
+/** An error of creating temporary tables, if it is about the role or the server. */
+export function withoutTemporaryTables(error: unknown): unknown {
+  // 0A000 comes from a standby.
+  const codes: readonly string[] = [SQLSTATE.insufficientPrivilege, SQLSTATE.readOnlySqlTransaction, '0A000'];
+  return codes.includes(codeOf(error) ?? '')
+    ? new EnvironmentError(`cannot select a part of the rows: ${messageOf(error)}`, {
+        code: 'TEMPORARY_TABLES_NEEDED',
+        hint: 'Use the primary server and a role with TEMPORARY on the database, or dump all rows.',
+        cause: error,
+      })
+    : error;
 }
 
 /**
@@ -86,7 +123,7 @@ async function openSecondSession(
   let client: Client | undefined;
   try {
     client = await connect(url, OPTIONS);
-    await begin(client, rows[0]?.id);
+    await begin(client, 'READ ONLY', rows[0]?.id);
     await lockTables(client, tables, ' NOWAIT');
     return client;
   } catch {
@@ -101,7 +138,11 @@ async function openSecondSession(
  *
  * @throws EnvironmentError `TABLES_UNREADABLE`
  */
-export async function lockTables(client: Client, tables: readonly DumpTable[], wait: '' | ' NOWAIT' = ''): Promise<void> {
+export async function lockTables(
+  client: Client,
+  tables: readonly DumpTable[],
+  wait: '' | ' NOWAIT' = '',
+): Promise<void> {
   requireReadable(client, tables);
   if (tables.length > 0) {
     await client.query(`LOCK TABLE ${tables.map(({ sql }) => sql).join(', ')} IN ACCESS SHARE MODE${wait}`);

@@ -5,8 +5,8 @@ import type { DumpColumn, DumpForeignKey, DumpKey, DumpTable } from './dump-tabl
 
 /** The names of the columns that an array of numbers means, in its order. */
 const columnNames = (relation: string, numbers: string): string => `(
-  SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(${numbers}) WITH ORDINALITY AS k(number, place)
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.number)`;
+  SELECT json_agg(a.attname ORDER BY u.place) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
 
 /** The type below all domains, without its modifier. */
 const BASE_TYPE = `(

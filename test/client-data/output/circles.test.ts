@@ -37,17 +37,17 @@ test('parents come first, and without a circle nothing is changed', () => {
 
 test('one key of a circle is made deferrable, and made what it was', () => {
   const { before, after } = loadOrder([table('a', ['b']), table('b', ['a'])]);
-  expect(before).toEqual(['ALTER TABLE public.b ALTER CONSTRAINT "b_a" DEFERRABLE INITIALLY DEFERRED;']);
+  expect(before).toEqual(['ALTER TABLE public.a ALTER CONSTRAINT "a_b" DEFERRABLE INITIALLY DEFERRED;']);
   expect(after).toEqual([
     'SET CONSTRAINTS ALL IMMEDIATE;',
-    'ALTER TABLE public.b ALTER CONSTRAINT "b_a" NOT DEFERRABLE;',
+    'ALTER TABLE public.a ALTER CONSTRAINT "a_b" NOT DEFERRABLE;',
   ]);
 });
 
 test('a key that is deferrable needs no change of the table', () => {
   const deferrable = { deferrable: true };
   expect(loadOrder([table('a', ['b'], deferrable), table('b', ['a'], deferrable)]).before).toEqual([
-    'SET CONSTRAINTS "public"."b_a" DEFERRED;',
+    'SET CONSTRAINTS "public"."a_b" DEFERRED;',
   ]);
   const deferred = { deferrable: true, initiallyDeferred: true };
   expect(loadOrder([table('a', ['b'], deferred), table('b', ['a'], deferred)]).before).toEqual([]);

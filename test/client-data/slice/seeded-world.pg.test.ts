@@ -28,12 +28,15 @@ const OWNED: Readonly<Record<string, string>> = {
   'heating.synthesised':
     'dataset_id IN (SELECT dataset_id FROM heating.metadata JOIN client_info.site_info USING (site_id) WHERE client_id = $1)',
   'optimisation.task_config': 'client_id = $1',
-  'optimisation.site_results':
-    'site_id IN (SELECT site_id FROM client_info.site_info WHERE client_id = $1)',
+  'optimisation.site_results': 'site_id IN (SELECT site_id FROM client_info.site_info WHERE client_id = $1)',
   'data_bundles.metadata': 'site_id IN (SELECT site_id FROM client_info.site_info WHERE client_id = $1)',
   'data_bundles.dataset_links':
     'bundle_id IN (SELECT bundle_id FROM data_bundles.metadata JOIN client_info.site_info USING (site_id) WHERE client_id = $1)',
 };
+
+function uuid(number: number): string {
+  return `'00000000-0000-4000-8000-00000000000${number}'`;
+}
 
 async function migrated(): Promise<ScratchDatabase> {
   const database = await scratchDatabase('seeded');
@@ -43,11 +46,28 @@ async function migrated(): Promise<ScratchDatabase> {
 
 test('one client of a seeded world is whole in a new database, and alone', async () => {
   await using source = await migrated();
-  const world = createWorld({ seed: 5, clients: 3, sites: 6 });
+  const world = createWorld({ seed: 5, clients: 3, sites: 6, noise: 'none' });
   await seed(world, source.url, { span: SPAN });
-  const [client = ''] = await column(source, 'SELECT client_id FROM client_info.site_info GROUP BY 1 ORDER BY count(*) DESC, 1');
+  const [client = ''] = await column(
+    source,
+    'SELECT client_id FROM client_info.site_info GROUP BY 1 ORDER BY count(*) DESC, 1',
+  );
   const others = await column(source, `SELECT site_id FROM client_info.site_info WHERE client_id <> '${client}'`);
   expect(others.length).toBeGreaterThan(1);
+  // A short span has no optimisation: a task for each of two clients, and a result of the first that names a site of the other.
+  const [site = ''] = await column(
+    source,
+    `SELECT site_id FROM client_info.site_info WHERE client_id = '${client}' ORDER BY 1`,
+  );
+  const [other = '', otherClient = ''] = [
+    others[0],
+    ...(await column(source, `SELECT client_id FROM client_info.site_info WHERE site_id = '${others[0]}'`)),
+  ];
+  await source.client.query(
+    `INSERT INTO optimisation.task_config (task_id, client_id, optimiser_type) VALUES (${uuid(1)}, '${client}', 'x'), (${uuid(2)}, '${otherClient}', 'x');
+     INSERT INTO optimisation.portfolio_results (task_id, portfolio_id) VALUES (${uuid(1)}, ${uuid(3)}), (${uuid(2)}, ${uuid(4)});
+     INSERT INTO optimisation.site_results (portfolio_id, site_id) VALUES (${uuid(3)}, '${site}'), (${uuid(3)}, '${other}'), (${uuid(4)}, '${other}')`,
+  );
   await using folder = await migrationsFolder();
   const file = join(folder.path, 'client.sql');
   const report = await dumpClientData({
@@ -71,7 +91,10 @@ test('one client of a seeded world is whole in a new database, and alone', async
   expect(await column(target, `SELECT to_regnamespace('elementaldb_seed') IS NULL`)).toEqual(['true']);
   expect(await column(target, 'SELECT count(*) > 0 FROM weather.visual_crossing')).toEqual(['true']);
   expect(
-    await column(target, 'SELECT location FROM weather.visual_crossing EXCEPT SELECT location FROM client_info.site_info'),
+    await column(
+      target,
+      'SELECT location FROM weather.visual_crossing EXCEPT SELECT location FROM client_info.site_info',
+    ),
   ).toEqual([]);
   // No column of any table names a site of another client.
   const texts = await column(

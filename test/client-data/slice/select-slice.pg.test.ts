@@ -56,7 +56,22 @@ describe('a slice of one client', () => {
     const { report, file, text } = await source.dump({ clients: ['a'], references: WEATHER });
     await using target = await source.migrated();
     await loadClientData(target.url, file);
-    const tables = ['clients', 'sites', 'meters', 'products', 'reviews', 'orders', 'links', 'tasks', 'task_results', 'datasets', 'dataset_links', 'weather', 'staff', 'unrelated'];
+    const tables = [
+      'clients',
+      'sites',
+      'meters',
+      'products',
+      'reviews',
+      'orders',
+      'links',
+      'tasks',
+      'task_results',
+      'datasets',
+      'dataset_links',
+      'weather',
+      'staff',
+      'unrelated',
+    ];
     expect(await contents(target, tables)).toEqual({
       clients: ['(a,A)'],
       sites: ['(a1,a,London,1)', '(a2,a,Cardiff,)', '(x,,Leeds,)'],
@@ -80,13 +95,15 @@ describe('a slice of one client', () => {
     expect(await column(target, 'SELECT count(*) FROM dataset_rows')).toEqual(['3']);
     expect(text).not.toMatch(/b1|c1|of b/);
     expect(report.part).toBe(true);
-    expect(report.notes).toEqual([
-      'followed without a key: public.sites (town) names public.weather (town)',
-      'followed without a key: public.tasks (client_id) names public.clients (client_id)',
-      'followed without a key: public.dataset_links (dataset_id) names public.datasets (dataset_id)',
-      'public.links: 1 rows are left out, because they also belong to rows that were not asked for',
-      'no reference leads to public.reviews, public.staff, public.unrelated; take rows of it with --where TABLE=true',
-    ].map((note) => expect.stringContaining(note.split(';')[0] ?? '')));
+    expect(report.notes).toEqual(
+      [
+        'followed without a key: public.sites (town) names public.weather (town)',
+        'followed without a key: public.tasks (client_id) names public.clients (client_id)',
+        'followed without a key: public.dataset_links (dataset_id) names public.datasets (dataset_id)',
+        'public.links: 1 rows are left out, because they also belong to rows that were not asked for',
+        'no reference leads to public.staff, public.unrelated; take rows of it with --where TABLE=true',
+      ].map((note) => expect.stringContaining(note.split(';')[0] ?? '')),
+    );
   });
 
   test('can be narrowed by a condition, by time, and be the same again', async () => {
@@ -96,14 +113,15 @@ describe('a slice of one client', () => {
       'public.clients 1',
       'public.sites 1',
       'public.meters 1',
-      'public.readings 2',
       'public.links 1',
-    ].map((each) => expect.stringMatching(each)));
+      'public.readings 2',
+    ]);
     expect(report.notes).toContainEqual(expect.stringContaining('public.readings.at'));
-    await source.database.client.query('UPDATE sites SET town = town; VACUUM FULL sites').catch(async () => {
-      await source.database.client.query('VACUUM FULL');
-    });
-    expect((await source.dump({ where: [`sites=town = 'Cardiff'`], since: '2026-01-03', name: 'again.sql' })).text).toBe(text);
+    await source.database.client.query('UPDATE sites SET town = town');
+    await source.database.client.query('VACUUM FULL');
+    expect(
+      (await source.dump({ where: [`sites=town = 'Cardiff'`], since: '2026-01-03', name: 'again.sql' })).text,
+    ).toBe(text);
   });
 
   test('follows several references of a table to itself', async () => {
@@ -137,7 +155,7 @@ describe('what a slice cannot be made of is refused', () => {
     [{ where: ['clients'] }, 'has no condition'],
     [{ where: ['clients='] }, 'has no condition'],
     [{ where: ['clients=colour = 1'] }, 'column "colour" does not exist'],
-    [{ where: ['clients=true); DROP TABLE clients; --'] }, 'multiple commands'],
+    [{ where: ['clients=true); DROP TABLE clients; --'] }, 'invalid condition for public.clients'],
     [{ where: [`clients=name = 'nobody'`] }, 'no row of public.clients'],
     [{ clients: ['a', 'nobody'] }, 'no row with client_id "nobody"'],
     [{ since: 'yesterday' }, 'invalid --since'],
@@ -145,8 +163,13 @@ describe('what a slice cannot be made of is refused', () => {
     [{ exclude: ['nowhere'] }, 'no table of the database: nowhere'],
   ] as const)('%o', async ([options, message]) => {
     await using source = await sourceDatabase(SCHEMA, ROWS);
-    const given = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]));
-    await expect(source.dump(given)).rejects.toMatchObject({ code: 'INVALID_OPTION', message: expect.stringContaining(message) });
+    const given = Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+    );
+    await expect(source.dump(given)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining(message),
+    });
     expect(await column(source.database, 'SELECT count(*) FROM clients')).toEqual(['3']);
   });
 
