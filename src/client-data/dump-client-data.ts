@@ -170,7 +170,9 @@ class Dump {
     this.#step('Selecting the rows');
     const { first } = this.#sessions;
     const names = await nameReferences(first, all, this.#options.references ?? []);
-    this.#notes.push(...names.map((each) => `followed without a key: ${describeReference(each)}`));
+    if (names.length > 0) {
+      this.#notes.push(`followed without a key: ${names.map(describeReference).join('; ')}`);
+    }
     const slice = await selectSlice(first, {
       tables: all,
       // Names first: what they lead to comes with the rows that belong to it alone.

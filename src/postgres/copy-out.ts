@@ -146,9 +146,9 @@ class CopyOutQuery implements Submittable {
     this.#connection = connection;
     const { stream } = connection;
     for (const listener of stream.listeners('data')) {
-      stream.removeListener('data', listener as Listener);
-      this.#driver = listener as Listener;
+      this.#driver = (chunk) => void Reflect.apply(listener, stream, [chunk]);
     }
+    stream.removeAllListeners('data');
     stream.on('data', this.#onData);
     connection.query(this.#statement);
   }

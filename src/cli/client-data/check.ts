@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { checkJson, formatCheckReport } from '../../report/client-data-report.ts';
+import { checkJson, formatCheckReport, formatNotes } from '../../report/client-data-report.ts';
 import { interruptible } from '../interruption.ts';
 import { configurationOf, startOptions, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
@@ -30,7 +30,7 @@ async function run(terminal: Terminal, file: string, flags: CheckFlags): Promise
   ]);
   const { port: _port, ...options } = startOptions(configuration);
   const report = await withProgress(terminal, (onProgress) => checkClientData(file, options, onProgress));
-  terminal.say(report.notes.map((note) => `note: ${note}`));
-  terminal.out(flags.json === true ? JSON.stringify(checkJson(report)) : formatCheckReport(report));
+  terminal.say(formatNotes(report.notes, terminal.width));
+  terminal.out(flags.json === true ? JSON.stringify(checkJson(report)) : formatCheckReport(report, terminal.width));
   terminal.exitCode(report.ok ? 0 : 1);
 }

@@ -6,7 +6,7 @@ import type { DumpProgress } from '../../client-data/dump-client-data.ts';
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { removeUnfinishedFiles } from '../../databases/dumps/dump-file.ts';
 import { SHARED_REFERENCES } from '../../energy/tables/shared-references.ts';
-import { dumpJson, formatDumpProgress, formatDumpReport } from '../../report/client-data-report.ts';
+import { dumpJson, formatDumpProgress, formatDumpReport, formatNotes } from '../../report/client-data-report.ts';
 import { interruptible } from '../interruption.ts';
 import { configurationOf, startOptions, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
@@ -43,7 +43,7 @@ export function addDump(parent: Command, terminal: Terminal): void {
     .option(
       '--where <table=condition>',
       'Only rows of this table that meet a condition in SQL, their children, and what these need; can be repeated (default: all rows).',
-      (value: string, previous: string[] = []) => [...previous, value],
+      (value: string, previous: string[] | undefined) => [...(previous ?? []), value],
     )
     .option(
       '--clients <ids>',
@@ -111,8 +111,8 @@ async function run(terminal: Terminal, flags: DumpFlags): Promise<void> {
       onProgress: (now: DumpProgress) => onProgress(formatDumpProgress(now, performance.now() - begun)),
     });
   });
-  terminal.say(report.notes.map((note) => `note: ${note}`));
-  terminal.out(flags.json === true ? JSON.stringify(dumpJson(report)) : formatDumpReport(report));
+  terminal.say(formatNotes(report.notes, terminal.width));
+  terminal.out(flags.json === true ? JSON.stringify(dumpJson(report)) : formatDumpReport(report, terminal.width));
 }
 
 /** @throws InvalidOptionError */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { formatLoadPlan, formatLoadProgress, formatLoadReport } from '../../report/client-data-report.ts';
+import { formatLoadPlan, formatLoadProgress, formatLoadReport, formatNotes } from '../../report/client-data-report.ts';
 import { interruptible } from '../interruption.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
 import { withExample } from '../usage.ts';
@@ -30,10 +30,10 @@ async function run(terminal: Terminal, file: string, flags: LoadFlags): Promise<
   const result = await withProgress(terminal, (onProgress) => {
     onProgress(`Reading ${file}`);
     return loadClientData(url, file, {
-      onPlan: (plan) => terminal.say(formatLoadPlan(plan, file, url)),
+      onPlan: (plan) => terminal.say(formatLoadPlan(plan, file, url, terminal.width)),
       onProgress: (now) => onProgress(formatLoadProgress(now)),
     });
   });
-  terminal.say(result.notes.map((note) => `note: ${note}`));
+  terminal.say(formatNotes(result.notes, terminal.width));
   terminal.out(flags.json === true ? JSON.stringify({ formatVersion: 1, file, ...result }) : formatLoadReport(result));
 }

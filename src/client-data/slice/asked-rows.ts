@@ -68,7 +68,7 @@ function conditionOf(tables: readonly DumpTable[], text: string): AskedRows {
       hint: 'Write the schema as well.',
     });
   }
-  const [id] = [table.id, table.sql, table.name].filter((each) => text.startsWith(`${each}=`));
+  const id = [table.id, table.sql, table.name].find((each) => text.startsWith(`${each}=`));
   const condition = text.slice((id ?? '').length + 1).trim();
   if (condition === '') {
     throw new InvalidOptionError('where', {

@@ -115,7 +115,7 @@ async function haveEqualValues(client: Client, reference: Reference): Promise<bo
   return rows[0]?.found === true;
 }
 
-/** A reference for a person: `optimisation.task_config.client_id names client_info.clients`. */
+/** A reference for a person: `optimisation.task_config.client_id → client_info.clients.client_id`. */
 export function describeReference({ child, columns, parent, parentColumns }: Reference): string {
-  return `${child.id} (${columns.join(', ')}) names ${parent.id} (${parentColumns.join(', ')})`;
+  return `${child.id}.${columns.join(', ')} → ${parent.id}.${parentColumns.join(', ')}`;
 }

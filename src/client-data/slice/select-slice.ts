@@ -15,7 +15,7 @@ export interface Slice {
   rows: readonly TableRows[];
   /** Rows that were left out, since they would need rows of what was not asked for. */
   leftOut: readonly { table: string; rows: number }[];
-  /** Tables that no reference leads to. */
+  /** Tables with rows that no reference leads to. */
   notReached: readonly string[];
 }
 
@@ -92,7 +92,10 @@ class SliceSelection {
       await this.#ask(rows);
     }
     for (const group of this.#groups) {
-      await this.#untilStable(group.length > 1 || this.#refersToItself(group), () => this.#descend(group));
+      const isCircle = this.#request.references.some(
+        ({ child, parent, kind }) => kind !== 'shared' && group.includes(child) && group.includes(parent),
+      );
+      await (isCircle ? untilStable(() => this.#descend(group)) : this.#descend(group));
     }
     await this.#followUp({ context: true });
     await this.#followUp({});
@@ -141,7 +144,7 @@ class SliceSelection {
         this.#request.references.filter(({ child }) => child === table).forEach((each) => this.#followed.set(each, 0));
       }
     });
-    await this.#untilStable(true, async () => {
+    await untilStable(async () => {
       let added = 0;
       for (const group of this.#groups.toReversed()) {
         for (const reference of this.#request.references.filter(({ child }) => group.includes(child))) {
@@ -179,7 +182,7 @@ class SliceSelection {
     if (foreign === 0) {
       return [];
     }
-    await this.#untilStable(true, async () => {
+    await untilStable(async () => {
       let tainted = 0;
       for (const { child, columns, parent, parentColumns, kind } of this.#request.references) {
         const [below, above] = [this.#selected.get(child), this.#selected.get(parent)];
@@ -214,7 +217,9 @@ class SliceSelection {
         const owners = parent.values(reference.parentColumns, 'NOT tainted AND (own OR opened)');
         rows.push(allRows(table, this.#limited(table, among(reference.columns, owners, ROW_ALIAS), ROW_ALIAS)));
       } else {
-        notReached.push(table.id);
+        if (table.bytes > 0) {
+          notReached.push(table.id);
+        }
       }
     }
     return { rows, leftOut, notReached };
@@ -224,15 +229,13 @@ class SliceSelection {
     const limit = this.#request.limit(table);
     return limit === undefined ? condition : `${condition} AND ${limit.replaceAll(`${ROW_ALIAS}.`, `${alias}.`)}`;
   }
+}
 
-  #refersToItself(group: readonly DumpTable[]): boolean {
-    return this.#request.references.some(({ child, parent }) => child === parent && group.includes(child));
-  }
-
-  async #untilStable(repeats: boolean, step: () => Promise<number>): Promise<void> {
-    while ((await step()) > 0 && repeats) {
-      // Each step begins where the last one ended.
-    }
+/** Repeats a step that adds to what there is until it adds nothing. */
+async function untilStable(step: () => Promise<number>): Promise<void> {
+  let added = await step();
+  while (added > 0) {
+    added = await step();
   }
 }
 

@@ -55,7 +55,7 @@ test('one client of a seeded world is whole in a new database, and alone', async
   const others = await column(source, `SELECT site_id FROM client_info.site_info WHERE client_id <> '${client}'`);
   expect(others.length).toBeGreaterThan(1);
   // A short span has no optimisation: a task for each of two clients, and a result of the first that names a site of the other.
-  const [site = ''] = await column(
+  const [own = ''] = await column(
     source,
     `SELECT site_id FROM client_info.site_info WHERE client_id = '${client}' ORDER BY 1`,
   );
@@ -66,7 +66,7 @@ test('one client of a seeded world is whole in a new database, and alone', async
   await source.client.query(
     `INSERT INTO optimisation.task_config (task_id, client_id, optimiser_type) VALUES (${uuid(1)}, '${client}', 'x'), (${uuid(2)}, '${otherClient}', 'x');
      INSERT INTO optimisation.portfolio_results (task_id, portfolio_id) VALUES (${uuid(1)}, ${uuid(3)}), (${uuid(2)}, ${uuid(4)});
-     INSERT INTO optimisation.site_results (portfolio_id, site_id) VALUES (${uuid(3)}, '${site}'), (${uuid(3)}, '${other}'), (${uuid(4)}, '${other}')`,
+     INSERT INTO optimisation.site_results (portfolio_id, site_id) VALUES (${uuid(3)}, '${own}'), (${uuid(3)}, '${other}'), (${uuid(4)}, '${other}')`,
   );
   await using folder = await migrationsFolder();
   const file = join(folder.path, 'client.sql');

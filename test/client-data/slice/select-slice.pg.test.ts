@@ -97,9 +97,7 @@ describe('a slice of one client', () => {
     expect(report.part).toBe(true);
     expect(report.notes).toEqual(
       [
-        'followed without a key: public.sites (town) names public.weather (town)',
-        'followed without a key: public.tasks (client_id) names public.clients (client_id)',
-        'followed without a key: public.dataset_links (dataset_id) names public.datasets (dataset_id)',
+        'followed without a key: public.sites.town → public.weather.town',
         'public.links: 1 rows are left out, because they also belong to rows that were not asked for',
         'no reference leads to public.staff, public.unrelated; take rows of it with --where TABLE=true',
       ].map((note) => expect.stringContaining(note.split(';')[0] ?? '')),
