@@ -12,11 +12,16 @@ export interface MeasuredSeed {
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux). */
+/** Runs the built `elementaldb seed`. */
 export async function measureSeed(url: string, args: readonly string[]): Promise<MeasuredSeed> {
-  const child = spawn(process.execPath, [PROGRAM, 'seed', '--json', '--database-url', url, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { out, peak } = await measureProgram(['seed', '--json', '--database-url', url, ...args]);
+  const { rows, seconds }: { rows: number; seconds: number } = JSON.parse(out);
+  return { rows, seconds, peak };
+}
+
+/** Runs the built program to its end and watches the most memory in MiB that it had (VmHWM: Linux). */
+export async function measureProgram(args: readonly string[]): Promise<{ out: string; peak: number }> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let peak = 0;
   const watch = setInterval(() => {
     try {
@@ -33,8 +38,7 @@ export async function measureSeed(url: string, args: readonly string[]): Promise
   const [code] = await once(child, 'close');
   clearInterval(watch);
   if (code !== 0) {
-    throw new Error(`elementaldb seed ended with ${code}`);
+    throw new Error(`elementaldb ${args[0]} ended with ${code}`);
   }
-  const { rows, seconds }: { rows: number; seconds: number } = JSON.parse(out);
-  return { rows, seconds, peak };
+  return { out, peak };
 }
