@@ -201,6 +201,9 @@ class Dump {
         this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; they stay`);
       }
     }
+    if (slice !== undefined && slice.namedInJson.length > 0) {
+      this.#notes.push(`names within JSON, by which rows are left out but not found: ${slice.namedInJson.join('; ')}`);
+    }
     for (const { table, rows } of slice?.leftOut ?? []) {
       this.#notes.push(`${table}: ${rows} rows are left out, because they also belong to rows that were not asked for`);
     }

@@ -41,7 +41,7 @@ export function orderKey({ columns, keys }: DumpTable): readonly string[] | unde
 }
 
 /** Within a unique key, values that are equal for the server do not occur twice. */
-function terms({ name, baseType }: DumpColumn, alias: string, unique: boolean): string[] {
+function terms({ name, type, baseType }: DumpColumn, alias: string, unique: boolean): string[] {
   const value = `${alias}.${quoteIdentifier(name)}`;
   if (TEXTS.has(baseType)) {
     return [`${value} COLLATE "C"`];
@@ -50,7 +50,8 @@ function terms({ name, baseType }: DumpColumn, alias: string, unique: boolean): 
     return [value];
   }
   if (baseType === 'numeric') {
-    return unique ? [value] : [value, `scale(${value})`];
+    // With a fixed scale, equal numbers have the same text.
+    return unique || /^numeric\(\d+,\d+\)$/.test(type) ? [value] : [value, `scale(${value})`];
   }
   return [`${value}::text COLLATE "C"`];
 }

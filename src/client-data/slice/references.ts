@@ -88,12 +88,13 @@ function candidatesFor(parent: DumpTable, tables: readonly DumpTable[]): Referen
   });
 }
 
-function singleKeys({ keys }: DumpTable): string[] {
+/** The columns that are unique by themselves. */
+export function singleKeys({ keys }: DumpTable): string[] {
   return [...new Set(keys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])))];
 }
 
 /** What a column that refers to the key may be called. Names such as `name` say nothing. */
-function namesFor({ name }: DumpTable, key: string): ReadonlySet<string> {
+export function namesFor({ name }: DumpTable, key: string): ReadonlySet<string> {
   if (key === 'id' || key === 'uuid') {
     return new Set([`${name}_${key}`, `${name.replace(/ies$/, 'y').replace(/s$/, '')}_${key}`]);
   }

@@ -9,12 +9,15 @@ import { makeReadOnly, withoutTemporaryTables } from '../source/source-session.t
 import type { DumpTable } from '../tables/dump-table.ts';
 import type { AskedRows } from './asked-rows.ts';
 import type { Reference } from './references.ts';
+import { jsonColumns, jsonPaths, namesForeign } from './json-references.ts';
 import { SelectedRows, type Origin } from './selected-rows.ts';
 
 export interface Slice {
   rows: readonly TableRows[];
   /** Rows that were left out, since they would need rows of what was not asked for. */
   leftOut: readonly { table: string; rows: number }[];
+  /** Columns of JSON that name rows of other tables, as `table.column → table.key`. */
+  namedInJson: readonly string[];
   /** Tables with rows that no reference leads to. */
   notReached: readonly string[];
 }
@@ -47,6 +50,8 @@ class SliceSelection {
   readonly #selected = new Map<DumpTable, SelectedRows>();
   /** For a reference, how many rows of its child had been added when the parents were last looked for. */
   readonly #followed = new Map<Reference, number>();
+
+  readonly #named = new Set<string>();
 
   private constructor(request: SliceRequest) {
     this.#request = request;
@@ -82,6 +87,7 @@ class SliceSelection {
     const { references, asked } = this.#request;
     return (
       !references.some(({ parent }) => parent === table) &&
+      jsonColumns(table).length === 0 &&
       !asked.some((rows) => rows.table === table) &&
       references.filter(({ child }) => child === table).length === 1
     );
@@ -179,19 +185,15 @@ class SliceSelection {
     for (const table of new Set(this.#request.asked.map((rows) => rows.table))) {
       foreign += (await this.#selected.get(table)?.taint('NOT own AND NOT context')) ?? 0;
     }
-    if (foreign === 0) {
+    foreign += foreign > 0 ? await this.#taintChildren() : 0;
+    // Behind the rest: what JSON names may have been selected for a row that is left out.
+    const named = await this.#taintByJson();
+    if (foreign + named === 0) {
       return [];
     }
-    await untilStable(async () => {
-      let tainted = 0;
-      for (const { child, columns, parent, parentColumns, kind } of this.#request.references) {
-        const [below, above] = [this.#selected.get(child), this.#selected.get(parent)];
-        if (kind !== 'shared' && below !== undefined && above !== undefined) {
-          tainted += await below.taint(below.holds(columns, above.values(parentColumns, 'tainted')));
-        }
-      }
-      return tainted;
-    });
+    if (named > 0) {
+      await this.#taintChildren();
+    }
     const leftOut = [];
     for (const [table, rows] of this.#selected) {
       await rows.removeNeeded();
@@ -202,6 +204,41 @@ class SliceSelection {
     }
     await this.#followUp({});
     return leftOut;
+  }
+
+  /** Marks the selected rows that need marked rows; returns how many. */
+  async #taintChildren(): Promise<number> {
+    let all = 0;
+    await untilStable(async () => {
+      let tainted = 0;
+      for (const { child, columns, parent, parentColumns, kind } of this.#request.references) {
+        const [below, above] = [this.#selected.get(child), this.#selected.get(parent)];
+        if (kind !== 'shared' && below !== undefined && above !== undefined) {
+          tainted += await below.taint(below.holds(columns, above.values(parentColumns, 'tainted')));
+        }
+      }
+      all += tainted;
+      return tainted;
+    });
+    return all;
+  }
+
+  /** Marks rows whose JSON names rows that exist and are not selected; returns how many. */
+  async #taintByJson(): Promise<number> {
+    let tainted = 0;
+    const owned = [...this.#selected.values()].filter(({ ownCount }) => ownCount > 0);
+    for (const rows of [...this.#selected.values()].filter(({ count }) => count > 0)) {
+      for (const column of jsonColumns(rows.table)) {
+        const members = await rows.jsonMembers(column);
+        for (const parent of owned) {
+          for (const { key, path } of jsonPaths(parent.table, members)) {
+            this.#named.add(`${rows.table.id}.${column} → ${parent.table.id}.${key}`);
+            tainted += await rows.taintByRow(namesForeign(column, path, parent, key));
+          }
+        }
+      }
+    }
+    return tainted;
   }
 
   #result(leftOut: Slice['leftOut']): Slice {
@@ -222,7 +259,7 @@ class SliceSelection {
         }
       }
     }
-    return { rows, leftOut, notReached };
+    return { rows, leftOut, notReached, namedInJson: [...this.#named] };
   }
 
   #limited(table: DumpTable, condition: string, alias = quoteIdentifier(table.name)): string {

@@ -22,8 +22,9 @@ export interface Origin {
  */
 export class SelectedRows {
   readonly table: DumpTable;
-  /** How many rows have been added. */
+  /** How many rows have been added, and how many of them are own ones. */
   count = 0;
+  ownCount = 0;
   readonly #client: Client;
   readonly #name: string;
   /** The columns by which rows refer to others or are referred to, with their names in the temporary table. */
@@ -83,6 +84,7 @@ export class SelectedRows {
     const added = result.rowCount ?? 0;
     if (added > 0) {
       this.count += added;
+      this.ownCount += own ? added : 0;
       await this.#client.query(`ANALYZE ${this.#name}`);
     }
     return added;
@@ -99,6 +101,30 @@ export class SelectedRows {
       `UPDATE ${this.#name} SET tainted = true WHERE NOT tainted AND NOT asked AND (${condition})`,
     );
     return result.rowCount ?? 0;
+  }
+
+  /** Marks rows in the same way, by a condition about the columns of the table, whose rows are `ROW_ALIAS`. */
+  async taintByRow(condition: string): Promise<number> {
+    const result = await this.#client.query(
+      `UPDATE ${this.#name} s SET tainted = true ${this.#rowsOf('FROM', 'WHERE')} AND NOT s.tainted AND NOT s.asked AND (${condition})`,
+    );
+    return result.rowCount ?? 0;
+  }
+
+  /** The names of all members of the JSON in a column, at any depth. */
+  async jsonMembers(column: string): Promise<Set<string>> {
+    const { rows } = await this.#client.query<{ name: string }>(
+      `SELECT DISTINCT pg_catalog.jsonb_object_keys(o) AS name FROM ${this.#name} s ${this.#rowsOf('JOIN', 'ON')}
+         CROSS JOIN LATERAL pg_catalog.jsonb_path_query(${ROW_ALIAS}.${quoteIdentifier(column)}::jsonb, '$.** ? (@.type() == "object")') AS o
+        WHERE NOT s.tainted`,
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
+  /** Joins the selection `s` with its rows in the table. */
+  #rowsOf(join: 'FROM' | 'JOIN', on: 'WHERE' | 'ON'): string {
+    const { sql, partitioned } = this.table;
+    return `${join} ${partitioned ? '' : 'ONLY '}${sql} AS ${ROW_ALIAS} ${on} ${ROW_ALIAS}.tableoid = s.part AND ${ROW_ALIAS}.ctid = s.place`;
   }
 
   /** Forgets the rows that were only added because others need them. */
@@ -136,9 +162,7 @@ export class SelectedRows {
 
   /** The rows, for writing. */
   rows(): TableRows {
-    const { sql, partitioned } = this.table;
-    const from = `FROM ${this.#name} s JOIN ${partitioned ? '' : 'ONLY '}${sql} AS ${ROW_ALIAS} ON ${ROW_ALIAS}.tableoid = s.part AND ${ROW_ALIAS}.ctid = s.place`;
-    return { table: this.table, from: `${from} WHERE NOT s.tainted` };
+    return { table: this.table, from: `FROM ${this.#name} s ${this.#rowsOf('JOIN', 'ON')} WHERE NOT s.tainted` };
   }
 }
 

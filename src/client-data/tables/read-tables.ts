@@ -10,16 +10,20 @@ const columnNames = (relation: string, numbers: string): string => `(
 
 /** The type below all domains, without its modifier. */
 const BASE_TYPE = `(
-  WITH RECURSIVE below(oid, level) AS (
-    SELECT a.atttypid, 0
-    UNION ALL SELECT ty.typbasetype, level + 1 FROM below JOIN pg_catalog.pg_type ty ON ty.oid = below.oid AND ty.typtype = 'd')
-  SELECT pg_catalog.format_type(oid, NULL) FROM below ORDER BY level DESC LIMIT 1)`;
+  SELECT CASE ty.typtype WHEN 'd' THEN (
+      WITH RECURSIVE below(oid, level) AS (
+        SELECT ty.typbasetype, 0
+        UNION ALL SELECT d.typbasetype, level + 1 FROM below JOIN pg_catalog.pg_type d ON d.oid = below.oid AND d.typtype = 'd')
+      SELECT pg_catalog.format_type(oid, NULL) FROM below ORDER BY level DESC LIMIT 1)
+    ELSE pg_catalog.format_type(a.atttypid, NULL) END
+    FROM pg_catalog.pg_type ty WHERE ty.oid = a.atttypid)`;
 
-const COLLATION = `(
+/** Most columns have none, or the default one of the database, whose OID is 100. */
+const COLLATION = `CASE WHEN a.attcollation NOT IN (0, 100) THEN (
   SELECT format('%I.%I', n.nspname, l.collname)
     FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
     JOIN pg_catalog.pg_type ty ON ty.oid = a.atttypid
-   WHERE l.oid = a.attcollation AND a.attcollation <> ty.typcollation)`;
+   WHERE l.oid = a.attcollation AND a.attcollation <> ty.typcollation) END`;
 
 /** The root of a partition, or the table itself. */
 const root = (relation: string): string => `coalesce(pg_catalog.pg_partition_root(${relation}), ${relation})`;

@@ -27,6 +27,7 @@ const SCHEMA = `
   CREATE TABLE weather_0 PARTITION OF weather FOR VALUES WITH (MODULUS 2, REMAINDER 0);
   CREATE TABLE weather_1 PARTITION OF weather FOR VALUES WITH (MODULUS 2, REMAINDER 1);
   CREATE TABLE staff (id int PRIMARY KEY, boss int REFERENCES staff, mentor int REFERENCES staff);
+  CREATE TABLE jobs (id int PRIMARY KEY, task_id int REFERENCES tasks, request jsonb);
   CREATE TABLE unrelated (id int PRIMARY KEY);`;
 
 const ROWS = `
@@ -46,6 +47,8 @@ const ROWS = `
   INSERT INTO dataset_links VALUES (1, 1, '00000000-0000-4000-8000-000000000001'), (2, 2, '00000000-0000-4000-8000-000000000002');
   INSERT INTO weather SELECT town, '2026-01-01', 5 FROM unnest('{London,Cardiff,Leeds}'::text[]) town;
   INSERT INTO staff VALUES (1, NULL, NULL), (2, 1, 3), (3, 1, 2), (4, 2, 5), (5, 1, NULL), (6, 5, NULL);
+  INSERT INTO jobs VALUES (1, 1, '{"sites": [{"site_id": "a1"}], "other": "b"}'), (2, 1, '{"x": {"site_ids": ["a1", "b1"]}}'), (3, 1, '{"client_id": "b"}'),
+    (4, 1, '{"site_id": "nobody"}'), (5, 2, '{"site_id": "b1"}'), (6, 1, NULL);
   INSERT INTO unrelated VALUES (1);`;
 
 const WEATHER = [{ from: { table: 'public.sites', column: 'town' }, to: { table: 'public.weather', column: 'town' } }];
@@ -66,6 +69,7 @@ describe('a slice of one client', () => {
       'links',
       'tasks',
       'task_results',
+      'jobs',
       'datasets',
       'dataset_links',
       'weather',
@@ -84,6 +88,12 @@ describe('a slice of one client', () => {
       links: ['(a1,a2)', '(a1,x)', '(a2,)'],
       tasks: ['(1,a)'],
       task_results: ['(1,"of a")'],
+      // JSON that names another client, or a site of it, is left out.
+      jobs: [
+        '(1,1,"{""other"": ""b"", ""sites"": [{""site_id"": ""a1""}]}")',
+        '(4,1,"{""site_id"": ""nobody""}")',
+        '(6,1,)',
+      ],
       datasets: ['(00000000-0000-4000-8000-000000000001,London)'],
       dataset_links: ['(1,1,00000000-0000-4000-8000-000000000001)'],
       weather: ['(Cardiff,2026-01-01,5)', '(Leeds,2026-01-01,5)', '(London,2026-01-01,5)'],
@@ -98,6 +108,8 @@ describe('a slice of one client', () => {
     expect(report.notes).toEqual(
       [
         'followed without a key: public.sites.town → public.weather.town',
+        'names within JSON, by which rows are left out but not found: public.jobs.request → public.clients.client_id',
+        'public.jobs: 2 rows are left out, because they also belong to rows that were not asked for',
         'public.links: 1 rows are left out, because they also belong to rows that were not asked for',
         'no reference leads to public.staff, public.unrelated; take rows of it with --where TABLE=true',
       ].map((note) => expect.stringContaining(note.split(';')[0] ?? '')),
