@@ -17,7 +17,7 @@ import { lockTables, withSource, type SourceSessions } from './source/source-ses
 import type { DumpTable, MasksOf } from './tables/dump-table.ts';
 import { withoutExcluded } from './tables/excluded-tables.ts';
 import { isToolTable } from './tables/own-tables.ts';
-import { readDumpTables } from './tables/read-tables.ts';
+import { readDumpTables, withSizes } from './tables/read-tables.ts';
 
 export interface DumpProgress {
   /** Rows and bytes written so far, before compression. */
@@ -115,9 +115,10 @@ class Dump {
     const { exclude = [], migrated, masksOf } = this.#options;
     this.#step('Reading the catalog');
     const present = (await readDumpTables(first)).filter((table) => !isToolTable(table));
-    const all = await withoutExcluded(first, present, exclude);
+    const kept = await withoutExcluded(first, present, exclude);
     this.#step('Locking the tables');
-    await lockTables(first, all);
+    await lockTables(first, kept);
+    const all = await withSizes(first, kept);
     const limits = timeLimits(all, this.#options.since);
     // Both take about as long; the server of the migrations is another one.
     const [rows, known] = await bothEnded(

@@ -19,7 +19,7 @@ export function addLoad(parent: Command, terminal: Terminal): void {
     .argument('<file>', 'Script to load; .gz and .zst are decompressed.')
     .option('--database-url <url>', 'Database to write to (required; default: none).')
     .option('--json', 'Print one JSON object (default: a summary).');
-  withExample(command, 'client-data load 999999_client_data.up.sql --database-url "$DATABASE_URL"').action(
+  withExample(command, 'client-data load 999999_client_data.up.sql --database-url URL').action(
     (file: string, flags: LoadFlags) => interruptible(() => run(terminal, file, flags)),
   );
 }

@@ -46,7 +46,7 @@ export function allRows(table: DumpTable, condition = ''): TableRows {
 }
 
 /** The columns of a table that COPY takes. */
-export function copiedColumns({ columns }: DumpTable): string[] {
+function copiedColumns({ columns }: DumpTable): string[] {
   return columns.filter(({ generated }) => !generated).map(({ name }) => name);
 }
 

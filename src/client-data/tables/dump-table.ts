@@ -50,7 +50,7 @@ export interface DumpTable {
   foreignKeys: readonly DumpForeignKey[];
   /** Names of triggers that fire for ordinary sessions. */
   triggers: readonly string[];
-  /** Bytes of its heap, partitions included. */
+  /** Bytes of its heap, partitions included; 0 until `withSizes` has looked. */
   bytes: number;
 }
 

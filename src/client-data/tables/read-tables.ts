@@ -62,11 +62,16 @@ const TABLES = `
              AND coalesce((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true)) AS "foreignKeys",
          (SELECT json_agg(g.tgname ORDER BY g.tgname) FROM pg_catalog.pg_trigger g
            WHERE g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgenabled = 'O') AS triggers,
-         CASE t.relkind WHEN 'p' THEN (
-             SELECT coalesce(sum(pg_catalog.pg_relation_size(relid)), 0) FROM pg_catalog.pg_partition_tree(t.oid) WHERE isleaf)
-           ELSE pg_catalog.pg_relation_size(t.oid) END::float8 AS bytes
+         0::float8 AS bytes
     FROM tables t
    ORDER BY t.nspname COLLATE "C", t.relname COLLATE "C"`;
+
+/** Of the heap, those of partitions included. */
+const SIZES = `
+  SELECT name, CASE c.relkind WHEN 'p' THEN (
+             SELECT coalesce(sum(pg_catalog.pg_relation_size(relid)), 0) FROM pg_catalog.pg_partition_tree(c.oid) WHERE isleaf)
+           ELSE pg_catalog.pg_relation_size(c.oid) END::float8 AS bytes
+    FROM unnest($1::text[]) AS name JOIN pg_catalog.pg_class c ON c.oid = name::pg_catalog.regclass`;
 
 interface TableRow extends Omit<DumpTable, 'columns' | 'keys' | 'foreignKeys' | 'triggers'> {
   columns: DumpColumn[] | null;
@@ -75,9 +80,16 @@ interface TableRow extends Omit<DumpTable, 'columns' | 'keys' | 'foreignKeys' | 
   triggers: string[] | null;
 }
 
+/** The tables with their sizes. Waits for whoever has locked one of them, so the caller has locked them. */
+export async function withSizes(client: Client, tables: readonly DumpTable[]): Promise<DumpTable[]> {
+  const { rows } = await client.query<{ name: string; bytes: number }>(SIZES, [tables.map(({ sql }) => sql)]);
+  const sizes = new Map(rows.map(({ name, bytes }) => [name, bytes]));
+  return tables.map((table) => ({ ...table, bytes: sizes.get(table.sql) ?? 0 }));
+}
+
 /**
  * Reads the tables of a database that may have rows of users, in the order of their names: not those of the system, of
- * extensions, temporary and foreign ones. Partitions belong to their root.
+ * extensions, temporary and foreign ones. Partitions belong to their root. Waits for no lock; sizes are 0.
  */
 export async function readDumpTables(client: Client): Promise<DumpTable[]> {
   const { rows } = await client.query<TableRow>(TABLES);
