@@ -72,7 +72,7 @@ export function addDump(parent: Command, terminal: Terminal): void {
     .option('--json', 'Print one JSON object (default: a summary).');
   withExample(
     withSettings(command, ['migrations', 'clientData', 'prelude', 'server', 'postgres', 'pgBin', 'image']),
-    'client-data dump --database-url URL --clients demo --no-anonymize',
+    'client-data dump --database-url URL --no-anonymize',
   ).action((flags: DumpFlags) => interruptible(() => run(terminal, flags)));
 }
 

@@ -80,7 +80,7 @@ interface TableRow extends Omit<DumpTable, 'columns' | 'keys' | 'foreignKeys' | 
   triggers: string[] | null;
 }
 
-/** The tables with their sizes. Waits for whoever has locked one of them, so the caller has locked them. */
+/** The tables with their sizes. Waits for locks of other sessions, so the caller has locked the tables. */
 export async function withSizes(client: Client, tables: readonly DumpTable[]): Promise<DumpTable[]> {
   const { rows } = await client.query<{ name: string; bytes: number }>(SIZES, [tables.map(({ sql }) => sql)]);
   const sizes = new Map(rows.map(({ name, bytes }) => [name, bytes]));
