@@ -10,6 +10,7 @@ const LAYERS = [
   'vitest',
   'commands',
   'report',
+  'comparison',
   'energy',
   'verify',
   'lint',

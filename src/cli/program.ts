@@ -5,7 +5,7 @@ import { ElementalError, explainRefusal, type ErrorKind } from '../support/error
 import { explainCommanderError } from './commander-errors.ts';
 import { isInterrupted, type Terminal } from './terminal.ts';
 
-/** 0: clean, 1: findings or a failed migration, 2: wrong usage, 3: the environment. */
+/** 0: clean, 1: findings or a failed migration, 2: wrong usage, 3: the environment; `diff` also ends with 4. */
 const EXIT_CODES: Record<ErrorKind, number> = { migration: 1, usage: 2, environment: 3 };
 
 type Add = (program: Command, terminal: Terminal) => void;
@@ -19,6 +19,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['image'], async () => (await import('./image.ts')).addImage],
   [['migrate'], async () => (await import('./migrate/migrate.ts')).addMigrate],
   [['seed'], async () => (await import('./seed/seed.ts')).addSeed],
+  [['diff', 'drift'], async () => (await import('./comparison/diff.ts')).addComparison],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
   [['client-data'], async () => (await import('./client-data/client-data.ts')).addClientData],
   [['verify'], async () => (await import('./verify.ts')).addVerify],

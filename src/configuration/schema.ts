@@ -51,6 +51,11 @@ export const CONFIGURATION = v.strictObject({
     'table',
     'Tables whose rows verify does not compare, such as a log that triggers write: audit.*, public.ddl_log (default: none).',
   ),
+  ignoreObjects: setting(
+    v.array(v.pipe(text, v.excludes(',', 'must be one name or pattern, without a comma')), 'must be a list of names'),
+    'name',
+    'Objects that diff and drift leave out, by name or kind and name: audit.*, extension pg_stat_statements (default: none).',
+  ),
   baseline: setting(
     text,
     'file',
@@ -123,6 +128,7 @@ export interface SettingDescription {
 const FLAGS: Partial<Record<SettingName, string>> = { settings: '--set', reuseContainer: '--reuse' };
 
 const NUMBERS: ReadonlySet<SettingName> = new Set(['postgres', 'port']);
+const LISTS: ReadonlySet<SettingName> = new Set(['ignoreRows', 'ignoreObjects']);
 const PATHS: ReadonlySet<SettingName> = new Set([
   'migrations',
   'clientData',
@@ -145,7 +151,7 @@ export function describeSettings(): SettingDescription[] {
       description: v.getDescription(wrapped) ?? '',
       isNumber: NUMBERS.has(name),
       isSwitch: name === 'reuseContainer',
-      isList: name === 'ignoreRows',
+      isList: LISTS.has(name),
       isPath: PATHS.has(name),
     };
   });

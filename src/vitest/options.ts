@@ -114,7 +114,7 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
 }
 
 /** Settings of a configuration file that mean nothing here. */
-const NOT_HERE = new Set(['populate', 'ignoreRows', 'baseline', 'database', 'port', 'name']);
+const NOT_HERE = new Set(['populate', 'ignoreRows', 'ignoreObjects', 'baseline', 'database', 'port', 'name']);
 
 function unknownNames(settings: Readonly<Record<string, unknown>>): string[] {
   const known = describeSettings().map(({ name }) => name);

@@ -29,6 +29,8 @@ const COMMANDS = [
   'client-data dump',
   'client-data load',
   'client-data check',
+  'diff',
+  'drift',
   'snapshot',
   'snapshot save',
   'snapshot restore',
@@ -70,7 +72,9 @@ describe('the help', () => {
       expect(
         options.filter(
           (text) =>
-            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution) /.test(text),
+            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(
+              text,
+            ),
         ),
       ).toEqual([]);
     },

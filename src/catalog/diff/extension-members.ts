@@ -49,8 +49,16 @@ function changedExtensions(before: readonly CatalogObject[], after: readonly Cat
   return new Set([...earlier.keys(), ...later.keys()].filter((name) => earlier.get(name) !== later.get(name)));
 }
 
-/** The version and schema of each extension. */
-function extensionsOf(objects: readonly CatalogObject[]): Map<string, string> {
+const read = new WeakMap<readonly CatalogObject[], ReadonlyMap<string, string>>();
+
+/** The version and schema of each extension; a state is compared several times, and has thousands of objects. */
+function extensionsOf(objects: readonly CatalogObject[]): ReadonlyMap<string, string> {
+  const known = read.get(objects);
+  if (known !== undefined) {
+    return known;
+  }
   const extensions = objects.filter(({ kind }) => kind === 'extension');
-  return new Map(extensions.map(({ name, definition: { version, schema } }) => [name, `${version} ${schema}`]));
+  const found = new Map(extensions.map(({ name, definition: { version, schema } }) => [name, `${version} ${schema}`]));
+  read.set(objects, found);
+  return found;
 }

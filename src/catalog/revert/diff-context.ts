@@ -20,6 +20,18 @@ export function changedProperties({ properties }: Changed): Set<string> {
   return new Set(properties.map(({ property }) => property).filter((property) => !COMMON.has(property)));
 }
 
+/** What statements depend on besides the differences. */
+export interface Surroundings {
+  /** The role that runs the statements and owns the objects they create. Default: the owner of each object. */
+  role?: string | undefined;
+  /** Default privileges that hold while objects are created. */
+  defaultPrivileges?: readonly CatalogObject[];
+  /** By enum that is created again: the columns of the type or its array. */
+  columnsOfEnum?: ReadonlyMap<string, readonly CatalogObject[]>;
+  /** The last values of sequences. */
+  lastValues?: ReadonlyMap<string, string | null>;
+}
+
 /** All differences, because reverting one object can depend on others. */
 export class DiffContext {
   /** Objects to create. */
@@ -28,18 +40,17 @@ export class DiffContext {
   readonly added: ReadonlyMap<string, CatalogObject>;
   readonly changed: ReadonlyMap<string, Changed>;
   readonly renamed: readonly Renamed[];
-  /** The role that runs the statements and owns the objects they create. */
-  readonly role: string | undefined;
+  readonly around: Surroundings;
   readonly #children = new Map<string, CatalogObject[]>();
 
-  constructor(changes: readonly ObjectChange[], role: string | undefined) {
+  constructor(changes: readonly ObjectChange[], around: Surroundings) {
     const of = <C extends ObjectChange['change']>(kind: C): Extract<ObjectChange, { change: C }>[] =>
       changes.filter((change): change is Extract<ObjectChange, { change: C }> => change.change === kind);
     this.removed = new Map(of('removed').map(({ object }) => [objectKey(object), object]));
     this.added = new Map(of('added').map(({ object }) => [objectKey(object), object]));
     this.changed = new Map(of('changed').map((change) => [objectKey(change.after), change]));
     this.renamed = of('renamed');
-    this.role = role;
+    this.around = around;
     for (const object of this.removed.values()) {
       if (object.parent !== null) {
         this.#children.set(object.parent, [...(this.#children.get(object.parent) ?? []), object]);

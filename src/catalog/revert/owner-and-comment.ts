@@ -1,17 +1,18 @@
 import { plainName } from '../../sql/plain-name.ts';
 import type { CatalogObject } from '../snapshot/catalog-object.ts';
 import { all, type Changed, type Derived, type DiffContext } from './diff-context.ts';
-import { clause, literal, ownName, parentName, text } from './object-text.ts';
-import { defaultPrivileges, privilegeStatements, type Access } from './privileges.ts';
+import { clause, literal, ownName, parentName, schemaOf, text } from './object-text.ts';
+import { DEFAULT_NAMES, defaultPrivileges, privilegeStatements, type Access } from './privileges.ts';
 import { grantable, hasOwnOwner, noun } from './sql-nouns.ts';
 
 /** Owner, privileges, comment and extension of a new object. */
 export function commonOfNew(object: CatalogObject, context: DiffContext): Derived {
   const owner = text(object, 'owner');
-  const isOther = owner !== undefined && owner !== (context.role ?? owner) && hasOwnOwner(object);
+  const creator = context.around.role ?? owner;
+  const isOther = owner !== undefined && owner !== creator && hasOwnOwner(object);
   return all(
     isOther ? [changeOwner(object, owner)] : [],
-    newPrivileges(object, owner ?? ''),
+    newPrivileges(object, owner ?? '', creator ?? '', context),
     newComment(noun(object), object),
     clause(object, 'extension', (extension) => alterMembership(extension, 'ADD', object)),
   );
@@ -45,14 +46,32 @@ function changeOwner(object: CatalogObject, owner: string): string {
   return `ALTER ${noun(object)} OWNER TO ${plainName(owner)}`;
 }
 
-function newPrivileges(object: CatalogObject, owner: string): Derived {
+function newPrivileges(object: CatalogObject, owner: string, creator: string, context: DiffContext): Derived {
   const privileges = text(object, 'privileges');
   const target = grantable(object);
   if (target === undefined) {
     return privileges === undefined || object.kind === 'column' ? [] : undefined;
   }
-  const after = { privileges: defaultPrivileges(target.defaults, owner, privileges), owner };
+  const builtIn = defaultPrivileges(target.defaults, creator, privileges);
+  const altered = alteredDefaults(object, target.defaults, creator, context);
+  const had = [altered.global ?? builtIn, altered.ofSchema].filter((each) => each !== undefined);
+  const after = { privileges: had.length === 0 ? undefined : had.join(', '), owner: creator };
   return privilegeStatements(target, { privileges, owner }, after);
+}
+
+/** What ALTER DEFAULT PRIVILEGES gives a new object: in place of the built-in privileges, and in addition to them. */
+function alteredDefaults(
+  { name }: CatalogObject,
+  kind: string,
+  creator: string,
+  { around }: DiffContext,
+): { global?: string | undefined; ofSchema?: string | undefined } {
+  const of = (place: string): string | undefined => {
+    const entry = around.defaultPrivileges?.find((each) => each.name === `for role ${plainName(creator)}${place}`);
+    return entry && text(entry, 'privileges');
+  };
+  const on = ` on ${DEFAULT_NAMES[kind] ?? kind}`;
+  return { global: of(on), ofSchema: of(` in schema ${schemaOf(name)}${on}`) };
 }
 
 function changedPrivileges(before: CatalogObject, after: CatalogObject): Derived {

@@ -130,6 +130,16 @@ const DEFAULTS: Readonly<Record<string, readonly [owner: string, everybody: stri
   'large object': ['rw', ''],
 };
 
+/** The kinds as ALTER DEFAULT PRIVILEGES names them. */
+export const DEFAULT_NAMES: Readonly<Record<string, string>> = {
+  relation: 'tables',
+  sequence: 'sequences',
+  routine: 'functions',
+  type: 'types',
+  schema: 'schemas',
+  'large object': 'large objects',
+};
+
 /**
  * The default privileges of a kind, as the server writes them.
  *

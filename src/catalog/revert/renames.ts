@@ -4,6 +4,7 @@ import { objectKey, type CatalogObject, type CatalogValue, type ObjectKind } fro
 import { diffObjects } from '../diff/diff-objects.ts';
 import type { ObjectChange } from '../diff/snapshot-diff.ts';
 import { lastPart, ownName, parentName, schemaOf } from './object-text.ts';
+import type { BothStates } from './rebuild-dependents.ts';
 import { kindWords } from './sql-nouns.ts';
 import type { Step } from './step-order.ts';
 
@@ -32,6 +33,8 @@ export interface DetectedRenames {
   changes: ObjectChange[];
   /** Old and new names, in both directions. */
   names: Map<string, string>;
+  /** The states as they are after the renames. */
+  renamed: (states: BothStates) => BothStates;
 }
 
 /** Finds objects that were only renamed, so that they are renamed back instead of dropped and created. */
@@ -39,13 +42,37 @@ export function detectRenames(changes: readonly ObjectChange[]): DetectedRenames
   let left = [...changes];
   const steps: Step[] = [];
   const names = new Map<string, string>();
-  for (let found = findRename(left); found !== undefined; found = findRename(left)) {
-    const { from, to } = found;
+  const found: Rename[] = [];
+  for (let next = findRename(left); next !== undefined; next = findRename(left)) {
+    const { from, to } = next;
+    found.push(next);
     steps.push({ what: 'rename', rank: -1, statements: renaming(from, to), before: [from], after: [to] });
     names.set(from.name, to.name).set(to.name, from.name);
-    left = applyRename(left, found);
+    left = applyRename(left, next);
   }
-  return { steps: steps.map((step, i) => ({ ...step, rank: i - steps.length })), changes: left, names };
+  return {
+    steps: steps.map((step, i) => ({ ...step, rank: i - steps.length })),
+    changes: left,
+    names,
+    renamed: (states) => found.reduce(renameStates, states),
+  };
+}
+
+function renameStates(
+  { wanted, current, dependencies, sequences, ignored }: BothStates,
+  { from, to }: Rename,
+): BothStates {
+  const names = renamedNames(from, to, current);
+  const renamed = current.map((object) => rename(object, from, to, names));
+  const keys = new Map(current.map((object, i) => [objectKey(object), objectKey(renamed[i] ?? object)]));
+  const keyOf = (key: string): string => keys.get(key) ?? key;
+  return {
+    wanted,
+    ignored,
+    current: renamed,
+    dependencies: dependencies.map(({ object, on }) => ({ object: keyOf(object), on: keyOf(on) })),
+    sequences: sequences.map((each) => ({ ...each, sequence: names.get(each.sequence) ?? each.sequence })),
+  };
 }
 
 /** A removed and an added object that differ only in their name, if no other object is equal to them. */

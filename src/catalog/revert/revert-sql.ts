@@ -5,6 +5,7 @@ import { hasIndex, indexKey, isForeignKey, mutualForeignKeys } from './kinds/con
 import { advance, ownSequence } from './kinds/sequences.ts';
 import { lastPart, ownName, parentName, text } from './object-text.ts';
 import { commonChanges, leaveExtension } from './owner-and-comment.ts';
+import { rebuildDependents, type BothStates } from './rebuild-dependents.ts';
 import { detectRenames } from './renames.ts';
 import { REVERTERS_BY_KIND, hasCommon, rankOf } from './reverters-by-kind.ts';
 import { sortSteps, type Step } from './step-order.ts';
@@ -23,14 +24,19 @@ export interface RevertOptions {
 
 /**
  * The statements that revert the database from `after` to `before`, in order, and the objects for which none can be
- * derived.
- *
- * A diff does not contain unchanged objects. A recreated view loses unchanged triggers and column comments, and the server
- * rejects dropping a constraint or routine that other objects depend on.
+ * derived. What stands on an object that has to be dropped, or on a column that gets another type, is dropped before it
+ * and created again as it was, with owner, privileges, comments and parts.
  */
-export function revertSql(difference: SnapshotDiff, options: RevertOptions = {}): RevertSql {
-  const { steps: renames, changes, names } = detectRenames(difference.objects);
-  const context = new DiffContext(changes, options.role);
+export function revertSql(difference: SnapshotDiff, states: BothStates, options: RevertOptions = {}): RevertSql {
+  const { steps: renames, changes, names, renamed } = detectRenames(difference.objects);
+  const current = renamed(states);
+  const rebuilt = rebuildDependents(changes, current);
+  const context = new DiffContext(rebuilt.changes, {
+    role: options.role,
+    defaultPrivileges: lastingDefaults(current),
+    columnsOfEnum: rebuilt.columnsOfEnum,
+    lastValues: new Map(current.sequences.map(({ sequence, lastValue }) => [sequence, lastValue])),
+  });
   const steps: Step[] = [...renames];
   const underived: string[] = [];
   const take = (object: CatalogObject, step: Omit<Step, 'statements'>, statements: Derived): void => {
@@ -70,8 +76,9 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
   for (const change of context.renamed) {
     steps.push(...renaming(change, context));
   }
+  steps.push(...rebuilt.defaults.flatMap(resetDefault));
   for (const change of difference.objects) {
-    if (change.change === 'reordered') {
+    if (change.change === 'reordered' && !context.isRemoved(objectKey(change))) {
       underived.push(`${change.kind} ${change.name}`);
     }
   }
@@ -90,8 +97,23 @@ export function revertSql(difference: SnapshotDiff, options: RevertOptions = {})
   );
   return {
     statements: sortSteps(steps).flatMap(({ statements }) => statements),
-    underived: [...new Set(underived)],
+    underived: [...new Set([...underived, ...rebuilt.stuck])],
   };
+}
+
+/** The default privileges that hold from the first statement that creates something to the last. */
+function lastingDefaults({ wanted, current }: BothStates): CatalogObject[] {
+  const present = new Set(current.flatMap(({ kind, name }) => (kind === 'default privileges' ? [name] : [])));
+  return wanted.filter(({ kind, name }) => kind === 'default privileges' && present.has(name));
+}
+
+/** Drops a default while the function that it calls is dropped and created. */
+function resetDefault(column: CatalogObject): Step[] {
+  const alter = `ALTER TABLE ONLY ${parentName(column)} ALTER COLUMN ${ownName(column)}`;
+  return [
+    { what: 'drop', rank: -Infinity, before: [column], after: [], statements: [`${alter} DROP DEFAULT`] },
+    { what: 'late', rank: 0, before: [], after: [], statements: [`${alter} SET DEFAULT ${text(column, 'default')}`] },
+  ];
 }
 
 function stepOf(
@@ -134,7 +156,7 @@ function inlineParts(object: CatalogObject, context: DiffContext): CatalogObject
 /** Whether a relation of another kind has the name; then the diff omits columns with the same names. */
 function isReplaced({ kind, name }: CatalogObject, others: ReadonlyMap<string, CatalogObject>): boolean {
   const kinds = ['table', 'view', 'materialized view', 'foreign table'];
-  return kinds.includes(kind) && kinds.some((other) => others.has(`${other} ${name}`));
+  return kinds.includes(kind) && kinds.some((other) => other !== kind && others.has(`${other} ${name}`));
 }
 
 function dropStatements(object: CatalogObject, context: DiffContext): Derived {
@@ -152,17 +174,8 @@ function changeSteps(change: Changed, context: DiffContext): Step[] | undefined 
   const { before, after, kind } = change;
   const reverter = REVERTERS_BY_KIND[kind];
   const altered = reverter?.alter?.(change, context);
-  if (altered === 'recreate') {
-    const dropped = dropStatements(after, context);
-    const created = reverter?.create?.(before, context);
-    return dropped === undefined || created === undefined
-      ? undefined
-      : [
-          { ...stepOf('drop', after), statements: dropped },
-          { ...stepOf('create', before), statements: created },
-        ];
-  }
-  const statements = all(altered, hasCommon(kind) ? commonChanges(change) : []);
+  // An object that cannot be altered has been rebuilt.
+  const statements = altered === 'recreate' ? undefined : all(altered, hasCommon(kind) ? commonChanges(change) : []);
   return statements && [{ what: 'alter', rank: rankOf(kind), statements, before: [after], after: [before] }];
 }
 

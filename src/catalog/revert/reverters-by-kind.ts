@@ -7,7 +7,7 @@ import * as database from './kinds/database.ts';
 import * as foreign from './kinds/foreign-data-and-publications.ts';
 import { alterIndex, createIndex, dropIndex } from './kinds/indexes.ts';
 import { alterRoutine, createRoutine, dropRoutine } from './kinds/routines.ts';
-import { alterSequence, belongsTo, createSequence } from './kinds/sequences.ts';
+import { alterSequence, createSequence, dropSequence } from './kinds/sequences.ts';
 import { alterDefinition, createDefinition, dropDefinition } from './kinds/simple-objects.ts';
 import { alterTable, createTable } from './kinds/tables.ts';
 import * as triggers from './kinds/triggers-and-policies.ts';
@@ -54,16 +54,7 @@ export const REVERTERS_BY_KIND: Readonly<Partial<Record<ObjectKind, Reverter>>> 
   'base type': type,
   'range type': type,
   domain: type,
-  sequence: {
-    create: createSequence,
-    drop: (sequence, context) => {
-      const column = belongsTo(sequence)?.column;
-      const isDropped =
-        belongsTo(sequence)?.how === 'identity' || (column !== undefined && context.isAdded(`column ${column}`));
-      return isDropped ? [] : dropNamed(sequence);
-    },
-    alter: alterSequence,
-  },
+  sequence: { create: createSequence, drop: dropSequence, alter: alterSequence },
   'foreign table': table,
   table,
   column: { create: createColumn, drop: dropColumn, alter: alterColumn },

@@ -1,6 +1,12 @@
 import { ITEM_SEPARATOR, type KindQuery } from '../kinds/kind-query.ts';
 import type { Cell } from './batch.ts';
-import type { CatalogObject, CatalogValue, Definition, ObjectKind } from './catalog-object.ts';
+import {
+  objectKey,
+  type CatalogObject,
+  type CatalogValue,
+  type Definition,
+  type ObjectKind,
+} from './catalog-object.ts';
 import { summarize } from './summarize.ts';
 
 /** An object of a snapshot in progress, with the OIDs that connect it to other objects. */
@@ -32,7 +38,29 @@ export function describeEntry({ kind, name, parent, definition, object }: Entry,
   ) {
     return object;
   }
-  return { kind, name, parent: parentKey, definition: complete, summary: summarize(kind, complete) };
+  return shared({ kind, name, parent: parentKey, definition: complete });
+}
+
+/** The last object of each kind and name. */
+const known = new Map<string, CatalogObject>();
+
+/**
+ * The same object for all databases in which it is equal: databases of one chain hold the same objects, which then need no
+ * comparison and no memory of their own.
+ */
+function shared(given: Omit<CatalogObject, 'summary'>): CatalogObject {
+  const key = objectKey(given);
+  // The names of these have OIDs, which never come back.
+  const isNamedByOid = given.kind === 'internal trigger' || given.kind === 'large object';
+  const last = known.get(key);
+  if (last !== undefined && last.parent === given.parent && isSame(last.definition, given.definition)) {
+    return last;
+  }
+  const object = { ...given, summary: summarize(given.kind, given.definition) };
+  if (!isNamedByOid) {
+    known.set(key, object);
+  }
+  return object;
 }
 
 function isSame(a: Definition, b: Definition): boolean {

@@ -38,7 +38,7 @@ export function mergeSorted<T>(
     }
   }
   pieces.push(sorted.slice(from));
-  return pieces.flat();
+  return pieces[0]?.concat(...pieces.slice(1)) ?? [];
 }
 
 /** The first index at which the item can be inserted. */

@@ -3,13 +3,16 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
-import { createLikeGolangMigrate, createMigration } from '../../migrations/pairs/create-migration.ts';
+import type { Configuration } from '../../configuration/schema.ts';
+import { createLikeGolangMigrate, createMigration, type PairContent } from '../../migrations/pairs/create-migration.ts';
+import { interruptible } from '../interruption.ts';
 import { configurationOf, withSettings } from '../settings-options.ts';
-import type { Terminal } from '../terminal.ts';
+import { withProgress, type Terminal } from '../terminal.ts';
 import { parseNumber, refuse, withExample } from '../usage.ts';
 
 interface CreateFlags {
   digits?: number;
+  from?: string;
   ext?: string;
   dir?: string;
   seq?: boolean;
@@ -23,6 +26,7 @@ export function addCreate(migrate: Command, terminal: Terminal): void {
   withExample(withSettings(create, ['migrations', 'clientData']), 'migrate create add_site_index')
     .argument('[name]', 'Name of the migration, e.g. add_site_index.')
     .option('--digits <n>', 'Digits of the number (default: 6).', parseNumber)
+    .option('--from <url>', 'Write what was done by hand in this database (default: an empty pair).')
     .addOption(hidden('--ext <extension>'))
     .addOption(hidden('--dir <folder>'))
     .addOption(hidden('--seq'))
@@ -32,7 +36,8 @@ export function addCreate(migrate: Command, terminal: Terminal): void {
       if (name === undefined) {
         refuse('name', 'the name is missing', 'Write it last, for example add_site_index.');
       }
-      const { migrations = DEFAULT_MIGRATIONS, clientData } = await configurationOf({ ...flags });
+      const configuration = await configurationOf({ ...flags });
+      const { migrations = DEFAULT_MIGRATIONS, clientData } = configuration;
       const { digits, ext: extension, dir = '.', seq, format, tz: timeZone } = flags;
       if (extension !== undefined) {
         const options = { digits, clientData, extension, sequential: seq, format, timeZone };
@@ -43,9 +48,24 @@ export function addCreate(migrate: Command, terminal: Terminal): void {
       if (flags.dir !== undefined || seq === true || format !== undefined || timeZone !== undefined) {
         refuse('ext', '-ext flag must be specified', 'Add -ext sql.');
       }
-      const { up, down } = await createMigration(migrations, name, { digits: digits ?? 6, clientData });
+      const content = flags.from === undefined ? undefined : await derived(terminal, flags.from, configuration);
+      const { up, down } = await createMigration(migrations, name, { digits: digits ?? 6, clientData }, content);
       terminal.out([up, down]);
     });
+}
+
+/** The pair that does what was done by hand; loaded only here, because it needs a server. */
+async function derived(terminal: Terminal, url: string, configuration: Configuration): Promise<PairContent> {
+  const [{ deriveMigration }, { sideOptions }] = await Promise.all([
+    import('../../comparison/derive-migration.ts'),
+    import('../comparison/diff.ts'),
+  ]);
+  const { migrations = DEFAULT_MIGRATIONS, ignoreObjects: ignore = [] } = configuration;
+  return interruptible(() =>
+    withProgress(terminal, (onProgress) =>
+      deriveMigration(url, migrations, { ...sideOptions(configuration), ignore, onProgress }),
+    ),
+  );
 }
 
 function hidden(flags: string): Option {

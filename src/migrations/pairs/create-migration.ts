@@ -12,6 +12,12 @@ export interface CreateMigrationOptions {
   clientData?: string | undefined;
 }
 
+/** What the two files hold. */
+export interface PairContent {
+  up: string;
+  down: string;
+}
+
 export interface CreatedMigration {
   version: bigint;
   /** Paths of the two files. */
@@ -23,7 +29,8 @@ const TEMPLATE = 'BEGIN;\n\nEND;\n';
 
 /**
  * Writes a new pair with the number after the highest version; both files or none. Unlike golang-migrate's
- * `create -seq -ext sql`, it compares versions as numbers, ignores the client data, and writes an empty transaction.
+ * `create -seq -ext sql`, it compares versions as numbers, ignores the client data, and writes an empty transaction, unless
+ * there is a content.
  *
  * @throws UsageError `BAD_MIGRATION_NAME`, `BAD_DIGITS`; EnvironmentError `MIGRATION_NOT_CREATED` and those of
  *   `findMigrations`
@@ -32,11 +39,12 @@ export async function createMigration(
   folder: string,
   name: string,
   options: CreateMigrationOptions = {},
+  content: PairContent = { up: TEMPLATE, down: TEMPLATE },
 ): Promise<CreatedMigration> {
   const digits = checkedDigits(options.digits);
   const clean = cleanName(name);
   const number = await nextNumber(folder, digits, options.clientData);
-  return writePair(folder, `${number}_${clean}`, { extension: 'sql', content: TEMPLATE });
+  return writePair(folder, `${number}_${clean}`, { extension: 'sql', content });
 }
 
 export interface GolangMigrateCreateOptions extends CreateMigrationOptions {
@@ -95,7 +103,7 @@ export async function createLikeGolangMigrate(
       hint: `${same} has it. Try again, or use -seq.`,
     });
   }
-  return writePair(folder, `${number}_${name}`, { extension, content: '' });
+  return writePair(folder, `${number}_${name}`, { extension, content: { up: '', down: '' } });
 }
 
 function checkedDigits(digits = 6): number {
@@ -122,13 +130,13 @@ async function nextNumber(folder: string, digits: number, clientData: string | u
 async function writePair(
   folder: string,
   stem: string,
-  { extension, content }: { extension: string; content: string },
+  { extension, content }: { extension: string; content: PairContent },
 ): Promise<CreatedMigration> {
   const up = join(folder, `${stem}.up.${extension}`);
   const down = join(folder, `${stem}.down.${extension}`);
-  await writeNew(up, content);
+  await writeNew(up, content.up);
   try {
-    await writeNew(down, content);
+    await writeNew(down, content.down);
   } catch (error) {
     await rm(up, { force: true });
     throw error;

@@ -23,9 +23,12 @@ interface Target {
  * functions are not looked at.
  *
  * Where no statement names the object plainly, it is the last one that mentions it, DO blocks before others, or the last
- * one on its table.
+ * one on its table; with `plainly`, none.
  */
-export function objectLocator(all: readonly Statement[]): (object: ObjectName) => Statement | undefined {
+export function objectLocator(
+  all: readonly Statement[],
+  { plainly = false } = {},
+): (object: ObjectName) => Statement | undefined {
   const statements = all.filter(({ within }) => within === undefined);
   let touched: ReadonlyMap<Statement, readonly Touched[]> | undefined;
   const searched = searchedSchemas(statements);
@@ -44,9 +47,14 @@ export function objectLocator(all: readonly Statement[]): (object: ObjectName) =
       return last(({ group }) => group === target.group);
     }
     const table: Target | undefined = tableOf(target);
-    return (
+    const named =
       last((each) => isWhole(each) && matches(each, target, searched) && sameArguments(each, target)) ??
-      last((each) => isWhole(each) && matches(each, target, searched)) ??
+      last((each) => isWhole(each) && matches(each, target, searched));
+    if (plainly) {
+      return named;
+    }
+    return (
+      named ??
       mentioning([own, ...(table === undefined || table === target ? [] : table.path.slice(-1))]) ??
       (table && last((each) => matches(each, table, searched))) ??
       mentioning([own]) ??

@@ -2,6 +2,7 @@ import { diff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { downFile, upFile } from '../migration-source.ts';
+import { bothStates } from '../report/both-states.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import { fixForDown } from '../report/down-advice.ts';
 import { finding, type Finding } from '../report/verdict.ts';
@@ -39,13 +40,14 @@ export async function checkDown(trial: MigrationTrial): Promise<Finding[]> {
   trial.stateAfterDown = actual;
   const lasting = second === undefined ? difference : withoutVolatile(difference, diff(first, second));
   const deletes = await deletesOfNewRows(await trial.client(), lasting, trial.stateBefore, trial.source.up ?? '');
+  const states = await bothStates(trial, lasting, trial.stateBefore, actual);
   const found = await differenceFindings(lasting, {
     ...downFile(trial.source),
     code: 'down-differs',
     what: 'up and down leave a difference',
     fix: 'Undo in the down exactly what the up does.',
     definedIn: upFile(trial.source),
-    revert: { role: trial.role, deletes },
+    revert: { role: trial.role, states, deletes },
   });
   return [...lostLedger, ...(found.length === 0 ? [] : (partialDown(trial, stateAfterUp, actual) ?? found))];
 }
@@ -84,9 +86,11 @@ async function repeatUpAndDown(trial: MigrationTrial): Promise<CatalogSnapshot |
 }
 
 async function missingDown(trial: MigrationTrial): Promise<Finding> {
-  const effect = diff(trial.stateBefore, await trial.stateAfterUp());
+  const after = await trial.stateAfterUp();
+  const effect = diff(trial.stateBefore, after);
   const nothing = effect.grade === 'equal';
-  const withDown = fixForDown(effect, { role: trial.role });
+  const states = await bothStates(trial, effect, trial.stateBefore, after);
+  const withDown = fixForDown(effect, { role: trial.role, states });
   return finding({
     code: 'down-missing',
     status: nothing ? 'warn' : 'fail',

@@ -1,6 +1,6 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
-import { revertStatements } from '../report/down-advice.ts';
+import { sequenceStatements } from '../report/down-advice.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 import type { MigrationTrial } from './migration-trial.ts';
 
@@ -15,7 +15,7 @@ export function checkSequences(effect: SnapshotDiff, { source, role }: Migration
       status: 'warn',
       what: 'the up leaves a sequence behind its column, so that the next insert may violate a unique constraint',
       fix: 'Set the sequence (setval) in the up after inserting explicit numbers.',
-      sql: revertStatements({ ...effect, objects: [], rows: [] }, role),
+      sql: sequenceStatements(effect, role),
       details: formatDiff({ ...effect, objects: [], rows: [], sequences: [] }),
       file: source.migration.up,
     }),

@@ -3,6 +3,7 @@ import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts'
 import { serverFields } from '../../migrations/runner/sql-error.ts';
 import { messageOf } from '../../support/errors.ts';
 import { downFile, upFile } from '../migration-source.ts';
+import { bothStates } from '../report/both-states.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import type { EmptyTrialResult, PopulatedTrialResult } from '../report/pass-results.ts';
 import { PASS, skipped, UP_FAILS_ON_ROWS } from '../report/verdict.ts';
@@ -99,7 +100,7 @@ async function downAndUp(trial: PopulatedTrial, states: States): Promise<Catalog
       what: 'with rows in the tables, up and down leave a difference',
       fix: 'Undo in the down exactly what the up does.',
       definedIn: upFile(source),
-      revert: { role: database.role },
+      revert: { role: database.role, states: await bothStates(database, difference, before, actual) },
       populated: true,
     });
     trial.add('reversible', findings);

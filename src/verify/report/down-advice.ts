@@ -1,4 +1,5 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
+import type { BothStates } from '../../catalog/revert/rebuild-dependents.ts';
 import { revertSql } from '../../catalog/revert/revert-sql.ts';
 import type { Finding } from './verdict.ts';
 
@@ -6,6 +7,8 @@ import type { Finding } from './verdict.ts';
 export interface RevertAdvice {
   /** The role that would run them. */
   role: string;
+  /** The state before the up, that after the down, and what depends on what in the latter. */
+  states: BothStates;
   /** By table, statements that delete the rows that the up inserted. */
   deletes?: ReadonlyMap<string, readonly string[]>;
 }
@@ -13,9 +16,9 @@ export interface RevertAdvice {
 /** How to make a down revert a difference: in words, and the statements that can be derived, ready to paste into it. */
 export function fixForDown(
   difference: SnapshotDiff,
-  { role, deletes = new Map() }: RevertAdvice,
+  { role, states, deletes = new Map() }: RevertAdvice,
 ): Pick<Finding, 'fix' | 'sql'> {
-  const { statements, underived } = revertSql(difference, { role });
+  const { statements, underived } = revertSql(difference, states, { role });
   const sql = [...[...deletes.values()].flat(), ...statements].map((statement) =>
     statement.endsWith(';') ? statement : `${statement};`,
   );
@@ -36,9 +39,10 @@ export function fixForDown(
   return { fix: parts.join(' '), sql };
 }
 
-/** Statements that revert the difference. */
-export function revertStatements(difference: SnapshotDiff, role: string): string[] {
-  return fixForDown(difference, { role }).sql;
+/** Statements that set the sequences which a difference left behind. */
+export function sequenceStatements(difference: SnapshotDiff, role: string): string[] {
+  const states = { wanted: [], current: [], dependencies: [], sequences: [] };
+  return fixForDown({ ...difference, objects: [], rows: [] }, { role, states }).sql;
 }
 
 /** A down can add a column only as the last one. */

@@ -53,7 +53,7 @@ export async function runInOneSession(
     if (!run.ok) {
       throw await explainSqlError({ file: migration.up ?? '', sql, error: run.error, completed: run.completed });
     }
-    const due = everywhere || leftovers.length > 0 || index === ups.length - 1;
+    const due = everywhere || mayFind(sql, leftovers) || index === ups.length - 1;
     if (due && after !== undefined) {
       const now = await database.takeSnapshot();
       states.set(index, now);
@@ -68,6 +68,16 @@ export async function runInOneSession(
   const version = ups.at(-1)?.source.migration.version ?? null;
   await writeLedger(client, database.ledger, { version, dirty: false });
   return { states, leftovers };
+}
+
+/** Settings that end statements or say more, and change nothing that a snapshot shows. */
+const WITHOUT_EFFECT = /^SET (?:(?:lock|statement|deadlock|transaction|idle_\w+)_timeout|client_min_messages) = /;
+
+/** Whether a file may notice what earlier ones left in the session. A temporary function is called by its schema only. */
+function mayFind(sql: string, leftovers: SessionRun['leftovers']): boolean {
+  return leftovers.some(({ line }) =>
+    line.startsWith('temporary function ') ? /pg_temp/i.test(sql) : !WITHOUT_EFFECT.test(line),
+  );
 }
 
 /** The index of the first up after which golang-migrate could not write its table. */

@@ -4,6 +4,7 @@ import { diff } from '../../../src/catalog/diff/diff.ts';
 import { formatDiff } from '../../../src/catalog/diff/format-diff.ts';
 import { snapshotSeries } from '../../../src/catalog/incremental/snapshot-series.ts';
 import { revertSql } from '../../../src/catalog/revert/revert-sql.ts';
+import { readDependencies } from '../../../src/catalog/snapshot/dependencies.ts';
 import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { scratchDatabase } from '../../database.ts';
 import { HSTORE_WITH_TABLE } from './hstore-with-table.ts';
@@ -151,7 +152,9 @@ export function testMembers(part: Part): void {
         shown: expect.objectContaining({ length: lines.length }),
         starts: lines.map(() => true),
       });
-      const { statements } = revertSql(difference);
+      const dependencies = await readDependencies(client);
+      const states = { wanted: before.objects, current: after.objects, dependencies, sequences: after.sequences };
+      const { statements } = revertSql(difference, states);
       expect({ statements, starts: starts(statements, revert ?? []) }).toEqual({
         statements: expect.objectContaining({ length: (revert ?? []).length }),
         starts: (revert ?? []).map(() => true),

@@ -13,7 +13,8 @@ import {
   notNullOf,
   ofView,
 } from './columns.ts';
-import { identitySequence } from './sequences.ts';
+import { dropNamed } from '../sql-nouns.ts';
+import { dropIdentity, droppedSequence, identitySequence } from './sequences.ts';
 
 /** Properties that `alterColumn` reverts. */
 const REVERTIBLE = new Set([
@@ -33,9 +34,13 @@ const REVERTIBLE = new Set([
   'type',
 ]);
 
-export function alterColumn(change: Changed, context: DiffContext): Derived {
+export function alterColumn(change: Changed, context: DiffContext): Derived | 'recreate' {
   const { before, after } = change;
   const differs = changedProperties(change);
+  if ([before, after].every((each) => text(each, 'inherited from') !== undefined)) {
+    // They follow those of the parent table.
+    ['type', 'collation', 'identity', 'generated', 'generated as'].forEach((property) => differs.delete(property));
+  }
   if ([...differs].some((property) => !REVERTIBLE.has(property))) {
     return undefined;
   }
@@ -46,13 +51,17 @@ export function alterColumn(change: Changed, context: DiffContext): Derived {
   const column = `ALTER COLUMN ${ownName(after)}`;
   const alter = `ALTER TABLE ${table} ${column}`;
   const has = (...names: string[]): boolean => names.some((name) => differs.has(name));
+  if (has('generated') && text(before, 'generated as') !== undefined) {
+    // Its values are computed, so nothing is lost.
+    return isInherited(before) ? undefined : 'recreate';
+  }
   return all(
     has('generated', 'generated as') ? generation(before, after, alter) : [],
     identity(before, after, differs, alter, context),
     has('type', 'collation', 'default') ? typeAndDefault(before, after, differs) : [],
     has('not null') ? notNull(before, alter, context) : [],
     has('identity') && text(before, 'identity') !== undefined && text(after, 'identity') === undefined
-      ? [`${alter} ADD ${identityClause(before, context)}`]
+      ? [...dropOwned(after, context), `${alter} ADD ${identityClause(before, context)}`]
       : [],
     has('storage') ? [`${alter} SET STORAGE ${STORAGE[text(before, 'storage') ?? ''] ?? 'DEFAULT'}`] : [],
     has('compression')
@@ -85,15 +94,13 @@ function setDefault(value: string | undefined): string {
   return value === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${value}`;
 }
 
-/** A stored generated column can lose or change its expression; nothing else is possible. */
+/** A stored generated column can lose its expression, and each can get another one. */
 function generation(before: CatalogObject, after: CatalogObject, alter: string): Derived {
   const expression = text(before, 'generated as');
   if (expression === undefined) {
     return text(after, 'generated') === 'stored' ? [`${alter} DROP EXPRESSION`] : undefined;
   }
-  return text(before, 'generated') === text(after, 'generated')
-    ? [`${alter} SET EXPRESSION AS (${expression})`]
-    : undefined;
+  return [`${alter} SET EXPRESSION AS (${expression})`];
 }
 
 function identity(
@@ -108,11 +115,18 @@ function identity(
     return [];
   }
   if (wanted === undefined) {
-    return [`${alter} DROP IDENTITY`];
+    // With a sequence among the differences, its identity goes first.
+    return droppedSequence(after, 'identity of', context) === undefined ? [dropIdentity(after)] : [];
   }
   return identitySequence(before, context) === undefined
     ? [`${alter} SET GENERATED ${wanted.toUpperCase()}`]
     : undefined;
+}
+
+/** A sequence of the column, which may have the name that the identity needs. */
+function dropOwned(column: CatalogObject, context: DiffContext): string[] {
+  const sequence = droppedSequence(column, 'owned by', context);
+  return sequence === undefined ? [] : dropNamed(sequence);
 }
 
 /** In one statement, because the default may not be valid for the other type. */
@@ -149,7 +163,7 @@ function withoutModifiers(type: string): string {
 }
 
 /** Within a family the values are converted as on assignment, which unlike a cast does not truncate. */
-function needsCast(from: string, to: string): boolean {
+export function needsCast(from: string, to: string): boolean {
   if (from.endsWith('[]') !== to.endsWith('[]')) {
     return true;
   }

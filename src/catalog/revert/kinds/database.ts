@@ -2,7 +2,7 @@ import type { CatalogObject } from '../../snapshot/catalog-object.ts';
 import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
 import { literal, text } from '../object-text.ts';
 import { commentOn, commonOfNew } from '../owner-and-comment.ts';
-import { defaultPrivileges, privilegeStatements, type Access } from '../privileges.ts';
+import { DEFAULT_NAMES, defaultPrivileges, privilegeStatements, type Access } from '../privileges.ts';
 import { settingValue } from './routines.ts';
 
 export function createSchema(schema: CatalogObject, context: DiffContext): Derived {
@@ -93,15 +93,6 @@ export function alterDatabase({ before, after, properties }: Changed): Derived {
   return all(...statements);
 }
 
-const DEFAULT_KINDS: Readonly<Record<string, string>> = {
-  tables: 'relation',
-  sequences: 'sequence',
-  functions: 'routine',
-  types: 'type',
-  schemas: 'schema',
-  'large objects': 'large object',
-};
-
 /** Default privileges. Without an entry the built-in ones apply; those of a schema are additional. */
 export function defaultPrivilegesChange(before: CatalogObject | undefined, after: CatalogObject | undefined): Derived {
   const name = before?.name ?? after?.name ?? '';
@@ -111,13 +102,17 @@ export function defaultPrivilegesChange(before: CatalogObject | undefined, after
     privileges:
       object === undefined
         ? schema === undefined
-          ? defaultPrivileges(DEFAULT_KINDS[kind] ?? '', owner, text(before ?? after ?? NO_OBJECT, 'privileges'))
+          ? defaultPrivileges(kindOfDefaults(kind), owner, text(before ?? after ?? NO_OBJECT, 'privileges'))
           : undefined
         : text(object, 'privileges'),
     owner,
   });
   const prefix = `ALTER DEFAULT PRIVILEGES FOR ROLE ${role}${schema === undefined ? '' : ` IN SCHEMA ${schema}`} `;
   return privilegeStatements({ noun: kind.toUpperCase(), prefix }, of(before), of(after));
+}
+
+function kindOfDefaults(name: string): string {
+  return Object.entries(DEFAULT_NAMES).find(([, each]) => each === name)?.[0] ?? '';
 }
 
 const NO_OBJECT: CatalogObject = { kind: 'default privileges', name: '', parent: null, definition: {}, summary: '' };

@@ -1,6 +1,8 @@
 import { writeDefaultName } from '../../../sql/default-names.ts';
 import type { CatalogObject } from '../../snapshot/catalog-object.ts';
-import { bareName, isTrue, parentName, text } from '../object-text.ts';
+import { bareName, isTrue, ownName, parentName, text } from '../object-text.ts';
+import { commonOfNew } from '../owner-and-comment.ts';
+import { dropNamed } from '../sql-nouns.ts';
 import { all, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
 
 const MAXIMA: Readonly<Record<string, string>> = {
@@ -21,7 +23,7 @@ const CLAUSES: readonly (readonly [property: string, write: (value: string) => s
 ];
 
 /** The owner column of a sequence: `owned by public.t.c`. */
-export function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
+function belongsTo(sequence: CatalogObject): { how: 'owned' | 'identity'; column: string } | undefined {
   const [, how, column] = /^(owned by|identity of) (.*)$/s.exec(text(sequence, 'belongs to') ?? '') ?? [];
   return column === undefined ? undefined : { how: how === 'owned by' ? 'owned' : 'identity', column };
 }
@@ -58,17 +60,33 @@ export function createSequence(sequence: CatalogObject, context: DiffContext): D
     : [[`CREATE ${unlogged}SEQUENCE ${sequence.name}`, ...sequenceOptions(sequence)].join(' ')];
 }
 
-/** Statements after both the sequence and its column have been created. */
-export function ownSequence(sequence: CatalogObject, context: DiffContext): string[] {
+/** Drops a sequence, unless it goes with its column or is dropped when its column gets an identity. */
+export function dropSequence(sequence: CatalogObject, context: DiffContext): string[] {
   const owner = belongsTo(sequence);
-  if (owner === undefined) {
+  const column = `column ${owner?.column}`;
+  if (context.isAdded(column)) {
     return [];
   }
+  const table = context.changed.get(column);
+  if (owner?.how === 'identity') {
+    return table === undefined || text(table.before, 'identity') !== undefined ? [] : [dropIdentity(table.after)];
+  }
+  return table !== undefined && text(table.before, 'identity') !== undefined ? [] : dropNamed(sequence);
+}
+
+export function dropIdentity(column: CatalogObject): string {
+  return `ALTER TABLE ${parentName(column)} ALTER COLUMN ${ownName(column)} DROP IDENTITY`;
+}
+
+/** Statements after both the sequence and its column have been created. */
+export function ownSequence(sequence: CatalogObject, context: DiffContext): Derived {
+  const owner = belongsTo(sequence);
   const owned =
-    owner.how === 'owned' && !isSerial(sequence, context)
+    owner?.how === 'owned' && !isSerial(sequence, context)
       ? [`ALTER SEQUENCE ${sequence.name} OWNED BY ${owner.column}`]
       : [];
-  return [...owned, ...(context.isRemoved(`column ${owner.column}`) ? [] : [advance(sequence.name, owner.column)])];
+  const isNew = owner === undefined || context.isRemoved(`column ${owner.column}`);
+  return all(owned, isNew ? [] : [advance(sequence.name, owner.column)], commonOfNew(sequence, context));
 }
 
 /** Sets the sequence to the column's greatest value; does nothing without rows. */
@@ -82,9 +100,12 @@ function lastDot(column: string): number {
   return /\.(?=(?:"(?:[^"]|"")*"|[^".]*)$)/.exec(column)?.index ?? -1;
 }
 
-export function alterSequence({ before, after, properties }: Changed, context: DiffContext): Derived {
+export function alterSequence({ before, after, properties }: Changed, context: DiffContext): Derived | 'recreate' {
   const owner = belongsTo(after);
   const differs = new Set(properties.map(({ property }) => property));
+  if (differs.has('belongs to') && [before, after].some((each) => belongsTo(each)?.how === 'identity')) {
+    return 'recreate';
+  }
   // The type of an identity column is also that of its sequence.
   const withColumn = owner?.how === 'identity' && context.differs(`column ${owner.column}`, 'type');
   const clauses = CLAUSES.flatMap(([property, write]) =>
@@ -92,22 +113,26 @@ export function alterSequence({ before, after, properties }: Changed, context: D
       ? [write(text(before, property) ?? '')]
       : [],
   );
-  const ownership = differs.has('belongs to') ? changedOwnership(before, after) : [];
+  const ownership = differs.has('belongs to')
+    ? [`ALTER SEQUENCE ${after.name} OWNED BY ${belongsTo(before)?.column ?? 'NONE'}`]
+    : [];
+  const isOutside =
+    clauses.length > 0 && isOutsideBounds(before, context.around.lastValues?.get(after.name) ?? text(after, 'start'));
   const logged = differs.has('persistence')
     ? [`ALTER SEQUENCE ${after.name} SET ${text(before, 'persistence') === 'unlogged' ? 'UNLOGGED' : 'LOGGED'}`]
     : [];
   return all(
-    clauses.length === 0 ? [] : [`ALTER SEQUENCE ${after.name} ${clauses.join(' ')}`],
+    clauses.length === 0 ? [] : [`ALTER SEQUENCE ${after.name} ${clauses.join(' ')}${isOutside ? ' RESTART' : ''}`],
+    isOutside && owner !== undefined ? [advance(after.name, owner.column)] : [],
     ownership,
     owner === undefined ? logged : [],
   );
 }
 
-function changedOwnership(before: CatalogObject, after: CatalogObject): Derived {
-  const owner = belongsTo(before);
-  return owner?.how === 'identity' || belongsTo(after)?.how === 'identity'
-    ? undefined
-    : [`ALTER SEQUENCE ${after.name} OWNED BY ${owner?.column ?? 'NONE'}`];
+/** Whether a sequence with these bounds cannot stand at the value. */
+function isOutsideBounds(sequence: CatalogObject, value = '0'): boolean {
+  const [least = value, most = value] = [text(sequence, 'minimum'), text(sequence, 'maximum')];
+  return BigInt(value) < BigInt(least) || BigInt(value) > BigInt(most);
 }
 
 /** Whether `serial` creates exactly this sequence and column. */
@@ -144,4 +169,15 @@ export function identitySequence(column: CatalogObject, context: DiffContext): C
   return context
     .removedChildren(column.parent ?? '', 'sequence')
     .find((sequence) => text(sequence, 'belongs to') === `identity of ${column.name}`);
+}
+
+/** The sequence that a column has and that is to be dropped. */
+export function droppedSequence(
+  column: CatalogObject,
+  how: 'identity of' | 'owned by',
+  context: DiffContext,
+): CatalogObject | undefined {
+  return [...context.added.values()].find(
+    (object) => object.kind === 'sequence' && text(object, 'belongs to') === `${how} ${column.name}`,
+  );
 }

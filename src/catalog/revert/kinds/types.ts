@@ -1,6 +1,6 @@
 import { objectKey, type CatalogObject } from '../../snapshot/catalog-object.ts';
 import { all, changedProperties, type Changed, type Derived, type DiffContext } from '../diff-context.ts';
-import { clause, isTrue, ownName, parentName, text } from '../object-text.ts';
+import { clause, isTrue, lastPart, ownName, parentName, text } from '../object-text.ts';
 import { commonOfNew, newComment } from '../owner-and-comment.ts';
 
 export function createType(type: CatalogObject, context: DiffContext): Derived {
@@ -62,7 +62,7 @@ function domainText(domain: CatalogObject, context: DiffContext): string {
   ].join(' ');
 }
 
-export function alterType(change: Changed): Derived | 'recreate' {
+export function alterType(change: Changed, context: DiffContext): Derived | 'recreate' {
   const { before, after } = change;
   const differs = changedProperties(change);
   const only = (...names: string[]): boolean => [...differs].every((property) => names.includes(property));
@@ -70,7 +70,7 @@ export function alterType(change: Changed): Derived | 'recreate' {
     return [];
   }
   if (after.kind === 'enum' && only('labels')) {
-    return changedLabels(after.name, labels(before), labels(after));
+    return changedLabels(after.name, labels(before), labels(after)) ?? remadeEnum(change, context);
   }
   if (after.kind === 'domain' && only('default', 'not null')) {
     const alter = `ALTER DOMAIN ${after.name}`;
@@ -86,6 +86,39 @@ export function alterType(change: Changed): Derived | 'recreate' {
 /** As string constants. */
 function labels(type: CatalogObject): string[] {
   return [...(text(type, 'labels') ?? '').matchAll(/E?'(?:[^']|'')*'/g)].map(([label]) => label);
+}
+
+/** A type with the wanted labels takes the place of the enum; undefined if something else than columns is of it. */
+function remadeEnum({ before, after }: Changed, context: DiffContext): Derived {
+  const columns = context.around.columnsOfEnum?.get(objectKey(after));
+  if (columns === undefined) {
+    return undefined;
+  }
+  const old = lastPart(oldName(after.name));
+  const gone = labels(after).filter((label) => !labels(before).includes(label));
+  const note = gone.length === 0 ? '' : `-- This fails while a row holds ${gone.join(' or ')}.\n`;
+  return all(
+    [`ALTER TYPE ${after.name} RENAME TO ${old}`],
+    createType(before, context),
+    columns.filter((column) => text(column, 'inherited from') === undefined).map((column) => note + retype(column)),
+    [`DROP TYPE ${oldName(after.name)}`],
+  );
+}
+
+/** The name that an enum has while its columns get the new type. */
+export function oldName(name: string): string {
+  return name.endsWith('"') ? `${name.slice(0, -1)}_old"` : `${name}_old`;
+}
+
+function retype(column: CatalogObject): string {
+  const [type, own] = [text(column, 'type') ?? '', ownName(column)];
+  const value = text(column, 'default');
+  const alter = `ALTER COLUMN ${own}`;
+  return `ALTER TABLE ${parentName(column)} ${[
+    ...(value === undefined ? [] : [`${alter} DROP DEFAULT`]),
+    `${alter} TYPE ${type} USING ${own}::text${type.endsWith('[]') ? '[]' : ''}::${type}`,
+    ...(value === undefined ? [] : [`${alter} SET DEFAULT ${value}`]),
+  ].join(', ')}`;
 }
 
 /** A label can be renamed and added, but not dropped. */

@@ -27,10 +27,7 @@ function query(view: CatalogObject): string {
   return (text(view, 'definition') ?? '').trimEnd().replace(/;$/, '');
 }
 
-/**
- * OR REPLACE can only append columns. If a column must be removed or changed, the view is dropped and created. This is
- * not done for a materialized view, because it would lose its indexes.
- */
+/** OR REPLACE can only append columns. If a column must be removed or changed, the view is dropped and created. */
 export function alterView(change: Changed, context: DiffContext): Derived | 'recreate' {
   const { before, after } = change;
   const differs = changedProperties(change);
@@ -48,9 +45,8 @@ export function alterView(change: Changed, context: DiffContext): Derived | 'rec
       refresh,
     );
   }
-  const isMaterialized = after.kind === 'materialized view';
-  if (isMaterialized || columnsAreLost(key, context)) {
-    return isMaterialized ? undefined : 'recreate';
+  if (after.kind === 'materialized view' || columnsAreLost(key, context)) {
+    return 'recreate';
   }
   const options = storageClause(text(before, 'options'));
   const list = options === undefined || options.length === 0 ? '' : ` WITH (${options.join(', ')})`;
