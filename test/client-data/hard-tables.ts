@@ -13,6 +13,7 @@ export const HARD_SCHEMA = `
   CREATE TABLE visit_2025 PARTITION OF visit FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
   CREATE TABLE visit_2026 PARTITION OF visit FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
   CREATE TABLE loose (n numeric, j json, d jsonb, p pair, f float8, i interval, raw bytea, list text[], t text);
+  CREATE TABLE moments (at timestamptz, length interval);
   CREATE TABLE "odd ""name""" ("key col" uuid PRIMARY KEY, "a,b" text);
   CREATE TABLE stamped (id serial PRIMARY KEY, note text, changed_by text);
   CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.changed_by := 'trigger'; RETURN NEW; END $$;
@@ -30,10 +31,22 @@ export const HARD_ROWS = `
   INSERT INTO visit VALUES (2, 'uk', 'lon', '2025-03-01'), (2, 'fr', 'par', '2026-03-01'), (3, NULL, NULL, '2026-04-01'), (3, NULL, NULL, '2026-04-01');
   INSERT INTO loose VALUES (1.0, '{"a": 1}', '{"b": [1, 2]}', '(1,"x y")', '-0', '1 mon', '\\x00ff', '{a,NULL,"b c"}', E'line\\nbreak'),
     (1.00, NULL, NULL, NULL, 'NaN', '30 days', NULL, NULL, ''), (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL), (1.0, NULL, NULL, NULL, 'Infinity', '-1 mon +2 days', NULL, '{}', '\\.');
+  INSERT INTO moments VALUES ('2026-07-01 12:00:00.5+02', '1 year 2 mons -3 days 04:05:06'), ('infinity', NULL);
   INSERT INTO "odd ""name""" VALUES ('00000000-0000-4000-8000-000000000001', 'x');
   INSERT INTO stamped (note) VALUES ('one'), ('two');
   ALTER TABLE stamped DISABLE TRIGGER stamp; UPDATE stamped SET changed_by = 'person' WHERE id = 1; ALTER TABLE stamped ENABLE TRIGGER stamp;
   SELECT setval('free_numbers', 77);
   UPDATE region SET name = 'The South' WHERE code = 's'; DELETE FROM region WHERE code = 'w'; INSERT INTO region VALUES ('e', 'East');`;
 
-export const HARD_TABLES = ['a', 'b', 'person', 'place', 'visit', 'visit_2025', 'loose', '"odd ""name"""', 'stamped'];
+export const HARD_TABLES = [
+  'a',
+  'b',
+  'person',
+  'place',
+  'visit',
+  'visit_2025',
+  'loose',
+  'moments',
+  '"odd ""name"""',
+  'stamped',
+];
