@@ -18,7 +18,8 @@ const EXAMPLES = [
   'node-test',
   'jest',
   'playwright',
-  'pytest',
+  'go',
+  'shell',
   'service',
   'distributed',
   'init-vitest',
@@ -27,8 +28,11 @@ const EXAMPLES = [
   'init-go',
 ];
 
-/** How vitest, jest, node:test, Playwright and pytest say how many tests have passed. */
+/** How vitest, jest, node:test, Playwright, pytest and the shell say how many tests have passed. */
 const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
+
+/** What an example needs besides npm. */
+const PROGRAMS = { go: ['go'], shell: ['jq', 'psql'] };
 
 /** Why an example cannot be run here. */
 class Skip extends Error {}
@@ -64,6 +68,10 @@ function pack() {
 
 function run(example, tarball) {
   const [name, version] = example.split('@');
+  const missing = PROGRAMS[name]?.filter((program) => spawnSync(program, ['version']).error !== undefined) ?? [];
+  if (missing.length > 0) {
+    throw new Skip(`${missing.join(' and ')} cannot be run here`);
+  }
   const folder = join(scratch, example);
   cpSync(join(REPOSITORY, 'examples', name), folder, { recursive: true });
   const path = [];
@@ -76,7 +84,7 @@ function run(example, tarball) {
     packages.push(node);
     path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
   }
-  if (['pytest', 'service', 'distributed'].includes(name)) {
+  if (['service', 'distributed'].includes(name)) {
     path.push(python(folder));
   }
   if (name === 'service') {
@@ -86,7 +94,8 @@ function run(example, tarball) {
   const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
   const output = shell('npm', ['test'], { cwd: folder, env, allOutput: true });
   // What ran is told by what was installed and by what the runner says; that nothing ran is no success.
-  const count = COUNTS.map((pattern) => pattern.exec(plain(output))?.[1]).find((each) => each !== undefined);
+  const inGo = plain(output).match(/^ *--- PASS/gm)?.length;
+  const count = inGo ?? COUNTS.map((pattern) => pattern.exec(plain(output))?.[1]).find((each) => each !== undefined);
   if (count === undefined) {
     throw new Error(`no test has run\n${output}`);
   }
@@ -98,12 +107,13 @@ function runInit(example, tarball) {
   const kind = example.slice('init-'.length);
   const folder = join(scratch, example);
   cpSync(join(REPOSITORY, 'examples', 'pytest', 'migrations'), join(folder, 'db', 'migrations'), { recursive: true });
-  cpSync(join(REPOSITORY, 'examples', 'pytest', 'requirements.txt'), join(folder, 'requirements.txt'));
   const path = [];
   if (kind === 'pytest') {
+    writeFileSync(join(folder, 'requirements.txt'), 'pytest\npsycopg[binary]\n');
     path.push(python(folder));
-  } else {
-    rmSync(join(folder, 'requirements.txt'));
+    // Where pip finds the packages that are to be installed next.
+    process.env.PIP_FIND_LINKS = join(scratch, 'wheels');
+    shell(process.execPath, [join(REPOSITORY, 'python', 'build.mjs'), process.env.PIP_FIND_LINKS], {});
   }
   if (kind === 'go') {
     if (spawnSync('go', ['version']).status !== 0) {

@@ -1,5 +1,6 @@
 import './support/disposal.ts';
 
+export type { MigrationLayout, NamedLayout, OtherLayout } from './configuration/layout.ts';
 export {
   applyClientData,
   type ClientDataOptions,

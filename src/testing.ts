@@ -1,6 +1,7 @@
 import './energy/seed/seeded.ts';
 import './support/disposal.ts';
 
+export type { CommandLayout, LayoutChoice, MigrationLayout, NamedLayout } from './configuration/layout.ts';
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';
 export type { DatabaseFiles } from './databases/content.ts';
 export type { VersionOption } from './migrations/pairs/up-to-version.ts';

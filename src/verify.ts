@@ -18,6 +18,7 @@ export {
   type VerifyMigrationsOptions,
   type VerifyOptions,
 } from './verify/verify-migrations.ts';
+export type { CommandLayout, LayoutChoice, MigrationLayout, NamedLayout } from './configuration/layout.ts';
 export type { ClusterWideOptions } from './databases/cluster-wide.ts';
 export type { DatabaseFiles } from './databases/content.ts';
 export type { VersionOption } from './migrations/pairs/up-to-version.ts';

@@ -36,7 +36,7 @@ await measured(async () => {
   const { Ports } = (await container.inspect()).NetworkSettings;
   const url = `postgresql://python:bench@127.0.0.1:${Ports['5432/tcp']?.[0]?.HostPort}/elementaldb`;
   if (mode === 'MIGRATING') {
-    await answering(url, () => applyMigrations(url, content));
+    await answering(url, () => applyMigrations({ connection: url, url }, content));
   }
   await answering(url, () => firstQuery(url));
   return () => container.remove({ force: true, v: true });

@@ -31,7 +31,8 @@ export async function startIntegresql(
   const base = `http://127.0.0.1:${own}/api/v1/templates`;
   const template = await initialised(base);
   const content = await readContent({ migrations, clientData: 'none' });
-  await applyMigrations(withDatabase(url, template), content);
+  const templateUrl = withDatabase(url, template);
+  await applyMigrations({ connection: templateUrl, url: templateUrl }, content);
   await fetch(`${base}/bench`, { method: 'PUT' });
   return { templateUrl: `${base}/bench`, stop: () => child.kill('SIGTERM') };
 }

@@ -15,6 +15,8 @@ import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
 import { interruptible } from './interruption.ts';
+import { requireFiles } from '../migrations/layouts/supported-layouts.ts';
+import { withLayout } from './layout.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { refuseTogether, withExample } from './usage.ts';
@@ -58,14 +60,15 @@ async function start(terminal: Terminal, flags: CheckFlags): Promise<void> {
 }
 
 async function check(terminal: Terminal, flags: CheckFlags, memory: ChainMemory | undefined): Promise<void> {
-  const configuration = await configurationOf({ ...flags });
-  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude } = configuration;
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
+  const { migrations = DEFAULT_MIGRATIONS, layout, clientData, prelude } = configuration;
   const { from, to, only, changedSince, populated, cache, allowClusterWide } = flags;
   const { accepted, save } = await openBaseline(flags, configuration);
   const settings = lintSettingsFor(configuration.lint, migrations);
   const linted = await lintRemembering(
     {
       ...settings,
+      layout: requireFiles(layout, 'check'),
       clientData,
       prelude,
       preset: flags.preset ?? settings.preset,

@@ -5,6 +5,7 @@ import { DEFAULT_DATABASE, DEFAULT_MIGRATIONS } from '../configuration/defaults.
 import { duration } from '../report/units.ts';
 import { SEED_PROFILES, type SeedProfileName } from '../energy/seed/profiles.ts';
 import { interruptible } from './interruption.ts';
+import { requireGolangMigrate } from '../migrations/layouts/supported-layouts.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { parseVersion, withExample } from './usage.ts';
@@ -46,6 +47,7 @@ export function addImage(program: Command, terminal: Terminal): void {
 
 async function build(terminal: Terminal, flags: ImageFlags): Promise<void> {
   const configuration = await configurationOf({ ...flags, seed: undefined });
+  requireGolangMigrate(configuration.layout, 'image build');
   const begun = performance.now();
   const built = await withProgress(terminal, (onProgress) =>
     buildMigratedImage({

@@ -14,6 +14,8 @@ import { lintReported } from '../report/lint-reported.ts';
 import { formatRule, formatRules, ruleJson } from '../report/lint-rules.ts';
 import { formOf, openBaseline, printReport, reportFlags, withReport, withRules, type ReportFlags } from './reports.ts';
 import { RULES, RULESETS } from './rulesets.ts';
+import { requireFiles } from '../migrations/layouts/supported-layouts.ts';
+import { withLayout } from './layout.ts';
 import { configurationOf, withSettings } from './settings-options.ts';
 import type { Terminal } from './terminal.ts';
 import { refuse, refuseTogether, withExample } from './usage.ts';
@@ -42,7 +44,7 @@ export function addLint(program: Command, terminal: Terminal): void {
     .option('--explain <rule>', 'Explain a rule: its condition, its effect and the fix.')
     .option('--rules', 'List all rules.');
   withExample(
-    withSettings(command, ['migrations', 'clientData', 'prelude', 'baseline']),
+    withSettings(command, ['migrations', 'layout', 'clientData', 'prelude', 'baseline']),
     'lint db/migrations --changed-since main',
   ).action((folder: string | undefined, flags: LintFlags) => start(terminal, reportFlags(folder, flags)));
 }
@@ -74,7 +76,7 @@ async function start(terminal: Terminal, flags: LintFlags): Promise<void> {
 }
 
 async function lint(terminal: Terminal, flags: LintFlags, memory: ChainMemory | undefined): Promise<void> {
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   const migrations = configuration.migrations ?? DEFAULT_MIGRATIONS;
   const settings = lintSettingsFor(configuration.lint, migrations);
   const { accepted, save } = await openBaseline(flags, configuration);
@@ -82,6 +84,7 @@ async function lint(terminal: Terminal, flags: LintFlags, memory: ChainMemory | 
     ...settings,
     preset: flags.preset ?? settings.preset,
     migrations,
+    layout: requireFiles(configuration.layout, 'lint'),
     clientData: configuration.clientData,
     prelude: configuration.prelude,
     rulesets: RULESETS,

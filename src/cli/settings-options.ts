@@ -62,9 +62,10 @@ export function serverName(configuration: Configuration): string {
 /** What `start` and `verifyMigrations` take, from the configuration. */
 export function startOptions(configuration: Configuration): StartOptions {
   const { migrations = DEFAULT_MIGRATIONS, database = DEFAULT_DATABASE, postgres, server, settings } = configuration;
-  const { clientData, prelude, pgBin, image, reuseContainer, user, port } = configuration;
+  const { layout, clientData, prelude, pgBin, image, reuseContainer, user, port } = configuration;
   return {
     migrations,
+    layout,
     database,
     clientData,
     prelude,
@@ -83,6 +84,7 @@ export function startOptions(configuration: Configuration): StartOptions {
 export const VERIFY_SETTINGS: readonly SettingName[] = [
   'database',
   'migrations',
+  'layout',
   'clientData',
   'prelude',
   'populate',

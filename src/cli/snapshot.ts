@@ -7,12 +7,15 @@ import { removeUnfinishedFiles } from '../databases/dumps/dump-file.ts';
 import { dumpToFile } from '../databases/dumps/dump-to-file.ts';
 import { restoreFromFile } from '../databases/dumps/restore-from-file.ts';
 import { describeDatabase } from '../databases/snapshots/describe-database.ts';
-import { listSnapshots, requireSnapshotName, type NamedSnapshot } from '../databases/snapshots/named-snapshot.ts';
-import { removeSnapshot } from '../databases/snapshots/named-snapshot.ts';
+import {
+  listSnapshots,
+  removeSnapshot,
+  requireSnapshotName,
+  type NamedSnapshot,
+} from '../databases/snapshots/named-snapshot.ts';
 import { restoreSnapshot } from '../databases/snapshots/restore-snapshot.ts';
 import { saveSnapshot } from '../databases/snapshots/save-snapshot.ts';
-import { duration } from '../report/units.ts';
-import { size } from '../report/units.ts';
+import { duration, size } from '../report/units.ts';
 import { formatSnapshots } from '../report/snapshot-report.ts';
 import { configurationOf, serverName, withSettings } from './settings-options.ts';
 import { confirmed, withProgress, type Terminal } from './terminal.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { DEFAULT_USER } from '../configuration/defaults.ts';
+import type { CommandLayout } from '../configuration/layout.ts';
 import type { Configuration } from '../configuration/schema.ts';
 import { startDetached } from '../commands/start-detached.ts';
 import type { FoundMigrations } from '../migrations/pairs/find-migrations.ts';
@@ -13,6 +14,7 @@ import { withCleanup } from '../support/errors.ts';
 import { verifyMigrations } from '../verify/verify-migrations.ts';
 import { onInterruption, type Interruption } from './interruption.ts';
 import { openBaseline } from './reports.ts';
+import { withLayout } from './layout.ts';
 import {
   configurationOf,
   serverName,
@@ -50,6 +52,7 @@ export function addStart(program: Command, terminal: Terminal): void {
   withExample(
     withSettings(withClusterWide(withState(command)), [
       'migrations',
+      'layout',
       'clientData',
       'prelude',
       'populate',
@@ -73,7 +76,7 @@ async function run(terminal: Terminal, flags: StartFlags): Promise<void> {
   if (flags.detach === true && flags.once === true) {
     refuseTogether('--detach', '--once');
   }
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   const interruption = onInterruption();
   try {
     if (flags.verify === true) {
@@ -101,7 +104,9 @@ async function startAndWait(
     async () => {
       const took = duration(performance.now() - begun);
       noteIgnored(terminal, started.content.found, flags);
-      announce(terminal, started.details, flags, started.fromCache ? `from the cache, ${took}` : took);
+      announce(terminal, started.details, flags, started.fromCache ? `from the cache, ${took}` : took, {
+        command: started.content.command,
+      });
       explainUser(terminal, started.details, configuration.user ?? DEFAULT_USER);
       if (flags.once !== true) {
         await Promise.race([interruption.wait(), started.server.loss().then((loss) => Promise.reject(loss))]);
@@ -121,7 +126,7 @@ async function startAndLeave(terminal: Terminal, configuration: Configuration, f
     const took = duration(performance.now() - begun);
     noteIgnored(terminal, content.found, flags);
     const how = reused ? 'already running' : fromCache ? `from the cache, ${took}` : took;
-    announce(terminal, details, flags, how, { reused });
+    announce(terminal, details, flags, how, { command: content.command, reused });
     explainUser(terminal, details, configuration.user ?? DEFAULT_USER);
   } catch (error) {
     await found.undo();
@@ -170,14 +175,19 @@ function announce(
   details: ServerDetails,
   flags: StartFlags,
   how: string,
-  more: { reused?: boolean } = {},
+  { command, ...more }: { command: CommandLayout | undefined; reused?: boolean },
 ): void {
   if (flags.json === true) {
     terminal.out(JSON.stringify({ ...details, ...more }));
     return;
   }
   const { version, database, migrationVersion, url, name } = details;
-  const at = migrationVersion === null ? 'no migration' : `migration ${migrationVersion}`;
+  const at =
+    migrationVersion !== null
+      ? `migration ${migrationVersion}`
+      : command === undefined
+        ? 'no migration'
+        : `made by ${command.command.join(' ')}`;
   terminal.say(`${terminal.sayStyle.green('ready')}  PostgreSQL ${version}, database ${database}, ${at} (${how})`);
   terminal.say('');
   terminal.out(`  ${terminal.outStyle.bold(url)}`);

@@ -16,6 +16,7 @@ import type { ShardResult, VerifyReport } from '../verify/report/verdict.ts';
 import { mergeShards, verifyMigrations, type VerifyMigrationsOptions } from '../verify/verify-migrations.ts';
 import { interruptible } from './interruption.ts';
 import { formOf, openBaseline, printReport, reportFlags, withChoice, withReport, type ReportFlags } from './reports.ts';
+import { withLayout } from './layout.ts';
 import { configurationOf, VERIFY_SETTINGS, verifyOptions, withClusterWide, withSettings } from './settings-options.ts';
 import { withProgress, type Terminal } from './terminal.ts';
 import { parseCount, parseShard, parseVersion, refuseTogether, withExample } from './usage.ts';
@@ -79,7 +80,7 @@ Columns:
 Differences: + added or left behind, - missing, ~ changed (before -> after).`;
 
 async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   refuseConflicts(flags);
   const { explain, shard, workers } = flags;
   const options: VerifyMigrationsOptions = {
@@ -104,7 +105,7 @@ async function run(terminal: Terminal, flags: VerifyFlags): Promise<void> {
 }
 
 async function merge(terminal: Terminal, files: readonly string[], flags: VerifyFlags): Promise<void> {
-  const configuration = await configurationOf({ ...flags });
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
   const shards = await Promise.all(files.map(readShard));
   await report(terminal, flags, configuration, (accepted) =>
     mergeShards(shards, { ...verifyOptions(configuration), ...chosenBy(flags), ...accepted }),

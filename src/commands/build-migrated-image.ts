@@ -41,7 +41,7 @@ const SCRIPTS = ['entrypoint.sh', 'healthcheck.sh'];
 
 const SCRIPTS_FOLDER = fileURLToPath(new URL('docker/', PACKAGE_FOLDER));
 
-export interface MigratedImageOptions extends DatabaseFiles {
+export interface MigratedImageOptions extends Omit<DatabaseFiles, 'layout'> {
   /** Name of the database. */
   database: string;
   /** The superuser, `python` by default; or the role of the migrations that containers give the password to. */
@@ -244,7 +244,7 @@ async function fill(launched: Launched, { database, content, world, onProgress }
   await withServerLossCheck(server, async () => {
     await createDatabase(server, database);
     const target = server.connection(database);
-    await applyMigrations(target, content, onProgress);
+    await applyMigrations({ connection: target, url: server.connectionString(database) }, content, onProgress);
     await loadClientData(target, content, onProgress);
     if (world !== undefined) {
       onProgress?.('Seeding');

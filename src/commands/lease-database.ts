@@ -6,8 +6,8 @@ import type { TestServerOptions } from '../databases/testing/options.ts';
 import { libpqEnvironment } from '../postgres/connection-url.ts';
 import { withCleanup } from '../support/errors.ts';
 
-/** A test database for a program that is not ours. */
-export interface Lease extends AsyncDisposable {
+/** How a program that is not ours connects to a test database. */
+export interface LeasedDatabase {
   /** It holds the password. */
   url: string;
   host: string;
@@ -15,6 +15,10 @@ export interface Lease extends AsyncDisposable {
   database: string;
   user: string;
   password: string;
+}
+
+/** A test database for a program that is not ours. */
+export interface Lease extends LeasedDatabase, AsyncDisposable {
   /**
    * Variables by which programs find the database: `DATABASE_URL`, what libpq reads, and for test suites that want more
    * of them `ELEMENTALDB_TEST_SERVER`. Undefined are those that would lead elsewhere.
@@ -34,8 +38,10 @@ export async function leaseDatabase(options: TestServerOptions): Promise<Lease> 
   try {
     const { server: _there, ...others } = options;
     const database = await testDatabase({ ...others, on: server.description });
+    const leased = describeLeased(database);
     return {
-      ...describe(database, server),
+      ...leased,
+      environment: environmentOf(leased, server),
       [Symbol.asyncDispose]: () => withCleanup(async () => database[Symbol.asyncDispose](), release),
     };
   } catch (error) {
@@ -44,30 +50,31 @@ export async function leaseDatabase(options: TestServerOptions): Promise<Lease> 
   }
 }
 
-function describe({ name, url }: TestDatabase, server: TestServer): Omit<Lease, keyof AsyncDisposable> {
+/** What `lease --json` and `lease --serve` print of a test database. */
+export function describeLeased({ name, url }: Pick<TestDatabase, 'name' | 'url'>): LeasedDatabase {
   const { hostname, port, username, password } = new URL(url);
-  const at = {
+  return {
+    url,
     // An IPv6 address stands in brackets in a URL only.
     host: hostname.replaceAll(/^\[|\]$/g, ''),
     port: Number(port === '' ? 5432 : port),
+    database: name,
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
   };
+}
+
+function environmentOf(leased: LeasedDatabase, server: TestServer): Lease['environment'] {
   return {
-    ...at,
-    url,
-    database: name,
-    environment: {
-      DATABASE_URL: url,
-      PGHOST: at.host,
-      PGPORT: String(at.port),
-      PGUSER: at.user,
-      PGPASSWORD: at.password,
-      PGDATABASE: name,
-      ...NOT_SET,
-      ...libpqEnvironment(url),
-      ...server.environment,
-    },
+    DATABASE_URL: leased.url,
+    PGHOST: leased.host,
+    PGPORT: String(leased.port),
+    PGUSER: leased.user,
+    PGPASSWORD: leased.password,
+    PGDATABASE: leased.database,
+    ...NOT_SET,
+    ...libpqEnvironment(leased.url),
+    ...server.environment,
   };
 }
 

@@ -9,7 +9,7 @@ import { listServers } from './servers.ts';
 /**
  * Writes the rows of a world into a migrated database. Each dataset of a site, place or client is written as a whole or
  * not at all; run again, it adds what is missing and nothing twice. Mode `fast` is only for databases that elementaldb
- * created.
+ * created, where it is the default.
  *
  * @param target URL of the database, or what finds it once the options are known to be valid
  * @throws UsageError `NOT_OUR_DATABASE`; the errors of `seedJob` and `runSeedJob`
@@ -21,13 +21,17 @@ export async function seed(
 ): Promise<SeedReport> {
   const job = await seedJob(world, options);
   const url = typeof target === 'string' ? target : await target();
-  if (job.fast && !(await isOurs(url))) {
+  if (options.mode === 'safe') {
+    return seedWorld(url, job);
+  }
+  const fast = await isOurs(url);
+  if (job.fast && !fast) {
     throw new UsageError('--mode fast needs a database that elementaldb created', {
       code: 'NOT_OUR_DATABASE',
-      hint: 'Use --mode safe, which keeps indexes and foreign keys.',
+      hint: 'Use --mode safe, which keeps the indexes.',
     });
   }
-  return seedWorld(url, job);
+  return seedWorld(url, { ...job, fast });
 }
 
 /** Whether `start` or a test created the database: a server record or the database's own comment says so. */

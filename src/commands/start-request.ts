@@ -49,10 +49,16 @@ export function requestDifferences(running: StartRequest, wanted: StartRequest):
 
 const NONE = 'none';
 
-function contentOf({ ups, prelude, clientData, clientDataKey, version }: DatabaseContent): StartRequest {
+function contentOf(content: DatabaseContent): StartRequest {
+  const { ups, prelude, clientData, clientDataKey, version, command, migrationsKey } = content;
   const texts = ups.flatMap(({ migration, sql }) => [String(migration.version), migration.name, sql ?? '']);
   return {
-    '--migrations': version === null ? NONE : `version ${version} (${shortHash(texts)})`,
+    '--migrations':
+      command !== undefined
+        ? `${command.command.join(' ')} (${shortHash([migrationsKey])})`
+        : version === null
+          ? NONE
+          : `version ${version} (${shortHash(texts)})`,
     '--prelude': prelude === undefined ? NONE : shortHash([prelude.sql]),
     '--client-data': clientData === undefined ? NONE : shortHash([clientDataKey ?? '']),
   };

@@ -99,7 +99,7 @@ async function tryPair(
         ['up after the down', up, after],
       ] as const) {
         await run(client, file, sql);
-        const [line] = formatDiff({ ...diff(wanted, await read()), rows: [], uncovered: [] }).filter(
+        const line = formatDiff({ ...diff(wanted, await read()), rows: [], uncovered: [] }).find(
           (each) => !each.includes('  column order '),
         );
         if (line !== undefined) {

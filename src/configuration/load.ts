@@ -91,7 +91,10 @@ function absolutePaths(configuration: Configuration, base: string): Configuratio
       changed[name] = resolve(base, value);
     }
   }
-  const { datasets, lint } = configuration;
+  const { datasets, lint, layout } = configuration;
+  if (typeof layout === 'object') {
+    changed['layout'] = { ...layout, folder: resolve(base, layout.folder ?? '.') };
+  }
   if (datasets !== undefined) {
     changed['datasets'] = datasets.map((path) => resolve(base, path));
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
+import { LAYOUT_CHOICE, LAYOUT_NAMES } from './layout.ts';
 import { LINT_CONFIGURATION } from './lint-schema.ts';
 
 /** The schema of a setting with its description; `placeholder` stands for the value in the help. */
@@ -31,6 +32,11 @@ const roleName = v.pipe(
  */
 export const CONFIGURATION = v.strictObject({
   migrations: setting(text, 'folder', 'Folder of the migration pairs (default: ./migrations).'),
+  layout: setting(
+    LAYOUT_CHOICE,
+    'tool|auto',
+    `Tool whose layout the migrations have: ${LAYOUT_NAMES.join(', ')}, or auto to decide by the files (default: golang-migrate).`,
+  ),
   clientData: setting(
     text,
     'file|none',

@@ -1,3 +1,4 @@
+import { runCommand } from '../migrations/layouts/command.ts';
 import { applyToFresh } from '../migrations/runner/apply-to-fresh.ts';
 import { applyClientData } from '../migrations/client-data/apply-client-data.ts';
 import { explainSqlError } from '../migrations/runner/explain-sql-error.ts';
@@ -8,6 +9,7 @@ import { withCleanup } from '../support/errors.ts';
 import type { DatabaseContent } from './content.ts';
 import { createDatabase, type CreateDatabaseOptions, type OwnedDatabase } from './create-database.ts';
 import { copyProperties } from './database-properties.ts';
+import type { LayerTarget } from './templates/layer.ts';
 import { sweepDatabases } from './sweep-databases.ts';
 
 export interface BuiltDatabase extends CreateDatabaseOptions {
@@ -29,7 +31,7 @@ export async function buildDatabase(
   try {
     const target = server.connection(made.name);
     if (template === undefined) {
-      await applyMigrations(target, content, onProgress);
+      await applyMigrations({ connection: target, url: server.connectionString(made.name) }, content, onProgress);
       await loadClientData(target, content, onProgress);
     } else {
       await withConnection(target, (client) => copyProperties(client, template, made.name));
@@ -49,23 +51,29 @@ export async function buildDatabase(
 /**
  * Applies the prelude, after what it needs, and all migrations to an empty database.
  *
- * @throws MigrationSqlError for the file that failed
+ * @throws MigrationSqlError for the file that failed; the errors of `runCommand`
  */
 export async function applyMigrations(
-  target: ConnectionTarget,
-  { roleCreation, prelude, ups }: DatabaseContent,
+  { connection, url }: LayerTarget,
+  { roleCreation, prelude, ups, found, command }: DatabaseContent,
   onProgress?: (step: string) => void,
 ): Promise<void> {
   if (roleCreation !== undefined) {
-    await withConnection(target, (client) => client.query(roleCreation));
+    await withConnection(connection, (client) => client.query(roleCreation));
   }
   if (prelude !== undefined) {
-    const run = await withConnection(target, (client) => runMigrationFile(client, prelude.sql));
+    const run = await withConnection(connection, (client) => runMigrationFile(client, prelude.sql));
     if (!run.ok) {
       throw await explainSqlError({ ...prelude, ...run }, { state: 'Nothing was started.' });
     }
   }
-  await applyToFresh(target, ups, {
+  if (command !== undefined) {
+    onProgress?.(`Running ${command.command.join(' ')}`);
+    await runCommand(command, url);
+    return;
+  }
+  await applyToFresh(connection, ups, {
+    withLedger: found.layout === undefined,
     onProgress: ({ name }, index) => onProgress?.(`Applying migration ${index + 1} of ${ups.length}: ${name}`),
   });
 }

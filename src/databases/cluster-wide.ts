@@ -28,6 +28,12 @@ export async function refuseClusterWide(
   content: DatabaseContent,
   { database, downs = true }: RefuseClusterWideOptions = {},
 ): Promise<void> {
+  if (content.command !== undefined) {
+    throw new UsageError('what a command changes on a server is not known before it runs', {
+      code: 'CLUSTER_WIDE',
+      hint: 'Use a separate server (--server embedded or docker), or allow it: --allow-cluster-wide, in the library allowClusterWide.',
+    });
+  }
   const found: string[] = [];
   for (const { file, sql } of await scriptsOf(content, downs)) {
     found.push(...(await clusterWideEffects(sql, database)).map((effect) => say(file, effect)));

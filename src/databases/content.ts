@@ -3,19 +3,23 @@ import { stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 
+import type { CommandLayout, LayoutChoice } from '../configuration/layout.ts';
+import { commandKey } from '../migrations/layouts/command.ts';
 import type { ReadMigration } from '../migrations/runner/apply-to-fresh.ts';
 import { isPattern } from '../migrations/pairs/client-data-files.ts';
 import { assertRunnable, findMigrations, noMatch, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import { upToVersion, type VersionOption } from '../migrations/pairs/up-to-version.ts';
 import { readMigration, readSqlFile } from '../migrations/pairs/read-migration.ts';
 import { folderNotScript } from '../migrations/client-data/dump-file.ts';
-import { UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { InvalidOptionError, UsageError, codeOf, messageOf } from '../support/errors.ts';
 import { contentHash } from '../support/hash.ts';
 
 /** The files that a database is made from. */
 export interface DatabaseFiles {
-  /** Folder of the migration pairs. */
+  /** Folder of the migrations. */
   migrations: string;
+  /** The tool whose layout they have, see `FindOptions`; or a program that makes the state instead of files. */
+  layout?: LayoutChoice | undefined;
   /**
    * A dump to load after the migrations. Default: the one beside the migrations, if any (see `FindOptions`); `none` for no
    * dump. A path may have `*` for any part of the name of a file beside the migrations.
@@ -32,6 +36,8 @@ export interface DatabaseContent {
   found: FoundMigrations;
   /** The ups in order, read. */
   ups: ReadMigration[];
+  /** Makes the state instead of the ups. */
+  command?: CommandLayout | undefined;
   clientData: string | undefined;
   /** Identifies the bytes of the client data. */
   clientDataKey: string | undefined;
@@ -56,11 +62,16 @@ const MAX_HASHED_BYTES = 64 * 1_048_576;
 /**
  * Reads the files that a database is made from.
  *
- * @throws the errors of `findMigrations`, `assertRunnable`, `upToVersion`, `readMigration`; UsageError `CLIENT_DATA_MISSING`,
+ * @throws the errors of `findMigrations`, `commandKey`, `assertRunnable`, `upToVersion`, `readMigration`; UsageError `CLIENT_DATA_MISSING`,
  *   `PRELUDE_UNREADABLE`
  */
 export async function readContent(files: DatabaseFiles): Promise<DatabaseContent> {
-  const all = await findMigrations(files.migrations, { clientData: files.clientData });
+  const { layout } = files;
+  const command = typeof layout === 'object' ? layout : undefined;
+  const all =
+    typeof layout === 'object'
+      ? withoutFiles(files)
+      : await findMigrations(files.migrations, { clientData: files.clientData, layout });
   assertRunnable(all);
   const found = files.to === undefined ? all : { ...all, migrations: upToVersion(all.migrations, files.to) };
   const clientData = clientDataOf(files, all, found.migrations.length < all.migrations.length);
@@ -69,6 +80,8 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     found.migrations.map(async (migration) => ({ migration, sql: await readMigration(migration, 'up') })),
   );
   const parts = [
+    ...(command === undefined ? [] : [await commandKey(command)]),
+    ...(found.layout === undefined ? [] : [found.layout]),
     prelude?.sql ?? '',
     ...ups.flatMap(({ migration, sql }) => [String(migration.version), migration.name, sql ?? '']),
   ];
@@ -78,6 +91,7 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
   return {
     found,
     ups,
+    command,
     clientData,
     clientDataKey: dump === undefined ? undefined : contentHash([dump.identity]),
     prelude,
@@ -86,6 +100,24 @@ export async function readContent(files: DatabaseFiles): Promise<DatabaseContent
     migrationsKey,
     // Rows with their indexes take about twice their text.
     bytes: EMPTY_DATABASE_BYTES + 20 * size + 2 * (dump?.bytes ?? 0),
+  };
+}
+
+/** @throws InvalidOptionError for a version */
+function withoutFiles({ migrations, to }: DatabaseFiles): FoundMigrations {
+  if (to !== undefined) {
+    throw new InvalidOptionError('to', {
+      message: 'a version cannot be chosen where a command makes the state',
+      hint: 'Leave out the version.',
+    });
+  }
+  return {
+    folder: migrations,
+    migrations: [],
+    clientData: undefined,
+    notLoaded: [],
+    unmatchedPattern: undefined,
+    findings: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { LAYOUT_CHOICE } from '../configuration/layout.ts';
 import { TEXT, YES_OR_NO } from '../support/check-options.ts';
 import type { ClusterWideOptions } from './cluster-wide.ts';
 import type { DatabaseFiles } from './content.ts';
@@ -7,6 +8,7 @@ import type { DatabaseFiles } from './content.ts';
 /** Schemas of the options that name the files of a database. */
 export const FILE_OPTIONS = {
   migrations: v.string('must be a string'),
+  layout: v.optional(LAYOUT_CHOICE),
   clientData: TEXT,
   prelude: TEXT,
   to: v.optional(

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-
 import { noMatch, type FoundMigrations } from '../migrations/pairs/find-migrations.ts';
 import type { FolderFinding } from '../migrations/pairs/folder-finding.ts';
 import type { Style } from './style.ts';
 import { wrap } from './layout.ts';
+import { fileLabel } from '../support/file-label.ts';
 
 export interface FolderFindingsOptions {
   style: Style;
@@ -17,7 +16,7 @@ export function formatFolderFindings(
 ): string[] {
   return findings.flatMap(({ severity, file, line, what, why, fix }) => {
     const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
-    const place = `${basename(file)}${line === undefined ? '' : `:${line}`}`;
+    const place = `${fileLabel(file)}${line === undefined ? '' : `:${line}`}`;
     return [
       '',
       ...wrap(`${mark} ${style.bold(place)} ${what}`, width),

@@ -2,8 +2,7 @@ import { GROUPS, type Rule } from '../lint/engine/rule.ts';
 import type { RuleRegistry } from '../lint/engine/ruleset.ts';
 import { summaryOf } from './lint-reported.ts';
 import type { Style } from './style.ts';
-import { table } from './layout.ts';
-import { wrap } from './layout.ts';
+import { table, wrap } from './layout.ts';
 
 /** One rule for a person: its condition, effect, fix and presets. */
 export function formatRule(

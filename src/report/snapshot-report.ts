@@ -1,6 +1,5 @@
 import type { NamedSnapshot } from '../databases/snapshots/named-snapshot.ts';
-import { duration } from './units.ts';
-import { size } from './units.ts';
+import { duration, size } from './units.ts';
 import { table } from './layout.ts';
 
 /** The snapshots of a database, the oldest first. */

@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
-
 import type { Trace, TraceStep } from '../verify/trace-migration.ts';
 import { duration } from './units.ts';
 import type { Style } from './style.ts';
 import { fitDetail } from './defects/verify-finding.ts';
 import { wrap } from './layout.ts';
+import { fileLabel } from '../support/file-label.ts';
 
 /** As wide as the text before the title of a step. */
 const INDENT = ' '.repeat(8);
@@ -30,7 +29,7 @@ function formatStep(
   const reached = ok && off.length === 0;
   const mark = reached ? style.green('✓') : style.red('✗');
   const result = ok ? (off.length === 0 ? `reaches ${goal}` : `does not reach ${goal}`) : 'fails';
-  const place = file === undefined ? '' : ` (${basename(file)}, ${duration(milliseconds)})`;
+  const place = file === undefined ? '' : ` (${fileLabel(file)}, ${duration(milliseconds)})`;
   // Colors are added after wrapping, so that they do not count as width.
   const [first = '', ...rest] = wrap(`${INDENT}${title}${place}: ${result}`, width);
   const indented = (lines: readonly string[]): string[] => lines.flatMap((line) => fitDetail(`        ${line}`, width));

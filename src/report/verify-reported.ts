@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
-
 import { newFinding, statusOfSeverity, type FindingInFile } from '../findings/finding.ts';
 import { CODE_MEANINGS } from '../findings/names.ts';
 import { contentHash } from '../support/hash.ts';
 import { stableDetails } from '../verify/report/stable-details.ts';
 import { AXES, isChecked, type Finding, type MigrationVerdict, type VerifyReport } from '../verify/report/verdict.ts';
 import type { Reported, ReportedRule } from './reported.ts';
+import { fileLabel } from '../support/file-label.ts';
 
 /** What verify found and nobody accepted, for the formats of other programs. */
 export function verifyReported(
@@ -20,7 +19,7 @@ export function verifyReported(
   const ofFolder = findings.map(({ rule, severity, ...found }): FindingInFile => ({
     ...newFinding({ ...found, code: rule, status: statusOfSeverity(severity) }),
     file: found.file,
-    fingerprint: contentHash([rule, basename(found.file), found.what]),
+    fingerprint: contentHash([rule, fileLabel(found.file), found.what]),
   }));
   return {
     command: 'verify',
@@ -60,7 +59,7 @@ function reported(found: Finding, fallback: string): FindingInFile[] {
           file,
           why: [why, ...details].join('\n'),
           fix: [fix, ...sql].join('\n'),
-          fingerprint: contentHash([code, basename(file), what, ...stableDetails(found)]),
+          fingerprint: contentHash([code, fileLabel(file), what, ...stableDetails(found)]),
         },
       ];
 }

@@ -24,6 +24,11 @@ export async function readSources(migrations: readonly Migration[]): Promise<Mig
   );
 }
 
+/** Whether the folder has no downs at all: then only ups are judged. */
+export function isForwardOnly({ migration, down }: MigrationSource): boolean {
+  return migration.isForwardOnly === true && down === undefined;
+}
+
 export function upFile({ migration, up }: MigrationSource): SqlFile {
   return { file: migration.up, sql: up };
 }

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { refuseClusterWide, type ClusterWideOptions } from '../databases/cluster-wide.ts';
 import { withIdleCron } from '../databases/cron-settings.ts';
 import { FILE_OPTIONS } from '../databases/file-options.ts';
+import { requireFiles } from '../migrations/layouts/supported-layouts.ts';
 import { RANGE_OPTIONS } from '../migrations/pairs/version-range.ts';
-import { SERVER_OPTIONS } from '../servers/server-options.ts';
+import { SERVER_OPTIONS, type StartServerOptions } from '../servers/server-options.ts';
 import { readContent, type DatabaseContent, type DatabaseFiles } from '../databases/content.ts';
 import { chooseRoles } from '../databases/server-roles.ts';
 import { withReusedContainer, type ReuseOptions } from '../databases/reused-container.ts';
-import type { StartServerOptions } from '../servers/server-options.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { requireShard, SHARD, type Shard } from '../support/shard.ts';
 import { planVerification, type Plan, type PlanOptions, preludesOf } from './plan.ts';
@@ -71,7 +71,7 @@ export interface VerifyPlan {
   superuser: string | undefined;
 }
 
-/** @throws InvalidOptionError; the errors of `readContent` and `planVerification` */
+/** @throws InvalidOptionError; the errors of `requireFiles`, `readContent` and `planVerification` */
 export async function readPlan(
   options: VerifyMigrationsOptions,
   selection: PlanOptions = options,
@@ -80,6 +80,7 @@ export async function readPlan(
   checkOptions(caller, VERIFY_OPTIONS, options);
   requireShard(options.shard ?? { number: 1, of: 1 });
   requireWorkers(options.workers, options.reuseContainer === true ? 'existing' : options.server?.kind);
+  requireFiles(options.layout, 'verify');
   const files = await readContent({ ...options, to: undefined }); // The selection cuts the chain.
   const plan = await planVerification(files, selection);
   const { content, superuser } =

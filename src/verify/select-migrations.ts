@@ -38,7 +38,8 @@ export async function selectMigrations(
   dependencies: Dependencies = {},
 ): Promise<SelectedMigrations> {
   const inRange = migrationsInRange(migrations, range);
-  const changed = changedSince === undefined ? 'all' : await changedVersions(folder, changedSince, dependencies);
+  const changed =
+    changedSince === undefined ? 'all' : await changedVersions(folder, migrations, changedSince, dependencies);
   const chosen = changed === 'all' ? inRange : inRange.filter(({ version }) => changed.has(version));
   const last = chosen.at(-1)?.version;
   const subject = inRange.length === migrations.length ? 'no migration' : 'none of these migrations';
@@ -55,10 +56,11 @@ export async function selectMigrations(
  */
 async function changedVersions(
   folder: string,
+  migrations: readonly Migration[],
   reference: string,
   { prelude, populate }: Dependencies,
 ): Promise<ReadonlySet<bigint> | 'all'> {
-  const changes = await changesSince(folder, reference);
+  const changes = await changesSince(folder, reference, migrations);
   if (prelude !== undefined && (await changes.namesIn(dirname(prelude))).includes(basename(prelude))) {
     return 'all';
   }

@@ -65,10 +65,15 @@ function described({ server }: BorrowedServer, { run }: Resolved): ProvidedRun {
 
 /** Has the files watched that the template is made from; when one changes or is added, all tests run again. */
 function watchFiles({ vitest }: TestProject, { run }: Resolved): void {
-  const { migrations, clientData, prelude } = run;
+  const { migrations, layout, clientData, prelude } = run;
   const files = [prelude, clientData === 'none' ? undefined : clientData].filter((file) => file !== undefined);
   vitest.vite.watcher.add([migrations, ...files.map((file) => dirname(file))]);
   vitest.config.forceRerunTriggers.push(`${literal(migrations)}/**`, ...files.map(literal));
+  if (typeof layout === 'object') {
+    const { folder = vitest.config.root } = layout;
+    vitest.vite.watcher.add(folder);
+    vitest.config.forceRerunTriggers.push(...layout.files.map((glob) => `${literal(folder)}/${glob}`));
+  }
 }
 
 /** A path as a glob that means nothing but it. */

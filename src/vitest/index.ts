@@ -34,6 +34,7 @@ export type { GivenSite } from '../energy/world/given-site.ts';
 export type { Archetype, MeterProfile } from '../energy/world/site.ts';
 export type { WorldOptions } from '../energy/world/world.ts';
 export type { ServerKind } from '../servers/server.ts';
+export type { CommandLayout, LayoutChoice, MigrationLayout, NamedLayout } from '../configuration/layout.ts';
 export type { ClusterWideOptions } from '../databases/cluster-wide.ts';
 export type { DatabaseFiles } from '../databases/content.ts';
 export type { VersionOption } from '../migrations/pairs/up-to-version.ts';

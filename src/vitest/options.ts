@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 
 import { DEFAULT_MIGRATIONS } from '../configuration/defaults.ts';
+import type { LayoutChoice } from '../configuration/layout.ts';
 import { loadConfiguration } from '../configuration/load.ts';
 import { describeSettings, type Configuration } from '../configuration/schema.ts';
 import { testServerOptions } from '../databases/testing/configured.ts';
@@ -18,6 +19,8 @@ export type Keep = 'never' | 'on-failure';
 export interface RunOptions {
   /** Folder of the migration pairs, absolute. */
   migrations: string;
+  /** The tool whose layout they have; `golang-migrate` by default. */
+  layout?: LayoutChoice | undefined;
   /** A dump for the last stage; `none` for none. */
   clientData?: string | undefined;
   /** SQL to run before the first migration. */
@@ -107,8 +110,8 @@ export async function resolveOptions({ folder, environment, given }: OptionSourc
     throw badOptions([...unknown.map((name) => `${PLACE}: unknown option "${name}"`), ...faults]);
   }
   const configuration = await loadConfiguration({ folder, environment, flags: settings, flagsSource: PLACE });
-  const { clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
-  const run = { ...parsed.output, migrations, clientData, prelude };
+  const { layout, clientData, prelude, migrations = resolve(folder, DEFAULT_MIGRATIONS) } = configuration;
+  const run = { ...parsed.output, migrations, layout, clientData, prelude };
   const { allowClusterWide, template, to } = run;
   return { server: { ...testServerOptions({ ...configuration, migrations }), allowClusterWide, template, to }, run };
 }

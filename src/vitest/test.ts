@@ -8,7 +8,7 @@ import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { ANYTHING, checkOptions, oneOf } from '../support/check-options.ts';
 import { InvalidOptionError } from '../support/errors.ts';
 import { currentRun, type CurrentRun } from './current-run.ts';
-import { printableUrl } from './kept-url.ts';
+import { printableUrl } from '../databases/testing/kept-url.ts';
 import type { Keep } from './options.ts';
 import { printLine } from './print.ts';
 import { withHints } from './with-hints.ts';

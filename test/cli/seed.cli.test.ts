@@ -43,7 +43,7 @@ describe('seed --check --database-url', () => {
   test('takes no options of a world', async ({ seed }) => {
     expect(await seed('--check', '--sites', '3')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('checks rows that exist'),
+      stderr: expect.stringContaining('--check with --database-url and --sites cannot be combined'),
     });
   });
 });

@@ -6,6 +6,7 @@ import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import type { Configuration } from '../../configuration/schema.ts';
 import { createLikeGolangMigrate, createMigration, type PairContent } from '../../migrations/pairs/create-migration.ts';
 import { interruptible } from '../interruption.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { configurationOf, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
 import { parseNumber, refuse, withExample } from '../usage.ts';
@@ -37,7 +38,8 @@ export function addCreate(migrate: Command, terminal: Terminal): void {
         refuse('name', 'the name is missing', 'Write it last, for example add_site_index.');
       }
       const configuration = await configurationOf({ ...flags });
-      const { migrations = DEFAULT_MIGRATIONS, clientData } = configuration;
+      const { migrations = DEFAULT_MIGRATIONS, layout, clientData } = configuration;
+      requireGolangMigrate(layout, 'migrate create');
       const { digits, ext: extension, dir = '.', seq, format, tz: timeZone } = flags;
       if (extension !== undefined) {
         const options = { digits, clientData, extension, sequential: seq, format, timeZone };

@@ -14,6 +14,7 @@ import {
   type MigrateOptions,
   type MigrateResult,
 } from '../../migrations/runner/migrate.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { findMigrations } from '../../migrations/pairs/find-migrations.ts';
 import { currentVersion, migrationStatus } from '../../migrations/runner/status.ts';
 import { formatSilentlyIgnored } from '../../report/folder-findings.ts';
@@ -180,6 +181,7 @@ interface Target {
 /** A server that we started needs no URL; any other must be named, so that nothing is changed by mistake. */
 async function targetOf(flags: DatabaseFlags): Promise<Target> {
   const configuration = await configurationOf({ ...flags });
+  requireGolangMigrate(configuration.layout, 'migrate');
   const folder = folderOf(flags.source) ?? configuration.migrations ?? DEFAULT_MIGRATIONS;
   const url = flags.databaseUrl ?? (await superuserUrlOf(serverName(configuration)));
   return { url, folder, clientData: configuration.clientData };

@@ -2,8 +2,8 @@ import type { Configuration } from '../../configuration/schema.ts';
 import { estimateJson, formatEstimate } from '../../report/seed/estimate-report.ts';
 import { count } from '../../report/units.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
-import type { SeedFlags } from './seed-flags.ts';
-import { profileOf, spanOf, worldOf } from './seed-world.ts';
+import { datasetsOf, type SeedFlags } from './seed-flags.ts';
+import { spanOf, worldOf } from './seed-world.ts';
 
 /** `seed --dry-run`: what would be written. */
 export async function dryRun(terminal: Terminal, flags: SeedFlags, configuration: Configuration): Promise<void> {
@@ -11,7 +11,7 @@ export async function dryRun(terminal: Terminal, flags: SeedFlags, configuration
   const estimate = await withProgress(terminal, (onProgress) =>
     estimateWorld(world, {
       span: spanOf(flags),
-      datasets: flags.datasets ?? profileOf(flags).datasets,
+      datasets: datasetsOf(flags),
       datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
       shard: flags.shard,
       workers: flags.workers,

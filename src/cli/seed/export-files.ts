@@ -3,8 +3,8 @@ import { exportJson, formatExportReport } from '../../report/seed/export-report.
 import { formatMeterFiles, meterFilesJson } from '../../report/seed/meter-files-report.ts';
 import { formatSeedProgress } from '../../report/seed-report.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
-import { METER_FILES, type SeedFlags } from './seed-flags.ts';
-import { profileOf, spanOf, worldOf } from './seed-world.ts';
+import { datasetsOf, METER_FILES, type SeedFlags } from './seed-flags.ts';
+import { spanOf, worldOf } from './seed-world.ts';
 
 /** `seed --export`: files with the rows of a world. */
 export async function exportFiles(
@@ -22,7 +22,7 @@ export async function exportFiles(
   const report = await withProgress(terminal, (onProgress) =>
     exportWorld(world, folder, {
       span: spanOf(flags),
-      datasets: flags.datasets ?? profileOf(flags).datasets,
+      datasets: datasetsOf(flags),
       datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
       shard: flags.shard,
       workers: flags.workers,
@@ -46,7 +46,7 @@ async function exportMeters(terminal: Terminal, flags: SeedFlags, folder: string
   const report = await withProgress(terminal, (onProgress) =>
     exportMeterFiles(world, folder, {
       span: spanOf(flags),
-      datasets: flags.datasets ?? profileOf(flags).datasets,
+      datasets: datasetsOf(flags),
       layouts: flags.layout,
       shard: flags.shard,
       onProgress: (now) => onProgress(formatSeedProgress(now)),

@@ -1,9 +1,14 @@
 import type { FileFormatName } from '../../seeding/export/format-names.ts';
 import type { Shard } from '../../support/shard.ts';
-import type { WorldFlags } from './seed-world.ts';
+import { profileOf, type WorldFlags } from './seed-world.ts';
 
 /** The format of `--export` that is not one of tables. */
 export const METER_FILES = 'meter-files';
+
+/** The datasets that are asked for, undefined for all. Those of a profile are no choice of meter files, which few datasets have. */
+export function datasetsOf(flags: SeedFlags): readonly string[] | undefined {
+  return flags.format === METER_FILES ? flags.datasets : (flags.datasets ?? profileOf(flags).datasets);
+}
 
 /** The flags of `elementaldb seed`. */
 export interface SeedFlags extends WorldFlags {
@@ -12,7 +17,7 @@ export interface SeedFlags extends WorldFlags {
   shard?: Shard;
   append?: boolean;
   replace?: boolean;
-  mode: 'safe' | 'fast';
+  mode?: 'safe' | 'fast';
   workers?: number;
   check?: boolean;
   preview?: string;

@@ -13,13 +13,13 @@ import {
 import { dryRun } from './dry-run.ts';
 import { exportFiles } from './export-files.ts';
 import { listCatalog } from './list-catalog.ts';
+import { refuseWithoutEffect } from './option-effects.ts';
 import { addOutputOptions } from './output-options.ts';
-import type { SeedFlags } from './seed-flags.ts';
-import { METER_FILES } from './seed-flags.ts';
-import { addWorldOptions, parseList, profileOf, spanOf, WORLD_FLAGS, worldOf } from './seed-world.ts';
+import { datasetsOf, type SeedFlags } from './seed-flags.ts';
+import { addWorldOptions, parseList, spanOf, worldOf } from './seed-world.ts';
 import { configurationOf, serverName, withSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal.ts';
-import { parseNumber, parseShard, refuse, withExample } from '../usage.ts';
+import { parseNumber, parseShard, withExample } from '../usage.ts';
 
 /** `elementaldb seed`: synthetic clients, sites and datasets; or, with `--generic`, rows for any schema. */
 export function addSeed(program: Command, terminal: Terminal): void {
@@ -46,27 +46,21 @@ export function addSeed(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--mode <mode>',
-        'fast: drop indexes and foreign keys while loading; only in databases that elementaldb created.',
-      )
-        .choices(['safe', 'fast'])
-        .default('safe'),
+        'fast: load empty tables without their indexes; safe: keep them (default: fast in databases of elementaldb).',
+      ).choices(['safe', 'fast']),
     )
     .option('--workers <n>', 'Threads, each with a connection (default: one per core, at most 2).', parseNumber);
   addOutputOptions(command)
     .option('--rows <n>', 'Rows per table with --generic (default: 100).', parseNumber)
     .option('--allow-empty', 'With --generic, end with 0 also if a table stays empty (default: with 1).')
     .option('--json', 'Print the report as JSON.')
-    .action((flags: SeedFlags) => run(terminal, flags));
+    .action((flags: SeedFlags, read: Command) => {
+      refuseWithoutEffect(read, flags);
+      return run(terminal, flags);
+    });
 }
 
 async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
-  if (flags.rows !== undefined && flags.generic !== true) {
-    refuse('--rows', '--rows needs --generic', 'Add --generic, or remove --rows.');
-  }
-  if (flags.allowEmpty === true && flags.generic !== true) {
-    refuse('--allow-empty', '--allow-empty needs --generic', 'Add --generic, or remove --allow-empty.');
-  }
-  refuseWithoutExport(flags);
   if (flags.check === true) {
     await (flags.databaseUrl === undefined
       ? checkFigures(terminal, flags)
@@ -100,33 +94,6 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     : fill(terminal, flags, configuration, target));
 }
 
-/** Refuses options that say how files are written where none are, or others. */
-function refuseWithoutExport(flags: SeedFlags): void {
-  if (flags.format !== undefined && flags.export === undefined) {
-    refuse('--format', '--format needs --export', 'Add --export with a folder, or remove --format.');
-  }
-  if (flags.layout !== undefined && flags.format !== METER_FILES) {
-    refuse('--layout', `--layout needs --format ${METER_FILES}`, `Add --format ${METER_FILES}, or remove --layout.`);
-  }
-  if (flags.format !== METER_FILES) {
-    return;
-  }
-  if (flags.workers !== undefined) {
-    refuse(
-      '--workers',
-      `--workers and --format ${METER_FILES} cannot be combined: one thread writes these files`,
-      'Remove --workers, or divide the sites by --shard.',
-    );
-  }
-  if (flags.datasetFile !== undefined) {
-    refuse(
-      '--dataset-file',
-      `--dataset-file and --format ${METER_FILES} cannot be combined: custom datasets have no layout`,
-      `Remove --dataset-file, or choose another format.`,
-    );
-  }
-}
-
 async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void> {
   const [{ checkWorld }, { formatWorldFigures }, world] = await Promise.all([
     import('../../energy/checks/check-world.ts'),
@@ -142,16 +109,6 @@ async function checkFigures(terminal: Terminal, flags: SeedFlags): Promise<void>
 
 /** Exit code 1 if there are rows that an endpoint of the services fails for. */
 async function checkDatabase(terminal: Terminal, flags: SeedFlags, target: string): Promise<void> {
-  const world = [...WORLD_FLAGS, 'datasets' as const, 'datasetFile' as const].find(
-    (option) => flags[option] !== undefined,
-  );
-  if (world !== undefined) {
-    refuse(
-      optionName(world),
-      '--check with --database-url checks rows that exist, so options of a world cannot be combined with it',
-      `Remove ${optionName(world)} or --database-url.`,
-    );
-  }
   const [{ checkDocuments }, { withConnection }] = await Promise.all([
     import('../../energy/documents/check/check-documents.ts'),
     import('../../postgres/connect.ts'),
@@ -189,7 +146,7 @@ async function fill(
   try {
     const report = await seed(world, target, {
       span: spanOf(flags),
-      datasets: flags.datasets ?? profileOf(flags).datasets,
+      datasets: datasetsOf(flags),
       datasetFiles: [...(configuration.datasets ?? []), ...(flags.datasetFile ?? [])],
       shard: flags.shard,
       ifThere: flags.append === true ? 'append' : flags.replace === true ? 'replace' : undefined,
@@ -243,8 +200,4 @@ async function fillAnything(terminal: Terminal, flags: SeedFlags, target: string
 
 function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
-}
-
-function optionName(flag: string): string {
-  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -11,8 +11,8 @@ const INSTALL = {
 const RUN = {
   vitest: 'npx vitest run',
   jest: 'node --experimental-vm-modules node_modules/jest/bin/jest.js',
-  pytest: 'npx elementaldb exec -- pytest',
-  go: 'npx elementaldb exec -- go test ./...',
+  pytest: 'pytest',
+  go: 'go test ./...',
 };
 
 /** The commands that the user runs next, in order: what is not installed, the tests, the check. */
@@ -20,18 +20,19 @@ export function planNext({ repository, found }: Situation): string[] {
   const { packageJson, packageManager, runners } = found;
   const installed = pythonTexts(repository);
   const missing = [
-    ['psycopg', '"psycopg[binary]>=3.1"'],
-    ['pytest', '"pytest>=8"'],
+    ['pytest-elementaldb', '"pytest-elementaldb[server]"'],
+    ['psycopg', '"psycopg[binary]>=3.2"'],
   ].flatMap(([name = '', range = '']) => (new RegExp(`\\b${name}(?![\\w2])`).test(installed) ? [] : [range]));
+  // The plugin of pytest brings the command.
+  const isFromPip = packageJson === undefined && runners.includes('pytest');
+  const needsNpm = packageJson !== undefined || (runners.includes('go') && !isFromPip);
   return [
-    ...(packageJson !== undefined && packageJson.dependencies['elementaldb'] === undefined
-      ? [INSTALL[packageManager]]
-      : []),
+    ...(needsNpm && packageJson?.dependencies['elementaldb'] === undefined ? [INSTALL[packageManager]] : []),
     ...(runners.includes('pytest') && missing.length > 0 ? [`pip install ${missing.join(' ')}`] : []),
     ...(runners.includes('go') && !repository.text('go.mod').includes('github.com/jackc/pgx/v5')
       ? ['go get github.com/jackc/pgx/v5']
       : []),
     ...runners.map((runner) => RUN[runner]),
-    'npx elementaldb check',
+    isFromPip ? 'elementaldb check' : 'npx elementaldb check',
   ];
 }

@@ -3,6 +3,7 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
+import { pythonProgramFolders } from '../../servers/embedded/python-binaries.ts';
 import { parseServerVersion, type ServerVersion } from '../../servers/server.ts';
 import { EnvironmentError } from '../../support/errors.ts';
 
@@ -31,7 +32,7 @@ const VERSIONED = [
 /**
  * Finds the programs that work with a server of that major version. Older ones do not, since `pg_dump` refuses newer
  * servers. The nearest version comes first, because most servers can read its dumps. Searches `pgBin` if it is given,
- * otherwise the folders of installers and PATH.
+ * otherwise the folders of installers, PATH, and what a Python package brings.
  *
  * @throws EnvironmentError `NO_PG_DUMP`, saying what to install
  */
@@ -39,7 +40,8 @@ export async function findPgPrograms(
   major: number,
   { pgBin }: PgProgramsOptions = {},
 ): Promise<[PgPrograms, ...PgPrograms[]]> {
-  const folders = pgBin === undefined ? [...versionedFolders(), ...pathFolders()] : [resolve(pgBin)];
+  const folders =
+    pgBin === undefined ? [...versionedFolders(), ...pathFolders(), ...pythonProgramFolders()] : [resolve(pgBin)];
   const found = await Promise.all(folders.filter(holdsBoth).map(programsIn));
   const programs = found.filter((each) => each !== undefined);
   const [nearest, ...others] = programs

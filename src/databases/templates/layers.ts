@@ -72,11 +72,11 @@ function migrated(content: DatabaseContent, { refuseClusterWide: refuse, onProgr
     key: contentHash([TEMPLATE_FORMAT, content.migrationsKey]),
     content: { ...content, clientData: undefined, key: content.migrationsKey },
     parent: undefined,
-    build: async ({ connection }) => {
+    build: async (target) => {
       if (refuse) {
         await refuseClusterWide({ ...content, clientData: undefined }, { downs: false });
       }
-      await applyMigrations(connection, content, onProgress);
+      await applyMigrations(target, content, onProgress);
     },
   };
 }
@@ -89,7 +89,7 @@ function withClientData(content: DatabaseContent, options: LayersOptions): Layer
     parent: migrated(content, options),
     build: async ({ connection }) => {
       if (options.refuseClusterWide) {
-        await refuseClusterWide({ ...content, prelude: undefined, ups: [] }, { downs: false });
+        await refuseClusterWide({ ...content, prelude: undefined, ups: [], command: undefined }, { downs: false });
       }
       await loadClientData(connection, content, options.onProgress);
     },

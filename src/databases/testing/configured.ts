@@ -7,6 +7,7 @@ import type { TestServerOptions } from './options.ts';
 export function testServerOptions(configuration: Configuration): TestServerOptions {
   const {
     migrations = DEFAULT_MIGRATIONS,
+    layout,
     clientData,
     prelude,
     database,
@@ -20,6 +21,7 @@ export function testServerOptions(configuration: Configuration): TestServerOptio
   } = configuration;
   return {
     migrations,
+    layout,
     clientData,
     prelude,
     database,

@@ -156,11 +156,18 @@ function checkedDescription(on: TestServerDescription): TestServerDescription {
 }
 
 function serverPlan(options: TestServerOptions): TestServerPlan {
-  const { migrations = DEFAULT_MIGRATIONS, clientData, prelude, to, template, allowClusterWide = false } = options;
+  const { migrations = DEFAULT_MIGRATIONS, layout, clientData, prelude, to } = options;
+  const { template, allowClusterWide = false } = options;
   const { server, major, pgBin, image, user, settings, reuseContainer = false, onProgress } = options;
   const { database = DEFAULT_DATABASE } = options;
   requireDatabaseName(database);
-  const files = { migrations: resolve(migrations), clientData, prelude, to: to === undefined ? undefined : String(to) };
+  const files = {
+    migrations: resolve(migrations),
+    layout,
+    clientData,
+    prelude,
+    to: to === undefined ? undefined : String(to),
+  };
   const ownKind = server === undefined || server.kind === 'embedded' ? 'shared' : 'separate';
   return {
     source: { template, allowClusterWide, files, database },

@@ -6,7 +6,8 @@ import type { SiteCandidate } from '../optimisation/site-candidates.ts';
 import type { World } from '../world/world.ts';
 import { DAY } from '../models/calendar/utc-year.ts';
 import { check, type Check } from './check.ts';
-import { mean, sum } from './statistics.ts';
+import { checkLinkedLoad, meterCost } from './check-linked-load.ts';
+import { mean } from './statistics.ts';
 
 /** Sites at which clients whose optimisations are checked are enough, and sites that shares must be of: those of fewer say nothing. */
 const SITES = 32;
@@ -51,6 +52,7 @@ function checkBaseline(world: World, { siteIndex, metrics: { baseline } }: SiteC
     ...(turbine === null && meters.electricity > 0
       ? [found('electricity cost over the meter', over(baseline.electricity_import_cost, electricityDataset), SAME)]
       : []),
+    ...checkLinkedLoad(world, siteIndex, year),
     ...(meters.fuel > 0 && isSameDays
       ? [found('fuel cost over the meter', over(baseline.gas_import_cost, gasDataset), SAME)]
       : []),
@@ -62,15 +64,6 @@ function isReadByMonth(world: World, siteIndex: number, { from }: Span): boolean
     ({ columns }) => 'start_ts' in columns,
   );
   return (reading?.rows ?? 0) < 3;
-}
-
-/** What the readings of a meter cost, GBP. */
-function meterCost(world: World, dataset: Dataset, siteIndex: number, year: Span): number {
-  return sum(
-    [...dataset.batches(world, siteIndex, year)].map(({ columns }) =>
-      columns['total_cost']?.kind === 'numbers' ? sum(columns['total_cost'].values) : 0,
-    ),
-  );
 }
 
 /** @param results all sites of all portfolios @param sites how many there are */

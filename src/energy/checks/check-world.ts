@@ -23,6 +23,7 @@ import { rounded } from '../models/round.ts';
 import { installedOutput } from '../models/supply/installed-output.ts';
 import { monthlySum, monthsOf, utcYear } from '../models/calendar/utc-year.ts';
 import type { Archetype, Place, Site } from '../world/site.ts';
+import { withoutNoise } from '../world/without-noise.ts';
 import type { World } from '../world/world.ts';
 import { checkNationalCarbon, checkShares } from './check-carbon.ts';
 import { checkEquipment } from './check-equipment.ts';
@@ -106,16 +107,6 @@ export function checkWorld(world: World, span: Span): WorldFigure[] {
     found.push(['results', checkOptimisation(clean, optimised)]);
   }
   return summarised(found);
-}
-
-/** The same world, with meters that show no faults. */
-export function withoutNoise(world: World): World {
-  return {
-    options: { ...world.options, noise: 'none' },
-    places: world.places,
-    client: (index) => world.client(index),
-    site: (index) => world.site(index),
-  };
 }
 
 /** The first whole calendar year of a span, or the year in which it begins. */

@@ -5,7 +5,10 @@ import type { Dataset, Span } from '../datasets/dataset.ts';
 import { datasetId } from '../datasets/identity.ts';
 import { electricityDataset } from '../datasets/meters/electricity-dataset.ts';
 import { fuelMetersOf, gasDataset } from '../datasets/meters/gas-dataset.ts';
+import { registerFactor } from '../models/demand/meter-faults.ts';
+import { rounded } from '../models/round.ts';
 import type { Site } from '../world/site.ts';
+import { withoutNoise } from '../world/without-noise.ts';
 import type { World } from '../world/world.ts';
 
 /** The datasets with meters of clients; synthesised half-hours are those of a model. */
@@ -89,6 +92,20 @@ export function meterSeries(world: World, { site, dataset, datasetId: id }: Clie
     kwh: joined(batches, 'consumption_kwh'),
     cost: joined(batches, 'total_cost'),
   };
+}
+
+/**
+ * What the register of a meter counts of the fuel in each half-hour, whatever its readings say: while no reading arrives, or one is
+ * estimated or wrong, it goes on. After a change of the meter it counts as the new one does. Monthly readings have no faults.
+ */
+export function registerSeries(world: World, meter: ClientMeter, span: Span): MeterSeries {
+  const series = meterSeries(withoutNoise(world), meter, span);
+  if (world.options.noise === 'none' || meter.isMonthly) {
+    return series;
+  }
+  const fuel = meter.dataset === 'electricity' ? 'elec' : 'gas';
+  const factor = registerFactor(world.options.seed, meter.site.index, { fuel, meter: meter.meter });
+  return { ...series, kwh: series.kwh.map((kwh, i) => rounded(kwh * factor(series.starts[i] ?? 0), 1000)) };
 }
 
 function joined(batches: readonly Batch[], name: string): Float64Array {

@@ -9,18 +9,20 @@ import type { LayoutName } from './layout-names.ts';
 import type { MeterFileOptions } from './meter-file-options.ts';
 import { plannedMeters } from './plan-meter-files.ts';
 
-/** Seconds to make a half-hour of a meter and to write a value, and for each layout the bytes of a value: measured as in `seed/row-costs.ts`. */
+/** Seconds to make a half-hour of a meter and to write a value: measured as in `seed/row-costs.ts`. */
 const SECONDS_PER_HALF_HOUR = 2.3e-6;
 const SECONDS_PER_VALUE = 3e-6;
-const BYTES: Readonly<Record<LayoutName, number>> = {
-  intervals: 58,
-  workbook: 284,
-  'register-readings': 46,
-  'half-hourly-list': 38,
-  square: 6,
-  'periods-across': 34,
-  'periods-one-year': 31,
-  'months-across': 17,
+
+/** For each layout the bytes of a file without values and of each value, by files of a month, a year and three years. */
+const BYTES: Readonly<Record<LayoutName, { readonly file: number; readonly value: number }>> = {
+  intervals: { file: 280, value: 58 },
+  workbook: { file: 3060, value: 27 },
+  'register-readings': { file: 45, value: 46 },
+  'half-hourly-list': { file: 60, value: 44 },
+  square: { file: 540, value: 5.7 },
+  'periods-across': { file: 26, value: 33 },
+  'periods-one-year': { file: 26, value: 30 },
+  'months-across': { file: 26, value: 16 },
 };
 
 /** What meter files would hold. @throws the errors of `plannedMeters` */
@@ -42,7 +44,7 @@ export async function estimateMeterFiles(
     const of = found.get(meter.dataset);
     if (of !== undefined) {
       of.rows += rows;
-      of.bytes += rows * BYTES[layout];
+      of.bytes += BYTES[layout].file + rows * BYTES[layout].value;
       of.seconds += halfHoursIn(plan.span) * SECONDS_PER_HALF_HOUR + rows * SECONDS_PER_VALUE;
       const part = of.parts.find(({ name }) => name === layout);
       if (part === undefined) {

@@ -14,6 +14,8 @@ export interface LaidOut {
 export interface LayoutInput {
   readonly meter: ClientMeter;
   readonly series: MeterSeries;
+  /** What its register counts, also while readings are missing. */
+  readonly register: () => MeterSeries;
   readonly span: Span;
   /** Decides headings, and which readings are estimated. */
   readonly random: Random;

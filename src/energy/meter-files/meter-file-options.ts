@@ -11,7 +11,7 @@ export interface MeterFileOptions {
   span?: Span | undefined;
   /** Names of layouts; by default each meter gets one in which suppliers send such meters. */
   layouts?: readonly string[] | undefined;
-  /** `electricity` and `gas`, both by default; others have no meters. */
+  /** `electricity` and `gas`, both by default; others have no meters, so their names are refused. */
   datasets?: readonly string[] | undefined;
   /** Which part of the sites; all by default. */
   shard?: Shard | undefined;

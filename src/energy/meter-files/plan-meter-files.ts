@@ -30,11 +30,15 @@ export async function plannedMeters(
   const { span, shard } = await partOfWorld(world, { span: wanted, datasets: wantedDatasets, shard: part });
   const layouts = names === undefined ? undefined : requireLayouts(names);
   const datasets = METER_DATASETS.filter((name) => wantedDatasets?.includes(name) ?? true);
-  if (datasets.length === 0) {
-    throw new UsageError(`none of these datasets has meters: ${(wantedDatasets ?? []).join(', ')}`, {
-      code: 'NO_METERS',
-      hint: `Name ${METER_DATASETS.join(' or ')}, or no dataset for both.`,
-    });
+  const without = (wantedDatasets ?? []).filter((name) => !datasets.some((dataset) => dataset === name));
+  if (without.length > 0 || datasets.length === 0) {
+    throw new UsageError(
+      without.length === 0 ? 'no dataset is named' : `datasets without meters: ${without.join(', ')}`,
+      {
+        code: 'NO_METERS',
+        hint: `Name ${METER_DATASETS.join(' or ')}, or no dataset for both.`,
+      },
+    );
   }
   const layoutCounts = new Map<LayoutName, number>();
   const reasons = new Map<string, number>();

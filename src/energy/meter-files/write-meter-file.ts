@@ -4,7 +4,7 @@ import type { Span } from '../datasets/dataset.ts';
 import { suffixOf } from '../datasets/meters/metered.ts';
 import type { World } from '../world/world.ts';
 import { LAYOUTS } from './all-layouts.ts';
-import { meterSeries, type ClientMeter, type MeterDataset } from './client-meter.ts';
+import { meterSeries, registerSeries, type ClientMeter, type MeterDataset } from './client-meter.ts';
 import type { LayoutName } from './layout-names.ts';
 
 /** A file of a meter, as the list of files has it. */
@@ -37,7 +37,13 @@ export async function writeMeterFile(
   const { site, dataset, datasetId, fuel, fuelType } = meter;
   const layout = LAYOUTS[name];
   const random = randomOf(world.options.seed, 'meter file', site.index, dataset, name, meter.meter);
-  const { content, readings } = await layout.write({ meter, series: meterSeries(world, meter, span), span, random });
+  const { content, readings } = await layout.write({
+    meter,
+    series: meterSeries(world, meter, span),
+    register: () => registerSeries(world, meter, span),
+    span,
+    random,
+  });
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const { unit, rounding } = layout.precision(meter);
   return {

@@ -4,7 +4,7 @@ import { electricity } from './demand/electricity.ts';
 import { halfHourlyTemperature, heating } from './demand/heat.ts';
 import { HALF_HOUR, LEAD, utcYear } from './calendar/utc-year.ts';
 import { hotWater } from './demand/hot-water.ts';
-import { regionalMix } from './grid/regional-mix.ts';
+import { regionalIntensity } from './grid/regional-mix.ts';
 import { rounded } from './round.ts';
 import { solarYield } from './supply/solar-yield.ts';
 import { tariffs } from './grid/tariffs.ts';
@@ -117,7 +117,7 @@ export function siteYear(world: World, siteIndex: number, year: number): SiteYea
     airTemperature: halfHourlyTemperature(air),
     solar: site.solar.map((array) => twice(solarYield(site.place, year, air, array))),
     wind: site.turbine === null ? null : twice(turbineYield(air.windSpeed, site.turbine.hubHeight)),
-    carbon: regionalMix(seed, site.place.gsp, year).intensity,
+    carbon: regionalIntensity(seed, site.place.gsp, year),
     tariffs: tariffs(seed, site, year),
   };
 

@@ -1,4 +1,4 @@
-import { checkSite, firstYear, withoutNoise } from '../checks/check-world.ts';
+import { checkSite, firstYear } from '../checks/check-world.ts';
 import type { Check } from '../checks/check.ts';
 import { mean, sum, sums } from '../checks/statistics.ts';
 import { siteYear, type SiteYear } from '../models/site-year.ts';
@@ -6,6 +6,7 @@ import { TARIFF_PRODUCTS } from '../models/grid/tariffs.ts';
 import { answersOf, tasksOf, type Answer } from '../optimisation/optimise.ts';
 import { optimisedSpan } from '../optimisation/optimised-span.ts';
 import type { HeatingPlant, Place } from '../world/site.ts';
+import { withoutNoise } from '../world/without-noise.ts';
 import type { World } from '../world/world.ts';
 import type { Span } from '../datasets/dataset.ts';
 

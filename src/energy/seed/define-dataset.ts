@@ -2,8 +2,7 @@ import * as v from 'valibot';
 
 import { CALLBACK, NUMBER, TEXTS, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { InvalidOptionError, UsageError } from '../../support/errors.ts';
-import { createdAt } from '../datasets/identity.ts';
-import { datasetId } from '../datasets/identity.ts';
+import { createdAt, datasetId } from '../datasets/identity.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import type { Batch, CellValue, Column } from '../../seeding/load/batch.ts';
 import { randomOf, type Random } from '../../seeding/random/random.ts';

@@ -6,25 +6,22 @@ import { FILE_FORMATS, type FileFormatName } from '../../seeding/export/format-n
 import type { SeedDataset } from '../../seeding/job/dataset.ts';
 import { isInShard } from '../../seeding/job/missing-units.ts';
 import { stagesOf } from '../../seeding/job/stages.ts';
-import { CALLBACK, NUMBER, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
+import { CALLBACK, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
-import { SHARD, type Shard } from '../../support/shard.ts';
+import type { Shard } from '../../support/shard.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
 import { estimateMeterFiles } from '../meter-files/estimate-meter-files.ts';
 import type { World } from '../world/world.ts';
 import type { EstimatedDataset } from './estimated-dataset.ts';
 import { knownDatasets } from './known-datasets.ts';
 import { rowCost } from './row-costs.ts';
-import { partOfWorld, SPAN, type SeedOptions } from './seed-options.ts';
+import { PART_OPTIONS, partOfWorld, type PartOptions } from './seed-options.ts';
 import { kindsOf } from './world-source.ts';
 
 /** Where the rows would go: a migrated database without rows of a world, or files. */
 export type EstimateTarget = 'database' | FileFormatName | 'meter-files';
 
-export interface EstimateOptions extends Pick<
-  SeedOptions,
-  'span' | 'datasets' | 'own' | 'datasetFiles' | 'shard' | 'workers'
-> {
+export interface EstimateOptions extends PartOptions {
   /** `database` by default. */
   target?: EstimateTarget | undefined;
   /** Layouts of `meter-files`. */
@@ -41,17 +38,14 @@ export interface WorldEstimate {
   /** In the order in which they would be written. */
   datasets: EstimatedDataset[];
   rows: number;
+  /** How many of them all shards have; 0 without shards. The rows of n shards together are their sum less n - 1 times these. */
+  rowsInEveryShard: number;
   bytes: number;
   seconds: number;
 }
 
 const ESTIMATE_OPTIONS = v.strictObject({
-  span: SPAN,
-  datasets: TEXTS,
-  own: v.optional(v.array(v.unknown(), 'must be an array')),
-  datasetFiles: TEXTS,
-  shard: SHARD,
-  workers: NUMBER,
+  ...PART_OPTIONS,
   target: oneOf('database', ...FILE_FORMATS, 'meter-files'),
   layouts: TEXTS,
   onProgress: CALLBACK,
@@ -74,10 +68,12 @@ export async function estimateWorld(world: World, options: EstimateOptions = {})
     });
   }
   const { span, shard, datasets: names, custom, threads } = await partOfWorld(world, options);
+  const known = knownDatasets(custom);
   const datasets =
     target === 'meter-files'
       ? await estimateMeterFiles(world, { span, shard, datasets: names, layouts }, onProgress)
-      : await estimated(world, { span, shard, names, known: knownDatasets(custom), target, threads }, onProgress);
+      : await estimated(world, { span, shard, names, known, target, threads }, onProgress);
+  const everywhere = new Set(known.filter((dataset) => dataset.everywhere === true).map(({ name }) => name));
   const total = (of: 'rows' | 'bytes' | 'seconds'): number => datasets.reduce((sum, each) => sum + each[of], 0);
   return {
     target,
@@ -85,6 +81,8 @@ export async function estimateWorld(world: World, options: EstimateOptions = {})
     shard,
     datasets,
     rows: total('rows'),
+    rowsInEveryShard:
+      shard.of === 1 ? 0 : datasets.reduce((sum, { dataset, rows }) => sum + (everywhere.has(dataset) ? rows : 0), 0),
     bytes: Math.round(total('bytes')),
     seconds: total('seconds'),
   };
@@ -113,7 +111,9 @@ async function estimated(
   const units = stages.flatMap(({ per, datasets }) =>
     datasets.map((dataset) => ({
       dataset,
-      indices: (kinds.get(per)?.() ?? []).filter((index) => isInShard(dataset, index, shard)),
+      indices: (dataset.isEmpty?.(span) === true ? [] : (kinds.get(per)?.() ?? [])).filter((index) =>
+        isInShard(dataset, index, shard),
+      ),
     })),
   );
   const unitsInAll = units.reduce((sum, { indices }) => sum + indices.length, 0);

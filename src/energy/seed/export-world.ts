@@ -4,32 +4,23 @@ import * as v from 'valibot';
 
 import { FILE_FORMATS, type FileFormatName } from '../../seeding/export/format-names.ts';
 import { runExportJob, type ExportReport } from '../../seeding/export/run-export-job.ts';
-import { CALLBACK, NUMBER, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
-import { SHARD } from '../../support/shard.ts';
+import { CALLBACK, checkOptions, oneOf } from '../../support/check-options.ts';
 import { contentHash } from '../../support/hash.ts';
 import { packageVersion } from '../../support/tool-version.ts';
 import type { World } from '../world/world.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { ExportWorkerData } from './export-worker.ts';
 import { fileSource } from './file-source.ts';
-import { partOfWorld, SPAN, type SeedOptions } from './seed-options.ts';
+import { PART_OPTIONS, partOfWorld, type PartOptions, type SeedOptions } from './seed-options.ts';
 import { comparableOptions, kindsOf } from './world-source.ts';
 
-export interface ExportOptions extends Pick<
-  SeedOptions,
-  'span' | 'datasets' | 'own' | 'datasetFiles' | 'shard' | 'workers' | 'onProgress'
-> {
+export interface ExportOptions extends PartOptions, Pick<SeedOptions, 'onProgress'> {
   /** `parquet` by default. It needs the package `hyparquet-writer`, `arrow` needs `apache-arrow`. */
   format?: FileFormatName | undefined;
 }
 
 const EXPORT_OPTIONS = v.strictObject({
-  span: SPAN,
-  datasets: TEXTS,
-  own: v.optional(v.array(v.unknown(), 'must be an array')),
-  datasetFiles: TEXTS,
-  shard: SHARD,
-  workers: NUMBER,
+  ...PART_OPTIONS,
   format: oneOf(...FILE_FORMATS),
   onProgress: CALLBACK,
 } satisfies Record<keyof ExportOptions, v.GenericSchema>);

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { SeedProgress } from '../../seeding/job/progress.ts';
 import type { SeedJob } from '../../seeding/job/seed-job.ts';
 import { unknownDataset } from '../../seeding/job/stages.ts';
-import { CALLBACK, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
+import { CALLBACK, NUMBER, TEXTS, checkOptions, oneOf } from '../../support/check-options.ts';
 import { InvalidOptionError } from '../../support/errors.ts';
 import { requireShard, SHARD, type Shard } from '../../support/shard.ts';
 import type { Dataset, Span } from '../datasets/dataset.ts';
@@ -32,9 +32,9 @@ export interface SeedOptions {
   /** Threads, this one included, each with a connection; by default one for each core, at most two. */
   workers?: number | undefined;
   /**
-   * `safe` (default): constraints and indexes stay, and units are committed one by one; as a superuser, the session checks
-   * each foreign key of a long series once for each value. `fast`: one transaction that drops foreign keys and indexes of
-   * series, loads, and creates them again; nobody else can read these tables meanwhile.
+   * `safe`: constraints and indexes stay, and units are committed one by one. `fast`: as a superuser, tables of series that are empty
+   * are loaded without their indexes, each in one transaction, and nobody else can read them meanwhile; all else is as in `safe`.
+   * By default `fast` in databases that elementaldb created, `safe` in others.
    */
   mode?: 'safe' | 'fast' | undefined;
   onProgress?: ((progress: SeedProgress) => void) | undefined;
@@ -44,14 +44,22 @@ export const SPAN = v.optional(
   v.strictObject({ from: v.number('must be a number'), to: v.number('must be a number') }),
 );
 
-const SEED_OPTIONS = v.strictObject({
+/** Options that say which rows to make. */
+export type PartOptions = Pick<SeedOptions, 'span' | 'datasets' | 'own' | 'datasetFiles' | 'shard' | 'workers'>;
+
+/** The shapes of these options. */
+export const PART_OPTIONS = {
   span: SPAN,
   datasets: TEXTS,
   own: v.optional(v.array(v.unknown(), 'must be an array')),
   datasetFiles: TEXTS,
   shard: SHARD,
+  workers: NUMBER,
+} satisfies Record<keyof PartOptions, v.GenericSchema>;
+
+const SEED_OPTIONS = v.strictObject({
+  ...PART_OPTIONS,
   ifThere: oneOf('append', 'replace'),
-  workers: v.optional(v.number('must be a number')),
   mode: oneOf('safe', 'fast'),
   onProgress: CALLBACK,
 } satisfies Record<keyof SeedOptions, v.GenericSchema>);
@@ -79,9 +87,6 @@ export async function seedJob(world: World, options: SeedOptions): Promise<SeedJ
     onProgress: options.onProgress,
   };
 }
-
-/** Options that say which rows to make. */
-export type PartOptions = Pick<SeedOptions, 'span' | 'datasets' | 'own' | 'datasetFiles' | 'shard' | 'workers'>;
 
 /** Which rows to make, and with how many threads. */
 export interface PartOfWorld {

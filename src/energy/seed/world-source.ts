@@ -30,17 +30,35 @@ export function worldSource(world: World, custom: readonly Dataset[]): SeedSourc
 
 /** The kinds of index of a world's datasets, in the order in which foreign keys allow their rows. */
 export function kindsOf(world: World): ReadonlyMap<Dataset['per'], () => readonly number[]> {
-  const { clients, sites } = world.options;
+  const { clients } = world.options;
   return new Map([
     ['world', () => [0]],
     ['place', () => placesOf(world)],
     ['client', () => Array.from({ length: clients }, (_, index) => index)],
-    ['site', () => Array.from({ length: sites }, (_, index) => index)],
+    ['site', () => sitesByPlace(world)],
   ]);
 }
 
-/** With more sites than this, all places are taken to have one. */
+/** With more sites than this, all places are taken to have one, and sites keep their order. */
 const MOST_SITES_READ = 5000;
+
+/** All sites, those of a region and a place together, because they share its weather and prices. */
+function sitesByPlace(world: World): number[] {
+  const { sites } = world.options;
+  const indices = Array.from({ length: sites }, (_, index) => index);
+  if (sites > MOST_SITES_READ) {
+    return indices;
+  }
+  const keys = indices.map((index) => {
+    const { gsp, name } = world.site(index).place;
+    return `${gsp} ${name}`;
+  });
+  return indices.toSorted((a, b) => compareTexts(keys[a] ?? '', keys[b] ?? '') || a - b);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** The places that have sites. */
 function placesOf(world: World): number[] {

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
-
 import type { LintEntry } from '../../findings/baseline.ts';
 import type { FindingInFile } from '../../findings/finding.ts';
 import type { LintReport } from './lint-report.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** What a baseline makes of findings. */
 export interface AfterBaseline extends Pick<LintReport, 'baselined' | 'stale' | 'unseen'> {
@@ -27,7 +26,7 @@ export function acceptLintBaseline(
   const others = findings.filter(({ fingerprint }) => !left.delete(fingerprint));
   const kept = others.filter(({ code, file }) => {
     const entry = [...left.values()].find(
-      (each) => each.anyInFile === true && each.rule === code && each.file === basename(file),
+      (each) => each.anyInFile === true && each.rule === code && each.file === fileLabel(file),
     );
     return entry === undefined || !left.delete(entry.fingerprint);
   });
@@ -44,7 +43,12 @@ export function acceptLintBaseline(
 
 /** The entries that accept these findings. */
 export function lintEntries(findings: readonly FindingInFile[]): LintEntry[] {
-  return findings.map(({ code, file, what, fingerprint }) => ({ rule: code, file: basename(file), what, fingerprint }));
+  return findings.map(({ code, file, what, fingerprint }) => ({
+    rule: code,
+    file: fileLabel(file),
+    what,
+    fingerprint,
+  }));
 }
 
 /** The entries that accept all findings of a run, and those that it did not look at, by file. */

@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 
+import type { OtherLayout } from '../../configuration/layout.ts';
+import { layoutNamed } from '../../migrations/layouts/all-layouts.ts';
 import type { Migration } from '../../migrations/pairs/migration.ts';
 import { readCacheFile, writeCacheFile } from '../../support/cache-file.ts';
 import { cacheFolder } from '../../support/folders.ts';
@@ -14,6 +16,7 @@ import { sourceOnDisk } from './parse-file.ts';
 import { toPlain } from './plain-data.ts';
 import type { Found, Rule } from './rule.ts';
 import type { WrongColumns } from './wrong-columns.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** Folders and sets of rules of which the findings are kept on the disk. */
 const MAX_CHAINS = 50;
@@ -99,7 +102,7 @@ export interface ReadFiles {
 }
 
 /** A file that cannot be read is left out, and has an error when it is checked. */
-export function readFiles({ up, down }: Migration): ReadFiles {
+export function readFiles({ version, up, down, layout }: Migration): ReadFiles {
   const contents = new Map<string, Buffer>();
   for (const path of [up, down]) {
     try {
@@ -110,8 +113,15 @@ export function readFiles({ up, down }: Migration): ReadFiles {
       // The check says why.
     }
   }
-  const names = [up, down].map((path) => (path === undefined ? '' : basename(path)));
-  return { stamp: contentHash([names.join('/'), ...contents.values()]), contents };
+  const names = [up, down].map((path) => (path === undefined ? '' : fileLabel(path)));
+  const others = layout === undefined ? [] : [layout, String(version), companionsText(layout, up)];
+  return { stamp: contentHash([...others, names.join('/'), ...contents.values()]), contents };
+}
+
+/** The content of files that say how the up runs. */
+function companionsText(layout: OtherLayout, up: string | undefined): string {
+  const paths = up === undefined ? [] : (layoutNamed(layout).companions?.(up) ?? []);
+  return paths.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : '')).join('\0');
 }
 
 /** The folder is part of it, since findings hold paths. */

@@ -1,9 +1,10 @@
-import type { Direction } from '../../migrations/pairs/migration.ts';
+import type { Direction, Migration } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
 import type { Name } from '../../sql/statement/name.ts';
 import { defaultNames } from '../state/default-object-names.ts';
 import { SchemaState } from '../state/schema-state.ts';
 import type { LintFile, Source } from './lint-file.ts';
+import { sourceOnDisk } from './parse-file.ts';
 import type { ParsedPair } from './read-chain.ts';
 import type { ChainFile, Found, Pair, Rule, RuleContext, RuleFinding, RuleOn } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
@@ -63,12 +64,19 @@ export function* checkPairs(
       found,
       wrongColumns: up === undefined ? [] : wrongColumns(up, migration.version, columnRules),
       files: files.map((file) => summaryOf(file, migration.version)),
-      sources: files.map(({ path, text, positionOf }) => ({ path, text, positionOf })),
+      sources: sourcesOf(migration, files),
       suppressions: files.flatMap(readSuppressions),
       end: afterUp,
     };
     before = afterUp;
   }
+}
+
+/** Each file once, as it is written. */
+function sourcesOf({ layout }: Migration, files: readonly LintFile[]): Source[] {
+  return layout === undefined
+    ? files.map(({ path, text, positionOf }) => ({ path, text, positionOf }))
+    : [...new Set(files.map(({ path }) => path))].map(sourceOnDisk);
 }
 
 function summaryOf(file: LintFile, version: bigint): ChainFile {

@@ -1,4 +1,5 @@
 import type { Direction } from '../../migrations/pairs/migration.ts';
+import type { RunMode } from '../../sql/run-mode.ts';
 import type { Statement } from '../../sql/statement/script.ts';
 import type { TextPosition } from '../../sql/text-position.ts';
 
@@ -13,7 +14,7 @@ export interface Unparsable {
   index: number;
 }
 
-/** The text of a file, and line and column of each index. */
+/** The text of a file, and line and column of each index. In some layouts a file is up and down: the other half is blank. */
 export interface Source {
   path: string;
   text: string;
@@ -49,5 +50,9 @@ export interface LintFile extends Source {
   /** Function and DO bodies that PL/pgSQL rejects. */
   badBodies: readonly Unparsable[];
   transactions: TransactionShape;
+  /** How the tool runs the file. */
+  mode: RunMode;
+  /** The line that makes the tool run it outside a transaction; undefined where there is none. */
+  withoutTransaction: string | undefined;
   unparsable: Unparsable | undefined;
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 
 import * as v from 'valibot';
 
+import { NAMED_LAYOUT, type NamedLayout } from '../../configuration/layout.ts';
 import { changesSince, isTracked, type ChangesSince } from '../../migrations/pairs/changes-since.ts';
 import { parseFileName } from '../../migrations/pairs/file-name.ts';
 import { findMigrations, noMatch, type FoundMigrations } from '../../migrations/pairs/find-migrations.ts';
@@ -28,10 +29,13 @@ import { LINT_SETTINGS, severityOf, type LintSettings } from './settings.ts';
 import { suppress } from './suppress.ts';
 import { toFindings } from './to-findings.ts';
 import { stillWrong } from './wrong-columns.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 export interface LintOptions extends LintSettings {
   /** Folder of the migrations. */
   migrations: string;
+  /** The tool whose layout they have; see `FindOptions`. */
+  layout?: NamedLayout | undefined;
   /** Which files of the folder are client data; see `FindOptions`. */
   clientData?: string | undefined;
   /** SQL that runs before the first migration. It is not read: the migrations may use objects that they do not create. */
@@ -54,6 +58,7 @@ const LINT_OPTIONS = v.strictObject({
   only: TEXTS,
   versions: v.optional(v.strictObject(RANGE_OPTIONS)),
   changedSince: TEXT,
+  layout: v.optional(NAMED_LAYOUT),
   clientData: TEXT,
   prelude: TEXT,
   baseline: v.optional(v.array(v.unknown(), 'must be an array')),
@@ -96,9 +101,11 @@ export async function load(options: LintOptions, memory?: ChainMemory): Promise<
   checkOptions('lintMigrations', LINT_OPTIONS, options);
   const { migrations, changedSince, versions = {} } = options;
   assertValid(withCurrentIds(options), ruleRegistry(options.rulesets));
-  const found = await findMigrations(migrations, { willRead: true, clientData: options.clientData });
+  const { layout, clientData } = options;
+  const found = await findMigrations(migrations, { willRead: true, clientData, layout });
   migrationsInRange(found.migrations, versions);
-  const changes = changedSince === undefined ? undefined : await changesSince(migrations, changedSince);
+  const changes =
+    changedSince === undefined ? undefined : await changesSince(migrations, changedSince, found.migrations);
   const clientDataTracked = found.clientData !== undefined && (await isTracked(found.clientData));
   if (memory === undefined) {
     return { found, pairs: readChain(found, await pgParser()), changes, clientDataTracked };
@@ -166,7 +173,9 @@ export function lintLoaded(
   const isWanted = (each: Subject): boolean =>
     (changes === undefined || isOfChange(each, changes)) && isOfVersions(each, options.versions);
   const wanted = kept.filter((each) => isWanted(each) && (only?.includes(each.rule.id) ?? true));
-  const names = new Set([...sources, ...ofChain.map(({ file }) => ({ path: file }))].map(({ path }) => basename(path)));
+  const names = new Set(
+    [...sources, ...ofChain.map(({ file }) => ({ path: file }))].map(({ path }) => fileLabel(path)),
+  );
   const accepted = acceptLintBaseline(
     toFindings(wanted, byPath, severity),
     options.baseline ?? [],
@@ -186,7 +195,7 @@ export function lintLoaded(
   const withFindings = new Set(accepted.kept.map(({ file }) => file));
   const notices = new Set<string>();
   noteFormerIds([...(given.only ?? []), ...Object.keys(given.rules ?? {})], 'configuration', notices);
-  suppressions.forEach(({ written, file, line }) => noteFormerIds(written, `${basename(file)}:${line}`, notices));
+  suppressions.forEach(({ written, file, line }) => noteFormerIds(written, `${fileLabel(file)}:${line}`, notices));
   return {
     ok: accepted.kept.every(({ status }) => status !== 'fail'),
     folder: found.folder,
@@ -221,7 +230,7 @@ function isOfVersions({ file, version = parseFileName(basename(file))?.version }
 
 /** A finding in one file belongs to a change of that file, a finding in a pair or the chain to a change of its version. */
 function isOfChange({ rule, file, version }: Subject, { versions, edited, added }: ChangesSince): boolean {
-  const name = basename(file);
+  const name = fileLabel(file);
   return rule.on === 'pair' || rule.on === 'column' || rule.on === 'chain'
     ? version === undefined || versions.has(version)
     : edited.has(name) || added.has(name);

@@ -1,6 +1,8 @@
-import type { Direction } from '../../migrations/pairs/migration.ts';
+import { layoutNamed, scriptOf } from '../../migrations/layouts/all-layouts.ts';
+import type { Direction, Migration } from '../../migrations/pairs/migration.ts';
 import { readSqlFileSync } from '../../migrations/pairs/read-migration.ts';
 import type { PgParser } from '../../sql/pg-parser.ts';
+import type { RunMode } from '../../sql/run-mode.ts';
 import { readScript } from '../../sql/statement/script.ts';
 import { indexOfCharacter, positionFinder } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
@@ -8,15 +10,28 @@ import type { LintFile, Source, Unparsable } from './lint-file.ts';
 import { transactionShape } from './transaction-shape.ts';
 
 /**
- * Reads and parses a file. An unreadable or unparsable file is a result too, not an error.
+ * Reads and parses one direction of a migration; undefined where it is missing. An unreadable or unparsable file is a result
+ * too, not an error.
  *
- * @param content of the file, if it has been read
+ * @param contents of files that have been read, by path
  */
-export function readLintFile(path: string, direction: Direction, parser: PgParser, content?: Buffer): LintFile {
-  const { text, unparsable } = readText(path, content);
-  return unparsable === undefined
-    ? parseLintFile(path, direction, text, parser)
-    : emptyFile(path, direction, text, unparsable);
+export function readLintFile(
+  migration: Migration,
+  direction: Direction,
+  parser: PgParser,
+  contents: ReadonlyMap<string, Buffer>,
+): LintFile | undefined {
+  const path = migration[direction];
+  if (path === undefined) {
+    return undefined;
+  }
+  const { layout } = migration;
+  const { text, mode, unparsable } = readText(path, contents.get(path), { migration, direction });
+  const file =
+    unparsable === undefined
+      ? parseLintFile(path, direction, text, parser, mode)
+      : emptyFile(path, direction, text, unparsable);
+  return layout === undefined ? file : { ...file, withoutTransaction: layoutNamed(layout).withoutTransaction };
 }
 
 /** A file that was checked before: it is read when its text is asked for. */
@@ -38,28 +53,41 @@ export function sourceOnDisk(path: string): Source {
   };
 }
 
-/** What is not text counts as empty, with the reason. */
-function readText(path: string, content?: Buffer): { text: string; unparsable?: Unparsable } {
+/** What is not text counts as empty, with the reason. @param half of a migration; the whole file by default */
+function readText(
+  path: string,
+  content?: Buffer,
+  half?: { migration: Migration; direction: Direction },
+): { text: string; mode: RunMode; unparsable?: Unparsable } {
   try {
-    return { text: readSqlFileSync(path, content) };
+    const whole = readSqlFileSync(path, content);
+    const script = half && scriptOf(half.migration, whole, half.direction, path);
+    return script === undefined ? { text: whole, mode: 'whole' } : { text: script.sql, mode: script.mode };
   } catch (error) {
     if (error instanceof ElementalError && error.kind === 'migration') {
       const what = error.message.replace(/^.*?:\d+: /s, '');
-      return { text: '', unparsable: { code: error.code, what, hint: error.hint, index: 0 } };
+      return { text: '', mode: 'whole', unparsable: { code: error.code, what, hint: error.hint, index: 0 } };
     }
     throw error;
   }
 }
 
 /** Parses the text of a file. */
-export function parseLintFile(path: string, direction: Direction, text: string, parser: PgParser): LintFile {
+export function parseLintFile(
+  path: string,
+  direction: Direction,
+  text: string,
+  parser: PgParser,
+  mode: RunMode = 'whole',
+): LintFile {
   try {
     const { statements, badBodies } = readScript(text, parser);
     return {
       ...emptyFile(path, direction, text, undefined),
       statements,
       badBodies: badBodies.map(({ error, index }) => ({ code: 'PLPGSQL', what: error, hint: undefined, index })),
-      transactions: transactionShape(statements),
+      transactions: transactionShape(statements, mode),
+      mode,
     };
   } catch (error) {
     // A RangeError is a stack overflow; the server has a limit too.
@@ -79,6 +107,8 @@ function emptyFile(path: string, direction: Direction, text: string, unparsable:
     statements: [],
     badBodies: [],
     transactions: transactionShape([]),
+    mode: 'whole',
+    withoutTransaction: undefined,
     unparsable,
     positionOf: positionFinder(text),
   };

@@ -31,10 +31,9 @@ export function* readChain(
 }
 
 function readPair(migration: Migration, parser: PgParser, contents: ReadonlyMap<string, Buffer>): ParsedPair {
-  const { up, down } = migration;
   return {
     migration,
-    up: up === undefined ? undefined : readLintFile(up, 'up', parser, contents.get(up)),
-    down: down === undefined ? undefined : readLintFile(down, 'down', parser, contents.get(down)),
+    up: readLintFile(migration, 'up', parser, contents),
+    down: readLintFile(migration, 'down', parser, contents),
   };
 }

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-
 import { statusOfSeverity, type FindingInFile, type Severity } from '../../findings/finding.ts';
 import { contentHash } from '../../support/hash.ts';
 import type { Found } from './rule.ts';
 import type { Source } from './lint-file.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** The findings of the report, sorted by file and position. A finding without severity is left out. */
 export function toFindings(
@@ -69,7 +68,7 @@ class Fingerprints {
     const counts = new Map<string, number>();
     return this.#found.map(({ rule, finding: { index, what }, file }) => {
       const line = lineAt(this.#sources.get(file)?.text ?? '', index);
-      const key = `${rule.id}\n${basename(file)}\n${what}\n${line}`;
+      const key = `${rule.id}\n${fileLabel(file)}\n${what}\n${line}`;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       return contentHash([key, String(count)]);

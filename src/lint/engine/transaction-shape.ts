@@ -1,7 +1,8 @@
+import type { RunMode } from '../../sql/run-mode.ts';
 import type { LintStatement, TransactionBlock, TransactionShape } from './lint-file.ts';
 
-/** Divides the statements of a file into transactions. */
-export function transactionShape(statements: readonly LintStatement[]): TransactionShape {
+/** Divides the statements of a file into transactions. Where each runs by itself, each has one, which is not in `blocks`. */
+export function transactionShape(statements: readonly LintStatement[], mode: RunMode = 'whole'): TransactionShape {
   const blocks: TransactionBlock[] = [];
   const outside: LintStatement[] = [];
   const stray: LintStatement[] = [];
@@ -15,6 +16,9 @@ export function transactionShape(statements: readonly LintStatement[]): Transact
     if (action?.kind !== 'transaction' || action.does === 'savepoint') {
       if (open === undefined) {
         outside.push(statement);
+        if (mode === 'statements') {
+          membership.set(statement, { begin: statement, end: statement, rolledBack: false, nested: [] });
+        }
       } else {
         membership.set(statement, open);
       }

@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { pgParser, type PgParser } from '../../sql/pg-parser.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
 import { publishText } from '../../support/publish.ts';
@@ -51,12 +52,13 @@ type Fixes = Map<string, readonly FindingInFile[]>;
  * Fixes in the files what can be fixed without changing what they do the first time, and looks again until nothing
  * more can be done. A fix after which a file would no longer parse, or something else would be found, is not made.
  *
- * @throws as `lintMigrations`; EnvironmentError `FILE_UNWRITABLE`
+ * @throws as `lintMigrations`; EnvironmentError `FILE_UNWRITABLE`; UsageError `LAYOUT_NOT_SUPPORTED`
  */
 export async function fixMigrations(options: LintOptions): Promise<FixedMigrations> {
   const started = performance.now();
   const parser = await pgParser();
   const asRead = await load(options);
+  requireGolangMigrate(asRead.found.layout, 'fixing files in place');
   const loaded: LoadedAll = { ...asRead, pairs: [...asRead.pairs] };
   const fix: Fix = ({ loaded: before }, fixes) => {
     const after = withFiles(before, editedFiles(before, fixes, parser));

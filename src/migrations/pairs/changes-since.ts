@@ -3,7 +3,9 @@ import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 
 import { codeOf, messageOf, UsageError } from '../../support/errors.ts';
+import { fileLabel } from '../../support/file-label.ts';
 import { parseFileName } from './file-name.ts';
+import type { Migration } from './migration.ts';
 
 /** How a folder, including uncommitted files, differs from the point where the current branch left a commit. */
 export interface ChangesSince {
@@ -13,14 +15,23 @@ export interface ChangesSince {
   edited: ReadonlySet<string>;
   /** Names of the added files. */
   added: ReadonlySet<string>;
-  /** The highest version in the commit. */
+  /** The highest version in the commit; undefined in another layout than golang-migrate's. */
   highest: bigint | undefined;
   /** Names of the files in another folder that were changed, added or removed; none if it is in another repository. */
   namesIn(other: string): Promise<string[]>;
 }
 
-/** @throws UsageError `NO_GIT` if git cannot determine the changes */
-export async function changesSince(folder: string, reference: string): Promise<ChangesSince> {
+/**
+ * @param migrations those of the folder, if their layout is another one: only they tell the versions
+ * @throws UsageError `NO_GIT` if git cannot determine the changes
+ */
+export async function changesSince(
+  folder: string,
+  reference: string,
+  migrations: readonly Migration[] = [],
+): Promise<ChangesSince> {
+  const isOther = migrations.some(({ layout }) => layout !== undefined);
+  const labels = isOther ? labelsOf(migrations) : undefined;
   const git = gitIn(folder);
   try {
     // Prevents a name that begins with a dash from being read as an option.
@@ -29,14 +40,16 @@ export async function changesSince(folder: string, reference: string): Promise<C
       (text) => text.trim(),
       () => commit,
     );
-    const { edited, added, removed } = await changesIn(folder, base);
+    const { edited, added, removed } = await changesIn(folder, base, isOther);
     const repository = await topOf(folder);
-    const versionsThen = versionsOf(namesIn(await git('ls-tree', '--name-only', '-z', commit, '--', '.')));
+    const versionsThen = versionsOf(directNamesIn(await git('ls-tree', '--name-only', '-z', commit, '--', '.')));
     return {
-      versions: new Set(versionsOf([...edited, ...added, ...removed])),
+      versions: new Set(
+        [...edited, ...added, ...removed].flatMap((name) => labels?.get(name) ?? (isOther ? [] : versionsOf([name]))),
+      ),
       edited: new Set(edited),
       added: new Set(added),
-      highest: versionsThen.toSorted((a, b) => (a < b ? -1 : 1)).at(-1),
+      highest: isOther ? undefined : versionsThen.toSorted((a, b) => (a < b ? -1 : 1)).at(-1),
       async namesIn(other) {
         if ((await topOf(other)) !== repository) {
           return [];
@@ -71,9 +84,27 @@ async function commitOf(git: ReturnType<typeof gitIn>, reference: string): Promi
   }
 }
 
-/** Names of the files in a folder, not its subfolders, that differ from a commit. */
-async function changesIn(folder: string, base: string): Promise<Record<'edited' | 'added' | 'removed', string[]>> {
+/** The version of each file, by its label. */
+function labelsOf(migrations: readonly Migration[]): Map<string, bigint> {
+  return new Map(
+    migrations.flatMap(({ version, up, down }) =>
+      [up, down].flatMap((path) => (path === undefined ? [] : [[fileLabel(path), version] as const])),
+    ),
+  );
+}
+
+/**
+ * Names of the files in a folder that differ from a commit.
+ *
+ * @param withSubfolders whether files in subfolders count, by their labels
+ */
+async function changesIn(
+  folder: string,
+  base: string,
+  withSubfolders = false,
+): Promise<Record<'edited' | 'added' | 'removed', string[]>> {
   const git = gitIn(folder);
+  const namesIn = withSubfolders ? labelsIn : directNamesIn;
   const diff = ['diff', '--name-only', '-z', '--relative', '--no-renames'];
   const changed = async (filter: string): Promise<string[]> =>
     namesIn(await git(...diff, `--diff-filter=${filter}`, base, '--', '.'));
@@ -107,8 +138,12 @@ function gitIn(folder: string): (...given: string[]) => Promise<string> {
 }
 
 /** The names in git's output that are directly in the folder. */
-function namesIn(answer: string): string[] {
+function directNamesIn(answer: string): string[] {
   return answer.split('\0').filter((name) => name !== '' && !name.includes('/'));
+}
+
+function labelsIn(answer: string): string[] {
+  return answer.split('\0').flatMap((path) => (path === '' ? [] : [fileLabel(path)]));
 }
 
 function versionsOf(names: readonly string[]): bigint[] {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 
 import * as v from 'valibot';
 
+import { NAMED_LAYOUT, type NamedLayout, type OtherLayout } from '../../configuration/layout.ts';
 import { TEXT, YES_OR_NO, checkOptions } from '../../support/check-options.ts';
 import { codeOf, ElementalError, EnvironmentError, UsageError } from '../../support/errors.ts';
 import {
@@ -18,6 +19,9 @@ import {
   type FoundFile,
 } from './check-files.ts';
 import { clientDataFiles, isConventional, isNamed, isPattern } from './client-data-files.ts';
+import { layoutNamed } from '../layouts/all-layouts.ts';
+import { detectLayout, otherLayoutOf } from '../layouts/detect-layout.ts';
+import { findInLayout } from '../layouts/find-in-layout.ts';
 import { LARGEST_VERSION, parseFileName } from './file-name.ts';
 import type { FolderFinding } from './folder-finding.ts';
 import type { Migration } from './migration.ts';
@@ -25,6 +29,8 @@ import type { Migration } from './migration.ts';
 /** The contents of a migrations folder. */
 export interface FoundMigrations {
   folder: string;
+  /** The tool whose layout the files have; undefined for golang-migrate. */
+  layout?: OtherLayout;
   /** Sorted by version. */
   migrations: Migration[];
   /** Path of the client data, a stage after the last migration that is not recorded in the ledger; see `FindOptions`. */
@@ -47,12 +53,15 @@ export interface FindOptions {
    * default `999999_client_data.up.sql`, or `999999_<name>.up.sql` if it is the last version and holds only rows.
    */
   clientData?: string | undefined;
+  /** The tool whose layout the files have. Default: `golang-migrate`. `auto` decides by the files. */
+  layout?: NamedLayout | undefined;
 }
 
 const FIND_OPTIONS = v.strictObject({
   allowEmpty: YES_OR_NO,
   willRead: YES_OR_NO,
   clientData: TEXT,
+  layout: v.optional(NAMED_LAYOUT),
 } satisfies Record<keyof FindOptions, v.GenericSchema>);
 
 /**
@@ -60,11 +69,19 @@ const FIND_OPTIONS = v.strictObject({
  * findings; `assertRunnable` rejects those that prevent a run.
  *
  * @throws InvalidOptionError; UsageError `MIGRATIONS_FOLDER_MISSING`, `MIGRATIONS_FOLDER_NOT_A_FOLDER`,
- *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed; UsageError `CLIENT_DATA_AMBIGUOUS`
+ *   `MIGRATIONS_FOLDER_UNREADABLE`, or `NO_MIGRATIONS` unless allowed; UsageError `CLIENT_DATA_AMBIGUOUS`; for another
+ *   layout the errors of `detectLayout` and `findInLayout`
  */
 export async function findMigrations(folder: string, options: FindOptions = {}): Promise<FoundMigrations> {
   checkOptions('findMigrations', FIND_OPTIONS, options);
   const entries = await listFolder(folder);
+  const layout = options.layout === 'auto' ? (await detectLayout(folder)).layout : options.layout;
+  return layout === undefined || layout === 'golang-migrate'
+    ? findPairs(folder, entries, options)
+    : findOthers(folder, layout, options);
+}
+
+async function findPairs(folder: string, entries: readonly Dirent[], options: FindOptions): Promise<FoundMigrations> {
   const findings: FolderFinding[] = [];
   const byVersion = new Map<bigint, Migration>();
   const dataFiles: FoundFile[] = [];
@@ -106,19 +123,45 @@ export async function findMigrations(folder: string, options: FindOptions = {}):
   const migrations = [...byVersion.values()].toSorted((a, b) => (a.version < b.version ? -1 : 1));
   findings.push(...migrations.flatMap(checkPair));
   if (migrations.length === 0 && options.allowEmpty !== true) {
-    const [first] = findings;
-    throw new UsageError(`no migrations in ${folder}${first === undefined ? '' : `: ${first.file} ${first.what}`}`, {
-      code: 'NO_MIGRATIONS',
-      hint:
-        first?.fix ??
-        'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.',
-    });
+    throw await noMigrations(folder, findings[0]);
   }
   const clientData = onlyUp(dataFiles, options.clientData)?.path;
   const { clientData: named } = options;
   const isUnmatched =
     named !== undefined && isPattern(named) && (clientData === undefined || !isNamed(clientData, named));
   return { folder, migrations, clientData, notLoaded, unmatchedPattern: isUnmatched ? named : undefined, findings };
+}
+
+/** A folder in the layout of another tool: client data are only what the option names. */
+async function findOthers(
+  folder: string,
+  layout: OtherLayout,
+  { clientData, allowEmpty = false }: FindOptions,
+): Promise<FoundMigrations> {
+  const { migrations, findings } = await findInLayout(folder, layout);
+  if (migrations.length === 0 && !allowEmpty) {
+    const { tool, fileNames } = layoutNamed(layout);
+    throw new UsageError(`no migrations of ${tool} in ${folder}`, {
+      code: 'NO_MIGRATIONS',
+      hint: `Name the folder with files such as ${fileNames}, or another layout.`,
+    });
+  }
+  const unmatchedPattern = clientData !== undefined && isPattern(clientData) ? clientData : undefined;
+  return { folder, layout, migrations, clientData: undefined, notLoaded: [], unmatchedPattern, findings };
+}
+
+async function noMigrations(folder: string, first: FolderFinding | undefined): Promise<UsageError> {
+  const other = await otherLayoutOf(folder);
+  const because = first === undefined ? '' : `: ${first.file} ${first.what}`;
+  const fix =
+    first?.fix ??
+    'Name the folder with files such as 000001_create_site.up.sql, or create the first with `migrate create`.';
+  return other === undefined
+    ? new UsageError(`no migrations in ${folder}${because}`, { code: 'NO_MIGRATIONS', hint: fix })
+    : new UsageError(`no migrations in ${folder}: its files are in the layout of ${other}`, {
+        code: 'NO_MIGRATIONS',
+        hint: `Use --layout ${other}, or layout: '${other}' in the configuration. If they are for golang-migrate: ${fix}`,
+      });
 }
 
 /** What a command says that goes on without client data. */

@@ -1,3 +1,5 @@
+import type { OtherLayout } from '../../configuration/layout.ts';
+
 /** One version of the schema: a pair of files, either of which may be missing. */
 export interface Migration {
   /** At most 2^63-1, because the ledger's column is a `bigint`. */
@@ -7,6 +9,10 @@ export interface Migration {
   /** Path of the file. If undefined, golang-migrate changes the version without running anything. */
   up: string | undefined;
   down: string | undefined;
+  /** The tool whose layout the files have; undefined for golang-migrate. One file may then be both up and down. */
+  layout?: OtherLayout;
+  /** Whether it has no down because no migration of the folder has one, or none of its kind can: then none is missing. */
+  isForwardOnly?: boolean;
 }
 
 export type Direction = 'up' | 'down';

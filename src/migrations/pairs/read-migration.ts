@@ -2,16 +2,18 @@ import { readFileSync } from 'node:fs';
 
 import { decodeSql } from '../../sql/decode-sql.ts';
 import { codeOf, ElementalError, EnvironmentError } from '../../support/errors.ts';
+import { runnableText } from '../layouts/all-layouts.ts';
 import type { Direction, Migration } from './migration.ts';
 
 /**
- * The SQL of one file of a migration; undefined if the file is missing, which golang-migrate treats as empty.
+ * The SQL of one direction of a migration; undefined if it is missing, which golang-migrate treats as empty. In other
+ * layouts the text says how it runs, see `withRunMode`.
  *
- * @throws EnvironmentError `MIGRATION_UNREADABLE`, and the errors of `decodeSql`
+ * @throws EnvironmentError `MIGRATION_UNREADABLE`, and the errors of `decodeSql` and `Layout.script`
  */
 export async function readMigration(migration: Migration, direction: Direction): Promise<string | undefined> {
   const path = migration[direction];
-  return path === undefined ? undefined : readSqlFile(path);
+  return path === undefined ? undefined : runnableText(migration, await readSqlFile(path), direction, path);
 }
 
 /** The text of an SQL file. Throws the same errors as `readMigration`. */

@@ -11,6 +11,8 @@ export interface ReadMigration {
 }
 
 export interface ApplyToFreshOptions {
+  /** Whether golang-migrate's table is made; by default it is. Another tool has its own, which only that tool writes. */
+  withLedger?: boolean;
   /** Called before each file, with the number of files before it. */
   onProgress?: (migration: Migration, index: number) => void;
 }
@@ -25,11 +27,11 @@ export interface ApplyToFreshOptions {
 export async function applyToFresh(
   target: ConnectionTarget,
   ups: readonly ReadMigration[],
-  { onProgress }: ApplyToFreshOptions = {},
+  { withLedger = true, onProgress }: ApplyToFreshOptions = {},
 ): Promise<void> {
   await withConnection(target, async (client) => {
-    const ledger = await resolveLedger(client);
-    await ensureLedger(client, ledger);
+    const ledger = withLedger ? await resolveLedger(client) : undefined;
+    await (ledger && ensureLedger(client, ledger));
     for (const [index, { migration, sql = '' }] of ups.entries()) {
       onProgress?.(migration, index);
       const run = await runMigrationFile(client, sql);
@@ -42,7 +44,7 @@ export async function applyToFresh(
       }
     }
     const version = ups.at(-1)?.migration.version;
-    if (version !== undefined) {
+    if (ledger !== undefined && version !== undefined) {
       await writeLedger(client, ledger, { version, dirty: false });
     }
   });

@@ -1,5 +1,6 @@
 import { codeFrame } from '../../sql/code-frame.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { runModeOf } from '../../sql/run-mode.ts';
 import { indexOfCharacter, positionAt, type TextPosition } from '../../sql/text-position.ts';
 import { ElementalError, messageOf } from '../../support/errors.ts';
 import { missingSoftwareAdvice } from './missing-software.ts';
@@ -27,7 +28,8 @@ export interface Aftermath {
  * number of finished statements.
  */
 export async function explainSqlError(script: FailedScript, aftermath: Aftermath = {}): Promise<MigrationSqlError> {
-  const { file, sql, error } = script;
+  const { file, error } = script;
+  const { sql } = runModeOf(script.sql);
   const statements = await parseStatements(sql).catch(() => undefined);
   const { position, code, ...server } = serverFields(error);
   const index = position === undefined ? undefined : indexOfCharacter(sql, position);

@@ -1,8 +1,10 @@
 import type { Client } from 'pg';
 
-import { runScript, type ServerNotice } from '../../postgres/run-script.ts';
+import type { ServerNotice } from '../../postgres/run-script.ts';
 import { renameDatabase, type RenamedSql } from '../../sql/rename-database.ts';
+import { runModeOf } from '../../sql/run-mode.ts';
 import { ElementalError } from '../../support/errors.ts';
+import { runInMode } from './run-in-mode.ts';
 
 interface MigrationRunReport {
   notices: ServerNotice[];
@@ -18,7 +20,8 @@ export type MigrationRun = ({ ok: true } & MigrationRunReport) | ({ ok: false; e
 
 /**
  * Runs a migration as golang-migrate does: as one simple query in the session of `client`; an empty file is not sent. A
- * failure is a returned value. The session is never left in a transaction.
+ * text of another layout may say that it runs in another way, see `withRunMode`. A failure is a returned value. The session
+ * is never left in a transaction.
  *
  * A file that leaves a transaction open fails: golang-migrate could not write its ledger, and the changes would be lost. A
  * file that ends in ROLLBACK succeeds without changes, as in golang-migrate.
@@ -31,11 +34,11 @@ export async function runMigrationFile(client: Client, given: string, databaseNa
     databaseName === undefined || database === undefined || database === databaseName
       ? undefined
       : renameDatabase(given, databaseName, database);
-  const sql = renamed?.sql ?? given;
+  const { sql, mode } = runModeOf(renamed?.sql ?? given);
   if (sql.trim() === '') {
     return { ok: true, notices: [], milliseconds: 0, completed: 0, rowCounts: [] };
   }
-  const outcome = await runScript(client, sql);
+  const outcome = await runInMode(client, sql, mode);
   const { notices, milliseconds, completed, rowCounts, transaction } = outcome;
   const report = { notices, milliseconds, completed, rowCounts };
   if (transaction === 'T' || transaction === 'E') {

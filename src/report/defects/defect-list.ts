@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 import type { FindingInFile } from '../../findings/finding.ts';
 import { codeFrame } from '../../sql/code-frame.ts';
 import { stripControlChars } from '../../support/strip-control-chars.ts';
@@ -7,6 +5,7 @@ import { byImportance, byPlace, isError, type Defect, type Fact } from './defect
 import { table, wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { explainFinding, fitDetail } from './verify-finding.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 export interface DefectListOptions {
   style: Style;
@@ -89,7 +88,7 @@ function formatEach(defects: readonly Defect[], options: DefectListOptions): str
   const seen = new Map<string, number>();
   let file = '';
   const lines = defects.flatMap((defect) => {
-    const head = fileOf(defect) === file ? [] : ['', options.style.bold(stripControlChars(basename(fileOf(defect))))];
+    const head = fileOf(defect) === file ? [] : ['', options.style.bold(stripControlChars(fileLabel(fileOf(defect))))];
     file = fileOf(defect);
     const body = defect.facts.flatMap((fact) => {
       const times = (seen.get(fact.found.code) ?? 0) + 1;

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-
 import { severityOfStatus, type FindingInFile } from '../../findings/finding.ts';
 import { AXIS_TITLES } from '../../findings/names.ts';
 import type { Rule, RuleGroup } from '../../lint/engine/rule.ts';
 import { AXES, isReached, type Axis, type VerifyReport } from '../../verify/report/verdict.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /**
  * What a defect leads to, the worst first: data is lost; a file cannot run, or is ignored; the up cannot be undone; it
@@ -110,7 +109,7 @@ function isSameDefect(proven: Fact, { found, title, consequence }: Fact): boolea
     consequence === proven.consequence &&
     (found.line === undefined
       ? file === found.file && line === undefined
-      : details.some((detail) => detail.endsWith(`(${basename(found.file)}:${found.line})`)))
+      : details.some((detail) => detail.endsWith(`(${fileLabel(found.file)}:${found.line})`)))
   );
 }
 

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
-
 import type { Finding } from '../../findings/finding.ts';
 import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 export interface VerifyReportOptions {
   style: Style;
@@ -24,7 +23,7 @@ export function explainFinding(
   const mark = status === 'fail' ? style.red('✗') : style.yellow('!');
   const told = found.details.slice(0, details);
   const more = found.details.length - told.length;
-  const place = file === undefined ? '' : style.dim(` (${basename(file)}${line === undefined ? '' : `:${line}`})`);
+  const place = file === undefined ? '' : style.dim(` (${fileLabel(file)}${line === undefined ? '' : `:${line}`})`);
   return [
     ...wrap(`  ${mark} ${title}: ${what}${place}`, width),
     ...told.flatMap((detail) => fitDetail(`      ${detail}`, width)),

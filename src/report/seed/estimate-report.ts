@@ -7,6 +7,7 @@ import { count, duration, size } from '../units.ts';
 export function formatEstimate(estimate: WorldEstimate, style: Style, width: number): string[] {
   const { target, datasets, rows, bytes, seconds } = estimate;
   const where = target === 'database' ? 'in a new database' : `in files (${target})`;
+  const shared = estimate.rowsInEveryShard;
   const measured = target === 'database' ? 'Size (tables and indexes) and time' : 'Size and time';
   return [
     ...table(
@@ -24,11 +25,17 @@ export function formatEstimate(estimate: WorldEstimate, style: Style, width: num
       `${style.green(count(rows))} ${target === 'meter-files' ? 'readings' : 'rows'}, about ${size(bytes)} and ${duration(seconds * 1000)} ${where}. Nothing was written.`,
       width,
     ),
+    ...(shared === 0 ? [] : wrap(inEveryShard(shared), width)),
     ...wrap(
       `${target === 'meter-files' ? 'Readings' : 'Rows'} are exact. ${measured} are estimated from what rows of each dataset take on two cores.`,
       width,
     ),
   ];
+}
+
+/** What part of a shard is not its own. */
+export function inEveryShard(rows: number): string {
+  return `${count(rows)} of the rows are in every shard.`;
 }
 
 /** The estimate for JSON output, with its span in ISO 8601. */

@@ -1,11 +1,12 @@
 import type { ExportReport } from '../../seeding/export/run-export-job.ts';
-import { table } from '../layout.ts';
+import { table, wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { count, duration, size } from '../units.ts';
+import { inEveryShard } from './estimate-report.ts';
 
 /** The rows, files and bytes of each table, then a summary. */
 export function formatExportReport(report: ExportReport, style: Style, width: number): string[] {
-  const { folder, format, tables, rows, bytes, seconds, alreadyThere } = report;
+  const { folder, format, tables, rows, rowsInEveryShard, bytes, seconds, alreadyThere } = report;
   const files = tables.reduce((sum, each) => sum + each.files, 0);
   return [
     ...table(
@@ -20,6 +21,7 @@ export function formatExportReport(report: ExportReport, style: Style, width: nu
     ),
     '',
     `${style.green(count(rows))} rows in ${count(files)} files (${format}, ${size(bytes)}) below ${folder}, ${alreadyThere ? 'there already' : duration(seconds * 1000)}`,
+    ...(rowsInEveryShard === 0 ? [] : wrap(inEveryShard(rowsInEveryShard), width)),
   ];
 }
 

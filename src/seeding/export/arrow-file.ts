@@ -2,12 +2,11 @@ import { closeSync, openSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
 import type { Batch, CellValue } from '../load/batch.ts';
-import { partsOf } from '../load/composite-writer.ts';
 import { columnValues } from './column-values.ts';
 import { writeWhole } from './csv-file.ts';
 import type { FileColumn, FileType } from './file-column.ts';
 import { importPackage } from './import-package.ts';
-import { listOf, microsecondsOf, numberOf, outputText, unscaled } from './output-text.ts';
+import { listOf, microsecondsOf, numberOf, numbersOf, outputText, unscaled, wholeOf } from './output-text.ts';
 import type { FileFormat } from './table-file.ts';
 
 type DataType = object;
@@ -100,15 +99,17 @@ interface Part {
 function partOf(arrow: ApacheArrow, type: FileType): Part {
   switch (type.kind) {
     case 'float8':
-      return numbersOf(arrow, new arrow.Float64(), (values) => Float64Array.from(values, (value) => Number(value)));
+      return primitivePart(arrow, new arrow.Float64(), (values) => Float64Array.from(values, (value) => Number(value)));
     case 'int4':
-      return numbersOf(arrow, new arrow.Int32(), (values) => Int32Array.from(values, (value) => Number(value)));
+      return primitivePart(arrow, new arrow.Int32(), (values) => Int32Array.from(values, (value) => Number(value)));
     case 'timestamptz':
-      return numbersOf(arrow, new arrow.TimestampMicrosecond('UTC'), (values) => BigInt64Array.from(values, bigintOf));
+      return primitivePart(arrow, new arrow.TimestampMicrosecond('UTC'), (values) =>
+        BigInt64Array.from(values, bigintOf),
+      );
     case 'numeric':
-      return numbersOf(arrow, new arrow.Decimal(type.scale, type.precision, 128), wordsOf128);
+      return primitivePart(arrow, new arrow.Decimal(type.scale, type.precision, 128), wordsOf128);
     case 'bool':
-      return numbersOf(arrow, new arrow.Bool(), (values) => bitmap(values, (value) => value === true));
+      return primitivePart(arrow, new arrow.Bool(), (values) => bitmap(values, (value) => value === true));
     case 'text[]':
       return listPart(arrow);
     case 'composite':
@@ -125,24 +126,25 @@ function valuesOf(batches: readonly Batch[], column: FileColumn): unknown[] {
 function converted(type: FileType, value: Exclude<CellValue, null>): unknown {
   switch (type.kind) {
     case 'float8':
-    case 'int4':
       return numberOf(value);
+    case 'int4':
+      return wholeOf(value);
     case 'timestamptz':
       return microsecondsOf(value);
     case 'numeric':
-      return unscaled(value, type.scale);
+      return unscaled(value, type);
     case 'bool':
       return outputText(type, value) === 't';
     case 'text[]':
       return listOf(value);
     case 'composite':
-      return partsOf(value, type.fields);
+      return numbersOf(value, type.fields);
     default:
       return outputText(type, value);
   }
 }
 
-function numbersOf(arrow: ApacheArrow, type: DataType, pack: (values: Values) => ArrayBufferView): Part {
+function primitivePart(arrow: ApacheArrow, type: DataType, pack: (values: Values) => ArrayBufferView): Part {
   return { type, data: (values) => arrow.makeData({ type, ...validity(values), data: pack(values) }) };
 }
 

@@ -3,6 +3,7 @@ import { jsonText } from '../load/cell-writer.ts';
 import { partsOf } from '../load/composite-writer.ts';
 import { parseDecimal, roundDecimal, wholeNumber, type WholeRange } from '../load/decimal.ts';
 import { intervalParts, microseconds } from '../load/moments.ts';
+import type { NumericLimit } from '../load/numeric.ts';
 import { UnfitValue } from '../load/unfit-value.ts';
 import type { FileType } from './file-column.ts';
 import { jsonbText } from './jsonb-text.ts';
@@ -19,13 +20,13 @@ export function outputText(type: FileType, value: Exclude<CellValue, null>): str
     case 'float8':
       return floatText(numberOf(value));
     case 'numeric':
-      return decimalText(unscaled(value, type.scale), type.scale);
+      return decimalText(unscaled(value, type), type.scale);
     case 'bool':
       return value === true || value === 'true' || value === 't' ? 't' : 'f';
     case 'uuid':
       return uuidText(value);
     case 'int4':
-      return wholeNumber(numberOf(value), INT4).toString();
+      return wholeOf(value).toString();
     case 'jsonb':
       return jsonbText(JSON.parse(jsonText(value)));
     case 'interval':
@@ -33,8 +34,8 @@ export function outputText(type: FileType, value: Exclude<CellValue, null>): str
     case 'text[]':
       return `{${listOf(value).map(arrayElement).join(',')}}`;
     case 'composite':
-      return `(${partsOf(value, type.fields)
-        .map((part) => (part === null ? '' : floatText(numberOf(part))))
+      return `(${numbersOf(value, type.fields)
+        .map((part) => (part === null ? '' : floatText(part)))
         .join(',')})`;
     default:
       return typeof value === 'object' ? jsonText(value) : String(value);
@@ -77,8 +78,20 @@ const EXACT = 2 ** 40;
 /** Nearer than this to half of the last digit, only the number's text shows which way to round. */
 const NEAR = 0.001;
 
-/** A `numeric` as a whole number of its last digit, rounded half away from zero. @throws UnfitValue */
-export function unscaled(value: CellValue, scale: number): bigint {
+/**
+ * A `numeric` as a whole number of its last digit, rounded half away from zero.
+ *
+ * @throws UnfitValue, as PostgreSQL does; also for NaN, which decimals of files do not have
+ */
+export function unscaled(value: CellValue, { precision, scale }: NumericLimit): bigint {
+  const digits = digitsOf(value, scale);
+  if (digits >= 10n ** BigInt(precision) || digits <= -(10n ** BigInt(precision))) {
+    throw new UnfitValue(value, `is too large for numeric(${precision},${scale})`);
+  }
+  return digits;
+}
+
+function digitsOf(value: CellValue, scale: number): bigint {
   if (typeof value === 'number') {
     const size = Math.abs(value) * 10 ** scale;
     const rest = size - Math.floor(size);
@@ -109,9 +122,7 @@ const LAST = Date.UTC(10_000, 0);
 function momentText(value: CellValue): string {
   const micros = typeof value === 'number' && Number.isInteger(value) ? undefined : microsecondsOf(value);
   const milliseconds = micros === undefined ? Number(value) : Number((micros - (micros % 1000n)) / 1000n);
-  if (!(milliseconds >= FIRST && milliseconds < LAST)) {
-    throw new UnfitValue(value, 'is not a time of the years 1 to 9999');
-  }
+  requireYear(value, milliseconds);
   const text = new Date(milliseconds).toISOString();
   const fraction =
     `${text.slice(20, 23)}${micros === undefined ? '' : String(micros % 1000n).padStart(3, '0')}`.replace(/0+$/, '');
@@ -121,9 +132,18 @@ function momentText(value: CellValue): string {
 /** Microseconds from 1970 to 2000. */
 const EPOCH = 946_684_800_000_000n;
 
-/** Microseconds since 1970. @throws UnfitValue */
+/** Microseconds since 1970. @throws UnfitValue, also for what text cannot hold, so that all formats hold the same */
 export function microsecondsOf(value: CellValue): bigint {
-  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) * 1000n : microseconds(value) + EPOCH;
+  const micros =
+    typeof value === 'number' && Number.isInteger(value) ? BigInt(value) * 1000n : microseconds(value) + EPOCH;
+  requireYear(value, Number(micros / 1000n));
+  return micros;
+}
+
+function requireYear(value: CellValue, milliseconds: number): void {
+  if (!(milliseconds >= FIRST && milliseconds < LAST)) {
+    throw new UnfitValue(value, 'is not a time of the years 1 to 9999');
+  }
 }
 
 /** https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-INTERVAL-OUTPUT */
@@ -161,10 +181,27 @@ function arrayElement(value: CellValue): string {
     : text;
 }
 
-/** @throws UnfitValue */
+/** A `float8`, which may be NaN. @throws UnfitValue */
 export function numberOf(value: CellValue): number {
-  if (typeof value === 'object' || typeof value === 'boolean' || (typeof value === 'string' && value.trim() === '')) {
+  const isNone =
+    typeof value === 'object' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && (value.trim() === '' || (Number.isNaN(Number(value)) && value !== 'NaN')));
+  if (isNone) {
     throw new UnfitValue(value, 'is not a number');
   }
   return Number(value);
+}
+
+/** An `int4`. @throws UnfitValue */
+export function wholeOf(value: CellValue): number {
+  if (typeof value === 'object' || typeof value === 'boolean') {
+    throw new UnfitValue(value, 'is not a number');
+  }
+  return Number(wholeNumber(value, INT4));
+}
+
+/** The numbers of a composite; null for NULL. @throws UnfitValue */
+export function numbersOf(value: CellValue, fields: readonly string[]): (number | null)[] {
+  return partsOf(value, fields).map((part) => (part === null ? null : numberOf(part)));
 }

@@ -2,11 +2,10 @@ import { closeSync, openSync } from 'node:fs';
 
 import type { CellValue } from '../load/batch.ts';
 import { jsonText } from '../load/cell-writer.ts';
-import { partsOf } from '../load/composite-writer.ts';
 import { columnValues } from './column-values.ts';
 import { writeWhole } from './csv-file.ts';
 import type { FileColumn, FileType } from './file-column.ts';
-import { listOf, microsecondsOf, numberOf, outputText, unscaled } from './output-text.ts';
+import { listOf, microsecondsOf, numberOf, numbersOf, outputText, unscaled, wholeOf } from './output-text.ts';
 import { importPackage } from './import-package.ts';
 import type { FileFormat } from './table-file.ts';
 
@@ -99,10 +98,11 @@ function converter(type: FileType): (value: Exclude<CellValue, null>) => unknown
     case 'timestamptz':
       return microsecondsOf;
     case 'float8':
-    case 'int4':
       return numberOf;
+    case 'int4':
+      return wholeOf;
     case 'numeric':
-      return (value) => unscaled(value, type.scale);
+      return (value) => unscaled(value, type);
     case 'bool':
       return (value) => outputText(type, value) === 't';
     case 'jsonb':
@@ -111,7 +111,7 @@ function converter(type: FileType): (value: Exclude<CellValue, null>) => unknown
       return listOf;
     case 'composite':
       return (value) => {
-        const parts = partsOf(value, type.fields);
+        const parts = numbersOf(value, type.fields);
         return Object.fromEntries(type.fields.map((name, i) => [name, parts[i] ?? null]));
       };
     default:

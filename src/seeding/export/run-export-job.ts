@@ -38,6 +38,8 @@ export interface ExportedTable {
   bytes: number;
 }
 
+type ExportedRows = Pick<ExportReport, 'tables' | 'rowsInEveryShard'>;
+
 /** What an export wrote. */
 export interface ExportReport {
   folder: string;
@@ -47,6 +49,8 @@ export interface ExportReport {
   /** Sorted by name. */
   tables: ExportedTable[];
   rows: number;
+  /** How many of them all shards have; 0 without shards. The rows of n shards together are their sum less n - 1 times these. */
+  rowsInEveryShard: number;
   bytes: number;
   seconds: number;
   /** Whether an earlier run had written the same rows. */
@@ -64,7 +68,7 @@ export async function runExportJob<C>(path: string, job: ExportJob<C>): Promise<
   const format = await fileFormat(job.format);
   // Names of datasets are checked before a folder is made.
   tasksOf(job);
-  const report = (tables: ExportedTable[], alreadyThere: boolean): ExportReport => {
+  const report = ({ tables, rowsInEveryShard }: ExportedRows, alreadyThere: boolean): ExportReport => {
     const total = (of: 'rows' | 'bytes'): number => tables.reduce((sum, table) => sum + table[of], 0);
     const seconds = (performance.now() - begun) / 1000;
     return {
@@ -74,6 +78,7 @@ export async function runExportJob<C>(path: string, job: ExportJob<C>): Promise<
       shard,
       tables,
       rows: total('rows'),
+      rowsInEveryShard,
       bytes: total('bytes'),
       seconds,
       alreadyThere,
@@ -81,25 +86,30 @@ export async function runExportJob<C>(path: string, job: ExportJob<C>): Promise<
   };
   const folder = openExportFolder(path, shard, job.description);
   if ('written' in folder) {
-    return report(listedTables(folder.written), true);
+    return report(listedRows(folder.written), true);
   }
   try {
-    const tables = await writeTables(folder.building, format, job);
-    folder.publish({ tables });
-    return report(tables, false);
+    const written = await writeTables(folder.building, format, job);
+    folder.publish(written);
+    return report(written, false);
   } finally {
     folder.close();
   }
 }
 
 /** Only this package writes such lists, in one step: their content needs no validation. */
-function listedTables(list: object): ExportedTable[] {
-  return 'tables' in list && Array.isArray(list.tables) ? list.tables : [];
+function listedRows(list: object): ExportedRows {
+  return {
+    tables: 'tables' in list && Array.isArray(list.tables) ? list.tables : [],
+    rowsInEveryShard: 'rowsInEveryShard' in list ? Number(list.rowsInEveryShard) : 0,
+  };
 }
 
 /** @param folder where all files are written */
-async function writeTables<C>(folder: string, format: FileFormat, job: ExportJob<C>): Promise<ExportedTable[]> {
-  const { source } = job;
+async function writeTables<C>(folder: string, format: FileFormat, job: ExportJob<C>): Promise<ExportedRows> {
+  const { source, shard } = job;
+  const everywhere = shard.of === 1 ? [] : source.datasets.filter((dataset) => dataset.everywhere === true);
+  let rowsInEveryShard = 0;
   const tasks = tasksOf(job);
   const files: WrittenFile[] = [];
   const shared = sharedRows(openFiles({ folder, format }, source), job);
@@ -120,18 +130,22 @@ async function writeTables<C>(folder: string, format: FileFormat, job: ExportJob
   try {
     await runSlices(inOrder, tasks.slices(), (written) => {
       files.push(...(written.files?.written ?? []));
+      rowsInEveryShard += everywhere.reduce((sum, { name }) => sum + (written.datasetRows[name] ?? 0), 0);
       progress.add(written);
     });
   } finally {
     await Promise.all(runners.map((runner) => runner.close()));
   }
   files.push(...(await shared.close()));
-  return tablesOf(files);
+  return { tables: tablesOf(files), rowsInEveryShard };
 }
 
 /** All tasks in slices, which are numbered in the order in which they are made. */
 function tasksOf<C>({ source, kinds, datasets: names, span, shard }: ExportJob<C>) {
-  const stages = stagesOf(source.datasets, [...kinds.keys()], names);
+  const stages = stagesOf(source.datasets, [...kinds.keys()], names).map((stage) => ({
+    ...stage,
+    datasets: stage.datasets.filter(({ isEmpty }) => isEmpty?.(span) !== true),
+  }));
   const numbers = new WeakMap<readonly Task[], number>();
   const units = new Map<string, number>();
   for (const { per, datasets } of stages) {

@@ -18,8 +18,8 @@ export interface StageWork {
   missing: ReadonlyMap<string, number>;
   /** How many units are complete. */
   present: number;
-  /** Tasks that one connection writes together, made one slice at a time. */
-  slices(): Iterable<Task[]>;
+  /** Tasks of some datasets that one connection writes together, made one slice at a time. */
+  slices(isWanted: (dataset: string) => boolean): Iterable<Task[]>;
 }
 
 /** Indices of one slice: enough to share a COPY, few enough to keep every connection busy. */
@@ -51,10 +51,10 @@ export async function stageWork<C>(
   return {
     missing,
     present,
-    slices: () =>
+    slices: (isWanted) =>
       slicesOf(indices, (index) =>
         stage.datasets
-          .filter((dataset) => isInShard(dataset, index, wanted.shard))
+          .filter((dataset) => isWanted(dataset.name) && isInShard(dataset, index, wanted.shard))
           .flatMap((dataset) => taskFor(dataset, index) ?? []),
       ),
   };

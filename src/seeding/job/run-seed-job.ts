@@ -1,12 +1,12 @@
 import { withConnection } from '../../postgres/connect.ts';
 import { UsageError } from '../../support/errors.ts';
 import type { SeedDataset, Span } from './dataset.ts';
-import { inFastMode } from './fast-mode.ts';
 import { missingTables, type LeftOut } from './left-out.ts';
 import { stageWork, type StageWork } from './missing-units.ts';
-import { seedProgress } from './progress.ts';
+import { planLoads, type StagePlan } from './whole-tables/plan-loads.ts';
+import { seedProgress, type Written } from './progress.ts';
 import { removeUnits } from './remove-units.ts';
-import { runSlices } from './run-slices.ts';
+import { runLoads, runSlices } from './run-slices.ts';
 import type { SeedJob } from './seed-job.ts';
 import type { Shard } from '../../support/shard.ts';
 import { recordedKeys, recordSource, SOURCES_TABLE } from './seed-sources.ts';
@@ -14,7 +14,7 @@ import { createRecordTables } from './seed-units.ts';
 import { withSeedingLock } from './seeding-lock.ts';
 import { stagesOf, type Stage } from './stages.ts';
 import { threadRunner } from './thread-runner.ts';
-import { prepareWriting, writeTasks, type Writing } from './write-tasks.ts';
+import { prepareWriting, taskWriter, type Writing } from './write-tasks.ts';
 
 /** What a seed job did. */
 export interface SeedJobReport {
@@ -46,25 +46,24 @@ export interface SeedJobReport {
  *   `READ_ONLY_DATABASE`
  */
 export async function runSeedJob<C>(target: string, job: SeedJob<C>): Promise<SeedJobReport> {
-  const { source, span, shard, fast } = job;
+  const { source, span, shard } = job;
   const begun = performance.now();
   return withConnection(
     target,
     (client) =>
       withSeedingLock(client, async () => {
         const recordTables = [...(source.recordTables ?? []), ...(source.data === undefined ? [] : [SOURCES_TABLE])];
-        const prepared = await prepareWriting(client, source, !fast);
+        const prepared = await prepareWriting(client, source);
         const { stages, skipped } = stagesWithTables(prepared, job.datasets);
         await createRecordTables(client, recordTables);
         // The tables of the source may be new, so the schema is read again.
-        const writing = recordTables.length === 0 ? prepared : await prepareWriting(client, source, !fast);
+        const writing = recordTables.length === 0 ? prepared : await prepareWriting(client, source);
         const removed = await removePresent(writing, job.ifPresent === 'replace');
         if (source.data !== undefined) {
           await recordSource(client, source.key, source.data);
         }
         const progress = seedProgress(job.onProgress);
-        const write = (): Promise<number> => writeStages(writing, target, job, stages, progress);
-        const present = await (fast ? inFastMode(writing, stages, write) : write());
+        const present = await writeStages(writing, target, job, stages, progress);
         const { tables, rows, units, leftOut } = progress.result();
         for (const { table } of tables) {
           await client.query(`ANALYZE ${table}`);
@@ -114,34 +113,51 @@ async function removePresent<C>(writing: Writing<C>, replace: boolean): Promise<
   return removed;
 }
 
+const NO_LOADS: StagePlan = { loads: [], after: new Set() };
+
 /** Writes stage after stage and returns how many units were present before. */
 async function writeStages<C>(
   writing: Writing<C>,
   target: string,
-  { span, shard, ifPresent, threads }: SeedJob<C>,
+  { span, shard, ifPresent, threads, fast }: SeedJob<C>,
   stages: readonly Stage<C>[],
   progress: ReturnType<typeof seedProgress>,
 ): Promise<number> {
-  const works: StageWork[] = [];
+  const works: { stage: Stage<C>; work: StageWork }[] = [];
   for (const stage of stages) {
-    works.push(await stageWork(writing, stage, { span, shard, append: ifPresent === 'append' }));
+    works.push({ stage, work: await stageWork(writing, stage, { span, shard, append: ifPresent === 'append' }) });
   }
-  works.forEach(({ missing }) => progress.expect(missing));
-  const units = works.flatMap(({ missing }) => [...missing.values()]).reduce((sum, count) => sum + count, 0);
-  // One transaction is one connection: without commits there is no other thread.
-  const others = units === 0 || !writing.commits ? 0 : threads.count;
+  works.forEach(({ work }) => progress.expect(work.missing));
+  const units = works.flatMap(({ work }) => [...work.missing.values()]).reduce((sum, count) => sum + count, 0);
   const runners = [
-    { run: writeTasks.bind(undefined, writing), close: () => Promise.resolve() },
-    ...Array.from({ length: others }, () => threadRunner(target, threads)),
+    { run: taskWriter(writing), close: () => Promise.resolve() },
+    ...Array.from({ length: units === 0 ? 0 : threads.count }, () => threadRunner(target, threads)),
   ];
+  const onWritten = (written: Written): void => progress.add(written);
   try {
-    for (const work of works) {
-      await runSlices(runners, work.slices(), (written) => progress.add(written));
+    for (const { stage, work } of works) {
+      const { loads, after } = fast ? await planLoads(writing, stage, work, span) : NO_LOADS;
+      const isLoaded = (name: string): boolean => loads.some(({ datasets }) => datasets.has(name));
+      await runSlices(
+        runners,
+        work.slices((name) => !isLoaded(name) && !after.has(name)),
+        onWritten,
+      );
+      const slices = loads.map(({ tables, datasets }) => ({
+        tables,
+        slices: () => work.slices((name) => datasets.has(name)),
+      }));
+      await runLoads(runners, slices, onWritten);
+      await runSlices(
+        runners,
+        work.slices((name) => after.has(name)),
+        onWritten,
+      );
     }
   } finally {
     await Promise.all(runners.map((runner) => runner.close()));
   }
-  return works.reduce((sum, { present }) => sum + present, 0);
+  return works.reduce((sum, { work }) => sum + work.present, 0);
 }
 
 /** The stages, with only those datasets that the database has tables for. */

@@ -50,7 +50,7 @@ export interface SeedJob<C> {
   readonly shard: Shard;
   /** What to do if the database has rows of another span or source. */
   readonly ifPresent: 'refuse' | 'append' | 'replace';
-  /** Whether to drop indexes and foreign keys while loading, in one transaction. */
+  /** Whether a superuser loads tables that are empty without their indexes, each in one transaction. */
   readonly fast: boolean;
   readonly threads: SeedThreads;
   readonly onProgress: ((progress: SeedProgress) => void) | undefined;

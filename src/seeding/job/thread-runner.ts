@@ -5,7 +5,7 @@ import { ElementalError, EnvironmentError } from '../../support/errors.ts';
 import { FROM_SOURCES, MODULES_FOLDER } from '../../support/package-folder.ts';
 import type { Runner } from './run-slices.ts';
 import type { SeedThreads } from './seed-job.ts';
-import type { Answer, ThreadStart } from './serve-tasks.ts';
+import type { Answer, Order, ThreadStart } from './serve-tasks.ts';
 
 /** Limits of a thread's heap. Most values are short-lived, and the large ones lie outside of the heap. */
 const HEAP = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
@@ -27,9 +27,9 @@ export function threadRunner(target: string, { entry, data }: SeedThreads): Runn
   });
   gone.catch(() => undefined);
   return {
-    async run(tasks) {
+    async run(tasks, load) {
       const answered = new Promise<Answer>((resolve) => worker.once('message', resolve));
-      worker.postMessage(tasks);
+      worker.postMessage({ tasks, load } satisfies Order);
       const answer = await Promise.race([answered, gone]);
       if (answer.ok) {
         return answer.written;

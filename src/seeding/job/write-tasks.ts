@@ -10,6 +10,7 @@ import type { Written } from './progress.ts';
 import type { AdaptBatch, SeedSource } from './seed-job.ts';
 import { recordUnits, type SeedUnit } from './seed-units.ts';
 import { extendMetadata, timeColumn } from './series.ts';
+import { beginLoad, createIndexes, type TableLoad } from './whole-tables/table-load.ts';
 
 /** What one connection writes with. */
 export interface Writing<C> {
@@ -21,8 +22,6 @@ export interface Writing<C> {
   findMissingPartition: FindMissingPartition;
   /** Checks foreign keys in place of their triggers, where the role may. */
   keys: KeysOnce | undefined;
-  /** Whether units are committed as they are done; otherwise the caller has a transaction for all of them. */
-  commits: boolean;
 }
 
 /** One unit to be written: the whole of it, or pieces before and after what is present. */
@@ -33,7 +32,7 @@ export interface Task extends SeedUnit {
 
 const ROWS_PER_TRANSACTION = 100_000;
 
-export async function prepareWriting<C>(client: Client, source: SeedSource<C>, commits: boolean): Promise<Writing<C>> {
+export async function prepareWriting<C>(client: Client, source: SeedSource<C>): Promise<Writing<C>> {
   const schema = await readSchema(client);
   return {
     client,
@@ -42,41 +41,77 @@ export async function prepareWriting<C>(client: Client, source: SeedSource<C>, c
     datasets: new Map(source.datasetsFor(schema).map((dataset) => [dataset.name, dataset])),
     adapt: source.adapterFor(client, schema),
     findMissingPartition: missingPartitions(client, schema),
-    keys: commits ? await keysOnce(client) : undefined,
-    commits,
+    keys: await keysOnce(client),
   };
 }
 
+/** @param load what the tasks are part of; all tasks of a load go to one connection, without others between them */
+export type WriteTasks = (tasks: readonly Task[], load?: TableLoad) => Promise<Written>;
+
+/** The transaction of a connection, which a load keeps open from one call to the next. */
+interface Transaction {
+  isOpen: boolean;
+  /** The statements that give the tables of a load their indexes back; undefined if units are committed one by one. */
+  indexes: readonly string[] | undefined;
+  /** The tables of a load that another session uses, so that their indexes stay. */
+  inUse: readonly string[] | undefined;
+}
+
 /**
- * Writes units. Each is recorded in the transaction of its rows: whatever ends the work, the database has a unit as a
- * whole or not at all.
+ * A function that writes units. Each is recorded in the transaction of its rows: whatever ends the work, the database has a unit as a
+ * whole or not at all; and so it has the units of a load together.
  *
  * @throws UsageError `LOAD_REFUSED`, `VALUE_DOES_NOT_FIT`
  */
-export async function writeTasks<C>(writing: Writing<C>, tasks: readonly Task[]): Promise<Written> {
-  const { client, schema, source, keys, commits } = writing;
+export function taskWriter<C>(writing: Writing<C>): WriteTasks {
+  const transaction: Transaction = { isOpen: false, indexes: undefined, inUse: undefined };
+  return async (tasks, load) => {
+    try {
+      return await writeTasks(writing, transaction, tasks, load);
+    } catch (error) {
+      await writing.client.query('ROLLBACK').catch(() => undefined);
+      writing.keys?.forget();
+      Object.assign(transaction, { isOpen: false, indexes: undefined });
+      throw error;
+    }
+  };
+}
+
+async function writeTasks<C>(
+  writing: Writing<C>,
+  transaction: Transaction,
+  tasks: readonly Task[],
+  load: TableLoad | undefined,
+): Promise<Written> {
+  const { client, schema, source, keys } = writing;
   const loader = openLoader(client, schema, keys);
   const written: Written = { units: {}, datasetRows: {}, tableRows: {}, leftOut: [] };
   const leftOut = new Map<string, LeftOut>();
   let done: SeedUnit[] = [];
   let rows = 0;
-  let begun = false;
-  const commit = async (): Promise<void> => {
+  const record = async (): Promise<void> => {
     await loader.end();
     await recordUnits(client, source.key, done);
-    if (commits) {
-      await client.query('COMMIT');
-      keys?.forget();
-      begun = false;
-    }
     done = [];
     rows = 0;
   };
+  const commit = async (): Promise<void> => {
+    await record();
+    await createIndexes(client, transaction.indexes ?? []);
+    await client.query('COMMIT');
+    keys?.forget();
+    Object.assign(transaction, { isOpen: false, indexes: undefined });
+  };
   try {
+    if (load !== undefined && !transaction.isOpen && transaction.inUse?.join() !== load.tables.join()) {
+      transaction.indexes = await beginLoad(client, load.tables);
+      transaction.isOpen = transaction.indexes !== undefined;
+      transaction.inUse = transaction.isOpen ? undefined : load.tables;
+    }
     for (const task of tasks) {
-      if (!begun && commits) {
+      if (!transaction.isOpen) {
         await client.query('BEGIN');
-        begun = true;
+        transaction.isOpen = true;
       }
       const count = await writeTask(writing, loader, task, leftOut);
       if (count === undefined) {
@@ -86,19 +121,17 @@ export async function writeTasks<C>(writing: Writing<C>, tasks: readonly Task[])
       written.datasetRows[task.dataset] = (written.datasetRows[task.dataset] ?? 0) + count;
       done.push(task);
       rows += count;
-      if (rows >= ROWS_PER_TRANSACTION) {
+      if (rows >= ROWS_PER_TRANSACTION && transaction.indexes === undefined) {
         await commit();
       }
     }
-    if (done.length > 0 || begun) {
+    if (transaction.indexes !== undefined && load?.isLast === false) {
+      await record();
+    } else if (transaction.isOpen) {
       await commit();
     }
   } catch (error) {
     await loader.abort();
-    if (commits) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      keys?.forget();
-    }
     throw error;
   }
   loader.rows.forEach((count, table) => {

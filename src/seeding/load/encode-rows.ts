@@ -76,17 +76,14 @@ function partOf(types: Types, table: string, { shape, column }: EncodedColumn, r
   const write = cellWriter(types, shape.type, shape.modifier) ?? unknownForm;
   const at = { table, column: shape.name };
   if (column.kind === 'same') {
-    scratch.clear();
-    const start = scratch.length;
-    try {
-      writeCell(scratch, column.value, write);
-    } catch (error) {
-      throw located(error, { ...at, row: 0 });
-    }
-    return { same: Buffer.from(scratch.bytes.subarray(start, scratch.length)) };
+    return samePart(column.value, write, at);
   }
   if (column.values.length !== rows) {
     throw located(new UnfitValue(column.values.length, `values are given for ${rows} rows`), { ...at, row: 0 });
+  }
+  const [first] = column.values;
+  if (column.kind === 'numbers' && typeof first === 'number' && isConstant(column, first)) {
+    return samePart(first, write, at);
   }
   const fixed = fixedColumn(types, shape.type, shape.modifier, withoutNulls(column));
   if (fixed !== undefined && 'error' in fixed) {
@@ -98,6 +95,27 @@ function partOf(types: Types, table: string, { shape, column }: EncodedColumn, r
     return { fixed, mayBeNull: nulls };
   }
   return { write, value: (row) => ((nulls?.[row] ?? 0) === 0 ? (values[row] ?? null) : null) };
+}
+
+function samePart(value: CellValue, write: CellWriter, at: { table: string; column: string }): Part {
+  scratch.clear();
+  const start = scratch.length;
+  try {
+    writeCell(scratch, value, write);
+  } catch (error) {
+    throw located(error, { ...at, row: 0 });
+  }
+  return { same: Buffer.from(scratch.bytes.subarray(start, scratch.length)) };
+}
+
+/** Whether a column has one value in all rows, such as the price of a year. */
+function isConstant({ values, nulls }: Extract<Column, { kind: 'numbers' }>, first: number): boolean {
+  for (let row = 0; row < values.length; row += 1) {
+    if (!Object.is(values[row], first) || (nulls?.[row] ?? 0) !== 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function unknownForm(_block: Block, value: CellValue): never {

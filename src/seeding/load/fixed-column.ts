@@ -107,21 +107,22 @@ function misfit(values: Float64Array, isUnfit: (value: number) => boolean, reaso
 /** A time is written in two halves, because a number does not hold 64 bits. */
 const HALF = 2 ** 32;
 
-/** Times before about the year 4500 in whole milliseconds; all others are written one by one. */
-const FAR = 8e13;
+/** Times up to this many milliseconds from 2000, 285 years, whose microseconds a number holds exactly; all others are written one by one. */
+const FAR = 9e12;
 
 function momentColumn(values: Float64Array): FixedColumn | undefined {
-  if (values.some((value) => !Number.isInteger(value) || Math.abs(value) > FAR)) {
-    return undefined;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] ?? 0;
+    if (value !== Math.floor(value) || !(Math.abs(value - EPOCH) <= FAR)) {
+      return undefined;
+    }
   }
   return simple(8, (view, at, stride, from, to) => {
     for (let row = from, offset = at; row < to; row += 1, offset += stride) {
-      const milliseconds = (values[row] ?? 0) - EPOCH;
-      const high = Math.floor(milliseconds / HALF);
-      const low = (milliseconds - high * HALF) * 1000;
-      const carry = Math.floor(low / HALF);
-      view.setInt32(offset, high * 1000 + carry);
-      view.setUint32(offset + 4, low - carry * HALF);
+      const microseconds = ((values[row] ?? 0) - EPOCH) * 1000;
+      const high = Math.floor(microseconds / HALF);
+      view.setInt32(offset, high);
+      view.setUint32(offset + 4, microseconds - high * HALF);
     }
   });
 }

@@ -4,11 +4,12 @@ import type { Hints } from '../constraints/check-hints.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { geometriesFor } from './geometry-values.ts';
 import { fitsRange, numberRange, type NumberRange } from './number-values.ts';
-import { sampleLike, samplePattern } from './pattern-sample.ts';
+import { likeFilling, sampleLike, samplePattern } from './pattern-sample.ts';
 import { hexDigits, letters } from './stream.ts';
 import { textOfLength } from './text-values.ts';
 import { dateText, momentOf, timestampText } from './time-values.ts';
 
+const SECOND = 1000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LONGEST = 10_000;
@@ -60,10 +61,10 @@ function suggested(types: HintedTypes, name: string, typeModifier: number, hints
   }
   switch (bare) {
     case 'date':
-      return [...spanned(hints, dateText), ...moments(hints, dateText)];
+      return [...spanned(hints, dateText), ...moments(hints, dateText, [DAY])];
     case 'timestamp':
     case 'timestamptz':
-      return [...spanned(hints, timestampText), ...moments(hints, timestampText)];
+      return [...spanned(hints, timestampText), ...moments(hints, timestampText, [SECOND, DAY])];
     case 'json':
     case 'jsonb':
       return documents([...hints.texts]);
@@ -122,6 +123,11 @@ function texts(limit: number, hints: Hints): Candidate[] {
     [1, 0, 2, 5].map((extra) => varied('other', ({ cell }) => samplePattern(pattern, cell, extra))),
   );
   const likes = [...hints.likes].flatMap((pattern) => [
+    ...around(hints.lengths, limit)
+      .filter((length) => likeFilling(pattern, length) !== undefined)
+      .map((length) =>
+        varied('other', ({ cell }) => sampleLike(pattern, letters(cell, likeFilling(pattern, length) ?? 0), '')),
+      ),
     varied('other', ({ cell }) => sampleLike(pattern, letters(cell, 6))),
     constant('other', sampleLike(pattern, '')),
   ]);
@@ -140,14 +146,17 @@ function texts(limit: number, hints: Hints): Candidate[] {
   ].filter((candidate) => candidate.sql(ANY_SEED).length <= limit + 2);
 }
 
-/** Each moment that a condition names, the days before and after it, and days up to the next such moment. */
-function moments(hints: Hints, write: (moment: number) => string): Candidate[] {
+/**
+ * Each moment that a condition names, the days before and after it, and moments up to the next named one: first those that are `steps` apart
+ * of which a period has most, so that a unique column does not run out of them.
+ */
+function moments(hints: Hints, write: (moment: number) => string, steps: readonly number[]): Candidate[] {
   return periodsIn(hints).flatMap(({ from, to }) => {
-    const span = Math.max(1, Math.floor((to - from) / DAY));
-    return [
-      varied('other', ({ cell }) => write(from + (cell % span) * DAY)),
-      ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY))),
-    ];
+    const within = steps.map((step) => {
+      const count = Math.max(1, Math.floor((to - from) / step));
+      return varied('other', ({ cell }) => write(from + (cell % count) * step));
+    });
+    return [...within, ...[0, 1, -1].map((days) => constant('other', write(from + days * DAY)))];
   });
 }
 

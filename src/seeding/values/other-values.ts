@@ -1,5 +1,6 @@
 import { constant, sqlValue, varied, type Candidate, type Purpose, type ValueSeed } from './candidate.ts';
 import { mix } from '../random/hash.ts';
+import { ARTICLE_NUMBERS } from './article-numbers.ts';
 import { geometryCandidates } from './geometry-values.ts';
 import { hexDigits, letters } from './stream.ts';
 import { uuidText } from './text-values.ts';
@@ -86,6 +87,7 @@ const VALUES: Readonly<Record<string, readonly (string | Maker)[]>> = {
   ip4r: [(seed) => `${address(seed)}/32`, '0.0.0.0/0', '255.255.255.255/32', '10.0.0.1-10.0.0.9'],
   ip6r: [({ cell }) => `2001:db8::${(cell % 65_536).toString(16)}/128`, '::/0', '2001:db8::1-2001:db8::9'],
   iprange: [(seed) => `${address(seed)}/32`, '-', '2001:db8::/32', '10.0.0.1-10.0.0.9'],
+  ...ARTICLE_NUMBERS,
   semver: [({ cell }) => `1.${cell % 1000}.${(cell >>> 10) % 1000}`, '0.0.0', '2147483647.0.0', '1.0.0-rc.1+build'],
 };
 

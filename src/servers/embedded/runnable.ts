@@ -20,9 +20,14 @@ export function runnableBin(binaries: Binaries, account: Account, cache: string)
   }
   const kept = join(cache, 'binaries', contentHash([binaries.build, readSymlinkList(binaries.home) ?? '']));
   if (!existsSync(kept)) {
-    copyFixed(binaries.home, kept);
+    copyFixed(binaries, kept);
   }
-  return join(kept, 'bin');
+  return join(kept, placeInCopy(binaries), 'bin');
+}
+
+/** Where the folder with `bin` is in a copy: the paths from it to its libraries, which lead upwards, stay the same. */
+function placeInCopy({ libraries = [] }: Binaries): string {
+  return libraries.length === 0 ? '' : join('package', 'programs');
 }
 
 function isExecutable(bin: string, account: Account): boolean {
@@ -30,19 +35,23 @@ function isExecutable(bin: string, account: Account): boolean {
   return own === undefined || own === account.uid || canReach(bin, account);
 }
 
-function copyFixed(home: string, target: string): void {
+function copyFixed(binaries: Binaries, target: string): void {
+  const { home, libraries = [] } = binaries;
   const building = temporaryName(target);
   const release = guardPath(building);
   const folder = dirname(target);
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755); // Independent of the umask.
   try {
-    cpSync(home, building, { recursive: true, dereference: false, verbatimSymlinks: true });
-    for (const { link, source } of missingLinks(building)) {
+    const copy = join(building, placeInCopy(binaries));
+    for (const part of ['', ...libraries]) {
+      cpSync(join(home, part), join(copy, part), { recursive: true, dereference: false, verbatimSymlinks: true });
+    }
+    for (const { link, source } of missingLinks(copy)) {
       symlinkSync(source, link);
     }
-    for (const program of readdirSync(join(building, 'bin'))) {
-      chmodSync(join(building, 'bin', program), 0o755);
+    for (const program of readdirSync(join(copy, 'bin'))) {
+      chmodSync(join(copy, 'bin', program), 0o755);
     }
     makeReadable(building);
     publishFolder(building, target);

@@ -1,7 +1,6 @@
-import { basename } from 'node:path';
-
 import type { MigrationSource } from '../migration-source.ts';
 import { finding, type Finding } from '../report/verdict.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** The finding for what comes after the migration that ended the chain. */
 export function notReachedFinding({ migration }: MigrationSource, file: string | undefined): Finding {
@@ -9,7 +8,7 @@ export function notReachedFinding({ migration }: MigrationSource, file: string |
     code: 'not-reached',
     status: 'fail',
     what: `not reached: ${migration.version}_${migration.name} ends the chain`,
-    fix: `Correct ${basename(migration.up ?? migration.down ?? '')} first; until then nothing is known about this file.`,
+    fix: `Correct ${fileLabel(migration.up ?? migration.down ?? '')} first; until then nothing is known about this file.`,
     file,
   });
 }

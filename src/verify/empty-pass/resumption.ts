@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { runModeOf, withRunMode } from '../../sql/run-mode.ts';
 import { diff } from '../../catalog/diff/diff.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import { upFile, type MigrationSource } from '../migration-source.ts';
@@ -23,7 +24,8 @@ export async function checkResumption(
   previous: MigrationSource | undefined,
 ): Promise<Finding[]> {
   const { up = '' } = trial.source;
-  if (!/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
+  const { mode } = runModeOf(up);
+  if (mode !== 'statements' && !/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
     return [];
   }
   const statements = await parseStatements(up).catch(() => []);
@@ -31,10 +33,10 @@ export async function checkResumption(
   if (index !== undefined) {
     return (await dropsIndex(previous, index)) ? [] : checkInvalidIndex(trial, quoteName(index));
   }
-  for (const stop of transactionEnds(statements)) {
+  for (const stop of mode === 'statements' ? statements.slice(0, -1) : transactionEnds(statements)) {
     const expected = await trial.stateAfterUp();
     await trial.restoreBeforeUp();
-    await trial.run(up.slice(0, stop.end));
+    await trial.run(withRunMode(up.slice(0, stop.end), mode));
     const whole = await trial.up();
     const what = `stopped after line ${stop.line} (${stop.text}) and run again`;
     const template = { ...upFile(trial.source), fix: FIX };

@@ -1,11 +1,12 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
-import { upFile, type MigrationSource } from '../migration-source.ts';
+import { isForwardOnly, upFile, type MigrationSource } from '../migration-source.ts';
 import { failureFinding } from '../report/describe-findings.ts';
 import type { InsertedRows, Verdicts } from '../report/pass-results.ts';
 import {
   AXES,
+  NO_DOWNS,
   notTriedOnRows,
   onAllAxes,
   skipped,
@@ -67,9 +68,12 @@ export async function runTrial(
     }
     await judgeFirstUp(database, trial, { first, lostLedger }, outcome);
     verdicts.idempotent = verdictOf(await checkSecondUp(trial));
-    verdicts.reversible = verdictOf(await checkDown(trial));
-    verdicts.reappliable =
-      trial.stateAfterDown === undefined ? skipped('the down did not run') : verdictOf(await checkThirdUp(trial));
+    verdicts.reversible = isForwardOnly(source) ? NO_DOWNS : verdictOf(await checkDown(trial));
+    verdicts.reappliable = isForwardOnly(source)
+      ? NO_DOWNS
+      : trial.stateAfterDown === undefined
+        ? skipped('the down did not run')
+        : verdictOf(await checkThirdUp(trial));
     verdicts.resumable = verdictOf(await checkResumption(trial, previous));
     verdicts.applies = verdictOf([...verdicts.applies.findings, ...(await checkLogin(database, trial))]);
     await trial.finish();

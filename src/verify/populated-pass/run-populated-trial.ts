@@ -2,11 +2,11 @@ import { diff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { serverFields } from '../../migrations/runner/sql-error.ts';
 import { messageOf } from '../../support/errors.ts';
-import { downFile, upFile } from '../migration-source.ts';
+import { downFile, isForwardOnly, upFile } from '../migration-source.ts';
 import { bothStates } from '../report/both-states.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import type { EmptyTrialResult, PopulatedTrialResult } from '../report/pass-results.ts';
-import { PASS, skipped, UP_FAILS_ON_ROWS } from '../report/verdict.ts';
+import { NO_DOWNS, PASS, skipped, UP_FAILS_ON_ROWS } from '../report/verdict.ts';
 import type { FailedRun } from '../sandbox/file-runner.ts';
 import { checkDataPreserved } from './data-preserved.ts';
 import { runFirstUpOnRows } from './first-up-on-rows.ts';
@@ -42,7 +42,9 @@ export async function runPopulatedTrial(
       trial.add('idempotent', second.findings);
       good = second.state;
     }
-    if (trial.hasFound('down-missing', 'down-fails', 'down-acts')) {
+    if (isForwardOnly(empty.source)) {
+      trial.dataPreserved = NO_DOWNS;
+    } else if (trial.hasFound('down-missing', 'down-fails', 'down-acts')) {
       trial.dataPreserved = skipped('there is no down that runs');
     } else {
       good = await downAndUp(trial, { ...first, good });

@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
-
 import type { DatabaseContent } from '../../databases/content.ts';
 import type { LintEntry, VerifyEntry } from '../../findings/baseline.ts';
 import { acceptBaseline, acceptClientData } from './baseline.ts';
+import { isForwardOnly } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
 import type { FolderFinding } from '../../migrations/pairs/folder-finding.ts';
 import type { CheckedMigration, Outcome } from './pass-results.ts';
@@ -10,6 +9,7 @@ import { AFTER_DIVERGENCE } from './merge-verdicts.ts';
 import { findStrayRows } from '../populated-pass/user-rows.ts';
 import { isChecked, isTriedOnRows, type MigrationVerdict, type Verdict, type VerifyReport } from './verdict.ts';
 import { isIdle, readWaivers, waive } from './waivers.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** The report on what was found; what comments and the baseline accept is marked as waived. */
 export function assembleReport(
@@ -20,7 +20,7 @@ export function assembleReport(
   lintBaseline: readonly LintEntry[] = [],
 ): Omit<VerifyReport, 'server' | 'milliseconds'> {
   const isAccepted = ({ rule, file, what }: FolderFinding): boolean =>
-    lintBaseline.some((entry) => entry.rule === rule && entry.file === basename(file) && entry.what === what);
+    lintBaseline.some((entry) => entry.rule === rule && entry.file === fileLabel(file) && entry.what === what);
   const findings = [
     ...found.findings.filter((each) => !isAccepted(each)),
     ...findStrayRows(plan.userRows, found.migrations),
@@ -59,6 +59,7 @@ export function assembleReport(
     clientData,
     notes: [
       ...(plan.note === undefined ? [] : [plan.note]),
+      ...(checked.length > 0 && checked.every(({ source }) => isForwardOnly(source)) ? [ONLY_UPS] : []),
       ...(plan.ignoreRows.length === 0 ? [] : [`rows are not compared (ignoreRows): ${plan.ignoreRows.join(', ')}`]),
       ...notes,
       ...unknownInSession(migrations),
@@ -70,6 +71,8 @@ export function assembleReport(
     ],
   };
 }
+
+const ONLY_UPS = 'the migrations have no downs: only the ups are judged';
 
 /** An accepted divergence in the single session must not look as if all later migrations had passed there. */
 function unknownInSession(migrations: readonly MigrationVerdict[]): string[] {

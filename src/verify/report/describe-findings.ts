@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
 import type { ObjectChange } from '../../catalog/diff/snapshot-diff.ts';
@@ -17,6 +15,7 @@ import { fixForDown, type RevertAdvice } from './down-advice.ts';
 import { adviceFor } from './error-advice.ts';
 import { offerForLogs } from './log-advice.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** What all findings of one check share: the file at fault, the code and the sentences. */
 export interface FindingTemplate extends SqlFile {
@@ -101,7 +100,7 @@ async function describe(
     }
     const { line } = script.positionOf(statement.start);
     lines.push(line);
-    return `  (${basename(definedIn.file)}:${line})`;
+    return `  (${fileLabel(definedIn.file)}:${line})`;
   };
   return {
     details: formatDiff(difference, { placeOf }),

@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
-
 import { contentHash } from '../../support/hash.ts';
 import type { MigrationSource } from '../migration-source.ts';
 import type { Plan } from '../plan.ts';
 import type { CheckedMigration, Verdicts } from './pass-results.ts';
 import { AXES, type Finding, type VerdictEntry } from './verdict.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** What is stored, so that it stays valid when the folder is moved. */
 export function entryOf(plan: Plan, { source, verdicts, unpopulated, untried }: CheckedMigration): VerdictEntry {
@@ -30,7 +29,7 @@ export function prefixKeys({ chain, userRows }: Plan, root: string): Map<bigint,
     chain.map(({ migration, up, down }) => {
       const { version } = migration;
       // Findings hold file names without folders.
-      const names = [migration.up, migration.down].map((file) => basename(file ?? ''));
+      const names = [migration.up, migration.down].map((file) => fileLabel(file ?? ''));
       key = contentHash([
         key,
         String(version),

@@ -93,6 +93,9 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return status === undefined ? PASS : { status, reason: undefined, findings: [...findings] };
 }
 
+/** The verdict on what a down does where the folder has no downs. */
+export const NO_DOWNS = skipped('there are no downs');
+
 const NOT_TRIED_ON_ROWS = 'not tried on rows';
 
 /** The verdict on data of a migration that the populated pass did not get to. */

@@ -1,7 +1,4 @@
-import { basename } from 'node:path';
-
-import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
-import { diff } from '../../catalog/diff/diff.ts';
+import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import type { PostgresServer } from '../../servers/server.ts';
@@ -15,6 +12,7 @@ import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts'
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
 import { isFaultOfMachine, stoppedFinding } from '../sandbox/stopped.ts';
 import { firstWithoutLedger, onRecreated, runInOneSession, type SessionRun } from './session-run.ts';
+import { fileLabel } from '../../support/file-label.ts';
 
 /** How to make an up independent of what earlier files leave in the session. */
 function fixFor(ups: readonly AppliedUp[], leftovers: SessionRun['leftovers']): string {
@@ -25,7 +23,7 @@ function fixFor(ups: readonly AppliedUp[], leftovers: SessionRun['leftovers']): 
     ...new Set(
       leftovers
         .filter(({ line }) => line.startsWith('temporary ') === isTable)
-        .map(({ index }) => basename(ups[index]?.source.migration.up ?? '')),
+        .map(({ index }) => fileLabel(ups[index]?.source.migration.up ?? '')),
     ),
   ];
   const [tables, settings] = [fileOf(true), fileOf(false)];
@@ -85,7 +83,7 @@ export async function runSingleSession(
       sql: undefined,
     });
     const left = before.map(
-      (each) => `${basename(ups[each.index]?.source.migration.up ?? '')} leaves in the session: ${each.line}`,
+      (each) => `${fileLabel(ups[each.index]?.source.migration.up ?? '')} leaves in the session: ${each.line}`,
     );
     return attribute(ups, index, verdictOf(found.map((each) => ({ ...each, details: [...left, ...each.details] }))));
   } catch (error) {

@@ -18,12 +18,28 @@ const ONE_PAIR = {
 /** A port on which nothing listens: discard, which needs root. */
 const NO_SERVER = 'postgresql://me:secret@127.0.0.1:9/db';
 
+const GOOSE = { 'migrations/1_a.sql': '-- +goose Up\nSELECT 1;\n' };
+
 const pair = (number: string, up: string, down = 'SELECT 1;'): Record<string, string> => ({
   [`migrations/${number}.up.sql`]: up,
   [`migrations/${number}.down.sql`]: down,
 });
 
 export const BAD_INPUTS: readonly BadInput[] = [
+  // Layouts of other tools.
+  { what: 'a folder of another tool', args: ['start'], files: GOOSE },
+  {
+    what: 'a folder with files of two tools',
+    args: ['lint', '--layout', 'auto'],
+    files: { ...GOOSE, 'migrations/2_b.sql': '-- migrate:up\n-- migrate:down\n' },
+  },
+  { what: 'a file without the marker of its tool', args: ['start', '--layout', 'dbmate'], files: GOOSE },
+  {
+    what: 'migrate on a folder of another tool',
+    args: ['migrate', 'up'],
+    files: GOOSE,
+    env: { ELEMENTALDB_LAYOUT: 'goose' },
+  },
   // The command line.
   { what: 'a misspelled command', args: ['strat'] },
   { what: 'an unknown option', args: ['start', '--colour'] },

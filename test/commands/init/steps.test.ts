@@ -90,10 +90,9 @@ describe('jest', () => {
   });
 });
 
-test('pytest gets a conftest.py, or the fixture for the one that exists', () => {
-  expect(brief(planPytest(situationOf({})))).toEqual(['write tests/conftest.py', 'write tests/test_database.py']);
+test('pytest gets a first test beside the others; the fixtures are those of the plugin', () => {
+  expect(brief(planPytest(situationOf({})))).toEqual(['write tests/test_database.py']);
   expect(brief(planPytest(situationOf({ 'test/test_a.py': '', 'conftest.py': '' })))).toEqual([
-    'add conftest.py',
     'write test/test_database.py',
   ]);
 });
@@ -145,14 +144,19 @@ test('the next commands install only what is missing', () => {
     'pnpm add --save-dev elementaldb',
   );
   expect(planNext(situationOf({ 'requirements.txt': 'pytest\npsycopg2-binary' }))).toEqual([
-    'pip install "psycopg[binary]>=3.1"',
-    'npx elementaldb exec -- pytest',
-    'npx elementaldb check',
+    'pip install "pytest-elementaldb[server]" "psycopg[binary]>=3.2"',
+    'pytest',
+    'elementaldb check',
   ]);
-  expect(planNext(situationOf({ 'requirements.txt': 'pytest\npsycopg[binary]', 'go.mod': '' }))).toEqual([
+  expect(planNext(situationOf({ 'requirements.txt': 'pytest-elementaldb\npsycopg[binary]', 'go.mod': '' }))).toEqual([
     'go get github.com/jackc/pgx/v5',
-    'npx elementaldb exec -- pytest',
-    'npx elementaldb exec -- go test ./...',
+    'pytest',
+    'go test ./...',
+    'elementaldb check',
+  ]);
+  expect(planNext(situationOf({ 'go.mod': 'require github.com/jackc/pgx/v5 v5.13.0' }))).toEqual([
+    'npm install --save-dev elementaldb',
+    'go test ./...',
     'npx elementaldb check',
   ]);
 });

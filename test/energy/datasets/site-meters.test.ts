@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
+import { checkLinkedLoad } from '../../../src/energy/checks/check-linked-load.ts';
 import { checkInstalledPanels, checkSeveralMeters } from '../../../src/energy/checks/check-meters.ts';
 import { checkSite } from '../../../src/energy/checks/check-world.ts';
 import { sum } from '../../../src/energy/checks/statistics.ts';
@@ -10,6 +11,7 @@ import { bundleLinks } from '../../../src/energy/datasets/optimisation/bundles-d
 import { installedOutput } from '../../../src/energy/models/supply/installed-output.ts';
 import {
   meteredElectricity,
+  metersLoad,
   synthesisedElectricity,
   usedElectricity,
 } from '../../../src/energy/models/demand/metered-electricity.ts';
@@ -66,6 +68,16 @@ describe.each(SEEDS)('panels that stand at sites of seed %i', (seed) => {
     }
   });
 
+  test('are in no electricity series that the bundle links, so that simulations on it cost what the meter says', () => {
+    for (const site of sites) {
+      expect(bundleLinks(world, site.index, YEAR).map(({ type }) => type)).not.toContain('ElectricityMeterData');
+      expect(textOf(world, 'job_queue', site.index)).not.toContain('ElectricalLoadRequest');
+      expect(checkLinkedLoad(world, site.index, YEAR)).toMatchObject([{ ok: true }]);
+      const [used, metered] = [usedElectricity(seed, site, 2023), meteredElectricity(seed, site, 2023)];
+      expect(sum(used)).toBeGreaterThan(sum(metered));
+    }
+  });
+
   test('are in the baseline and in every scenario, cost nothing there, and do not fill more than the roof', () => {
     for (const site of sites) {
       const standing = site.solar.map(({ installedPower }) => installedPower);
@@ -91,6 +103,30 @@ describe.each(SEEDS)('panels that stand at sites of seed %i', (seed) => {
       expect(incumbents.every((each) => each.COMPONENT_IS_MANDATORY)).toBe(true);
     }
   });
+});
+
+test.each(SEEDS)(
+  'the bundle of a site of seed %i with a heat pump links electricity without what that takes',
+  (seed) => {
+    const world = worldOf(seed);
+    for (const site of sitesOf(
+      world,
+      ({ heating, meters }) => heating.kind === 'heat_pump' && meters.electricity > 0,
+      4,
+    )) {
+      expect(bundleLinks(world, site.index, YEAR).map(({ type }) => type)).not.toContain('ElectricityMeterData');
+      expect(checkLinkedLoad(world, site.index, YEAR)).toMatchObject([{ ok: true }]);
+    }
+  },
+);
+
+test.each(SEEDS)('the bundles of all other sites of seed %i link what their meters say', (seed) => {
+  const world = worldOf(seed);
+  for (const electricity of [1, 2]) {
+    for (const site of sitesOf(world, (each) => metersLoad(each) && each.meters.electricity === electricity, 4)) {
+      expect(checkLinkedLoad(world, site.index, YEAR)).toMatchObject([{ ok: true }]);
+    }
+  }
 });
 
 describe.each(SEEDS)('large sites of seed %i with two meters of a kind', (seed) => {
@@ -124,7 +160,7 @@ describe.each(SEEDS)('large sites of seed %i with two meters of a kind', (seed) 
   });
 
   test('have synthesised electricity of both', () => {
-    for (const site of sitesOf(world, ({ meters }) => meters.electricity === 2, 2)) {
+    for (const site of sitesOf(world, (each) => metersLoad(each) && each.meters.electricity === 2, 2)) {
       const [all, made] = [meteredElectricity(seed, site, 2023), synthesisedElectricity(seed, site, 2023)];
       for (const month of monthsOf(2023)) {
         expect(monthlySum(made, month) / monthlySum(all, month)).toBeCloseTo(1, 4);

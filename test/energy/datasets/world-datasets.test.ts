@@ -4,6 +4,7 @@ import { ALL_DATASETS } from '../../../src/energy/datasets/all-datasets.ts';
 import { ASHP_DATASET_ID } from '../../../src/energy/documents/dataset-link.ts';
 import { bundleLinks } from '../../../src/energy/datasets/optimisation/bundles-dataset.ts';
 import { fabricInterventions } from '../../../src/energy/models/demand/fabric-interventions.ts';
+import { metersLoad } from '../../../src/energy/models/demand/metered-electricity.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { structureOf } from '../../../src/energy/world/structure.ts';
 import { digestOf } from '../batch-rows.ts';
@@ -35,7 +36,7 @@ test('a bundle has a heating dataset for each set of interventions, all tariffs 
     for (const type of ['SiteBaseline', 'ElectricityMeterDataSynthesised', 'CarbonIntensity']) {
       expect(ordersOf(type)).toEqual([null]);
     }
-    expect(ordersOf('ElectricityMeterData')).toEqual(site.meters.electricity === 1 ? [null] : []);
+    expect(ordersOf('ElectricityMeterData')).toEqual(site.meters.electricity === 1 && metersLoad(site) ? [null] : []);
     expect(links.filter(({ type }) => type === 'ASHPData').map(({ id }) => id)).toEqual([ASHP_DATASET_ID]);
     expect(new Set(links.map(({ id }) => id)).size).toBe(links.length);
     expect(links.find(({ type, order }) => type === 'HeatingLoad' && order === 0)?.subtype).toEqual([]);

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { meterSeries, clientMeters } from '../../../src/energy/meter-files/client-meter.ts';
+import { meterSeries, clientMeters, registerSeries } from '../../../src/energy/meter-files/client-meter.ts';
 import { exportMeterFiles, type MeterFilesReport } from '../../../src/energy/meter-files/export-meter-files.ts';
 import { LAYOUT_NAMES, type LayoutName } from '../../../src/energy/meter-files/layout-names.ts';
 import type { MeterFileOptions } from '../../../src/energy/meter-files/meter-file-options.ts';
 import { plannedMeters } from '../../../src/energy/meter-files/plan-meter-files.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
+import { withoutNoise } from '../../../src/energy/world/without-noise.ts';
 import type { World } from '../../../src/energy/world/world.ts';
 import { contentsOf, filesBelow, testFolder } from '../seed/exported.ts';
 import { days } from '../seed/small-world.ts';
@@ -22,13 +23,13 @@ function worldOf(noise: 'none' | 'realistic', sites = 5): World {
   return createWorld({ seed: 42, clients: 2, sites, noise });
 }
 
-/** The readings of a meter, and how much it used from one instant to another. */
-function truthOf(world: World, datasetId: string) {
+/** The readings of a meter, or what its register counts, and how much it used from one instant to another. */
+function truthOf(world: World, datasetId: string, seriesOf = meterSeries) {
   const meter = [...clientMeters(world, WHOLE.shard, WHOLE.datasets)].find((each) => each.datasetId === datasetId);
   if (meter === undefined) {
     throw new Error(`no meter has the dataset ${datasetId}`);
   }
-  const { starts, ends, kwh } = meterSeries(world, meter, SPAN);
+  const { starts, ends, kwh } = seriesOf(world, meter, SPAN);
   const sums = [0];
   kwh.forEach((value, i) => sums.push((sums[i] ?? 0) + value));
   const before = (instant: number): number => {
@@ -52,7 +53,9 @@ describe.for(['none', 'realistic'] as const)('of a world with noise %s', (noise)
     expect(files.length).toBeGreaterThan(0);
     for (const { path, datasetId, rounding, readings } of files) {
       const uses = await readMeterFile(layout, readFileSync(join(folder.path, path)));
-      const { meter, starts, ends, between } = truthOf(world, datasetId);
+      // A register counts also what no reading says.
+      const seriesOf = layout === 'register-readings' ? registerSeries : meterSeries;
+      const { meter, starts, ends, between } = truthOf(world, datasetId, seriesOf);
       const wrong = uses.filter((use) => !(Math.abs(use.kwh - between(use)) <= rounding + 1e-6));
       expect({ path, wrong }).toEqual({ path, wrong: [] });
       // All readings, or uses without a gap between them from the first to the last.
@@ -96,6 +99,38 @@ test('registers are read at local midnight, some readings are estimated, and lar
     /^(?:Consumption \(m³\), Start, End|dateTime,Consumption \(m³\))\n/,
   );
   expect(await textWith('months-across', /"/)).toMatch(/^Site,Mar-24,.*\r\n.*"\d+,\d{3}"/);
+});
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+test('a register goes on where readings are missing or wrong, and shows it at the next reading', async () => {
+  using folder = testFolder();
+  const world = worldOf('realistic', 12);
+  const { files } = await exportMeterFiles(world, folder.path, { span: SPAN, layouts: ['register-readings'] });
+  let [silent, faulty] = [0, 0];
+  for (const { path, datasetId, rounding } of files) {
+    const { meter } = truthOf(world, datasetId);
+    const [said, counted] = [meterSeries(world, meter, SPAN), registerSeries(world, meter, SPAN)];
+    const burnt = meterSeries(withoutNoise(world), meter, SPAN);
+    expect(counted.starts).toEqual(burnt.starts);
+    // A new meter counts up to 4 % more or less.
+    expect(Math.abs(sum(counted.kwh) / sum(burnt.kwh) - 1)).toBeLessThan(0.04);
+    faulty += sum(said.kwh) === sum(counted.kwh) ? 0 : 1;
+    const text = readFileSync(join(folder.path, path), 'utf8');
+    const uses = await readMeterFile('register-readings', Buffer.from(text));
+    const inAll = uses.reduce((total, { kwh }) => total + kwh, 0);
+    expect(Math.abs(inAll - sum(counted.kwh))).toBeLessThan(rounding * 2);
+    // Of a half-hour that did not arrive, no reading did either.
+    const arrived = new Set(said.ends);
+    const lines = [...text.matchAll(/^(\d{4}-[^,]+),(?:"[^"]+"|[^,]+),(\w+),/gm)].slice(1, -1);
+    const missing = lines.filter(([, at = '']) => !meter.isMonthly && !arrived.has(Date.parse(at)));
+    silent += missing.length;
+    expect(missing.filter(([, , kind]) => kind !== 'Estimated')).toEqual([]);
+  }
+  expect(silent).toBeGreaterThan(3);
+  expect(faulty).toBeGreaterThan(3);
 });
 
 test('the default world has all eight layouts, and each client several', async () => {
@@ -183,7 +218,14 @@ describe('what cannot be meant', () => {
   test.for<[MeterFileOptions, string, string, string]>([
     [{ layouts: ['sqare'] }, 'INVALID_OPTION', 'unknown layout "sqare"', 'Did you mean square?'],
     [{ layouts: [] }, 'INVALID_OPTION', 'no layout is named', 'Choose from'],
-    [{ datasets: ['weather'] }, 'NO_METERS', 'none of these datasets has meters: weather', 'electricity or gas'],
+    [{ datasets: ['weather'] }, 'NO_METERS', 'datasets without meters: weather', 'electricity or gas'],
+    [
+      { datasets: ['gas', 'weather', 'solar'] },
+      'NO_METERS',
+      'datasets without meters: weather, solar',
+      'or no dataset',
+    ],
+    [{ datasets: [] }, 'NO_METERS', 'no dataset is named', 'electricity or gas'],
     [
       { datasets: ['electricity'], layouts: ['workbook'] },
       'NO_METERS',

@@ -1,12 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { exportMeterFiles, type MeterFilesReport } from '../../../src/energy/meter-files/export-meter-files.ts';
 import { estimateWorld, type EstimateOptions } from '../../../src/energy/seed/estimate-world.ts';
 import { exportWorld } from '../../../src/energy/seed/export-world.ts';
+import { rowBatch, type Dataset } from '../../../src/energy/datasets/dataset.ts';
+import { LAYOUT_NAMES } from '../../../src/energy/meter-files/layout-names.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import type { WorldOptions } from '../../../src/energy/world/world.ts';
 import { testFolder } from './exported.ts';
 import { days, SMALL_DATASETS } from './small-world.ts';
+
+// Whole years take their time where many tests run at once.
+vi.setConfig({ testTimeout: 60_000 });
 
 const WORLD: WorldOptions = { seed: 42, clients: 2, sites: 7, noise: 'none' };
 
@@ -86,6 +91,68 @@ test('bytes are near those of files, and more rows take more of them and of time
   const database = await estimateWorld(world, options);
   expect(database.target).toBe('database');
   expect(database.bytes).toBeGreaterThan(estimate.bytes / 2);
+});
+
+test.each(LAYOUT_NAMES)(
+  'bytes of meter files in the layout %s are near those that are written, of months and of years',
+  async (layout) => {
+    const world = createWorld({ ...WORLD, sites: 3 });
+    for (const span of [days('2024-01-01', '2024-03-01'), days('2022-01-01', '2025-01-01')]) {
+      using folder = testFolder();
+      const estimate = await estimateWorld(world, { span, layouts: [layout], target: 'meter-files' });
+      const { bytes, files } = await exportMeterFiles(world, folder.path, { span, layouts: [layout] });
+      expect(files.length).toBeGreaterThan(0);
+      // Headings of suppliers differ.
+      expect(estimate.bytes / bytes).toBeGreaterThan(0.75);
+      expect(estimate.bytes / bytes).toBeLessThan(1.33);
+    }
+  },
+);
+
+test('a dataset without rows in a span is neither counted nor written, whatever its batches would have', async () => {
+  using folder = testFolder();
+  const empty: Dataset = {
+    name: 'never',
+    tables: [['public', 'never']],
+    per: 'site',
+    needs: [],
+    isEmpty: () => true,
+    *batches() {
+      yield rowBatch(['public', 'never'], { id: 'a' });
+    },
+  };
+  const options = { own: [empty], datasets: ['never', 'clients'], span: days('2024-01-01', '2024-01-03') };
+  const estimate = await estimateWorld(createWorld(WORLD), { ...options, target: 'csv' });
+  expect(estimate.datasets).toMatchObject([
+    { dataset: 'clients', rows: 2 },
+    { dataset: 'never', rows: 0, parts: [] },
+  ]);
+  const report = await exportWorld(createWorld(WORLD), folder.path, { ...options, format: 'csv' });
+  expect(report.tables.map(({ table }) => table)).toEqual(['client_info.clients']);
+});
+
+test('shards say how many of their rows all of them have, so that they can be added up', async () => {
+  using whole = testFolder();
+  using folder = testFolder();
+  const world = createWorld(WORLD);
+  const options = { datasets: ['electricity', 'bundles'], span: days('2024-01-01', '2024-01-03') };
+  const all = await exportWorld(world, whole.path, { ...options, format: 'csv', workers: 1 });
+  expect(all.rowsInEveryShard).toBe(0);
+  let [own, shared] = [0, 0];
+  for (const number of [1, 2, 3]) {
+    const shard = { number, of: 3 };
+    const part = await exportWorld(world, folder.path, { ...options, shard, format: 'csv', workers: 1 });
+    const estimate = await estimateWorld(world, { ...options, shard, target: 'csv' });
+    expect(estimate).toMatchObject({ rows: part.rows, rowsInEveryShard: part.rowsInEveryShard });
+    expect(part.rowsInEveryShard).toBeGreaterThan(0);
+    expect(await exportWorld(world, folder.path, { ...options, shard, format: 'csv' })).toMatchObject({
+      alreadyThere: true,
+      rowsInEveryShard: part.rowsInEveryShard,
+    });
+    own += part.rows - part.rowsInEveryShard;
+    shared = part.rowsInEveryShard;
+  }
+  expect(own + shared).toBe(all.rows);
 });
 
 test('what cannot be meant is an error', async () => {

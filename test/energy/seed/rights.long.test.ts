@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 
-import { seed } from './small-world.ts';
-import { smallWorld } from './small-world.ts';
+import { seed, smallWorld } from './small-world.ts';
 import { test, WORLD } from './limited-role.ts';
 
 test("a role that may not use another's ledger gets an error with the GRANT that is missing", async ({

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
 
 import { seedGeneric } from '../../../src/commands/seed-generic.ts';
-import { seed } from './small-world.ts';
-import { smallWorld } from './small-world.ts';
+import { seed, smallWorld } from './small-world.ts';
 import { test, WORLD } from './limited-role.ts';
 
 const ALL = 'ALL TABLES IN SCHEMA public, meters';

@@ -1,8 +1,7 @@
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { seed } from './small-world.ts';
+import { days, seed, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
 import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
-import { days, SMALL_DATASETS, SMALL_SCHEMA, smallWorld } from './small-world.ts';
 
 export const TABLES = ['clients', 'sites', 'people', 'meters.metadata', 'meters.water', 'meters.steam'];
 

@@ -1,5 +1,4 @@
-import { rowBatch } from '../../../src/energy/datasets/dataset.ts';
-import type { Dataset, Span } from '../../../src/energy/datasets/dataset.ts';
+import { rowBatch, type Dataset, type Span } from '../../../src/energy/datasets/dataset.ts';
 import { defineDataset } from '../../../src/energy/seed/define-dataset.ts';
 import type { Place } from '../../../src/energy/world/site.ts';
 import { seedJob, type SeedOptions } from '../../../src/energy/seed/seed-options.ts';

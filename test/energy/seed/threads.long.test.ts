@@ -6,12 +6,11 @@ import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { startServer } from '../../../src/servers/select.ts';
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { seed } from './small-world.ts';
+import { days, seed } from './small-world.ts';
 import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase } from '../../database.ts';
 import { rowsOf } from '../../seeding/insert/populated.ts';
-import { days } from './small-world.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url));
 const WATER = fileURLToPath(new URL('water-meters.ts', import.meta.url));

@@ -1,10 +1,9 @@
 import { migrateUp } from '../../../src/migrations/runner/migrate.ts';
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { seed } from './small-world.ts';
+import { days, seed } from './small-world.ts';
 import type { SeedReport } from '../../../src/energy/seed/seed-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
 import { scratchDatabase, type ScratchDatabase } from '../../database.ts';
-import { days } from './small-world.ts';
 
 export async function migrated(version?: number): Promise<ScratchDatabase> {
   const database = await scratchDatabase('versions');

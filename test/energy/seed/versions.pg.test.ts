@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 
 import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { seed } from './small-world.ts';
+import { days, seed } from './small-world.ts';
 import { createWorld } from '../../../src/energy/world/create-world.ts';
-import { days } from './small-world.ts';
 import { migrated, seeded } from './version-databases.ts';
 
 test('a series that has no table is named and made when it has one', async () => {

@@ -1,10 +1,8 @@
 import { electricityMeters } from '../../models/demand/metered-electricity.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { suffixOf } from './metered.ts';
 import { meterBatches } from './meter-batch.ts';
-import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 /** Half-hourly readings of a site's meters for electricity, each in a dataset of its own: one at nearly all sites. */

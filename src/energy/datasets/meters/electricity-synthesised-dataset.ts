@@ -1,11 +1,12 @@
 import { synthesisedElectricity } from '../../models/demand/metered-electricity.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
-/** Half-hours that a model makes from a site's electricity bills: their monthly sums equal those of the meter. */
+/**
+ * Half-hours that a model makes from a site's electricity bills: their monthly sums equal those of the meter. Where panels or a heat pump
+ * stand, they are the load without them.
+ */
 export const electricitySynthesisedDataset: Dataset = {
   name: 'electricity_synthesised',
   tables: [

@@ -5,12 +5,10 @@ import { monthlySum, monthsOf, type Month } from '../../models/calendar/utc-year
 import { rounded } from '../../models/round.ts';
 import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset, Span } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 import { suffixOf } from './metered.ts';
 import { meterBatches } from './meter-batch.ts';
-import { rowBatch } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 const TABLE = ['client_meters', 'gas_meters'] as const;

@@ -1,9 +1,7 @@
 import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import { baselineOf, scenarioJson } from '../../optimisation/scenario.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** The equipment and tariff that a site has today. */
 export const baselinesDataset: Dataset = {

@@ -1,7 +1,9 @@
 import type { Batch } from '../../../seeding/load/batch.ts';
 import { ASHP_DATASET_ID, type DATASET_SUBTYPES, type DatasetType } from '../../documents/dataset-link.ts';
 import { fabricInterventions, interventionSets } from '../../models/demand/fabric-interventions.ts';
+import { metersLoad } from '../../models/demand/metered-electricity.ts';
 import { TARIFF_PRODUCTS } from '../../models/grid/tariffs.ts';
+import type { Site } from '../../world/site.ts';
 import type { World } from '../../world/world.ts';
 import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 import { createdAt, datasetId } from '../identity.ts';
@@ -30,7 +32,9 @@ export function failedBundleId(world: World, siteIndex: number): string | undefi
 
 /**
  * The datasets of a site's bundle. Heating datasets are in the order of their sets of interventions, tariffs in the order of
- * products, renewables in the order of the arrays. A gas meter without a reading in the span has no link, nor has any of several meters of a kind, because services would take it for the whole site. A wind dataset has no link, because services read solar yields only.
+ * products, renewables in the order of the arrays. A gas meter without a reading in the span has no link, nor has any of several meters of
+ * a kind, because services would take it for the whole site, nor the electricity meter of a site with panels or a heat pump, because they
+ * would count these twice. A wind dataset has no link, because services read solar yields only.
  */
 export function bundleLinks(world: World, index: number, span: Span): BundleLink[] {
   const site = world.site(index);
@@ -50,7 +54,7 @@ export function bundleLinks(world: World, index: number, span: Span): BundleLink
   return [
     single('SiteBaseline', 'baselines'),
     ...(hasGasReadings(site, span) ? [single('GasMeterData', 'gas')] : []),
-    ...(site.meters.electricity === 1 ? [single('ElectricityMeterData', 'electricity')] : []),
+    ...(hasLinkedElectricity(site) ? [single('ElectricityMeterData', 'electricity')] : []),
     single('ElectricityMeterDataSynthesised', 'electricity_synthesised'),
     ...ordered(
       'HeatingLoad',
@@ -66,6 +70,11 @@ export function bundleLinks(world: World, index: number, span: Span): BundleLink
     single('CarbonIntensity', 'carbon'),
     { type: 'ASHPData', subtype: null, id: ASHP_DATASET_ID, order: null },
   ];
+}
+
+/** Whether a site has one electricity meter, which counts what services simulate as its load. */
+export function hasLinkedElectricity(site: Site): boolean {
+  return site.meters.electricity === 1 && metersLoad(site);
 }
 
 /**

@@ -1,8 +1,6 @@
 import { COST_MODELS } from '../../optimisation/cost-models.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** The prices that optimisations use; results use the first. */
 export const costModelsDataset: Dataset = {

@@ -6,7 +6,7 @@ import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 import { createdAt, datasetId } from '../identity.ts';
 import { heatingMethod, type HeatingMethod } from '../series/heating-parameters.ts';
 import { yieldArrays } from '../series/solar-dataset.ts';
-import { bundleId, bundleLinks, failedBundleId, type BundleLink } from './bundles-dataset.ts';
+import { bundleId, bundleLinks, failedBundleId, hasLinkedElectricity, type BundleLink } from './bundles-dataset.ts';
 
 /** Far above the ids that a sequence starting at 1 gives to users of the database. */
 const FIRST_ID = 1_000_000_000;
@@ -123,8 +123,8 @@ function jobOf(world: World, index: number, span: Span, link: BundleLink): Job |
           };
     }
     case 'ElectricityMeterDataSynthesised':
-      // Jobs make it of one meter.
-      return world.site(index).meters.electricity === 1
+      // Jobs make it of one meter, with its monthly sums.
+      return hasLinkedElectricity(world.site(index))
         ? {
             type: 'ElectricalLoadRequest',
             request: { ...common, dataset_id: datasetId(world, 'electricity', index) },

@@ -7,10 +7,8 @@ import { scenarioJson } from '../../optimisation/scenario.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
 import { uuidOf } from '../../../seeding/random/uuid.ts';
 import type { World } from '../../world/world.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset, Span } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset, type Span } from '../dataset.ts';
 
 /** The results of a client's optimisations, by portfolio and by site, and the highlights. */
 export const resultsDataset: Dataset = {

@@ -10,10 +10,8 @@ import { searchSpaceJson } from '../../optimisation/search-space.ts';
 import { siteConstraints } from '../../optimisation/site-constraints.ts';
 import type { World } from '../../world/world.ts';
 import { bundleId } from './bundles-dataset.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** The tasks of a client's optimisations, as a whole and for each site. */
 export const tasksDataset: Dataset = {

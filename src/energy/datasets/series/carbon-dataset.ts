@@ -2,10 +2,8 @@ import type { Batch, Column } from '../../../seeding/load/batch.ts';
 import { FUELS, type FuelShares } from '../../models/grid/fuels.ts';
 import { gridMix } from '../../models/grid/grid-mix.ts';
 import { REGIONS, regionalMix } from '../../models/grid/regional-mix.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn, type YearPart } from '../year-parts.ts';
 
 /** Carbon intensity and fuels of the grid in a site's region, half-hourly. Regions have forecasts only. */

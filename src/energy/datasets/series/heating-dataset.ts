@@ -9,10 +9,8 @@ import { peakHeatLoad } from '../../models/demand/heat-demand.ts';
 import { hotWater } from '../../models/demand/hot-water.ts';
 import { rounded } from '../../models/round.ts';
 import { weather } from '../../models/weather/weather.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 import { heatingParameters } from './heating-parameters.ts';
 

@@ -5,8 +5,7 @@ import { weather } from '../../models/weather/weather.ts';
 import type { RenewablesParametersDocument } from '../../documents/thermal-model.ts';
 import type { Site } from '../../world/site.ts';
 import { createdAt, datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { solarLocationId } from '../sites/solar-locations-dataset.ts';
 import { hourlyParts, hoursIn } from '../year-parts.ts';
 

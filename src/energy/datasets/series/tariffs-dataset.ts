@@ -1,8 +1,6 @@
 import { standingCharge, TARIFF_PRODUCTS, tariffs } from '../../models/grid/tariffs.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { halfHourlyParts, halfHoursIn } from '../year-parts.ts';
 
 /** Half-hourly prices of electricity at a site: a dataset for each of `TARIFF_PRODUCTS`, in their order. */

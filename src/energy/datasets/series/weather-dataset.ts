@@ -4,10 +4,8 @@ import { otherWeather } from '../../models/weather/other-weather.ts';
 import { rounded } from '../../models/round.ts';
 import { weather } from '../../models/weather/weather.ts';
 import type { Place } from '../../world/site.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { hourlyParts, hoursIn, type YearPart } from '../year-parts.ts';
 
 /** Hourly weather of a place. Its metadata contain the span, so they change with it. */

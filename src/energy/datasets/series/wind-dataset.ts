@@ -2,10 +2,8 @@ import { LEAD } from '../../models/calendar/utc-year.ts';
 import { rounded } from '../../models/round.ts';
 import { turbineYield } from '../../models/supply/turbine-yield.ts';
 import { weather } from '../../models/weather/weather.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import { hourlyParts, hoursIn } from '../year-parts.ts';
 
 /** Hourly yield of a site's turbine, if it has one. */

@@ -1,5 +1,4 @@
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** The clients. Every shard has all of them. */
 export const clientsDataset: Dataset = {

@@ -1,8 +1,7 @@
 import { fabricInterventions } from '../../models/demand/fabric-interventions.ts';
 import { rounded } from '../../models/round.ts';
 import { randomOf } from '../../../seeding/random/random.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** How a quote may differ from the cost computed from areas. */
 const QUOTE = { least: 0.9, range: 0.35 };

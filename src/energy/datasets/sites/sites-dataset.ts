@@ -1,8 +1,7 @@
 import { randomOf } from '../../../seeding/random/random.ts';
 import { uuidOf } from '../../../seeding/random/uuid.ts';
 import type { Archetype, Site } from '../../world/site.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** Public buildings, which have a Display Energy Certificate. */
 const PUBLIC: ReadonlySet<Archetype> = new Set([

@@ -1,5 +1,4 @@
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 import type { Site } from '../../world/site.ts';
 
 /**

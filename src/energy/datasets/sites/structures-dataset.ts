@@ -1,8 +1,6 @@
 import { structureOf } from '../../world/structure.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** The surveyed structure of a site's building. */
 export const structuresDataset: Dataset = {

@@ -5,10 +5,8 @@ import { randomOf } from '../../../seeding/random/random.ts';
 import { structureOf } from '../../world/structure.ts';
 import { optimisedSpan } from '../../optimisation/optimised-span.ts';
 import { hasGasReadings } from '../meters/gas-dataset.ts';
-import { createdAt } from '../identity.ts';
-import { datasetId } from '../identity.ts';
-import type { Dataset } from '../dataset.ts';
-import { rowBatch } from '../dataset.ts';
+import { createdAt, datasetId } from '../identity.ts';
+import { rowBatch, type Dataset } from '../dataset.ts';
 
 /** W in a kW, and m2 of floor for which a scale factor of 1 stands. */
 const WATTS = 1000;

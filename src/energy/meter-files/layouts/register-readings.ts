@@ -15,7 +15,8 @@ const MOST_AT_FIRST = 40_000;
 
 /**
  * What the register of a gas meter shows, in whole cubic meters, with the use until the next reading that is not estimated: daily at local
- * midnight, or on the first of each month. Estimates lie between the readings around them.
+ * midnight, or on the first of each month. Estimates lie between the readings around them. A register counts what is burnt, so the first reading after
+ * an outage catches up; of a meter that is replaced, the new register goes on from the old one.
  */
 export const REGISTER_READINGS: Layout = {
   extension: 'csv',
@@ -26,8 +27,8 @@ export const REGISTER_READINGS: Layout = {
   // Both readings of a use are rounded down.
   precision: () => ({ unit: 'm3', rounding: KWH_PER_CUBIC_METRE }),
   count: (meter, span) => momentsOf(meter, span).length,
-  write({ meter, series, span, random }) {
-    const readings = readingsOf(meter, series, span, random);
+  write({ meter, series, register, span, random }) {
+    const readings = readingsOf(meter, register(), { span, random, reported: new Set(series.ends) });
     const next = nextKept(readings.map(({ kind }) => kind));
     const lines = readings.map(({ at, shown, kind }, i) => {
       const after = readings[next[i] ?? readings.length];
@@ -46,7 +47,14 @@ interface Reading {
   readonly kind: 'Actual' | 'Customer' | 'Estimated';
 }
 
-function readingsOf(meter: ClientMeter, series: MeterSeries, span: Span, random: Random): Reading[] {
+interface Circumstances {
+  readonly span: Span;
+  readonly random: Random;
+  /** The ends of all half-hours of which a reading arrived. */
+  readonly reported: ReadonlySet<number>;
+}
+
+function readingsOf(meter: ClientMeter, counted: MeterSeries, { span, random, reported }: Circumstances): Reading[] {
   const moments = momentsOf(meter, span);
   const first = random.integer(MOST_AT_FIRST);
   const share = meter.isMonthly ? ESTIMATED.monthly : ESTIMATED.daily;
@@ -55,13 +63,13 @@ function readingsOf(meter: ClientMeter, series: MeterSeries, span: Span, random:
   let burnt = 0;
   let i = 0;
   for (const [number, at] of moments.entries()) {
-    for (; i < series.starts.length && (series.starts[i] ?? 0) < at; i += 1) {
-      burnt += series.kwh[i] ?? 0;
+    for (; i < counted.starts.length && (counted.starts[i] ?? 0) < at; i += 1) {
+      burnt += counted.kwh[i] ?? 0;
     }
     truth.push(first + Math.floor(burnt / KWH_PER_CUBIC_METRE + 1e-9));
     const isEdge = number === 0 || number === moments.length - 1;
     // A meter that has sent nothing in the last half-hour sends no reading either.
-    const isSilent = i > 0 && !meter.isMonthly && series.ends[i - 1] !== at;
+    const isSilent = !meter.isMonthly && !reported.has(at);
     const isEstimated = random.chance(share) || isSilent;
     kinds.push(isEstimated && !isEdge ? 'Estimated' : meter.isMonthly && random.chance(0.3) ? 'Customer' : 'Actual');
   }

@@ -1,6 +1,5 @@
-import { bankHolidays, type Nation } from './holidays.ts';
+import { bankHolidays, schoolHolidays, type Nation } from './holidays.ts';
 import { memoize } from '../memoize.ts';
-import { schoolHolidays } from './holidays.ts';
 import { DAY, HALF_HOUR, HOUR, utcYear } from './utc-year.ts';
 
 /** The kind of a day; a bank holiday is one on any day of the week. */

@@ -74,7 +74,7 @@ function usualShape(seed: number, site: Site, year: number): Float64Array {
 
 /** What lamps add by the hours of a year at a place. */
 const darkness = memoize(
-  24,
+  8,
   ({ latitude, longitude }: Place, year: number) => `${latitude} ${longitude} ${year}`,
   (place: Place, year: number): Float64Array =>
     cosIncidence(ephemeris(hourlySpan(year)), place)

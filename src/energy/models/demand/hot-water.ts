@@ -5,9 +5,8 @@ import type { Site } from '../../world/site.ts';
 import { ARCHETYPE_ENERGY } from './archetype-energy.ts';
 import { heatDemand } from './heat-demand.ts';
 import { occupancy } from './occupancy.ts';
-import { memoize } from '../memoize.ts';
+import { memoize, siteYearKey } from '../memoize.ts';
 import { rounded } from '../round.ts';
-import { siteYearKey } from '../memoize.ts';
 import { HALF_HOUR, utcYear } from '../calendar/utc-year.ts';
 
 /** From this number of events in half an hour on, their number is taken as normally distributed. */

@@ -44,8 +44,7 @@ export function faultyReadings(
   { fuel, meter, consumption }: MeterOfSite,
   year: number,
 ): Readings {
-  // The first meter has no number.
-  const kind = meter === 0 ? fuel : `${fuel} ${meter + 1}`;
+  const kind = nameOf(fuel, meter);
   const values = consumption.slice();
   const missing = new Uint8Array(values.length);
   const random = randomOf(seed, 'faults', siteIndex, kind, year);
@@ -92,17 +91,48 @@ function estimate(values: Float64Array, kinds: Uint8Array, random: Random): void
   }
 }
 
-/** A meter is changed at most once. Returns the first half-hour without a reading, from which the new one is not connected yet. */
-function changeMeter(values: Float64Array, seed: number, siteIndex: number, fuel: string, year: number): number {
-  const random = randomOf(seed, 'meter change', siteIndex, fuel);
-  if (!random.chance(CHANGE.chance)) {
+/** Changes readings from that of a new meter on. Returns the first half-hour without a reading, from which the new one is not connected yet. */
+function changeMeter(values: Float64Array, seed: number, siteIndex: number, meter: string, year: number): number {
+  const change = meterChange(seed, siteIndex, meter);
+  if (change === undefined) {
     return values.length;
+  }
+  const at = Math.min(Math.max((change.from - utcYear(year).from) / HALF_HOUR, 0), values.length);
+  for (let i = at; i < values.length; i += 1) {
+    values[i] = rounded((values[i] ?? 0) * change.factor, 1000);
+  }
+  return at > 0 ? at : values.length;
+}
+
+/** When a meter is replaced, milliseconds since 1970, and what the new one counts of a kWh. */
+interface MeterChange {
+  readonly from: number;
+  readonly factor: number;
+}
+
+/** A meter is changed at most once. */
+function meterChange(seed: number, siteIndex: number, meter: string): MeterChange | undefined {
+  const random = randomOf(seed, 'meter change', siteIndex, meter);
+  if (!random.chance(CHANGE.chance)) {
+    return undefined;
   }
   const moment = CHANGE.first + CHANGE.years * random.next();
   const factor = 1 + CHANGE.error * (2 * random.next() - 1);
-  const at = Math.round(Math.min(Math.max(moment - year, 0), 1) * values.length);
-  for (let i = at; i < values.length; i += 1) {
-    values[i] = rounded((values[i] ?? 0) * factor, 1000);
-  }
-  return at > 0 ? at : values.length;
+  const { from, halfHours } = utcYear(Math.floor(moment));
+  return { from: from + Math.round((moment % 1) * halfHours) * HALF_HOUR, factor };
+}
+
+/** What the register of a meter counts of a kWh from an instant on: it goes on where readings are missing, estimated or wrong. */
+export function registerFactor(
+  seed: number,
+  siteIndex: number,
+  { fuel, meter }: Pick<MeterOfSite, 'fuel' | 'meter'>,
+): (instant: number) => number {
+  const change = meterChange(seed, siteIndex, nameOf(fuel, meter));
+  return (instant) => (change === undefined || instant < change.from ? 1 : change.factor);
+}
+
+/** The first meter has no number. */
+function nameOf(fuel: MeterOfSite['fuel'], meter: number): string {
+  return meter === 0 ? fuel : `${fuel} ${meter + 1}`;
 }

@@ -33,10 +33,23 @@ export function electricityMeters(seed: number, site: Site, year: number): Float
 }
 
 /**
- * Half-hourly electricity estimated from a site's monthly bills, kWh to the watt-hour: the profile of its archetype,
- * scaled so that each month adds up to the bill except for rounding.
+ * Whether the import meter counts what simulations of the site as it is take for its load. They compute the output of panels and the
+ * electricity of a heat pump themselves, so on the readings of a site with either they would count it twice. Electric heaters are no
+ * component of theirs.
+ */
+export function metersLoad({ heating, solar }: Pick<Site, 'heating' | 'solar'>): boolean {
+  return heating.kind !== 'heat_pump' && solar.every(({ installedPower }) => installedPower === 0);
+}
+
+/**
+ * Half-hourly electricity of a model, kWh to the watt-hour. Where the import meter counts the load, it is the profile of the archetype,
+ * scaled so that each month adds up to the bill except for rounding. Elsewhere it is the load: import and output of panels less export, and
+ * less what a heat pump takes.
  */
 export function synthesisedElectricity(seed: number, site: Site, year: number): Float64Array {
+  if (!metersLoad(site)) {
+    return site.heating.kind === 'heat_pump' ? electricity(seed, site, year) : usedElectricity(seed, site, year);
+  }
   const metered = meteredElectricity(seed, site, year);
   const shape = electricityShape(seed, site, year).slice();
   for (const month of monthsOf(year)) {

@@ -26,7 +26,7 @@ export const CARBON_FACTORS: ByFuel<number> = {
 export const IMPORT_CARBON = { least: 30, most: 474 };
 
 /** Shares are rounded to whole steps, so that they add up to exactly one. */
-const STEPS = 10_000;
+export const STEPS = 10_000;
 
 /** Shares of the fuels by half-hours, and the carbon intensity that follows from them, g/kWh to the gram. */
 export interface FuelShares {

@@ -5,6 +5,7 @@ import { DAY_KIND, localCalendar } from '../calendar/local-calendar.ts';
 import { byFuel, CARBON_FACTORS, IMPORT_CARBON, sharesOf, type ByFuel, type FuelShares } from './fuels.ts';
 import { gridLevel, type GridLevel } from './grid-years.ts';
 import { memoize } from '../memoize.ts';
+import { packedShares, unpackedShares, type PackedShares } from './packed-shares.ts';
 import { renewableOutput } from './renewable-output.ts';
 import { DAY, HALF_HOUR, seasonAngle, utcYear } from '../calendar/utc-year.ts';
 
@@ -42,10 +43,25 @@ export interface GridMix extends FuelShares {
 }
 
 /** Gas meets the demand that remains after wind, sun, base load and imports, which depend on the price. */
-export const gridMix = memoize(
-  3,
+export function gridMix(seed: number, year: number): GridMix {
+  const { mix, forecast, ...others } = packedMix(seed, year);
+  return { ...unpackedShares(mix), ...others, forecast: Float64Array.from(forecast) };
+}
+
+/** What of the mix decides the price, without unpacking the rest. */
+export function gridPower(seed: number, year: number): Pick<GridMix, 'burning' | 'surplus'> {
+  return packedMix(seed, year);
+}
+
+interface PackedMix extends Pick<GridMix, 'importCarbon' | 'burning' | 'surplus'> {
+  readonly mix: PackedShares;
+  readonly forecast: Uint16Array;
+}
+
+const packedMix = memoize(
+  8,
   (seed: number, year: number) => `${seed} ${year}`,
-  (seed: number, year: number): GridMix => {
+  (seed: number, year: number): PackedMix => {
     const { from, halfHours } = utcYear(year);
     const { wind, sun } = renewableOutput(seed, year);
     const level = gridLevels(year);
@@ -99,11 +115,11 @@ export const gridMix = memoize(
     );
     const mix = sharesOf(power, importCarbon);
     return {
-      ...mix,
+      mix: packedShares(mix),
       importCarbon,
       burning: power.gas.map((gas, i) => gas + (power.coal[i] ?? 0)),
       surplus,
-      forecast: mix.intensity.map((grams, i) =>
+      forecast: Uint16Array.from(mix.intensity, (grams, i) =>
         Math.max(
           0,
           Math.round(grams + FORECAST.hours * (hoursNoise[i] ?? 0) + FORECAST.months * (monthsNoise[i] ?? 0)),

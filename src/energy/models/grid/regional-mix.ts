@@ -5,6 +5,7 @@ import { PLACES } from '../../world/places.ts';
 import type { GspCode } from '../../world/site.ts';
 import { byFuel, sharesOf, type Fuel, type FuelShares } from './fuels.ts';
 import { gridMix } from './grid-mix.ts';
+import { packedShares, unpackedShares, type PackedShares } from './packed-shares.ts';
 import { HALF_HOUR, hourlySpan, LEAD, utcYear } from '../calendar/utc-year.ts';
 import { memoize } from '../memoize.ts';
 import { cosIncidence, ephemeris } from '../weather/sun.ts';
@@ -39,10 +40,19 @@ const NOISE: Partial<Record<Fuel, readonly [sigma: number, tau: number]>> = {
 };
 
 /** The mix of a region's grid: the country's mix by the region's weights and by chance. It also counts as the forecast. */
-export const regionalMix = memoize(
-  15,
+export function regionalMix(seed: number, region: GspCode, year: number): FuelShares {
+  return unpackedShares(packedMix(seed, region, year));
+}
+
+/** The carbon intensity of the same, g/kWh. */
+export function regionalIntensity(seed: number, region: GspCode, year: number): Float64Array {
+  return Float64Array.from(packedMix(seed, region, year).grams);
+}
+
+const packedMix = memoize(
+  8,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
-  (seed: number, region: GspCode, year: number): FuelShares => {
+  (seed: number, region: GspCode, year: number): PackedShares => {
     const { shares, importCarbon } = gridMix(seed, year);
     const isLight = daylight(region, year);
     const { from, halfHours } = utcYear(year);
@@ -62,7 +72,7 @@ export const regionalMix = memoize(
     for (let i = 0; i < halfHours; i += 1) {
       weighted.solar[i] = isLight[i >> 1] === 1 ? (weighted.solar[i] ?? 0) : 0;
     }
-    return sharesOf(weighted, importCarbon);
+    return packedShares(sharesOf(weighted, importCarbon));
   },
 );
 

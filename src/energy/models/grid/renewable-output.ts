@@ -1,7 +1,6 @@
 import type { Place } from '../../world/site.ts';
-import { LEAD } from '../calendar/utc-year.ts';
+import { LEAD, utcYear } from '../calendar/utc-year.ts';
 import { turbineYield } from '../supply/turbine-yield.ts';
-import { utcYear } from '../calendar/utc-year.ts';
 import { weather } from '../weather/weather.ts';
 
 /** Assumed locations of the country's wind farms and solar parks, each with a fifth of the capacity. */

@@ -4,7 +4,7 @@ import { randomOf, type Random } from '../../../seeding/random/random.ts';
 import type { TARIFF_NAMES } from '../../documents/text-sets.ts';
 import type { GspCode, Place } from '../../world/site.ts';
 import { localCalendar } from '../calendar/local-calendar.ts';
-import { gridLevels, gridMix } from './grid-mix.ts';
+import { gridLevels, gridPower } from './grid-mix.ts';
 import { gridLevel } from './grid-years.ts';
 import { memoize } from '../memoize.ts';
 import { rounded } from '../round.ts';
@@ -75,7 +75,7 @@ export function contractPrice(seed: number, siteIndex: number, year: number): nu
 
 /** The tariffs whose prices change with the time of day, which are those of a region. */
 const regionalTariffs = memoize(
-  15,
+  5,
   (seed: number, region: GspCode, year: number) => `${seed} ${region} ${year}`,
   (seed: number, region: GspCode, year: number): readonly Float64Array[] => {
     const { halfHours } = utcYear(year);
@@ -150,11 +150,11 @@ const MARKET = {
  * power is scarce, and is negative at a large surplus of wind.
  */
 const marketPrice = memoize(
-  3,
+  5,
   (seed: number, year: number) => `${seed} ${year}`,
   (seed: number, year: number) => {
     const { from, halfHours } = utcYear(year);
-    const { burning, surplus } = gridMix(seed, year);
+    const { burning, surplus } = gridPower(seed, year);
     const levels = gridLevels(year);
     const noise = autoregressive(keyOf(seed, ['wholesale']), from / HALF_HOUR, halfHours, 4);
     const spikes = autoregressive(keyOf(seed, ['price spikes']), from / HALF_HOUR, halfHours, 5);

@@ -1,7 +1,6 @@
 import { cos, sin } from '../../../seeding/random/exact-math.ts';
-import type { HourlySpan } from '../calendar/utc-year.ts';
+import { DAY, HOUR, type HourlySpan } from '../calendar/utc-year.ts';
 import { memoize } from '../memoize.ts';
-import { DAY, HOUR } from '../calendar/utc-year.ts';
 
 /** W/m2 at the mean distance of the sun: G. Kopp and J. L. Lean, Geophysical Research Letters 38 (2011). */
 const SOLAR_CONSTANT = 1361;

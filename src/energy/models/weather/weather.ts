@@ -46,7 +46,7 @@ export interface Weather extends Irradiance {
 
 /** The weather of a place in a year; the heat, solar and wind models share it. */
 export const weather = memoize(
-  24,
+  8,
   (seed: number, place: Place, year: number) =>
     [
       seed,

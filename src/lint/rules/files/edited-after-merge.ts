@@ -1,6 +1,5 @@
-import { basename } from 'node:path';
-
 import type { Rule } from '../../engine/rule.ts';
+import { fileLabel } from '../../../support/file-label.ts';
 
 export const editedAfterMerge: Rule = {
   id: 'edited-after-merge',
@@ -11,7 +10,7 @@ export const editedAfterMerge: Rule = {
   presets: { recommended: 'error', strict: 'error' },
   on: 'chain',
   check: ({ files, changes }) =>
-    files
-      .filter(({ path }) => changes?.edited.has(basename(path)) === true)
-      .map(({ path }) => ({ file: path, index: undefined, what: 'the file was edited after it was merged' })),
+    [...new Set(files.map(({ path }) => path))]
+      .filter((path) => changes?.edited.has(fileLabel(path)) === true)
+      .map((file) => ({ file, index: undefined, what: 'the file was edited after it was merged' })),
 };

@@ -1,6 +1,5 @@
-import { basename } from 'node:path';
-
 import type { Rule } from '../../engine/rule.ts';
+import { fileLabel } from '../../../support/file-label.ts';
 
 export const versionBelowHead: Rule = {
   id: 'version-below-head',
@@ -15,7 +14,7 @@ export const versionBelowHead: Rule = {
     files.flatMap(({ path, direction, version }) =>
       direction === 'up' &&
       changes?.highest !== undefined &&
-      changes.added.has(basename(path)) &&
+      changes.added.has(fileLabel(path)) &&
       version <= changes.highest
         ? [{ file: path, index: undefined, what: `version ${version} is not higher than ${changes.highest}` }]
         : [],

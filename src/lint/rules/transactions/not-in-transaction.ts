@@ -10,13 +10,21 @@ export const notInTransaction: Rule = {
   presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk ban-concurrent-index-creation-in-transaction', 'Atlas PG103'],
   on: 'file',
-  check: ({ statements, transactions }) => {
+  check: ({ statements, transactions, mode, withoutTransaction }) => {
     const topLevel = statements.filter(({ within }) => within === undefined);
     return topLevel.flatMap((statement) => {
       const what = nonTransactional(statement);
-      const inBlock = transactions.blockOf(statement) !== undefined;
-      return what !== undefined && (inBlock || topLevel.length > 1)
-        ? [{ index: statement.start, what: `${what} is ${inBlock ? 'in a transaction' : 'beside other statements'}` }]
+      const block = transactions.blockOf(statement);
+      const inBlock = block !== undefined && transactions.blocks.includes(block);
+      const where =
+        inBlock || mode === 'transaction'
+          ? 'in a transaction'
+          : mode === 'whole' && topLevel.length > 1
+            ? 'beside other statements'
+            : undefined;
+      const advice = mode === 'transaction' && withoutTransaction !== undefined ? `; write ${withoutTransaction}` : '';
+      return what !== undefined && where !== undefined
+        ? [{ index: statement.start, what: `${what} is ${where}${advice}` }]
         : [];
     });
   },

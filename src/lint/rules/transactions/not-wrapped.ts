@@ -13,7 +13,7 @@ export const notWrapped: Rule = {
   check: (file) => {
     const { blocks, outside } = file.transactions;
     const [first] = outside;
-    return blocks.length > 0 || first === undefined || outside.some(nonTransactional)
+    return file.mode === 'transaction' || blocks.length > 0 || first === undefined || outside.some(nonTransactional)
       ? []
       : [{ index: first.start, what: 'the file is not one transaction', edits: wrappingEdits(file) }];
   },

@@ -1,5 +1,5 @@
-import { safeUrl } from '../postgres/safe-url.ts';
-import type { ServerKind } from '../servers/server.ts';
+import { safeUrl } from '../../postgres/safe-url.ts';
+import type { ServerKind } from '../../servers/server.ts';
 
 /**
  * The URL of a kept database as it may be printed. The password of a server that we start is made for it and goes with

@@ -1,14 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
 
 import { Option, type Command } from 'commander';
 
-import { leaseDatabase, type Lease } from '../commands/lease-database.ts';
-import { testServerOptions } from '../databases/testing/configured.ts';
-import '../energy/seed/seeded.ts';
-import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../databases/templates/define-template.ts';
-import { EnvironmentError, UsageError, codeOf, messageOf } from '../support/errors.ts';
+import { leaseDatabase, type Lease } from '../../commands/lease-database.ts';
+import { serveLeases, type LeaseSource } from '../../commands/serve-leases/serve-leases.ts';
+import { testServerOptions } from '../../databases/testing/configured.ts';
+import '../../energy/seed/seeded.ts';
+import { BUILT_IN_TEMPLATES, type BuiltInTemplate } from '../../databases/templates/define-template.ts';
+import type { TestServerOptions } from '../../databases/testing/options.ts';
+import { startTestServer } from '../../databases/testing/test-server.ts';
+import { EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import {
   configurationOf,
   stateOf,
@@ -16,12 +19,15 @@ import {
   withSettings,
   withState,
   type StateFlags,
-} from './settings-options.ts';
-import { withProgress, type Terminal } from './terminal.ts';
-import { withExample } from './usage.ts';
+} from '../settings-options.ts';
+import { withLayout } from '../layout.ts';
+import { withProgress, type Terminal } from '../terminal.ts';
+import { withExample } from '../usage.ts';
+import { catchSignals, codeOfSignal } from './caught-signals.ts';
 
 interface LeaseFlags extends StateFlags {
   json?: boolean;
+  serve?: boolean;
   template?: BuiltInTemplate;
   allowClusterWide?: boolean;
 }
@@ -46,15 +52,20 @@ export function addLease(program: Command, terminal: Terminal): void {
       program
         .command('lease')
         .description('keep a test database until standard input is closed or this process ends')
-        .option('--json', 'Print one JSON object: url, host, port, database, user, password.'),
+        .addOption(
+          new Option('--json', 'Print one JSON object: url, host, port, database, user, password.').conflicts('serve'),
+        )
+        .option('--serve', 'Lease and release many databases by lines of JSON, see docs/testing.md.'),
     ),
     'lease --json',
-  ).action((flags: LeaseFlags) => lease(terminal, flags));
+    `lease --serve <<< '{"id": 1, "lease": {}}'`,
+  ).action((flags: LeaseFlags) => (flags.serve === true ? serve(terminal, flags) : lease(terminal, flags)));
 }
 
 function withTestServer(command: Command): Command {
   return withSettings(withClusterWide(withState(command)), [
     'migrations',
+    'layout',
     'clientData',
     'prelude',
     'database',
@@ -111,10 +122,6 @@ async function endOf(child: ChildProcess, program: string): Promise<number> {
   }
 }
 
-function codeOfSignal(signal: unknown): number {
-  return 128 + (Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0);
-}
-
 async function lease(terminal: Terminal, flags: LeaseFlags): Promise<void> {
   const signals = catchSignals();
   try {
@@ -132,16 +139,44 @@ async function lease(terminal: Terminal, flags: LeaseFlags): Promise<void> {
 }
 
 async function open(terminal: Terminal, flags: LeaseFlags): Promise<Lease> {
-  const configuration = await configurationOf({ ...flags });
-  return withProgress(terminal, (onProgress) =>
-    leaseDatabase({
-      ...testServerOptions(configuration),
-      ...stateOf(flags, configuration.clientData),
-      template: flags.template,
-      allowClusterWide: flags.allowClusterWide,
-      onProgress,
-    }),
-  );
+  const options = await optionsOf(terminal, flags);
+  return withProgress(terminal, (onProgress) => leaseDatabase({ ...options, onProgress }));
+}
+
+async function optionsOf(terminal: Terminal, flags: LeaseFlags): Promise<TestServerOptions> {
+  const configuration = await withLayout(terminal, await configurationOf({ ...flags }));
+  return {
+    ...testServerOptions(configuration),
+    ...stateOf(flags, configuration.clientData),
+    template: flags.template,
+    allowClusterWide: flags.allowClusterWide,
+  };
+}
+
+/** Leases by lines of JSON until the input is closed or a signal comes. */
+async function serve(terminal: Terminal, flags: LeaseFlags): Promise<void> {
+  const { stdin } = process;
+  // A terminal sends Ctrl-C to the client and to this process. The client decides what it means, and closes the input.
+  const signals = catchSignals(stdin.isTTY ? undefined : 'SIGINT');
+  const lines = createInterface({ input: stdin, terminal: false });
+  stdin.on('error', () => lines.close());
+  void signals.next().then(() => lines.close());
+  if (stdin.isTTY) {
+    terminal.say('Write requests, one JSON object on a line; Ctrl-D releases all databases and ends.');
+  }
+  const start = async (): Promise<LeaseSource> => {
+    const { server: kind, ...options } = await optionsOf(terminal, flags);
+    const server = await withProgress(terminal, (onProgress) =>
+      startTestServer({ ...options, server: kind, onProgress }),
+    );
+    return { server, options };
+  };
+  try {
+    await serveLeases(start, { lines, answer: (answer) => terminal.out(JSON.stringify(answer)) });
+  } finally {
+    signals.ignore();
+    stdin.destroy(); // It would keep this process alive.
+  }
 }
 
 /** The content does not matter: the process at the other end holds the lease, and loses it when it is killed. */
@@ -151,57 +186,4 @@ function endOfInput(): Promise<void> {
     stdin.on('end', resolve).on('error', () => resolve());
     stdin.resume();
   });
-}
-
-interface CaughtSignals {
-  /** The last one that came before the child was started. */
-  readonly sent: NodeJS.Signals | undefined;
-  /** From now on the child gets them. */
-  sendTo(child: ChildProcess): void;
-  /** Waits until one has come. */
-  next(): Promise<void>;
-  ignore(): void;
-}
-
-/** Keeps signals from ending this process before the database is released; the third one ends it anyway. */
-function catchSignals(): CaughtSignals {
-  const caught = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-  let sent: NodeJS.Signals | undefined;
-  let child: ChildProcess | undefined;
-  let wake: (() => void) | undefined;
-  let count = 0;
-  const handler = (signal: NodeJS.Signals): void => {
-    sent = signal;
-    count += 1;
-    wake?.();
-    // A terminal sends Ctrl-C to all foreground processes: the child has it already.
-    if (child !== undefined && !(signal !== 'SIGTERM' && process.stdin.isTTY)) {
-      child.kill(signal);
-    } else if (child === undefined && count > 2) {
-      process.exit(codeOfSignal(signal));
-    }
-  };
-  for (const signal of caught) {
-    process.on(signal, handler);
-  }
-  return {
-    get sent() {
-      return sent;
-    },
-    sendTo: (to) => {
-      child = to;
-    },
-    next: () =>
-      new Promise((resolve) => {
-        wake = resolve;
-        if (sent !== undefined) {
-          resolve();
-        }
-      }),
-    ignore: () => {
-      for (const signal of caught) {
-        process.off(signal, handler);
-      }
-    },
-  };
 }

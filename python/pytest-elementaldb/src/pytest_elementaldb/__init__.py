@@ -1,0 +1,1 @@
+"""pytest: a PostgreSQL database with your migrations for each test."""
