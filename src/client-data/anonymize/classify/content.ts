@@ -1,0 +1,104 @@
+import { type JsonPiece, isJsonDocument, rewriteJson } from '../json/rewrite-json.ts';
+import { loadVocabulary } from '../vocabulary.ts';
+import { isHarmlessValue } from './harmless.ts';
+import { holdsPersonal, isSentence, type Shape, shapeOf } from './value-shapes.ts';
+
+/** What all distinct values of a column, or of a path in its JSON, look like. */
+export class Content {
+  values = 0;
+  /** Values that say nothing of anybody. */
+  harmless = 0;
+  /** Values of a fixed form: numbers, times, UUIDs. A part of the harmless ones. */
+  formal = 0;
+  /** Words that are a given or family name. */
+  names = 0;
+  /** Numbers of six and more digits. */
+  digits = 0;
+  sentences = 0;
+  /** Texts that hold mail addresses, postcodes or telephone numbers. */
+  holdPersonal = 0;
+  jsonDocuments = 0;
+  /** In JSON: values that occur in other columns. */
+  known = 0;
+  longest = 0;
+  readonly shapes = new Map<Shape, number>();
+  /** The first values by their bytes, for the plan. */
+  readonly examples: string[] = [];
+
+  add(value: string): void {
+    const text = value.trim();
+    if (text === '') {
+      return;
+    }
+    this.values++;
+    this.longest = Math.max(this.longest, text.length);
+    if (this.examples.length < 3) {
+      this.examples.push(value);
+    }
+    if (/^[[{]/.test(text) && isJsonDocument(text)) {
+      this.jsonDocuments++;
+      return;
+    }
+    const vocabulary = loadVocabulary();
+    if (isHarmlessValue(text, vocabulary)) {
+      this.harmless++;
+      this.formal += /\p{L}{2}/u.test(text) && !/^[0-9a-f-]{36}$/i.test(text) ? 0 : 1;
+      return;
+    }
+    const shape = shapeOf(text);
+    if (shape !== undefined) {
+      this.shapes.set(shape, (this.shapes.get(shape) ?? 0) + 1);
+    } else if (/^[\d\s/-]{6,}$/.test(text)) {
+      this.digits++;
+    } else if (vocabulary.names.has(text.toLowerCase())) {
+      this.names++;
+    } else if (isSentence(text)) {
+      this.sentences++;
+    }
+    this.holdPersonal += shape === undefined && holdsPersonal(text) ? 1 : 0;
+  }
+
+  /** The form that most values have that are not harmless, with their number. */
+  get mainShape(): readonly [shape: Shape, count: number] | undefined {
+    return [...this.shapes].toSorted(([, a], [, b]) => b - a)[0];
+  }
+
+  /** Values that are not harmless and have a form that tells what they are. */
+  get shaped(): number {
+    return [...this.shapes.values()].reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** Contents of the strings and numbers in JSON documents by path. */
+export class JsonContents {
+  readonly strings = new Map<string, Content>();
+  readonly numbers = new Map<string, Content>();
+  /** The last key of each path. */
+  readonly names = new Map<string, string>();
+  readonly #nameOfKey: (key: string) => string;
+  readonly #isKnown: (value: string) => boolean;
+
+  /**
+   * @param nameOfKey as in {@link rewriteJson}
+   * @param isKnown whether a value is one of another column
+   */
+  constructor(nameOfKey: (key: string) => string, isKnown: (value: string) => boolean) {
+    this.#nameOfKey = nameOfKey;
+    this.#isKnown = isKnown;
+  }
+
+  add(document: string): void {
+    const take = ({ kind, path, name, value }: JsonPiece): string => {
+      if (kind !== 'key') {
+        const contents = kind === 'number' ? this.numbers : this.strings;
+        const content = contents.get(path) ?? new Content();
+        contents.set(path, content);
+        this.names.set(path, name);
+        content.add(value);
+        content.known += this.#isKnown(value) ? 1 : 0;
+      }
+      return value;
+    };
+    rewriteJson(document, take, this.#nameOfKey);
+  }
+}
