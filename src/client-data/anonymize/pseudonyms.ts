@@ -42,12 +42,21 @@ export class Pseudonyms {
   readonly #rules: ReadonlyMap<string, AnonymizationRule>;
   readonly #names: readonly string[];
   readonly #key: string;
+  readonly #open: ReadonlySet<string>;
   readonly #attempts = new Map<string, number>();
   readonly #remembered = new Map<string, string>();
 
-  /** @param custom rules of the user, which may replace those of the toolkit */
-  constructor(key: string, custom: Readonly<Record<string, AnonymizationRule>> = {}) {
+  /**
+   * @param custom rules of the user, which may replace those of the toolkit
+   * @param open values that everybody may know, since the migrations insert them; they stay
+   */
+  constructor(
+    key: string,
+    custom: Readonly<Record<string, AnonymizationRule>> = {},
+    open: ReadonlySet<string> = new Set(),
+  ) {
     this.#key = key;
+    this.#open = open;
     this.#rules = new Map<string, AnonymizationRule>([...Object.entries(RULES), ...Object.entries(custom)]);
     this.#names = [...this.#rules.keys()];
     if (this.#names.length > MOST_DOMAINS) {
@@ -71,8 +80,15 @@ export class Pseudonyms {
     return this.#rules.has(rule);
   }
 
+  isOpen(value: string): boolean {
+    return this.#open.has(value);
+  }
+
   /** Adds a value to {@link originals}. */
   addOriginal(rule: string, value: string): void {
+    if (this.#open.has(value)) {
+      return;
+    }
     const name = this.#effective(rule, value);
     const isSearched = this.#rules.get(name)?.isSearched !== false && isTelling(name, value);
     this.originals.add(value, this.#names.indexOf(name), isSearched);
@@ -80,7 +96,7 @@ export class Pseudonyms {
 
   /** The pseudonym of a value, which is neither NULL nor empty. An empty or blank text stays. */
   of(rule: string, value: string, limits: ValueLimits = NO_LIMITS): string {
-    if (value.trim() === '') {
+    if (value.trim() === '' || this.#open.has(value)) {
       return value;
     }
     const id = `${rule}\0${limits.maxLength}\0${limits.type}\0${value}`;

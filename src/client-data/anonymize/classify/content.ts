@@ -25,6 +25,14 @@ export class Content {
   /** The first values by their bytes, for the plan. */
   readonly examples: string[] = [];
 
+  /** Adds a value that is known to be harmless. */
+  addFormal(value: string): void {
+    this.values++;
+    this.harmless++;
+    this.formal++;
+    this.longest = Math.max(this.longest, value.length);
+  }
+
   add(value: string): void {
     const text = value.trim();
     if (text === '') {

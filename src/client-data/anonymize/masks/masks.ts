@@ -23,20 +23,20 @@ export interface ColumnPlan {
   limits: ValueLimits;
 }
 
-/** The masks of a table's columns; undefined if all columns are kept. */
+/** The masks of a table's columns that are not kept. */
 export function masksOf(
   table: DumpTable,
   plans: readonly ColumnPlan[],
   pseudonyms: Pseudonyms,
   nameOfKey: (key: string) => string,
-): FieldMasks | undefined {
+): FieldMasks {
   const masks = new Map<string, (text: string) => string>();
   for (const plan of plans) {
     if (plan.column.table.id === table.id && plan.rules !== KEEP) {
       masks.set(plan.column.name, maskOf(plan, pseudonyms, nameOfKey));
     }
   }
-  return masks.size === 0 ? undefined : masks;
+  return masks;
 }
 
 function maskOf(plan: ColumnPlan, pseudonyms: Pseudonyms, nameOfKey: (key: string) => string): (text: string) => string {

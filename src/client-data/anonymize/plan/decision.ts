@@ -1,7 +1,6 @@
 import type { Client } from 'pg';
 
 import type { AnonymizeConfiguration } from '../../../configuration/anonymize-schema.ts';
-import type { DumpTable } from '../../tables/dump-table.ts';
 import { UsageError } from '../../../support/errors.ts';
 import { KEEP, UNDECIDED } from '../classify/judge.ts';
 import { REFERENCE, type ColumnRules } from '../masks/masks.ts';
@@ -18,8 +17,6 @@ export interface PlanContext {
   configuration: AnonymizeConfiguration;
   /** All columns of the tables. */
   columns: readonly SourceColumn[];
-  /** Whether the rows of a table come with the migrations, so that its keys are kept. */
-  isFixed: (table: DumpTable) => boolean;
   nameOfKey: (key: string) => string;
   /** In which range of degrees the numbers of a column are, once read. */
   ranges: Map<SourceColumn, Promise<'latitude' | 'longitude' | undefined>>;

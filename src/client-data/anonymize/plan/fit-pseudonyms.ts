@@ -93,7 +93,8 @@ function makeDistinct(
   for (;;) {
     const pseudonym = pseudonyms.of(rule, value, limits);
     const owner = owners.get(pseudonym) ?? value;
-    const isOriginal = lettersOf(pseudonym).length > 3 && pseudonyms.originals.domainOf(pseudonym) !== undefined;
+    const isOpen = pseudonyms.isOpen(value);
+    const isOriginal = !isOpen && lettersOf(pseudonym).length > 3 && pseudonyms.originals.domainOf(pseudonym) !== undefined;
     if (!isOriginal && (!isUnique || owner === value)) {
       if (isUnique) {
         owners.set(pseudonym, value);

@@ -64,7 +64,11 @@ async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promis
   const { root } = group;
   const content = new Content();
   for await (const value of context.values.of(root)) {
-    content.add(value);
+    if (context.pseudonyms.isOpen(value)) {
+      content.addFormal(value);
+    } else {
+      content.add(value);
+    }
   }
   if (content.values === 0) {
     return decide(group, KEEP, 'no values', { isListed: false });
@@ -72,19 +76,16 @@ async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promis
   if (content.jsonDocuments > 0 && content.jsonDocuments + content.harmless === content.values) {
     return decide(group, KEEP, 'JSON', { isJson: true, isListed: false });
   }
-  const { rule, reason } = judgeContent(group, content, context);
+  const { rule, reason } = judgeContent(group, content);
   return decide(group, rule, reason);
 }
 
-function judgeContent(group: ColumnGroup, content: Content, context: PlanContext): Judgement {
+function judgeContent(group: ColumnGroup, content: Content): Judgement {
   const { root, followers } = group;
   if ([root, ...followers].some(({ checks }) => checks.some((check) => LISTED.test(check)))) {
     return { rule: KEEP, reason: 'a CHECK lists its values' };
   }
   const isKey = followers.length > 0 || isPrimaryKey(root);
-  if (isKey && context.isFixed(root.table)) {
-    return { rule: KEEP, reason: 'the migrations bring these rows' };
-  }
   const { hint, source } = hintOfColumn(root);
   if (isKey && (hint === undefined || followers.length > 0)) {
     return content.formal === content.values

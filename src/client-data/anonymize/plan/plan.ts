@@ -1,12 +1,13 @@
 import type { Client } from 'pg';
 
 import type { AnonymizeConfiguration } from '../../../configuration/anonymize-schema.ts';
-import type { DumpTable } from '../../tables/dump-table.ts';
+import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
 import { ElementalError } from '../../../support/errors.ts';
 import { KnownValues } from '../../leak-check/known-values.ts';
 import { KEEP, UNDECIDED } from '../classify/judge.ts';
 import { shapeOf } from '../classify/value-shapes.ts';
 import { type ColumnPlan, masksOf } from '../masks/masks.ts';
+import { readingsOf, requireTables, shiftMasks } from '../masks/readings.ts';
 import { Pseudonyms } from '../pseudonyms.ts';
 import type { AnonymizationRule } from '../rules/rule.ts';
 import { groupColumns } from '../source/column-groups.ts';
@@ -17,6 +18,7 @@ import { findReferences } from './find-references.ts';
 import { fitPseudonyms, limitsOf, type Taken } from './fit-pseudonyms.ts';
 import { judgeGroup } from './judge-columns.ts';
 import { judgeJson } from './judge-json.ts';
+import { isSeries } from './judge-numbers.ts';
 import { listEntries } from './list-entries.ts';
 import { addOriginals, maskedValues } from './originals.ts';
 import type { AnonymizationPlan } from './plan-entry.ts';
@@ -28,8 +30,8 @@ export interface PlanOptions {
   configuration?: AnonymizeConfiguration;
   /** Custom rules by name. */
   rules?: Readonly<Record<string, AnonymizationRule>>;
-  /** Whether the rows of a table come with the migrations: its keys are kept then. Default: none do. */
-  isFixed?: (table: DumpTable) => boolean;
+  /** Values of rows that the migrations insert: they stay as they are. Default: none. */
+  open?: ReadonlySet<string>;
   /** Called for each table and step. */
   onProgress?: (message: string) => void;
 }
@@ -39,14 +41,15 @@ export interface PlanOptions {
  * the pseudonyms of all of them. Holds the values of one column at most, and hashes of the others.
  *
  * @param client in a transaction, which sees the state that is dumped; nothing is written
- * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
+ * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
  */
 export async function planAnonymization(
   client: Client,
   tables: readonly DumpTable[],
   options: PlanOptions,
 ): Promise<AnonymizationPlan> {
-  const pseudonyms = new Pseudonyms(options.key, options.rules);
+  requireTables(options.configuration ?? {}, tables);
+  const pseudonyms = new Pseudonyms(options.key, options.rules, options.open);
   const keys = new KnownValues();
   const columns = await readColumns(client, tables);
   const context: PlanContext = {
@@ -55,7 +58,6 @@ export async function planAnonymization(
     pseudonyms,
     configuration: options.configuration ?? {},
     columns,
-    isFixed: options.isFixed ?? (() => false),
     nameOfKey: (key) => nameOfKey(key, keys),
     ranges: new Map(),
   };
@@ -113,10 +115,22 @@ async function toPlan(decisions: readonly Decision[], context: PlanContext): Pro
   return {
     entries,
     undecided: entries.filter(({ rule, isNew }) => rule === UNDECIDED || isNew),
-    masksOf: (table) => masksOf(table, masked, context.pseudonyms, context.nameOfKey),
+    masksOf: (table) => allMasks(table, masked, context),
     originals: context.pseudonyms.originals,
     ruleName: (domain) => context.pseudonyms.ruleName(domain),
   };
+}
+
+/** Pseudonyms, and moved times; undefined if a table's rows are written as they are. */
+function allMasks(table: DumpTable, masked: readonly ColumnPlan[], context: PlanContext): FieldMasks | undefined {
+  const columns = context.columns.filter((column) => column.table.id === table.id);
+  const [first] = columns;
+  const readings = readingsOf(table, first !== undefined && isSeries(first, context), context.configuration);
+  const masks = new Map([
+    ...shiftMasks(columns, readings),
+    ...masksOf(table, masked, context.pseudonyms, context.nameOfKey),
+  ]);
+  return masks.size === 0 ? undefined : masks;
 }
 
 /**
