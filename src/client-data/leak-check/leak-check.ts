@@ -28,32 +28,14 @@ const NUMBER = /^[-+\d ]+$/;
 const PLAIN = /^[a-z0-9 .,_-]{0,7}$/i;
 
 /**
- * Searches a plain dump for known values, in every field of every COPY block and in all lines around them, also in
- * {@link decodedForms}. Holds one line in memory.
- *
- * @returns the first twenty places
+ * Searches a plain dump for known values while it is written, in every field of every COPY block and in all lines around
+ * them, also in {@link decodedForms}. Holds one line, and the first twenty places.
  */
-export async function findLeaks(chunks: AsyncIterable<Uint8Array>, known: KnownValues): Promise<Leak[]> {
-  const search = new LeakSearch(known);
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      search.line(line);
-    }
-    if (search.leaks.length >= MOST_LEAKS) {
-      return search.leaks.slice(0, MOST_LEAKS);
-    }
-  }
-  search.line(rest);
-  return search.leaks.slice(0, MOST_LEAKS);
-}
-
-class LeakSearch {
-  readonly leaks: Leak[] = [];
+export class LeakCheck {
   readonly #known: KnownValues;
+  readonly #decoder = new TextDecoder();
+  readonly #leaks: Leak[] = [];
+  #rest = '';
   #line = 0;
   #table: string | undefined;
   #columns: string[] = [];
@@ -62,7 +44,26 @@ class LeakSearch {
     this.#known = known;
   }
 
-  line(line: string): void {
+  /** Searches the next part of the dump. */
+  push(part: Uint8Array | string): void {
+    if (this.#leaks.length >= MOST_LEAKS) {
+      return;
+    }
+    const text = typeof part === 'string' ? part : this.#decoder.decode(part, { stream: true });
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      this.#readLine(line);
+    }
+  }
+
+  /** Searches what is left, and returns the places. */
+  end(): readonly Leak[] {
+    this.#readLine(this.#rest);
+    return this.#leaks.slice(0, MOST_LEAKS);
+  }
+
+  #readLine(line: string): void {
     this.#line++;
     if (this.#table !== undefined) {
       if (line === '\\.') {
@@ -90,7 +91,7 @@ class LeakSearch {
     for (const form of forms) {
       const [first] = this.#known.find(normalizeText(form.text));
       if (first !== undefined) {
-        this.leaks.push({
+        this.#leaks.push({
           line: this.#line,
           table: this.#table,
           column,
