@@ -2,7 +2,12 @@ import type { Vocabulary } from '../vocabulary.ts';
 
 /** Words of programs, data and energy that the English lists lack. */
 const TERMS = new Set(
-  `admin api app async auto automatic avg backend batch boolean bool building buildings bulk cache calculated cancelled carbon
+  `admin annual api app active inactive archive attachment attachments contract contracts document documents report reports home folder
+  files image images invoice invoices download downloads upload uploads login logout search settings profile dashboard page
+  data dark theme enabled pump gas biomass battery boiler charger chargers import imports export exports output outputs input inputs
+  survey surveys scan scans photo photos north south east west low high medium new old open closed yes total weekly quarterly manual
+  year month week day hour minute second years months weeks days hours minutes seconds spring summer autumn winter peak
+  success failure failed warning info trace fatal pending approved rejected draft sent received refunded refund async auto automatic avg backend batch boolean bool building buildings bulk cache calculated cancelled carbon
   celsius chp client clients cloud cold cooling cop cpu created csv custom daily dataset datasets db debug default degc
   deleted demand dhw disabled discharge district domestic dual dynamic elec electric electrical electricity email enabled
   energy ended epc error ev export exported external failed false fixed flat float forecast fuel gas gbp gbr generated
