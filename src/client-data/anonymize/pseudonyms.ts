@@ -27,6 +27,9 @@ const OPEN_TO_FORMS: ReadonlySet<string> = new Set([
 /** Rules whose values are searched although they are made of plain words: `north_farm`. */
 const NAMES_OF_THEIR_OWN: ReadonlySet<string> = new Set(['key', 'person', 'company', 'address']);
 
+/** Rules that leave values of harmless parts. */
+const MAY_KEEP: ReadonlySet<string> = new Set(['by-form', 'url', 'file-name']);
+
 /** Numbers of fewer digits occur by chance in other numbers. */
 const SHORTEST_NUMBER = 7;
 
@@ -148,7 +151,10 @@ export class Pseudonyms {
       choices: (domain, part) => new KeyedChoices(this.#key, domain, part, attempt),
       partBy: (other, part) => this.of(other, part),
     };
-    const pseudonym = rule.pseudonym(value, context);
+    const made = rule.pseudonym(value, context);
+    // A name without a letter: the rule found nothing to replace.
+    const isLeft = made === value && !MAY_KEEP.has(name) && /[\p{L}\p{N}]/u.test(value);
+    const pseudonym = isLeft ? RULES.identifier.pseudonym(value, context) : made;
     return pseudonym.length > limits.maxLength ? pseudonym.slice(0, limits.maxLength) : pseudonym;
   }
 }

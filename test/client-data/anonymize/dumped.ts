@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-import { type PlanOptions, planAnonymization } from '../../../src/client-data/anonymize/plan/plan.ts';
+import { type PlanOptions, planAnonymization, requireDecisions } from '../../../src/client-data/anonymize/plan/plan.ts';
 import type { AnonymizationPlan } from '../../../src/client-data/anonymize/plan/plan-entry.ts';
 import { readDumpTables } from '../../../src/client-data/tables/read-tables.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
@@ -13,18 +13,34 @@ export interface Dumped {
   text: string;
 }
 
-/** Plans, and writes all rows of a database with the masks of the plan. */
-export async function planAndDump(client: Client, options: Partial<PlanOptions> = {}): Promise<Dumped> {
+/** Plans in a transaction of its own. */
+export async function planOnly(client: Client, options: Partial<PlanOptions> = {}): Promise<AnonymizationPlan> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    return await planAnonymization(client, await readDumpTables(client), { key: KEY, ...options });
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+/** Plans, and writes all rows of a database with the masks of the plan, or as they are. */
+export async function planAndDump(
+  client: Client,
+  options: Partial<PlanOptions> = {},
+  values: 'masked' | 'real' = 'masked',
+): Promise<Dumped> {
+  const plan = await planOnly(client, options);
   const tables = await readDumpTables(client);
-  const plan = await planAnonymization(client, tables, { key: KEY, ...options });
+  if (values === 'masked') {
+    requireDecisions(plan);
+  }
   let text = '';
   for (const table of tables) {
     const names = table.columns.map(({ name }) => name);
     const list = names.map(quoteIdentifier).join(', ');
-    const masks = plan.masksOf(table);
+    const masks = values === 'masked' ? plan.masksOf(table) : undefined;
     const { rows } = await client.query<(string | null)[]>({
-      text: `SELECT ${names.map((name) => `${quoteIdentifier(name)}::text`).join(', ')} FROM ${table.sql} ORDER BY 1, 2`,
+      text: `SELECT ${names.map((name) => `${quoteIdentifier(name)}::text`).join(', ')} FROM ${table.sql} ORDER BY ${names.map((_name, at) => at + 1).join(', ')}`,
       rowMode: 'array',
     });
     text += `COPY ${table.sql} (${list}) FROM stdin;\n`;
@@ -33,7 +49,6 @@ export async function planAndDump(client: Client, options: Partial<PlanOptions> 
     }
     text += '\\.\n';
   }
-  await client.query('COMMIT');
   return { plan, text };
 }
 

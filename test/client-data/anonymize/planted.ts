@@ -30,7 +30,7 @@ export const PLANTED = {
 } as const;
 
 /** Two schemas: one with telling names, one with columns named a, v, fld1, ref. */
-export const SCHEMA = String.raw`
+export const TABLES = String.raw`
 CREATE SCHEMA crm;
 CREATE SCHEMA odd;
 CREATE DOMAIN crm.mpan AS text CHECK (VALUE ~ '^\d{13}$');
@@ -63,7 +63,10 @@ CREATE TABLE crm.readings (
 CREATE TABLE odd.t1 (id int PRIMARY KEY, a text, v text, fld1 text, ref text);
 CREATE TABLE odd.t2 (id int PRIMARY KEY, a text, v text, fld1 text, ref text, p point, raw text, data bytea, people text[], j json);
 COMMENT ON COLUMN odd.t2.v IS 'Telephone number of the caretaker';
+`;
 
+/** The tables with the planted rows. */
+export const SCHEMA = String.raw`${TABLES}
 INSERT INTO crm.customers VALUES
  ('blenkinsop_dairies', 'Blenkinsop Dairies Ltd', 'Marjorie Blenkinsop', 'marjorie@blenkinsop-dairies.co.uk', '01539 822 417',
   '14 Gillinggate, Kendal, LA9 4JB', 'LA9 4JB', 54.328506, -2.745831, '(54.328506,-2.745831)', 100110715234,

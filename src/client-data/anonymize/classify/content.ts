@@ -1,7 +1,7 @@
 import { type JsonPiece, isJsonDocument, rewriteJson } from '../json/rewrite-json.ts';
 import { loadVocabulary } from '../vocabulary.ts';
 import { isHarmlessValue } from './harmless.ts';
-import { holdsPersonal, isSentence, type Shape, shapeOf } from './value-shapes.ts';
+import { holdsPersonal, isSentence, isWrittenAsName, type Shape, shapeOf } from './value-shapes.ts';
 
 /** What all distinct values of a column, or of a path in its JSON, look like. */
 export class Content {
@@ -12,6 +12,8 @@ export class Content {
   formal = 0;
   /** Words that are a given or family name. */
   names = 0;
+  /** Values that are written as names of people, and hold no known name. */
+  writtenAsNames = 0;
   /** Numbers of six and more digits. */
   digits = 0;
   sentences = 0;
@@ -60,6 +62,8 @@ export class Content {
       this.digits++;
     } else if (vocabulary.names.has(text.toLowerCase())) {
       this.names++;
+    } else if (isWrittenAsName(text)) {
+      this.writtenAsNames++;
     } else if (isSentence(text)) {
       this.sentences++;
     }

@@ -42,19 +42,22 @@ export function judgeText(content: Content, hint: NameHint, source: 'name' | 'co
 
 /** By the form of at least half of the values that are not harmless. */
 function judgeByForm(content: Content, hint: NameHint): Judgement | undefined {
-  const main = content.mainShape;
-  if (main === undefined || (hint !== undefined && !WEAK_HINTS.has(hint))) {
+  if (hint !== undefined && !WEAK_HINTS.has(hint)) {
     return undefined;
   }
-  const [shape, count] = main;
   const personal = content.values - content.harmless;
+  const names = (content.shapes.get('person') ?? 0) + content.names + content.writtenAsNames;
+  if (names * 10 >= personal * 9 && (hint === undefined || names > content.writtenAsNames)) {
+    return { rule: 'person', reason: `${names} of ${content.values} values are written as names of people` };
+  }
+  const [shape, count] = content.mainShape ?? ['person', 0];
   // Three numbers with a right check digit by chance: one in a thousand.
   const isCertain = shape !== 'mpan' || count >= 3;
   if (isCertain && count * 2 > personal && !(hint === 'text' && content.sentences > 0)) {
     return { rule: shape, reason: `${count} of ${content.values} values have this form` };
   }
-  if (hint === undefined && content.shaped === personal && content.shapes.size > 1) {
-    return { rule: 'by-form', reason: `${content.shapes.size} kinds of values, each told by its form` };
+  if (hint === undefined && content.shaped + content.writtenAsNames === personal) {
+    return { rule: 'by-form', reason: 'several kinds of values, each told by its form' };
   }
   return undefined;
 }

@@ -74,12 +74,17 @@ function nameShape(text: string): Shape | undefined {
   return isPersonName(text) ? 'person' : undefined;
 }
 
+/** Whether a text is written as names of people are: two to five words with a capital each. */
+export function isWrittenAsName(text: string): boolean {
+  return NAME.test(text) || NAME_FAMILY_FIRST.test(text);
+}
+
 /** Words that have a capital each, one of them a known name. */
 function isPersonName(text: string): boolean {
   if (TITLED.test(text) && text.split(/\s+/).length <= 5) {
     return true;
   }
-  if (!NAME.test(text) && !NAME_FAMILY_FIRST.test(text)) {
+  if (!isWrittenAsName(text)) {
     return false;
   }
   const { names, common } = loadVocabulary();

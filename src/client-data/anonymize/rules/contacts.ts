@@ -41,14 +41,20 @@ export const phone: AnonymizationRule = {
     if (context.type !== 'text') {
       return digits.startsWith('44') ? `44${number}` : number;
     }
-    if (/^\s*(?:\+|00)/.test(value)) {
-      const international = digits.startsWith('00') ? `0044${number}` : `44${number}`;
-      return writeDigits(value, international) ?? `+44${number}`;
-    }
-    const all = digits.startsWith('44') ? `44${number}` : `0${number}`;
-    return fitting(writeDigits(value, all) ?? all, context);
+    const isInternational = /^\s*(?:\+|00)/.test(value);
+    const all = isInternational ? `${digits.startsWith('00') ? '00' : ''}44${number}` : `0${number}`;
+    const isSameArea = own !== undefined && area === own;
+    const alike = isSameArea || !/\d\D+\d/.test(value) ? writeDigits(value.trim(), all) : undefined;
+    return fitting(alike ?? grouped(number, isInternational), context);
   },
 };
+
+/** In the usual groups: 020 7946 0123, +44 131 496 0123. */
+function grouped(number: string, isInternational: boolean): string {
+  const area = number.startsWith('2') ? 2 : 3;
+  const groups = `${number.slice(0, area)} ${number.slice(area, -4)} ${number.slice(-4)}`;
+  return isInternational ? `+44 ${groups}` : `0${groups}`;
+}
 
 function fitting(number: string, { maxLength }: RuleContext): string {
   const plain = number.replaceAll(/\D/g, '');

@@ -1,5 +1,5 @@
 import { isHarmlessValue, isHarmlessWord } from '../classify/harmless.ts';
-import { shapeOf } from '../classify/value-shapes.ts';
+import { isWrittenAsName, shapeOf } from '../classify/value-shapes.ts';
 import type { AnonymizationRule, RuleContext } from './rule.ts';
 import { LOWER_CASE, writeLike } from './style.ts';
 
@@ -45,6 +45,9 @@ export const byForm: AnonymizationRule = {
     }
     if (isHarmlessValue(value, context.vocabulary) || value.split(/[^\p{L}\p{N}]+/u).every((word) => isHarmlessWord(word, context.vocabulary))) {
       return value;
+    }
+    if (isWrittenAsName(value)) {
+      return context.partBy('person', value);
     }
     if (/\d/.test(value)) {
       return context.partBy('identifier', value);
