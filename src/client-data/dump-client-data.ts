@@ -1,7 +1,11 @@
 import { statSync } from 'node:fs';
 
 import type { StartOptions } from '../databases/start.ts';
+import { type AnonymizeOptions, planTables } from './anonymize/plan/plan-tables.ts';
+import type { AnonymizationPlan } from './anonymize/plan/plan-entry.ts';
+import { requireDecisions } from './anonymize/plan/require-decisions.ts';
 import { guardFromGit } from './git/git-guard.ts';
+import { checkedFile, type CheckedFile } from './leak-check/checked-file.ts';
 import { migratedRows } from './migrated/migrated-rows.ts';
 import { loadOrder } from './output/circles.ts';
 import { withOutputFile } from './output/output-file.ts';
@@ -42,7 +46,9 @@ export interface DumpOptions extends SliceOptions {
   since?: string | undefined;
   /** The version that the source has, if it is not the last one of the folder. */
   schemaVersion?: bigint | undefined;
-  /** The masks of each table; without them real values are written. */
+  /** How values are anonymized. Without it and `masksOf`, real values are written. */
+  anonymize?: AnonymizeOptions | undefined;
+  /** Custom masks of each table, instead of `anonymize`. */
   masksOf?: MasksOf | undefined;
   /** Adds the lines to `.gitignore` and `.dockerignore` that keep the file out. */
   writeIgnore?: boolean | undefined;
@@ -76,7 +82,7 @@ export interface DumpReport {
  * of tools, are not written.
  *
  * @throws InvalidOptionError; the errors of `withSource`, `requireVersion`, `selectSlice`, `withOutputFile`,
- *   `guardFromGit` and `migratedRows`
+ *   `guardFromGit` and `migratedRows`; with `anonymize` those of `planAnonymization`, `ANONYMIZE_UNDECIDED`, `ANONYMIZE_LEAK`
  */
 export async function dumpClientData(options: DumpOptions): Promise<DumpReport> {
   const begun = performance.now();
@@ -112,7 +118,7 @@ class Dump {
 
   async write(): Promise<Omit<DumpReport, 'file' | 'bytes' | 'milliseconds'>> {
     const { first } = this.#sessions;
-    const { exclude = [], migrated, masksOf } = this.#options;
+    const { exclude = [], migrated, masksOf: custom } = this.#options;
     this.#step('Reading the catalog');
     const present = (await readDumpTables(first)).filter((table) => !isToolTable(table));
     const kept = await withoutExcluded(first, present, exclude);
@@ -126,6 +132,8 @@ class Dump {
       migratedRows(this.#wanted.isHead ? migrated : { ...migrated, to: this.#wanted.version ?? undefined }, all),
     );
     this.#noteLimits(limits);
+    const plan = await this.#plan(all, known);
+    const masksOf = plan?.masksOf ?? custom;
     const order = loadOrder(rows.tables.map(({ table }) => table));
     const sequences = await sequenceStatements(first, all);
     this.#notes.push(
@@ -135,7 +143,8 @@ class Dump {
     const facts = { version: this.#wanted.version, part, anonymized: masksOf !== undefined };
     const places = new Map(order.tables.map((table, place) => [table, place]));
     const sorted = rows.tables.toSorted((a, b) => (places.get(a.table) ?? 0) - (places.get(b.table) ?? 0));
-    const tables = await withOutputFile(this.#options.out, async (file) => {
+    const tables = await withOutputFile(this.#options.out, async (output) => {
+      const file: CheckedFile = plan === undefined ? output : checkedFile(output, plan);
       await file.write(scriptHead(facts, order.before));
       const progress = this.#progress(sorted, file, rows.slice === undefined);
       const second = rows.slice === undefined ? await this.#sessions.openSecond(all) : undefined;
@@ -145,6 +154,7 @@ class Dump {
         onRows: progress,
       });
       await file.write(scriptEnd([...order.after, ...sequences.statements]));
+      file.requireNoLeaks?.();
       return written;
     });
     this.#noteTables(tables, rows.slice);
@@ -157,6 +167,21 @@ class Dump {
       rows: tables.reduce((sum, table) => sum + table.rows, 0),
       notes: this.#notes,
     };
+  }
+
+  /** The plan of anonymization, if it is asked for. @throws ElementalError `ANONYMIZE_UNDECIDED` */
+  async #plan(
+    all: readonly DumpTable[],
+    migrated: ReadonlyMap<string, readonly string[]>,
+  ): Promise<AnonymizationPlan | undefined> {
+    const { anonymize } = this.#options;
+    if (anonymize === undefined) {
+      return undefined;
+    }
+    const step = (message: string): void => this.#step(`Anonymization: ${message}`);
+    const plan = await planTables(this.#sessions.first, all, migrated, anonymize, step);
+    requireDecisions(plan);
+    return plan;
   }
 
   /** All rows, or those of a slice. Temporary tables of a slice belong to one session. */

@@ -7,10 +7,12 @@ import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { removeUnfinishedFiles } from '../../databases/dumps/dump-file.ts';
 import { SHARED_REFERENCES } from '../../energy/tables/shared-references.ts';
 import { dumpJson, formatDumpProgress, formatDumpReport, formatNotes } from '../../report/client-data-report.ts';
+import { KEY_VARIABLE } from '../../client-data/anonymize/key.ts';
 import { interruptible } from '../interruption.ts';
 import { configurationOf, startOptions, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
-import { collecting, parseVersion, refuse, withExample } from '../usage.ts';
+import { anonymizeOptions, runPlan } from './plan.ts';
+import { collecting, parseVersion, refuse, refuseTogether, withExample } from '../usage.ts';
 
 interface DumpFlags {
   databaseUrl?: string;
@@ -23,6 +25,9 @@ interface DumpFlags {
   exclude?: string[];
   schemaVersion?: bigint;
   anonymize: boolean;
+  keyFile?: string;
+  plan?: boolean;
+  writePlan?: boolean;
   writeIgnore?: boolean;
   json?: boolean;
 }
@@ -67,23 +72,23 @@ export function addDump(parent: Command, terminal: Terminal): void {
       'Version of the migrations that the database has (default: the last one of the folder).',
       parseVersion,
     )
-    .option('--no-anonymize', 'Write real values (needed: this release cannot anonymize).')
+    .option('--no-anonymize', 'Write real values (default: pseudonyms).')
+    .option('--key-file <file>', `File with the key of the pseudonyms (default: the variable ${KEY_VARIABLE}).`)
+    .option('--plan', 'Write no dump: show how each column is anonymized, with examples.')
+    .option('--write-plan', 'With --plan: write the rules into the configuration file, where they are reviewed.')
     .option('--write-ignore', 'Add the file to .gitignore and .dockerignore.')
     .option('--json', 'Print one JSON object (default: a summary).');
   withExample(
     withSettings(command, ['migrations', 'clientData', 'prelude', 'server', 'postgres', 'pgBin', 'image']),
-    'client-data dump --database-url URL --no-anonymize',
+    'client-data dump --database-url URL',
   ).action((flags: DumpFlags) => interruptible(() => run(terminal, flags)));
 }
 
 async function run(terminal: Terminal, flags: DumpFlags): Promise<void> {
   const url = requireUrl(flags.databaseUrl);
-  if (flags.anonymize) {
-    refuse(
-      '--no-anonymize',
-      'this release cannot anonymize, so the file would have real values',
-      'Add --no-anonymize if the file may have them.',
-    );
+  refuseWithoutPlan(flags);
+  if (flags.plan === true) {
+    return runPlan(terminal, { ...flags, databaseUrl: url });
   }
   const [{ dumpClientData }, configuration] = await Promise.all([
     import('../../client-data/dump-client-data.ts'),
@@ -91,6 +96,7 @@ async function run(terminal: Terminal, flags: DumpFlags): Promise<void> {
   ]);
   const { where, clients, sites, since, sample, exclude, schemaVersion, writeIgnore } = flags;
   const { port: _port, ...migrated } = startOptions(configuration);
+  const anonymize = flags.anonymize ? await anonymizeOptions(flags, configuration) : undefined;
   // Whatever ends the process, no part of a file stays.
   process.on('exit', removeUnfinishedFiles);
   const report = await withProgress(terminal, (onProgress) => {
@@ -107,12 +113,22 @@ async function run(terminal: Terminal, flags: DumpFlags): Promise<void> {
       exclude,
       schemaVersion,
       writeIgnore,
+      anonymize,
       references: SHARED_REFERENCES,
       onProgress: (now: DumpProgress) => onProgress(formatDumpProgress(now, performance.now() - begun)),
     });
   });
   terminal.say(formatNotes(report.notes, terminal.width));
   terminal.out(flags.json === true ? JSON.stringify(dumpJson(report)) : formatDumpReport(report, terminal.width));
+}
+
+function refuseWithoutPlan({ anonymize, plan, writePlan, keyFile }: DumpFlags): void {
+  if (!anonymize && (plan === true || keyFile !== undefined)) {
+    refuseTogether('--no-anonymize', plan === true ? '--plan' : '--key-file');
+  }
+  if (writePlan === true && plan !== true) {
+    refuse('--write-plan', 'it writes the plan that --plan makes', 'Add --plan.');
+  }
 }
 
 /** @throws InvalidOptionError */

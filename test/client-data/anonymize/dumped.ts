@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
-import { type PlanOptions, planAnonymization, requireDecisions } from '../../../src/client-data/anonymize/plan/plan.ts';
+import { requireDecisions } from '../../../src/client-data/anonymize/plan/require-decisions.ts';
+import { type PlanOptions, planAnonymization } from '../../../src/client-data/anonymize/plan/plan.ts';
 import type { AnonymizationPlan } from '../../../src/client-data/anonymize/plan/plan-entry.ts';
 import { readDumpTables } from '../../../src/client-data/tables/read-tables.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';

@@ -2,7 +2,6 @@ import type { Client } from 'pg';
 
 import type { AnonymizeConfiguration } from '../../../configuration/anonymize-schema.ts';
 import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
-import { ElementalError } from '../../../support/errors.ts';
 import { KnownValues } from '../../leak-check/known-values.ts';
 import { KEEP, UNDECIDED } from '../classify/judge.ts';
 import { shapeOf } from '../classify/value-shapes.ts';
@@ -131,28 +130,4 @@ function allMasks(table: DumpTable, masked: readonly ColumnPlan[], context: Plan
     ...masksOf(table, masked, context.pseudonyms, context.nameOfKey),
   ]);
   return masks.size === 0 ? undefined : masks;
-}
-
-/**
- * Refuses a dump while columns are undecided.
- *
- * @throws ElementalError `ANONYMIZE_UNDECIDED`
- */
-export function requireDecisions({ undecided }: AnonymizationPlan): void {
-  if (undecided.length === 0) {
-    return;
-  }
-  const list = undecided.map(({ column, path, reason, isNew, rule }) => {
-    const why = isNew && rule !== UNDECIDED ? 'not in the configuration' : reason;
-    return `  ${column}${path === undefined ? '' : ` ${path}`}: ${why}`;
-  });
-  const [some, more] = [list.slice(0, 20), list.length - 20];
-  throw new ElementalError(
-    `${undecided.length} columns need a decision before client data is dumped\n${some.join('\n')}${more > 0 ? `\n  and ${more} more` : ''}`,
-    {
-      code: 'ANONYMIZE_UNDECIDED',
-      kind: 'usage',
-      hint: 'Run "elementaldb client-data dump --plan --write-plan", then replace each "undecided" in elementaldb.config.json by a rule or "keep".',
-    },
-  );
 }
