@@ -11,7 +11,7 @@ export function addClientData(program: Command, terminal: Terminal): void {
   const command = program
     .command('client-data')
     .description('write rows of a database, or a part of them, to a file; load and check it');
-  withExample(command, 'client-data dump --database-url URL --no-anonymize');
+  withExample(command, 'client-data dump --database-url URL --clients demo');
   addDump(command, terminal);
   addLoad(command, terminal);
   addCheck(command, terminal);

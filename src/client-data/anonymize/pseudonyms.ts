@@ -1,6 +1,6 @@
 import { ElementalError } from '../../support/errors.ts';
 import { KnownValues, MOST_DOMAINS } from '../leak-check/known-values.ts';
-import { isHarmlessValue } from './classify/harmless.ts';
+import { isHarmlessValue, isHarmlessWord } from './classify/harmless.ts';
 import { shapeOf } from './classify/value-shapes.ts';
 import { KeyedChoices } from './keyed-choices.ts';
 import { RULES } from './rules/all-rules.ts';
@@ -93,6 +93,9 @@ export class Pseudonyms {
       return;
     }
     const name = this.#effective(rule, value);
+    if (MAY_KEEP.has(name) && this.#make(name, value, NO_LIMITS) === value) {
+      return;
+    }
     const isSearched = this.#rules.get(name)?.isSearched !== false && isTelling(name, value);
     this.originals.add(value, this.#names.indexOf(name), isSearched);
   }
@@ -166,7 +169,7 @@ export class Pseudonyms {
 function isTelling(rule: string, value: string): boolean {
   const vocabulary = loadVocabulary();
   const word = value.trim().toLowerCase();
-  if (vocabulary.common.has(word) || vocabulary.names.has(word)) {
+  if (vocabulary.names.has(word) || (/^[\p{L}\d]+$/u.test(word) && isHarmlessWord(word, vocabulary))) {
     return false;
   }
   if (/^[\d\s.,:+-]+$/.test(word) && word.replaceAll(/\D/g, '').length < SHORTEST_NUMBER) {

@@ -35,6 +35,13 @@ export class Content {
     this.longest = Math.max(this.longest, value.length);
   }
 
+  /** Adds a value of another column. */
+  addKnown(value: string): void {
+    this.values++;
+    this.known++;
+    this.longest = Math.max(this.longest, value.length);
+  }
+
   add(value: string): void {
     const text = value.trim();
     if (text === '') {
@@ -45,7 +52,7 @@ export class Content {
     if (this.examples.length < 3) {
       this.examples.push(value);
     }
-    if (/^[[{]/.test(text) && isJsonDocument(text)) {
+    if (isJsonDocument(text)) {
       this.jsonDocuments++;
       return;
     }
@@ -81,12 +88,16 @@ export class Content {
   }
 }
 
+/** So many values are counted once; of further ones, equal values in several documents count each. */
+const MOST_SEEN = 20_000;
+
 /** Contents of the strings and numbers in JSON documents by path. */
 export class JsonContents {
   readonly strings = new Map<string, Content>();
   readonly numbers = new Map<string, Content>();
   /** The last key of each path. */
   readonly names = new Map<string, string>();
+  readonly #seen = new Set<string>();
   readonly #nameOfKey: (key: string) => string;
   readonly #isKnown: (value: string) => boolean;
 
@@ -106,11 +117,24 @@ export class JsonContents {
         const content = contents.get(path) ?? new Content();
         contents.set(path, content);
         this.names.set(path, name);
-        content.add(value);
-        content.known += this.#isKnown(value) ? 1 : 0;
+        this.#addTo(content, `${path}\0${value}`, value);
       }
       return value;
     };
     rewriteJson(document, take, this.#nameOfKey);
+  }
+
+  #addTo(content: Content, id: string, value: string): void {
+    if (this.#seen.has(id)) {
+      return;
+    }
+    if (this.#seen.size < MOST_SEEN) {
+      this.#seen.add(id);
+    }
+    if (this.#isKnown(value)) {
+      content.addKnown(value);
+    } else {
+      content.add(value);
+    }
   }
 }

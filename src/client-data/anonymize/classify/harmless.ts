@@ -2,7 +2,7 @@ import type { Vocabulary } from '../vocabulary.ts';
 
 /** Words of programs, data and energy that the English lists lack. */
 const TERMS = new Set(
-  `admin annual api app active inactive archive attachment attachments contract contracts document documents report reports home folder
+  `admin ceiling cavity void roof flat replacement joists glazing loft external solid sloping rafters between annual api app active inactive archive attachment attachments contract contracts document documents report reports home folder
   files image images invoice invoices download downloads upload uploads login logout search settings profile dashboard page
   data dark theme enabled pump gas biomass battery boiler charger chargers import imports export exports output outputs input inputs
   survey surveys scan scans photo photos north south east west low high medium new old open closed yes total weekly quarterly manual
@@ -51,7 +51,7 @@ export function isHarmlessValue(value: string, vocabulary: Vocabulary): boolean 
   ) {
     return true;
   }
-  return text.length <= 60 && !/[@:]/.test(text) && areHarmlessWords(text, vocabulary);
+  return text.length <= 100 && !/[@:]/.test(text) && areHarmlessWords(text, vocabulary);
 }
 
 /** `half_hourly`, `readyToRun`, `ERROR`, "Heat pump". A word with a capital is harmless if it is a name of nobody. */
@@ -60,7 +60,7 @@ function areHarmlessWords(text: string, vocabulary: Vocabulary): boolean {
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-  return words.length <= 6 && words.every((word) => isHarmlessWord(word, vocabulary));
+  return words.length <= 12 && words.every((word) => isHarmlessWord(word, vocabulary));
 }
 
 /** A word of the lists, a number of at most four digits, or both (`phase2`). A given or family name is not. */

@@ -35,6 +35,10 @@ const TABLES: readonly (readonly [pattern: RegExp, hint: NameHint])[] = [
   [/\b(?:cit(?:y|ies)|towns?|count(?:y|ies)|localit(?:y|ies)|places?|districts?)$/, 'place'],
 ];
 
+/** "company_id" is not the name of a company. */
+const OF_ID = /\b(?:id|ids|uuid|guid|key|slug)$/;
+const HINTS_OF_IDS: ReadonlySet<NameHint> = new Set(['email', 'phone', 'mpan', 'mprn', 'uprn', 'ip', 'secret', 'identifier']);
+
 /** The words of a name: `customerFullName2` and `customer_full_name` become "customer full name". */
 export function nameWords(name: string): string {
   return name
@@ -52,7 +56,7 @@ export function hintOfName(column: string, table: string): NameHint {
   const words = nameWords(column);
   const [, hint] = COLUMN_NAMES.find(([pattern]) => pattern.test(words)) ?? [];
   if (hint !== undefined) {
-    return hint;
+    return OF_ID.test(words) && !HINTS_OF_IDS.has(hint) ? undefined : hint;
   }
   if (/\b(?:name|title|label|caption)s?$/.test(words) || words === 'display') {
     const owner = `${nameWords(table)} ${words}`.replace(/ (?:name|title|label|caption)s?$/, '');

@@ -28,9 +28,9 @@ export function rewriteJson(
   return new JsonRewriter(text, replace, nameOfKey).document();
 }
 
-/** Whether a text is a JSON object or array. */
+/** Whether a text is a JSON object, array or quoted string. */
 export function isJsonDocument(text: string): boolean {
-  return /^\s*[[{]/.test(text) && /[\]}]\s*$/.test(text) && rewriteJson(text, ({ value }) => value) !== undefined;
+  return /^\s*[[{"]/.test(text) && /[\]}"]\s*$/.test(text) && rewriteJson(text, ({ value }) => value) !== undefined;
 }
 
 class JsonRewriter {

@@ -54,7 +54,7 @@ export function elementMask(
     return (text) => maskJson(text, column, rules, pseudonyms, nameOfKey);
   }
   return rules === REFERENCE
-    ? (text) => replaceKnown(text, pseudonyms)
+    ? (text) => replaceKnown(text, pseudonyms, true)
     : (text) => pseudonyms.of(rules, text, limits);
 }
 
@@ -102,7 +102,7 @@ function maskPiece(
       hint: 'Run "elementaldb client-data dump --plan --write-plan" again, and review the new path.',
     });
   }
-  return rule === KEEP || rule === REFERENCE ? replaceKnown(value, pseudonyms) : pseudonyms.of(rule, value);
+  return rule === KEEP || rule === REFERENCE ? replaceKnown(value, pseudonyms, rule === REFERENCE) : pseudonyms.of(rule, value);
 }
 
 /** Keys of an object that are values: known ones, and those whose form tells what they are. */

@@ -1,8 +1,18 @@
 import { normalizeText } from '../../leak-check/letters.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
 
-/** Replaces the original values that a text holds by their pseudonyms, and leaves the rest. */
-export function replaceKnown(text: string, pseudonyms: Pseudonyms): string {
+/**
+ * Replaces the original values that a text holds by their pseudonyms, and leaves the rest. Common words are replaced only in
+ * a `reference` that is nothing else, since elsewhere they mean something else.
+ */
+export function replaceKnown(text: string, pseudonyms: Pseudonyms, isReference = false): string {
+  if (pseudonyms.isOpen(text)) {
+    return text;
+  }
+  const whole = isReference ? pseudonyms.originals.domainOf(text) : undefined;
+  if (whole !== undefined) {
+    return pseudonyms.of(pseudonyms.ruleName(whole), text);
+  }
   const normalized = normalizeText(text);
   const found = pseudonyms.originals.find(normalized);
   if (found.length === 0) {

@@ -19,21 +19,22 @@ export async function findReferences(decision: Decision, context: PlanContext): 
   let [values, whole, within, others] = [0, 0, 0, 0];
   for await (const value of context.values.of(root)) {
     values++;
+    const isWhole = originals.domainOf(value) !== undefined;
+    whole += isWhole ? 1 : 0;
+    if (context.pseudonyms.isOpen(value)) {
+      continue;
+    }
     if (originals.find(normalizeText(value)).length > 0) {
       within++;
-      whole += originals.domainOf(value) === undefined ? 0 : 1;
-    } else if (!isHarmlessValue(value, loadVocabulary())) {
+    } else if (!isWhole && !isHarmlessValue(value, loadVocabulary())) {
       others++;
     }
   }
-  if (within === 0) {
-    return decision;
-  }
-  const reason = `${within} of ${values} values hold values of other columns`;
-  if (whole > 0 && isIdName(root.name)) {
+  const reason = `${Math.max(within, whole)} of ${values} values hold values of other columns`;
+  if (whole > 0 && isIdName(root.name) && decision.rules === UNDECIDED) {
     return decide(decision.group, 'key', reason);
   }
-  if (decision.rules === KEEP || (others === 0 && whole === within)) {
+  if (within > 0 && (decision.rules === KEEP || others === 0)) {
     return decide(decision.group, REFERENCE, reason);
   }
   return decision;

@@ -94,7 +94,7 @@ function makeDistinct(
     const pseudonym = pseudonyms.of(rule, value, limits);
     const owner = owners.get(pseudonym) ?? value;
     const isOpen = pseudonyms.isOpen(value);
-    const isOriginal = !isOpen && lettersOf(pseudonym).length > 3 && pseudonyms.originals.domainOf(pseudonym) !== undefined;
+    const isOriginal = !isOpen && pseudonym !== value && lettersOf(pseudonym).length > 3 && pseudonyms.originals.domainOf(pseudonym) !== undefined;
     if (!isOriginal && (!isUnique || owner === value)) {
       if (isUnique) {
         owners.set(pseudonym, value);

@@ -20,9 +20,11 @@ export async function judgeJson(decision: Decision, context: PlanContext): Promi
   const reasons = new Map<string, string>();
   const paths = [...contents.strings.keys(), ...contents.numbers.keys()].toSorted();
   for (const path of new Set(paths)) {
-    const { rule, reason } = judgePath(path, contents, decision, context);
-    rules.set(path, rule);
-    reasons.set(path, reason);
+    const judged = judgePath(path, contents, decision);
+    if (judged !== undefined) {
+      rules.set(path, judged.rule);
+      reasons.set(path, judged.reason);
+    }
   }
   return { ...decision, rules, reasons, isListed: rules.size > 0 };
 }
@@ -52,7 +54,8 @@ async function readContents({ group }: Decision, context: PlanContext): Promise<
   return contents;
 }
 
-function judgePath(path: string, contents: JsonContents, { group }: Decision, context: PlanContext): Judgement {
+/** Undefined for a path of ordinary numbers. */
+function judgePath(path: string, contents: JsonContents, { group }: Decision): Judgement | undefined {
   const name = contents.names.get(path) ?? '';
   const parent = path.split('.').at(-2)?.replaceAll(/[$[\]*]/g, '') ?? '';
   const { root } = group;
@@ -60,27 +63,26 @@ function judgePath(path: string, contents: JsonContents, { group }: Decision, co
   const hint = hintOfName(name === '' ? root.name : name, owner);
   const [strings, numbers] = [contents.strings.get(path), contents.numbers.get(path)];
   if (strings !== undefined && strings.values > 0) {
-    return judgeStrings(strings, name, hint, context);
+    return judgeStrings(strings, name, hint);
   }
-  if (numbers === undefined) {
+  if (strings !== undefined || numbers === undefined) {
     return { rule: KEEP, reason: 'no values' };
   }
   if (hint !== undefined && OF_NUMBERS.has(hint)) {
     return { rule: hint, reason: 'by its key' };
   }
-  return numbers.digits === numbers.values && numbers.values > 0 && numbers.known > 0
+  // Short numbers are values of other columns by chance.
+  return numbers.known > 0 && numbers.harmless === 0
     ? { rule: UNDECIDED, reason: `${numbers.known} numbers are values of other columns` }
-    : { rule: KEEP, reason: 'numbers' };
+    : undefined;
 }
 
-function judgeStrings(content: Content, name: string, hint: NameHint, context: PlanContext): Judgement {
-  const judged = judgeText(content, hint, 'name');
+function judgeStrings(content: Content, name: string, hint: NameHint): Judgement {
   const reason = `${content.known} of ${content.values} values are values of other columns`;
   if (content.known > 0 && hint === undefined && isIdName(name)) {
     return { rule: 'key', reason };
   }
-  if (judged.rule === UNDECIDED && content.known === content.values && context.pseudonyms.originals.size > 0) {
-    return { rule: REFERENCE, reason };
-  }
-  return judged;
+  return content.known > 0 && hint === undefined && content.known + content.harmless === content.values
+    ? { rule: REFERENCE, reason }
+    : judgeText(content, hint, 'name');
 }

@@ -63,7 +63,7 @@ export async function planAnonymization(
   const progress = options.onProgress ?? (() => undefined);
   const judged: Decision[] = [];
   for (const group of groupColumns(columns)) {
-    progress(`judging ${group.root.id}`);
+    progress(`Judging ${group.root.id}`);
     judged.push(await judgeGroup(group, context));
   }
   await addOriginals(judged.filter(({ isJson }) => !isJson), context);
@@ -75,14 +75,14 @@ export async function planAnonymization(
   await addOriginals(decisions.filter((decision) => !judged.includes(decision)), context);
   for (const [at, decision] of decisions.entries()) {
     if (decision.isJson) {
-      progress(`judging ${decision.group.root.id}`);
+      progress(`Judging ${decision.group.root.id}`);
       decisions[at] = await judgeJson(decision, context);
     }
   }
   await addOriginals(decisions.filter(({ isJson }) => isJson), context);
   const taken: Taken = new Map();
   for (const decision of decisions) {
-    progress(`trying the pseudonyms of ${decision.group.root.id}`);
+    progress(`Trying pseudonyms of ${decision.group.root.id}`);
     await fitPseudonyms(decision, taken, context);
   }
   return toPlan(decisions, context);

@@ -67,12 +67,13 @@ export const secret: AnonymizationRule = {
 
 function shaped(value: string, context: RuleContext): string {
   const choices = context.choices('identifier', lettersOf(value));
+  const isHex = value.length >= 8 && /^[0-9a-f-]+$/i.test(value);
   return value.replaceAll(/[\p{L}\p{N}]/gu, (letter, at: number) => {
     if (/\p{N}/u.test(letter)) {
       const isFirst = letter !== '0' && !/\d/.test(value[at - 1] ?? '');
       return choices.characters(1, isFirst ? '123456789' : DIGITS);
     }
-    const other = choices.characters(1, LOWER_CASE);
+    const other = choices.characters(1, isHex ? 'abcdef' : LOWER_CASE);
     return letter === letter.toLowerCase() ? other : other.toUpperCase();
   });
 }

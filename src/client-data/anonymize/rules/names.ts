@@ -4,7 +4,7 @@ import { caseLike, lettersOf, LOWER_CASE, writeLike } from './style.ts';
 const TITLE = /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|lord|lady|rev|cllr)\.?$/i;
 const PARTICLE = /^(?:&|and|of|the|de|van|von|der|la|le|jr|sr|ii|iii|cc|per|pro)\.?,?$/i;
 const LEGAL_FORM =
-  /[\s,]+((?:ltd|limited|plc|llp|llc|inc|gmbh|cic|cio|co|company|group|holdings|council|trust|university|college|school|academy|church|nhs trust|housing association|partnership)\.?)$/i;
+  /[\s,]+((?:ltd|limited|plc|llp|llc|inc|gmbh|cic|cio|co|company|group|holdings|council|trust|university|college|school|academy|church|nhs trust|housing association|partnership|partners|estates|services|properties|farms?|foods|energy|solutions)\.?)$/i;
 
 /**
  * Names of people, word by word: titles and initials stay in form, each name has the same pseudonym in `first_name`, in
@@ -39,8 +39,10 @@ export const company: AnonymizationRule = {
     const form = LEGAL_FORM.exec(value)?.[0] ?? '';
     const choices = context.choices('company', lettersOf(value));
     const [family, noun] = [choices.pick(context.vocabulary.family), choices.pick(context.vocabulary.nouns)];
-    const name = writeLike(value.slice(0, value.length - form.length), [family.toLowerCase(), noun]);
-    const full = `${/[ _.-]/.test(name) || !/\s/.test(value) ? name : caseLike(value, `${family} ${noun}`)}${form}`;
+    const own = value.slice(0, value.length - form.length);
+    const isWord = /^[\p{L}\p{N}]+$/u.test(own);
+    const words = [caseLike(own, family), caseLike(own, noun)];
+    const full = `${isWord && form !== '' ? words.join(' ') : writeLike(own, [family.toLowerCase(), noun])}${form}`;
     return full.length <= context.maxLength ? full : shortName(value, context);
   },
 };
@@ -65,7 +67,8 @@ function twoWords(value: string, context: RuleContext, extra: number): string {
     choices.pick(context.vocabulary.nouns),
     choices.characters(Math.max(extra, context.attempt > 0 ? 4 : 0), LOWER_CASE),
   ].filter((word) => word !== '');
-  for (const some of [words, words.slice(1), words.slice(2)]) {
+  const isOneWord = /^[\p{L}\p{N}]+$/u.test(value);
+  for (const some of [...(isOneWord && extra > 0 ? [] : [words]), words.slice(1), words.slice(2)]) {
     const name = writeLike(value, some);
     if (name !== '' && name.length <= context.maxLength) {
       return name;

@@ -36,11 +36,13 @@ export function groupColumns(columns: readonly SourceColumn[]): ColumnGroup[] {
     const leader = leaderOf(column.id);
     members.set(leader, [...(members.get(leader) ?? []), column]);
   }
-  return [...members.values()].map((group) => {
+  const groups = [...members.values()].map((group) => {
     const root = group.find(({ id }) => !referencing.has(id)) ?? group[0];
     if (root === undefined) {
       throw new Error('a group has at least one column');
     }
     return { root, followers: group.filter((column) => column !== root) };
   });
+  const places = new Map(columns.map((column, place) => [column, place]));
+  return groups.toSorted((a, b) => (places.get(a.root) ?? 0) - (places.get(b.root) ?? 0));
 }
