@@ -178,7 +178,7 @@ class Dump {
     if (anonymize === undefined) {
       return undefined;
     }
-    const step = (message: string): void => this.#step(`Anonymization: ${message}`);
+    const step = (message: string): void => this.#step(message);
     const plan = await planTables(this.#sessions.first, all, migrated, anonymize, step);
     requireDecisions(plan);
     return plan;

@@ -62,8 +62,9 @@ export async function planAnonymization(
   };
   const progress = options.onProgress ?? (() => undefined);
   const judged: Decision[] = [];
-  for (const group of groupColumns(columns)) {
-    progress(`Judging ${group.root.id}`);
+  const groups = groupColumns(columns);
+  for (const [at, group] of groups.entries()) {
+    progress(`Judging column ${at + 1} of ${groups.length}: ${group.root.id}`);
     judged.push(await judgeGroup(group, context));
   }
   await addOriginals(judged.filter(({ isJson }) => !isJson), context);
@@ -75,14 +76,14 @@ export async function planAnonymization(
   await addOriginals(decisions.filter((decision) => !judged.includes(decision)), context);
   for (const [at, decision] of decisions.entries()) {
     if (decision.isJson) {
-      progress(`Judging ${decision.group.root.id}`);
+      progress(`Judging JSON ${at + 1}: ${decision.group.root.id}`);
       decisions[at] = await judgeJson(decision, context);
     }
   }
   await addOriginals(decisions.filter(({ isJson }) => isJson), context);
   const taken: Taken = new Map();
-  for (const decision of decisions) {
-    progress(`Trying pseudonyms of ${decision.group.root.id}`);
+  for (const [at, decision] of decisions.entries()) {
+    progress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);
     await fitPseudonyms(decision, taken, context);
   }
   return toPlan(decisions, context);
