@@ -1,5 +1,6 @@
 import { ElementalError } from '../../support/errors.ts';
 import { KnownValues, MOST_DOMAINS } from '../leak-check/known-values.ts';
+import { normalizeText } from '../leak-check/letters.ts';
 import { isHarmlessValue, isHarmlessWord } from './classify/harmless.ts';
 import { shapeOf } from './classify/value-shapes.ts';
 import { KeyedChoices } from './keyed-choices.ts';
@@ -98,6 +99,8 @@ export class Pseudonyms {
     }
     const isSearched = this.#rules.get(name)?.isSearched !== false && isTelling(name, value);
     this.originals.add(value, this.#names.indexOf(name), isSearched);
+    // What is known of parts of values has changed.
+    this.#remembered.clear();
   }
 
   /** The pseudonym of a value, which is neither NULL nor empty. An empty or blank text stays. */
@@ -116,6 +119,38 @@ export class Pseudonyms {
     }
     this.#remembered.set(id, pseudonym);
     return pseudonym;
+  }
+
+  /**
+   * Replaces the original values that a text holds by their pseudonyms, and leaves the rest. Common words are replaced only
+   * in a `reference` that is nothing else, since elsewhere they mean something else.
+   */
+  replaceKnown(text: string, isReference = false): string {
+    return this.#replaceOthers(text, undefined, isReference);
+  }
+
+  #replaceOthers(text: string, except: string | undefined, isReference = false): string {
+    if (this.#open.has(text)) {
+      return text;
+    }
+    const whole = isReference ? this.originals.domainOf(text) : undefined;
+    if (whole !== undefined) {
+      return this.of(this.ruleName(whole), text);
+    }
+    const normalized = normalizeText(text);
+    const found = this.originals.find(normalized).filter(({ domain }) => this.ruleName(domain) !== except);
+    if (found.length === 0) {
+      return text;
+    }
+    // Lower case may have another length; the places are those of the normalized text.
+    const source = normalized.length === text.length ? text : normalized;
+    let written = '';
+    let at = 0;
+    for (const { start, end, domain } of found) {
+      written += source.slice(at, start) + this.of(this.ruleName(domain), source.slice(start, end));
+      at = end;
+    }
+    return written + source.slice(at);
   }
 
   /** Makes another pseudonym for a value from now on, because this one does not fit. Returns how many were tried. */
@@ -153,6 +188,8 @@ export class Pseudonyms {
       attempt,
       choices: (domain, part) => new KeyedChoices(this.#key, domain, part, attempt),
       partBy: (other, part) => this.of(other, part),
+      // A value of such parts may be known itself.
+      replaceKnown: (part) => (part === value ? this.#replaceOthers(part, name) : this.replaceKnown(part)),
     };
     const made = rule.pseudonym(value, context);
     // A name without a letter: the rule found nothing to replace.

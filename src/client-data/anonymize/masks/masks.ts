@@ -7,7 +7,6 @@ import type { Pseudonyms } from '../pseudonyms.ts';
 import type { ValueLimits } from '../rules/rule.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
 import { replaceElements } from './array-elements.ts';
-import { replaceKnown } from './replace-known.ts';
 
 /** The rule of texts that stay but for known values in them. */
 export const REFERENCE = 'reference';
@@ -54,7 +53,7 @@ export function elementMask(
     return (text) => maskJson(text, column, rules, pseudonyms, nameOfKey);
   }
   return rules === REFERENCE
-    ? (text) => replaceKnown(text, pseudonyms, true)
+    ? (text) => pseudonyms.replaceKnown(text, true)
     : (text) => pseudonyms.of(rules, text, limits);
 }
 
@@ -102,13 +101,13 @@ function maskPiece(
       hint: 'Run "elementaldb client-data dump --plan --write-plan" again, and review the new path.',
     });
   }
-  return rule === KEEP || rule === REFERENCE ? replaceKnown(value, pseudonyms, rule === REFERENCE) : pseudonyms.of(rule, value);
+  return rule === KEEP || rule === REFERENCE ? pseudonyms.replaceKnown(value, rule === REFERENCE) : pseudonyms.of(rule, value);
 }
 
 /** Keys of an object that are values: known ones, and those whose form tells what they are. */
 export function maskKey(key: string, pseudonyms: Pseudonyms): string {
   const rule = ruleOfKey(key, pseudonyms);
-  return rule === undefined ? replaceKnown(key, pseudonyms) : pseudonyms.of(rule, key);
+  return rule === undefined ? pseudonyms.replaceKnown(key) : pseudonyms.of(rule, key);
 }
 
 /** The rule of a key that is a value by its form. */

@@ -18,6 +18,8 @@ export interface RuleContext extends ValueLimits {
   choices: (domain: string, value: string) => KeyedChoices;
   /** The pseudonym of a part of the value by another rule, e.g. of the postcode in an address. */
   partBy: (rule: string, part: string) => string;
+  /** A text with the values of other columns in it replaced by their pseudonyms. */
+  replaceKnown: (text: string) => string;
   /** From 0: how many earlier pseudonyms of this value did not fit. */
   attempt: number;
 }

@@ -44,7 +44,7 @@ export const byForm: AnonymizationRule = {
       return context.partBy(shape, value);
     }
     if (isHarmlessValue(value, context.vocabulary) || value.split(/[^\p{L}\p{N}]+/u).every((word) => isHarmlessWord(word, context.vocabulary))) {
-      return value;
+      return context.replaceKnown(value);
     }
     if (isWrittenAsName(value)) {
       return context.partBy('person', value);
