@@ -150,7 +150,12 @@ export function parseAssignments(texts: readonly string[]): Record<string, strin
 
 /** The path of the configuration file that is in force, if there is one. @throws UsageError `BAD_CONFIGURATION` */
 export async function configurationFile(folder: string, file: string | undefined): Promise<string | undefined> {
-  const found = await readConfigurationFile({ folder, environment: {}, flags: {}, ...(file === undefined ? {} : { file }) });
+  const found = await readConfigurationFile({
+    folder,
+    environment: {},
+    flags: {},
+    ...(file === undefined ? {} : { file }),
+  });
   return found?.path;
 }
 

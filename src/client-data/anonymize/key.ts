@@ -27,10 +27,10 @@ export async function readAnonymizationKey({ environment, file }: KeySources): P
     file === undefined ? [environment[KEY_VARIABLE] ?? '', KEY_VARIABLE] : [await readKeyFile(file), file];
   const trimmed = key.trim();
   if (trimmed === '') {
-    throw new UsageError(
-      file === undefined ? 'there is no key for the pseudonyms' : `the key file ${file} is empty`,
-      { code: 'ANONYMIZE_KEY_MISSING', hint: `Set ${KEY_VARIABLE} or use --key-file. ${HOW_TO_MAKE}` },
-    );
+    throw new UsageError(file === undefined ? 'there is no key for the pseudonyms' : `the key file ${file} is empty`, {
+      code: 'ANONYMIZE_KEY_MISSING',
+      hint: `Set ${KEY_VARIABLE} or use --key-file. ${HOW_TO_MAKE}`,
+    });
   }
   if (trimmed.length < SHORTEST_KEY) {
     throw new UsageError(`the key in ${where} has fewer than ${SHORTEST_KEY} characters`, {

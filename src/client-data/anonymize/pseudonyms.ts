@@ -37,7 +37,7 @@ const SHORTEST_NUMBER = 7;
 /** Forms that no other kind of value has. */
 const CLEAR_FORMS: ReadonlySet<string> = new Set(['email', 'url', 'ip', 'postcode']);
 
-export const NO_LIMITS: ValueLimits = { maxLength: Number.POSITIVE_INFINITY, type: 'text' };
+const NO_LIMITS: ValueLimits = { maxLength: Number.POSITIVE_INFINITY, type: 'text' };
 
 /** Makes the pseudonyms of values: the same for the same key, rule and value. */
 export class Pseudonyms {

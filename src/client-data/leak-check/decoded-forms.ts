@@ -48,7 +48,7 @@ function decodeOnce(text: string): DecodedForm[] {
   }
   if (text.length >= 8) {
     addDecoded(forms, 'hexadecimal', text.matchAll(HEX), (match) => Buffer.from(match[1] ?? '', 'hex'));
-    addDecoded(forms, 'base64', text.matchAll(BASE64), (match) => Buffer.from(match[0], 'base64'));
+    addDecoded(forms, 'base64', text.matchAll(BASE64), ([run]) => decodeBase64(run));
   }
   return forms;
 }
@@ -67,11 +67,19 @@ function addDecoded(
   }
 }
 
+/** Text in base64 has upper and lower case letters; words and hexadecimal digits have not. */
+function decodeBase64(run: string): Buffer {
+  return /[A-Z]/.test(run) && /[a-z]/.test(run) ? Buffer.from(run, 'base64') : Buffer.alloc(0);
+}
+
 /** What can be read in bytes: sequences of at least four characters; UTF-16 as well, whose bytes alternate with zeros. */
 function readableParts(bytes: Buffer): string {
+  if (bytes.length < 4) {
+    return '';
+  }
   const text = bytes.toString('utf8').replaceAll('\0', '');
   return text
-    .split(/[\u0001-\u0008\u000e-\u001f\u007f\ufffd]+/)
+    .split(/[\p{Cc}\u{fffd}]+/u)
     .filter((part) => part.length >= 4)
     .join('\n');
 }

@@ -77,7 +77,10 @@ export class KnownValues {
     const lengths = this.#lengths.get(beginning) ?? [];
     if (!lengths.includes(length)) {
       // The longest first: of two values, one in the other, the longer one is found.
-      this.#lengths.set(beginning, [...lengths, length].toSorted((a, b) => b - a));
+      this.#lengths.set(
+        beginning,
+        [...lengths, length].toSorted((a, b) => b - a),
+      );
     }
     this.#hasDigitValues ||= areDigits(codes, 0, length);
   }
@@ -184,9 +187,7 @@ function powers(): (readonly [number, number])[] {
 }
 
 function beginningAt(codes: Uint8Array, at: number): number {
-  return (
-    ((codes[at] ?? 0) << 18) | ((codes[at + 1] ?? 0) << 12) | ((codes[at + 2] ?? 0) << 6) | (codes[at + 3] ?? 0)
-  );
+  return ((codes[at] ?? 0) << 18) | ((codes[at + 1] ?? 0) << 12) | ((codes[at + 2] ?? 0) << 6) | (codes[at + 3] ?? 0);
 }
 
 function areDigits(codes: Uint8Array, from: number, to: number): boolean {

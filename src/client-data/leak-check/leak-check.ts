@@ -18,8 +18,9 @@ export interface Leak {
 /** After so many leaks the search ends. */
 const MOST_LEAKS = 20;
 
-/** A decimal number, a time, NULL and the like: no identifier is written so, and readings hold any digits by chance. */
-const READING = /^(?:-?\d+\.\d+(?:e[-+]?\d+)?|\d{4}-\d{2}-\d{2}[ T][\d:.+-]+|\\N|[tf]|NaN|-?Infinity)$/i;
+/** A decimal number, a time, a UUID, NULL and the like: no identifier is written so, and readings hold any digits by chance. */
+const READING =
+  /^(?:-?\d+\.\d+(?:e[-+]?\d+)?|\d{4}-\d{2}-\d{2}[ T][\d:.+-]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\\N|[tf]|NaN|-?Infinity)$/i;
 
 /** A whole number: needs a search only if values of digits alone are known. */
 const NUMBER = /^[-+\d ]+$/;
@@ -114,5 +115,7 @@ const COPY_ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\
 
 /** The value of a field of COPY's text format. https://www.postgresql.org/docs/current/sql-copy.html */
 function unescapeCopy(field: string): string {
-  return field.includes('\\') ? field.replaceAll(/\\(.)/g, (_whole, letter: string) => COPY_ESCAPES[letter] ?? letter) : field;
+  return field.includes('\\')
+    ? field.replaceAll(/\\(.)/g, (_whole, letter: string) => COPY_ESCAPES[letter] ?? letter)
+    : field;
 }

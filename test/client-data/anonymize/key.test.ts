@@ -31,7 +31,9 @@ describe('the key', () => {
   test('is missing, too short, or in a file that others may read', async () => {
     await expect(readAnonymizationKey({ environment: {} })).rejects.toMatchObject({ code: 'ANONYMIZE_KEY_MISSING' });
     const short = { ELEMENTALDB_ANONYMIZE_KEY: 'short' };
-    await expect(readAnonymizationKey({ environment: short })).rejects.toMatchObject({ code: 'ANONYMIZE_KEY_TOO_SHORT' });
+    await expect(readAnonymizationKey({ environment: short })).rejects.toMatchObject({
+      code: 'ANONYMIZE_KEY_TOO_SHORT',
+    });
     for (const mode of [0o640, 0o604, 0o666]) {
       const file = await keyFile('fedcba9876543210', mode);
       await expect(readAnonymizationKey({ environment: {}, file })).rejects.toMatchObject({

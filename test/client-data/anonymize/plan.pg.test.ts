@@ -52,7 +52,13 @@ describe('the planted values', () => {
   test('leave what is harmless as it is', async () => {
     await using database = await planted();
     const { text } = await planAndDump(database.client);
-    for (const kept of ['active', '"theme": "dark"', '"limit": 1.50', '2024-01-01 23:30:00+00\t2.875', '0f8fad5b-d9cb-469f']) {
+    for (const kept of [
+      'active',
+      '"theme": "dark"',
+      '"limit": 1.50',
+      '2024-01-01 23:30:00+00\t2.875',
+      '0f8fad5b-d9cb-469f',
+    ]) {
       expect(text).toContain(kept);
     }
   });
@@ -66,13 +72,22 @@ describe('the planted values', () => {
     expect(await one(copy, 'SELECT count(*)::int FROM crm.meters m JOIN crm.customers c USING (customer_id)')).toBe(3);
     // The key words: by a foreign key, by text without one, in JSON as a value and as a key.
     expect(await one(copy, 'SELECT count(*)::int FROM odd.t2 JOIN crm.customers ON ref = customer_id')).toBe(2);
-    expect(await one(copy, `SELECT customer_id = settings -> 'sites' ->> 0 FROM crm.customers WHERE settings ? 'sites'`)).toBe(true);
+    expect(
+      await one(copy, `SELECT customer_id = settings -> 'sites' ->> 0 FROM crm.customers WHERE settings ? 'sites'`),
+    ).toBe(true);
     expect(
       await one(copy, `SELECT count(*)::int FROM crm.customers a JOIN crm.customers b ON a.settings ? b.customer_id`),
     ).toBe(1);
     // The same place as two numbers, as a composite type, and as a point.
-    expect(await one(copy, 'SELECT count(*)::int FROM crm.customers WHERE (place).lat = latitude AND (place).lon = longitude')).toBe(2);
-    expect(await one(copy, 'SELECT count(*)::int FROM odd.t2 JOIN crm.customers ON p[0] = latitude AND p[1] = longitude')).toBe(2);
+    expect(
+      await one(
+        copy,
+        'SELECT count(*)::int FROM crm.customers WHERE (place).lat = latitude AND (place).lon = longitude',
+      ),
+    ).toBe(2);
+    expect(
+      await one(copy, 'SELECT count(*)::int FROM odd.t2 JOIN crm.customers ON p[0] = latitude AND p[1] = longitude'),
+    ).toBe(2);
     // The same mail in a column, and in JSON as text.
     expect(await one(copy, `SELECT count(*)::int FROM odd.t1 JOIN odd.t2 ON t1.v = raw::json ->> 'mail'`)).toBe(1);
     const { rows: meters } = await copy.client.query<{ mpan: string }>('SELECT mpan FROM crm.meters');
@@ -209,7 +224,9 @@ test('times of readings move by whole days', async () => {
   const { text } = await planAndDump(database.client, { configuration });
   expect(text).toContain('2025-01-01 23:30:00+00\t2.875');
   expect(text).toContain('active\t2024-01-01 00:00:00+00');
-  await expect(planOnly(database.client, { configuration: { readings: { 'crm.nothing': 'keep' } } })).rejects.toMatchObject({
+  await expect(
+    planOnly(database.client, { configuration: { readings: { 'crm.nothing': 'keep' } } }),
+  ).rejects.toMatchObject({
     code: 'ANONYMIZE_UNKNOWN_TABLE',
   });
 });
@@ -220,7 +237,12 @@ test('a custom rule replaces values in columns, arrays and JSON', async () => {
   );
   const { text } = await planAndDump(database.client, {
     configuration: { columns: { 'public.t.badges': 'badge', 'public.t.j': { '$.badge': 'badge' } } },
-    rules: { badge: { summary: 'X and digits', pseudonym: (value, { choices }) => `X-${choices('badge', value).characters(5, '0123456789')}` } },
+    rules: {
+      badge: {
+        summary: 'X and digits',
+        pseudonym: (value, { choices }) => `X-${choices('badge', value).characters(5, '0123456789')}`,
+      },
+    },
   });
   const [, first] = /\{"(X-\d{5})","X-\d{5}"\}/.exec(text) ?? [];
   expect(text).toContain(`{"badge": "${first}"}`);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, jsonValue, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { rewriteJson, type JsonPiece } from '../../../src/client-data/anonymize/json/rewrite-json.ts';
@@ -29,8 +29,8 @@ test.each(['', '{', '{"a"}', '[1,]', '[1 2]', '{"a": 01x}', '"a', 'nul', '{} {}'
 });
 
 test('any document of JSON.stringify can be rewritten, and its strings replaced', () => {
-  fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
+  assert(
+    property(jsonValue(), (value) => {
       const text = JSON.stringify(value);
       expect(rewriteJson(text, (piece) => piece.value)).toBe(text);
       const changed = rewriteJson(text, ({ kind, value: piece }) => (kind === 'number' ? piece : `${piece}"\\`));
@@ -39,8 +39,9 @@ test('any document of JSON.stringify can be rewritten, and its strings replaced'
   );
 });
 
+const upper = (text: string): string => text.toUpperCase();
+
 test('elements of arrays are replaced, whatever they hold', () => {
-  const upper = (text: string): string => text.toUpperCase();
   expect(replaceElements('{a,"b c",NULL,"NULL","q\\"u\\\\o"}', upper)).toBe('{"A","B C",NULL,"NULL","Q\\"U\\\\O"}');
   expect(replaceElements('[0:1][1:1]={{a},{b}}', upper)).toBe('[0:1][1:1]={{"A"},{"B"}}');
   expect(replaceElements('{}', upper)).toBe('{}');

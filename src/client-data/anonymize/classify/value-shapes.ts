@@ -25,9 +25,11 @@ const POSTCODE = /^(?:[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}|GIR\s?0AA)$/i
 const POSTCODE_WITHIN = /\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}\b/i;
 const PHONE = /^(?:tel[.:]?\s*)?(?:\+|00|\(?0)[\d\s().-]{8,20}(?:\s*(?:x|ext\.?)\s*\d+)?$/i;
 const COORDINATES = /^\(?\s*-?\d{1,3}\.\d{3,}\s*[,; ]\s*-?\d{1,3}\.\d{3,}\s*\)?$/;
-const FILE = /^[^\n]*[^\s/\\]\.(?:pdf|csv|tsv|jpe?g|png|gif|tiff?|docx?|xlsx?|pptx?|odt|ods|txt|json|xml|zip|gz|eml|msg|html?|parquet|md)$/i;
+const FILE =
+  /^[^\n]*[^\s/\\]\.(?:pdf|csv|tsv|jpe?g|png|gif|tiff?|docx?|xlsx?|pptx?|odt|ods|txt|json|xml|zip|gz|eml|msg|html?|parquet|md)$/i;
 const PATH = /^(?:~?\/|[a-z]:\\|\.{1,2}\/)[^\s/\\]+[/\\]/i;
-const COMPANY = /\b(?:ltd|limited|plc|llp|llc|inc|gmbh|cic|council|university|college|school|academy|housing association|nhs trust|group|holdings|& sons?|& co|trust)\.?$/i;
+const COMPANY =
+  /\b(?:ltd|limited|plc|llp|llc|inc|gmbh|cic|council|university|college|school|academy|housing association|nhs trust|group|holdings|& sons?|& co|trust)\.?$/i;
 const STREET =
   /\b(?:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|place|square|gardens|terrace|crescent|hill|row|mews|grove|park|green|farm|house|cottage|flat)\b/i;
 const TITLED = /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|lord|lady|rev|cllr)\.?\s+\p{Lu}/iu;
@@ -93,7 +95,7 @@ function isPersonName(text: string): boolean {
 }
 
 /** A number of 13 digits with a distributor and the right check digit, perhaps with the top line's eight before it. */
-export function isMpan(text: string): boolean {
+function isMpan(text: string): boolean {
   if (!/^S?[\d\s]{13,40}$/i.test(text)) {
     return false;
   }

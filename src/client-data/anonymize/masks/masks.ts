@@ -38,7 +38,11 @@ export function masksOf(
   return masks;
 }
 
-function maskOf(plan: ColumnPlan, pseudonyms: Pseudonyms, nameOfKey: (key: string) => string): (text: string) => string {
+function maskOf(
+  plan: ColumnPlan,
+  pseudonyms: Pseudonyms,
+  nameOfKey: (key: string) => string,
+): (text: string) => string {
   const element = elementMask(plan, pseudonyms, nameOfKey);
   return plan.column.isArray ? (text) => replaceElements(text, element) : element;
 }
@@ -101,11 +105,13 @@ function maskPiece(
       hint: 'Run "elementaldb client-data dump --plan --write-plan" again, and review the new path.',
     });
   }
-  return rule === KEEP || rule === REFERENCE ? pseudonyms.replaceKnown(value, rule === REFERENCE) : pseudonyms.of(rule, value);
+  return rule === KEEP || rule === REFERENCE
+    ? pseudonyms.replaceKnown(value, rule === REFERENCE)
+    : pseudonyms.of(rule, value);
 }
 
 /** Keys of an object that are values: known ones, and those whose form tells what they are. */
-export function maskKey(key: string, pseudonyms: Pseudonyms): string {
+function maskKey(key: string, pseudonyms: Pseudonyms): string {
   const rule = ruleOfKey(key, pseudonyms);
   return rule === undefined ? pseudonyms.replaceKnown(key) : pseudonyms.of(rule, key);
 }

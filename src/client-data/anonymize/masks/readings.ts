@@ -32,6 +32,8 @@ export function shiftMasks(columns: readonly SourceColumn[], readings: Readings)
   const { shiftDays } = readings;
   const shift = (time: string): string => time.replace(/^\d{4}-\d{2}-\d{2}/, (day) => addDays(day, shiftDays));
   return new Map(
-    columns.filter(({ kind, isArray }) => (kind === 'time' || kind === 'date') && !isArray).map(({ name }) => [name, shift]),
+    columns
+      .filter(({ kind, isArray }) => (kind === 'time' || kind === 'date') && !isArray)
+      .map(({ name }) => [name, shift]),
   );
 }

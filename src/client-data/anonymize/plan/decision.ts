@@ -86,12 +86,7 @@ function requireRule(rule: string, where: string, pseudonyms: Pseudonyms): void 
   }
 }
 
-/** Whether a rule changes values. */
-export function isMasking(rule: string): boolean {
-  return rule !== KEEP && rule !== UNDECIDED;
-}
-
 /** Whether a rule makes pseudonyms of whole values, which then are searched in the output. */
 export function makesPseudonyms(rule: string): boolean {
-  return isMasking(rule) && rule !== REFERENCE;
+  return rule !== KEEP && rule !== UNDECIDED && rule !== REFERENCE;
 }

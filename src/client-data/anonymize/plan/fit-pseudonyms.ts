@@ -6,7 +6,7 @@ import { lettersOf } from '../rules/style.ts';
 import type { ValueLimits } from '../rules/rule.ts';
 import type { ColumnGroup } from '../source/column-groups.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
-import { type Decision, makesPseudonyms, type PlanContext, WHOLE } from './decision.ts';
+import { type Decision, type PlanContext, WHOLE } from './decision.ts';
 import { maskedValues } from './originals.ts';
 
 /** Values that are tried together. */
@@ -94,7 +94,11 @@ function makeDistinct(
     const pseudonym = pseudonyms.of(rule, value, limits);
     const owner = owners.get(pseudonym) ?? value;
     const isOpen = pseudonyms.isOpen(value);
-    const isOriginal = !isOpen && pseudonym !== value && lettersOf(pseudonym).length > 3 && pseudonyms.originals.domainOf(pseudonym) !== undefined;
+    const isOriginal =
+      !isOpen &&
+      pseudonym !== value &&
+      lettersOf(pseudonym).length > 3 &&
+      pseudonyms.originals.domainOf(pseudonym) !== undefined;
     if (!isOriginal && (!isUnique || owner === value)) {
       if (isUnique) {
         owners.set(pseudonym, value);

@@ -116,4 +116,3 @@ async function isEmpty(column: SourceColumn, { client }: PlanContext): Promise<b
   );
   return rows[0]?.exists !== true;
 }
-

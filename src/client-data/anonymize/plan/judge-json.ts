@@ -47,7 +47,10 @@ async function withNewPaths(decision: Decision, context: PlanContext): Promise<D
 }
 
 async function readContents({ group }: Decision, context: PlanContext): Promise<JsonContents> {
-  const contents = new JsonContents(context.nameOfKey, (value) => context.pseudonyms.originals.domainOf(value) !== undefined);
+  const contents = new JsonContents(
+    context.nameOfKey,
+    (value) => context.pseudonyms.originals.domainOf(value) !== undefined,
+  );
   for await (const document of context.values.of(group.root)) {
     contents.add(document);
   }
@@ -57,7 +60,11 @@ async function readContents({ group }: Decision, context: PlanContext): Promise<
 /** Undefined for a path of ordinary numbers. */
 function judgePath(path: string, contents: JsonContents, { group }: Decision): Judgement | undefined {
   const name = contents.names.get(path) ?? '';
-  const parent = path.split('.').at(-2)?.replaceAll(/[$[\]*]/g, '') ?? '';
+  const parent =
+    path
+      .split('.')
+      .at(-2)
+      ?.replaceAll(/[$[\]*]/g, '') ?? '';
   const { root } = group;
   const owner = parent === '' ? `${root.table.name} ${root.name}` : parent;
   const hint = hintOfName(name === '' ? root.name : name, owner);

@@ -18,7 +18,8 @@ const OF_NUMBERS: ReadonlyMap<NameHint, string> = new Map([
 ]);
 
 /** Whole numbers that are counted or computed, by their name. */
-const MEASURE = /\b(?:at|ts|time|timestamp|epoch|date|ms|ns|us|size|bytes|length|count|total|sum|amount|cost|price|version|seq|sequence|checksum|hash|duration|offset|rows|id)$/;
+const MEASURE =
+  /\b(?:at|ts|time|timestamp|epoch|date|ms|ns|us|size|bytes|length|count|total|sum|amount|cost|price|version|seq|sequence|checksum|hash|duration|offset|rows|id)$/;
 
 /** Names of a series' time. */
 const SERIES_TIME = /\b(?:ts|time|timestamp|datetime|date)$/;
@@ -78,7 +79,10 @@ async function isInPair(column: SourceColumn, context: PlanContext): Promise<boo
   }
   const others = context.columns.filter(
     (other) =>
-      other.table === column.table && other !== column && !other.isArray && (other.kind === 'float' || other.kind === 'number'),
+      other.table === column.table &&
+      other !== column &&
+      !other.isArray &&
+      (other.kind === 'float' || other.kind === 'number'),
   );
   for (const other of others) {
     if ((await rangeOf(other, context)) === (own === 'latitude' ? 'longitude' : 'latitude')) {

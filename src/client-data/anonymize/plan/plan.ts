@@ -67,20 +67,29 @@ export async function planAnonymization(
     progress(`Judging column ${at + 1} of ${groups.length}: ${group.root.id}`);
     judged.push(await judgeGroup(group, context));
   }
-  await addOriginals(judged.filter(({ isJson }) => !isJson), context);
+  await addOriginals(
+    judged.filter(({ isJson }) => !isJson),
+    context,
+  );
   const decisions: Decision[] = [];
   for (const decision of judged) {
     decisions.push(await findReferences(decision, context));
   }
   await addKeys(decisions, keys, context);
-  await addOriginals(decisions.filter((decision) => !judged.includes(decision)), context);
+  await addOriginals(
+    decisions.filter((decision) => !judged.includes(decision)),
+    context,
+  );
   for (const [at, decision] of decisions.entries()) {
     if (decision.isJson) {
       progress(`Judging JSON ${at + 1}: ${decision.group.root.id}`);
       decisions[at] = await judgeJson(decision, context);
     }
   }
-  await addOriginals(decisions.filter(({ isJson }) => isJson), context);
+  await addOriginals(
+    decisions.filter(({ isJson }) => isJson),
+    context,
+  );
   const taken: Taken = new Map();
   for (const [at, decision] of decisions.entries()) {
     progress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);

@@ -68,13 +68,20 @@ export const ip: AnonymizationRule = {
     const [address = '', mask] = value.trim().split('/');
     const choices = context.choices('ip', address.toLowerCase());
     if (isIPv4(address)) {
-      const block = context.attempt === 0 ? choices.pick(['192.0.2', '198.51.100', '203.0.113']) : `198.${18 + choices.below(2)}.${choices.below(256)}`;
+      const block =
+        context.attempt === 0
+          ? choices.pick(['192.0.2', '198.51.100', '203.0.113'])
+          : `198.${18 + choices.below(2)}.${choices.below(256)}`;
       return withMask(`${block}.${1 + choices.below(254)}`, mask, context.type === 'cidr');
     }
     if (isIPv6(address)) {
       const groups = Array.from({ length: 3 }, () => choices.below(65_535) + 1);
       const full = `2001:db8::${groups.map((group) => group.toString(16)).join(':')}`;
-      return mask === undefined ? full : context.type === 'cidr' ? `2001:db8:${(groups[0] ?? 1).toString(16)}::/48` : `${full}/${mask}`;
+      return mask === undefined
+        ? full
+        : context.type === 'cidr'
+          ? `2001:db8:${(groups[0] ?? 1).toString(16)}::/48`
+          : `${full}/${mask}`;
     }
     // A MAC address, with the bit of those that are given locally.
     const octets = ['02', ...Array.from({ length: 5 }, () => choices.characters(2, '0123456789abcdef'))];
@@ -119,7 +126,8 @@ function encodeQuery(query: string, context: RuleContext): string {
     if (text === undefined) {
       return `${mark}${name === '' ? '' : encodeURIComponent(context.partBy('by-form', decode(name)))}`;
     }
-    const pseudonym = text === '' ? '' : encodeURIComponent(context.partBy('by-form', decode(text.replaceAll('+', ' '))));
+    const pseudonym =
+      text === '' ? '' : encodeURIComponent(context.partBy('by-form', decode(text.replaceAll('+', ' '))));
     return `${mark}${name}=${text.includes('+') ? pseudonym.replaceAll('%20', '+') : pseudonym}`;
   });
 }
@@ -131,4 +139,3 @@ function decode(text: string): string {
     return text;
   }
 }
-

@@ -61,7 +61,10 @@ export const secret: AnonymizationRule = {
   pseudonym: (value, context) => {
     const isHex = /^[0-9a-f]+$/.test(value);
     const choices = context.choices('secret', value);
-    return choices.characters(Math.min(value.length, context.maxLength), isHex ? '0123456789abcdef' : LOWER_CASE + DIGITS);
+    return choices.characters(
+      Math.min(value.length, context.maxLength),
+      isHex ? '0123456789abcdef' : LOWER_CASE + DIGITS,
+    );
   },
 };
 

@@ -18,7 +18,13 @@ export const person: AnonymizationRule = {
     const isFamilyFirst = /^\p{L}+,/u.test(value);
     const family = isFamilyFirst ? names[0] : names.length > 1 ? names.at(-1) : undefined;
     return words
-      .map((word, at) => (at === family ? familyName(word, context) : names.includes(at) ? givenName(word, context) : initial(word, context)))
+      .map((word, at) =>
+        at === family
+          ? familyName(word, context)
+          : names.includes(at)
+            ? givenName(word, context)
+            : initial(word, context),
+      )
       .join('');
   },
 };

@@ -34,7 +34,10 @@ export const address: AnonymizationRule = {
     const codes = [...value.matchAll(POSTCODE)].map(([code]) => context.partBy('postcode', code));
     const separator = value.includes('\n') ? '\n' : ', ';
     const choices = context.choices('address', lettersOf(value));
-    const parts = value.replaceAll(POSTCODE, '').split(/\s*[,\n]\s*/).filter((part) => part.trim() !== '');
+    const parts = value
+      .replaceAll(POSTCODE, '')
+      .split(/\s*[,\n]\s*/)
+      .filter((part) => part.trim() !== '');
     const street = `${1 + choices.below(198)} ${choices.pick(context.vocabulary.streets)}`;
     const town = choices.pick(context.vocabulary.towns);
     const all = [
@@ -55,7 +58,8 @@ export const place: AnonymizationRule = {
       return context.partBy('address', value);
     }
     const choices = context.choices('place', lettersOf(value));
-    const town = choices.pick(context.vocabulary.towns) + (context.attempt > 0 ? choices.characters(3, LOWER_CASE) : '');
+    const town =
+      choices.pick(context.vocabulary.towns) + (context.attempt > 0 ? choices.characters(3, LOWER_CASE) : '');
     return caseLike(value, town).slice(0, context.maxLength);
   },
 };
@@ -70,7 +74,8 @@ const METERS_OF_A_DEGREE = 111_000;
  */
 export const coordinates: AnonymizationRule = {
   summary: 'moved by 1 to 4 km',
-  pseudonym: (value, context) => value.replaceAll(/[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi, (number) => moved(number, context)),
+  pseudonym: (value, context) =>
+    value.replaceAll(/[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi, (number) => moved(number, context)),
 };
 
 function moved(number: string, context: RuleContext): string {

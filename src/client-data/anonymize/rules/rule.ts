@@ -41,6 +41,8 @@ export interface AnonymizationRule {
 }
 
 /** Returns its argument; adds completion and type checks to a file of custom rules. */
-export function defineRules(rules: Readonly<Record<string, AnonymizationRule>>): Readonly<Record<string, AnonymizationRule>> {
+export function defineRules(
+  rules: Readonly<Record<string, AnonymizationRule>>,
+): Readonly<Record<string, AnonymizationRule>> {
   return rules;
 }

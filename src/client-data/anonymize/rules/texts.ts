@@ -31,7 +31,9 @@ export const fileName: AnonymizationRule = {
   pseudonym: (value, context) => {
     const ending = /\.[a-z0-9]{1,5}(?:\.gz)?$/i.exec(value)?.[0] ?? '';
     const path = value.slice(0, value.length - ending.length);
-    return `${path.replaceAll(/[^/\\]+/g, (part) => byForm.pseudonym(part, context))}${ending}`.slice(-context.maxLength);
+    return `${path.replaceAll(/[^/\\]+/g, (part) => byForm.pseudonym(part, context))}${ending}`.slice(
+      -context.maxLength,
+    );
   },
 };
 
@@ -43,7 +45,10 @@ export const byForm: AnonymizationRule = {
     if (shape !== undefined && shape !== 'file-name') {
       return context.partBy(shape, value);
     }
-    if (isHarmlessValue(value, context.vocabulary) || value.split(/[^\p{L}\p{N}]+/u).every((word) => isHarmlessWord(word, context.vocabulary))) {
+    if (
+      isHarmlessValue(value, context.vocabulary) ||
+      value.split(/[^\p{L}\p{N}]+/u).every((word) => isHarmlessWord(word, context.vocabulary))
+    ) {
       return context.replaceKnown(value);
     }
     if (isWrittenAsName(value)) {
@@ -63,10 +68,15 @@ export const bytes: AnonymizationRule = {
   pseudonym: (value, context) => {
     const digits = value.replace(/^\\x/, '');
     const decoded = Buffer.from(digits, 'hex');
-    const isText = Buffer.from(decoded.toString('utf8')).equals(decoded) && /^[\t\n\r -~\u00a0-\uffff]+$/.test(decoded.toString('utf8'));
+    const isText =
+      Buffer.from(decoded.toString('utf8')).equals(decoded) &&
+      /^[\t\n\r -~\u00a0-\uffff]+$/.test(decoded.toString('utf8'));
     const other = isText
       ? Buffer.from(filler(decoded.length, context, value))
-      : Buffer.from(context.choices('bytes', value).characters(Math.min(digits.length, 65_536), '0123456789abcdef'), 'hex');
+      : Buffer.from(
+          context.choices('bytes', value).characters(Math.min(digits.length, 65_536), '0123456789abcdef'),
+          'hex',
+        );
     return `\\x${other.toString('hex')}`;
   },
 };

@@ -158,7 +158,9 @@ function kindOf({ baseType, typeType, category, isBuiltIn, fields }: ColumnRow, 
     return baseType === 'xml' || baseType === 'ltree' ? 'unknown' : 'text';
   }
   if (typeType === 'c') {
-    const areNumbers = (fields ?? []).every((field) => /^(?:double precision|real|numeric|integer|bigint|smallint)$/.test(field));
+    const areNumbers = (fields ?? []).every((field) =>
+      /^(?:double precision|real|numeric|integer|bigint|smallint)$/.test(field),
+    );
     return areNumbers ? (fields?.length === 2 ? 'pair' : 'harmless') : 'unknown';
   }
   if (typeType === 'e' || (isBuiltIn && (typeType === 'r' || typeType === 'm'))) {

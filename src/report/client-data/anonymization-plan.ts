@@ -1,8 +1,8 @@
-import type { AnonymizationPlan, PlanEntry } from '../client-data/anonymize/plan/plan-entry.ts';
-import { plannedColumns } from '../client-data/anonymize/plan/write-plan.ts';
-import { stripControlChars } from '../support/strip-control-chars.ts';
-import { wrap } from './layout.ts';
-import type { Style } from './style.ts';
+import type { AnonymizationPlan, PlanEntry } from '../../client-data/anonymize/plan/plan-entry.ts';
+import { plannedColumns } from '../../client-data/anonymize/plan/write-plan.ts';
+import { stripControlChars } from '../../support/strip-control-chars.ts';
+import { wrap } from '../layout.ts';
+import type { Style } from '../style.ts';
 
 /** A plan of anonymization for people: for each column its rule, why, and examples; ends with what has to be decided. */
 export function formatPlan(plan: AnonymizationPlan, { style, width }: { style: Style; width: number }): string[] {
@@ -50,7 +50,9 @@ function summaryLines({ entries, undecided }: AnonymizationPlan, style: Style): 
   const changed = entries.filter(({ rule }) => rule !== 'keep' && rule !== 'undecided').length;
   return [
     `${changed} columns and paths change, ${kept} are kept.`,
-    ...(undecided.length === 0 ? [] : [style.red(`${undecided.length} need a decision; until then client data is not dumped.`)]),
+    ...(undecided.length === 0
+      ? []
+      : [style.red(`${undecided.length} need a decision; until then client data is not dumped.`)]),
   ];
 }
 
