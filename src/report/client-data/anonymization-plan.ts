@@ -5,7 +5,10 @@ import { wrap } from '../layout.ts';
 import type { Style } from '../style.ts';
 
 /** A plan of anonymization for people: for each column its rule, why, and examples; ends with what has to be decided. */
-export function formatPlan(plan: AnonymizationPlan, { style, width }: { style: Style; width: number }): string[] {
+export function formatPlan(
+  plan: Pick<AnonymizationPlan, 'entries' | 'undecided'>,
+  { style, width }: { style: Style; width: number },
+): string[] {
   const lines: string[] = [];
   let table = '';
   for (const entry of plan.entries) {
@@ -45,7 +48,10 @@ function cut(text: string, room: number): string {
   return line.length > room ? `${line.slice(0, room - 1).join('')}…` : line.join('');
 }
 
-function summaryLines({ entries, undecided }: AnonymizationPlan, style: Style): string[] {
+function summaryLines(
+  { entries, undecided }: Pick<AnonymizationPlan, 'entries' | 'undecided'>,
+  style: Style,
+): string[] {
   const kept = entries.filter(({ rule }) => rule === 'keep').length;
   const changed = entries.filter(({ rule }) => rule !== 'keep' && rule !== 'undecided').length;
   return [
