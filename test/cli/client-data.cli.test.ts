@@ -140,7 +140,7 @@ describe('client-data', () => {
 
   test.for([
     [['dump', '--no-anonymize'], 'the database is missing'],
-    [['dump', '--database-url', 'postgresql://u@localhost/d'], 'cannot anonymize'],
+    [['dump', '--database-url', 'postgresql://u@localhost/d'], 'there is no key for the pseudonyms'],
     [
       ['dump', '--database-url', 'postgresql://u@localhost/d', '--no-anonymize', '--sample', '0'],
       'invalid --sample: 0',
