@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { planClientData } from '../../src/client-data/plan-client-data.ts';
+import { applyClientData } from '../../src/migrations/client-data/apply-client-data.ts';
 import { KEY } from './anonymize/dumped.ts';
-import { column, psql, sourceDatabase, startOptions, withoutPsql } from './source-database.ts';
+import { column, sourceDatabase, startOptions } from './source-database.ts';
 
 const SCHEMA = `
   CREATE TABLE kind (kind_id text PRIMARY KEY);
@@ -27,12 +28,11 @@ test('a dump is anonymized and loads; a slice has the same pseudonyms; rows of t
   expect(report).toMatchObject({ anonymized: true, rows: 5 });
   expect(text).not.toMatch(/wainscott|featherstone|anna/i);
   await using loaded = await source.migrated();
-  if (withoutPsql() === undefined) {
-    psql(loaded.url, file);
-    const joined =
-      'SELECT kind_id FROM site JOIN client USING (client_id) JOIN kind USING (kind_id) ORDER BY kind_id = $$roof_array$$ DESC';
-    expect(await column(loaded, joined)).toEqual(['roof_array', expect.stringMatching(/^[a-z]+_[a-z]+_[a-z]{4}$/)]);
-  }
+  await applyClientData(loaded.url, file);
+  const joined = 'SELECT kind_id FROM site JOIN client USING (client_id) JOIN kind USING (kind_id)';
+  const [first, second] = (await column(loaded, joined)).toSorted((a) => (a === 'roof_array' ? -1 : 1));
+  expect(first).toBe('roof_array');
+  expect(second).toMatch(/^[a-z]+_[a-z]+_[a-z]{4}$/);
   const slice = await source.dump({ anonymize, clients: ['wainscott'], name: 'slice.sql' });
   const lines = slice.text.split('\n').filter((line) => line.includes('\t'));
   expect(lines).toHaveLength(2);
