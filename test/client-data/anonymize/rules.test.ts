@@ -65,6 +65,8 @@ describe('pseudonyms', () => {
 
   test('of postcodes keep the area and the form', () => {
     expect(of('postcode', 'SW1A 1AA')).toMatch(/^SW\d \d[ABD-HJLNP-UW-Z]{2}$/);
+    expect(of('postcode', 'GIR 0AA')).toMatch(/^[A-Z]{1,2}\d \d[ABD-HJLNP-UW-Z]{2}$/);
+    expect(of('postcode', '98033-1234')).toMatch(/^[1-9]\d{4}-\d{4}$/);
     expect(of('postcode', 'la94jb')).toMatch(/^la\d\d[a-z]{2}$/);
     expect(of('address', '1 High Street, Kendal, LA9 4JB')).toContain(`, ${of('postcode', 'LA9 4JB')}`);
   });
@@ -83,6 +85,12 @@ describe('pseudonyms', () => {
     expect(made).toContain(`mail=${encodeURIComponent(of('email', 'a@b.de'))}`);
     expect(made).toContain(`n=${of('person', 'Anna Miller').replace(' ', '+')}&page=2`);
     expect(made).not.toMatch(/real|u:p|Anna|Miller/);
+  });
+
+  test('of texts that are no URL in a column of URLs are made by their form', () => {
+    expect(of('url', '#CAJUN.HTM#')).toMatch(/^.+$/);
+    expect(of('url', '#CAJUN.HTM#')).not.toContain('CAJUN');
+    expect(of('url', 'mailto:a@b.de')).toBe(`mailto:${of('email', 'a@b.de')}`);
   });
 
   test('of files keep the ending', () => {

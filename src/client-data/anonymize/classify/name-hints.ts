@@ -35,7 +35,7 @@ const COLUMN_NAMES: readonly (readonly [pattern: RegExp, hint: NameHint])[] = [
   ],
   [/\b(?:last|family|sur|maiden) ?names?\b|\b(?:surname|lastname)\b/, 'last-name'],
   [
-    /\b(?:full|display|contact|person|customer contact|employee|staff|owner|holder|author|user|patient|tenant|guest|reporter|assignee|manager|occupier|landlord|recipient|sender|attn|attention|signatory|account ?holder|billing|shipping|delivery|ship) ?names?\b|\bcontact(?: person)?$|\b(?:fullname|assigned to|reported by|created by|updated by|modified by|approved by|signed by|surveyor|engineer|installer|salesperson|account manager|author|operator|caller|surname and initials)\b/,
+    /\b(?:full|display|contact|person|customer contact|employee|staff|owner|holder|author|user|patient|tenant|guest|reporter|assignee|manager|occupier|landlord|recipient|sender|attn|attention|signatory|account ?holder) ?names?\b|\bcontact(?: person)?$|\b(?:fullname|assigned to|reported by|created by|updated by|modified by|approved by|signed by|surveyor|engineer|installer|salesperson|account manager|author|operator|caller|surname and initials)\b/,
     'person',
   ],
   [
@@ -47,7 +47,7 @@ const COLUMN_NAMES: readonly (readonly [pattern: RegExp, hint: NameHint])[] = [
     'address',
   ],
   [
-    /\b(?:city|town|county|village|locality|region name|district|suburb|place|hometown|birthplace|location|state province|state or province)\b/,
+    /\b(?:city|town|county|village|locality|region|region name|province|district|suburb|place|hometown|birthplace|location|state province|state or province)\b/,
     'place',
   ],
   [
@@ -111,6 +111,9 @@ export function hintOfName(column: string, table: string): NameHint {
   }
   if (/\b(?:name|title|label|caption)s?$/.test(words) || words === 'display') {
     const owner = `${nameWords(table)} ${words}`.replace(/ (?:name|title|label|caption)s?$/, '');
+    if (/title$/.test(words)) {
+      return 'label';
+    }
     const [, byTable] = TABLES.find(([pattern]) => pattern.test(owner) || pattern.test(nameWords(table))) ?? [];
     return byTable ?? 'label';
   }

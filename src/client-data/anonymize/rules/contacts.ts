@@ -107,6 +107,9 @@ export const url: AnonymizationRule = {
       return 'https://www.example.com/';
     }
     const [, scheme = '', slashes = '', authority = '', path = '', query = '', fragment = ''] = parts;
+    if (slashes === '' && authority + path === '') {
+      return context.partBy('by-form', value);
+    }
     if (slashes === '') {
       // mailto:, tel: and others
       return `${scheme}${encodeURI(context.partBy('by-form', decode(authority + path)))}${encodeQuery(query, context)}`;

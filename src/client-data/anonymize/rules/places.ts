@@ -3,6 +3,7 @@ import { caseLike, DIGITS, LOWER_CASE, lettersOf } from './style.ts';
 
 /** A British postcode in a longer text. https://www.gov.uk/government/publications/bulk-data-transfer-for-sponsors-xml-schema */
 const POSTCODE = /\b([A-Z]{1,2})(\d[A-Z\d]?)(\s*)(\d[ABD-HJLNP-UW-Z]{2})\b/gi;
+const BRITISH = /^\s*(?:[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?|GIR\s?0AA|BF(?:PO)?\s?\d+)\s*$/i;
 const DISTRICT = /^([A-Z]{1,2})(\d[A-Z\d]?)$/i;
 
 /** The last two letters are never C, I, K, M, O or V. */
@@ -11,10 +12,13 @@ const UNIT_LETTERS = 'ABDEFGHJLNPQRSTUWXYZ';
 /** Areas for postcodes that have none of their own, such as GIR 0AA or BFPO 801. */
 const AREAS = ['AB', 'B', 'BS', 'CF', 'EH', 'G', 'L', 'LS', 'M', 'NE', 'NG', 'S'];
 
-/** A postcode of the same area, of valid form. A district alone ("SW1A") becomes another district. */
+/** A postcode of the same area, of valid form; a district alone ("SW1A") becomes another one. Those of other countries keep their form. */
 export const postcode: AnonymizationRule = {
   summary: 'a postcode of the same area',
   pseudonym: (value, context) => {
+    if (!BRITISH.test(value)) {
+      return context.partBy('identifier', value);
+    }
     const choices = context.choices('postcode', lettersOf(value));
     const [, area = choices.pick(AREAS)] = /^\s*([A-Z]{1,2})\d/i.exec(value) ?? [];
     const district = String(1 + choices.below(context.attempt > 3 ? 20 : 9));
