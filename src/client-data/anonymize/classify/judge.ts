@@ -45,7 +45,7 @@ function judgeByForm(content: Content, hint: NameHint): Judgement | undefined {
   if (hint !== undefined && !WEAK_HINTS.has(hint)) {
     return undefined;
   }
-  const personal = content.values - content.harmless;
+  const personal = content.values - content.harmless - content.known;
   const names = (content.shapes.get('person') ?? 0) + content.names + content.writtenAsNames;
   if (names * 10 >= personal * 9 && (hint === undefined || names > content.writtenAsNames)) {
     return { rule: 'person', reason: `${names} of ${content.values} values are written as names of people` };
@@ -70,7 +70,7 @@ function judgeCodes(content: Content): Judgement {
 
 function judgeRest(content: Content): Judgement {
   const { values, sentences, holdPersonal, names, harmless } = content;
-  const personal = values - harmless;
+  const personal = values - harmless - content.known;
   if (sentences * 2 > personal || holdPersonal > 0) {
     return { rule: 'text', reason: 'free text' };
   }

@@ -6,7 +6,7 @@ export type NameHint = RuleName | 'code' | undefined;
 /** The first pattern that a column's name (words joined by spaces) matches decides. */
 const COLUMN_NAMES: readonly (readonly [pattern: RegExp, hint: NameHint])[] = [
   [
-    /\b(?:e ?mails?|mail address|email ?address(?:es)?)\b(?! (?:verified|confirmed|enabled|sent|status|type|count|template))/,
+    /\b(?:e ?mails?|mails?|mail address|email ?address(?:es)?)\b(?! (?:verified|confirmed|enabled|sent|status|type|count|template))/,
     'email',
   ],
   [
