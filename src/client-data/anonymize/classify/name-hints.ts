@@ -111,7 +111,7 @@ export function hintOfName(column: string, table: string): NameHint {
   }
   if (/\b(?:name|title|label|caption)s?$/.test(words) || words === 'display') {
     const owner = `${nameWords(table)} ${words}`.replace(/ (?:name|title|label|caption)s?$/, '');
-    if (/title$/.test(words)) {
+    if (words.endsWith('title')) {
       return 'label';
     }
     const [, byTable] = TABLES.find(([pattern]) => pattern.test(owner) || pattern.test(nameWords(table))) ?? [];
