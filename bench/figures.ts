@@ -111,6 +111,6 @@ function bandOf(found: readonly Found[]): string {
 }
 
 function shown(value: number | null): string {
-  // JSON has no infinity.
-  return value === null ? 'any' : String(Number(value.toPrecision(3)));
+  const digits = Number((value ?? Number.POSITIVE_INFINITY).toPrecision(3));
+  return Number.isFinite(digits) ? String(digits) : 'any';
 }

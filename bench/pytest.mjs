@@ -5,7 +5,7 @@
  * PostgreSQL. `/ test` is the time that pytest itself measures for the set-up and tear-down of a test, the connection included;
  * the middle one, so that the start of the server is not in it.
  *
- *   npm run build && node bench/pytest.mjs [--tests 30] [--rounds 3] [--pg-bin /usr/lib/postgresql/15/bin]
+ *   npm run build && node bench/pytest.mjs [--tests 30] [--rounds 3] [--only NAME …] [--pg-bin /usr/lib/postgresql/15/bin]
  *
  * The last two run `initdb`, which root may not: as root they run as the account `postgres`.
  */
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
   options: {
     tests: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
+    only: { type: 'string', multiple: true },
     'pg-bin': { type: 'string', default: '/usr/lib/postgresql/15/bin' },
     python: { type: 'string', default: existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3' },
   },
@@ -28,6 +29,9 @@ const { values: options } = parseArgs({
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = [process.execPath, join(REPOSITORY, 'dist/cli/main.js')];
 const TESTS = Number(options.tests);
+
+/** The contenders that are measured: all by default. */
+const isWanted = (contender) => options.only === undefined || options.only.includes(contender);
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-pytest-'));
 chmodSync(scratch, 0o755);
@@ -133,8 +137,9 @@ ${CONNECTION}`,
 try {
   cpSync(join(REPOSITORY, 'migrations'), migrations, { recursive: true });
   const programs = install();
+  const contenders = Object.keys(CONTENDERS).filter(isWanted);
   const rounds = Array.from({ length: Number(options.rounds) }, () =>
-    Object.keys(CONTENDERS).map((contender) => ({ contender, ...run(contender, programs) })),
+    contenders.map((contender) => ({ contender, ...run(contender, programs) })),
   ).flat();
   console.log(
     `Node ${process.version}, ${TESTS} tests, ${options.rounds} rounds, medians; load ${loadavg()[0]?.toFixed(1)}\n`,
@@ -142,7 +147,7 @@ try {
   console.log(
     `${'contender'.padEnd(28)}${'whole run, s'.padStart(14)}${'/ test, ms'.padStart(12)}${'min-max'.padStart(14)}`,
   );
-  for (const contender of Object.keys(CONTENDERS)) {
+  for (const contender of contenders) {
     const own = rounds.filter((round) => round.contender === contender && round.failure === undefined);
     const failed = rounds.find((round) => round.contender === contender && round.failure !== undefined);
     if (failed !== undefined) {

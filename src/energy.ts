@@ -17,7 +17,7 @@ export type { MeterFileOptions, MetersLeftOut } from './energy/meter-files/meter
 export type { MeterFile } from './energy/meter-files/write-meter-file.ts';
 export { exportWorld, type ExportOptions } from './energy/seed/export-world.ts';
 export type { SeedProfileName } from './energy/seed/profiles.ts';
-export type { SeedOptions } from './energy/seed/seed-options.ts';
+export type { PartOptions, SeedOptions } from './energy/seed/seed-options.ts';
 export type { SeedReport } from './energy/seed/seed-world.ts';
 export { ENERGY_RULESET } from './energy/lint-rules/energy-ruleset.ts';
 export { seeded, type SeededOptions } from './energy/seed/seeded.ts';

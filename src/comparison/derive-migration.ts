@@ -64,7 +64,7 @@ async function upOf({ statements }: SqlBetween): Promise<string> {
 }
 
 /** A statement that can be run again, with the comments before it. */
-async function guarded(statement: string): Promise<string> {
+export async function guarded(statement: string): Promise<string> {
   const comments = /^(?:--.*\n)*/.exec(statement)?.[0] ?? '';
   const [parsed, ...others] = await parseStatements(statement);
   const form = parsed === undefined || others.length > 0 ? undefined : idempotentForm(parsed);
@@ -75,7 +75,7 @@ function ended(statement: string): string {
   return statement.endsWith(';') ? statement : `${statement};`;
 }
 
-function inTransaction(statements: readonly string[]): string {
+export function inTransaction(statements: readonly string[]): string {
   return `BEGIN;\n\n${statements.join('\n\n')}\n\nEND;\n`;
 }
 
@@ -90,15 +90,21 @@ async function tryPair(
     side.scratch ?? '',
     async (client) => {
       const read = async () => withoutIgnored((await readScratch(client)).snapshot, options.ignore);
+      const run = async (file: string, sql: string): Promise<void> => {
+        const failed = await runFile(client, file, sql);
+        if (failed !== undefined) {
+          throw notDerived(failed);
+        }
+      };
       const before = await read();
-      await run(client, 'up', up);
+      await run('up', up);
       const after = await read();
       for (const [file, sql, wanted] of [
         ['up, run again', up, after],
         ['down', down, before],
         ['up after the down', up, after],
       ] as const) {
-        await run(client, file, sql);
+        await run(file, sql);
         const line = formatDiff({ ...diff(wanted, await read()), rows: [], uncovered: [] }).find(
           (each) => !each.includes('  column order '),
         );
@@ -111,11 +117,12 @@ async function tryPair(
   );
 }
 
-async function run(client: Client, file: string, sql: string): Promise<void> {
+/** Runs a file. @returns why it fails */
+export async function runFile(client: Client, file: string, sql: string): Promise<string | undefined> {
   const outcome = await runMigrationFile(client, sql);
-  if (!outcome.ok) {
-    const { error, completed } = outcome;
-    const { message } = await explainSqlError({ file, sql, error, completed });
-    throw notDerived(message);
+  if (outcome.ok) {
+    return undefined;
   }
+  const { error, completed } = outcome;
+  return (await explainSqlError({ file, sql, error, completed })).message;
 }

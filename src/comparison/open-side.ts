@@ -119,6 +119,7 @@ interface EmptyScratch extends AsyncDisposable {
 /** A throw-away database with nothing in it. */
 export async function emptyScratch({
   database,
+  layout: _layout,
   prelude: _prelude,
   clientData: _clientData,
   allowClusterWide: _allowClusterWide,

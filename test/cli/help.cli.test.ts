@@ -24,6 +24,7 @@ const COMMANDS = [
   'migrate status',
   'migrate doctor',
   'migrate create',
+  'migrate squash',
   'seed',
   'client-data',
   'client-data dump',
@@ -72,7 +73,7 @@ describe('the help', () => {
       expect(
         options.filter(
           (text) =>
-            !/default: |^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution|database-url) /.test(
+            !/default: |\(required\)|^--(?:explain|rule|changed-since|only|file|preview|export|print-distribution) /.test(
               text,
             ),
         ),

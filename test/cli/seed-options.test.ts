@@ -116,6 +116,11 @@ describe.each(ACTIONS)('with %s', (column, args) => {
   });
 });
 
+test.each([[], ['--generic'], ['--print-distribution', 'citus']])('a database is named once: %j', async (...args) => {
+  const named = [...args.flat(), '--name', 'a', '--database-url', 'postgresql://host/db'];
+  expect(await refusalOf(named)).toBe('--database-url and --name cannot be combined');
+});
+
 test('a value that is the default is refused as any other, and a default that nobody wrote is not', async () => {
   expect(await refusalOf(['--list', '--noise', 'none'])).toBe('--list and --noise cannot be combined');
   expect(await refusalOf(['--list'])).toBeUndefined();

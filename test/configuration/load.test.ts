@@ -37,6 +37,24 @@ describe('loadConfiguration', () => {
     expect(await load()).toEqual({ port: 5433 });
   });
 
+  test('a command as the layout runs in the folder of the file, or in one named from there', async () => {
+    const layout = { command: ['npx', 'prisma', 'migrate', 'deploy'], files: ['prisma/**'] };
+    writeFileSync(join(folder, 'elementaldb.config.json'), JSON.stringify({ layout }));
+    expect(await load()).toEqual({ layout: { ...layout, folder } });
+    writeFileSync(join(folder, 'elementaldb.config.json'), JSON.stringify({ layout: { ...layout, folder: 'app' } }));
+    expect(await load()).toEqual({ layout: { ...layout, folder: join(folder, 'app') } });
+    expect(await load({ layout: 'goose' })).toEqual({ layout: 'goose' });
+  });
+
+  test.each([
+    [{ command: [], files: ['a'] }, 'must be one of golang-migrate, dbmate'],
+    [{ command: 'a', files: ['a'] }, 'must be one of golang-migrate, dbmate'],
+    ['flyway-teams', 'must be one of golang-migrate, dbmate'],
+    [{ command: ['a'], files: [] }, 'must name a file'],
+  ])('refuses the layout %j', async (layout, message) => {
+    await expect(load({ layout })).rejects.toThrow(`--layout: ${message}`);
+  });
+
   test('resolves paths relative to the file, and finds it from a subfolder', async () => {
     writeFileSync(join(folder, 'elementaldb.config.json'), '{ "migrations": "db/migrations", "clientData": "none" }');
     mkdirSync(join(folder, 'below'));

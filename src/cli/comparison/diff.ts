@@ -62,7 +62,7 @@ export function addComparison(program: Command, terminal: Terminal): void {
       .command('drift')
       .description('whether a database is what the migrations make up to its version; only reads it')
       .argument('[folder]', 'Folder of the migration pairs, the same as --migrations.'),
-  ).requiredOption('--database-url <url>', 'Database to compare with the migrations.');
+  ).requiredOption('--database-url <url>', 'Database to compare with the migrations (required).');
   withExample(withSettings(drift, SETTINGS), 'drift --database-url "$DATABASE_URL" --format github').action(
     (folder: string | undefined, flags: DiffFlags) =>
       interruptible(() => runDrift(terminal, { ...flags, ...(folder === undefined ? {} : { migrations: folder }) })),

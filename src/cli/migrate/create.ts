@@ -9,7 +9,8 @@ import { interruptible } from '../interruption.ts';
 import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { configurationOf, withSettings } from '../settings-options.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
-import { parseNumber, refuse, withExample } from '../usage.ts';
+import { parseNumber, parseVersion, refuse, withExample } from '../usage.ts';
+import type { SquashFlags } from './squash.ts';
 
 interface CreateFlags {
   digits?: number;
@@ -68,6 +69,18 @@ async function derived(terminal: Terminal, url: string, configuration: Configura
       deriveMigration(url, migrations, { ...sideOptions(configuration), ignore, onProgress }),
     ),
   );
+}
+
+/** `elementaldb migrate squash` */
+export function addSquash(migrate: Command, terminal: Terminal): void {
+  const command = migrate.command('squash').description('write a folder with one pair in place of the oldest ones');
+  withExample(withSettings(command, ['migrations']), 'migrate squash --to 40 --out migrations-squashed')
+    .requiredOption('--to <version>', 'The last version that the pair replaces (required).', parseVersion)
+    .requiredOption('--out <folder>', 'The folder to write; it must not exist (required).')
+    .action(async (flags: SquashFlags) => {
+      const { runSquash } = await import('./squash.ts');
+      return runSquash(terminal, flags);
+    });
 }
 
 function hidden(flags: string): Option {

@@ -27,7 +27,7 @@ import {
 import { duration } from '../../report/units.ts';
 import { safeUrl } from '../../postgres/safe-url.ts';
 import { ElementalError } from '../../support/errors.ts';
-import { addCreate } from './create.ts';
+import { addCreate, addSquash } from './create.ts';
 import { configurationOf, serverName, withSettings } from '../settings-options.ts';
 import { confirmed, type Terminal } from '../terminal.ts';
 import { parseNumber, refuse, refuseTogether, withExample } from '../usage.ts';
@@ -158,6 +158,7 @@ export function addMigrate(program: Command, terminal: Terminal): void {
   );
 
   addCreate(migrate, terminal);
+  addSquash(migrate, terminal);
 }
 
 function onDatabase(command: Command, example: string): Command {

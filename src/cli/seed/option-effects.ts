@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { refuse } from '../usage.ts';
+import { refuse, refuseTogether } from '../usage.ts';
 import { METER_FILES, type SeedFlags } from './seed-flags.ts';
 import { WORLD_FLAGS } from './seed-world.ts';
 
@@ -45,6 +45,9 @@ export function refuseWithoutEffect(command: Command, flags: SeedFlags): void {
       .map((option) => [option.attributeName(), option.long ?? ''] as const)
       .filter(([key]) => command.getOptionValueSource(key) === 'cli'),
   );
+  if (given.has('databaseUrl') && given.has('name')) {
+    refuseTogether('--database-url', '--name', 'Remove one of them: each says which database.');
+  }
   const action = ACTIONS.find(({ by }) => by.every((key) => given.has(key)));
   const effective = new Set<string>([...(action?.by ?? []), ...(action?.takes ?? [])]);
   const idle = [...given].find(([key]) => !effective.has(key));

@@ -71,7 +71,7 @@ async function run(terminal: Terminal, flags: SeedFlags): Promise<void> {
     await preview(terminal, flags, flags.preview);
     return;
   }
-  const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined });
+  const configuration = await configurationOf({ ...flags, seed: undefined, datasets: undefined, layout: undefined });
   if (flags.list === true) {
     await listCatalog(terminal, flags, configuration);
     return;

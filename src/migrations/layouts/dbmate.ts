@@ -19,7 +19,7 @@ export const dbmate: Layout = {
     const [, digits, rest] = /^([0-9]+)(.*)\.sql$/.exec(path) ?? [];
     return digits === undefined || rest === undefined
       ? undefined
-      : { version: [BigInt(digits)], name: rest.replace(/^[-_. ]/, ''), direction: 'both' };
+      : { version: [digits], name: rest.replace(/^[-_. ]/, ''), direction: 'both' };
   },
   script(text, direction, path) {
     const { up, down } = sectionsOf(text, path);

@@ -23,7 +23,9 @@ export async function detectLayout(folder: string): Promise<DetectedLayout> {
   if (first === undefined) {
     throw new UsageError(`${folder} has no files of a known layout`, {
       code: 'LAYOUT_UNKNOWN',
-      hint: 'Name the folder with the migrations, or the layout with --layout.',
+      hint:
+        'Name the folder with the migrations, or the layout with --layout. Migrations that are not SQL files (Prisma, Knex, ' +
+        'Alembic) need layout: { command, files } in the configuration.',
     });
   }
   if (second !== undefined) {
@@ -117,7 +119,7 @@ async function layoutOfFile(path: string): Promise<MigrationLayout | Unmarked | 
   }
   const text = await readFile(path, 'utf8');
   const marked = MARKERS.find(([, marker]) => marker.test(text))?.[0];
-  return marked ?? (isPair ? 'pairs' : /^[0-9]+[-_]/.test(name) ? 'numbered' : undefined);
+  return marked ?? (isPair ? 'pairs' : /^[0-9]+[-_](?!.*\.(?:up|down)\.sql$)/.test(name) ? 'numbered' : undefined);
 }
 
 const VERSIONED = /^[VU][0-9][0-9._]*__.*\.sql$/;

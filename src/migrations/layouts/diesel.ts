@@ -15,7 +15,7 @@ export const diesel: Layout = {
   tool: 'diesel',
   fileNames: 'VERSION_NAME/up.sql and VERSION_NAME/down.sql',
   depth: 'folder-each',
-  sortsByName: true,
+  comparesDigits: true,
   withoutTransaction: 'run_in_transaction = false into metadata.toml',
   parseName(path) {
     const [, folder, direction] = /^([^./][^/]*)\/(up|down)\.sql$/.exec(path) ?? [];
@@ -31,7 +31,7 @@ export const diesel: Layout = {
         hint: 'Name it VERSION_NAME, for example 2020-01-01-000000_create_site.',
       });
     }
-    return { version: [BigInt(digits)], name: rest.join('_'), direction: direction === 'up' ? 'up' : 'down' };
+    return { version: [digits], name: rest.join('_'), direction: direction === 'up' ? 'up' : 'down' };
   },
   script(text, direction, path) {
     if (text === '' && direction === 'up') {

@@ -15,6 +15,10 @@ interface LayoutFile extends LayoutFileName {
   path: string;
 }
 
+interface NumberedFile extends LayoutFile {
+  number: bigint;
+}
+
 /**
  * The migrations of a folder in another tool's layout, in the order in which that tool runs them. Each file is read, so that
  * what the tool would refuse is an error before anything runs.
@@ -36,13 +40,13 @@ export async function findInLayout(
       throw new ElementalError(`${join(folder, path)} is a migration that only ${layout.tool} can run`, {
         code: 'LAYOUT_HAS_CODE',
         kind: 'migration',
-        hint: 'Rewrite it in SQL.',
+        hint: `Rewrite it in SQL, or let ${layout.tool} make the database: layout: { command, files } in the configuration.`,
       });
     } else if (/\.sql$/i.test(path)) {
       findings.push(ignored(layout, join(folder, path)));
     }
   }
-  const migrations = await paired(layout, numbered(files));
+  const migrations = await paired(layout, numbered(files, layout));
   assertOrder(layout, migrations);
   return { migrations, findings };
 }
@@ -71,19 +75,21 @@ function ignored({ tool, fileNames }: Layout, path: string): FolderFinding {
 const PART_DIGITS = 3;
 
 /**
- * The files with one number each. Where versions have several parts, such as 1.2, each part but the first has the same number of digits,
- * at least three: 1.2 is 1002. What runs after all versions has the numbers after the last.
+ * The files with one number each. Where versions have several parts, such as 1.2, each part but the first has the same number
+ * of digits, at least three: 1.2 is 1002. What runs after all versions has the numbers after the last.
  */
-function numbered(files: readonly LayoutFile[]): (LayoutFile & { number: bigint })[] {
+function numbered(files: readonly LayoutFile[], { comparesDigits = false }: Layout): NumberedFile[] {
   const parts = Math.max(1, ...files.map(({ version }) => version.length));
   const rest = files.flatMap(({ version }) => version.slice(1));
-  const digits = Math.max(PART_DIGITS, ...rest.map((part) => String(part).length));
-  const base = 10n ** BigInt(digits);
+  const digits = Math.max(PART_DIGITS, ...rest.map((part) => part.length));
+  const lengths = [...new Set(files.map(({ version: [first = ''] }) => first.length))].toSorted((a, b) => a - b);
   const versioned = files
     .filter(({ version }) => version.length > 0)
     .map((file) => {
-      const all = Array.from({ length: parts }, (_, index) => file.version[index] ?? 0n);
-      return { ...file, number: all.reduce((sum, part) => sum * base + part, 0n) };
+      const [first = '0', ...others] = file.version;
+      const start = comparesDigits && lengths.length > 1 ? comparable(first, lengths) : first;
+      const end = Array.from({ length: parts - 1 }, (_, index) => (others[index] ?? '0').padStart(digits, '0'));
+      return { ...file, number: BigInt(start + end.join('')) };
     });
   const last = versioned.reduce((highest, { number }) => (number > highest ? number : highest), 0n);
   const repeatable = files
@@ -93,7 +99,12 @@ function numbered(files: readonly LayoutFile[]): (LayoutFile & { number: bigint 
   return [...versioned, ...repeatable];
 }
 
-async function paired(layout: Layout, files: readonly (LayoutFile & { number: bigint })[]): Promise<Migration[]> {
+/** A number in the order of the digits: with zeros after them, and a last digit that puts the shorter of two first. */
+function comparable(digits: string, lengths: readonly number[]): string {
+  return digits.padEnd(lengths.at(-1) ?? 0, '0') + String(lengths.indexOf(digits.length));
+}
+
+async function paired(layout: Layout, files: readonly NumberedFile[]): Promise<Migration[]> {
   const byVersion = new Map<bigint, Migration>();
   for (const { number: version, name, direction, path } of files) {
     if (version > LARGEST_VERSION) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { sqlTokens } from '../../sql/sql-tokens.ts';
+import { sqlComments, sqlTokens } from '../../sql/sql-tokens.ts';
 import type { RunMode } from '../../sql/run-mode.ts';
 import { ElementalError } from '../../support/errors.ts';
 import type { Layout } from './layout.ts';
@@ -35,19 +35,19 @@ export const flyway: Layout = {
         hint: 'Move it out of the folder; the versioned migrations before it then run.',
       });
     }
-    const parts = version.split(/[._]/).map(BigInt);
-    while (parts.length > 1 && parts.at(-1) === 0n) {
+    const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=.)/, ''));
+    while (parts.length > 1 && parts.at(-1) === '0') {
       parts.pop(); // 1.0 is the version 1.
     }
     return { version: parts, name: rest, direction: kind === 'U' ? 'down' : 'up' };
   },
   script(text, _direction, path) {
     const settings = settingsOf(`${path}.conf`);
-    const placeholder = settings.get('placeholderReplacement') === 'false' ? null : /\$\{[^}]*\}/.exec(text);
-    if (placeholder !== null) {
+    const placeholder = settings.get('placeholderReplacement') === 'false' ? undefined : placeholderIn(text);
+    if (placeholder !== undefined) {
       throw layoutError(
         { path, text, index: placeholder.index },
-        `Flyway would replace ${placeholder[0]} by a value that elementaldb does not know`,
+        `Flyway would replace ${placeholder.name} by a value that elementaldb does not know`,
         'Write the value, or placeholderReplacement=false into the .conf file beside the migration.',
       );
     }
@@ -59,6 +59,20 @@ export const flyway: Layout = {
 function settingsOf(file: string): ReadonlyMap<string, string> {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return new Map([...text.matchAll(/^\s*(\w+)\s*=\s*(.*?)\s*$/gm)].map(([, name = '', value = '']) => [name, value]));
+}
+
+/** The first `${name}` outside comments, where any value would do. */
+function placeholderIn(text: string): { name: string; index: number } | undefined {
+  if (!text.includes('${')) {
+    return undefined;
+  }
+  const comments = sqlComments(text);
+  for (const { 0: name, index } of text.matchAll(/\$\{[^}]*\}/g)) {
+    if (!comments.some(({ start, text: comment }) => start < index && index < start + comment.length)) {
+      return { name, index };
+    }
+  }
+  return undefined;
 }
 
 /** The statements that make Flyway run a file without a transaction, by their first words. */

@@ -21,7 +21,7 @@ export const goose: Layout = {
     const [, digits, name] = /^([0-9]+)_(.*)\.sql$/.exec(path) ?? [];
     return digits === undefined || name === undefined || BigInt(digits) < 1n
       ? undefined
-      : { version: [BigInt(digits)], name, direction: 'both' };
+      : { version: [digits], name, direction: 'both' };
   },
   script(text, direction, path) {
     const { down, inTransaction } = readSections(text, path);

@@ -4,8 +4,8 @@ import type { Direction } from '../pairs/migration.ts';
 
 /** What the name of a file says. */
 export interface LayoutFileName {
-  /** One number, or several where versions have parts, such as 1.2; empty for what runs after all versions. */
-  version: readonly bigint[];
+  /** Digits, or several of them where versions have parts, such as 1.2; empty for what runs after all versions. */
+  version: readonly string[];
   name: string;
   /** `both` for a file with a section for each direction. */
   direction: Direction | 'both';
@@ -28,6 +28,8 @@ export interface Layout {
   depth: 'folder' | 'folder-each' | 'any';
   /** Whether the tool sorts by names instead of numbers. */
   sortsByName?: boolean;
+  /** Whether the tool compares versions digit by digit: 2021 comes after 20200101. */
+  comparesDigits?: boolean;
   /** What one line makes the tool run a migration outside a transaction; undefined where nothing does. */
   withoutTransaction: string | undefined;
   /** Names of migrations in a programming language, which only the tool can run. */

@@ -55,11 +55,11 @@ function markerOf(direction: 'up' | 'down'): RegExp {
 }
 
 /** Of 17 digits are a date and a time; others are numbers or milliseconds, which both can be compared with. */
-function timeOf(digits: string): bigint {
+function timeOf(digits: string): string {
   if (digits.length !== 17) {
-    return BigInt(digits);
+    return digits;
   }
   const [, year, month, day, hour, minute, second, ms] = /^(....)(..)(..)(..)(..)(..)(...)$/.exec(digits) ?? [];
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
-  return Number.isNaN(time) ? BigInt(digits) : BigInt(time);
+  return Number.isNaN(time) ? digits : String(time);
 }

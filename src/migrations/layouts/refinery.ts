@@ -28,7 +28,7 @@ export const refinery: Layout = {
         hint: `Use a whole number up to ${LARGEST_VERSION}.`,
       });
     }
-    return { version: [BigInt(version)], name, direction: 'up' };
+    return { version: [version], name, direction: 'up' };
   },
   script: (text) => ({ sql: text, mode: 'transaction' }),
 };

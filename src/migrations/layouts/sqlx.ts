@@ -26,7 +26,7 @@ export const sqlx: Layout = {
       });
     }
     const direction = rest.endsWith('.down.sql') ? 'down' : 'up';
-    return { version: [BigInt(version)], name: rest.replace(/(?:\.up|\.down)?\.sql$/, ''), direction };
+    return { version: [version], name: rest.replace(/(?:\.up|\.down)?\.sql$/, ''), direction };
   },
   script: (text) => ({ sql: text, mode: text.startsWith('-- no-transaction') ? 'whole' : 'transaction' }),
 };

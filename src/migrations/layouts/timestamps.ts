@@ -12,9 +12,7 @@ export const timestamps: Layout = {
   withoutTransaction: undefined,
   parseName(path) {
     const [, digits, name] = /^([0-9]+)[-_](.*)(?<!\.down)\.sql$/.exec(path) ?? [];
-    return digits === undefined || name === undefined
-      ? undefined
-      : { version: [BigInt(digits)], name, direction: 'up' };
+    return digits === undefined || name === undefined ? undefined : { version: [digits], name, direction: 'up' };
   },
   script: (text) => ({ sql: text, mode: 'whole' }),
 };

@@ -31,7 +31,7 @@ export async function changesSince(
   migrations: readonly Migration[] = [],
 ): Promise<ChangesSince> {
   const isOther = migrations.some(({ layout }) => layout !== undefined);
-  const labels = isOther ? labelsOf(migrations) : undefined;
+  const versions = isOther ? versionsByStem(migrations) : undefined;
   const git = gitIn(folder);
   try {
     // Prevents a name that begins with a dash from being read as an option.
@@ -45,7 +45,9 @@ export async function changesSince(
     const versionsThen = versionsOf(directNamesIn(await git('ls-tree', '--name-only', '-z', commit, '--', '.')));
     return {
       versions: new Set(
-        [...edited, ...added, ...removed].flatMap((name) => labels?.get(name) ?? (isOther ? [] : versionsOf([name]))),
+        [...edited, ...added, ...removed].flatMap(
+          (name) => versions?.get(stemOf(name)) ?? (isOther ? [] : versionsOf([name])),
+        ),
       ),
       edited: new Set(edited),
       added: new Set(added),
@@ -84,13 +86,17 @@ async function commitOf(git: ReturnType<typeof gitIn>, reference: string): Promi
   }
 }
 
-/** The version of each file, by its label. */
-function labelsOf(migrations: readonly Migration[]): Map<string, bigint> {
+/** The versions by what the names of both files of a migration have in common. */
+function versionsByStem(migrations: readonly Migration[]): Map<string, bigint> {
   return new Map(
     migrations.flatMap(({ version, up, down }) =>
-      [up, down].flatMap((path) => (path === undefined ? [] : [[fileLabel(path), version] as const])),
+      [up, down].flatMap((path) => (path === undefined ? [] : [[stemOf(fileLabel(path)), version] as const])),
     ),
   );
+}
+
+function stemOf(label: string): string {
+  return label.replace(/(?:\/up|\/down|\.up|\.down)?\.sql$/, '').replace(/^[UV](?=\d)/, '');
 }
 
 /**

@@ -185,6 +185,8 @@ export const BAD_INPUTS: readonly BadInput[] = [
     what: 'meter files of custom datasets',
     args: ['seed', '--export', 'world', '--format', 'meter-files', '--dataset-file', 'own.json'],
   },
+  { what: 'an option without effect', args: ['seed', '--preview', 'world.html', '--noise', 'realistic'] },
+  { what: 'two names of a database', args: ['seed', '--name', 'a', '--database-url', NO_SERVER] },
   { what: 'a dry run and a check', args: ['seed', '--dry-run', '--check'] },
   { what: 'a dry run of any schema', args: ['seed', '--dry-run', '--generic'] },
   { what: 'a dry run for a database', args: ['seed', '--dry-run', '--database-url', NO_SERVER] },

@@ -49,14 +49,14 @@ describe('--layout', () => {
   });
 
   test.for([
-    ['migrate up', ['migrate', 'up']],
-    ['migrate create', ['migrate', 'create', 'x']],
-    ['image build', ['image', 'build']],
-    ['lint --fix', ['lint', '--fix']],
-  ] as const)('%s works only with golang-migrate', async ([_name, args], { sandbox }) => {
+    ['migrate up', ['migrate', 'up'], 1],
+    ['migrate create', ['migrate', 'create', 'x'], 1],
+    ['image build', ['image', 'build'], 2],
+    ['lint --fix', ['lint', '--fix'], 2],
+  ] as const)('%s works only with golang-migrate', async ([_name, args, exitCode], { sandbox }) => {
     sandbox.write({ 'migrations/1_a.sql': GOOSE, 'elementaldb.config.json': '{ "layout": "goose" }' });
     const said = await sandbox.runHere(args);
-    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said).toMatchObject({ exitCode, stdout: '' });
     expect(said.stderr).toContain('works only with the layout golang-migrate, not with goose');
   });
 

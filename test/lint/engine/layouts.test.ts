@@ -85,6 +85,24 @@ describe('a statement that cannot be in a transaction', () => {
   });
 });
 
+test('a value may be added to an enum and used where each statement has its own transaction', async () => {
+  const type = "-- +goose Up\nCREATE TYPE kind AS ENUM ('a');\nCREATE TABLE t (k kind);\n";
+  const use = "-- +goose Up\nALTER TYPE kind ADD VALUE IF NOT EXISTS 'b';\nINSERT INTO t VALUES ('b');\n";
+  const only = ['enum-value-used-at-once'];
+  expect(await findingsOf({ '1_a.sql': type, '2_b.sql': use }, 'goose', { only })).toEqual([
+    '2_b.sql:3 enum-value-used-at-once',
+  ]);
+  const alone = { '1_a.sql': type, '2_b.sql': `-- +goose NO TRANSACTION\n${use}` };
+  expect(await findingsOf(alone, 'goose', { only })).toEqual([]);
+});
+
+test('BEGIN is nested where the tool has opened a transaction', async () => {
+  const sql = 'BEGIN;\nSELECT 1;\nEND;\n';
+  const only = ['nested-begin'];
+  expect(await findingsOf({ 'V1__a.sql': sql }, 'refinery', { only })).toEqual(['V1__a.sql:1 nested-begin']);
+  expect(await findingsOf({ '1_a.sql': sql }, 'timestamps', { only })).toEqual([]);
+});
+
 test('the down of a single file counts as the same file once', async () => {
   await using folder = await migrationsFolder({ '1_a.sql': DROPS });
   expect((await lintMigrations({ migrations: folder.path, layout: 'dbmate' })).files).toBe(1);

@@ -194,3 +194,24 @@ test('lines that end in CR LF are read', async () => {
   });
   expect(await outline(folder.path, 'dbmate')).toEqual(['1 a | transaction SELECT | transaction SELECT']);
 });
+
+test('versions of diesel are compared digit by digit', async () => {
+  await using folder = await migrationsFolder({
+    '2020-01-01-000000-0000_b/up.sql': 'SELECT 1',
+    '2019_a/up.sql': 'SELECT 1',
+    '20200101_a/up.sql': 'SELECT 1',
+    '20210101_c/up.sql': 'SELECT 1',
+  });
+  const { migrations } = await findMigrations(folder.path, { layout: 'diesel' });
+  expect(migrations.map(({ version, name }) => `${version} ${name}`)).toEqual([
+    '2019000000000000000 a',
+    '2020010100000000001 a',
+    '2020010100000000002 b',
+    '2021010100000000001 c',
+  ]);
+});
+
+test('a placeholder of Flyway in a comment is no fault', async () => {
+  await using folder = await migrationsFolder({ 'R__a.sql': '-- ${flyway:timestamp}\n/* ${x} */ SELECT 1;\n' });
+  expect(await outline(folder.path, 'flyway')).toEqual(['1 a | transaction SELECT | -']);
+});

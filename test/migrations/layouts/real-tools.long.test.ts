@@ -36,16 +36,17 @@ test.for(OTHER_LAYOUTS)('%s: the tool itself leads to the same catalog', async (
   expect(formatDiff(difference).filter((line) => !line.includes(tool.ledger))).toEqual([]);
 });
 
-test.for(Object.entries(REFUSED).filter(([, { isAcceptedByTool }]) => isAcceptedByTool !== true))(
-  'the tool itself refuses what is refused: %s',
-  async ([, { layout, files }], { skip }) => {
-    const tool = await realTool(layout);
-    if ('missing' in tool) {
-      skip(tool.missing);
-      return;
-    }
-    await using folder = await migrationsFolder(files);
-    await using database = await scratchDatabase();
-    await expect(tool.applyAll(folder.path, database.url)).rejects.toThrow('Command failed');
-  },
-);
+test.for(
+  Object.entries(REFUSED).filter(
+    ([, { layout, isAcceptedByTool }]) => layout !== 'timestamps' && isAcceptedByTool !== true,
+  ),
+)('the tool itself refuses what is refused: %s', async ([, { layout, files }], { skip }) => {
+  const tool = await realTool(layout);
+  if ('missing' in tool) {
+    skip(tool.missing);
+    return;
+  }
+  await using folder = await migrationsFolder(files);
+  await using database = await scratchDatabase();
+  await expect(tool.applyAll(folder.path, database.url)).rejects.toThrow('Command failed');
+});

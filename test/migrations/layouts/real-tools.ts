@@ -26,7 +26,7 @@ interface RealTool {
 const CACHE = join(tmpdir(), 'elementaldb-real-tools');
 
 async function fromNpm(name: string, version: string, also: string[] = []): Promise<string> {
-  const folder = join(CACHE, name);
+  const folder = join(CACHE, `npm-${name}`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{"private":true}');
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${version}`, ...also]);
@@ -102,7 +102,10 @@ export async function realTool(
   if (tool === undefined) {
     return { missing: `no single tool has the layout ${layout}` };
   }
-  const places = [...(process.env['PATH'] ?? '').split(delimiter), CACHE].map((folder) => join(folder, tool.program));
+  const installed = [CACHE, join(CACHE, `npm-${tool.program}`, 'node_modules/.bin')];
+  const places = [...(process.env['PATH'] ?? '').split(delimiter), ...installed].map((folder) =>
+    join(folder, tool.program),
+  );
   const found = await Promise.all(
     places.map((place) =>
       access(place).then(

@@ -9,8 +9,8 @@ export const nestedBegin: Rule = {
   presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk transaction-nesting'],
   on: 'file',
-  check: ({ transactions: { blocks } }) =>
+  check: ({ transactions: { blocks }, mode }) =>
     blocks
-      .flatMap(({ nested }) => nested)
+      .flatMap(({ begin, nested }) => (mode === 'transaction' ? [begin, ...nested] : nested))
       .map(({ start }) => ({ index: start, what: 'a transaction is already open' })),
 };
