@@ -1,5 +1,6 @@
 import './support/disposal.ts';
 
+export * from './client-data.ts';
 export * from './energy.ts';
 export * from './lint.ts';
 export * from './migrate.ts';

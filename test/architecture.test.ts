@@ -14,6 +14,7 @@ const LAYERS = [
   'energy',
   'verify',
   'lint',
+  'client-data',
   'seeding',
   'databases',
   'catalog',

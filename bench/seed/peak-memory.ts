@@ -14,19 +14,26 @@ export interface MeasuredSeed {
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/**
- * Runs the built `elementaldb seed` and watches the most memory that it had (VmHWM: Linux), and its processor time.
- *
- * @param program another build's `dist/cli/main.js`
- */
+/** Runs the built `elementaldb seed`. @param program another build's `dist/cli/main.js` */
 export async function measureSeed(
   url: string,
   args: readonly string[],
   program: string = PROGRAM,
 ): Promise<MeasuredSeed> {
-  const child = spawn(process.execPath, [program, 'seed', '--json', '--database-url', url, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { out, peak, cpu } = await measureProgram(['seed', '--json', '--database-url', url, ...args], program);
+  const { rows, seconds }: { rows: number; seconds: number } = JSON.parse(out);
+  return { rows, seconds, peak, cpu };
+}
+
+/**
+ * Runs the built program to its end and watches the most memory in MiB that it had (VmHWM: Linux), and its processor time
+ * in seconds.
+ */
+export async function measureProgram(
+  args: readonly string[],
+  program: string = PROGRAM,
+): Promise<{ out: string; peak: number; cpu: number }> {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let [peak, cpu] = [0, 0];
   const watch = setInterval(() => {
     try {
@@ -44,10 +51,9 @@ export async function measureSeed(
   const [code] = await once(child, 'close');
   clearInterval(watch);
   if (code !== 0) {
-    throw new Error(`elementaldb seed ended with ${code}`);
+    throw new Error(`elementaldb ${args[0]} ended with ${code}`);
   }
-  const { rows, seconds }: { rows: number; seconds: number } = JSON.parse(out);
-  return { rows, seconds, peak, cpu };
+  return { out, peak, cpu };
 }
 
 /** Clock ticks of a second in /proc, which Linux fixes. */

@@ -21,6 +21,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['seed'], async () => (await import('./seed/seed.ts')).addSeed],
   [['diff', 'drift'], async () => (await import('./comparison/diff.ts')).addComparison],
   [['snapshot'], async () => (await import('./snapshot.ts')).addSnapshot],
+  [['client-data'], async () => (await import('./client-data/client-data.ts')).addClientData],
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],
   [['check'], async () => (await import('./check.ts')).addCheck],

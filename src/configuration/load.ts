@@ -72,7 +72,7 @@ function validate(content: unknown, where: string, base: string, label?: (settin
     const key = typeof step?.key === 'string' ? step.key : '';
     const known = describeSettings().find(({ name }) => name === key);
     const name = known === undefined ? key : (label?.(known) ?? key);
-    if (key === 'lint' || key === 'datasets') {
+    if (key === 'lint' || key === 'datasets' || key === 'anonymize') {
       const path = (issue.path ?? []).map((each) => String(each.key)).join('.');
       return `${where}: ${path}: ${issue.message}`;
     }
@@ -91,12 +91,15 @@ function absolutePaths(configuration: Configuration, base: string): Configuratio
       changed[name] = resolve(base, value);
     }
   }
-  const { datasets, lint, layout } = configuration;
+  const { datasets, lint, layout, anonymize } = configuration;
   if (typeof layout === 'object') {
     changed['layout'] = { ...layout, folder: resolve(base, layout.folder ?? '.') };
   }
   if (datasets !== undefined) {
     changed['datasets'] = datasets.map((path) => resolve(base, path));
+  }
+  if (anonymize?.rules !== undefined) {
+    changed['anonymize'] = { ...anonymize, rules: resolve(base, anonymize.rules) };
   }
   return lint === undefined ? changed : { ...changed, lint: absoluteLintPaths(lint, base) };
 }
@@ -143,6 +146,17 @@ export function parseAssignments(texts: readonly string[]): Record<string, strin
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );
+}
+
+/** The path of the configuration file that is in force, if there is one. @throws UsageError `BAD_CONFIGURATION` */
+export async function configurationFile(folder: string, file: string | undefined): Promise<string | undefined> {
+  const found = await readConfigurationFile({
+    folder,
+    environment: {},
+    flags: {},
+    ...(file === undefined ? {} : { file }),
+  });
+  return found?.path;
 }
 
 async function readConfigurationFile({

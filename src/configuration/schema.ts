@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { ANONYMIZE_CONFIGURATION } from './anonymize-schema.ts';
 import { DEFAULT_DATABASE, DEFAULT_USER } from './defaults.ts';
 import { LAYOUT_CHOICE, LAYOUT_NAMES } from './layout.ts';
 import { LINT_CONFIGURATION } from './lint-schema.ts';
@@ -27,7 +28,7 @@ const roleName = v.pipe(
 
 /**
  * All settings. They are set in `elementaldb.config.*`, by `ELEMENTALDB_*` in the environment (`pgBin` is
- * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `datasets` and `lint` only in a file. Help, documentation and the JSON
+ * `ELEMENTALDB_PG_BIN`) or by a flag (`--pg-bin`); `datasets`, `lint` and `anonymize` only in a file. Help, documentation and the JSON
  * Schema are generated from this schema.
  */
 export const CONFIGURATION = v.strictObject({
@@ -103,6 +104,12 @@ export const CONFIGURATION = v.strictObject({
   lint: v.optional(
     v.pipe(LINT_CONFIGURATION, v.description('Preset, rules and folders of lint; in a configuration file only.')),
   ),
+  anonymize: v.optional(
+    v.pipe(
+      ANONYMIZE_CONFIGURATION,
+      v.description('The reviewed plan by which client-data dump anonymizes; in a configuration file only.'),
+    ),
+  ),
 });
 
 /** The contents of a configuration file. */
@@ -111,9 +118,9 @@ export type Configuration = v.InferOutput<typeof CONFIGURATION>;
 /** Settings with a flag and a variable. */
 export type SettingName = Exclude<keyof typeof CONFIGURATION.entries, InFileOnly>;
 
-type InFileOnly = 'datasets' | 'lint';
+type InFileOnly = 'datasets' | 'lint' | 'anonymize';
 
-const IN_FILE_ONLY: ReadonlySet<string> = new Set<InFileOnly>(['datasets', 'lint']);
+const IN_FILE_ONLY: ReadonlySet<string> = new Set<InFileOnly>(['datasets', 'lint', 'anonymize']);
 
 export interface SettingDescription {
   name: SettingName;

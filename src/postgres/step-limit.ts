@@ -138,7 +138,7 @@ function textOf(query: unknown): string {
 const SHOWN = 100;
 
 /** Ends the connection without the server's help; the statement fails, and the session ends when the server notices. */
-function cutConnection(client: Client): void {
+export function cutConnection(client: Client): void {
   Object(client).connection?.stream?.destroy();
 }
 

@@ -26,6 +26,10 @@ const COMMANDS = [
   'migrate create',
   'migrate squash',
   'seed',
+  'client-data',
+  'client-data dump',
+  'client-data load',
+  'client-data check',
   'diff',
   'drift',
   'snapshot',
@@ -50,14 +54,14 @@ describe('the help', () => {
 
   test('lists every command', async ({ sandbox }) => {
     const { stdout } = await sandbox.runHere(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: .*)?$/gm)].map(([, name = '']) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: .*)?$/gm)].map(([, name = '']) => name);
     expect(listed.filter((name) => name !== 'help').toSorted()).toEqual(
       COMMANDS.filter((command) => !command.includes(' ')).toSorted(),
     );
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test.for(COMMANDS.filter((command) => !['image', 'migrate', 'snapshot'].includes(command)))(
+  test.for(COMMANDS.filter((command) => !['client-data', 'image', 'migrate', 'snapshot'].includes(command)))(
     'of %s names the default of every option that takes a value',
     async (command, { sandbox }) => {
       const { stdout } = await sandbox.runHere([...command.split(' '), '--help']);

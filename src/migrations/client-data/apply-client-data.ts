@@ -42,7 +42,7 @@ export interface ClientDataResult {
 }
 
 /**
- * Loads client data, a plain script of `pg_dump` (compressed if its name ends in .gz), in constant memory.
+ * Loads client data, a plain script of `pg_dump` (compressed if its name ends in .gz or .zst), in constant memory.
  *
  * The whole file is one transaction on a separate connection: BEGIN and COMMIT in the file are ignored, and a failure
  * leaves the database unchanged. The ledger is not changed; its rows in a dump are skipped.

@@ -1,12 +1,11 @@
-import type { ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
 
 import { notAScript } from '../../sql/dump/dump-reader.ts';
 import { codeOf, EnvironmentError, UsageError } from '../../support/errors.ts';
 
-/** An open dump; it is decompressed if its name ends in `.gz`. */
+/** An open dump; it is decompressed if its name ends in `.gz` or `.zst`. */
 export interface OpenDump {
   bytesTotal: number;
   /** Bytes of the file on disk. */
@@ -17,7 +16,7 @@ export interface OpenDump {
 
 const CHUNK = 1024 * 1024;
 
-/** @throws UsageError `DUMP_NOT_A_SCRIPT` for a folder; EnvironmentError `CLIENT_DATA_UNREADABLE`, also during reading (a damaged archive) */
+/** @throws UsageError `DUMP_NOT_A_SCRIPT` for a folder, `ZSTD_UNSUPPORTED`; EnvironmentError `CLIENT_DATA_UNREADABLE`, also during reading (a damaged archive) */
 export async function openDump(path: string): Promise<OpenDump> {
   try {
     const handle = await open(path);
@@ -27,8 +26,10 @@ export async function openDump(path: string): Promise<OpenDump> {
       throw folderNotScript(path);
     }
     const { size } = stats;
+    const decompressor = decompressorFor(path);
     const raw = handle.createReadStream({ highWaterMark: CHUNK });
-    const stream = path.endsWith('.gz') ? uncompressed(raw) : raw;
+    // The reader of the last stream gets the errors; the callback does not need them.
+    const stream: Readable = decompressor === undefined ? raw : pipeline(raw, decompressor, () => undefined);
     // The error may come before the first chunk is requested; the reader gets it then.
     stream.on('error', () => undefined);
     return {
@@ -47,9 +48,29 @@ export function folderNotScript(path: string): UsageError {
   return new UsageError(`${path} is a folder, not an SQL script`, notAScript());
 }
 
-function uncompressed(raw: ReadStream): Readable {
-  // The reader of the last stream gets the errors; the callback does not need them.
-  return pipeline(raw, createGunzip({ chunkSize: CHUNK }), () => undefined);
+function decompressorFor(path: string): Transform | undefined {
+  if (path.endsWith('.gz')) {
+    return zlib.createGunzip({ chunkSize: CHUNK });
+  }
+  return path.endsWith('.zst') ? zstd('createZstdDecompress', `read ${path}`) : undefined;
+}
+
+/**
+ * A stream of zstd, which Node has from 22.15 on.
+ *
+ * @throws UsageError `ZSTD_UNSUPPORTED`
+ */
+export function zstd(name: 'createZstdCompress' | 'createZstdDecompress', what: string): Transform {
+  // The types of the oldest supported release do not know it.
+  const create: unknown = Reflect.get(zlib, name);
+  if (typeof create !== 'function') {
+    throw new UsageError(`Node ${process.versions.node} cannot ${what}: it has no zstd`, {
+      code: 'ZSTD_UNSUPPORTED',
+      hint: 'Use a file whose name ends in .gz, or Node 22.15 or newer.',
+    });
+  }
+  const stream: Transform = Reflect.apply(create, zlib, []);
+  return stream;
 }
 
 async function* readable(stream: Readable, path: string): AsyncGenerator<Buffer, void> {

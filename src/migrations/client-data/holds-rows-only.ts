@@ -6,9 +6,9 @@ import { openDump } from './dump-file.ts';
 /** More than this of a file is not read: what its first megabytes hold, the rest holds too. */
 const ENOUGH_BYTES = 8 * 1_048_576;
 
-/** Statements beside INSERT and COPY that change rows at most, and those with which dumps prepare a load. */
+/** Statements beside INSERT and COPY that change rows at most, and those with which dumps prepare a load and end it. */
 const ABOUT_ROWS =
-  /^(?:select|with|values|update|delete|truncate|lock|analyze|reset|alter\s+table\b.*\b(?:dis|en)able\s+trigger\b)/is;
+  /^(?:select|with|values|update|delete|truncate|lock|analyze|reset|set\s+constraints|alter\s+table\b.*\b(?:(?:dis|en)able\s+trigger|alter\s+constraint)\b)/is;
 
 /**
  * Whether a script adds rows and changes nothing else: INSERT or COPY, and what stands around them in dumps. A file that

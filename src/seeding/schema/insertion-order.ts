@@ -1,10 +1,16 @@
-import type { ForeignKeyShape, TableShape } from './table-shape.ts';
+import type { TableShape } from './table-shape.ts';
+
+/** What decides the order: foreign keys name the tables that they refer to. */
+interface KeyedTable {
+  name: string;
+  foreignKeys: readonly { parent: string }[];
+}
 
 /** Tables whose foreign keys lead round to each other, or one table by itself. */
-export interface TableGroup {
-  tables: readonly TableShape[];
+export interface TableGroup<T extends KeyedTable = TableShape> {
+  tables: readonly T[];
   /** The foreign keys that lead from a table of the group to one of the group. */
-  within: ReadonlySet<ForeignKeyShape>;
+  within: ReadonlySet<T['foreignKeys'][number]>;
 }
 
 /**
@@ -13,17 +19,17 @@ export interface TableGroup {
  *
  * @see https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */
-export function insertionOrder(
-  tables: readonly TableShape[],
-  counts: (key: ForeignKeyShape, table: TableShape) => boolean = () => true,
-): TableGroup[] {
+export function insertionOrder<T extends KeyedTable>(
+  tables: readonly T[],
+  counts: (key: T['foreignKeys'][number], table: T) => boolean = () => true,
+): TableGroup<T>[] {
   const byName = new Map(tables.map((table) => [table.name, table]));
-  const indices = new Map<TableShape, number>();
-  const lows = new Map<TableShape, number>();
-  const stack: TableShape[] = [];
-  const groups: TableGroup[] = [];
+  const indices = new Map<T, number>();
+  const lows = new Map<T, number>();
+  const stack: T[] = [];
+  const groups: TableGroup<T>[] = [];
 
-  const visit = (table: TableShape): number => {
+  const visit = (table: T): number => {
     const index = indices.size;
     indices.set(table, index);
     lows.set(table, index);
@@ -54,7 +60,10 @@ export function insertionOrder(
   return groups;
 }
 
-function group(tables: TableShape[], counts: (key: ForeignKeyShape, table: TableShape) => boolean): TableGroup {
+function group<T extends KeyedTable>(
+  tables: T[],
+  counts: (key: T['foreignKeys'][number], table: T) => boolean,
+): TableGroup<T> {
   const names = new Set(tables.map(({ name }) => name));
   const within = tables.flatMap((table) =>
     table.foreignKeys.filter((key) => names.has(key.parent) && counts(key, table)),

@@ -25,14 +25,19 @@ const LEDGERS: Readonly<Record<string, string>> = {
   django_migrations: 'applied',
 };
 
+/** What tells a ledger from other tables. */
+interface LedgerShape extends Pick<TableShape, 'path'> {
+  columns: readonly { name: string; type: string }[];
+}
+
 /** Whether a table is the ledger of a migration tool: golang-migrate's whatever its name, others' by theirs. */
-export function isMigrationLedger({ path: [, name], columns }: TableShape): boolean {
+export function isMigrationLedger({ path: [, name], columns }: LedgerShape): boolean {
   const column = LEDGERS[name];
   return isOfGolangMigrate(columns) || columns.some((each) => each.name === column);
 }
 
 /** https://github.com/golang-migrate/migrate/blob/v4.19.0/database/postgres/postgres.go (ensureVersionTable) */
-function isOfGolangMigrate(columns: TableShape['columns']): boolean {
+function isOfGolangMigrate(columns: LedgerShape['columns']): boolean {
   return (
     columns
       .map(({ name, type }) => `${name} ${type}`)

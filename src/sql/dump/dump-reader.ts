@@ -29,6 +29,9 @@ const COMPRESSED: readonly { name: string; bytes: readonly number[] }[] = [
   { name: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a] },
 ];
 
+/** By which a compressed file is recognized. */
+const SUFFIXES: Readonly<Record<string, string>> = { gzip: '.gz', zstd: '.zst' };
+
 /** Code and fix for a dump in any format of `pg_dump` but the plain one. */
 export function notAScript(): { code: string; hint: string } {
   return {
@@ -141,9 +144,9 @@ export class DumpReader {
       throw this.#error(1, `this file is compressed (${compression.name})`, {
         code: 'DUMP_NOT_A_SCRIPT',
         hint:
-          compression.name === 'gzip'
-            ? 'Give it a name that ends in .gz, or decompress it.'
-            : 'Decompress it. Only gzip is read as it is, from a file whose name ends in .gz.',
+          SUFFIXES[compression.name] === undefined
+            ? 'Decompress it. Only gzip and zstd are read as they are, from files whose names end in .gz or .zst.'
+            : `Give it a name that ends in ${SUFFIXES[compression.name]}, or decompress it.`,
       });
     }
   }

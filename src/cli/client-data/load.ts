@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+
+import { formatLoadPlan, formatLoadProgress, formatLoadReport, formatNotes } from '../../report/client-data-report.ts';
+import { interruptible } from '../interruption.ts';
+import { withProgress, type Terminal } from '../terminal.ts';
+import { withExample } from '../usage.ts';
+import { requireUrl } from './dump.ts';
+
+interface LoadFlags {
+  databaseUrl?: string;
+  json?: boolean;
+}
+
+/** `elementaldb client-data load` */
+export function addLoad(parent: Command, terminal: Terminal): void {
+  const command = parent
+    .command('load')
+    .description('load a script with rows into a migrated database, in one transaction')
+    .argument('<file>', 'Script to load; .gz and .zst are decompressed.')
+    .option('--database-url <url>', 'Database to write to (required; default: none).')
+    .option('--json', 'Print one JSON object (default: a summary).');
+  withExample(command, 'client-data load 999999_client_data.up.sql --database-url URL').action(
+    (file: string, flags: LoadFlags) => interruptible(() => run(terminal, file, flags)),
+  );
+}
+
+async function run(terminal: Terminal, file: string, flags: LoadFlags): Promise<void> {
+  const url = requireUrl(flags.databaseUrl);
+  const { loadClientData } = await import('../../client-data/load/load-client-data.ts');
+  const result = await withProgress(terminal, (onProgress) => {
+    onProgress(`Reading ${file}`);
+    return loadClientData(url, file, {
+      onPlan: (plan) => terminal.say(formatLoadPlan(plan, file, url, terminal.width)),
+      onProgress: (now) => onProgress(formatLoadProgress(now)),
+    });
+  });
+  terminal.say(formatNotes(result.notes, terminal.width));
+  terminal.out(flags.json === true ? JSON.stringify({ formatVersion: 1, file, ...result }) : formatLoadReport(result));
+}

@@ -1,0 +1,39 @@
+import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
+import type { KnownValues } from '../../leak-check/known-values.ts';
+
+/** A value and its pseudonym, for people who review a plan. */
+export interface PlanExample {
+  before: string;
+  after: string;
+}
+
+/** What happens to a column, or to a path in its JSON. */
+export interface PlanEntry {
+  /** `schema.table.column`, unquoted. */
+  column: string;
+  /** In JSON: `$.contact.email`. */
+  path: string | undefined;
+  /** A rule, `keep`, `reference` (kept but for known values in it), or `undecided`. */
+  rule: string;
+  /** Why, in a few words. */
+  reason: string;
+  /** Whether the configuration has columns but not this one. */
+  isNew: boolean;
+  /** Up to three; none for what is kept. */
+  examples: PlanExample[];
+  /** Columns that reference this one, and get the same pseudonyms. */
+  followers: readonly string[];
+}
+
+/** How a dump is anonymized. */
+export interface AnonymizationPlan {
+  /** Columns that had to be judged, in the order of tables and columns. Those of harmless types and empty ones are not listed. */
+  entries: readonly PlanEntry[];
+  /** Entries without a decision. While there are some, {@link requireDecisions} refuses a dump. */
+  undecided: readonly PlanEntry[];
+  masksOf: (table: DumpTable) => FieldMasks | undefined;
+  /** The original values of all columns that are not kept, for the leak check. */
+  originals: KnownValues;
+  /** The rule that the number of a domain in {@link originals} stands for. */
+  ruleName: (domain: number) => string;
+}

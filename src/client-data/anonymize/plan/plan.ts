@@ -1,0 +1,143 @@
+import type { Client } from 'pg';
+
+import type { AnonymizeConfiguration } from '../../../configuration/anonymize-schema.ts';
+import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
+import { KnownValues } from '../../leak-check/known-values.ts';
+import { KEEP, UNDECIDED } from '../classify/judge.ts';
+import { shapeOf } from '../classify/value-shapes.ts';
+import { type ColumnPlan, masksOf } from '../masks/masks.ts';
+import { readingsOf, requireTables, shiftMasks } from '../masks/readings.ts';
+import { Pseudonyms } from '../pseudonyms.ts';
+import type { AnonymizationRule } from '../rules/rule.ts';
+import { groupColumns } from '../source/column-groups.ts';
+import { DistinctValues } from '../source/distinct-values.ts';
+import { readColumns } from '../source/read-columns.ts';
+import type { Decision, PlanContext } from './decision.ts';
+import { findReferences } from './find-references.ts';
+import { fitPseudonyms, limitsOf, type Taken } from './fit-pseudonyms.ts';
+import { judgeGroup } from './judge-columns.ts';
+import { judgeJson } from './judge-json.ts';
+import { isSeries } from './judge-numbers.ts';
+import { listEntries } from './list-entries.ts';
+import { addOriginals, maskedValues } from './originals.ts';
+import type { AnonymizationPlan } from './plan-entry.ts';
+
+export interface PlanOptions {
+  /** The secret of the pseudonyms; see `readAnonymizationKey`. */
+  key: string;
+  /** The reviewed plan. Default: none, everything is judged. */
+  configuration?: AnonymizeConfiguration;
+  /** Custom rules by name. */
+  rules?: Readonly<Record<string, AnonymizationRule>>;
+  /** Values of rows that the migrations insert: they stay as they are. Default: none. */
+  open?: ReadonlySet<string>;
+  /** Called for each table and step. */
+  onProgress?: (message: string) => void;
+}
+
+/**
+ * Plans the anonymization of tables: judges each column by its name, type, comment and all its distinct values, and tries
+ * the pseudonyms of all of them. Holds the values of one column at most, and hashes of the others.
+ *
+ * @param client in a transaction, which sees the state that is dumped; nothing is written
+ * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
+ */
+export async function planAnonymization(
+  client: Client,
+  tables: readonly DumpTable[],
+  options: PlanOptions,
+): Promise<AnonymizationPlan> {
+  requireTables(options.configuration ?? {}, tables);
+  const pseudonyms = new Pseudonyms(options.key, options.rules, options.open);
+  const keys = new KnownValues();
+  const columns = await readColumns(client, tables);
+  const context: PlanContext = {
+    client,
+    values: new DistinctValues(client),
+    pseudonyms,
+    configuration: options.configuration ?? {},
+    columns,
+    nameOfKey: (key) => nameOfKey(key, keys),
+    ranges: new Map(),
+  };
+  const progress = options.onProgress ?? (() => undefined);
+  const judged: Decision[] = [];
+  const groups = groupColumns(columns);
+  for (const [at, group] of groups.entries()) {
+    progress(`Judging column ${at + 1} of ${groups.length}: ${group.root.id}`);
+    judged.push(await judgeGroup(group, context));
+  }
+  await addOriginals(
+    judged.filter(({ isJson }) => !isJson),
+    context,
+  );
+  const decisions: Decision[] = [];
+  for (const decision of judged) {
+    decisions.push(await findReferences(decision, context));
+  }
+  await addKeys(decisions, keys, context);
+  await addOriginals(
+    decisions.filter((decision) => !judged.includes(decision)),
+    context,
+  );
+  for (const [at, decision] of decisions.entries()) {
+    if (decision.isJson) {
+      progress(`Judging JSON ${at + 1}: ${decision.group.root.id}`);
+      decisions[at] = await judgeJson(decision, context);
+    }
+  }
+  await addOriginals(
+    decisions.filter(({ isJson }) => isJson),
+    context,
+  );
+  const taken: Taken = new Map();
+  for (const [at, decision] of decisions.entries()) {
+    progress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);
+    await fitPseudonyms(decision, taken, context);
+  }
+  return toPlan(decisions, context);
+}
+
+/** Keys of objects that are values, or of a form that no name has, stand in paths as `*`. */
+function nameOfKey(key: string, keys: KnownValues): string {
+  const isName = /^[A-Za-z_$][\w $-]{0,60}$/.test(key) && !/\d{5}/.test(key);
+  return isName && shapeOf(key) === undefined && keys.domainOf(key) === undefined ? key : '*';
+}
+
+/** The key words: a path in JSON does not depend on which site it is of. */
+async function addKeys(decisions: readonly Decision[], keys: KnownValues, context: PlanContext): Promise<void> {
+  for (const decision of decisions) {
+    if (decision.rules === 'key') {
+      for await (const { value } of maskedValues(decision, context)) {
+        keys.add(value, 0);
+      }
+    }
+  }
+}
+
+async function toPlan(decisions: readonly Decision[], context: PlanContext): Promise<AnonymizationPlan> {
+  const entries = await listEntries(decisions, context);
+  const plans: ColumnPlan[] = decisions.flatMap(({ group, rules }) =>
+    [group.root, ...group.followers].map((column) => ({ column, rules, limits: limitsOf(group) })),
+  );
+  const masked = plans.filter(({ rules }) => rules !== KEEP && rules !== UNDECIDED);
+  return {
+    entries,
+    undecided: entries.filter(({ rule, isNew }) => rule === UNDECIDED || isNew),
+    masksOf: (table) => allMasks(table, masked, context),
+    originals: context.pseudonyms.originals,
+    ruleName: (domain) => context.pseudonyms.ruleName(domain),
+  };
+}
+
+/** Pseudonyms, and moved times; undefined if a table's rows are written as they are. */
+function allMasks(table: DumpTable, masked: readonly ColumnPlan[], context: PlanContext): FieldMasks | undefined {
+  const columns = context.columns.filter((column) => column.table.id === table.id);
+  const [first] = columns;
+  const readings = readingsOf(table, first !== undefined && isSeries(first, context), context.configuration);
+  const masks = new Map([
+    ...shiftMasks(columns, readings),
+    ...masksOf(table, masked, context.pseudonyms, context.nameOfKey),
+  ]);
+  return masks.size === 0 ? undefined : masks;
+}

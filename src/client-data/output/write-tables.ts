@@ -1,0 +1,182 @@
+import type { Client } from 'pg';
+
+import { copyOut } from '../../postgres/copy-out.ts';
+import { cutConnection } from '../../postgres/step-limit.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
+import { explainReadError } from '../source/source-session.ts';
+import type { DumpTable, MasksOf } from '../tables/dump-table.ts';
+import type { OutputFile } from './output-file.ts';
+import { rowFilter, type RowFilter } from './row-filter.ts';
+import { rowOrder } from './row-order.ts';
+
+/** The name under which queries read a table. */
+export const ROW_ALIAS = 'r';
+
+/** Which rows of a table are written. */
+export interface TableRows {
+  table: DumpTable;
+  /** What follows the columns in a query for them: `FROM ONLY public.t AS r WHERE …`. */
+  from: string;
+}
+
+export interface WrittenTable {
+  table: string;
+  /** Rows in the file. */
+  rows: number;
+  /** Rows that the migrations insert, so that the file does not have them. */
+  fromMigrations: number;
+  /** Rows that the migrations insert with other values; the file changes them. */
+  updated: number;
+  /** Rows that the migrations insert and the source does not have. */
+  missing: number;
+}
+
+export interface WriteTablesOptions {
+  masksOf: MasksOf;
+  /** Rows that the migrations insert, as COPY writes them, by the `id` of the table. */
+  migrated: ReadonlyMap<string, readonly string[]>;
+  /** Called for each piece. */
+  onRows: (table: DumpTable, rows: number) => void;
+}
+
+/** All rows of a table, or those that meet a condition. */
+export function allRows(table: DumpTable, condition = ''): TableRows {
+  const where = condition === '' ? '' : ` WHERE ${condition}`;
+  return { table, from: `FROM ${table.partitioned ? '' : 'ONLY '}${table.sql} AS ${ROW_ALIAS}${where}` };
+}
+
+/** The columns of a table that COPY takes. */
+function copiedColumns({ columns }: DumpTable): string[] {
+  return columns.filter(({ generated }) => !generated).map(({ name }) => name);
+}
+
+/** The statement that reads rows in their order. */
+export function copyStatement({ table, from }: TableRows): string {
+  const columns = copiedColumns(table).map((name) => `${ROW_ALIAS}.${quoteIdentifier(name)}`);
+  return `COPY (SELECT ${columns.join(', ')} ${from} ORDER BY ${rowOrder(table, ROW_ALIAS)}) TO STDOUT`;
+}
+
+/**
+ * Writes tables one behind the other. With two sessions, the server sorts the next table while this one is read: its first
+ * rows wait in the connection, so memory stays constant.
+ */
+export async function writeTables(
+  sessions: readonly Client[],
+  all: readonly TableRows[],
+  file: OutputFile,
+  options: WriteTablesOptions,
+): Promise<WrittenTable[]> {
+  const turns = all.map(() => new Turn());
+  turns[0]?.begin();
+  const written: WrittenTable[] = [];
+  let next = 0;
+  const work = async (session: Client): Promise<void> => {
+    for (let place = next++; place < all.length; place = next++) {
+      const rows = all[place];
+      if (rows !== undefined) {
+        written[place] = await new TableWriter(rows, file, turns[place], options).write(session);
+        turns[place + 1]?.begin();
+      }
+    }
+  };
+  const workers = sessions.map(work);
+  try {
+    await Promise.all(workers);
+  } catch (error) {
+    // The others wait for a turn that never comes, or for the server to sort.
+    turns.forEach((turn) => turn.cancel(error));
+    sessions.forEach(cutConnection);
+    await Promise.allSettled(workers);
+    throw error;
+  }
+  return written;
+}
+
+/** When a table may be written: behind the one before it. */
+class Turn {
+  readonly come: Promise<void>;
+  begin: () => void = () => undefined;
+  cancel: (error: unknown) => void = () => undefined;
+
+  constructor() {
+    this.come = new Promise((resolve, reject) => {
+      this.begin = resolve;
+      this.cancel = reject;
+    });
+    // Cancelled when another table fails, perhaps before this one has a row.
+    this.come.catch(() => undefined);
+  }
+}
+
+class TableWriter {
+  readonly #rows: TableRows;
+  readonly #columns: string[];
+  readonly #file: OutputFile;
+  readonly #options: WriteTablesOptions;
+  readonly #filter: RowFilter | undefined;
+  readonly #turn: Turn | undefined;
+  #mayWrite = false;
+  #begun = false;
+  #written = 0;
+
+  constructor(rows: TableRows, file: OutputFile, turn: Turn | undefined, options: WriteTablesOptions) {
+    const { table } = rows;
+    this.#rows = rows;
+    this.#columns = copiedColumns(table);
+    this.#file = file;
+    this.#options = options;
+    this.#turn = turn;
+    this.#filter = rowFilter(table, this.#columns, options.masksOf(table), options.migrated.get(table.id));
+  }
+
+  async write(session: Client): Promise<WrittenTable> {
+    const { table } = this.#rows;
+    try {
+      await copyOut(session, copyStatement(this.#rows), (rows, count) => this.#take(rows, count));
+    } catch (error) {
+      throw explainReadError(table, error);
+    }
+    await this.#turn?.come;
+    const updates = this.#filter?.updates() ?? [];
+    const end = `${this.#begun ? '\\.\n\n' : ''}${updates.map((update) => `${update}\n`).join('')}${updates.length > 0 ? '\n' : ''}`;
+    if (end !== '') {
+      await this.#file.write(end);
+    }
+    return {
+      table: table.id,
+      rows: this.#written,
+      fromMigrations: this.#filter?.skipped() ?? 0,
+      updated: updates.length,
+      missing: this.#filter?.missing() ?? 0,
+    };
+  }
+
+  #take(rows: Buffer, count: number): Promise<void> | undefined {
+    if (this.#mayWrite) {
+      return this.#put(rows, count);
+    }
+    return this.#turn?.come.then(() => {
+      this.#mayWrite = true;
+      return this.#put(rows, count);
+    });
+  }
+
+  #put(given: Buffer, read: number): Promise<void> | undefined {
+    const { text, count } = this.#filter?.rows(given) ?? { text: given, count: read };
+    if (count === 0) {
+      return undefined;
+    }
+    this.#written += count;
+    this.#options.onRows(this.#rows.table, count);
+    if (this.#begun) {
+      return this.#file.write(text);
+    }
+    this.#begun = true;
+    const columns = this.#columns.map(quoteIdentifier).join(', ');
+    return both(this.#file.write(`COPY ${this.#rows.table.sql} (${columns}) FROM stdin;\n`), this.#file.write(text));
+  }
+}
+
+function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {
+  return one === undefined ? other : one.then(() => other);
+}

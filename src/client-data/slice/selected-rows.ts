@@ -1,0 +1,170 @@
+import type { Client } from 'pg';
+
+import { quoteIdentifier } from '../../sql/quote.ts';
+import { ROW_ALIAS, type TableRows } from '../output/write-tables.ts';
+import type { DumpTable } from '../tables/dump-table.ts';
+import type { Reference } from './references.ts';
+
+/**
+ * How a row came into a slice. `own`: asked for, or a child of such a row. `context`: needed by the rows that were asked
+ * for. `opened`: named without a key, as a dataset is, so rows that belong to it alone come with it.
+ */
+export interface Origin {
+  asked?: boolean;
+  own?: boolean;
+  context?: boolean;
+  opened?: boolean;
+}
+
+/**
+ * The rows of one table in a slice, by their places in the heap: in one snapshot these do not change. They are in a
+ * temporary table, which a read-only transaction may write, so memory stays constant however many there are.
+ */
+export class SelectedRows {
+  readonly table: DumpTable;
+  /** How many rows have been added, and how many of them are own ones. */
+  count = 0;
+  ownCount = 0;
+  readonly #client: Client;
+  readonly #name: string;
+  /** The columns by which rows refer to others or are referred to, with their names in the temporary table. */
+  readonly #cells: ReadonlyMap<string, string>;
+
+  private constructor(client: Client, table: DumpTable, name: string, cells: ReadonlyMap<string, string>) {
+    this.#client = client;
+    this.table = table;
+    this.#name = name;
+    this.#cells = cells;
+  }
+
+  /** Makes an empty selection. @param number tells its temporary table from others */
+  static async create(
+    client: Client,
+    table: DumpTable,
+    number: number,
+    references: readonly Reference[],
+  ): Promise<SelectedRows> {
+    const used = new Set(
+      references.flatMap(({ child, columns, parent, parentColumns }) => [
+        ...(child === table ? columns : []),
+        ...(parent === table ? parentColumns : []),
+      ]),
+    );
+    const columns = table.columns.filter(({ name }) => used.has(name));
+    const name = `pg_temp.elementaldb_selected_${number}`;
+    const definitions = columns.map(
+      ({ type, collation }, place) => `, c${place} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`,
+    );
+    await client.query(
+      `CREATE TEMPORARY TABLE ${name} (part oid, place tid, asked boolean, own boolean, context boolean, opened boolean,
+         tainted boolean${definitions.join('')})`,
+    );
+    return new SelectedRows(client, table, name, new Map(columns.map((column, place) => [column.name, `c${place}`])));
+  }
+
+  /**
+   * Adds the rows that meet a condition and are not there yet; returns how many.
+   *
+   * @param condition SQL about the columns of the table, which has its own name in it
+   */
+  async add(
+    condition: string,
+    { asked = false, own = false, context = false, opened = false }: Origin,
+  ): Promise<number> {
+    const { sql, partitioned, name } = this.table;
+    const at = quoteIdentifier(name);
+    const columns = [...this.#cells.keys()].map((column) => `, ${at}.${quoteIdentifier(column)}`);
+    // Prepared, so that the server takes one statement only, whatever the condition is.
+    const result = await this.#client.query({
+      text: `INSERT INTO ${this.#name} SELECT ${at}.tableoid, ${at}.ctid, ${asked}, ${own}, ${context}, ${opened}, false${columns.join('')}
+         FROM ${partitioned ? '' : 'ONLY '}${sql} WHERE (${condition}
+         ) AND NOT EXISTS (SELECT FROM ${this.#name} s WHERE s.part = ${at}.tableoid AND s.place = ${at}.ctid)`,
+      name: `elementaldb_select_${++statements}`,
+    });
+    const added = result.rowCount ?? 0;
+    if (added > 0) {
+      this.count += added;
+      this.ownCount += own ? added : 0;
+      await this.#client.query(`ANALYZE ${this.#name}`);
+    }
+    return added;
+  }
+
+  /** A query for values of the selected rows. @param where SQL about the flags of `Origin` and `tainted` */
+  values(columns: readonly string[], where = 'NOT tainted'): string {
+    return `SELECT ${this.#cellsOf(columns)} FROM ${this.#name} WHERE ${where}`;
+  }
+
+  /** Marks the rows that meet a condition about the selection as not to be written; returns how many. */
+  async taint(condition: string): Promise<number> {
+    const result = await this.#client.query(
+      `UPDATE ${this.#name} SET tainted = true WHERE NOT tainted AND NOT asked AND (${condition})`,
+    );
+    return result.rowCount ?? 0;
+  }
+
+  /** Marks rows in the same way, by a condition about the columns of the table, whose rows are `ROW_ALIAS`. */
+  async taintByRow(condition: string): Promise<number> {
+    const result = await this.#client.query(
+      `UPDATE ${this.#name} s SET tainted = true ${this.#rowsOf('FROM', 'WHERE')} AND NOT s.tainted AND NOT s.asked AND (${condition})`,
+    );
+    return result.rowCount ?? 0;
+  }
+
+  /** The names of all members of the JSON in a column, at any depth. */
+  async jsonMembers(column: string): Promise<Set<string>> {
+    const { rows } = await this.#client.query<{ name: string }>(
+      `SELECT DISTINCT pg_catalog.jsonb_object_keys(o) AS name FROM ${this.#name} s ${this.#rowsOf('JOIN', 'ON')}
+         CROSS JOIN LATERAL pg_catalog.jsonb_path_query(${ROW_ALIAS}.${quoteIdentifier(column)}::jsonb, '$.** ? (@.type() == "object")') AS o
+        WHERE NOT s.tainted`,
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
+  /** Joins the selection `s` with its rows in the table. */
+  #rowsOf(join: 'FROM' | 'JOIN', on: 'WHERE' | 'ON'): string {
+    const { sql, partitioned } = this.table;
+    return `${join} ${partitioned ? '' : 'ONLY '}${sql} AS ${ROW_ALIAS} ${on} ${ROW_ALIAS}.tableoid = s.part AND ${ROW_ALIAS}.ctid = s.place`;
+  }
+
+  /** Forgets the rows that were only added because others need them. */
+  async removeNeeded(): Promise<void> {
+    const result = await this.#client.query(`DELETE FROM ${this.#name} WHERE NOT own AND NOT context AND NOT tainted`);
+    this.count -= result.rowCount ?? 0;
+  }
+
+  /** The condition that columns of the selection have values among those of a query. */
+  holds(columns: readonly string[], query: string): string {
+    return `(${this.#cellsOf(columns)}) IN (${query})`;
+  }
+
+  #cellsOf(columns: readonly string[]): string {
+    return columns.map((column) => this.#cells.get(column)).join(', ');
+  }
+
+  /** How many rows meet a condition about the selection. */
+  async countWhere(condition: string): Promise<number> {
+    const { rows } = await this.#client.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM ${this.#name} WHERE ${condition}`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** Of some texts, those that no selected row has in a column. */
+  async absent(column: string, texts: readonly string[]): Promise<string[]> {
+    const { rows } = await this.#client.query<{ text: string }>(
+      `SELECT text FROM unnest($1::text[]) AS text
+        WHERE NOT EXISTS (SELECT FROM ${this.#name} s WHERE s.${this.#cellsOf([column])}::text = text)`,
+      [texts],
+    );
+    return rows.map(({ text }) => text);
+  }
+
+  /** The rows, for writing. */
+  rows(): TableRows {
+    return { table: this.table, from: `FROM ${this.#name} s ${this.#rowsOf('JOIN', 'ON')} WHERE NOT s.tainted` };
+  }
+}
+
+/** Names of prepared statements are unique in a session. */
+let statements = 0;

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+
+const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+/** How a dump of client data is anonymized: the reviewed plan. */
+export const ANONYMIZE_CONFIGURATION = v.strictObject({
+  /** A file that exports custom rules. */
+  rules: v.optional(name),
+  /** By `schema.table.column`: the name of a rule or `keep`; of a JSON column, one for each path. */
+  columns: v.optional(
+    v.record(name, v.union([name, v.record(name, name)], 'must be a rule, or an object of rules by path')),
+  ),
+  /** By `schema.table`, or `*` for all others: how readings change. Default: they are kept. */
+  readings: v.optional(
+    v.record(
+      name,
+      v.union(
+        [v.literal('keep'), v.strictObject({ shiftDays: v.pipe(v.number(), v.integer()) })],
+        'must be "keep" or an object with shiftDays',
+      ),
+    ),
+  ),
+});
+
+export type AnonymizeConfiguration = v.InferOutput<typeof ANONYMIZE_CONFIGURATION>;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+
+import { type Leak, LeakCheck } from '../../../src/client-data/leak-check/leak-check.ts';
+import { KnownValues } from '../../../src/client-data/leak-check/known-values.ts';
+
+function known(...values: string[]): KnownValues {
+  const all = new KnownValues();
+  for (const [at, value] of values.entries()) {
+    all.add(value, at);
+  }
+  return all;
+}
+
+function leaksOf(text: string, values: KnownValues, size = 7): readonly Leak[] {
+  const check = new LeakCheck(values);
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) {
+    check.push(bytes.subarray(at, at + size));
+  }
+  return check.end();
+}
+
+const leaksIn = (field: string, ...values: string[]): readonly Leak[] =>
+  leaksOf(`COPY a.b (id, "other name", x) FROM stdin;\n1\tplain\t${field}\n\\.\n`, known(...values));
+
+describe('an original value is found', () => {
+  test.each([
+    ['as it is', 'Anna Miller', ''],
+    ['in another case', 'ANNA miller', ''],
+    ['without spaces', 'annamiller', ''],
+    ['with other punctuation', 'anna.miller', ''],
+    ['within a text', 'we met Anna Miller, again', ''],
+    ['percent-encoded', 'https://x.org/?n=Anna%20Miller', 'percent-encoded'],
+    ['with + for a space', 'https://x.org/?n=%41nna+Miller', 'percent-encoded'],
+    ['with escapes of JSON', String.raw`{"n": "\\u0041nna Miller"}`, 'JSON escapes'],
+    ['as HTML', '&#65;nna Miller', 'HTML entities'],
+    ['as bytea', String.raw`\\x${Buffer.from('Anna Miller').toString('hex')}`, 'hexadecimal'],
+    ['within other bytes', String.raw`\\x89ff00${Buffer.from('Anna Miller').toString('hex')}0001`, 'hexadecimal'],
+    ['as base64', Buffer.from('to Anna Miller').toString('base64'), 'base64'],
+    ['in JSON in JSON', String.raw`{"a": "{\\"n\\": \\"\\\\u0041nna Miller\\"}"}`, 'JSON escapes in JSON escapes'],
+  ])('%s', (_how, field, encoding) => {
+    expect(leaksIn(field, 'Anna Miller')).toEqual([{ line: 2, table: 'a.b', column: 'x', domain: 0, encoding }]);
+  });
+
+  test('with letters beyond ASCII, composed or not', () => {
+    expect(leaksIn('SIÂN', 'Siân')).toHaveLength(1);
+    expect(leaksIn('Sia\u0302n', 'Siân')).toHaveLength(1);
+    expect(leaksIn('Sian', 'Siân')).toEqual([]);
+  });
+
+  test('of digits, however they are grouped', () => {
+    for (const field of ['2000050773706', '20 0005 0773 706', 'MPAN 2000050773706.']) {
+      expect(leaksIn(field, '2000050773706'), field).toHaveLength(1);
+    }
+  });
+
+  test('outside of a COPY block', () => {
+    const leaks = leaksOf(`-- Anna Miller\nSELECT 1;\n`, known('Anna Miller'));
+    expect(leaks).toEqual([{ line: 1, table: undefined, column: undefined, domain: 0, encoding: '' }]);
+  });
+
+  test('the longest of several, and the rule it belongs to', () => {
+    expect(leaksIn('Anna Miller-Jones', 'Anna Miller', 'Anna Miller-Jones')).toMatchObject([{ domain: 1 }]);
+  });
+
+  test('in a long text by its beginning', () => {
+    const note = 'The boiler is behind the second door on the left, ask for the key at the neighbour at number nine.';
+    expect(leaksIn(note.slice(0, 90), note)).toHaveLength(1);
+  });
+});
+
+describe('nothing is found', () => {
+  test.each([
+    ['a short value in a longer word', 'a million', 'mill'],
+    ['digits in a longer number', '12000050773706', '2000050773706'],
+    ['digits in a reading', '0.2000050773706', '2000050773706'],
+    ['a value of three letters', 'Ann', 'Ann'],
+    ['a time', '2024-01-01 00:00:00+00', '20240101'],
+    ['another value', 'Anna Muller', 'Anna Miller'],
+  ])('%s', (_what, field, value) => {
+    expect(leaksIn(field, value)).toEqual([]);
+  });
+
+  test('across fields', () => {
+    const text = `COPY a.b (x, y) FROM stdin;\nAnna\tMiller\n\\.\n`;
+    expect(leaksOf(text, known('Anna Miller'))).toEqual([]);
+  });
+});
+
+test('after twenty places the search ends', () => {
+  const text = `COPY a.b (x) FROM stdin;\n${'Anna Miller\n'.repeat(100)}\\.\n`;
+  const leaks = leaksOf(text, known('Anna Miller'), 4096);
+  expect(leaks.map(({ line }) => line)).toEqual(Array.from({ length: 20 }, (_, at) => at + 2));
+});
+
+test('a set of 50,000 values finds each of them, and no others', () => {
+  const values = Array.from({ length: 50_000 }, (_, at) => `value ${at} of many`);
+  const all = known();
+  for (const value of values) {
+    all.add(value, 3);
+  }
+  expect(all.size).toBe(50_000);
+  const text = `COPY a.b (x) FROM stdin;\n${values.slice(0, 15).join('\n')}\nvalue 50000 of many\n\\.\n`;
+  expect(leaksOf(text, all, 1000)).toHaveLength(15);
+});
