@@ -328,6 +328,7 @@ const FUNCTIONS: Record<string, Row> = {
 const WITHOUT_OPTIONS = [
   'closeTestDatabases',
   'defineConfig', // The configuration is checked when it is loaded.
+  'defineRules', // The rules are checked when a plan reads them.
   'diff',
   'listSnapshots',
   'parseServerChoice',

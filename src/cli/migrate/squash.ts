@@ -1,5 +1,3 @@
-import type { Command } from 'commander';
-
 import { squash } from '../../comparison/squash.ts';
 import { DEFAULT_MIGRATIONS } from '../../configuration/defaults.ts';
 import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
