@@ -140,7 +140,12 @@ class Dump {
       ...sequences.unreadable.map((name) => `the sequence ${name} is not set: the role may not read it`),
     );
     const part = rows.slice !== undefined || limits.size > 0 || exclude.length > 0;
-    const facts = { version: this.#wanted.version, part, anonymized: masksOf !== undefined };
+    const facts = {
+      version: this.#wanted.version,
+      part,
+      anonymized: masksOf !== undefined,
+      migratedTables: rows.tables.map(({ table }) => table.id).filter((id) => known.has(id)),
+    };
     const places = new Map(order.tables.map((table, place) => [table, place]));
     const sorted = rows.tables.toSorted((a, b) => (places.get(a.table) ?? 0) - (places.get(b.table) ?? 0));
     const tables = await withOutputFile(this.#options.out, async (output) => {
