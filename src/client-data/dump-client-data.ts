@@ -156,9 +156,12 @@ class Dump {
       const written = await writeTables(second === undefined ? [first] : [first, second], sorted, file, {
         masksOf: masksOf ?? (() => undefined),
         migrated: known,
+        isWhole: (table) => rows.slice === undefined && !limits.has(table),
         onRows: progress,
       });
-      await file.write(scriptEnd([...order.after, ...sequences.statements]));
+      // Children first.
+      const deletes = written.toReversed().flatMap((table) => table.deletes);
+      await file.write(scriptEnd([...deletes, ...order.after, ...sequences.statements]));
       file.requireNoLeaks?.();
       return written;
     });
@@ -222,14 +225,15 @@ class Dump {
   }
 
   #noteTables(tables: readonly WrittenTable[], slice: Slice | undefined): void {
-    for (const { table, updated, missing } of tables) {
+    for (const { table, updated, missing, deletes } of tables) {
       if (updated > 0) {
         this.#notes.push(
           `${table}: ${updated} rows of the migrations have other values in the source; the file updates them`,
         );
       }
       if (missing > 0 && slice === undefined) {
-        this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; they stay`);
+        const end = deletes.length > 0 ? 'the file deletes them' : 'they stay';
+        this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; ${end}`);
       }
     }
     if (slice !== undefined && slice.namedInJson.length > 0) {

@@ -29,12 +29,16 @@ export interface WrittenTable {
   updated: number;
   /** Rows that the migrations insert and the source does not have. */
   missing: number;
+  /** Statements that remove these, for the end of the file; none for a part of the rows. */
+  deletes: readonly string[];
 }
 
 export interface WriteTablesOptions {
   masksOf: MasksOf;
   /** Rows that the migrations insert, as COPY writes them, by the `id` of the table. */
   migrated: ReadonlyMap<string, readonly string[]>;
+  /** Whether all rows of a table are written, so that those which are not among them are not in the source. */
+  isWhole: (table: DumpTable) => boolean;
   /** Called for each piece. */
   onRows: (table: DumpTable, rows: number) => void;
 }
@@ -115,6 +119,8 @@ class TableWriter {
   readonly #options: WriteTablesOptions;
   readonly #filter: RowFilter | undefined;
   readonly #turn: Turn | undefined;
+  /** Statements ahead of the rows. */
+  #before = '';
   #mayWrite = false;
   #begun = false;
   #written = 0;
@@ -132,22 +138,31 @@ class TableWriter {
   async write(session: Client): Promise<WrittenTable> {
     const { table } = this.#rows;
     try {
+      const look = this.#filter?.look;
+      if (look !== undefined) {
+        await copyOut(session, copyStatement(this.#rows), (rows) => {
+          look(rows);
+          return undefined;
+        });
+      }
+      this.#before = lines(this.#filter?.before() ?? []);
       await copyOut(session, copyStatement(this.#rows), (rows, count) => this.#take(rows, count));
     } catch (error) {
       throw explainReadError(table, error);
     }
     await this.#turn?.come;
-    const updates = this.#filter?.updates() ?? [];
-    const end = `${this.#begun ? '\\.\n\n' : ''}${updates.map((update) => `${update}\n`).join('')}${updates.length > 0 ? '\n' : ''}`;
+    const end = `${this.#begun ? '\\.\n\n' : this.#before}${lines(this.#filter?.after() ?? [])}`;
     if (end !== '') {
       await this.#file.write(end);
     }
+    const counts = this.#filter?.counts();
     return {
       table: table.id,
       rows: this.#written,
-      fromMigrations: this.#filter?.skipped() ?? 0,
-      updated: updates.length,
-      missing: this.#filter?.missing() ?? 0,
+      fromMigrations: counts?.skipped ?? 0,
+      updated: counts?.updated ?? 0,
+      missing: counts?.missing ?? 0,
+      deletes: this.#options.isWhole(table) ? (this.#filter?.deletes() ?? []) : [],
     };
   }
 
@@ -173,8 +188,15 @@ class TableWriter {
     }
     this.#begun = true;
     const columns = this.#columns.map(quoteIdentifier).join(', ');
-    return both(this.#file.write(`COPY ${this.#rows.table.sql} (${columns}) FROM stdin;\n`), this.#file.write(text));
+    return both(
+      this.#file.write(`${this.#before}COPY ${this.#rows.table.sql} (${columns}) FROM stdin;\n`),
+      this.#file.write(text),
+    );
   }
+}
+
+function lines(statements: readonly string[]): string {
+  return statements.length === 0 ? '' : `${statements.join('\n')}\n\n`;
 }
 
 function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {

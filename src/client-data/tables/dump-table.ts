@@ -10,6 +10,8 @@ export interface DumpColumn {
   nullable: boolean;
   /** Whether its value is computed from other columns; such columns are not in a dump. */
   generated: boolean;
+  /** Whether it has a default, which gives other values in each database if it is random or the time. */
+  hasDefault: boolean;
   comment: string | null;
 }
 
