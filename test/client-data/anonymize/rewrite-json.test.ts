@@ -28,8 +28,11 @@ test.each(['', '{', '{"a"}', '[1,]', '[1 2]', '{"a": 01x}', '"a', 'nul', '{} {}'
   expect(rewriteJson(text, ({ value }) => value)).toBeUndefined();
 });
 
+function nested(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}
+
 test('JSON that is nested too deep is refused with a clear error, and as text it is no document', () => {
-  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
   expect(rewriteJson(nested(900), ({ value }) => value)).toBe(nested(900));
   expect(() => rewriteJson(nested(20_000), ({ value }) => value)).toThrow(
     expect.objectContaining({ code: 'JSON_TOO_DEEP', hint: expect.stringContaining('--exclude') }),
