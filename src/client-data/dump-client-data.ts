@@ -159,11 +159,9 @@ class Dump {
         isWhole: (table) => rows.slice === undefined && !limits.has(table),
         onRows: progress,
       });
-      // Children first.
-      const deletes = written.toReversed().flatMap((table) => table.deletes);
-      await file.write(scriptEnd([...deletes, ...order.after, ...sequences.statements]));
+      await file.write(scriptEnd([...written.deletes, ...order.after, ...sequences.statements]));
       file.requireNoLeaks?.();
-      return written;
+      return written.tables;
     });
     this.#noteTables(tables, rows.slice);
     return {
@@ -225,14 +223,14 @@ class Dump {
   }
 
   #noteTables(tables: readonly WrittenTable[], slice: Slice | undefined): void {
-    for (const { table, updated, missing, deletes } of tables) {
+    for (const { table, updated, missing, deleted } of tables) {
       if (updated > 0) {
         this.#notes.push(
           `${table}: ${updated} rows of the migrations have other values in the source; the file updates them`,
         );
       }
       if (missing > 0 && slice === undefined) {
-        const end = deletes.length > 0 ? 'the file deletes them' : 'they stay';
+        const end = deleted > 0 ? 'the file deletes them' : 'they stay';
         this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; ${end}`);
       }
     }

@@ -29,8 +29,15 @@ export interface WrittenTable {
   updated: number;
   /** Rows that the migrations insert and the source does not have. */
   missing: number;
-  /** Statements that remove these, for the end of the file; none for a part of the rows. */
-  deletes: readonly string[];
+  /** How many statements at the end of the file remove these; none in a part of the rows. */
+  deleted: number;
+}
+
+/** What was written, and what remains to be written behind the rows. */
+export interface WrittenTables {
+  tables: WrittenTable[];
+  /** Statements that remove rows of the migrations, children first. */
+  deletes: string[];
 }
 
 export interface WriteTablesOptions {
@@ -69,16 +76,19 @@ export async function writeTables(
   all: readonly TableRows[],
   file: OutputFile,
   options: WriteTablesOptions,
-): Promise<WrittenTable[]> {
+): Promise<WrittenTables> {
   const turns = all.map(() => new Turn());
   turns[0]?.begin();
-  const written: WrittenTable[] = [];
+  const tables: WrittenTable[] = [];
+  const deletes: (readonly string[])[] = [];
   let next = 0;
   const work = async (session: Client): Promise<void> => {
     for (let place = next++; place < all.length; place = next++) {
       const rows = all[place];
       if (rows !== undefined) {
-        written[place] = await new TableWriter(rows, file, turns[place], options).write(session);
+        const writer = new TableWriter(rows, file, turns[place], options);
+        tables[place] = await writer.write(session);
+        deletes[place] = writer.deletes();
         turns[place + 1]?.begin();
       }
     }
@@ -93,7 +103,7 @@ export async function writeTables(
     await Promise.allSettled(workers);
     throw error;
   }
-  return written;
+  return { tables, deletes: deletes.toReversed().flat() };
 }
 
 /** When a table may be written: behind the one before it. */
@@ -162,8 +172,13 @@ class TableWriter {
       fromMigrations: counts?.skipped ?? 0,
       updated: counts?.updated ?? 0,
       missing: counts?.missing ?? 0,
-      deletes: this.#options.isWhole(table) ? (this.#filter?.deletes() ?? []) : [],
+      deleted: this.deletes().length,
     };
+  }
+
+  /** Statements that remove rows of the migrations which are not in the source. */
+  deletes(): string[] {
+    return this.#options.isWhole(this.#rows.table) ? (this.#filter?.deletes() ?? []) : [];
   }
 
   #take(rows: Buffer, count: number): Promise<void> | undefined {
