@@ -95,12 +95,21 @@ export class ChangedRows {
       }
     }
     const replaced = [...open].flatMap((before) => this.#replacedBy(before) ?? []);
+    const renumbered = [...changed.values()].filter((row) => this.#changesIdentity(row));
+    renumbered.forEach(({ before }) => changed.delete(before));
     const { ordered, circular } = this.#inOrder(changed);
     this.#changed = ordered;
-    this.#replaced = [...replaced, ...circular];
+    this.#replaced = [...replaced, ...renumbered, ...circular];
     const gone = new Set(replaced.map(({ before }) => before));
     this.#missing = [...open].filter((line) => !gone.has(line));
     this.#updated = new Set(ordered.map(({ after }) => after));
+  }
+
+  /** Whether a row has another number that UPDATE cannot set: it is removed and written anew. */
+  #changesIdentity({ before, after }: ChangedRow): boolean {
+    const [old, values] = [fieldsOf(before), fieldsOf(after)];
+    const fixed = this.#table.columns.filter(({ alwaysIdentity }) => alwaysIdentity);
+    return fixed.map(({ name }) => this.#columns.indexOf(name)).some((place) => old[place] !== values[place]);
   }
 
   /** A row that is not in the source any more, if one of its keys belongs to another row there. */

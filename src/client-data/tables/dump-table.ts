@@ -12,6 +12,8 @@ export interface DumpColumn {
   generated: boolean;
   /** Whether it has a default, which gives other values in each database if it is random or the time. */
   hasDefault: boolean;
+  /** Whether it is GENERATED ALWAYS AS IDENTITY: COPY sets its values, UPDATE cannot. */
+  alwaysIdentity: boolean;
   comment: string | null;
 }
 

@@ -49,6 +49,11 @@ describe('rows that the migrations insert are after a load as they are in the so
       'DELETE FROM used WHERE kind = 1; DELETE FROM kind WHERE id = 1; UPDATE kind SET parent = 3 WHERE id = 2',
     ],
     [
+      'made again with another identity',
+      `CREATE TABLE kind (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text UNIQUE); INSERT INTO kind (name) VALUES ('one'), ('two');`,
+      `DELETE FROM kind WHERE name = 'one'; INSERT INTO kind (name) VALUES ('one')`,
+    ],
+    [
       'twice, without a key',
       'CREATE TABLE kind (id int, name text); CREATE TABLE used (id int); INSERT INTO kind VALUES (1), (1), (2);',
       `INSERT INTO kind VALUES (1, 'one')`,
