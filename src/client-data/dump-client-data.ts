@@ -140,7 +140,12 @@ class Dump {
       ...sequences.unreadable.map((name) => `the sequence ${name} is not set: the role may not read it`),
     );
     const part = rows.slice !== undefined || limits.size > 0 || exclude.length > 0;
-    const facts = { version: this.#wanted.version, part, anonymized: masksOf !== undefined };
+    const facts = {
+      version: this.#wanted.version,
+      part,
+      anonymized: masksOf !== undefined,
+      migratedTables: rows.tables.map(({ table }) => table.id).filter((id) => known.has(id)),
+    };
     const places = new Map(order.tables.map((table, place) => [table, place]));
     const sorted = rows.tables.toSorted((a, b) => (places.get(a.table) ?? 0) - (places.get(b.table) ?? 0));
     const tables = await withOutputFile(this.#options.out, async (output) => {
@@ -151,11 +156,12 @@ class Dump {
       const written = await writeTables(second === undefined ? [first] : [first, second], sorted, file, {
         masksOf: masksOf ?? (() => undefined),
         migrated: known,
+        isWhole: (table) => rows.slice === undefined && !limits.has(table),
         onRows: progress,
       });
-      await file.write(scriptEnd([...order.after, ...sequences.statements]));
+      await file.write(scriptEnd([...written.deletes, ...order.after, ...sequences.statements]));
       file.requireNoLeaks?.();
-      return written;
+      return written.tables;
     });
     this.#noteTables(tables, rows.slice);
     return {
@@ -217,14 +223,15 @@ class Dump {
   }
 
   #noteTables(tables: readonly WrittenTable[], slice: Slice | undefined): void {
-    for (const { table, updated, missing } of tables) {
+    for (const { table, updated, missing, deleted } of tables) {
       if (updated > 0) {
         this.#notes.push(
           `${table}: ${updated} rows of the migrations have other values in the source; the file updates them`,
         );
       }
       if (missing > 0 && slice === undefined) {
-        this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; they stay`);
+        const end = deleted > 0 ? 'the file deletes them' : 'they stay';
+        this.#notes.push(`${table}: ${missing} rows that the migrations insert are not in the source; ${end}`);
       }
     }
     if (slice !== undefined && slice.namedInJson.length > 0) {

@@ -39,6 +39,29 @@ test('a dump is anonymized and loads; a slice has the same pseudonyms; rows of t
   expect(lines.filter((line) => !text.includes(`\n${line}\n`))).toEqual([]);
 });
 
+test('rows of the migrations keep their values where the source changed others, also beside an index on an expression', async () => {
+  await using source = await sourceDatabase(
+    `CREATE TABLE owners (owner_name text PRIMARY KEY, kind text);
+     CREATE TABLE people (id int PRIMARY KEY, full_name text NOT NULL, owner_name text REFERENCES owners, "price[" numeric);
+     CREATE UNIQUE INDEX ON people (lower(full_name));
+     INSERT INTO owners VALUES ('Acme Energy Ltd', 'roof'), ('Old Name Ltd', 'roof');`,
+    `UPDATE owners SET kind = 'field' WHERE owner_name = 'Old Name Ltd'; INSERT INTO owners VALUES ('Ottoline Fairweather', 'roof');
+     INSERT INTO people VALUES (1, 'Ottoline Fairweather', 'Acme Energy Ltd', 1.5), (2, 'Zebedee Quartermaine', 'Ottoline Fairweather', 2.5);`,
+  );
+  const columns = {
+    'public.owners.owner_name': 'company',
+    'public.owners.kind': 'keep',
+    'public.people.full_name': 'person',
+  };
+  const { file, text } = await source.dump({ anonymize: { ...anonymize, configuration: { columns } } });
+  expect(text).not.toMatch(/ottoline|fairweather|zebedee|quartermaine/i);
+  await using loaded = await source.migrated();
+  await applyClientData(loaded.url, file);
+  expect(await column(loaded, `SELECT kind FROM owners WHERE owner_name = 'Old Name Ltd'`)).toEqual(['field']);
+  expect(await column(loaded, 'SELECT count(*) FROM owners')).toEqual(['3']);
+  expect(await column(loaded, 'SELECT id FROM people JOIN owners USING (owner_name) ORDER BY id')).toEqual(['1', '2']);
+});
+
 test('a dump with an undecided column, or with an original value, is not written', async () => {
   await using source = await sourceDatabase(
     `${SCHEMA} CREATE TABLE t (id int PRIMARY KEY, a text);`,

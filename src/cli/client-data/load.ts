@@ -8,6 +8,8 @@ import { requireUrl } from './dump.ts';
 
 interface LoadFlags {
   databaseUrl?: string;
+  anyVersion?: boolean;
+  besideRows?: boolean;
   json?: boolean;
 }
 
@@ -18,6 +20,8 @@ export function addLoad(parent: Command, terminal: Terminal): void {
     .description('load a script with rows into a migrated database, in one transaction')
     .argument('<file>', 'Script to load; .gz and .zst are decompressed.')
     .option('--database-url <url>', 'Database to write to (required; default: none).')
+    .option('--any-version', 'Load also if the database has another version than the file (default: no).')
+    .option('--beside-rows', 'Load also into tables with rows of their own (default: no).')
     .option('--json', 'Print one JSON object (default: a summary).');
   withExample(command, 'client-data load 999999_client_data.up.sql --database-url URL').action(
     (file: string, flags: LoadFlags) => interruptible(() => run(terminal, file, flags)),
@@ -30,6 +34,8 @@ async function run(terminal: Terminal, file: string, flags: LoadFlags): Promise<
   const result = await withProgress(terminal, (onProgress) => {
     onProgress(`Reading ${file}`);
     return loadClientData(url, file, {
+      anyVersion: flags.anyVersion,
+      besideRows: flags.besideRows,
       onPlan: (plan) => terminal.say(formatLoadPlan(plan, file, url, terminal.width)),
       onProgress: (now) => onProgress(formatLoadProgress(now)),
     });

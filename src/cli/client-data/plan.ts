@@ -42,11 +42,15 @@ export async function runPlan(terminal: Terminal, flags: PlanFlags): Promise<voi
   }
 }
 
-/** The key, the reviewed plan and custom rules. @throws the errors of `readAnonymizationKey` and `readRules` */
+/** The key, the reviewed plan and custom rules. @throws the errors of `refuseTrackedKey`, `readAnonymizationKey` and `readRules` */
 export async function anonymizeOptions(
   { keyFile }: { keyFile?: string },
   { anonymize: configuration }: Configuration,
 ): Promise<AnonymizeOptions> {
+  if (keyFile !== undefined) {
+    const { refuseTrackedKey } = await import('../../client-data/git/git-guard.ts');
+    await refuseTrackedKey(keyFile);
+  }
   const key = await readAnonymizationKey({
     environment: process.env,
     ...(keyFile === undefined ? {} : { file: keyFile }),

@@ -1,7 +1,7 @@
 import { openDump } from '../../migrations/client-data/dump-file.ts';
 import { DumpReader, type DumpEvent } from '../../sql/dump/dump-reader.ts';
 import { dumpStatementKind } from '../../sql/dump/dump-statement-kind.ts';
-import { schemaVersionOf } from '../output/script.ts';
+import { migratedTablesOf, schemaVersionOf } from '../output/script.ts';
 
 /** What a script writes into one table by COPY. */
 export interface ScannedTable {
@@ -17,11 +17,13 @@ export interface ScannedTable {
 export interface ScannedFile {
   /** The version that the top of the file names; undefined in files of other programs. */
   schemaVersion: bigint | undefined;
+  /** Tables into which the migrations insert rows, as the top of the file names them. */
+  migratedTables: readonly string[];
   tables: readonly ScannedTable[];
 }
 
-/** The top of a file of ours is shorter. */
-const HEAD_BYTES = 2000;
+/** The top of a file of ours is shorter, unless the migrations insert rows into hundreds of tables. */
+const HEAD_BYTES = 64 * 1024;
 
 /** A first row that is longer is not kept. */
 const LONGEST_LINE = 100_000;
@@ -98,7 +100,11 @@ class Scan {
   }
 
   result(): ScannedFile {
-    return { schemaVersion: schemaVersionOf(this.#head), tables: this.#tables };
+    return {
+      schemaVersion: schemaVersionOf(this.#head),
+      migratedTables: migratedTablesOf(this.#head),
+      tables: this.#tables,
+    };
   }
 }
 

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 
 import { writeAtomically } from '../../databases/dumps/dump-file.ts';
 import { zstd } from '../../migrations/client-data/dump-file.ts';
-import { UsageError } from '../../support/errors.ts';
+import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/errors.ts';
 
 /** A file that is being written. */
 export interface OutputFile {
@@ -21,8 +21,8 @@ export interface OutputFile {
  * Writes a script to a file that only its owner can read. It gets its name when it is complete, in one step; until then,
  * and after an error, a present file of that name stays as it is. Compressed if the name ends in `.gz` or `.zst`.
  *
- * @throws UsageError `NO_SUCH_FOLDER`, `OUTPUT_IS_FOLDER`, `ZSTD_UNSUPPORTED`; EnvironmentError `FILE_NOT_WRITTEN`; the error of the
- *   system when the disk is full
+ * @throws UsageError `NO_SUCH_FOLDER`, `OUTPUT_IS_FOLDER`, `ZSTD_UNSUPPORTED`; EnvironmentError `FILE_NOT_WRITTEN`, also when the disk
+ *   is full
  */
 export async function withOutputFile<T>(path: string, work: (file: OutputFile) => Promise<T>): Promise<T> {
   const target = resolve(path);
@@ -42,10 +42,29 @@ export async function withOutputFile<T>(path: string, work: (file: OutputFile) =
       stream.end();
       await done;
       return result;
+    } catch (error) {
+      throw explainWriteError(path, error);
     } finally {
       compressor?.destroy();
       file.destroy();
     }
+  });
+}
+
+/** An error of the system while a file is written, with how to fix it; other errors as they are. */
+export function explainWriteError(path: string, error: unknown): unknown {
+  const isOfWriting =
+    error instanceof Error && 'syscall' in error && /^(?:write|fsync|close)/.test(String(error.syscall));
+  if (!isOfWriting) {
+    return error;
+  }
+  const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error) ?? '');
+  return new EnvironmentError(`cannot write ${path}: ${isFull ? 'no space is left for it' : messageOf(error)}`, {
+    code: 'FILE_NOT_WRITTEN',
+    hint: isFull
+      ? 'Free some space, choose another disk with --out, or compress the file: --out NAME.sql.gz.'
+      : 'Check the disk, or choose another one with --out.',
+    cause: error,
   });
 }
 

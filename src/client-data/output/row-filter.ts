@@ -1,18 +1,21 @@
-import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
-import { orderKey } from './row-order.ts';
+import { ChangedRows } from './changed-rows.ts';
 import { fieldsOf, lineOf } from './copy-lines.ts';
 import type { DumpTable, FieldMasks } from '../tables/dump-table.ts';
 
 /** Changes the rows of a table on their way into the file. */
 export interface RowFilter {
+  /** Takes all rows before `rows` does, to compare them with those that the migrations insert; undefined if there are none. */
+  look: ((rows: Buffer) => void) | undefined;
+  /** Statements ahead of the rows, when all have been looked at. */
+  before: () => string[];
   /** The rows to write, of complete rows each with its line end. */
   rows: (rows: Buffer) => { text: string; count: number };
-  /** Statements for rows that the migrations insert with other values; once all rows have been read. */
-  updates: () => string[];
-  /** Rows that the migrations insert and the source does not have any more. */
-  missing: () => number;
-  /** Rows that were not written, since the migrations insert them. */
-  skipped: () => number;
+  /** Statements behind the rows. */
+  after: () => string[];
+  /** Statements behind the rows of all tables: they remove rows of the migrations that the source does not have. */
+  deletes: () => string[];
+  /** Of the rows that the migrations insert: those in the source, those with other values there, and those that are not there. */
+  counts: () => { skipped: number; updated: number; missing: number };
 }
 
 /**
@@ -30,19 +33,29 @@ export function rowFilter(
     return undefined;
   }
   const mask = masks === undefined ? undefined : masker(columns, masks);
-  const known = new MigratedRows(table, columns, migrated ?? []);
+  const known = new ChangedRows(table, columns, migrated ?? []);
   return {
+    look: known.isEmpty ? undefined : (rows) => linesOf(rows).forEach((line) => known.look(line)),
+    before: () => {
+      known.decide();
+      return known.before(mask);
+    },
     rows: (rows) => {
-      const lines = rows.toString('utf8').split('\n');
-      lines.pop(); // Behind the last line end.
+      const lines = linesOf(rows);
       const kept = known.isEmpty ? lines : lines.filter((line) => known.keeps(line));
       const written = mask === undefined ? kept : kept.map(mask);
       return { text: written.length === 0 ? '' : `${written.join('\n')}\n`, count: written.length };
     },
-    updates: () => known.updates(mask),
-    missing: () => known.missing,
-    skipped: () => known.skipped,
+    after: () => known.after(mask),
+    deletes: () => known.deletes(),
+    counts: () => ({ skipped: known.skipped, updated: known.updated, missing: known.missing }),
   };
+}
+
+function linesOf(rows: Buffer): string[] {
+  const lines = rows.toString('utf8').split('\n');
+  lines.pop(); // Behind the last line end.
+  return lines;
 }
 
 function masker(columns: readonly string[], masks: FieldMasks): (line: string) => string {
@@ -59,79 +72,4 @@ function masker(columns: readonly string[], masks: FieldMasks): (line: string) =
         return value === null ? field : lineOf([mask(value)]);
       })
       .join('\t');
-}
-
-/** Rows that are in every migrated database: those of the source that are among them are not written again. */
-class MigratedRows {
-  skipped = 0;
-  readonly #table: DumpTable;
-  readonly #columns: readonly string[];
-  readonly #key: readonly number[];
-  /** How many times each row is there; a table without key may have it twice. */
-  readonly #lines = new Map<string, number>();
-  readonly #byKey = new Map<string, string>();
-  readonly #changed: { before: string; after: string }[] = [];
-
-  constructor(table: DumpTable, columns: readonly string[], lines: readonly string[]) {
-    this.#table = table;
-    this.#columns = columns;
-    this.#key = (orderKey(table) ?? []).map((name) => columns.indexOf(name));
-    for (const line of lines) {
-      this.#lines.set(line, (this.#lines.get(line) ?? 0) + 1);
-      if (this.#key.length > 0) {
-        this.#byKey.set(this.#keyOf(line), line);
-      }
-    }
-  }
-
-  get isEmpty(): boolean {
-    return this.#lines.size === 0;
-  }
-
-  get missing(): number {
-    return [...this.#lines.values()].reduce((sum, times) => sum + times, 0);
-  }
-
-  keeps(line: string): boolean {
-    const times = this.#lines.get(line) ?? 0;
-    if (times > 0) {
-      this.#found(line);
-      return false;
-    }
-    const before = this.#key.length === 0 ? undefined : this.#byKey.get(this.#keyOf(line));
-    if (before === undefined) {
-      return true;
-    }
-    this.#found(before);
-    this.#changed.push({ before, after: line });
-    return false;
-  }
-
-  #found(line: string): void {
-    this.skipped += 1;
-    this.#lines.set(line, (this.#lines.get(line) ?? 0) - 1);
-  }
-
-  updates(mask: ((line: string) => string) | undefined): string[] {
-    return this.#changed.flatMap(({ before, after }) => {
-      const old = fieldsOf(before);
-      const values = fieldsOf(mask === undefined ? after : mask(after));
-      const set = this.#columns.flatMap((name, place) =>
-        values[place] === old[place] ? [] : [`${quoteIdentifier(name)} = ${literal(values[place] ?? null)}`],
-      );
-      const where = this.#key.map(
-        (place) => `${quoteIdentifier(this.#columns[place] ?? '')} = ${literal(old[place] ?? null)}`,
-      );
-      return set.length === 0 ? [] : [`UPDATE ${this.#table.sql} SET ${set.join(', ')} WHERE ${where.join(' AND ')};`];
-    });
-  }
-
-  #keyOf(line: string): string {
-    const fields = line.split('\t');
-    return this.#key.map((place) => fields[place]).join('\t');
-  }
-}
-
-function literal(value: string | null): string {
-  return value === null ? 'NULL' : quoteLiteral(value);
 }

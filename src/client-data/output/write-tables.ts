@@ -29,12 +29,23 @@ export interface WrittenTable {
   updated: number;
   /** Rows that the migrations insert and the source does not have. */
   missing: number;
+  /** How many statements at the end of the file remove these; none in a part of the rows. */
+  deleted: number;
+}
+
+/** What was written, and what remains to be written behind the rows. */
+export interface WrittenTables {
+  tables: WrittenTable[];
+  /** Statements that remove rows of the migrations, children first. */
+  deletes: string[];
 }
 
 export interface WriteTablesOptions {
   masksOf: MasksOf;
   /** Rows that the migrations insert, as COPY writes them, by the `id` of the table. */
   migrated: ReadonlyMap<string, readonly string[]>;
+  /** Whether all rows of a table are written, so that those which are not among them are not in the source. */
+  isWhole: (table: DumpTable) => boolean;
   /** Called for each piece. */
   onRows: (table: DumpTable, rows: number) => void;
 }
@@ -65,16 +76,19 @@ export async function writeTables(
   all: readonly TableRows[],
   file: OutputFile,
   options: WriteTablesOptions,
-): Promise<WrittenTable[]> {
+): Promise<WrittenTables> {
   const turns = all.map(() => new Turn());
   turns[0]?.begin();
-  const written: WrittenTable[] = [];
+  const tables: WrittenTable[] = [];
+  const deletes: (readonly string[])[] = [];
   let next = 0;
   const work = async (session: Client): Promise<void> => {
     for (let place = next++; place < all.length; place = next++) {
       const rows = all[place];
       if (rows !== undefined) {
-        written[place] = await new TableWriter(rows, file, turns[place], options).write(session);
+        const writer = new TableWriter(rows, file, turns[place], options);
+        tables[place] = await writer.write(session);
+        deletes[place] = writer.deletes();
         turns[place + 1]?.begin();
       }
     }
@@ -89,7 +103,7 @@ export async function writeTables(
     await Promise.allSettled(workers);
     throw error;
   }
-  return written;
+  return { tables, deletes: deletes.toReversed().flat() };
 }
 
 /** When a table may be written: behind the one before it. */
@@ -115,6 +129,8 @@ class TableWriter {
   readonly #options: WriteTablesOptions;
   readonly #filter: RowFilter | undefined;
   readonly #turn: Turn | undefined;
+  /** Statements ahead of the rows. */
+  #before = '';
   #mayWrite = false;
   #begun = false;
   #written = 0;
@@ -132,23 +148,37 @@ class TableWriter {
   async write(session: Client): Promise<WrittenTable> {
     const { table } = this.#rows;
     try {
+      const look = this.#filter?.look;
+      if (look !== undefined) {
+        await copyOut(session, copyStatement(this.#rows), (rows) => {
+          look(rows);
+          return undefined;
+        });
+      }
+      this.#before = lines(this.#filter?.before() ?? []);
       await copyOut(session, copyStatement(this.#rows), (rows, count) => this.#take(rows, count));
     } catch (error) {
       throw explainReadError(table, error);
     }
     await this.#turn?.come;
-    const updates = this.#filter?.updates() ?? [];
-    const end = `${this.#begun ? '\\.\n\n' : ''}${updates.map((update) => `${update}\n`).join('')}${updates.length > 0 ? '\n' : ''}`;
+    const end = `${this.#begun ? '\\.\n\n' : this.#before}${lines(this.#filter?.after() ?? [])}`;
     if (end !== '') {
       await this.#file.write(end);
     }
+    const counts = this.#filter?.counts();
     return {
       table: table.id,
       rows: this.#written,
-      fromMigrations: this.#filter?.skipped() ?? 0,
-      updated: updates.length,
-      missing: this.#filter?.missing() ?? 0,
+      fromMigrations: counts?.skipped ?? 0,
+      updated: counts?.updated ?? 0,
+      missing: counts?.missing ?? 0,
+      deleted: this.deletes().length,
     };
+  }
+
+  /** Statements that remove rows of the migrations which are not in the source. */
+  deletes(): string[] {
+    return this.#options.isWhole(this.#rows.table) ? (this.#filter?.deletes() ?? []) : [];
   }
 
   #take(rows: Buffer, count: number): Promise<void> | undefined {
@@ -173,8 +203,15 @@ class TableWriter {
     }
     this.#begun = true;
     const columns = this.#columns.map(quoteIdentifier).join(', ');
-    return both(this.#file.write(`COPY ${this.#rows.table.sql} (${columns}) FROM stdin;\n`), this.#file.write(text));
+    return both(
+      this.#file.write(`${this.#before}COPY ${this.#rows.table.sql} (${columns}) FROM stdin;\n`),
+      this.#file.write(text),
+    );
   }
+}
+
+function lines(statements: readonly string[]): string {
+  return statements.length === 0 ? '' : `${statements.join('\n')}\n\n`;
 }
 
 function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {

@@ -20,6 +20,8 @@ export interface SliceOptions {
 export interface AskedRows {
   table: DumpTable;
   condition: string;
+  /** Whether the condition takes a share of the rows, which may be none. */
+  isSample: boolean;
   /** Values of a key that must all be there, and the option that has them. */
   named?: { option: string; column: string; values: readonly string[] } | undefined;
 }
@@ -39,8 +41,9 @@ export function askedRows(tables: readonly DumpTable[], options: SliceOptions): 
   if (sample === undefined) {
     return asked;
   }
-  const roots = asked.length > 0 ? asked : sampledTables(tables).map((table) => ({ table, condition: 'true' }));
-  return roots.map((rows): AskedRows => ({ table: rows.table, condition: sampled(rows, sample) }));
+  const roots =
+    asked.length > 0 ? asked : sampledTables(tables).map((table) => ({ table, condition: 'true', isSample: true }));
+  return roots.map((rows): AskedRows => ({ table: rows.table, condition: sampled(rows, sample), isSample: true }));
 }
 
 /** `schema.table=condition`, where the name may be quoted as SQL does, and its schema left out if only one table has it. */
@@ -76,7 +79,7 @@ function conditionOf(tables: readonly DumpTable[], text: string): AskedRows {
       hint: 'Write a condition in SQL, such as true.',
     });
   }
-  return { table, condition };
+  return { table, condition, isSample: false };
 }
 
 function byKey(
@@ -102,7 +105,9 @@ function byKey(
     });
   }
   const list = values.map(quoteLiteral).join(', ');
-  return [{ table, condition: `${quoteIdentifier(column)} IN (${list})`, named: { option, column, values } }];
+  return [
+    { table, condition: `${quoteIdentifier(column)} IN (${list})`, isSample: false, named: { option, column, values } },
+  ];
 }
 
 /** Without other wishes a sample begins with the tables that refer to no other one and are referred to, or have no relation at all. */

@@ -15,7 +15,7 @@ export function jsonColumns({ columns }: DumpTable): string[] {
  * @see https://www.postgresql.org/docs/current/functions-json.html#FUNCTIONS-SQLJSON-PATH
  */
 export function jsonPaths(table: DumpTable, members: ReadonlySet<string>): { key: string; path: string }[] {
-  return singleKeys(table).flatMap((key) =>
+  return keysInJson(table).flatMap((key) =>
     [...namesFor(table, key)]
       .flatMap((name) => [name, `${name}s`])
       .filter((name) => members.has(name))
@@ -24,10 +24,15 @@ export function jsonPaths(table: DumpTable, members: ReadonlySet<string>): { key
   );
 }
 
+/** The keys of a table by which JSON may name its rows. */
+export function keysInJson(table: DumpTable): string[] {
+  return singleKeys(table).filter((key) => namesFor(table, key).size > 0);
+}
+
 /** The condition that JSON in a column names a row of a table that exists and is not selected. */
 export function namesForeign(column: string, path: string, parent: SelectedRows, key: string): string {
   const name = quoteIdentifier(key);
   const values = `pg_catalog.jsonb_path_query(${ROW_ALIAS}.${quoteIdentifier(column)}::jsonb, ${quoteLiteral(path)}) AS v`;
-  const foreign = `SELECT p.${name}::text FROM ${parent.table.sql} AS p WHERE p.${name} NOT IN (${parent.values([key])})`;
+  const foreign = `SELECT p.${name}::text FROM ${parent.table.sql} AS p WHERE ${parent.lacks(key, `p.${name}`)}`;
   return `EXISTS (SELECT FROM ${values} WHERE v #>> '{}' IN (${foreign}))`;
 }

@@ -1,16 +1,16 @@
 import type { Client } from 'pg';
 
-import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { insertionOrder } from '../../seeding/schema/insertion-order.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { codeOf, InvalidOptionError, messageOf } from '../../support/errors.ts';
 import { allRows, ROW_ALIAS, type TableRows } from '../output/write-tables.ts';
 import { makeReadOnly, withoutTemporaryTables } from '../source/source-session.ts';
 import type { DumpTable } from '../tables/dump-table.ts';
 import type { AskedRows } from './asked-rows.ts';
+import { invalidCondition, refuseAbsent, refuseEmptySample } from './refused-rows.ts';
 import type { Reference } from './references.ts';
-import { jsonColumns, jsonPaths, namesForeign } from './json-references.ts';
+import { jsonColumns, jsonPaths, keysInJson, namesForeign } from './json-references.ts';
 import { SelectedRows, type Origin } from './selected-rows.ts';
+import { timeOfSeries } from './since.ts';
 
 export interface Slice {
   rows: readonly TableRows[];
@@ -48,14 +48,16 @@ class SliceSelection {
   /** All tables, parents first; those of a circle in one group. */
   readonly #groups: readonly (readonly DumpTable[])[];
   readonly #selected = new Map<DumpTable, SelectedRows>();
-  /** For a reference, how many rows of its child had been added when the parents were last looked for. */
+  /** For a reference, the `changes` of its child when the parents were last looked for. */
   readonly #followed = new Map<Reference, number>();
 
+  readonly #hasJson: boolean;
   readonly #named = new Set<string>();
 
   private constructor(request: SliceRequest) {
     this.#request = request;
     const { tables, references } = request;
+    this.#hasJson = tables.some((table) => jsonColumns(table).length > 0);
     const nodes = tables.map((table) => ({
       name: table.id,
       foreignKeys: references
@@ -71,7 +73,10 @@ class SliceSelection {
     for (const [number, table] of request.tables.entries()) {
       if (!selection.#isSeries(table)) {
         try {
-          selection.#selected.set(table, await SelectedRows.create(client, table, number, request.references));
+          selection.#selected.set(
+            table,
+            await SelectedRows.create(client, table, number, request.references, selection.#keysInJson(table)),
+          );
         } catch (error) {
           throw withoutTemporaryTables(error);
         }
@@ -82,12 +87,21 @@ class SliceSelection {
     return selection;
   }
 
-  /** A table that nothing refers to and that belongs to one parent: its rows need not be remembered, only their parents. */
+  /** The keys of a table by which JSON may name its rows, if there is JSON. */
+  #keysInJson(table: DumpTable): string[] {
+    return this.#hasJson ? keysInJson(table) : [];
+  }
+
+  /**
+   * A table that nothing refers to and that belongs to one parent: its rows need not be remembered, only their parents. Nor does
+   * JSON name its rows; it hardly names single readings.
+   */
   #isSeries(table: DumpTable): boolean {
     const { references, asked } = this.#request;
     return (
       !references.some(({ parent }) => parent === table) &&
       jsonColumns(table).length === 0 &&
+      (this.#keysInJson(table).length === 0 || timeOfSeries(table) !== undefined) &&
       !asked.some((rows) => rows.table === table) &&
       references.filter(({ child }) => child === table).length === 1
     );
@@ -97,6 +111,7 @@ class SliceSelection {
     for (const rows of this.#request.asked) {
       await this.#ask(rows);
     }
+    refuseEmptySample(this.#request.asked, (table) => this.#selected.get(table)?.count ?? 0);
     for (const group of this.#groups) {
       const isCircle = this.#request.references.some(
         ({ child, parent, kind }) => kind !== 'shared' && group.includes(child) && group.includes(parent),
@@ -109,7 +124,8 @@ class SliceSelection {
     return this.#result(leftOut);
   }
 
-  async #ask({ table, condition, named }: AskedRows): Promise<void> {
+  async #ask(asked: AskedRows): Promise<void> {
+    const { table, condition, named } = asked;
     const rows = this.#selected.get(table);
     try {
       await rows?.add(condition, { asked: true, own: true });
@@ -117,15 +133,7 @@ class SliceSelection {
       throw invalidCondition(table, error);
     }
     const absent = named === undefined ? [] : ((await rows?.absent(named.column, named.values)) ?? []);
-    if (absent.length > 0 || rows?.count === 0) {
-      throw new InvalidOptionError(named?.option ?? 'where', {
-        message:
-          absent.length > 0
-            ? `${table.id} has no row with ${named?.column ?? ''} ${absent.map((value) => JSON.stringify(value)).join(', ')}`
-            : `no row of ${table.id} meets the condition`,
-        hint: 'Correct the value or the condition; a sample of few rows may need a larger share.',
-      });
-    }
+    refuseAbsent(asked, absent, rows?.count ?? 0);
   }
 
   /** Adds the children of own rows to the tables of a group; returns how many. */
@@ -142,12 +150,14 @@ class SliceSelection {
     return added;
   }
 
-  /** Adds all rows that the selected ones need; with `context`, only those that the asked rows need. */
+  /** Adds all rows that the selected ones need; with `context`, adds or marks only those that the asked rows need. */
   async #followUp(origin: Origin): Promise<void> {
     this.#followed.clear();
     this.#selected.forEach((rows, table) => {
       if (rows.count === 0) {
-        this.#request.references.filter(({ child }) => child === table).forEach((each) => this.#followed.set(each, 0));
+        this.#request.references
+          .filter(({ child }) => child === table)
+          .forEach((each) => this.#followed.set(each, rows.changes));
       }
     });
     await untilStable(async () => {
@@ -163,27 +173,30 @@ class SliceSelection {
 
   async #needed(reference: Reference, origin: Origin): Promise<number> {
     const [child, parent] = [this.#selected.get(reference.child), this.#selected.get(reference.parent)];
-    if (child === undefined || parent === undefined || this.#followed.get(reference) === child.count) {
+    if (child === undefined || parent === undefined || this.#followed.get(reference) === child.changes) {
       return 0;
     }
-    this.#followed.set(reference, child.count);
+    this.#followed.set(reference, child.changes);
     const which = origin.context === true ? 'NOT tainted AND (asked OR context)' : 'NOT tainted';
     const values = child.values(reference.columns, which);
     const found = among(reference.parentColumns, values);
     const condition = reference.kind === 'key' ? found : this.#limited(reference.parent, found);
-    return parent.add(condition, {
+    const marked =
+      origin.context === true ? await parent.markAsContext(parent.holds(reference.parentColumns, values)) : 0;
+    const added = await parent.add(condition, {
       ...origin,
       // A table's reference to itself leads to rows of the same owner.
-      context: origin.context === true || reference.child === reference.parent,
+      related: reference.child === reference.parent,
       opened: reference.kind !== 'key',
     });
+    return marked + added;
   }
 
   /** Leaves out rows that need rows of an asked table which were not asked for; returns how many of each table. */
   async #leaveOutForeign(): Promise<{ table: string; rows: number }[]> {
     let foreign = 0;
     for (const table of new Set(this.#request.asked.map((rows) => rows.table))) {
-      foreign += (await this.#selected.get(table)?.taint('NOT own AND NOT context')) ?? 0;
+      foreign += (await this.#selected.get(table)?.taint('NOT own AND NOT related')) ?? 0;
     }
     foreign += foreign > 0 ? await this.#taintChildren() : 0;
     // Behind the rest: what JSON names may have been selected for a row that is left out.
@@ -279,16 +292,4 @@ async function untilStable(step: () => Promise<number>): Promise<void> {
 function among(columns: readonly string[], values: string, alias?: string): string {
   const prefix = alias === undefined ? '' : `${alias}.`;
   return `(${columns.map((name) => `${prefix}${quoteIdentifier(name)}`).join(', ')}) IN (${values})`;
-}
-
-function invalidCondition(table: DumpTable, error: unknown): unknown {
-  const code = codeOf(error) ?? '';
-  // Class 42 is about the text of a statement, 22 about values.
-  if (!/^(?:22|42|25006)/.test(code) || code === SQLSTATE.insufficientPrivilege) {
-    return error;
-  }
-  return new InvalidOptionError('where', {
-    message: `invalid condition for ${table.id}: ${messageOf(error)}`,
-    hint: 'Write a condition in SQL about the columns of that table; it runs read-only.',
-  });
 }

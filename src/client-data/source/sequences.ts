@@ -26,21 +26,31 @@ export interface SequenceStatements {
 }
 
 /**
- * Statements that set the sequences of the tables as they are in the source. Sequences are not part of a snapshot: a value
- * may be ahead of the rows, never behind them.
+ * Statements that set the sequences of the tables as they are in the source, unless they are ahead of that in the database into
+ * which they are loaded. Sequences are not part of a snapshot: a value may be ahead of the rows, never behind them.
  */
 export async function sequenceStatements(client: Client, tables: readonly DumpTable[]): Promise<SequenceStatements> {
   const { rows } = await client.query<{ name: string; readable: boolean }>(SEQUENCES, [tables.map(({ id }) => id)]);
   const statements: string[] = [];
   for (const { name } of rows.filter(({ readable }) => readable)) {
-    const { rows: values } = await client.query<{ value: string; called: boolean }>(
-      `SELECT last_value::text AS value, is_called AS called FROM ${name}`,
+    const { rows: values } = await client.query<SequenceValue>(
+      `SELECT last_value::text AS value, is_called AS called,
+              (SELECT seqincrement < 0 FROM pg_catalog.pg_sequence WHERE seqrelid = $1::regclass) AS descends FROM ${name}`,
+      [name],
     );
-    statements.push(...values.map(({ value, called }) => setval(name, value, called)));
+    statements.push(...values.map((value) => setval(name, value)));
   }
   return { statements, unreadable: rows.filter(({ readable }) => !readable).map(({ name }) => name) };
 }
 
-function setval(name: string, value: string, called: boolean): string {
-  return `SELECT pg_catalog.setval(${quoteLiteral(name)}, ${value}, ${called});`;
+interface SequenceValue {
+  value: string;
+  called: boolean;
+  /** Whether it counts downwards. */
+  descends: boolean;
+}
+
+function setval(name: string, { value, called, descends }: SequenceValue): string {
+  const isBehind = `last_value ${descends ? '>' : '<'} ${value}${called ? ` OR last_value = ${value} AND NOT is_called` : ''}`;
+  return `SELECT pg_catalog.setval(${quoteLiteral(name)}, ${value}, ${called}) FROM ${name} WHERE ${isBehind};`;
 }

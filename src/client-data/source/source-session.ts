@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 import { connect, withConnection } from '../../postgres/connect.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
-import { codeOf, EnvironmentError, messageOf, withCleanup } from '../../support/errors.ts';
+import { codeOf, ElementalError, EnvironmentError, messageOf, withCleanup } from '../../support/errors.ts';
 import type { DumpTable } from '../tables/dump-table.ts';
 
 /** Sessions that see one state of the database, whatever others write meanwhile. */
@@ -59,7 +59,7 @@ export async function withSource<T>(
             second = await openSecondSession(url, first, tables);
             return second;
           };
-          return work({ first, openSecond });
+          return explained(() => work({ first, openSecond }));
         },
         async () => second?.end(),
       ),
@@ -159,15 +159,27 @@ function requireReadable(client: Client, tables: readonly DumpTable[]): void {
   }
 }
 
-/** An error of reading a table, with its name and how to fix it. */
-export function explainReadError(table: DumpTable, error: unknown): unknown {
+/** Explains what row security refused in any query of the work. */
+async function explained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof ElementalError ? error : explainReadError(undefined, error);
+  }
+}
+
+/** An error of reading a table, with its name if it is known, and how to fix it. */
+export function explainReadError(table: DumpTable | undefined, error: unknown): unknown {
   const code = codeOf(error);
   if (code === SQLSTATE.insufficientPrivilege) {
-    return new EnvironmentError(`cannot read all rows of ${table.id}: ${messageOf(error)}`, {
-      code: 'ROWS_HIDDEN',
-      hint: 'Use a role with BYPASSRLS or the owner of the table, so that row security hides no row.',
-      cause: error,
-    });
+    return new EnvironmentError(
+      `cannot read all rows${table === undefined ? '' : ` of ${table.id}`}: ${messageOf(error)}`,
+      {
+        code: 'ROWS_HIDDEN',
+        hint: 'Use a role with BYPASSRLS or the owner of the table, so that row security hides no row.',
+        cause: error,
+      },
+    );
   }
   return error;
 }

@@ -10,6 +10,10 @@ export interface DumpColumn {
   nullable: boolean;
   /** Whether its value is computed from other columns; such columns are not in a dump. */
   generated: boolean;
+  /** Whether it has a default, which gives other values in each database if it is random or the time. */
+  hasDefault: boolean;
+  /** Whether it is GENERATED ALWAYS AS IDENTITY: COPY sets its values, UPDATE cannot. */
+  alwaysIdentity: boolean;
   comment: string | null;
 }
 

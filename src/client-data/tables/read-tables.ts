@@ -44,6 +44,7 @@ const TABLES = `
          pg_catalog.obj_description(t.oid, 'pg_class') AS comment,
          (SELECT json_agg(json_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
                    'baseType', ${BASE_TYPE}, 'collation', ${COLLATION}, 'nullable', NOT a.attnotnull, 'generated', a.attgenerated <> '',
+                   'hasDefault', a.atthasdef AND a.attgenerated = '', 'alwaysIdentity', a.attidentity = 'a',
                    'comment', pg_catalog.col_description(t.oid, a.attnum)) ORDER BY a.attnum)
             FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
          (SELECT json_agg(json_build_object('name', x.relname, 'primary', i.indisprimary,

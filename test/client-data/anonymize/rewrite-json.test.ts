@@ -1,7 +1,7 @@
 import { assert, jsonValue, property } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { rewriteJson, type JsonPiece } from '../../../src/client-data/anonymize/json/rewrite-json.ts';
+import { isJsonDocument, rewriteJson, type JsonPiece } from '../../../src/client-data/anonymize/json/rewrite-json.ts';
 import { replaceElements } from '../../../src/client-data/anonymize/masks/array-elements.ts';
 
 test('what is not replaced stays as it is written', () => {
@@ -26,6 +26,18 @@ test('pieces have their path and last key', () => {
 
 test.each(['', '{', '{"a"}', '[1,]', '[1 2]', '{"a": 01x}', '"a', 'nul', '{} {}'])('%j is not JSON', (text) => {
   expect(rewriteJson(text, ({ value }) => value)).toBeUndefined();
+});
+
+function nested(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}
+
+test('JSON that is nested too deep is refused with a clear error, and as text it is no document', () => {
+  expect(rewriteJson(nested(900), ({ value }) => value)).toBe(nested(900));
+  expect(() => rewriteJson(nested(20_000), ({ value }) => value)).toThrow(
+    expect.objectContaining({ code: 'JSON_TOO_DEEP', hint: expect.stringContaining('--exclude') }),
+  );
+  expect(isJsonDocument(nested(20_000))).toBe(false);
 });
 
 test('any document of JSON.stringify can be rewritten, and its strings replaced', () => {

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { checkClientData } from '../../../src/client-data/load/check-client-data.ts';
-import { loadClientData, type LoadPlan } from '../../../src/client-data/load/load-client-data.ts';
 import { useOwnState } from '../../own-state.ts';
-import { column, sourceDatabase, startOptions } from '../source-database.ts';
+import { sourceDatabase, startOptions } from '../source-database.ts';
 
 useOwnState();
 
@@ -60,23 +59,4 @@ test('a file that is no script is refused', async () => {
   await expect(
     checkClientData(join(source.folder.path, 'bad.sql'), startOptions(source.folder.path)),
   ).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });
-});
-
-test('rows that are there already are refused, by a key and without one, and nothing is loaded', async () => {
-  await using source = await sourceDatabase(SCHEMA, ROWS);
-  const { file } = await source.dump();
-  await using target = await source.migrated();
-  const plans: LoadPlan[] = [];
-  await loadClientData(target.url, file, { onPlan: (plan) => void plans.push(plan) });
-  expect(plans).toEqual([{ database: target.name, databaseVersion: 1n, fileVersion: 1n, tables: 2, rows: 2 }]);
-  await expect(loadClientData(target.url, file)).rejects.toMatchObject({
-    code: 'ROWS_COLLIDE',
-    message: expect.stringContaining('public.loose'),
-  });
-  await target.client.query('DELETE FROM loose');
-  await expect(loadClientData(target.url, file)).rejects.toMatchObject({
-    code: 'ROWS_COLLIDE',
-    message: expect.stringContaining('Key (id)=(1) already exists'),
-  });
-  expect(await column(target, 'SELECT count(*) FROM loose')).toEqual(['0']);
 });

@@ -111,7 +111,7 @@ describe('a slice of one client', () => {
         'names within JSON, by which rows are left out but not found: public.jobs.request → public.clients.client_id',
         'public.jobs: 2 rows are left out, because they also belong to rows that were not asked for',
         'public.links: 1 rows are left out, because they also belong to rows that were not asked for',
-        'no reference leads to public.staff, public.unrelated; take rows of it with --where TABLE=true',
+        'no reference leads to public.reviews, public.staff, public.unrelated; take rows of it with --where TABLE=true',
       ].map((note) => expect.stringContaining(note.split(';')[0] ?? '')),
     );
   });

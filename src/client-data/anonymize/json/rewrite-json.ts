@@ -1,3 +1,5 @@
+import { ElementalError } from '../../../support/errors.ts';
+
 /** A string, number, or key of an object in a JSON text. */
 export interface JsonPiece {
   kind: 'string' | 'number' | 'key';
@@ -13,12 +15,16 @@ const SPACES = /[ \t\n\r]*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
 
+/** PostgreSQL takes deeper JSON, the stack of a program may not. */
+const DEEPEST = 1000;
+
 /**
  * Replaces pieces of a JSON text and leaves everything else as it is written: spaces, the digits of numbers, doubled keys.
  *
  * @param replace the new string or number; the same text keeps the piece
  * @param nameOfKey a key as it stands in paths
  * @returns undefined for a text that is not JSON
+ * @throws ElementalError `JSON_TOO_DEEP`
  */
 export function rewriteJson(
   text: string,
@@ -28,9 +34,19 @@ export function rewriteJson(
   return new JsonRewriter(text, replace, nameOfKey).document();
 }
 
-/** Whether a text is a JSON object, array or quoted string. */
+/** Whether a text is a JSON object, array or quoted string, not nested too deep. */
 export function isJsonDocument(text: string): boolean {
-  return /^\s*[[{"]/.test(text) && /[\]}"]\s*$/.test(text) && rewriteJson(text, ({ value }) => value) !== undefined;
+  if (!/^\s*[[{"]/.test(text) || !/[\]}"]\s*$/.test(text)) {
+    return false;
+  }
+  try {
+    return rewriteJson(text, ({ value }) => value) !== undefined;
+  } catch (error) {
+    if (error instanceof ElementalError) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 class JsonRewriter {
@@ -38,6 +54,7 @@ class JsonRewriter {
   readonly #replace: (piece: JsonPiece) => string;
   readonly #nameOfKey: (key: string) => string;
   #at = 0;
+  #depth = 0;
   #written = '';
 
   constructor(text: string, replace: (piece: JsonPiece) => string, nameOfKey: (key: string) => string) {
@@ -53,6 +70,20 @@ class JsonRewriter {
   }
 
   #value(path: string, name: string): boolean {
+    if (this.#depth >= DEEPEST) {
+      throw new ElementalError(`a JSON value is nested more than ${DEEPEST} deep`, {
+        code: 'JSON_TOO_DEEP',
+        kind: 'environment',
+        hint: 'Leave the table out with --exclude, or correct the value.',
+      });
+    }
+    this.#depth += 1;
+    const isValue = this.#valueAt(path, name);
+    this.#depth -= 1;
+    return isValue;
+  }
+
+  #valueAt(path: string, name: string): boolean {
     switch (this.#text[this.#at]) {
       case '{':
         return this.#list('}', () => this.#member(path));

@@ -66,7 +66,7 @@ const COLUMNS = `
            WHERE f.attrelid = y.typrelid AND y.typrelid <> 0 AND f.attnum > 0 AND NOT f.attisdropped) AS fields,
          EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique
                     AND (a.attnum = ANY (i.indkey::int2[])
-                         OR i.indexprs IS NOT NULL AND pg_catalog.pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) AS "isUnique",
+                         OR i.indexprs IS NOT NULL AND pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), a.attname) > 0)) AS "isUnique",
          (SELECT json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid) ORDER BY k.conname) FROM pg_catalog.pg_constraint k
            WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks
     FROM bases b
