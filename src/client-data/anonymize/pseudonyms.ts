@@ -6,6 +6,7 @@ import { shapeOf } from './classify/value-shapes.ts';
 import { KeyedChoices } from './keyed-choices.ts';
 import { RULES } from './rules/all-rules.ts';
 import type { AnonymizationRule, RuleContext, ValueLimits } from './rules/rule.ts';
+import { nationalDigits } from './rules/style.ts';
 import { loadVocabulary } from './vocabulary.ts';
 
 /** Pseudonyms that are kept for values which come again; a dump has the same site in many rows. */
@@ -98,7 +99,14 @@ export class Pseudonyms {
       return;
     }
     const isSearched = this.#rules.get(name)?.isSearched !== false && isTelling(name, value);
-    this.originals.add(value, this.#names.indexOf(name), isSearched);
+    const domain = this.#names.indexOf(name);
+    this.originals.add(value, domain, isSearched);
+    if (isSearched) {
+      otherForms(name, value).forEach((form) => this.originals.add(form, domain));
+    }
+    if (name === 'coordinates') {
+      value.split(/[(),\s]+/).forEach((number) => this.originals.addDecimal(number));
+    }
     // What is known of parts of values has changed.
     this.#remembered.clear();
   }
@@ -197,6 +205,23 @@ export class Pseudonyms {
     const pseudonym = isLeft ? RULES.identifier.pseudonym(value, context) : made;
     return pseudonym.length > limits.maxLength ? pseudonym.slice(0, limits.maxLength) : pseudonym;
   }
+}
+
+/** Other ways to write a value, by its rule: telephone numbers with and without the country, addresses without the network's mask. */
+function otherForms(rule: string, value: string): string[] {
+  if (rule === 'ip') {
+    return value.includes('/') ? [value.replace(/\/\d+$/, '')] : [];
+  }
+  if (rule !== 'phone') {
+    return [];
+  }
+  const national = nationalDigits(value);
+  const isForeign = /^\s*(?:\+|00)/.test(value) && national.length > 10;
+  return /^\d{9,10}$/.test(national)
+    ? [`0${national}`, `44${national}`, `0044${national}`]
+    : isForeign
+      ? [national, `00${national}`]
+      : [];
 }
 
 /**

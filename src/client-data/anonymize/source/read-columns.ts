@@ -15,7 +15,7 @@ export type ValueKind =
   | 'bytes'
   /** `point`, and composite types of two numbers. */
   | 'pair'
-  /** Says nothing of anybody: boolean, uuid, enum, ranges of numbers and times and so on. */
+  /** Says nothing of anybody, unless its name tells that it is a secret: boolean, uuid, enum, ranges of numbers and times and so on. */
   | 'harmless'
   /** Types that the toolkit cannot look into. */
   | 'unknown';
@@ -161,7 +161,7 @@ function kindOf({ baseType, typeType, category, isBuiltIn, fields }: ColumnRow, 
     const areNumbers = (fields ?? []).every((field) =>
       /^(?:double precision|real|numeric|integer|bigint|smallint)$/.test(field),
     );
-    return areNumbers ? (fields?.length === 2 ? 'pair' : 'harmless') : 'unknown';
+    return areNumbers && fields?.length === 2 ? 'pair' : 'unknown';
   }
   if (typeType === 'e' || (isBuiltIn && (typeType === 'r' || typeType === 'm'))) {
     return 'harmless';
