@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../../sql/quote.ts';
+import { valuesIn } from '../source/distinct-values.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
 import { type DegreeCounts, type DegreeRange, degreeRange, LATITUDE, LONGITUDE } from '../classify/degrees.ts';
 import type { PlanContext } from './decision.ts';
@@ -40,15 +40,4 @@ async function readRange(column: SourceColumn, { client }: PlanContext): Promise
   );
   const [counts] = rows;
   return counts === undefined ? undefined : degreeRange(counts);
-}
-
-/** Where the values of a column stand in SQL; of an array, its elements. */
-export function valuesIn({ isArray, name, table }: SourceColumn): { source: string; value: string } {
-  const column = quoteIdentifier(name);
-  return isArray
-    ? {
-        source: `${table.sql} CROSS JOIN LATERAL pg_catalog.unnest(${column}) AS element(value)`,
-        value: 'element.value',
-      }
-    : { source: table.sql, value: column };
 }

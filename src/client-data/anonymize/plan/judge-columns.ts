@@ -65,7 +65,7 @@ function hintOfColumn(column: SourceColumn): ColumnHint {
 async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promise<Decision> {
   const { root } = group;
   const content = new Content();
-  for await (const value of context.values.of(root)) {
+  for await (const value of context.values.of(group)) {
     if (context.pseudonyms.isOpen(value)) {
       content.addFormal(value);
     } else {
@@ -86,8 +86,8 @@ async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promis
 }
 
 function judgeContent(group: ColumnGroup, content: Content): Judgement {
-  const { root, followers } = group;
-  if (root.checks.some((check) => listsValues(check, root.name))) {
+  const { root, sources, followers } = group;
+  if (sources.every(({ checks, name }) => checks.some((check) => listsValues(check, name)))) {
     return { rule: KEEP, reason: 'a CHECK lists its values' };
   }
   const isKey = followers.length > 0 || isPrimaryKey(root);

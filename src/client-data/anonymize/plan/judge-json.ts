@@ -67,7 +67,7 @@ async function readContents({ group }: Decision, context: PlanContext): Promise<
     context.nameOfKey,
     (value) => context.pseudonyms.originals.domainOf(value) !== undefined,
   );
-  for await (const document of context.values.of(group.root)) {
+  for await (const document of context.values.of(group)) {
     contents.add(document);
   }
   return contents;

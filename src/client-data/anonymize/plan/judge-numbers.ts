@@ -2,9 +2,10 @@ import { KEEP, UNDECIDED } from '../classify/judge.ts';
 import type { NameHint } from '../classify/name-hints.ts';
 import { suspectNumbers } from '../classify/suspect-numbers.ts';
 import type { ColumnGroup } from '../source/column-groups.ts';
+import { valuesIn } from '../source/distinct-values.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
 import { decide, type Decision, type PlanContext } from './decision.ts';
-import { areDegrees, valuesIn } from './degrees.ts';
+import { areDegrees } from './degrees.ts';
 
 /** What a name can say of a number. */
 const OF_NUMBERS: ReadonlyMap<NameHint, string> = new Map([
@@ -27,7 +28,7 @@ export async function judgeNumber(
   { hint, source }: { hint: NameHint; source: string },
   context: PlanContext,
 ): Promise<Decision> {
-  const { root, followers } = group;
+  const { root, sources, followers } = group;
   const rule = OF_NUMBERS.get(hint);
   const isSurrogate = hint === 'identifier' && (followers.length > 0 || root.isUnique);
   if (rule !== undefined && !isSurrogate && (root.kind === 'number' || rule === 'coordinates')) {
@@ -36,8 +37,10 @@ export async function judgeNumber(
   if (hint === 'date') {
     return decide(group, UNDECIDED, `by its ${source} the date of a person, as a number`);
   }
-  if (root.kind === 'number' && (await areLong(root, context))) {
-    return decide(group, UNDECIDED, LONG_NUMBERS_REASON);
+  for (const column of sources) {
+    if (root.kind === 'number' && (await areLong(column, context))) {
+      return decide(group, UNDECIDED, LONG_NUMBERS_REASON);
+    }
   }
   // Readings are in any range by chance.
   if (!context.series.has(root.table.id) && (await areDegrees(root, context))) {

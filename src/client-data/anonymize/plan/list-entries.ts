@@ -50,7 +50,7 @@ async function examplesOf(decision: Decision, context: PlanContext): Promise<Map
   const { nameOfKey, pseudonyms, values } = context;
   const mask = elementMask({ column: group.root, rules, limits: limitsOf(group) }, pseudonyms, nameOfKey);
   let left = 200;
-  for await (const value of values.of(group.root)) {
+  for await (const value of values.of(group)) {
     if (typeof rules === 'string') {
       take(WHOLE, value, mask(value));
     } else {

@@ -12,13 +12,13 @@ export async function* maskedValues(
 ): AsyncGenerator<{ rule: string; value: string }, void> {
   if (typeof rules === 'string') {
     if (makesPseudonyms(rules)) {
-      for await (const value of context.values.of(group.root)) {
+      for await (const value of context.values.of(group)) {
         yield { rule: rules, value };
       }
     }
     return;
   }
-  for await (const document of context.values.of(group.root)) {
+  for await (const document of context.values.of(group)) {
     const found: { rule: string; value: string }[] = [];
     rewriteJson(
       document,

@@ -17,7 +17,7 @@ import { DistinctValues } from '../source/distinct-values.ts';
 import { readColumns } from '../source/read-columns.ts';
 import type { Decision, PlanContext } from './decision.ts';
 import { findReferences } from './find-references.ts';
-import { fitPseudonyms, limitsOf, type Taken } from './fit-pseudonyms.ts';
+import { fitAllPseudonyms, limitsOf } from './fit-pseudonyms.ts';
 import { judgeGroup } from './judge-columns.ts';
 import { judgeJson } from './judge-json.ts';
 import { listEntries } from './list-entries.ts';
@@ -94,11 +94,7 @@ export async function planAnonymization(
     decisions.filter(({ isJson }) => isJson),
     context,
   );
-  const taken: Taken = new Map();
-  for (const [at, decision] of decisions.entries()) {
-    progress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);
-    await fitPseudonyms(decision, taken, context);
-  }
+  await fitAllPseudonyms(decisions, context, progress);
   return toPlan(decisions, context);
 }
 

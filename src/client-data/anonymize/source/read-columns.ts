@@ -32,6 +32,10 @@ export interface SourceColumn {
   isArray: boolean;
   /** As SQL writes it, with its domain and modifier. */
   type: string;
+  /** The type of a value; of an array, that of its elements. */
+  elementType: string;
+  /** Whether its type, or that of its elements, is a domain, which may have CHECKs. */
+  isDomain: boolean;
   /** Without domain, modifier and brackets. */
   baseType: string;
   maxLength: number;
@@ -61,24 +65,29 @@ const COLUMNS = `
   SELECT n.nspname || '.' || c.relname AS table, a.attname AS name,
          pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, b.is_array AS "isArray",
          y.typname AS "baseType", y.typtype AS "typeType", y.typcategory AS category, y.typnamespace = 'pg_catalog'::regnamespace AS "isBuiltIn",
-         b.modifier, NOT a.attnotnull AS "isNullable",
+         pg_catalog.format_type(coalesce(de.oid, a.atttypid), a.atttypmod) AS "elementType",
+         'd' IN (d.typtype, de.typtype) AS "isDomain", b.modifier, NOT a.attnotnull AS "isNullable",
          (SELECT json_agg(f.atttypid::regtype::text ORDER BY f.attnum) FROM pg_catalog.pg_attribute f
            WHERE f.attrelid = y.typrelid AND y.typrelid <> 0 AND f.attnum > 0 AND NOT f.attisdropped) AS fields,
          EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique
                     AND (a.attnum = ANY (i.indkey::int2[])
-                         OR i.indexprs IS NOT NULL AND pg_catalog.pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) AS "isUnique",
+                         OR i.indexprs IS NOT NULL AND pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), a.attname) > 0)) AS "isUnique",
          (SELECT json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid) ORDER BY k.conname) FROM pg_catalog.pg_constraint k
            WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks
     FROM bases b
     JOIN pg_catalog.pg_class c ON c.oid = b.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
     JOIN pg_catalog.pg_type y ON y.oid = b.type
+    JOIN pg_catalog.pg_type d ON d.oid = a.atttypid
+    LEFT JOIN pg_catalog.pg_type de ON de.oid = d.typelem AND d.typcategory = 'A'
    ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum`;
 
 interface ColumnRow {
   table: string;
   name: string;
   type: string;
+  elementType: string;
+  isDomain: boolean | null;
   isArray: boolean;
   baseType: string;
   typeType: string;
@@ -111,6 +120,8 @@ function toColumn(row: ColumnRow, table: DumpTable): SourceColumn {
     kind: kindOf(row, isText),
     isArray: row.isArray,
     type: row.type,
+    elementType: row.elementType,
+    isDomain: row.isDomain === true,
     baseType: row.baseType,
     // The modifier of a character type is its length and four bytes.
     maxLength: isText && row.modifier > 4 ? row.modifier - 4 : Number.POSITIVE_INFINITY,
