@@ -4,7 +4,7 @@ import { requireDecisions } from '../../../src/client-data/anonymize/plan/requir
 import { type PlanOptions, planAnonymization } from '../../../src/client-data/anonymize/plan/plan.ts';
 import type { AnonymizationPlan } from '../../../src/client-data/anonymize/plan/plan-entry.ts';
 import { fieldsOf, lineOf } from '../../../src/client-data/output/copy-lines.ts';
-import { allRows, copiedColumns, copyStatement } from '../../../src/client-data/output/write-tables.ts';
+import { allRows, copyStatement } from '../../../src/client-data/output/write-tables.ts';
 import { readDumpTables } from '../../../src/client-data/tables/read-tables.ts';
 import { copyOut } from '../../../src/postgres/copy-out.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
@@ -40,7 +40,7 @@ export async function planAndDump(
   }
   let text = '';
   for (const table of tables) {
-    const names = copiedColumns(table);
+    const names = table.columns.flatMap(({ name, generated }) => (generated ? [] : [name]));
     const masks = values === 'masked' ? plan.masksOf(table) : undefined;
     const mask = (value: string | null, at: number): string | null =>
       value === null ? null : (masks?.get(names[at] ?? '')?.(value) ?? value);

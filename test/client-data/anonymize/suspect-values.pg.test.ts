@@ -132,6 +132,31 @@ describe('in JSON', () => {
   });
 });
 
+test.each([
+  ['public.t.nam', 'there is no column public.t.nam'],
+  ['public.child.id', 'gets the rule of public.t.id'],
+])('the configuration cannot name %s', async (column, message) => {
+  await using database = await withTables(
+    `CREATE TABLE t (id text PRIMARY KEY, name text); CREATE TABLE child (id text REFERENCES t)`,
+  );
+  await expect(planOnly(database.client, { configuration: { columns: { [column]: 'keep' } } })).rejects.toMatchObject({
+    code: 'ANONYMIZE_UNKNOWN_COLUMN',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a plan shows values of what is kept and of what is undecided', async () => {
+  await using database = await withTables(
+    `CREATE TABLE t (fuel text, a text, j jsonb); INSERT INTO t VALUES ('gas', 'xqzvb klmpf', '{"mode": "auto"}')`,
+  );
+  const { entries } = await planOnly(database.client);
+  expect(entries.map(({ rule, examples }) => [rule, examples])).toEqual([
+    ['keep', [{ before: 'gas', after: 'gas' }]],
+    ['undecided', [{ before: 'xqzvb klmpf', after: 'xqzvb klmpf' }]],
+    ['keep', [{ before: 'auto', after: 'auto' }]],
+  ]);
+});
+
 test('a coordinate that stays in another column is found', async () => {
   await using database = await withTables(
     `CREATE TABLE t (latitude numeric, other numeric); INSERT INTO t VALUES (54.328506, 54.328506)`,

@@ -20,7 +20,7 @@ export interface PlanEntry {
   reason: string;
   /** Whether the configuration has columns but not this one. */
   isNew: boolean;
-  /** Up to three; none for what is kept. */
+  /** Up to three; of what is kept or undecided, before and after are the same. */
   examples: PlanExample[];
   /** Columns that reference this one, and get the same pseudonyms. */
   followers: readonly string[];

@@ -21,6 +21,7 @@ import { fitAllPseudonyms, limitsOf } from './fit-pseudonyms.ts';
 import { judgeGroup } from './judge-columns.ts';
 import { judgeJson } from './judge-json.ts';
 import { listEntries } from './list-entries.ts';
+import { requireColumns } from './require-columns.ts';
 import { readSeries } from './series.ts';
 import { addOriginals, maskedValues } from './originals.ts';
 import type { AnonymizationPlan } from './plan-entry.ts';
@@ -43,7 +44,7 @@ export interface PlanOptions {
  * the pseudonyms of all of them. Holds the values of one column at most, and hashes of the others.
  *
  * @param client in a transaction, which sees the state that is dumped; nothing is written
- * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
+ * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`, `ANONYMIZE_UNKNOWN_COLUMN`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
  */
 export async function planAnonymization(
   client: Client,
@@ -67,6 +68,7 @@ export async function planAnonymization(
   const progress = options.onProgress ?? (() => undefined);
   const judged: Decision[] = [];
   const groups = groupColumns(columns);
+  await requireColumns(groups, context);
   for (const [at, group] of groups.entries()) {
     progress(`Judging column ${at + 1} of ${groups.length}: ${group.root.id}`);
     judged.push(await judgeGroup(group, context));
