@@ -66,10 +66,9 @@ describe('an original value is found', () => {
     const all = known();
     all.addDecimal('54.328506');
     all.addDecimal('51.5');
-    const text = (field: string): string => `COPY a.b (x) FROM stdin;\n${field}\n\\.\n`;
     const search = (field: string, isReading = false): number => {
       const check = new LeakCheck(all, () => isReading, 7);
-      check.push(text(field));
+      check.push(`COPY a.b (x) FROM stdin;\n${field}\n\\.\n`);
       return check.end().length;
     };
     expect(['54.328506', '-54.3285060', '(54.328506,-2.7)'].map((field) => search(field))).toEqual([1, 1, 1]);
