@@ -104,7 +104,7 @@ async function fitBatch(
     open = open.filter((_masked, at) => unfit.has(at));
     for (const { rule, value } of open) {
       if (pseudonyms.tryNext(rule, value) > MOST_ATTEMPTS) {
-        throw noPseudonym(decision, rule, 'fits its type and its CHECK constraints');
+        throw noPseudonym(decision, rule, 'fits its type, its CHECK constraints and its partitions');
       }
     }
   }

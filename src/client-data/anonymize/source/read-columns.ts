@@ -42,7 +42,7 @@ export interface SourceColumn {
   isNullable: boolean;
   /** Whether a unique index has it, also among other columns, in an expression or with a condition. */
   isUnique: boolean;
-  /** Conditions of CHECK constraints about this column alone, as SQL. */
+  /** Conditions of CHECK constraints and bounds of partitions about this column alone, as SQL. */
   checks: readonly string[];
 }
 
@@ -73,7 +73,10 @@ const COLUMNS = `
                     AND (a.attnum = ANY (i.indkey::int2[])
                          OR i.indexprs IS NOT NULL AND pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), a.attname) > 0)) AS "isUnique",
          (SELECT json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid) ORDER BY k.conname) FROM pg_catalog.pg_constraint k
-           WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks
+           WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks,
+         (SELECT string_agg('(' || pg_catalog.pg_get_partition_constraintdef(i.inhrelid) || ')', ' OR ')
+            FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = i.inhparent
+           WHERE i.inhparent = c.oid AND p.partstrat <> 'h' AND p.partnatts = 1 AND (p.partattrs::int2[])[0] = a.attnum) AS bounds
     FROM bases b
     JOIN pg_catalog.pg_class c ON c.oid = b.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
@@ -98,6 +101,7 @@ interface ColumnRow {
   fields: string[] | null;
   isUnique: boolean;
   checks: string[] | null;
+  bounds: string | null;
 }
 
 /** Reads all columns of the tables that a dump writes, in the order of tables and columns. */
@@ -127,7 +131,7 @@ function toColumn(row: ColumnRow, table: DumpTable): SourceColumn {
     maxLength: isText && row.modifier > 4 ? row.modifier - 4 : Number.POSITIVE_INFINITY,
     isNullable: row.isNullable,
     isUnique: row.isUnique,
-    checks: row.checks ?? [],
+    checks: [...(row.checks ?? []), ...(row.bounds === null ? [] : [row.bounds])],
   };
 }
 
