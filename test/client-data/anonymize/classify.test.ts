@@ -31,6 +31,7 @@ test.each(['1.2.3', 'v18.4.0', '0.123456789', '12.5 kWh', '40%', '3 days', '2024
 test.each([
   [['Ottoline Fairweather', 'Zebedee Quartermaine'], 'source'],
   [['Blenkinsop'], 'scheme'],
+  [['MillerData', 'BlenkinsopFarm'], 'type'],
 ])('%j are no codes, though the column is called %s', (values, name) => {
   const content = new Content();
   values.forEach((value) => content.add(value));
@@ -39,7 +40,7 @@ test.each([
 
 test('words in lower case and letters are codes', () => {
   const content = new Content();
-  ['webhook', 'elexon', 'GBR', 'manual'].forEach((value) => content.add(value));
+  ['webhook', 'elexon', 'GBR', 'manual', 'ASHPData', 'GridCO2Request'].forEach((value) => content.add(value));
   expect(judgeText(content, hintOfName('source', 'tickets'), 'name').rule).toBe('keep');
 });
 

@@ -1,7 +1,7 @@
 import { countDegrees, type DegreeCounts } from './degrees.ts';
 import { type JsonPiece, isJsonDocument, rewriteJson } from '../json/rewrite-json.ts';
 import { loadVocabulary } from '../vocabulary.ts';
-import { isHarmlessValue } from './harmless.ts';
+import { isHarmlessValue, isHarmlessWord } from './harmless.ts';
 import { isSuspectNumber } from './suspect-numbers.ts';
 import { holdsPersonal, isSentence, isWrittenAsName, type Shape, shapeOf } from './value-shapes.ts';
 
@@ -21,7 +21,7 @@ export class Content {
   sentences = 0;
   /** Values that are neither known, harmless, nor told by their form. */
   untold = 0;
-  /** Words of unknown meaning in lower case, or of at most three letters. */
+  /** Words of unknown meaning that are written as codes. */
   codeLike = 0;
   /** Texts that hold mail addresses, postcodes or telephone numbers. */
   holdPersonal = 0;
@@ -86,7 +86,7 @@ export class Content {
       this.sentences++;
     }
     this.untold += shape === undefined ? 1 : 0;
-    this.codeLike += shape === undefined && (text === text.toLowerCase() || text.length <= 3) ? 1 : 0;
+    this.codeLike += shape === undefined && isCodeLike(text) ? 1 : 0;
     this.holdPersonal += shape === undefined && holdsPersonal(text) ? 1 : 0;
   }
 
@@ -99,6 +99,19 @@ export class Content {
   get shaped(): number {
     return [...this.shapes.values()].reduce((sum, count) => sum + count, 0);
   }
+}
+
+/** In lower case, of at most three letters, or plain words and abbreviations written together: `GridCO2Request`. */
+function isCodeLike(text: string): boolean {
+  if (text === text.toLowerCase() || text.length <= 3) {
+    return true;
+  }
+  const words = text.match(/\p{Lu}\p{Ll}+|[\p{Lu}\p{N}]+(?!\p{Ll})|\p{Ll}+/gu) ?? [];
+  return (
+    words.join('') === text &&
+    words.length > 1 &&
+    words.every((word) => /^[\p{Lu}\p{N}]{1,4}$/u.test(word) || isHarmlessWord(word, loadVocabulary()))
+  );
 }
 
 /** So many values are counted once; of further ones, equal values in several documents count each. */

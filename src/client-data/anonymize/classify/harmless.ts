@@ -18,7 +18,7 @@ const TERMS = new Set(
   pm photovoltaic postgres pounds predicted private processed prod production public pv queued rated read reading readings
   renewable renewables roof running seasonal sap server series simulated site sites sms smart solar sql ssd staging standard
   started status storage synthetic synthesised tariff tariffs task tasks temp test text thermal time timestamp total tou true
-  unit units unknown updated url user users utc uuid uploaded v1 v2 v3 validated variable vat version wall walls wind windows xml yearly yes`.split(
+  unit units unknown updated url user users intensity baseline baselines weather ashp gshp phpp retrofit fabric elementaldb utc uuid uploaded v1 v2 v3 validated variable vat version wall walls wind windows xml yearly yes`.split(
     /\s+/,
   ),
 );
