@@ -130,7 +130,7 @@ test.each([
   expect(known.originals.find(text.replace(/7(?!.*7)/, '8'))).toEqual([]);
 });
 
-test('parameters of URLs are told by their name', () => {
+test('parameters of URLs get their rule by their name', () => {
   const made = of('url', 'https://a.uk/x?token=0f8fad5b-d9cb-469f-a165-70867728950e&dob=1980-05-17&page=2');
   expect(made).not.toMatch(/0f8fad5b|1980-05-17/);
   expect(made).toMatch(/page=2$/);

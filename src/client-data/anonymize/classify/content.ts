@@ -20,7 +20,7 @@ export class Content {
   digits = 0;
   sentences = 0;
   /** Values that are neither known, harmless, nor told by their form. */
-  untold = 0;
+  unknownForm = 0;
   /** Words of unknown meaning that are written as codes. */
   codeLike = 0;
   /** Texts that hold mail addresses, postcodes or telephone numbers. */
@@ -85,7 +85,7 @@ export class Content {
     } else if (isSentence(text)) {
       this.sentences++;
     }
-    this.untold += shape === undefined ? 1 : 0;
+    this.unknownForm += shape === undefined ? 1 : 0;
     this.codeLike += shape === undefined && isCodeLike(text) ? 1 : 0;
     this.holdPersonal += shape === undefined && holdsPersonal(text) ? 1 : 0;
   }

@@ -39,7 +39,7 @@ export async function judgeJson(decision: Decision, context: PlanContext): Promi
 function judgeKeys({ keys }: JsonContents): [path: string, judged: Judgement][] {
   return [...keys].flatMap(([path, content]): [string, Judgement][] => {
     const judged = judgeText(content, undefined, 'name');
-    return content.untold > 0 && judged.rule !== KEEP ? [[pathOfKeys(path), judged]] : [];
+    return content.unknownForm > 0 && judged.rule !== KEEP ? [[pathOfKeys(path), judged]] : [];
   });
 }
 

@@ -141,7 +141,15 @@ function encodeQuery(query: string, context: RuleContext): string {
 }
 
 /** What the name of a parameter says, even if its value looks harmless: `token=0f8f…`, `dob=1980-05-17`. */
-const TOLD_BY_NAME: ReadonlySet<string> = new Set(['phone', 'mpan', 'mprn', 'uprn', 'date', 'first-name', 'last-name']);
+const RULES_BY_NAME: ReadonlySet<string> = new Set([
+  'phone',
+  'mpan',
+  'mprn',
+  'uprn',
+  'date',
+  'first-name',
+  'last-name',
+]);
 
 function ruleOfParameter(name: string, value: string): string {
   const hint = hintOfName(decode(name), '');
@@ -149,7 +157,7 @@ function ruleOfParameter(name: string, value: string): string {
     // A UUID stays one.
     return /^[0-9a-f]{8}-/i.test(value) ? 'identifier' : 'secret';
   }
-  return hint !== undefined && TOLD_BY_NAME.has(hint) && /\d|\p{L}{2}/u.test(value) ? hint : 'by-form';
+  return hint !== undefined && RULES_BY_NAME.has(hint) && /\d|\p{L}{2}/u.test(value) ? hint : 'by-form';
 }
 
 function decode(text: string): string {
