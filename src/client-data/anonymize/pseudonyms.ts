@@ -6,6 +6,7 @@ import { shapeOf } from './classify/value-shapes.ts';
 import { KeyedChoices } from './keyed-choices.ts';
 import { RULES } from './rules/all-rules.ts';
 import type { AnonymizationRule, RuleContext, ValueLimits } from './rules/rule.ts';
+import { lettersOf, nationalDigits } from './rules/style.ts';
 import { loadVocabulary } from './vocabulary.ts';
 
 /** Pseudonyms that are kept for values which come again; a dump has the same site in many rows. */
@@ -47,7 +48,11 @@ export class Pseudonyms {
   readonly #names: readonly string[];
   readonly #key: string;
   readonly #open: ReadonlySet<string>;
+  /** How many pseudonyms did not fit: of all values with the same letters, and of single texts among them. */
   readonly #attempts = new Map<string, number>();
+  /** The shortest limit of the columns that hold a value, if its pseudonym is longer. */
+  readonly #shortest = new Map<string, number>();
+  #rounds = 0;
   readonly #remembered = new Map<string, string>();
 
   /**
@@ -98,7 +103,14 @@ export class Pseudonyms {
       return;
     }
     const isSearched = this.#rules.get(name)?.isSearched !== false && isTelling(name, value);
-    this.originals.add(value, this.#names.indexOf(name), isSearched);
+    const domain = this.#names.indexOf(name);
+    this.originals.add(value, domain, isSearched);
+    if (isSearched) {
+      otherForms(name, value).forEach((form) => this.originals.add(form, domain));
+    }
+    if (name === 'coordinates') {
+      value.split(/[(),\s]+/).forEach((number) => this.originals.addDecimal(number));
+    }
     // What is known of parts of values has changed.
     this.#remembered.clear();
   }
@@ -113,7 +125,9 @@ export class Pseudonyms {
     if (remembered !== undefined) {
       return remembered;
     }
-    const pseudonym = this.#make(this.#effective(rule, value), value, limits);
+    const name = this.#effective(rule, value);
+    const shortest = this.#shortest.get(sameValue(name, value)) ?? limits.maxLength;
+    const pseudonym = this.#make(name, value, { ...limits, maxLength: Math.min(limits.maxLength, shortest) });
     if (this.#remembered.size >= REMEMBERED) {
       this.#remembered.clear();
     }
@@ -153,13 +167,34 @@ export class Pseudonyms {
     return written + source.slice(at);
   }
 
-  /** Makes another pseudonym for a value from now on, because this one does not fit. Returns how many were tried. */
-  tryNext(rule: string, value: string): number {
-    const id = `${this.#effective(rule, value)}\0${value}`;
+  /**
+   * Makes another pseudonym for a value from now on, because this one does not fit: everywhere, however the value is written.
+   * Returns how many were tried.
+   *
+   * @param isOneText only for this text, because the pseudonym is that of a text with the same letters
+   */
+  tryNext(rule: string, value: string, isOneText = false): number {
+    const name = this.#effective(rule, value);
+    const id = isOneText ? oneText(name, value) : sameValue(name, value);
     const attempt = (this.#attempts.get(id) ?? 0) + 1;
     this.#attempts.set(id, attempt);
+    this.#rounds++;
     this.#remembered.clear();
     return attempt;
+  }
+
+  /** How often {@link tryNext} was called: pseudonyms that were tried before may be others now. */
+  get retries(): number {
+    return this.#rounds;
+  }
+
+  /** Makes the pseudonym of a value fit this limit everywhere, so that it is the same in columns without a limit. */
+  limit(rule: string, value: string, maxLength: number): void {
+    if (this.#open.has(value) || this.of(rule, value).length <= maxLength) {
+      return;
+    }
+    this.#shortest.set(sameValue(this.#effective(rule, value), value), maxLength);
+    this.#remembered.clear();
   }
 
   /** The rule of a value in a column of a rule: what the value was under the first rule, or what its form tells. */
@@ -181,7 +216,10 @@ export class Pseudonyms {
     if (rule === undefined) {
       throw new RangeError(`unknown rule ${name}`);
     }
-    const attempt = this.#attempts.get(`${name}\0${value}`) ?? 0;
+    const attempt =
+      this.#attempts.size === 0
+        ? 0
+        : (this.#attempts.get(sameValue(name, value)) ?? 0) + (this.#attempts.get(oneText(name, value)) ?? 0);
     const context: RuleContext = {
       ...limits,
       vocabulary: loadVocabulary(),
@@ -197,6 +235,32 @@ export class Pseudonyms {
     const pseudonym = isLeft ? RULES.identifier.pseudonym(value, context) : made;
     return pseudonym.length > limits.maxLength ? pseudonym.slice(0, limits.maxLength) : pseudonym;
   }
+}
+
+/** The same for all texts that have the same pseudonym but for spaces, punctuation and case. */
+function sameValue(rule: string, value: string): string {
+  return `${rule}\0${rule === 'phone' ? nationalDigits(value) : lettersOf(value)}`;
+}
+
+function oneText(rule: string, value: string): string {
+  return `${rule}\0\0${value}`;
+}
+
+/** Other ways to write a value, by its rule: telephone numbers with and without the country, addresses without the network's mask. */
+function otherForms(rule: string, value: string): string[] {
+  if (rule === 'ip') {
+    return value.includes('/') ? [value.replace(/\/\d+$/, '')] : [];
+  }
+  if (rule !== 'phone') {
+    return [];
+  }
+  const national = nationalDigits(value);
+  const isForeign = /^\s*(?:\+|00)/.test(value) && national.length > 10;
+  return /^\d{9,10}$/.test(national)
+    ? [`0${national}`, `44${national}`, `0044${national}`]
+    : isForeign
+      ? [national, `00${national}`]
+      : [];
 }
 
 /**

@@ -10,8 +10,11 @@ export interface CheckedFile extends OutputFile {
 }
 
 /** Searches all that is written to a file for the original values of a plan. */
-export function checkedFile(file: OutputFile, { originals, ruleName }: AnonymizationPlan): CheckedFile {
-  const check = new LeakCheck(originals);
+export function checkedFile(
+  file: OutputFile,
+  { originals, ruleName, isReading, decimalDomain }: AnonymizationPlan,
+): CheckedFile {
+  const check = new LeakCheck(originals, isReading, decimalDomain);
   return {
     get bytes() {
       return file.bytes;

@@ -40,6 +40,7 @@ export class KnownValues {
   #firstSums = new Int32Array(1025);
   #secondSums = new Int32Array(1025);
   #hasDigitValues = false;
+  readonly #decimals = new Set<number>();
 
   /** Number of different values. */
   get size(): number {
@@ -83,6 +84,18 @@ export class KnownValues {
       );
     }
     this.#hasDigitValues ||= areDigits(codes, 0, length);
+  }
+
+  /** Adds a decimal number that is searched as a whole field, not in texts: a latitude. One of less than four decimals is ignored. */
+  addDecimal(text: string): void {
+    if (isLongDecimal(text)) {
+      this.#decimals.add(Math.abs(Number(text)));
+    }
+  }
+
+  /** Whether a text is a decimal number that was added, with any sign and number of zeros at its end. */
+  hasDecimal(text: string): boolean {
+    return this.#decimals.size > 0 && isLongDecimal(text) && this.#decimals.has(Math.abs(Number(text)));
   }
 
   /** The domain of a whole value, or undefined for one that was not added. */
@@ -190,6 +203,11 @@ function beginningAt(codes: Uint8Array, at: number): number {
   return ((codes[at] ?? 0) << 18) | ((codes[at + 1] ?? 0) << 12) | ((codes[at + 2] ?? 0) << 6) | (codes[at + 3] ?? 0);
 }
 
+/** Four decimals of a degree are eleven meters; shorter numbers occur by chance. */
+function isLongDecimal(text: string): boolean {
+  return /^[-+]?\d{1,3}\.\d{4,}$/.test(text) && !/\.\d{0,3}0*$/.test(text);
+}
+
 function areDigits(codes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) {
     if ((codes[at] ?? 0) > LAST_DIGIT_CODE) {
@@ -199,12 +217,12 @@ function areDigits(codes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** Whether digits are a number as it is written, with spaces perhaps, and not a part of a longer or broken one. */
+/** Whether digits are a number as it is written, with spaces or dots perhaps, and not a part of a longer or broken one. */
 function standsAsNumber(text: string, start: number, end: number): boolean {
   return (
-    !/[\d.]$/.test(text.slice(Math.max(0, start - 1), start)) &&
+    !/\d\.?$/.test(text.slice(Math.max(0, start - 2), start)) &&
     !/^(?:\d|\.\d)/.test(text.slice(end, end + 2)) &&
-    /^\d+(?:\.\d+|(?:[ ()/-]{1,3}\d+)*)$/.test(text.slice(start, end))
+    /^\d+(?:[ ()./-]{1,3}\d+)*$/.test(text.slice(start, end))
   );
 }
 

@@ -15,6 +15,9 @@ export interface Leak {
   encoding: string;
 }
 
+/** Whether the fields of a column are numbers of readings, among which any number occurs by chance. */
+export type IsReading = (table: string, column: string) => boolean;
+
 /** After so many leaks the search ends. */
 const MOST_LEAKS = 20;
 
@@ -40,9 +43,17 @@ export class LeakCheck {
   #line = 0;
   #table: string | undefined;
   #columns: string[] = [];
+  readonly #isReading: IsReading;
+  readonly #decimalDomain: number;
 
-  constructor(known: KnownValues) {
+  /**
+   * @param isReading columns in which decimal numbers are not searched; the table is named as COPY names it
+   * @param decimalDomain the domain of known decimal numbers
+   */
+  constructor(known: KnownValues, isReading: IsReading = () => false, decimalDomain = 0) {
     this.#known = known;
+    this.#isReading = isReading;
+    this.#decimalDomain = decimalDomain;
   }
 
   /** Searches the next part of the dump. */
@@ -85,6 +96,10 @@ export class LeakCheck {
   }
 
   #search(text: string, column: string | undefined): void {
+    if (this.#holdsDecimal(text, column)) {
+      this.#leaks.push({ line: this.#line, table: this.#table, column, domain: this.#decimalDomain, encoding: '' });
+      return;
+    }
     if (text.length < 4 || READING.test(text) || (!this.#known.hasDigitValues && NUMBER.test(text))) {
       return;
     }
@@ -103,7 +118,18 @@ export class LeakCheck {
       }
     }
   }
+
+  #holdsDecimal(text: string, column: string | undefined): boolean {
+    if (this.#table === undefined || !NUMBERS.test(text)) {
+      return false;
+    }
+    const isFound = text.split(/[(),\s]+/).some((number) => this.#known.hasDecimal(number));
+    return isFound && !this.#isReading(this.#table, column ?? '');
+  }
 }
+
+/** A number, or a `point` or composite value of a few. */
+const NUMBERS = /^\(?[-+]?\d+\.\d+(?:[,\s]+[-+]?\d+\.\d+){0,3}\)?$/;
 
 function splitColumns(list: string): string[] {
   return [...list.matchAll(/"((?:[^"]|"")*)"|[^\s,]+/g)].map(

@@ -32,6 +32,10 @@ export interface DumpForeignKey {
   /** The `id` of the referenced table; for a partition, of its root. */
   parent: string;
   parentColumns: readonly string[];
+  /** Whether the server has checked every row: it was not added as NOT VALID only. */
+  validated: boolean;
+  /** Whether a row with NULL in some of the columns refers to nothing without NULL in all of them: MATCH FULL. */
+  matchFull: boolean;
   /** `ALTER CONSTRAINT` and `SET CONSTRAINTS` need both. */
   deferrable: boolean;
   initiallyDeferred: boolean;

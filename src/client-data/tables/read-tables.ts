@@ -54,6 +54,7 @@ const TABLES = `
            WHERE i.indrelid = t.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL) AS keys,
          (SELECT json_agg(json_build_object('name', k.conname, 'table', format('%I.%I', fn.nspname, f.relname),
                    'columns', ${columnNames('k.conrelid', 'k.conkey')}, 'parent', pn.nspname || '.' || p.relname, 'parentColumns', ${columnNames('k.confrelid', 'k.confkey')},
+                   'validated', k.convalidated, 'matchFull', k.confmatchtype = 'f',
                    'deferrable', k.condeferrable, 'initiallyDeferred', k.condeferred) ORDER BY k.conname)
             FROM pg_catalog.pg_constraint k
             JOIN pg_catalog.pg_class f ON f.oid = k.conrelid JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace

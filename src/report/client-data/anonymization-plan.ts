@@ -37,8 +37,11 @@ function entryLines(entry: PlanEntry, table: string, style: Style, width: number
   ];
 }
 
-/** Both sides get half of the line. */
+/** Both sides get half of the line; a value that stays gets all of it. */
 function exampleLine(before: string, after: string, width: number): string {
+  if (before === after) {
+    return `    ${cut(before, width - 4)}`.trimEnd();
+  }
   const room = Math.floor((width - 7) / 2);
   return `    ${cut(before, room)} → ${cut(after, room)}`.trimEnd();
 }

@@ -3,7 +3,10 @@ import type { Client } from 'pg';
 import { requireDecisions } from '../../../src/client-data/anonymize/plan/require-decisions.ts';
 import { type PlanOptions, planAnonymization } from '../../../src/client-data/anonymize/plan/plan.ts';
 import type { AnonymizationPlan } from '../../../src/client-data/anonymize/plan/plan-entry.ts';
+import { fieldsOf, lineOf } from '../../../src/client-data/output/copy-lines.ts';
+import { allRows, copyStatement } from '../../../src/client-data/output/write-tables.ts';
 import { readDumpTables } from '../../../src/client-data/tables/read-tables.ts';
+import { copyOut } from '../../../src/postgres/copy-out.ts';
 import { quoteIdentifier } from '../../../src/sql/quote.ts';
 
 export const KEY = 'a key for tests of 32 characters';
@@ -37,29 +40,20 @@ export async function planAndDump(
   }
   let text = '';
   for (const table of tables) {
-    const names = table.columns.map(({ name }) => name);
-    const list = names.map(quoteIdentifier).join(', ');
+    const names = table.columns.flatMap(({ name, generated }) => (generated ? [] : [name]));
     const masks = values === 'masked' ? plan.masksOf(table) : undefined;
-    const { rows } = await client.query<(string | null)[]>({
-      text: `SELECT ${names.map((name) => `${quoteIdentifier(name)}::text`).join(', ')} FROM ${table.sql} ORDER BY ${names.map((_name, at) => at + 1).join(', ')}`,
-      rowMode: 'array',
+    const mask = (value: string | null, at: number): string | null =>
+      value === null ? null : (masks?.get(names[at] ?? '')?.(value) ?? value);
+    let rows = '';
+    await copyOut(client, copyStatement(allRows(table)), (bytes) => {
+      rows += bytes.toString();
+      return undefined;
     });
-    text += `COPY ${table.sql} (${list}) FROM stdin;\n`;
-    for (const row of rows) {
-      text += `${row.map((value, at) => escapeField(value, masks?.get(names[at] ?? ''))).join('\t')}\n`;
+    text += `COPY ${table.sql} (${names.map(quoteIdentifier).join(', ')}) FROM stdin;\n`;
+    for (const line of rows.split('\n').slice(0, -1)) {
+      text += `${lineOf(fieldsOf(line).map(mask))}\n`;
     }
     text += '\\.\n';
   }
   return { plan, text };
-}
-
-function escapeField(value: string | null, mask: ((text: string) => string) | undefined): string {
-  if (value === null) {
-    return String.raw`\N`;
-  }
-  return (mask?.(value) ?? value)
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', String.raw`\n`)
-    .replaceAll('\t', String.raw`\t`)
-    .replaceAll('\r', String.raw`\r`);
 }

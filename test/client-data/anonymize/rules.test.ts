@@ -118,6 +118,24 @@ describe('pseudonyms', () => {
   });
 });
 
+test.each([
+  ['phone', '01539 822 417', 'ring +44 1539 822417'],
+  ['phone', '+44 (0)1539 822417', 'ring 01539822417 today'],
+  ['phone', '1539822417', 'ring +44-1539-822417'],
+  ['ip', '81.187.44.23/32', 'from 81.187.44.23'],
+] as const)('the %s %s is found, however it is written: %s', (rule, value, text) => {
+  const known = new Pseudonyms(KEY);
+  known.addOriginal(rule, value);
+  expect(known.originals.find(text)).toHaveLength(1);
+  expect(known.originals.find(text.replace(/7(?!.*7)/, '8'))).toEqual([]);
+});
+
+test('parameters of URLs get their rule by their name', () => {
+  const made = of('url', 'https://a.uk/x?token=0f8fad5b-d9cb-469f-a165-70867728950e&dob=1980-05-17&page=2');
+  expect(made).not.toMatch(/0f8fad5b|1980-05-17/);
+  expect(made).toMatch(/page=2$/);
+});
+
 const SAMPLES = [
   ['person', 'Anna Miller'],
   ['company', 'Miller Farms Ltd'],

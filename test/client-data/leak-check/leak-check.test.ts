@@ -54,6 +54,28 @@ describe('an original value is found', () => {
     }
   });
 
+  test.each([
+    ['81.187.44.23', 'from 81.187.44.23'],
+    ['07765118943', 'Tel.07765118943'],
+    ['0131 558 4417', '0131.558.4417'],
+  ])('%s with dots: %s', (value, field) => {
+    expect(leaksIn(field, value)).toHaveLength(1);
+  });
+
+  test('of a decimal number, in columns that hold no readings', () => {
+    const all = known();
+    all.addDecimal('54.328506');
+    all.addDecimal('51.5');
+    const search = (field: string, isReading = false): number => {
+      const check = new LeakCheck(all, () => isReading, 7);
+      check.push(`COPY a.b (x) FROM stdin;\n${field}\n\\.\n`);
+      return check.end().length;
+    };
+    expect(['54.328506', '-54.3285060', '(54.328506,-2.7)'].map((field) => search(field))).toEqual([1, 1, 1]);
+    expect(['54.328507', '51.5', '5.4328506', 'at 54.328506'].map((field) => search(field))).toEqual([0, 0, 0, 0]);
+    expect(search('54.328506', true)).toBe(0);
+  });
+
   test('outside of a COPY block', () => {
     const leaks = leaksOf(`-- Anna Miller\nSELECT 1;\n`, known('Anna Miller'));
     expect(leaks).toEqual([{ line: 1, table: undefined, column: undefined, domain: 0, encoding: '' }]);

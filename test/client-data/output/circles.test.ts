@@ -24,6 +24,8 @@ function table(name: string, parents: readonly string[], more: Partial<DumpForei
       parentColumns: ['id'],
       deferrable: false,
       initiallyDeferred: false,
+      validated: true,
+      matchFull: false,
       ...more,
     })),
   };

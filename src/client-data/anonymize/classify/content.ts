@@ -1,6 +1,8 @@
+import { countDegrees, type DegreeCounts } from './degrees.ts';
 import { type JsonPiece, isJsonDocument, rewriteJson } from '../json/rewrite-json.ts';
 import { loadVocabulary } from '../vocabulary.ts';
-import { isHarmlessValue } from './harmless.ts';
+import { isHarmlessValue, isHarmlessWord } from './harmless.ts';
+import { isSuspectNumber } from './suspect-numbers.ts';
 import { holdsPersonal, isSentence, isWrittenAsName, type Shape, shapeOf } from './value-shapes.ts';
 
 /** What all distinct values of a column, or of a path in its JSON, look like. */
@@ -17,12 +19,18 @@ export class Content {
   /** Numbers of six and more digits. */
   digits = 0;
   sentences = 0;
+  /** Values that are neither known, harmless, nor told by their form. */
+  unknownForm = 0;
+  /** Words of unknown meaning that are written as codes. */
+  codeLike = 0;
   /** Texts that hold mail addresses, postcodes or telephone numbers. */
   holdPersonal = 0;
   jsonDocuments = 0;
   /** In JSON: values that occur in other columns. */
   known = 0;
   longest = 0;
+  /** Numbers by the ranges of degrees. */
+  readonly degrees: DegreeCounts = { all: 0, precise: 0, latitudes: 0, longitudes: 0 };
   readonly shapes = new Map<Shape, number>();
   /** The first values by their bytes, for the plan. */
   readonly examples: string[] = [];
@@ -49,6 +57,9 @@ export class Content {
     }
     this.values++;
     this.longest = Math.max(this.longest, text.length);
+    if (/^[-+]?\d/.test(text)) {
+      countDegrees(this.degrees, text);
+    }
     if (this.examples.length < 3) {
       this.examples.push(value);
     }
@@ -74,6 +85,8 @@ export class Content {
     } else if (isSentence(text)) {
       this.sentences++;
     }
+    this.unknownForm += shape === undefined ? 1 : 0;
+    this.codeLike += shape === undefined && isCodeLike(text) ? 1 : 0;
     this.holdPersonal += shape === undefined && holdsPersonal(text) ? 1 : 0;
   }
 
@@ -88,6 +101,19 @@ export class Content {
   }
 }
 
+/** In lower case, of at most three letters, or plain words and abbreviations written together: `GridCO2Request`. */
+function isCodeLike(text: string): boolean {
+  if (text === text.toLowerCase() || text.length <= 3) {
+    return true;
+  }
+  const words = text.match(/\p{Lu}\p{Ll}+|[\p{Lu}\p{N}]+(?!\p{Ll})|\p{Ll}+/gu) ?? [];
+  return (
+    words.join('') === text &&
+    words.length > 1 &&
+    words.every((word) => /^[\p{Lu}\p{N}]{1,4}$/u.test(word) || isHarmlessWord(word, loadVocabulary()))
+  );
+}
+
 /** So many values are counted once; of further ones, equal values in several documents count each. */
 const MOST_SEEN = 20_000;
 
@@ -95,6 +121,10 @@ const MOST_SEEN = 20_000;
 export class JsonContents {
   readonly strings = new Map<string, Content>();
   readonly numbers = new Map<string, Content>();
+  /** Of numbers with 9 to 14 digits, how many there are by path; and of ids with 13. */
+  readonly longNumbers = new Map<string, number>();
+  /** Keys of objects that stand as `*` in paths, by the path of their values. */
+  readonly keys = new Map<string, Content>();
   /** The last key of each path. */
   readonly names = new Map<string, string>();
   readonly #seen = new Set<string>();
@@ -112,11 +142,20 @@ export class JsonContents {
 
   add(document: string): void {
     const take = ({ kind, path, name, value }: JsonPiece): string => {
-      if (kind !== 'key') {
+      if (kind === 'key') {
+        if (this.#nameOfKey(value) === '*') {
+          const content = this.keys.get(path) ?? new Content();
+          this.keys.set(path, content);
+          this.#addTo(content, `${path}\0\0${value}`, value);
+        }
+      } else {
         const contents = kind === 'number' ? this.numbers : this.strings;
         const content = contents.get(path) ?? new Content();
         contents.set(path, content);
         this.names.set(path, name);
+        if (kind === 'number' && isSuspectNumber(name, value)) {
+          this.longNumbers.set(path, (this.longNumbers.get(path) ?? 0) + (this.#seen.has(`${path}\0${value}`) ? 0 : 1));
+        }
         this.#addTo(content, `${path}\0${value}`, value);
       }
       return value;

@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../vocabulary.ts';
+import { shapeOf } from './value-shapes.ts';
 
 /** Words of programs, data and energy that the English lists lack. */
 const TERMS = new Set(
@@ -17,12 +18,20 @@ const TERMS = new Set(
   pm photovoltaic postgres pounds predicted private processed prod production public pv queued rated read reading readings
   renewable renewables roof running seasonal sap server series simulated site sites sms smart solar sql ssd staging standard
   started status storage synthetic synthesised tariff tariffs task tasks temp test text thermal time timestamp total tou true
-  unit units unknown updated url user users utc uuid uploaded v1 v2 v3 validated variable vat version wall walls wind windows xml yearly yes`.split(
+  unit units unknown updated url user users intensity baseline baselines weather ashp gshp phpp retrofit fabric elementaldb utc uuid uploaded v1 v2 v3 validated variable vat version wall walls wind windows xml yearly yes`.split(
     /\s+/,
   ),
 );
 
-const NUMBER = /^[-+]?(?:\d{1,5}|\d{0,5}[.,]\d{1,12})(?:e[-+]?\d{1,3})?\s?(?:%|[a-z°£€$/²³]{1,6})?$/i;
+const NUMBER = /^[-+]?(?:\d{1,5}|\d{0,5}[.,]\d{1,12})(?:e[-+]?\d{1,3})?(?:\s?([a-z%°£€$/²³]{1,8}))?$/i;
+
+/** What stands behind a number; other letters there may be a name: "3 Patel". */
+const UNITS = new Set(
+  `% ° °c °f a ah amp amps b bar bit bits c cm co2 d day days f ft g gb gbp gj gw gwh h hour hours hr hrs hz in j k kb kbit kg khz kib
+  km kpa kva kvar kvarh kw kwh kwp kwth l lb lm m ma mb mbit mg mhz mib min mins minute minutes mj ml mm month months mph ms mv mva mw mwh mwp n nd
+  ns p p/kwh pa pct pence ph pt px rad rd rpm s sec secs second seconds sq st t tb th twh us v va w wh wk week weeks x y year years yr yrs
+  m² m³ m2 m3 w/m² £ € $ £/kwh £/mwh £/kw €/mwh kwh/m² kg/kwh g/kwh m/s`.split(/\s+/),
+);
 const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[-+]\d{2}(?::?\d{2})?)?)?$/;
 const TIME = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
 const DURATION = /^P(?:\d+[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/;
@@ -37,21 +46,34 @@ const CURRENCY = /^(?:GBP|EUR|USD|CHF|JPY|AUD|CAD|SEK|NOK|DKK|PLN)$/;
 
 /**
  * Whether a value says nothing of a person or a company by its form: a number of at most five digits, a time, a UUID, a
- * version and the like, or English and technical words in lower case. In doubt it does not.
+ * version and the like, or English and technical words in lower case. In doubt it does not: `81.187.44.23` is an address
+ * before it is a version, and "14 Mill Lane" one before it is plain words.
  */
 export function isHarmlessValue(value: string, vocabulary: Vocabulary): boolean {
   const text = value.trim();
   if (text === '' || /^[\p{P}\p{S}\s]+$/u.test(text) || text.length === 1) {
     return true;
   }
+  if (!isReadableShape(shapeOf(text))) {
+    return false;
+  }
+  const number = NUMBER.exec(text);
+  if (number !== null && (number[1] === undefined || UNITS.has(number[1].toLowerCase()))) {
+    return true;
+  }
   if (
-    [NUMBER, DATE, TIME, DURATION, UUID, VERSION, MIME, TIME_ZONE, LOCALE, COLOR, CRON, CURRENCY].some((form) =>
+    [DATE, TIME, DURATION, UUID, VERSION, MIME, TIME_ZONE, LOCALE, COLOR, CRON, CURRENCY].some((form) =>
       form.test(text),
     )
   ) {
     return true;
   }
   return text.length <= 100 && !/[@:]/.test(text) && areHarmlessWords(text, vocabulary);
+}
+
+/** Whether a form leaves the decision to the words: names of files are made of words, anything else is personal. */
+function isReadableShape(shape: ReturnType<typeof shapeOf>): boolean {
+  return shape === undefined || shape === 'file-name';
 }
 
 /** `half_hourly`, `readyToRun`, `ERROR`, "Heat pump". A word with a capital is harmless if it is a name of nobody. */

@@ -65,7 +65,11 @@ function judgeByForm(content: Content, hint: NameHint): Judgement | undefined {
 function judgeCodes(content: Content): Judgement {
   const isCode = content.longest <= LONGEST_CODE && content.values <= MOST_CODES;
   const isPersonal = content.shaped + content.names + content.holdPersonal + content.digits > 0;
-  return isCode && !isPersonal ? { rule: KEEP, reason: 'codes, by its name and few short values' } : judgeRest(content);
+  // A word with a capital that is not in the lists may be a name: "Blenkinsop".
+  const areWords = content.harmless + content.known + content.codeLike === content.values;
+  return isCode && areWords && !isPersonal
+    ? { rule: KEEP, reason: 'codes, by its name and few short values' }
+    : judgeRest(content);
 }
 
 function judgeRest(content: Content): Judgement {

@@ -1,7 +1,28 @@
-import type { RuleName } from '../rules/all-rules.ts';
-
-/** What a name says of a column: a rule, that its values are codes which are kept, or nothing. */
-export type NameHint = RuleName | 'code' | undefined;
+/** What a name says of a column: one of the rules, that its values are codes which are kept, or nothing. */
+export type NameHint =
+  | 'email'
+  | 'phone'
+  | 'mpan'
+  | 'mprn'
+  | 'uprn'
+  | 'postcode'
+  | 'coordinates'
+  | 'ip'
+  | 'secret'
+  | 'date'
+  | 'url'
+  | 'file-name'
+  | 'first-name'
+  | 'last-name'
+  | 'person'
+  | 'company'
+  | 'address'
+  | 'place'
+  | 'identifier'
+  | 'text'
+  | 'label'
+  | 'code'
+  | undefined;
 
 /** The first pattern that a column's name (words joined by spaces) matches decides. */
 const COLUMN_NAMES: readonly (readonly [pattern: RegExp, hint: NameHint])[] = [

@@ -32,7 +32,8 @@ const COMPANY =
   /\b(?:ltd|limited|plc|llp|llc|inc|gmbh|cic|council|university|college|school|academy|housing association|nhs trust|group|holdings|& sons?|& co|trust)\.?$/i;
 const STREET =
   /\b(?:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|place|square|gardens|terrace|crescent|hill|row|mews|grove|park|green|farm|house|cottage|flat)\b/i;
-const TITLED = /^(?:mr|mrs|ms|miss|mx|dr|prof|sir|lord|lady|rev|cllr)\.?\s+\p{Lu}/iu;
+const TITLED =
+  /^(?:[Mm]rs?|MRS?|[Mm]s|MS|[Mm]iss|MISS|[Mm]x|[Dd]r|DR|[Pp]rof|[Ss]ir|[Ll]ord|[Ll]ady|[Rr]ev|[Cc]llr)\.?\s+\p{Lu}/u;
 const NAME = /^\p{Lu}[\p{L}'’.-]*(?:[ ,]+(?:van|von|de|der|la|le|\p{Lu}[\p{L}'’.-]*)){1,4}$/u;
 const NAME_FAMILY_FIRST = /^\p{Lu}[\p{L}'’-]+, \p{Lu}[\p{L}'’.-]*(?: \p{Lu}\.?)?$/u;
 
@@ -54,7 +55,7 @@ export function shapeOf(value: string): Shape | undefined {
   if (isMpan(text)) {
     return 'mpan';
   }
-  if (PHONE.test(text) && isPhoneLength(text)) {
+  if (PHONE.test(text) && !/^[+(]?0\.\d+$/.test(text) && isPhoneLength(text)) {
     return 'phone';
   }
   if (COORDINATES.test(text)) {

@@ -11,6 +11,11 @@ import { replaceElements } from './array-elements.ts';
 /** The rule of texts that stay but for known values in them. */
 export const REFERENCE = 'reference';
 
+/** The path in the rules of a column that stands for those keys of an object that are values. */
+export function pathOfKeys(path: string): string {
+  return `${path}.*#key`;
+}
+
 /** Of a column with JSON: by path. */
 export type ColumnRules = string | ReadonlyMap<string, string>;
 
@@ -72,7 +77,7 @@ function maskJson(
     // A text column with JSON in most rows.
     return pseudonyms.of('by-form', text);
   }
-  const masked = rewriteJson(text, (piece) => maskPiece(piece, column, rules, pseudonyms), nameOfKey);
+  const masked = rewriteJson(text, (piece) => maskPiece(piece, column, rules, pseudonyms, nameOfKey), nameOfKey);
   if (masked === undefined) {
     throw new ElementalError(`${column.id} holds a value that cannot be read as JSON`, {
       code: 'ANONYMIZE_BAD_JSON',
@@ -88,9 +93,16 @@ function maskPiece(
   column: SourceColumn,
   rules: ReadonlyMap<string, string>,
   pseudonyms: Pseudonyms,
+  nameOfKey: (key: string) => string,
 ): string {
   if (kind === 'key') {
-    return maskKey(value, pseudonyms);
+    const rule = rules.get(pathOfKeys(path));
+    const isRuled = rule !== undefined && rule !== KEEP && rule !== REFERENCE && nameOfKey(value) === '*';
+    const known = pseudonyms.originals.domainOf(value);
+    const isOwn = known === undefined || pseudonyms.ruleName(known) === rule;
+    return isRuled && isOwn && ruleOfKey(value, pseudonyms) === undefined
+      ? pseudonyms.of(rule, value)
+      : maskKey(value, pseudonyms);
   }
   const rule = rules.get(path);
   if (kind === 'number') {

@@ -24,13 +24,19 @@ export function readingsOf(table: DumpTable, isSeries: boolean, { readings = {} 
   return readings[table.id] ?? (isSeries ? readings['*'] : undefined) ?? 'keep';
 }
 
+/** A date that moving would take out of the years 1 to 9999 stands for "never" and stays. */
+function shiftDay(day: string, days: number): string {
+  const moved = addDays(day, days);
+  return /^(?!0000)\d{4}-/.test(moved) ? moved : day;
+}
+
 /** Masks that move all times and dates of a table by whole days; infinity stays. */
 export function shiftMasks(columns: readonly SourceColumn[], readings: Readings): FieldMasks {
   if (readings === 'keep' || readings.shiftDays === 0) {
     return new Map();
   }
   const { shiftDays } = readings;
-  const shift = (time: string): string => time.replace(/^\d{4}-\d{2}-\d{2}/, (day) => addDays(day, shiftDays));
+  const shift = (time: string): string => time.replace(/^\d{4}-\d{2}-\d{2}/, (day) => shiftDay(day, shiftDays));
   return new Map(
     columns
       .filter(({ kind, isArray }) => (kind === 'time' || kind === 'date') && !isArray)

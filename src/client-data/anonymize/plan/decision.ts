@@ -8,6 +8,7 @@ import type { Pseudonyms } from '../pseudonyms.ts';
 import type { ColumnGroup } from '../source/column-groups.ts';
 import type { DistinctValues } from '../source/distinct-values.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
+import type { DegreeRange } from '../classify/degrees.ts';
 
 /** What the steps of a plan share. */
 export interface PlanContext {
@@ -19,7 +20,9 @@ export interface PlanContext {
   columns: readonly SourceColumn[];
   nameOfKey: (key: string) => string;
   /** In which range of degrees the numbers of a column are, once read. */
-  ranges: Map<SourceColumn, Promise<'latitude' | 'longitude' | undefined>>;
+  ranges: Map<SourceColumn, Promise<DegreeRange>>;
+  /** The `id`s of the tables that hold readings over time. */
+  series: ReadonlySet<string>;
 }
 
 /** What was decided for the columns of a group. */

@@ -17,7 +17,7 @@ export async function findReferences(decision: Decision, context: PlanContext): 
   }
   const { originals } = context.pseudonyms;
   let [values, whole, within, others] = [0, 0, 0, 0];
-  for await (const value of context.values.of(root)) {
+  for await (const value of context.values.of(decision.group)) {
     values++;
     const isWhole = originals.domainOf(value) !== undefined;
     whole += isWhole ? 1 : 0;

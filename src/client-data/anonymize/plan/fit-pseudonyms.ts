@@ -18,8 +18,8 @@ const MOST_ATTEMPTS = 60;
 /** Errors of values: data exceptions (class 22), and the CHECK of a domain. */
 const BAD_VALUE = /^(?:22|23514)/;
 
-/** Pseudonyms that are taken, by rule, each with its original. */
-export type Taken = Map<string, Map<string, string>>;
+/** Pseudonyms that are taken in unique columns, by rule, each with its original. */
+type Taken = Map<string, Map<string, string>>;
 
 /** What all columns of a group allow. */
 export function limitsOf({ root, followers }: ColumnGroup): ValueLimits {
@@ -30,12 +30,44 @@ export function limitsOf({ root, followers }: ColumnGroup): ValueLimits {
 }
 
 /**
- * Tries the pseudonyms of all distinct values: none may be an original value, two of a unique column must differ, and all
- * must fit type, domain and CHECKs of their columns, which the server tries. What does not fit is made again.
+ * Tries the pseudonyms of all decisions until all fit: another pseudonym for a value of one column is another one in all
+ * columns, which then are tried again.
  *
  * @throws ElementalError `ANONYMIZE_NO_PSEUDONYM`
  */
-export async function fitPseudonyms(decision: Decision, taken: Taken, context: PlanContext): Promise<void> {
+export async function fitAllPseudonyms(
+  decisions: readonly Decision[],
+  context: PlanContext,
+  onProgress: (step: string) => void,
+): Promise<void> {
+  let before: number;
+  do {
+    before = context.pseudonyms.retries;
+    for (const decision of decisions) {
+      await limitPseudonyms(decision, context);
+    }
+    const taken: Taken = new Map();
+    for (const [at, decision] of decisions.entries()) {
+      onProgress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);
+      await fitPseudonyms(decision, taken, context);
+    }
+  } while (context.pseudonyms.retries > before);
+}
+
+async function limitPseudonyms(decision: Decision, context: PlanContext): Promise<void> {
+  const { maxLength } = limitsOf(decision.group);
+  if (Number.isFinite(maxLength) && typeof decision.rules === 'string') {
+    for await (const { rule, value } of maskedValues(decision, context)) {
+      context.pseudonyms.limit(rule, value, maxLength);
+    }
+  }
+}
+
+/**
+ * Tries the pseudonyms of all distinct values: none may be an original value, two of a unique column must differ, and all
+ * must fit type, domain and CHECKs of their columns, which the server tries. What does not fit is made again.
+ */
+async function fitPseudonyms(decision: Decision, taken: Taken, context: PlanContext): Promise<void> {
   const limits = limitsOf(decision.group);
   let batch: { rule: string; value: string }[] = [];
   for await (const masked of maskedValues(decision, context)) {
@@ -56,15 +88,15 @@ async function fitBatch(
   context: PlanContext,
 ): Promise<void> {
   const { pseudonyms, client } = context;
-  const { root, followers } = decision.group;
+  const { root, sources, followers } = decision.group;
   const isJson = typeof decision.rules !== 'string';
-  const isUnique = !isJson && root.isUnique;
+  const isUnique = !isJson && sources.some((column) => column.isUnique);
   const allowed = isJson ? undefined : limits;
   let open = batch.filter(({ value }) => value.trim() !== '');
   while (open.length > 0) {
     const made = open.map(({ rule, value }) => makeDistinct(rule, value, decision, allowed, isUnique, taken, context));
     const unfit = new Set<number>();
-    for (const column of isJson || root.isArray ? [] : [root, ...followers]) {
+    for (const column of isJson ? [] : [root, ...followers]) {
       for (const at of await unfitIn(client, column, made)) {
         unfit.add(at);
       }
@@ -72,7 +104,7 @@ async function fitBatch(
     open = open.filter((_masked, at) => unfit.has(at));
     for (const { rule, value } of open) {
       if (pseudonyms.tryNext(rule, value) > MOST_ATTEMPTS) {
-        throw noPseudonym(decision, rule, 'fits its type and its CHECK constraints');
+        throw noPseudonym(decision, rule, 'fits its type, its CHECK constraints and its partitions');
       }
     }
   }
@@ -105,7 +137,9 @@ function makeDistinct(
       }
       return pseudonym;
     }
-    if (pseudonyms.tryNext(rule, value) > MOST_ATTEMPTS) {
+    // Another pseudonym of both would be the same again.
+    const isSameValue = !isOriginal && lettersOf(owner) === lettersOf(value);
+    if (pseudonyms.tryNext(rule, value, isSameValue) > MOST_ATTEMPTS) {
       throw noPseudonym(decision, rule, isOriginal ? 'is no original value' : 'no other value has');
     }
   }
@@ -121,17 +155,20 @@ function noPseudonym({ group: { root }, reasons }: Decision, rule: string, what:
 
 /** The places of the values that a column does not take. */
 async function unfitIn(client: Client, column: SourceColumn, values: readonly string[]): Promise<number[]> {
-  const isPlainText = column.kind === 'text' && !column.type.includes('.') && column.checks.length === 0;
+  // The CHECKs of a table about an array tell nothing of its elements.
+  const conditions = column.isArray ? [] : column.checks;
+  const isPlainText = column.kind === 'text' && !column.isDomain && conditions.length === 0;
   if (isPlainText || values.length === 0) {
     return [];
   }
   await client.query('SAVEPOINT elementaldb_fit');
   try {
-    const checks = column.checks.map((check) => `(${check}) IS FALSE`).join(' OR ');
+    const checks = conditions.map((check) => `(${check}) IS FALSE`).join(' OR ');
     const { rows } = await client.query<{ at: number }>(
-      `SELECT row.at FROM (SELECT value::${column.type} AS ${quoteIdentifier(column.name)}, place::int - 1 AS at
-          FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS given(value, place) OFFSET 0) AS row
-        WHERE ${checks === '' ? 'pg_catalog.num_nonnulls(row) = 0' : checks}`,
+      `SELECT elementaldb_place AS at
+         FROM (SELECT value::${column.elementType} AS ${quoteIdentifier(column.name)}, place::int - 1 AS elementaldb_place
+                 FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS given(value, place) OFFSET 0) AS elementaldb_tried
+        WHERE ${checks === '' ? 'pg_catalog.num_nonnulls(elementaldb_tried) = 0' : checks}`,
       [values],
     );
     await client.query('RELEASE SAVEPOINT elementaldb_fit');

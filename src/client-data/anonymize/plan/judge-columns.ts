@@ -1,13 +1,13 @@
 import { Content } from '../classify/content.ts';
+import { degreeRange } from '../classify/degrees.ts';
 import { isIdName, type Judgement, judgeText, KEEP, UNDECIDED } from '../classify/judge.ts';
 import { hintOfComment, hintOfName, type NameHint } from '../classify/name-hints.ts';
 import type { ColumnGroup } from '../source/column-groups.ts';
 import type { SourceColumn } from '../source/read-columns.ts';
+import { listsValues } from './listed-values.ts';
 import { configuredDecision, decide, type Decision, type PlanContext } from './decision.ts';
-import { judgeNumber } from './judge-numbers.ts';
-
-/** Whether a CHECK lists all values: `fuel_type = ANY (ARRAY['gas', 'elec'])`. */
-const LISTED = /= ANY \(+ARRAY\[/;
+import { areDegrees } from './degrees.ts';
+import { DEGREES_REASON, judgeNumber } from './judge-numbers.ts';
 
 /** Judges the columns of a group by the configuration, or by name, type, comment and all distinct values of its root. */
 export async function judgeGroup(group: ColumnGroup, context: PlanContext): Promise<Decision> {
@@ -39,7 +39,9 @@ export async function judgeGroup(group: ColumnGroup, context: PlanContext): Prom
     case 'float':
       return judgeNumber(group, hint, context);
     case 'harmless':
-      return decide(group, KEEP, 'by its type', { isListed: false });
+      return root.baseType === 'uuid' && hint.hint === 'secret'
+        ? decide(group, 'identifier', `by its ${hint.source}`)
+        : decide(group, KEEP, 'by its type', { isListed: false });
     case 'unknown':
       return (await isEmpty(root, context))
         ? decide(group, KEEP, 'no values', { isListed: false })
@@ -63,7 +65,7 @@ function hintOfColumn(column: SourceColumn): ColumnHint {
 async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promise<Decision> {
   const { root } = group;
   const content = new Content();
-  for await (const value of context.values.of(root)) {
+  for await (const value of context.values.of(group)) {
     if (context.pseudonyms.isOpen(value)) {
       content.addFormal(value);
     } else {
@@ -77,12 +79,15 @@ async function judgeTextColumn(group: ColumnGroup, context: PlanContext): Promis
     return decide(group, KEEP, 'JSON', { isJson: true, isListed: false });
   }
   const { rule, reason } = judgeContent(group, content);
+  if (rule === KEEP && degreeRange(content.degrees) !== undefined && (await areDegrees(root, context))) {
+    return decide(group, UNDECIDED, DEGREES_REASON);
+  }
   return decide(group, rule, reason);
 }
 
 function judgeContent(group: ColumnGroup, content: Content): Judgement {
-  const { root, followers } = group;
-  if ([root, ...followers].some(({ checks }) => checks.some((check) => LISTED.test(check)))) {
+  const { root, sources, followers } = group;
+  if (sources.every(({ checks, name }) => checks.some((check) => listsValues(check, name)))) {
     return { rule: KEEP, reason: 'a CHECK lists its values' };
   }
   const isKey = followers.length > 0 || isPrimaryKey(root);

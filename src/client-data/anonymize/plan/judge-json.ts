@@ -1,8 +1,10 @@
 import { type Content, JsonContents } from '../classify/content.ts';
+import { type DegreeRange, degreeRange } from '../classify/degrees.ts';
 import { isIdName, judgeText, KEEP, UNDECIDED, type Judgement } from '../classify/judge.ts';
 import { hintOfName, type NameHint } from '../classify/name-hints.ts';
-import { REFERENCE } from '../masks/masks.ts';
+import { pathOfKeys, REFERENCE } from '../masks/masks.ts';
 import type { Decision, PlanContext } from './decision.ts';
+import { DEGREES_REASON, LONG_NUMBERS_REASON } from './judge-numbers.ts';
 
 /** What the key of a number in JSON can say. */
 const OF_NUMBERS: ReadonlySet<NameHint> = new Set(['phone', 'mpan', 'mprn', 'uprn', 'coordinates']);
@@ -26,10 +28,22 @@ export async function judgeJson(decision: Decision, context: PlanContext): Promi
       reasons.set(path, judged.reason);
     }
   }
+  for (const [path, judged] of judgeKeys(contents)) {
+    rules.set(path, judged.rule);
+    reasons.set(path, judged.reason);
+  }
   return { ...decision, rules, reasons, isListed: rules.size > 0 };
 }
 
-/** Paths of strings that the configuration lacks are undecided: they came after the review. */
+/** What becomes of keys that are values: known ones and those of a telling form need no rule. */
+function judgeKeys({ keys }: JsonContents): [path: string, judged: Judgement][] {
+  return [...keys].flatMap(([path, content]): [string, Judgement][] => {
+    const judged = judgeText(content, undefined, 'name');
+    return content.unknownForm > 0 && judged.rule !== KEEP ? [[pathOfKeys(path), judged]] : [];
+  });
+}
+
+/** Paths that the configuration lacks are undecided unless they hold ordinary numbers: they came after the review. */
 async function withNewPaths(decision: Decision, context: PlanContext): Promise<Decision> {
   if (typeof decision.rules === 'string') {
     return decision;
@@ -37,7 +51,9 @@ async function withNewPaths(decision: Decision, context: PlanContext): Promise<D
   const contents = await readContents(decision, context);
   const rules = new Map(decision.rules);
   const reasons = new Map(decision.reasons);
-  for (const path of [...contents.strings.keys()].toSorted()) {
+  const numbers = [...contents.numbers.keys()].filter((path) => judgePath(path, contents, decision) !== undefined);
+  const keys = judgeKeys(contents).map(([path]) => path);
+  for (const path of [...contents.strings.keys(), ...numbers, ...keys].toSorted()) {
     if (!rules.has(path)) {
       rules.set(path, UNDECIDED);
       reasons.set(path, 'not in the configuration');
@@ -51,7 +67,7 @@ async function readContents({ group }: Decision, context: PlanContext): Promise<
     context.nameOfKey,
     (value) => context.pseudonyms.originals.domainOf(value) !== undefined,
   );
-  for await (const document of context.values.of(group.root)) {
+  for await (const document of context.values.of(group)) {
     contents.add(document);
   }
   return contents;
@@ -70,7 +86,8 @@ function judgePath(path: string, contents: JsonContents, { group }: Decision): J
   const hint = hintOfName(name === '' ? root.name : name, owner);
   const [strings, numbers] = [contents.strings.get(path), contents.numbers.get(path)];
   if (strings !== undefined && strings.values > 0) {
-    return judgeStrings(strings, name, hint);
+    const judged = judgeStrings(strings, name, hint);
+    return judged.rule === KEEP && areDegreesAt(path, contents) ? { rule: UNDECIDED, reason: DEGREES_REASON } : judged;
   }
   if (strings !== undefined || numbers === undefined) {
     return { rule: KEEP, reason: 'no values' };
@@ -78,10 +95,39 @@ function judgePath(path: string, contents: JsonContents, { group }: Decision): J
   if (hint !== undefined && OF_NUMBERS.has(hint)) {
     return { rule: hint, reason: 'by its key' };
   }
+  if (hint === 'secret') {
+    return { rule: 'identifier', reason: 'by its key' };
+  }
+  if (hint === 'date') {
+    return { rule: UNDECIDED, reason: 'by its key the date of a person, as a number' };
+  }
+  if ((contents.longNumbers.get(path) ?? 0) * 2 >= numbers.values) {
+    return { rule: UNDECIDED, reason: LONG_NUMBERS_REASON };
+  }
+  if (areDegreesAt(path, contents)) {
+    return { rule: UNDECIDED, reason: DEGREES_REASON };
+  }
   // Short numbers are values of other columns by chance.
   return numbers.known > 0 && numbers.harmless === 0
     ? { rule: UNDECIDED, reason: `${numbers.known} numbers are values of other columns` }
     : undefined;
+}
+
+/** Whether numbers may be degrees: in pairs in an array, or with another key of the same object. */
+function areDegreesAt(path: string, { strings, numbers }: JsonContents): boolean {
+  const rangeAt = (at: string): DegreeRange => {
+    const content = numbers.get(at) ?? strings.get(at);
+    return content === undefined ? undefined : degreeRange(content.degrees);
+  };
+  const own = rangeAt(path);
+  if (own === undefined || own === 'both') {
+    return own === 'both';
+  }
+  const parent = path.slice(0, path.lastIndexOf('.') + 1);
+  const beside = [...numbers.keys(), ...strings.keys()].filter(
+    (other) => other !== path && other.startsWith(parent) && !/[.[]/.test(other.slice(parent.length)),
+  );
+  return beside.some((other) => rangeAt(other) === (own === 'latitude' ? 'longitude' : 'latitude'));
 }
 
 function judgeStrings(content: Content, name: string, hint: NameHint): Judgement {

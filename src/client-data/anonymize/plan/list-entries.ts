@@ -34,23 +34,28 @@ export async function listEntries(decisions: readonly Decision[], context: PlanC
   return entries;
 }
 
-/** Up to three values that change, by path. */
+/** Up to three values by path: those that change, and of what is kept or undecided any. */
 async function examplesOf(decision: Decision, context: PlanContext): Promise<Map<string, PlanExample[]>> {
   const { group, rules } = decision;
   const examples = new Map<string, PlanExample[]>();
+  const isLeft = (path: string): boolean => {
+    const rule = typeof rules === 'string' ? rules : rules.get(path);
+    return rule === KEEP || rule === UNDECIDED;
+  };
   const take = (path: string, before: string, after: string): void => {
     const some = examples.get(path) ?? [];
-    if (some.length < MOST_EXAMPLES && before !== after && !some.some((example) => example.before === before)) {
+    const isShown = before !== after || isLeft(path);
+    if (some.length < MOST_EXAMPLES && isShown && !some.some((example) => example.before === before)) {
       examples.set(path, [...some, { before, after }]);
     }
   };
-  if (rules === KEEP || rules === UNDECIDED) {
-    return examples;
-  }
   const { nameOfKey, pseudonyms, values } = context;
-  const mask = elementMask({ column: group.root, rules, limits: limitsOf(group) }, pseudonyms, nameOfKey);
+  const mask =
+    rules === KEEP || rules === UNDECIDED
+      ? (value: string): string => value
+      : elementMask({ column: group.root, rules, limits: limitsOf(group) }, pseudonyms, nameOfKey);
   let left = 200;
-  for await (const value of values.of(group.root)) {
+  for await (const value of values.of(group)) {
     if (typeof rules === 'string') {
       take(WHOLE, value, mask(value));
     } else {
@@ -58,8 +63,8 @@ async function examplesOf(decision: Decision, context: PlanContext): Promise<Map
         value,
         ({ kind, path, value: before }) => {
           const rule = rules.get(path);
-          if (kind !== 'key' && rule !== undefined && rule !== KEEP && rule !== UNDECIDED && pseudonyms.has(rule)) {
-            take(path, before, pseudonyms.of(rule, before));
+          if (kind !== 'key' && rule !== undefined) {
+            take(path, before, pseudonyms.has(rule) ? pseudonyms.of(rule, before) : before);
           }
           return before;
         },

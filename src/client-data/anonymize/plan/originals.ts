@@ -1,5 +1,5 @@
 import { rewriteJson } from '../json/rewrite-json.ts';
-import { ruleOfKey } from '../masks/masks.ts';
+import { pathOfKeys, ruleOfKey } from '../masks/masks.ts';
 import { type Decision, makesPseudonyms, type PlanContext } from './decision.ts';
 
 /**
@@ -12,18 +12,18 @@ export async function* maskedValues(
 ): AsyncGenerator<{ rule: string; value: string }, void> {
   if (typeof rules === 'string') {
     if (makesPseudonyms(rules)) {
-      for await (const value of context.values.of(group.root)) {
+      for await (const value of context.values.of(group)) {
         yield { rule: rules, value };
       }
     }
     return;
   }
-  for await (const document of context.values.of(group.root)) {
+  for await (const document of context.values.of(group)) {
     const found: { rule: string; value: string }[] = [];
     rewriteJson(
       document,
       ({ kind, path, value }) => {
-        const rule = kind === 'key' ? ruleOfKey(value, context.pseudonyms) : rules.get(path);
+        const rule = kind === 'key' ? keyRule(path, value, rules, context) : rules.get(path);
         if (rule !== undefined && makesPseudonyms(rule) && value.trim() !== '') {
           found.push({ rule, value });
         }
@@ -33,6 +33,15 @@ export async function* maskedValues(
     );
     yield* found;
   }
+}
+
+function keyRule(
+  path: string,
+  key: string,
+  rules: ReadonlyMap<string, string>,
+  { pseudonyms, nameOfKey }: PlanContext,
+): string | undefined {
+  return ruleOfKey(key, pseudonyms) ?? (nameOfKey(key) === '*' ? rules.get(pathOfKeys(path)) : undefined);
 }
 
 /** Makes the originals of decisions known, those of the first rules first: a value is recognized under one rule. */

@@ -1,5 +1,6 @@
 import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
 import type { KnownValues } from '../../leak-check/known-values.ts';
+import type { IsReading } from '../../leak-check/leak-check.ts';
 
 /** A value and its pseudonym, for people who review a plan. */
 export interface PlanExample {
@@ -19,7 +20,7 @@ export interface PlanEntry {
   reason: string;
   /** Whether the configuration has columns but not this one. */
   isNew: boolean;
-  /** Up to three; none for what is kept. */
+  /** Up to three; of what is kept or undecided, before and after are the same. */
   examples: PlanExample[];
   /** Columns that reference this one, and get the same pseudonyms. */
   followers: readonly string[];
@@ -34,6 +35,10 @@ export interface AnonymizationPlan {
   masksOf: (table: DumpTable) => FieldMasks | undefined;
   /** The original values of all columns that are not kept, for the leak check. */
   originals: KnownValues;
+  /** Whether a column holds numbers of readings, in which single numbers are not searched; the table as SQL writes it. */
+  isReading: IsReading;
+  /** The number of the domain of coordinates. */
+  decimalDomain: number;
   /** The rule that the number of a domain in {@link originals} stands for. */
   ruleName: (domain: number) => string;
 }

@@ -4,21 +4,25 @@ import type { AnonymizeConfiguration } from '../../../configuration/anonymize-sc
 import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
 import { KnownValues } from '../../leak-check/known-values.ts';
 import { KEEP, UNDECIDED } from '../classify/judge.ts';
+import { isHarmlessValue } from '../classify/harmless.ts';
+import { hintOfName } from '../classify/name-hints.ts';
 import { shapeOf } from '../classify/value-shapes.ts';
 import { type ColumnPlan, masksOf } from '../masks/masks.ts';
 import { readingsOf, requireTables, shiftMasks } from '../masks/readings.ts';
 import { Pseudonyms } from '../pseudonyms.ts';
 import type { AnonymizationRule } from '../rules/rule.ts';
+import { loadVocabulary } from '../vocabulary.ts';
 import { groupColumns } from '../source/column-groups.ts';
 import { DistinctValues } from '../source/distinct-values.ts';
 import { readColumns } from '../source/read-columns.ts';
 import type { Decision, PlanContext } from './decision.ts';
 import { findReferences } from './find-references.ts';
-import { fitPseudonyms, limitsOf, type Taken } from './fit-pseudonyms.ts';
+import { fitAllPseudonyms, limitsOf } from './fit-pseudonyms.ts';
 import { judgeGroup } from './judge-columns.ts';
 import { judgeJson } from './judge-json.ts';
-import { isSeries } from './judge-numbers.ts';
 import { listEntries } from './list-entries.ts';
+import { requireColumns } from './require-columns.ts';
+import { readSeries } from './series.ts';
 import { addOriginals, maskedValues } from './originals.ts';
 import type { AnonymizationPlan } from './plan-entry.ts';
 
@@ -40,7 +44,7 @@ export interface PlanOptions {
  * the pseudonyms of all of them. Holds the values of one column at most, and hashes of the others.
  *
  * @param client in a transaction, which sees the state that is dumped; nothing is written
- * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
+ * @throws UsageError `ANONYMIZE_UNKNOWN_RULE`, `ANONYMIZE_UNKNOWN_TABLE`, `ANONYMIZE_UNKNOWN_COLUMN`; ElementalError `ANONYMIZE_NO_PSEUDONYM`
  */
 export async function planAnonymization(
   client: Client,
@@ -59,10 +63,12 @@ export async function planAnonymization(
     columns,
     nameOfKey: (key) => nameOfKey(key, keys),
     ranges: new Map(),
+    series: await readSeries(client, columns),
   };
   const progress = options.onProgress ?? (() => undefined);
   const judged: Decision[] = [];
   const groups = groupColumns(columns);
+  await requireColumns(groups, context);
   for (const [at, group] of groups.entries()) {
     progress(`Judging column ${at + 1} of ${groups.length}: ${group.root.id}`);
     judged.push(await judgeGroup(group, context));
@@ -90,26 +96,32 @@ export async function planAnonymization(
     decisions.filter(({ isJson }) => isJson),
     context,
   );
-  const taken: Taken = new Map();
-  for (const [at, decision] of decisions.entries()) {
-    progress(`Trying pseudonyms ${at + 1} of ${decisions.length}: ${decision.group.root.id}`);
-    await fitPseudonyms(decision, taken, context);
-  }
+  await fitAllPseudonyms(decisions, context, progress);
   return toPlan(decisions, context);
 }
 
 /** Keys of objects that are values, or of a form that no name has, stand in paths as `*`. */
 function nameOfKey(key: string, keys: KnownValues): string {
-  const isName = /^[A-Za-z_$][\w $-]{0,60}$/.test(key) && !/\d{5}/.test(key);
-  return isName && shapeOf(key) === undefined && keys.domainOf(key) === undefined ? key : '*';
+  const isName = /^[A-Za-z_$][\w $-]{0,60}$/.test(key) && !/\d{5}/.test(key) && shapeOf(key) === undefined;
+  return isName && isNameOfField(key) && keys.domainOf(key) === undefined ? key : '*';
 }
 
-/** The key words: a path in JSON does not depend on which site it is of. */
+/** Names of fields have no spaces and begin small, or are made of words that tell nothing of anybody. */
+function isNameOfField(key: string): boolean {
+  const isIdentifier = /^[a-z_$][\w$]*$/.test(key) || /^[A-Z_\d]{1,4}$/.test(key);
+  return (
+    isIdentifier || isHarmlessValue(key, loadVocabulary()) || (!/\s/.test(key) && hintOfName(key, '') !== undefined)
+  );
+}
+
+/** Values that may be keys of objects: a path in JSON does not depend on which site, customer or meter it is of. */
 async function addKeys(decisions: readonly Decision[], keys: KnownValues, context: PlanContext): Promise<void> {
   for (const decision of decisions) {
-    if (decision.rules === 'key') {
+    if (typeof decision.rules === 'string' && decision.group.root.kind === 'text') {
       for await (const { value } of maskedValues(decision, context)) {
-        keys.add(value, 0);
+        if (value.length <= 60 && (decision.rules === 'key' || !isHarmlessValue(value, loadVocabulary()))) {
+          keys.add(value, 0);
+        }
       }
     }
   }
@@ -126,15 +138,22 @@ async function toPlan(decisions: readonly Decision[], context: PlanContext): Pro
     undecided: entries.filter(({ rule, isNew }) => rule === UNDECIDED || isNew),
     masksOf: (table) => allMasks(table, masked, context),
     originals: context.pseudonyms.originals,
+    isReading: readingColumns(context),
+    decimalDomain: context.pseudonyms.ruleNames.indexOf('coordinates'),
     ruleName: (domain) => context.pseudonyms.ruleName(domain),
   };
+}
+
+/** The columns of series, whose decimal numbers are readings. */
+function readingColumns({ series, columns }: PlanContext): AnonymizationPlan['isReading'] {
+  const tables = new Set(columns.filter(({ table }) => series.has(table.id)).map(({ table }) => table.sql));
+  return (table) => tables.has(table);
 }
 
 /** Pseudonyms, and moved times; undefined if a table's rows are written as they are. */
 function allMasks(table: DumpTable, masked: readonly ColumnPlan[], context: PlanContext): FieldMasks | undefined {
   const columns = context.columns.filter((column) => column.table.id === table.id);
-  const [first] = columns;
-  const readings = readingsOf(table, first !== undefined && isSeries(first, context), context.configuration);
+  const readings = readingsOf(table, context.series.has(table.id), context.configuration);
   const masks = new Map([
     ...shiftMasks(columns, readings),
     ...masksOf(table, masked, context.pseudonyms, context.nameOfKey),

@@ -32,6 +32,3 @@ export const RULES = {
   date,
   'by-form': byForm,
 } as const satisfies Record<string, AnonymizationRule>;
-
-/** The name of a rule that the toolkit brings. */
-export type RuleName = keyof typeof RULES;

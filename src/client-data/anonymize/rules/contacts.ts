@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+import { hintOfName } from '../classify/name-hints.ts';
 import type { AnonymizationRule, RuleContext } from './rule.ts';
-import { DIGITS, LOWER_CASE, writeDigits } from './style.ts';
+import { DIGITS, LOWER_CASE, nationalDigits, writeDigits } from './style.ts';
 
 /** Mail at example.com reaches nobody: RFC 2606. */
 export const email: AnonymizationRule = {
@@ -33,13 +34,17 @@ export const phone: AnonymizationRule = {
   summary: 'a number that Ofcom keeps free',
   pseudonym: (value, context) => {
     const digits = value.replaceAll(/\D/g, '');
-    const national = digits.replace(/^(?:00)?44/, '').replace(/^0+/, '');
+    const national = nationalDigits(value);
     const choices = context.choices('phone', national === '' ? value : national);
     const own = LANDLINES.find((area) => national.startsWith(area.slice(0, 3)) && CITIES.includes(area.slice(0, 3)));
     const area = context.attempt === 0 ? (own ?? LONDON) : choices.pick(LANDLINES);
     const number = area + choices.characters(10 - area.length, DIGITS);
     if (context.type !== 'text') {
       return digits.startsWith('44') ? `44${number}` : number;
+    }
+    if (/^44\d{9,10}$/.test(digits) && !value.trim().startsWith('+')) {
+      // The plus stands before it, in a text.
+      return fitting(`44${number}`, context);
     }
     const isInternational = /^\s*(?:\+|00)/.test(value);
     const all = isInternational ? `${digits.startsWith('00') ? '00' : ''}44${number}` : `0${number}`;
@@ -129,10 +134,30 @@ function encodeQuery(query: string, context: RuleContext): string {
     if (text === undefined) {
       return `${mark}${name === '' ? '' : encodeURIComponent(context.partBy('by-form', decode(name)))}`;
     }
-    const pseudonym =
-      text === '' ? '' : encodeURIComponent(context.partBy('by-form', decode(text.replaceAll('+', ' '))));
+    const value = decode(text.replaceAll('+', ' '));
+    const pseudonym = value === '' ? '' : encodeURIComponent(context.partBy(ruleOfParameter(name, value), value));
     return `${mark}${name}=${text.includes('+') ? pseudonym.replaceAll('%20', '+') : pseudonym}`;
   });
+}
+
+/** What the name of a parameter says, even if its value looks harmless: `token=0f8f…`, `dob=1980-05-17`. */
+const RULES_BY_NAME: ReadonlySet<string> = new Set([
+  'phone',
+  'mpan',
+  'mprn',
+  'uprn',
+  'date',
+  'first-name',
+  'last-name',
+]);
+
+function ruleOfParameter(name: string, value: string): string {
+  const hint = hintOfName(decode(name), '');
+  if (hint === 'secret') {
+    // A UUID stays one.
+    return /^[0-9a-f]{8}-/i.test(value) ? 'identifier' : 'secret';
+  }
+  return hint !== undefined && RULES_BY_NAME.has(hint) && /\d|\p{L}{2}/u.test(value) ? hint : 'by-form';
 }
 
 function decode(text: string): string {

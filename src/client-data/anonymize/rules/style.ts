@@ -10,6 +10,12 @@ export function lettersOf(value: string): string {
   return letters === '' ? value : letters;
 }
 
+/** The digits of a British telephone number without the country and the zero; those of others without leading zeros. */
+export function nationalDigits(value: string): string {
+  const digits = value.replaceAll(/\D/g, '').replace(/^0+/, '');
+  return /^440?\d{9,10}$/.test(digits) ? digits.replace(/^440?/, '') : digits;
+}
+
 /** Writes words (lower case) like `model`: its separator of words, its upper and lower case. */
 export function writeLike(model: string, words: readonly string[]): string {
   const separator = /[\p{L}\p{N}]([ _.-])[\p{L}\p{N}]/u.exec(model)?.[1] ?? '';

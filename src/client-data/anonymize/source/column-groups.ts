@@ -2,8 +2,10 @@ import type { SourceColumn } from './read-columns.ts';
 
 /** Columns that share their values by foreign keys, and so have one rule. */
 export interface ColumnGroup {
-  /** The column that the others reference; its values include theirs. */
+  /** A column that the others reference. */
   root: SourceColumn;
+  /** The columns that together hold all values: the root, and those whose values need not be there. */
+  sources: readonly SourceColumn[];
   /** The columns that follow it, in the order of the tables. */
   followers: readonly SourceColumn[];
 }
@@ -41,8 +43,43 @@ export function groupColumns(columns: readonly SourceColumn[]): ColumnGroup[] {
     if (root === undefined) {
       throw new Error('a group has at least one column');
     }
-    return { root, followers: group.filter((column) => column !== root) };
+    const followers = group.filter((column) => column !== root);
+    return { root, sources: [root, ...followers.filter((column) => !isCovered(column, root, byId))], followers };
   });
   const places = new Map(columns.map((column, place) => [column, place]));
   return groups.toSorted((a, b) => (places.get(a.root) ?? 0) - (places.get(b.root) ?? 0));
+}
+
+/**
+ * Whether foreign keys prove that the root holds each value of a column: checked ones, without a NULL beside it, by which a
+ * key over several columns is not looked at.
+ */
+function isCovered(
+  column: SourceColumn,
+  root: SourceColumn,
+  byId: ReadonlyMap<string, SourceColumn>,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  if (column === root) {
+    return true;
+  }
+  if (seen.has(column.id)) {
+    return false;
+  }
+  const { table, name } = column;
+  return table.foreignKeys.some(({ columns, parent, parentColumns, validated, matchFull }) => {
+    const at = columns.indexOf(name);
+    const next = byId.get(`${parent}.${parentColumns[at] ?? ''}`);
+    const isChecked =
+      columns.length === 1 ||
+      matchFull ||
+      columns.every((each) => each === name || byId.get(`${table.id}.${each}`)?.isNullable === false);
+    return (
+      at >= 0 &&
+      validated &&
+      isChecked &&
+      next !== undefined &&
+      isCovered(next, root, byId, new Set([...seen, column.id]))
+    );
+  });
 }

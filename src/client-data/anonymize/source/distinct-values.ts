@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 
 import { quoteIdentifier } from '../../../sql/quote.ts';
+import type { ColumnGroup } from './column-groups.ts';
 import type { SourceColumn } from './read-columns.ts';
 
 /** Rows of one FETCH; long values are fetched in smaller steps. */
@@ -22,19 +23,20 @@ export class DistinctValues {
   }
 
   /**
-   * All distinct values of a column but NULL, ordered by their bytes; of an array, its elements.
+   * All distinct values of columns that hang together but NULL, ordered by their bytes; of an array, its elements. Each is
+   * written as COPY writes it: `inet` without the mask of a single address, `char(n)` with its spaces.
    *
    * The text form has equality where `json`, `point` and `xml` have none.
    */
-  async *of(column: SourceColumn): AsyncGenerator<string, void> {
-    const kept = this.#kept.get(column.id);
+  async *of({ root, sources }: Pick<ColumnGroup, 'root' | 'sources'>): AsyncGenerator<string, void> {
+    const kept = this.#kept.get(root.id);
     if (kept !== undefined) {
       yield* kept;
       return;
     }
     const values: string[] = [];
     let characters = 0;
-    for await (const value of this.#read(column)) {
+    for await (const value of this.#read(sources)) {
       characters += value.length + 16;
       if (characters <= KEPT_CHARACTERS) {
         values.push(value);
@@ -42,22 +44,17 @@ export class DistinctValues {
       yield value;
     }
     if (characters <= KEPT_CHARACTERS) {
-      this.#kept.set(column.id, values);
+      this.#kept.set(root.id, values);
     }
   }
 
-  async *#read(column: SourceColumn): AsyncGenerator<string, void> {
-    const name = quoteIdentifier(column.name);
-    const source = column.isArray
-      ? `${column.table.sql} CROSS JOIN LATERAL pg_catalog.unnest(${name}) AS element(value)`
-      : column.table.sql;
-    const value = column.isArray ? 'element.value' : name;
+  async *#read(sources: readonly SourceColumn[]): AsyncGenerator<string, void> {
     const cursor = `elementaldb_values_${++this.#cursors}`;
+    const all = sources.map(selectValues).join(' UNION ALL ');
     await this.#client.query(
-      `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT DISTINCT ${value}::text COLLATE "C" AS value FROM ${source}
-        WHERE ${value} IS NOT NULL ORDER BY 1`,
+      `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT DISTINCT value COLLATE "C" AS value FROM (${all}) AS given ORDER BY 1`,
     );
-    const rows = column.kind === 'text' && !column.isArray ? ROWS : LONG_ROWS;
+    const rows = sources.every(({ kind, isArray }) => kind === 'text' && !isArray) ? ROWS : LONG_ROWS;
     let isFailed = false;
     try {
       for (;;) {
@@ -79,4 +76,22 @@ export class DistinctValues {
       }
     }
   }
+}
+
+/** Where the values of a column stand in SQL; of an array, its elements. */
+export function valuesIn({ isArray, name, table }: SourceColumn): { source: string; value: string } {
+  const column = quoteIdentifier(name);
+  return isArray
+    ? {
+        source: `${table.sql} CROSS JOIN LATERAL pg_catalog.unnest(${column}) AS element(value)`,
+        value: 'element.value',
+      }
+    : { source: table.sql, value: column };
+}
+
+function selectValues(column: SourceColumn): string {
+  const { source, value } = valuesIn(column);
+  // A cast to text differs from the output of some types; for these two it is the same, and faster.
+  const text = /^(?:text|varchar)$/.test(column.baseType) ? `${value}::text` : `pg_catalog.format('%s', ${value})`;
+  return `SELECT ${text} AS value FROM ${source} WHERE ${value} IS NOT NULL`;
 }

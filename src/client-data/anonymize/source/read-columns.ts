@@ -15,7 +15,7 @@ export type ValueKind =
   | 'bytes'
   /** `point`, and composite types of two numbers. */
   | 'pair'
-  /** Says nothing of anybody: boolean, uuid, enum, ranges of numbers and times and so on. */
+  /** Says nothing of anybody, unless its name tells that it is a secret: boolean, uuid, enum, ranges of numbers and times and so on. */
   | 'harmless'
   /** Types that the toolkit cannot look into. */
   | 'unknown';
@@ -32,13 +32,17 @@ export interface SourceColumn {
   isArray: boolean;
   /** As SQL writes it, with its domain and modifier. */
   type: string;
+  /** The type of a value; of an array, that of its elements. */
+  elementType: string;
+  /** Whether its type, or that of its elements, is a domain, which may have CHECKs. */
+  isDomain: boolean;
   /** Without domain, modifier and brackets. */
   baseType: string;
   maxLength: number;
   isNullable: boolean;
   /** Whether a unique index has it, also among other columns, in an expression or with a condition. */
   isUnique: boolean;
-  /** Conditions of CHECK constraints about this column alone, as SQL. */
+  /** Conditions of CHECK constraints and bounds of partitions about this column alone, as SQL. */
   checks: readonly string[];
 }
 
@@ -61,24 +65,32 @@ const COLUMNS = `
   SELECT n.nspname || '.' || c.relname AS table, a.attname AS name,
          pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, b.is_array AS "isArray",
          y.typname AS "baseType", y.typtype AS "typeType", y.typcategory AS category, y.typnamespace = 'pg_catalog'::regnamespace AS "isBuiltIn",
-         b.modifier, NOT a.attnotnull AS "isNullable",
+         pg_catalog.format_type(coalesce(de.oid, a.atttypid), a.atttypmod) AS "elementType",
+         'd' IN (d.typtype, de.typtype) AS "isDomain", b.modifier, NOT a.attnotnull AS "isNullable",
          (SELECT json_agg(f.atttypid::regtype::text ORDER BY f.attnum) FROM pg_catalog.pg_attribute f
            WHERE f.attrelid = y.typrelid AND y.typrelid <> 0 AND f.attnum > 0 AND NOT f.attisdropped) AS fields,
          EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique
                     AND (a.attnum = ANY (i.indkey::int2[])
                          OR i.indexprs IS NOT NULL AND pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid), a.attname) > 0)) AS "isUnique",
          (SELECT json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid) ORDER BY k.conname) FROM pg_catalog.pg_constraint k
-           WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks
+           WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS checks,
+         (SELECT string_agg('(' || pg_catalog.pg_get_partition_constraintdef(i.inhrelid) || ')', ' OR ')
+            FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = i.inhparent
+           WHERE i.inhparent = c.oid AND p.partstrat <> 'h' AND p.partnatts = 1 AND (p.partattrs::int2[])[0] = a.attnum) AS bounds
     FROM bases b
     JOIN pg_catalog.pg_class c ON c.oid = b.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
     JOIN pg_catalog.pg_type y ON y.oid = b.type
+    JOIN pg_catalog.pg_type d ON d.oid = a.atttypid
+    LEFT JOIN pg_catalog.pg_type de ON de.oid = d.typelem AND d.typcategory = 'A'
    ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum`;
 
 interface ColumnRow {
   table: string;
   name: string;
   type: string;
+  elementType: string;
+  isDomain: boolean | null;
   isArray: boolean;
   baseType: string;
   typeType: string;
@@ -89,6 +101,7 @@ interface ColumnRow {
   fields: string[] | null;
   isUnique: boolean;
   checks: string[] | null;
+  bounds: string | null;
 }
 
 /** Reads all columns of the tables that a dump writes, in the order of tables and columns. */
@@ -111,12 +124,14 @@ function toColumn(row: ColumnRow, table: DumpTable): SourceColumn {
     kind: kindOf(row, isText),
     isArray: row.isArray,
     type: row.type,
+    elementType: row.elementType,
+    isDomain: row.isDomain === true,
     baseType: row.baseType,
     // The modifier of a character type is its length and four bytes.
     maxLength: isText && row.modifier > 4 ? row.modifier - 4 : Number.POSITIVE_INFINITY,
     isNullable: row.isNullable,
     isUnique: row.isUnique,
-    checks: row.checks ?? [],
+    checks: [...(row.checks ?? []), ...(row.bounds === null ? [] : [row.bounds])],
   };
 }
 
@@ -161,7 +176,7 @@ function kindOf({ baseType, typeType, category, isBuiltIn, fields }: ColumnRow, 
     const areNumbers = (fields ?? []).every((field) =>
       /^(?:double precision|real|numeric|integer|bigint|smallint)$/.test(field),
     );
-    return areNumbers ? (fields?.length === 2 ? 'pair' : 'harmless') : 'unknown';
+    return areNumbers && fields?.length === 2 ? 'pair' : 'unknown';
   }
   if (typeType === 'e' || (isBuiltIn && (typeType === 'r' || typeType === 'm'))) {
     return 'harmless';
