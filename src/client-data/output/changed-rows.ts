@@ -105,7 +105,7 @@ export class ChangedRows {
     this.#updated = new Set(ordered.map(({ after }) => after));
   }
 
-  /** Whether a row has another number that UPDATE cannot set: it is removed and written anew. */
+  /** Whether a row has another number that UPDATE cannot set: it is removed and inserted. */
   #changesIdentity({ before, after }: ChangedRow): boolean {
     const [old, values] = [fieldsOf(before), fieldsOf(after)];
     const fixed = this.#table.columns.filter(({ alwaysIdentity }) => alwaysIdentity);
@@ -121,7 +121,7 @@ export class ChangedRows {
 
   /**
    * Changes in an order in which each unique value is free when a row takes it. In a circle, such as two rows that exchange their
-   * names, one row is removed and written anew.
+   * names, one row is removed and inserted.
    */
   #inOrder(changed: ReadonlyMap<string, ChangedRow>): { ordered: ChangedRow[]; circular: ReplacedRow[] } {
     const ordered: ChangedRow[] = [];

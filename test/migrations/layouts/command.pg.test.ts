@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -12,8 +13,8 @@ import { messageOf } from '../../../src/support/errors.ts';
 import { verifyMigrations } from '../../../src/verify/verify-migrations.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
 
-/** A tool with migrations of its own kind: applies `tables.json`, and notes each run. */
-const TOOL = `
+/** A tool with migrations of its own kind: applies `tables.json`, and notes each run. The cache has nothing of it from an earlier run of the tests. */
+const TOOL = `// ${randomUUID()}
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

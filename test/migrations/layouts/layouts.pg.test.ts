@@ -21,6 +21,7 @@ const MADE = [
 
 const FORWARD_ONLY = new Set<string>(['refinery', 'timestamps']);
 
+/** Not for verify: it compares roles too, and other tests make and drop some on this server. */
 const onServer = () => ({ kind: 'existing' as const, url: inject('serverUrl') });
 
 test.for(OTHER_LAYOUTS)('%s: start applies the files and makes no table of its own', async (layout) => {
@@ -32,7 +33,7 @@ test.for(OTHER_LAYOUTS)('%s: start applies the files and makes no table of its o
 });
 
 test.for(OTHER_LAYOUTS)('%s: verify judges ups, and downs where there are any', async (layout) => {
-  const report = await verifyMigrations({ migrations: layoutFixture(layout), layout, server: onServer() });
+  const report = await verifyMigrations({ migrations: layoutFixture(layout), layout });
   const statuses = (axis: Axis): string[] => report.migrations.map(({ verdicts }) => verdicts[axis].status);
   expect(
     report.ok,
@@ -74,7 +75,7 @@ describe('an error names the place in the file', () => {
     await using folder = await migrationsFolder({
       '1_a.sql': '-- migrate:up\nCREATE TABLE IF NOT EXISTS t ();\n-- migrate:down\nDROP TABLE t;\nSELECT nope;\n',
     });
-    const report = await verifyMigrations({ migrations: folder.path, layout: 'dbmate', server: onServer() });
+    const report = await verifyMigrations({ migrations: folder.path, layout: 'dbmate' });
     const [finding] = report.migrations[0]?.verdicts.reversible.findings ?? [];
     expect(finding).toMatchObject({ code: 'down-fails', file: `${folder.path}/1_a.sql`, line: 5 });
   });
@@ -85,7 +86,7 @@ test('a missing down is a finding where other migrations have one', async () => 
     '1_a.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS t ();\n-- +goose Down\nDROP TABLE IF EXISTS t;\n',
     '2_b.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS u ();\n',
   });
-  const report = await verifyMigrations({ migrations: folder.path, layout: 'goose', server: onServer() });
+  const report = await verifyMigrations({ migrations: folder.path, layout: 'goose' });
   const codes = report.migrations.map(({ verdicts }) =>
     AXES.flatMap((axis) => verdicts[axis].findings.map(({ code }) => code)),
   );
@@ -102,7 +103,6 @@ test('statements that run by themselves are also stopped between them', async ()
   const report = await verifyMigrations({
     migrations: folder.path,
     layout: 'goose',
-    server: onServer(),
     populated: false,
   });
   expect(report.migrations[0]?.verdicts.resumable.findings).toMatchObject([{ code: 'resume-differs' }]);
