@@ -25,7 +25,7 @@ test.for(OTHER_LAYOUTS)('%s: the tool itself leads to the same catalog', async (
   const database = `real_tool_${Date.now()}`;
   const server = { kind: 'existing' as const, url: inject('serverUrl') };
   await using ours = await start({ migrations: layoutFixture(layout), layout, server, database });
-  const options = { ignoreTables: [tool.ledger] };
+  const options = { ignoreTables: [tool.ledger], clusterWide: false };
   const expected = await describeSchema(theirs.client, options);
   const actual = await withConnection(ours.url, (client) => describeSchema(client, options));
   const difference = diff(

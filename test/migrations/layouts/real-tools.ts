@@ -115,6 +115,7 @@ export async function realTool(
     ),
   );
   const [present] = found.flat();
+  await mkdir(CACHE, { recursive: true });
   try {
     const program = present ?? (await tool.install?.(CACHE));
     if (program === undefined) {
