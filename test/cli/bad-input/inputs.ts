@@ -89,6 +89,20 @@ export const BAD_INPUTS: readonly BadInput[] = [
     args: ['init', '--yes', '--json'],
     files: { ...ONE_PAIR, 'pytest.ini': '', tests: '' },
   },
+  // Two states of a database.
+  { what: 'a state that is none', args: ['diff', 'nowhere', 'migrations'] },
+  { what: 'a database whose server does not run', args: ['drift', '--database-url', NO_SERVER] },
+  { what: 'a form that cannot show SQL', args: ['diff', 'migrations@1', 'migrations', '--sql', '--format', 'sarif'] },
+  { what: 'a squash into a folder that is there', args: ['migrate', 'squash', '--to', '1', '--out', 'migrations'] },
+  // Client data.
+  { what: 'a dump without its database', args: ['client-data', 'dump'] },
+  { what: 'a dump from a server that does not run', args: ['client-data', 'dump', '--database-url', NO_SERVER] },
+  { what: 'a share that is none', args: ['client-data', 'dump', '--database-url', NO_SERVER, '--sample', 'half'] },
+  {
+    what: 'a dump to load that is not there',
+    args: ['client-data', 'load', 'nowhere.sql', '--database-url', NO_SERVER],
+  },
+  { what: 'a dump to check that is not there', args: ['client-data', 'check', 'nowhere.sql'] },
   // The configuration.
   { what: 'a missing configuration file', args: ['start', '--config', 'nowhere.json'] },
   { what: 'an unknown setting', args: ['start'], files: { ...ONE_PAIR, 'elementaldb.config.json': '{ "prot": 1 }' } },
