@@ -101,8 +101,18 @@ async function droppableIndexes(client: ClientBase, tables: readonly string[]): 
   return rows.map((row) => (row.comment?.endsWith(' IS NULL') === true ? { ...row, comment: null } : row));
 }
 
-/** Creates what `beginLoad` has dropped. */
+/**
+ * Creates what `beginLoad` has dropped. Deferred foreign keys are checked before: the server creates no index of a table whose rows
+ * wait for a check.
+ *
+ * @throws UsageError `LOAD_REFUSED`
+ */
 export async function createIndexes(client: ClientBase, statements: readonly string[]): Promise<void> {
+  if (statements.length > 0) {
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE').catch((error: unknown) => {
+      throw loadError(error, 'the rows are loaded, but do not meet a deferred constraint');
+    });
+  }
   for (const statement of statements) {
     await client.query(statement).catch((error: unknown) => {
       throw loadError(error, 'the rows are loaded, but an index that was dropped meanwhile cannot be created again');
