@@ -84,7 +84,7 @@ function tryWheels() {
 
 /** Says what ran, and the last line that says with which result. */
 function report(what, output) {
-  const line = output.split('\n').findLast((each) => /\d passed|\d tests|no issues|ready/.test(each));
+  const line = output.split('\n').findLast((each) => /[1-9]\d* passed|[1-9]\d* tests|no issues|ready/.test(each));
   if (line === undefined) {
     throw new Error(`${what}: nothing ran\n${output}`);
   }

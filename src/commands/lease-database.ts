@@ -3,7 +3,7 @@ import { testDatabase } from '../databases/testing/open-test-database.ts';
 import type { TestDatabase } from '../databases/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../databases/testing/test-server.ts';
 import type { TestServerOptions } from '../databases/testing/options.ts';
-import { libpqEnvironment } from '../postgres/connection-url.ts';
+import { libpqEnvironment, NOT_SET } from '../postgres/connection-url.ts';
 import { withCleanup } from '../support/errors.ts';
 
 /** How a program that is not ours connects to a test database. */
@@ -77,6 +77,3 @@ function environmentOf(leased: LeasedDatabase, server: TestServer): Lease['envir
     ...server.environment,
   };
 }
-
-/** Variables of the caller that would lead to another server, or to another session than the URL. */
-export const NOT_SET = { PGSSLMODE: undefined, PGOPTIONS: undefined, PGHOSTADDR: undefined, PGSERVICE: undefined };

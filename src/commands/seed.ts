@@ -24,7 +24,8 @@ export async function seed(
   if (options.mode === 'safe') {
     return seedWorld(url, job);
   }
-  const fast = await isOurs(url);
+  // Unasked, only what this user's own record or the database says counts; without the records it is mode safe.
+  const fast = job.fast ? await isOurs(url) : await isOurs(url, true).catch(() => false);
   if (job.fast && !fast) {
     throw new UsageError('--mode fast needs a database that elementaldb created', {
       code: 'NOT_OUR_DATABASE',
@@ -34,8 +35,12 @@ export async function seed(
   return seedWorld(url, { ...job, fast });
 }
 
-/** Whether `start` or a test created the database: a server record or the database's own comment says so. */
-async function isOurs(target: string): Promise<boolean> {
+/**
+ * Whether `start` or a test created the database: a server record or the database's own comment says so.
+ *
+ * @param isStrict whether the record must have the same password, which is random: its server may be gone, and another have its port
+ */
+async function isOurs(target: string, isStrict = false): Promise<boolean> {
   const records = await listServers();
   const { host, port, database } = placeOf(target);
   const isRecorded = records.some(
@@ -43,6 +48,7 @@ async function isOurs(target: string): Promise<boolean> {
       details !== undefined &&
       details.port === port &&
       details.database === database &&
+      (!isStrict || passwordOf(details.url) === passwordOf(target)) &&
       (details.host === host || placeOf(details.url).host === host),
   );
   return (
@@ -66,4 +72,8 @@ function placeOf(url: string): { host: string; port: number; database: string } 
   } catch {
     return { host: '', port: 0, database: '' };
   }
+}
+
+function passwordOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).password : undefined;
 }

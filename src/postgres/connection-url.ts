@@ -49,6 +49,9 @@ export function urlWithoutTls(url: string): string | undefined {
   return plain === url ? undefined : plain;
 }
 
+/** Variables of the caller that would lead to another server, or to another session than the URL. */
+export const NOT_SET = { PGSSLMODE: undefined, PGOPTIONS: undefined, PGHOSTADDR: undefined, PGSERVICE: undefined };
+
 /** The parameters of a URL as the variables that libpq reads. */
 export function libpqEnvironment(url: string): Record<string, string> {
   const { searchParams } = new URL(portableUrl(url));

@@ -82,6 +82,8 @@ var start = sync.OnceValues(func() (*server, error) {
 	s := &server{input: input, waiting: map[int]chan answer{}}
 	go func() {
 		s.read(output)
+		// What it wrote last may be no answer: then it would wait for requests.
+		_ = command.Process.Kill()
 		err := command.Wait()
 		s.end(fmt.Errorf("elementaldb lease has ended (%v): %s", err, messages.String()))
 	}()

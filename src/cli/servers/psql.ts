@@ -3,9 +3,8 @@ import { once } from 'node:events';
 
 import type { Command } from 'commander';
 
-import { NOT_SET } from '../../commands/lease-database.ts';
 import { findServer } from '../../commands/servers.ts';
-import { libpqEnvironment } from '../../postgres/connection-url.ts';
+import { libpqEnvironment, NOT_SET } from '../../postgres/connection-url.ts';
 import type { ServerDetails } from '../../servers/registry.ts';
 import { EnvironmentError, codeOf } from '../../support/errors.ts';
 import { withSettings } from '../settings-options.ts';

@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { glob } from 'tinyglobby';
 
 import type { CommandLayout } from '../../configuration/layout.ts';
+import { libpqEnvironment, NOT_SET } from '../../postgres/connection-url.ts';
 import { hidePasswords } from '../../postgres/safe-url.ts';
 import { ElementalError, EnvironmentError, UsageError, codeOf, messageOf } from '../../support/errors.ts';
 import { contentHash } from '../../support/hash.ts';
@@ -22,15 +23,20 @@ const SHOWN_LINES = 50;
  * @throws UsageError `LAYOUT_NO_FILES` where no file matches
  */
 export async function commandKey({ command, files, folder = '.' }: CommandLayout): Promise<string> {
-  const paths = await glob([...files], { cwd: resolve(folder), ignore: ['**/node_modules/**'], dot: true });
-  if (paths.length === 0) {
-    throw new UsageError(`no file in ${resolve(folder)} matches ${files.join(', ')}, the files of the layout`, {
-      code: 'LAYOUT_NO_FILES',
-      hint: 'Name the migrations: without them it is not known when the command has to run again.',
-    });
+  const paths = new Set<string>();
+  for (const pattern of files) {
+    const ignore = pattern.includes('node_modules') ? [] : ['**/node_modules/**'];
+    const found = await glob([pattern], { cwd: resolve(folder), ignore, dot: true });
+    if (found.length === 0) {
+      throw new UsageError(`no file in ${resolve(folder)} matches ${pattern}, one of the files of the layout`, {
+        code: 'LAYOUT_NO_FILES',
+        hint: 'Name the migrations: without them it is not known when the command has to run again.',
+      });
+    }
+    found.forEach((path) => paths.add(path));
   }
   const parts = [...command];
-  for (const path of paths.toSorted()) {
+  for (const path of [...paths].toSorted()) {
     const hash = createHash('sha256');
     await pipeline(createReadStream(resolve(folder, path)), hash);
     parts.push(path, hash.digest('hex'));
@@ -48,7 +54,7 @@ export async function runCommand({ command, folder = '.' }: CommandLayout, url: 
   const [program, ...args] = command;
   const child = spawn(program, args, {
     cwd: resolve(folder),
-    env: { ...process.env, DATABASE_URL: url },
+    env: environmentFor(url),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = (): void => void child.kill();
@@ -83,6 +89,23 @@ export async function runCommand({ command, folder = '.' }: CommandLayout, url: 
   } finally {
     process.off('exit', kill);
   }
+}
+
+/** That of this process, in which nothing leads libpq to another server. */
+function environmentFor(url: string): NodeJS.ProcessEnv {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  return {
+    ...process.env,
+    ...NOT_SET,
+    PGPASSFILE: undefined,
+    PGHOST: hostname,
+    PGPORT: port === '' ? '5432' : port,
+    PGUSER: decodeURIComponent(username),
+    PGPASSWORD: decodeURIComponent(password),
+    PGDATABASE: decodeURIComponent(pathname.slice(1)),
+    ...libpqEnvironment(url),
+    DATABASE_URL: url,
+  };
 }
 
 /** The last lines of the output, without the password however it is written. */

@@ -77,7 +77,7 @@ function placeholderIn(text: string): { name: string; index: number } | undefine
 
 /** The statements that make Flyway run a file without a transaction, by their first words. */
 const ALONE =
-  /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)\b|ALTER SYSTEM\b|VACUUM\b|DISCARD ALL\b|REINDEX (?:SCHEMA|DATABASE|SYSTEM)\b|(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY\b|REINDEX(?: \w+)? CONCURRENTLY\b)/;
+  /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE|SUBSCRIPTION)\b|ALTER SYSTEM\b|VACUUM\b|DISCARD ALL\b|REINDEX (?:SCHEMA|DATABASE|SYSTEM)\b|(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY\b)/;
 
 function modeOf(text: string, path: string, settings: ReadonlyMap<string, string>): RunMode {
   const chosen = settings.get('executeInTransaction');

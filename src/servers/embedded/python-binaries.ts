@@ -11,7 +11,9 @@ export function isStartedByPython(): boolean {
 
 /** The folders of PostgreSQL programs that Python packages have installed, the preferred one first. */
 export function pythonProgramFolders(): string[] {
-  return (process.env[VARIABLE] ?? '').split(delimiter).filter((folder) => existsSync(join(folder, 'postgres')));
+  return (process.env[VARIABLE] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '' && existsSync(join(folder, 'postgres')));
 }
 
 /**

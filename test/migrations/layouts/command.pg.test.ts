@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 
 import type { CommandLayout } from '../../../src/configuration/layout.ts';
 import { start } from '../../../src/databases/start.ts';
@@ -127,6 +127,35 @@ test('the key depends on the command, and on the names and contents of the files
   await folder.write({ 'other.mjs': '' });
   expect(await commandKey(layout)).not.toBe(key);
   await expect(commandKey({ ...layout, files: ['nothing/**'] })).rejects.toMatchObject({ code: 'LAYOUT_NO_FILES' });
+});
+
+test('what leads libpq to another server does not reach the command', async () => {
+  vi.stubEnv('PGHOST', 'production');
+  vi.stubEnv('PGSERVICE', 'production');
+  const { folder, runs } = await project([]);
+  await using _folder = folder;
+  const show = "require('node:fs').writeFileSync('env.json', JSON.stringify(process.env))";
+  await runCommand(
+    { command: [process.execPath, '-e', show], files: ['*'], folder: folder.path },
+    'postgresql://me:se%2Fcret@127.0.0.1:5499/db',
+  );
+  const environment: unknown = JSON.parse(readFileSync(`${folder.path}/env.json`, 'utf8'));
+  expect(environment).toMatchObject({
+    PGHOST: '127.0.0.1',
+    PGPORT: '5499',
+    PGUSER: 'me',
+    PGPASSWORD: 'se/cret',
+    PGDATABASE: 'db',
+  });
+  expect(environment).not.toHaveProperty('PGSERVICE');
+  expect(runs()).toBe(0);
+  vi.unstubAllEnvs();
+});
+
+test('each pattern of files has to match', async () => {
+  const { folder, layout } = await project(['a']);
+  await using _folder = folder;
+  await expect(commandKey({ ...layout, files: ['*.mjs', 'migration/**'] })).rejects.toThrow('matches migration/**');
 });
 
 test('verify refuses a command, and start a version with it', async () => {

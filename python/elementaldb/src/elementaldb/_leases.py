@@ -140,7 +140,7 @@ class LeaseServer:
             with self._process.stdout as lines:
                 for line in lines:
                     self._take(json.loads(line))
-        except (ValueError, KeyError):
+        except Exception:
             self._process.kill()  # It does not speak this protocol: nobody may wait for an answer.
         self._process.wait()
         with self._lock:

@@ -91,7 +91,11 @@ def pytest_runtest_makereport(
     lease = item.stash.get(_LEASE, None)
     if lease is not None and report.failed and _keep(item.config) == "on-failure":
         # In the report, since it comes from a worker of pytest-xdist too.
-        report.sections.append(("elementaldb", f"The database of this test is kept for an hour: {lease.keep()}"))
+        try:
+            kept = f"The database of this test is kept for an hour: {lease.keep()}"
+        except ElementaldbError as error:
+            kept = f"The database of this test could not be kept: {error}"
+        report.sections.append(("elementaldb", kept))
     return report
 
 
@@ -121,6 +125,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _lease(request: pytest.FixtureRequest, server: LeaseServer) -> Lease:
     marker = request.node.get_closest_marker("elementaldb")
+    if marker is not None and marker.args:
+        pytest.fail("the marker elementaldb takes names: template=… or to=…", pytrace=False)
     progress = threading.Timer(1, _say_start, [request.config])
     progress.daemon = True
     if not request.config.stash[_TESTS]:

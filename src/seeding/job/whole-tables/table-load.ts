@@ -55,13 +55,18 @@ export async function loadableTables(client: ClientBase, names: readonly string[
 }
 
 /**
- * Begins a transaction, and drops the indexes of those of the tables that are empty. They are truncated too, because a server with
- * `wal_level = minimal` writes no WAL for tables that are new or truncated in the same transaction.
+ * Begins a transaction, and drops the indexes of the tables, if all are empty. With `wal_level = minimal` they are truncated too: then
+ * the server writes no WAL for what is loaded in the same transaction.
  *
- * @returns the statements that create the indexes again; undefined, without a transaction, if another session uses a table
+ * @returns the statements that create the indexes again; undefined, without a transaction, if a table has rows or another session
+ *   uses one
  * @see https://www.postgresql.org/docs/current/populate.html
  */
 export async function beginLoad(client: ClientBase, tables: readonly string[]): Promise<string[] | undefined> {
+  // Before the lock, which would keep readers of filled tables waiting, and again after it.
+  if (!(await areEmpty(client, tables))) {
+    return undefined;
+  }
   await client.query('BEGIN');
   await client.query(`SET LOCAL lock_timeout = ${PATIENCE}`);
   try {
@@ -73,23 +78,28 @@ export async function beginLoad(client: ClientBase, tables: readonly string[]): 
     }
     throw error;
   }
-  await client.query('SET LOCAL lock_timeout TO DEFAULT');
-  const empty: string[] = [];
-  for (const table of tables) {
-    const { rows } = await client.query<{ filled: boolean }>(`SELECT EXISTS (SELECT FROM ${table}) AS filled`);
-    if (rows[0]?.filled === false) {
-      empty.push(table);
-    }
+  if (!(await areEmpty(client, tables))) {
+    await client.query('ROLLBACK');
+    return undefined;
   }
-  if (empty.length === 0) {
-    return [];
-  }
-  const indexes = await droppableIndexes(client, empty);
+  // The indexes come back in the default tablespace of the database, where they are.
+  await client.query(`SET LOCAL lock_timeout TO DEFAULT; SET LOCAL default_tablespace = ''`);
+  const indexes = await droppableIndexes(client, tables);
   for (const { drop } of indexes) {
     await client.query(drop);
   }
-  await client.query(`TRUNCATE ${empty.join(', ')}`);
+  const { rows } = await client.query<{ wal_level: string }>('SHOW wal_level');
+  if (rows[0]?.wal_level === 'minimal') {
+    await client.query(`TRUNCATE ${tables.join(', ')}`);
+  }
   return indexes.flatMap(({ create, comment }) => [create, ...(comment === null ? [] : [comment])]);
+}
+
+async function areEmpty(client: ClientBase, tables: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ filled: boolean }>(
+    `SELECT ${tables.map((table) => `EXISTS (SELECT FROM ${table})`).join(' OR ')} AS filled`,
+  );
+  return rows[0]?.filled === false;
 }
 
 async function droppableIndexes(client: ClientBase, tables: readonly string[]): Promise<DroppedIndex[]> {
@@ -110,12 +120,15 @@ async function droppableIndexes(client: ClientBase, tables: readonly string[]): 
 export async function createIndexes(client: ClientBase, statements: readonly string[]): Promise<void> {
   if (statements.length > 0) {
     await client.query('SET CONSTRAINTS ALL IMMEDIATE').catch((error: unknown) => {
-      throw loadError(error, 'the rows are loaded, but do not meet a deferred constraint');
+      throw loadError(error, 'nothing was written, since rows do not meet a deferred constraint');
     });
   }
   for (const statement of statements) {
     await client.query(statement).catch((error: unknown) => {
-      throw loadError(error, 'the rows are loaded, but an index that was dropped meanwhile cannot be created again');
+      throw loadError(
+        error,
+        'nothing was written, and the indexes are as before: one of them cannot be created again; use --mode safe',
+      );
     });
   }
 }
