@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { expect, test } from 'vitest';
 
 import type { Dataset } from '../../../../src/energy/datasets/dataset.ts';
+import { beginLoad } from '../../../../src/seeding/job/whole-tables/table-load.ts';
 import { withConnection } from '../../../../src/postgres/connect.ts';
 import { seeded, smallDatabase, TABLES } from '../../../energy/seed/seeded-database.ts';
 import { days, SMALL_DATASETS } from '../../../energy/seed/small-world.ts';
@@ -45,6 +46,21 @@ test('a table with rows keeps its index', async () => {
   const before = await indexState(database.client);
   await seeded(database, { mode: 'fast', ifThere: 'append' });
   expect(await indexState(database.client)).toEqual(before);
+});
+
+test('a load does not begin where a table has rows, and nothing stays locked', async () => {
+  await using database = await smallDatabase();
+  const { client } = database;
+  expect(await beginLoad(client, ['meters.water'])).toEqual([
+    expect.stringContaining('CREATE INDEX'),
+    expect.anything(),
+  ]);
+  await client.query('ROLLBACK');
+  await seeded(database, { mode: 'safe', span: days('2024-12-31', '2025-01-01') });
+  expect(await beginLoad(client, ['meters.water'])).toBeUndefined();
+  await withConnection(database.url, async (reader) => {
+    await reader.query(`SET lock_timeout = 100; SELECT FROM meters.water`);
+  });
 });
 
 test('a table that another session reads keeps its index, and the session goes on', async () => {
