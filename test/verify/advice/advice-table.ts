@@ -265,7 +265,12 @@ DO $$ BEGIN IF current_database() LIKE '%fallback' THEN RAISE EXCEPTION 'elsewhe
   },
   {
     code: 'down-differs',
-    fixture: 'enum-label-stays',
+    fixture: {
+      '2.up': "CREATE TYPE kind AS ENUM ('a'); CREATE DOMAIN sort AS kind",
+      '2.down': 'DROP DOMAIN sort; DROP TYPE kind',
+      '3.up': "ALTER TYPE kind ADD VALUE IF NOT EXISTS 'b'",
+      '3.down': 'SELECT 1',
+    },
     says: 'PostgreSQL cannot remove a label',
     comment: 'irreversible a label stays',
   },
