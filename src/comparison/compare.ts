@@ -61,7 +61,7 @@ export async function compare(from: Side, to: Side, options: CompareOptions): Pr
     from,
     to,
     difference,
-    places: await placesOf([to, from], difference),
+    places: await placesOf([to, from], difference, within.scratch.layout),
     sql: await allSql(options.sql ?? [], states, within),
     notes: [
       ...[...new Set([...before.snapshot.uncovered, ...after.snapshot.uncovered])].map(
@@ -166,11 +166,15 @@ async function provenSql(
   return { ...written, unproven };
 }
 
-async function placesOf(sides: readonly Side[], difference: SnapshotDiff): Promise<Map<string, Place>> {
+async function placesOf(
+  sides: readonly Side[],
+  difference: SnapshotDiff,
+  layout: CompareOptions['scratch']['layout'],
+): Promise<Map<string, Place>> {
   const places = new Map<string, Place>();
   for (const side of sides) {
     if (side.kind === 'migrations' && difference.objects.length > 0) {
-      const { ups } = await readContent({ migrations: side.folder, to: side.to, clientData: 'none' });
+      const { ups } = await readContent({ migrations: side.folder, layout, to: side.to, clientData: 'none' });
       const left = difference.objects.filter(({ kind, name }) => !places.has(`${kind} ${name}`));
       for (const [key, place] of await findPlaces(ups, left)) {
         places.set(key, place);

@@ -25,7 +25,7 @@ import type { SqlBetween } from './prove.ts';
 export async function deriveMigration(url: string, folder: string, given: CompareOptions): Promise<PairContent> {
   const from = { kind: 'migrations', folder, to: undefined, label: folder } as const;
   const to = { kind: 'url', url, label: safeUrl(url) } as const;
-  const options = await asOwnerOf([to], given);
+  const options = await asOwnerOf([from, to], given);
   const found = await compare(from, to, { ...options, sql: ['forward', 'back'] });
   if (found.difference.objects.length === 0) {
     throw new UsageError(`${to.label} has nothing that the migrations do not make`, {

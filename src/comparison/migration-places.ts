@@ -19,6 +19,7 @@ export async function findPlaces(
     if (left.length === 0 || migration.up === undefined) {
       continue;
     }
+    // What this parser does not know is newer syntax: then no line is named.
     const script = await parseScript(sql ?? '').catch(() => undefined);
     const locate = objectLocator(script?.statements ?? [], { plainly: true });
     left = left.filter((object) => {

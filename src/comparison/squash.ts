@@ -36,6 +36,9 @@ export async function squash(folder: string, to: bigint, out: string, given: Com
   if (existsSync(out)) {
     throw new UsageError(`${out} exists`, { code: 'OUTPUT_EXISTS', hint: 'Name a folder that does not exist.' });
   }
+  if (given.scratch.prelude !== undefined) {
+    throw notSquashed('there is a prelude, whose objects would become part of the pair');
+  }
   const { found } = await readContent({ migrations: folder, to, clientData: 'none' });
   const options = await asOwnerOf([], { ...given, rows: true });
   const pair = await squashedPair(folder, to, options);

@@ -17,8 +17,10 @@ import {
 } from '../../report/comparison/comparison-report.ts';
 import { formatReported, REPORT_FORMATS, type ReportFormat } from '../../report/formats/format-reported.ts';
 import { packageVersion } from '../../support/tool-version.ts';
+import { requireGolangMigrate } from '../../migrations/layouts/supported-layouts.ts';
 import { interruptible } from '../interruption.ts';
 import { configurationOf, serverName, startOptions, withSettings } from '../settings-options.ts';
+import { withLayout } from '../layout.ts';
 import { withProgress, type Terminal } from '../terminal.ts';
 import { refuseTogether, withExample } from '../usage.ts';
 
@@ -33,6 +35,7 @@ interface DiffFlags {
 /** The settings of the throw-away servers, and what is left out. */
 const SETTINGS: readonly SettingName[] = [
   'migrations',
+  'layout',
   'prelude',
   'ignoreObjects',
   'server',
@@ -95,9 +98,11 @@ function formOf({ json, sql, format = json === true ? 'json' : 'pretty' }: DiffF
 
 async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string[], flags: DiffFlags): Promise<void> {
   formOf(flags);
-  const configuration = await configurationOf({ ...flags });
-  const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
+  const given = await configurationOf({ ...flags });
+  const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = given;
   const sides = [parseSide(from, migrations), parseSide(to, migrations)] as const;
+  const folder = sides.find((side) => side.kind === 'migrations')?.folder;
+  const configuration = folder === undefined ? given : await withLayout(terminal, { ...given, migrations: folder });
   const sql = flags.sql === true ? (['forward'] as const) : [];
   const found = await withProgress(terminal, (onProgress) =>
     compare(...sides, { ...sideOptions(configuration, flags.data), ignore: ignoreObjects, sql, onProgress }),
@@ -108,7 +113,8 @@ async function runDiff(terminal: Terminal, [from = '', to = '']: readonly string
 async function runDrift(terminal: Terminal, flags: DiffFlags): Promise<void> {
   formOf(flags);
   const configuration = await configurationOf({ ...flags });
-  const { migrations = DEFAULT_MIGRATIONS, ignoreObjects = [] } = configuration;
+  const { migrations = DEFAULT_MIGRATIONS, layout, ignoreObjects = [] } = configuration;
+  requireGolangMigrate(layout, 'drift');
   const sql = flags.sql === true ? (['back'] as const) : [];
   const found = await withProgress(terminal, (onProgress) =>
     findDrift(flags.databaseUrl ?? '', migrations, {

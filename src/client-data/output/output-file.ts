@@ -88,6 +88,7 @@ class StreamedFile implements OutputFile {
         stream.once('error', fail);
       }
     });
+    // Awaited by the next write; until then the rejection is no unhandled one.
     this.#failed.catch(() => undefined);
   }
 

@@ -39,6 +39,20 @@ describe('diff', () => {
     );
   });
 
+  test('a folder of another tool, with the line of its file', async () => {
+    sandbox.write({
+      'goose/1_a.sql': '-- +goose Up\nCREATE TABLE a (n int);\n-- +goose Down\nDROP TABLE a;\n',
+      'empty.sql': 'SELECT 1;',
+    });
+    const said = await sandbox.run(['diff', 'empty.sql', 'goose', '--layout', 'auto']);
+    expect(said.exitCode).toBe(1);
+    expect(lines(said.stdout)).toEqual([
+      expect.stringMatching(/^\+ table public\.a \(1 column\) {2}\(.*1_a\.sql:2\)$/),
+    ]);
+    const drifted = await sandbox.run(['drift', 'goose', '--layout', 'goose', '--database-url', url]);
+    expect(drifted).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('goose') });
+  });
+
   test('equal states end with 0', async () => {
     const said = await run('diff', GOOD, `${GOOD}@2`);
     expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('equal: ') });

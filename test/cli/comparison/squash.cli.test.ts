@@ -62,6 +62,14 @@ test('a folder that exists, an unknown version and a missing option write nothin
   expect(existsSync(join(sandbox.folder, 'other'))).toBe(false);
 });
 
+test('a prelude is refused, since its objects would be taken over', async () => {
+  sandbox.write({ 'prelude.sql': 'CREATE TABLE given (a int);' });
+  const said = await sandbox.run(['migrate', 'squash', '--to', '2', '--out', 'other'], {
+    env: { ELEMENTALDB_PRELUDE: 'prelude.sql' },
+  });
+  expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is a prelude') });
+});
+
 test('what no statement is derived for is named, and nothing is written', async () => {
   sandbox.write({
     'migrations/000005_words.up.sql': 'CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);\n',
