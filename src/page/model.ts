@@ -14,7 +14,7 @@ export interface PageModel {
   postgres: string | null;
   /** In ascending order. A place in this list is an index plus 1 in the histories; 0 stands for the state before all. */
   migrations: PageMigration[];
-  /** Every object that any version has or had, sorted by kind and name. */
+  /** Every object that any version has or had, sorted by kind and name; members of extensions are left out. */
   objects: ObjectHistory[];
   /** Why the chain could not be run to its end, if so; everything else is given up to there. */
   failure: PageFailure | null;
@@ -89,7 +89,7 @@ export interface ObjectHistory {
 }
 
 export interface ObjectStep {
-  /** Place of the migration in `migrations`, counted from 1. */
+  /** Place of the migration in `migrations`, counted from 1; 0 for what is there before the first one. */
   at: number;
   change: 'added' | 'changed' | 'removed';
   /** The definition on one line; empty for `removed`. */
