@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/errors.ts';
@@ -6,9 +6,15 @@ import { codeOf, EnvironmentError, messageOf, UsageError } from '../../support/e
 /** A number that nothing else in a database is likely to lock. */
 const LOCK = 7_205_759_403_792_841n;
 
+/** Each transaction that writes rows shares it: the server may still commit one after its process was killed. */
+const WRITERS = LOCK + 1n;
+
+/** Milliseconds to wait for such a transaction. */
+const PATIENCE = 60_000;
+
 /**
- * Runs work while no other process seeds the database. The lock belongs to the connection, so a killed process leaves
- * none behind.
+ * Runs work while no other process seeds the database, and after the last transaction of one that was killed. The lock belongs to
+ * the connection, so a killed process leaves none behind.
  *
  * @throws UsageError `SEED_IS_RUNNING`, `RIGHTS_MISSING`; EnvironmentError `READ_ONLY_DATABASE`
  */
@@ -29,9 +35,29 @@ export async function withSeedingLock<T>(client: Client, work: () => Promise<T>)
       hint: 'Wait until it has finished.',
     });
   }
+  await waitForWriters(client);
   return work().catch((error: unknown) => {
     throw explainMissingPrivilege(error);
   });
+}
+
+/** Begins a transaction that writes rows, and that the next run waits for. */
+export async function beginWriting(client: ClientBase): Promise<void> {
+  await client.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${WRITERS})`);
+}
+
+async function waitForWriters(client: Client): Promise<void> {
+  await client
+    .query(`SET lock_timeout = ${PATIENCE}; SELECT pg_advisory_xact_lock(${WRITERS}); RESET lock_timeout`)
+    .catch((error: unknown) => {
+      throw codeOf(error) === SQLSTATE.lockNotAvailable
+        ? new UsageError('a transaction of an earlier seed, whose process has ended, still writes to this database', {
+            code: 'SEED_IS_RUNNING',
+            hint: 'Wait until the server has finished it; pg_stat_activity shows it as "elementaldb seed".',
+            cause: error,
+          })
+        : error;
+    });
 }
 
 /** Turns the server's refusal for lack of a privilege into a usage error. */

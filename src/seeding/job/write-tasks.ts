@@ -9,6 +9,7 @@ import { existingRow, missingPartitions, missingPlaces, type FindMissingPartitio
 import type { Written } from './progress.ts';
 import type { AdaptBatch, SeedSource } from './seed-job.ts';
 import { recordUnits, type SeedUnit } from './seed-units.ts';
+import { beginWriting } from './seeding-lock.ts';
 import { extendMetadata, timeColumn } from './series.ts';
 import { beginLoad, createIndexes, type TableLoad } from './whole-tables/table-load.ts';
 
@@ -110,7 +111,7 @@ async function writeTasks<C>(
     }
     for (const task of tasks) {
       if (!transaction.isOpen) {
-        await client.query('BEGIN');
+        await beginWriting(client);
         transaction.isOpen = true;
       }
       const count = await writeTask(writing, loader, task, leftOut);

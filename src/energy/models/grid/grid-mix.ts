@@ -45,7 +45,7 @@ export interface GridMix extends FuelShares {
 /** Gas meets the demand that remains after wind, sun, base load and imports, which depend on the price. */
 export function gridMix(seed: number, year: number): GridMix {
   const { mix, forecast, ...others } = packedMix(seed, year);
-  return { ...unpackedShares(mix), ...others, forecast: Float64Array.from(forecast) };
+  return { ...unpackedShares(mix), ...others, forecast: new Float64Array(forecast) };
 }
 
 /** What of the mix decides the price, without unpacking the rest. */

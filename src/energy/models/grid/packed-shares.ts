@@ -8,20 +8,28 @@ export interface PackedShares {
 
 export function packedShares({ shares, intensity }: FuelShares): PackedShares {
   return {
-    steps: byFuel((fuel) => Uint16Array.from(shares[fuel], (share) => Math.round(share * STEPS))),
-    grams: Uint16Array.from(intensity),
+    steps: byFuel((fuel) => {
+      const exact = shares[fuel];
+      const steps = new Uint16Array(exact.length);
+      for (let i = 0; i < steps.length; i += 1) {
+        steps[i] = Math.round((exact[i] ?? 0) * STEPS);
+      }
+      return steps;
+    }),
+    grams: new Uint16Array(intensity),
   };
 }
 
 export function unpackedShares({ steps, grams }: PackedShares): FuelShares {
   return {
     shares: byFuel((fuel) => {
-      const shares = Float64Array.from(steps[fuel]);
+      const packed = steps[fuel];
+      const shares = new Float64Array(packed.length);
       for (let i = 0; i < shares.length; i += 1) {
-        shares[i] = (shares[i] ?? 0) / STEPS;
+        shares[i] = (packed[i] ?? 0) / STEPS;
       }
       return shares;
     }),
-    intensity: Float64Array.from(grams),
+    intensity: new Float64Array(grams),
   };
 }

@@ -46,7 +46,7 @@ export function regionalMix(seed: number, region: GspCode, year: number): FuelSh
 
 /** The carbon intensity of the same, g/kWh. */
 export function regionalIntensity(seed: number, region: GspCode, year: number): Float64Array {
-  return Float64Array.from(packedMix(seed, region, year).grams);
+  return new Float64Array(packedMix(seed, region, year).grams);
 }
 
 const packedMix = memoize(

@@ -5,6 +5,7 @@ import { SQLSTATE } from '../../../postgres/sqlstate.ts';
 import { quoteLiteral } from '../../../sql/quote.ts';
 import { codeOf } from '../../../support/errors.ts';
 import { loadError } from '../../load/load-error.ts';
+import { beginWriting } from '../seeding-lock.ts';
 
 /** Tables that one connection fills in one transaction, while they have no indexes. */
 export interface TableLoad {
@@ -67,7 +68,7 @@ export async function beginLoad(client: ClientBase, tables: readonly string[]): 
   if (!(await areEmpty(client, tables))) {
     return undefined;
   }
-  await client.query('BEGIN');
+  await beginWriting(client);
   await client.query(`SET LOCAL lock_timeout = ${PATIENCE}`);
   try {
     await client.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
