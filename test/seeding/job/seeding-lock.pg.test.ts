@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { beginWriting } from '../../../src/seeding/job/seeding-lock.ts';
@@ -23,9 +23,8 @@ test('a run waits for the transaction that a killed run left to the server, and 
     const run = seeded(database).finally(() => {
       hasEnded = true;
     });
-    while (!hasEnded && !(await someoneWaits(database.client))) {
-      // Until the run waits, or ends without waiting.
-    }
+    // Until the run waits, or ends without waiting.
+    await vi.waitUntil(async () => hasEnded || (await someoneWaits(database.client)), 20_000);
     expect(hasEnded).toBe(false);
     expect((await database.client.query('SELECT FROM clients')).rowCount).toBe(0);
     await left.query('COMMIT');
