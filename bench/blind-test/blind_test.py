@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_score
+from sklearn.model_selection import StratifiedGroupKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -137,13 +137,13 @@ def features(week, steps):
 
 
 def drawn(weeks, count, chance):
-    """Weeks of as many meters as possible."""
+    """Weeks of as many meters as possible, each with the name of its meter."""
     by_meter = {}
     for meter, week in weeks:
         by_meter.setdefault(meter, []).append(week)
     meters = list(by_meter)
     chance.shuffle(meters)
-    return [chance.choice(by_meter[meters[i % len(meters)]]) for i in range(count)]
+    return [(meters[i % len(meters)], chance.choice(by_meter[meters[i % len(meters)]])) for i in range(count)]
 
 
 def compare(title, real, ours, steps, count, draws):
@@ -156,17 +156,20 @@ def compare(title, real, ours, steps, count, draws):
     accuracy = {name: [] for name in classifiers}
     seen = []
     for draw in range(draws):
-        weeks = [features(week, steps) for week in drawn(real, count, chance) + drawn(ours, count, chance)]
-        table = np.array([list(each.values()) for each in weeks])
+        chosen = drawn(real, count, chance) + drawn(ours, count, chance)
+        meters = [meter for meter, _ in chosen]
+        table = np.array([list(features(week, steps).values()) for _, week in chosen])
         labels = np.array([1] * count + [0] * count)
-        folds = StratifiedKFold(5, shuffle=True, random_state=draw)
+        # Weeks of one meter are alike, so none of those that are judged was learnt from.
+        parts = min(5, len(set(meters[:count])), len(set(meters[count:])))
+        folds = StratifiedGroupKFold(parts, shuffle=True, random_state=draw)
         for name, make in classifiers.items():
-            accuracy[name].append(cross_val_score(make(), table, labels, cv=folds).mean())
+            accuracy[name].append(cross_val_score(make(), table, labels, groups=meters, cv=folds).mean())
         seen.append((table, labels))
     names = list(features(real[0][1], steps))
     tables, labels = np.vstack([table for table, _ in seen]), np.concatenate([label for _, label in seen])
-    meters = [len({meter for meter, _ in weeks}) for weeks in (real, ours)]
-    print(f"{title}: {count} weeks of {meters[0]} real meters, {count} of {meters[1]} seeded ones, {draws} draws")
+    known = [len({meter for meter, _ in weeks}) for weeks in (real, ours)]
+    print(f"{title}: {count} weeks of {known[0]} real meters, {count} of {known[1]} seeded ones, {draws} draws")
     for name, values in accuracy.items():
         low, high = np.quantile(values, [0.1, 0.9])
         print(f"  {name:<22} accuracy {statistics.median(values):.2f} (of {low:.2f} to {high:.2f}, 0.50 is chance)")

@@ -12,7 +12,10 @@ import { rowBatch, type Dataset } from '../dataset.ts';
 const WATTS = 1000;
 const SCALE_AREA = 100;
 
-/** The result of fitting a thermal model to twelve months of a site's two meters and weather: near the site's true parameters. */
+/**
+ * The result of fitting a thermal model to twelve months of a site's two meters and weather: near the site's true parameters. Sites with
+ * panels have none, because their meter does not show what is used.
+ */
 export const thermalModelDataset: Dataset = {
   name: 'thermal_model',
   tables: [['heating', 'thermal_model']],
@@ -23,7 +26,12 @@ export const thermalModelDataset: Dataset = {
   *batches(world, index, span) {
     const { seed } = world.options;
     const site = world.site(index);
-    if (optimisedSpan(span) === undefined || !hasGasReadings(site, span) || site.meters.electricity !== 1) {
+    if (
+      optimisedSpan(span) === undefined ||
+      !hasGasReadings(site, span) ||
+      site.meters.electricity !== 1 ||
+      site.installedPower > 0
+    ) {
       return;
     }
     const random = randomOf(seed, 'thermal model', index);
