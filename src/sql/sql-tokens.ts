@@ -16,6 +16,7 @@ export interface SqlComment {
   start: number;
 }
 
+/** A part of a text by PostgreSQL's lexical rules. */
 export interface SqlPiece {
   kind: SqlTokenKind | 'blank' | 'comment';
   start: number;

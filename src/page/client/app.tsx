@@ -5,7 +5,7 @@ import type { PageModel } from '../model.ts';
 import type { LivePage } from './live.ts';
 import { Search } from './parts/search.tsx';
 import { Select } from './parts/select.tsx';
-import { linkTo, type Route, type View } from './state/route.ts';
+import { VIEWS, linkTo, type Route, type View } from './state/route.ts';
 import { THEMES, applyTheme, storedTheme, type Theme } from './state/theme.ts';
 import { useRoute } from './state/use-route.ts';
 import { CompareView } from './views/compare-view.tsx';
@@ -38,7 +38,7 @@ export function App({ first, live }: AppProps): JSX.Element {
   useEffect(() => {
     document.title = `${TITLES[route.view]} · ${model.title}`;
   }, [route.view, model.title]);
-  const views = (Object.keys(TITLES) as View[]).filter((view) => isShown(view, model, live));
+  const views = VIEWS.filter((view) => isShown(view, model, live));
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>
@@ -135,9 +135,9 @@ function skip(event: Event): void {
 function walk(event: KeyboardEvent): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   const { currentTarget, target } = event;
-  if (step !== 0 && currentTarget instanceof HTMLElement && target instanceof HTMLElement) {
+  if (step !== 0 && currentTarget instanceof HTMLElement && target instanceof HTMLAnchorElement) {
     const links = [...currentTarget.querySelectorAll('a')];
-    const next = links[(links.indexOf(target as HTMLAnchorElement) + step + links.length) % links.length];
+    const next = links[(links.indexOf(target) + step + links.length) % links.length];
     next?.focus();
     event.preventDefault();
   }

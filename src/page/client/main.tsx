@@ -5,10 +5,10 @@ import { App } from './app.tsx';
 import { livePage } from './live.ts';
 
 const root = document.querySelector('#app');
-const model = document.querySelector('#model')?.textContent ?? '';
+// The tool that wrote the page wrote the model by the same contract.
+const model: PageModel = JSON.parse(document.querySelector('#model')?.textContent ?? '');
 
 if (root !== null) {
   root.replaceChildren();
-  // The page's own server wrote the model: its shape is that of the contract.
-  render(<App first={JSON.parse(model) as PageModel} live={livePage()} />, root);
+  render(<App first={model} live={livePage()} />, root);
 }

@@ -12,7 +12,7 @@ interface Drag {
 }
 
 /** Moves what an element scrolls by dragging with the mouse. A finger scrolls it by itself. */
-export function useDrag(frame: RefObject<HTMLElement>): Drag {
+export function useDrag(frame: RefObject<HTMLElement | null>): Drag {
   const from = useRef<{ x: number; y: number; left: number; top: number } | undefined>(undefined);
   const moved = useRef(false);
   return {

@@ -26,7 +26,13 @@ export function EffectSummary({ counts }: { counts: EffectCounts }): JSX.Element
     <span class="effects">
       {shown.length === 0 ? <span class="quiet">no change</span> : null}
       {shown.map((change) => (
-        <span key={change} class={`sign ${change}`} role="img" aria-label={`${counts[change]} ${change}`} title={change}>
+        <span
+          key={change}
+          class={`sign ${change}`}
+          role="img"
+          aria-label={`${counts[change]} ${change}`}
+          title={change}
+        >
           {SIGNS[change]}
           {counts[change]}
         </span>

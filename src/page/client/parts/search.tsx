@@ -44,14 +44,17 @@ export function Search({ model }: { model: PageModel }): JSX.Element {
   };
 
   return (
-    <div class="search" onFocusOut={({ relatedTarget, currentTarget }) => {
-      if (!currentTarget.contains(relatedTarget as Node | null)) {
-        setText('');
-      }
-    }}>
+    <div
+      class="search"
+      onFocusOut={({ relatedTarget, currentTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) {
+          setText('');
+        }
+      }}
+    >
       <input
         ref={input}
-        type="search"
+        type="text"
         placeholder="Find ( / )"
         aria-label="Find a table, column, object or migration"
         role="combobox"

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { ObjectHistory, ObjectStep, PageModel } from '../../model.ts';
 import { linkTo } from '../state/route.ts';
-import { migrationTitle, versionAt } from '../state/versions.ts';
+import { migrationTitle } from '../state/versions.ts';
 import { ChangeSign } from './marks.tsx';
 
 interface StepLinkProps {
@@ -13,13 +13,15 @@ interface StepLinkProps {
 /** The migration of a step, as a link to the line of its SQL. */
 export function StepLink({ model, step }: StepLinkProps): JSX.Element {
   const migration = model.migrations[step.at - 1];
-  const title = migration === undefined ? '' : migrationTitle(migration);
-  const version = versionAt(model, step.at);
+  if (migration === undefined) {
+    return <span class="quiet">before all migrations</span>;
+  }
+  const { version } = migration;
   return (
     <a
       class="step"
       href={linkTo('migrations', { m: version, line: step.line ?? undefined })}
-      title={`${step.change} by ${title}${step.line === null ? '' : `, line ${step.line}`}`}
+      title={`${step.change} by ${migrationTitle(migration)}${step.line === null ? '' : `, line ${step.line}`}`}
     >
       <ChangeSign mark={step.change} />
       {version}

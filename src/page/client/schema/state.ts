@@ -46,12 +46,7 @@ export interface SchemaState {
   others: Part[];
 }
 
-export const RELATION_KINDS: ReadonlySet<ObjectKind> = new Set([
-  'table',
-  'foreign table',
-  'view',
-  'materialized view',
-]);
+export const RELATION_KINDS: ReadonlySet<ObjectKind> = new Set(['table', 'foreign table', 'view', 'materialized view']);
 
 /** Kind and name, as parents are named: `table public.sites`. */
 export function keyOf({ kind, name }: Pick<ObjectHistory, 'kind' | 'name'>): string {
@@ -103,7 +98,7 @@ function buildState(model: PageModel, at: number): SchemaState {
     relation.columns.sort((one, other) => positionOf(one) - positionOf(other));
     connectParents(relation, relations);
   }
-  return { relations: new Map([...relations].sort(([, one], [, other]) => compareNames(one, other))), others };
+  return { relations: new Map([...relations].toSorted(([, one], [, other]) => compareNames(one, other))), others };
 }
 
 function newRelation(history: ObjectHistory, step: ObjectStep): Relation {
@@ -183,5 +178,5 @@ export function schemasOf({ relations }: SchemaState): { name: string; relations
   }
   return [...counts]
     .map(([name, count]) => ({ name, relations: count }))
-    .sort((one, other) => other.relations - one.relations || collator.compare(one.name, other.name));
+    .toSorted((one, other) => other.relations - one.relations || collator.compare(one.name, other.name));
 }

@@ -62,7 +62,15 @@ function Line({ number, pieces, isTarget, notes }: LineProps): JSX.Element {
       <div class={`code${isTarget ? ' target' : ''}`}>
         <span class="number" data-number={number} />
         <code>
-          {pieces.map(({ text, kind }, index) => (kind === '' ? text : <span key={index} class={kind}>{text}</span>))}
+          {pieces.map(({ text, kind }, index) =>
+            kind === '' ? (
+              text
+            ) : (
+              <span key={index} class={kind}>
+                {text}
+              </span>
+            ),
+          )}
         </code>
       </div>
       {notes.map(({ tone, text }, index) => (

@@ -13,7 +13,7 @@ export type Params = Readonly<Record<string, string | number | undefined>>;
 
 /** Reads `#/schema?object=table+public.sites`; the summary for anything that is no view. */
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = splitOnce(hash.replace(/^#\/?/, ''), '?');
+  const [path, query] = splitOnce(hash.replace(/^#\/?/, ''), '?');
   const view = VIEWS.find((each) => each === path) ?? 'summary';
   return { view, params: new Map(new URLSearchParams(query)) };
 }

@@ -42,8 +42,8 @@ export function statusOf({ verdict }: PageMigration): Status {
   if (verdict === null) {
     return 'unjudged';
   }
-  const given = AXES.map((axis) => verdict.verdicts[axis].status);
-  return STATUSES.find((status) => status !== 'skipped' && given.includes(status as never)) ?? 'skipped';
+  const given = new Set<Status>(AXES.map((axis) => verdict.verdicts[axis].status));
+  return STATUSES.find((status) => status !== 'skipped' && given.has(status)) ?? 'skipped';
 }
 
 /** How many migrations have each status; only those that occur, the worst first. */

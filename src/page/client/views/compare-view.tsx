@@ -84,7 +84,8 @@ export function CompareView({ model, route }: ViewProps): JSX.Element {
           </div>
           {left > 0 ? (
             <p class="note" role="status">
-              The diagram shows {graph.tables.length} of {graph.tables.length + left} tables. Filter the list to see others.
+              The diagram shows {graph.tables.length} of {graph.tables.length + left} tables. Filter the list to see
+              others.
             </p>
           ) : null}
           <Diagram graph={graph} chosen={chosen} onChoose={(object) => go(linkWith(route, { object }))} />
@@ -114,12 +115,13 @@ function placesOf(model: PageModel, params: ReadonlyMap<string, string>): [from:
 }
 
 function matches(key: string, parts: EffectGroup['parts'], filter: string): boolean {
-  return (
-    key.toLowerCase().includes(filter) || parts.some(({ history }) => history.name.toLowerCase().includes(filter))
-  );
+  return key.toLowerCase().includes(filter) || parts.some(({ history }) => history.name.toLowerCase().includes(filter));
 }
 
-function belongsTo({ kind, name, parent }: { kind: string; name: string; parent: string | null }, key: string): boolean {
+function belongsTo(
+  { kind, name, parent }: { kind: string; name: string; parent: string | null },
+  key: string,
+): boolean {
   return `${kind} ${name}` === key || parent === key;
 }
 

@@ -20,11 +20,7 @@ export function DataView({ model, route }: ViewProps): JSX.Element {
   ) : (
     <div class="page">
       <p class="quiet">{data.source}</p>
-      <Filter
-        label="Filter"
-        value={route.params.get('q') ?? ''}
-        onInput={(q) => replaceWith(linkWith(route, { q }))}
-      />
+      <Filter label="Filter" value={route.params.get('q') ?? ''} onInput={(q) => replaceWith(linkWith(route, { q }))} />
       <Tables data={data} filter={route.params.get('q') ?? ''} />
       <SeriesList data={data} filter={route.params.get('q') ?? ''} />
       {data.tree.length === 0 ? null : (

@@ -57,9 +57,17 @@ export function MigrationsView({ model, route }: ViewProps): JSX.Element {
       </div>
       <div class="main">
         {migration === undefined ? (
-          <p class="note">{version === undefined ? 'No migration to show.' : `This page has no migration ${version}.`}</p>
+          <p class="note">
+            {version === undefined ? 'No migration to show.' : `This page has no migration ${version}.`}
+          </p>
         ) : (
-          <MigrationDetail key={migration.version} model={model} route={route} migration={migration} place={index + 1} />
+          <MigrationDetail
+            key={migration.version}
+            model={model}
+            route={route}
+            migration={migration}
+            place={index + 1}
+          />
         )}
       </div>
     </div>

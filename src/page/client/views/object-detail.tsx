@@ -65,5 +65,7 @@ export function Properties({ step }: { step: ObjectStep }): JSX.Element {
 }
 
 function isCode(property: string): boolean {
-  return ['definition', 'body', 'default', 'check', 'generated as', 'partition key', 'partition bound'].includes(property);
+  return ['definition', 'body', 'default', 'check', 'generated as', 'partition key', 'partition bound'].includes(
+    property,
+  );
 }

@@ -96,7 +96,15 @@ function ObjectLink({ name, text }: { name: string; text: string }): JSX.Element
   return <a href={linkTo('schema', { object: name })}>{text}</a>;
 }
 
-function Links({ title, keys, state }: { title: string; keys: readonly string[]; state: SchemaState }): JSX.Element | null {
+function Links({
+  title,
+  keys,
+  state,
+}: {
+  title: string;
+  keys: readonly string[];
+  state: SchemaState;
+}): JSX.Element | null {
   return keys.length === 0 ? null : (
     <Block title={title} count={keys.length}>
       <ul class="plain columns">

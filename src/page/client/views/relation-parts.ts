@@ -7,7 +7,9 @@ export function removedParts(model: PageModel, owner: ObjectHistory, state: Sche
   const present = new Set(
     relation === undefined
       ? []
-      : [relation.columns, relation.constraints, relation.indexes, relation.others].flat().map(({ history }) => history),
+      : [relation.columns, relation.constraints, relation.indexes, relation.others]
+          .flat()
+          .map(({ history }) => history),
   );
   const key = keyOf(owner);
   return model.objects.filter(

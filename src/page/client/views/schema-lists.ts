@@ -63,7 +63,7 @@ export function listKinds({ relations, others }: SchemaState): { value: string; 
   for (const { history } of others) {
     counts.set(history.kind, (counts.get(history.kind) ?? 0) + 1);
   }
-  const kinds = [...counts].sort(([one], [other]) => one.localeCompare(other));
+  const kinds = [...counts].toSorted(([one], [other]) => one.localeCompare(other));
   return [
     { value: 'tables', text: `tables and views (${relations.size})` },
     ...kinds.map(([kind, count]) => ({ value: kind, text: `${kind} (${count})` })),

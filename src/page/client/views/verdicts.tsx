@@ -35,9 +35,7 @@ function Judgement({ verdict: { verdicts, unpopulated, untried } }: { verdict: J
         <Finding key={index} found={found} />
       ))}
       {unpopulated.length === 0 ? null : (
-        <p class="quiet">
-          Without rows: {unpopulated.map(({ table, reason }) => `${table} (${reason})`).join('; ')}
-        </p>
+        <p class="quiet">Without rows: {unpopulated.map(({ table, reason }) => `${table} (${reason})`).join('; ')}</p>
       )}
       {untried.length === 0 ? null : <p class="quiet">No row met the condition of: {untried.join('; ')}</p>}
     </>
