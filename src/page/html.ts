@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 
 import { FROM_SOURCES, MODULES_FOLDER } from '../support/package-folder.ts';
 import type { PageModel } from './model.ts';
@@ -42,7 +43,7 @@ export async function pageHtml(model: PageModel, live?: LiveParts): Promise<stri
     '</head>',
     '<body>',
     '<div id="app"><p>Loading…</p><noscript><p>This page needs JavaScript.</p></noscript></div>',
-    `<script type="application/json" id="model">${jsonInHtml(model)}</script>`,
+    modelElement(model),
     '<!-- elkjs, EPL-2.0, https://github.com/kieler/elkjs: gzip, base64 -->',
     `<script type="text/plain" id="layout-engine">${client.layoutEngine}</script>`,
     ...scripts.map((script) => `<script>${script}</script>`),
@@ -93,9 +94,15 @@ function sourceHash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** JSON that cannot end the element that holds it. */
-function jsonInHtml(model: PageModel): string {
-  return JSON.stringify(model).replaceAll('<', String.raw`\u003c`);
+/** Models of more characters are packed: SQL and definitions shrink to a fifth. */
+const MOST_PLAIN = 256 * 1024;
+
+/** The model as JSON that cannot end the element that holds it, or where it is large, as base64 of gzip. */
+function modelElement(model: PageModel): string {
+  const json = JSON.stringify(model);
+  return json.length > MOST_PLAIN
+    ? `<script type="text/plain" id="packed-model">${gzipSync(json, { level: 9 }).toString('base64')}</script>`
+    : `<script type="application/json" id="model">${json.replaceAll('<', String.raw`\u003c`)}</script>`;
 }
 
 function withoutScriptEnd(script: string): string {
