@@ -25,6 +25,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],
   [['check'], async () => (await import('./check.ts')).addCheck],
+  [['report'], async () => (await import('./report.ts')).addReport],
 ];
 
 /** The commands, bound to a terminal. Only the command that the command line begins with is loaded, to start faster. */

@@ -41,6 +41,7 @@ const COMMANDS = [
   'verify merge',
   'lint',
   'check',
+  'report',
 ];
 
 describe('the help', () => {

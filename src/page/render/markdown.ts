@@ -1,0 +1,244 @@
+import { AXES, AXIS_TITLES } from '../../findings/names.ts';
+import type { ObjectHistory, ObjectStep, PageLock, PageMigration, PageModel } from '../model.ts';
+
+/** GitHub refuses comments of more than 65,536 characters; so many stay well below. */
+const MOST_CHARACTERS = 60_000;
+const MOST_LINES = 30;
+
+/**
+ * The page for a pull request: the migrations that changed, each with its effect, its locks, its verdicts and whether it can
+ * be reverted. All text of files and databases is escaped.
+ */
+export function pageMarkdown(model: PageModel): string {
+  const changed = model.migrations
+    .map((migration, i) => ({ migration, at: i + 1 }))
+    .filter(({ migration }) => migration.changed);
+  const head = [
+    `### elementaldb report`,
+    '',
+    changed.length === 0
+      ? 'No migration has changed.'
+      : `${counted(changed.length, 'migration')} of ${model.migrations.length}${model.postgres === null ? '' : `, on PostgreSQL ${model.postgres}`}.`,
+    ...failureLines(model),
+    ...(changed.length === 0 ? [] : summaryTable(changed.map(({ migration }) => migration))),
+  ];
+  const parts = changed.map(({ migration, at }) => migrationPart(migration, effectLines(model.objects, at)).join('\n'));
+  return joined(head.join('\n'), [...parts, ...productionPart(model), ...notesPart(model)]);
+}
+
+/** As many parts as a comment may hold. */
+function joined(head: string, parts: readonly string[]): string {
+  let text = head;
+  for (const [i, part] of parts.entries()) {
+    if (text.length + part.length > MOST_CHARACTERS) {
+      return `${text}\n\n… and ${counted(parts.length - i, 'more part')}: see the page.`;
+    }
+    text += `\n\n${part}`;
+  }
+  return text;
+}
+
+function failureLines({ failure }: PageModel): string[] {
+  if (failure === null) {
+    return [];
+  }
+  const fence = fenceFor(failure.lines.join('\n'));
+  const place = [failure.file, failure.line].filter((part) => part !== null).join(':');
+  return [
+    '',
+    `**The chain fails${place === '' ? '' : ` at ${code(place)}`}**; the migrations after it are not shown.`,
+    '',
+    fence,
+    ...failure.lines,
+    fence,
+  ];
+}
+
+function summaryTable(migrations: readonly PageMigration[]): string[] {
+  return [
+    '',
+    '| migration | verdict | lint | strongest lock | rewrites | reversible |',
+    '|---|---|---|---|---|---|',
+    ...migrations.map((migration) => {
+      const { version, name, locks, reversible } = migration;
+      const rewritten = [...new Set(locks.filter(({ rewrites }) => rewrites).map(({ object }) => object))];
+      const cells = [
+        code(`${version}_${name}`),
+        verdictOf(migration),
+        lintOf(migration),
+        strongest(locks),
+        rewritten.map(code).join(', '),
+        reversible === null ? 'unknown' : reversible ? 'yes' : '**no**',
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  ];
+}
+
+function verdictOf({ verdict }: PageMigration): string {
+  if (verdict === null) {
+    return 'not judged';
+  }
+  const failed = AXES.filter((axis) => verdict.verdicts[axis].status === 'fail');
+  if (failed.length > 0) {
+    return `**fail** (${failed.map((axis) => AXIS_TITLES[axis]).join(', ')})`;
+  }
+  const warned = AXES.filter((axis) => verdict.verdicts[axis].status === 'warn');
+  return warned.length === 0 ? 'pass' : `warn (${warned.map((axis) => AXIS_TITLES[axis]).join(', ')})`;
+}
+
+function lintOf({ up, down }: PageMigration): string {
+  const open = [up, down].flatMap((file) => file?.lint ?? []).filter(({ accepted }) => accepted === null);
+  const errors = open.filter(({ severity }) => severity === 'error').length;
+  const warnings = open.length - errors;
+  const parts = [
+    ...(errors === 0 ? [] : [counted(errors, 'error')]),
+    ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
+  ];
+  return parts.length === 0 ? 'clean' : parts.join(', ');
+}
+
+/** From the weakest to the strongest. */
+const MODES = [
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
+];
+
+function strongest(locks: readonly PageLock[]): string {
+  const [first] = locks.toSorted((a, b) => MODES.indexOf(b.mode) - MODES.indexOf(a.mode));
+  return first === undefined ? 'none' : `${first.mode} on ${code(first.object)}`;
+}
+
+function migrationPart(migration: PageMigration, effect: readonly string[]): string[] {
+  const { version, name, locks, dataLost, rows, up, down } = migration;
+  const fence = fenceFor(effect.join('\n'));
+  const findings = AXES.flatMap((axis) => migration.verdict?.verdicts[axis].findings ?? []);
+  const lint = [up, down].flatMap((file) => (file?.lint ?? []).map((found) => ({ ...found, path: file?.path ?? '' })));
+  return [
+    `<details><summary><b>${html(`${version}_${name}`)}</b></summary>`,
+    '',
+    ...(effect.length === 0 ? ['It changes no object.'] : [`${fence}diff`, ...effect, fence]),
+    ...bullets(
+      'Rows',
+      rows.map(({ table, before, after }) => `${code(table)}: ${before ?? 'none'} → ${after ?? 'none'}`),
+    ),
+    ...bullets('Locks', locks.map(lockLine)),
+    ...bullets('Data that goes', dataLost.map(escaped)),
+    ...bullets(
+      'Verdicts',
+      findings.map(({ status, what, fix, waiver }) => `${status}: ${escaped(what)}. ${escaped(waiver ?? fix)}`),
+    ),
+    ...bullets(
+      'Lint',
+      lint
+        .filter(({ accepted }) => accepted === null)
+        .map(
+          ({ severity, path, line, what, rule, fix }) =>
+            `${severity}: ${code(`${path}:${line}`)}: ${escaped(what)} (${code(rule)}). ${escaped(fix)}`,
+        ),
+    ),
+    '',
+    '</details>',
+  ];
+}
+
+function lockLine({ line, object, mode, rewrites, scans }: PageLock): string {
+  const cost = rewrites ? ', rewrites the table' : scans ? ', reads the whole table' : '';
+  return `line ${line}: ${mode} on ${code(object)}${cost}`;
+}
+
+function bullets(title: string, lines: readonly string[]): string[] {
+  const shown = lines.slice(0, MOST_LINES);
+  const hidden = lines.length - shown.length;
+  return lines.length === 0
+    ? []
+    : ['', `${title}:`, '', ...shown.map((line) => `- ${line}`), ...(hidden === 0 ? [] : [`- … and ${hidden} more`])];
+}
+
+const SIGNS: Readonly<Record<ObjectStep['change'], string>> = { added: '+', removed: '-', changed: '!' };
+
+/** What a migration does to objects, one line each; the parts of what it adds or removes are counted with it. */
+function effectLines(objects: readonly ObjectHistory[], at: number): string[] {
+  const steps = objects.flatMap((object) => {
+    const step = object.changes.find((each) => each.at === at);
+    return step === undefined ? [] : [{ object, step }];
+  });
+  const whole = new Set(
+    steps.flatMap(({ object: { kind, name }, step: { change } }) =>
+      change === 'changed' ? [] : [`${change} ${kind} ${name}`],
+    ),
+  );
+  const shown = steps.filter(
+    ({ object: { parent }, step: { change } }) => parent === null || !whole.has(`${change} ${parent}`),
+  );
+  const parts = steps.length - shown.length;
+  const lines = shown.map(({ object: { kind, name }, step: { change, summary } }) =>
+    oneLine(`${SIGNS[change]} ${kind} ${name}${summary === '' ? '' : `  ${summary}`}`),
+  );
+  const hidden = lines.length - MOST_LINES;
+  return [
+    ...lines.slice(0, MOST_LINES),
+    ...(hidden > 0 ? [`  and ${counted(hidden, 'more object')}`] : []),
+    ...(parts > 0 ? [`  and ${counted(parts, 'part')} of these`] : []),
+  ];
+}
+
+function productionPart({ production }: PageModel): string[] {
+  if (production === null) {
+    return [];
+  }
+  const { source, version, dirty, pending, drift, notes } = production;
+  const lines = drift.flatMap((each) => each.lines).map(oneLine);
+  const fence = fenceFor(lines.join('\n'));
+  return [
+    [
+      `#### ${escaped(source)}`,
+      '',
+      `Version ${version ?? 'none'}${dirty ? ' (dirty)' : ''}, ${counted(pending.length, 'pending migration')}, ${counted(drift.length, 'difference')} from the migrations.`,
+      ...(lines.length === 0 ? [] : ['', `${fence}diff`, ...lines.slice(0, MOST_LINES), fence]),
+      ...bullets('Notes', notes.map(escaped)),
+    ].join('\n'),
+  ];
+}
+
+function notesPart({ notes }: PageModel): string[] {
+  return notes.length === 0 ? [] : [bullets('Notes', notes.map(escaped)).slice(1).join('\n')];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function oneLine(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^([-+!]) /, '$1 ')
+    .slice(0, 200);
+}
+
+/** A fence that the text cannot close. */
+function fenceFor(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  return '`'.repeat(longest + 1);
+}
+
+/** Text of a file or database as code in a line or a cell of a table. */
+function code(text: string): string {
+  const flat = text.replaceAll(/\s+/g, ' ').replaceAll('|', String.raw`\|`);
+  const ticks = fenceFor(flat).slice(2);
+  return ticks === '`' ? `\`${flat}\`` : `${ticks} ${flat} ${ticks}`;
+}
+
+/** Names from files could otherwise be taken for markup. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>|#@&]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+}
+
+/** The same within an element of HTML, in which Markdown means nothing. */
+function html(text: string): string {
+  return text.replaceAll(/[&<>@`]/g, (sign) => `&#${sign.charCodeAt(0)};`).replaceAll(/\s+/g, ' ');
+}
