@@ -2,12 +2,13 @@ import { expect, test, vi } from 'vitest';
 
 import { checkInstalledPanels, checkSeveralMeters } from '../../../src/energy/checks/check-meters.ts';
 import { sum } from '../../../src/energy/checks/statistics.ts';
-import { testSiteMeters } from './metered-sites.ts';
+import { testClientsOfOneFuel, testSiteMeters } from './metered-sites.ts';
 
 // Whole years take their time where many tests run at once.
 vi.setConfig({ testTimeout: 60_000 });
 
 testSiteMeters('short');
+testClientsOfOneFuel();
 
 test('panels that work at night, and meters that do not add up, are found out', () => {
   const used = new Float64Array(48).fill(2);
