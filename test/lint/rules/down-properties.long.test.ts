@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { readContent } from '../../../src/databases/content.ts';
 import { startServer } from '../../../src/servers/select.ts';
@@ -41,16 +41,29 @@ async function reversible(pairs: typeof PAIRS): Promise<string[]> {
     .map(({ verdicts }) => verdicts.reversible.status);
 }
 
-const chains = new Map<number, Promise<string[]>>();
+/** A role that a faulty down leaves stays for all databases of the server, so that its pair ends a chain. */
+function inChains(): (typeof PAIRS)[] {
+  const chains: (typeof PAIRS)[number][][] = [[]];
+  for (const pair of PAIRS) {
+    chains.at(-1)?.push(pair);
+    if (pair[1].includes('CREATE ROLE') || chains.at(-1)?.length === PER_CHAIN) {
+      chains.push([]);
+    }
+  }
+  return chains.filter((chain) => chain.length > 0);
+}
 
-test.for(PAIRS.map(([name], index) => [name, index] as const))(
-  '%s: verify agrees with what lint says',
-  async ([, index]) => {
-    const number = Math.floor(index / PER_CHAIN);
-    const first = number * PER_CHAIN;
-    const statuses = chains.get(number) ?? reversible(PAIRS.slice(first, first + PER_CHAIN));
-    chains.set(number, statuses);
-    const at = 2 * (index - first);
-    expect((await statuses).slice(at, at + 2)).toEqual(['pass', 'fail']);
-  },
-);
+describe.for(inChains().map((chain, index) => ({ chain, number: index + 1 })))('chain $number', ({ chain }) => {
+  let statuses: string[];
+
+  beforeAll(async () => {
+    statuses = await reversible(chain);
+  });
+
+  test.for(chain.map(([name], index) => [name, index] as const))(
+    '%s: verify agrees with what lint says',
+    ([, index]) => {
+      expect(statuses.slice(2 * index, 2 * index + 2)).toEqual(['pass', 'fail']);
+    },
+  );
+});

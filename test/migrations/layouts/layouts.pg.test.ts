@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
 import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { start } from '../../../src/databases/start.ts';
@@ -6,7 +6,6 @@ import { testDatabase } from '../../../src/databases/testing/open-test-database.
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { AXES, type Axis } from '../../../src/verify/report/verdict.ts';
 import { verifyMigrations } from '../../../src/verify/verify-migrations.ts';
-import { separateUrl, useSeparateServer } from '../../chosen-server.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
 import { layoutFixture, OTHER_LAYOUTS } from './layout-fixtures.ts';
 
@@ -22,10 +21,8 @@ const MADE = [
 
 const FORWARD_ONLY = new Set<string>(['refinery', 'timestamps']);
 
-// Verify compares roles too, and other tests make and drop some on the server of the run.
-useSeparateServer();
-
-const onServer = () => ({ kind: 'existing' as const, url: separateUrl });
+/** Not for verify: it compares roles too, and other tests make and drop some on this server. */
+const onServer = () => ({ kind: 'existing' as const, url: inject('serverUrl') });
 
 test.for(OTHER_LAYOUTS)('%s: start applies the files and makes no table of its own', async (layout) => {
   const database = `layout_${layout.replaceAll('-', '_')}_${Date.now()}`;
@@ -36,7 +33,7 @@ test.for(OTHER_LAYOUTS)('%s: start applies the files and makes no table of its o
 });
 
 test.for(OTHER_LAYOUTS)('%s: verify judges ups, and downs where there are any', async (layout) => {
-  const report = await verifyMigrations({ migrations: layoutFixture(layout), layout, server: onServer() });
+  const report = await verifyMigrations({ migrations: layoutFixture(layout), layout });
   const statuses = (axis: Axis): string[] => report.migrations.map(({ verdicts }) => verdicts[axis].status);
   expect(
     report.ok,
@@ -78,7 +75,7 @@ describe('an error names the place in the file', () => {
     await using folder = await migrationsFolder({
       '1_a.sql': '-- migrate:up\nCREATE TABLE IF NOT EXISTS t ();\n-- migrate:down\nDROP TABLE t;\nSELECT nope;\n',
     });
-    const report = await verifyMigrations({ migrations: folder.path, layout: 'dbmate', server: onServer() });
+    const report = await verifyMigrations({ migrations: folder.path, layout: 'dbmate' });
     const [finding] = report.migrations[0]?.verdicts.reversible.findings ?? [];
     expect(finding).toMatchObject({ code: 'down-fails', file: `${folder.path}/1_a.sql`, line: 5 });
   });
@@ -89,7 +86,7 @@ test('a missing down is a finding where other migrations have one', async () => 
     '1_a.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS t ();\n-- +goose Down\nDROP TABLE IF EXISTS t;\n',
     '2_b.sql': '-- +goose Up\nCREATE TABLE IF NOT EXISTS u ();\n',
   });
-  const report = await verifyMigrations({ migrations: folder.path, layout: 'goose', server: onServer() });
+  const report = await verifyMigrations({ migrations: folder.path, layout: 'goose' });
   const codes = report.migrations.map(({ verdicts }) =>
     AXES.flatMap((axis) => verdicts[axis].findings.map(({ code }) => code)),
   );
@@ -107,7 +104,6 @@ test('statements that run by themselves are also stopped between them', async ()
     migrations: folder.path,
     layout: 'goose',
     populated: false,
-    server: onServer(),
   });
   expect(report.migrations[0]?.verdicts.resumable.findings).toMatchObject([{ code: 'resume-differs' }]);
 });
