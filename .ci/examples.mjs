@@ -1,32 +1,37 @@
 /**
- * Packs the package, installs it into a copy of each example in a temporary folder, and runs its tests; the one for
- * vitest with each major version. The names with `init-` make a project by `elementaldb init` instead. What cannot be had here is skipped, saying why. Arguments: names of examples
- * (`vitest@5`, `jest`); all unless told. Exit code 1 if one fails.
+ * Packs the package, installs it into a copy of each example in a temporary folder, and runs its tests, two examples at a
+ * time. The names with `init-` make a project by `elementaldb init` instead. What cannot be had here is skipped, saying why.
+ * Arguments: names of examples (`vitest@5`, `jest`). Without any, all but those with an older or newer vitest, which run too
+ * with ELEMENTALDB_TEST_ALL=1. Exit code 1 if one fails.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+/** Those that take long stand first. */
 const EXAMPLES = [
-  'vitest@3',
-  'vitest@4',
-  'vitest@5',
-  'drivers',
-  'node-test',
-  'jest',
-  'playwright',
-  'go',
-  'shell',
-  'service',
   'distributed',
-  'init-vitest',
-  'init-jest',
+  'service',
+  'playwright',
+  'drivers',
+  'vitest@4',
   'init-pytest',
+  'jest',
+  'init-jest',
+  'init-vitest',
+  'node-test',
+  'go',
   'init-go',
+  'shell',
 ];
+const OTHER_VITESTS = ['vitest@3', 'vitest@5'];
+
+/** How many run at a time: each waits for a registry half of its time. */
+const AT_A_TIME = 2;
 
 /** How vitest, jest, node:test, Playwright, pytest and the shell say how many tests have passed. */
 const COUNTS = [/^ *Tests:? +(\d+) passed/m, /^(?:#|ℹ) pass (\d+)/m, /\b(\d+) passed/];
@@ -38,14 +43,28 @@ const PROGRAMS = { go: ['go'], shell: ['jq', 'psql'] };
 class Skip extends Error {}
 
 const scratch = mkdtempSync(join(tmpdir(), 'elementaldb-examples-'));
-const wanted = process.argv.slice(2);
 const failed = [];
 try {
-  const tarball = pack();
-  for (const example of wanted.length > 0 ? wanted : EXAMPLES) {
+  const tarball = await pack();
+  const waiting = wanted();
+  await Promise.all(Array.from({ length: AT_A_TIME }, () => runThrough(waiting, tarball)));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function wanted() {
+  const named = process.argv.slice(2);
+  const others = process.env.ELEMENTALDB_TEST_ALL === '1' ? OTHER_VITESTS : [];
+  return named.length > 0 ? named : [...EXAMPLES, ...others];
+}
+
+/** Takes one example after the other until none waits. */
+async function runThrough(waiting, tarball) {
+  for (let example = waiting.shift(); example !== undefined; example = waiting.shift()) {
     const begun = performance.now();
     try {
-      const note = example.startsWith('init-') ? runInit(example, tarball) : run(example, tarball);
+      const note = await (example.startsWith('init-') ? runInit(example, tarball) : run(example, tarball));
       console.log(`ok: ${example} (${note}, ${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
     } catch (error) {
       if (error instanceof Skip) {
@@ -56,17 +75,14 @@ try {
       }
     }
   }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
-process.exitCode = failed.length === 0 ? 0 : 1;
 
-function pack() {
-  const packed = shell('npm', ['pack', '--silent', '--pack-destination', scratch], { cwd: REPOSITORY });
+async function pack() {
+  const packed = await shell('npm', ['pack', '--silent', '--pack-destination', scratch], { cwd: REPOSITORY });
   return join(scratch, packed.trim().split('\n').at(-1));
 }
 
-function run(example, tarball) {
+async function run(example, tarball) {
   const [name, version] = example.split('@');
   const missing = PROGRAMS[name]?.filter((program) => spawnSync(program, ['version']).error !== undefined) ?? [];
   if (missing.length > 0) {
@@ -85,14 +101,14 @@ function run(example, tarball) {
     path.push(join(folder, 'node_modules', node.split('@')[0], 'bin'));
   }
   if (['service', 'distributed'].includes(name)) {
-    path.push(python(folder));
+    path.push(await python(folder));
   }
   if (name === 'service') {
     cpSync(join(REPOSITORY, 'migrations'), join(folder, 'migrations'), { recursive: true });
   }
-  install(folder, packages);
-  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
-  const output = shell('npm', ['test'], { cwd: folder, env, allOutput: true });
+  await install(folder, packages);
+  const env = environment(example, path);
+  const output = await shell('npm', ['test'], { cwd: folder, env, allOutput: true });
   // What ran is told by what was installed and by what the runner says; that nothing ran is no success.
   const inGo = plain(output).match(/^ *--- PASS/gm)?.length;
   const count = inGo ?? COUNTS.map((pattern) => pattern.exec(plain(output))?.[1]).find((each) => each !== undefined);
@@ -103,17 +119,17 @@ function run(example, tarball) {
 }
 
 /** In a repository that has only migrations and a test runner: `elementaldb init`, then the commands that it names. */
-function runInit(example, tarball) {
+async function runInit(example, tarball) {
   const kind = example.slice('init-'.length);
   const folder = join(scratch, example);
   cpSync(join(REPOSITORY, 'examples', 'pytest', 'migrations'), join(folder, 'db', 'migrations'), { recursive: true });
   const path = [];
+  // Where pip finds the packages that are to be installed next.
+  const more = kind === 'pytest' ? { PIP_FIND_LINKS: join(scratch, 'wheels') } : {};
   if (kind === 'pytest') {
     writeFileSync(join(folder, 'requirements.txt'), 'pytest\npsycopg[binary]\n');
-    path.push(python(folder));
-    // Where pip finds the packages that are to be installed next.
-    process.env.PIP_FIND_LINKS = join(scratch, 'wheels');
-    shell(process.execPath, [join(REPOSITORY, 'python', 'build.mjs'), process.env.PIP_FIND_LINKS], {});
+    path.push(await python(folder));
+    await shell(process.execPath, [join(REPOSITORY, 'python', 'build.mjs'), more.PIP_FIND_LINKS], {});
   }
   if (kind === 'go') {
     if (spawnSync('go', ['version']).status !== 0) {
@@ -122,19 +138,26 @@ function runInit(example, tarball) {
     writeFileSync(join(folder, 'go.mod'), 'module example.com/init\n\ngo 1.24\n');
   }
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  install(folder, [tarball, ...(['vitest', 'jest'].includes(kind) ? [kind] : [])]);
-  const env = { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true' };
-  const { next } = JSON.parse(shell('npx', ['elementaldb', 'init', '--yes', '--json'], { cwd: folder, env }));
-  const outputs = next.map((command) => {
-    if (command.startsWith('go get') && spawnSync('sh', ['-c', command], { cwd: folder, env }).status !== 0) {
+  await install(folder, [tarball, ...(['vitest', 'jest'].includes(kind) ? [kind] : [])]);
+  const env = { ...environment(example, path), ...more };
+  const { next } = JSON.parse(await shell('npx', ['elementaldb', 'init', '--yes', '--json'], { cwd: folder, env }));
+  const outputs = [];
+  for (const command of next) {
+    if (command.startsWith('go get') && (await finished('sh', ['-c', command], { cwd: folder, env })).status !== 0) {
       throw new Skip('go get cannot fetch pgx');
     }
-    return shell('sh', ['-c', command], { cwd: folder, env, allOutput: true });
-  });
+    outputs.push(await shell('sh', ['-c', command], { cwd: folder, env, allOutput: true }));
+  }
   if (!/\b2 passed|^ok\s+example\.com\/init\/dbtest/m.test(plain(outputs.join('\n')))) {
     throw new Error(`no test has run\n${outputs.join('\n')}`);
   }
   return next.join('; ');
+}
+
+/** With servers of its own: an example may stop all that it sees. */
+function environment(example, path) {
+  const ELEMENTALDB_STATE = join(scratch, `${example}-state`);
+  return { ...process.env, PATH: [...path, process.env.PATH].join(delimiter), CI: 'true', ELEMENTALDB_STATE };
 }
 
 /** Node 22 as a package without install scripts. */
@@ -150,9 +173,9 @@ function runner(folder, name) {
   );
 }
 
-function install(folder, packages) {
-  const flags = ['--save-dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, stderr } = spawnSync('npm', ['install', ...flags, ...packages], { cwd: folder, encoding: 'utf8' });
+async function install(folder, packages) {
+  const flags = ['--save-dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  const { status, stderr } = await finished('npm', ['install', ...flags, ...packages], { cwd: folder });
   if (status !== 0) {
     const network = /E404|ETARGET|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|E403/.exec(stderr)?.[0];
     if (network !== undefined) {
@@ -163,13 +186,13 @@ function install(folder, packages) {
 }
 
 /** The folder of programs of a virtual environment in which pytest is installed. */
-function python(folder) {
+async function python(folder) {
   const environment = join(folder, '.venv');
-  if (spawnSync('python3', ['-m', 'venv', environment]).status !== 0) {
+  if ((await finished('python3', ['-m', 'venv', environment], {})).status !== 0) {
     throw new Skip('there is no python3 with venv');
   }
   const programs = join(environment, 'bin');
-  const { status } = spawnSync(join(programs, 'pip'), ['install', '--quiet', '-r', 'requirements.txt'], {
+  const { status } = await finished(join(programs, 'pip'), ['install', '--quiet', '-r', 'requirements.txt'], {
     cwd: folder,
   });
   if (status !== 0) {
@@ -178,8 +201,23 @@ function python(folder) {
   return programs;
 }
 
-function shell(program, args, { allOutput = false, ...options }) {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26, ...options });
+/** How a program has ended, and what it printed; without a program the status is null. */
+async function finished(program, args, options) {
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (text) => (said[name] += text));
+  }
+  try {
+    const [status] = await once(child, 'close');
+    return { status, ...said };
+  } catch (error) {
+    return { status: null, ...said, stderr: error.message };
+  }
+}
+
+async function shell(program, args, { allOutput = false, ...options }) {
+  const { status, stdout, stderr } = await finished(program, args, options);
   if (status !== 0) {
     throw new Error(`${program} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
   }

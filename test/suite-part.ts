@@ -16,3 +16,6 @@ export function partOf<T>(part: Part, cases: readonly T[], kindOf: (each: T) => 
 export function everyNth<T>(part: Part, n: number, cases: readonly T[]): T[] {
   return cases.filter((_, index) => (index % n === 0) === (part === 'short'));
 }
+
+/** The long suite leaves out some of many that are alike; with `ELEMENTALDB_TEST_ALL=1` it runs each. */
+export const RUNS_ALL = process.env['ELEMENTALDB_TEST_ALL'] === '1';

@@ -31,10 +31,10 @@ describe('client-data dump', () => {
     sandbox,
   }) => {
     const dump = await source(sandbox);
-    const refused = await sandbox.run(dump);
+    const refused = await sandbox.runHere(dump);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toContain('public.clients.v: 1 of 1 values match no rule');
-    const planned = await sandbox.run([...dump, '--plan', '--write-plan']);
+    const planned = await sandbox.runHere([...dump, '--plan', '--write-plan']);
     expect(planned).toMatchObject({ exitCode: 0 });
     expect(planned.stdout).toMatch(/^public\.clients\n {2}client_id: key\n {4}a key\n {4}wainscott → [a-z]+\n/);
     expect(planned.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -48,7 +48,7 @@ describe('client-data dump', () => {
         },
       },
     });
-    expect(jsonOf(await sandbox.run([...dump, '--plan', '--json']))).toMatchObject({ version: 1, undecided: 1 });
+    expect(jsonOf(await sandbox.runHere([...dump, '--plan', '--json']))).toMatchObject({ version: 1, undecided: 1 });
     sandbox.write({ 'elementaldb.config.json': readFileSync(file, 'utf8').replace('undecided', 'text') });
     const dumped = await sandbox.run(dump);
     expect(dumped).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all rows, anonymized') });
@@ -61,9 +61,12 @@ describe('client-data dump', () => {
   test('refuses a key file that others may read, and options that exclude each other', async ({ sandbox }) => {
     const dump = await source(sandbox);
     chmodSync(join(sandbox.folder, 'key'), 0o644);
-    expect(await sandbox.run(dump)).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('chmod 600 key') });
+    expect(await sandbox.runHere(dump)).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('chmod 600 key'),
+    });
     for (const flags of [['--no-anonymize'], ['--write-plan']]) {
-      expect(await sandbox.run([...dump, ...flags])).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(await sandbox.runHere([...dump, ...flags])).toMatchObject({ exitCode: 2, stdout: '' });
     }
     expect(existsSync(join(sandbox.folder, 'migrations/999999_client_data.up.sql'))).toBe(false);
     await sandbox.run(['stop', '--all']);

@@ -78,7 +78,7 @@ export interface Sandbox {
   /** Runs the program to its end. */
   run(args: readonly string[], options?: RunOptions): Promise<Said>;
   /** The same in this process: for what does not depend on a process of its own. */
-  runHere(args: readonly string[], options?: Omit<RunOptions, 'input'>): Promise<Said>;
+  runHere(args: readonly string[], options?: RunOptions): Promise<Said>;
   /** Starts the program and lets it run. */
   spawn(args: readonly string[], options?: RunOptions): Running;
   /** Names of the records, run folders and processes that are there. */

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 
 import { showProgress } from '../../src/report/progress.ts';
 import { styleFor } from '../../src/report/style.ts';
@@ -23,32 +23,34 @@ const KEPT = /^(?:VITEST|NODE_|TEST$|PROD$|DEV$|MODE$|SSR$|BASE_URL$)/;
 let running = false;
 
 /**
- * Runs a command line of the built program in this process, which saves the start of another; standard input is empty.
- * Not for what asks, passes its own streams on, waits for a signal, or cleans up at the end of the process. The working
+ * Runs a command line of the built program in this process, which saves the start of another; standard input is `input`.
+ * Not for what passes its own streams on, waits for a signal, or cleans up at the end of the process. The working
  * folder and the environment are changed meanwhile: one run at a time.
  */
 export async function runHere(
   args: readonly string[],
-  place: { cwd: string; env: Readonly<Record<string, string>> },
+  { cwd, env, input = '' }: { cwd: string; env: Readonly<Record<string, string>>; input?: string },
 ): Promise<RunHere> {
   if (running) {
     throw new Error('another command runs in this process');
   }
   running = true;
-  const before = { cwd: process.cwd(), env: { ...process.env }, stdin: process.stdin };
-  process.chdir(place.cwd);
-  setEnvironment(place.env);
-  setInput(Readable.from([]));
+  const said = { exitCode: 0, stdout: '', stderr: '' };
+  const before = { cwd: process.cwd(), env: { ...process.env }, stdin: process.stdin, stderr: process.stderr };
+  process.chdir(cwd);
+  setEnvironment(env);
+  setStream('stdin', Readable.from(input === '' ? [] : [input]));
+  setStream('stderr', collectingStream(said));
   try {
     const { createProgram, runProgram } = await built<typeof Program>('cli/program.js');
     const { withGolangMigrateFlags } = await built<typeof GolangMigrateFlags>('cli/migrate/golang-migrate-flags.js');
     const { packageVersion } = await built<typeof ToolVersion>('support/tool-version.js');
-    const said = { exitCode: 0, stdout: '', stderr: '' };
     const { args: read, terminal } = withGolangMigrateFlags(args, collecting(said));
     const error = await runProgram(await createProgram(packageVersion(), terminal, read), read, terminal);
     return { said, error };
   } finally {
-    setInput(before.stdin);
+    setStream('stdin', before.stdin);
+    setStream('stderr', before.stderr);
     setEnvironment(before.env);
     process.chdir(before.cwd);
     running = false;
@@ -65,8 +67,18 @@ function built<T>(file: string): Promise<T> {
   return import(`${BUILT}${file}`);
 }
 
-function setInput(value: Readable): void {
-  Object.defineProperty(process, 'stdin', { value, configurable: true });
+function setStream(name: 'stdin' | 'stderr', value: Readable | Writable): void {
+  Object.defineProperty(process, name, { value, configurable: true });
+}
+
+/** Questions are written to the stream of the process, not to the terminal of a command. */
+function collectingStream(said: Said): Writable {
+  return new Writable({
+    write: (chunk, _encoding, done) => {
+      said.stderr += String(chunk);
+      done();
+    },
+  });
 }
 
 function setEnvironment(env: Readonly<Record<string, string | undefined>>): void {

@@ -10,7 +10,7 @@ import { type Said } from './run-cli.ts';
 import { WITHOUT_PROGRAMS, sandbox, start, snapshot, named, meters, clear, useSandbox } from './snapshots-by-name.ts';
 
 function answer(input: string, url: string, ...args: string[]): Promise<Said> {
-  return sandbox.run(['snapshot', ...args, '--database-url', url], { input });
+  return sandbox.runHere(['snapshot', ...args, '--database-url', url], { input });
 }
 
 useSandbox();

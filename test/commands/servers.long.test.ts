@@ -33,9 +33,7 @@ test.each(['embedded', 'existing'] as const)(
     const { details } = await findServer('library');
     expect(details).toMatchObject({ server: kind, database });
 
-    const asked = Date.now();
     expect(await stopServer('library')).toMatchObject({ name: 'library' });
-    expect(Date.now() - asked).toBeLessThan(8_000);
     expect(await ended).toEqual([null, 'SIGTERM']);
     expect(readRecords(state)).toEqual([]);
     await expect(withConnection(details.url, () => Promise.resolve())).rejects.toMatchObject({

@@ -50,3 +50,11 @@ export function digestOf(batches: Iterable<Batch>): string {
   }
   return hash.digest('hex').slice(0, 16);
 }
+
+/** Rows without the times of their filing. */
+export function withoutFiling(batches: Iterable<Batch>): Batch[] {
+  return Array.from(batches, (batch) => ({
+    ...batch,
+    columns: Object.fromEntries(Object.entries(batch.columns).filter(([name]) => !name.endsWith('_at'))),
+  }));
+}

@@ -23,19 +23,6 @@ test('options that mean nothing are named, all together, and no test runs', asyn
   expect(passed).toEqual([]);
   expect(output).toContain('test.provide.elementaldb.template must be one of empty, migrated, client-data');
   expect(output).toContain('test.provide.elementaldb.keep must be never or on-failure');
-  project.sandbox.write({
-    'vitest.config.ts': CONFIGURATION.replace(
-      'globalSetup',
-      'provide: { elementaldb: { port: 5432, tables: 3 } }, globalSetup',
-    ),
-  });
-  const second = await project.run();
-  expect(second.output).toContain('test.provide.elementaldb: unknown option "port"');
-  expect(second.output).toContain('test.provide.elementaldb: unknown option "tables"');
-  project.sandbox.write({
-    'vitest.config.ts': CONFIGURATION.replace('globalSetup', "provide: { elementaldb: 'migrations' }, globalSetup"),
-  });
-  expect((await project.run()).output).toContain('test.provide.elementaldb must be an object');
 });
 
 test('a migration that fails fails each test that asks for a database, with its error, and nothing is left', async () => {

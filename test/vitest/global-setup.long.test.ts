@@ -139,3 +139,19 @@ test('in watch mode a change of the migrations makes a new template and runs the
   expect(new Set(servers(output)).size).toBe(1);
   await project.nothingLeft();
 });
+
+test('unknown options, and what is no object, are named', async () => {
+  project.sandbox.write({
+    'vitest.config.ts': CONFIGURATION.replace(
+      'globalSetup',
+      'provide: { elementaldb: { port: 5432, tables: 3 } }, globalSetup',
+    ),
+  });
+  const unknown = await project.run();
+  expect(unknown.output).toContain('test.provide.elementaldb: unknown option "port"');
+  expect(unknown.output).toContain('test.provide.elementaldb: unknown option "tables"');
+  project.sandbox.write({
+    'vitest.config.ts': CONFIGURATION.replace('globalSetup', "provide: { elementaldb: 'migrations' }, globalSetup"),
+  });
+  expect((await project.run()).output).toContain('test.provide.elementaldb must be an object');
+});

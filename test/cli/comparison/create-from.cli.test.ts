@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => dispose());
 
-const create = (name: string): Promise<Said> => sandbox.run(['migrate', 'create', name, '--from', url]);
+const create = (name: string): Promise<Said> => sandbox.runHere(['migrate', 'create', name, '--from', url]);
 
 const sql = (text: string): Promise<unknown> => withConnection(url, (client) => client.query(text));
 
@@ -47,9 +47,9 @@ test('what was done by hand becomes a pair that verify passes', async () => {
     'CREATE INDEX IF NOT EXISTS by_site ON public.meter',
   );
   expect(readFileSync(join(sandbox.folder, down), 'utf8')).toContain('DROP TYPE public.fuel;');
-  const verified = await sandbox.run(['verify', '--only', '3', '--json']);
+  const verified = await sandbox.runHere(['verify', '--only', '3', '--json']);
   expect(jsonOf(verified)).toMatchObject({ summary: { ok: true } });
-  expect(await sandbox.run(['diff', 'migrations', url])).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.runHere(['diff', 'migrations', url])).toMatchObject({ exitCode: 0 });
 });
 
 test('what cannot be derived is named, and nothing is written', async () => {

@@ -14,9 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => dispose());
 
-const drift = (...args: string[]): Promise<Said> => sandbox.run(['drift', GOOD, '--database-url', url, ...args]);
+const drift = (...args: string[]): Promise<Said> => sandbox.runHere(['drift', GOOD, '--database-url', url, ...args]);
 
-const run = (...args: string[]): Promise<Said> => sandbox.run([...args, '--migrations', GOOD]);
+const run = (...args: string[]): Promise<Said> => sandbox.runHere([...args, '--migrations', GOOD]);
 
 const sql = (text: string): Promise<unknown> => withConnection(url, (client) => client.query(text));
 
@@ -25,7 +25,7 @@ const lines = (text: string): string[] => text.split('\n').filter((line) => /^[-
 
 describe('diff', () => {
   test('two versions of the migrations, with the line that made each object', async () => {
-    const said = await run('diff', 'migrations@1', 'migrations');
+    const said = await sandbox.run(['diff', 'migrations@1', 'migrations', '--migrations', GOOD]);
     expect(said.exitCode).toBe(1);
     expect(lines(said.stdout)).toEqual([
       expect.stringMatching(
@@ -44,12 +44,12 @@ describe('diff', () => {
       'goose/1_a.sql': '-- +goose Up\nCREATE TABLE a (n int);\n-- +goose Down\nDROP TABLE a;\n',
       'empty.sql': 'SELECT 1;',
     });
-    const said = await sandbox.run(['diff', 'empty.sql', 'goose', '--layout', 'auto']);
+    const said = await sandbox.runHere(['diff', 'empty.sql', 'goose', '--layout', 'auto']);
     expect(said.exitCode).toBe(1);
     expect(lines(said.stdout)).toEqual([
       expect.stringMatching(/^\+ table public\.a \(1 column\) {2}\(.*1_a\.sql:2\)$/),
     ]);
-    const drifted = await sandbox.run(['drift', 'goose', '--layout', 'goose', '--database-url', url]);
+    const drifted = await sandbox.runHere(['drift', 'goose', '--layout', 'goose', '--database-url', url]);
     expect(drifted).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('goose') });
   });
 
@@ -79,7 +79,7 @@ describe('diff', () => {
   });
 
   test('a snapshot by name, and the rows with --data', async () => {
-    await sandbox.run(['snapshot', 'save', 'before']);
+    await sandbox.runHere(['snapshot', 'save', 'before']);
     await sql("UPDATE meter SET site = 'moved' WHERE meter_id = 1");
     try {
       expect(await run('diff', 'snapshot:before', url)).toMatchObject({ exitCode: 0 });
@@ -173,7 +173,7 @@ GRANT SELECT ON TABLE public.meter TO reader;
     expect(broken.stderr).toContain('broken.sql:2');
     const missing = await run('diff', 'snapshot:none', 'migrations');
     expect(missing.exitCode).toBe(2);
-    expect((await sandbox.run(['ps', '--json'])).stdout.match(/"name"/g)).toHaveLength(1);
+    expect((await sandbox.runHere(['ps', '--json'])).stdout.match(/"name"/g)).toHaveLength(1);
   });
 });
 
@@ -210,13 +210,13 @@ describe('drift', () => {
   test('a role without rights hears what it lacks, and may do with what it needs', async () => {
     await sql("CREATE ROLE viewer LOGIN PASSWORD 'viewer'");
     const asViewer = Object.assign(new URL(url), { username: 'viewer', password: 'viewer' }).href;
-    const refused = await sandbox.run(['drift', GOOD, '--database-url', asViewer]);
+    const refused = await sandbox.runHere(['drift', GOOD, '--database-url', asViewer]);
     expect(refused.exitCode).toBe(3);
     expect(refused.stderr).toContain('permission denied for table schema_migrations');
     // Of a database that is only compared, the ledger is not read.
-    expect(await sandbox.run(['diff', GOOD, asViewer])).toMatchObject({ exitCode: 0 });
+    expect(await sandbox.runHere(['diff', GOOD, asViewer])).toMatchObject({ exitCode: 0 });
     await sql('GRANT SELECT ON schema_migrations TO viewer');
-    const seen = await sandbox.run(['drift', GOOD, '--database-url', asViewer]);
+    const seen = await sandbox.runHere(['drift', GOOD, '--database-url', asViewer]);
     expect(seen).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('equal: ') });
   });
 
@@ -229,7 +229,7 @@ describe('drift', () => {
     expect((await drift()).stderr).toContain('migration 2 failed half-way');
     await sql('UPDATE schema_migrations SET dirty = false; ALTER TABLE schema_migrations RENAME TO elsewhere');
     expect((await drift()).stderr).toContain('no migration is recorded in ');
-    const named = await sandbox.run(['drift', GOOD, '--database-url', `${url}?x-migrations-table=elsewhere`]);
+    const named = await sandbox.runHere(['drift', GOOD, '--database-url', `${url}?x-migrations-table=elsewhere`]);
     await sql('ALTER TABLE elsewhere RENAME TO schema_migrations');
     expect(named).toMatchObject({ exitCode: 0 });
   });

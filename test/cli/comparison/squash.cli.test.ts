@@ -34,7 +34,7 @@ END;
 
 afterAll(() => dispose());
 
-const squash = (...args: string[]): Promise<Said> => sandbox.run(['migrate', 'squash', ...args]);
+const squash = (...args: string[]): Promise<Said> => sandbox.runHere(['migrate', 'squash', ...args]);
 
 test('one pair makes what the pairs before it made, rows included; the rest is copied', async () => {
   const said = await squash('--to', '3', '--out', 'squashed');
@@ -47,8 +47,8 @@ test('one pair makes what the pairs before it made, rows included; the rest is c
     '000004_last.up.sql',
   ]);
   expect(readFileSync(join(sandbox.folder, 'squashed/000003_squashed.up.sql'), 'utf8')).toContain("it''s me");
-  expect(await sandbox.run(['diff', 'migrations', 'squashed', '--data'])).toMatchObject({ exitCode: 0 });
-  expect(await sandbox.run(['verify', 'squashed', '--no-populated'])).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.runHere(['diff', 'migrations', 'squashed', '--data'])).toMatchObject({ exitCode: 0 });
+  expect(await sandbox.runHere(['verify', 'squashed', '--no-populated'])).toMatchObject({ exitCode: 0 });
 });
 
 test('a folder that exists, an unknown version and a missing option write nothing', async () => {
@@ -64,7 +64,7 @@ test('a folder that exists, an unknown version and a missing option write nothin
 
 test('a prelude is refused, since its objects would be taken over', async () => {
   sandbox.write({ 'prelude.sql': 'CREATE TABLE given (a int);' });
-  const said = await sandbox.run(['migrate', 'squash', '--to', '2', '--out', 'other'], {
+  const said = await sandbox.runHere(['migrate', 'squash', '--to', '2', '--out', 'other'], {
     env: { ELEMENTALDB_PRELUDE: 'prelude.sql' },
   });
   expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is a prelude') });

@@ -11,7 +11,7 @@ const GOOSE = '-- +goose Up\nCREATE TABLE IF NOT EXISTS t ();\n\n-- +goose Down\
 describe('--layout', () => {
   test('auto says in the first line what it has decided', async ({ sandbox }) => {
     sandbox.write({ 'migrations/00001_a.sql': GOOSE });
-    const said = await sandbox.run(['lint', '--layout', 'auto']);
+    const said = await sandbox.runHere(['lint', '--layout', 'auto']);
     expect(said).toMatchObject({ exitCode: 0, stderr: 'layout: goose, by 00001_a.sql\n' });
     expect(said.stdout).toMatch(/^1 file: nothing found/);
   });
@@ -22,7 +22,7 @@ describe('--layout', () => {
     const started = await sandbox.run(['start', '--once']);
     expect(started).toMatchObject({ exitCode: 0 });
     expect(started.stderr).toMatch(/^ready .*, migration 3 \(/m);
-    const verified = await sandbox.run(['verify', '--no-populated']);
+    const verified = await sandbox.runHere(['verify', '--no-populated']);
     expect(verified).toMatchObject({ exitCode: 0 });
     expect(verified.stdout).toContain('the migrations have no downs: only the ups are judged');
   });

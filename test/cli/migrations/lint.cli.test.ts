@@ -30,9 +30,9 @@ describe('lint', () => {
       'migrations/000002_b.down.sql': DOWN,
     });
     expect((await sandbox.run(['lint'])).exitCode).toBe(1);
-    expect((await sandbox.run(['lint', '--rule', 'drop-table'])).exitCode).toBe(0);
-    expect((await sandbox.run(['lint', '--rule', 'drop-table', '--deny-warnings'])).exitCode).toBe(1);
-    expect((await sandbox.run(['lint', '--rule', 'drop-table', '--preset', 'strict'])).exitCode).toBe(1);
+    expect((await sandbox.runHere(['lint', '--rule', 'drop-table'])).exitCode).toBe(0);
+    expect((await sandbox.runHere(['lint', '--rule', 'drop-table', '--deny-warnings'])).exitCode).toBe(1);
+    expect((await sandbox.runHere(['lint', '--rule', 'drop-table', '--preset', 'strict'])).exitCode).toBe(1);
   });
 
   test('ends with 2 for an unknown rule or form', async ({ sandbox }) => {
@@ -151,7 +151,7 @@ describe('lint', () => {
     expect(await sandbox.run(only)).toMatchObject({ exitCode: 0 });
     sandbox.write({ 'elementaldb.config.ts': 'export default {};\n' });
     expect((await sandbox.run(only)).stdout).toContain('there is no table a');
-    expect(await sandbox.run([...only, '--prelude', 'prelude.sql'])).toMatchObject({ exitCode: 0 });
+    expect(await sandbox.runHere([...only, '--prelude', 'prelude.sql'])).toMatchObject({ exitCode: 0 });
   });
 
   test('takes settings of a folder, and from which version on', async ({ sandbox }) => {

@@ -29,7 +29,7 @@ const test = plainTest.extend<Fixtures>({
     await use((command, ...args) => sandbox.runHere(['migrate', command, ...args, '--database-url', database.url]));
   },
   answer: async ({ sandbox, database }, use) => {
-    await use((input) => sandbox.run(['migrate', 'down', '--database-url', database.url], { input }));
+    await use((input) => sandbox.runHere(['migrate', 'down', '--database-url', database.url], { input }));
   },
 });
 
@@ -114,9 +114,9 @@ describe('migrate down', () => {
     expect(await migrate('down', '2')).toMatchObject({ exitCode: 1 });
   });
 
-  test('without N asks first, and reverts all after a yes', async ({ migrate, answer, database }) => {
+  test('without N asks first, and reverts all after a yes', async ({ migrate, sandbox, database }) => {
     await migrate('up');
-    const said = await answer('y\n');
+    const said = await sandbox.run(['migrate', 'down', '--database-url', database.url], { input: 'y\n' });
     expect(said.exitCode).toBe(0);
     expect(said.stderr).toContain('Revert all migrations? [y/N] ');
     expect(await tables(database)).toEqual([]);

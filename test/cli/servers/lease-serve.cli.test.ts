@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 import { Client } from 'pg';
-import { describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
 import { isObject } from '../../../src/support/json.ts';
 import { eventually } from '../../servers/child.ts';
-import { GOOD, MAIN, test, type Sandbox } from '../run-cli.ts';
+import { GOOD, MAIN, makeSandbox, test, type Sandbox } from '../run-cli.ts';
 import { nothingLeft } from './leased.ts';
 
 type Line = Record<string, unknown>;
@@ -56,7 +56,7 @@ function serve(sandbox: Sandbox, ...args: readonly string[]): Server {
     sendLine: async (text) => {
       const before = lines.length;
       child.stdin.write(`${text}\n`);
-      return find((line) => lines.indexOf(line) >= before);
+      return find((line) => lines.indexOf(line) >= before && !('warning' in line));
     },
     lease: async (options = {}) => {
       const { result, error } = await ask({ lease: options });
@@ -79,22 +79,23 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 
 const DATABASES = `SELECT datname FROM pg_database WHERE datname LIKE 'elementaldb\\_test\\_%'`;
 
-describe('lease --serve', () => {
-  test('hands out many databases at once, and the end of the input releases all', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
-    const leased = await Promise.all(Array.from({ length: 4 }, () => server.lease()));
-    expect(new Set(leased.map(({ database }) => database)).size).toBe(4);
-    for (const { url, database } of leased) {
-      expect(await query(url, 'SELECT current_database(), count(*)::int FROM meter')).toEqual([[database, 2]]);
-      expect(new URL(url).pathname.slice(1)).toBe(database);
-    }
-    expect(await server.end()).toBe(0);
-    await nothingLeft(sandbox);
+describe('one process for all requests', () => {
+  let server: Server;
+  let dispose: () => Promise<void>;
+
+  beforeAll(() => {
+    const made = makeSandbox();
+    ({ dispose } = made);
+    server = serve(made.sandbox, '--migrations', GOOD);
   });
 
-  test('a lease has the members of lease --json, and an answer the id of its request', async ({ sandbox }) => {
-    const server = serve(sandbox, '--template', 'empty');
-    const line = await server.sendLine('{"id":"mine","lease":{}}');
+  afterAll(async () => {
+    server.child.kill('SIGKILL');
+    await dispose();
+  });
+
+  test('a lease has the members of lease --json, and an answer the id of its request', async () => {
+    const line = await server.sendLine('{"id":"mine","lease":{"template":"empty"}}');
     expect(line).toEqual({
       id: 'mine',
       result: {
@@ -106,23 +107,18 @@ describe('lease --serve', () => {
         password: expect.stringMatching(/./),
       },
     });
-    await server.end();
   });
 
-  test('reset restores the rows, in the order of the requests', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
+  test('reset restores the rows, in the order of the requests', async () => {
     const { url, database } = await server.lease();
     await query(url, 'DELETE FROM meter');
     const [reset, kept] = await Promise.all([server.ask({ reset: database }), server.ask({ keep: database })]);
     expect(reset['result']).toEqual({});
     expect(kept['result']).toEqual({ url });
     expect(await query(url, 'SELECT count(*)::int FROM meter')).toEqual([[2]]);
-    await server.end();
-    await sandbox.run(['stop', '--all', '--include-test-servers']);
   });
 
-  test('a released database is not known any more, and is dropped or handed out again', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
+  test('a released database is not known any more, and is dropped or handed out again', async () => {
     const { url, database } = await server.lease();
     await query(url, 'CREATE TABLE left_behind (n int)');
     expect((await server.ask({ release: database }))['result']).toEqual({});
@@ -133,42 +129,37 @@ describe('lease --serve', () => {
       const names = (await query(other.url, DATABASES)).flat();
       return !names.includes(database);
     });
-    await server.end();
   });
 
-  test('a lease can name another template and the last migration', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
+  test('a lease can name another template and the last migration', async () => {
     const { url } = await server.lease({ template: 'empty' });
     expect(await query(url, `SELECT to_regclass('meter')`)).toEqual([[null]]);
     const first = await server.lease({ to: 1 });
     expect(await query(first.url, 'SELECT version::int FROM schema_migrations')).toEqual([[1]]);
-    await server.end();
   });
 
-  test('warns of connections that are open at the release', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
+  test('warns of connections that are open at the release', async () => {
     const { url, database } = await server.lease();
+    const warning = (): unknown =>
+      server.lines.map((line) => line['warning']).find((each) => isObject(each) && each['database'] === database);
     const client = new Client({ connectionString: url });
     await client.connect();
     try {
       await server.ask({ release: database });
-      await eventually('the warning', () => server.lines.some((line) => 'warning' in line));
+      await eventually('the warning', () => warning() !== undefined);
     } finally {
       await client.end();
     }
-    const warning = server.lines.find((line) => 'warning' in line)?.['warning'];
-    expect(warning).toEqual({ database, message: expect.stringContaining('1 connection is still open') });
-    await server.end();
+    expect(warning()).toEqual({ database, message: expect.stringContaining('1 connection is still open') });
   });
 
-  test('a line that is not a request is answered with an error, and the next ones are served', async ({ sandbox }) => {
-    const server = serve(sandbox, '--template', 'empty');
+  test('a line that is not a request is answered with an error, and the next ones are served', async () => {
     const refused = async (line: string): Promise<unknown> => (await server.sendLine(line))['error'];
     expect(await server.sendLine('{')).toEqual({
       id: null,
       error: {
         code: 'BAD_REQUEST',
-        message: 'line 1 is not valid JSON',
+        message: expect.stringMatching(/^line \d+ is not valid JSON$/),
         hint: expect.stringContaining('one JSON object'),
       },
     });
@@ -186,7 +177,30 @@ describe('lease --serve', () => {
       error: { code: 'NOT_LEASED' },
     });
     await server.lease();
+  });
+
+  test('Ctrl-C, which a terminal sends to all processes, does not end it', async () => {
+    const { url } = await server.lease();
+    server.child.kill('SIGINT');
+    // The signal may arrive after the first request, but not after its answer.
+    await server.lease();
+    await server.lease();
+    expect(await query(url, 'SELECT count(*)::int FROM meter')).toEqual([[2]]);
+  });
+});
+
+describe('the end of a process', () => {
+  test('hands out many databases at once, and the end of the input releases all', async ({ sandbox }) => {
+    const server = serve(sandbox, '--migrations', GOOD);
+    expect((await server.sendLine('{'))['error']).toMatchObject({ message: 'line 1 is not valid JSON' });
+    const leased = await Promise.all(Array.from({ length: 4 }, () => server.lease()));
+    expect(new Set(leased.map(({ database }) => database)).size).toBe(4);
+    for (const { url, database } of leased) {
+      expect(await query(url, 'SELECT current_database(), count(*)::int FROM meter')).toEqual([[database, 2]]);
+      expect(new URL(url).pathname.slice(1)).toBe(database);
+    }
     expect(await server.end()).toBe(0);
+    await nothingLeft(sandbox);
   });
 
   test('a migration that fails is the answer to each lease, with file, line and caret', async ({ sandbox }) => {
@@ -219,19 +233,8 @@ describe('lease --serve', () => {
     await nothingLeft(sandbox);
   });
 
-  test('Ctrl-C, which a terminal sends to all processes, does not end it', async ({ sandbox }) => {
-    const server = serve(sandbox, '--migrations', GOOD);
-    const { url } = await server.lease();
-    server.child.kill('SIGINT');
-    // The signal may arrive after the first request, but not after its answer.
-    await server.lease();
-    await server.lease();
-    expect(await query(url, 'SELECT count(*)::int FROM meter')).toEqual([[2]]);
-    expect(await server.end()).toBe(0);
-  });
-
-  test('cannot be combined with --json', async ({ sandbox }) => {
-    const { exitCode, stderr } = await sandbox.run(['lease', '--serve', '--json']);
+  test('--serve cannot be combined with --json', async ({ sandbox }) => {
+    const { exitCode, stderr } = await sandbox.runHere(['lease', '--serve', '--json']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--json and --serve cannot be combined');
   });

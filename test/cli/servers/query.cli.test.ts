@@ -17,7 +17,7 @@ afterAll(() => dispose());
 
 /** Without psql, which it does not need. */
 const query = (args: readonly string[], options: RunOptions = {}): Promise<Said> =>
-  sandbox.run(['query', ...args], { ...options, env: { PATH: '/nowhere' } });
+  sandbox.runHere(['query', ...args], { ...options, env: { PATH: '/nowhere' } });
 
 /** How many statements that sleep for 600 s run on the server. */
 async function sleeping(): Promise<number | null> {

@@ -47,7 +47,7 @@ async function migrated(): Promise<ScratchDatabase> {
 test('one client of a seeded world is whole in a new database, and alone', async () => {
   await using source = await migrated();
   const world = createWorld({ seed: 5, clients: 3, sites: 6, noise: 'none' });
-  await seed(world, source.url, { span: SPAN });
+  await seed(world, source.url, { span: SPAN, workers: 1 });
   const [client = ''] = await column(
     source,
     'SELECT client_id FROM client_info.site_info GROUP BY 1 ORDER BY count(*) DESC, 1',

@@ -153,7 +153,17 @@ export function fateOf(oid: string): Promise<{ fate: 'dropped' | 'spare' | undef
   });
 }
 
-export async function fresh(): Promise<State> {
+const known = new Map<string, Promise<State>>();
+
+/** The state of a copy that nobody has used, read once for each server. */
+export function fresh(): Promise<State> {
+  const { url } = own.server.description;
+  const state = known.get(url) ?? untouchedState();
+  known.set(url, state);
+  return state;
+}
+
+async function untouchedState(): Promise<State> {
   await using db = await testDatabase({ on: own.server.description, template: untouched });
   return await stateOf(db.url);
 }

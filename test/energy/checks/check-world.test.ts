@@ -30,10 +30,6 @@ test('a world is within all bands', () => {
   );
 });
 
-test('faults of meters do not change the underlying demand', () => {
-  expect(checkWorld(sampleWorld(21, 1, 'realistic'), SPAN)).toEqual(checkWorld(sampleWorld(21, 1), SPAN));
-});
-
 test('a world of another climate is found out', () => {
   const world = sampleWorld(21, 2);
   const odd: World = {

@@ -17,7 +17,7 @@ import { days, seed } from './small-world.ts';
 
 own.startForFile();
 
-const WORLD = createWorld({ seed: 20_31, clients: 1, sites: 3, noise: 'realistic' });
+const WORLD = createWorld({ seed: 20_31, clients: 1, sites: 2, noise: 'realistic' });
 const SPAN = days('2023-12-30', '2024-01-02');
 
 /** Tables of the schema that no dataset fills. */

@@ -11,6 +11,8 @@ import { caseOf, FIXTURES, type Case } from './case-file.ts';
 
 interface CasesOptions {
   part?: Part;
+  /** Only the cases whose turn it is: every `of`th, from the one with this number on. */
+  turn?: { number: number; of: number };
   populatedIfNeeded?: boolean;
 }
 
@@ -31,15 +33,18 @@ function kindOf({ half, expected: { axis, code } }: { half: string; expected: Ca
 }
 
 /**
- * One test for `bad` and one for `good` of each case of the part, or of all. With `populatedIfNeeded`, `bad` runs with rows
+ * One test for `bad` and one for `good` of each case of the part or turn, or of all. With `populatedIfNeeded`, `bad` runs with rows
  * only where the empty pass does not find it.
  */
-export function testCases(server: () => PostgresServer, { part, populatedIfNeeded = false }: CasesOptions = {}): void {
+export function testCases(
+  server: () => PostgresServer,
+  { part, turn = { number: 0, of: 1 }, populatedIfNeeded = false }: CasesOptions = {},
+): void {
   const verify = async (folder: string, populated = true): Promise<VerifyReport> =>
     verifyOn(server(), await readContent({ migrations: folder }), { populated });
-  const all = readdirSync(FIXTURES).flatMap((name) =>
-    ['bad', 'good'].map((half) => ({ name, half, expected: caseOf(name) })),
-  );
+  const all = readdirSync(FIXTURES)
+    .filter((_, index) => index % turn.of === turn.number)
+    .flatMap((name) => ['bad', 'good'].map((half) => ({ name, half, expected: caseOf(name) })));
   const chosen = part === undefined ? all : partOf(part, all, kindOf);
 
   describe.each(chosen.filter(({ half }) => half === 'bad'))('$name', { concurrent: true }, ({ name, expected }) => {

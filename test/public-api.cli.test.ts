@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 /** The declarations are what a consumer's compiler reads, so they are what is looked at here. */
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
@@ -15,15 +13,8 @@ const ENTRY_POINTS = Object.entries(MANIFEST.exports).flatMap(([subpath, entry])
   typeof entry === 'string' ? [] : [[subpath, entry.types.replace('./dist/', '')] as const],
 );
 
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'elementaldb-declarations-'));
-  const tsc = join(REPOSITORY, 'node_modules/.bin/tsc');
-  execFileSync(tsc, ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder], { cwd: REPOSITORY });
-}, 300_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Where the build has put them. */
+const FOLDER = join(REPOSITORY, 'dist');
 
 interface Declared {
   file: string;
@@ -52,7 +43,7 @@ function read(file: string): Declarations {
   if (there !== undefined) {
     return there;
   }
-  const text = readFileSync(join(folder, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+  const text = readFileSync(join(FOLDER, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
   const here: Declarations = { declared: new Map(), from: new Map(), exported: new Map(), all: [] };
   known.set(file, here);
   const at = (specifier: string): string => join(dirname(file), specifier).replace(/\.(?:ts|js)$/, '.d.ts');

@@ -1,0 +1,3 @@
+import { testSiteMeters } from './metered-sites.ts';
+
+testSiteMeters('long');

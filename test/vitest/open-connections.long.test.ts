@@ -1,0 +1,3 @@
+import { testLeftOpen } from './left-open-connections.ts';
+
+testLeftOpen('threads');
