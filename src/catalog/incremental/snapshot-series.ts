@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 
 import { runBatch } from '../snapshot/batch.ts';
+import { DEPENDENCIES, dependenciesBetween, readDependencies, type Dependency } from '../snapshot/dependencies.ts';
 import {
   preflightQueries,
   readFully,
@@ -31,6 +32,12 @@ export interface SnapshotSeries {
    * @throws UsageError `SNAPSHOT_IN_TRANSACTION` if the client is in a transaction
    */
   take(client: ClientBase): Promise<CatalogSnapshot>;
+  /**
+   * What depends on what in the database as it is, for the objects of a snapshot taken now.
+   *
+   * @throws as `take`
+   */
+  dependencies(client: ClientBase): Promise<Dependency[]>;
   /**
    * A series for a copy that CREATE DATABASE makes of the database before it changes again: only what changes in the copy is
    * read.
@@ -76,11 +83,7 @@ function seriesFrom(original: State | undefined, options: DescribeSchemaOptions)
   };
 
   const attempt = async (client: ClientBase, before: State | undefined): Promise<CatalogSnapshot> => {
-    const opening = statements.batch([
-      { name: 'settings', sql: PLAN_FOR_FEW_ROWS },
-      transactionCall(before),
-      { name: 'later', sql: LATER_TRANSACTIONS },
-    ]);
+    const opening = statements.batch([SETTINGS, transactionCall(before), { name: 'later', sql: LATER_TRANSACTIONS }]);
     return readTransaction(client, opening.sql, async (results) => {
       const [, now, later] = opening.pick(results);
       const transaction = readTransactionSnapshot(now, later);
@@ -90,25 +93,38 @@ function seriesFrom(original: State | undefined, options: DescribeSchemaOptions)
     });
   };
 
+  const take = async (client: ClientBase): Promise<CatalogSnapshot> => {
+    const before = state;
+    state = undefined;
+    if (client !== last) {
+      last = client;
+      statements = new PreparedStatements();
+    }
+    if (before === undefined) {
+      return attempt(client, undefined);
+    }
+    return attempt(client, before).catch((error: unknown) => {
+      // An object disappeared meanwhile, or the session lost its prepared statements.
+      if (client.getTransactionStatus() !== 'I') {
+        throw error;
+      }
+      statements = new PreparedStatements();
+      return attempt(client, undefined);
+    });
+  };
+
   return {
-    async take(client) {
-      const before = state;
-      state = undefined;
-      if (client !== last) {
-        last = client;
-        statements = new PreparedStatements();
+    take,
+    async dependencies(client) {
+      await take(client);
+      if (state === undefined) {
+        return readDependencies(client);
       }
-      if (before === undefined) {
-        return attempt(client, undefined);
-      }
-      return attempt(client, before).catch((error: unknown) => {
-        // An object disappeared meanwhile, or the session lost its prepared statements.
-        if (client.getTransactionStatus() !== 'I') {
-          throw error;
-        }
-        statements = new PreparedStatements();
-        return attempt(client, undefined);
-      });
+      const { builder } = state;
+      const opening = statements.batch([SETTINGS, { name: 'dependencies', sql: DEPENDENCIES }]);
+      return readTransaction(client, opening.sql, (results) =>
+        Promise.resolve(dependenciesBetween(builder, opening.pick(results)[1])),
+      );
     },
     forCopy: () => seriesFrom(state && stateOfCopy(state), options),
   };
@@ -118,7 +134,10 @@ function seriesFrom(original: State | undefined, options: DescribeSchemaOptions)
 const SLOW_FOR_FEW_ROWS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 const setAll = (value: string): string =>
   SLOW_FOR_FEW_ROWS.map((setting) => `set_config('${setting}', '${value}', true)`).join(', ');
-const PLAN_FOR_FEW_ROWS = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), ${setAll('off')}`;
+const SETTINGS: Call = {
+  name: 'settings',
+  sql: `SELECT set_config('plan_cache_mode', 'force_generic_plan', true), ${setAll('off')}`,
+};
 const RESTORE_PLANNER = `SELECT ${setAll('on')}`;
 
 function transactionCall(before: State | undefined): Call {

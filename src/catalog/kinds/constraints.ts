@@ -1,4 +1,4 @@
-import { FIRST_USER_OID, identity, type KindQuery } from './kind-query.ts';
+import { FIRST_USER_OID, identity, userMadePart, type KindQuery } from './kind-query.ts';
 
 /**
  * Constraints of tables and domains, including NOT NULL constraints, which have names since PostgreSQL 18. Constraint
@@ -31,6 +31,6 @@ export const constraints: KindQuery = {
       nullif(k.coninhcount, 0) AS "inherited from",
       nullif(k.conparentid <> 0, false) AS "of a partition"
     FROM pg_constraint k
-    WHERE k.oid >= ${FIRST_USER_OID} AND k.contype <> 't'
+    WHERE ${userMadePart('k.oid')} AND k.contype <> 't'
       AND (${within.relation('k.conrelid')} OR ${within.type('k.contypid')})`,
 };

@@ -1,4 +1,13 @@
-import { FIRST_USER_OID, anyUserMade, identity, owner, qualified, userMade, type KindQuery } from './kind-query.ts';
+import {
+  FIRST_USER_OID,
+  anyUserMade,
+  identity,
+  owner,
+  qualified,
+  userMade,
+  userMadePart,
+  type KindQuery,
+} from './kind-query.ts';
 
 /**
  * Indexes. The definition omits the index's name, so that equal indexes with different names can be found.
@@ -29,7 +38,7 @@ export const indexes: KindQuery = {
       (SELECT string_agg(attnum || '=' || attstattarget, ', ' ORDER BY attnum) FROM pg_attribute
         WHERE attrelid = c.oid AND attstattarget >= 0) AS "statistics targets"
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE c.oid >= ${FIRST_USER_OID} AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
+    WHERE ${userMadePart('c.oid')} AND c.relnamespace <> 'pg_toast'::regnamespace AND c.relpersistence <> 't'
       AND ${within.relation('i.indrelid')}`,
 };
 

@@ -94,6 +94,14 @@ export function userMade(oid: string): string {
   return `${oid} >= ${FIRST_USER_OID}`;
 }
 
+/**
+ * The same where the query can be limited to some owners. The server expects to find hardly any user-made rows, since it
+ * knows only the values of a new database, and would read all of them instead of looking up those of the owners.
+ */
+export function userMadePart(oid: string): string {
+  return `(${userMade(oid)}) IS TRUE`;
+}
+
 /** The same for an object in a schema; temporary schemas are excluded. */
 export function userMadeIn(namespace: string, oid: string): string {
   return `${userMade(oid)} AND ${namespace} <> pg_my_temp_schema() AND NOT pg_is_other_temp_schema(${namespace})`;

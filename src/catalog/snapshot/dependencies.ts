@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg';
 
 import { FIRST_USER_OID } from '../kinds/kind-query.ts';
-import { runBatch, type Cell } from './batch.ts';
+import { runBatch, type Cell, type StatementResult } from './batch.ts';
 import { objectKey } from './catalog-object.ts';
 import { preflightQueries, readFully, type CatalogSnapshot, type DescribeSchemaOptions } from './describe-schema.ts';
 import { readTransaction } from './read-transaction.ts';
+import type { SnapshotBuilder } from './snapshot-builder.ts';
 
 /** One object that cannot be without another: the keys of both, as in a snapshot. */
 export interface Dependency {
@@ -35,7 +36,7 @@ function entryKey(catalog: string, oid: string, sub: string): string {
 }
 
 /** https://www.postgresql.org/docs/current/catalog-pg-depend.html; members of extensions are left out. */
-const DEPENDENCIES = `SELECT DISTINCT ${entryKey('classid', 'objid', 'objsubid')}, ${entryKey('refclassid', 'refobjid', 'refobjsubid')}
+export const DEPENDENCIES = `SELECT DISTINCT ${entryKey('classid', 'objid', 'objsubid')}, ${entryKey('refclassid', 'refobjid', 'refobjsubid')}
   FROM pg_depend WHERE deptype IN ('n', 'a', 'i', 'P', 'S') AND objid >= ${FIRST_USER_OID} AND refobjid >= ${FIRST_USER_OID}`;
 
 /**
@@ -60,14 +61,22 @@ export function describeDependencies(
   return readTransaction(client, preflightQueries(), async (results) => {
     const { snapshot, builder } = await readFully(client, options, results);
     const [found] = await runBatch(client, [DEPENDENCIES]);
-    const keyOf = (place: Cell | undefined): string | undefined => {
-      const entry = builder.entry(`${place}`) ?? builder.entry(`${place}`.replace(/\d+$/, '0'));
-      return entry?.object && objectKey(entry.object);
-    };
-    const dependencies = (found?.rows ?? []).flatMap(([of, target]) => {
-      const [object, on] = [keyOf(of), keyOf(target)];
-      return object === undefined || on === undefined || object === on ? [] : [{ object, on }];
-    });
-    return { snapshot, dependencies };
+    return { snapshot, dependencies: dependenciesBetween(builder, found) };
+  });
+}
+
+/**
+ * Interprets the result of `DEPENDENCIES`.
+ *
+ * @param builder of a snapshot of the same state
+ */
+export function dependenciesBetween(builder: SnapshotBuilder, found: StatementResult | undefined): Dependency[] {
+  const keyOf = (place: Cell | undefined): string | undefined => {
+    const entry = builder.entry(`${place}`) ?? builder.entry(`${place}`.replace(/\d+$/, '0'));
+    return entry?.object && objectKey(entry.object);
+  };
+  return (found?.rows ?? []).flatMap(([of, target]) => {
+    const [object, on] = [keyOf(of), keyOf(target)];
+    return object === undefined || on === undefined || object === on ? [] : [{ object, on }];
   });
 }

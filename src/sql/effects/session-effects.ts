@@ -5,7 +5,8 @@ import { nodeTypeOf, type NodeType } from '../statement/action-readers.ts';
 import { readScript, type Statement } from '../statement/script.ts';
 
 /**
- * What a script may leave in its session: nothing; what emptying the session takes back, such as temporary tables,
+ * What a script may leave in its session: nothing; only what the routines leave that it may call, such as those of
+ * triggers; what emptying the session takes back, such as temporary tables,
  * settings, cursors and locks; or what lasts until the session ends, such as custom parameters (which stay known, as empty
  * text), prepared statements, loaded libraries and settings that a session gets when it connects.
  *
@@ -13,7 +14,7 @@ import { readScript, type Statement } from '../statement/script.ts';
  * and a script that the grammar refuses may leave what lasts. What the routines of the database do is not looked at: see
  * `routinesMayLast`.
  */
-export type SessionEffect = 'nothing' | 'until-reset' | 'lasting';
+export type SessionEffect = 'nothing' | 'through-routines' | 'until-reset' | 'lasting';
 
 /** To parse a longer script takes longer than to connect again. */
 const LONGEST = 1_000_000;
@@ -23,8 +24,15 @@ export async function sessionEffect(sql: string): Promise<SessionEffect> {
   if (sql.length > LONGEST || mayLast(sql, parser)) {
     return 'lasting';
   }
-  const isPlain = parsedStatements(sql, parser).every(({ node }) => LEAVE_NOTHING.has(nodeTypeOf(node)));
-  return isPlain && !/temp/i.test(sql) ? 'nothing' : 'until-reset';
+  const types = parsedStatements(sql, parser).map(({ node }) => nodeTypeOf(node));
+  if (/temp/i.test(sql)) {
+    return 'until-reset';
+  }
+  if (types.every((type) => LEAVE_NOTHING.has(type))) {
+    return 'nothing';
+  }
+  const isPlain = types.every((type) => LEAVE_NOTHING.has(type) || ONLY_CALL.has(type));
+  return isPlain && !LEAVING_FUNCTIONS.test(sql) ? 'through-routines' : 'until-reset';
 }
 
 /**
@@ -77,6 +85,22 @@ const LEAVE_NOTHING: ReadonlySet<string> = new Set<NodeType>([
   'TransactionStmt',
   'ViewStmt',
 ]);
+
+/** Statements that leave nothing themselves, but may run routines. */
+const ONLY_CALL: ReadonlySet<string> = new Set<NodeType>([
+  'AlterDomainStmt',
+  'AlterTableStmt',
+  'AlterTypeStmt',
+  'DeleteStmt',
+  'IndexStmt',
+  'InsertStmt',
+  'MergeStmt',
+  'TruncateStmt',
+  'UpdateStmt',
+]);
+
+/** PostgreSQL's own functions that leave locks, or run SQL that is given as text. */
+const LEAVING_FUNCTIONS = /advisory|_to_xml|ts_stat|ts_rewrite/i;
 
 /** Statements that leave no more than what emptying the session takes back. */
 const LEAVE_UNTIL_RESET: ReadonlySet<string> = new Set<NodeType>([

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { SequenceValue } from '../../catalog/snapshot/sequence-values.ts';
+import type { Dependency } from '../../catalog/snapshot/dependencies.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import type { MigrationSource } from '../migration-source.ts';
@@ -66,6 +67,11 @@ export class MigrationTrial {
   /** A connection for questions. */
   client(): Promise<Client> {
     return this.#database.client();
+  }
+
+  /** What depends on what in the database as it is. */
+  dependencies(): Promise<Dependency[]> {
+    return this.#database.dependencies();
   }
 
   /** What differs between a state and the database; a difference marks the database as dirty. */

@@ -179,6 +179,10 @@ export class PopulatedDatabase {
     return this.#database.client();
   }
 
+  dependencies(): ReturnType<TrialDatabase['dependencies']> {
+    return this.#database.dependencies();
+  }
+
   /** The user's rows for this migration, if the server rejected them. */
   get refusedRows(): RefusedRows | undefined {
     return this.#refusedRows;

@@ -8,6 +8,8 @@ export class SessionLeftovers {
   readonly #role: string;
   readonly #custom = new Set<string>();
   readonly #known = new Set<string>();
+  /** Whether the database may have routines of users or extensions. */
+  #mayHaveRoutines = true;
 
   /** @param role that a new session has */
   constructor(client: Client, role: string) {
@@ -22,21 +24,37 @@ export class SessionLeftovers {
 
   /** What the session has since this file, in words. */
   async newAfter(sql: string): Promise<string[]> {
-    if ((await sessionEffect(sql)) === 'nothing') {
+    const effect = await sessionEffect(sql);
+    this.#mayHaveRoutines ||= MAKES_ROUTINES.test(sql);
+    if (effect === 'nothing') {
       return [];
     }
     for (const [name] of sql.matchAll(CUSTOM_PARAMETERS)) {
       this.#custom.add(name.toLowerCase());
     }
-    return this.#read();
+    return effect === 'through-routines' && this.#callsNothing() ? [] : this.#read();
+  }
+
+  /** Whether no routine can act, and no statement makes something temporary without saying so. */
+  #callsNothing(): boolean {
+    return !this.#mayHaveRoutines && ![...this.#known].some((line) => line.startsWith('SET search_path'));
   }
 
   async #read(): Promise<string[]> {
+    this.#mayHaveRoutines = await hasRoutines(this.#client);
     const lines = await leftInSession(this.#client, this.#role, [...this.#custom]);
     const fresh = lines.filter((line) => !this.#known.has(line));
     fresh.forEach((line) => this.#known.add(line));
     return fresh;
   }
+}
+
+/** The words of plain statements that make routines. */
+const MAKES_ROUTINES = /function|procedure|aggregate|range/i;
+
+async function hasRoutines(client: Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384 LIMIT 1');
+  return rows.length > 0;
 }
 
 /**
@@ -65,9 +83,9 @@ async function leftInSession(client: Client, role: string, custom: readonly stri
      UNION ALL SELECT pg_catalog.format('advisory lock %s', (classid, objid, objsubid)) FROM pg_catalog.pg_locks
       WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid()
      UNION ALL SELECT pg_catalog.format('temporary function %s', p.oid::pg_catalog.regprocedure)
-      FROM pg_catalog.pg_proc p WHERE p.pronamespace = pg_catalog.pg_my_temp_schema()
+      FROM pg_catalog.pg_proc p WHERE pg_catalog.pg_my_temp_schema() <> 0 AND p.pronamespace = pg_catalog.pg_my_temp_schema()
      UNION ALL SELECT pg_catalog.format('temporary %s', c.oid::pg_catalog.regclass) FROM pg_catalog.pg_class c
-      WHERE c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p')`,
+      WHERE pg_catalog.pg_my_temp_schema() <> 0 AND c.relnamespace = pg_catalog.pg_my_temp_schema() AND c.relkind IN ('r', 'v', 'S', 'p')`,
     [role, custom],
   );
   return rows.map(({ line }) => line);

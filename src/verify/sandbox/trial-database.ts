@@ -50,6 +50,8 @@ export interface TrialDatabase extends LedgerTable {
   whyNoLogin(): Promise<Error | undefined>;
   /** The catalog and all rows, without golang-migrate's table. */
   takeSnapshot(): Promise<CatalogSnapshot>;
+  /** What depends on what in it. */
+  dependencies(): ReturnType<SnapshotSeries['dependencies']>;
   /** Makes the state after this up, which follows all before it, the one to restore from now on. */
   advance(source: MigrationSource): void;
   /**
@@ -229,6 +231,7 @@ export async function openTrialDatabase(
       const snapshot = unseen.without(await series.take(await runner.client()));
       return server.kind === 'existing' ? withoutOwnershipComment(snapshot) : snapshot;
     },
+    dependencies: async () => series.dependencies(await runner.client()),
     advance: (source) => void pending.push(source),
     async restore(withRows = false) {
       await disconnect();

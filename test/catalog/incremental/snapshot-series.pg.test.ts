@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { diff } from '../../../src/catalog/diff/diff.ts';
+import { readDependencies } from '../../../src/catalog/snapshot/dependencies.ts';
 import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts';
 import { snapshotSeries } from '../../../src/catalog/incremental/snapshot-series.ts';
 import { connect, withConnection } from '../../../src/postgres/connect.ts';
@@ -52,6 +53,21 @@ describe('A series of snapshots', () => {
     await series.take(database.client);
     await database.client.query('DEALLOCATE ALL; CREATE TABLE t (a int)');
     expect(await series.take(database.client)).toEqual(await describeSchema(database.client, OPTIONS));
+  });
+
+  it('knows what depends on what in the database as it is', async () => {
+    await using database = await scratchDatabase('series');
+    const series = snapshotSeries(OPTIONS);
+    await database.client.query(
+      "CREATE TYPE e AS ENUM ('a'); CREATE TABLE t (a e, b int PRIMARY KEY, c e[] DEFAULT '{}')",
+    );
+    await series.take(database.client);
+    await database.client.query('CREATE VIEW v AS SELECT a FROM t; CREATE TABLE u (b int REFERENCES t DEFAULT 1)');
+    const dependencies = await series.dependencies(database.client);
+    expect(dependencies).toContainEqual({ object: 'view public.v', on: 'column public.t.a' });
+    const inOrder = (all: typeof dependencies): string[] =>
+      all.map(({ object, on }) => `${object} on ${on}`).toSorted();
+    expect(inOrder(dependencies)).toEqual(inOrder(await readDependencies(database.client)));
   });
 
   it('equals a full snapshot without superuser rights', async () => {

@@ -14,13 +14,20 @@ describe('a script leaves', () => {
   });
 
   test.for([
+    'INSERT INTO t VALUES (1)',
+    'CREATE TABLE t (n int); ALTER TABLE t ADD m int DEFAULT f(); CREATE INDEX ON t (g(n)); DELETE FROM t',
+  ])('only what routines leave that it may call: %s', async (sql) => {
+    expect(await sessionEffect(sql)).toBe('through-routines');
+  });
+
+  test.for([
     'CREATE TEMPORARY TABLE t (n int)',
     'CREATE TABLE pg_temp.t (n int)',
     'SET search_path TO a, b',
     'SET ROLE a',
     'SELECT f()',
-    'INSERT INTO t VALUES (1)',
-    'ALTER TABLE t ADD n int DEFAULT f()',
+    'INSERT INTO t SELECT pg_advisory_lock(1)',
+    "UPDATE t SET x = query_to_xml('SET ROLE a', true, false, '')",
     'LISTEN c',
     'DO $$ BEGIN PERFORM f(); CREATE TABLE t (n int); END $$',
     "DO $$ BEGIN EXECUTE 'CREATE TABLE t (n int)'; END $$",

@@ -19,6 +19,22 @@ test('where golang-migrate cannot write its table, the first file that causes it
   expect(await sessions(ups)).toEqual(['1 pass', '2 fail', '3 skipped']);
 });
 
+test('what a trigger sets at a plain insert is found by the next file', async () => {
+  const trigger =
+    'CREATE SCHEMA IF NOT EXISTS s; CREATE TABLE IF NOT EXISTS u (n int); CREATE OR REPLACE FUNCTION sets() RETURNS trigger ' +
+    "LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('search_path', 's, public', false); RETURN NEW; END $$; " +
+    'CREATE OR REPLACE TRIGGER sets BEFORE INSERT ON u FOR EACH ROW EXECUTE FUNCTION sets()';
+  const insert = 'INSERT INTO u SELECT 1 WHERE NOT EXISTS (SELECT FROM u)';
+  const takes = 'DROP TABLE IF EXISTS s.t; DROP TABLE IF EXISTS public.t';
+  expect(await sessions(['SELECT 1', trigger, insert, MAKES, takes])).toEqual([
+    '1 pass',
+    '2 pass',
+    '3 pass',
+    '4 fail',
+    '5 skipped',
+  ]);
+});
+
 test('settings with their default values leave nothing in the session', async () => {
   expect(await sessions(['SET standard_conforming_strings = on; RESET ROLE', MAKES])).toEqual(['1 pass', '2 pass']);
 });
