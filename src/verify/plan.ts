@@ -2,6 +2,7 @@ import { DEFAULT_DATABASE } from '../configuration/defaults.ts';
 import type { DatabaseContent } from '../databases/content.ts';
 import { readSources, type MigrationSource } from './migration-source.ts';
 import { readUserRows, type UserRows } from './populated-pass/user-rows.ts';
+import { readClientRows, type ClientRows } from './client-data/client-rows.ts';
 import { selectMigrations, type Selection } from './select-migrations.ts';
 
 export interface PlanOptions extends Selection {
@@ -28,6 +29,8 @@ export interface Plan {
   preludes: readonly string[];
   /** The client data, unless the chain is cut off before its end. */
   clientData: string | undefined;
+  /** The client data, if it says its version: newer migrations are tried on its rows. */
+  clientRows: ClientRows | undefined;
   populated: boolean;
   userRows: ReadonlyMap<bigint, UserRows>;
   ignoreRows: readonly string[];
@@ -39,7 +42,7 @@ export interface Plan {
 
 /** @throws the errors of `selectMigrations`, `readSources` and `readUserRows` */
 export async function planVerification(
-  { found, prelude, clientData }: DatabaseContent,
+  { found, prelude, clientData, clientDataKey }: DatabaseContent,
   { populated = true, populate, ignoreRows = [], database = DEFAULT_DATABASE, ...selection }: PlanOptions,
 ): Promise<Plan> {
   const dependencies = { prelude: prelude?.file, populate: populated ? populate : undefined };
@@ -49,6 +52,8 @@ export async function planVerification(
     selected,
     preludes: preludesOf({ prelude }),
     clientData: chain.length === found.migrations.length ? clientData : undefined,
+    clientRows:
+      populated && clientData !== undefined ? await readClientRows(clientData, clientDataKey ?? '') : undefined,
     populated,
     userRows: populated ? await readUserRows(populate) : new Map(),
     ignoreRows,

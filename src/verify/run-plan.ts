@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import type { PostgresServer } from '../servers/server.ts';
 import { codeOf, messageOf, withCleanup } from '../support/errors.ts';
 import { AsyncQueue } from '../support/async-queue.ts';
-import { checkClientData } from './empty-pass/client-data.ts';
+import { checkClientData } from './client-data/check-client-data.ts';
+import { runClientDataPass } from './client-data/client-data-pass.ts';
 import { runEmptyPass, type EmptyPass, type PassedUp } from './empty-pass/empty-pass.ts';
 import { notReachedFinding } from './empty-pass/not-reached.ts';
 import { notRepeatableFinding } from './empty-pass/run-trial.ts';
@@ -11,7 +12,7 @@ import type { MigrationSource } from './migration-source.ts';
 import type { Plan } from './plan.ts';
 import { runPopulatedPass } from './populated-pass/populated-pass.ts';
 import { mergeVerdicts } from './report/merge-verdicts.ts';
-import type { Outcome, PassResults } from './report/pass-results.ts';
+import type { FoundOnClientRows, Outcome, PassResults } from './report/pass-results.ts';
 import { verdictOf, type Verdict } from './report/verdict.ts';
 import type { BaseDatabase } from './sandbox/base-database.ts';
 import { withBaseDatabase } from './sandbox/prepared-base.ts';
@@ -111,16 +112,17 @@ export async function runPlan(
       return results;
     });
   }
-  const { clientData, uncovered } = empty;
+  const { clientData, uncovered, note } = empty;
+  notes.push(...(note === undefined ? [] : [note]));
   return { checked: mergeVerdicts({ ...empty, ...populated }), clientData, uncovered, notes };
 }
 
-type EmptyPassResults = Pick<PassResults, 'empty' | 'session' | 'notRepeatable'> &
-  Pick<Outcome, 'clientData' | 'uncovered'>;
+type EmptyPassResults = Pick<PassResults, 'empty' | 'session' | 'notRepeatable' | 'onClientRows'> &
+  Pick<Outcome, 'clientData' | 'uncovered'> & { note: string | undefined };
 
 type PopulatedPassResults = Pick<PassResults, 'populated' | 'populatedSkipped'>;
 
-/** The empty pass, then what needs the whole chain: the client data, if any, and all ups in one session. */
+/** The empty pass, then what needs the whole chain: the client data and newer migrations on its rows, and all ups in one session. */
 async function emptyPass(
   server: PostgresServer,
   database: TrialDatabase,
@@ -138,7 +140,13 @@ async function emptyPass(
   passed.end();
   const clientData = await applyClientData(server, database, plan, pass, onProgress);
   let session: ReadonlyMap<bigint, Verdict> = new Map();
+  let onClientRows: FoundOnClientRows = new Map();
+  let note: string | undefined;
   if (pass.notRepeatable === undefined && !pass.stopped && pass.results.length > 0) {
+    if (plan.clientRows !== undefined) {
+      const given = { applied: pass.applied, results: pass.results, onProgress };
+      ({ found: onClientRows, note } = await runClientDataPass(server, database, plan.clientRows, given));
+    }
     onProgress('Applying all migrations in one session');
     session = await runSingleSession(server, database, pass.applied);
   }
@@ -150,8 +158,10 @@ async function emptyPass(
       source: notRepeatable.source,
       finding: await notRepeatableFinding(notRepeatable),
     },
+    onClientRows,
     clientData,
     uncovered,
+    note,
   };
 }
 

@@ -49,6 +49,27 @@ export async function scanFile(file: string): Promise<ScannedFile> {
   }
 }
 
+/**
+ * The version that the top of a script names; undefined in files of other programs. Reads no further.
+ *
+ * @throws EnvironmentError `CLIENT_DATA_UNREADABLE`
+ */
+export async function readSchemaVersion(file: string): Promise<bigint | undefined> {
+  const dump = await openDump(file);
+  let head = '';
+  try {
+    for await (const chunk of dump.chunks) {
+      head += chunk.toString('utf8', 0, HEAD_BYTES - head.length);
+      if (head.length >= HEAD_BYTES) {
+        break;
+      }
+    }
+  } finally {
+    dump.close();
+  }
+  return schemaVersionOf(head);
+}
+
 class Scan {
   #head = '';
   readonly #tables: ScannedTable[] = [];

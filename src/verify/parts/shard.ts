@@ -111,6 +111,7 @@ export async function keyOfWhole(
   const root = contentHash([
     toolEdition(),
     plan.clientData === undefined ? '' : await hashOfFile(plan.clientData),
+    plan.clientRows?.key ?? '',
     contentHash(plan.preludes),
     JSON.stringify([
       plan.populated,

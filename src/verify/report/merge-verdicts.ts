@@ -5,7 +5,7 @@ import type {
   PopulatedTrialResult,
   Verdicts,
 } from './pass-results.ts';
-import { AXES, notTriedOnRows, skipped, verdictOf, type Finding, type Verdict } from './verdict.ts';
+import { AXES, notTriedOnRows, skipped, verdictOf, type Axis, type Finding, type Verdict } from './verdict.ts';
 
 /** The verdict on all migrations after the first that fails or diverges in the single session. */
 export const AFTER_DIVERGENCE = skipped('in one session, an earlier migration fails or leads to another state');
@@ -15,6 +15,7 @@ export function mergeVerdicts({
   empty,
   populated,
   populatedSkipped,
+  onClientRows,
   session,
   notRepeatable,
 }: PassResults): CheckedMigration[] {
@@ -28,7 +29,8 @@ export function mergeVerdicts({
     const { source } = result;
     const { version } = source.migration;
     const onRows = populated.get(version);
-    const merged = onRows === undefined ? result.verdicts : withPopulated(result, onRows);
+    const populatedToo = onRows === undefined ? result.verdicts : withPopulated(result, onRows);
+    const merged = withClientRows(populatedToo, onClientRows.get(version));
     const verdicts: Verdicts = {
       ...merged,
       sessionIndependent:
@@ -55,6 +57,24 @@ function withPopulated({ verdicts }: EmptyTrialResult, onRows: PopulatedTrialRes
     merged[axis] = added.length === 0 && isSame ? base : verdictOf([...kept, ...added]);
   }
   return { ...verdicts, ...merged };
+}
+
+/** Adds what the rows of client data show and generated rows do not. */
+function withClientRows(
+  verdicts: Verdicts,
+  found: ReadonlyMap<Axis, readonly Finding[]> = new Map<Axis, readonly Finding[]>(),
+): Verdicts {
+  const merged: Record<Axis, Verdict> = { ...verdicts };
+  for (const [axis, findings] of found) {
+    const known = verdicts[axis].findings;
+    const added = findings.filter(({ code, status }) =>
+      known.every((each) => each.code !== code || each.status !== status),
+    );
+    if (added.length > 0) {
+      merged[axis] = verdictOf([...known, ...added]);
+    }
+  }
+  return merged;
 }
 
 const FIX_FOR_ROWS = 'Add a down that undoes what the up does to rows, or one that says why nothing can undo it.';

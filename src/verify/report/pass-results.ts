@@ -32,6 +32,9 @@ export interface PopulatedTrialResult {
   readonly untried: readonly string[];
 }
 
+/** What the newer migrations do to the rows of client data: by version and axis, added to the findings of the other passes. */
+export type FoundOnClientRows = ReadonlyMap<bigint, ReadonlyMap<Axis, readonly Finding[]>>;
+
 /** What the passes over a chain found; none of them changes the result of another. */
 export interface PassResults {
   /** In the order of the chain. */
@@ -40,6 +43,7 @@ export interface PassResults {
   populated: ReadonlyMap<bigint, PopulatedTrialResult>;
   /** Why there was no populated pass although one was wanted. */
   populatedSkipped?: string | undefined;
+  onClientRows: FoundOnClientRows;
   /** The verdicts of the run in one session, by version. */
   session: ReadonlyMap<bigint, Verdict>;
   /** Set when an up did not run a second time from the same state, which ended the chain. */

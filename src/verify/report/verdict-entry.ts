@@ -23,7 +23,7 @@ export function checkedOf(
 }
 
 /** For each version a hash of everything up to it. */
-export function prefixKeys({ chain, userRows }: Plan, root: string): Map<bigint, string> {
+export function prefixKeys({ chain, userRows, clientRows }: Plan, root: string): Map<bigint, string> {
   let key = root;
   return new Map(
     chain.map(({ migration, up, down }) => {
@@ -37,6 +37,7 @@ export function prefixKeys({ chain, userRows }: Plan, root: string): Map<bigint,
         textKey(up),
         textKey(down),
         textKey(userRows.get(version)?.sql),
+        ...(clientRows !== undefined && version > clientRows.version ? [clientRows.key] : []),
       ]);
       return [version, key];
     }),

@@ -67,10 +67,12 @@ export interface TrialDatabase extends LedgerTable {
    * Replaces the database by one with the prelude, golang-migrate's table and, where they all ran in one session, the
    * migrations of the base; there is no fallback from then on.
    *
+   * @param most a base with more migrations is not used
+   * @returns how many migrations it has
    * @throws the errors of `createWithPrelude`
    */
-  recreate(): Promise<void>;
-  /** How many migrations it has then. */
+  recreate(most?: number): Promise<number>;
+  /** How many migrations it has then, without a limit. */
   readonly recreatedWith: number;
   /**
    * Drops everything it can; returns a sentence for each thing that stays on the server.
@@ -261,7 +263,7 @@ export async function openTrialDatabase(
       loss = lossOf(await runner.ask(ledgerRow));
       return new Map();
     },
-    async recreate() {
+    async recreate(most = Number.POSITIVE_INFINITY) {
       await disconnect();
       await dropDatabase(server, name);
       await (seriesOfFallback && dropDatabase(server, fallback));
@@ -269,12 +271,13 @@ export async function openTrialDatabase(
       created.forgetKept();
       await created.drop();
       await dropNewRoles();
-      if (base?.inOneSession === true) {
+      if (base?.inOneSession === true && base.applied <= most) {
         ({ series } = await create(name, runner));
-      } else {
-        await createWithPrelude(server, name, runner, preludes);
-        series = snapshotSeries({ ignoreTables: [ledgerTable] });
+        return base.applied;
       }
+      await createWithPrelude(server, name, runner, preludes);
+      series = snapshotSeries({ ignoreTables: [ledgerTable] });
+      return 0;
     },
     close,
   };

@@ -11,6 +11,7 @@ export function planOf(length: number, selected: readonly number[]): Plan {
     selected: new Set(selected.map(BigInt)),
     preludes: [],
     clientData: 'data.sql',
+    clientRows: undefined,
     populated: true,
     userRows: new Map(),
     ignoreRows: [],

@@ -48,6 +48,7 @@ function report(
       selected: new Set([1n]),
       preludes: [],
       clientData: undefined,
+      clientRows: undefined,
       populated,
       userRows: new Map(),
       ignoreRows: [],

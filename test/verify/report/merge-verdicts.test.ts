@@ -31,7 +31,13 @@ function onRows(given: Partial<PopulatedTrialResult> = {}): PopulatedTrialResult
 }
 
 function merge(results: readonly EmptyTrialResult[], others: Partial<PassResults> = {}): CheckedMigration[] {
-  return mergeVerdicts({ empty: results, populated: new Map(), session: new Map(), ...others });
+  return mergeVerdicts({
+    empty: results,
+    populated: new Map(),
+    session: new Map(),
+    onClientRows: new Map(),
+    ...others,
+  });
 }
 
 /** The status on an axis, and the codes found there. */

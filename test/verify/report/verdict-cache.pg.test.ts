@@ -48,6 +48,9 @@ describe('a changed file', () => {
   });
 });
 
+/** Client data of version 1, as `client-data dump` writes them. */
+const dump = (value: number): string => `-- Schema version: 1\nCOPY public.a (n) FROM stdin;\n${value}\n\\.\n`;
+
 describe('client data', () => {
   const DUMP = '999999_client_data.up.sql';
 
@@ -60,5 +63,20 @@ describe('client data', () => {
       expect([clientData?.status, cached]).toEqual(['fail', 3]);
       expect(clientData?.findings[0]?.line).toBe(2);
     }
+  });
+
+  test('of an earlier version decide about the migrations after it, and only about these', async () => {
+    await using folder = await chain({
+      [DUMP]: dump(1),
+      '2_b.up.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS k, ADD CONSTRAINT k CHECK (n <> 77 + 700);',
+      '2_b.down.sql': 'ALTER TABLE a DROP CONSTRAINT IF EXISTS k;',
+    });
+    expect(await verify(folder, { populated: true })).toMatchObject({ ok: true, cached: 0 });
+    await folder.write({ [DUMP]: dump(777) });
+    const report = await verify(folder, { populated: true });
+    expect(report.cached).toBe(1);
+    expect(report.migrations[1]?.verdicts.applies.findings[0]?.what).toBe(
+      'on the rows of the client data, the up fails',
+    );
   });
 });
