@@ -86,7 +86,7 @@ export function parseLintFile(
       ...emptyFile(path, direction, text, undefined),
       statements,
       badBodies: badBodies.map(({ error, index }) => ({ code: 'PLPGSQL', what: error, hint: undefined, index })),
-      transactions: transactionShape(statements, mode),
+      transactions: transactionShape(statements, mode, text),
       mode,
     };
   } catch (error) {

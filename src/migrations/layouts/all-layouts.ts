@@ -26,6 +26,15 @@ export function layoutNamed(name: OtherLayout): Layout {
   return LAYOUTS[name];
 }
 
+/** The tool that runs a migration, for messages. */
+export function toolOf({ layout }: Pick<Migration, 'layout'>): string {
+  return layout === undefined
+    ? 'golang-migrate'
+    : layout === 'timestamps'
+      ? 'the migration tool'
+      : LAYOUTS[layout].tool;
+}
+
 /**
  * The script of one direction in the text of a migration's file, without a word on how it runs; undefined where the file
  * has none. Throws as `Layout.script` does.

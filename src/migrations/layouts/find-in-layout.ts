@@ -9,6 +9,7 @@ import type { Migration } from '../pairs/migration.ts';
 import { readSqlFile } from '../pairs/read-migration.ts';
 import { layoutNamed } from './all-layouts.ts';
 import type { Layout, LayoutFileName } from './layout.ts';
+import { numberVersions } from './number-versions.ts';
 
 /** A file of a layout. */
 interface LayoutFile extends LayoutFileName {
@@ -71,37 +72,20 @@ function ignored({ tool, fileNames }: Layout, path: string): FolderFinding {
   };
 }
 
-/** Digits of a part of a version that has several. */
-const PART_DIGITS = 3;
-
-/**
- * The files with one number each. Where versions have several parts, such as 1.2, each part but the first has the same number
- * of digits, at least three: 1.2 is 1002. What runs after all versions has the numbers after the last.
- */
-function numbered(files: readonly LayoutFile[], { comparesDigits = false }: Layout): NumberedFile[] {
-  const parts = Math.max(1, ...files.map(({ version }) => version.length));
-  const rest = files.flatMap(({ version }) => version.slice(1));
-  const digits = Math.max(PART_DIGITS, ...rest.map((part) => part.length));
-  const lengths = [...new Set(files.map(({ version: [first = ''] }) => first.length))].toSorted((a, b) => a - b);
-  const versioned = files
-    .filter(({ version }) => version.length > 0)
-    .map((file) => {
-      const [first = '0', ...others] = file.version;
-      const start = comparesDigits && lengths.length > 1 ? comparable(first, lengths) : first;
-      const end = Array.from({ length: parts - 1 }, (_, index) => (others[index] ?? '0').padStart(digits, '0'));
-      return { ...file, number: BigInt(start + end.join('')) };
-    });
-  const last = versioned.reduce((highest, { number }) => (number > highest ? number : highest), 0n);
-  const repeatable = files
-    .filter(({ version }) => version.length === 0)
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((file, index) => ({ ...file, number: last + 1n + BigInt(index) }));
-  return [...versioned, ...repeatable];
-}
-
-/** A number in the order of the digits: with zeros after them, and a last digit that puts the shorter of two first. */
-function comparable(digits: string, lengths: readonly number[]): string {
-  return digits.padEnd(lengths.at(-1) ?? 0, '0') + String(lengths.indexOf(digits.length));
+/** The files with one number each. What runs after all versions has the numbers after the last. */
+function numbered(files: readonly LayoutFile[], layout: Layout): NumberedFile[] {
+  const versioned = files.filter(({ version }) => version.length > 0);
+  const repeatable = files.filter(({ version }) => version.length === 0).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const numbers = numberVersions(
+    versioned.map(({ version }) => version),
+    layout,
+    LARGEST_VERSION - BigInt(repeatable.length),
+  );
+  const last = numbers.reduce((highest, number) => (number > highest ? number : highest), 0n);
+  return [
+    ...versioned.map((file, index) => ({ ...file, number: numbers[index] ?? 0n })),
+    ...repeatable.map((file, index) => ({ ...file, number: last + 1n + BigInt(index) })),
+  ];
 }
 
 async function paired(layout: Layout, files: readonly NumberedFile[]): Promise<Migration[]> {

@@ -17,6 +17,7 @@ export const flyway: Layout = {
   tool: 'Flyway',
   fileNames: 'V1__NAME.sql, U1__NAME.sql or R__NAME.sql',
   depth: 'any',
+  hasLongVersions: true,
   withoutTransaction: 'executeInTransaction=false into the .conf file beside it',
   parseName(path) {
     const name = path.slice(path.lastIndexOf('/') + 1);

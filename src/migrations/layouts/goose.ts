@@ -1,12 +1,14 @@
 import { sqlTokens } from '../../sql/sql-tokens.ts';
+import { ElementalError } from '../../support/errors.ts';
 import type { Direction } from '../pairs/migration.ts';
+import { annotationOf, endsStatement, isBlankOrComment, linesOf } from './goose-queries.ts';
 import type { Layout } from './layout.ts';
 import { layoutError, sectionOf } from './sections.ts';
 
 /**
  * goose: `VERSION_NAME.sql` with a section after `-- +goose Up` and, where it can be undone, one after `-- +goose Down`. A
  * statement ends with a semicolon at the end of a line, or at `-- +goose StatementEnd`. All statements of a section run in
- * one transaction, or with `-- +goose NO TRANSACTION` each by itself.
+ * one transaction, or with `-- +goose NO TRANSACTION` each by itself, as `gooseQueries` cuts them.
  *
  * @see https://pressly.github.io/goose/documentation/annotations/
  */
@@ -18,14 +20,25 @@ export const goose: Layout = {
   withoutTransaction: '-- +goose NO TRANSACTION',
   code: /^[0-9]+_.*(?<!_test)\.go$/,
   parseName(path) {
+    if (!path.endsWith('.sql')) {
+      return undefined;
+    }
     const [, digits, name] = /^([0-9]+)_(.*)\.sql$/.exec(path) ?? [];
-    return digits === undefined || name === undefined || BigInt(digits) < 1n
-      ? undefined
-      : { version: [digits], name, direction: 'both' };
+    if (digits === undefined || name === undefined || BigInt(digits) < 1n) {
+      throw new ElementalError(
+        `${path}: goose refuses the folder, because the name does not begin with a version and _`,
+        {
+          code: 'LAYOUT_SYNTAX',
+          kind: 'migration',
+          hint: 'Begin the name with a number from 1 and an underscore, or move the file out of the folder.',
+        },
+      );
+    }
+    return { version: [digits], name, direction: 'both' };
   },
   script(text, direction, path) {
     const { down, inTransaction } = readSections(text, path);
-    const mode = inTransaction ? 'transaction' : 'statements';
+    const mode = inTransaction ? 'transaction' : 'queries';
     if (direction === 'up') {
       return { sql: text.slice(0, down), mode };
     }
@@ -57,14 +70,14 @@ function readSections(text: string, path: string): Sections {
   for (const { line, index } of linesOf(text)) {
     const annotation = annotationOf(line);
     if (annotation === undefined) {
-      if (statementAt === undefined && (line.trim() === '' || line.trim().startsWith('--'))) {
+      if (statementAt === undefined && isBlankOrComment(line)) {
         continue;
       }
       if (section === undefined) {
         refuse(index, 'a statement before "-- +goose Up"', 'Begin the migration with the line "-- +goose Up".');
       }
       statementAt ??= index;
-      if (blockAt === undefined && /;\s*$/.test(line.replace(/(?:^|\s)--.*$/, ''))) {
+      if (blockAt === undefined && endsStatement(line)) {
         requireWholeBody(text, path, statementAt, index + line.length);
         statementAt = undefined;
       }
@@ -136,13 +149,6 @@ function readSections(text: string, path: string): Sections {
 
 const KNOWN = 'Up, Down, StatementBegin, StatementEnd, NO TRANSACTION, ENVSUB ON, ENVSUB OFF';
 
-/** The annotation of a line in upper case; undefined for a line without one. */
-function annotationOf(line: string): string | undefined {
-  return line.trim().startsWith('--') && line.includes('+goose')
-    ? line.replaceAll('--', '').replace('+goose', '').trim().toUpperCase()
-    : undefined;
-}
-
 /** goose cuts at each semicolon that ends a line, also inside the body of a function. */
 function requireWholeBody(text: string, path: string, start: number, end: number): void {
   const statement = text.slice(start, end);
@@ -155,13 +161,5 @@ function requireWholeBody(text: string, path: string, start: number, end: number
       'goose would end the statement at a semicolon in its body',
       'Put "-- +goose StatementBegin" above it and "-- +goose StatementEnd" below.',
     );
-  }
-}
-
-function* linesOf(text: string): Generator<{ line: string; index: number }> {
-  let index = 0;
-  for (const line of text.split('\n')) {
-    yield { line, index };
-    index += line.length + 1;
   }
 }

@@ -30,6 +30,8 @@ export interface Layout {
   sortsByName?: boolean;
   /** Whether the tool compares versions digit by digit: 2021 comes after 20200101. */
   comparesDigits?: boolean;
+  /** Whether versions may have any number of parts and digits, more than the number that elementaldb has for a version. */
+  hasLongVersions?: boolean;
   /** What one line makes the tool run a migration outside a transaction; undefined where nothing does. */
   withoutTransaction: string | undefined;
   /** Names of migrations in a programming language, which only the tool can run. */

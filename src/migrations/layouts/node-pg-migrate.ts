@@ -1,3 +1,4 @@
+import { ElementalError } from '../../support/errors.ts';
 import type { Layout } from './layout.ts';
 import { firstStatementLine, layoutError, sectionOf } from './sections.ts';
 
@@ -14,12 +15,23 @@ export const nodePgMigrate: Layout = {
   fileNames: 'VERSION_NAME.sql with -- Up Migration and -- Down Migration',
   depth: 'folder',
   withoutTransaction: undefined,
-  code: /^[0-9]+.*(?<!\.d)\.[cm]?[jt]s$/,
+  code: /^[^.].*(?<!\.d)\.[cm]?[jt]s$/,
   parseName(path) {
-    const [, digits, rest] = /^([0-9]+)(.*)\.sql$/.exec(path) ?? [];
-    return digits === undefined || rest === undefined
-      ? undefined
-      : { version: [timeOf(digits)], name: rest.replace(/^[-_. ]/, ''), direction: 'both' };
+    if (path.startsWith('.') || !path.endsWith('.sql')) {
+      return undefined;
+    }
+    const [, digits, name] = /^([0-9]+)_(.*)\.sql$/.exec(path) ?? [];
+    if (digits === undefined || name === undefined) {
+      throw new ElementalError(
+        `${path}: node-pg-migrate would run it before all others, because the name does not begin with a version and _`,
+        {
+          code: 'LAYOUT_SYNTAX',
+          kind: 'migration',
+          hint: 'Begin the name with a version, such as 1704067200000_, or move it out of the folder.',
+        },
+      );
+    }
+    return { version: [timeOf(digits)], name, direction: 'both' };
   },
   script(text, direction, path) {
     const up = text.search(markerOf('up'));

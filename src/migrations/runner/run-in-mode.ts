@@ -1,8 +1,9 @@
 import type { Client } from 'pg';
 
 import { runScript, type ScriptOutcome } from '../../postgres/run-script.ts';
-import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
+import { parseStatements } from '../../sql/parse-statements.ts';
 import type { RunMode } from '../../sql/run-mode.ts';
+import { gooseQueries, type QueryRange } from '../layouts/goose-queries.ts';
 
 /** Runs a script as its tool does. Positions of errors are those in the whole script. */
 export async function runInMode(client: Client, sql: string, mode: RunMode): Promise<ScriptOutcome> {
@@ -12,7 +13,10 @@ export async function runInMode(client: Client, sql: string, mode: RunMode): Pro
     case 'transaction':
       return runInTransaction(client, sql);
     case 'statements':
-      return runStatements(client, sql);
+      // A text that the grammar refuses is sent as a whole: the server says what is wrong with it.
+      return runQueries(client, sql, await parseStatements(sql).catch(() => []));
+    case 'queries':
+      return runQueries(client, sql, gooseQueries(sql));
   }
 }
 
@@ -29,27 +33,25 @@ async function runInTransaction(client: Client, sql: string): Promise<ScriptOutc
   return joined(outcome, { ...(await runScript(client, 'COMMIT')), completed, rowCounts, inserted });
 }
 
-/** A text that the grammar refuses is sent as a whole: the server says what is wrong with it. */
-async function runStatements(client: Client, sql: string): Promise<ScriptOutcome> {
-  const statements = await parseStatements(sql).catch(() => []);
-  const [first, ...others] = statements;
+async function runQueries(client: Client, sql: string, queries: readonly QueryRange[]): Promise<ScriptOutcome> {
+  const [first, ...others] = queries;
   if (first === undefined) {
     return runScript(client, sql);
   }
-  let all = await runStatement(client, sql, first);
-  for (const statement of others) {
+  let all = await runQuery(client, sql, first);
+  for (const query of others) {
     if (!all.ok) {
       break;
     }
-    const next = await runStatement(client, sql, statement);
+    const next = await runQuery(client, sql, query);
     const rowCounts = [...all.rowCounts, ...next.rowCounts];
     all = joined(all, { ...next, rowCounts, completed: rowCounts.length, inserted: all.inserted + next.inserted });
   }
   return all;
 }
 
-async function runStatement(client: Client, sql: string, { text, start }: SqlStatement): Promise<ScriptOutcome> {
-  const outcome = await runScript(client, text);
+async function runQuery(client: Client, sql: string, { start, end }: QueryRange): Promise<ScriptOutcome> {
+  const outcome = await runScript(client, sql.slice(start, end));
   if (!outcome.ok && 'position' in outcome.error && typeof outcome.error.position === 'string') {
     // The server counts characters; JavaScript counts those outside the basic plane twice.
     outcome.error.position = String(Array.from(sql.slice(0, start)).length + Number(outcome.error.position));

@@ -1,5 +1,6 @@
 import type { SnapshotDiff } from '../../catalog/diff/diff.ts';
 import { formatDiff } from '../../catalog/diff/format-diff.ts';
+import { toolOf } from '../../migrations/layouts/all-layouts.ts';
 import { sequenceStatements } from '../report/down-advice.ts';
 import { finding, type Finding } from '../report/verdict.ts';
 import type { MigrationTrial } from './migration-trial.ts';
@@ -22,20 +23,21 @@ export function checkSequences(effect: SnapshotDiff, { source, role }: Migration
   ];
 }
 
-/** What the file that just ran did to golang-migrate's table, which snapshots leave out. */
+/** What the file that just ran did to the table of the migration tool, which snapshots leave out. */
 export function checkLedger({ ledgerLoss, source }: MigrationTrial, half: 'up' | 'down'): Finding[] {
   if (ledgerLoss === undefined) {
     return [];
   }
+  const tool = toolOf(source.migration);
   return [
     finding({
       code: 'ledger-lost',
       status: 'fail',
       what:
         ledgerLoss === 'unusable'
-          ? `after the ${half}, golang-migrate cannot write its table`
-          : `the ${half} removes the row of golang-migrate's table`,
-      fix: "Leave golang-migrate's table alone: drop objects by name instead of dropping the whole schema.",
+          ? `after the ${half}, ${tool} cannot write its table`
+          : `the ${half} removes the row of ${tool}'s table`,
+      fix: `Leave ${tool}'s table alone: drop objects by name instead of dropping the whole schema.`,
       file: source.migration[half],
     }),
   ];

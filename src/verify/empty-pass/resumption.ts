@@ -1,6 +1,8 @@
+import { gooseQueries } from '../../migrations/layouts/goose-queries.ts';
+import { toolOf } from '../../migrations/layouts/all-layouts.ts';
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
 import { parseStatements, type SqlStatement } from '../../sql/parse-statements.ts';
-import { runModeOf, withRunMode } from '../../sql/run-mode.ts';
+import { runModeOf, withRunMode, type RunMode } from '../../sql/run-mode.ts';
 import { diff } from '../../catalog/diff/diff.ts';
 import { differenceFindings, failureFinding } from '../report/describe-findings.ts';
 import { upFile, type MigrationSource } from '../migration-source.ts';
@@ -8,9 +10,14 @@ import type { MigrationTrial } from './migration-trial.ts';
 import type { Finding } from '../report/verdict.ts';
 import { onlyValuesDiffer, withoutVolatile } from '../report/volatile-values.ts';
 
-const FIX =
-  'Make the file one transaction, split it into one file per transaction, or guard the statements before the commit: after ' +
-  'a crash between two transactions golang-migrate leaves the version dirty, and the whole file has to run again.';
+function fixFor({ migration }: MigrationSource): string {
+  const tool = toolOf(migration);
+  const crash = migration.layout === undefined ? `${tool} leaves the version dirty, and ` : '';
+  return (
+    'Make the file one transaction, split it into one file per transaction, or guard the statements before the commit: ' +
+    `after a crash between two transactions ${crash}the whole file has to run again.`
+  );
+}
 
 /**
  * Whether an up of several transactions can be run again as a whole after it was stopped between two of them. A file that
@@ -25,7 +32,11 @@ export async function checkResumption(
 ): Promise<Finding[]> {
   const { up = '' } = trial.source;
   const { mode } = runModeOf(up);
-  if (mode !== 'statements' && !/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)) {
+  if (
+    mode !== 'statements' &&
+    mode !== 'queries' &&
+    !/\b(commit|end|rollback|abort|prepare|concurrently)\b/i.test(up)
+  ) {
     return [];
   }
   const statements = await parseStatements(up).catch(() => []);
@@ -33,13 +44,13 @@ export async function checkResumption(
   if (index !== undefined) {
     return (await dropsIndex(previous, index)) ? [] : checkInvalidIndex(trial, quoteName(index));
   }
-  for (const stop of mode === 'statements' ? statements.slice(0, -1) : transactionEnds(statements)) {
+  for (const stop of stopsOf(up, mode, statements)) {
     const expected = await trial.stateAfterUp();
     await trial.restoreBeforeUp();
     await trial.run(withRunMode(up.slice(0, stop.end), mode));
     const whole = await trial.up();
     const what = `stopped after line ${stop.line} (${stop.text}) and run again`;
-    const template = { ...upFile(trial.source), fix: FIX };
+    const template = { ...upFile(trial.source), fix: fixFor(trial.source) };
     if (!whole.ok) {
       trial.markDirty();
       return [await failureFinding(whole, { ...template, code: 'resume-fails', what: `${what}, the up fails` })];
@@ -135,6 +146,21 @@ async function checkInvalidIndex(trial: MigrationTrial, index: string): Promise<
   });
   trial.markDirty();
   return found.map((each) => ({ ...each, status: 'warn' }));
+}
+
+/** The statements after which nothing of the file can be rolled back, and others follow. */
+function stopsOf(up: string, mode: RunMode, statements: readonly SqlStatement[]): SqlStatement[] {
+  switch (mode) {
+    case 'statements':
+      return statements.slice(0, -1);
+    case 'queries':
+      return gooseQueries(up)
+        .slice(0, -1)
+        .flatMap(({ end }) => statements.findLast((statement) => statement.end <= end) ?? []);
+    case 'whole':
+    case 'transaction':
+      return transactionEnds(statements);
+  }
 }
 
 /** The statements that end a transaction and have others after them. */

@@ -92,7 +92,9 @@ const FIRST_UP: readonly (Advice & { sqlstates: readonly string[] })[] = [
   {
     sqlstates: ['42P07'],
     in: /\bschema_migrations\b/i,
-    fix: 'Remove the statement: golang-migrate creates its own table. A table of yours needs another name.',
+    fix:
+      'Remove the statement: golang-migrate creates this table, and verify does in the layouts of other tools too. A table of ' +
+      'yours needs another name.',
   },
   // duplicate_table, _column, _object, _schema, _function
   {

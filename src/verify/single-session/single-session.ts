@@ -1,5 +1,6 @@
 import { diff, type SnapshotDiff } from '../../catalog/diff/diff.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
+import { toolOf } from '../../migrations/layouts/all-layouts.ts';
 import { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import type { PostgresServer } from '../../servers/server.ts';
 import { codeOf, messageOf } from '../../support/errors.ts';
@@ -34,7 +35,7 @@ function fixFor(ups: readonly AppliedUp[], leftovers: SessionRun['leftovers']): 
     ...(tables.length === 0
       ? []
       : [`In ${tables.join(', ')}, create temporary tables with ON COMMIT DROP, or drop them at the end.`]),
-    'golang-migrate runs all files in one session.',
+    'All files of a run share one session.',
   ].join(' ');
 }
 
@@ -109,11 +110,12 @@ async function verdictsOfError(
 ): Promise<ReadonlyMap<bigint, Verdict>> {
   if (codeOf(error) === 'LEDGER_UNUSABLE') {
     const index = await onRecreated(server, database, (client) => firstWithoutLedger(client, database, ups));
+    const tool = toolOf(ups[0]?.source.migration ?? {});
     const failure = finding({
       code: 'ledger-lost',
       status: 'fail',
-      what: 'in one session, golang-migrate cannot write its table after the file',
-      fix: "Leave golang-migrate's table and the role unchanged: the table is written between the files, in their session.",
+      what: `in one session, ${tool} cannot write its table after the file`,
+      fix: `Leave ${tool}'s table and the role unchanged: the table is written between the files, in their session.`,
       details: [messageOf(error)],
     });
     return attribute(ups, index ?? ups.length - 1, verdictOf([failure]));

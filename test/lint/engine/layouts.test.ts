@@ -73,6 +73,16 @@ describe('a statement that cannot be in a transaction', () => {
       { '1_a.sql': `-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;\n${index}` },
       [],
     ],
+    [
+      'is found in one query with others of goose',
+      'goose',
+      {
+        '1_a.sql':
+          `-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1; ${index}-- +goose StatementBegin\nSELECT 1;\n` +
+          `${index}-- +goose StatementEnd\n`,
+      },
+      ['1_a.sql:3 not-in-transaction', '1_a.sql:6 not-in-transaction'],
+    ],
     ['is found in a file of refinery', 'refinery', { 'V1__a.sql': index }, ['V1__a.sql:1 not-in-transaction']],
   ])('%s', async (_name, layout, files, expected) => {
     expect(await findingsOf(files, layout, { only })).toEqual(expected);

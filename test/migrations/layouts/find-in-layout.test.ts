@@ -49,7 +49,7 @@ test.each([
     [
       `1 create_site | ${SITE}`,
       `2 touch_site | ${TOUCH}`,
-      '20240103000000 index_site_name | statements DROP CREATE | statements DROP',
+      '20240103000000 index_site_name | queries DROP CREATE | queries DROP',
     ],
   ],
   [
@@ -167,6 +167,24 @@ test('versions of Flyway with parts are in numeric order, and repeatable ones fo
     '1011 y',
     '1012 z',
   ]);
+});
+
+test.each([
+  [
+    ['1.30', '1.20240101000000.30', '1.20240101000000.7', '2'],
+    ['1000 1.30', '1001 1.20240101000000.7', '1002 1.20240101000000.30', '2000 2', '2001 z'],
+  ],
+  [
+    ['20240101000000123456', '3.1', '20240101000000123455'],
+    ['1 3.1', '2 20240101000000123455', '3 20240101000000123456', '4 z'],
+  ],
+])('versions of Flyway that are too long for a number are counted: %j', async (versions, expected) => {
+  await using folder = await migrationsFolder({
+    'R__z.sql': 'SELECT 1',
+    ...Object.fromEntries(versions.map((version) => [`V${version}__${version}.sql`, 'SELECT 1'])),
+  });
+  const { migrations } = await findMigrations(folder.path, { layout: 'flyway' });
+  expect(migrations.map(({ version, name }) => `${version} ${name}`)).toEqual(expected);
 });
 
 test('a .conf file of Flyway chooses how a file runs and switches placeholders off', async () => {

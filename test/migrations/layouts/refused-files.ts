@@ -126,6 +126,16 @@ export const REFUSED: Record<string, RefusedFolder> = {
     files: { '1_a.sql': '-- +goose Up\n', '01_b.sql': '-- +goose Up\n' },
     error: '1_a.sql: has the same version (1) as 01_b.sql',
   },
+  'goose: a name without a version': {
+    layout: 'goose',
+    files: { '1_a.sql': '-- +goose Up\n', 'b.sql': '-- +goose Up\n' },
+    error: 'b.sql: goose refuses the folder, because the name does not begin with a version and _',
+  },
+  'goose: the version 0': {
+    layout: 'goose',
+    files: { '00_a.sql': '-- +goose Up\n' },
+    error: '00_a.sql: goose refuses the folder, because the name does not begin with a version and _',
+  },
   'goose: a migration in Go': {
     layout: 'goose',
     files: { '1_a.sql': '-- +goose Up\n', '2_b.go': 'package migrations\n' },
@@ -159,6 +169,19 @@ export const REFUSED: Record<string, RefusedFolder> = {
     error: '1_a.sql:1: a statement before "-- Up Migration"',
     isAcceptedByTool: true,
   },
+  'node-pg-migrate: a name without a version': {
+    layout: 'node-pg-migrate',
+    files: { '1_a.sql': UP, '2-b.sql': UP },
+    error:
+      '2-b.sql: node-pg-migrate would run it before all others, because the name does not begin with a version and _',
+    isAcceptedByTool: true,
+  },
+  'node-pg-migrate: a migration in JavaScript without a version': {
+    layout: 'node-pg-migrate',
+    files: { '1_a.sql': UP, 'b.js': '' },
+    error: 'b.js is a migration that only node-pg-migrate can run',
+    isAcceptedByTool: true,
+  },
   'node-pg-migrate: a migration in TypeScript': {
     layout: 'node-pg-migrate',
     files: { '1_a.sql': UP, '2_b.ts': 'export {};\n' },
@@ -169,6 +192,11 @@ export const REFUSED: Record<string, RefusedFolder> = {
     layout: 'flyway',
     files: { 'V1__a.sql': UP, 'V1.0__b.sql': UP },
     error: 'V1__a.sql: has the same version (1) as V1.0__b.sql',
+  },
+  'flyway: the same long version twice': {
+    layout: 'flyway',
+    files: { 'V20240101000000.1.2__a.sql': UP, 'V20240101000000.01.2__b.sql': UP },
+    error: 'V20240101000000.1.2__a.sql: has the same version (20240101000000000) as V20240101000000.01.2__b.sql',
   },
   'flyway: a baseline': {
     layout: 'flyway',

@@ -27,6 +27,16 @@ test.for<[RunMode, string, string, string]>([
   ['statements', `CREATE TABLE t (n int); ${CONCURRENTLY}`, 'ok', 'i t'],
   ['transaction', 'CREATE TABLE t (n int)', 'ok', 't'],
   ['transaction', 'CREATE TABLE t (n int); COMMIT; SELECT 1/0', 'division by zero', 't'],
+  ['queries', 'CREATE TABLE t (n int); SELECT 1/0;\n', 'division by zero', ''],
+  ['queries', 'CREATE TABLE t (n int);\nSELECT 1/0;\n', 'division by zero', 't'],
+  ['queries', `CREATE TABLE t (n int); ${CONCURRENTLY}\n`, 'CREATE INDEX CONCURRENTLY cannot', ''],
+  ['queries', `CREATE TABLE t (n int); -- t\n${CONCURRENTLY}\n`, 'ok', 'i t'],
+  [
+    'queries',
+    `-- +goose StatementBegin\nCREATE TABLE t (n int);\nSELECT 1/0;\n-- +goose StatementEnd\n`,
+    'division',
+    '',
+  ],
   ['statements', 'CREATE TABEL t (n int)', 'syntax error at or near "TABEL"', ''],
   ['statements', 'CREATE TABLE t (n int); BEGIN;', 'BEGIN without COMMIT', 't'],
   [

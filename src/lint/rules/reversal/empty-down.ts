@@ -6,7 +6,7 @@ export const emptyDown: Rule = {
   id: 'empty-down',
   group: 'reversal',
   condition: 'the up changes something, and the down does nothing and has no comment that says why',
-  effect: 'golang-migrate lowers the version and reverts nothing; the next up runs on what is left.',
+  effect: 'The version becomes lower and nothing is reverted; the next up runs on what is left.',
   remedy: 'Revert the up, or write "-- elementaldb: irreversible REASON".',
   presets: { recommended: 'warning', strict: 'error' },
   on: 'pair',

@@ -4,7 +4,7 @@ export const missingCommit: Rule = {
   id: 'missing-commit',
   group: 'transactions',
   condition: 'a file starts a transaction and does not end it',
-  effect: 'golang-migrate stops with "unexpected transaction status": no change is kept, and the version is dirty.',
+  effect: 'The migration fails at the end of the file: no change is kept. golang-migrate marks the version as dirty.',
   remedy: 'End the file with END; (or COMMIT;).',
   presets: { recommended: 'error', strict: 'error' },
   covers: ['squawk ban-uncommitted-transaction'],

@@ -16,12 +16,9 @@ export const notInTransaction: Rule = {
       const what = nonTransactional(statement);
       const block = transactions.blockOf(statement);
       const inBlock = block !== undefined && transactions.blocks.includes(block);
+      const isBesideOthers = mode === 'whole' ? topLevel.length > 1 : block !== undefined && block.begin !== block.end;
       const where =
-        inBlock || mode === 'transaction'
-          ? 'in a transaction'
-          : mode === 'whole' && topLevel.length > 1
-            ? 'beside other statements'
-            : undefined;
+        inBlock || mode === 'transaction' ? 'in a transaction' : isBesideOthers ? 'beside other statements' : undefined;
       const advice = mode === 'transaction' && withoutTransaction !== undefined ? `; write ${withoutTransaction}` : '';
       return what !== undefined && where !== undefined
         ? [{ index: statement.start, what: `${what} is ${where}${advice}` }]

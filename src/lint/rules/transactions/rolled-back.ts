@@ -4,7 +4,7 @@ export const rolledBack: Rule = {
   id: 'rolled-back',
   group: 'transactions',
   condition: 'a transaction of the file ends in ROLLBACK',
-  effect: 'golang-migrate marks the version as applied, but no change is kept.',
+  effect: 'The version counts as applied, but no change is kept.',
   remedy: 'Write END; (or COMMIT;) instead.',
   presets: { recommended: 'error', strict: 'error' },
   on: 'file',

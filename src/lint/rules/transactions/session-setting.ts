@@ -4,7 +4,7 @@ export const sessionSetting = actionRule({
   id: 'session-setting',
   group: 'transactions',
   condition: 'SET changes a setting of the session, and the file does not reset it',
-  effect: 'golang-migrate runs all files in one session, so the setting applies to every later file of the run.',
+  effect: 'All files of a run share one session, so the setting applies to every later file.',
   remedy: 'Write SET LOCAL in a transaction.',
   presets: { recommended: 'warning', strict: 'error' },
   kinds: ['setting'],

@@ -6,7 +6,7 @@ export const temporaryTableLeft = actionRule({
   id: 'temporary-table-left',
   group: 'transactions',
   condition: 'a file creates a temporary table and does not drop it',
-  effect: 'golang-migrate runs all files in one session: a later file that creates this table finds it there.',
+  effect: 'All files of a run share one session: a later file that creates this table finds it there.',
   remedy: 'Create it with ON COMMIT DROP, or drop it at the end of the file.',
   presets: { recommended: 'warning', strict: 'warning' },
   kinds: ['create-table'],
