@@ -1,7 +1,7 @@
 /**
- * Proves what the project offers to the CI of others with the tools of these: the schemas of GitHub and GitLab, pre-commit
- * on a scratch repository. What cannot be had here is skipped, saying why. Exit code 1 if something is wrong. Needs the
- * built program, Python 3 with venv, and a registry of Python packages.
+ * Proves what the project offers to the CI of others with the tools of these: the schemas of GitHub and GitLab, pre-commit and
+ * reviewdog on scratch repositories. What cannot be had here is skipped, saying why. Exit code 1 if something is wrong. Needs
+ * the built program, Python 3 with venv and a registry of Python packages, Go and its module proxy.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 /** The examples of docs/ci.md that a schema knows, by the name that they stand under. */
 const SCHEMAS = {
   '.github/workflows/migrations.yml': 'vendor.github-workflows',
+  '.github/workflows/drift.yml': 'vendor.github-workflows',
   '.gitlab-ci.yml': 'vendor.gitlab-ci',
 };
 
@@ -25,6 +26,14 @@ try {
   } else {
     schemas(programs);
     hooks(programs);
+  }
+  const go = spawnSync('go', ['install', 'github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.3'], {
+    env: { ...process.env, GOBIN: scratch },
+  });
+  if (go.status === 0) {
+    reviewdog();
+  } else {
+    console.log('skipped: Go cannot install reviewdog here');
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -56,22 +65,12 @@ function schemas(programs) {
 
 /** On a repository whose first commit is good, and in which a down that undoes nothing is about to be committed. */
 function hooks(programs) {
-  const folder = join(scratch, 'project');
+  const { folder, git } = project('project');
   const cases = join(REPOSITORY, 'fixtures', 'verify', 'down-empty');
-  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
-  const program = join(folder, 'node_modules', '.bin', 'elementaldb');
-  writeFileSync(
-    program,
-    `#!/bin/sh\nexec "${process.execPath}" "${join(REPOSITORY, 'dist', 'cli', 'main.js')}" "$@"\n`,
-  );
-  chmodSync(program, 0o755);
-  writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
   writeFileSync(
     join(folder, 'elementaldb.config.json'),
     '{ "lint": { "preset": "recommended", "rules": { "incomplete-down": "error" } } }\n',
   );
-  const git = (...args) => run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], folder);
-  git('init', '--quiet');
   cpSync(join(cases, 'good'), join(folder, 'migrations'), { recursive: true });
   git('add', '.');
   git('commit', '--quiet', '--message=good');
@@ -85,6 +84,46 @@ function hooks(programs) {
     report(`pre-commit ${hook} on what is wrong`, found, found.status === 1 && /incomplete-down/.test(found.stdout));
     git('reset', '--quiet', '--hard');
   }
+}
+
+/** The recipe of docs/ci.md on a branch that adds a file with a fix: the finding and its suggestion come through. */
+function reviewdog() {
+  const { folder, git } = project('reviewed');
+  const migrations = join(folder, 'migrations');
+  cpSync(join(REPOSITORY, 'fixtures', 'readme', 'migrations'), migrations, { recursive: true });
+  git('add', '.');
+  git('commit', '--quiet', '--message=first');
+  git('branch', 'main-before');
+  writeFileSync(join(migrations, '000003_more.up.sql'), '/* é */ CREATE INDEX ON meter (id, site);\n');
+  writeFileSync(join(migrations, '000003_more.down.sql'), 'DROP INDEX IF EXISTS meter_id_site_idx;\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message=second');
+  const page = readFileSync(join(REPOSITORY, 'docs', 'ci.md'), 'utf8');
+  const recipe = page.split('```sh reviewdog.sh\n')[1]?.split('```')[0] ?? '';
+  const env = { ...process.env, PATH: `${scratch}:${process.env.PATH}` };
+  const local = run('sh', ['-c', recipe, 'sh', 'main-before'], folder, env);
+  const found = /000003_more\.up\.sql:1:10: \[elementaldb\]/;
+  report('the recipe for reviewdog', local, found.test(local.stdout) && !local.stdout.includes('000002'));
+  const asked = 'npx elementaldb lint --format rdjson | reviewdog -f=rdjson -reporter=rdjson -filter-mode=nofilter';
+  const again = run('sh', ['-c', asked], folder, env);
+  const suggested = /"text": "CREATE INDEX IF NOT EXISTS meter_id_site_idx ON meter USING btree \(id, site\)"/;
+  report('a suggestion for reviewdog', again, suggested.test(again.stdout));
+}
+
+/** A repository with the built program. */
+function project(name) {
+  const folder = join(scratch, name);
+  mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
+  const program = join(folder, 'node_modules', '.bin', 'elementaldb');
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec "${process.execPath}" "${join(REPOSITORY, 'dist', 'cli', 'main.js')}" "$@"\n`,
+  );
+  chmodSync(program, 0o755);
+  writeFileSync(join(folder, '.gitignore'), 'node_modules\n');
+  const git = (...args) => run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], folder);
+  git('init', '--quiet');
+  return { folder, git };
 }
 
 function run(program, args, cwd, env = process.env) {

@@ -2,32 +2,20 @@ import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, inject } from 'vitest';
 
-export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+import { REPOSITORY, blocksOf } from './docs/blocks.ts';
+
+export { REPOSITORY };
 
 export const README = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
-
-interface Block {
-  heading: string;
-  language: string;
-  /** The name of a file that the block is the content of. */
-  file: string | undefined;
-  code: string;
-}
 
 /** Run by .ci/run as they stand, from a clean clone and from the packed package. */
 export const RUN_BY_CI = ['npm ci && npm start\n', 'npm ci && npm test\n', 'npm install --save-dev elementaldb\n'];
 
-export const blocks: Block[] = [...README.matchAll(/^```(\w*) ?(\S*)\n(.*?)^```$/gms)].map((match) => ({
-  heading: /.*^## (.*?)$/ms.exec(README.slice(0, match.index))?.[1] ?? 'top',
-  language: match[1] ?? '',
-  file: match[2] === '' ? undefined : match[2],
-  code: match[3] ?? '',
-}));
+export const blocks = blocksOf('README.md');
 
 export let project: string;
 

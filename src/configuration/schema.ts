@@ -51,7 +51,7 @@ export const CONFIGURATION = v.strictObject({
   populate: setting(
     text,
     'folder',
-    'Rows that verify adds before it tries a version: <version>.sql or <version>_<name>.sql (default: ./fixtures/populate, if it exists).',
+    'Rows that verify adds before it tries a version: VERSION.sql or VERSION_NAME.sql (default: ./fixtures/populate, if it exists).',
   ),
   ignoreRows: setting(
     v.array(v.pipe(text, v.excludes(',', 'must be one table or pattern, without a comma')), 'must be a list of names'),

@@ -4,7 +4,7 @@ import type { Reported } from './reported.ts';
 
 /** What lint has found, for the formats of other programs. */
 export function lintReported(
-  { findings, checked, milliseconds }: LintReport,
+  { findings, checked, sources, milliseconds }: LintReport,
   rules: readonly Rule[],
   { version, base }: Pick<Reported, 'version' | 'base'>,
 ): Reported {
@@ -15,6 +15,7 @@ export function lintReported(
     rules: rules.map(({ id, condition, effect, remedy }) => ({ id, summary: summaryOf(condition), effect, remedy })),
     checked,
     skipped: new Map(),
+    sources,
     milliseconds,
     base,
   };

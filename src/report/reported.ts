@@ -24,6 +24,8 @@ export interface Reported {
   checked: readonly string[];
   /** Paths among them that were not judged, with the reason. */
   skipped: ReadonlyMap<string, string>;
+  /** Texts of files with findings by path, as far as the command has read them. */
+  sources: ReadonlyMap<string, string>;
   milliseconds: number;
   /** Folder that paths are written from: the top of the repository, or where the command runs. */
   base: string;
@@ -37,6 +39,7 @@ export function together(command: string, one: Reported, other: Reported): Repor
     findings: [...one.findings, ...other.findings],
     rules: [...one.rules, ...other.rules.filter(({ id }) => one.rules.every((rule) => rule.id !== id))],
     skipped: new Map([...one.skipped, ...other.skipped]),
+    sources: new Map([...one.sources, ...other.sources]),
     checked: [...new Set([...one.checked, ...other.checked])],
     milliseconds: one.milliseconds + other.milliseconds,
   };

@@ -33,6 +33,7 @@ export function verifyReported(
     })),
     checked: migrations.flatMap(({ up, down }) => [up, down].filter((file) => file !== undefined)),
     skipped: new Map(migrations.flatMap(skippedFiles)),
+    sources: new Map(),
     milliseconds,
     base,
   };

@@ -37,6 +37,7 @@ const REPORTED: Reported = {
   rules: [{ id: 'drop-table', summary: 'A table is dropped.', effect: 'Its rows go.', remedy: 'Rename it.' }],
   checked: ['/repo/db/000001_a.up.sql', '/repo/db/000002_a b.up.sql', '/repo/db/000002_a b.down.sql'],
   skipped: new Map(),
+  sources: new Map(),
   milliseconds: 1234,
   base: '/repo',
 };
@@ -136,6 +137,50 @@ it.</failure>
     ]);
   });
 
+  test('for editors is one line for each finding, with a place and without control characters', () => {
+    const [first] = REPORTED.findings;
+    const findings = [...REPORTED.findings, ...(first === undefined ? [] : [{ ...first, what: 'a\u001B[2J\r\n  b' }])];
+    expect(formatReported({ ...REPORTED, findings }, 'unix').split('\n')).toEqual([
+      'db/000002_a b.up.sql:3:5: table "a|b" <is> dropped, 100%: gone. Rename it. [error/drop-table]',
+      'db/000001_a.up.sql:1:1: has no down. Add it. [warning/missing-down]',
+      'db/000002_a b.up.sql:3:5: a\uFFFD[2J b. Rename it. [error/drop-table]',
+    ]);
+  });
+
+  test('for reviewdog counts columns in bytes, and makes one suggestion of a fix', () => {
+    const text = 'SELECT 1;\r\n/* é😀 */ DROP TABLE a;\r\nSELECT 2;\r\n';
+    const start = text.indexOf('DROP');
+    const [first] = REPORTED.findings;
+    const edits = [
+      { start, end: start + 'DROP TABLE'.length, text: 'DROP TABLE IF EXISTS' },
+      { start: text.length - 2, end: text.length - 2, text: '\nEND;' },
+    ];
+    const findings = first === undefined ? [] : [{ ...first, line: 2, column: 10, edits }];
+    const sources = new Map([['/repo/db/000002_a b.up.sql', text]]);
+    expect(JSON.parse(formatReported({ ...REPORTED, findings, sources }, 'rdjson'))).toEqual({
+      source: { name: 'elementaldb' },
+      diagnostics: [
+        {
+          message: 'table "a|b" <is> dropped, 100%: gone. Rename\nit.',
+          location: { path: 'db/000002_a b.up.sql', range: { start: { line: 2, column: 14 } } },
+          severity: 'ERROR',
+          code: { value: 'drop-table' },
+          suggestions: [
+            {
+              range: { start: { line: 2, column: 14 }, end: { line: 3, column: 10 } },
+              text: 'DROP TABLE IF EXISTS a;\r\nSELECT 2;\r\nEND;',
+            },
+          ],
+        },
+      ],
+    });
+    const { diagnostics }: { diagnostics: { location: object }[] } = JSON.parse(formatReported(REPORTED, 'rdjson'));
+    expect(diagnostics.map(({ location }) => location)).toEqual([
+      { path: 'db/000002_a b.up.sql', range: { start: { line: 3 } } },
+      { path: 'db/000001_a.up.sql' },
+    ]);
+  });
+
   test('as Markdown is a table in which nothing is taken for markup', () => {
     const text = formatReported(REPORTED, 'markdown');
     expect(text).toContain('1 error, 1 warning in 3 files.');
@@ -158,6 +203,8 @@ it.</failure>
     expect(formatReported(NOTHING, 'markdown')).toBe('### elementaldb lint\n\nNothing was found in 3 files.');
     expect(formatReported(NOTHING, 'gitlab')).toBe('[]');
     expect(formatReported(NOTHING, 'github')).toBe('');
+    expect(formatReported(NOTHING, 'unix')).toBe('');
+    expect(JSON.parse(formatReported(NOTHING, 'rdjson'))).toMatchObject({ diagnostics: [] });
     expect(formatReported(NOTHING, 'junit')).toContain('tests="3" failures="0"');
   });
 });

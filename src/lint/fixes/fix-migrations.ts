@@ -168,11 +168,7 @@ function editedFiles({ pairs }: LoadedAll, fixes: Fixes, parser: PgParser): Map<
   const edited = new Map<string, LintFile>();
   for (const file of filesOf(pairs)) {
     const edits = (fixes.get(file.path) ?? []).flatMap((found) => found.edits);
-    const ending = file.text.includes('\r\n') ? '\r\n' : '\n';
-    const text = applyEdits(
-      file.text,
-      edits.map((edit) => ({ ...edit, text: edit.text.replaceAll(/\r?\n/g, ending) })),
-    );
+    const text = applyEdits(file.text, edits);
     if (text !== file.text) {
       edited.set(file.path, parseLintFile(file.path, file.direction, text, parser));
     }

@@ -50,7 +50,7 @@ export interface FindOptions {
   willRead?: boolean;
   /**
    * Which files of the folder are client data and no migrations: a path, in which `*` stands for any part of a name. By
-   * default `999999_client_data.up.sql`, or `999999_<name>.up.sql` if it is the last version and holds only rows.
+   * default `999999_client_data.up.sql`, or `999999_NAME.up.sql` if it is the last version and holds only rows.
    */
   clientData?: string | undefined;
   /** The tool whose layout the files have. Default: `golang-migrate`. `auto` decides by the files. */

@@ -169,6 +169,7 @@ export function comparisonReported(
     rules: [{ id: 'different', summary, effect: summary, remedy: 'Write a migration, or undo the change.' }],
     checked: [folder],
     skipped: new Map(),
+    sources: new Map(),
     milliseconds: 0,
     base,
   };

@@ -3,10 +3,12 @@ import { formatGithub } from './github.ts';
 import { formatGitlab } from './gitlab.ts';
 import { formatJunit } from './junit.ts';
 import { formatMarkdown } from './markdown.ts';
+import { formatRdjson } from './rdjson.ts';
 import { formatSarif } from './sarif.ts';
+import { formatUnix } from './unix.ts';
 
 /** The forms of a report for other programs. */
-export const REPORT_FORMATS = ['junit', 'sarif', 'github', 'gitlab', 'markdown'] as const;
+export const REPORT_FORMATS = ['junit', 'sarif', 'github', 'gitlab', 'markdown', 'unix', 'rdjson'] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
@@ -27,6 +29,12 @@ export function formatReported(reported: Reported, format: ReportFormat): string
     }
     case 'markdown': {
       return formatMarkdown(reported);
+    }
+    case 'unix': {
+      return formatUnix(reported);
+    }
+    case 'rdjson': {
+      return formatRdjson(reported);
     }
   }
 }

@@ -94,6 +94,8 @@ describe('lint', () => {
       ['github', '::error file=migrations/000001_energy.up.sql'],
       ['gitlab', '['],
       ['markdown', '### elementaldb lint'],
+      ['unix', 'migrations/000001_energy.up.sql:1:1: '],
+      ['rdjson', '{'],
     ] as const) {
       const said = await sandbox.runHere(['lint', '--format', form]);
       expect(said.stdout.startsWith(begins), form).toBe(true);

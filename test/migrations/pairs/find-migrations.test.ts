@@ -49,7 +49,7 @@ test('client data is not a migration', async () => {
 
 const ROWS = "BEGIN; SET client_encoding = UTF8; INSERT INTO t1 VALUES (1); SELECT setval('s', 1); END;";
 
-describe('the last file, 999999_<name>', () => {
+describe('the last file, 999999_NAME', () => {
   test.each([
     ['999999_demo.up.sql', ROWS],
     ['0999999_rows.up.sql', 'COPY public.t1 (id) FROM stdin;\n1\n\\.\n'],
