@@ -30,7 +30,7 @@ export const thermalModelDataset: Dataset = {
       optimisedSpan(span) === undefined ||
       !hasGasReadings(site, span) ||
       site.meters.electricity !== 1 ||
-      site.installedPower > 0
+      site.solar.some(({ installedPower }) => installedPower > 0)
     ) {
       return;
     }
