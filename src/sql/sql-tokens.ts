@@ -16,7 +16,8 @@ export interface SqlComment {
   start: number;
 }
 
-interface Piece {
+/** A part of a text by PostgreSQL's lexical rules. */
+export interface SqlPiece {
   kind: SqlTokenKind | 'blank' | 'comment';
   start: number;
   end: number;
@@ -26,7 +27,7 @@ interface Piece {
  * One piece a match, tried in this order; what matches none is one sign. Of what stands in quotes only the opening one is
  * matched, and its end is looked for: a pattern that has a choice inside a string overflows the stack in one of some megabytes.
  */
-const PIECES: readonly (readonly [kind: Piece['kind'], pattern: RegExp, endOf?: typeof endOfQuoted])[] = [
+const PIECES: readonly (readonly [kind: SqlPiece['kind'], pattern: RegExp, endOf?: typeof endOfQuoted])[] = [
   ['blank', /\s+/y],
   ['comment', /--[^\n]*/y],
   ['string', /(?:[eEbBxXnN]|[uU]&)?'/y, endOfQuoted],
@@ -40,7 +41,7 @@ const PIECES: readonly (readonly [kind: Piece['kind'], pattern: RegExp, endOf?: 
 /** The tokens of a text by PostgreSQL's lexical rules with `standard_conforming_strings` on; comments are left out. */
 export function sqlTokens(text: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  for (const { kind, start, end } of pieces(text)) {
+  for (const { kind, start, end } of sqlPieces(text)) {
     if (kind !== 'blank' && kind !== 'comment') {
       tokens.push({ kind, text: text.slice(start, end), start, end });
     }
@@ -51,7 +52,7 @@ export function sqlTokens(text: string): SqlToken[] {
 /** The comments of a text, by the same rules: what looks like one in a string or a function's body is none. */
 export function sqlComments(text: string): SqlComment[] {
   const comments: SqlComment[] = [];
-  for (const { kind, start, end } of pieces(text)) {
+  for (const { kind, start, end } of sqlPieces(text)) {
     if (kind === 'comment') {
       comments.push({ text: text.slice(start, end), start });
     }
@@ -59,8 +60,8 @@ export function sqlComments(text: string): SqlComment[] {
   return comments;
 }
 
-/** All of a text, cut where something else begins. */
-function* pieces(text: string): Generator<Piece> {
+/** All of a text, blanks and comments included, cut where something else begins. */
+export function* sqlPieces(text: string): Generator<SqlPiece> {
   for (let start = 0; start < text.length;) {
     const piece = pieceAt(text, start);
     yield piece;
@@ -68,7 +69,7 @@ function* pieces(text: string): Generator<Piece> {
   }
 }
 
-function pieceAt(text: string, start: number): Piece {
+function pieceAt(text: string, start: number): SqlPiece {
   if (text.startsWith('/*', start)) {
     return { kind: 'comment', start, end: endOfComment(text, start) };
   }

@@ -1,0 +1,25 @@
+import type { JSX } from 'preact';
+
+import { coloredLines } from './lines.ts';
+
+/** A short piece of SQL in colors. */
+export function SqlText({ sql }: { sql: string }): JSX.Element {
+  return (
+    <code class="sql-text">
+      {coloredLines(sql).map((pieces, line) => (
+        <span key={line} class="sql-line">
+          {pieces.map(({ text, kind }, index) =>
+            kind === '' ? (
+              text
+            ) : (
+              <span key={index} class={kind}>
+                {text}
+              </span>
+            ),
+          )}
+          {'\n'}
+        </span>
+      ))}
+    </code>
+  );
+}

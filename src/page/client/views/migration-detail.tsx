@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+
+import type { PageMigration, PageModel } from '../../model.ts';
+import { EffectSummary } from '../parts/marks.tsx';
+import { StatusBadge } from '../parts/status.tsx';
+import { countEffects, effectsAt } from '../schema/effects.ts';
+import { linkTo, linkWith, type Route } from '../state/route.ts';
+import { formatCount } from '../state/numbers.ts';
+import { replaceWith } from '../state/use-route.ts';
+import { statusOf } from '../state/verdicts.ts';
+import { versionAt } from '../state/versions.ts';
+import { EffectList } from './effect-list.tsx';
+import { FailureNote } from './failure-note.tsx';
+import { MigrationFiles } from './migration-files.tsx';
+import { Verdicts } from './verdicts.tsx';
+
+interface MigrationDetailProps {
+  model: PageModel;
+  route: Route;
+  migration: PageMigration;
+  /** Counted from 1. */
+  place: number;
+}
+
+/** What one migration does: effect, verdicts, locks, lost data, and its SQL. */
+export function MigrationDetail({ model, route, migration, place }: MigrationDetailProps): JSX.Element {
+  const effects = effectsAt(model, place);
+  const { locks, rows, dataLost, reversible, version, name } = migration;
+  const isFailed = model.failure?.version === version;
+  return (
+    <article class="detail whole" aria-label={`Migration ${version} ${name}`}>
+      <header class="detail-head">
+        <h2>
+          <span class="kind">{version}</span> {name}
+        </h2>
+        <StatusBadge status={isFailed ? 'fail' : statusOf(migration)} />
+      </header>
+      <p class="facts">
+        <EffectSummary counts={countEffects(effects)} />
+        <span>{reversible === null ? 'reversible: unknown' : reversible ? 'reversible' : 'not reversible'}</span>
+        {locks.some(({ rewrites }) => rewrites) ? <span class="warn-text">rewrites a table</span> : null}
+        <a href={linkTo('compare', { from: versionAt(model, place - 1), to: version })}>in the diagram</a>
+      </p>
+      {isFailed && model.failure !== null ? <FailureNote failure={model.failure} /> : null}
+      {dataLost.length === 0 ? null : (
+        <div class="block">
+          <h3>Data lost</h3>
+          <ul>
+            {dataLost.map((sentence, index) => (
+              <li key={index}>{sentence}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div class="block">
+        <h3>Effect on the schema</h3>
+        <EffectList model={model} effects={effects} />
+      </div>
+      {rows.length === 0 ? null : (
+        <div class="block">
+          <h3>Rows</h3>
+          <ul class="plain">
+            {rows.map((each) => (
+              <li key={each.table}>
+                {each.table}: {countText(each.before)} → {countText(each.after)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Locks migration={migration} route={route} />
+      <Verdicts migration={migration} />
+      <MigrationFiles migration={migration} route={route} />
+    </article>
+  );
+}
+
+function countText(count: number | null): string {
+  return count === null ? 'no table' : formatCount(count);
+}
+
+function Locks({ migration: { locks }, route }: { migration: PageMigration; route: Route }): JSX.Element | null {
+  return locks.length === 0 ? null : (
+    <div class="block">
+      <h3>Locks of the up</h3>
+      <div class="wide">
+        <table class="grid">
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">Object</th>
+              <th scope="col">Lock</th>
+              <th scope="col">Meanwhile</th>
+            </tr>
+          </thead>
+          <tbody>
+            {locks.map(({ line, object, mode, rewrites, scans }, index) => (
+              <tr key={index}>
+                <td>
+                  <a
+                    href={linkWith(route, { file: 'up', line })}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      replaceWith(linkWith(route, { file: 'up', line }));
+                    }}
+                  >
+                    {line}
+                  </a>
+                </td>
+                <td>{object}</td>
+                <td class={mode === 'ACCESS EXCLUSIVE' ? 'warn-text' : ''}>{mode}</td>
+                <td>{rewrites ? 'writes the whole table again' : scans ? 'reads the whole table' : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+
+import type { PageData, PageSeries } from '../../model.ts';
+import { formatCount, formatTime, plural } from '../state/numbers.ts';
+import { Sparkline } from './sparkline.tsx';
+
+/** Series of one page; the filter finds the others. */
+const MOST = 100;
+
+/** The series of a database on one axis of time, with their gaps and a small plot each. */
+export function SeriesList({ data, filter }: { data: PageData; filter: string }): JSX.Element | null {
+  const series = useMemo(() => {
+    const wanted = filter.trim().toLowerCase();
+    return data.series.filter(({ label, table }) => `${label} ${table}`.toLowerCase().includes(wanted));
+  }, [data, filter]);
+  if (data.series.length === 0) {
+    return null;
+  }
+  const from = Math.min(...series.map((each) => Date.parse(each.from)));
+  const to = Math.max(...series.map((each) => Date.parse(each.to)));
+  return (
+    <section class="card">
+      <h2>Series over time</h2>
+      {series.length > MOST ? (
+        <p class="note">
+          The first {MOST} of {plural(series.length, 'series')}.
+        </p>
+      ) : null}
+      {series.slice(0, MOST).map((each, index) => (
+        <Series key={index} series={each} from={from} to={to} />
+      ))}
+    </section>
+  );
+}
+
+interface SeriesProps {
+  series: PageSeries;
+  /** The axis that all series share, in milliseconds since 1970. */
+  from: number;
+  to: number;
+}
+
+function Series({ series, from, to }: SeriesProps): JSX.Element {
+  const { label, table, column, rows, gaps, points, unit } = series;
+  const share = (iso: string): number => (to > from ? (100 * (Date.parse(iso) - from)) / (to - from) : 0);
+  const span = (one: string, other: string): { left: string; width: string } => ({
+    left: `${share(one)}%`,
+    width: `max(2px, ${share(other) - share(one)}%)`,
+  });
+  return (
+    <figure class="series">
+      <figcaption>
+        <strong>{label}</strong>{' '}
+        <span class="quiet">
+          {table}.{column}, {plural(rows, 'row')}, {formatTime(series.from)} to {formatTime(series.to)}
+          {gaps.length === 0 ? '' : `, ${plural(gaps.length, 'gap')}`}
+        </span>
+      </figcaption>
+      <div class="span" role="img" aria-label={`From ${formatTime(series.from)} to ${formatTime(series.to)}`}>
+        <span class="covered" style={span(series.from, series.to)} />
+        {gaps.map((gap) => (
+          <span
+            key={gap.from}
+            class="gap"
+            style={span(gap.from, gap.to)}
+            title={`No row from ${formatTime(gap.from)} to ${formatTime(gap.to)}`}
+          />
+        ))}
+      </div>
+      {points.length < 2 ? null : <Sparkline points={points} unit={unit} label={label} />}
+      {gaps.length === 0 ? null : (
+        <details>
+          <summary>Gaps</summary>
+          <ul>
+            {gaps.map((gap) => (
+              <li key={gap.from}>
+                {formatTime(gap.from)} to {formatTime(gap.to)}
+              </li>
+            ))}
+          </ul>
+          {gaps.length === 20 ? <p class="quiet">The {formatCount(20)} longest.</p> : null}
+        </details>
+      )}
+    </figure>
+  );
+}
