@@ -9,6 +9,7 @@ const LAYERS = [
   'cli',
   'vitest',
   'commands',
+  'page',
   'report',
   'comparison',
   'energy',

@@ -49,8 +49,16 @@ export interface ForeignDatabase {
 const CAREFUL = `SET default_transaction_read_only = on; SET statement_timeout = '60s'; SET lock_timeout = '2s';
   SET idle_in_transaction_session_timeout = '60s'`;
 
-/** Does `work` in such a session, on a database that somebody else runs. */
-function onForeign<T>(url: string, work: (client: Client, ledger: Partial<LedgerName>) => Promise<T>): Promise<T> {
+/**
+ * Does `work` in such a session, on a database that somebody else runs.
+ *
+ * @param command shown in `pg_stat_activity`
+ */
+export function onForeign<T>(
+  url: string,
+  work: (client: Client, ledger: Partial<LedgerName>) => Promise<T>,
+  command = 'diff',
+): Promise<T> {
   const { url: plain, session, ledger } = parseGolangMigrateUrl(url);
   return withConnection(
     plain,
@@ -59,7 +67,7 @@ function onForeign<T>(url: string, work: (client: Client, ledger: Partial<Ledger
       await client.query(CAREFUL);
       return work(client, ledger);
     },
-    { session, applicationName: 'elementaldb diff' },
+    { session, applicationName: `elementaldb ${command}` },
   );
 }
 

@@ -1,13 +1,12 @@
 import type { Direction, Migration } from '../../migrations/pairs/migration.ts';
 import type { Action } from '../../sql/statement/action.ts';
-import type { Name } from '../../sql/statement/name.ts';
-import { defaultNames } from '../state/default-object-names.ts';
 import { SchemaState } from '../state/schema-state.ts';
 import type { LintFile, Source } from './lint-file.ts';
 import { sourceOnDisk } from './parse-file.ts';
 import type { ParsedPair } from './read-chain.ts';
-import type { ChainFile, Found, Pair, Rule, RuleContext, RuleFinding, RuleOn } from './rule.ts';
+import type { ChainFile, Found, Pair, Rule, RuleFinding, RuleOn } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
+import { walkStatements } from './walk-statements.ts';
 import { wrongColumns, type WrongColumns } from './wrong-columns.ts';
 
 /** The rules of one direction, by what they look at. */
@@ -134,22 +133,18 @@ function checkStatements(
       found.push({ rule, finding, file: file.path, version });
     }
   };
-  schema.isWhole &&= file.unparsable === undefined;
-  const isNew = (table: Name): boolean => schema.table(table)?.origin.file === file.path;
-  for (const statement of file.statements) {
-    const { actions } = statement;
-    const context: RuleContext = { file, statement, schema, defaultNames: defaultNames(actions, schema), isNew };
-    for (const rule of rules.statement(actions)) {
-      report(rule, rule.check(statement, context));
-    }
-    for (const action of actions) {
+  walkStatements(file, schema, {
+    statement(context) {
+      for (const rule of rules.statement(context.statement.actions)) {
+        report(rule, rule.check(context.statement, context));
+      }
+    },
+    action(action, context) {
       for (const rule of rules.action.get(action.kind) ?? []) {
         report(rule, rule.check(action, context));
       }
-      schema.apply(action, { file: file.path, index: action.index });
-    }
-    schema.applyStatement(statement, file.path);
-  }
+    },
+  });
 }
 
 function checkPair(

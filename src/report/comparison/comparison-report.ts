@@ -38,7 +38,7 @@ function differenceLines({ difference, places }: Comparison, base: string): stri
 }
 
 /** Whether the change is that of a parent table, in a partition or child. */
-function follows(change: Change): boolean {
+export function follows(change: Change): boolean {
   if (change.change !== 'added' && change.change !== 'removed') {
     return false;
   }
@@ -147,7 +147,7 @@ export function comparisonReported(
   ];
   const findings = keys.map((key): FindingInFile => {
     const place = places.get(key);
-    const lines = formatDiff(only(difference, key));
+    const lines = formatDiff(partOfDifference(difference, key));
     return {
       ...newFinding({
         code: 'different',
@@ -184,7 +184,8 @@ function inWords(line: string, { from, to }: Comparison): string {
       : text;
 }
 
-function only(difference: SnapshotDiff, key: string): SnapshotDiff {
+/** The part of a difference that is about one object, by kind and name, or about the rows of one table. */
+export function partOfDifference(difference: SnapshotDiff, key: string): SnapshotDiff {
   return {
     ...difference,
     objects: difference.objects.filter(({ kind, name }) => `${kind} ${name}` === key),

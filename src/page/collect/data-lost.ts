@@ -1,0 +1,101 @@
+import { objectKey, type CatalogObject } from '../../catalog/snapshot/catalog-object.ts';
+import { keyOf } from '../../sql/statement/name.ts';
+import { nameParts } from '../../sql/sql-tokens.ts';
+import { parseScript } from '../../sql/statement/script.ts';
+import type { PageMigration } from '../model.ts';
+import type { ObjectTransition } from './histories.ts';
+
+/** Kinds of objects that hold rows. */
+const WITH_ROWS = new Set<string>(['table', 'materialized view']);
+
+/**
+ * What data goes: one sentence for each table and column that the up drops, for those that it makes and the down drops, and
+ * for what `verify` saw to be lost in other ways. What a statement renames or moves is not lost.
+ *
+ * @param up the text of the up
+ */
+export async function dataLost(
+  changes: readonly ObjectTransition[],
+  up: string,
+  { down, rows, verdict }: Pick<PageMigration, 'down' | 'rows' | 'verdict'>,
+): Promise<string[]> {
+  const renamed = await renamedKeys(up);
+  const dropped = changes.flatMap(({ before, after }) => (after === undefined && before !== undefined ? [before] : []));
+  const made = changes.flatMap(({ before, after }) => (before === undefined && after !== undefined ? [after] : []));
+  const lostByUp = holders(dropped).filter((object) => !renamed.has(keyOfObject(object)));
+  const lostByDown = down === null ? [] : holders(made).filter((object) => !renamed.has(keyOfObject(object)));
+  const places = new Set([...lostByUp, ...lostByDown].map(({ name }) => name));
+  const fewer = rows.filter(
+    ({ table, before, after }) => before !== null && after !== null && after < before && !places.has(table),
+  );
+  return [
+    ...lostByUp.map((object) => sentence('up', object)),
+    ...fewer.map(
+      ({ table, before, after }) => `The up removes ${(before ?? 0) - (after ?? 0)} of ${before} rows of ${table}.`,
+    ),
+    ...lostByDown.map((object) => sentence('down', object)),
+    ...seenByVerify(verdict, places),
+  ];
+}
+
+function sentence(file: 'up' | 'down', { kind, name }: CatalogObject): string {
+  return `The ${file} drops ${kind} ${name} with its ${kind === 'column' ? 'values' : 'rows'}.`;
+}
+
+/**
+ * Tables and materialized views, and columns of others than these. A partitioned table stands for its partitions, and
+ * generated columns hold nothing of their own.
+ */
+function holders(objects: readonly CatalogObject[]): CatalogObject[] {
+  const keys = new Set(objects.map(objectKey));
+  return objects.filter(({ kind, parent, definition }) =>
+    WITH_ROWS.has(kind)
+      ? definition['partition bound'] === undefined || !keys.has(`table ${definition['inherits']}`)
+      : kind === 'column' &&
+        parent?.startsWith('table ') === true &&
+        !keys.has(parent) &&
+        definition['generated as'] === undefined &&
+        definition['local'] !== false,
+  );
+}
+
+/** Schema and name of a table; for a column those of the table and the column. */
+function keyOfObject({ name }: CatalogObject): string {
+  return nameParts(name).join('.');
+}
+
+/** The tables and columns that the statements of a file rename or move, before and after. */
+async function renamedKeys(sql: string): Promise<Set<string>> {
+  const script = await parseScript(sql).catch(() => undefined);
+  const actions = script?.statements.flatMap((statement) => statement.actions) ?? [];
+  return new Set(
+    actions.flatMap((action) => {
+      if (action.kind === 'move') {
+        return [keyOf(action.name), `${action.schema}.${action.name.name}`];
+      }
+      if (action.kind !== 'rename') {
+        return [];
+      }
+      const owner = action.what === 'column' ? keyOf(action.name) : action.name.schema;
+      return [`${owner}.${action.from}`, `${owner}.${action.to}`];
+    }),
+  );
+}
+
+const LOSSES = new Map([
+  ['up-destroys-rows', 'The up loses data'],
+  ['down-loses-rows', 'The down loses data'],
+]);
+
+/** What the populated pass found, without the places that are named already. */
+function seenByVerify(verdict: PageMigration['verdict'], named: ReadonlySet<string>): string[] {
+  const findings = verdict?.verdicts.dataPreserved.findings ?? [];
+  return findings.flatMap(({ code, details }) => {
+    const lead = LOSSES.get(code);
+    return lead === undefined
+      ? []
+      : details
+          .filter((line) => ![...named].some((place) => line.startsWith(`${place}:`) || line.startsWith(`${place}.`)))
+          .map((line) => `${lead}: ${line}.`);
+  });
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { objectKey, type CatalogObject } from '../../catalog/snapshot/catalog-object.ts';
+import { byKindAndName } from '../../catalog/snapshot/snapshot-builder.ts';
+import type { ObjectHistory, ObjectStep } from '../model.ts';
+
+/** What one migration did to one object; `before` or `after` is undefined where there is no such object. */
+export interface ObjectTransition {
+  before: CatalogObject | undefined;
+  after: CatalogObject | undefined;
+}
+
+/** Turns consecutive snapshots of one chain into the histories of its objects. */
+export class Histories {
+  readonly #histories = new Map<string, ObjectHistory>();
+  /** The objects of the last snapshot by key, members of extensions included. */
+  readonly #present = new Map<string, CatalogObject>();
+  #last: readonly CatalogObject[] = [];
+
+  /**
+   * Adds the objects after a migration. Objects that are identical to those of the last call cost one comparison each.
+   *
+   * @param at the place of the migration; 0 for what is there before all
+   * @param objects sorted by kind and name, as a snapshot has them
+   * @param lineOf the line of the up that makes, changes or drops an object
+   * @returns what changed, members of extensions left out
+   */
+  add(
+    at: number,
+    objects: readonly CatalogObject[],
+    lineOf: (object: CatalogObject) => number | null = () => null,
+  ): ObjectTransition[] {
+    const transitions = transitionsBetween(this.#last, objects);
+    this.#last = objects;
+    const wasHidden = new Set(transitions.flatMap(({ before }) => (before && this.#isMember(before) ? [before] : [])));
+    for (const { before, after } of transitions) {
+      if (after !== undefined) {
+        this.#present.set(objectKey(after), after);
+      } else if (before !== undefined) {
+        this.#present.delete(objectKey(before));
+      }
+    }
+    return transitions
+      .map(({ before, after }) => ({
+        before: before === undefined || wasHidden.has(before) ? undefined : before,
+        after: after === undefined || this.#isMember(after) ? undefined : after,
+      }))
+      .filter((transition) => this.#note(at, transition, lineOf));
+  }
+
+  /** All histories, sorted by kind and name. */
+  all(): ObjectHistory[] {
+    return [...this.#histories.values()].toSorted(byKindAndName);
+  }
+
+  #note(at: number, { before, after }: ObjectTransition, lineOf: (object: CatalogObject) => number | null): boolean {
+    const object = after ?? before;
+    if (object === undefined) {
+      return false;
+    }
+    const { kind, name, parent } = object;
+    const key = objectKey(object);
+    const history = this.#histories.get(key) ?? { kind, name, parent, changes: [] };
+    this.#histories.set(key, history);
+    history.changes.push({
+      at,
+      change: after === undefined ? 'removed' : before === undefined ? 'added' : 'changed',
+      summary: after?.summary ?? '',
+      definition: after?.definition ?? {},
+      line: lineOf(object),
+    } satisfies ObjectStep);
+    return true;
+  }
+
+  /** Whether the object, or what it is a part of, belongs to an extension, which stands for it. */
+  #isMember({ definition, parent }: CatalogObject): boolean {
+    if (definition['extension'] !== undefined) {
+      return true;
+    }
+    const whole = parent === null ? undefined : this.#present.get(parent);
+    return whole !== undefined && this.#isMember(whole);
+  }
+}
+
+/** What differs between two sorted lists. */
+function transitionsBetween(before: readonly CatalogObject[], after: readonly CatalogObject[]): ObjectTransition[] {
+  const transitions: ObjectTransition[] = [];
+  if (before === after) {
+    return transitions;
+  }
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [was, is] = [before[i], after[j]];
+    if (was === undefined && is === undefined) {
+      return transitions;
+    }
+    const order = was === is ? 0 : was === undefined ? 1 : is === undefined ? -1 : byKindAndName(was, is);
+    i += order <= 0 ? 1 : 0;
+    j += order >= 0 ? 1 : 0;
+    if (order !== 0 || !isSame(was, is)) {
+      transitions.push({ before: order <= 0 ? was : undefined, after: order >= 0 ? is : undefined });
+    }
+  }
+}
+
+function isSame(was: CatalogObject | undefined, is: CatalogObject | undefined): boolean {
+  return was === is || (was?.summary === is?.summary && isDeepStrictEqual(was?.definition, is?.definition));
+}
