@@ -25,6 +25,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['verify'], async () => (await import('./verify.ts')).addVerify],
   [['lint'], async () => (await import('./lint.ts')).addLint],
   [['check'], async () => (await import('./check.ts')).addCheck],
+  [['ui'], async () => (await import('./ui/ui.ts')).addUi],
 ];
 
 /** The commands, bound to a terminal. Only the command that the command line begins with is loaded, to start faster. */
