@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 const LAYERS = [
   'cli',
   'vitest',
+  'ui',
   'commands',
   'page',
   'report',

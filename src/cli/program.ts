@@ -26,6 +26,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], load: () => Promis
   [['lint'], async () => (await import('./lint.ts')).addLint],
   [['check'], async () => (await import('./check.ts')).addCheck],
   [['report'], async () => (await import('./report.ts')).addReport],
+  [['ui'], async () => (await import('./ui/ui.ts')).addUi],
 ];
 
 /** The commands, bound to a terminal. Only the command that the command line begins with is loaded, to start faster. */

@@ -90,7 +90,7 @@ function isContainerName(name: string): boolean {
 }
 
 /**
- * Stops the servers of this process, for an exit during a start. Embedded servers are gone when this returns, containers when
+ * Stops the servers of this process except detached ones that are ready, for an exit during a start. Embedded servers are gone when this returns, containers when
  * it resolves. What does not end at once is stopped by the supervisor, and the next sweep removes its record.
  */
 export async function abandonServers(): Promise<void> {
@@ -98,8 +98,8 @@ export async function abandonServers(): Promise<void> {
   const withContainers: ClaimedRecord[] = [];
   for (const claimed of ownRecords()) {
     const { record } = claimed;
-    if (record.kind !== 'embedded' && record.detached) {
-      continue; // It may be ready, and only its record allows `stop`.
+    if (record.detached && (record.kind !== 'embedded' || record.details !== undefined)) {
+      continue; // It stays when it is ready, and only its record allows `stop`.
     }
     try {
       if (record.runFolder !== undefined) {

@@ -15,6 +15,7 @@ import { planVerification, type Plan, type PlanOptions, preludesOf } from './pla
 import { InvalidOptionError } from '../support/errors.ts';
 import { CALLBACK, TEXT, TEXTS, YES_OR_NO, NUMBER, checkOptions } from '../support/check-options.ts';
 import type { LintEntry, VerifyEntry } from '../findings/baseline.ts';
+import type { OnTried } from './report/tried-migration.ts';
 
 export interface VerifyOptions extends PlanOptions {
   /** Accepted findings. */
@@ -23,6 +24,8 @@ export interface VerifyOptions extends PlanOptions {
   lintBaseline?: readonly LintEntry[] | undefined;
   /** Called before each migration is tried. */
   onProgress?: (step: string) => void;
+  /** Called after each trial of a migration in each pass, not for cached verdicts; other passes may find more. */
+  onTried?: OnTried | undefined;
 }
 
 export interface VerifyMigrationsOptions
@@ -54,6 +57,7 @@ const VERIFY_OPTIONS = v.strictObject({
   workers: NUMBER,
   shard: SHARD,
   onProgress: CALLBACK,
+  onTried: CALLBACK,
 } satisfies Record<keyof VerifyMigrationsOptions, v.GenericSchema>);
 
 /** The options of `verifyMigrations`, read once: what to verify, and where. */

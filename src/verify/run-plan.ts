@@ -13,6 +13,7 @@ import type { Plan } from './plan.ts';
 import { runPopulatedPass } from './populated-pass/populated-pass.ts';
 import { mergeVerdicts } from './report/merge-verdicts.ts';
 import type { FoundOnClientRows, Outcome, PassResults } from './report/pass-results.ts';
+import { triedOnEmptyTables, type OnTried } from './report/tried-migration.ts';
 import { verdictOf, type Verdict } from './report/verdict.ts';
 import type { BaseDatabase } from './sandbox/base-database.ts';
 import { withBaseDatabase } from './sandbox/prepared-base.ts';
@@ -29,6 +30,7 @@ export interface RunPlanOptions {
   prepared?: boolean | undefined;
   /** Whether the servers are stopped afterwards, so that nothing need be dropped. */
   disposable?: boolean | undefined;
+  onTried?: OnTried | undefined;
 }
 
 /** The migrations before the first that is selected. */
@@ -46,7 +48,7 @@ export async function runPlan(
   server: PostgresServer,
   plan: Plan,
   onProgress: OnProgress,
-  { serverForRows, prepared = false, disposable = false }: RunPlanOptions = {},
+  { serverForRows, prepared = false, disposable = false, onTried }: RunPlanOptions = {},
 ): Promise<Outcome> {
   const replayed = replayedOnly(plan);
   const passed = new AsyncQueue<PassedUp>();
@@ -67,14 +69,16 @@ export async function runPlan(
     );
   };
   const onEmptyTables = (base: BaseDatabase | undefined, progress: OnProgress): Promise<EmptyPassResults> =>
-    inDatabase(server, base, (database) => emptyPass(server, database, plan, base?.applied ?? 0, passed, progress));
+    inDatabase(server, base, (database) =>
+      emptyPass(server, database, plan, base?.applied ?? 0, passed, { onProgress: progress, onTried }),
+    );
   const onRows = (
     on: PostgresServer,
     base: BaseDatabase | undefined,
     progress: OnProgress,
   ): Promise<PopulatedPassResults> => {
     const filled = base?.filled?.tables;
-    const options = { userRows: plan.userRows, filled, total: plan.selected.size, onProgress: progress };
+    const options = { userRows: plan.userRows, filled, total: plan.selected.size, onProgress: progress, onTried };
     return inDatabase(on, base, async (database) => ({
       populated: await runPopulatedPass(database, passed.values, options),
     })).catch(preludeFailed);
@@ -129,12 +133,13 @@ async function emptyPass(
   plan: Plan,
   alreadyApplied: number,
   passed: AsyncQueue<PassedUp>,
-  onProgress: OnProgress,
+  { onProgress, onTried }: { onProgress: OnProgress; onTried: OnTried | undefined },
 ): Promise<EmptyPassResults> {
   const pass = await runEmptyPass(database, {
     ...plan,
     alreadyApplied,
     onProgress,
+    onTried: (result) => onTried?.(triedOnEmptyTables(result)),
     onPassed: (up) => passed.push(up),
   });
   passed.end();

@@ -63,6 +63,7 @@ export async function verifyMigrations(options: VerifyMigrationsOptions): Promis
   const { runs, server } = await runParts(request, cutPlan(todo, options.workers ?? 1), {
     useCache: options.cache !== false,
     onProgress: options.onProgress ?? (() => undefined),
+    onTried: options.onTried,
   });
   const outcome = joinOutcomes(plan, runs, cached);
   const { checked, clientData, notes } = outcome;
@@ -88,7 +89,10 @@ export async function verifyOn(
 ): Promise<VerifyReport> {
   const begun = performance.now();
   const plan = await planVerification(content, options);
-  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), { serverForRows });
+  const outcome = await runPlan(server, plan, options.onProgress ?? (() => undefined), {
+    serverForRows,
+    onTried: options.onTried,
+  });
   return {
     ...assembleReport(content, plan, outcome, options.baseline, options.lintBaseline),
     server: { kind: server.kind, version: server.version.text },

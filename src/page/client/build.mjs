@@ -14,8 +14,25 @@ import { build } from 'esbuild';
  *   contents of the built files by their names
  */
 export async function bundleClient() {
+  const textOf = await bundle({ client: here('main.tsx'), style: here('style/page.css') });
+  const engine = await readFile(createRequire(import.meta.url).resolve('elkjs/lib/elk-worker.min.js'));
+  return {
+    'client.js': textOf('client.js'),
+    'client.css': textOf('style.css'),
+    'layout-engine.txt': gzipSync(engine, { level: 9 }).toString('base64'),
+    LICENSE: await licences(),
+  };
+}
+
+/**
+ * Bundles scripts and styles for browsers.
+ *
+ * @param {Record<string, string>} entryPoints path of each by the name of its output, without the ending
+ * @returns {Promise<(name: string) => string>} gives the content of an output by its name
+ */
+export async function bundle(entryPoints) {
   const { outputFiles } = await build({
-    entryPoints: { client: here('main.tsx'), style: here('style/page.css') },
+    entryPoints,
     bundle: true,
     minify: true,
     format: 'iife',
@@ -28,14 +45,7 @@ export async function bundleClient() {
     outdir: 'out',
     logLevel: 'warning',
   });
-  const textOf = (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
-  const engine = await readFile(createRequire(import.meta.url).resolve('elkjs/lib/elk-worker.min.js'));
-  return {
-    'client.js': textOf('client.js'),
-    'client.css': textOf('style.css'),
-    'layout-engine.txt': gzipSync(engine, { level: 9 }).toString('base64'),
-    LICENSE: await licences(),
-  };
+  return (name) => outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text ?? '';
 }
 
 /** The licences of the packages in the bundle, one after another, as `tail` prints several files. */

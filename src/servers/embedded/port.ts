@@ -12,13 +12,18 @@ export async function requireFreePort(port: number): Promise<void> {
   try {
     await listenOnce(port);
   } catch (error) {
-    const taken = codeOf(error) === 'EADDRINUSE';
-    throw new EnvironmentError(`port ${port} ${taken ? 'is in use by another program' : 'cannot be used'}`, {
-      code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
-      hint: 'Use another --port, or omit it to use a free port.',
-      cause: error,
-    });
+    throw unusablePort(port, error);
   }
+}
+
+/** `PORT_TAKEN` or `PORT_FORBIDDEN`, by the error of listening on a port. */
+export function unusablePort(port: number, cause: unknown): EnvironmentError {
+  const taken = codeOf(cause) === 'EADDRINUSE';
+  return new EnvironmentError(`port ${port} ${taken ? 'is in use by another program' : 'cannot be used'}`, {
+    code: taken ? 'PORT_TAKEN' : 'PORT_FORBIDDEN',
+    hint: 'Use another --port, or omit it to use a free port.',
+    cause,
+  });
 }
 
 function listenOnce(port: number): Promise<number> {

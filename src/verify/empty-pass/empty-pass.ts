@@ -43,6 +43,8 @@ export interface EmptyPassOptions {
   alreadyApplied: number;
   /** Called before each migration is tried. */
   onProgress: (step: string) => void;
+  /** Called after each trial. */
+  onTried: (result: EmptyTrialResult) => void;
   /** Called after each up that ran. */
   onPassed: (passed: PassedUp) => void;
 }
@@ -50,7 +52,7 @@ export interface EmptyPassOptions {
 /** Tries the whole chain on tables that hold only rows that the migrations insert. */
 export async function runEmptyPass(
   database: TrialDatabase,
-  { chain, selected, alreadyApplied, onProgress, onPassed }: EmptyPassOptions,
+  { chain, selected, alreadyApplied, onProgress, onTried, onPassed }: EmptyPassOptions,
 ): Promise<EmptyPass> {
   const results: EmptyTrialResult[] = [];
   const applied: AppliedUp[] = chain.slice(0, alreadyApplied).map((source) => ({ source, after: undefined }));
@@ -91,6 +93,7 @@ export async function runEmptyPass(
       const { verdicts, effect, insertedRows, ...end } = await runTrial(database, source, state, chain[index - 1]);
       const result = { source, verdicts, effect, insertedRows };
       results.push(result);
+      onTried(result);
       notRepeatable = end.notRepeatable;
       stopped = end.stopped === true;
       state = end.after;

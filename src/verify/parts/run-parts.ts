@@ -8,6 +8,7 @@ import { withCleanup } from '../../support/errors.ts';
 import type { Plan } from '../plan.ts';
 import { fillForTrials } from '../populated-pass/base-with-rows.ts';
 import type { Outcome } from '../report/pass-results.ts';
+import type { OnTried } from '../report/tried-migration.ts';
 import type { VerifyReport } from '../report/verdict.ts';
 import type { VerifyRequest } from '../request.ts';
 import { replayedOnly, runPlan } from '../run-plan.ts';
@@ -16,6 +17,7 @@ import { basePreparation } from '../sandbox/prepared-base.ts';
 export interface RunSettings {
   useCache: boolean;
   onProgress: (step: string) => void;
+  onTried?: OnTried | undefined;
 }
 
 /** What a part of a plan showed, and on which server. */
@@ -48,7 +50,7 @@ const WORTH_KEEPING = 12;
 async function runOnNewServer(
   { server: options, serverKind }: VerifyRequest,
   plan: Plan,
-  { useCache, onProgress }: RunSettings,
+  { useCache, onProgress, onTried }: RunSettings,
 ): Promise<PartRun> {
   const replayed = replayedOnly(plan);
   const prepared = serverKind === 'embedded' && useCache && replayed.length >= WORTH_KEEPING;
@@ -62,7 +64,7 @@ async function runOnNewServer(
       ? { preparation: basePreparation(plan, replayed, plan.populated ? fillForTrials(plan.ignoreRows) : undefined) }
       : {}),
   };
-  const given = { prepared, disposable: serverKind !== 'existing' };
+  const given = { prepared, disposable: serverKind !== 'existing', onTried };
   const { server } = await startChecked(start);
   const outcome = await withCleanup(
     async () => {

@@ -3,6 +3,7 @@ import type { PassedUp } from '../empty-pass/empty-pass.ts';
 import { notReachedFinding } from '../empty-pass/not-reached.ts';
 import { notRepeatableFinding } from '../empty-pass/run-trial.ts';
 import type { PopulatedTrialResult } from '../report/pass-results.ts';
+import { triedOnRows, type OnTried } from '../report/tried-migration.ts';
 import { notTriedOnRows, verdictOf, type Finding } from '../report/verdict.ts';
 import { stoppedFinding } from '../sandbox/stopped.ts';
 import type { TrialDatabase } from '../sandbox/trial-database.ts';
@@ -19,13 +20,14 @@ export interface PopulatedPassOptions {
   total: number;
   /** Called before each migration is tried. */
   onProgress: (step: string) => void;
+  onTried?: OnTried | undefined;
 }
 
 /** Tries the chain with rows in every table, as far as the empty pass gets; returns what it found, by version. */
 export async function runPopulatedPass(
   trialDatabase: TrialDatabase,
   passed: AsyncIterable<PassedUp>,
-  { userRows, filled, total, onProgress }: PopulatedPassOptions,
+  { userRows, filled, total, onProgress, onTried }: PopulatedPassOptions,
 ): Promise<ReadonlyMap<bigint, PopulatedTrialResult>> {
   const database = new PopulatedDatabase(trialDatabase, userRows, filled);
   const results = new Map<bigint, PopulatedTrialResult>();
@@ -44,7 +46,9 @@ export async function runPopulatedPass(
       if (result === undefined) {
         await database.replay(source);
       } else {
-        results.set(version, await runPopulatedTrial(database, result));
+        const found = await runPopulatedTrial(database, result);
+        results.set(version, found);
+        onTried?.(triedOnRows(source, found));
       }
     } catch (error) {
       // What it was about to find is unknown: that fails, and so does all that follows.

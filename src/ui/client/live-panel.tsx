@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import type { UiFacts } from '../live-state.ts';
+import { useLive, type LiveStore } from './live-store.ts';
+import { getJson } from './request.ts';
+import { SeedForm } from './seed-form.tsx';
+import { ServerList } from './server-list.tsx';
+import { TaskList } from './task-list.tsx';
+import { TrialList } from './trial-list.tsx';
+
+/** The view "Live": the trials of the present run, servers, and the form of a world. */
+export function LivePanel({ store }: { store: LiveStore }): JSX.Element {
+  const live = useLive(store);
+  const [facts, setFacts] = useState<UiFacts>();
+  const [failed, setFailed] = useState('');
+  useEffect(() => {
+    getJson<UiFacts>('facts.json').then(setFacts, (error: Error) => setFailed(error.message));
+  }, []);
+  return (
+    <>
+      <TaskList tasks={live.tasks} />
+      {failed === '' ? null : <pre role="alert">{failed}</pre>}
+      {facts === undefined ? null : (
+        <>
+          <ServerList servers={live.servers} defaultName={facts.defaultName} disabled={!live.connected} />
+          <SeedForm facts={facts} servers={live.servers} disabled={!live.connected} />
+        </>
+      )}
+      <TrialList trials={live.trials} running={live.check?.phase === 'running'} />
+    </>
+  );
+}

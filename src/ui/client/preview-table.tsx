@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+
+import { count, duration, size } from '../../report/units.ts';
+import type { SeedPreview } from '../live-state.ts';
+
+/** What a seed would write: rows by dataset, and about how many bytes and seconds they take. */
+export function PreviewTable({ preview }: { preview: SeedPreview }): JSX.Element {
+  const { datasets, rows, bytes, seconds } = preview;
+  return (
+    <div class="live-wide" tabIndex={0} role="region" aria-label="Preview">
+      <table>
+        <caption>Nothing is written yet. Rows are exact; size and time are estimated for a new database.</caption>
+        <thead>
+          <tr>
+            <th scope="col">Dataset</th>
+            <th scope="col">Rows</th>
+            <th scope="col">Size</th>
+            <th scope="col">Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {datasets.map((each) => (
+            <tr key={each.dataset}>
+              <th scope="row">{each.dataset}</th>
+              <Cells {...each} />
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">All</th>
+            <Cells rows={rows} bytes={bytes} seconds={seconds} />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Cells({ rows, bytes, seconds }: Pick<SeedPreview, 'rows' | 'bytes' | 'seconds'>): JSX.Element {
+  return (
+    <>
+      <td class="figure">{count(rows)}</td>
+      <td class="figure">{size(bytes)}</td>
+      <td class="figure">{duration(seconds * 1000)}</td>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { ServerRow } from '../live-state.ts';
+import { CopyButton } from './copy-button.tsx';
+import { postJson } from './request.ts';
+import { useAction } from './use-action.ts';
+
+interface ServerListProps {
+  servers: readonly ServerRow[];
+  /** The name of this folder's server. */
+  defaultName: string;
+  disabled: boolean;
+}
+
+/** The running servers with their actions, and a form that starts one. */
+export function ServerList({ servers, defaultName, disabled }: ServerListProps): JSX.Element {
+  const [error, act] = useAction();
+  return (
+    <section aria-label="Servers">
+      <h2>Servers</h2>
+      {servers.length === 0 ? <p class="quiet">No server is running.</p> : null}
+      <ul class="servers">
+        {servers.map((row) => (
+          <Server key={row.name} row={row} disabled={disabled} act={act} />
+        ))}
+      </ul>
+      <StartForm key={defaultName} defaultName={defaultName} servers={servers} disabled={disabled} act={act} />
+      {error === '' ? null : <pre role="alert">{error}</pre>}
+    </section>
+  );
+}
+
+interface ServerProps {
+  row: ServerRow;
+  disabled: boolean;
+  act: (work: () => Promise<unknown>) => void;
+}
+
+function Server({ row, disabled, act }: ServerProps): JSX.Element {
+  const { name, server, address, migration, runs, folder, startedAt, resettable } = row;
+  const psql = `elementaldb psql --name ${name}`;
+  const isReady = address !== '';
+  return (
+    <li>
+      <div class="live-facts">
+        <b>{name}</b>
+        <span>{[server, address, migration === '' ? '' : `migration ${migration}`].filter(Boolean).join(' · ')}</span>
+        <span class="quiet">
+          runs {runs}
+          {folder === '' ? '' : `, started in ${folder}`} at {new Date(startedAt).toLocaleString()}
+        </span>
+        <code>{psql}</code>
+      </div>
+      <div class="actions">
+        <CopyButton
+          label={`Copy the URL of ${name}`}
+          disabled={disabled || !isReady}
+          act={act}
+          text={async () => (await postJson<{ url: string }>('servers/url', { name })).url}
+        >
+          Copy URL
+        </CopyButton>
+        <CopyButton
+          label={`Copy the command for psql on ${name}`}
+          disabled={!isReady}
+          act={act}
+          text={() => Promise.resolve(psql)}
+        >
+          Copy psql
+        </CopyButton>
+        {resettable ? (
+          <Confirmed
+            verb="Reset"
+            name={name}
+            consequence="All its rows are lost; the present migrations are applied."
+            disabled={disabled || !isReady}
+            onConfirm={() => act(() => postJson('servers/reset', { name }))}
+          />
+        ) : null}
+        <Confirmed
+          verb="Stop"
+          name={name}
+          consequence="Its database is lost."
+          disabled={disabled}
+          onConfirm={() => act(() => postJson('servers/stop', { name }))}
+        />
+      </div>
+    </li>
+  );
+}
+
+interface ConfirmedProps {
+  verb: string;
+  name: string;
+  consequence: string;
+  disabled: boolean;
+  onConfirm: () => void;
+}
+
+/** A button whose action cannot be undone: a second click confirms. */
+function Confirmed({ verb, name, consequence, disabled, onConfirm }: ConfirmedProps): JSX.Element {
+  const [asked, setAsked] = useState(false);
+  const confirm = useRef<HTMLButtonElement>(null);
+  useEffect(() => confirm.current?.focus(), [asked]);
+  if (!asked) {
+    return (
+      <button type="button" aria-label={`${verb} ${name}`} disabled={disabled} onClick={() => setAsked(true)}>
+        {verb}
+      </button>
+    );
+  }
+  const close = (isConfirmed: boolean): void => {
+    setAsked(false);
+    if (isConfirmed) {
+      onConfirm();
+    }
+  };
+  return (
+    <span
+      class="question"
+      role="group"
+      aria-label={`${verb} ${name}?`}
+      onKeyDown={({ key }) => (key === 'Escape' ? close(false) : undefined)}
+    >
+      {consequence}
+      <button type="button" class="danger" disabled={disabled} ref={confirm} onClick={() => close(true)}>
+        {verb} {name}
+      </button>
+      <button type="button" onClick={() => close(false)}>
+        Cancel
+      </button>
+    </span>
+  );
+}
+
+interface StartFormProps {
+  servers: readonly ServerRow[];
+  defaultName: string;
+  disabled: boolean;
+  act: (work: () => Promise<unknown>) => void;
+}
+
+function StartForm({ servers, defaultName, disabled, act }: StartFormProps): JSX.Element {
+  const [name, setName] = useState(defaultName);
+  const [keep, setKeep] = useState(false);
+  const isTaken = servers.some((row) => row.name === name);
+  return (
+    <form
+      class="live-row"
+      aria-label="Start a server"
+      onSubmit={(event) => {
+        event.preventDefault();
+        act(() => postJson('servers/start', { name, keep }));
+      }}
+    >
+      <label>
+        Name{' '}
+        <input required maxLength={63} value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
+      </label>
+      <label>
+        <input type="checkbox" checked={keep} onChange={({ currentTarget }) => setKeep(currentTarget.checked)} /> Keep
+        it when this page ends
+      </label>
+      <button disabled={disabled || isTaken}>Start</button>
+      {isTaken ? <span class="quiet">A server of this name is running.</span> : null}
+    </form>
+  );
+}

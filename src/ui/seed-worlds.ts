@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+
+import { superuserUrlOf } from '../commands/servers.ts';
+import { SEED_PROFILES } from '../energy/seed/profiles.ts';
+import { chosenWorld, WORLD_CHOICE, type ChosenWorld, type WorldChoice } from '../energy/seed/world-choice.ts';
+import { formatSeedProgress, formatSeedReport } from '../report/seed-report.ts';
+import { styleFor } from '../report/style.ts';
+import { checkOptions, oneOf } from '../support/check-options.ts';
+import type { SeedFacts, SeedPreview } from './live-state.ts';
+
+/** What the form of a world sends. */
+export interface SeedForm extends WorldChoice {
+  ifThere?: 'append' | 'replace' | undefined;
+}
+
+const SEED_FORM = v.strictObject({
+  ...WORLD_CHOICE,
+  ifThere: oneOf('append', 'replace'),
+} satisfies Record<keyof SeedForm, v.GenericSchema>);
+
+/** Columns of the lines of a report. */
+const WIDTH = 80;
+
+/** What the form offers. @throws UsageError `BAD_DATASET` */
+export async function seedFacts(datasetFiles: readonly string[]): Promise<SeedFacts> {
+  const { seedCatalog } = await import('../energy/seed/catalog.ts');
+  const { datasets, places, archetypes } = await seedCatalog(datasetFiles);
+  return {
+    profiles: Object.entries(SEED_PROFILES).map(([name, { clients, sites, from, to, description }]) => ({
+      name,
+      clients,
+      sites,
+      from,
+      to,
+      description,
+    })),
+    datasets: datasets.map(({ name }) => name),
+    places,
+    archetypes: [...archetypes],
+  };
+}
+
+/** What a seed would write, without a server. @throws InvalidOptionError; the errors of `estimateWorld` */
+export async function previewSeed(form: unknown, datasetFiles: readonly string[]): Promise<SeedPreview> {
+  const { world, span, datasets } = chosenBy(form);
+  // The code that makes the rows is large, and only these functions need it.
+  const [{ createWorld }, { estimateWorld }] = await Promise.all([
+    import('../energy/world/create-world.ts'),
+    import('../energy/seed/estimate-world.ts'),
+  ]);
+  const estimate = await estimateWorld(createWorld(world), { span, datasets, datasetFiles });
+  return {
+    datasets: estimate.datasets.map(({ dataset, rows, bytes, seconds }) => ({ dataset, rows, bytes, seconds })),
+    rows: estimate.rows,
+    bytes: estimate.bytes,
+    seconds: estimate.seconds,
+  };
+}
+
+/** Writes the rows into the database of a named server. @throws InvalidOptionError; the errors of `seed` and `findServer` */
+export async function seedServer(
+  name: string,
+  form: unknown,
+  datasetFiles: readonly string[],
+  onProgress: (step: string) => void,
+): Promise<string[]> {
+  const { world, span, datasets, ifThere } = chosenBy(form);
+  const [{ createWorld }, { seed }] = await Promise.all([
+    import('../energy/world/create-world.ts'),
+    import('../commands/seed.ts'),
+  ]);
+  const report = await seed(createWorld(world), () => superuserUrlOf(name), {
+    span,
+    datasets,
+    datasetFiles,
+    ifThere,
+    onProgress: (now) => onProgress(formatSeedProgress(now)),
+  });
+  return formatSeedReport(report, styleFor(false, {}), WIDTH);
+}
+
+function chosenBy(form: unknown): ChosenWorld & Pick<SeedForm, 'ifThere'> {
+  requireForm(form);
+  const { ifThere, ...choice } = form;
+  return { ...chosenWorld(choice), ifThere };
+}
+
+function requireForm(form: unknown): asserts form is SeedForm {
+  checkOptions('the world', SEED_FORM, form, 'Correct the form.');
+}
