@@ -14,7 +14,10 @@ export interface PageModel {
   postgres: string | null;
   /** In ascending order. A place in this list is an index plus 1 in the histories; 0 stands for the state before all. */
   migrations: PageMigration[];
-  /** Every object that any version has or had, sorted by kind and name; members of extensions are left out. */
+  /**
+   * Every object that any version has or had, sorted by kind and name, without members of extensions and without the
+   * constraints that are only the NOT NULL of a column.
+   */
   objects: ObjectHistory[];
   /** Why the chain could not be run to its end, if so; everything else is given up to there. */
   failure: PageFailure | null;

@@ -13,7 +13,7 @@ export interface ObjectTransition {
 /** Turns consecutive snapshots of one chain into the histories of its objects. */
 export class Histories {
   readonly #histories = new Map<string, ObjectHistory>();
-  /** The objects of the last snapshot by key, members of extensions included. */
+  /** All objects of the last snapshot by key. */
   readonly #present = new Map<string, CatalogObject>();
   #last: readonly CatalogObject[] = [];
 
@@ -23,7 +23,7 @@ export class Histories {
    * @param at the place of the migration; 0 for what is there before all
    * @param objects sorted by kind and name, as a snapshot has them
    * @param lineOf the line of the up that makes, changes or drops an object
-   * @returns what changed, members of extensions left out
+   * @returns what changed, without what another object stands for
    */
   add(
     at: number,
@@ -32,7 +32,7 @@ export class Histories {
   ): ObjectTransition[] {
     const transitions = transitionsBetween(this.#last, objects);
     this.#last = objects;
-    const wasHidden = new Set(transitions.flatMap(({ before }) => (before && this.#isMember(before) ? [before] : [])));
+    const wasHidden = new Set(transitions.flatMap(({ before }) => (before && this.#isHidden(before) ? [before] : [])));
     for (const { before, after } of transitions) {
       if (after !== undefined) {
         this.#present.set(objectKey(after), after);
@@ -43,7 +43,7 @@ export class Histories {
     return transitions
       .map(({ before, after }) => ({
         before: before === undefined || wasHidden.has(before) ? undefined : before,
-        after: after === undefined || this.#isMember(after) ? undefined : after,
+        after: after === undefined || this.#isHidden(after) ? undefined : after,
       }))
       .filter((transition) => this.#note(at, transition, lineOf));
   }
@@ -72,14 +72,20 @@ export class Histories {
     return true;
   }
 
-  /** Whether the object, or what it is a part of, belongs to an extension, which stands for it. */
-  #isMember({ definition, parent }: CatalogObject): boolean {
-    if (definition['extension'] !== undefined) {
+  /** Whether another object stands for it: a column for its NOT NULL, an extension for its members and their parts. */
+  #isHidden(object: CatalogObject): boolean {
+    const { definition, parent } = object;
+    if (definition['extension'] !== undefined || isPlainNotNull(object)) {
       return true;
     }
     const whole = parent === null ? undefined : this.#present.get(parent);
-    return whole !== undefined && this.#isMember(whole);
+    return whole !== undefined && this.#isHidden(whole);
   }
+}
+
+/** From PostgreSQL 18 on each NOT NULL of a column is a constraint, too; one that is NOT VALID or NO INHERIT says more. */
+export function isPlainNotNull({ kind, definition }: Pick<CatalogObject, 'kind' | 'definition'>): boolean {
+  return kind === 'constraint' && /^NOT NULL (?:\w+|"(?:[^"]|"")+")$/.test(String(definition['definition']));
 }
 
 /** What differs between two sorted lists. */
