@@ -44,7 +44,7 @@ export interface PageMigration {
   locks: PageLock[];
   /** Whether the down restores the schema; null if nobody knows. */
   reversible: boolean | null;
-  /** One sentence for each table or column whose data the up or the down removes. */
+  /** One sentence for each table or column that loses data from before the up, by the up or the down. */
   dataLost: string[];
   /** Whether `--changed-since` names it, or no such option was given. */
   changed: boolean;

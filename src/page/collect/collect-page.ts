@@ -113,7 +113,7 @@ async function pageMigration(
     rows,
     ...known,
     reversible: down === null ? false : isReversible(verdict),
-    dataLost: await dataLost(changes, source.up ?? '', { down, rows, verdict }),
+    dataLost: await dataLost(changes, source.up ?? '', { rows, verdict }),
   };
 }
 

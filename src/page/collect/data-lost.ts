@@ -9,37 +9,32 @@ import type { ObjectTransition } from './histories.ts';
 const WITH_ROWS = new Set<string>(['table', 'materialized view']);
 
 /**
- * What data goes: one sentence for each table and column that the up drops, for those that it makes and the down drops, and
- * for what `verify` saw to be lost in other ways. What a statement renames or moves is not lost.
+ * What data goes that was there before the up: one sentence for each table and column that the up drops, for each table of
+ * which it deletes rows, and for what `verify` saw to be lost in other ways. What a statement renames or moves is not lost.
  *
  * @param up the text of the up
  */
 export async function dataLost(
   changes: readonly ObjectTransition[],
   up: string,
-  { down, rows, verdict }: Pick<PageMigration, 'down' | 'rows' | 'verdict'>,
+  { rows, verdict }: Pick<PageMigration, 'rows' | 'verdict'>,
 ): Promise<string[]> {
-  const renamed = await renamedKeys(up);
-  const dropped = changes.flatMap(({ before, after }) => (after === undefined && before !== undefined ? [before] : []));
-  const made = changes.flatMap(({ before, after }) => (before === undefined && after !== undefined ? [after] : []));
-  const lostByUp = holders(dropped).filter((object) => !renamed.has(keyOfObject(object)));
-  const lostByDown = down === null ? [] : holders(made).filter((object) => !renamed.has(keyOfObject(object)));
-  const places = new Set([...lostByUp, ...lostByDown].map(({ name }) => name));
+  const removed = changes.flatMap(({ before, after }) => (after === undefined && before !== undefined ? [before] : []));
+  const renamed = removed.length === 0 ? new Set() : await renamedKeys(up);
+  const dropped = holders(removed).filter((object) => !renamed.has(keyOfObject(object)));
+  const places = new Set(dropped.map(({ name }) => name));
   const fewer = rows.filter(
     ({ table, before, after }) => before !== null && after !== null && after < before && !places.has(table),
   );
   return [
-    ...lostByUp.map((object) => sentence('up', object)),
+    ...dropped.map(
+      ({ kind, name }) => `The up drops ${kind} ${name} with its ${kind === 'column' ? 'values' : 'rows'}.`,
+    ),
     ...fewer.map(
       ({ table, before, after }) => `The up removes ${(before ?? 0) - (after ?? 0)} of ${before} rows of ${table}.`,
     ),
-    ...lostByDown.map((object) => sentence('down', object)),
     ...seenByVerify(verdict, places),
   ];
-}
-
-function sentence(file: 'up' | 'down', { kind, name }: CatalogObject): string {
-  return `The ${file} drops ${kind} ${name} with its ${kind === 'column' ? 'values' : 'rows'}.`;
 }
 
 /**

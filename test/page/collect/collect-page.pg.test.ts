@@ -78,7 +78,7 @@ DELETE FROM site WHERE id = 2;`,
   expect(first).toMatchObject({
     rows: [{ table: 'public.site', before: null, after: 2 }],
     locks: [],
-    dataLost: ['The down drops table public.site with its rows.'],
+    dataLost: [],
     reversible: null,
     changed: true,
     verdict: null,
