@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 
+import { SEED_SCHEMA } from '../../../seeding/schema/schema-queries.ts';
 import type { PageData } from '../../model.ts';
 import { isGivenUp } from './given-up.ts';
 
@@ -12,8 +13,8 @@ const COUNTED_BYTES = 16 * 1_048_576;
 const BATCH = 50;
 
 /**
- * All tables and materialized views that this role may read, partitions under their root, without those of extensions and
- * without golang-migrate's.
+ * All tables and materialized views that this role may read, partitions under their root, without those of extensions, of
+ * golang-migrate and of `seed`.
  */
 const TABLES = `
   SELECT format('%I.%I', rn.nspname, root.relname) AS name, sum(pg_total_relation_size(c.oid))::float8 AS bytes,
@@ -24,7 +25,8 @@ const TABLES = `
     JOIN pg_class root ON root.oid = coalesce(pg_partition_root(c.oid), c.oid)
     JOIN pg_namespace rn ON rn.oid = root.relnamespace
   WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND (c.relkind = 'r' OR c.relispopulated)
-    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(?:toast|temp)'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema', '${SEED_SCHEMA}')
+    AND n.nspname !~ '^pg_(?:toast|temp)'
     AND has_table_privilege(root.oid, 'SELECT') AND has_schema_privilege(root.relnamespace, 'USAGE')
     AND root.oid IS DISTINCT FROM to_regclass($1)
     AND NOT EXISTS (SELECT FROM pg_depend d
