@@ -170,11 +170,12 @@ function compareNames(one: Relation, other: Relation): number {
   return collator.compare(one.history.name, other.history.name);
 }
 
-/** Schemas with the number of their tables and views, the largest first. */
+/** Schemas with the number of their tables and views, the largest first. Partitions do not count. */
 export function schemasOf({ relations }: SchemaState): { name: string; relations: number }[] {
   const counts = new Map<string, number>();
-  for (const { schema } of relations.values()) {
-    counts.set(schema, (counts.get(schema) ?? 0) + 1);
+  for (const { schema, step } of relations.values()) {
+    const isPartition = step.definition['partition bound'] !== undefined;
+    counts.set(schema, (counts.get(schema) ?? 0) + (isPartition ? 0 : 1));
   }
   return [...counts]
     .map(([name, count]) => ({ name, relations: count }))
