@@ -1,4 +1,11 @@
-import { definitionOf, type ForeignKey, type Part, type Relation, type SchemaState } from '../schema/state.ts';
+import {
+  definitionOf,
+  isPartition,
+  type ForeignKey,
+  type Part,
+  type Relation,
+  type SchemaState,
+} from '../schema/state.ts';
 import { nameWithin } from '../schema/names.ts';
 
 /** How a part of a diagram differs between two versions. */
@@ -132,9 +139,9 @@ export function chooseTables(candidates: readonly Relation[], state: SchemaState
 }
 
 /** Whether a diagram shows it at all: tables, and not what is only a partition of one. */
-function isDrawn({ history, step }: Relation): boolean {
-  const isTable = history.kind === 'table' || history.kind === 'foreign table';
-  return isTable && step.definition['partition bound'] === undefined;
+function isDrawn(relation: Relation): boolean {
+  const { kind } = relation.history;
+  return (kind === 'table' || kind === 'foreign table') && !isPartition(relation);
 }
 
 function linkCounts({ relations }: SchemaState): Map<string, number> {

@@ -82,7 +82,7 @@ function EffectLine({ model, effect, owner }: { model: PageModel; effect: Effect
     <li>
       <ChangeSign mark={change} />
       <span class="kind">{history.kind}</span> {nameWithin(history.name, owner)}{' '}
-      {change === 'changed' ? <Properties effect={effect} /> : <Definition effect={effect} />}
+      {change === 'changed' ? <Properties effect={effect} /> : <Definition effect={effect} />}{' '}
       {after === undefined || line === undefined ? null : (
         <a class="step" href={linkTo('migrations', { m: versionAt(model, after.at), line })}>
           line {line}
