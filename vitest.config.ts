@@ -7,9 +7,9 @@ const BUILT_AS_IT_IS = { deps: { external: [/\/dist\//] } };
 
 /**
  * Tests that need PostgreSQL end in `.pg.test.ts`, those that run the built program in `.cli.test.ts`, those that need
- * containers in `.docker.test.ts`: these are skipped, saying why, where no engine answers. What takes long (several
- * releases, real extensions, many rounds) ends in `.long.test.ts`. `npm test` runs the first three kinds,
- * `npm run test:all` all of them.
+ * containers in `.docker.test.ts`, those that need the system's Chromium in `.browser.test.ts`: these are skipped, saying
+ * why, where no engine answers or no browser is. What takes long (several releases, real extensions, many rounds) ends in
+ * `.long.test.ts`. `npm test` runs the first three kinds, `npm run test:all` all of them.
  */
 export default defineConfig({
   test: {
@@ -23,7 +23,7 @@ export default defineConfig({
           // Files share no state, only modules, whose loading takes half of their time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['pg', 'cli', 'docker', 'long'].map((kind) => `test/**/*.${kind}.test.ts`),
+          exclude: ['pg', 'cli', 'docker', 'long', 'browser'].map((kind) => `test/**/*.${kind}.test.ts`),
           testTimeout: 30_000,
         },
       },
@@ -55,6 +55,14 @@ export default defineConfig({
           globalSetup: ['test/cli/build.ts', 'test/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -39,7 +39,7 @@ interface Import {
   imported: string;
 }
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 
 const source = (file: string): string => readFileSync(join(SOURCE, file), 'utf8');
 

@@ -19,21 +19,19 @@ interface DiagramTableProps {
 
 export function DiagramTable(props: DiagramTableProps): JSX.Element {
   const { table, box, sign, isChosen, isFaint, isFocusable, onChoose, onFocus } = props;
-  const { key, schema, label, mark, rows } = table;
-  const name = schema === '' ? label : `${schema}.${label}`;
+  const { key, name, label, mark, rows } = table;
   return (
     <g
       class={`table ${mark}${isChosen ? ' chosen' : ''}${isFaint ? ' faint' : ''}`}
       transform={`translate(${box.x} ${box.y})`}
       role="button"
       tabIndex={isFocusable ? 0 : -1}
-      aria-label={`${name}${mark === 'same' ? '' : `, ${mark}`}`}
       aria-pressed={isChosen}
       data-key={key}
       onClick={() => onChoose(key)}
       onFocus={() => onFocus(key)}
     >
-      <title>{name}</title>
+      <title>{`${name}${mark === 'same' ? '' : `, ${mark}`}`}</title>
       <rect class="body" width={box.width} height={box.height} rx="5" />
       <path class="head" d={headPath(box.width, rows.length === 0)} />
       <text class="name" x="8" y={HEADER_HEIGHT / 2}>

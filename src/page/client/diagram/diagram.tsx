@@ -12,6 +12,8 @@ import { nextTable } from './next-table.ts';
 const ZOOM_STEP = 1.25;
 const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 3;
+/** A larger diagram is shown in part at first. */
+const LEAST_READABLE = 0.65;
 
 export interface DiagramProps {
   graph: Graph;
@@ -57,8 +59,9 @@ function Drawing({ shown: { graph, layout }, isWorking, chosen, onChoose }: Draw
   const first = focused !== undefined && layout.boxes.has(focused) ? focused : graph.tables[0]?.key;
   const fitting = (): number => fittingZoom(frame.current, layout.width, layout.height);
   const zoomBy = (factor: number): void => setZoom((now) => clamp(now * factor, LEAST_ZOOM, MOST_ZOOM));
-  useEffect(() => setZoom(Math.max(0.45, Math.min(1, fitting()))), [layout]);
-  useEffect(() => showBox(frame.current, chosen), [chosen, layout]);
+  const center = useMemo(() => chosen ?? mostLinked(graph), [graph, chosen]);
+  useEffect(() => setZoom(Math.max(LEAST_READABLE, fitting())), [layout]);
+  useEffect(() => showBox(frame.current, center), [center, layout, zoom]);
   const near = useMemo(() => neighborsIn(graph, chosen), [graph, chosen]);
 
   const onKey = (event: KeyboardEvent): void => {
@@ -172,8 +175,26 @@ function focusBox(frame: HTMLElement | null, key: string): void {
 
 function showBox(frame: HTMLElement | null, key: string | undefined): void {
   if (key !== undefined) {
-    boxOf(frame, key)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    scrollToCenter(frame, boxOf(frame, key));
   }
+}
+
+/** Scrolls the frame alone: the page around it stays. */
+function scrollToCenter(frame: HTMLElement | null, box: SVGElement | undefined): void {
+  if (frame !== null && box !== undefined) {
+    const [outer, inner] = [frame.getBoundingClientRect(), box.getBoundingClientRect()];
+    frame.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+    frame.scrollTop += inner.top + inner.height / 2 - (outer.top + outer.height / 2);
+  }
+}
+
+/** Key of the table with the most foreign keys from and to it; undefined if there is no foreign key. */
+function mostLinked({ links }: Graph): string | undefined {
+  const counts = new Map<string, number>();
+  for (const key of links.flatMap(({ from, to }) => [from, to])) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 
 function fittingZoom(frame: HTMLElement | null, width: number, height: number): number {

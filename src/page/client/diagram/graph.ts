@@ -1,4 +1,11 @@
-import { definitionOf, type ForeignKey, type Part, type Relation, type SchemaState } from '../schema/state.ts';
+import {
+  definitionOf,
+  isPartition,
+  type ForeignKey,
+  type Part,
+  type Relation,
+  type SchemaState,
+} from '../schema/state.ts';
 import { nameWithin } from '../schema/names.ts';
 
 /** How a part of a diagram differs between two versions. */
@@ -19,7 +26,9 @@ export interface GraphRow {
 
 export interface GraphTable {
   key: string;
-  schema: string;
+  /** With the schema. */
+  name: string;
+  /** The name as it is drawn. */
   label: string;
   mark: Mark;
   rows: GraphRow[];
@@ -47,7 +56,8 @@ export type Marks = ReadonlyMap<string, Mark>;
 /** The graph of some tables, with the foreign keys among them. */
 export function graphOf(relations: readonly Relation[], depth: Depth, marks: Marks = new Map()): Graph {
   const keys = new Map(relations.map((relation) => [relation.history.name, relation.key]));
-  const tables = relations.map((relation) => graphTable(relation, depth, marks));
+  const isMixed = new Set(relations.map(({ schema }) => schema)).size > 1;
+  const tables = relations.map((relation) => graphTable(relation, { depth, marks, isMixed }));
   const rows = new Map(tables.map((table) => [table.key, new Map(table.rows.map(({ name }, index) => [name, index]))]));
   const rowOf = (table: string, column: string | undefined): number | undefined => rows.get(table)?.get(column ?? '');
   const links = relations.flatMap((relation) =>
@@ -75,13 +85,20 @@ function linkTitle(relation: Relation, { columns, target, targetColumns }: Forei
   return `${relation.history.name} (${columns.join(', ')}) → ${target} (${targetColumns.join(', ')})`;
 }
 
-function graphTable(relation: Relation, depth: Depth, marks: Marks): GraphTable {
+interface TableContext {
+  depth: Depth;
+  marks: Marks;
+  /** Tables of several schemas stand in the graph, so their names need it. */
+  isMixed: boolean;
+}
+
+function graphTable(relation: Relation, { depth, marks, isMixed }: TableContext): GraphTable {
   const foreign = new Set(relation.foreignKeys.flatMap(({ columns }) => columns));
   const rows = relation.columns
     .map((column) => graphRow(column, relation, foreign, marks))
     .filter(({ keys, mark }) => depth === 'columns' || (depth === 'keys' && (keys !== '' || mark !== 'same')));
-  const { key, schema, label } = relation;
-  return { key, schema, label, mark: marks.get(key) ?? 'same', rows };
+  const { key, history, label } = relation;
+  return { key, name: history.name, label: isMixed ? history.name : label, mark: marks.get(key) ?? 'same', rows };
 }
 
 function graphRow(column: Part, relation: Relation, foreign: ReadonlySet<string>, marks: Marks): GraphRow {
@@ -122,9 +139,9 @@ export function chooseTables(candidates: readonly Relation[], state: SchemaState
 }
 
 /** Whether a diagram shows it at all: tables, and not what is only a partition of one. */
-function isDrawn({ history, step }: Relation): boolean {
-  const isTable = history.kind === 'table' || history.kind === 'foreign table';
-  return isTable && step.definition['partition bound'] === undefined;
+function isDrawn(relation: Relation): boolean {
+  const { kind } = relation.history;
+  return (kind === 'table' || kind === 'foreign table') && !isPartition(relation);
 }
 
 function linkCounts({ relations }: SchemaState): Map<string, number> {

@@ -59,7 +59,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
       onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
       {...(isShown ? { 'aria-activedescendant': idOf(label, place) } : {})}
     >
-      <div role="presentation" style={{ height: items.length * rowHeight, position: 'relative' }}>
+      <div role="presentation" style={{ height: `${items.length * rowHeight}px`, position: 'relative' }}>
         {rows.map((item, index) => {
           const at = from + index;
           return (
@@ -71,7 +71,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
               aria-selected={at === place}
               aria-setsize={items.length}
               aria-posinset={at + 1}
-              style={{ top: at * rowHeight, height: rowHeight }}
+              style={{ top: `${at * rowHeight}px`, height: `${rowHeight}px` }}
               onClick={() => onChoose(item)}
             >
               {render(item)}

@@ -159,6 +159,11 @@ export function definitionOf({ step }: Part): string {
   return typeof definition === 'string' ? definition : step.summary;
 }
 
+/** Whether a table is a partition of another. */
+export function isPartition({ step }: Part): boolean {
+  return step.definition['partition bound'] !== undefined;
+}
+
 function positionOf({ step }: Part): number {
   const position = step.definition['position'];
   return typeof position === 'number' ? position : 0;
@@ -170,11 +175,11 @@ function compareNames(one: Relation, other: Relation): number {
   return collator.compare(one.history.name, other.history.name);
 }
 
-/** Schemas with the number of their tables and views, the largest first. */
+/** Schemas with the number of their tables and views, the largest first. Partitions do not count. */
 export function schemasOf({ relations }: SchemaState): { name: string; relations: number }[] {
   const counts = new Map<string, number>();
-  for (const { schema } of relations.values()) {
-    counts.set(schema, (counts.get(schema) ?? 0) + 1);
+  for (const relation of relations.values()) {
+    counts.set(relation.schema, (counts.get(relation.schema) ?? 0) + (isPartition(relation) ? 0 : 1));
   }
   return [...counts]
     .map(([name, count]) => ({ name, relations: count }))

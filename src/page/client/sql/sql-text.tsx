@@ -7,7 +7,8 @@ export function SqlText({ sql }: { sql: string }): JSX.Element {
   return (
     <code class="sql-text">
       {coloredLines(sql).map((pieces, line) => (
-        <span key={line} class="sql-line">
+        <span key={line}>
+          {line === 0 ? '' : '\n'}
           {pieces.map(({ text, kind }, index) =>
             kind === '' ? (
               text
@@ -17,7 +18,6 @@ export function SqlText({ sql }: { sql: string }): JSX.Element {
               </span>
             ),
           )}
-          {'\n'}
         </span>
       ))}
     </code>

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 
 import type { PageModel } from '../../model.ts';
-import { ChangeSign } from '../parts/marks.tsx';
-import { groupEffects, propertiesBetween, type Effect } from '../schema/effects.ts';
+import { Fold } from '../parts/fold.tsx';
+import { ChangeSign, EffectSummary } from '../parts/marks.tsx';
+import { countEffects, groupEffects, propertiesBetween, type Effect } from '../schema/effects.ts';
 import { nameWithin } from '../schema/names.ts';
 import { keyOf } from '../schema/state.ts';
 import { SqlText } from '../sql/sql-text.tsx';
@@ -10,8 +11,8 @@ import { linkTo } from '../state/route.ts';
 import { plural } from '../state/numbers.ts';
 import { versionAt } from '../state/versions.ts';
 
-/** More than this many parts of a table are shown only on demand. */
-const MOST_OPEN = 30;
+/** If there are more effects than this on several objects, their parts are shown on demand. */
+const MOST_OPEN = 60;
 /** More groups than this are not rendered: the lists of objects show them. */
 const MOST_GROUPS = 200;
 
@@ -34,9 +35,13 @@ export function EffectList({ model, effects }: EffectListProps): JSX.Element {
       ) : null}
       {groups.slice(0, MOST_GROUPS).map(({ key, own, parts }) => {
         const name = key.replace(/^(?:foreign table|materialized view|table|view) /, '');
-        const lines = parts.map((effect) => (
-          <EffectLine key={keyOf(effect.history)} model={model} effect={effect} owner={name} />
-        ));
+        const lines = (): JSX.Element => (
+          <ul class="effect-list">
+            {parts.map((effect) => (
+              <EffectLine key={keyOf(effect.history)} model={model} effect={effect} owner={name} />
+            ))}
+          </ul>
+        );
         return (
           <div key={key} class="effect-group">
             <p class="effect-head">
@@ -45,13 +50,18 @@ export function EffectList({ model, effects }: EffectListProps): JSX.Element {
             </p>
             {own?.change === 'changed' ? <Properties effect={own} /> : null}
             {own?.change === 'added' && parts.length === 0 ? <Definition effect={own} /> : null}
-            {parts.length > MOST_OPEN ? (
-              <details>
-                <summary>{plural(parts.length, 'part')}</summary>
-                <ul class="effect-list">{lines}</ul>
-              </details>
+            {parts.length > 0 && effects.length > MOST_OPEN && groups.length > 1 ? (
+              <Fold
+                title={
+                  <>
+                    {plural(parts.length, 'part')} <EffectSummary counts={countEffects(parts)} />
+                  </>
+                }
+              >
+                {lines}
+              </Fold>
             ) : (
-              <ul class="effect-list">{lines}</ul>
+              lines()
             )}
           </div>
         );
@@ -72,7 +82,7 @@ function EffectLine({ model, effect, owner }: { model: PageModel; effect: Effect
     <li>
       <ChangeSign mark={change} />
       <span class="kind">{history.kind}</span> {nameWithin(history.name, owner)}{' '}
-      {change === 'changed' ? <Properties effect={effect} /> : <Definition effect={effect} />}
+      {change === 'changed' ? <Properties effect={effect} /> : <Definition effect={effect} />}{' '}
       {after === undefined || line === undefined ? null : (
         <a class="step" href={linkTo('migrations', { m: versionAt(model, after.at), line })}>
           line {line}
@@ -98,17 +108,22 @@ function Properties({ effect: { before, after } }: { effect: Effect }): JSX.Elem
           <span class="kind">{property}</span>{' '}
           {old === undefined ? null : (
             <del>
-              <SqlText sql={old} />
+              <PropertyValue property={property} value={old} />
             </del>
           )}
           {old === undefined || now === undefined ? null : ' → '}
           {now === undefined ? null : (
             <ins>
-              <SqlText sql={now} />
+              <PropertyValue property={property} value={now} />
             </ins>
           )}
         </li>
       ))}
     </ul>
   );
+}
+
+/** Comments are prose, anything else reads as SQL. */
+function PropertyValue({ property, value }: { property: string; value: string }): JSX.Element {
+  return property === 'comment' ? <span>{value}</span> : <SqlText sql={value} />;
 }

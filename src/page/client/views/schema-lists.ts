@@ -1,5 +1,5 @@
 import { formatCount } from '../state/numbers.ts';
-import { keyOf, type Part, type Relation, type SchemaState } from '../schema/state.ts';
+import { isPartition, keyOf, type Part, type Relation, type SchemaState } from '../schema/state.ts';
 import { splitName } from '../schema/names.ts';
 
 /** An entry of the list beside the diagram. */
@@ -19,7 +19,10 @@ interface Wanted {
   filter: string;
 }
 
-/** The objects of a kind and schema whose name, or the name of a column, contains the filter. */
+/**
+ * The objects of a kind and schema whose name, or the name of a column, contains the filter. Partitions are listed only if a
+ * filter finds them: their table names them.
+ */
 export function listed(state: SchemaState, { kind, schema, filter }: Wanted): Listed[] {
   const wanted = filter.trim().toLowerCase();
   if (kind !== 'tables') {
@@ -28,6 +31,7 @@ export function listed(state: SchemaState, { kind, schema, filter }: Wanted): Li
       .map(otherListed);
   }
   return [...state.relations.values()]
+    .filter((relation) => wanted !== '' || !isPartition(relation))
     .filter((relation) => schema === '*' || relation.schema === schema || wanted !== '')
     .filter((relation) => matches(relation, wanted))
     .map((relation) => relationListed(relation, schema === '*' || relation.schema !== schema));
@@ -41,9 +45,8 @@ function matches({ history, columns }: Relation, wanted: string): boolean {
 }
 
 function relationListed(relation: Relation, withSchema: boolean): Listed {
-  const { key, history, step, label, columns, children } = relation;
-  const isPartition = step.definition['partition bound'] !== undefined;
-  const kind = history.kind === 'table' ? (isPartition ? 'partition' : '') : history.kind;
+  const { key, history, label, columns, children } = relation;
+  const kind = history.kind === 'table' ? (isPartition(relation) ? 'partition' : '') : history.kind;
   const parts = children.length > 0 ? `${formatCount(children.length)} parts` : '';
   return {
     key,
@@ -59,13 +62,14 @@ function otherListed({ history }: Part): Listed {
 
 /** What the list can show, with the numbers of objects. */
 export function listKinds({ relations, others }: SchemaState): { value: string; text: string }[] {
+  const listedTables = [...relations.values()].filter((relation) => !isPartition(relation));
   const counts = new Map<string, number>();
   for (const { history } of others) {
     counts.set(history.kind, (counts.get(history.kind) ?? 0) + 1);
   }
   const kinds = [...counts].toSorted(([one], [other]) => one.localeCompare(other));
   return [
-    { value: 'tables', text: `tables and views (${relations.size})` },
+    { value: 'tables', text: `tables and views (${listedTables.length})` },
     ...kinds.map(([kind, count]) => ({ value: kind, text: `${kind} (${count})` })),
   ];
 }

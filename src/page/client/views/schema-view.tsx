@@ -16,6 +16,9 @@ import { RelationDetail } from './relation-detail.tsx';
 import { listKinds, listed, type Listed } from './schema-lists.ts';
 import type { ViewProps } from './view-props.ts';
 
+/** Smaller databases are shown whole at first, larger ones one schema at a time. */
+const MOST_TOGETHER = 60;
+
 const DEPTH_TEXTS: Readonly<Record<Depth, string>> = {
   names: 'names only',
   keys: 'key columns',
@@ -30,7 +33,9 @@ export function SchemaView({ model, route }: ViewProps): JSX.Element {
   const schemas = schemasOf(state);
   const chosenKey = params.get('object');
   const chosen = state.relations.get(chosenKey ?? '');
-  const schema = params.get('schema') ?? chosen?.schema ?? schemas[0]?.name ?? '';
+  const total = schemas.reduce((sum, { relations: count }) => sum + count, 0);
+  const usual = total <= MOST_TOGETHER ? '*' : (chosen?.schema ?? schemas[0]?.name ?? '');
+  const schema = params.get('schema') ?? usual;
   const depth = DEPTHS.find((each) => each === params.get('depth')) ?? 'keys';
   const kind = params.get('kind') ?? 'tables';
   const filter = params.get('q') ?? '';
@@ -52,7 +57,7 @@ export function SchemaView({ model, route }: ViewProps): JSX.Element {
             value={schema}
             options={[
               ...schemas.map(({ name, relations: count }) => ({ value: name, text: `${name} (${count})` })),
-              { value: '*', text: `all (${state.relations.size})` },
+              { value: '*', text: `all (${total})` },
             ]}
             onPick={(value) => change({ schema: value, object: '' })}
           />

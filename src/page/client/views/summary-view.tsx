@@ -79,9 +79,13 @@ function Tiles({ model }: { model: PageModel }): JSX.Element {
     ['migrations', formatCount(model.migrations.length), linkTo('migrations')],
     ['tables', formatCount(tables.length), linkTo('schema')],
     ['columns', formatCount(columns), linkTo('schema', { depth: 'columns' })],
-    ['views', formatCount(relations.size - tables.length), linkTo('schema', { schema: '*' })],
-    ['routines', formatCount(routines.length), linkTo('schema', { kind: 'function' })],
   ];
+  if (relations.size > tables.length) {
+    tiles.push(['views', formatCount(relations.size - tables.length), linkTo('schema', { schema: '*' })]);
+  }
+  if (routines.length > 0) {
+    tiles.push(['routines', formatCount(routines.length), linkTo('schema', { kind: routines[0]?.history.kind })]);
+  }
   if (rows !== undefined && bytes !== undefined) {
     tiles.push(['rows', formatCount(rows), linkTo('data')], ['size', formatBytes(bytes), linkTo('data')]);
   }
@@ -131,7 +135,7 @@ function Schemas({ model }: { model: PageModel }): JSX.Element {
         {schemas.slice(0, MOST).map(({ name, relations }) => (
           <li key={name}>
             <a href={linkTo('schema', { schema: name })}>{name === '' ? '(no schema)' : name}</a>
-            <span class="quiet">{plural(relations, 'table')} and views</span>
+            <span class="quiet">{plural(relations, 'table')}</span>
           </li>
         ))}
         {schemas.length > MOST ? <li class="quiet">and {formatCount(schemas.length - MOST)} more</li> : null}
@@ -151,7 +155,7 @@ function Warnings({ model }: { model: PageModel }): JSX.Element {
       <ul class="plain rows">
         {(
           [
-            [losing, 'lose data'],
+            [losing, 'remove data in their up or down'],
             [rewriting, 'write a whole table again'],
             [irreversible, 'cannot be reverted by their down'],
           ] as const
@@ -165,7 +169,7 @@ function Warnings({ model }: { model: PageModel }): JSX.Element {
                 {version}
               </a>
             ))}
-            {migrations.length > 6 ? <span class="quiet">…</span> : null}
+            {migrations.length > 6 ? '…' : null}
           </li>
         ))}
       </ul>
