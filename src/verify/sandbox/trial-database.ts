@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 import type { Client } from 'pg';
 
+import { withoutOwnershipComment } from './without-ownership-comment.ts';
 import { snapshotSeries, type SnapshotSeries } from '../../catalog/incremental/snapshot-series.ts';
 import type { Cell } from '../../catalog/snapshot/batch.ts';
 import type { CatalogSnapshot } from '../../catalog/snapshot/describe-schema.ts';
 import { dropDatabase } from '../../databases/create-database.ts';
-import { isOwnershipComment } from '../../databases/ownership.ts';
 import type { MigrationRun } from '../../migrations/runner/run-migration-file.ts';
 import { withConnection } from '../../postgres/connect.ts';
 import type { PostgresServer } from '../../servers/server.ts';
@@ -290,14 +290,4 @@ function lossOf(hasRow: Cell | undefined): LedgerLoss | undefined {
 
 function without(names: readonly string[], excluded: readonly string[]): string[] {
   return names.filter((name) => !excluded.includes(name));
-}
-
-/** On a server that we did not start the database's comment marks it as ours and holds its name, which differs each time. */
-function withoutOwnershipComment(snapshot: CatalogSnapshot): CatalogSnapshot {
-  const objects = snapshot.objects.map((object) => {
-    const { comment, ...definition } = object.definition;
-    const ours = object.kind === 'database' && typeof comment === 'string' && isOwnershipComment(comment);
-    return ours ? { ...object, definition } : object;
-  });
-  return { ...snapshot, objects };
 }
