@@ -1,9 +1,10 @@
 /**
- * `npm run bench:client-data`: how fast `client-data dump` writes all rows and one client of 100, in turn with `pg_dump --data-only`
+ * `npm run bench:client-data`: how fast `client-data dump` writes all rows, the same anonymized, and one client of 100, in turn with `pg_dump --data-only`
  * of the same rows: 40 tables, as many series as tables with keys. Options: --rows N of all tables (default 10,000,000), --rounds N
  * (default 3), --pg-bin FOLDER of the server, --pg-dump FILE (default: pg_dump in --pg-bin; it must fit the server).
  */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,7 @@ const rows = `
 
 const scratch = openScratch();
 process.env['ELEMENTALDB_STATE'] = join(scratch, 'state');
+process.env['ELEMENTALDB_ANONYMIZE_KEY'] = randomBytes(32).toString('hex');
 const migrations = join(scratch, 'migrations');
 mkdirSync(migrations);
 writeFileSync(join(migrations, '1_schema.up.sql'), `BEGIN;${schema}\nEND;\n`);
@@ -76,6 +78,8 @@ interface Measured {
   seconds: number;
   bytes: number;
   peak?: number;
+  /** Seconds of processors, without those of the server. */
+  cpu?: number;
 }
 
 function pgDump(): Measured {
@@ -93,7 +97,7 @@ async function dump(name: string, args: readonly string[]): Promise<Measured> {
   const out = join(scratch, name);
   const begun = performance.now();
   const program = values['pg-bin'] === undefined ? [] : ['--pg-bin', values['pg-bin']];
-  const { peak } = await measureProgram([
+  const { peak, cpu } = await measureProgram([
     'client-data',
     'dump',
     '--database-url',
@@ -102,18 +106,18 @@ async function dump(name: string, args: readonly string[]): Promise<Measured> {
     migrations,
     '--out',
     out,
-    '--no-anonymize',
     '--json',
     ...program,
     ...args,
   ]);
-  return { seconds: (performance.now() - begun) / 1000, bytes: statSync(out).size, peak };
+  return { seconds: (performance.now() - begun) / 1000, bytes: statSync(out).size, peak, cpu };
 }
 
 const ways: Record<string, () => Measured | Promise<Measured>> = {
   'pg_dump --data-only': pgDump,
-  'client-data dump, all rows': () => dump('all.sql', []),
-  'client-data dump, one client of 100': () => dump('one.sql', ['--clients', 'client_7']),
+  'client-data dump, all rows': () => dump('all.sql', ['--no-anonymize']),
+  'client-data dump, anonymized': () => dump('anonymized.sql', []),
+  'client-data dump, one client of 100': () => dump('one.sql', ['--no-anonymize', '--clients', 'client_7']),
 };
 const measured = new Map<string, Measured[]>();
 for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -129,13 +133,14 @@ process.stdout.write(
 );
 process.stdout.write(
   `${table(
-    [{ title: '' }, ...['s', 'speed', 'MB', 'MiB'].map((title) => ({ title, align: 'right' as const }))],
+    [{ title: '' }, ...['s', 'speed', 'MB', 'MiB', 'CPU s'].map((title) => ({ title, align: 'right' as const }))],
     [...measured].map(([name, each]) => [
       name,
       secondsOf(name).toFixed(2),
       (base / secondsOf(name)).toFixed(2),
       ((each[0]?.bytes ?? 0) / 1e6).toFixed(0),
       Math.max(...each.map(({ peak = 0 }) => peak)).toFixed(0),
+      median(each.map(({ cpu = 0 }) => cpu)).toFixed(2),
     ]),
   ).join('\n')}\n`,
 );

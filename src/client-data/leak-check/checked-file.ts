@@ -12,16 +12,17 @@ export interface CheckedFile extends OutputFile {
 /** Searches all that is written to a file for the original values of a plan. */
 export function checkedFile(
   file: OutputFile,
-  { originals, ruleName, isReading, decimalDomain }: AnonymizationPlan,
+  { originals, ruleName, isReading, decimalDomain, kindOf }: AnonymizationPlan,
 ): CheckedFile {
-  const check = new LeakCheck(originals, isReading, decimalDomain);
+  const check = new LeakCheck(originals, isReading, decimalDomain, kindOf);
   return {
     get bytes() {
       return file.bytes;
     },
     write: (bytes) => {
-      check.push(bytes);
-      return file.write(bytes);
+      const encoded = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+      check.push(encoded);
+      return file.write(encoded);
     },
     requireNoLeaks: () => requireNoLeaks(check.end(), ruleName),
   };

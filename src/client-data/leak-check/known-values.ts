@@ -93,6 +93,11 @@ export class KnownValues {
     }
   }
 
+  /** Whether decimal numbers were added. */
+  get hasDecimals(): boolean {
+    return this.#decimals.size > 0;
+  }
+
   /** Whether a text is a decimal number that was added, with any sign and number of zeros at its end. */
   hasDecimal(text: string): boolean {
     return this.#decimals.size > 0 && isLongDecimal(text) && this.#decimals.has(Math.abs(Number(text)));

@@ -1,4 +1,5 @@
 import { decodedForms } from './decoded-forms.ts';
+import { type FieldKind, type KindOf, sureBytes } from './field-kinds.ts';
 import type { KnownValues } from './known-values.ts';
 import { normalizeText } from './letters.ts';
 
@@ -28,76 +29,138 @@ const READING =
 /** A whole number: needs a search only if values of digits alone are known. */
 const NUMBER = /^[-+\d ]+$/;
 
+/** Fields with fewer bytes hold no value that is searched. */
+const SHORTEST_FIELD = 4;
+
 /** Without letters or digits after a backslash, a percent sign and so on, and shorter than any encoding of a value. */
 const PLAIN = /^[a-z0-9 .,_-]{0,7}$/i;
 
+/** Where the rows of a COPY block are. */
+interface Block {
+  table: string;
+  columns: readonly string[];
+  kinds: readonly FieldKind[];
+}
+
+const [TAB, NEWLINE, BACKSLASH, DOT] = [0x09, 0x0a, 0x5c, 0x2e];
+
 /**
  * Searches a plain dump for known values while it is written, in every field of every COPY block and in all lines around
- * them, also in {@link decodedForms}. Holds one line, and the first twenty places.
+ * them, also in {@link decodedForms}. Holds one line, and the first twenty places. Reads bytes: only fields that may hold a value become texts.
  */
 export class LeakCheck {
   readonly #known: KnownValues;
-  readonly #decoder = new TextDecoder();
   readonly #leaks: Leak[] = [];
-  #rest = '';
+  /** The beginning of a line whose end has not come. */
+  #rest: Buffer = Buffer.alloc(0);
   #line = 0;
-  #table: string | undefined;
-  #columns: string[] = [];
+  #block: Block | undefined;
   readonly #isReading: IsReading;
   readonly #decimalDomain: number;
+  readonly #kindOf: KindOf;
 
   /**
    * @param isReading columns in which decimal numbers are not searched; the table is named as COPY names it
    * @param decimalDomain the domain of known decimal numbers
+   * @param kindOf by default all fields are searched as texts
    */
-  constructor(known: KnownValues, isReading: IsReading = () => false, decimalDomain = 0) {
+  constructor(
+    known: KnownValues,
+    isReading: IsReading = () => false,
+    decimalDomain = 0,
+    kindOf: KindOf = () => 'text',
+  ) {
     this.#known = known;
     this.#isReading = isReading;
     this.#decimalDomain = decimalDomain;
+    this.#kindOf = kindOf;
   }
 
   /** Searches the next part of the dump. */
-  push(part: Uint8Array | string): void {
+  push(part: Buffer | string): void {
     if (this.#leaks.length >= MOST_LEAKS) {
       return;
     }
-    const text = typeof part === 'string' ? part : this.#decoder.decode(part, { stream: true });
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
-      this.#readLine(line);
+    const given = typeof part === 'string' ? Buffer.from(part) : part;
+    const bytes = this.#rest.length === 0 ? given : Buffer.concat([this.#rest, given]);
+    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    let at = 0;
+    while (at < end) {
+      at = this.#block === undefined ? this.#readLine(bytes, at) : this.#readRow(bytes, at, this.#block);
     }
+    this.#rest = bytes.subarray(end);
   }
 
   /** Searches what is left, and returns the places. */
   end(): readonly Leak[] {
-    this.#readLine(this.#rest);
+    this.push('\n');
     return this.#leaks.slice(0, MOST_LEAKS);
   }
 
-  #readLine(line: string): void {
+  /** Reads a line around the rows; returns where the next one begins. */
+  #readLine(bytes: Buffer, from: number): number {
     this.#line++;
-    if (this.#table !== undefined) {
-      if (line === '\\.') {
-        this.#table = undefined;
-        return;
-      }
-      for (const [at, field] of line.split('\t').entries()) {
-        this.#search(unescapeCopy(field), this.#columns[at]);
-      }
-      return;
-    }
+    const end = bytes.indexOf(NEWLINE, from);
+    const line = bytes.toString('utf8', from, end);
     this.#search(line, undefined);
     const copy = /^COPY (.+?) \((.*)\) FROM stdin/i.exec(line);
     if (copy !== null) {
-      this.#table = copy[1];
-      this.#columns = splitColumns(copy[2] ?? '');
+      const [, table = '', list = ''] = copy;
+      const columns = splitColumns(list);
+      this.#block = { table, columns, kinds: columns.map((column) => this.#kindOf(table, column)) };
     }
+    return end + 1;
+  }
+
+  /** Reads a row, or the end of the rows; returns where the next one begins. */
+  #readRow(bytes: Buffer, from: number, { columns, kinds }: Block): number {
+    this.#line++;
+    if (bytes[from] === BACKSLASH && bytes[from + 1] === DOT && bytes[from + 2] === NEWLINE) {
+      this.#block = undefined;
+      return from + 3;
+    }
+    let column = 0;
+    for (let start = from; ; column++) {
+      const kind = kinds[column] ?? 'text';
+      let end = start + sureBytes(kind, bytes, start);
+      let sign = bytes[end];
+      while (sign !== TAB && sign !== NEWLINE && sign !== undefined) {
+        sign = bytes[++end];
+      }
+      if ((kind === 'text' || kind === 'number') && end - start >= SHORTEST_FIELD) {
+        this.#searchField(bytes, start, end, kind, columns[column]);
+      }
+      start = end + 1;
+      if (sign !== TAB) {
+        return start;
+      }
+    }
+  }
+
+  #searchField(bytes: Buffer, from: number, to: number, kind: FieldKind, column: string | undefined): void {
+    if (kind === 'number' && this.#isHarmlessNumber(bytes, from, to, column)) {
+      return;
+    }
+    this.#search(unescapeCopy(bytes.toString('utf8', from, to)), column);
+  }
+
+  /** Without a look at the digits, whether no known value can be such a number. */
+  #isHarmlessNumber(bytes: Buffer, from: number, to: number, column: string | undefined): boolean {
+    const at = bytes.indexOf(DOT, from);
+    return at === -1 || at >= to
+      ? !this.#known.hasDigitValues
+      : !this.#known.hasDecimals || this.#isReading(this.#block?.table ?? '', column ?? '');
   }
 
   #search(text: string, column: string | undefined): void {
     if (this.#holdsDecimal(text, column)) {
-      this.#leaks.push({ line: this.#line, table: this.#table, column, domain: this.#decimalDomain, encoding: '' });
+      this.#leaks.push({
+        line: this.#line,
+        table: this.#block?.table,
+        column,
+        domain: this.#decimalDomain,
+        encoding: '',
+      });
       return;
     }
     if (text.length < 4 || READING.test(text) || (!this.#known.hasDigitValues && NUMBER.test(text))) {
@@ -109,7 +172,7 @@ export class LeakCheck {
       if (first !== undefined) {
         this.#leaks.push({
           line: this.#line,
-          table: this.#table,
+          table: this.#block?.table,
           column,
           domain: first.domain,
           encoding: form.how,
@@ -120,11 +183,11 @@ export class LeakCheck {
   }
 
   #holdsDecimal(text: string, column: string | undefined): boolean {
-    if (this.#table === undefined || !NUMBERS.test(text)) {
+    if (this.#block === undefined || !NUMBERS.test(text)) {
       return false;
     }
     const isFound = text.split(/[(),\s]+/).some((number) => this.#known.hasDecimal(number));
-    return isFound && !this.#isReading(this.#table, column ?? '');
+    return isFound && !this.#isReading(this.#block.table, column ?? '');
   }
 }
 

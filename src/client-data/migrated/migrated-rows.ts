@@ -4,6 +4,7 @@ import type { StartOptions } from '../../databases/start.ts';
 import { copyOut } from '../../postgres/copy-out.ts';
 import { SQLSTATE } from '../../postgres/sqlstate.ts';
 import { codeOf, EnvironmentError, messageOf } from '../../support/errors.ts';
+import { withMigratedRowsCache, type MigratedRows } from './migrated-rows-cache.ts';
 import { startThrowAway } from './throw-away.ts';
 import { allRows, copyStatement } from '../output/write-tables.ts';
 import { withSource } from '../source/source-session.ts';
@@ -11,14 +12,15 @@ import type { DumpTable } from '../tables/dump-table.ts';
 
 /**
  * Makes a database with the migrations alone, reads the rows of its tables as COPY writes them, and removes it. The rows are
- * by the `id` of their table; tables without rows are left out.
+ * by the `id` of their table; tables without rows are left out. Of an embedded server they are cached.
  *
  * @throws the errors of `start`; EnvironmentError `SCHEMA_DIFFERS`
  */
-export async function migratedRows(
-  options: StartOptions,
-  tables: readonly DumpTable[],
-): Promise<Map<string, string[]>> {
+export function migratedRows(options: StartOptions, tables: readonly DumpTable[]): Promise<MigratedRows> {
+  return withMigratedRowsCache(options, tables, () => readMigratedRows(options, tables));
+}
+
+async function readMigratedRows(options: StartOptions, tables: readonly DumpTable[]): Promise<MigratedRows> {
   await using started = await startThrowAway(options);
   // Awaited here: the server goes with this scope.
   return await withSource(started.url, async ({ first }) => {

@@ -67,9 +67,12 @@ export function copyStatement({ table, from }: TableRows): string {
   return `COPY (SELECT ${columns.join(', ')} ${from} ORDER BY ${rowOrder(table, ROW_ALIAS)}) TO STDOUT`;
 }
 
+/** Bytes of rows that may wait in memory for the tables before them. */
+const MOST_WAITING = 64 * 1024 * 1024;
+
 /**
- * Writes tables one behind the other. With two sessions, the server sorts the next table while this one is read: its first
- * rows wait in the connection, so memory stays constant.
+ * Writes tables one behind the other. With two sessions, the next tables are read while this one is: their rows wait in memory, up to
+ * a limit, then in the connection.
  */
 export async function writeTables(
   sessions: readonly Client[],
@@ -81,17 +84,24 @@ export async function writeTables(
   turns[0]?.begin();
   const tables: WrittenTable[] = [];
   const deletes: (readonly string[])[] = [];
+  const waiting = { bytes: 0 };
   let next = 0;
   const work = async (session: Client): Promise<void> => {
+    const finished: Promise<void>[] = [];
     for (let place = next++; place < all.length; place = next++) {
       const rows = all[place];
       if (rows !== undefined) {
-        const writer = new TableWriter(rows, file, turns[place], options);
-        tables[place] = await writer.write(session);
-        deletes[place] = writer.deletes();
-        turns[place + 1]?.begin();
+        const writer = new TableWriter(rows, file, turns[place], waiting, options);
+        await writer.read(session);
+        const finish = async (): Promise<void> => {
+          tables[place] = await writer.finish();
+          deletes[place] = writer.deletes();
+          turns[place + 1]?.begin();
+        };
+        finished.push(finish());
       }
     }
+    await Promise.all(finished);
   };
   const workers = sessions.map(work);
   try {
@@ -109,12 +119,16 @@ export async function writeTables(
 /** When a table may be written: behind the one before it. */
 class Turn {
   readonly come: Promise<void>;
+  isHere = false;
   begin: () => void = () => undefined;
   cancel: (error: unknown) => void = () => undefined;
 
   constructor() {
     this.come = new Promise((resolve, reject) => {
-      this.begin = resolve;
+      this.begin = () => {
+        this.isHere = true;
+        resolve();
+      };
       this.cancel = reject;
     });
     // Cancelled when another table fails, perhaps before this one has a row.
@@ -129,24 +143,34 @@ class TableWriter {
   readonly #options: WriteTablesOptions;
   readonly #filter: RowFilter | undefined;
   readonly #turn: Turn | undefined;
+  /** Of all tables. */
+  readonly #waiting: { bytes: number };
+  /** Rows that wait for the turn, in their order. */
+  readonly #held: { rows: Buffer; count: number }[] = [];
   /** Statements ahead of the rows. */
   #before = '';
-  #mayWrite = false;
   #begun = false;
   #written = 0;
 
-  constructor(rows: TableRows, file: OutputFile, turn: Turn | undefined, options: WriteTablesOptions) {
+  constructor(
+    rows: TableRows,
+    file: OutputFile,
+    turn: Turn | undefined,
+    waiting: { bytes: number },
+    options: WriteTablesOptions,
+  ) {
     const { table } = rows;
     this.#rows = rows;
     this.#columns = copiedColumns(table);
     this.#file = file;
     this.#options = options;
     this.#turn = turn;
+    this.#waiting = waiting;
     this.#filter = rowFilter(table, this.#columns, options.masksOf(table), options.migrated.get(table.id));
   }
 
-  async write(session: Client): Promise<WrittenTable> {
-    const { table } = this.#rows;
+  /** Reads the rows, and writes them if it is their turn. */
+  async read(session: Client): Promise<void> {
     try {
       const look = this.#filter?.look;
       if (look !== undefined) {
@@ -158,16 +182,20 @@ class TableWriter {
       this.#before = lines(this.#filter?.before() ?? []);
       await copyOut(session, copyStatement(this.#rows), (rows, count) => this.#take(rows, count));
     } catch (error) {
-      throw explainReadError(table, error);
+      throw explainReadError(this.#rows.table, error);
     }
-    await this.#turn?.come;
+  }
+
+  /** When it is their turn, writes the rows that wait, and what is behind them. */
+  async finish(): Promise<WrittenTable> {
+    await this.#release();
     const end = `${this.#begun ? '\\.\n\n' : this.#before}${lines(this.#filter?.after() ?? [])}`;
     if (end !== '') {
       await this.#file.write(end);
     }
     const counts = this.#filter?.counts();
     return {
-      table: table.id,
+      table: this.#rows.table.id,
       rows: this.#written,
       fromMigrations: counts?.skipped ?? 0,
       updated: counts?.updated ?? 0,
@@ -182,13 +210,20 @@ class TableWriter {
   }
 
   #take(rows: Buffer, count: number): Promise<void> | undefined {
-    if (this.#mayWrite) {
+    if (this.#turn?.isHere === true && this.#held.length === 0) {
       return this.#put(rows, count);
     }
-    return this.#turn?.come.then(() => {
-      this.#mayWrite = true;
-      return this.#put(rows, count);
-    });
+    this.#held.push({ rows, count });
+    this.#waiting.bytes += rows.length;
+    return this.#turn?.isHere === true || this.#waiting.bytes > MOST_WAITING ? this.#release() : undefined;
+  }
+
+  async #release(): Promise<void> {
+    await this.#turn?.come;
+    for (let next = this.#held.shift(); next !== undefined; next = this.#held.shift()) {
+      this.#waiting.bytes -= next.rows.length;
+      await this.#put(next.rows, next.count);
+    }
   }
 
   #put(given: Buffer, read: number): Promise<void> | undefined {

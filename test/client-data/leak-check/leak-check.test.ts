@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { FieldKind, KindOf } from '../../../src/client-data/leak-check/field-kinds.ts';
 import { type Leak, LeakCheck } from '../../../src/client-data/leak-check/leak-check.ts';
 import { KnownValues } from '../../../src/client-data/leak-check/known-values.ts';
 
@@ -107,6 +108,47 @@ describe('nothing is found', () => {
     const text = `COPY a.b (x, y) FROM stdin;\nAnna\tMiller\n\\.\n`;
     expect(leaksOf(text, known('Anna Miller'))).toEqual([]);
   });
+});
+
+test('columns of numbers, times and ids are searched as texts are, with the same places', () => {
+  const all = known('2000050773706', 'Anna Miller', '8f14e45f-ceea-467a-9575-28fae1a3a2d1');
+  all.addDecimal('54.328506');
+  const kinds = new Map<string, FieldKind>([
+    ['id', 'uuid'],
+    ['at', 'time'],
+    ['n', 'number'],
+    ['on', 'boolean'],
+  ]);
+  const id = '8f14e45f-ceea-467a-9575-28fae1a3a2d1';
+  const rows = [
+    [id, '2024-01-01 00:00:00.5+00', '2000050773706', 't', 'plain'],
+    [String.raw`\N`, 'infinity', '54.328506', String.raw`\N`, 'Anna Miller'],
+    [id, String.raw`\N`, '-1e+20', 'f', ''],
+    [id, '-infinity', '0.2000050773706', 't', String.raw`\\.`],
+    [id, '10000-01-01 00:00:00+00', 'NaN', 't', 'anna\u00a0MILLER'],
+    [id, '0044-03-15 00:00:00+00 BC', '7', 't', '2000050773706'],
+  ];
+  const text = `COPY a.b (id, at, n, "on", t) FROM stdin;\n${rows.map((row) => row.join('\t')).join('\n')}\n\\.\n-- Anna Miller\n`;
+  const search = (size: number, kindOf?: KindOf): readonly Leak[] => {
+    const check = new LeakCheck(all, () => false, 7, kindOf);
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += size) {
+      check.push(bytes.subarray(at, at + size));
+    }
+    return check.end();
+  };
+  const byKind: KindOf = (_table, column) => kinds.get(column) ?? 'text';
+  expect(search(1000).map(({ line, column }) => `${line} ${column}`)).toEqual([
+    '2 n',
+    '3 n',
+    '3 t',
+    '6 t',
+    '7 t',
+    '9 undefined',
+  ]);
+  for (const size of [1, 7, 64, 1000]) {
+    expect(search(size, byKind), String(size)).toEqual(search(1000));
+  }
 });
 
 test('after twenty places the search ends', () => {

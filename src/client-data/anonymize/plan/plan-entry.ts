@@ -1,4 +1,5 @@
 import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
+import type { KindOf } from '../../leak-check/field-kinds.ts';
 import type { KnownValues } from '../../leak-check/known-values.ts';
 import type { IsReading } from '../../leak-check/leak-check.ts';
 
@@ -37,6 +38,8 @@ export interface AnonymizationPlan {
   originals: KnownValues;
   /** Whether a column holds numbers of readings, in which single numbers are not searched; the table as SQL writes it. */
   isReading: IsReading;
+  /** How the fields of a column are searched; the table as SQL writes it. */
+  kindOf: KindOf;
   /** The number of the domain of coordinates. */
   decimalDomain: number;
   /** The rule that the number of a domain in {@link originals} stands for. */

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 
 import type { AnonymizeConfiguration } from '../../../configuration/anonymize-schema.ts';
 import type { DumpTable, FieldMasks } from '../../tables/dump-table.ts';
+import { fieldKind } from '../../leak-check/field-kinds.ts';
 import { KnownValues } from '../../leak-check/known-values.ts';
 import { KEEP, UNDECIDED } from '../classify/judge.ts';
 import { isHarmlessValue } from '../classify/harmless.ts';
@@ -139,6 +140,7 @@ async function toPlan(decisions: readonly Decision[], context: PlanContext): Pro
     masksOf: (table) => allMasks(table, masked, context),
     originals: context.pseudonyms.originals,
     isReading: readingColumns(context),
+    kindOf: kindsOf(context),
     decimalDomain: context.pseudonyms.ruleNames.indexOf('coordinates'),
     ruleName: (domain) => context.pseudonyms.ruleName(domain),
   };
@@ -148,6 +150,16 @@ async function toPlan(decisions: readonly Decision[], context: PlanContext): Pro
 function readingColumns({ series, columns }: PlanContext): AnonymizationPlan['isReading'] {
   const tables = new Set(columns.filter(({ table }) => series.has(table.id)).map(({ table }) => table.sql));
   return (table) => tables.has(table);
+}
+
+function kindsOf({ columns }: PlanContext): AnonymizationPlan['kindOf'] {
+  const kinds = new Map(
+    columns.map(({ table, name, baseType, isArray }) => [
+      `${table.sql}.${name}`,
+      isArray ? 'text' : fieldKind(baseType),
+    ]),
+  );
+  return (table, column) => kinds.get(`${table}.${column}`) ?? 'text';
 }
 
 /** Pseudonyms, and moved times; undefined if a table's rows are written as they are. */

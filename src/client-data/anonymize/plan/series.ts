@@ -44,11 +44,16 @@ async function hasManyRows(client: Client, table: DumpTable, own: readonly Sourc
     const isOwner = references.has(name) || (isIdName(name) && !isUnique);
     return isOwner && !isArray;
   });
-  const distinct = owners.map(({ name }) => `${quoteIdentifier(name)}::text`).join(', ');
+  // Types without equality are compared by their text.
+  const groups = owners.map(
+    ({ name, kind }) =>
+      `${quoteIdentifier(name)}${kind === 'text' || kind === 'number' || kind === 'harmless' ? '' : '::text'}`,
+  );
   const { rows } = await client.query<{ are: boolean }>(
     owners.length === 0
       ? `SELECT pg_catalog.count(*) >= ${ROWS} AS are FROM ${table.sql}`
-      : `SELECT pg_catalog.count(*) >= ${ROWS_OF_OWNER} * pg_catalog.count(DISTINCT (${distinct})) AND pg_catalog.count(*) > 0 AS are FROM ${table.sql}`,
+      : `SELECT pg_catalog.sum(rows) >= ${ROWS_OF_OWNER} * pg_catalog.count(*) AS are
+           FROM (SELECT pg_catalog.count(*) AS rows FROM ${table.sql} GROUP BY ${groups.join(', ')}) AS owners`,
   );
   return rows[0]?.are === true;
 }
