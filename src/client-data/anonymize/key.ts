@@ -6,7 +6,7 @@ import { codeOf, EnvironmentError, UsageError } from '../../support/errors.ts';
 export const KEY_VARIABLE = 'ELEMENTALDB_ANONYMIZE_KEY';
 
 /** A key of fewer characters could be found by trial: all pseudonyms of known names would be computed with each. */
-const SHORTEST_KEY = 16;
+export const SHORTEST_KEY = 16;
 
 const HOW_TO_MAKE = `Make one with "openssl rand -hex 32" and keep it out of git.`;
 

@@ -21,6 +21,9 @@ const NAME = v.pipe(
 
 const RESERVED = new Set(['keep', 'undecided', 'reference']);
 
+/** Custom rules by name. */
+export const CUSTOM_RULES = v.record(NAME, RULE, 'must be an object of rules by name');
+
 /**
  * Reads a file of custom rules, which exports the result of `defineRules` as its default.
  *
@@ -28,7 +31,7 @@ const RESERVED = new Set(['keep', 'undecided', 'reference']);
  */
 export async function readRules(path: string): Promise<Readonly<Record<string, AnonymizationRule>>> {
   const exported = await importModule(path, 'the rules of anonymization', 'ANONYMIZE_BAD_RULES');
-  const parsed = v.safeParse(v.record(NAME, RULE), exported);
+  const parsed = v.safeParse(CUSTOM_RULES, exported);
   if (parsed.success) {
     return parsed.output;
   }
