@@ -18,7 +18,7 @@ export type MigratedRows = ReadonlyMap<string, readonly string[]>;
 /** Chains and sets of tables whose rows are kept. */
 const MOST_FILES = 50;
 
-/** More characters of rows are read anew each time. */
+/** More characters of rows are not kept. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 const ROWS = v.array(v.tuple([v.string(), v.array(v.string())]));
