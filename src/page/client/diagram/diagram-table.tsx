@@ -7,7 +7,7 @@ import { HEADER_HEIGHT, ROW_HEIGHT, cutName, cutType, type Box } from './layout.
 interface DiagramTableProps {
   table: GraphTable;
   box: Box;
-  /** `+`, `~`, `−` or nothing. */
+  /** `+`, `≠`, `−` or nothing. */
   sign: string;
   isChosen: boolean;
   /** Another table is chosen, and no foreign key joins the two. */

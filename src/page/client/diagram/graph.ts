@@ -113,7 +113,7 @@ function graphRow(column: Part, relation: Relation, foreign: ReadonlySet<string>
 }
 
 /** More tables than this in one diagram nobody can read, and laying them out would take many seconds. */
-export const MOST_TABLES = 120;
+const MOST_TABLES = 120;
 
 export interface Chosen {
   relations: Relation[];

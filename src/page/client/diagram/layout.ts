@@ -5,9 +5,9 @@ import type { Graph, GraphLink, GraphTable } from './graph.ts';
 export const HEADER_HEIGHT = 28;
 export const ROW_HEIGHT = 20;
 /** Of a character of the diagram's fixed-width font, in pixels. */
-export const CHARACTER_WIDTH = 7.3;
+const CHARACTER_WIDTH = 7.3;
 /** Longer names are cut. */
-export const MOST_CHARACTERS = 34;
+const MOST_CHARACTERS = 34;
 
 export interface Box {
   x: number;
@@ -64,7 +64,7 @@ function pointsOf({ sections = [] }: ElkExtendedEdge): { x: number; y: number }[
 }
 
 /** The size of a table's box by the lengths of its texts. */
-export function sizeOf({ label, rows }: GraphTable): { width: number; height: number } {
+function sizeOf({ label, rows }: GraphTable): { width: number; height: number } {
   const lengths = rows.map(({ name, type, keys }) => cutName(name).length + cutType(type).length + keys.length + 4);
   const longest = Math.max(cutName(label).length + 3, ...lengths);
   return { width: Math.ceil(longest * CHARACTER_WIDTH) + 16, height: HEADER_HEIGHT + rows.length * ROW_HEIGHT };

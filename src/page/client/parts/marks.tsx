@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import type { Mark } from '../diagram/graph.ts';
 import type { EffectCounts } from '../schema/effects.ts';
 
-const SIGNS: Readonly<Record<Mark, string>> = { same: '', added: '+', changed: '~', removed: '−' };
+const SIGNS: Readonly<Record<Mark, string>> = { same: '', added: '+', changed: '≠', removed: '−' };
 
-/** A sign beside the color: `+`, `~`, `−`; nothing for what is the same. */
+/** A sign beside the color: `+`, `≠`, `−`; nothing for what is the same. */
 export function marksSign(mark: Mark): string {
   return SIGNS[mark];
 }
@@ -19,7 +19,7 @@ export function ChangeSign({ mark }: { mark: Mark }): JSX.Element {
   );
 }
 
-/** `+3 ~1 −2`, without what is 0. */
+/** `+3 ≠1 −2`, without what is 0. */
 export function EffectSummary({ counts }: { counts: EffectCounts }): JSX.Element {
   const shown = (['added', 'changed', 'removed'] as const).filter((change) => counts[change] > 0);
   return (

@@ -3,7 +3,7 @@ import type { PageMigration, PageModel } from '../../model.ts';
 
 export type Status = 'fail' | 'warn' | 'waived' | 'pass' | 'skipped' | 'unjudged';
 
-export const STATUSES: readonly Status[] = ['fail', 'warn', 'waived', 'pass', 'skipped', 'unjudged'];
+const STATUSES: readonly Status[] = ['fail', 'warn', 'waived', 'pass', 'skipped', 'unjudged'];
 
 /** What the statuses are called. */
 export const STATUS_TEXTS: Readonly<Record<Status, string>> = {

@@ -50,7 +50,7 @@ function StepDetail({ model, step }: { model: PageModel; step: ObjectStep }): JS
 }
 
 /** The properties of a definition, long ones as SQL. */
-export function Properties({ step }: { step: ObjectStep }): JSX.Element {
+function Properties({ step }: { step: ObjectStep }): JSX.Element {
   const properties = Object.entries(step.definition);
   return (
     <dl class="properties">
