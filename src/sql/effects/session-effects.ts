@@ -1,5 +1,5 @@
 import { parsedStatements, type ParsedStatement } from '../parse-statements.ts';
-import { LatestAnswers } from '../../support/latest-answers.ts';
+import { LatestAnswers } from '../latest-answers.ts';
 import { pgParser, type PgParser } from '../pg-parser.ts';
 import { bodyText, languageOf } from '../plpgsql/body.ts';
 import { nodeTypeOf, type NodeType } from '../statement/action-readers.ts';

@@ -16,7 +16,7 @@ import { adviceFor } from './error-advice.ts';
 import { offerForLogs } from './log-advice.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 import { fileLabel } from '../../support/file-label.ts';
-import { LatestAnswers } from '../../support/latest-answers.ts';
+import { LatestAnswers } from '../../sql/latest-answers.ts';
 
 /** What all findings of one check share: the file at fault, the code and the sentences. */
 export interface FindingTemplate extends SqlFile {

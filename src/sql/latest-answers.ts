@@ -1,4 +1,4 @@
-/** Keeps the answers that were asked for last, by the text that they are about. */
+/** Keeps the answers that were asked for last, by the script or definition that they are about. */
 export class LatestAnswers<T> {
   readonly #answers = new Map<string, { answer: T }>();
   readonly #most: number;

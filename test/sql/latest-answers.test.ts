@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { LatestAnswers } from '../../src/support/latest-answers.ts';
+import { LatestAnswers } from '../../src/sql/latest-answers.ts';
 
 test('the answers that were asked for last are kept', () => {
   const found: string[] = [];
