@@ -1,4 +1,4 @@
-import { objectKey, type CatalogObject, type ObjectKind } from '../snapshot/catalog-object.ts';
+import { OBJECT_KINDS, objectKey, type CatalogObject, type ObjectKind } from '../snapshot/catalog-object.ts';
 import type { ObjectChange } from './snapshot-diff.ts';
 
 interface Holder {
@@ -28,7 +28,9 @@ export function diffColumnOrder(
     before.filter(({ parent }) => moved.has(parent)).map((column) => [objectKey(column), column]),
   );
   const holders = new Map<string, Holder>();
-  for (const parent of after.filter((object) => moved.has(objectKey(object)))) {
+  // Most objects are of other kinds, so that their keys need not be made.
+  const kinds = new Set(OBJECT_KINDS.filter((kind) => [...moved].some((key) => key?.startsWith(`${kind} `) === true)));
+  for (const parent of after.filter((object) => kinds.has(object.kind) && moved.has(objectKey(object)))) {
     holders.set(objectKey(parent), { kind: parent.kind, name: parent.name, columns: [] });
   }
   for (const column of after.filter(({ parent }) => moved.has(parent))) {

@@ -7,8 +7,11 @@ import type { ObjectChange, PropertyChange } from './snapshot-diff.ts';
  * Objects that were added, removed, changed, renamed or whose columns were reordered; sorted by name, then kind. Large
  * objects are compared by content.
  */
-export function diffObjects(before: readonly CatalogObject[], after: readonly CatalogObject[]): ObjectChange[] {
-  const [ofBefore, ofAfter] = withoutShared(before, after);
+export function diffObjects(
+  before: readonly CatalogObject[],
+  after: readonly CatalogObject[],
+  [ofBefore, ofAfter]: DifferingObjects = withoutShared(before, after),
+): ObjectChange[] {
   const earlier = new Map(ofBefore.map((object) => [objectKey(object), object]));
   const later = new Set(ofAfter.map(objectKey));
   const gone = ofBefore.filter((object) => !later.has(objectKey(object)));
@@ -26,14 +29,14 @@ export function diffObjects(before: readonly CatalogObject[], after: readonly Ca
   );
 }
 
+/** The objects of each side that are not the identical object of the other. */
+export type DifferingObjects = [before: CatalogObject[], after: CatalogObject[]];
+
 /**
  * Both lists without the identical objects that snapshots of one series share. An unsorted list keeps some of them, which
  * costs time but does not change the result.
  */
-function withoutShared(
-  before: readonly CatalogObject[],
-  after: readonly CatalogObject[],
-): [before: CatalogObject[], after: CatalogObject[]] {
+export function withoutShared(before: readonly CatalogObject[], after: readonly CatalogObject[]): DifferingObjects {
   const left: [CatalogObject[], CatalogObject[]] = [[], []];
   if (before === after) {
     return left;

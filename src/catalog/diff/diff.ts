@@ -1,5 +1,5 @@
 import { compareTexts } from '../snapshot/snapshot-builder.ts';
-import { diffObjects } from './diff-objects.ts';
+import { diffObjects, withoutShared } from './diff-objects.ts';
 import { diffRows } from './diff-rows.ts';
 import { membersOfChanged, type ExtensionMembers } from './extension-members.ts';
 import type { CatalogSnapshot } from '../snapshot/describe-schema.ts';
@@ -14,8 +14,9 @@ const GRADES: readonly Grade[] = ['equal', 'column-order', 'names-only', 'differ
  * opposite differences. An extension that was created, dropped, updated or moved stands for its members.
  */
 export function diff(before: CatalogSnapshot, after: CatalogSnapshot): SnapshotDiff {
-  const members = membersOfChanged(before, after);
-  const objects = diffObjects(before.objects, after.objects).filter((change) => !members.explains(change));
+  const differing = withoutShared(before.objects, after.objects);
+  const members = membersOfChanged(before, after, differing);
+  const objects = diffObjects(before.objects, after.objects, differing).filter((change) => !members.explains(change));
   const rows = diffRows(before.rows, after.rows)
     .filter(({ table }) => !members.owns(['table', 'materialized view'], table))
     .map((change) => (isNamedByTrigger(change.table, after) ? { ...change, namedByTrigger: true as const } : change));

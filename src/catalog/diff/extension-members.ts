@@ -1,5 +1,6 @@
 import type { CatalogSnapshot } from '../snapshot/describe-schema.ts';
 import { objectKey, type CatalogObject } from '../snapshot/catalog-object.ts';
+import type { DifferingObjects } from './diff-objects.ts';
 import type { ObjectChange } from './snapshot-diff.ts';
 
 /** Tells what an extension stands for in a difference. */
@@ -14,8 +15,12 @@ export interface ExtensionMembers {
  * The members, with all their parts, of extensions that were created or dropped, or that have another version or schema.
  * The members of other extensions are compared like any other object: a migration may have changed them.
  */
-export function membersOfChanged(before: CatalogSnapshot, after: CatalogSnapshot): ExtensionMembers {
-  const changed = before.objects === after.objects ? new Set() : changedExtensions(before.objects, after.objects);
+export function membersOfChanged(
+  before: CatalogSnapshot,
+  after: CatalogSnapshot,
+  differing: DifferingObjects,
+): ExtensionMembers {
+  const changed = changedExtensions(...differing);
   if (changed.size === 0) {
     return { explains: () => false, owns: () => false };
   }
@@ -49,16 +54,8 @@ function changedExtensions(before: readonly CatalogObject[], after: readonly Cat
   return new Set([...earlier.keys(), ...later.keys()].filter((name) => earlier.get(name) !== later.get(name)));
 }
 
-const read = new WeakMap<readonly CatalogObject[], ReadonlyMap<string, string>>();
-
-/** The version and schema of each extension; a state is compared several times, and has thousands of objects. */
+/** The version and schema of each extension. */
 function extensionsOf(objects: readonly CatalogObject[]): ReadonlyMap<string, string> {
-  const known = read.get(objects);
-  if (known !== undefined) {
-    return known;
-  }
   const extensions = objects.filter(({ kind }) => kind === 'extension');
-  const found = new Map(extensions.map(({ name, definition: { version, schema } }) => [name, `${version} ${schema}`]));
-  read.set(objects, found);
-  return found;
+  return new Map(extensions.map(({ name, definition: { version, schema } }) => [name, `${version} ${schema}`]));
 }

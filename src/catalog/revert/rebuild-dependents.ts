@@ -10,8 +10,11 @@ import { REVERTERS_BY_KIND } from './reverters-by-kind.ts';
  * is in `changes` twice, as added and as removed.
  */
 export function rebuildDependents(changes: readonly ObjectChange[], states: BothStates): Rebuilt {
-  const graph = new DependentsGraph(changes, states);
   const context = new DiffContext(changes, {});
+  if (context.added.size === 0 && context.changed.size === 0) {
+    return { changes: [...changes], defaults: [], columnsOfEnum: new Map(), stuck: [] };
+  }
+  const graph = new DependentsGraph(changes, states);
   for (const key of context.added.keys()) {
     graph.dropped(key);
   }

@@ -104,8 +104,10 @@ export function revertSql(difference: SnapshotDiff, states: BothStates, options:
 
 /** The default privileges that hold from the first statement that creates something to the last. */
 function lastingDefaults({ wanted, current }: BothStates): CatalogObject[] {
-  const present = new Set(current.flatMap(({ kind, name }) => (kind === 'default privileges' ? [name] : [])));
-  return wanted.filter(({ kind, name }) => kind === 'default privileges' && present.has(name));
+  const defaults = wanted.filter(({ kind }) => kind === 'default privileges');
+  const isPresent = ({ name }: CatalogObject): boolean =>
+    current.some((object) => object.kind === 'default privileges' && object.name === name);
+  return defaults.filter(isPresent);
 }
 
 /** Drops a default while the function that it calls is dropped and created. */

@@ -42,7 +42,7 @@ export function mergeSorted<T>(
 }
 
 /** The first index at which the item can be inserted. */
-function lowerBound<T>(sorted: readonly T[], item: T, compare: (a: T, b: T) => number): number {
+export function lowerBound<T, U>(sorted: readonly T[], item: U, compare: (a: T, b: U) => number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -1,4 +1,5 @@
 import { parsedStatements, type ParsedStatement } from '../parse-statements.ts';
+import { LatestAnswers } from '../latest-answers.ts';
 import { pgParser, type PgParser } from '../pg-parser.ts';
 import { bodyText, languageOf } from '../plpgsql/body.ts';
 import { nodeTypeOf, type NodeType } from '../statement/action-readers.ts';
@@ -21,10 +22,21 @@ const LONGEST = 1_000_000;
 
 export async function sessionEffect(sql: string): Promise<SessionEffect> {
   const parser = await pgParser();
-  if (sql.length > LONGEST || mayLast(sql, parser)) {
+  return ofScripts.about(sql, () => effectOf(sql, parser));
+}
+
+/** Each script is asked about before several runs, on each server. The texts are in memory anyway. */
+const ofScripts = new LatestAnswers<SessionEffect>(2000);
+
+function effectOf(sql: string, parser: PgParser): SessionEffect {
+  const statements = sql.length > LONGEST ? undefined : statementsOf(sql, parser);
+  if (statements === undefined || LASTING_FUNCTIONS.test(sql)) {
     return 'lasting';
   }
-  const types = parsedStatements(sql, parser).map(({ node }) => nodeTypeOf(node));
+  if (statements.some((statement) => statementMayLast(statement, parser))) {
+    return 'lasting';
+  }
+  const types = statements.filter(({ within }) => within === undefined).map(({ nodeType }) => nodeType);
   if (/temp/i.test(sql)) {
     return 'until-reset';
   }
@@ -41,19 +53,15 @@ export async function sessionEffect(sql: string): Promise<SessionEffect> {
  * @param definitions as `pg_get_functiondef` writes them
  */
 export async function routinesMayLast(definitions: string): Promise<boolean> {
-  const known = lasting.get(definitions) ?? mayLast(definitions, await pgParser());
-  // Each new connection to a database or to a copy of it asks about the same routines.
-  lasting.delete(definitions);
-  lasting.set(definitions, known);
-  [...lasting.keys()].slice(0, -MOST_KNOWN).forEach((oldest) => lasting.delete(oldest));
-  return known;
+  const parser = await pgParser();
+  return ofRoutines.about(definitions, () => mayLast(definitions, parser));
 }
 
-/** Answers for these definitions of routines. */
-const lasting = new Map<string, boolean>();
-
-/** The definitions may be long. */
-const MOST_KNOWN = 8;
+/**
+ * Each new connection to a database or to a copy of it asks about the same routines. Their definitions may be long, so
+ * that only a few are kept.
+ */
+const ofRoutines = new LatestAnswers<boolean>(8);
 
 /** Statements that leave nothing and run no routine; temporary objects apart. */
 const LEAVE_NOTHING: ReadonlySet<string> = new Set<NodeType>([
@@ -153,13 +161,18 @@ const LEAVE_UNTIL_RESET: ReadonlySet<string> = new Set<NodeType>([
 const LASTING_FUNCTIONS = /set_config|setseed|pg_replication_origin_session_setup|u&"/i;
 
 function mayLast(sql: string, parser: PgParser): boolean {
-  if (LASTING_FUNCTIONS.test(sql)) {
-    return true;
-  }
+  return (
+    LASTING_FUNCTIONS.test(sql) ||
+    (statementsOf(sql, parser)?.some((statement) => statementMayLast(statement, parser)) ?? true)
+  );
+}
+
+/** Undefined where the grammar refuses the script. */
+function statementsOf(sql: string, parser: PgParser): readonly Statement[] | undefined {
   try {
-    return readScript(sql, parser).statements.some((statement) => statementMayLast(statement, parser));
+    return readScript(sql, parser).statements;
   } catch {
-    return true;
+    return undefined;
   }
 }
 

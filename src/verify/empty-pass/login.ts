@@ -1,4 +1,5 @@
 import { diff } from '../../catalog/diff/diff.ts';
+import { objectsOfKind } from '../../catalog/snapshot/objects-of-kind.ts';
 import { messageOf } from '../../support/errors.ts';
 import { upFile } from '../migration-source.ts';
 import { finding, type Finding } from '../report/verdict.ts';
@@ -14,9 +15,8 @@ const refusing = new WeakSet<TrialDatabase>();
  */
 export async function checkLogin(database: TrialDatabase, trial: MigrationTrial): Promise<Finding[]> {
   const after = await trial.stateAfterUp();
-  const hasTrigger = after.objects.some(
-    ({ kind, definition }) => kind === 'event trigger' && definition['event'] === 'login',
-  );
+  const triggers = objectsOfKind(after.objects, 'event trigger');
+  const hasTrigger = triggers.some(({ definition }) => definition['event'] === 'login');
   if (!hasTrigger || diff(trial.stateBefore, after).grade === 'equal') {
     return [];
   }

@@ -5,7 +5,7 @@ import { explainSqlError } from '../../migrations/runner/explain-sql-error.ts';
 import type { MigrationSqlError } from '../../migrations/runner/sql-error.ts';
 import { idempotentForm } from '../../sql/idempotent/idempotent-form.ts';
 import { objectLocator } from '../../sql/effects/locate-object.ts';
-import { parseScript } from '../../sql/statement/script.ts';
+import { parseScript, type Script } from '../../sql/statement/script.ts';
 import { parseStatements } from '../../sql/parse-statements.ts';
 import type { SqlFile } from '../migration-source.ts';
 import { codeOf, explainRefusal } from '../../support/errors.ts';
@@ -16,6 +16,7 @@ import { adviceFor } from './error-advice.ts';
 import { offerForLogs } from './log-advice.ts';
 import { finding, type Finding, type FindingCode } from './verdict.ts';
 import { fileLabel } from '../../support/file-label.ts';
+import { LatestAnswers } from '../../sql/latest-answers.ts';
 
 /** What all findings of one check share: the file at fault, the code and the sentences. */
 export interface FindingTemplate extends SqlFile {
@@ -85,12 +86,16 @@ const BY_POSITION =
 
 const NOTHING_TO_DO = 'Leave it: no statement of a down does better, and nothing depends on it.';
 
+/** One file can have several findings, one after the other. */
+const scripts = new LatestAnswers<Promise<Script | undefined>>(2);
+
 /** The lines of a difference, each with the place in the file that defines the object, and the statements that fix it. */
 async function describe(
   difference: SnapshotDiff,
   { file, sql, fix, definedIn = { file, sql }, revert }: FindingTemplate,
 ): Promise<Pick<Finding, 'details' | 'sql' | 'line' | 'fix'>> {
-  const script = await parseScript(definedIn.sql ?? '').catch(() => undefined);
+  const { sql: definitions = '' } = definedIn;
+  const script = await scripts.about(definitions, () => parseScript(definitions).catch(() => undefined));
   const locate = objectLocator(script?.statements ?? []);
   const lines: number[] = [];
   const placeOf = (object: { kind: string; name: string }): string => {

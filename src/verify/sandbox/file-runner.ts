@@ -75,7 +75,6 @@ export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = fal
   /** Whether the database has had a routine that may leave what a reset does not revert; undefined: not known yet. */
   let routinesLast: boolean | undefined;
   let routines: Cell = null;
-  const effects = new Map<string, boolean>();
 
   const noteRoutines = async (session: Client, now: Cell): Promise<void> => {
     if (routinesLast === undefined || now !== routines) {
@@ -101,17 +100,12 @@ export function openFileRunner(given: ConnectionTarget, skipsLoginTriggers = fal
     await closing?.end();
   };
   const ask = async (query: string): Promise<Cell | undefined> => (await answersOf(await client(), [query]))?.at(-1);
-  const mayLast = async (sql: string): Promise<boolean> => {
-    const known = effects.get(sql) ?? (await sessionEffect(sql)) === 'lasting';
-    effects.set(sql, known);
-    return known;
-  };
   /** Runs the file and resets the session; the answers are undefined where the session cannot be used again. */
   const runAndReset = async (sql: string, queries: readonly string[]) => {
     const session = await client();
     const run = await runMigrationFile(session, sql, databaseName);
     const answers =
-      routinesLast === true || (await mayLast(sql))
+      routinesLast === true || (await sessionEffect(sql)) === 'lasting'
         ? undefined
         : await answersOf(session, [reset, ROUTINES_CHANGED, ...queries]);
     if (answers !== undefined) {
