@@ -187,11 +187,11 @@ async function install(folder, packages) {
 
 /** The folder of programs of a virtual environment in which pytest is installed. */
 async function python(folder) {
-  const environment = join(folder, '.venv');
-  if ((await finished('python3', ['-m', 'venv', environment], {})).status !== 0) {
+  const venv = join(folder, '.venv');
+  if ((await finished('python3', ['-m', 'venv', venv], {})).status !== 0) {
     throw new Skip('there is no python3 with venv');
   }
-  const programs = join(environment, 'bin');
+  const programs = join(venv, 'bin');
   const { status } = await finished(join(programs, 'pip'), ['install', '--quiet', '-r', 'requirements.txt'], {
     cwd: folder,
   });

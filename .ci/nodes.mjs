@@ -1,8 +1,8 @@
 /**
  * Runs the tests under each Node that the package supports, from npm's package `node`, and says which are past their end of
  * life. The unit tests run whole on the newest, and on the oldest unless `npm test` runs them on the same major version; on
- * all run those that depend on Node itself: processes, threads, streams, the command line. Exit code 1 if one fails. Arguments: versions of Node, on which all of these run; by default the
- * oldest and each long-term release.
+ * all run those that depend on Node itself: processes, threads, streams, the command line. Exit code 1 if one fails.
+ * Arguments: versions of Node, on which all of these run; by default the oldest and each long-term release.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -30,6 +30,7 @@ export type { PlanOptions } from './verify/plan.ts';
 export type { DockerOptions } from './servers/docker/options.ts';
 export type { EmbeddedOptions } from './servers/embedded/options.ts';
 export type { ServerChoice } from './servers/server-choice.ts';
+export type { OnTried, TriedMigration } from './verify/report/tried-migration.ts';
 export type { Selection } from './verify/select-migrations.ts';
 export type { BinariesOptions } from './servers/embedded/binaries.ts';
 export type { Preparation } from './servers/server.ts';

@@ -37,6 +37,7 @@ const COMMANDS = [
   'snapshot restore',
   'snapshot list',
   'snapshot remove',
+  'ui',
   'verify',
   'verify merge',
   'lint',

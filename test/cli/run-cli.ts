@@ -152,11 +152,14 @@ export function makeSandbox(): { sandbox: Sandbox; dispose: () => Promise<void> 
       child.kill('SIGKILL');
     }
     await Promise.all([...running].map(({ ended }) => ended));
-    if (sandbox.traces().length > 0) {
-      await sandbox.run(['stop', '--all', '--include-test-servers']);
-    }
     try {
-      await eventually('nothing is left', () => sandbox.traces().length === 0);
+      // A process that was still ending when it was asked to stop leaves its record for the next command.
+      await eventually('nothing is left', async () => {
+        if (sandbox.traces().length > 0) {
+          await sandbox.run(['stop', '--all', '--include-test-servers']);
+        }
+        return sandbox.traces().length === 0;
+      });
     } catch (error) {
       throw new Error(`left behind: ${sandbox.traces().join('; ')}`, { cause: error });
     } finally {

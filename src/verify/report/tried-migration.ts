@@ -11,6 +11,7 @@ export interface TriedMigration {
   failures: string[];
 }
 
+/** Hears of each migration as soon as a pass has judged it. */
 export type OnTried = (tried: TriedMigration) => void;
 
 export function triedOnEmptyTables({ source, verdicts }: EmptyTrialResult): TriedMigration {

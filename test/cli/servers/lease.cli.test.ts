@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 import { describe, expect } from 'vitest';
 
 import { withConnection } from '../../../src/postgres/connect.ts';
-import { isObject } from '../../../src/support/json.ts';
-import { GOOD, MAIN, test, type Sandbox } from '../run-cli.ts';
-import { nothingLeft } from './leased.ts';
+import { GOOD, test } from '../run-cli.ts';
+import { leased, nothingLeft, testEndedBy } from './leased.ts';
 
 /** A program that asks the database by nothing but the variables, and says what it sees. */
 const ASK = `
@@ -23,26 +20,6 @@ const { Client } = require(${JSON.stringify(new URL('../../../node_modules/pg', 
   }
   console.log(JSON.stringify(answers));
 })();`;
-
-async function names(url: string): Promise<string[]> {
-  return withConnection(url, async (client) => {
-    const { rows } = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database');
-    return rows.map(({ name }) => name);
-  });
-}
-
-/** A lease of which the test holds the input. */
-async function leased(sandbox: Sandbox): Promise<{ child: ChildProcess; url: string; said: unknown }> {
-  const args = [MAIN, 'lease', '--json', '--migrations', GOOD];
-  const child = spawn(process.execPath, args, {
-    cwd: sandbox.folder,
-    env: sandbox.env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const said: unknown = JSON.parse(String(line));
-  return { child, said, url: isObject(said) ? String(said['url']) : '' };
-}
 
 describe('exec', () => {
   test('the command has a migrated database by DATABASE_URL and by PG*, and nothing is left', async ({ sandbox }) => {
@@ -80,16 +57,5 @@ describe('lease', () => {
     await nothingLeft(sandbox);
   });
 
-  test.for(['SIGTERM', 'SIGKILL'] as const)('ended by %s, it leaves nothing', async (signal, { sandbox }) => {
-    const other = await leased(sandbox);
-    const { child, url } = await leased(sandbox);
-    const name = new URL(url).pathname.slice(1);
-    expect(await names(other.url)).toContain(name);
-    child.kill(signal);
-    const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(signal === 'SIGTERM' ? 0 : null);
-    other.child.stdin?.end();
-    await once(other.child, 'exit');
-    await nothingLeft(sandbox);
-  });
+  testEndedBy('SIGKILL');
 });

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 
 import { GOOD, test } from '../run-cli.ts';
-import { nothingLeft } from './leased.ts';
+import { nothingLeft, testEndedBy } from './leased.ts';
 
 describe('exec', () => {
   test('variables that would lead libpq elsewhere are not passed on', async ({ sandbox }) => {
@@ -74,4 +74,8 @@ describe('lease', () => {
     const { stdout } = await sandbox.run(['lease', '--template', 'empty']);
     expect(stdout).toMatch(/^postgresql:\/\/\S+\n$/);
   });
+});
+
+describe('a lease that is', () => {
+  testEndedBy('SIGTERM');
 });

@@ -1,21 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import { FAULT_KINDS } from '../../../src/energy/models/demand/meter-faults.ts';
-import type { SeedOptions } from '../../../src/energy/seed/seed-options.ts';
-import { createWorld } from '../../../src/energy/world/create-world.ts';
-import type { World } from '../../../src/energy/world/world.ts';
-import type { ScratchDatabase } from '../../database.ts';
 import { rowsOf } from '../../seeding/insert/populated.ts';
-import { days, seed } from './small-world.ts';
+import { FAULTS, meters, METERS } from './faulty-meters.ts';
 import { migrated } from './version-databases.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-
-const METERS = ['client_meters.electricity_meters', 'client_meters.gas_meters'];
-const FAULTS = 'elementaldb_seed.faults';
-
-/** Long enough for every kind of fault, with a change of the year. */
-const SPAN = days('2023-03-01', '2024-03-01');
 
 /** Readings as they are without faults: changed values put back, and rows that are missing added. */
 const UNDO = METERS.map((table) => {
@@ -35,14 +25,6 @@ const UNDO = METERS.map((table) => {
     DROP TABLE original;`;
 }).join('');
 
-function worldWith(noise: 'none' | 'realistic'): World {
-  return createWorld({ seed: 90_001, clients: 1, sites: 2, noise });
-}
-
-function meters({ url }: ScratchDatabase, noise: 'none' | 'realistic', options: SeedOptions = {}) {
-  return seed(worldWith(noise), url, { span: SPAN, datasets: ['electricity', 'gas'], workers: 1, ...options });
-}
-
 describe('the faults of meters are recorded', () => {
   test('so that readings are those of a world without noise once they are undone', async () => {
     await using noisy = await migrated();
@@ -56,17 +38,6 @@ describe('the faults of meters are recorded', () => {
     expect(rows.map(({ kind }) => kind).toSorted()).toEqual([...FAULT_KINDS].toSorted());
     await noisy.client.query(UNDO);
     expect(await rowsOf(noisy.client, METERS)).toEqual(expected);
-  });
-
-  test('with appended spans, in shards and by several threads as in one', async () => {
-    await using whole = await migrated();
-    await using parts = await migrated();
-    await meters(whole, 'realistic');
-    await meters(parts, 'realistic', { span: days('2023-06-01', '2023-09-01'), shard: { number: 1, of: 2 } });
-    await meters(parts, 'realistic', { ifThere: 'append', shard: { number: 1, of: 2 } });
-    await meters(parts, 'realistic', { shard: { number: 2, of: 2 }, workers: 2 });
-    const tables = [...METERS, FAULTS];
-    expect(await rowsOf(parts.client, tables)).toEqual(await rowsOf(whole.client, tables));
   });
 
   test('and go when the world is replaced by one without', async () => {

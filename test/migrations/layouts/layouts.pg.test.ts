@@ -4,9 +4,10 @@ import { describeSchema } from '../../../src/catalog/snapshot/describe-schema.ts
 import { start } from '../../../src/databases/start.ts';
 import { testDatabase } from '../../../src/databases/testing/open-test-database.ts';
 import { withConnection } from '../../../src/postgres/connect.ts';
-import { AXES, type Axis } from '../../../src/verify/report/verdict.ts';
+import { AXES } from '../../../src/verify/report/verdict.ts';
 import { verifyMigrations } from '../../../src/verify/verify-migrations.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
+import { testJudgedLayouts } from './judged-layouts.ts';
 import { layoutFixture, OTHER_LAYOUTS } from './layout-fixtures.ts';
 
 /** What the fixtures of every layout make. */
@@ -19,8 +20,6 @@ const MADE = [
   'trigger public.site.touch_site',
 ];
 
-const FORWARD_ONLY = new Set<string>(['refinery', 'timestamps']);
-
 /** Not for verify: it compares roles too, and other tests make and drop some on this server. */
 const onServer = () => ({ kind: 'existing' as const, url: inject('serverUrl') });
 
@@ -32,26 +31,7 @@ test.for(OTHER_LAYOUTS)('%s: start applies the files and makes no table of its o
   expect(objects.map(({ kind, name }) => `${kind} ${name}`)).toEqual(expect.arrayContaining(MADE));
 });
 
-test.for(OTHER_LAYOUTS)('%s: verify judges ups, and downs where there are any', async (layout) => {
-  const report = await verifyMigrations({ migrations: layoutFixture(layout), layout });
-  const statuses = (axis: Axis): string[] => report.migrations.map(({ verdicts }) => verdicts[axis].status);
-  expect(
-    report.ok,
-    JSON.stringify(
-      report.migrations.map(({ verdicts }) => verdicts),
-      undefined,
-      1,
-    ),
-  ).toBe(true);
-  expect(statuses('applies').every((status) => status === 'pass')).toBe(true);
-  expect(statuses('idempotent').every((status) => status === 'pass')).toBe(true);
-  const isForwardOnly = FORWARD_ONLY.has(layout);
-  const lasting = layout === 'flyway' ? 1 : 0;
-  expect(statuses('reversible').filter((status) => status === 'skipped').length).toBe(
-    isForwardOnly ? report.migrations.length : lasting,
-  );
-  expect(report.notes.includes('the migrations have no downs: only the ups are judged')).toBe(isForwardOnly);
-});
+testJudgedLayouts('short');
 
 test('a test database has the files of a layout', async () => {
   await using database = await testDatabase({ migrations: layoutFixture('dbmate'), layout: 'auto' });

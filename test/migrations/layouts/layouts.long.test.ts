@@ -1,0 +1,3 @@
+import { testJudgedLayouts } from './judged-layouts.ts';
+
+testJudgedLayouts('long');
