@@ -42,6 +42,7 @@ const COMMANDS = [
   'lint',
   'check',
   'report',
+  'ui',
 ];
 
 describe('the help', () => {
