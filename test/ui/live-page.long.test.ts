@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     const copy = page.getByRole('button', { name: 'Copy the URL of review' });
     await copy.click();
     await page.getByText('Copied', { exact: true }).waitFor();
-    const url = await page.evaluate(() => navigator.clipboard.readText());
+    const url = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(await page.content()).not.toContain(new URL(url).password);
 
     const world = page.getByRole('form', { name: 'World' });
@@ -98,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     expect(new URL(page.url()).hash).toMatch(/migrations/);
     await page.getByText(/^Checked .* Watching/).waitFor({ timeout: 120_000 });
     // No script of a comment ran, and the page broke no rule of its own policy.
-    expect(await page.evaluate(() => document.title)).not.toBe('hostile');
+    expect(await page.title()).not.toBe('hostile');
     expect(faults).toEqual([]);
   });
 });
