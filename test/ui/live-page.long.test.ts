@@ -6,14 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { withConnection } from '../../src/postgres/connect.ts';
 import { makeSandbox, type Running, type Sandbox } from '../cli/run-cli.ts';
-import { CHROMIUM, openBrowser, seriousFaults, WITHOUT_BROWSER } from './browser.ts';
+import { CHROMIUM, NO_CHROMIUM, startChromium } from '../page/client/chromium.ts';
+import { seriousFaults } from './serious-faults.ts';
 import { openedOf } from './spawned-ui.ts';
 
 /** The first of our own migrations: those of clients, sites and meters. */
 const OURS = join(import.meta.dirname, '../../migrations');
 const FIRST = /^00000[123]_/;
 
-describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM ?? WITHOUT_BROWSER})`, () => {
+describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM ?? NO_CHROMIUM})`, () => {
   let browser: Browser;
   let page: Page;
   let sandbox: Sandbox;
@@ -28,7 +29,7 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     }
     ui = sandbox.spawn(['ui', '--name', 'review']);
     await ui.prints(/token=\S+\n/);
-    browser = await openBrowser();
+    browser = await startChromium();
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
     page = await context.newPage();
     page.on('console', (message) => (message.type() === 'error' ? faults.push(message.text()) : undefined));
