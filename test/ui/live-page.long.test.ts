@@ -50,7 +50,7 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
   test('servers are started, their URL is copied but not shown, and data is written after a preview', async () => {
     await page.getByRole('link', { name: 'Live' }).click();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    const copy = page.getByRole('button', { name: 'Copy the URL of review' });
+    const copy = page.getByRole('button', { name: 'Copy URL of review' });
     await copy.click();
     await page.getByText('Copied', { exact: true }).waitFor();
     const url = await page.evaluate<string>('navigator.clipboard.readText()');
