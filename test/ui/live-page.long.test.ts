@@ -88,6 +88,7 @@ describe.skipIf(CHROMIUM === undefined)(`the live page in a browser (${CHROMIUM 
     await page.getByRole('group', { name: 'Stop review?' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('No server is running.').waitFor();
+    expect(await stop.count()).toBe(0);
   });
 
   test('a saved file changes the page, which stays where it is', async () => {
